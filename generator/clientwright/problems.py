@@ -1,0 +1,123 @@
+"""What can be wrong with a document, a spec or a package: one value per finding.
+
+A `Problem` holds values and compares by value; its sentence is made at the end.
+Each kind is a small frozen dataclass, defined in the room that finds it, with a
+stable `code`, a `severity`, and two sentences: what was found, what to try.
+
+    Problem
+    ├── clientwright.spec.problems      files that are no JSON, keys that repeat, names that are no ids
+    ├── clientwright.pages.problems     documents that are no page, cut off, of another service
+    ├── clientwright.dialect.problems   schemas beyond repair, pages that contradict each other
+    ├── clientwright.judge.problems     specs that contradict themselves
+    └── clientwright.emit.problems      specs no package can be made of, files that were edited
+"""
+
+from __future__ import annotations
+
+import difflib
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any, ClassVar
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an `error` blocks, a `warning` is a finding, `info` is reasoning."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """Where something stands.
+
+    `file` is the path or URL as its user named it, `pointer` a JSON Pointer inside
+    the document (empty for the whole), `line` and `column` count from 1 (0: not known).
+    """
+
+    file: str
+    pointer: str = ""
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Give `file:line` where the line is known, followed by the pointer."""
+        spot = f"{self.file}:{self.line}" if self.line else self.file
+        return f"{spot} {self.pointer}".rstrip()
+
+    def at(self, pointer: str) -> Place:
+        """Give the place of `pointer` in the same document, its line not yet known."""
+        return Place(self.file, pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem(ABC):
+    """One finding: where, a stable code, what was found, what to try."""
+
+    place: Place
+    code: ClassVar[str] = ""
+    severity: ClassVar[Severity] = Severity.ERROR
+
+    @abstractmethod
+    def found(self) -> str:
+        """Say what was found, in one sentence."""
+
+    @abstractmethod
+    def advice(self) -> str:
+        """Say what to try, in one sentence."""
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.severity} {self.code}: {self.found()} {self.advice()}".strip()
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the problem for a machine: its four parts and the values it holds."""
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "place"}
+        return {
+            "code": self.code,
+            "severity": str(self.severity),
+            "file": self.place.file,
+            "pointer": self.place.pointer,
+            "line": self.place.line,
+            "found": self.found(),
+            "try": self.advice(),
+            "values": {name: plain(value) for name, value in values.items()},
+        }
+
+
+def plain(value: object) -> Any:
+    """Turn a problem's value into JSON: places become strings, tuples lists, the rest text."""
+    if value is None or isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [plain(v) for v in value]
+    if isinstance(value, dict):
+        return {str(k): plain(v) for k, v in value.items()}
+    return str(value)
+
+
+def kinds(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
+    """List every kind of problem there is, for completeness tests and documentation."""
+    for kind in base.__subclasses__():
+        yield from kinds(kind)
+        if kind.code:
+            yield kind
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """Give the known name most like `name`, or an empty string when none is like it."""
+    close = difflib.get_close_matches(name.lower(), sorted(known), n=1, cutoff=0.6)
+    return close[0] if close else ""
+
+
+def shown(value: object, limit: int = 60) -> str:
+    """Show a foreign value in a sentence: quoted, shortened, with nothing that moves a terminal."""
+    text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def blocking(problems: Iterable[Problem]) -> bool:
+    """Tell whether any of the problems is an error."""
+    return any(problem.severity is Severity.ERROR for problem in problems)

@@ -1,0 +1,103 @@
+"""What every kind of rule can do; each kind is a file beside this one."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from clientwright.rules.paths import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a rule was read: the pointer of the prose in the input schema, and its language."""
+
+    at: str
+    locale: str
+
+    def as_json(self) -> dict[str, str]:
+        """Give the origin as it stands in a spec."""
+        return {"at": self.at, "locale": self.locale}
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A payload breaks a rule: the field to look at (JSON Pointer in the payload), and why."""
+
+    pointer: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What a rule implies for a bound: the keyword at `pointer` (in the input schema) can never be reached."""
+
+    pointer: str
+    keyword: str
+    written: int
+    reachable: int
+    arithmetic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """How generated code says the rule: a class of the runtime's `rules` and its arguments (plain data)."""
+
+    name: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(ABC):
+    """One documented rule across fields, with its projections."""
+
+    kind: ClassVar[str]
+    origin: Origin | None = None
+
+    @classmethod
+    @abstractmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: a path in it cannot be parsed.
+            KeyError: a part is missing.
+        """
+
+    @abstractmethod
+    def as_json(self) -> dict[str, Any]:
+        """Give the rule as it stands in a spec."""
+
+    @abstractmethod
+    def paths(self) -> tuple[Path, ...]:
+        """List the places the rule names."""
+
+    @abstractmethod
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+        """Find what breaks the rule, with the schema's documented defaults filled in where a field is absent.
+
+        Says nothing where a value has the wrong type: that is the schema's to say.
+        """
+
+    @abstractmethod
+    def sentence(self) -> str:
+        """Say the rule to a person, in English."""
+
+    @abstractmethod
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+        """Reason about bounds that can never be reached while the rule holds."""
+
+    @abstractmethod
+    def call(self, schema: Mapping[str, Any]) -> Call:
+        """Say the rule for generated code."""
+
+    @classmethod
+    @abstractmethod
+    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from a sentence of prose (any known language) that stands at pointer `at` of the schema.
+
+        Gives None where the sentence does not say this kind of rule, or where the
+        schema does not leave exactly one way to understand it. Never guesses.
+        """

@@ -1,0 +1,94 @@
+"""Where a rule looks: a small, checked part of JSONPath (RFC 9535).
+
+A path is `$` followed by `.name`, `['name']` or `[*]`. It can be followed through a
+payload (all values it matches) and through a schema (the subschema it means).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+EACH: Final = None
+"""The step `[*]`: every item of an array."""
+
+_STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[\*\]|\[('(?:[^'\\]|\\.)*')\]")
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """A parsed path; `steps` holds property names, and `EACH` for `[*]`."""
+
+    steps: tuple[str | None, ...]
+
+    @staticmethod
+    def parse(text: str) -> Path:
+        """Read a path.
+
+        Raises:
+            ValueError: the text is not `$` followed by names and `[*]`.
+        """
+        if not text.startswith("$"):
+            raise ValueError(f"a path starts with '$', this is {text!r}")
+        at, steps = 1, list[str | None]()
+        while at < len(text):
+            match = _STEP.match(text, at)
+            if not match:
+                raise ValueError(f"{text[at:]!r} is no step of a path: use .name, ['name'] or [*]")
+            steps.append(match[1] or (_unquote(match[2]) if match[2] else EACH))
+            at = match.end()
+        return Path(tuple(steps))
+
+    def __str__(self) -> str:
+        return "$" + "".join(map(_step, self.steps))
+
+    def values(self, payload: Any) -> Iterator[tuple[str, Any]]:
+        """Give every value that the path matches in a payload, each with its JSON Pointer."""
+        found: list[tuple[str, Any]] = [("", payload)]
+        for step in self.steps:
+            found = [below for at, value in found for below in _follow(at, value, step)]
+        yield from found
+
+    def schema(self, schema: Any) -> dict[str, Any] | None:
+        """Give the subschema that the path means, or None where the schema names no such place."""
+        for step in self.steps:
+            holder: Any = cast(dict[str, Any], schema) if isinstance(schema, dict) else {}
+            schema = holder.get("items") if step is EACH else holder.get("properties", {}).get(step)
+        return cast(dict[str, Any], schema) if isinstance(schema, dict) else None
+
+    def schema_pointer(self) -> str:
+        """Give the JSON Pointer of that subschema inside the input schema."""
+        escape = [s if s is EACH else s.replace("~", "~0").replace("/", "~1") for s in self.steps]
+        return "".join("/items" if s is EACH else f"/properties/{s}" for s in escape)
+
+    @property
+    def root(self) -> str:
+        """The first property named, as a person would say it."""
+        return next((step for step in self.steps if step is not EACH), "$")
+
+
+def _follow(at: str, value: Any, step: str | None) -> Iterator[tuple[str, Any]]:
+    if step is EACH:
+        items = cast(list[Any], value) if isinstance(value, list) else []
+        yield from ((f"{at}/{n}", item) for n, item in enumerate(items))
+    elif isinstance(value, dict) and step in value:
+        token = step.replace("~", "~0").replace("/", "~1")
+        yield f"{at}/{token}", cast(dict[str, Any], value)[step]
+
+
+def _step(step: str | None) -> str:
+    if step is EACH:
+        return "[*]"
+    return f".{step}" if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", step) else f"[{_quote(step)}]"
+
+
+def _quote(name: str) -> str:
+    return "'" + json.dumps(name)[1:-1].replace('\\"', '"').replace("'", "\\'") + "'"
+
+
+def _unquote(quoted: str) -> str:
+    inner = quoted[1:-1].replace("\\'", "'").replace('"', '\\"')
+    return cast(str, json.loads(f'"{inner}"'))

@@ -1,0 +1,46 @@
+"""Model ids: checked once, so that everything after may build addresses, paths and names from them."""
+
+from __future__ import annotations
+
+import re
+
+from clientwright.problems import Place
+from clientwright.spec.problems import BadModelId
+
+_SEGMENT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9_-])?")
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
+LONGEST = 200
+
+
+class ModelId(str):
+    """A model id that has been checked: 2 to 5 safe segments joined by `/`."""
+
+    __slots__ = ()
+
+    @property
+    def segments(self) -> tuple[str, ...]:
+        """The parts between the slashes."""
+        return tuple(self.split("/"))
+
+
+def why_not(text: str) -> str | None:
+    """Say why the text cannot be a model id, or None when it can."""
+    segments = text.split("/")
+    if len(text) > LONGEST:
+        return f"it is {len(text)} characters long, more than {LONGEST}"
+    if not 2 <= len(segments) <= 5:
+        return f"it has {len(segments)} segment{'s' * (len(segments) != 1)}"
+    for segment in segments:
+        if not segment:
+            return "a segment is empty"
+        if ".." in segment or not _SEGMENT.fullmatch(segment):
+            return f"the segment {ascii(segment[:40])} holds characters that are not allowed there"
+        if segment.split(".")[0].lower() in _DEVICES:
+            return f"the segment {segment!r} names a device on some systems"
+    return None
+
+
+def model_id(text: str, place: Place) -> ModelId | BadModelId:
+    """Check an id: the id itself, or the problem with it."""
+    reason = why_not(text)
+    return ModelId(text) if reason is None else BadModelId(place, text, reason)

@@ -1,0 +1,267 @@
+"""JSON as text: read strictly, found again by place, written byte-stably.
+
+`parse` refuses what JSON readers disagree about (keys that repeat, `NaN`, nesting
+without end) and says where; `scan` does the same for a value that starts in the
+middle of a text; `locate` finds the line of a JSON Pointer; `dumps` writes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from json.decoder import scanstring
+from typing import Any, cast
+
+from clientwright.errors import Blocked
+from clientwright.problems import Place, Problem
+from clientwright.spec.problems import DuplicateKey, NestingTooDeep, NotJson
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+Schema = dict[str, Any]
+
+DEPTH_LIMIT = 100
+_SPACE = re.compile(r"[ \t\n\r]*")
+_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_WORDS: tuple[tuple[str, Json], ...] = (("true", True), ("false", False), ("null", None))
+
+
+@dataclass(slots=True)
+class Scanned:
+    """A value read from a text: where it ends, and where each pointer's value starts."""
+
+    value: Any
+    end: int
+    offsets: dict[str, int]
+
+
+@dataclass(slots=True)
+class _Fault(Exception):
+    """Why reading stopped, and at which offset."""
+
+    offset: int
+    reason: str = ""
+    key: str | None = None
+    deep: bool = False
+
+
+@dataclass(slots=True)
+class _Scanner:
+    """A strict recursive reader that remembers where every value starts."""
+
+    text: str
+    offsets: dict[str, int] = field(default_factory=dict[str, int])
+
+    def space(self, at: int) -> int:
+        match = _SPACE.match(self.text, at)
+        return match.end() if match else at
+
+    def value(self, at: int, pointer: str, depth: int) -> tuple[Any, int]:
+        if depth > DEPTH_LIMIT:
+            raise _Fault(at, deep=True)
+        at = self.space(at)
+        self.offsets[pointer] = at
+        match self.text[at : at + 1]:
+            case "{":
+                return self.object(at + 1, pointer, depth)
+            case "[":
+                return self.array(at + 1, pointer, depth)
+            case '"':
+                return self.string(at)
+            case "":
+                raise _Fault(at, "the text ends where a value should stand")
+            case _:
+                return self.scalar(at)
+
+    def string(self, at: int) -> tuple[str, int]:
+        try:
+            return scanstring(self.text, at + 1, True)
+        except json.JSONDecodeError as error:
+            raise _Fault(error.pos, error.msg[0].lower() + error.msg[1:]) from None
+
+    def scalar(self, at: int) -> tuple[Json, int]:
+        for word, value in _WORDS:
+            if self.text.startswith(word, at):
+                return value, at + len(word)
+        match = _NUMBER.match(self.text, at)
+        if not match:
+            raise _Fault(at, f"unexpected {self.text[at : at + 10]!r}")
+        try:
+            number = json.loads(match.group())
+        except ValueError:
+            raise _Fault(at, "a number of more digits than can be read") from None
+        if number in (float("inf"), float("-inf")):
+            raise _Fault(at, "a number too large to hold")
+        return number, match.end()
+
+    def object(self, at: int, pointer: str, depth: int) -> tuple[dict[str, Any], int]:
+        found: dict[str, Any] = {}
+        at = self.space(at)
+        if self.text.startswith("}", at):
+            return found, at + 1
+        while True:
+            if not self.text.startswith('"', at):
+                raise _Fault(at, "a key in double quotes should stand here")
+            start = at
+            key, at = self.string(at)
+            if key in found:
+                raise _Fault(start, key=key)
+            at = self.space(at)
+            if not self.text.startswith(":", at):
+                raise _Fault(at, "a ':' should stand here")
+            found[key], at = self.value(at + 1, join(pointer, key), depth + 1)
+            at, more = self.comma(at, "}")
+            if not more:
+                return found, at
+
+    def array(self, at: int, pointer: str, depth: int) -> tuple[list[Any], int]:
+        found: list[Any] = []
+        at = self.space(at)
+        if self.text.startswith("]", at):
+            return found, at + 1
+        while True:
+            value, at = self.value(at, join(pointer, str(len(found))), depth + 1)
+            found.append(value)
+            at, more = self.comma(at, "]")
+            if not more:
+                return found, at
+
+    def comma(self, at: int, close: str) -> tuple[int, bool]:
+        at = self.space(at)
+        if self.text.startswith(close, at):
+            return at + 1, False
+        if self.text.startswith(",", at):
+            return self.space(at + 1), True
+        reason = f"a ',' or '{close}' should stand here"
+        raise _Fault(at, reason if at < len(self.text) else f"the text ends before its '{close}'")
+
+
+def scan(text: str, place: Place, start: int = 0) -> Scanned:
+    """Read the JSON value that starts at `start`.
+
+    Raises:
+        Blocked: the text there is not strict JSON; the problem holds the line.
+    """
+    scanner = _Scanner(text)
+    try:
+        value, end = scanner.value(start, "", 0)
+    except _Fault as fault:
+        raise Blocked([_problem(text, place, fault)]) from None
+    return Scanned(value, end, scanner.offsets)
+
+
+def parse(text: str, place: Place) -> Any:
+    """Read a whole JSON document.
+
+    Raises:
+        Blocked: the text is not strict JSON; the problem holds the line.
+    """
+    try:
+        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+    except (ValueError, RecursionError):
+        value = None
+    else:
+        if depth_of(value) <= DEPTH_LIMIT and not _overflowed(text):
+            return value
+    scanned = scan(text, place)
+    rest = _SPACE.match(text, scanned.end)
+    end = rest.end() if rest else scanned.end
+    if end < len(text):
+        raise Blocked([_problem(text, place, _Fault(end, "something follows the end of the value"))])
+    return scanned.value
+
+
+def locate(text: str, pointer: str, start: int = 0) -> tuple[int, int]:
+    """Find line and column (from 1) of the value at `pointer`, or of its nearest parent; (0, 0) if none."""
+    scanner = _Scanner(text)
+    try:
+        scanner.value(start, "", 0)
+    except _Fault:
+        pass
+    while pointer and pointer not in scanner.offsets:
+        pointer = pointer.rpartition("/")[0]
+    return line_of(text, scanner.offsets[pointer]) if pointer in scanner.offsets else (0, 0)
+
+
+def line_of(text: str, offset: int) -> tuple[int, int]:
+    """Give line and column (from 1) of an offset."""
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def dumps(value: object) -> str:
+    """Write a document: two spaces, keys as they stand, invisible characters escaped, a newline at the end."""
+    text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+    return "".join(map(_visible, text)) + "\n" if not text.isascii() else text + "\n"
+
+
+def join(pointer: str, *tokens: str | int) -> str:
+    """Extend a JSON Pointer (RFC 6901) by tokens, escaped."""
+    return pointer + "".join("/" + str(t).replace("~", "~0").replace("/", "~1") for t in tokens)
+
+
+def split(pointer: str) -> list[str]:
+    """Split a JSON Pointer into its tokens, unescaped."""
+    return [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
+
+
+def resolve(value: Any, pointer: str) -> Any:
+    """Follow a JSON Pointer.
+
+    Raises:
+        LookupError: nothing stands there.
+    """
+    for token in split(pointer):
+        if isinstance(value, dict):
+            value = cast(dict[str, Any], value)[token]
+        elif isinstance(value, list) and token.isdecimal() and token.isascii():
+            value = cast(list[Any], value)[int(token)]
+        else:
+            raise LookupError(pointer)
+    return value
+
+
+def depth_of(value: object) -> int:
+    """Count how deep objects and arrays nest, without recursion."""
+    depth, layer = 0, [value]
+    while layer:
+        inner: list[object] = []
+        for item in layer:
+            if isinstance(item, dict):
+                inner.extend(cast(dict[str, object], item).values())
+            elif isinstance(item, list):
+                inner.extend(cast(list[object], item))
+        depth, layer = depth + bool(inner), inner
+    return depth
+
+
+def _problem(text: str, place: Place, fault: _Fault) -> Problem:
+    line, column = line_of(text, fault.offset)
+    here = Place(place.file, place.pointer, line, column)
+    if fault.deep:
+        return NestingTooDeep(here, DEPTH_LIMIT)
+    return NotJson(here, fault.reason) if fault.key is None else DuplicateKey(here, fault.key)
+
+
+def _unique(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    pairs = list(pairs)
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("duplicate key")
+    return found
+
+
+def _no_constant(word: str) -> Any:
+    raise ValueError(word)
+
+
+def _overflowed(text: str) -> bool:
+    """Tell whether a float in the text may have become infinite, so that the strict reader must look."""
+    return bool(re.search(r"[0-9][eE]\+?[0-9]{3}", text))
+
+
+def _visible(char: str) -> str:
+    if char in "\n" or (char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs")):
+        return char
+    return json.dumps(char)[1:-1]

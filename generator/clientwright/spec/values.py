@@ -1,0 +1,104 @@
+"""What a spec says, as values: a `Service`, its `Endpoint`s, their words and rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from clientwright.problems import Place
+from clientwright.rules.base import Rule
+from clientwright.spec.ids import ModelId
+from clientwright.spec.jsontext import Schema
+
+Words = Mapping[str, Mapping[str, Mapping[str, str]]]
+"""locale -> JSON Pointer in the input schema -> `title` and/or `description`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """The facts of `service.json` that every endpoint shares; `facts` is the whole file."""
+
+    facts: Mapping[str, Any]
+    path: Path = field(compare=False)
+
+    @property
+    def name(self) -> str:
+        """The service's name: a folder under specs/, and the generated package's name."""
+        return str(self.facts["name"])
+
+    @property
+    def title(self) -> str:
+        """The service's name as people write it; the client class is called after it."""
+        return str(self.facts["title"])
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The hosts under which sample calls name this service's API."""
+        return tuple(self.facts["hosts"])
+
+    @property
+    def output(self) -> Schema:
+        """The output schema that all endpoints share."""
+        return dict(self.facts["output"])
+
+    def place(self, pointer: str = "") -> Place:
+        """Give a place in the service's file."""
+        return Place(str(self.path), pointer)
+
+
+@dataclass(frozen=True, slots=True)
+class RepairNote:
+    """A repair as a spec remembers it: its code and where in the input schema it was made."""
+
+    code: str
+    at: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceNote:
+    """What one locale's page said when it was last imported: short hashes of structure and of words."""
+
+    structure: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One model endpoint: its id, schemas, rules and words.
+
+    `input` is real JSON Schema 2020-12 without titles and descriptions; those are in
+    `words`. `output` is None where the service's shared output type serves.
+    """
+
+    id: ModelId
+    input: Schema
+    output: Schema | None = None
+    rules: tuple[Rule, ...] = ()
+    words: Words = field(default_factory=dict[str, Mapping[str, Mapping[str, str]]])
+    notes: tuple[str, ...] = ()
+    repairs: tuple[RepairNote, ...] = ()
+    sources: Mapping[str, SourceNote] = field(default_factory=dict[str, SourceNote])
+    path: Path = field(default=Path("-"), compare=False)
+
+    def place(self, pointer: str = "") -> Place:
+        """Give a place in the endpoint's spec file (`/input/...` for the input schema)."""
+        return Place(str(self.path), pointer)
+
+    def word(self, pointer: str, key: str, locale: str = "en") -> str:
+        """Give a title or description in a locale, else in the first locale that has it, else ''."""
+        for name in (locale, *sorted(self.words)):
+            text = self.words.get(name, {}).get(pointer, {}).get(key, "")
+            if text:
+                return text
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Specs:
+    """A whole specs folder: one service and its endpoints, sorted by id."""
+
+    root: Path
+    service: Service
+    endpoints: tuple[Endpoint, ...]
