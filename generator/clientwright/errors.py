@@ -1,9 +1,9 @@
 """The exceptions that clientwright itself raises; findings about documents are `Problem`s instead.
 
-    ClientwrightError            anything below; the command line shows it without a traceback
-    ├── UsageError               the user must act: an argument or a folder is not usable   (exit 2)
-    ├── Blocked                  the documents must change: problems with their places      (exit 1)
-    └── SourceError              a source could not be had: a file, a URL                   (exit 2)
+ClientwrightError            anything below; the command line shows it without a traceback
+├── UsageError               the user must act: an argument or a folder is not usable   (exit 2)
+├── Blocked                  the documents must change: problems with their places      (exit 1)
+└── SourceError              a source could not be had: a file, a URL                   (exit 2)
 """
 
 from __future__ import annotations

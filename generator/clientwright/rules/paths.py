@@ -72,7 +72,7 @@ class Path:
 
 def _follow(at: str, value: Any, step: str | None) -> Iterator[tuple[str, Any]]:
     if step is EACH:
-        items = cast(list[Any], value) if isinstance(value, list) else []
+        items: list[Any] = value if isinstance(value, list) else []
         yield from ((f"{at}/{n}", item) for n, item in enumerate(items))
     elif isinstance(value, dict) and step in value:
         token = step.replace("~", "~0").replace("/", "~1")

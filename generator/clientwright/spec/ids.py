@@ -8,7 +8,9 @@ from clientwright.problems import Place
 from clientwright.spec.problems import BadModelId
 
 _SEGMENT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9_-])?")
-_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))})
+_DEVICES = frozenset(
+    {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
+)
 LONGEST = 200
 
 
@@ -34,7 +36,7 @@ def why_not(text: str) -> str | None:
         if not segment:
             return "a segment is empty"
         if ".." in segment or not _SEGMENT.fullmatch(segment):
-            return f"the segment {ascii(segment[:40])} holds characters that are not allowed there"
+            return f"the segment {segment[:40]!a} holds characters that are not allowed there"
         if segment.split(".")[0].lower() in _DEVICES:
             return f"the segment {segment!r} names a device on some systems"
     return None

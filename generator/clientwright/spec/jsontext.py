@@ -7,12 +7,12 @@ middle of a text; `locate` finds the line of a JSON Pointer; `dumps` writes.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from json.decoder import scanstring
 from typing import Any, cast
 
 from clientwright.errors import Blocked
@@ -23,6 +23,7 @@ Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
 Schema = dict[str, Any]
 
 DEPTH_LIMIT = 100
+_STRINGS = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
 _NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
 _WORDS: tuple[tuple[str, Json], ...] = (("true", True), ("false", False), ("null", None))
@@ -77,9 +78,10 @@ class _Scanner:
 
     def string(self, at: int) -> tuple[str, int]:
         try:
-            return scanstring(self.text, at + 1, True)
+            value, end = _STRINGS.raw_decode(self.text, at)
         except json.JSONDecodeError as error:
             raise _Fault(error.pos, error.msg[0].lower() + error.msg[1:]) from None
+        return str(value), end
 
     def scalar(self, at: int) -> tuple[Json, int]:
         for word, value in _WORDS:
@@ -159,27 +161,29 @@ def parse(text: str, place: Place) -> Any:
         Blocked: the text is not strict JSON; the problem holds the line.
     """
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_constant=_no_constant)
+        value = json.loads(
+            text, object_pairs_hook=_unique, parse_constant=_no_constant, parse_float=_finite
+        )
     except (ValueError, RecursionError):
         value = None
     else:
-        if depth_of(value) <= DEPTH_LIMIT and not _overflowed(text):
+        if depth_of(value) <= DEPTH_LIMIT:
             return value
     scanned = scan(text, place)
     rest = _SPACE.match(text, scanned.end)
     end = rest.end() if rest else scanned.end
     if end < len(text):
-        raise Blocked([_problem(text, place, _Fault(end, "something follows the end of the value"))])
+        raise Blocked(
+            [_problem(text, place, _Fault(end, "something follows the end of the value"))]
+        )
     return scanned.value
 
 
 def locate(text: str, pointer: str, start: int = 0) -> tuple[int, int]:
     """Find line and column (from 1) of the value at `pointer`, or of its nearest parent; (0, 0) if none."""
     scanner = _Scanner(text)
-    try:
+    with contextlib.suppress(_Fault):
         scanner.value(start, "", 0)
-    except _Fault:
-        pass
     while pointer and pointer not in scanner.offsets:
         pointer = pointer.rpartition("/")[0]
     return line_of(text, scanner.offsets[pointer]) if pointer in scanner.offsets else (0, 0)
@@ -216,7 +220,7 @@ def resolve(value: Any, pointer: str) -> Any:
         if isinstance(value, dict):
             value = cast(dict[str, Any], value)[token]
         elif isinstance(value, list) and token.isdecimal() and token.isascii():
-            value = cast(list[Any], value)[int(token)]
+            value = value[int(token)]
         else:
             raise LookupError(pointer)
     return value
@@ -256,12 +260,16 @@ def _no_constant(word: str) -> Any:
     raise ValueError(word)
 
 
-def _overflowed(text: str) -> bool:
-    """Tell whether a float in the text may have become infinite, so that the strict reader must look."""
-    return bool(re.search(r"[0-9][eE]\+?[0-9]{3}", text))
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if number in (float("inf"), float("-inf")):
+        raise ValueError(digits)
+    return number
 
 
 def _visible(char: str) -> str:
-    if char in "\n" or (char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs")):
+    if char in "\n" or (
+        char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs")
+    ):
         return char
     return json.dumps(char)[1:-1]

@@ -83,8 +83,43 @@ class IdMismatch(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the spec says its id is {shown(self.model_id)}, whose file would be {self.expected}."
+        return (
+            f"the spec says its id is {shown(self.model_id)}, whose file would be {self.expected}."
+        )
 
     def advice(self) -> str:
         """Say what to try."""
         return "Move the file or mend the id: the two name the same endpoint."
+
+
+@dataclass(frozen=True, slots=True)
+class NotASpec(Problem):
+    """The document does not fit its meta-schema under `specs/meta/`."""
+
+    kind: str
+    reason: str
+    code: ClassVar[str] = "not-a-spec"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"this does not fit the form of a spec's {self.kind}: {self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return f"The form is described in specs/meta/{self.kind}.schema.json."
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable(Problem):
+    """A spec file that cannot be read at all."""
+
+    reason: str
+    code: ClassVar[str] = "unreadable"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Look at the file's permissions and encoding."

@@ -1,0 +1,65 @@
+"""Files, written so that an interruption leaves the old one whole."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from clientwright.errors import SourceError, UsageError
+
+
+def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
+    """Read a UTF-8 file of at most `limit` bytes.
+
+    Raises:
+        SourceError: it is absent, unreadable, too large or not UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except OSError as error:
+        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+    if len(data) > limit:
+        raise SourceError(f"{path}: larger than {limit // 1024 // 1024} MiB, the most that is read")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(f"{path}: is not UTF-8 text (byte {error.start})") from error
+
+
+def write_text(path: Path, text: str) -> bool:
+    """Write a file beside its place and move it there; give False where nothing had to change.
+
+    Raises:
+        UsageError: the folder or file cannot be written.
+    """
+    data = text.encode()
+    try:
+        if path.is_file() and path.read_bytes() == data:
+            return False
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data)
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+    return True
+
+
+def _replace(path: Path, data: bytes) -> None:
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(name, path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0o022)
+    os.umask(mask)
+    return mask

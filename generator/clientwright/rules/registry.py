@@ -1,0 +1,34 @@
+"""Every kind of rule; a new kind is a new file and one line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, cast
+
+from clientwright.rules.base import Origin, Rule
+from clientwright.rules.sum_equals import SumEquals
+
+KINDS: tuple[type[Rule], ...] = (SumEquals,)
+BY_NAME: Mapping[str, type[Rule]] = {kind.kind: kind for kind in KINDS}
+
+
+def from_json(data: Mapping[str, Any]) -> Rule:
+    """Read a rule of any kind from its spec form.
+
+    Raises:
+        KeyError: the kind is unknown, or a part is missing.
+        ValueError: a path in it cannot be parsed.
+    """
+    rule = BY_NAME[data["kind"]].from_json(data)
+    origin = data.get("origin")
+    if not isinstance(origin, dict):
+        return rule
+    known = cast(dict[str, str], origin)
+    return replace(rule, origin=Origin(known["at"], known["locale"]))
+
+
+def as_json(rule: Rule) -> dict[str, Any]:
+    """Give a rule of any kind as it stands in a spec."""
+    written = rule.as_json()
+    return written if rule.origin is None else {**written, "origin": rule.origin.as_json()}

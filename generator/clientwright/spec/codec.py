@@ -1,0 +1,52 @@
+"""Specs as JSON documents: each value read from its document, each document made from its value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from clientwright.rules import registry
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint, RepairNote, SourceNote
+
+
+def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
+    """Read an endpoint from a document that has passed `specs/meta/endpoint.schema.json`.
+
+    Raises:
+        KeyError, ValueError: a rule in it is of no known kind, or names no path.
+    """
+    return Endpoint(
+        id=ModelId(document["id"]),
+        input=document["input"],
+        output=document.get("output"),
+        rules=tuple(map(registry.from_json, document.get("rules", ()))),
+        words=document.get("words", {}),
+        notes=tuple(document.get("notes", ())),
+        repairs=tuple(RepairNote(r["code"], r["at"]) for r in document.get("repairs", ())),
+        sources={
+            locale: SourceNote(s["structure"], s["words"])
+            for locale, s in document.get("sources", {}).items()
+        },
+        path=path,
+    )
+
+
+def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
+    """Give the endpoint's document; parts that are empty are left out."""
+    document: dict[str, Any] = {
+        "id": str(endpoint.id),
+        "input": endpoint.input,
+        "output": endpoint.output,
+        "rules": [registry.as_json(rule) for rule in endpoint.rules],
+        "notes": list(endpoint.notes),
+        "words": {locale: dict(words) for locale, words in sorted(endpoint.words.items())},
+        "repairs": [{"code": repair.code, "at": repair.at} for repair in endpoint.repairs],
+        "sources": {
+            locale: {"structure": source.structure, "words": source.words}
+            for locale, source in sorted(endpoint.sources.items())
+        },
+    }
+    needed = ("id", "input")
+    return {key: value for key, value in document.items() if value or key in needed}

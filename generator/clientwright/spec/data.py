@@ -1,0 +1,36 @@
+"""The data that travels with the program: meta-schemas and the service files of known providers.
+
+In a wheel they lie inside the package; in a checkout they are `specs/` itself, so
+that there is one copy to edit.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+@cache
+def folder() -> Path:
+    """Give the folder that holds `meta/` and one folder for each known service."""
+    packed = _PACKAGE / "data"
+    return packed if packed.is_dir() else _PACKAGE.parent.parent / "specs"
+
+
+@cache
+def meta(name: str) -> Mapping[str, Any]:
+    """Give a meta-schema by name: `service` or `endpoint`."""
+    schema: Mapping[str, Any] = json.loads(
+        (folder() / "meta" / f"{name}.schema.json").read_text("utf-8")
+    )
+    return schema
+
+
+def service_files() -> tuple[Path, ...]:
+    """List the service files that come with the program."""
+    return tuple(sorted(folder().glob("*/service.json")))

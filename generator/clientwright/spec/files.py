@@ -1,0 +1,134 @@
+"""The specs folder: load it with every problem at once, save into it without losing anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from clientwright import disk
+from clientwright.errors import Blocked, SourceError, UsageError
+from clientwright.problems import Place, Problem
+from clientwright.spec import codec, jsontext
+from clientwright.spec.data import meta, service_files
+from clientwright.spec.ids import model_id
+from clientwright.spec.problems import BadModelId, IdMismatch, NotASpec, Unreadable
+from clientwright.spec.values import Endpoint, Service, Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a specs folder holds: every service that could be read, and what stands in the way of the rest."""
+
+    services: tuple[Specs, ...]
+    problems: tuple[Problem, ...]
+
+
+def load(root: Path) -> Loaded:
+    """Read every service and endpoint below `root`.
+
+    Raises:
+        UsageError: the folder does not exist, or holds no service.
+    """
+    files = sorted(root.glob("*/service.json"))
+    if not files:
+        hint = "run 'clientwright import' first, or name the folder with --specs"
+        raise UsageError(f"{root}: holds no specs (no */service.json); {hint}")
+    problems: list[Problem] = []
+    services = [specs for file in files for specs in _service(root, file, problems)]
+    return Loaded(tuple(services), tuple(problems))
+
+
+def known_service(root: Path) -> Service:
+    """Give the service that a specs folder already has, else the one that comes with the program.
+
+    Raises:
+        Blocked: its file is broken.
+    """
+    path = next(iter(sorted(root.glob("*/service.json"))), None) or service_files()[0]
+    return Service(_document(path, "service"), path)
+
+
+def endpoint_path(root: Path, service: Service, endpoint: Endpoint) -> Path:
+    """Give the file in which an endpoint's spec stands."""
+    return root.joinpath(
+        service.name, *endpoint.id.segments[:-1], f"{endpoint.id.segments[-1]}.json"
+    )
+
+
+def save(root: Path, service: Service, endpoint: Endpoint) -> bool:
+    """Write an endpoint's spec; give False where the file already says the same.
+
+    Raises:
+        UsageError: the folder cannot be written.
+    """
+    path = endpoint_path(root, service, endpoint)
+    document = codec.endpoint_as_json(endpoint)
+    try:
+        if path.is_file() and jsontext.parse(disk.read_text(path), Place(str(path))) == document:
+            return False
+    except Blocked:
+        pass
+    return disk.write_text(path, jsontext.dumps(document))
+
+
+def save_service(root: Path, service: Service) -> bool:
+    """Put the service's file into a specs folder that has none yet."""
+    path = root / service.name / "service.json"
+    return False if path.exists() else disk.write_text(path, jsontext.dumps(service.facts))
+
+
+def _service(root: Path, file: Path, problems: list[Problem]) -> Iterator[Specs]:
+    try:
+        service = Service(_document(file, "service"), file)
+    except Blocked as blocked:
+        problems.extend(blocked.problems)
+        return
+    endpoints: list[Endpoint] = []
+    for path in sorted(file.parent.rglob("*.json")):
+        if path != file:
+            endpoints.extend(_endpoint(file.parent, path, problems))
+    yield Specs(root, service, tuple(sorted(endpoints, key=lambda e: e.id)))
+
+
+def _endpoint(folder: Path, path: Path, problems: list[Problem]) -> Iterator[Endpoint]:
+    try:
+        document = _document(path, "endpoint")
+        place = Place(str(path), "/id")
+        checked = model_id(document["id"], place)
+        if isinstance(checked, BadModelId):
+            raise Blocked([checked])
+        expected = folder.joinpath(*checked.segments[:-1], f"{checked.segments[-1]}.json")
+        if expected != path:
+            raise Blocked([IdMismatch(place, checked, expected.as_posix())])
+        yield replace(codec.endpoint_from_json(document, path), id=checked)
+    except Blocked as blocked:
+        problems.extend(blocked.problems)
+    except SourceError as error:
+        problems.append(Unreadable(Place(str(path)), str(error)))
+
+
+def _document(path: Path, kind: str) -> Any:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    document = jsontext.parse(disk.read_text(path), Place(str(path)))
+    errors = sorted(
+        Draft202012Validator(meta(kind)).iter_errors(document),
+        key=lambda e: list(map(str, e.absolute_path)),
+    )
+    problems = [
+        NotASpec(
+            Place(str(path), jsontext.join("", *deep.absolute_path)), kind, _said(deep.message)
+        )
+        for error in errors
+        for deep in [best_match([error]) or error]
+    ]
+    if problems:
+        raise Blocked(problems)
+    return document
+
+
+def _said(message: str) -> str:
+    return message if len(message) <= 200 else message[:199] + "…"
