@@ -1,0 +1,19 @@
+"""Do rules and words name places that exist?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.judge.problems import RuleNamesNothing
+from clientwright.problems import Problem
+from clientwright.spec.references import inline
+from clientwright.spec.values import Endpoint
+
+
+def check(endpoint: Endpoint) -> Iterator[Problem]:
+    """Follow every path of every rule through the input schema."""
+    schema = inline(endpoint.input)
+    for n, rule in enumerate(endpoint.rules):
+        for path in rule.paths():
+            if path.schema(schema) is None:
+                yield RuleNamesNothing(endpoint.place(f"/rules/{n}"), rule.kind, str(path))

@@ -1,0 +1,283 @@
+"""What the judge finds in specs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from clientwright.problems import Place, Problem, Severity, shown
+
+
+@dataclass(frozen=True, slots=True)
+class NotASchema(Problem):
+    """The input or output is not JSON Schema 2020-12."""
+
+    reason: str
+    code: ClassVar[str] = "not-a-schema"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"this is not JSON Schema 2020-12: {self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return (
+            "Mend the schema, or import the page again: the importer repairs what pages get wrong."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenReference(Problem):
+    """A `$ref` that is not followed."""
+
+    target: str
+    reason: str
+    code: ClassVar[str] = "broken-reference"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the reference {shown(self.target)} is not followed: {self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Write the schema out where it is used, or under $defs of the same file."
+
+
+@dataclass(frozen=True, slots=True)
+class UnsupportedKeyword(Problem):
+    """A keyword that no generated package would keep."""
+
+    keyword: str
+    reason: str
+    code: ClassVar[str] = "unsupported-keyword"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{self.keyword} cannot be kept by a generated client: {self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Say the same with other keywords, or take it out and write it down under notes."
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownKeyword(Problem):
+    """A key that JSON Schema does not know; it changes nothing."""
+
+    keyword: str
+    nearest: str
+    code: ClassVar[str] = "unknown-keyword"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{shown(self.keyword)} is no keyword of JSON Schema 2020-12 and constrains nothing."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return (
+            f"Did you mean {self.nearest}?"
+            if self.nearest
+            else "Take it out, or name it x-… to keep it."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class NotPortablePattern(Problem):
+    """A regular expression that Python and ECMA-262 understand differently."""
+
+    pattern: str
+    reason: str
+    code: ClassVar[str] = "not-portable-pattern"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the pattern {shown(self.pattern)} cannot be kept exactly: {self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Write it with literals, classes, groups and plain quantifiers."
+
+
+@dataclass(frozen=True, slots=True)
+class InputNotObject(Problem):
+    """The input is not an object with properties: there are no arguments to make of it."""
+
+    code: ClassVar[str] = "input-not-object"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return "the input is not an object with properties."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "A job's input is a JSON object: give type object and at least one property."
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenProperties(Problem):
+    """A closed object beside whose properties a branch names more."""
+
+    names: tuple[str, ...]
+    code: ClassVar[str] = "hidden-properties"
+
+    def found(self) -> str:
+        """Say what was found."""
+        listed = ", ".join(map(shown, self.names))
+        return (
+            f"the object is closed to its own properties, but a branch beside them names {listed}."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Name them under properties too, or open the object with additionalProperties: true."
+
+
+@dataclass(frozen=True, slots=True)
+class RequiredUnknown(Problem):
+    """`required` names a property that does not exist: nothing could be submitted."""
+
+    name: str
+    nearest: str
+    code: ClassVar[str] = "required-names-nothing"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"required names {shown(self.name)}, which is no property."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return (
+            f"Did you mean {self.nearest}?"
+            if self.nearest
+            else "Take it out, or document the property."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultOutside(Problem):
+    """A documented default that its own schema refuses."""
+
+    default: Any
+    keyword: str
+    reason: str
+    code: ClassVar[str] = "default-outside"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the default {shown(self.default)} breaks its own {self.keyword}: {self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Take the default out: rules are evaluated with it when the caller leaves the field out."
+
+
+@dataclass(frozen=True, slots=True)
+class NameClash(Problem):
+    """Two wire names that become one Python name."""
+
+    what: str
+    name: str
+    first: str
+    second: str
+    elsewhere: Place
+    code: ClassVar[str] = "name-clash"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{shown(self.second)} and {shown(self.first)} ({self.elsewhere}) both become the {self.what} {self.name}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Take one of the two out of the specs: a client cannot offer both under one name."
+
+
+@dataclass(frozen=True, slots=True)
+class RuleNamesNothing(Problem):
+    """A rule about a place that the input schema does not have."""
+
+    kind: str
+    path: str
+    code: ClassVar[str] = "rule-names-nothing"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the {self.kind} rule names {shown(self.path)}, which the input does not have."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Mend the path, or take the rule out if the field is gone."
+
+
+@dataclass(frozen=True, slots=True)
+class NeverReached(Problem):
+    """A bound that a rule makes unreachable; information, with the arithmetic."""
+
+    keyword: str
+    written: int
+    reachable: int
+    arithmetic: str
+    kind: str
+    code: ClassVar[str] = "never-reached"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{self.keyword}: {self.written} can never be reached: {self.arithmetic}; at most {self.reachable} fit the {self.kind} rule."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Nothing needs to change; the documented bound is kept."
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadRule(Problem):
+    """Prose that smells of a rule which nothing recognises."""
+
+    locale: str
+    sentence: str
+    code: ClassVar[str] = "unread-rule"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"this may be a rule that nothing checks: {shown(self.sentence, 200)}"
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "If it is one, write it under rules; if it is none, no harm is done."
+
+
+@dataclass(frozen=True, slots=True)
+class WordsForNothing(Problem):
+    """Words for a place that the input schema does not have."""
+
+    locale: str
+    pointer: str
+    code: ClassVar[str] = "words-for-nothing"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"there are words ({self.locale}) for {shown(self.pointer)}, which the input does not have."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Move them to the field they belong to, or take them out."
+
+
+@dataclass(frozen=True, slots=True)
+class NoEnglish(Problem):
+    """An endpoint without English words; its docstrings will be in another language."""
+
+    locales: tuple[str, ...]
+    code: ClassVar[str] = "no-english"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"there are no English words, only {', '.join(self.locales)}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return 'Add words under "en"; importing again keeps them.'

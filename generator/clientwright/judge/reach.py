@@ -1,0 +1,26 @@
+"""Which bounds can never be reached while the rules hold?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.judge.problems import NeverReached
+from clientwright.problems import Problem
+from clientwright.spec.references import inline
+from clientwright.spec.values import Endpoint
+
+
+def check(endpoint: Endpoint) -> Iterator[Problem]:
+    """Ask every rule what it implies."""
+    schema = inline(endpoint.input)
+    for rule in endpoint.rules:
+        for implied in rule.implied(schema):
+            place = endpoint.place(f"/input{implied.pointer}/{implied.keyword}")
+            yield NeverReached(
+                place,
+                implied.keyword,
+                implied.written,
+                implied.reachable,
+                implied.arithmetic,
+                rule.kind,
+            )

@@ -1,0 +1,52 @@
+"""Can arguments be made of the input: an object with properties, closed without contradiction?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.judge.problems import HiddenProperties, InputNotObject
+from clientwright.problems import Problem
+from clientwright.spec.jsontext import join
+from clientwright.spec.references import inline
+from clientwright.spec.values import Endpoint
+
+_IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
+
+
+def check(endpoint: Endpoint) -> Iterator[Problem]:
+    """Look at the root, and at every object that is closed while a branch beside it names more properties."""
+    root = inline(endpoint.input)
+    if root.get("type") != "object" or not root.get("properties"):
+        yield InputNotObject(endpoint.place("/input"))
+    for pointer, schema in _modelled(root, "/input"):
+        if schema.get("properties") and "additionalProperties" not in schema:
+            hidden = sorted(set(_named_in_branches(schema)) - set(schema["properties"]))
+            if hidden:
+                yield HiddenProperties(endpoint.place(pointer), tuple(hidden))
+
+
+def _modelled(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give the objects and arrays that become models: those reached by properties and items alone."""
+    if isinstance(schema, dict):
+        yield pointer, schema
+        for name, sub in schema.get("properties", {}).items():
+            yield from _modelled(sub, join(pointer, "properties", name))
+        yield from _modelled(schema.get("items"), f"{pointer}/items")
+
+
+def _named_in_branches(schema: dict[str, Any]) -> Iterator[str]:
+    """List the properties that schemas applied to the same object name."""
+    for keyword in _IN_PLACE:
+        value = schema.get(keyword)
+        found = (
+            value
+            if isinstance(value, list)
+            else list(value.values())
+            if keyword == "dependentSchemas" and value
+            else [value]
+        )
+        for branch in found:
+            if isinstance(branch, dict):
+                yield from branch.get("properties", {})
+                yield from _named_in_branches(branch)

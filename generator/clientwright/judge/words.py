@@ -1,0 +1,24 @@
+"""Do the words belong to something, and are there English ones?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.judge.problems import NoEnglish, WordsForNothing
+from clientwright.problems import Problem
+from clientwright.spec.jsontext import join, resolve
+from clientwright.spec.values import Endpoint
+
+
+def check(endpoint: Endpoint) -> Iterator[Problem]:
+    """Follow the pointer of every entry of every locale."""
+    for locale, entries in sorted(endpoint.words.items()):
+        for pointer in entries:
+            try:
+                resolve(endpoint.input, pointer)
+            except LookupError:
+                yield WordsForNothing(
+                    endpoint.place(join("/words", locale, pointer)), locale, pointer
+                )
+    if endpoint.words and "en" not in endpoint.words:
+        yield NoEnglish(endpoint.place("/words"), tuple(sorted(endpoint.words)))

@@ -1,0 +1,72 @@
+"""JSON Schema 2020-12, keyword by keyword: what clientwright does with each.
+
+`ASSERTS` hold in every generated package exactly as the standard has them (by the
+pydantic models where those are exact, by the runtime's interpreter elsewhere).
+`ANNOTATES` say something to people and change nothing. `REFUSED` are not generated:
+a problem names keyword and line. What stands in none of them is no keyword.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from clientwright.spec.jsontext import join
+
+MEDIA = "x-media"
+"""Our own keyword: what a media URL may be (`kind`, `formats`, `limits`)."""
+
+ASSERTS = frozenset(
+    "type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength "
+    "pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required "
+    "dependentRequired prefixItems items contains additionalProperties properties patternProperties "
+    "dependentSchemas propertyNames if then else allOf anyOf oneOf not".split()
+) | {MEDIA}
+ANNOTATES = frozenset(
+    "title description default deprecated readOnly writeOnly examples format contentEncoding "
+    "contentMediaType contentSchema $comment $schema".split()
+)
+REFUSED: Mapping[str, str] = {
+    "unevaluatedItems": "it needs to know what other keywords have looked at",
+    "unevaluatedProperties": "it needs to know what other keywords have looked at",
+    "$dynamicRef": "references are resolved before generation",
+    "$dynamicAnchor": "references are resolved before generation",
+    "$anchor": "references are resolved before generation",
+    "$id": "a spec is one document without an address of its own",
+    "$vocabulary": "a spec is no meta-schema",
+    "$recursiveRef": "it is not part of JSON Schema 2020-12",
+    "$recursiveAnchor": "it is not part of JSON Schema 2020-12",
+}
+RESOLVED = frozenset(("$ref", "$defs"))
+"""Replaced by what they point to before anything else looks at the schema."""
+
+KNOWN = ASSERTS | ANNOTATES | frozenset(REFUSED) | RESOLVED
+
+_ONE = ("items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not")
+_MANY = ("prefixItems", "allOf", "anyOf", "oneOf")
+_NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
+
+
+def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
+    """Give the direct subschemas of a schema, each with its pointer."""
+    for keyword in _ONE:
+        if keyword in schema:
+            yield join(pointer, keyword), schema[keyword]
+    for keyword in _MANY:
+        listed = schema.get(keyword)
+        for n, sub in enumerate(listed if isinstance(listed, list) else []):
+            yield join(pointer, keyword, n), sub
+    for keyword in _NAMED:
+        named = schema.get(keyword)
+        for name, sub in cast(dict[str, Any], named).items() if isinstance(named, dict) else ():
+            yield join(pointer, keyword, name), sub
+
+
+def walk(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Give every schema object inside a schema, itself first, each with its pointer."""
+    waiting: list[tuple[str, Any]] = [(pointer, schema)]
+    while waiting:
+        at, found = waiting.pop()
+        if isinstance(found, dict):
+            yield at, cast(dict[str, Any], found)
+            waiting.extend(subschemas(cast(dict[str, Any], found), at))

@@ -1,0 +1,88 @@
+"""Names: what the wire calls a thing, and what Python may call it.
+
+A `PyName` is an identifier that has been checked; only this module makes them.
+The same wire name gives the same Python name everywhere; two wire names that give
+one Python name are a problem for the judge, never a silent rename.
+"""
+
+from __future__ import annotations
+
+import builtins
+import hashlib
+import keyword
+import re
+
+_NOT_IDENTIFIER = re.compile(r"[^A-Za-z0-9_]+")
+_WORDS = re.compile(r"[A-Za-z0-9]+")
+
+_PYDANTIC = frozenset(
+    "construct copy dict fields_set from_orm json parse_file parse_obj parse_raw schema schema_json "
+    "update_forward_refs validate model_computed_fields model_config model_construct model_copy "
+    "model_dump model_dump_json model_extra model_fields model_fields_set model_json_schema "
+    "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json "
+    "model_validate_strings".split()
+)
+_OURS = frozenset(
+    "self cls payload rules rest bare urls timeout on_update arguments input mro".split()
+)
+_ATTRIBUTES = (
+    _PYDANTIC
+    | _OURS
+    | frozenset(dir(builtins)) - frozenset("id input type format max min range filter hash".split())
+)
+_SEGMENTS = frozenset(
+    "self cls aclose client close endpoint job jobs on_update output run runtime send service submit timeout token".split()
+)
+
+
+class PyName(str):
+    """A checked Python identifier: ASCII, no keyword, not private."""
+
+    __slots__ = ()
+
+
+def attribute_name(wire: str) -> PyName:
+    """Name a property: as it is where Python allows it, else as near to it as can be."""
+    name = _NOT_IDENTIFIER.sub("_", wire).strip("_")
+    if not name:
+        return PyName(f"field_{_short_hash(wire)}")
+    if name[0].isdigit():
+        name = f"field_{name}"
+    if name[0].isupper():
+        name = name.lower() if name.isupper() else name[0].lower() + name[1:]
+    reserved = keyword.iskeyword(name) or name in _ATTRIBUTES or name.startswith("model_")
+    return PyName(f"{name}_" if reserved and not _harmless(name) else name)
+
+
+def class_name(*wire: str) -> PyName:
+    """Name a class after one or more wire names: `multi_prompt`, `item` give `MultiPromptItem`."""
+    words = [word for part in wire for word in _WORDS.findall(part)]
+    name = "".join(word[0].upper() + word[1:] for word in words)
+    if not name:
+        name = f"Model{_short_hash('/'.join(wire))}"
+    if name[0].isdigit():
+        name = f"Model{name}"
+    return PyName(f"{name}_" if keyword.iskeyword(name) or name in dir(builtins) else name)
+
+
+def module_name(segment: str) -> PyName:
+    """Name the module (and the attribute on the client) of one segment of a model id."""
+    name = _NOT_IDENTIFIER.sub("_", segment).strip("_").lower()
+    if not name:
+        return PyName(f"model_{_short_hash(segment)}")
+    if name[0].isdigit():
+        name = f"model_{name}"
+    return PyName(f"{name}_" if keyword.iskeyword(name) or name in _SEGMENTS else name)
+
+
+def _harmless(name: str) -> bool:
+    """Tell whether a name that begins like pydantic's own is none of them."""
+    return (
+        name.startswith("model_")
+        and name not in _PYDANTIC
+        and not name.startswith(("model_dump", "model_validate"))
+    )
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
