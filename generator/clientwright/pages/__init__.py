@@ -1,0 +1,1 @@
+"""Documents become `RawEndpoint`s: one reader per kind of source; `pages.registry` lists them."""

@@ -1,0 +1,117 @@
+"""Importing again: what pages say anew wins, what a person wrote stays.
+
+A page that says the same as at its last import (its hashes in `sources` are equal)
+changes nothing, so that a person's edits of what it says survive, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from clientwright.dialect.canonical import short_hash
+from clientwright.dialect.problems import WordsReplaced
+from clientwright.dialect.prose_rules import identity
+from clientwright.problems import Place, Problem
+from clientwright.rules.base import Rule
+from clientwright.spec.jsontext import Schema, join, resolve
+from clientwright.spec.values import Endpoint, RepairNote
+
+Said = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The endpoint after an import, and what of a person's words the pages replaced."""
+
+    endpoint: Endpoint
+    problems: tuple[Problem, ...] = ()
+
+
+def merge(old: Endpoint | None, new: Endpoint) -> Merged:
+    """Merge what was imported now into the spec that is there."""
+    if old is None:
+        return Merged(new)
+    kept = _structure_unchanged(old, new)
+    base = old if kept else new
+    words = {locale: _words(old, new, locale, base.input) for locale in {**old.words, **new.words}}
+    endpoint = replace(
+        old,
+        input=base.input,
+        output=base.output,
+        rules=old.rules if _unchanged(old, new) else _rules(old, new),
+        words={locale: words[locale] for locale in sorted(words) if words[locale]},
+        repairs=_repairs(old, new) if kept else new.repairs,
+        sources=dict(sorted({**old.sources, **new.sources}.items())),
+    )
+    return Merged(endpoint, tuple(_replaced(old, endpoint, new)))
+
+
+def _unchanged(old: Endpoint, new: Endpoint) -> bool:
+    return all(old.sources.get(locale) == note for locale, note in new.sources.items())
+
+
+def _structure_unchanged(old: Endpoint, new: Endpoint) -> bool:
+    """Every page has the structure of its last import; a new language, that of any page before."""
+    before = {note.structure for note in old.sources.values()}
+    for locale, note in new.sources.items():
+        known = old.sources.get(locale)
+        if note.structure not in ({known.structure} if known else before):
+            return False
+    return True
+
+
+def _words(old: Endpoint, new: Endpoint, locale: str, schema: Schema) -> Said:
+    """Give one language's words: the page's where it changed, and whatever else a person wrote."""
+    was, now = old.words.get(locale, {}), new.words.get(locale, {})
+    if not _words_changed(old, new, locale):
+        return was
+    pointers = sorted(pointer for pointer in {**was, **now} if _stands(schema, pointer))
+    return {pointer: {**was.get(pointer, {}), **now.get(pointer, {})} for pointer in pointers}
+
+
+def _words_changed(old: Endpoint, new: Endpoint, locale: str) -> bool:
+    known, note = old.sources.get(locale), new.sources.get(locale)
+    return note is not None and (known is None or known.words != note.words)
+
+
+def _stands(schema: Schema, pointer: str) -> bool:
+    try:
+        resolve(schema, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def _rules(old: Endpoint, new: Endpoint) -> tuple[Rule, ...]:
+    """Keep a person's rules and those of pages not imported now; add what these pages state."""
+    known = {identity(rule): rule for rule in new.rules}
+    for rule in old.rules:
+        person = rule.origin is None or rule.origin.locale not in new.sources
+        if person or identity(rule) in known:
+            known[identity(rule)] = rule
+    return tuple(known[key] for key in sorted(known))
+
+
+def _repairs(old: Endpoint, new: Endpoint) -> tuple[RepairNote, ...]:
+    notes = {(note.code, note.at) for note in (*old.repairs, *new.repairs)}
+    return tuple(RepairNote(code, at) for code, at in sorted(notes))
+
+
+def _replaced(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Problem]:
+    """Name the words of a person's that a changed page replaced; a page's own old words are no loss."""
+    found = list[Problem]()
+    for locale in new.sources:
+        was, known = old.words.get(locale, {}), old.sources.get(locale)
+        if known is None or short_hash(was) != known.words:
+            found += _lost(locale, was, merged.words.get(locale, {}), old.place())
+    return found
+
+
+def _lost(locale: str, was: Said, now: Said, place: Place) -> list[Problem]:
+    return [
+        WordsReplaced(place.at("/words" + join("", locale, pointer, key)), locale, text, after)
+        for pointer, said in was.items()
+        for key, text in said.items()
+        if (after := now.get(pointer, {}).get(key, "")) != text
+    ]

@@ -1,0 +1,30 @@
+"""`nullable`: OpenAPI's `nullable: true` becomes a type list with `null`."""
+
+from __future__ import annotations
+
+from clientwright.dialect.node import Change, Node, without
+from clientwright.dialect.types import types_of
+from clientwright.dialect.values import ABSENT
+from clientwright.pages.narrow import is_array
+
+CODE = "nullable"
+_ELSEWHERE = frozenset({"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"})
+
+
+def repair(node: Node) -> Change:
+    """Allow null where `nullable` is true, and take the keyword away where that says it all."""
+    nullable = node.schema.get("nullable")
+    written = node.schema.get("type")
+    if not isinstance(nullable, bool) or (nullable and not _sayable(node)):
+        return node.schema, ()
+    rest = without(node.schema, "nullable")
+    dropped = node.repair("nullable", CODE, nullable, ABSENT)
+    if not nullable or written is None or "null" in types_of(node.schema):
+        return rest, (dropped,)
+    after = [*(written if is_array(written) else [written]), "null"]
+    return {**rest, "type": after}, (dropped, node.repair("type", CODE, written, after))
+
+
+def _sayable(node: Node) -> bool:
+    """Without a type, everything is allowed already unless something else restricts it."""
+    return "type" in node.schema or not _ELSEWHERE & node.schema.keys()

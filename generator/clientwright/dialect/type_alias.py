@@ -1,0 +1,43 @@
+"""`type-alias`: `float`, `int`, `str`, ... in place of JSON Schema's names, also inside lists."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.dialect.keywords import TYPES
+from clientwright.dialect.node import Change, Node, replaced, unchanged
+from clientwright.pages.narrow import is_array
+
+CODE = "type-alias"
+ALIASES: Mapping[str, str] = {
+    **dict.fromkeys(("float", "double", "decimal", "float32", "float64"), "number"),
+    **dict.fromkeys(("int", "int32", "int64", "long"), "integer"),
+    **dict.fromkeys(("str", "text"), "string"),
+    **dict.fromkeys(("bool",), "boolean"),
+    **dict.fromkeys(("dict", "map", "mapping"), "object"),
+    **dict.fromkeys(("list", "tuple"), "array"),
+    **dict.fromkeys(("none", "nil"), "null"),
+}
+
+
+def repair(node: Node) -> Change:
+    """Write JSON Schema's name for a type."""
+    before = node.schema.get("type")
+    after = _all(before) if is_array(before) else _one(before)
+    return unchanged(node) if after == before else replaced(node, "type", CODE, after)
+
+
+def _one(name: Any) -> Any:
+    if not isinstance(name, str) or name in TYPES:
+        return name
+    lower = name.lower()
+    return lower if lower in TYPES else ALIASES.get(lower, name)
+
+
+def _all(names: list[Any]) -> list[Any]:
+    found = list[Any]()
+    for name in map(_one, names):
+        if name not in found:
+            found.append(name)
+    return found

@@ -1,0 +1,37 @@
+"""Reading `type`: the names it allows, whichever way it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.pages.narrow import is_array, is_number
+
+NUMERIC = frozenset({"integer", "number"})
+_KINDS = (("boolean", bool), ("string", str), ("null", type(None)), ("array", list))
+
+
+def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Give the type names a schema allows; empty where it has no `type`, or one that is no name."""
+    written = schema.get("type")
+    names = written if is_array(written) else [written]
+    return frozenset(name for name in names if isinstance(name, str))
+
+
+def numeric(schema: Mapping[str, Any]) -> bool:
+    """Tell whether a schema allows numbers and no strings."""
+    types = types_of(schema)
+    return bool(types & NUMERIC) and "string" not in types
+
+
+def fits(value: object, types: frozenset[str]) -> bool:
+    """Tell whether a JSON value has one of the types."""
+    return not types or bool(kinds_of(value) & types)
+
+
+def kinds_of(value: object) -> frozenset[str]:
+    """Give the type names that a JSON value has: an integral number has two."""
+    if is_number(value):
+        whole = isinstance(value, int) or value.is_integer()
+        return NUMERIC if whole else frozenset({"number"})
+    return frozenset({next((name for name, kind in _KINDS if isinstance(value, kind)), "object")})

@@ -1,0 +1,96 @@
+"""Sample calls: the curl commands of a page, which say the model id and a demo payload."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import unquote, urlsplit
+
+from clientwright.errors import Blocked
+from clientwright.pages.narrow import is_object
+from clientwright.pages.values import Document
+from clientwright.spec.jsontext import Schema, parse, scan
+
+_URL = re.compile(
+    r"""(?:--url[\s=]+|curl\s+(?:(?:-X|--request)\s+[A-Z]+\s+)?)["']?(https?://[^\s"'\\]+)"""
+)
+_MODELS = re.compile(r"/v\d+/models/(.+)")
+_DATA = re.compile(r"(?:--data(?:-raw|-binary)?|--json|-d)[\s=]+'")
+_CLOSE = re.compile(r"\s*'")
+_QUOTED = re.compile(r"[^']*(?:'\\''[^']*)*'")
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One sample call: where its URL stands, host and id in it, and its payload.
+
+    `spans` is the payload's (start, end) in the text; `reason` says why it cannot be read.
+    """
+
+    offset: int
+    host: str
+    model_id: str
+    payload: Schema | None = None
+    span: tuple[int, int] | None = None
+    reason: str = ""
+
+
+def sample_calls(document: Document, limit: int) -> Iterator[Call]:
+    """Give the calls of a model that the text shows, in order, `limit` at most."""
+    return islice(_calls(document), limit)
+
+
+def _calls(document: Document) -> Iterator[Call]:
+    urls = list(_URL.finditer(document.text))
+    for match, following in zip(urls, [*urls[1:], None], strict=True):
+        host, _, path = match[1].partition("://")[2].partition("/")
+        named = _MODELS.fullmatch("/" + path)
+        if named:
+            end = following.start() if following else len(document.text)
+            call = Call(match.start(1), _host(match[1]) or host, unquote(named[1]))
+            yield _with_payload(document, call, match.end(), end)
+
+
+def _host(url: str) -> str:
+    try:
+        return urlsplit(url).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _with_payload(document: Document, call: Call, at: int, end: int) -> Call:
+    opened = _DATA.search(document.text, at, end)
+    if not opened:
+        return call
+    start = opened.end()
+    read = _as_json(document, start) or _as_shell(document, start)
+    if isinstance(read, tuple):
+        payload, closed = read
+        return Call(call.offset, call.host, call.model_id, payload, (start, closed))
+    reason = read or "its quotes do not close"
+    return Call(call.offset, call.host, call.model_id, reason=reason)
+
+
+def _as_json(document: Document, start: int) -> tuple[Schema, int] | None:
+    """Read the payload as it stands: many pages do not escape an apostrophe in it."""
+    try:
+        scanned = scan(document.text, document.place(0), start)
+    except Blocked:
+        return None
+    closed = _CLOSE.match(document.text, scanned.end)
+    return (scanned.value, closed.end()) if closed and is_object(scanned.value) else None
+
+
+def _as_shell(document: Document, start: int) -> tuple[Schema, int] | str:
+    """Read the payload as a shell would: `'\\''` is one apostrophe."""
+    quoted = _QUOTED.match(document.text, start)
+    if not quoted:
+        return ""
+    text = quoted.group()[:-1].replace("'\\''", "'")
+    try:
+        value = parse(text, document.place(start))
+    except Blocked as blocked:
+        return getattr(blocked.problems[0], "reason", blocked.problems[0].code)
+    return (value, quoted.end()) if is_object(value) else "it is no JSON object"

@@ -1,0 +1,49 @@
+"""A bare JSON Schema file: its id comes from the user, everything else from the file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from clientwright.errors import Blocked
+from clientwright.pages.locale import choose
+from clientwright.pages.narrow import is_object
+from clientwright.pages.problems import NoId, NoSchema
+from clientwright.pages.tidy import tidy
+from clientwright.pages.values import Block, Document, RawEndpoint, Source
+from clientwright.problems import Place, Problem
+from clientwright.spec.ids import ModelId, model_id
+from clientwright.spec.jsontext import parse, scan
+
+DEFAULT_LOCALE = "en"
+
+
+def reads(source: Source) -> bool:
+    """Tell whether a source is a JSON document: by its name, or by its first and last character."""
+    text = source.text.strip("\ufeff \t\r\n")
+    return source.name.lower().endswith(".json") or (text[:1] == "{" and text[-1:] == "}")
+
+
+def read(
+    source: Source,
+    *,
+    service_hosts: Sequence[str],
+    id: str | None = None,
+    locale: str | None = None,
+) -> RawEndpoint | tuple[Problem, ...]:
+    """Read a bare schema."""
+    document = Document(source.name, tidy(source.text))
+    here = Place(source.name)
+    try:
+        schema = parse(document.text, here)
+    except Blocked as blocked:
+        return blocked.problems
+    named = NoId(here) if id is None else model_id(id, here)
+    chosen = choose(locale or DEFAULT_LOCALE, document, {})
+    unfit = () if is_object(schema) and "properties" in schema else (NoSchema(here),)
+    if not isinstance(named, ModelId) or not isinstance(chosen, str) or unfit:
+        return (*(p for p in (named, chosen) if isinstance(p, Problem)), *unfit)
+    block = Block(schema, document, scan(document.text, here).offsets)
+    return RawEndpoint(
+        named, chosen, schema, place=replace(block.locate(""), pointer=""), input_block=block
+    )

@@ -1,0 +1,138 @@
+"""In which language a document speaks: said by an option, by its `lang`, or by its script and small words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from clientwright.pages.narrow import is_array, is_object
+from clientwright.pages.problems import BadLocale, LocaleUnknown
+from clientwright.pages.values import Document
+from clientwright.problems import Place
+
+_TAG = re.compile(
+    r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{5,8})*"
+)
+_SCRIPTS = {"hant": "zh-TW", "hans": "zh-CN"}
+_REGIONS = {"tw": "zh-TW", "hk": "zh-TW", "mo": "zh-TW", "cn": "zh-CN", "sg": "zh-CN"}
+_ALONE = frozenset({"en", "ja", "ru", "es"})
+
+_KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_CYRILLIC = re.compile(r"[\u0400-\u04ff]")
+_NOT_RUSSIAN = re.compile(r"[\u0404\u0406\u0407\u0454\u0456-\u045f\u0490\u0491\u040e\u0402-\u040f]")
+_LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]+")
+
+_TRADITIONAL = frozenset(
+    "體國學會這個來對時說發電腦網頁圖視頻產場長門問間關開輸結構請總須於與為後從導無聲應畫過實現點選單檔標題內歷錄數據際續縮轉變資訊類項鏡頭範圍調運動記線統價"
+)
+_SIMPLIFIED = frozenset(
+    "体国学会这个来对时说发电脑网页图视频产场长门问间关开输结构请总须于与为后从导无声应画过实现点选单档标题内历录数据际续缩转变资讯类项镜头范围调运动记线统价"
+)
+_TRADITIONAL_ONLY = _TRADITIONAL - _SIMPLIFIED
+_SIMPLIFIED_ONLY = _SIMPLIFIED - _TRADITIONAL
+
+_SMALL_WORDS: Mapping[str, frozenset[str]] = {
+    "en": frozenset(
+        "the of and to in is for with be that how must by or this it from a an on".split()
+    ),
+    "es": frozenset(
+        "el la los las del de una un con para por que se y en al debe cómo vídeo o".split()
+    ),
+    "fr": frozenset(
+        "le la les des du de une un avec pour par que se et en au est dans sur ou".split()
+    ),
+    "pt": frozenset(
+        "o a os as do da dos das de uma um com para por que se e em ao não no na".split()
+    ),
+    "it": frozenset("il lo la gli le del della di una un con per che si e in al è nel o".split()),
+    "de": frozenset(
+        "der die das des dem den und ein eine mit für von zu im ist wie auf oder".split()
+    ),
+}
+
+
+def choose(
+    option: str | None, document: Document, schema: object
+) -> str | LocaleUnknown | BadLocale:
+    """Choose the locale: the option, else the document's `lang`, else what its words show."""
+    here = Place(document.file)
+    if option is not None:
+        return _cased(option) if _TAG.fullmatch(option) else BadLocale(here, option)
+    said = from_lang(document.language)
+    return (
+        said
+        or of_words(" ".join(words_of(schema)))
+        or of_words(_prose(document.text))
+        or LocaleUnknown(here)
+    )
+
+
+def from_lang(tag: str) -> str:
+    """Read an HTML `lang`; gives '' where it says nothing usable (`zh` alone does not)."""
+    tag = tag.strip().replace("_", "-")
+    if not _TAG.fullmatch(tag):
+        return ""
+    first, *rest = tag.lower().split("-")
+    if first != "zh":
+        return first if first in _ALONE else _cased(tag)
+    named = [_SCRIPTS.get(part) or _REGIONS.get(part, "") for part in rest]
+    return next(filter(None, named), "")
+
+
+def of_words(text: str) -> str:
+    """Tell the language of a text by its script, then by its small words; '' where neither decides."""
+    letters = len(_LATIN.findall(text))
+    kana, han, cyrillic = (len(script.findall(text)) for script in (_KANA, _HAN, _CYRILLIC))
+    if kana + han > letters or cyrillic > 3 * letters:
+        return _of_script(text, kana, han, cyrillic)
+    return _of_small_words(text)
+
+
+def words_of(schema: object) -> Iterator[str]:
+    """Give the titles and descriptions of a schema, wherever they stand."""
+    if is_array(schema):
+        for item in schema:
+            yield from words_of(item)
+    elif is_object(schema):
+        for key, value in schema.items():
+            if key in ("title", "description") and isinstance(value, str):
+                yield value
+            elif key not in ("default", "enum", "examples"):
+                yield from words_of(value)
+
+
+def _of_script(text: str, kana: int, han: int, cyrillic: int) -> str:
+    if cyrillic > kana + han:
+        return "" if _NOT_RUSSIAN.search(text) else "ru"
+    if kana * 10 > han:
+        return "ja"
+    traditional = sum(char in _TRADITIONAL_ONLY for char in text)
+    simplified = sum(char in _SIMPLIFIED_ONLY for char in text)
+    if traditional > 4 * simplified:
+        return "zh-TW"
+    return "zh-CN" if simplified > 4 * traditional else ""
+
+
+def _of_small_words(text: str) -> str:
+    found = [word.lower() for word in _LATIN.findall(text)]
+    scores = {name: sum(map(words.__contains__, found)) for name, words in _SMALL_WORDS.items()}
+    best, second = sorted(scores, key=lambda name: -scores[name])[:2]
+    decided = scores[best] >= 2 and scores[best] * 4 >= scores[second] * 5
+    return best if decided and best in _ALONE else ""
+
+
+def _prose(text: str) -> str:
+    """Leave out what is the same in every language: code, keys, addresses."""
+    lines = (line for line in text.split("\n") if not re.match(r'\s*(?:["{}\[\]]|curl |--)', line))
+    return re.sub(r"https?://\S+|modelApiDoc_\w+|[\w.]+/[\w./-]+", " ", "\n".join(lines))
+
+
+def _cased(tag: str) -> str:
+    """Give a tag the case its kind has: `zh-tw` is `zh-TW`, `sr-latn` is `sr-Latn`."""
+    first, *rest = tag.split("-")
+    cased = [
+        part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part
+        for part in rest
+    ]
+    return "-".join([first.lower(), *cased])

@@ -1,0 +1,58 @@
+"""Sources: a file or an https URL becomes text, never more of it than a cap."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from clientwright.errors import SourceError
+from clientwright.pages.fetch import fetch
+from clientwright.pages.tidy import tidy
+from clientwright.pages.values import Source
+
+LIMIT = 10 * 1024 * 1024
+"""The most bytes a document may have."""
+
+
+def load(path_or_url: str | Path, *, limit: int = LIMIT) -> Source:
+    """Load a document from a file or an https URL.
+
+    Raises:
+        SourceError: it is absent, no file, unreadable, larger than `limit` or not UTF-8.
+    """
+    name = str(path_or_url)
+    remote = name.lower().startswith(("https://", "http://"))
+    data = fetch(name, limit=limit) if remote else _read(name, limit)
+    return Source(name, decode(name, data))
+
+
+def decode(name: str, data: bytes) -> str:
+    """Decode a document: UTF-8 with or without a byte order mark, line ends made `\\n`.
+
+    Raises:
+        SourceError: the bytes are not UTF-8.
+    """
+    try:
+        return tidy(data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(f"{name}:{line}: this is not UTF-8 text; save it as UTF-8.") from None
+
+
+def _read(name: str, limit: int) -> bytes:
+    path = Path(name)
+    try:
+        if path.is_dir():
+            raise SourceError(
+                f"{name} is a folder; name the files in it, for example {name}/*.txt."
+            )
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except FileNotFoundError:
+        raise SourceError(f"{name} does not exist.") from None
+    except ValueError:
+        raise SourceError(f"{name!a} is no file name.") from None
+    except OSError as error:
+        raise SourceError(f"{name} cannot be read: {error.strerror or error}.") from None
+    if len(data) > limit:
+        raise SourceError(f"{name} is larger than {limit:,} bytes; no page is. Check what it is.")
+    return data

@@ -1,0 +1,139 @@
+"""A page as text, in every layout in which it is met: with or without menu, headings, indentation.
+
+The reader looks for what a layout cannot change: the curl commands with the model's
+URL and payload, and the JSON objects that are schemas. Everything else is prose.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from clientwright.pages.blocks import Found, schema_blocks
+from clientwright.pages.calls import Call, sample_calls
+from clientwright.pages.locale import choose
+from clientwright.pages.problems import (
+    CallsDisagree,
+    IdContradicts,
+    NoOutputSchema,
+    NoSampleCall,
+    NoSchema,
+    NotAnEndpointPage,
+    SampleUnreadable,
+    Tangled,
+    TwoSchemas,
+    UnknownHost,
+)
+from clientwright.pages.tidy import tidy
+from clientwright.pages.values import Block, Document, RawEndpoint, Source
+from clientwright.problems import Place, Problem, blocking
+from clientwright.spec.ids import ModelId, model_id
+from clientwright.spec.problems import BadModelId
+
+CALLS = 50
+"""How many sample calls a page may show."""
+
+
+def reads(source: Source) -> bool:
+    """Tell whether this reader takes a source: any text is worth a look."""
+    return True
+
+
+def read(
+    source: Source,
+    *,
+    service_hosts: Sequence[str],
+    id: str | None = None,
+    locale: str | None = None,
+) -> RawEndpoint | tuple[Problem, ...]:
+    """Read a page saved as text."""
+    document = Document(source.name, tidy(source.text))
+    return read_document(document, service_hosts=service_hosts, id=id, locale=locale)
+
+
+def read_document(
+    document: Document, *, service_hosts: Sequence[str], id: str | None, locale: str | None
+) -> RawEndpoint | tuple[Problem, ...]:
+    """Read the text of a page, whatever it was made from: the endpoint, or every problem at once."""
+    calls = list(sample_calls(document, CALLS + 1))
+    found = schema_blocks(document, [call.span for call in calls[:CALLS] if call.span])
+    here = Place(document.file)
+    if not (calls or found.inputs or found.problems):
+        return (NotAnEndpointPage(here),)
+    named = _named(document, calls, id)
+    chosen = choose(locale, document, found.inputs[0].value if found.inputs else {})
+    problems = [
+        *_call_problems(document, calls, service_hosts, id),
+        *_block_problems(found, here),
+        *_sample_problems(document, calls),
+        *([named] if isinstance(named, BadModelId) else []),
+        *([chosen] if isinstance(chosen, Problem) and found.inputs else []),
+    ]
+    if blocking(problems) or not isinstance(named, ModelId) or not isinstance(chosen, str):
+        return tuple(problems)
+    sample = next((call.payload for call in calls if call.payload is not None), None)
+    bare = _endpoint(named, chosen, found)
+    return replace(bare, sample=sample, problems=tuple(problems))
+
+
+def _endpoint(named: ModelId, locale: str, found: Found) -> RawEndpoint:
+    output = found.outputs[0] if found.outputs else None
+    return RawEndpoint(
+        id=named,
+        locale=locale,
+        schema=found.inputs[0].value,
+        output=output.value if output else None,
+        place=found.inputs[0].locate(""),
+        input_block=found.inputs[0],
+        output_block=output,
+    )
+
+
+def _named(
+    document: Document, calls: Sequence[Call], given: str | None
+) -> ModelId | BadModelId | None:
+    if calls:
+        return model_id(calls[0].model_id, document.place(calls[0].offset))
+    return model_id(given, Place(document.file)) if given is not None else None
+
+
+def _call_problems(
+    document: Document, calls: Sequence[Call], hosts: Sequence[str], given: str | None
+) -> Iterator[Problem]:
+    if not calls and given is None:
+        yield NoSampleCall(Place(document.file))
+    if len(calls) > CALLS:
+        yield Tangled(document.place(calls[CALLS].offset), CALLS)
+    known = {host.lower() for host in hosts}
+    for call in calls[:CALLS]:
+        if call.host not in known:
+            yield UnknownHost(document.place(call.offset), call.host, tuple(hosts))
+        if call.model_id != calls[0].model_id:
+            first = document.place(calls[0].offset)
+            here = document.place(call.offset)
+            yield CallsDisagree(here, call.model_id, calls[0].model_id, first)
+    if calls and given not in (None, calls[0].model_id):
+        yield IdContradicts(document.place(calls[0].offset), str(given), calls[0].model_id)
+
+
+def _block_problems(found: Found, here: Place) -> Iterator[Problem]:
+    yield from found.problems
+    yield from _seconds("input", found.inputs)
+    yield from _seconds("output", found.outputs)
+    if not found.inputs and not found.problems:
+        yield NoSchema(here)
+    if found.inputs and not found.outputs and not found.problems:
+        yield NoOutputSchema(here)
+
+
+def _seconds(which: str, blocks: Sequence[Block]) -> Iterator[Problem]:
+    for block in blocks[1:]:
+        if block.value != blocks[0].value:
+            yield TwoSchemas(block.locate(""), which, blocks[0].locate(""))
+            return
+
+
+def _sample_problems(document: Document, calls: Sequence[Call]) -> Iterator[Problem]:
+    broken = next((call for call in calls if call.reason), None)
+    if broken and not any(call.payload is not None for call in calls):
+        yield SampleUnreadable(document.place(broken.offset), broken.reason)
