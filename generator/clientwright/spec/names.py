@@ -25,11 +25,8 @@ _PYDANTIC = frozenset(
 _OURS = frozenset(
     "self cls payload rules rest bare urls timeout on_update arguments input mro".split()
 )
-_ATTRIBUTES = (
-    _PYDANTIC
-    | _OURS
-    | frozenset(dir(builtins)) - frozenset("id input type format max min range filter hash".split())
-)
+_SPELLED = frozenset(("bool", "dict", "float", "int", "list", "object", "str", "tuple"))
+_ATTRIBUTES = _PYDANTIC | _OURS | _SPELLED
 _SEGMENTS = frozenset(
     "self cls aclose client close endpoint job jobs on_update output run runtime send service submit timeout token".split()
 )

@@ -20,7 +20,7 @@ _CLASSES: Mapping[str, tuple[str, str]] = {
     "S": (f"[^{_SPACES}]", ""),
 }
 _SAME = frozenset("tnrfv.*+?^$|()[]{}/\\-")
-_TOKEN = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)|\(\?[:=!]|\(\?|(?s:.)")
+_PIECE = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)|\(\?[:=!]|\(\?|(?s:.)")
 
 
 class NotPortable(ValueError):
@@ -36,13 +36,13 @@ def to_python(pattern: str) -> str:
     out: list[str] = []
     at, inside = 0, False
     while at < len(pattern):
-        match = _TOKEN.match(pattern, at)
-        token = match.group() if match else pattern[at]
+        match = _PIECE.match(pattern, at)
+        piece = match.group() if match else pattern[at]
         out.append(
-            _escape(token, inside) if token[0] == "\\" else _plain(token, inside, pattern, at)
+            _escape(piece, inside) if piece[0] == "\\" else _plain(piece, inside, pattern, at)
         )
-        inside = (token == "[" or inside) and not (inside and token == "]")
-        at += len(token)
+        inside = (piece == "[" or inside) and not (inside and piece == "]")
+        at += len(piece)
     translated = "".join(out)
     try:
         re.compile(translated)
@@ -51,29 +51,29 @@ def to_python(pattern: str) -> str:
     return translated
 
 
-def _escape(token: str, inside: bool) -> str:
-    body = token[1:]
+def _escape(piece: str, inside: bool) -> str:
+    body = piece[1:]
     if body in _CLASSES:
         outer, inner = _CLASSES[body]
         if inside and not inner:
-            raise NotPortable(f"{token} inside a character class")
+            raise NotPortable(f"{piece} inside a character class")
         return inner if inside else outer
     if len(body) > 1 or body in _SAME:
-        return token
+        return piece
     if body == "b" and not inside:
         return r"(?a:\b)"
-    raise NotPortable(f"the escape {token!r}" if len(token) > 1 else "a backslash at its end")
+    raise NotPortable(f"the escape {piece!r}" if len(piece) > 1 else "a backslash at its end")
 
 
-def _plain(token: str, inside: bool, pattern: str, at: int) -> str:
-    if token == "(?":
+def _plain(piece: str, inside: bool, pattern: str, at: int) -> str:
+    if piece == "(?":
         raise NotPortable("a group of a kind other than (?:, (?= and (?!")
     if inside:
-        if token == "[" or pattern[at : at + 2] in ("--", "&&", "||", "~~"):
-            return "\\" + token
-        if token == "]" and pattern[at - 1] == "[":
+        if piece == "[" or pattern[at : at + 2] in ("--", "&&", "||", "~~"):
+            return "\\" + piece
+        if piece == "]" and pattern[at - 1] == "[":
             raise NotPortable("an empty character class")
-        return token
-    if token in "*+?}" and pattern[at + 1 : at + 2] == "+":
+        return piece
+    if piece in "*+?}" and pattern[at + 1 : at + 2] == "+":
         raise NotPortable("a possessive quantifier")
-    return {".": r"[^\n\r\u2028\u2029]", "$": r"\Z"}.get(token, token)
+    return {".": r"[^\n\r\u2028\u2029]", "$": r"\Z"}.get(piece, piece)

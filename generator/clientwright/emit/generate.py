@@ -1,0 +1,108 @@
+"""From specs to a package's tree: only what changed is rendered again."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientwright.emit import lock as locks
+from clientwright.emit.format import formatted
+from clientwright.emit.lock import Lock
+from clientwright.emit.plan import plan
+from clientwright.emit.render import render_endpoint, render_package
+from clientwright.emit.tree import grow
+from clientwright.errors import Blocked
+from clientwright.judge import WHOLE, judge_endpoint
+from clientwright.problems import Problem, blocking
+from clientwright.spec import codec
+from clientwright.spec.values import Endpoint, Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A rendered package: its files, its lock, and the problems that did not stand in the way."""
+
+    tree: Mapping[str, str]
+    lock: Lock
+    problems: tuple[Problem, ...]
+
+
+def spec_hashes(specs: Specs) -> dict[str, str]:
+    """Hash the service and every endpoint by what they say."""
+    found = {str(e.id): locks.canonical(codec.endpoint_as_json(e)) for e in specs.endpoints}
+    return {"service.json": locks.canonical(dict(specs.service.facts)), **found}
+
+
+def generate(specs: Specs, http: str, package: Path, old: Lock | None) -> Package:
+    """Render a package, taking over from disk what `old` proves to be current.
+
+    Raises:
+        Blocked: a spec has errors.
+    """
+    hashes = spec_hashes(specs)
+    options = {"http": http}
+    current = _current(specs, package, old, hashes, options)
+    fresh = [e for e in specs.endpoints if str(e.id) not in current]
+    problems = _judge(specs, fresh)
+    planned = plan(specs, {e.id for e in fresh})
+    rendered = dict(render_endpoint(specs.service, p) for p in planned.endpoints)
+    tree = formatted({**render_package(planned, http), **rendered})
+    tree |= {path: text for path, text in current.values()}
+    files = {path: locks.digest(text) for path, text in sorted(tree.items())}
+    lock = Lock(options, hashes, files, locks.toolchain())
+    return Package({**tree, locks.NAME: lock.dumps()}, lock, problems)
+
+
+def is_current(package: Path, old: Lock | None, hashes: Mapping[str, str], http: str) -> bool:
+    """Tell whether nothing at all is to do: same specs, same options, same tools, no file touched."""
+    if old is None or old.toolchain != locks.toolchain():
+        return False
+    same = old.specs == hashes and old.options == {"http": http}
+    return same and all(on_disk(package, path) == digest for path, digest in old.files.items())
+
+
+def on_disk(package: Path, path: str) -> str | None:
+    """Hash a file as it stands, None where it is absent or no text."""
+    try:
+        return locks.digest((package / path).read_bytes().decode())
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _judge(specs: Specs, fresh: list[Endpoint]) -> tuple[Problem, ...]:
+    found = [problem for endpoint in fresh for problem in judge_endpoint(endpoint)]
+    found += [problem for check in WHOLE for problem in check(specs)]
+    if blocking(found):
+        raise Blocked(found)
+    return tuple(found)
+
+
+def _current(
+    specs: Specs,
+    package: Path,
+    old: Lock | None,
+    hashes: Mapping[str, str],
+    options: Mapping[str, str],
+) -> dict[str, tuple[str, str]]:
+    """Give the endpoints whose modules on disk are proved current: id -> path and text."""
+    if old is None or old.toolchain != locks.toolchain() or old.options != options:
+        return {}
+    if old.specs.get("service.json") != hashes["service.json"]:
+        return {}
+    found: dict[str, tuple[str, str]] = {}
+    for model_id, names in grow([e.id for e in specs.endpoints]).leaves():
+        path = "/".join(names) + ".py"
+        if old.specs.get(model_id) == hashes[model_id] and path in old.files:
+            text = _proved(package / path, old.files[path])
+            found |= {} if text is None else {str(model_id): (path, text)}
+    return found
+
+
+def _proved(path: Path, digest: str) -> str | None:
+    """Read a file if it is what was written."""
+    try:
+        text = path.read_bytes().decode()
+    except (OSError, UnicodeDecodeError):
+        return None
+    return text if locks.digest(text) == digest else None

@@ -1,0 +1,59 @@
+"""Imports: found from what a module uses, so that none is missing and none is idle."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Mapping
+
+from clientwright.emit.code import Code
+
+_STANDARD: Mapping[str, str] = {
+    **dict.fromkeys(("Callable", "Mapping", "Sequence"), "collections.abc"),
+    **dict.fromkeys(
+        ("Annotated", "Any", "ClassVar", "Literal", "Required", "TypedDict", "Unpack"), "typing"
+    ),
+    **dict.fromkeys(("ConfigDict", "Field"), "pydantic"),
+}
+_RUNTIME: Mapping[str, str] = {
+    "Endpoint": "endpoint",
+    **dict.fromkeys(
+        (
+            "Anything",
+            "Boolean",
+            "Closed",
+            "ClosedInput",
+            "Integer",
+            "Media",
+            "Number",
+            "Omittable",
+            "Open",
+            "OpenOutput",
+            "Text",
+        ),
+        "models",
+    ),
+    **dict.fromkeys(("Rule", "SumEquals"), "rules"),
+    **dict.fromkeys(("Status", "Success"), "answers"),
+    **dict.fromkeys(("AsyncJob", "Job"), "jobs"),
+    **dict.fromkeys(("AsyncResource", "Resource"), "resources"),
+}
+
+
+def for_body(body: Code, dots: str) -> Code:
+    """Write the imports that a module's body needs; `dots` lead to the package's root."""
+    tree = ast.parse(body)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    wanted = used - defined
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(wanted & set(_STANDARD)):
+        groups[_STANDARD[name]].append(name)
+    for name in sorted(wanted & set(_RUNTIME)):
+        groups[f"{dots}_runtime.{_RUNTIME[name]}"].append(name)
+    if "Output" in wanted:
+        groups[f"{dots}_output"].append("Output")
+    order = sorted(
+        groups, key=lambda module: (module == "pydantic", module.startswith("."), module)
+    )
+    return Code("\n".join(f"from {module} import {', '.join(groups[module])}" for module in order))

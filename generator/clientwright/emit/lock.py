@@ -1,0 +1,119 @@
+"""`clientwright.lock`: what was written, from what, by what.
+
+It tells three things apart: a package that is current, one that is stale (specs or
+generator have moved on), and files that a person has edited since.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, cast
+
+import clientwright
+from clientwright.emit.problems import LockBroken, LockNewer
+from clientwright.errors import Blocked
+from clientwright.problems import Place
+
+NAME = "clientwright.lock"
+FORMAT = 1
+_TOOLS = ("datamodel-code-generator", "jinja2", "ruff")
+_ROOMS = ("emit", "runtime", "rules", "spec")
+
+
+@dataclass(frozen=True, slots=True)
+class Lock:
+    """The content of a lock; `specs` and `files` map names to SHA-256 hashes."""
+
+    options: Mapping[str, str]
+    specs: Mapping[str, str]
+    files: Mapping[str, str]
+    toolchain: str
+    generator: str = clientwright.__version__
+
+    def dumps(self) -> str:
+        """Write the lock: sorted, one entry a line."""
+        document = {
+            "format": FORMAT,
+            "generator": self.generator,
+            "toolchain": self.toolchain,
+            "options": dict(self.options),
+            "specs": dict(self.specs),
+            "files": dict(self.files),
+        }
+        return json.dumps(document, indent=2, sort_keys=True) + "\n"
+
+
+def load(package: Path) -> Lock | None:
+    """Read a package's lock, None where it has none.
+
+    Raises:
+        Blocked: it cannot be read, or a newer generator wrote it.
+    """
+    path = package / NAME
+    if not path.is_file():
+        return None
+    place = Place(str(path))
+    try:
+        document = cast(dict[str, Any], json.loads(path.read_text("utf-8")))
+        if document["format"] > FORMAT:
+            raise Blocked([LockNewer(place, str(document.get("generator", "?")))])
+        hashes = {key: _hashes(document[key]) for key in ("options", "specs", "files")}
+        return Lock(
+            **hashes, toolchain=str(document["toolchain"]), generator=str(document["generator"])
+        )
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise Blocked([LockBroken(place, type(error).__name__)]) from error
+
+
+def digest(text: str) -> str:
+    """Hash a file's text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def canonical(document: Any) -> str:
+    """Hash a JSON document by what it says: key order and `3` against `3.0` mean nothing."""
+    return digest(json.dumps(_normal(document), sort_keys=True))
+
+
+@cache
+def toolchain() -> str:
+    """Hash what turns specs into text: our own sources, and the versions of the tools beside them."""
+    root = Path(clientwright.__file__).parent
+    sources = sorted(
+        p
+        for room in _ROOMS
+        for p in (root / room).rglob("*")
+        if p.suffix in (".py", ".jinja", ".jinja2")
+    )
+    found = hashlib.sha256()
+    for path in sources:
+        found.update(
+            path.relative_to(root).as_posix().encode()
+            + b"\0"
+            + path.read_bytes().replace(b"\r\n", b"\n")
+            + b"\0"
+        )
+    found.update("".join(f"{tool} {version(tool)}\n" for tool in _TOOLS).encode())
+    return found.hexdigest()
+
+
+def _normal(value: Any) -> Any:
+    match value:
+        case dict():
+            return {key: _normal(inner) for key, inner in cast(dict[str, Any], value).items()}
+        case list():
+            return [_normal(inner) for inner in cast(list[Any], value)]
+        case float() if value.is_integer():
+            return int(value)
+        case _:
+            return value
+
+
+def _hashes(found: dict[str, Any]) -> dict[str, str]:
+    return {str(key): str(value) for key, value in found.items()}

@@ -1,0 +1,86 @@
+"""Plan: from specs to files, as data. Names, imports, order and paths are settled here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from clientwright.emit import docs, outputs
+from clientwright.emit.shapes import Record, split
+from clientwright.emit.tree import Node, grow
+from clientwright.emit.types import Vocabulary
+from clientwright.rules.base import Call
+from clientwright.spec.ids import ModelId
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.names import PyName, class_name
+from clientwright.spec.references import inline
+from clientwright.spec.values import Endpoint, Service, Specs
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEndpoint:
+    """One endpoint's module: everything its template writes, still as values."""
+
+    endpoint: Endpoint
+    path: tuple[PyName, ...]
+    resource: PyName
+    vocabulary: Vocabulary
+    output: Vocabulary | None
+    rest: Schema | None
+    rules: tuple[Call, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPackage:
+    """A package: its service, the endpoints to render, the whole tree, and what each endpoint is in a line."""
+
+    service: Service
+    endpoints: tuple[PlannedEndpoint, ...]
+    tree: Node
+    summaries: Mapping[tuple[PyName, ...], str]
+
+
+def plan(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
+    """Plan a package from judged specs, and in it the modules of the wanted endpoints."""
+    tree = grow([endpoint.id for endpoint in specs.endpoints])
+    paths = dict(tree.leaves())
+    chosen = [endpoint for endpoint in specs.endpoints if endpoint.id in wanted]
+    planned = tuple(
+        plan_endpoint(specs.service, endpoint, paths[endpoint.id]) for endpoint in chosen
+    )
+    summaries = {paths[endpoint.id]: docs.summary(endpoint) for endpoint in specs.endpoints}
+    return PlannedPackage(specs.service, planned, tree, summaries)
+
+
+def plan_endpoint(
+    service: Service, endpoint: Endpoint, path: tuple[PyName, ...]
+) -> PlannedEndpoint:
+    """Plan one endpoint's module."""
+    schema = inline(endpoint.input)
+    parts = split(schema)
+    vocabulary = Vocabulary(docs.fields(endpoint, schema), tuple(service.facts["media"]["schemes"]))
+    resource = vocabulary.free(class_name(endpoint.id.segments[-1]))
+    vocabulary.taken.add(f"Async{resource}")
+    if not isinstance(parts.shape, Record):
+        raise TypeError(f"{endpoint.id}: the judge lets only objects through")
+    vocabulary.model(parts.shape, (), "", PyName("Input"))
+    return PlannedEndpoint(
+        endpoint=endpoint,
+        path=path,
+        resource=resource,
+        vocabulary=vocabulary,
+        output=None
+        if endpoint.output is None
+        else plan_output(endpoint.output, {}, vocabulary.taken),
+        rest=parts.rest,
+        rules=tuple(rule.call(schema) for rule in endpoint.rules),
+        summary=docs.summary(endpoint),
+    )
+
+
+def plan_output(schema: Schema, words: Mapping[str, str], taken: set[str]) -> Vocabulary:
+    """Plan an output type."""
+    vocabulary = Vocabulary(words, (), taken=set(taken))
+    outputs.plan(vocabulary, inline(schema))
+    return vocabulary

@@ -1,0 +1,54 @@
+"""The tree after `api.`: one attribute for each segment of a model id, one module for each endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from clientwright.spec.ids import ModelId
+from clientwright.spec.names import PyName, class_name, module_name
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree: a folder with children, or (with an `id`) an endpoint."""
+
+    path: tuple[PyName, ...] = ()
+    wire: tuple[str, ...] = ()
+    id: ModelId | None = None
+    children: dict[PyName, Node] = field(default_factory=dict["PyName", "Node"])
+
+    @property
+    def class_name(self) -> PyName:
+        """The class that stands for this place."""
+        return class_name(self.wire[-1])
+
+    def folders(self) -> Iterator[Node]:
+        """Give this folder and those below, in order."""
+        if self.id is None:
+            yield self
+            for _, child in sorted(self.children.items()):
+                yield from child.folders()
+
+    def leaves(self) -> Iterator[tuple[ModelId, tuple[PyName, ...]]]:
+        """Give every endpoint below with its path."""
+        if self.id is not None:
+            yield self.id, self.path
+        for _, child in sorted(self.children.items()):
+            yield from child.leaves()
+
+
+def grow(ids: Sequence[ModelId]) -> Node:
+    """Grow the tree; an endpoint whose id is also a folder of others gets a `_` behind its name."""
+    folders = {id.segments[:n] for id in ids for n in range(1, len(id.segments))}
+    root = Node()
+    for id in sorted(ids):
+        node = root
+        for n, segment in enumerate(id.segments, 1):
+            last = n == len(id.segments)
+            name = module_name(segment)
+            if last and id.segments in folders:
+                name = PyName(f"{name}_")
+            child = Node((*node.path, name), id.segments[:n], id if last else None)
+            node = node.children.setdefault(name, child)
+    return root

@@ -1,0 +1,92 @@
+"""A schema in words: its bounds as a person would say them, from the schema alone."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientwright.spec.keywords import MEDIA
+
+_RANGES = (
+    ("minimum", "maximum", "{} to {}", "at least {}", "at most {}"),
+    (
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "between {} and {}, both left out",
+        "more than {}",
+        "less than {}",
+    ),
+    (
+        "minLength",
+        "maxLength",
+        "{} to {} characters",
+        "at least {} characters",
+        "at most {} characters",
+    ),
+    ("minItems", "maxItems", "{} to {} items", "at least {} items", "at most {} items"),
+)
+
+
+def kind(schema: Mapping[str, Any]) -> str:
+    """Name a schema's type in a word or two."""
+    media: Mapping[str, Any] | None = schema.get(MEDIA)
+    if media is not None:
+        return f"{media.get('kind', 'media')} URL"
+    written = schema.get("type", "anything")
+    named = written if isinstance(written, str) else " or ".join(map(str, written))
+    items = schema.get("items")
+    return f"array of {kind(items)}s" if named == "array" and isinstance(items, dict) else named
+
+
+def bounds(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Give each bound of a schema as a phrase."""
+    for low, high, both, least, most in _RANGES:
+        lower = (
+            schema.get(low) or None
+            if low.startswith("min") and low != "minimum"
+            else schema.get(low)
+        )
+        upper = schema.get(high)
+        if lower is not None and upper is not None:
+            yield both.format(lower, upper)
+        elif lower is not None or upper is not None:
+            yield least.format(lower) if upper is None else most.format(upper)
+    yield from _choices(schema)
+
+
+def _choices(schema: Mapping[str, Any]) -> Iterator[str]:
+    if "const" in schema:
+        yield f"only {_value(schema['const'])}"
+    if "enum" in schema:
+        listed = [_value(value) for value in schema["enum"]]
+        more = f", … ({len(listed)} values)" if len(listed) > 12 else ""
+        yield "one of " + ", ".join(listed[:12]) + more
+    media: Mapping[str, Any] = schema.get(MEDIA, {})
+    if media.get("formats"):
+        yield "as " + ", ".join(map(str, media["formats"]))
+    for limit in media.get("limits", ()):
+        yield f"{limit['of']} {limit['is']} {limit['value']}"
+    if schema.get("uniqueItems"):
+        yield "no item twice"
+    if "pattern" in schema:
+        yield f"matching {schema['pattern']}"
+    if "multipleOf" in schema:
+        yield f"a multiple of {schema['multipleOf']}"
+
+
+def default(schema: Mapping[str, Any]) -> str:
+    """Say the documented default, or nothing."""
+    return _value(schema["default"]) if "default" in schema else ""
+
+
+def details(schema: Mapping[str, Any]) -> str:
+    """Say bounds and documented default in one phrase; empty where there is neither."""
+    said = list(bounds(schema))
+    if "default" in schema:
+        said.append(f"documented default {default(schema)}")
+    return "; ".join(said)
+
+
+def _value(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
