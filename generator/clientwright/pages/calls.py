@@ -44,11 +44,11 @@ def sample_calls(document: Document, limit: int) -> Iterator[Call]:
 
 def _calls(document: Document) -> Iterator[Call]:
     urls = list(_URL.finditer(document.text))
-    for match, following in zip(urls, [*urls[1:], None], strict=True):
+    ends = [*(url.start() for url in urls[1:]), len(document.text)]
+    for match, end in zip(urls, ends, strict=False):
         host, _, path = match[1].partition("://")[2].partition("/")
         named = _MODELS.fullmatch("/" + path)
         if named:
-            end = following.start() if following else len(document.text)
             call = Call(match.start(1), _host(match[1]) or host, unquote(named[1]))
             yield _with_payload(document, call, match.end(), end)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html.parser import HTMLParser
+from dataclasses import dataclass, field
 
+from clientwright.pages.markup import Token, tokens
 from clientwright.pages.text import read_document
 from clientwright.pages.tidy import tidy
 from clientwright.pages.values import Document, RawEndpoint, Source
@@ -17,6 +18,7 @@ _LINES = frozenset(
     "blockquote form fieldset figure hr br h1 h2 h3 h4 h5 h6 body html".split()
 )
 _OPENS = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_LANG = re.compile(r"""(?<![\w:-])lang\s*=\s*["']?([A-Za-z0-9_-]{1,40})""", re.I)
 _ANY_SPACE = re.compile(r"\s+")
 
 
@@ -40,59 +42,58 @@ def read(
 
 def as_text(source: Source) -> Document:
     """Turn HTML into text: a line for each block, `<pre>` as it stands, scripts and styles left out."""
-    parser = _Text()
-    parser.feed(tidy(source.text))
-    parser.close()
-    text = "".join(parser.pieces)
-    return Document(source.name, text, tuple(parser.marks), parser.language)
+    html, writer, line, at = tidy(source.text), _Writer(), 1, 0
+    for token in tokens(html):
+        line, at = line + html.count("\n", at, token.offset), token.offset
+        writer.take(token, line)
+    text = "".join(writer.pieces)
+    return Document(source.name, text, tuple(writer.marks), writer.language)
 
 
-class _Text(HTMLParser):
-    """Collects the text of a page, and for every piece the line it came from."""
+@dataclass(slots=True)
+class _Writer:
+    """Gathers the text of a page, and for every piece the line it came from."""
 
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.pieces: list[str] = []
-        self.marks: list[tuple[int, int]] = []
-        self.language = ""
-        self._length = 0
-        self._hidden: list[str] = []
-        self._pre = 0
+    pieces: list[str] = field(default_factory=list[str])
+    marks: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
+    language: str = ""
+    length: int = 0
+    hidden: str = ""
+    depth: int = 0
+    pre: int = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line, or a part that is left out."""
-        if tag == "html" and not self.language:
-            self.language = dict(attrs).get("lang") or ""
-        if tag in _LEFT_OUT:
-            self._hidden.append(tag)
-        self._pre += tag == "pre"
-        self._break(tag)
+    def take(self, token: Token, line: int) -> None:
+        if token.tag == "body" and token.opens:
+            self.hidden, self.depth = "", 0
+        if self.hidden:
+            self._still_hidden(token)
+        elif token.tag:
+            self._tag(token, line)
+        else:
+            self._add(token.text if self.pre else _folded(token.text), line)
 
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Begin a line at `<br/>`."""
-        self._break(tag)
+    def _still_hidden(self, token: Token) -> None:
+        if token.tag == self.hidden and not token.attributes.endswith("/"):
+            self.depth += 1 if token.opens else -1
+        if not self.depth:
+            self.hidden = ""
 
-    def handle_endtag(self, tag: str) -> None:
-        """End a line, or the part that was left out."""
-        if tag in self._hidden:
-            del self._hidden[self._hidden.index(tag) :]
-        self._pre = max(0, self._pre - (tag == "pre"))
-        self._break(tag)
+    def _tag(self, token: Token, line: int) -> None:
+        if token.tag == "html" and not self.language:
+            lang = _LANG.search(token.attributes)
+            self.language = lang[1] if lang else ""
+        if token.tag in _LEFT_OUT and token.opens and not token.attributes.endswith("/"):
+            self.hidden, self.depth = token.tag, 1
+        if token.tag == "pre":
+            self.pre = max(0, self.pre + (1 if token.opens else -1))
+        if token.tag in _LINES:
+            self._add("\n", line)
 
-    def handle_data(self, data: str) -> None:
-        """Take text: as it stands inside `<pre>`, elsewhere with its spaces folded."""
-        if not self._hidden:
-            self._add(data if self._pre else _folded(data))
-
-    def _break(self, tag: str) -> None:
-        if tag in _LINES and not self._hidden:
-            self._add("\n")
-
-    def _add(self, text: str) -> None:
+    def _add(self, text: str, line: int) -> None:
         text = tidy(text)
-        self.marks.append((self._length, self.getpos()[0]))
+        self.marks.append((self.length, line))
         self.pieces.append(text)
-        self._length += len(text)
+        self.length += len(text)
 
 
 def _folded(data: str) -> str:

@@ -1,0 +1,70 @@
+"""HTML as a stream of tokens, in one pass over the text whatever it holds.
+
+`html.parser` of the supported Pythons takes quadratic time on broken tags, so that a
+small hostile file would stop an import for hours. What never closes ends the document,
+as it does in a browser.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+
+_MARKUP = re.compile(r"<(?:(!--)|(/?)([A-Za-z][^\s/>]*)|[!?/])")
+_REST_OF_TAG = re.compile(r"""((?:=\s*(?:"[^"]*"|'[^']*')|[^>])*+)>""")
+_RAW = frozenset({"script", "style"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A piece of a document: text between tags, or a tag (`opens` tells which way) and its attributes."""
+
+    offset: int
+    text: str = ""
+    tag: str = ""
+    opens: bool = False
+    attributes: str = ""
+
+
+def tokens(html: str) -> Iterator[Token]:
+    """Give the texts and tags of a document; comments and the insides of scripts and styles are left out."""
+    at = 0
+    while markup := _MARKUP.search(html, at):
+        if markup.start() > at:
+            yield Token(at, unescape(html[at : markup.start()]))
+        end = _end(html, markup)
+        if end < 0:
+            return
+        token = _tag(markup, html[markup.end() : end - 1])
+        if token:
+            yield token
+        at = _raw_end(html, token, end)
+    if at < len(html):
+        yield Token(at, unescape(html[at:]))
+
+
+def _end(html: str, markup: re.Match[str]) -> int:
+    """Find where a comment or tag ends; -1 if it never does."""
+    if markup[1]:
+        close = html.find("-->", markup.start() + 2)
+        return close + 3 if close >= 0 else -1
+    if markup[3] is None:
+        return html.find(">", markup.end()) + 1 or -1
+    rest = _REST_OF_TAG.match(html, markup.end())
+    return rest.end() if rest else -1
+
+
+def _tag(markup: re.Match[str], attributes: str) -> Token | None:
+    if markup[3] is None:
+        return None
+    return Token(markup.start(), "", markup[3].lower(), not markup[2], attributes)
+
+
+def _raw_end(html: str, token: Token | None, end: int) -> int:
+    """Pass over the inside of a script or style, up to its closing tag."""
+    if token is None or not token.opens or token.tag not in _RAW:
+        return end
+    close = re.compile(rf"</{token.tag}", re.I).search(html, end)
+    return close.start() if close else len(html)
