@@ -70,7 +70,7 @@ class _Writer:
         elif token.tag:
             self._tag(token, line)
         else:
-            self._add(token.text if self.pre else _folded(token.text), line)
+            self._text(token.text, line)
 
     def _still_hidden(self, token: Token) -> None:
         if token.tag == self.hidden and not token.attributes.endswith("/"):
@@ -89,13 +89,15 @@ class _Writer:
         if token.tag in _LINES:
             self._add("\n", line)
 
+    def _text(self, text: str, line: int) -> None:
+        """Fold spaces as a browser does, but keep line ends: some pages show JSON by style alone."""
+        if not self.pre and "\n" not in text.strip():
+            line += text[: len(text) - len(text.lstrip())].count("\n")
+            text = _ANY_SPACE.sub(" ", text)
+        self._add(text, line)
+
     def _add(self, text: str, line: int) -> None:
         text = tidy(text)
         self.marks.append((self.length, line))
         self.pieces.append(text)
         self.length += len(text)
-
-
-def _folded(data: str) -> str:
-    """Fold spaces as a browser does, but keep line ends: some pages show JSON by style alone."""
-    return data if "\n" in data.strip() else _ANY_SPACE.sub(" ", data)

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 _SPACES = "\u00a0\u2007\u202f\u3000"
-_INDENT = re.compile(
-    rf'^[ \t{_SPACES}]*[{_SPACES}][ \t{_SPACES}]*|(?<=[":,{{}}\[\]])[{_SPACES}]+', re.M
-)
+_STRINGS_AND_SPACES = re.compile(rf'"(?:[^"\\\n]|\\.)*+"|[{_SPACES}]')
 
 
 def tidy(text: str) -> str:
-    """Give the text with `\\n` line ends and plain spaces as indentation; its lines stay the same."""
+    """Give the text with `\\n` line ends, and plain spaces outside of quotes; its lines stay the same."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _INDENT.sub(lambda match: " " * len(match.group()), text)
+    return _STRINGS_AND_SPACES.sub(_plain, text)
+
+
+def _plain(match: re.Match[str]) -> str:
+    return " " if match.group() in _SPACES else match.group()

@@ -1,0 +1,65 @@
+"""What the tests of pages and dialect share: the service, the fixture pages, and reading them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+from clientwright.pages.registry import read
+from clientwright.pages.source import load
+from clientwright.pages.values import RawEndpoint, Source
+from clientwright.problems import Problem
+from clientwright.spec.values import Service
+
+ROOT = Path(__file__).parents[2]
+PAGES = Path(__file__).parent
+BROKEN = PAGES / "broken"
+SERVICE_FILE = ROOT / "specs" / "runcomfy" / "service.json"
+SERVICE = Service(json.loads(SERVICE_FILE.read_text("utf-8")), SERVICE_FILE)
+IMAGE_TO_VIDEO = "kling/kling-3.0/standard/image-to-video"
+TEXT_TO_VIDEO = "kling/kling-3.0/standard/text-to-video"
+
+Result = RawEndpoint | tuple[Problem, ...]
+
+
+def fixture_pages(pattern: str = "*") -> list[Path]:
+    """List the fixture pages, sorted."""
+    found = [path for path in PAGES.glob(pattern) if path.suffix in (".txt", ".html")]
+    assert found
+    return sorted(found)
+
+
+def read_text(text: str, name: str = "page.txt", **options: str) -> Result:
+    """Read a text as a page of the service."""
+    return read(Source(name, text), service_hosts=SERVICE.hosts, **options)
+
+
+def read_page(path: Path, **options: str) -> RawEndpoint:
+    """Read a page that is known to be whole."""
+    result = read(load(path), service_hosts=SERVICE.hosts, **options)
+    assert isinstance(result, RawEndpoint), [str(problem) for problem in result]
+    return result
+
+
+def read_all(paths: Iterable[Path]) -> list[RawEndpoint]:
+    """Read pages that are known to be whole."""
+    return [read_page(path) for path in paths]
+
+
+def codes(result: Result) -> list[str]:
+    """Give the codes of what a reader complains about."""
+    problems = result.problems if isinstance(result, RawEndpoint) else result
+    return [problem.code for problem in problems]
+
+
+def curl(data: str, model: str = "maker/model/draw", host: str = "model-api.runcomfy.net") -> str:
+    """Write a sample call; `data` stands between single quotes as it is given."""
+    return f"curl --request POST \\\n  --url https://{host}/v1/models/{model} \\\n  --data '{data}'"
+
+
+def page(schema: object, data: str = '{"prompt": "A red kite."}') -> str:
+    """Write a small page around a schema."""
+    output = {"output": {"type": "object", "properties": {"image": {"type": "string"}}}}
+    blocks = (json.dumps(block, ensure_ascii=False, indent=1) for block in (schema, output))
+    return "\n\n".join(["Draw a picture with this model and wait for it.", curl(data), *blocks])

@@ -1,0 +1,121 @@
+"""Whatever text is given: an endpoint or problems, never anything else."""
+
+from __future__ import annotations
+
+import json
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientwright.pages.registry import read
+from clientwright.pages.values import RawEndpoint, Source
+from clientwright.problems import Problem
+from pages.support import BROKEN, SERVICE, curl, fixture_pages, page
+
+TEXTS = [path.read_text("utf-8") for path in (*fixture_pages(), *sorted(BROKEN.iterdir()))]
+PIECES = (
+    *(
+        '{"type": "object", "properties": {',
+        '"prompt": {"type": "string"}',
+        "}",
+        "}}",
+        "{",
+        '"',
+        "'",
+    ),
+    *(
+        '{"output": {"type": "object"}}',
+        "\\",
+        "\n",
+        "\u00a0",
+        "\ufeff",
+        "modelApiDoc_intro",
+        "{request_id}",
+    ),
+    *(curl("{}"), "--url https://[", "curl --data '", "--url http://x/v1/models/%2e%2e/b "),
+    *(
+        "<html lang=ja>",
+        "<pre>",
+        "</pre>",
+        "<!--",
+        "<script>",
+        "&#x7b;",
+        "<a b='",
+        "}'2. ",
+        "\x00",
+        "1e999",
+    ),
+)
+NAMES = st.sampled_from(["page.txt", "page.html", "page.json", "https://example.com/page"])
+OPTIONS = st.fixed_dictionaries(
+    {},
+    optional={
+        "id": st.none() | st.sampled_from(["maker/model", "draw", "../.."]) | st.text(max_size=9),
+        "locale": st.none() | st.sampled_from(["en", "zh-tw", "?"]) | st.text(max_size=9),
+    },
+)
+
+
+def holds(result: object) -> bool:
+    """Tell whether a reader kept its word."""
+    if isinstance(result, RawEndpoint):
+        return bool(result.locate("/properties").file) and "properties" in result.schema
+    return (
+        isinstance(result, tuple) and bool(result) and all(isinstance(p, Problem) for p in result)
+    )
+
+
+@given(st.text(), NAMES, OPTIONS)
+def test_any_text_is_read_or_refused(text: str, name: str, options) -> None:
+    """Any text is read as an endpoint or refused with problems."""
+    assert holds(read(Source(name, text), service_hosts=SERVICE.hosts, **options))
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30), NAMES, OPTIONS)
+def test_any_pieces_of_pages_are_read_or_refused(pieces: list[str], name: str, options) -> None:
+    """Pieces of pages in any order are read as an endpoint or refused with problems."""
+    assert holds(read(Source(name, "".join(pieces)), service_hosts=SERVICE.hosts, **options))
+
+
+@settings(max_examples=60)
+@given(st.data(), NAMES)
+def test_any_cut_of_a_page_is_read_or_refused(data: st.DataObject, name: str) -> None:
+    """A page with any part cut out, or put in front, is read as an endpoint or refused with problems."""
+    text, other = data.draw(st.sampled_from(TEXTS)), data.draw(st.sampled_from(TEXTS))
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    for cut in (text[:start] + text[end:], text[start:end] + other):
+        assert holds(read(Source(name, cut), service_hosts=SERVICE.hosts))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-9, 9) | st.text(max_size=6) | st.just("'{}\\''"),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=6), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+@given(st.dictionaries(st.text(max_size=6), JSON, max_size=4), st.booleans())
+def test_the_payload_of_a_sample_call_is_read_back(payload, escaped: bool) -> None:
+    """Whatever a sample call sends, written as a shell needs it, is read back and never taken for the schema."""
+    schema = {
+        "properties": {"prompt": {"type": "string", "description": "What to draw on the wall."}}
+    }
+    written = json.dumps(payload, ensure_ascii=escaped, indent=2).replace("'", "'\\''")
+    raw = read(Source("page.txt", page(schema, written)), service_hosts=SERVICE.hosts)
+    assert isinstance(raw, RawEndpoint)
+    assert (raw.sample, raw.schema) == (payload, schema)
+
+
+@given(st.text(alphabet="ab '{}", max_size=12))
+def test_an_apostrophe_that_nobody_escaped_is_read_as_it_stands(prompt: str) -> None:
+    """Pages that put a bare apostrophe into the quoted payload are read as they mean it."""
+    schema = {
+        "properties": {"prompt": {"type": "string", "description": "What to draw on the wall."}}
+    }
+    text = page(schema, json.dumps({"prompt": prompt}))
+    raw = read(Source("page.txt", text), service_hosts=SERVICE.hosts)
+    assert isinstance(raw, RawEndpoint)
+    assert raw.sample == {"prompt": prompt}

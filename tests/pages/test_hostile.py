@@ -1,0 +1,57 @@
+"""Documents made to stop an import: each is refused, in one pass over its text.
+
+With quadratic work, each of these would keep a test run busy for hours.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from clientwright.pages.registry import read
+from clientwright.pages.values import RawEndpoint, Source
+from pages.support import SERVICE
+
+SIZE = 1_000_000
+CALL = "curl --url https://model-api.runcomfy.net/v1/models/a/b --data '{ "
+UNITS = [
+    "{",
+    '{"',
+    '{"a":',
+    '{"a":0,"b":',
+    '[{"a":',
+    '{"properties":',
+    '{"properties":{}}x',
+    '{"a":[1,',
+]
+UNITS += [CALL, "curl ", "--url ", "'", "'\\''", "\u00a0x", "\\", "}{", '"output": {', ", "]
+TAGS = [
+    "<",
+    "<a ",
+    "<!--",
+    "</",
+    "<?",
+    "<!",
+    "<![CDATA[",
+    "<a b='",
+    '<a b="',
+    "<div>",
+    "<svg>",
+    "<pre>",
+]
+TAGS += ["<script>", "&#", "&amp", "<a =", "<html lang=", "</svg>", "</style"]
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_a_text_of_a_million_beginnings_is_refused(unit: str) -> None:
+    """A beginning of JSON or of a sample call, a million characters of it, is no endpoint."""
+    text = unit * (SIZE // len(unit))
+    assert not isinstance(
+        read(Source("page.txt", text + "."), service_hosts=SERVICE.hosts), RawEndpoint
+    )
+
+
+@pytest.mark.parametrize("unit", TAGS)
+def test_a_document_of_a_million_tags_is_refused(unit: str) -> None:
+    """A beginning of markup, a million characters of it, is no endpoint."""
+    text = "<html>" + unit * (SIZE // len(unit))
+    assert not isinstance(read(Source("page.html", text), service_hosts=SERVICE.hosts), RawEndpoint)

@@ -1,0 +1,131 @@
+"""Pages in six layouts and six languages say the same about an endpoint."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from clientwright.dialect.canonical import canonical
+from clientwright.dialect.registry import repair
+from clientwright.pages.values import RawEndpoint
+from clientwright.spec.jsontext import join
+from pages.support import (
+    IMAGE_TO_VIDEO,
+    SERVICE,
+    TEXT_TO_VIDEO,
+    fixture_pages,
+    read_all,
+    read_page,
+    read_text,
+)
+
+IDS = {"image-to-video": IMAGE_TO_VIDEO, "text-to-video": TEXT_TO_VIDEO}
+
+
+def every_page(test):
+    """Run a test for every fixture page."""
+    return pytest.mark.parametrize("path", fixture_pages(), ids=lambda path: path.name)(test)
+
+
+@every_page
+def test_a_page_says_its_id_and_language(path: Path) -> None:
+    """The id comes from the sample call, the language from the words; the file names agree by design."""
+    model, locale, _ = path.name.split(".")
+    raw = read_page(path)
+    assert (raw.id, raw.locale, raw.problems) == (IDS[model], locale, ())
+
+
+@every_page
+def test_the_sample_call_is_no_schema(path: Path) -> None:
+    """The payload of the sample call is the sample, and what stands behind it is the schema."""
+    raw = read_page(path)
+    assert raw.sample is not None
+    assert raw.sample["prompt"] == raw.schema["properties"]["prompt"]["default"]
+    assert set(raw.output) == {"output"}
+
+
+@pytest.mark.parametrize("model", IDS)
+def test_every_layout_gives_the_same_structure(model: str) -> None:
+    """Layout and language change nothing of an endpoint's repaired structure."""
+    raws = read_all(fixture_pages(f"{model}.*"))
+    assert len(raws) >= 3
+    repaired = [repair(raw, SERVICE) for raw in raws]
+    assert len({canonical([one.schema, one.output]) for one in repaired}) == 1
+
+
+def test_no_two_text_layouts_are_alike() -> None:
+    """The six pages of image-to-video really are six layouts."""
+    traits = set()
+    for path in fixture_pages("image-to-video.*.txt"):
+        text = path.read_text("utf-8")
+        traits.add(
+            (
+                text.startswith("logo"),
+                '\n  "type"' in text,
+                "modelApiDoc_" in text,
+                "}{" in text,
+                "2. " in text,
+            )
+        )
+    assert len(traits) == 6
+
+
+@every_page
+@pytest.mark.parametrize(
+    "saved",
+    [
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: "\ufeff" + text,
+        lambda text: text.replace("  ", "\u00a0\u00a0"),
+        lambda text: re.sub(r'(?m)^(\s*"[^"]*":) ', "\\1\u00a0", text),
+        lambda text: text.replace("\n", "\n\n"),
+    ],
+    ids=["crlf", "bom", "nbsp-indentation", "nbsp-after-colon", "doubled-lines"],
+)
+def test_the_way_a_page_was_saved_changes_nothing(path: Path, saved) -> None:
+    """Line ends, byte order marks and non-breaking spaces do not change what a page says."""
+    text = path.read_text("utf-8")
+    result, plain = read_text(saved(text), path.name), read_text(text, path.name)
+    assert isinstance(result, RawEndpoint)
+    assert isinstance(plain, RawEndpoint)
+    assert (result.id, result.locale, result.schema) == (plain.id, plain.locale, plain.schema)
+    assert (result.output, result.sample) == (plain.output, plain.sample)
+
+
+@every_page
+def test_every_value_is_found_again_in_its_line(path: Path) -> None:
+    """The line of a pointer is the line of the original document in which its value stands."""
+    raw = read_page(path)
+    lines = path.read_text("utf-8").split("\n")
+    found = 0
+    for pointer, value in leaves(raw.schema, ""):
+        place = raw.locate(pointer)
+        assert place.file == str(path)
+        assert (str(value).lower() if not isinstance(value, str) else value) in lines[
+            place.line - 1
+        ]
+        found += 1
+    assert found > 30
+
+
+def test_a_place_that_is_not_in_the_text_is_its_parents() -> None:
+    """A pointer that repairs made up is found where its nearest parent stands."""
+    raw = read_page(fixture_pages("text-to-video.zh-TW.txt")[0])
+    parent = raw.locate("/properties/multi_prompt/items")
+    made_up = raw.locate("/properties/multi_prompt/items/properties/prompt/type")
+    assert made_up.line == parent.line
+    assert made_up.pointer == "/properties/multi_prompt/items/properties/prompt/type"
+
+
+def leaves(value, pointer: str):
+    """Give every value that is neither object nor array, with its pointer."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from leaves(item, join(pointer, key))
+    elif isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from leaves(item, join(pointer, number))
+    else:
+        yield pointer, value
