@@ -19,20 +19,26 @@ def repair(node: Node) -> Change:
     items = node.schema.get("items")
     if not is_object(items) or not items:
         return unchanged(node)
-    as_map = all(map(is_object, items.values()))
-    words = [key for key, value in items.items() if key in KNOWN and fits_keyword(key, value)]
-    if as_map and not words:
+    said = [key for key, value in items.items() if key in KNOWN and fits_keyword(key, value)]
+    if all(map(is_object, items.values())) and not said and not any(map(_extension, items)):
         return replaced(node, "items", CODE, {"type": "object", "properties": items})
-    if _ambiguous(items, as_map):
+    if _ambiguous(items):
         return node.schema, (AmbiguousItems(node.place("items"), tuple(items)),)
     return unchanged(node)
 
 
-def _ambiguous(items: Schema, as_map: bool) -> bool:
+def _ambiguous(items: Schema) -> bool:
     """Both readings are possible, or neither is: a schema with properties strewn among its keywords."""
-    if as_map:
-        return all(map(_is_schema, items.values()))
-    return any(key not in KNOWN and _is_schema(value) for key, value in items.items())
+    strewn = [key for key in items if key not in KNOWN and not _extension(key)]
+    if "type" in items and fits_keyword("type", items["type"]):
+        return any(_is_schema(items[key]) for key in strewn)
+    if any(is_object(items[key]) for key in strewn):
+        return True
+    return all(map(_is_schema, items.values()))
+
+
+def _extension(key: str) -> bool:
+    return key.startswith("x-")
 
 
 def _is_schema(value: Any) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientwright.dialect.node import Change, Node, unchanged, without
+from clientwright.dialect.node import Change, Node, told, unchanged, without
 from clientwright.dialect.types import types_of
 from clientwright.dialect.values import ABSENT
 from clientwright.pages.narrow import is_object
@@ -31,7 +31,7 @@ def repair(node: Node) -> Change:
             "items": _marked({"type": "string", **items}, kind),
         }
         below = node.repair("items", CODE, node.schema.get("items", ABSENT), after["items"])
-        return after, (node.repair("format", CODE, written, ABSENT), below)
+        return after, told(node.repair("format", CODE, written, ABSENT), below)
     if (
         types == frozenset({"array"})
         or not types <= {"string", "null"}
@@ -40,7 +40,7 @@ def repair(node: Node) -> Change:
         return unchanged(node)
     schema = _marked(without(node.schema, "format"), kind)
     media = node.repair("x-media", CODE, node.schema.get("x-media", ABSENT), schema["x-media"])
-    return schema, (node.repair("format", CODE, written, schema["format"]), media)
+    return schema, told(node.repair("format", CODE, written, schema["format"]), media)
 
 
 def _marked(schema: Schema, kind: str) -> Schema:

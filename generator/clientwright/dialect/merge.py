@@ -11,11 +11,11 @@ from dataclasses import dataclass, replace
 
 from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.problems import WordsReplaced
-from clientwright.dialect.prose_rules import identity
+from clientwright.dialect.prose_rules import identity, recognised
 from clientwright.problems import Place, Problem
-from clientwright.rules.base import Rule
+from clientwright.rules.base import Origin, Rule
 from clientwright.spec.jsontext import Schema, join, resolve
-from clientwright.spec.values import Endpoint, RepairNote
+from clientwright.spec.values import Endpoint, RepairNote, Words
 
 Said = Mapping[str, Mapping[str, str]]
 
@@ -34,13 +34,14 @@ def merge(old: Endpoint | None, new: Endpoint) -> Merged:
         return Merged(new)
     kept = _structure_unchanged(old, new)
     base = old if kept else new
-    words = {locale: _words(old, new, locale, base.input) for locale in {**old.words, **new.words}}
+    said = {name: _words(old, new, name, base.input) for name in {**old.words, **new.words}}
+    words = {name: said[name] for name in sorted(said) if said[name]}
     endpoint = replace(
         old,
         input=base.input,
         output=base.output,
-        rules=old.rules if _unchanged(old, new) else _rules(old, new),
-        words={locale: words[locale] for locale in sorted(words) if words[locale]},
+        rules=old.rules if _unchanged(old, new) else _rules(old, words, base.input),
+        words=words,
         repairs=_repairs(old, new) if kept else new.repairs,
         sources=dict(sorted({**old.sources, **new.sources}.items())),
     )
@@ -83,14 +84,21 @@ def _stands(schema: Schema, pointer: str) -> bool:
     return True
 
 
-def _rules(old: Endpoint, new: Endpoint) -> tuple[Rule, ...]:
-    """Keep a person's rules and those of pages not imported now; add what these pages state."""
-    known = {identity(rule): rule for rule in new.rules}
+def _rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
+    """Read the rules of all words there are now, and keep a person's: those without origin, and those
+    whose prose still says what it said when they were read."""
+    known = {identity(rule): rule for rule in recognised(words, schema)}
     for rule in old.rules:
-        person = rule.origin is None or rule.origin.locale not in new.sources
-        if person or identity(rule) in known:
+        if rule.origin is None:
             known[identity(rule)] = rule
+        elif _prose(words, rule.origin) == _prose(old.words, rule.origin):
+            known.setdefault(identity(rule), rule)
     return tuple(known[key] for key in sorted(known))
+
+
+def _prose(words: Words, origin: Origin) -> str:
+    pointer, _, key = origin.at.rpartition("/")
+    return words.get(origin.locale, {}).get(pointer, {}).get(key, "")
 
 
 def _repairs(old: Endpoint, new: Endpoint) -> tuple[RepairNote, ...]:

@@ -65,6 +65,11 @@ def replaced(node: Node, keyword: str, code: str, after: Any) -> Change:
     return {**node.schema, keyword: after}, (node.repair(keyword, code, before, after),)
 
 
+def told(*repairs: Repair) -> tuple[Repair, ...]:
+    """Leave out the repairs that change nothing."""
+    return tuple(one for one in repairs if one.before != one.after)
+
+
 def without(schema: Schema, *keywords: str) -> Schema:
     """Give a schema without some keywords."""
     return {key: value for key, value in schema.items() if key not in keywords}
