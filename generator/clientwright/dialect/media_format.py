@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from clientwright.dialect.ambiguous import opaque
 from clientwright.dialect.node import Change, Node, told, unchanged, without
 from clientwright.dialect.types import types_of
 from clientwright.dialect.values import ABSENT
@@ -25,7 +26,7 @@ def repair(node: Node) -> Change:
     if kind is None:
         return unchanged(node)
     types, items = types_of(node.schema), node.schema.get("items", {})
-    if "array" in types and is_object(items):
+    if "array" in types and not opaque(("items",), items):
         after = {
             **without(node.schema, "format"),
             "items": _marked({"type": "string", **items}, kind),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from clientwright.dialect.ambiguous import opaque
 from clientwright.dialect.node import Change, Node, unchanged
 from clientwright.dialect.problems import MediaUnclear
 from clientwright.dialect.types import types_of
@@ -35,7 +36,7 @@ def repair(node: Node) -> Change:
     takes = "x-media" in node.schema or _TAKES.fullmatch(node.name)
     if len(found) < 2 or not takes:
         return unchanged(node)
-    if "array" in types_of(node.schema) and is_object(node.schema.get("items")):
+    if "array" in types_of(node.schema) and not opaque(("items",), node.schema.get("items")):
         return _on_items(node, found)
     return _on(node, node.schema, found)
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
+from clientwright.dialect.ambiguous import opaque
 from clientwright.dialect.keywords import VALUES, children, rebuilt
 from clientwright.dialect.values import Finding, Repair
 from clientwright.pages.narrow import is_array, is_object
@@ -82,7 +83,7 @@ def rewrite(node: Node, step: Step) -> Change:
     here = replace(node, schema=schema)
 
     def each(way: tuple[str, ...], value: Any) -> Any:
-        if not is_object(value):
+        if opaque(way, value):
             return value
         changed, more = rewrite(here.below(way, value), step)
         gathered.extend(more)
@@ -95,7 +96,7 @@ def nodes(node: Node) -> Iterator[Node]:
     """Give a schema and every schema below it."""
     yield node
     for way, value in children(node.schema):
-        if is_object(value):
+        if not opaque(way, value):
             yield from nodes(node.below(way, value))
 
 

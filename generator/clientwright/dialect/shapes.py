@@ -19,6 +19,10 @@ def _texts(value: Any) -> bool:
     return is_array(value) and all(map(_text, value))
 
 
+def _names(value: Any) -> bool:
+    return _texts(value) and len(set(value)) == len(value)
+
+
 def _count(value: Any) -> bool:
     return is_number(value) and value >= 0 and (isinstance(value, int) or value.is_integer())
 
@@ -36,7 +40,7 @@ def _named(value: Any) -> bool:
 
 
 def _type(value: Any) -> bool:
-    return _text(value) or (_texts(value) and bool(value))
+    return _text(value) or (_names(value) and bool(value))
 
 
 def _positive(value: Any) -> bool:
@@ -63,7 +67,7 @@ def _limit(value: Any) -> bool:
 
 
 def _requirements(value: Any) -> bool:
-    return is_object(value) and all(map(_texts, value.values()))
+    return is_object(value) and all(map(_names, value.values()))
 
 
 _HELD: Mapping[Holds, tuple[Fits, str]] = {
@@ -92,7 +96,7 @@ SHAPES: Mapping[str, tuple[Fits, str]] = {
     **dict.fromkeys(("enum", "examples"), (is_array, "a list")),
     "multipleOf": (_positive, "a number above zero"),
     "type": (_type, "the name of a type, or a list of names"),
-    "required": (_texts, "a list of property names"),
+    "required": (_names, "a list of property names, each once"),
     "dependentRequired": (_requirements, "a map from names to lists of names"),
     "$vocabulary": (is_object, "an object"),
     "x-media": (_media, "an object with kind, formats and limits"),

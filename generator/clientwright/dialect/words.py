@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from clientwright.dialect.ambiguous import opaque
 from clientwright.dialect.keywords import rebuilt
 from clientwright.dialect.node import without
 from clientwright.dialect.values import PointerWords
-from clientwright.pages.narrow import is_object
 from clientwright.spec.jsontext import Schema, join
 
 KEYS = ("title", "description")
@@ -26,6 +26,6 @@ def _lifted(schema: Schema, pointer: str, words: dict[str, dict[str, str]]) -> S
     words[pointer] = {key: text.strip() for key, text in said.items() if text.strip()}
 
     def each(way: tuple[str, ...], value: Any) -> Any:
-        return _lifted(value, join(pointer, *way), words) if is_object(value) else value
+        return value if opaque(way, value) else _lifted(value, join(pointer, *way), words)
 
     return rebuilt(without(schema, *said), each)
