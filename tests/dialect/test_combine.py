@@ -122,7 +122,7 @@ def test_three_pages_that_disagree_in_one_place_are_one_problem() -> None:
     others = [copy.deepcopy(SCHEMA) for _ in range(2)]
     for other in others:
         other["properties"]["it"]["maxLength"] = 6
-    problems = combine([repaired(SCHEMA), *(repaired(other, "es") for other in others)])
+    problems = combine([repaired(SCHEMA), repaired(others[0], "es"), repaired(others[1], "ru")])
     assert isinstance(problems, tuple)
     assert len(problems) == 1
 

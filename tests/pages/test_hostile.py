@@ -11,7 +11,7 @@ from clientwright.pages.registry import read
 from clientwright.pages.values import RawEndpoint, Source
 from pages.support import SERVICE
 
-SIZE = 1_000_000
+SIZE = 300_000
 CALL = "curl --url https://model-api.runcomfy.net/v1/models/a/b --data '{ "
 UNITS = [
     "{",
@@ -42,8 +42,8 @@ TAGS += ["<script>", "&#", "&amp", "<a =", "<html lang=", "</svg>", "</style"]
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_text_of_a_million_beginnings_is_refused(unit: str) -> None:
-    """A beginning of JSON or of a sample call, a million characters of it, is no endpoint."""
+def test_a_text_of_beginnings_only_is_refused(unit: str) -> None:
+    """A beginning of JSON or of a sample call, many thousand times over, is no endpoint."""
     text = unit * (SIZE // len(unit))
     assert not isinstance(
         read(Source("page.txt", text + "."), service_hosts=SERVICE.hosts), RawEndpoint
@@ -51,7 +51,7 @@ def test_a_text_of_a_million_beginnings_is_refused(unit: str) -> None:
 
 
 @pytest.mark.parametrize("unit", TAGS)
-def test_a_document_of_a_million_tags_is_refused(unit: str) -> None:
-    """A beginning of markup, a million characters of it, is no endpoint."""
+def test_a_document_of_tags_only_is_refused(unit: str) -> None:
+    """A beginning of markup, many thousand times over, is no endpoint."""
     text = "<html>" + unit * (SIZE // len(unit))
     assert not isinstance(read(Source("page.html", text), service_hosts=SERVICE.hosts), RawEndpoint)

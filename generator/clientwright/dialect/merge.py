@@ -85,8 +85,10 @@ def _stands(schema: Schema, pointer: str) -> bool:
 
 
 def _rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
-    """Read the rules of all words there are now, and keep a person's: those without origin, and those
-    whose prose still says what it said when they were read."""
+    """Read the rules of all words there are now, and keep what a person wrote or changed.
+
+    A person's are the rules without origin, and those whose prose has not changed since they were read.
+    """
     known = {identity(rule): rule for rule in recognised(words, schema)}
     for rule in old.rules:
         if rule.origin is None:
