@@ -13,18 +13,18 @@ from clientwright.spec.names import PyName
 
 Fill = Callable[..., Code]
 
-_SUBMIT = "Submit a job; give its handle as soon as the provider has accepted it. Every submit may be billed."
+_SUBMIT = "Submit a job, which may be billed; give its handle once the provider has accepted it."
 _RUN = "Submit a job and wait for its result."
 _RAISES = """
 Raises:
     InvalidInput: the arguments break the schema or a rule; nothing was sent.
-    SubmitUnknown: the answer was lost; the job may have been accepted and is not repeated.
+    SubmitUnknown: the answer was lost; the job may run, and is not submitted again.
     ApiError: the provider refused the job."""
 _RUN_MORE = """
     timeout: seconds to wait for the result; None waits without end.
     on_update: called with each new status of the job."""
 _RUN_RAISES = """
-    JobFailed, JobCancelled, JobTimedOut: the job ended without a result, or goes on beyond the timeout."""
+    JobError: the job failed, was cancelled, or goes on beyond the timeout."""
 
 
 def render(models: Sequence[PlannedModel], fill: Fill) -> Code:
@@ -57,7 +57,7 @@ def _typed_dict(model: PlannedModel, fill: Fill) -> Code:
     doc = (
         "What can be given to `submit` and `run`."
         if outermost
-        else f"A {model.name}, as a plain dictionary."
+        else f"`{model.name}` as a plain dictionary."
     )
     template = "arguments.jinja" if plain else "arguments_by_call.jinja"
     return fill(

@@ -56,9 +56,8 @@ def docstring(text: str, *, keep_indent: bool = False) -> Code:
         for space, line in zip(spaces, _lines(text), strict=True)
     ]
     clean = "\n".join(lines).strip() or "No words are documented."
+    clean += "\n" * ("\n" in clean)
     source = '"""' + "".join(map(_doc_char, clean)) + '"""'
-    if source.endswith('""""'):
-        source = source[:-4] + '\\""""'
     if ast.literal_eval(source) != clean:
         raise UnsafeCode(f"{source!r} does not read back")
     return Code(source)

@@ -48,7 +48,7 @@ def generate(specs: Specs, http: str, package: Path, old: Lock | None) -> Packag
     planned = plan(specs, {e.id for e in fresh})
     rendered = dict(render_endpoint(specs.service, p) for p in planned.endpoints)
     tree = formatted({**render_package(planned, http), **rendered})
-    tree |= {path: text for path, text in current.values()}
+    tree |= dict(current.values())
     files = {path: locks.digest(text) for path, text in sorted(tree.items())}
     lock = Lock(options, hashes, files, locks.toolchain())
     return Package({**tree, locks.NAME: lock.dumps()}, lock, problems)

@@ -53,7 +53,8 @@ def for_body(body: Code, dots: str) -> Code:
         groups[f"{dots}_runtime.{_RUNTIME[name]}"].append(name)
     if "Output" in wanted:
         groups[f"{dots}_output"].append("Output")
-    order = sorted(
-        groups, key=lambda module: (module == "pydantic", module.startswith("."), module)
-    )
-    return Code("\n".join(f"from {module} import {', '.join(groups[module])}" for module in order))
+    blocks: defaultdict[int, list[str]] = defaultdict(list)
+    for module in sorted(groups):
+        line = f"from {module} import {', '.join(groups[module])}"
+        blocks[2 if module.startswith(".") else module == "pydantic"].append(line)
+    return Code("\n\n".join("\n".join(blocks[n]) for n in sorted(blocks)))

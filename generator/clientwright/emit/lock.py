@@ -108,7 +108,7 @@ def _normal(value: Any) -> Any:
         case dict():
             return {key: _normal(inner) for key, inner in cast(dict[str, Any], value).items()}
         case list():
-            return [_normal(inner) for inner in cast(list[Any], value)]
+            return [_normal(inner) for inner in value]
         case float() if value.is_integer():
             return int(value)
         case _:
