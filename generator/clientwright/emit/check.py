@@ -1,0 +1,61 @@
+"""What stands on disk against what would be written: stale, edited by hand, or foreign."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+
+from clientwright.emit import lock as locks
+from clientwright.emit.generate import Package
+from clientwright.emit.lock import Lock
+from clientwright.emit.problems import EditedByHand, ForeignFile, Stale
+from clientwright.problems import Place, Problem
+
+
+def gone(rendered: Package, old: Lock | None) -> tuple[str, ...]:
+    """List the files that an earlier run wrote and this one would not."""
+    return tuple(sorted(set(old.files if old else ()) - set(rendered.tree)))
+
+
+def differences(
+    package: Path, tree: Mapping[str, str], old: Lock | None, gone: Sequence[str]
+) -> Iterator[Problem]:
+    """Give a problem for every file that is not what it should be; the lock itself does not count."""
+    by_hand = {problem.place.file: problem for problem in edited(package, tree, old, gone)}
+    yield from by_hand.values()
+    for path in [*sorted(set(tree) - {locks.NAME}), *gone]:
+        place = Place(str(package / path))
+        diff = _diff(package, path, tree.get(path, ""))
+        if place.file not in by_hand and (diff or (package / path).exists() != (path in tree)):
+            yield Stale(place, diff)
+
+
+def edited(
+    package: Path, tree: Mapping[str, str], old: Lock | None, gone: Sequence[str]
+) -> Iterator[Problem]:
+    """Give a problem for every file whose present content would be lost: not ours, and not what is written."""
+    known = old.files if old else {}
+    for path in [*sorted(set(tree) - {locks.NAME}), *gone]:
+        now = _read(package / path)
+        if now is None or now == tree.get(path):
+            continue
+        place = Place(str(package / path))
+        if path not in known:
+            yield ForeignFile(place)
+        elif locks.digest(now) != known[path]:
+            yield EditedByHand(place, _diff(package, path, tree.get(path, "")))
+
+
+def _read(path: Path) -> str | None:
+    if not path.exists():
+        return None
+    return path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
+
+
+def _diff(package: Path, path: str, wanted: str) -> str:
+    now = (_read(package / path) or "").splitlines(keepends=True)
+    lines = difflib.unified_diff(
+        now, wanted.splitlines(keepends=True), f"{path} (on disk)", f"{path} (from the specs)"
+    )
+    return "".join(lines)

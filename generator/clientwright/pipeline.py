@@ -1,0 +1,138 @@
+"""The pipeline: read → repair → spec → judge → plan → render → write.
+
+Each step is one room; this file is the order in which they are walked, and nothing
+else. Files and network stand at the two ends: `pages.source` reads, `spec.files`
+and `emit.write` write.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientwright import places
+from clientwright.dialect.importing import import_pages
+from clientwright.dialect.values import Repair
+from clientwright.emit import check as checks
+from clientwright.emit import lock as locks
+from clientwright.emit.generate import generate as render
+from clientwright.emit.generate import is_current, spec_hashes
+from clientwright.emit.write import write
+from clientwright.errors import Blocked, SourceError
+from clientwright.judge import judge
+from clientwright.pages.registry import read
+from clientwright.pages.source import load
+from clientwright.pages.values import RawEndpoint
+from clientwright.problems import Place, Problem, blocking
+from clientwright.spec import files
+from clientwright.spec.problems import Unreadable
+from clientwright.spec.values import Endpoint, Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: the spec files with whether each was written, every repair, every problem."""
+
+    files: tuple[tuple[Path, bool], ...]
+    repairs: tuple[Repair, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What a generate did, or (with `check`) would have to do, to one package."""
+
+    package: Path
+    changed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def import_documents(
+    sources: Sequence[str], root: Path, *, id: str | None = None, locale: str | None = None
+) -> Imported:
+    """Read documents, repair their schemas, and write what they say to the specs folder.
+
+    An endpoint with an error is not written; the others are.
+    """
+    service = files.known_service(root)
+    raws, problems = _read(sources, service.hosts, id, locale)
+    existing, broken = _existing(root)
+    imported = import_pages(raws, service, {e.id: e for e in existing})
+    blocked = {Path(problem.place.file) for problem in broken}
+    written: list[tuple[Path, bool]] = []
+    for endpoint in imported.endpoints:
+        path = files.endpoint_path(root, service, endpoint)
+        if path not in blocked:
+            files.save_service(root, service)
+            written.append((path, files.save(root, service, endpoint)))
+    found = [*problems, *broken, *imported.problems]
+    return Imported(tuple(written), imported.repairs, places.with_lines(found))
+
+
+def lint(root: Path) -> tuple[Problem, ...]:
+    """Gather every problem of a specs folder."""
+    loaded = files.load(root)
+    found = [*loaded.problems, *(problem for specs in loaded.services for problem in judge(specs))]
+    return places.with_lines(found)
+
+
+def generate(
+    root: Path, out: Path, *, http: str | None = None, check: bool = False, force: bool = False
+) -> tuple[Generated, ...]:
+    """Make every service's package stand in `out`; with `check`, only tell what would have to change.
+
+    Raises:
+        Blocked: a spec has errors, or a file was edited by hand; nothing was written.
+    """
+    loaded = files.load(root)
+    if blocking(loaded.problems):
+        raise Blocked(places.with_lines(loaded.problems))
+    return tuple(
+        _package(specs, out / specs.service.name, http, check, force) for specs in loaded.services
+    )
+
+
+def _package(specs: Specs, package: Path, http: str | None, check: bool, force: bool) -> Generated:
+    old = locks.load(package)
+    chosen = http or (old.options.get("http", "httpx") if old else "httpx")
+    if is_current(package, old, spec_hashes(specs), chosen):
+        return Generated(package, (), ())
+    try:
+        rendered = render(specs, chosen, package, old)
+    except Blocked as blocked:
+        raise Blocked(places.with_lines(blocked.problems)) from None
+    gone = checks.gone(rendered, old)
+    if check:
+        return Generated(package, (), (*checks.differences(package, rendered.tree, old, gone),))
+    edited = () if force else tuple(checks.edited(package, rendered.tree, old, gone))
+    if edited:
+        raise Blocked(edited)
+    changed = write(package, rendered.tree, frozenset(gone))
+    return Generated(package, changed, places.with_lines(rendered.problems))
+
+
+def _read(
+    sources: Sequence[str], hosts: Sequence[str], id: str | None, locale: str | None
+) -> tuple[list[RawEndpoint], list[Problem]]:
+    raws: list[RawEndpoint] = []
+    problems: list[Problem] = []
+    for name in sources:
+        try:
+            found = read(load(name), service_hosts=hosts, id=id, locale=locale)
+        except SourceError as error:
+            problems.append(Unreadable(Place(name), str(error)))
+            continue
+        if isinstance(found, RawEndpoint):
+            raws.append(found)
+        else:
+            problems.extend(found)
+    return raws, problems
+
+
+def _existing(root: Path) -> tuple[tuple[Endpoint, ...], tuple[Problem, ...]]:
+    """Give the endpoints that the specs folder has, and what is wrong with the rest of its files."""
+    if not any(root.glob("*/service.json")):
+        return (), ()
+    loaded = files.load(root)
+    return tuple(e for specs in loaded.services for e in specs.endpoints), loaded.problems

@@ -1,0 +1,36 @@
+"""Lines for problems: found in the file when a problem is shown, not while it is looked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from clientwright import disk
+from clientwright.errors import ClientwrightError
+from clientwright.problems import Place, Problem
+from clientwright.spec.jsontext import locate
+
+
+def with_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Fill in the line of every problem whose file can be read, in the order of files and lines."""
+    texts: dict[str, str] = {}
+    found = [replace(problem, place=with_line(problem.place, texts)) for problem in problems]
+    return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line, p.place.pointer, p.code)))
+
+
+def with_line(place: Place, texts: dict[str, str]) -> Place:
+    """Fill in line and column of a place in a JSON file (kept in `texts`); any other place stays as it is."""
+    if place.line or not place.file.endswith(".json"):
+        return place
+    if place.file not in texts:
+        texts[place.file] = _text(place.file)
+    line, column = locate(texts[place.file], place.pointer)
+    return replace(place, line=line, column=column)
+
+
+def _text(file: str) -> str:
+    try:
+        return disk.read_text(Path(file))
+    except ClientwrightError:
+        return ""
