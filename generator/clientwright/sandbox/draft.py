@@ -1,0 +1,119 @@
+"""JSON Schema 2020-12 as the sandbox judges it: the one file that touches the library.
+
+The library's own reading, extended where it is inexact (`multipleOf`, `uniqueItems`)
+or points at the parent of what is wrong (`required`, `additionalProperties`), and by
+the specs' own keyword `x-media`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from collections.abc import Callable, Hashable, Iterator
+from fractions import Fraction
+from functools import cache
+from typing import Any, cast
+
+from clientwright.problems import nearest, shown
+from clientwright.sandbox import media
+from clientwright.spec.jsontext import Schema
+
+_library: Any = importlib.import_module("jsonschema")
+_known_documents: Any = importlib.import_module("jsonschema_specifications").REGISTRY
+
+Keyword = Callable[[Any, Any, Any, Any], Iterator[Any]]
+
+
+def errors_of(schema: Schema, schemes: tuple[str, ...]) -> Callable[[Any], Iterator[Any]]:
+    """Give the function that finds a payload's errors under a schema; no reference is ever fetched."""
+    validator = _dialect(schemes)(schema, registry=_known_documents)
+    return cast(Callable[[Any], Iterator[Any]], validator.iter_errors)
+
+
+@cache
+def _dialect(schemes: tuple[str, ...]) -> Any:
+    own: dict[str, Keyword] = {
+        "multipleOf": _multiple_of,
+        "uniqueItems": _unique_items,
+        "required": _required,
+        "additionalProperties": _additional_properties,
+        "x-media": _media(schemes),
+    }
+    return _library.validators.extend(_library.Draft202012Validator, own)
+
+
+def _error(message: str, *path: str) -> Any:
+    return _library.ValidationError(message, path=path)
+
+
+def _exact(value: float) -> Fraction:
+    """Read a number as it is written, so that 0.3 is three times 0.1."""
+    return Fraction(repr(value))
+
+
+def _multiple_of(validator: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
+    if validator.is_type(value, "number") and _exact(value) % _exact(of):
+        yield _error(f"{shown(value)} is not a multiple of {of}")
+
+
+def _unique_items(validator: Any, wanted: Any, value: Any, _: Any) -> Iterator[Any]:
+    if wanted and validator.is_type(value, "array"):
+        keys = list(map(_key, value))
+        if len(set(keys)) < len(keys):
+            yield _error(f"{shown(value)} has items that are equal")
+
+
+def _key(value: Any) -> Hashable:
+    """Give equal keys for what JSON Schema calls equal: 1 and 1.0, but not 1 and true."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return "number", value
+    kind = str(type(value).__name__)
+    return kind, _KEYS.get(kind, _itself)(value)
+
+
+def _itself(value: Hashable) -> Hashable:
+    return value
+
+
+def _object_key(value: dict[str, Any]) -> Hashable:
+    return frozenset((name, _key(item)) for name, item in value.items())
+
+
+def _array_key(value: list[Any]) -> Hashable:
+    return tuple(map(_key, value))
+
+
+_KEYS: dict[str, Callable[[Any], Hashable]] = {"dict": _object_key, "list": _array_key}
+
+
+def _required(validator: Any, names: Any, value: Any, _: Any) -> Iterator[Any]:
+    if validator.is_type(value, "object"):
+        missing = (name for name in names if name not in value)
+        yield from (_error(f"{shown(name)} is missing", name) for name in missing)
+
+
+def _additional_properties(validator: Any, rest: Any, value: Any, schema: Any) -> Iterator[Any]:
+    if not validator.is_type(value, "object"):
+        return
+    named: dict[str, Any] = schema.get("properties", {})
+    patterns: dict[str, Any] = schema.get("patternProperties", {})
+    for name in value:
+        if name in named or any(re.search(pattern, name) for pattern in patterns):
+            continue
+        if rest is False:
+            yield _error(f"{shown(name)} is not known here{_meant(name, named)}", name)
+        else:
+            yield from validator.descend(value[name], rest, path=name)
+
+
+def _meant(name: str, known: dict[str, Any]) -> str:
+    close = nearest(name, known)
+    return f", perhaps {close!r} is meant" if close else ""
+
+
+def _media(schemes: tuple[str, ...]) -> Keyword:
+    def check(validator: Any, wanted: Any, value: Any, _: Any) -> Iterator[Any]:
+        if validator.is_type(value, "string") and (why := media.fault(value, wanted, schemes)):
+            yield _error(f"{shown(value)} {why}")
+
+    return check

@@ -1,0 +1,55 @@
+"""What stands around everything: exact paths, one log line for each call, never a bare crash."""
+
+from __future__ import annotations
+
+import logging
+import re
+from urllib.parse import unquote
+
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from clientwright.sandbox import answers
+
+LOG = logging.getLogger("clientwright.sandbox")
+_SLASH = re.compile("%2f", re.I)
+
+
+class Edge:
+    """The outermost layer of the application."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Stand around `app`."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one call, whatever happens inside."""
+        if scope["type"] != "http":
+            return
+        status: list[int] = []
+
+        async def noting(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                status.append(message["status"])
+            await send(message)
+
+        inner = {**scope, "path": exact_path(scope)}
+        try:
+            await self.app(inner, receive, noting)
+        except ClientDisconnect:
+            LOG.debug("the caller left")
+        except Exception:
+            LOG.exception("the sandbox failed")
+            if not status:
+                await answers.crash()(inner, receive, noting)
+        LOG.info("%s %s %s", scope["method"], _raw(scope), status[0] if status else "-")
+
+
+def exact_path(scope: Scope) -> str:
+    """Decode a path, but keep an encoded slash as it is: it is part of a segment, not a border."""
+    return unquote(_SLASH.sub("%252F", _raw(scope)))
+
+
+def _raw(scope: Scope) -> str:
+    raw: bytes = scope.get("raw_path") or scope["path"].encode()
+    return raw.decode("ascii", "backslashreplace").partition("?")[0]

@@ -1,0 +1,67 @@
+"""Media URLs: what can be said of one without fetching it.
+
+Whether something stands there, and whether it keeps the limits on size and
+dimensions, only a fetch could tell; the sandbox does not fetch.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Mapping
+from typing import Any
+from urllib.parse import SplitResult, unquote, urlsplit
+
+_EXTENSIONS = {
+    "image": "jpg png bmp webp gif tiff heic heif avif svg ico jxl",
+    "video": "mp4 m4v mov webm mkv avi mpg wmv flv 3gp ogv",
+    "audio": "mp3 wav flac ogg oga opus m4a aac wma aiff amr weba",
+}
+_KIND = {ext: kind for kind, names in _EXTENSIONS.items() for ext in names.split()}
+_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff", "mpeg": "mpg", "aif": "aiff", "qt": "mov"}
+
+
+def fault(url: str, media: Mapping[str, Any], schemes: Collection[str]) -> str | None:
+    """Say why the text cannot be the URL of such a medium, or None when nothing speaks against it."""
+    if any(character.isspace() or _invisible(character) for character in url):
+        return "holds whitespace or control characters"
+    parts = _split(url)
+    if parts is None:
+        return "is no URL"
+    if parts.scheme.lower() not in schemes or not parts.hostname:
+        return f"is no absolute {' or '.join(schemes)} URL"
+    return _wrong_format(extension(parts.path), media)
+
+
+def extension(path: str) -> str:
+    """Give the extension of a URL's path in its usual spelling, or an empty string."""
+    name = unquote(path).rpartition("/")[2].lower()
+    stem, _, found = name.rpartition(".")
+    return _usual(found) if stem else ""
+
+
+def _wrong_format(found: str, media: Mapping[str, Any]) -> str | None:
+    kind, formats = media.get("kind"), list(map(_usual, media.get("formats", ())))
+    if found not in _KIND:
+        return None
+    if formats:
+        allowed = ", ".join(media["formats"])
+        return None if found in formats else f"ends in .{found}, allowed are {allowed}"
+    return None if _KIND[found] == kind else f"ends in .{found}, which is no {kind}"
+
+
+def _usual(name: str) -> str:
+    name = name.lower().removeprefix(".")
+    return _ALIASES.get(name, name)
+
+
+def _invisible(character: str) -> bool:
+    return unicodedata.category(character) == "Cc"
+
+
+def _split(url: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts

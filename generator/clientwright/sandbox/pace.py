@@ -1,0 +1,32 @@
+"""How long a job waits and runs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from clientwright.errors import UsageError
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds that a new job spends in the queue, and then running."""
+
+    queue_seconds: float = 6.0
+    run_seconds: float = 9.0
+
+    @classmethod
+    def at(cls, speed: float) -> Pace:
+        """Give the usual pace, `speed` times quicker.
+
+        Raises:
+            UsageError: the speed is not above zero.
+        """
+        if not (speed > 0 and math.isfinite(speed)):
+            raise UsageError(f"speed {speed} is not usable: give a number above 0, such as 10")
+        usual = cls()
+        return cls(usual.queue_seconds / speed, usual.run_seconds / speed)
+
+
+INSTANT = Pace(0.0, 0.0)
+"""Every job is finished as soon as it is submitted."""

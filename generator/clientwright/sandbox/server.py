@@ -1,0 +1,164 @@
+"""Run the sandbox: in the foreground for the command line, in a thread for tests."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Generator, Iterable
+from contextlib import ExitStack, closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Event, Thread
+
+import uvicorn
+from starlette.applications import Starlette
+
+from clientwright.sandbox.accounts import ACCOUNTS, Accounts
+from clientwright.sandbox.app import create_app
+from clientwright.sandbox.edge import LOG
+from clientwright.sandbox.handlers import prefix
+from clientwright.sandbox.listening import listen
+from clientwright.sandbox.pace import INSTANT, Pace
+from clientwright.sandbox.store import JobStore
+from clientwright.spec.values import Service, Specs
+
+TOKEN = next(iter(ACCOUNTS.by_token))
+"""The token with which everything works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A sandbox that runs in this process."""
+
+    base_url: str
+    token: str
+    jobs: JobStore
+
+
+def serve(
+    specs: Specs,
+    *,
+    jobs_file: Path,
+    host: str = "127.0.0.1",
+    port: int = 8787,
+    speed: float = 1.0,
+    tokens: Iterable[str] = (),
+    closed: bool = True,
+    quiet: bool = False,
+    allow_remote: bool = False,
+    say: Callable[[str], None] = print,
+) -> None:
+    """Run until Ctrl-C.
+
+    Raises:
+        UsageError: the port, the host, a token, the speed or the file of jobs is not usable.
+    """
+    accounts, pace = ACCOUNTS.plus(tokens), Pace.at(speed)
+    with ExitStack() as stack:
+        sock = stack.enter_context(listen(host, port, allow_remote=allow_remote))
+        jobs = stack.enter_context(closing(JobStore.open(jobs_file)))
+        app = create_app(specs, jobs=jobs, pace=pace, accounts=accounts, closed=closed)
+        stack.enter_context(_log_lines(quiet))
+        say(greeting(specs.service, _url(sock, specs.service)))
+        try:
+            _server(app).run(sockets=[sock])
+        except KeyboardInterrupt:
+            say("The sandbox has ended; its jobs are kept.")
+
+
+@contextmanager
+def running(
+    specs: Specs,
+    *,
+    jobs_file: Path | None = None,
+    pace: Pace = INSTANT,
+    accounts: Accounts = ACCOUNTS,
+    closed: bool = True,
+    clock: Callable[[], float] = time.time,
+    port: int = 0,
+) -> Generator[Running]:
+    """Run a sandbox in this process while the block lasts; without `jobs_file`, its jobs go with it.
+
+    Raises:
+        UsageError: the port or the file of jobs is not usable.
+    """
+    with ExitStack() as stack:
+        file = jobs_file or Path(stack.enter_context(tempfile.TemporaryDirectory())) / "jobs.sqlite"
+        jobs = stack.enter_context(closing(JobStore.open(file)))
+        sock = stack.enter_context(listen("127.0.0.1", port))
+        app = create_app(specs, jobs=jobs, pace=pace, accounts=accounts, closed=closed, clock=clock)
+        base_url = _url(sock, specs.service)
+        stack.enter_context(_in_thread(_server(app), sock))
+        yield Running(base_url, TOKEN, jobs)
+
+
+def greeting(service: Service, base_url: str) -> str:
+    """Say where the sandbox is, and how to make a client use it."""
+    variable, token = service.facts["base_url_variable"], service.facts["token_variables"][0]
+    return (
+        f"The sandbox of {service.title} (not the provider) is at {base_url}; Ctrl-C ends it.\n"
+        f"  export {variable}={base_url}\n"
+        f"  export {token}={TOKEN}"
+    )
+
+
+class _Server(uvicorn.Server):
+    """A server that tells when it is ready, and that leaves at once when asked to."""
+
+    ready: Event
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.ready.set()
+
+
+def _server(app: Starlette) -> _Server:
+    config = uvicorn.Config(
+        app,
+        loop="asyncio",
+        http="h11",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = _Server(config)
+    server.ready = Event()
+    return server
+
+
+@contextmanager
+def _in_thread(server: _Server, sock: socket.socket) -> Generator[None]:
+    thread = Thread(target=server.run, kwargs={"sockets": [sock]}, name="sandbox", daemon=True)
+    thread.start()
+    server.ready.wait()
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        thread.join()
+
+
+def _url(sock: socket.socket, service: Service) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{prefix(service)}"
+
+
+@contextmanager
+def _log_lines(quiet: bool) -> Generator[None]:
+    """Write the log to stderr, one short line for each call unless quiet."""
+    handler = logging.StreamHandler(sys.stderr)
+    level = LOG.level
+    LOG.addHandler(handler)
+    LOG.setLevel(logging.WARNING if quiet else logging.INFO)
+    try:
+        yield
+    finally:
+        LOG.removeHandler(handler)
+        LOG.setLevel(level)

@@ -1,0 +1,150 @@
+"""Jobs in one SQLite file, so that they survive a restart and a crash."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Generator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, fields
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from clientwright.errors import UsageError
+from clientwright.sandbox import life
+from clientwright.sandbox.job import Job, Outcome
+
+APPLICATION = 0x6377_7362
+VERSION = 1
+_MAGIC = b"SQLite format 3\0"
+_ADVICE = "name another file for the jobs, or move this one away"
+_TABLE = """CREATE TABLE jobs (
+    request_id TEXT PRIMARY KEY, model_id TEXT NOT NULL, account TEXT NOT NULL,
+    payload TEXT NOT NULL, created_at REAL NOT NULL, queue_seconds REAL NOT NULL,
+    run_seconds REAL NOT NULL, outcome TEXT NOT NULL, cancelled_at REAL
+) WITHOUT ROWID"""
+_INSERT = """INSERT INTO jobs VALUES (
+    :request_id, :model_id, :account, :payload, :created_at, :queue_seconds,
+    :run_seconds, :outcome, :cancelled_at
+)"""
+
+
+@dataclass(frozen=True, slots=True)
+class JobStore:
+    """The jobs of a file; every method may be called from any thread."""
+
+    connection: sqlite3.Connection
+    lock: Lock = field(default_factory=Lock)
+
+    @classmethod
+    def open(cls, path: Path) -> JobStore:
+        """Open the file, or make it.
+
+        Raises:
+            UsageError: it is no database of sandbox jobs, or cannot be written; it is left as it was.
+        """
+        _refuse_foreign(path)
+        try:
+            return cls(_connected(path))
+        except sqlite3.Error as error:
+            raise UsageError(f"{path}: cannot keep jobs here ({error}); {_ADVICE}") from None
+
+    def add(self, job: Job) -> None:
+        """Keep a new job."""
+        row = {f.name: getattr(job, f.name) for f in fields(job)}
+        row["payload"] = json.dumps(job.payload)
+        with self._writing():
+            self.connection.execute(_INSERT, row)
+
+    def find(self, request_id: str) -> Job | None:
+        """Give the job of a request id, or None."""
+        with self.lock:
+            return self._find(request_id)
+
+    def cancel(self, request_id: str, now: float) -> bool:
+        """Cancel a job if it still waits; tell whether it is cancelled now, by this call or before."""
+        with self._writing():
+            job = self._find(request_id)
+            if job and life.cancellable(job, now):
+                set_it = "UPDATE jobs SET cancelled_at = ? WHERE request_id = ?"
+                self.connection.execute(set_it, (now, request_id))
+                return True
+            return job is not None and job.cancelled_at is not None
+
+    def close(self) -> None:
+        """Close the file; the store is of no use afterwards."""
+        with self.lock:
+            self.connection.close()
+
+    def _find(self, request_id: str) -> Job | None:
+        select = "SELECT * FROM jobs WHERE request_id = ?"
+        row = self.connection.execute(select, (request_id,)).fetchone()
+        return _job(row) if row else None
+
+    @contextmanager
+    def _writing(self) -> Generator[None]:
+        with self.lock, _transaction(self.connection):
+            yield
+
+
+def _job(row: tuple[Any, ...]) -> Job:
+    request_id, model_id, account, payload, created, queues, runs, outcome, cancelled = row
+    who = (request_id, model_id, account)
+    return Job(*who, json.loads(payload), created, queues, runs, Outcome(outcome), cancelled)
+
+
+def _connected(path: Path) -> sqlite3.Connection:
+    connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
+    try:
+        _prepare(connection)
+    except sqlite3.Error:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection) -> None:
+    """Make the table where there is none, all at once, then keep a write-ahead log."""
+    with _transaction(connection):
+        if connection.execute("PRAGMA user_version").fetchone() == (0,):
+            connection.execute(_TABLE)
+            connection.execute(f"PRAGMA application_id = {APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {VERSION}")
+    connection.execute("PRAGMA journal_mode = WAL").close()
+    connection.execute("PRAGMA synchronous = NORMAL").close()
+
+
+@contextmanager
+def _transaction(connection: sqlite3.Connection) -> Generator[None]:
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Look at the file's header by itself: opening a foreign database could already change it."""
+    try:
+        with closing(path.open("rb")) as file:
+            header = file.read(100)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise UsageError(f"{path}: cannot be opened ({error.strerror}); {_ADVICE}") from None
+    if header and (reason := _why_foreign(header)):
+        raise UsageError(f"{path}: {reason}; {_ADVICE}")
+
+
+def _why_foreign(header: bytes) -> str:
+    version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
+    if not header.startswith(_MAGIC) or len(header) < 100:
+        return "is no SQLite database"
+    if application != APPLICATION:
+        return "is a database of another program"
+    if version != VERSION:
+        return f"holds jobs of version {version}, this sandbox reads version {VERSION}"
+    return ""

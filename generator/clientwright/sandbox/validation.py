@@ -1,0 +1,78 @@
+"""A payload against its endpoint: the schema's keywords, then the rules, all faults at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import chain, islice
+from typing import Any
+
+from clientwright.problems import shown
+from clientwright.sandbox.closing import closed as close
+from clientwright.sandbox.draft import errors_of
+from clientwright.spec.jsontext import join, resolve, split
+from clientwright.spec.values import Endpoint, Service
+
+MOST = 1000
+"""How many faults of one payload are told; nobody reads more."""
+
+Detail = dict[str, Any]
+"""One fault: `loc`, the keys and indexes that lead to it; `msg`; `type`, the keyword or rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputValidator:
+    """Finds the faults of payloads for one endpoint."""
+
+    endpoint: Endpoint
+    errors: Callable[[Any], Iterator[Any]]
+
+    @classmethod
+    def of(cls, endpoint: Endpoint, service: Service, *, closed: bool = True) -> InputValidator:
+        """Make the validator of an endpoint.
+
+        The documents leave unknown keys open. The sandbox refuses them (`closed`), by
+        its own choice, so that a misspelt argument is seen; False takes them as documented.
+        """
+        schema = close(endpoint.input) if closed else endpoint.input
+        return cls(endpoint, errors_of(schema, tuple(service.facts["media"]["schemes"])))
+
+    def faults(self, payload: Any) -> list[Detail]:
+        """Find every fault, in the order of their places."""
+        try:
+            found = list(islice(self._all(payload), MOST))
+        except RecursionError:
+            return [{"loc": [], "msg": "nests too deep to be judged", "type": "depth"}]
+        return sorted(found, key=lambda detail: ([str(part) for part in detail["loc"]]))
+
+    def _all(self, payload: Any) -> Iterator[Detail]:
+        return chain(map(_of_schema, self.errors(payload)), self._of_rules(payload))
+
+    def _of_rules(self, payload: Any) -> Iterator[Detail]:
+        for rule in self.endpoint.rules:
+            for fault in rule.check(payload, self.endpoint.input):
+                loc = list(_loc(payload, fault.pointer))
+                yield {"loc": loc, "msg": fault.message, "type": rule.kind}
+
+
+def _of_schema(error: Any) -> Detail:
+    return {
+        "loc": list(error.absolute_path),
+        "msg": _said(error),
+        "type": error.validator or "false",
+    }
+
+
+def _said(error: Any) -> str:
+    message = str(error.message)
+    if len(message) <= 200 and message.isprintable():
+        return message
+    return f"{shown(error.instance)} breaks {error.validator}: {shown(error.validator_value)}"
+
+
+def _loc(payload: Any, pointer: str) -> Iterator[str | int]:
+    """Follow a JSON Pointer, so that indexes of arrays become numbers."""
+    at = ""
+    for token in split(pointer):
+        yield int(token) if isinstance(resolve(payload, at), list) else token
+        at = join(at, token)

@@ -1,0 +1,50 @@
+"""A sandbox with a real socket and a real file, and clients that call it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+from hypothesis import settings
+
+from clientwright.sandbox.pace import Pace
+from clientwright.sandbox.server import Running, running
+from sandbox.support import Caller, Clock, specs
+
+settings.register_profile("any-speed", deadline=None)
+settings.load_profile("any-speed")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """Give a clock that only the test moves."""
+    return Clock()
+
+
+@pytest.fixture
+def sandbox(tmp_path: Path, clock: Clock) -> Iterator[Running]:
+    """Run a sandbox in which a job waits 6 seconds and runs 9, by the test's clock."""
+    with running(specs(), jobs_file=tmp_path / "jobs.sqlite", pace=Pace(), clock=clock) as it:
+        yield it
+
+
+@pytest.fixture
+def caller() -> Iterator[Caller]:
+    """Make clients, closed when the test is over."""
+    with ExitStack() as stack:
+
+        def client(base_url: str, token: str = "sandbox-token") -> httpx.Client:
+            headers = {"Authorization": f"Bearer {token}"}
+            made = httpx.Client(base_url=base_url, headers=headers, trust_env=False, timeout=20)
+            return stack.enter_context(made)
+
+        yield client
+
+
+@pytest.fixture
+def api(sandbox: Running, caller: Caller) -> httpx.Client:
+    """Give a client of the good account."""
+    return caller(sandbox.base_url)

@@ -1,0 +1,111 @@
+"""What the sandbox's tests start from: specs made of the repository's service file and two endpoints."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from clientwright.rules.base import Rule
+from clientwright.rules.paths import Path as Where
+from clientwright.rules.sum_equals import SumEquals
+from clientwright.spec.ids import ModelId
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.values import Endpoint, Service, Specs
+
+SPECS = Path(__file__).parent.parent.parent / "specs"
+IMAGE_TO_VIDEO = ModelId("kling/kling-3.0/standard/image-to-video")
+TEXT_TO_VIDEO = ModelId("kling/kling-3.0/standard/text-to-video")
+IMAGE = {"kind": "image", "formats": ["jpg", "jpeg", "png", "bmp", "webp"]}
+SUM: Rule = SumEquals(
+    addends=Where.parse("$.multi_prompt[*].duration"), total=Where.parse("$.duration")
+)
+GOOD = {"prompt": "A cat wakes up", "start_image_url": "https://example.com/cat.png"}
+
+
+def _seconds(default: int) -> Schema:
+    return {"type": "integer", "minimum": 3, "maximum": 15, "default": default}
+
+
+def _segments() -> Schema:
+    fields = {"prompt": {"type": "string"}, "duration": _seconds(5)}
+    items = {"type": "object", "properties": fields}
+    return {"type": "array", "items": items, "minItems": 0, "maxItems": 20}
+
+
+def _element() -> Schema:
+    image = {"type": "string", "x-media": {"kind": "image"}}
+    video = {"type": "string", "x-media": {"kind": "video"}}
+    images = {"type": "array", "items": image}
+    fields = {"frontal_image_url": image, "reference_image_urls": images, "video_url": video}
+    return {"type": "object", "properties": fields}
+
+
+def _shared() -> dict[str, Any]:
+    return {
+        "prompt": {"type": "string"},
+        "negative_prompt": {"type": "string"},
+        "cfg_scale": {"type": "number", "minimum": 0, "maximum": 1, "default": 0.5},
+        "multi_prompt": _segments(),
+    }
+
+
+def image_to_video() -> Endpoint:
+    """Give the endpoint that animates an image."""
+    own = {
+        "start_image_url": {"type": "string", "x-media": IMAGE},
+        "duration": _seconds(10),
+        "generate_audio": {"type": "boolean", "default": True},
+        "elements": {"type": "array", "items": _element(), "maxItems": 3},
+        "shot_type": {"type": "string", "enum": ["customize"], "default": "customize"},
+    }
+    required = ["prompt", "start_image_url"]
+    schema = {"type": "object", "required": required, "properties": {**_shared(), **own}}
+    return Endpoint(IMAGE_TO_VIDEO, schema, rules=(SUM,))
+
+
+def text_to_video() -> Endpoint:
+    """Give the endpoint that needs words only."""
+    own = {
+        "duration": _seconds(5),
+        "aspect_ratio": {"type": "string", "enum": ["16:9", "9:16", "1:1"], "default": "16:9"},
+        "sound": {"type": "boolean", "default": True},
+        "shot_type": {"type": "string", "enum": ["intelligent", "customize"]},
+    }
+    schema = {"type": "object", "required": ["prompt"], "properties": {**_shared(), **own}}
+    return Endpoint(TEXT_TO_VIDEO, schema, rules=(SUM,))
+
+
+def service() -> Service:
+    """Give the service of the repository."""
+    path = SPECS / "runcomfy" / "service.json"
+    return Service(json.loads(path.read_text("utf-8")), path)
+
+
+def specs(*more: Endpoint) -> Specs:
+    """Give the two documented endpoints, and more where a test needs them."""
+    return Specs(SPECS, service(), (image_to_video(), text_to_video(), *more))
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    now: float = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        """Give the time."""
+        return self.now
+
+
+Caller = Callable[..., httpx.Client]
+"""Makes a client of a sandbox: `caller(base_url, token="sandbox-token")`."""
+
+
+def submit(api: httpx.Client, body: object = None, model: str = IMAGE_TO_VIDEO) -> httpx.Response:
+    """Submit a job, a good one unless told otherwise."""
+    return api.post(f"/models/{model}", json=GOOD if body is None else body)

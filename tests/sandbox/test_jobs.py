@@ -1,0 +1,130 @@
+"""The four operations, over a real socket and a real file."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import httpx
+import pytest
+
+from clientwright.sandbox.pace import Pace
+from clientwright.sandbox.server import Running, running
+from sandbox.support import TEXT_TO_VIDEO, Caller, Clock, specs, submit
+
+
+def test_a_submit_names_the_job_and_its_three_urls(api: httpx.Client, sandbox: Running) -> None:
+    """The URLs of a submit's answer lead to the operations of that very job."""
+    body = submit(api).raise_for_status().json()
+    here = f"{sandbox.base_url}/requests/{body['request_id']}"
+    assert len(body["request_id"]) == 32
+    assert body == {
+        "request_id": body["request_id"],
+        "status_url": f"{here}/status",
+        "result_url": f"{here}/result",
+        "cancel_url": f"{here}/cancel",
+    }
+    assert api.get(body["status_url"]).json()["request_id"] == body["request_id"]
+
+
+def test_both_vocabularies_along_a_life(api: httpx.Client, clock: Clock) -> None:
+    """/status ends in `completed` where /result ends in `succeeded`."""
+    at = f"/requests/{submit(api).json()['request_id']}"
+    seen: list[tuple[str, int | None, str]] = []
+    for seconds in (0, 3, 2.9, 0.2, 8.8, 0.2):
+        clock.now += seconds
+        status, result = api.get(f"{at}/status").json(), api.get(f"{at}/result").json()
+        seen.append((status["status"], status.get("queue_position"), result["status"]))
+        assert ("output" in result) == (result["status"] == "succeeded")
+        assert ("finished_at" in result) == (result["status"] == "succeeded")
+        assert "created_at" in result
+        assert "error" not in result
+        assert "cost" not in result
+    assert seen == [
+        ("in_queue", 4, "in_queue"),
+        ("in_queue", 2, "in_queue"),
+        ("in_queue", 1, "in_queue"),
+        ("in_progress", None, "in_progress"),
+        ("in_progress", None, "in_progress"),
+        ("completed", None, "succeeded"),
+    ]
+
+
+def test_a_result_is_whole(api: httpx.Client, clock: Clock) -> None:
+    """A succeeded result names a video of the provider's hosts, both times, and the cost when asked."""
+    request_id = submit(api).json()["request_id"]
+    clock.now += 20
+    body = api.get(f"/requests/{request_id}/result", params={"include_cost": "true"}).json()
+    assert body == {
+        "request_id": request_id,
+        "status": "succeeded",
+        "output": {"video": f"https://outputs.sandbox.runcomfy.net/{request_id}.mp4"},
+        "created_at": "2023-11-14T22:13:20.000Z",
+        "finished_at": "2023-11-14T22:13:35.000Z",
+        "cost": 0.0,
+    }
+
+
+def test_a_job_that_fails_is_completed_and_failed(
+    sandbox: Running, caller: Caller, clock: Clock
+) -> None:
+    """A failed job shows on /result only, with an error and no output."""
+    api = caller(sandbox.base_url, "sandbox-unlucky")
+    at = f"/requests/{submit(api).json()['request_id']}"
+    clock.now += 20
+    assert api.get(f"{at}/status").json()["status"] == "completed"
+    result = api.get(f"{at}/result")
+    assert (result.status_code, result.json()["status"]) == (200, "failed")
+    assert result.json()["error"]
+    assert "output" not in result.json()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "outcome", "status"),
+    [
+        (5.9, "cancelled", "cancelled"),
+        (6, "not_cancellable", "in_progress"),
+        (15, "not_cancellable", "completed"),
+    ],
+)
+def test_cancel_has_two_outcomes(
+    api: httpx.Client, clock: Clock, seconds: float, outcome: str, status: str
+) -> None:
+    """A waiting job can be cancelled; a running or finished one goes on."""
+    request_id = submit(api).json()["request_id"]
+    clock.now += seconds
+    answer = api.post(f"/requests/{request_id}/cancel")
+    told = {"request_id": request_id, "status": status, "outcome": outcome}
+    assert (answer.status_code, answer.json()) == (202, told)
+    assert api.get(f"/requests/{request_id}/status").json()["status"] == status
+
+
+def test_cancelling_again_changes_nothing(api: httpx.Client, clock: Clock) -> None:
+    """A repeated cancel tells the same, and a cancelled job stays so for ever."""
+    at = f"/requests/{submit(api).json()['request_id']}"
+    first = api.post(f"{at}/cancel").json()
+    clock.now += 100
+    assert api.post(f"{at}/cancel").json() == first
+    assert api.get(f"{at}/result").json()["status"] == "cancelled"
+
+
+def test_a_job_outlives_its_server(tmp_path: Path, clock: Clock, caller: Caller) -> None:
+    """A job that one server took goes on under the next one on the same file."""
+    file = tmp_path / "jobs.sqlite"
+    with running(specs(), jobs_file=file, pace=Pace(), clock=clock) as first:
+        at = f"/requests/{submit(caller(first.base_url)).json()['request_id']}"
+    clock.now += 10
+    with running(specs(), jobs_file=file, pace=Pace(0, 0), clock=clock) as second:
+        api = caller(second.base_url)
+        assert api.get(f"{at}/status").json()["status"] == "in_progress"
+        clock.now += 10
+        assert api.get(f"{at}/result").json()["status"] == "succeeded"
+
+
+def test_many_callers_at_once(sandbox: Running, api: httpx.Client) -> None:
+    """Submits from many threads are as many jobs, each found again."""
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: submit(api, {"prompt": "x"}, TEXT_TO_VIDEO), range(40)))
+    ids = {answer.raise_for_status().json()["request_id"] for answer in answers}
+    assert len(ids) == 40
+    assert all(sandbox.jobs.find(request_id) for request_id in ids)
