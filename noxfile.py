@@ -1,0 +1,61 @@
+"""What this project does by command; `nox -l` lists the sessions, their first lines are the help.
+
+Two of them are the README's: `nox -s demo` and `nox -s tests`.
+"""
+
+from __future__ import annotations
+
+import nox
+
+nox.needs_version = ">=2025.5"
+nox.options.sessions = ["tests"]
+nox.options.reuse_existing_virtualenvs = True
+
+TEST_GROUP = nox.project.load_toml("pyproject.toml")["dependency-groups"]
+
+
+def _install(session: nox.Session, *groups: str) -> None:
+    """Install this checkout, editable, with the tools of some dependency groups."""
+    tools = [requirement for group in groups for requirement in TEST_GROUP[group]]
+    session.install("--quiet", "--editable", ".", *tools)
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """The main job before your eyes: pages, specs, client, sandbox, one job to its result."""
+    _install(session)
+    session.run("python", "-m", "tests.demo", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Format, lint, types, freshness of generated/, then every test."""
+    _install(session, "test")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("pyright")
+    session.run("clientwright", "lint")
+    session.run("clientwright", "generate", "--check")
+    session.run("pytest", "--junitxml", "tests.xml", *session.posargs)
+
+
+@nox.session
+def generate(session: nox.Session) -> None:
+    """Bring generated/ up to date with specs/."""
+    _install(session)
+    session.run("clientwright", "generate", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """The figures: generation, import time, overhead of a call; pairs in one run."""
+    _install(session, "test", "bench")
+    session.run("python", "-m", "tests.bench", *session.posargs)
+
+
+@nox.session
+def wheel(session: nox.Session) -> None:
+    """Build the wheel, install it alone into a fresh environment, and use it far from here."""
+    session.install("--quiet", "build")
+    session.run("python", "-m", "build", "--wheel", "--outdir", session.create_tmp(), ".", silent=True)
