@@ -58,4 +58,6 @@ def bench(session: nox.Session) -> None:
 def wheel(session: nox.Session) -> None:
     """Build the wheel, install it alone into a fresh environment, and use it far from here."""
     session.install("--quiet", "build")
-    session.run("python", "-m", "build", "--wheel", "--outdir", session.create_tmp(), ".", silent=True)
+    session.run(
+        "python", "-m", "build", "--wheel", "--outdir", session.create_tmp(), ".", silent=True
+    )

@@ -1,0 +1,19 @@
+"""`nox -s bench [generate] [imports] [calls]`: all figures, or those named."""
+
+from __future__ import annotations
+
+import sys
+
+from tests.bench import calls, generation, imports
+
+BENCHES = {"generate": generation.main, "imports": imports.main, "calls": calls.main}
+
+
+def main() -> None:
+    """Run the benches that are named, or all."""
+    for name in sys.argv[1:] or BENCHES:
+        BENCHES[name]()
+
+
+if __name__ == "__main__":
+    main()
