@@ -11,8 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import httpx
-from runcomfy import AsyncRunComfy, RunComfy
 
+from runcomfy import AsyncRunComfy, RunComfy
 from tests.bench.pairs import table
 
 ROUNDS, BATCH = 30, 40
