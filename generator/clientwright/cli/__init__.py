@@ -1,1 +1,44 @@
-"""."""
+"""The command line: one file per command, each loaded when it is asked for.
+
+    importing.py   import       documents → specs          (sources.py: what was named on the line)
+    linting.py     lint         every problem of the specs
+    generating.py  generate     specs → package
+    sandboxing.py  sandbox      the API on this machine
+    explaining.py  explain      an endpoint for a person   (finding.py, explanation.py, telling.py)
+    completion.py  completion   the shell completes commands, options and endpoints
+
+`program.py` turns exceptions into messages and exit codes, `options.py` holds what
+commands share, `show.py` prints. Exit codes: 0 done, 1 findings, 2 usage, 130 Ctrl-C.
+"""
+
+from __future__ import annotations
+
+import click
+
+import clientwright
+from clientwright.cli.program import Program
+
+_EPILOG = """\b
+The usual way:
+  clientwright import pages/*.txt
+  clientwright lint
+  clientwright generate
+"""
+
+
+@click.group(
+    cls=Program,
+    commands_in={
+        "import": "importing",
+        "lint": "linting",
+        "generate": "generating",
+        "sandbox": "sandboxing",
+        "explain": "explaining",
+        "completion": "completion",
+    },
+    context_settings={"help_option_names": ["-h", "--help"]},
+    epilog=_EPILOG,
+)
+@click.version_option(clientwright.__version__, prog_name="clientwright")
+def main() -> None:
+    """Make a typed Python client from a model provider's documentation pages."""

@@ -1,0 +1,29 @@
+"""`clientwright completion`: the script by which a shell completes commands, options and endpoints."""
+
+from __future__ import annotations
+
+import click
+from click.shell_completion import get_completion_class
+
+_EPILOG = """\b
+To install it, once:
+  bash  clientwright completion bash > ~/.local/share/bash-completion/completions/clientwright
+  zsh   clientwright completion zsh > ~/.zfunc/_clientwright
+        (with 'fpath+=~/.zfunc' before 'compinit' in ~/.zshrc)
+  fish  clientwright completion fish > ~/.config/fish/completions/clientwright.fish
+
+\b
+To try it in this shell only:
+  eval "$(clientwright completion bash)"
+"""
+
+
+@click.command("completion", epilog=_EPILOG)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+def command(shell: str) -> None:
+    """Print the script that completes commands, options and endpoints in a SHELL."""
+    root = click.get_current_context().find_root().command
+    kind = get_completion_class(shell)
+    if kind is None:
+        raise click.UsageError(f"click has no completion for {shell}.")
+    click.echo(kind(root, {}, "clientwright", "_CLIENTWRIGHT_COMPLETE").source())

@@ -1,0 +1,84 @@
+"""`clientwright explain`: an endpoint for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import finding, options, show
+from clientwright.errors import Blocked
+from clientwright.problems import blocking
+
+if TYPE_CHECKING:
+    from clientwright.cli.explanation import Explanation
+    from clientwright.spec.values import Endpoint, Specs
+
+
+@click.command(
+    "explain",
+    epilog=options.examples(
+        "clientwright explain image-to-video",
+        "clientwright explain kling/kling-3.0/standard/image-to-video --locale ja",
+    ),
+)
+@click.argument("endpoint", shell_complete=finding.complete)
+@options.specs
+@click.option(
+    "--locale",
+    default="en",
+    show_default=True,
+    metavar="L",
+    help="The language of the descriptions, where the spec has it.",
+)
+@options.as_json
+def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
+    """Explain an endpoint: its inputs, bounds, defaults and rules.
+
+    ENDPOINT is a model id, or an ending of one that only one endpoint has.
+    """
+    explanation = _explained(specs, endpoint, locale)
+    if as_json:
+        show.document(explanation.as_json())
+    else:
+        from clientwright.cli.telling import tell
+
+        tell(explanation)
+
+
+def _explained(root: Path, name: str, locale: str) -> Explanation:
+    from clientwright.cli.explanation import explain
+    from clientwright.emit.tree import grow
+    from clientwright.spec.references import inline
+
+    specs, endpoint = _endpoint(root, name)
+    schema = inline(endpoint.input)
+    output = inline(endpoint.output or specs.service.output)
+    paths = dict(grow([each.id for each in specs.endpoints]).leaves())
+    call = ".".join(("api", *paths.get(endpoint.id, ())))
+    return explain(specs.service, endpoint, schema, output, call=call, locale=locale)
+
+
+def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
+    """Give the endpoint that is meant, once nothing is wrong with it.
+
+    Raises:
+        UsageError: no endpoint, or more than one, is meant.
+        Blocked: its spec has errors.
+    """
+    from clientwright import places
+    from clientwright.judge import judge_endpoint
+    from clientwright.spec import files
+    from clientwright.spec.ids import ModelId
+
+    loaded = files.load(root)
+    known = {e.id: (specs, e) for specs in loaded.services for e in specs.endpoints}
+    wanted = ModelId(finding.find(name, finding.ids(root)))
+    if wanted not in known:
+        raise Blocked(places.with_lines(loaded.problems))
+    specs, endpoint = known[wanted]
+    problems = tuple(judge_endpoint(endpoint))
+    if blocking(problems):
+        raise Blocked(places.with_lines(problems))
+    return specs, endpoint

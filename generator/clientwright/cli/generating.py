@@ -1,0 +1,102 @@
+"""`clientwright generate`: specs become a package, or the differences are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import options, show
+from clientwright.errors import Blocked
+from clientwright.problems import Problem, Severity, blocking
+
+if TYPE_CHECKING:
+    from clientwright.pipeline import Generated
+
+
+@click.command(
+    "generate",
+    epilog=options.examples(
+        "clientwright generate",
+        "clientwright generate --check",
+        "clientwright generate --out src/vendored --http httpx2",
+    ),
+)
+@options.specs
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="generated",
+    show_default=True,
+    metavar="DIR",
+    help="The folder in which the package is written.",
+)
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; show what is stale or edited by hand, and end with exit code 1 if anything is.",
+)
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@click.option(
+    "--http",
+    type=click.Choice(["httpx", "httpx2"]),
+    help="The HTTP library of the package; without it, as before (at first httpx).",
+)
+@options.as_json
+def command(
+    *, specs: Path, out: Path, check: bool, force: bool, http: str | None, as_json: bool
+) -> None:
+    """Write the Python package that the specs describe.
+
+    Files that already say the same are not touched, and a file that a person has
+    edited is never overwritten in silence.
+    """
+    from clientwright import pipeline
+
+    try:
+        packages = pipeline.generate(specs, out, http=http, check=check, force=force)
+    except Blocked as blocked:
+        if not as_json:
+            raise
+        packages, stopped = (), blocked.problems
+    else:
+        stopped = ()
+    _print_json(packages, stopped) if as_json else _print(packages, check)
+    if stopped or any(blocking(package.problems) for package in packages):
+        click.get_current_context().exit(1)
+
+
+def _print_json(packages: Sequence[Generated], stopped: Sequence[Problem]) -> None:
+    """Print what was done; `problems` beside the packages is what stopped all of them."""
+    done = [
+        {
+            "package": str(package.package),
+            "changed": list(package.changed),
+            "problems": show.as_json(package.problems),
+        }
+        for package in packages
+    ]
+    show.document({"packages": done, "problems": show.as_json(stopped)})
+
+
+def _print(packages: Sequence[Generated], check: bool) -> None:
+    for package in packages:
+        (_print_check if check else _print_written)(package)
+
+
+def _print_check(package: Generated) -> None:
+    show.problems(package.problems)
+    wrong = f"{show.plural(len(package.problems), 'file')} not as the specs give it"
+    show.line(f"{package.package}: {wrong if package.problems else 'current'}", bold=True)
+
+
+def _print_written(package: Generated) -> None:
+    show.problems(p for p in package.problems if p.severity is not Severity.INFO)
+    for path in package.changed:
+        show.line(f"  {path}")
+    changed = f"{show.plural(len(package.changed), 'file')} written"
+    show.line(
+        f"{package.package}: {changed if package.changed else 'nothing to change'}", bold=True
+    )

@@ -1,0 +1,86 @@
+"""`clientwright import`: documents become specs, with a table of every repair."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import options, repairs, show
+from clientwright.cli.progress import watched
+from clientwright.cli.sources import expand
+from clientwright.errors import Blocked
+from clientwright.problems import blocking
+
+if TYPE_CHECKING:
+    from clientwright.pipeline import Imported
+
+
+@click.command(
+    "import",
+    epilog=options.examples(
+        "clientwright import pages/*.txt",
+        "clientwright import https://www.example.com/models/one",
+        "clientwright import schema.json --id vendor/model",
+    ),
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.specs
+@click.option(
+    "--id",
+    "model_id",
+    metavar="VENDOR/MODEL",
+    help="The model id, for a source that does not name it, such as a bare JSON Schema file.",
+)
+@click.option("--locale", metavar="L", help="The language of the sources, such as en or zh-TW.")
+@options.as_json
+def command(
+    sources: tuple[str, ...], specs: Path, model_id: str | None, locale: str | None, as_json: bool
+) -> None:
+    """Read documentation pages and write what they say to the specs folder.
+
+    A SOURCE is a file or an https URL: a page as text or HTML, or a JSON Schema
+    file. Pages of one endpoint in several languages become one spec. What a page
+    gets wrong is repaired, and every repair is shown; an endpoint that cannot be
+    repaired is not written. What a person added to a spec is kept.
+    """
+    imported = _imported(expand(sources), specs, model_id, locale)
+    (_print_json if as_json else _print)(imported)
+    if blocking(imported.problems):
+        click.get_current_context().exit(1)
+
+
+def _imported(
+    sources: list[str], specs: Path, model_id: str | None, locale: str | None
+) -> Imported:
+    from clientwright import pipeline
+
+    try:
+        with watched(sources, "Reading") as names:
+            return pipeline.import_documents(names, specs, id=model_id, locale=locale)
+    except Blocked as blocked:
+        return pipeline.Imported((), (), blocked.problems)
+
+
+def _print_json(imported: Imported) -> None:
+    show.document(
+        {
+            "files": [{"path": str(path), "written": written} for path, written in imported.files],
+            "repairs": [repairs.as_json(repair) for repair in imported.repairs],
+            "problems": show.as_json(imported.problems),
+        }
+    )
+
+
+def _print(imported: Imported) -> None:
+    repairs.table(imported.repairs)
+    show.problems(imported.problems)
+    for path, written in imported.files:
+        show.line(f"{path}: {'written' if written else 'unchanged'}")
+    written_count = sum(written for _, written in imported.files)
+    show.line(
+        f"{show.plural(len(imported.repairs), 'repair')}; {show.counted(imported.problems)}; "
+        f"{written_count} of {show.plural(len(imported.files), 'spec file')} written",
+        bold=True,
+    )

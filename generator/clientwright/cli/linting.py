@@ -1,0 +1,48 @@
+"""`clientwright lint`: every problem of the specs at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from clientwright.cli import finding, options, show
+from clientwright.problems import Problem, Severity
+
+
+@click.command(
+    "lint",
+    epilog=options.examples("clientwright lint", "clientwright lint --strict --json"),
+)
+@options.specs
+@options.as_json
+@click.option("--strict", is_flag=True, help="End with exit code 1 on warnings too.")
+def command(specs: Path, as_json: bool, strict: bool) -> None:
+    """Look for mistakes in the specs, and show all of them at once.
+
+    Errors block `generate`; warnings are findings to look at; notes say what
+    follows from the documents, such as a bound that can never be reached.
+    Ends with exit code 1 when there is an error.
+    """
+    from clientwright import pipeline
+
+    found = pipeline.lint(specs)
+    if as_json:
+        show.document(_document(found))
+    else:
+        show.problems(found)
+        show.line(show.counted(found, len(finding.ids(specs))), bold=True)
+    bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
+    if any(problem.severity in bad for problem in found):
+        click.get_current_context().exit(1)
+
+
+def _document(found: tuple[Problem, ...]) -> dict[str, object]:
+    counts = Counter(problem.severity for problem in found)
+    return {
+        "problems": show.as_json(found),
+        "errors": counts[Severity.ERROR],
+        "warnings": counts[Severity.WARNING],
+        "notes": counts[Severity.INFO],
+    }

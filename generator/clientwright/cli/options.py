@@ -1,0 +1,24 @@
+"""Options that several commands share, with one wording."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+specs = click.option(
+    "--specs",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="specs",
+    show_default=True,
+    metavar="DIR",
+    help="The folder of specs.",
+)
+as_json = click.option(
+    "--json", "as_json", is_flag=True, help="Print JSON for machines, and nothing else."
+)
+
+
+def examples(*lines: str) -> str:
+    """Write an epilog of examples, each on its own line."""
+    return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

@@ -1,0 +1,109 @@
+"""`clientwright sandbox`: the API on this machine, from the specs alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import options, show
+from clientwright.cli.program import INTERRUPTED
+from clientwright.errors import Blocked, UsageError
+from clientwright.problems import blocking
+
+if TYPE_CHECKING:
+    from clientwright.spec.values import Specs
+
+
+@click.command(
+    "sandbox",
+    epilog=options.examples(
+        "clientwright sandbox",
+        "clientwright sandbox --port 9000 --speed 10",
+        "clientwright sandbox --token my-own-token --jobs /tmp/jobs.sqlite",
+    ),
+)
+@options.specs
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8787,
+    show_default=True,
+    help="The port; 0 takes a free one.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--speed",
+    type=float,
+    default=1.0,
+    show_default=True,
+    metavar="N",
+    help="How many times quicker jobs queue and run than usual (6 s and 9 s).",
+)
+@click.option(
+    "--token", "tokens", multiple=True, metavar="T", help="A token to accept too; can be repeated."
+)
+@click.option(
+    "--jobs",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=".clientwright/sandbox.sqlite",
+    show_default=True,
+    metavar="FILE",
+    help="Where the jobs are kept, so that they survive a restart.",
+)
+@click.option(
+    "--closed/--open",
+    default=True,
+    show_default=True,
+    help="Refuse input fields that no document names, or let them through.",
+)
+@click.option("--quiet", is_flag=True, help="Do not write a line for each call.")
+@click.option("--allow-remote", is_flag=True, help="Allow a --host that other machines can reach.")
+def command(
+    *,
+    specs: Path,
+    port: int,
+    host: str,
+    speed: float,
+    tokens: tuple[str, ...],
+    jobs: Path,
+    closed: bool,
+    quiet: bool,
+    allow_remote: bool,
+) -> None:
+    """Run the API of the specs on this machine, until Ctrl-C.
+
+    It checks every input, queues and runs jobs that cost nothing, and says on
+    every answer that it is the sandbox and not the provider.
+    """
+    from clientwright.sandbox.server import serve
+
+    serve(
+        _one(specs),
+        jobs_file=jobs,
+        host=host,
+        port=port,
+        speed=speed,
+        tokens=tokens,
+        closed=closed,
+        quiet=quiet,
+        allow_remote=allow_remote,
+        say=show.paragraph,
+    )
+    click.get_current_context().exit(INTERRUPTED)
+
+
+def _one(root: Path) -> Specs:
+    """Give the one service of a specs folder in which nothing is wrong."""
+    from clientwright import pipeline
+    from clientwright.spec import files
+
+    problems = pipeline.lint(root)
+    if blocking(problems):
+        raise Blocked(problems)
+    services = files.load(root).services
+    if len(services) != 1:
+        names = ", ".join(specs.service.name for specs in services)
+        raise UsageError(f"{root}: holds several services ({names}); give each its own --specs.")
+    return services[0]

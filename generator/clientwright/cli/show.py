@@ -1,0 +1,88 @@
+"""What the commands print: problems, differences, counts, JSON.
+
+Text from documents is made harmless first; colour is used on a terminal only, and
+not where NO_COLOR is set (`program.py` sees to it).
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import click
+
+from clientwright.problems import Problem, Severity
+
+_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
+_DIFF = (("+++", None), ("---", None), ("+", "green"), ("-", "red"), ("@@", "cyan"))
+_NAMES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def harmless(text: str) -> str:
+    """Escape what could move a terminal or hide in it; letters of all languages stay."""
+    return "".join(char if _harmless(char) else ascii(char)[1:-1] for char in text)
+
+
+def line(text: str = "", *, err: bool = False, fg: str | None = None, bold: bool = False) -> None:
+    """Print a line that we wrote, which may hold foreign text."""
+    click.echo(click.style(harmless(text), fg=fg, bold=bold), err=err)
+
+
+def paragraph(text: str) -> None:
+    """Print several lines."""
+    for part in text.splitlines():
+        line(part)
+
+
+def error(text: str) -> None:
+    """Print what says why the program ends."""
+    said = "\n".join(map(harmless, text.splitlines()))
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {said}", err=True)
+
+
+def problems(found: Iterable[Problem], *, err: bool = False) -> None:
+    """Print each problem: where, what kind, what was found, what to try; its difference if it has one."""
+    for problem in found:
+        place = click.style(harmless(str(problem.place)), bold=True)
+        kind = click.style(f"{problem.severity} {problem.code}", fg=_COLOURS[problem.severity])
+        click.echo(f"{place}: {kind}: {_sentences(problem)}", err=err)
+        difference(getattr(problem, "diff", ""), err=err)
+
+
+def difference(diff: str, *, err: bool = False) -> None:
+    """Print a unified difference."""
+    for text in diff.splitlines():
+        line(text, err=err, fg=next((fg for mark, fg in _DIFF if text.startswith(mark)), None))
+
+
+def counted(found: Iterable[Problem], endpoints: int | None = None) -> str:
+    """Count problems by weight: `2 endpoints: no errors, 0 warnings, 2 notes`."""
+    counts = Counter(problem.severity for problem in found)
+    parts = [plural(counts[severity], name) for severity, name in _NAMES.items()]
+    said = ", ".join(parts if counts[Severity.ERROR] else ["no errors", *parts[1:]])
+    return said if endpoints is None else f"{plural(endpoints, 'endpoint')}: {said}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Say how many: `1 file`, `2 files`."""
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def document(value: Mapping[str, object]) -> None:
+    """Print JSON, in ASCII so that every terminal and pipe can carry it."""
+    click.echo(json.dumps(value, indent=2, default=str))
+
+
+def as_json(found: Sequence[Problem]) -> list[dict[str, object]]:
+    """Give problems for a machine."""
+    return [problem.as_json() for problem in found]
+
+
+def _sentences(problem: Problem) -> str:
+    return harmless(f"{problem.found()} {problem.advice()}".strip())
+
+
+def _harmless(char: str) -> bool:
+    return char.isprintable() or char == "\t" or unicodedata.category(char) == "Zs"

@@ -1,0 +1,112 @@
+"""An explanation told to a person, folded to the terminal's width, in any script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from clientwright.cli.console import console
+from clientwright.cli.explanation import Explanation
+from clientwright.cli.fields import Field
+from clientwright.cli.show import harmless
+
+_SENT = "Documented defaults are what the provider uses for a field left out; they are never sent."
+_Line = tuple[int, Text]
+"""How far a line is set in, and what it says."""
+
+
+def tell(explanation: Explanation) -> None:
+    """Print an explanation, part by part."""
+    out = console()
+    for part in _PARTS:
+        _print(out, part(explanation))
+
+
+def _print(out: Console, lines: Iterator[_Line]) -> None:
+    for indent, text in lines:
+        for row in text.wrap(out, out.width - indent, overflow="fold") or [Text()]:
+            row.rstrip()
+            out.print(Text(" " * indent if row else "") + row, no_wrap=True)
+
+
+def _opening(it: Explanation) -> Iterator[_Line]:
+    yield 0, _text(it.id, "bold")
+    yield from ((0, _text(said)) for said in (it.title, it.description) if said)
+    if it.locales and it.locale not in it.locales:
+        yield (
+            0,
+            _text(f"There are no words in {it.locale} (known: {', '.join(it.locales)}).", "dim"),
+        )
+    yield from _heading("Python")
+    yield 2, _text(f"{it.call}.submit(...)", "cyan")
+
+
+def _inputs(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Inputs")
+    if any(field.default is not None for field in it.inputs):
+        yield 2, _text(_SENT, "dim")
+    yield from (line for field in it.inputs for line in _field(field))
+
+
+def _rules(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Rules", it.rules)
+    for rule in it.rules:
+        yield 2, _text(rule.sentence)
+        yield 4, _text(f"{rule.kind}, read at {rule.origin or 'the spec itself'}", "dim")
+
+
+def _unreachable(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Never reached", it.unreachable)
+    for found in it.unreachable:
+        bound = f"{found.keyword} {found.written} of {found.at}"
+        yield 2, _text(f"{bound}: at most {found.reachable} can be, as {found.why}.")
+
+
+def _media(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Media", it.media)
+    yield from ((2, _text(said)) for said in it.media)
+
+
+def _outputs(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Output", it.outputs)
+    yield from (line for field in it.outputs for line in _field(field, optional=""))
+
+
+def _notes(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Notes", it.notes)
+    yield from ((2, _text(note)) for note in it.notes)
+
+
+_PARTS: tuple[Callable[[Explanation], Iterator[_Line]], ...] = (
+    _opening,
+    _inputs,
+    _rules,
+    _unreachable,
+    _media,
+    _outputs,
+    _notes,
+)
+
+
+def _heading(title: str, content: object = True) -> Iterator[_Line]:
+    """Give a heading, where there is something to stand under it."""
+    if content:
+        yield 0, Text()
+        yield 0, _text(title, "bold")
+
+
+def _field(field: Field, optional: str = ", optional") -> Iterator[_Line]:
+    head = _text(field.path, "cyan")
+    head.append(f"  {harmless(field.type)}{', required' if field.required else optional}")
+    yield 2, head
+    default = () if field.default is None else (f"documented default {field.default}",)
+    facts = "; ".join((*field.bounds, *default))
+    if facts:
+        yield 6, _text(facts)
+    yield from ((6, _text(said, "dim")) for said in field.description.splitlines() if said)
+
+
+def _text(said: str, style: str = "") -> Text:
+    return Text(harmless(said), style=style, overflow="fold")
