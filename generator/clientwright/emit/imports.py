@@ -17,6 +17,7 @@ _STANDARD: Mapping[str, str] = {
 }
 _RUNTIME: Mapping[str, str] = {
     "Endpoint": "endpoint",
+    "Media": "media",
     **dict.fromkeys(
         (
             "Anything",
@@ -24,7 +25,6 @@ _RUNTIME: Mapping[str, str] = {
             "Closed",
             "ClosedInput",
             "Integer",
-            "Media",
             "Number",
             "Omittable",
             "Open",
