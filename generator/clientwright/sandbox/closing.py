@@ -81,11 +81,12 @@ def _names_keys(schema: Any, root: Schema, seen: frozenset[str]) -> bool:
     if not isinstance(schema, dict):
         return False
     held = cast(Schema, schema)
-    reference = held.get("$ref", "")
+    reference = held.get("$ref")
     if reference in seen:
         return False
+    seen = seen if reference is None else seen | {reference}
     parts = _parts(held, root)
-    return "properties" in held or any(_names_keys(p, root, seen | {reference}) for p in parts)
+    return "properties" in held or any(_names_keys(part, root, seen) for part in parts)
 
 
 def _parts(schema: Schema, root: Schema) -> Iterator[Any]:

@@ -46,8 +46,8 @@ def queue_position(job: Job, now: float) -> int | None:
     """Give the place in the queue, from `PLACES` down to 1, or None when the job does not wait."""
     if stage(job, now) is not Stage.WAITING:
         return None
-    left = (_starts(job) - now) / job.queue_seconds if job.queue_seconds else 0.0
-    return min(PLACES, max(1, math.ceil(left * PLACES)))
+    left = min(1.0, (_starts(job) - now) / job.queue_seconds) if job.queue_seconds else 0.0
+    return max(1, math.ceil(left * PLACES))
 
 
 def finished_at(job: Job, now: float) -> float | None:

@@ -18,10 +18,12 @@ def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket
     if not (allow_remote or is_loopback(host)):
         advice = "bind 127.0.0.1, or allow remote callers on purpose"
         raise UsageError(f"{host}: the sandbox would be open to other machines; {advice}")
+    if not 0 <= port <= 65535:
+        raise UsageError(f"port {port} does not exist: give 0 to 65535 (0 takes a free one)")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return _as_tcp(socket.create_server((host, port), family=family, backlog=256))
-    except (OSError, OverflowError) as error:
+    except OSError as error:
         raise UsageError(_why(host, port, error)) from None
 
 
@@ -38,9 +40,7 @@ def _as_tcp(sock: socket.socket) -> socket.socket:
     return socket.socket(sock.family, sock.type, socket.IPPROTO_TCP, sock.detach())
 
 
-def _why(host: str, port: int, error: OSError | OverflowError) -> str:
-    if isinstance(error, OverflowError):
-        return f"port {port} does not exist: give 0 to 65535 (0 takes a free one)"
+def _why(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} on {host} is in use: end what runs there, or give another --port"
     return f"cannot listen on {host}:{port} ({error.strerror or error}); try 127.0.0.1 and another --port"

@@ -1,0 +1,134 @@
+"""Whatever is sent, the answer is an orderly one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientwright.sandbox import answers, bodies
+from clientwright.sandbox.answers import Refused
+from clientwright.sandbox.server import running
+from sandbox.support import GOOD, IMAGE_TO_VIDEO, service, specs
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec=None)),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+    max_leaves=10,
+)
+KNOWN = st.sampled_from(["prompt", "duration", "multi_prompt", "elements", "start_image_url"])
+NEARLY = st.dictionaries(KNOWN | st.text(), JSON, max_size=4)
+
+
+@pytest.fixture(scope="module")
+def api() -> Iterator[httpx.Client]:
+    """Give a client of one sandbox for all the tests here."""
+    headers = {"Authorization": "Bearer sandbox-token"}
+    with running(specs()) as it, httpx.Client(base_url=it.base_url, headers=headers) as client:
+        yield client
+
+
+def send(api: httpx.Client, body: bytes, content_type: str = "application/json") -> httpx.Response:
+    """Submit raw bytes."""
+    headers = {"Content-Type": content_type}
+    return api.post(f"/models/{IMAGE_TO_VIDEO}", content=body, headers=headers)
+
+
+@given(st.binary() | st.text().map(str.encode) | JSON.map(lambda v: json.dumps(v).encode()))
+@settings(max_examples=100)
+def test_any_bytes_get_an_orderly_refusal(api: httpx.Client, body: bytes) -> None:
+    """No body makes the server fail: it is refused, in JSON."""
+    answer = send(api, body)
+    assert answer.status_code in {400, 422}
+    assert answer.json()["error_message"]
+
+
+@given(NEARLY)
+@settings(max_examples=100)
+def test_any_fields_get_an_orderly_answer(api: httpx.Client, fields: dict[str, Any]) -> None:
+    """No values of the known fields make the server fail."""
+    answer = send(api, json.dumps({**GOOD, **fields}).encode())
+    assert answer.status_code in {200, 400, 422}
+
+
+@pytest.mark.parametrize(
+    ("body", "says"),
+    [
+        (b"", "the text ends where a value should stand"),
+        (b'{"prompt": "x"', "the text ends"),
+        (b"\xff\xfe", "byte 0 is not UTF-8"),
+        (b'\xef\xbb\xbf{"prompt": "x"}', "unexpected"),
+        (b'{"cfg_scale": NaN}', "unexpected 'NaN"),
+        (b'{"cfg_scale": -Infinity}', "unexpected '-Inf"),
+        (b'{"cfg_scale": 1e999}', "too large"),
+        (b'{"cfg_scale": ' + b"9" * 5000 + b"}", "digits"),
+        (b'{"a": 1, "a": 2}', "twice"),
+        (b'{"prompt": "\\ud800"}', "surrogate"),
+        (b"[" * 100_000, "deeper than 100"),
+        (b'{"a": 1} {"b": 2}', "line 1, column 10"),
+    ],
+)
+def test_what_is_no_json(api: httpx.Client, body: bytes, says: str) -> None:
+    """A body that strict readers would not agree about is refused with its place and reason."""
+    answer = send(api, body)
+    assert answer.status_code == 400
+    assert says in answer.json()["error_message"]
+    assert "error_code" not in answer.json()
+
+
+@pytest.mark.parametrize(
+    ("body", "name"),
+    [
+        (b"[]", "an array"),
+        (b'"x"', "a string"),
+        (b"5", "a number"),
+        (b"1.5", "a number"),
+        (b"true", "a boolean"),
+        (b"null", "null"),
+    ],
+)
+def test_the_body_is_an_object(api: httpx.Client, body: bytes, name: str) -> None:
+    """JSON of another kind than an object is invalid input."""
+    answer = send(api, body)
+    fault = {"loc": [], "msg": f"the body is {name}, not an object", "type": "type"}
+    assert (answer.status_code, answer.json()["detail"]) == (422, [fault])
+
+
+@pytest.mark.parametrize("over", [1, 5 * 1024 * 1024])
+def test_a_body_too_large(api: httpx.Client, over: int) -> None:
+    """More than 1 MiB is refused, and the sender hears it; exactly 1 MiB is read."""
+    frame = len(json.dumps({**GOOD, "prompt": ""}).encode())
+    body = {**GOOD, "prompt": "x" * (bodies.LARGEST - frame)}
+    assert send(api, json.dumps(body).encode()).status_code == 200
+    body["prompt"] += "x" * over
+    answer = send(api, json.dumps(body).encode())
+    assert answer.status_code == 413
+    assert str(bodies.LARGEST) in answer.json()["error_message"]
+
+
+@pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "?"])
+def test_the_content_type_is_left_open(api: httpx.Client, content_type: str) -> None:
+    """What parses is taken, whatever it is called."""
+    assert send(api, json.dumps(GOOD).encode(), content_type).status_code == 200
+
+
+@given(st.binary() | JSON.map(lambda v: json.dumps(v).encode()))
+def test_reading_raises_refusals_only(body: bytes) -> None:
+    """Reading a body gives an object that can be written again, or a refusal."""
+    payload, refusal = _read(body)
+    if refusal:
+        assert refusal.status in {400, 422}
+        assert answers.answer(refusal.status, refusal.body).body
+    assert json.loads(json.dumps(payload, allow_nan=False)) == payload
+
+
+def _read(body: bytes) -> tuple[bodies.Payload, Refused | None]:
+    try:
+        return bodies.parse(body, service()), None
+    except Refused as refusal:
+        return {}, refusal

@@ -1,0 +1,69 @@
+"""Closing a schema: keys that nothing names are refused, and nothing else changes."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+
+from clientwright.sandbox.closing import closed
+
+A: dict[str, Any] = {"properties": {"a": {"type": "integer"}}}
+B: dict[str, Any] = {"properties": {"b": {"type": "integer"}}}
+
+
+@pytest.mark.parametrize(
+    ("schema", "good", "bad"),
+    [
+        (A, {"a": 1}, {"a": 1, "x": 1}),
+        ({"items": A}, [{"a": 1}], [{"x": 1}]),
+        ({"prefixItems": [A]}, [{"a": 1}], [{"x": 1}]),
+        ({"properties": {"in": A}}, {"in": {"a": 1}}, {"in": {"x": 1}}),
+        ({"allOf": [A, B]}, {"a": 1, "b": 1}, {"a": 1, "x": 1}),
+        ({**A, "anyOf": [B, {}]}, {"a": 1, "b": 1}, {"a": 1, "x": 1}),
+        (
+            {"oneOf": [{"required": ["a"], **A}, {"required": ["b"], **B}]},
+            {"a": 1},
+            {"a": 1, "x": 1},
+        ),
+        ({"if": {"required": ["a"]}, "then": A, "else": B}, {"a": 1}, {"a": 1, "b": 1}),
+        ({"dependentSchemas": {"a": B}, **A}, {"a": 1, "b": 1}, {"b": 1}),
+        ({"$ref": "#/$defs/t", "$defs": {"t": A}}, {"a": 1}, {"x": 1}),
+        ({"$ref": "#/$defs/t", **B, "$defs": {"t": A}}, {"a": 1, "b": 1}, {"x": 1}),
+    ],
+)
+def test_unknown_keys_are_refused(schema: dict[str, Any], good: Any, bad: Any) -> None:
+    """A key that no part of the schema names is refused; keys that any part names are not."""
+    before = copy.deepcopy(schema)
+    judge: Any = Draft202012Validator(closed(schema))
+    assert judge.is_valid(good)
+    library: Any = Draft202012Validator(schema)
+    assert library.is_valid(bad)
+    assert not judge.is_valid(bad)
+    assert schema == before
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {},
+        {"type": "object"},
+        {**A, "additionalProperties": True},
+        {**A, "additionalProperties": {"type": "integer"}},
+        {**A, "unevaluatedProperties": True},
+        {"patternProperties": {"^a": {}}},
+        {"not": A},
+        {"contains": A},
+        {"if": {"properties": {"a": {"const": 1}}}, "additionalProperties": True},
+        {"const": {"properties": 1}, "enum": [{"properties": {}}], "default": {"properties": {}}},
+        {"$ref": "#/$defs/self", "$defs": {"self": {"$ref": "#/$defs/self"}}},
+        {"$ref": "https://elsewhere.example/schema"},
+        {"$ref": "#/nowhere"},
+        True,
+    ],
+)
+def test_what_names_no_keys_or_speaks_itself_stays(schema: Any) -> None:
+    """A schema that names no properties, or says itself what other keys may be, is left alone."""
+    assert closed(schema) == schema

@@ -1,0 +1,149 @@
+"""Every documented error can be met, and every answer says that it is the sandbox."""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from clientwright import __version__
+from clientwright.sandbox import answers
+from clientwright.sandbox.server import Running
+from sandbox.support import GOOD, IMAGE_TO_VIDEO, Caller, service, submit
+
+MEANS = {error["code"]: error["means"] for error in service().facts["errors"]}
+
+
+def refusal(answer: httpx.Response) -> tuple[int, int | None]:
+    """Give HTTP status and error code of a refusal that is whole."""
+    assert answer.headers["clientwright-sandbox"] == __version__
+    assert answer.headers["content-type"] == "application/json"
+    body = answer.json()
+    assert body["error_message"]
+    if "error_code" in body:
+        assert body["error_message"] == MEANS[body["error_code"]]
+    return answer.status_code, body.get("error_code")
+
+
+@pytest.mark.parametrize("token", ["sandbox-inactive", "nobody", "sandbox-token2"])
+def test_a_bad_token_opens_nothing(sandbox: Running, caller: Caller, token: str) -> None:
+    """An unknown token and an inactive account are refused by every operation."""
+    api = caller(sandbox.base_url, token)
+    calls = [submit(api), api.get("/requests/x/status"), api.get("/requests/x/result")]
+    for answer in [*calls, api.post("/requests/x/cancel")]:
+        assert refusal(answer) == (401, answers.BAD_TOKEN)
+
+
+@pytest.mark.parametrize("header", [None, "", "Bearer", "sandbox-token", "Basic sandbox-token"])
+def test_the_token_needs_its_scheme(sandbox: Running, header: str | None) -> None:
+    """A token that does not stand behind `Bearer` is none."""
+    headers = {} if header is None else {"Authorization": header}
+    answer = httpx.get(f"{sandbox.base_url}/requests/x/status", headers=headers, trust_env=False)
+    assert refusal(answer) == (401, answers.BAD_TOKEN)
+
+
+def test_requests_belong_to_accounts(sandbox: Running, api: httpx.Client, caller: Caller) -> None:
+    """Another account cannot see or cancel a job; nobody can see one that is not there."""
+    at = f"/requests/{submit(api).json()['request_id']}"
+    other = caller(sandbox.base_url, "sandbox-other")
+    for call in (other.get(f"{at}/status"), other.get(f"{at}/result"), other.post(f"{at}/cancel")):
+        assert refusal(call) == (403, answers.NOT_YOURS)
+    assert api.get(f"{at}/status").json()["status"] == "in_queue"
+    assert refusal(api.get("/requests/none/result")) == (404, answers.NO_REQUEST)
+
+
+def test_a_balance_too_small(sandbox: Running, caller: Caller) -> None:
+    """An account without balance has its input judged, and then no job."""
+    poor = caller(sandbox.base_url, "sandbox-poor")
+    assert refusal(submit(poor)) == (400, answers.NO_BALANCE)
+    assert refusal(submit(poor, {})) == (422, answers.INVALID_INPUT)
+
+
+def test_a_busy_account_comes_back(sandbox: Running, caller: Caller) -> None:
+    """The first submit is put off with a Retry-After, the next is taken."""
+    busy = caller(sandbox.base_url, "sandbox-busy")
+    first = submit(busy)
+    assert (refusal(first), first.headers["retry-after"]) == ((429, None), "1")
+    assert submit(busy).status_code == 200
+    assert submit(busy).status_code == 429
+
+
+@pytest.mark.parametrize(
+    "model", ["kling/none", "kling", IMAGE_TO_VIDEO + "/", "a/b/c/d/e/f", "%00/x"]
+)
+def test_an_unknown_model(api: httpx.Client, model: str) -> None:
+    """A model id that no spec names is invalid."""
+    assert refusal(submit(api, GOOD, model)) == (400, answers.INVALID_MODEL)
+
+
+def test_an_encoded_slash_is_no_border(api: httpx.Client) -> None:
+    """A slash that is percent-encoded belongs to its segment: such a model or request does not exist."""
+    encoded = IMAGE_TO_VIDEO.replace("/", "%2F")
+    assert refusal(submit(api, GOOD, encoded)) == (400, answers.INVALID_MODEL)
+    at = submit(api).json()["request_id"]
+    assert refusal(api.get(f"/requests/{at}%2fstatus")) == (404, None)
+    assert submit(api, GOOD, IMAGE_TO_VIDEO.replace("k", "%6B")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/", 404),
+        ("GET", "/requests/x", 404),
+        ("GET", "/requests/x/status/", 404),
+        ("POST", "/requests/x/status", 405),
+        ("GET", "/requests/x/cancel", 405),
+        ("PUT", f"/models/{IMAGE_TO_VIDEO}", 405),
+    ],
+)
+def test_unknown_paths_and_methods(api: httpx.Client, method: str, path: str, status: int) -> None:
+    """What is not served is refused in JSON, without a redirect."""
+    answer = api.request(method, path)
+    assert refusal(answer) == (status, None)
+    assert ("allow" in answer.headers) == (status == 405)
+
+
+def test_every_good_answer_carries_the_header(api: httpx.Client) -> None:
+    """Nobody takes an answer for the provider's."""
+    made = submit(api)
+    at = f"/requests/{made.json()['request_id']}"
+    calls = [made, api.get(f"{at}/status"), api.get(f"{at}/result"), api.post(f"{at}/cancel")]
+    assert {call.headers["clientwright-sandbox"] for call in calls} == {__version__}
+
+
+def test_a_fault_of_the_sandbox_itself(
+    sandbox: Running, api: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A crash is told as 500001 without its traceback, which is in the log; the server goes on."""
+    at = submit(api).json()["request_id"]
+    with sandbox.jobs.lock:
+        sandbox.jobs.connection.execute("ALTER TABLE jobs RENAME TO gone")
+    answer = api.get(f"/requests/{at}/status")
+    told = {"error_code": 500001, "error_message": "The sandbox failed; its log says why."}
+    assert (answer.status_code, answer.json()) == (500, told)
+    assert answer.headers["clientwright-sandbox"] == __version__
+    assert "no such table" in caplog.text
+    assert api.get("/").status_code == 404
+
+
+def test_a_host_header_is_not_believed(sandbox: Running, api: httpx.Client) -> None:
+    """The URLs of an answer name the server itself, whatever Host the caller names."""
+    url = f"/models/{IMAGE_TO_VIDEO}"
+    answer = api.post(url, json=GOOD, headers={"Host": "evil.example:[1"})
+    assert answer.json()["status_url"].startswith(sandbox.base_url)
+
+
+def test_a_caller_that_leaves(
+    sandbox: Running, api: httpx.Client, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A caller that hangs up in the middle of its body costs nothing."""
+    where = urlsplit(sandbox.base_url)
+    with socket.create_connection((where.hostname, where.port)) as raw:
+        head = (
+            f"POST /v1/models/{IMAGE_TO_VIDEO} HTTP/1.1\r\nHost: x\r\nContent-Length: 99\r\n\r\n{{"
+        )
+        raw.sendall(head.encode())
+    assert submit(api).status_code == 200
+    assert "the sandbox failed" not in caplog.text

@@ -1,0 +1,79 @@
+"""Media URLs, as far as they can be judged without a fetch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.sandbox.media import extension, fault
+
+IMAGE = {"kind": "image", "formats": ["jpg", "jpeg", "png", "bmp", "webp"]}
+ANY_IMAGE, ANY_VIDEO = {"kind": "image"}, {"kind": "video"}
+
+
+@pytest.mark.parametrize(
+    ("url", "media"),
+    [
+        ("https://example.com/cat.png", IMAGE),
+        ("https://example.com/cat.JPG?token=a%20b#x.mp4", IMAGE),
+        ("HTTPS://example.com/cat.jpe", IMAGE),
+        ("https://example.com/cat", IMAGE),
+        ("https://example.com/cat.php", IMAGE),
+        ("https://example.com/v1.2/", IMAGE),
+        ("https://example.com", IMAGE),
+        ("https://user@[::1]:8443/cat.webp", IMAGE),
+        ("https://例え.jp/猫.png", IMAGE),
+        ("https://example.com/cat%2Epng", IMAGE),
+        ("https://example.com/cat.jpeg", {"kind": "image", "formats": ["JPG"]}),
+        ("https://example.com/cat.gif", ANY_IMAGE),
+        ("https://example.com/cat.mov", ANY_VIDEO),
+    ],
+)
+def test_a_url_that_may_be_right(url: str, media: dict[str, Any]) -> None:
+    """Nothing is refused that only a fetch could tell."""
+    assert fault(url, media, ["https"]) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "media", "says"),
+    [
+        ("http://example.com/cat.png", IMAGE, "absolute https URL"),
+        ("ftp://example.com/cat.png", IMAGE, "absolute https URL"),
+        ("data:image/png;base64,AAAA", IMAGE, "absolute https URL"),
+        ("cat.png", IMAGE, "absolute https URL"),
+        ("//example.com/cat.png", IMAGE, "absolute https URL"),
+        ("https:///cat.png", IMAGE, "absolute https URL"),
+        ("https:cat.png", IMAGE, "absolute https URL"),
+        ("", IMAGE, "absolute https URL"),
+        ("https://[::1/cat.png", IMAGE, "no URL"),
+        ("https://example.com:port/cat.png", IMAGE, "no URL"),
+        (" https://example.com/cat.png", IMAGE, "whitespace"),
+        ("https://example.com/a cat.png", IMAGE, "whitespace"),
+        ("https://example.com/cat.png\n", IMAGE, "whitespace"),
+        ("https://example.com/\x00cat.png", IMAGE, "control"),
+        ("https://example.com/cat.gif", IMAGE, "allowed are jpg, jpeg, png"),
+        ("https://example.com/cat.mp4", IMAGE, "ends in .mp4"),
+        ("https://example.com/cat.MP4?x=.png", ANY_IMAGE, "is no image"),
+        ("https://example.com/cat.png", ANY_VIDEO, "is no video"),
+    ],
+)
+def test_a_url_that_is_wrong(url: str, media: dict[str, Any], says: str) -> None:
+    """A URL of another scheme, shape or known format is refused with the reason."""
+    assert says in (fault(url, media, ["https"]) or "")
+
+
+@given(st.text(st.characters(codec=None)))
+def test_any_text_is_judged(text: str) -> None:
+    """No text makes the judge fail, and text without a scheme never passes."""
+    assert fault(text, IMAGE, ["https"]) or text.lower().startswith("https://")
+
+
+@given(st.sampled_from(["png", "JPEG", "Mp4", "wav", "tif"]), st.text("abc/._%2F-"))
+def test_the_extension_is_that_of_the_last_segment(name: str, before: str) -> None:
+    """What stands before the last dot of the last segment changes nothing."""
+    usual = {"jpeg": "jpg", "tif": "tiff"}
+    assert extension(f"/{before}x.{name}") == usual.get(name.lower(), name.lower())
+    assert extension(f"/x.{name}/") == ""

@@ -1,0 +1,188 @@
+"""The server as a process, and what it refuses to start on."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+
+from clientwright.errors import UsageError
+from clientwright.sandbox.accounts import ACCOUNTS
+from clientwright.sandbox.job import Job
+from clientwright.sandbox.listening import is_loopback, listen
+from clientwright.sandbox.outputs import kind_of, output
+from clientwright.sandbox.pace import INSTANT, Pace
+from clientwright.sandbox.server import greeting, running, serve
+from sandbox.support import TEXT_TO_VIDEO, Caller, image_to_video, service, specs, submit
+
+ROOT = Path(__file__).parent.parent.parent
+SERVE = """
+import sys
+from functools import partial
+from pathlib import Path
+from sandbox.support import specs
+from clientwright.sandbox.server import serve
+serve(specs(), jobs_file=Path(sys.argv[1]), port=0, speed=1000, tokens=["mine"],
+      quiet="quiet" in sys.argv, say=partial(print, flush=True))
+"""
+
+
+@contextmanager
+def process(*arguments: str) -> Generator[tuple[subprocess.Popen[str], str]]:
+    """Run `serve` in a process of its own; give it and its base URL."""
+    paths = os.pathsep.join(str(ROOT / name) for name in ("generator", "tests"))
+    command = [sys.executable, "-c", SERVE, *arguments]
+    environment = {**os.environ, "PYTHONPATH": paths}
+    with subprocess.Popen(
+        command, text=True, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as made:
+        try:
+            assert made.stdout
+            lines = [made.stdout.readline() for _ in range(3)]
+            yield made, lines[1].strip().partition("=")[2]
+        finally:
+            made.kill()
+
+
+@pytest.mark.parametrize("quiet", [False, True])
+def test_serve_runs_until_it_is_interrupted(tmp_path: Path, caller: Caller, quiet: bool) -> None:
+    """It tells its base URL, one line for each call unless quiet, and ends cleanly on Ctrl-C."""
+    file = str(tmp_path / "jobs")
+    with process(file, *(["quiet"] if quiet else [])) as (server, base_url):
+        api = caller(base_url, "mine")
+        at = submit(api, {"prompt": "x"}, TEXT_TO_VIDEO).raise_for_status().json()["request_id"]
+        assert api.get(f"/requests/{at}%0A%1B[31m/status").status_code == 404
+        server.send_signal(signal.SIGINT)
+        said, log = server.communicate(timeout=20)
+    lines = [f"POST /v1/models/{TEXT_TO_VIDEO} 200", f"GET /v1/requests/{at}%0A%1B[31m/status 404"]
+    assert (server.returncode, said) == (0, "The sandbox has ended; its jobs are kept.\n")
+    assert log.splitlines() == ([] if quiet else lines)
+    with running(specs(), jobs_file=Path(file)) as again:
+        body = caller(again.base_url).get(f"/requests/{at}/result").json()
+        assert body["status"] == "succeeded"
+
+
+def test_the_greeting_can_be_pasted() -> None:
+    """The first lines name the server and the two variables that a client reads."""
+    said = greeting(service(), "http://127.0.0.1:8787/v1").splitlines()
+    assert "not the provider" in said[0]
+    assert [line.strip() for line in said[1:]] == [
+        "export RUNCOMFY_MODEL_API_BASE=http://127.0.0.1:8787/v1",
+        "export RUNCOMFY_API_TOKEN=sandbox-token",
+    ]
+
+
+def test_a_port_in_use(tmp_path: Path) -> None:
+    """A taken port is said plainly, and no file is made for the jobs."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=f"port {port} on 127.0.0.1 is in use"):
+            serve(specs(), jobs_file=tmp_path / "jobs", port=port)
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "says"),
+    [
+        ("0.0.0.0", 0, "open to other machines"),
+        ("", 0, "open to other machines"),
+        ("example.com", 0, "open to other machines"),
+        ("127.0.0.1", 70_000, "0 to 65535"),
+        ("127.0.0.1", -1, "0 to 65535"),
+    ],
+)
+def test_where_it_does_not_listen(host: str, port: int, says: str) -> None:
+    """Other machines are kept out unless allowed on purpose; ports that are none are refused."""
+    with pytest.raises(UsageError, match=says):
+        listen(host, port)
+
+
+def test_remote_callers_on_purpose() -> None:
+    """With `allow_remote`, every address of this machine can be bound."""
+    with listen("0.0.0.0", 0, allow_remote=True) as sock:
+        assert sock.getsockname()[0] == "0.0.0.0"
+
+
+def test_answers_are_not_held_back() -> None:
+    """The socket says that it speaks TCP: asyncio turns off Nagle's delay on no other."""
+    with listen("127.0.0.1", 0) as sock:
+        assert sock.proto == socket.IPPROTO_TCP
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_loopback_hosts(host: str) -> None:
+    """These hosts are reached from this machine only."""
+    assert is_loopback(host)
+
+
+def test_a_running_sandbox_leaves_nothing(caller: Caller) -> None:
+    """When the block ends, the port is closed; a new one takes the place at once."""
+    with running(specs()) as first:
+        port = httpx.URL(first.base_url).port or 0
+        assert submit(caller(first.base_url, first.token)).status_code == 200
+    with pytest.raises(httpx.ConnectError):
+        caller(first.base_url).get("/")
+    with running(specs(), port=port) as second:
+        assert second.base_url == first.base_url
+
+
+def test_an_open_sandbox_takes_unknown_keys(caller: Caller) -> None:
+    """With `closed=False`, unknown keys pass as the documents leave them."""
+    body = {"prompt": "x", "unheard_of": 1}
+    for closed, status in ((True, 422), (False, 200)):
+        with running(specs(), closed=closed) as it:
+            assert submit(caller(it.base_url), body, TEXT_TO_VIDEO).status_code == status
+
+
+@pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf")])
+def test_speeds_that_are_none(speed: float) -> None:
+    """A speed is a number above zero."""
+    with pytest.raises(UsageError, match="above 0"):
+        Pace.at(speed)
+
+
+def test_ten_times_quicker() -> None:
+    """Speed divides both times; an instant job neither waits nor runs."""
+    usual, quick = Pace.at(1), Pace.at(10)
+    assert (quick.queue_seconds * 10, quick.run_seconds * 10) == pytest.approx((6, 9))
+    assert usual == Pace()
+    assert Pace(0, 0) == INSTANT
+
+
+@pytest.mark.parametrize("token", ["", "two words", "line\n", "ключ"])
+def test_tokens_that_cannot_be_sent(token: str) -> None:
+    """A token that no header can hold is refused."""
+    with pytest.raises(UsageError, match="header"):
+        ACCOUNTS.plus([token])
+
+
+@pytest.mark.parametrize(
+    ("model", "kind"),
+    [
+        ("kling/kling-3.0/standard/image-to-video", "video"),
+        ("some/video-to-audio", "audio"),
+        ("some/image", "image"),
+        ("video-maker/upscale", "video"),
+        ("some/model", ""),
+    ],
+)
+def test_the_kind_is_the_one_named_last(model: str, kind: str) -> None:
+    """What a model makes is what its id names last."""
+    assert kind_of(model) == kind
+
+
+def test_an_endpoint_with_an_output_of_its_own() -> None:
+    """Where the endpoint's own output has a list only, the URL stands in that list."""
+    job = Job("r", "some/model", "sandbox", {}, 0, 0, 0)
+    own = {"properties": {"images": {"type": "array"}}}
+    endpoint = image_to_video()
+    made = output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
+    assert made == {"images": ["https://outputs.sandbox.runcomfy.net/r.png"]}

@@ -1,0 +1,171 @@
+"""Jobs in a real SQLite file."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientwright.errors import UsageError
+from clientwright.sandbox.job import Job, Outcome, new_request_id
+from clientwright.sandbox.store import APPLICATION, VERSION, JobStore
+
+JOB = Job("r", "a/b", "sandbox", {"prompt": "猫 \x00"}, 100.0, 6.0, 9.0)
+
+
+@pytest.fixture(scope="module")
+def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobStore]:
+    """Give one store for many examples."""
+    with closing(JobStore.open(tmp_path_factory.mktemp("store") / "jobs.sqlite")) as store:
+        yield store
+
+
+VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+SPAN = st.floats(0, 1e9)
+FIELDS = {"created_at": SPAN, "queue_seconds": SPAN, "run_seconds": SPAN}
+JOBS = st.builds(
+    Job,
+    request_id=st.builds(new_request_id),
+    model_id=st.text(),
+    account=st.text(),
+    payload=st.dictionaries(st.text(), VALUES, max_size=3),
+    outcome=st.sampled_from(Outcome),
+    cancelled_at=st.none() | SPAN,
+    **FIELDS,
+)
+
+
+@given(JOBS)
+@settings(max_examples=50)
+def test_a_job_comes_back_as_it_was(steady: JobStore, job: Job) -> None:
+    """What is found equals what was added."""
+    steady.add(job)
+    assert steady.find(job.request_id) == job
+
+
+def test_request_ids_can_stand_in_a_path() -> None:
+    """Ids are drawn anew each time, of 32 characters that need no escape."""
+    ids = {new_request_id() for _ in range(100)}
+    assert len(ids) == 100
+    assert all(len(i) == 32 and i.replace("-", "").replace("_", "").isalnum() for i in ids)
+
+
+def test_cancel_takes_effect_once_and_in_time(tmp_path: Path) -> None:
+    """Only a waiting job is cancelled, and the moment of its first cancel is kept."""
+    with closing(JobStore.open(tmp_path / "jobs")) as store:
+        store.add(JOB)
+        store.add(replace(JOB, request_id="late"))
+        assert [store.cancel("r", 105), store.cancel("r", 200)] == [True, True]
+        assert [store.cancel("late", 106), store.cancel("none", 105)] == [False, False]
+        assert [store.find(i) for i in ("r", "none")] == [replace(JOB, cancelled_at=105), None]
+
+
+def test_many_threads(tmp_path: Path) -> None:
+    """Threads that add at once lose nothing."""
+    with closing(JobStore.open(tmp_path / "jobs")) as store, ThreadPoolExecutor(8) as pool:
+        list(pool.map(store.add, [replace(JOB, request_id=str(n)) for n in range(200)]))
+        assert all(store.find(str(n)) for n in range(200))
+
+
+def test_two_stores_on_one_file(tmp_path: Path) -> None:
+    """What one process adds, another on the same file finds."""
+    file = tmp_path / "jobs"
+    with closing(JobStore.open(file)) as one, closing(JobStore.open(file)) as other:
+        one.add(JOB)
+        assert other.cancel("r", 101)
+        assert one.find("r") == replace(JOB, cancelled_at=101)
+
+
+CRASH = """
+import os, sys
+from pathlib import Path
+from clientwright.sandbox.job import Job
+from clientwright.sandbox.store import JobStore
+store = JobStore.open(Path(sys.argv[1]))
+store.add(Job("r", "a/b", "sandbox", {}, 100.0, 6.0, 9.0))
+store.connection.execute("BEGIN IMMEDIATE")
+store.connection.execute("DELETE FROM jobs")
+os._exit(9)
+"""
+
+
+def test_a_crash_loses_no_job(tmp_path: Path) -> None:
+    """A process that dies in the middle of a change leaves every job that it had taken."""
+    file = tmp_path / "jobs"
+    generator = Path(__file__).parent.parent.parent / "generator"
+    environment = {**os.environ, "PYTHONPATH": str(generator)}
+    done = subprocess.run([sys.executable, "-c", CRASH, str(file)], env=environment, check=False)
+    assert done.returncode == 9
+    with closing(JobStore.open(file)) as store:
+        assert store.find("r") == Job("r", "a/b", "sandbox", {}, 100.0, 6.0, 9.0)
+
+
+def _foreign(path: Path, application: int, version: int) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE jobs (mine TEXT)")
+        connection.execute(f"PRAGMA application_id = {application}")
+        connection.execute(f"PRAGMA user_version = {version}")
+
+
+@pytest.mark.parametrize(
+    ("application", "version", "says"),
+    [
+        (0, 0, "another program"),
+        (7, VERSION, "another program"),
+        (APPLICATION, VERSION + 1, f"version {VERSION + 1}"),
+    ],
+)
+def test_a_foreign_database(tmp_path: Path, application: int, version: int, says: str) -> None:
+    """A database of another program or version is refused and left as it was."""
+    file = tmp_path / "jobs"
+    _foreign(file, application, version)
+    before = file.read_bytes()
+    with pytest.raises(UsageError, match=says):
+        JobStore.open(file)
+    assert [path.name for path in tmp_path.iterdir()] == ["jobs"]
+    assert file.read_bytes() == before
+
+
+@pytest.mark.parametrize("content", [b"my diary", b"SQLite format 3\0", b"x" * 5000])
+def test_no_database(tmp_path: Path, content: bytes) -> None:
+    """A file that is no database is refused and left as it was."""
+    file = tmp_path / "jobs"
+    file.write_bytes(content)
+    with pytest.raises(UsageError, match="no SQLite database"):
+        JobStore.open(file)
+    assert file.read_bytes() == content
+
+
+def test_a_database_with_a_hole(tmp_path: Path) -> None:
+    """A file of ours that is cut off is refused, not mended in silence."""
+    file = tmp_path / "jobs"
+    JobStore.open(file).close()
+    file.write_bytes(file.read_bytes()[:100])
+    with pytest.raises(UsageError, match="cannot keep jobs here"):
+        JobStore.open(file)
+
+
+def test_places_where_no_file_can_be(tmp_path: Path) -> None:
+    """A folder, and a file in a folder that is not there, are refused with the path."""
+    for path in (tmp_path, tmp_path / "none" / "jobs"):
+        with pytest.raises(UsageError, match=str(path)):
+            JobStore.open(path)
+
+
+def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
+    """An empty file, as `tempfile` makes it, can hold jobs."""
+    file = tmp_path / "jobs"
+    file.touch()
+    with closing(JobStore.open(file)) as store:
+        store.add(JOB)
+        assert store.find("r") == JOB

@@ -1,0 +1,150 @@
+"""The sandbox's judgement of payloads."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from clientwright.sandbox.validation import MOST, InputValidator
+from clientwright.spec.jsontext import Schema
+from sandbox.support import GOOD, SUM, image_to_video, service
+
+ENDPOINT = image_to_video()
+JUDGE = InputValidator.of(ENDPOINT, service())
+OPEN = InputValidator.of(ENDPOINT, service(), closed=False)
+
+
+def faults(**changes: Any) -> list[tuple[list[str | int], str]]:
+    """Give place and keyword of every fault of a good payload with changes."""
+    return [(fault["loc"], fault["type"]) for fault in JUDGE.faults({**GOOD, **changes})]
+
+
+def judged(schema: Schema, value: Any, *, closed: bool = True) -> list[str]:
+    """Give the keywords that one value breaks under a schema."""
+    whole = {"type": "object", "properties": {"it": schema}}
+    judge = InputValidator.of(replace(ENDPOINT, input=whole, rules=()), service(), closed=closed)
+    return [fault["type"] for fault in judge.faults({"it": value})]
+
+
+def test_every_fault_at_once() -> None:
+    """All faults of a payload are told together, each with its place and keyword, in order."""
+    payload: dict[str, Any] = {
+        "start_image_url": "http://example.com/cat.png",
+        "duration": 16,
+        "multi_prompt": [{"prompt": "a", "duration": 3}, {"prompt": 5, "duration": True}],
+        "shot_type": "intelligent",
+        "promt": "A cat",
+        "elements": [{}, {}, {}, {}],
+    }
+    found = [(fault["loc"], fault["type"]) for fault in JUDGE.faults(payload)]
+    assert found == [
+        (["duration"], "maximum"),
+        (["elements"], "maxItems"),
+        (["multi_prompt", 1, "duration"], "type"),
+        (["multi_prompt", 1, "prompt"], "type"),
+        (["prompt"], "required"),
+        (["promt"], "additionalProperties"),
+        (["shot_type"], "enum"),
+        (["start_image_url"], "x-media"),
+    ]
+
+
+def test_a_fault_says_what_and_what_to_try() -> None:
+    """A misspelt key is told with the one that was probably meant; long values are shortened."""
+    by_place = {fault["loc"][0]: fault["msg"] for fault in JUDGE.faults({**GOOD, "promt": ""})}
+    assert by_place == {"promt": "'promt' is not known here, perhaps 'prompt' is meant"}
+    long = JUDGE.faults({**GOOD, "duration": "x" * 10_000})[0]["msg"]
+    assert len(long) < 200
+
+
+@pytest.mark.parametrize(
+    ("segments", "total", "broken"),
+    [([3, 5], 8, False), ([3, 5], 9, True), ([10], None, False), ([3], None, True), ([], 9, False)],
+)
+def test_the_sum_of_the_segments(segments: list[int], total: int | None, broken: bool) -> None:
+    """The rule's own check decides, with the documented default where the total is absent."""
+    payload: dict[str, Any] = {"multi_prompt": [{"duration": s} for s in segments]}
+    payload |= {} if total is None else {"duration": total}
+    where = ["multi_prompt"] if total is None else ["duration"]
+    assert faults(**payload) == ([(where, SUM.kind)] if broken else [])
+
+
+@pytest.mark.parametrize(
+    ("schema", "value", "broken"),
+    [
+        ({"type": "integer"}, 5.0, False),
+        ({"type": "integer"}, 5.5, True),
+        ({"type": "integer"}, True, True),
+        ({"type": "number"}, False, True),
+        ({"type": "boolean"}, 1, True),
+        ({"const": 1}, True, True),
+        ({"const": 1}, 1.0, False),
+        ({"enum": [[1]]}, [True], True),
+        ({"enum": [0]}, False, True),
+        ({"multipleOf": 0.1}, 0.3, False),
+        ({"multipleOf": 0.1}, 0.35, True),
+        ({"multipleOf": 0.01}, 1.1, False),
+        ({"multipleOf": 1e-300}, 1e300, False),
+        ({"multipleOf": 2}, 10**400 + 1, True),
+        ({"multipleOf": 2}, True, False),
+        ({"uniqueItems": True}, [1, True, "1", None, [1], [True]], False),
+        ({"uniqueItems": True}, [[1], [True], [1]], True),
+        ({"uniqueItems": True}, [1, 1.0], True),
+        ({"uniqueItems": True}, [{"a": 1, "b": 2}, {"b": 2, "a": 1}], True),
+        ({"uniqueItems": False}, [1, 1], False),
+        ({"minLength": 1, "maxLength": 1}, "\U0001f600", False),
+        ({"propertyNames": {"maxLength": 1}}, {"ab": 1}, True),
+        ({"additionalProperties": {"type": "string"}}, {"a": 1}, True),
+        ({"additionalProperties": False, "patternProperties": {"^x": {}}}, {"xy": 1}, False),
+        (False, 1, True),
+    ],
+)
+def test_the_standard_reading(schema: Schema, value: Any, broken: bool) -> None:
+    """Where readers of JSON Schema go wrong, the sandbox follows the standard."""
+    assert bool(judged(schema, value)) == broken
+
+
+NAMES = st.sampled_from(["prompt", "duration", "cfg_scale", "generate_audio", "shot_type", "other"])
+VALUES = st.none() | st.booleans() | st.integers(-2, 20) | st.floats(-2, 20) | st.text(max_size=3)
+PAYLOADS = st.dictionaries(NAMES, VALUES | st.just("customize"), max_size=6)
+
+
+@given(PAYLOADS, st.booleans())
+def test_open_is_the_documents_reading(payload: dict[str, Any], whole: bool) -> None:
+    """Without closing, the verdict is the library's own on the schema as documented."""
+    payload = {**GOOD, **payload} if whole else payload
+    library: Any = Draft202012Validator(ENDPOINT.input)
+    assert (not OPEN.faults(payload)) == library.is_valid(payload)
+
+
+@given(PAYLOADS)
+def test_closing_refuses_unknown_keys_and_nothing_else(payload: dict[str, Any]) -> None:
+    """The closed verdict is the open one, plus one fault for each key that the schema does not name."""
+    closed, opened = JUDGE.faults(payload), OPEN.faults(payload)
+    more = [fault for fault in closed if fault not in opened]
+    assert [fault for fault in opened if fault not in closed] == []
+    assert [fault["loc"] for fault in more] == ([["other"]] if "other" in payload else [])
+
+
+def test_endless_faults_are_cut() -> None:
+    """A payload with more faults than anybody reads is refused with the first thousand."""
+    assert len(JUDGE.faults({**GOOD, "multi_prompt": [0] * 5 * MOST})) == MOST
+
+
+def test_a_schema_that_refers_to_itself() -> None:
+    """A recursive schema is judged to the depth that a body may have."""
+    schema = {"$ref": "#/$defs/tree"}
+    tree = {"type": "object", "properties": {"below": schema}}
+    whole = {"type": "object", "properties": {"it": schema}, "$defs": {"tree": tree}}
+    judge = InputValidator.of(replace(ENDPOINT, input=whole, rules=()), service())
+    deep: dict[str, Any] = {}
+    for _ in range(90):
+        deep = {"below": deep}
+    assert [fault["type"] for fault in judge.faults({"it": deep})] in ([], ["depth"])
+    wrong: dict[str, Any] = {"below": {"belwo": {}}}
+    assert [fault["loc"] for fault in judge.faults({"it": wrong})] == [["it", "below"]]
