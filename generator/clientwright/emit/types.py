@@ -82,8 +82,9 @@ class Vocabulary:
         at = f"{pointer}/properties/{_escape(wire)}"
         inner = shape.shape if isinstance(shape, Nullable) else shape
         projection, argument = self.type(inner, (*path, wire), at)
-        nullable = isinstance(shape, Nullable)
-        spelled = Code(f"{argument} | None") if nullable else argument
+        anything = isinstance(shape, Loose) and shape.type == "Anything"
+        nullable = isinstance(shape, Nullable) or anything
+        spelled = Code(f"{argument} | None") if isinstance(shape, Nullable) else argument
         return PlannedField(
             wire,
             attribute_name(wire),

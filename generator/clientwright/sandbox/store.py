@@ -46,8 +46,9 @@ class JobStore:
         """
         _refuse_foreign(path)
         try:
+            path.parent.mkdir(parents=True, exist_ok=True)
             return cls(_connected(path))
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise UsageError(f"{path}: cannot keep jobs here ({error}); {_ADVICE}") from None
 
     def add(self, job: Job) -> None:

@@ -61,7 +61,7 @@ def _choices(schema: Mapping[str, Any]) -> Iterator[str]:
     if "enum" in schema:
         listed = [_value(value) for value in schema["enum"]]
         more = f", … ({len(listed)} values)" if len(listed) > 12 else ""
-        yield "one of " + ", ".join(listed[:12]) + more
+        yield f"only {listed[0]}" if len(listed) == 1 else "one of " + ", ".join(listed[:12]) + more
     media: Mapping[str, Any] = schema.get(MEDIA, {})
     if media.get("formats"):
         yield "as " + ", ".join(map(str, media["formats"]))

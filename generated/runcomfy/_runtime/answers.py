@@ -1,0 +1,139 @@
+"""What the service answered, as values. `/status` and `/result` speak two vocabularies: two types.
+
+A job whose status is finished has not succeeded for that: only its result tells.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar, cast
+
+from .reading import words
+from .service import Service
+
+OutputT = TypeVar("OutputT")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Where a job stands; `phase` is waiting, running, finished, cancelled or unknown."""
+
+    request_id: str
+    status: str
+    raw_status: str
+    phase: str
+    queue_position: int | None
+    raw: Mapping[str, Any] = field(repr=False, hash=False)
+
+    def __str__(self) -> str:
+        place = "" if self.queue_position is None else f" (position {self.queue_position})"
+        return f"{self.status}{' (unknown status)' if self.phase == 'unknown' else place}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Result(Generic[OutputT]):
+    """What became of a job so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown."""
+
+    request_id: str
+    status: str
+    raw_status: str
+    phase: str
+    output: OutputT | None
+    error: str | None
+    created_at: str | None
+    finished_at: str | None
+    cost: Any
+    raw: Mapping[str, Any] = field(repr=False, hash=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Success(Result[OutputT]):
+    """The result of a job that succeeded: its output is there."""
+
+    output: OutputT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cancellation:
+    """The answer to a cancel; a job that already runs cannot be cancelled and goes on."""
+
+    request_id: str
+    outcome: str
+    cancelled: bool
+    raw: Mapping[str, Any] = field(repr=False, hash=False)
+
+
+def status_of(service: Service, request_id: str, data: Mapping[str, Any]) -> Status:
+    """Read a `/status` answer.
+
+    Raises:
+        ValueError: it has no status.
+    """
+    raw = _text(data, "status")
+    status, phase = service.status(raw)
+    place = data.get("queue_position")
+    known = isinstance(place, int) and not isinstance(place, bool)
+    return Status(
+        request_id=request_id,
+        status=status,
+        raw_status=raw,
+        phase=phase,
+        queue_position=place if known else None,
+        raw=data,
+    )
+
+
+def result_of(
+    service: Service, request_id: str, data: Mapping[str, Any], output: type[OutputT] | None
+) -> Result[OutputT]:
+    """Read a `/result` answer; a `Success` where it succeeded and has an output.
+
+    Raises:
+        ValueError: it has no status, or an output of another shape.
+    """
+    raw = _text(data, "status")
+    status, phase = service.result(raw)
+    found = data.get("output") if phase == "succeeded" else None
+    kind: Any = Result if found is None else Success
+    made: Result[OutputT] = kind(
+        request_id=request_id,
+        status=status,
+        raw_status=raw,
+        phase=phase,
+        output=None if found is None else _output(output, found),
+        error=words(data.get("error")) or (words(data) if phase == "failed" else None),
+        created_at=_maybe(data, "created_at"),
+        finished_at=_maybe(data, "finished_at"),
+        cost=data.get("cost"),
+        raw=data,
+    )
+    return made
+
+
+def cancellation_of(service: Service, request_id: str, data: Mapping[str, Any]) -> Cancellation:
+    """Read a cancel answer; `outcome` counts, `status` does not.
+
+    Raises:
+        ValueError: it has no outcome.
+    """
+    outcome = _text(data, "outcome")
+    cancelled = outcome.lower() == service.cancel_outcomes[0]
+    return Cancellation(request_id=request_id, outcome=outcome, cancelled=cancelled, raw=data)
+
+
+def _output(output: type[OutputT] | None, data: Any) -> OutputT:
+    validate = getattr(output, "model_validate", None)
+    return cast("OutputT", validate(data) if validate else data)
+
+
+def _text(data: Mapping[str, Any], key: str) -> str:
+    value = data.get(key)
+    if not isinstance(value, str):
+        raise ValueError(f"the answer has no text under {key!r}")
+    return value
+
+
+def _maybe(data: Mapping[str, Any], key: str) -> str | None:
+    value = data.get(key)
+    return value if isinstance(value, str) else None

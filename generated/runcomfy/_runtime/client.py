@@ -1,0 +1,153 @@
+"""The clients: settings, one HTTP client made at the first request, and handles of jobs.
+
+A client may be shared by threads, and a forked process makes connections of its own
+(unless the HTTP client was passed in). An async client belongs to one event loop.
+"""
+
+from __future__ import annotations
+
+import os
+
+from .errors import ConfigurationError
+from .settings import base_url_of, token_of
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, Self, TypeVar
+
+    from .http import library
+    from .jobs import AsyncJob, Job
+    from .protocol import Flow, Protocol
+    from .service import Service
+    from .transport import AsyncTransport, Transport
+
+    T = TypeVar("T")
+
+
+class BaseClient:
+    """What both clients share: token, base URL and timeout, checked when the client is made."""
+
+    service: ClassVar[Service]
+    output: ClassVar[type[Any] | None] = None
+    """What `job(...)` reads outputs as; None leaves them as they come."""
+
+    def __init__(self, token: str | None, base_url: str | None, timeout: float) -> None:
+        if not timeout > 0:
+            raise ConfigurationError(f"the timeout is {timeout}; it must be above 0 seconds.")
+        self._token = token_of(self.service, token)
+        self.base_url = base_url_of(self.service, base_url)
+        self.timeout = timeout
+        self._closed = False
+        self._protocol: Protocol | None = None
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} of {self.base_url}>"
+
+    @property
+    def protocol(self) -> Protocol:
+        """The operations as flows; loaded when first used."""
+        if self._protocol is None:
+            from .protocol import Protocol
+
+            self._protocol = Protocol(self.service, self.timeout)
+        return self._protocol
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise ConfigurationError("the client is closed; make a new one.")
+
+
+class Client(BaseClient):
+    """The service from ordinary code; usable with and without `with`."""
+
+    def __init__(
+        self,
+        token: str | None = None,
+        base_url: str | None = None,
+        timeout: float = 60.0,
+        http_client: library.Client | None = None,
+    ) -> None:
+        super().__init__(token, base_url, timeout)
+        self._http_client = http_client
+        self._transports: dict[int, Transport] = {}
+
+    def job(self, request_id: str) -> Job[Any]:
+        """Give a handle of a job that was submitted before; no request is made.
+
+        Raises:
+            InvalidInput: this can be no request id.
+        """
+        from .jobs import Job
+
+        return Job(self, request_id, self.output)
+
+    def drive(self, flow: Flow[T]) -> T:
+        """Perform a flow of the protocol."""
+        self._check_open()
+        transport = self._transports.get(os.getpid())
+        if transport is None:
+            from .transport import Transport
+
+            made = Transport(self.base_url, self._token, self._http_client)
+            transport = self._transports.setdefault(os.getpid(), made)
+        return transport.drive(flow)
+
+    def close(self) -> None:
+        """Close the connections; an HTTP client that was passed in stays open."""
+        self._closed = True
+        if transport := self._transports.pop(os.getpid(), None):
+            transport.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.close()
+
+
+class AsyncClient(BaseClient):
+    """The service from async code, on asyncio or trio; usable with and without `async with`."""
+
+    def __init__(
+        self,
+        token: str | None = None,
+        base_url: str | None = None,
+        timeout: float = 60.0,
+        http_client: library.AsyncClient | None = None,
+    ) -> None:
+        super().__init__(token, base_url, timeout)
+        self._http_client = http_client
+        self._transports: dict[int, AsyncTransport] = {}
+
+    def job(self, request_id: str) -> AsyncJob[Any]:
+        """Give a handle of a job that was submitted before; no request is made.
+
+        Raises:
+            InvalidInput: this can be no request id.
+        """
+        from .jobs import AsyncJob
+
+        return AsyncJob(self, request_id, self.output)
+
+    async def drive(self, flow: Flow[T]) -> T:
+        """Perform a flow of the protocol."""
+        self._check_open()
+        transport = self._transports.get(os.getpid())
+        if transport is None:
+            from .transport import AsyncTransport
+
+            made = AsyncTransport(self.base_url, self._token, self._http_client)
+            transport = self._transports.setdefault(os.getpid(), made)
+        return await transport.drive(flow)
+
+    async def aclose(self) -> None:
+        """Close the connections; an HTTP client that was passed in stays open."""
+        self._closed = True
+        if transport := self._transports.pop(os.getpid(), None):
+            await transport.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        await self.aclose()

@@ -1,0 +1,73 @@
+"""One model endpoint: its id, its input and output types, and how arguments become a payload."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from .errors import InvalidInput
+from .faults import Fault, is_dict, path_text, shown
+from .models import ClosedInput
+from .plain import plain
+
+InputT = TypeVar("InputT", bound=ClosedInput)
+OutputT = TypeVar("OutputT")
+
+
+@dataclass(frozen=True)
+class Endpoint(Generic[InputT, OutputT]):
+    """A model endpoint and its types."""
+
+    id: str
+    input: type[InputT]
+    output: type[OutputT]
+
+    def payload(self, arguments: Mapping[str, object]) -> dict[str, Any]:
+        """Check arguments, and give what is sent: the fields that were set, by their wire names.
+
+        Raises:
+            InvalidInput: with every fault at once.
+        """
+        return self._checked(arguments)
+
+    def payload_of(self, input: InputT) -> dict[str, Any]:
+        """Check an input again, which may have been changed, and give what is sent.
+
+        Raises:
+            InvalidInput: with every fault at once.
+        """
+        return self._checked(input)
+
+    def _checked(self, value: object) -> dict[str, Any]:
+        try:
+            checked = self.input.model_validate(value)
+        except ValidationError as error:
+            faults = tuple(_faults(error, value))
+            raise InvalidInput(faults, endpoint=self.id) from None
+        return checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+
+
+def _faults(error: ValidationError, value: object) -> Iterator[Fault]:
+    wire = plain(value, [])
+    for found in error.errors(include_url=False, include_context=False):
+        path = path_text(_real(found["loc"], wire))
+        what = "" if found["type"] == "missing" else shown(found["input"])
+        yield Fault(path, found["type"], found["msg"], what)
+
+
+def _real(path: tuple[str | int, ...], value: Any) -> Iterator[str | int]:
+    """Keep the steps that lead through the value, and one that names what its object lacks."""
+    for step in path:
+        lacks = is_dict(value) and step not in value
+        if lacks and step != path[-1]:
+            continue
+        holder: Any = value
+        try:
+            value = holder[step]
+        except (LookupError, TypeError):
+            if not lacks:
+                continue
+        yield step

@@ -1,0 +1,113 @@
+"""Handles of accepted jobs: a request id, and what can be asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from .errors import InvalidInput
+from .faults import Fault, shown
+from .service import Service
+
+if TYPE_CHECKING:
+    from .answers import Cancellation, Result, Status, Success
+    from .client import AsyncClient, Client
+
+OutputT = TypeVar("OutputT")
+
+
+class Handle(Generic[OutputT]):
+    """What names a job: its request id, its endpoint where known, and how to read its output."""
+
+    def __init__(
+        self, service: Service, request_id: str, output: type[OutputT] | None, endpoint: str | None
+    ) -> None:
+        if not service.accepts(request_id):
+            fault = Fault("request_id", "request_id", "this is no request id", shown(request_id))
+            raise InvalidInput((fault,), endpoint=endpoint)
+        self.request_id, self.output, self.endpoint = request_id, output, endpoint
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.request_id} of {self.endpoint or 'unknown endpoint'}>"
+
+
+class Job(Handle[OutputT]):
+    """An accepted job. Reads and cancel are tried again within `timeout` (None: the client's)."""
+
+    def __init__(
+        self,
+        client: Client,
+        request_id: str,
+        output: type[OutputT] | None = None,
+        endpoint: str | None = None,
+    ) -> None:
+        super().__init__(client.service, request_id, output, endpoint)
+        self._client = client
+
+    def status(self, timeout: float | None = None) -> Status:
+        """Ask where the job stands; finished is not yet succeeded."""
+        return self._client.drive(self._client.protocol.status(self, timeout))
+
+    def result(self, timeout: float | None = None, include_cost: bool = False) -> Result[OutputT]:
+        """Ask what became of the job so far, whether it has ended or not."""
+        return self._client.drive(self._client.protocol.result(self, timeout, include_cost))
+
+    def wait(
+        self,
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+    ) -> Success[OutputT]:
+        """Wait until the job has succeeded; `on_update` is called at each change.
+
+        Raises:
+            JobFailed: the job failed; the provider's words are in the message.
+            JobCancelled: the job was cancelled.
+            JobTimedOut: `timeout` seconds have passed (None: no limit); the job goes on.
+        """
+        return self._client.drive(self._client.protocol.wait(self, timeout, on_update))
+
+    def cancel(self, timeout: float | None = None) -> Cancellation:
+        """Ask to cancel; a job that runs already goes on, see `cancelled` of the answer."""
+        return self._client.drive(self._client.protocol.cancel(self, timeout))
+
+
+class AsyncJob(Handle[OutputT]):
+    """An accepted job. Reads and cancel are tried again within `timeout` (None: the client's)."""
+
+    def __init__(
+        self,
+        client: AsyncClient,
+        request_id: str,
+        output: type[OutputT] | None = None,
+        endpoint: str | None = None,
+    ) -> None:
+        super().__init__(client.service, request_id, output, endpoint)
+        self._client = client
+
+    async def status(self, timeout: float | None = None) -> Status:
+        """Ask where the job stands; finished is not yet succeeded."""
+        return await self._client.drive(self._client.protocol.status(self, timeout))
+
+    async def result(
+        self, timeout: float | None = None, include_cost: bool = False
+    ) -> Result[OutputT]:
+        """Ask what became of the job so far, whether it has ended or not."""
+        return await self._client.drive(self._client.protocol.result(self, timeout, include_cost))
+
+    async def wait(
+        self,
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+    ) -> Success[OutputT]:
+        """Wait until the job has succeeded; `on_update`, sync or async, is called at each change.
+
+        Raises:
+            JobFailed: the job failed; the provider's words are in the message.
+            JobCancelled: the job was cancelled.
+            JobTimedOut: `timeout` seconds have passed (None: no limit); the job goes on.
+        """
+        return await self._client.drive(self._client.protocol.wait(self, timeout, on_update))
+
+    async def cancel(self, timeout: float | None = None) -> Cancellation:
+        """Ask to cancel; a job that runs already goes on, see `cancelled` of the answer."""
+        return await self._client.drive(self._client.protocol.cancel(self, timeout))

@@ -1,0 +1,61 @@
+"""Media fields: what a URL must be before a paid job is given it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
+
+_KINDS = {
+    "image": "avif bmp gif heic heif ico jpg png svg tiff webp",
+    "video": "3gp avi flv m4v mkv mov mp4 mpeg ogg ogv ts webm wmv",
+    "audio": "aac aiff amr flac m4a mid mp3 oga ogg opus wav webm wma",
+}
+_SAME = {"jpeg": "jpg", "tif": "tiff", "mpg": "mpeg", "aif": "aiff"}
+_KNOWN = frozenset(" ".join(_KINDS.values()).split())
+
+
+@dataclass(frozen=True)
+class Media:
+    """The URL of a medium: of a kind, in one of the formats (none: any of the kind), by a scheme."""
+
+    kind: str
+    formats: tuple[str, ...] = ()
+    schemes: tuple[str, ...] = ("https",)
+
+    def why_not(self, url: str) -> str | None:
+        """Say why the URL cannot be taken, or None; an unknown file extension is no reason."""
+        if not url.isprintable() or any(char.isspace() for char in url):
+            return "it holds whitespace or control characters"
+        try:
+            parts = urlsplit(url)
+            host = parts.hostname if parts.port is None or parts.port else None
+        except ValueError as error:
+            return str(error)
+        if parts.scheme not in self.schemes:
+            return f"it should start with {' or '.join(f'{s}://' for s in self.schemes)}"
+        if not host:
+            return "it has no host"
+        found = _format(unquote(parts.path).rpartition("/")[2].rpartition(".")[2])
+        allowed = {_format(name) for name in self.formats} or set(_KINDS[self.kind].split())
+        if found in _KNOWN and found not in allowed:
+            return f".{found} is none of {', '.join(self.formats) or f'the {self.kind} formats'}"
+        return None
+
+    def _check(self, url: str) -> str:
+        if reason := self.why_not(url):
+            said = {"kind": self.kind, "reason": reason}
+            raise PydanticCustomError("media", "This cannot be the {kind}'s URL: {reason}", said)
+        return url
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(source))
+
+
+def _format(name: str) -> str:
+    return _SAME.get(name.lower(), name.lower())

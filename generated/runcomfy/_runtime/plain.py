@@ -1,0 +1,71 @@
+"""What a caller gave, as plain JSON data; what is none is a fault with its path."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, NamedTuple
+
+from pydantic import BaseModel
+
+from .faults import is_dict, is_list, is_tuple
+
+DEPTH_LIMIT = 100
+Path = tuple[str | int, ...]
+
+
+class Flaw(NamedTuple):
+    """Something wrong at a path: a stable kind, and why."""
+
+    path: Path
+    kind: str
+    message: str
+
+
+def plain(value: Any, flaws: list[Flaw], path: Path = ()) -> Any:
+    """Give the value as dicts, lists, strings, numbers, booleans and None; note every flaw."""
+    if value is None or isinstance(value, bool):
+        return value
+    if len(path) > DEPTH_LIMIT:
+        flaws.append(Flaw(path, "too_deep", f"Input nests deeper than {DEPTH_LIMIT} levels"))
+        return None
+    if isinstance(value, BaseModel):
+        value = value.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+    if is_dict(value):
+        return {_key(k, flaws, path): plain(v, flaws, (*path, k)) for k, v in value.items()}
+    if is_list(value) or is_tuple(value):
+        return [plain(item, flaws, (*path, at)) for at, item in enumerate(value)]
+    return _scalar(value, flaws, path)
+
+
+def _scalar(value: Any, flaws: list[Flaw], path: Path) -> Any:
+    reason = None
+    if isinstance(value, str):
+        value = str.__str__(value)
+        reason = None if encodable(value) else "Input should be text without lone surrogates"
+    elif isinstance(value, int):
+        value = int.__int__(value)
+        reason = None if value.bit_length() < 13_000 else "Input has too many digits to be sent"
+    elif isinstance(value, float):
+        value = float.__float__(value)
+        reason = None if math.isfinite(value) else "Input should be a finite number"
+    else:
+        reason = f"Input should be JSON data, not {type(value).__name__}"
+    if reason:
+        flaws.append(Flaw(path, "not_json", reason))
+    return value
+
+
+def _key(key: Any, flaws: list[Flaw], path: Path) -> Any:
+    if not isinstance(key, str) or not encodable(key):
+        flaws.append(Flaw(path, "not_json", "Input should have text as its keys"))
+        return repr(key)
+    return str.__str__(key)
+
+
+def encodable(text: str) -> bool:
+    """Tell whether the text can be sent as UTF-8."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,279 @@
+"""The protocol, once and without IO: flows yield what is to be done, and receive what came of it.
+
+A flow is a generator of `Request`, `Sleep` and `Notify`. After a `Request` it is sent a
+`Response`, or `NotSent` or `MaybeSent` is thrown into it. Clock and jitter come from outside.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+import time
+from collections.abc import Callable, Generator, Mapping
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from urllib.parse import quote
+
+from . import answers, errors
+from .reading import Response, fault_of, parsed
+from .service import Service
+
+if TYPE_CHECKING:
+    from .jobs import Handle
+
+OutputT = TypeVar("OutputT")
+T = TypeVar("T")
+ATTEMPTS = 5
+"""How often a submit that certainly was not accepted is tried."""
+
+
+class Request(NamedTuple):
+    """Send this, below the base URL, and give the answer within `timeout` seconds."""
+
+    method: str
+    path: str
+    timeout: float
+    payload: Any = None
+
+
+class Sleep(NamedTuple):
+    """Let this many seconds pass."""
+
+    seconds: float
+
+
+class Notify(NamedTuple):
+    """Call the user's function, and await what it gives where that can be awaited."""
+
+    callback: Callable[[answers.Status], object]
+    status: answers.Status
+
+
+class NotSent(Exception):
+    """The request certainly did not reach the server."""
+
+
+class MaybeSent(Exception):
+    """The request may have reached the server."""
+
+
+Flow = Generator[Request | Sleep | Notify, Any, T]
+_Body = Mapping[str, Any]
+
+
+class Protocol:
+    """The four operations and waiting, as flows."""
+
+    def __init__(
+        self,
+        service: Service,
+        timeout: float = 60.0,
+        *,
+        now: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self.service, self.timeout = service, timeout
+        self._now, self._wall, self._jitter = now, wall, jitter
+
+    def submit(self, endpoint: str, payload: _Body) -> Flow[str]:
+        """Submit a job, give its request id; tried again only where it certainly was not accepted."""
+        attempt, deadline = 1, self._deadline(None)
+        while True:
+            found = yield from self._submit(endpoint, payload, self._left(deadline))
+            if isinstance(found, str):
+                return found
+            wait = getattr(found, "retry_after", None) or 0.0
+            if attempt >= ATTEMPTS or wait > self._left(deadline):
+                raise found
+            yield from self._pause(found, attempt, deadline)
+            attempt += 1
+
+    def status(self, job: Handle[Any], timeout: float | None = None) -> Flow[answers.Status]:
+        """Read where the job stands."""
+        data, response = yield from self._call(job, "GET", "status", self._deadline(timeout))
+        with _Shape(job, response):
+            return answers.status_of(self.service, job.request_id, data)
+
+    def result(
+        self, job: Handle[OutputT], timeout: float | None = None, include_cost: bool = False
+    ) -> Flow[answers.Result[OutputT]]:
+        """Read what became of the job so far."""
+        path = "result?include_cost=true" if include_cost else "result"
+        data, response = yield from self._call(job, "GET", path, self._deadline(timeout))
+        with _Shape(job, response):
+            return answers.result_of(self.service, job.request_id, data, job.output)
+
+    def cancel(self, job: Handle[Any], timeout: float | None = None) -> Flow[answers.Cancellation]:
+        """Ask that the job be cancelled."""
+        data, response = yield from self._call(job, "POST", "cancel", self._deadline(timeout))
+        with _Shape(job, response):
+            return answers.cancellation_of(self.service, job.request_id, data)
+
+    def wait(
+        self,
+        job: Handle[OutputT],
+        timeout: float | None = 1800.0,
+        on_update: Callable[[answers.Status], object] | None = None,
+    ) -> Flow[answers.Success[OutputT]]:
+        """Poll until the job has ended, and give its result if it succeeded."""
+        deadline = math.inf if timeout is None else self._deadline(timeout)
+        try:
+            return (yield from self._wait(job, deadline, on_update))
+        except BaseException as error:
+            if not isinstance(error, errors.JobFailed | errors.JobCancelled):
+                error.add_note(f"The job goes on; its request id is {job.request_id}.")
+            raise
+
+    def _wait(
+        self,
+        job: Handle[OutputT],
+        deadline: float,
+        on_update: Callable[[answers.Status], object] | None,
+    ) -> Flow[answers.Success[OutputT]]:
+        seen, interval = None, 1.0
+        while True:
+            try:
+                status = yield from self.status(job, self._left(deadline))
+                if on_update and seen != (seen := (status.status, status.queue_position)):
+                    yield Notify(on_update, status)
+                if status.phase == "cancelled":
+                    raise errors.JobCancelled("the job was cancelled", **_about(job))
+                if status.phase == "finished" and self._left(deadline) > 0:
+                    result = yield from self.result(job, self._left(deadline))
+                    if isinstance(result, answers.Success):
+                        return result
+                    _raise_if_lost(job, result)
+            except errors.ClientError as error:
+                if self._left(deadline) > 0 or isinstance(error, errors.JobError):
+                    raise
+                raise _timed_out(job) from error
+            yield Sleep(min(interval * (0.9 + 0.2 * self._jitter()), self._left(deadline)))
+            if self._left(deadline) <= 0:
+                raise _timed_out(job)
+            interval = min(interval * 1.25, 10.0)
+
+    def _submit(
+        self, endpoint: str, payload: _Body, timeout: float
+    ) -> Flow[str | errors.ClientError]:
+        """Try once: a request id, or the error of a submit that may be tried again."""
+        path = "models/" + quote(endpoint, safe="/")
+        try:
+            response: Response = yield Request("POST", path, timeout, payload)
+        except NotSent as fault:
+            return _caused(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
+        except MaybeSent as fault:
+            raise _unknown(endpoint, f"its answer was lost ({fault})") from fault
+        except BaseException as stop:
+            stop.add_note(f"The submit to {endpoint} was interrupted; it may have been accepted.")
+            raise
+        data = parsed(response)
+        error = fault_of(self.service, response, data, self._wall())
+        if error is None and self.service.accepts(data.get("request_id")):
+            return str(data["request_id"])
+        if isinstance(error, errors.ApiError) and _clean(error, response):
+            error.endpoint = endpoint
+            if response.status in (429, 503) and _passing(error, response, data):
+                return error
+            raise error
+        reason = f"its answer cannot be used ({error.message if error else 'no request id'})"
+        raise _unknown(endpoint, reason, response) from error
+
+    def _call(
+        self, job: Handle[Any], method: str, name: str, deadline: float
+    ) -> Flow[tuple[_Body, Response]]:
+        """Call an operation that is safe to repeat, until it answers or the deadline comes."""
+        attempt, path = 0, f"requests/{job.request_id}/{name}"
+        while True:
+            try:
+                timeout = max(min(self.timeout, self._left(deadline)), 0.001)
+                response: Response = yield Request(method, path, timeout)
+            except (NotSent, MaybeSent) as fault:
+                lost = errors.TransportError(f"{name} could not be read: {fault}", **_about(job))
+                error: errors.ClientError = _caused(lost, fault)
+            else:
+                data = parsed(response)
+                found = fault_of(self.service, response, data, self._wall())
+                if found is None:
+                    return data, response
+                error = found
+                error.request_id, error.endpoint = job.request_id, job.endpoint
+                if not _passing(error, response, data):
+                    raise error
+            attempt += 1
+            yield from self._pause(error, attempt, deadline)
+
+    def _pause(self, error: errors.ClientError, attempt: int, deadline: float) -> Flow[None]:
+        """Wait before the next attempt; raise the error where the deadline comes first."""
+        backoff = min(0.25 * 2 ** min(attempt, 10), 8.0) * (0.5 + 0.5 * self._jitter())
+        asked = min(getattr(error, "retry_after", None) or 0.0, 86400.0)
+        if self._left(deadline) > 0:
+            yield Sleep(min(asked + backoff, self._left(deadline)))
+        if self._left(deadline) <= 0:
+            raise error
+
+    def _deadline(self, timeout: float | None) -> float:
+        return self._now() + (self.timeout if timeout is None else timeout)
+
+    def _left(self, deadline: float) -> float:
+        return deadline - self._now()
+
+
+class _Shape:
+    """Turns what is wrong with an answer's shape into an `UnexpectedAnswer` about the job."""
+
+    def __init__(self, job: Handle[Any], response: Response) -> None:
+        self._seen: dict[str, Any] = {
+            **_about(job),
+            "http_status": response.status,
+            "body": response.body,
+        }
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
+        if isinstance(error, ValueError):
+            raise errors.UnexpectedAnswer(f"unexpected answer: {error}", **self._seen) from error
+
+
+def _about(job: Handle[Any]) -> dict[str, Any]:
+    return {"request_id": job.request_id, "endpoint": job.endpoint}
+
+
+def _caused(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
+    error.__cause__ = cause
+    return error
+
+
+def _clean(error: errors.ApiError, response: Response) -> bool:
+    """Tell whether a submit was certainly refused before any work began."""
+    if response.status in (408, 429, 503) or 400 <= response.status < 500:
+        return response.status != 408
+    return not isinstance(error, errors.ServerError)
+
+
+def _passing(error: errors.ClientError, response: Response, data: Any) -> bool:
+    """Tell whether the same request may be answered better a little later."""
+    garbled = data is None and response.complete and response.status < 300
+    return garbled or isinstance(error, errors.RateLimited | errors.ServerError)
+
+
+def _unknown(endpoint: str, reason: str, response: Response | None = None) -> errors.SubmitUnknown:
+    status, body = (response.status, response.body) if response else (None, None)
+    text = f"the submit may have been accepted: {reason}"
+    return errors.SubmitUnknown(text, endpoint=endpoint, http_status=status, body=body)
+
+
+def _timed_out(job: Handle[Any]) -> errors.JobTimedOut:
+    return errors.JobTimedOut("waiting ended before the job did", **_about(job))
+
+
+def _raise_if_lost(job: Handle[Any], result: answers.Result[Any]) -> None:
+    seen: dict[str, Any] = {**_about(job), "result": result}
+    if result.phase == "failed":
+        said = result.error or "the provider gives no reason"
+        raise errors.JobFailed(f"the job failed: {said}", **seen)
+    if result.phase == "cancelled":
+        raise errors.JobCancelled("the job was cancelled", **seen)
+    if result.phase == "succeeded":
+        raise errors.UnexpectedAnswer("the job succeeded, but has no output", **_about(job))

@@ -1,0 +1,145 @@
+"""Reading an answer's envelope: is it JSON, is it an error, and which one.
+
+Errors are told by the provider's code first, by the HTTP status second.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from .errors import (
+    ApiError,
+    AuthenticationError,
+    ClientError,
+    InputRefused,
+    InsufficientBalance,
+    NotFound,
+    PermissionDenied,
+    RateLimited,
+    RequestRefused,
+    ServerError,
+    UnexpectedAnswer,
+)
+from .faults import is_dict, is_list, shown
+from .service import Service
+
+_BY_KIND: dict[str, type[ApiError]] = {
+    "not-found": NotFound,
+    "balance": InsufficientBalance,
+    "authentication": AuthenticationError,
+    "permission": PermissionDenied,
+    "refused": InputRefused,
+    "server": ServerError,
+}
+_BY_STATUS: dict[int, type[ApiError]] = {
+    401: AuthenticationError,
+    402: InsufficientBalance,
+    403: PermissionDenied,
+    404: NotFound,
+    408: ServerError,
+    422: InputRefused,
+    429: RateLimited,
+}
+
+
+class Response(NamedTuple):
+    """An HTTP answer; `complete` is False where the body was longer than the cap and was cut."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+    complete: bool = True
+
+
+def parsed(response: Response) -> Any:
+    """Read the body as JSON; None where it is none."""
+    try:
+        return json.loads(response.body) if response.complete else None
+    except (ValueError, RecursionError):
+        return None
+
+
+def fault_of(service: Service, response: Response, data: Any, wall: float) -> ClientError | None:
+    """Tell what is wrong with an answer, or None where it is an object and no error."""
+    seen: dict[str, Any] = {"http_status": response.status, "body": response.body}
+    code = code_of(data) if response.status >= 400 else code_of(data, "error_code")
+    if response.status >= 400 or (code is not None and not _ended(service, data)):
+        return _refusal(service, response, data, code, wall)
+    if response.status >= 300:
+        return UnexpectedAnswer("the service answered with a redirect; it is not followed", **seen)
+    if not response.complete:
+        return UnexpectedAnswer("the answer is larger than this client reads", **seen)
+    if not is_dict(data):
+        what = "no JSON" if data is None else "no JSON object"
+        start = shown(response.body[:60].decode("utf-8", "replace"))
+        return UnexpectedAnswer(f"the answer is {what}: {start}", **seen)
+    return None
+
+
+def code_of(data: Any, *keys: str) -> int | str | None:
+    """Give the provider's error code from a body, or None."""
+    found = data if is_dict(data) else {}
+    for key in keys or ("error_code", "code"):
+        code = found.get(key)
+        if isinstance(code, str) and code.isascii() and code.isdecimal() and len(code) < 20:
+            code = int(code)
+        if isinstance(code, int | str) and not isinstance(code, bool) and code:
+            return code
+    return None
+
+
+def words(data: Any) -> str | None:
+    """Give the provider's words from a body: a string, a list of them, or an object around them."""
+    if isinstance(data, str):
+        return data.strip() or None
+    if is_list(data):
+        lines = [line for item in data if (line := words(item))]
+        return "; ".join(lines) or None
+    if not is_dict(data):
+        return None
+    keys = ("error_message", "message", "error", "detail", "msg")
+    said = next((said for key in keys if (said := words(data.get(key)))), None)
+    loc = data.get("loc")
+    if said and is_list(loc):
+        return f"{'.'.join(map(str, loc))}: {said}"
+    return said
+
+
+def _ended(service: Service, data: dict[str, Any]) -> bool:
+    """Tell whether a body with an error code is the result of a job that failed."""
+    status = data.get("status")
+    return isinstance(status, str) and service.result(status)[1] == "failed"
+
+
+def _refusal(
+    service: Service, response: Response, data: Any, code: int | str | None, wall: float
+) -> ApiError:
+    kind = _BY_KIND.get(service.errors.get(code, "")) if isinstance(code, int) else None
+    fallback = ServerError if response.status >= 500 or response.status < 400 else RequestRefused
+    said = words(data) or f"the service answered HTTP {response.status} without words"
+    return (kind or _BY_STATUS.get(response.status, fallback))(
+        said[:2000],
+        code=code,
+        http_status=response.status,
+        body=response.body,
+        retry_after=_retry_after(response.headers.get("retry-after"), wall),
+    )
+
+
+def _retry_after(value: str | None, wall: float) -> float | None:
+    """Read `Retry-After`: seconds, or an HTTP date."""
+    from email.utils import parsedate_to_datetime
+
+    if value is None:
+        return None
+    try:
+        seconds = float(value)
+    except ValueError:
+        try:
+            seconds = parsedate_to_datetime(value).timestamp() - wall
+        except (ValueError, OverflowError):
+            return None
+    return max(0.0, seconds) if math.isfinite(seconds) else None

@@ -1,0 +1,87 @@
+"""Resources: one endpoint each, ready to be called; generated subclasses add the typed arguments."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from .jobs import AsyncJob, Job
+from .namespaces import AsyncNamespace, Namespace
+
+if TYPE_CHECKING:
+    from .answers import Status, Success
+    from .endpoint import Endpoint
+    from .models import ClosedInput
+
+__all__ = ["AsyncNamespace", "AsyncResource", "Namespace", "Resource"]
+InputT = TypeVar("InputT", bound="ClosedInput")
+OutputT = TypeVar("OutputT")
+
+
+class Resource(Namespace, Generic[InputT, OutputT]):
+    """An endpoint of a client; a subclass sets `endpoint`."""
+
+    endpoint: Endpoint[InputT, OutputT]
+
+    def send(self, input: InputT) -> Job[OutputT]:
+        """Submit an input that was made before; it is checked again, for it may have been changed.
+
+        Raises:
+            InvalidInput: the input breaks documented rules; nothing was sent.
+            SubmitUnknown: the answer was lost; the job may have been accepted.
+        """
+        return self._send(self.endpoint.payload_of(input))
+
+    def _submit(self, arguments: Mapping[str, object]) -> Job[OutputT]:
+        return self._send(self.endpoint.payload(arguments))
+
+    def _run(
+        self,
+        arguments: Mapping[str, object],
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+    ) -> Success[OutputT]:
+        return self._submit(arguments).wait(timeout, on_update)
+
+    def _send(self, payload: dict[str, Any]) -> Job[OutputT]:
+        name, api = self.endpoint.id, self._client
+        request_id = api.drive(api.protocol.submit(name, payload))
+        _log(api.service.name, name, request_id)
+        return Job(api, request_id, self.endpoint.output, name)
+
+
+class AsyncResource(AsyncNamespace, Generic[InputT, OutputT]):
+    """An endpoint of an async client; a subclass sets `endpoint`."""
+
+    endpoint: Endpoint[InputT, OutputT]
+
+    async def send(self, input: InputT) -> AsyncJob[OutputT]:
+        """Submit an input that was made before; it is checked again, for it may have been changed.
+
+        Raises:
+            InvalidInput: the input breaks documented rules; nothing was sent.
+            SubmitUnknown: the answer was lost; the job may have been accepted.
+        """
+        return await self._send(self.endpoint.payload_of(input))
+
+    async def _submit(self, arguments: Mapping[str, object]) -> AsyncJob[OutputT]:
+        return await self._send(self.endpoint.payload(arguments))
+
+    async def _run(
+        self,
+        arguments: Mapping[str, object],
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+    ) -> Success[OutputT]:
+        return await (await self._submit(arguments)).wait(timeout, on_update)
+
+    async def _send(self, payload: dict[str, Any]) -> AsyncJob[OutputT]:
+        name, api = self.endpoint.id, self._client
+        request_id = await api.drive(api.protocol.submit(name, payload))
+        _log(api.service.name, name, request_id)
+        return AsyncJob(api, request_id, self.endpoint.output, name)
+
+
+def _log(service: str, endpoint: str, request_id: str) -> None:
+    logging.getLogger(service).info("submitted %s as request %s", endpoint, request_id)

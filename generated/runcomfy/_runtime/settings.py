@@ -1,0 +1,75 @@
+"""Which token and which base URL: the argument first, then the environment, then the service's own."""
+
+from __future__ import annotations
+
+import os
+
+from .errors import ConfigurationError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from urllib.parse import SplitResult
+
+    from .service import Service
+
+
+def token_of(service: Service, given: str | None) -> str:
+    """Give the token.
+
+    Raises:
+        ConfigurationError: there is none, or it holds what no header may hold.
+    """
+    found = given or next((t for name in service.token_variables if (t := os.getenv(name))), "")
+    if not found:
+        names = ", ".join(service.token_variables)
+        raise ConfigurationError(f"there is no token: pass token=..., or set one of {names}.")
+    if not all("!" <= char <= "~" for char in found):
+        raise ConfigurationError(
+            "the token holds whitespace, control or non-ASCII characters: copy it again, alone."
+        )
+    return found
+
+
+def base_url_of(service: Service, given: str | None) -> str:
+    """Give the base URL, with the documented path at its end and no slash after it.
+
+    Raises:
+        ConfigurationError: it is no URL that a token may be sent to.
+    """
+    from urllib.parse import urlsplit
+
+    url = (given or os.getenv(service.base_url_variable) or service.base_url).rstrip("/")
+    try:
+        parts = urlsplit(url)
+        reason = _why_not(url, parts, parts.port)
+    except ValueError as error:
+        reason = str(error)
+    else:
+        path = urlsplit(service.base_url).path.rstrip("/")
+        url = url if parts.path.endswith(path) else url + path
+    if reason:
+        raise ConfigurationError(f"the base URL cannot be used: {reason}.")
+    return url
+
+
+def _why_not(url: str, parts: SplitResult, port: int | None) -> str | None:
+    if not url.isprintable() or " " in url or "\\" in url or port == 0:
+        return "it holds characters that no URL holds, or the port 0"
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        return "it needs https:// and a host"
+    if "@" in parts.netloc:
+        return "it holds credentials; the token is passed by itself"
+    if "?" in url or "#" in url:
+        return "it holds a query or a fragment"
+    if parts.scheme == "http" and not _loopback(parts.hostname):
+        return "plain http would show the token; it is only for this machine's loopback"
+    return None
+
+
+def _loopback(host: str) -> bool:
+    from ipaddress import ip_address
+
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError:
+        return False

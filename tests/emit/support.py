@@ -1,0 +1,73 @@
+"""Endpoints made for one test: a schema becomes an `Input` class the way generation makes it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from clientwright.emit.plan import plan_endpoint
+from clientwright.emit.render import render_endpoint
+from clientwright.judge import judge_endpoint
+from clientwright.problems import Problem, blocking
+from clientwright.rules.base import Rule
+from clientwright.spec import data
+from clientwright.spec.ids import ModelId
+from clientwright.spec.names import PyName
+from clientwright.spec.values import Endpoint, Service
+
+_numbers = itertools.count()
+
+
+def service() -> Service:
+    """Give the service that comes with the program."""
+    path = data.folder() / "runcomfy" / "service.json"
+    return Service(json.loads(path.read_text("utf-8")), path)
+
+
+def endpoint(
+    schema: Mapping[str, Any],
+    *,
+    rules: tuple[Rule, ...] = (),
+    words: Mapping[str, Mapping[str, str]] | None = None,
+    id: str = "made/up",
+) -> Endpoint:
+    """Give an endpoint with this input schema and these English words."""
+    return Endpoint(ModelId(id), dict(schema), rules=rules, words={"en": words or {}}, path=Path("up.json"))
+
+
+@dataclass(frozen=True)
+class Refused:
+    """What generation says when it refuses."""
+
+    problems: tuple[Problem, ...]
+
+
+def source(made: Endpoint) -> str | Refused:
+    """Give the text of an endpoint's module, or why there is none."""
+    problems = tuple(judge_endpoint(made))
+    if blocking(problems):
+        return Refused(problems)
+    path = tuple(PyName(part) for part in ("made", "up"))
+    return render_endpoint(service(), plan_endpoint(service(), made, path))[1]
+
+
+def load(package: str, made: Endpoint) -> ModuleType | Refused:
+    """Run the text of an endpoint's module inside a generated package."""
+    text = source(made)
+    if isinstance(text, Refused):
+        return text
+    name = f"{package}.made.up{next(_numbers)}"
+    module = ModuleType(name)
+    module.__package__ = f"{package}.made"
+    sys.modules[name] = module
+    try:
+        exec(compile(text, name, "exec"), module.__dict__)
+    finally:
+        del sys.modules[name]
+    return module
