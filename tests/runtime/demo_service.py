@@ -1,0 +1,135 @@
+"""A provider written by hand, as generated code would write it: for the runtime's tests only."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, ClassVar
+
+from pydantic import Field
+
+from clientwright.runtime.client import AsyncClient, Client
+from clientwright.runtime.endpoint import Endpoint
+from clientwright.runtime.jobs import AsyncJob, Job
+from clientwright.runtime.media import Media
+from clientwright.runtime.models import (
+    Anything,
+    Boolean,
+    Closed,
+    ClosedInput,
+    Integer,
+    Number,
+    Omittable,
+    OpenOutput,
+    Text,
+)
+from clientwright.runtime.resources import AsyncResource, Resource
+from clientwright.runtime.rules import SumEquals
+from clientwright.runtime.service import Service
+
+SERVICE = Service(
+    name="demo",
+    title="Demo",
+    base_url="https://api.demo.example/v1",
+    base_url_variable="DEMO_BASE",
+    token_variables=("DEMO_TOKEN", "DEMO_KEY"),
+    request_id_pattern="^[A-Za-z0-9_-]{1,128}$",
+    status_values={
+        "in_queue": "waiting",
+        "in_progress": "running",
+        "completed": "finished",
+        "cancelled": "cancelled",
+    },
+    result_values={
+        "in_queue": "waiting",
+        "in_progress": "running",
+        "succeeded": "succeeded",
+        "failed": "failed",
+        "cancelled": "cancelled",
+    },
+    aliases={"queued": "in_queue", "processing": "in_progress", "canceled": "cancelled"},
+    cancel_outcomes=("cancelled", "not_cancellable"),
+    errors={400001: "not-found", 400002: "balance", 400004: "authentication", 500001: "server"},
+    media_schemes=("https",),
+)
+TOKEN = "a-secret-token"
+
+
+class Segment(Closed):
+    """One shot."""
+
+    prompt: Annotated[Text, Field(min_length=1)]
+    duration: Omittable[Annotated[Integer, Field(ge=1, le=15)]] = None
+
+
+class Input(ClosedInput):
+    """The input."""
+
+    rules = (SumEquals(("multi_prompt", None, "duration"), ("duration",), None, 10),)
+    rest: ClassVar[Mapping[str, Any]] = {"properties": {"cfg_scale": {"multipleOf": 0.1}}}
+
+    prompt: Text
+    start_image_url: Omittable[Annotated[Text, Media("image", ("jpg", "png"))]] = None
+    duration: Omittable[Annotated[Integer, Field(ge=3, le=15)]] = None
+    cfg_scale: Omittable[Annotated[Number, Field(ge=0, le=1)]] = None
+    sound: Omittable[Boolean] = None
+    multi_prompt: Omittable[Annotated[list[Segment], Field(max_length=20)]] = None
+    class_: Omittable[Text] = Field(default=None, alias="class")
+    extra: Anything = None
+
+
+class Output(OpenOutput):
+    """The output."""
+
+    video: str | None = None
+    videos: list[str] | None = None
+
+
+ENDPOINT = Endpoint(id="demo/film-1.0/image to video", input=Input, output=Output)
+
+
+class Film(Resource[Input, Output]):
+    """The endpoint."""
+
+    endpoint = ENDPOINT
+
+    def submit(self, **arguments: object) -> Job[Output]:
+        """Submit."""
+        return self._submit(arguments)
+
+    def run(self, timeout: float | None = 30.0, **arguments: object) -> Output:
+        """Submit and wait."""
+        return self._run(arguments, timeout, None).output
+
+
+class AsyncFilm(AsyncResource[Input, Output]):
+    """The endpoint."""
+
+    endpoint = ENDPOINT
+
+    async def submit(self, **arguments: object) -> AsyncJob[Output]:
+        """Submit."""
+        return await self._submit(arguments)
+
+
+class Demo(Client):
+    """The client."""
+
+    service: ClassVar[Service] = SERVICE
+    output = Output
+
+    @property
+    def film(self) -> Film:
+        """The endpoint."""
+        return Film(self)
+
+
+class AsyncDemo(AsyncClient):
+    """The async client."""
+
+    service: ClassVar[Service] = SERVICE
+    output = Output
+
+    @property
+    def film(self) -> AsyncFilm:
+        """The endpoint."""
+        return AsyncFilm(self)

@@ -1,0 +1,81 @@
+"""Plays a script against the protocol's flows: answers in order, a clock that only sleeping moves."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from clientwright.runtime.jobs import Handle
+from clientwright.runtime.protocol import Notify, Protocol, Request, Sleep
+from clientwright.runtime.reading import Response
+from runtime.demo_service import SERVICE, Output
+
+JOB = Handle(SERVICE, "job-1", Output, "demo/film")
+Step = Response | Exception
+
+
+def answer(data: object, status: int = 200, **headers: str) -> Response:
+    """Make an answer; bytes are taken as they are."""
+    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+    return Response(status, {k.replace("_", "-"): v for k, v in headers.items()}, body)
+
+
+def state(status: object, **more: object) -> Response:
+    """Make a status or result answer."""
+    return answer({"request_id": "job-1", "status": status, **more})
+
+
+class Play:
+    """A run of a flow: what it sent, how long it slept, what it told the user."""
+
+    def __init__(self, script: Iterable[Step], cost: float = 0.01, jitter: float = 0.5) -> None:
+        self.script, self.cost = list(script), cost
+        self.clock = 1000.0
+        self.sent: list[Request] = []
+        self.slept: list[float] = []
+        self.protocol = Protocol(
+            SERVICE,
+            60.0,
+            now=lambda: self.clock,
+            wall=lambda: 1_700_000_000.0 + self.clock,
+            jitter=lambda: jitter,
+        )
+
+    def run(self, flow: Any) -> Any:
+        """Drive a flow to its end; the last answer repeats for ever."""
+        try:
+            wanted = next(flow)
+            while True:
+                try:
+                    reply = self._perform(wanted)
+                except Exception as fault:
+                    wanted = flow.throw(fault)
+                else:
+                    wanted = flow.send(reply)
+        except StopIteration as stop:
+            return stop.value
+
+    def _perform(self, wanted: Request | Sleep | Notify) -> Response | None:
+        if isinstance(wanted, Sleep):
+            self.slept.append(wanted.seconds)
+            self.clock += wanted.seconds
+            return None
+        if isinstance(wanted, Notify):
+            wanted.callback(wanted.status)
+            return None
+        self.sent.append(wanted)
+        self.clock += min(self.cost, wanted.timeout)
+        step = self.script.pop(0) if len(self.script) > 1 else self.script[0]
+        if isinstance(step, Exception):
+            raise step
+        return step
+
+    def paths(self) -> list[str]:
+        """List what was called, by the end of its path."""
+        return [request.path.rpartition("/")[2] for request in self.sent]
+
+
+def submit(play: Play, payload: Mapping[str, Any] | None = None) -> Any:
+    """Submit by a script."""
+    return play.run(play.protocol.submit("demo/film", payload or {"prompt": "x"}))

@@ -1,0 +1,83 @@
+"""Laws of the error tree: every error says who must act, pickles, copies, and is drawn."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+from collections.abc import Iterator
+
+import pytest
+
+from clientwright.runtime import answers, errors
+from clientwright.runtime.faults import Fault
+from runtime.demo_service import SERVICE, Output
+
+
+def tree(kind: type[errors.ClientError]) -> Iterator[type[errors.ClientError]]:
+    """List the kinds of errors."""
+    yield kind
+    for below in kind.__subclasses__():
+        yield from tree(below)
+
+
+KINDS = sorted(tree(errors.ClientError), key=lambda kind: kind.__name__)
+
+
+def example(kind: type[errors.ClientError]) -> errors.ClientError:
+    """Make one."""
+    if issubclass(kind, errors.InvalidInput):
+        return kind((Fault("a[0].b", "missing", "Field required"),), endpoint="e/f")
+    error = kind(
+        "it broke", request_id="r1", endpoint="e/f", code=400002, http_status=400, body=b"\xff"
+    )
+    error.add_note("a note")
+    return error
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(
+    "twin", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy, copy.deepcopy]
+)
+def test_every_error_survives(kind: type[errors.ClientError], twin: object) -> None:
+    """Pickled or copied, an error keeps its type, words and state."""
+    error = example(kind)
+    assert callable(twin)
+    again = twin(error)
+    assert type(again) is kind
+    assert str(again) == str(error)
+    assert vars(again) == vars(error)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_error_says_who_must_act(kind: type[errors.ClientError]) -> None:
+    """The text names what happened, the facts, who must act and what to try; the tree draws it."""
+    text = str(example(kind))
+    assert kind.who in text
+    assert kind.advice in text
+    assert "e/f" in text
+    assert kind.__name__ in (errors.__doc__ or "")
+
+
+def test_extras_are_keywords() -> None:
+    """What only some errors have is given by keyword."""
+    assert errors.RateLimited("slow", retry_after=3.0, http_status=429).retry_after == 3.0
+    result = answers.result_of(SERVICE, "r1", {"status": "failed"}, Output)
+    failed = errors.JobFailed("failed", result=result, request_id="r1")
+    assert pickle.loads(pickle.dumps(failed)).result == result
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        answers.status_of(SERVICE, "r1", {"status": "in_queue", "queue_position": 2}),
+        answers.result_of(
+            SERVICE, "r1", {"status": "succeeded", "output": {"video": "https://x"}}, Output
+        ),
+        answers.cancellation_of(SERVICE, "r1", {"status": "completed", "outcome": "cancelled"}),
+    ],
+)
+def test_answers_pickle(value: object) -> None:
+    """Every answer survives pickling, its output included, and cannot be changed."""
+    assert pickle.loads(pickle.dumps(value)) == value
+    with pytest.raises(AttributeError):
+        value.request_id = "other"

@@ -1,0 +1,126 @@
+"""The table of keywords holds against the jsonschema library, keyword by keyword."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from clientwright.runtime.keywords import canonical, faults
+
+SCALARS = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(-5, 5),
+    st.sampled_from([0.0, 1.0, 2.5, -1.5, 5.0]),
+    st.sampled_from(["", "a", "ab", "b1", "é", "👍", "abcd"]),
+)
+KEYS = st.sampled_from(["a", "b", "ab", "c1"])
+VALUES = st.recursive(
+    SCALARS,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEYS, inner, max_size=4),
+    max_leaves=8,
+)
+COUNT = st.integers(0, 4)
+NUMBER = st.integers(-4, 4) | st.sampled_from([0.5, 2.0, -1.5])
+TYPES = st.sampled_from(["null", "boolean", "integer", "number", "string", "array", "object"])
+NAMES = st.lists(KEYS, unique=True, max_size=3)
+PATTERNS = st.sampled_from(["^a", "b$", "[0-9]", "a|b"])
+
+
+def keyword_strategies(schemas: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
+    """Give arguments for every keyword."""
+    several = st.lists(schemas, min_size=1, max_size=3)
+    named = st.dictionaries(KEYS, schemas, max_size=3)
+    return {
+        "type": TYPES | st.lists(TYPES, min_size=1, max_size=2, unique=True),
+        "enum": st.lists(VALUES, min_size=1, max_size=3),
+        "const": VALUES,
+        "multipleOf": st.integers(1, 4),
+        **dict.fromkeys(["maximum", "exclusiveMaximum", "minimum", "exclusiveMinimum"], NUMBER),
+        **dict.fromkeys(["maxLength", "minLength", "maxItems", "minItems"], COUNT),
+        **dict.fromkeys(["maxProperties", "minProperties", "minContains", "maxContains"], COUNT),
+        "pattern": PATTERNS,
+        "uniqueItems": st.booleans(),
+        "required": NAMES,
+        "dependentRequired": st.dictionaries(KEYS, NAMES, max_size=2),
+        **dict.fromkeys(["items", "contains", "additionalProperties", "not"], schemas),
+        **dict.fromkeys(["propertyNames", "if", "then", "else"], schemas),
+        **dict.fromkeys(["prefixItems", "allOf", "anyOf", "oneOf"], several),
+        **dict.fromkeys(["properties", "dependentSchemas"], named),
+        "patternProperties": st.dictionaries(PATTERNS, schemas, max_size=2),
+    }
+
+
+LEAF = st.one_of(
+    st.booleans(),
+    *(
+        st.fixed_dictionaries({key: keyword_strategies(st.nothing())[key]})
+        for key in ("type", "const", "minimum", "maxLength", "required", "pattern", "minItems")
+    ),
+)
+KEYWORDS = keyword_strategies(LEAF)
+SCHEMAS = st.fixed_dictionaries({}, optional=KEYWORDS)
+
+
+def agrees(schema: Any, value: Any) -> bool:
+    """Tell whether both judges say the same."""
+    ours = not list(faults(schema, value))
+    return ours is Draft202012Validator(schema).is_valid(value)
+
+
+@pytest.mark.parametrize("keyword", sorted(KEYWORDS))
+@given(data=st.data())
+def test_each_keyword_alone(keyword: str, data: st.DataObject) -> None:
+    """One keyword says yes and no to the same values as the library."""
+    schema = {keyword: data.draw(KEYWORDS[keyword])}
+    assert agrees(schema, data.draw(VALUES))
+
+
+@given(SCHEMAS, VALUES)
+def test_keywords_together(schema: Any, value: Any) -> None:
+    """Keywords that look at each other say the same together, too."""
+    assert agrees(schema, value)
+
+
+@given(st.booleans(), VALUES)
+def test_boolean_schemas(schema: bool, value: Any) -> None:
+    """True takes everything, false nothing."""
+    assert (not list(faults(schema, value))) is schema
+
+
+@given(st.integers(-(10**30), 10**30), st.integers(0, 12), st.integers(1, 10**4), st.integers(0, 6))
+def test_multiples_are_exact(a: int, e: int, b: int, f: int) -> None:
+    """A number is a multiple where the written decimals are, whatever floats make of them."""
+    value, step = float(f"{a}e-{e}"), float(f"{b}e-{f}")
+    expected = (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
+    assert (not list(faults({"multipleOf": step}, value))) is expected
+
+
+def test_three_tenths_are_a_multiple_of_a_tenth() -> None:
+    """0.3 is a multiple of 0.1, and 1e308 has one as well."""
+    assert not list(faults({"multipleOf": 0.1}, 0.3))
+    assert not list(faults({"multipleOf": 0.1}, 1e308))
+    assert list(faults({"multipleOf": 0.1}, 0.35))
+
+
+@given(VALUES, VALUES)
+def test_equality_is_jsons(a: Any, b: Any) -> None:
+    """Two values have one canonical twin exactly where const takes the one for the other."""
+    assert (canonical(a) == canonical(b)) is Draft202012Validator({"const": a}).is_valid(b)
+
+
+@given(SCHEMAS, VALUES)
+def test_faults_stand_in_the_value(schema: Any, value: Any) -> None:
+    """Every fault's path leads to something in the value."""
+    found = list(faults(schema, value))
+    assume(found)
+    for flaw in found:
+        at: Any = value
+        for step in flaw.path:
+            at = at[step]
+        assert flaw.message

@@ -1,0 +1,68 @@
+"""Laws of media URLs: what certainly cannot work is refused, what cannot be known is not."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.runtime.media import Media
+
+IMAGE = Media("image", ("jpg", "png"))
+ANY_IMAGE = Media("image")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.example/a.png",
+        "HTTPS://X.example/A.JPEG?v=a.mp4#b.mp4",
+        "https://x.example/a",
+        "https://x.example/a.unknown",
+        "https://x.example/v1.0/presigned?X=1",
+        "https://x.example/a%2Epng",
+        "https://bücher.example/é.jpg",
+        "https://x.example:8443/a.jpg",
+    ],
+)
+def test_taken(url: str) -> None:
+    """A URL of the right format, or of none that is known, is taken."""
+    assert IMAGE.why_not(url) is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "a.png",
+        "//x.example/a.png",
+        "http://x.example/a.png",
+        "data:image/png;base64,AAAA",
+        "https:///a.png",
+        "https:a.png",
+        "https://x.example/a b.png",
+        "https://x.example/a.png\n",
+        " https://x.example/a.png",
+        "https://x.example/\x00.png",
+        "https://[::1/a.png",
+        "https://x.example:99999/a.png",
+        "https://x.example/a.webp",
+        "https://x.example/A.MP4",
+    ],
+)
+def test_refused(url: str) -> None:
+    """Another scheme, no host, whitespace, or a known wrong format is refused."""
+    assert IMAGE.why_not(url)
+
+
+def test_without_formats_only_another_kind_is_wrong() -> None:
+    """Where no formats are documented, any of the kind will do, and none of another."""
+    assert ANY_IMAGE.why_not("https://x.example/a.webp") is None
+    assert ANY_IMAGE.why_not("https://x.example/a.mp4")
+    assert Media("audio").why_not("https://x.example/a.mp3") is None
+
+
+@given(st.text())
+def test_any_text_is_judged(text: str) -> None:
+    """No text breaks the check."""
+    assert IMAGE.why_not(text) is None or isinstance(IMAGE.why_not(text), str)

@@ -1,0 +1,212 @@
+"""Laws of inputs and outputs: closed and strict one way, open the other; every fault at once."""
+
+from __future__ import annotations
+
+import json
+import pickle
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import TypeAdapter, ValidationError
+
+from clientwright.runtime.errors import InvalidInput
+from clientwright.runtime.models import Boolean, Integer, Number, Text
+from clientwright.runtime.rules import SumEquals
+from runtime.demo_service import ENDPOINT, Input, Output, Segment
+
+VALUES = st.one_of(
+    st.none(),
+    st.booleans(),
+    st.integers(),
+    st.floats(),
+    st.text(),
+    st.sampled_from(["5", "true", 5.0, 10**30, 1e300, -0.0]),
+    st.lists(st.integers(), max_size=2),
+    st.dictionaries(st.text(), st.integers(), max_size=1),
+)
+SCALARS = {"integer": Integer, "number": Number, "boolean": Boolean, "string": Text}
+
+
+def codes(arguments: dict[str, Any]) -> dict[str, str]:
+    """Give path and code of every fault of the arguments."""
+    with pytest.raises(InvalidInput) as caught:
+        ENDPOINT.payload(arguments)
+    assert caught.value.endpoint == ENDPOINT.id
+    return {fault.path: fault.code for fault in caught.value.faults}
+
+
+@pytest.mark.parametrize("name", SCALARS)
+@given(value=VALUES)
+def test_scalars_are_json_schemas(name: str, value: Any) -> None:
+    """A scalar takes what JSON Schema's type takes, but never NaN or infinity."""
+    adapter: TypeAdapter[Any] = TypeAdapter(SCALARS[name])
+    finite = not isinstance(value, float) or abs(value) < float("inf")
+    expected = finite and Draft202012Validator({"type": name}).is_valid(value)
+    try:
+        made = adapter.validate_python(value)
+    except ValidationError:
+        assert not expected
+    else:
+        assert expected
+        assert made == value
+        assert name != "number" or type(made) is type(value)
+        assert name != "integer" or type(made) is int
+
+
+def test_every_fault_at_once() -> None:
+    """Faults of fields, of nested fields, of the rest and of rules are named together, by path."""
+    found = codes(
+        {
+            "start_image_url": "http://x.example/a.png",
+            "duration": 8,
+            "cfg_scale": 0.25,
+            "sound": 1,
+            "multi_prompt": [{"prompt": "", "duration": 3}, {"prompt": "b", "duration": 4}],
+            "extra": {"a": [float("nan"), {1, 2}]},
+            "unknown": 1,
+            "class_": None,
+        }
+    )
+    assert found == {
+        "prompt": "missing",
+        "start_image_url": "media",
+        "duration": "sum-equals",
+        "cfg_scale": "multipleOf",
+        "sound": "bool_type",
+        "multi_prompt[0].prompt": "string_too_short",
+        "extra.a[0]": "not_json",
+        "extra.a[1]": "not_json",
+        "unknown": "extra_forbidden",
+        "class": "none",
+    }
+
+
+@pytest.mark.parametrize("value", [True, "5", 5.5, float("nan"), None, [5], {"a": 1}])
+def test_no_integer_no_duration(value: Any) -> None:
+    """What is no integer is refused for one, whatever it could be converted to."""
+    assert set(codes({"prompt": "x", "duration": value})) == {"duration"}
+
+
+def test_only_what_was_set_is_sent_by_its_wire_name() -> None:
+    """The payload holds what the caller set and no default; 5.0 has become 5; tuples are lists."""
+    shots = ({"prompt": "a", "duration": 2}, Segment(prompt="b", duration=3))
+    sent = ENDPOINT.payload({"prompt": "x", "duration": 5.0, "class_": "y", "multi_prompt": shots})
+    assert sent == {
+        "prompt": "x",
+        "duration": 5,
+        "class": "y",
+        "multi_prompt": [{"prompt": "a", "duration": 2}, {"prompt": "b", "duration": 3}],
+    }
+    assert type(sent["duration"]) is int
+    assert ENDPOINT.payload({"prompt": "x", "class": "y"}) == {"prompt": "x", "class": "y"}
+
+
+def test_a_changed_input_is_checked_again() -> None:
+    """What was changed after construction, also deep inside, is refused at send time."""
+    made = Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=3)])
+    assert ENDPOINT.payload_of(made)["duration"] == 3
+    assert made.multi_prompt is not None
+    made.multi_prompt[0].duration = 4
+    with pytest.raises(InvalidInput, match=r"add up to 4, but duration is 3"):
+        ENDPOINT.payload_of(made)
+    broken: list[Any] = made.multi_prompt
+    broken.append("no segment")
+    with pytest.raises(InvalidInput, match=r"multi_prompt\[1\]"):
+        ENDPOINT.payload_of(made)
+
+
+def test_construction_raises_pydantics_error() -> None:
+    """An Input made by hand speaks as pydantic does, with rules among the errors."""
+    with pytest.raises(ValidationError) as caught:
+        Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=4)])
+    assert [(e["loc"], e["type"]) for e in caught.value.errors()] == [(("duration",), "sum-equals")]
+
+
+JSONISH = st.recursive(
+    VALUES | st.binary() | st.sampled_from([{1}, object, "\ud800"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(st.text() | st.integers(), inner, max_size=3)
+        | st.tuples(inner)
+    ),
+    max_leaves=6,
+)
+
+
+@given(st.dictionaries(st.sampled_from(sorted(Input.model_fields)), JSONISH))
+def test_what_passes_can_be_sent(arguments: dict[str, Any]) -> None:
+    """Any arguments are refused as InvalidInput, or give a payload that is strict JSON."""
+    try:
+        payload = ENDPOINT.payload(arguments)
+    except InvalidInput:
+        return
+    text = json.dumps(payload, ensure_ascii=False, allow_nan=False).encode()
+    assert set(json.loads(text)) == set(payload)
+
+
+def test_a_number_too_long_to_write_is_a_fault() -> None:
+    """An integer of more digits than can be written is refused, one of many digits sent as it is."""
+    assert set(codes({"prompt": "x", "extra": 10**5000}).values()) == {"not_json"}
+    assert ENDPOINT.payload({"prompt": "x", "extra": 10**300})["extra"] == 10**300
+
+
+def test_a_value_without_end_is_a_fault() -> None:
+    """A list that holds itself is a fault, not an endless loop."""
+    endless: list[Any] = []
+    endless.append(endless)
+    assert set(codes({"prompt": "x", "extra": endless}).values()) == {"too_deep"}
+
+
+DURATIONS = st.lists(st.integers(1, 9) | st.sampled_from([0.1, 0.2, 2.5]), min_size=1, max_size=5)
+
+
+@given(DURATIONS, st.none() | st.integers(1, 20) | st.just(0.3))
+def test_sums_are_exact(values: list[Any], total: Any) -> None:
+    """The rule is broken exactly where the written decimals do not add up to the total or its default."""
+    rule = SumEquals(("shots", None, "seconds"), ("total",), None, 10)
+    payload = {"shots": [{"seconds": value} for value in values], "total": total}
+    if total is None:
+        del payload["total"]
+    found = list(rule.check(payload))
+    added = sum(Fraction(str(value)) for value in values)
+    assert bool(found) is (added != Fraction(str(10 if total is None else total)))
+    for path, message in found:
+        assert path == (("shots",) if total is None else ("total",))
+        assert ("by default" in message) is (total is None)
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {},
+        {"shots": []},
+        {"shots": 1},
+        {"shots": [{}]},
+        {"shots": [{"seconds": True}]},
+        {"shots": [1]},
+    ],
+)
+def test_what_cannot_be_added_is_not_the_rules_to_say(payload: Any) -> None:
+    """Absent, empty or mistyped addends are no fault of the rule."""
+    assert not list(SumEquals(("shots", None, "seconds"), ("total",), None, 10).check(payload))
+
+
+def test_outputs_are_open() -> None:
+    """Unknown keys survive; URLs come from known fields, in their order, each once."""
+    made = Output.model_validate(
+        {"videos": ["https://x/2", "https://x/1"], "video": "https://x/1", "echo": "https://y"}
+    )
+    assert made.urls == ("https://x/1", "https://x/2")
+    assert made.model_extra == {"echo": "https://y"}
+
+
+@pytest.mark.parametrize("bare", ["https://x/1", ["https://x/1"]])
+def test_a_bare_url_is_an_output(bare: Any) -> None:
+    """A bare URL, or a list of them, is an output too, and survives pickling."""
+    made = pickle.loads(pickle.dumps(Output.model_validate(bare)))
+    assert made.bare == made.urls == ("https://x/1",)
+    assert made.video is None

@@ -1,0 +1,179 @@
+"""Laws of reading and waiting: completed is not succeeded, one deadline, nothing lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.runtime.answers import Cancellation, Status, Success
+from clientwright.runtime.errors import (
+    JobCancelled,
+    JobFailed,
+    JobTimedOut,
+    NotFound,
+    RateLimited,
+    TransportError,
+    UnexpectedAnswer,
+)
+from clientwright.runtime.protocol import MaybeSent, NotSent
+from runtime.script import JOB, Play, answer, state
+
+DONE = [state("completed"), state("succeeded", output={"video": "https://x/v.mp4", "new": 1})]
+PASSING = st.sampled_from(
+    [
+        NotSent("refused"),
+        MaybeSent("read timeout"),
+        answer({}, 408),
+        answer({}, 429),
+        answer({"error_code": 500001}, 500),
+        answer(b"<html>", 502),
+        answer(b"<html>hello"),
+        answer({}, 503, retry_after="2"),
+    ]
+)
+OPEN = st.sampled_from(
+    [
+        state("in_queue", queue_position=3),
+        state("IN_PROGRESS"),
+        state("queued"),
+        state("succeeded"),
+        state("failed"),
+        state("frobbing"),
+    ]
+)
+
+
+def wait(play: Play, timeout: float | None = 1800.0, on_update: Any = None) -> Any:
+    """Wait by a script."""
+    return play.run(play.protocol.wait(JOB, timeout, on_update))
+
+
+@given(st.lists(PASSING | OPEN, max_size=30))
+def test_waiting_outlasts_whatever_passes(steps: list[Any]) -> None:
+    """Faults of reading, open and unknown statuses are waited out; success has the output."""
+    play = Play([*steps, *DONE])
+    result = wait(play)
+    assert isinstance(result, Success)
+    assert result.output.video == "https://x/v.mp4"
+    assert result.output.model_extra == {"new": 1}
+    assert play.paths() == ["status"] * (len(steps) + 1) + ["result"]
+
+
+@given(st.lists(PASSING | OPEN, min_size=1, max_size=30), st.floats(0.1, 100), st.floats(0, 1))
+def test_waiting_ends_at_its_deadline(steps: list[Any], timeout: float, jitter: float) -> None:
+    """A job that does not end is given up at the deadline, not after, with its request id."""
+    play = Play([*steps, state("in_queue")], jitter=jitter)
+    with pytest.raises(JobTimedOut) as caught:
+        wait(play, timeout)
+    assert play.clock - 1000 == pytest.approx(timeout)
+    assert caught.value.request_id == "job-1"
+    assert all(request.timeout <= timeout + 1e-6 for request in play.sent)
+    assert any("job-1" in note for note in caught.value.__notes__)
+
+
+@given(st.lists(OPEN, max_size=5), st.sampled_from(["error", "message", "detail"]))
+def test_completed_then_failed_is_a_failure(steps: list[Any], key: str) -> None:
+    """A completed job whose result is failed raises JobFailed with the provider's words."""
+    failed = state("failed", **{key: "the model was unhappy"}, error_code=500001)
+    with pytest.raises(JobFailed, match="the model was unhappy") as caught:
+        wait(Play([*steps, state("completed"), failed]))
+    assert caught.value.result.raw["status"] == "failed"
+
+
+@given(st.text().filter(lambda s: s.lower() != "succeeded"))
+def test_only_succeeded_succeeds(word: str) -> None:
+    """No word but succeeded on the result is ever a success."""
+    found = state(word, output={"video": "https://x"})
+    with pytest.raises((JobTimedOut, JobFailed, JobCancelled)):
+        wait(Play([state("completed"), found, state("completed"), found, state("x")]), 60)
+
+
+def test_a_cancelled_job_says_so() -> None:
+    """Cancelled on either side is JobCancelled, whichever way it is spelled."""
+    for script in ([state("Canceled")], [state("completed"), state("cancelled")]):
+        with pytest.raises(JobCancelled):
+            wait(Play(script))
+
+
+def test_the_first_look_is_at_once_and_then_they_become_rarer() -> None:
+    """Polling looks at once, then about every second, growing gently to ten."""
+    play = Play([state("in_queue")], cost=0.0)
+    with pytest.raises(JobTimedOut):
+        wait(play, 600)
+    assert play.slept[0] == 1.0
+    assert all(a <= b <= a * 1.3 for a, b in zip(play.slept[:-2], play.slept[1:-1], strict=True))
+    assert max(play.slept) == 10.0
+
+
+@given(st.lists(st.sampled_from([None, 1, 2, 3]), min_size=1, max_size=20))
+def test_updates_tell_each_change_once(places: list[int | None]) -> None:
+    """on_update hears every change of status and position, and nothing twice in a row."""
+    heard: list[Status] = []
+    wait(Play([*(state("in_queue", queue_position=p) for p in places), *DONE]), None, heard.append)
+    positions = [status.queue_position for status in heard[:-1]]
+    assert positions == [p for n, p in enumerate(places) if n == 0 or places[n - 1] != p]
+    assert heard[-1].phase == "finished"
+
+
+def test_a_status_reads_well() -> None:
+    """A status printed tells position and whether it is known."""
+    seen: list[str] = []
+    script = [state("QUEUED", queue_position=3), state("frobbing"), *DONE]
+    wait(Play(script), on_update=lambda status: seen.append(str(status)))
+    assert seen == ["in_queue (position 3)", "frobbing (unknown status)", "completed"]
+
+
+def test_a_long_retry_after_ends_at_the_deadline() -> None:
+    """Asked to wait longer than is left, waiting ends at the deadline."""
+    play = Play([answer({}, 429, retry_after="3600")])
+    with pytest.raises(JobTimedOut) as caught:
+        wait(play, 20)
+    assert isinstance(caught.value.__cause__, RateLimited)
+    assert play.clock - 1000 == pytest.approx(20)
+
+
+@given(st.lists(PASSING, max_size=8))
+def test_cancel_and_result_are_tried_again(steps: list[Any]) -> None:
+    """Cancel and result are safe to repeat, and are."""
+    outcome = answer(
+        {"request_id": "job-1", "status": "cancelled", "outcome": "not_cancellable"}, 202
+    )
+    play = Play([*steps, outcome])
+    found = play.run(play.protocol.cancel(JOB, 600))
+    assert isinstance(found, Cancellation)
+    assert not found.cancelled
+    play = Play([*steps, state("in_progress")])
+    assert play.run(play.protocol.result(JOB, 600)).output is None
+
+
+@pytest.mark.parametrize(
+    ("step", "kind"),
+    [
+        (answer({"error_code": 404001}, 404), NotFound),
+        (answer(b"", 302), UnexpectedAnswer),
+        (answer([1]), UnexpectedAnswer),
+        (answer({"no": "status"}), UnexpectedAnswer),
+        (state(7), UnexpectedAnswer),
+        (state("succeeded", output={"videos": 7}), UnexpectedAnswer),
+        (answer(b"{}")._replace(complete=False), UnexpectedAnswer),
+    ],
+)
+def test_what_will_not_change_is_raised_at_once(step: Any, kind: type[Exception]) -> None:
+    """An answer that would come again is raised at the first sight, about its job."""
+    play = Play([step])
+    with pytest.raises(kind) as caught:
+        play.run(play.protocol.result(JOB))
+    assert len(play.sent) == 1
+    assert caught.value.request_id == "job-1"
+    assert caught.value.body == step.body
+
+
+def test_reading_gives_up_at_its_deadline() -> None:
+    """A read that fails for ever raises what it met last, at the client's timeout."""
+    play = Play([NotSent("refused")])
+    with pytest.raises(TransportError, match="refused"):
+        play.run(play.protocol.status(JOB))
+    assert play.clock - 1000 == pytest.approx(60)
