@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from clientwright.cli.fields import Field, fields
+from clientwright.cli.fields import Field, fields, untold
 from clientwright.rules.base import Rule
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import MEDIA, walk
@@ -46,6 +46,7 @@ class Explanation:
     locales: tuple[str, ...]
     call: str
     inputs: tuple[Field, ...]
+    untold: tuple[str, ...]
     rules: tuple[ExplainedRule, ...]
     unreachable: tuple[Unreachable, ...]
     media: tuple[str, ...]
@@ -70,6 +71,7 @@ def explain(
         locales=tuple(sorted(endpoint.words)),
         call=call,
         inputs=tuple(fields(endpoint, schema, locale)),
+        untold=untold(schema),
         rules=tuple(map(_rule, endpoint.rules)),
         unreachable=tuple(u for rule in endpoint.rules for u in _unreachable(rule, schema)),
         media=tuple(_media(service.facts["media"], schema)),

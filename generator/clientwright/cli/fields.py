@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, cast
 
 from clientwright.spec import describe
@@ -12,7 +13,7 @@ from clientwright.spec.values import Endpoint
 
 _UNTOLD = (
     "anyOf oneOf not if dependentRequired dependentSchemas patternProperties propertyNames "
-    "prefixItems contains minProperties maxProperties"
+    "prefixItems contains minProperties maxProperties additionalProperties"
 ).split()
 """Keywords that have no short phrase here; they are named, so that nothing is kept back."""
 
@@ -33,29 +34,23 @@ class Field:
 def fields(
     endpoint: Endpoint, schema: Mapping[str, Any], locale: str, *, path: str = "", at: str = ""
 ) -> Iterator[Field]:
-    """Give every field of an object's schema, each followed by those inside it."""
+    """Give every field of a schema, each followed by those inside it."""
     for here, part in _parts(schema, at):
-        required = part.get("required", ())
-        for name, sub in cast(dict[str, Any], part.get("properties", {})).items():
-            below = sub if isinstance(sub, dict) else {}
-            pointer, whole = join(here, "properties", name), f"{path}{name}"
-            yield _field(
-                endpoint,
-                cast(dict[str, Any], below),
-                whole,
-                pointer,
-                locale,
-                required=name in required,
-            )
-            yield from _inside(endpoint, below, locale, whole, pointer)
+        for name, sub in part.get("properties", {}).items():
+            whole, pointer = f"{path}.{name}" if path else name, join(here, "properties", name)
+            below, required = _object(sub), name in part.get("required", ())
+            yield _field(endpoint, below, whole, pointer, locale, required=required)
+            yield from fields(endpoint, below, locale, path=whole, at=pointer)
+        if "items" in part:
+            items, inside = _object(part["items"]), join(here, "items")
+            yield from fields(endpoint, items, locale, path=f"{path}[]", at=inside)
 
 
-def _inside(endpoint: Endpoint, schema: Any, locale: str, path: str, at: str) -> Iterator[Field]:
-    """Give the fields inside one field: of its object, or of the objects in its array."""
-    yield from fields(endpoint, schema, locale, path=f"{path}.", at=at)
-    items = schema.get("items")
-    if isinstance(items, dict):
-        yield from _inside(endpoint, items, locale, f"{path}[]", join(at, "items"))
+def untold(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the keywords of a schema, and of the items in it, that nothing here puts into words."""
+    parts = [part for _, part in _parts(schema, "")]
+    held = {*chain(*parts, *(_object(part.get("items")) for part in parts))}
+    return tuple(keyword for keyword in _UNTOLD if keyword in held)
 
 
 def _field(
@@ -68,29 +63,33 @@ def _field(
     required: bool,
 ) -> Field:
     said = [endpoint.word(pointer, key, locale) for key in ("description", "title")]
-    untold = [key for key in _UNTOLD if key in schema]
-    more = (f"more in the spec ({', '.join(untold)})",) if untold else ()
+    more = untold(schema)
     return Field(
         path=path,
         pointer=pointer,
         type=describe.kind(schema),
         required=required,
-        bounds=(*describe.bounds(schema), *_of_items(schema), *more),
+        bounds=(*_bounds(schema), *((f"more in the spec ({', '.join(more)})",) if more else ())),
         default=describe.default(schema) if "default" in schema else None,
         description=said[0] or said[1],
     )
 
 
-def _of_items(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Give the bounds of an array's plain items."""
-    items = schema.get("items")
-    if isinstance(items, dict):
-        yield from (f"each {bound}" for bound in describe.bounds(cast(dict[str, Any], items)))
+def _bounds(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Give the bounds of a field, and those of an array's items."""
+    for _, part in _parts(schema, ""):
+        yield from describe.bounds(part)
+        items = describe.bounds(_object(part.get("items")))
+        yield from (f"each {bound}" for bound in items)
 
 
 def _parts(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Give a schema and the schemas that hold together with it."""
     yield at, schema
     for n, part in enumerate(schema.get("allOf", ())):
-        if isinstance(part, dict):
-            yield from _parts(cast(dict[str, Any], part), join(at, "allOf", n))
+        yield from _parts(_object(part), join(at, "allOf", n))
+
+
+def _object(schema: object) -> dict[str, Any]:
+    """Give a schema's keywords; `true`, `false` and nothing have none."""
+    return cast(dict[str, Any], schema) if isinstance(schema, dict) else {}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -13,6 +12,8 @@ from clientwright.cli.console import console
 from clientwright.problems import Place, shown
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from clientwright.dialect.values import Repair
 
 _HEADS = ("where", "repair", "pointer", "before -> after")
@@ -20,23 +21,38 @@ _SHORT = 28
 
 
 def table(repairs: Sequence[Repair]) -> None:
-    """Print every repair in a row; the columns fold on a terminal, and never in a file."""
+    """Print every repair: in a table where it fits, else in two lines each."""
     if not repairs:
         return
+    out = console(wide=True)
+    rows = [tuple(map(show.harmless, _cells(repair))) for repair in repairs]
+    made = _table(rows)
+    if out.measure(made).maximum > out.width:
+        _list(rows)
+        return
+    with out.capture() as captured:
+        out.print(made)
+    for row in captured.get().splitlines():
+        click.echo(row.rstrip())
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> Table:
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for head in _HEADS:
-        made.add_column(head, overflow="fold", no_wrap=not sys.stdout.isatty())
-    for repair in repairs:
-        made.add_row(*(Text(show.harmless(cell)) for cell in _cells(repair)))
-    out = console(wide=True)
-    with out.capture() as captured:
-        out.print(made)
-    for row in captured.get().splitlines():
-        click.echo(row.rstrip())
+        made.add_column(head, no_wrap=True)
+    for row in rows:
+        made.add_row(*map(Text, row))
+    return made
+
+
+def _list(rows: Sequence[tuple[str, ...]]) -> None:
+    for where, code, pointer, change in rows:
+        show.line(f"{where} {code}")
+        show.line(f"    {pointer}: {change}")
 
 
 def as_json(repair: Repair) -> dict[str, object]:

@@ -27,7 +27,7 @@ def harmless(text: str) -> str:
 
 def line(text: str = "", *, err: bool = False, fg: str | None = None, bold: bool = False) -> None:
     """Print a line that we wrote, which may hold foreign text."""
-    click.echo(click.style(harmless(text), fg=fg, bold=bold), err=err)
+    click.echo(click.style(harmless(text), fg=fg, bold=bold or None), err=err)
 
 
 def paragraph(text: str) -> None:

@@ -48,6 +48,8 @@ def _inputs(it: Explanation) -> Iterator[_Line]:
     if any(field.default is not None for field in it.inputs):
         yield 2, _text(_SENT, "dim")
     yield from (line for field in it.inputs for line in _field(field))
+    if it.untold:
+        yield 2, _text(f"The spec says more of the whole input: {', '.join(it.untold)}.")
 
 
 def _rules(it: Explanation) -> Iterator[_Line]:

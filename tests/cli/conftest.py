@@ -1,0 +1,30 @@
+"""A folder of one's own for each test, and the pages in it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from cli.support import Desk
+
+settings.register_profile("any-speed", deadline=None)
+settings.load_profile("any-speed")
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """Give an empty folder to work in, with the pages of the tests beside it."""
+    work = tmp_path / "work"
+    work.mkdir()
+    monkeypatch.chdir(work)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    return Desk(work)
+
+
+@pytest.fixture
+def specs(desk: Desk) -> Desk:
+    """Give a folder in which both endpoints are imported."""
+    assert desk.run("import", "*.txt").exit_code == 0
+    return desk

@@ -1,0 +1,161 @@
+"""`explain`: everything that a spec says about an endpoint, for a person and for a machine."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from cli.support import IMAGE, Desk
+from clientwright.cli import finding
+from clientwright.cli.explanation import explain
+from clientwright.cli.fields import fields, untold
+from clientwright.cli.telling import tell
+from clientwright.errors import UsageError
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint, Service
+
+SEGMENT = st.sampled_from(["a", "b", "cd", "d", "e-f"])
+IDS = st.lists(st.lists(SEGMENT, min_size=2, max_size=5).map("/".join), min_size=1, unique=True)
+
+
+def test_every_field_is_told(specs: Desk) -> None:
+    """Each field of --json stands in the text with its bounds; nested ones by their path."""
+    document = specs.json("explain", IMAGE)
+    words = " ".join(specs.run("explain", IMAGE).stdout.split())
+    paths = [field["path"] for field in document["inputs"]]
+    assert {"prompt", "multi_prompt[].duration", "elements[].reference_image_urls"} <= set(paths)
+    for field in document["inputs"] + document["outputs"]:
+        for said in (field["path"], field["type"], *field["bounds"], field["description"]):
+            assert said in words
+
+
+def test_what_a_person_needs_is_there(specs: Desk) -> None:
+    """The call, the rule with its origin, what is never reached, and the media advice are told."""
+    words = " ".join(specs.run("explain", IMAGE).stdout.split())
+    assert "api.kling.kling_3_0.standard.image_to_video.submit" in words
+    assert "must add up to duration" in words
+    assert "/properties/multi_prompt/description (en)" in words
+    assert "maxItems 20 of /properties/multi_prompt: at most 5" in words
+    assert "A public HTTPS URL" in words
+    assert "image up to 50 MB" in words
+    assert words.count("never sent") == 1
+
+
+def test_the_endpoints_words_and_notes_are_told(specs: Desk) -> None:
+    """Title, description and notes that a person added to the spec are shown."""
+    spec = json.loads(specs.spec().read_text("utf-8"))
+    spec["notes"] = ["Ask for short clips."]
+    spec["words"]["en"][""] = {"title": "Move an image", "description": "One picture moves."}
+    specs.spec().write_text(json.dumps(spec), "utf-8")
+    out = specs.run("explain", IMAGE).stdout
+    assert all(
+        said in out for said in ("Ask for short clips.", "Move an image", "One picture moves.")
+    )
+
+
+@pytest.mark.parametrize("locale", ["en", "zh-TW", "ja"])
+def test_no_line_is_wider_than_80_columns(specs: Desk, locale: str) -> None:
+    """Wide characters count as two columns; no line is wider than a terminal, nor ends in spaces."""
+    for line in specs.run("explain", IMAGE, "--locale", locale).stdout.splitlines():
+        assert cell_len(line) <= 80
+        assert line == line.rstrip()
+
+
+def test_the_locale_chooses_the_words(specs: Desk) -> None:
+    """--locale shows that language; one that the spec does not have is named, and another shown."""
+    spec = json.loads(specs.spec().read_text("utf-8"))
+    said = spec["words"]["zh-TW"]["/properties/duration"]["description"]
+    document = specs.json("explain", IMAGE, "--locale", "zh-TW")
+    assert {f["path"]: f["description"] for f in document["inputs"]}["duration"] == said
+    assert "no words in xx" in specs.run("explain", IMAGE, "--locale", "xx").stdout
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"), [("image-to-vidio", "'image-to-video'"), ("video", "to-v")]
+)
+def test_a_name_that_means_none_or_many_is_a_usage_error(specs: Desk, name: str, hint: str) -> None:
+    """An unknown name brings the nearest, an ambiguous one all candidates."""
+    result = specs.run("explain", name)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert hint in result.stderr
+    assert result.stderr.count("\n  kling/") == 2
+
+
+def test_a_broken_spec_is_shown_instead(specs: Desk) -> None:
+    """An endpoint whose file is broken is a finding, and the other one can still be explained."""
+    specs.spec().write_text("{")
+    broken = specs.run("explain", IMAGE)
+    assert broken.exit_code == 1
+    assert "error not-json" in broken.stderr
+    assert specs.run("explain", "text-to-video").exit_code == 0
+
+
+@given(IDS, st.data())
+def test_an_id_is_always_found_by_itself(known: list[str], data: st.DataObject) -> None:
+    """Whatever other ids there are, a whole id means itself."""
+    name = data.draw(st.sampled_from(known))
+    assert finding.find(name, known) == name
+
+
+@given(IDS, st.text("abcdef-/", max_size=8))
+def test_what_is_found_ends_as_asked(known: list[str], name: str) -> None:
+    """A name either means one id that ends so, or is refused with ids that exist."""
+    try:
+        found = finding.find(name, known)
+    except UsageError as error:
+        listed = [line.strip() for line in str(error).split("\n")[1:]]
+        assert {line for line in listed if not line.startswith("…")} <= set(known)
+    else:
+        assert found in known
+        assert found.endswith(name.strip("/"))
+
+
+SCHEMAS = st.recursive(
+    st.sampled_from([{}, {"type": "string"}, {"type": "integer", "minimum": 2, "default": 3}]),
+    lambda inner: st.one_of(
+        st.dictionaries(st.sampled_from("abc"), inner, min_size=1).map(lambda p: {"properties": p}),
+        inner.map(lambda items: {"type": "array", "items": items}),
+        st.lists(inner, min_size=1).map(lambda parts: {"allOf": parts}),
+    ),
+    max_leaves=12,
+)
+
+
+@given(SCHEMAS)
+def test_no_property_is_kept_back(schema: dict[str, object]) -> None:
+    """However properties nest, each is told by the pointer at which it stands."""
+    endpoint = Endpoint(ModelId("a/b"), {})
+    told = {field.pointer for field in fields(endpoint, schema, "en")}
+    assert told == {at for at in _pointers(schema) if at.split("/")[-2:-1] == ["properties"]}
+
+
+@pytest.mark.parametrize("keyword", ["anyOf", "not", "dependentRequired"])
+def test_a_keyword_without_words_is_named(keyword: str) -> None:
+    """What has no short phrase is named, at a field, at its items, and at the whole input."""
+    endpoint = Endpoint(ModelId("a/b"), {})
+    plain = {"properties": {"x": {keyword: ()}, "y": {"items": {keyword: ()}}}}
+    told = [field.bounds for field in fields(endpoint, plain, "en")]
+    assert told == [(f"more in the spec ({keyword})",)] * 2
+    assert untold({"allOf": [{keyword: ()}]}) == (keyword,)
+
+
+def _pointers(value: object, at: str = "") -> set[str]:
+    inner = value.items() if isinstance(value, dict) else ()
+    listed = enumerate(value) if isinstance(value, list) else ()
+    return {at}.union(*(_pointers(sub, f"{at}/{key}") for key, sub in (*inner, *listed)))
+
+
+def test_a_hostile_spec_moves_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences in names, enums, defaults, words and notes are shown as text."""
+    evil = "x\x1b[2J\u202e\x07"
+    schema = {"properties": {evil: {"enum": [evil], "default": evil}}}
+    words = {"en": {"": {"title": evil}, f"/properties/{evil}": {"description": evil}}}
+    endpoint = Endpoint(ModelId("a/b"), schema, words=words, notes=(evil,))
+    service = Service({"media": {"advice": ""}}, Path("service.json"))
+    tell(explain(service, endpoint, schema, {}, call=evil, locale="en"))
+    assert not set(capsys.readouterr().out) & set("\x1b\x07\u202e")

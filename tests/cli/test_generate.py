@@ -1,0 +1,130 @@
+"""`generate`: what changed is told, what a person edited is kept, --check writes nothing."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cli.support import Desk
+
+MODULE = "generated/runcomfy/kling/kling_3_0/standard/image_to_video.py"
+LOCK = "generated/runcomfy/clientwright.lock"
+
+
+@pytest.fixture
+def package(specs: Desk) -> Desk:
+    """Give a folder in which the package is generated."""
+    result = specs.run("generate")
+    assert result.exit_code == 0, result.output
+    return specs
+
+
+def edited(desk: Desk) -> Path:
+    """Edit a generated file as a person would."""
+    path = desk.folder / MODULE
+    path.write_text(path.read_text("utf-8") + "# mine\n", "utf-8")
+    return path
+
+
+def test_every_changed_file_is_named(specs: Desk) -> None:
+    """What --json lists as changed is what stands on disk after the first run."""
+    (package,) = specs.json("generate")["packages"]
+    assert set(package["changed"]) == set(specs.tree(package["package"]))
+
+
+def test_the_second_run_has_nothing_to_change(package: Desk) -> None:
+    """Generating again says so and touches nothing."""
+    before = package.tree()
+    result = package.run("generate")
+    assert (result.exit_code, result.stdout) == (0, "generated/runcomfy: nothing to change\n")
+    assert package.tree() == before
+
+
+def test_check_of_a_current_package_is_quiet(package: Desk) -> None:
+    """--check ends with 0 where everything is as the specs give it."""
+    result = package.run("generate", "--check")
+    assert (result.exit_code, result.stdout) == (0, "generated/runcomfy: current\n")
+
+
+def test_check_shows_what_is_stale(package: Desk) -> None:
+    """After a change of the specs, --check shows its difference, ends with 1 and writes nothing."""
+    package.edit('"maximum": 15', '"maximum": 14')
+    before = package.tree()
+    result = package.run("generate", "--check")
+    assert result.exit_code == 1
+    assert "error stale" in result.stdout
+    assert any(line.startswith("+") and "14" in line for line in result.stdout.splitlines())
+    assert package.tree() == before
+
+
+def test_check_without_a_package_writes_none(specs: Desk) -> None:
+    """--check of a package that is not there is a finding, not a package."""
+    assert specs.run("generate", "--check").exit_code == 1
+    assert not (specs.folder / "generated").exists()
+
+
+def test_check_shows_what_was_edited(package: Desk) -> None:
+    """--check shows a hand-made change as a line that the specs would take away."""
+    edited(package)
+    result = package.run("generate", "--check")
+    assert result.exit_code == 1
+    assert "error edited-by-hand" in result.stdout
+    assert "-# mine" in result.stdout.splitlines()
+
+
+def test_an_edited_file_is_refused_and_kept(package: Desk) -> None:
+    """A file edited by hand stops the run before anything is written; its difference is on stderr."""
+    edited(package)
+    package.edit('"maximum": 15', '"maximum": 14')
+    before = package.tree()
+    result = package.run("generate")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "-# mine" in result.stderr.splitlines()
+    assert "--force" in result.stderr
+    assert package.tree() == before
+
+
+def test_force_overwrites(package: Desk) -> None:
+    """--force puts back what the specs give, and nothing else changes."""
+    before = package.tree()
+    edited(package)
+    assert package.run("generate", "--force").exit_code == 0
+    assert package.tree() == before
+
+
+def test_json_tells_what_stopped(package: Desk) -> None:
+    """With --json a refusal is a document on stdout, with nothing on stderr."""
+    edited(package)
+    result = package.run("generate", "--json")
+    assert (result.exit_code, result.stderr) == (1, "")
+    document = package.json("generate")
+    assert document["packages"] == []
+    assert [problem["code"] for problem in document["problems"]] == ["edited-by-hand"]
+
+
+def test_the_http_library_is_remembered(package: Desk) -> None:
+    """Without --http the choice of the run before is kept."""
+    assert '"http": "httpx"' in (package.folder / LOCK).read_text("utf-8")
+    assert package.run("generate", "--http", "httpx2").exit_code == 0
+    package.edit('"maximum": 15', '"maximum": 14')
+    assert package.run("generate").exit_code == 0
+    assert '"http": "httpx2"' in (package.folder / LOCK).read_text("utf-8")
+
+
+def test_broken_specs_write_nothing(specs: Desk) -> None:
+    """Errors in the specs are shown as lint shows them, with a count, and no package appears."""
+    specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
+    shown = [line for line in specs.run("lint").stdout.splitlines() if ": error " in line]
+    result = specs.run("generate")
+    assert result.exit_code == 1
+    assert shown
+    assert set(shown) <= set(result.stderr.splitlines())
+    assert not (specs.folder / "generated").exists()
+
+
+def test_the_package_can_go_elsewhere(specs: Desk) -> None:
+    """--out moves everything that is written."""
+    assert specs.run("generate", "--out", "src/vendored").exit_code == 0
+    assert (specs.folder / "src/vendored/runcomfy/__init__.py").is_file()
+    assert not (specs.folder / "generated").exists()

@@ -1,0 +1,110 @@
+"""`import`: repairs, files and problems are told; what is not meant is refused."""
+
+from __future__ import annotations
+
+import shutil
+
+import pytest
+
+from cli.support import Desk
+from clientwright.cli import repairs
+from clientwright.dialect.values import ABSENT, Repair
+from clientwright.problems import Place
+from pages.support import BROKEN
+
+
+def test_every_repair_stands_in_the_table(desk: Desk) -> None:
+    """The table has a row for each repair that --json lists, on one line when it is piped."""
+    result = desk.run("import", "*.txt")
+    listed = desk.json("import", "*.txt")["repairs"]
+    rows = result.stdout.splitlines()
+    assert listed
+    for repair in listed:
+        start = f"{repair['file']}:{repair['line']} "
+        assert any(r.startswith(start) and f" {repair['pointer']} " in r for r in rows), repair
+
+
+def test_importing_again_writes_nothing(desk: Desk) -> None:
+    """The second import says that each file is unchanged, and touches none."""
+    first = desk.json("import", "*.txt")["files"]
+    before = desk.tree("specs")
+    second = desk.json("import", "*.txt")["files"]
+    assert [file["written"] for file in first] == [True, True]
+    assert [file["written"] for file in second] == [False, False]
+    assert desk.tree("specs") == before
+
+
+def test_json_names_the_parts_of_each_repair(desk: Desk) -> None:
+    """A repair for a machine has exactly the documented keys, and null where nothing stood."""
+    listed = desk.json("import", "image-to-video.en.txt")["repairs"]
+    assert all(
+        set(r) == {"code", "file", "line", "pointer", "before", "after"} and r["line"]
+        for r in listed
+    )
+    (demo,) = [r for r in listed if r["pointer"] == "/properties/prompt/default"]
+    assert demo["after"] is None
+    assert demo["before"]
+
+
+def test_a_broken_page_stops_its_endpoint_only(desk: Desk) -> None:
+    """A page with an error ends with exit code 1; the endpoints of the other pages are written."""
+    shutil.copy(BROKEN / "two-schemas.txt", desk.folder)
+    result = desk.run("import", "two-schemas.txt", "text-to-video.en.txt")
+    assert result.exit_code == 1
+    assert "error two-schemas" in result.stdout
+    assert desk.spec("text-to-video").is_file()
+
+
+@pytest.mark.parametrize("name", ["nothing/*.txt", "no-such-page.txt", ".", "a\0b", "n" * 5000])
+def test_a_source_that_is_no_file_is_a_usage_error(desk: Desk, name: str) -> None:
+    """A pattern without match, a missing file and a folder are named on stderr, and nothing is written."""
+    before = desk.tree()
+    result = desk.run("import", "text-to-video.en.txt", name)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: ")
+    assert result.stdout == ""
+    assert desk.tree() == before
+
+
+def test_all_missing_sources_are_named_at_once(desk: Desk) -> None:
+    """One run names every source that is not there."""
+    result = desk.run("import", "one.txt", "two.txt")
+    assert "one.txt" in result.stderr
+    assert "two.txt" in result.stderr
+
+
+def test_a_bare_schema_needs_its_id(desk: Desk) -> None:
+    """A JSON Schema file is read with --id, and refused with a hint without."""
+    schema = '{"type": "object", "properties": {"size": {"type": "int"}}}'
+    (desk.folder / "bare.json").write_text(schema)
+    without = desk.run("import", "bare.json")
+    assert without.exit_code == 1
+    assert "no-id" in without.stdout
+    assert desk.run("import", "bare.json", "--id", "maker/model").exit_code == 0
+    assert (desk.folder / "specs/runcomfy/maker/model.json").is_file()
+
+
+def test_the_specs_folder_can_be_another(desk: Desk) -> None:
+    """--specs moves everything that is written."""
+    assert desk.run("import", "text-to-video.en.txt", "--specs", "elsewhere").exit_code == 0
+    assert not (desk.folder / "specs").exists()
+    assert (desk.folder / "elsewhere/runcomfy/service.json").is_file()
+
+
+def test_a_broken_service_file_is_shown(specs: Desk) -> None:
+    """With a broken service file nothing is imported; the problem is told in both forms."""
+    (specs.folder / "specs/runcomfy/service.json").write_text("{")
+    result = specs.run("import", "*.txt")
+    assert result.exit_code == 1
+    assert "error not-json" in result.stdout
+    document = specs.json("import", "*.txt")
+    assert [problem["code"] for problem in document["problems"]] == ["not-json"]
+
+
+def test_a_repair_of_a_hostile_page_moves_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences and bidirectional marks in values and pointers are shown as text."""
+    place = Place("page\x1b[2J.txt", line=3)
+    repairs.table([Repair(place, "/properties/\u202e\x1b]0;x\x07", "demo", "a\x1b[31mb", ABSENT)])
+    out = capsys.readouterr().out
+    assert "\\x1b[2J" in out
+    assert not any(char in out for char in "\x1b\x07\u202e")

@@ -1,0 +1,55 @@
+"""`lint`: everything at once, counted, and weighed into an exit code."""
+
+from __future__ import annotations
+
+import pytest
+
+from cli.support import Desk
+
+
+def test_the_summary_counts_what_is_shown(specs: Desk) -> None:
+    """The last line counts endpoints, errors, warnings and notes, as --json does."""
+    document = specs.json("lint")
+    last = specs.run("lint").stdout.splitlines()[-1]
+    assert (document["errors"], document["warnings"]) == (0, 0)
+    assert last == f"2 endpoints: no errors, 0 warnings, {document['notes']} notes"
+    assert len(document["problems"]) == document["notes"] > 0
+
+
+def test_an_error_is_exit_code_1_with_its_line(specs: Desk) -> None:
+    """A rule that names a missing field is an error with file and line; the summary counts it."""
+    specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
+    result = specs.run("lint")
+    assert result.exit_code == 1
+    assert "image-to-video.json:" in result.stdout
+    assert "1 error, " in result.stdout.splitlines()[-1]
+    assert "Traceback" not in result.output
+
+
+def test_all_problems_are_shown_at_once(specs: Desk) -> None:
+    """Mistakes in two files are both shown by one run."""
+    specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
+    specs.spec("text-to-video").write_text("{")
+    errors = [p for p in specs.json("lint")["problems"] if p["severity"] == "error"]
+    assert len({problem["file"] for problem in errors}) == 2
+
+
+@pytest.mark.parametrize(("flags", "code"), [((), 0), (("--strict",), 1)])
+def test_only_strict_minds_warnings(specs: Desk, flags: tuple[str, ...], code: int) -> None:
+    """A warning ends with exit code 1 under --strict, and with 0 otherwise."""
+    specs.edit("What should not appear in the video.", "The sum of both must be at most 5.")
+    assert specs.json("lint")["warnings"] == 1
+    assert specs.run("lint", *flags).exit_code == code
+
+
+def test_strict_lets_notes_pass(specs: Desk) -> None:
+    """Notes are reasoning, and never an exit code."""
+    assert specs.json("lint")["notes"] > 0
+    assert specs.run("lint", "--strict").exit_code == 0
+
+
+def test_no_specs_is_a_usage_error(desk: Desk) -> None:
+    """Without a specs folder, the message says what to do first, and --json prints no half document."""
+    result = desk.run("lint", "--json")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "clientwright import" in result.stderr

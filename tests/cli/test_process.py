@@ -1,0 +1,226 @@
+"""The command line as a process: exit codes, streams, and no traceback for any bad input."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+
+from cli.support import IMAGE, Desk, command, environment
+from pages.support import BROKEN, PAGES
+
+HEAVY = (
+    "jsonschema",
+    "datamodel_code_generator",
+    "starlette",
+    "uvicorn",
+    "jinja2",
+    "rich",
+    "httpx",
+)
+
+
+def cut_off(desk: Desk) -> list[str]:
+    """A page cut off in the middle of its schema."""
+    text = (PAGES / "text-to-video.en.txt").read_text("utf-8")
+    at = text.index('"properties"') + 200
+    (desk.folder / "cut.txt").write_text(text[:at], "utf-8")
+    return ["import", "cut.txt"]
+
+
+def something_else(desk: Desk) -> list[str]:
+    """A page of something else."""
+    (desk.folder / "recipe.txt").write_text("Take two eggs.\n", "utf-8")
+    return ["import", "recipe.txt"]
+
+
+def huge(desk: Desk) -> list[str]:
+    """A page of 50 MB."""
+    (desk.folder / "huge.txt").write_bytes(b"a" * 50_000_000)
+    return ["import", "huge.txt"]
+
+
+def duplicate_keys(desk: Desk) -> list[str]:
+    """A page whose schema has the same key twice."""
+    shutil.copy(BROKEN / "duplicate-key.txt", desk.folder)
+    return ["import", "duplicate-key.txt"]
+
+
+def no_text(desk: Desk) -> list[str]:
+    """A file that is no text at all."""
+    (desk.folder / "image.txt").write_bytes(b"\x89PNG\xff\xfe")
+    return ["import", "image.txt"]
+
+
+def plain_http(desk: Desk) -> list[str]:
+    """A URL without https."""
+    return ["import", "http://example.com/page"]
+
+
+def duplicate_keys_in_a_spec(desk: Desk) -> list[str]:
+    """A spec with the same key twice."""
+    desk.edit('"id":', '"id": "x/y", "id":')
+    return ["lint"]
+
+
+def invalid_json(desk: Desk) -> list[str]:
+    """A spec edited into invalid JSON."""
+    desk.edit('"input":', '"input"')
+    return ["generate"]
+
+
+def missing_field(desk: Desk) -> list[str]:
+    """A rule that names a missing field."""
+    desk.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
+    return ["lint"]
+
+
+def foreign_file(desk: Desk) -> list[str]:
+    """A foreign file where a generated one belongs."""
+    (desk.folder / "generated/runcomfy").mkdir(parents=True)
+    (desk.folder / "generated/runcomfy/client.py").write_text("mine = True\n")
+    return ["generate"]
+
+
+def no_folder(desk: Desk) -> list[str]:
+    """A file where the output folder should be."""
+    (desk.folder / "generated").write_text("mine\n")
+    return ["generate"]
+
+
+def broken_lock(desk: Desk) -> list[str]:
+    """A lock that is no JSON."""
+    (desk.folder / "generated/runcomfy").mkdir(parents=True)
+    (desk.folder / "generated/runcomfy/clientwright.lock").write_text("{")
+    return ["generate"]
+
+
+CASES: dict[Callable[[Desk], list[str]], tuple[int, str]] = {
+    cut_off: (1, "broken-schema"),
+    something_else: (1, "not-an-endpoint-page"),
+    huge: (1, "larger than"),
+    duplicate_keys: (1, "duplicate-key"),
+    no_text: (1, "not UTF-8"),
+    plain_http: (1, "https"),
+    duplicate_keys_in_a_spec: (1, "duplicate-key"),
+    invalid_json: (1, "not-json"),
+    missing_field: (1, "image-to-video.json:"),
+    foreign_file: (1, "foreign-file"),
+    no_folder: (2, "generated"),
+    broken_lock: (1, "lock-broken"),
+}
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_bad_input_is_a_clear_error(specs: Desk, case: Callable[[Desk], list[str]]) -> None:
+    """Each bad input ends with its exit code and its reason, without a traceback, and changes nothing."""
+    args, (code, reason) = case(specs), CASES[case]
+    before = specs.tree()
+    result = specs.process(*args)
+    assert result.returncode == code, result.stderr
+    assert reason in result.stdout + result.stderr
+    assert "Traceback" not in result.stderr
+    assert specs.tree() == before
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
+def test_json_is_a_document_or_nothing(specs: Desk, case: Callable[[Desk], list[str]]) -> None:
+    """With --json, stdout of a finding is one document that holds the problem; of misuse, nothing."""
+    args = case(specs)
+    result = specs.run(*args, "--json")
+    if CASES[case][0] == 2:
+        assert result.stdout == ""
+        return
+    assert json.loads(result.stdout)["problems"]
+    assert result.stderr == ""
+
+
+def test_the_usual_way(desk: Desk) -> None:
+    """Import, lint, generate and check work one after the other, each a process, each with exit code 0."""
+    pages = [path.name for path in desk.folder.glob("*.txt")]
+    for args in (
+        ["import", *pages],
+        ["lint"],
+        ["generate"],
+        ["generate", "--check"],
+        ["explain", IMAGE],
+    ):
+        result = desk.process(*args)
+        assert (result.returncode, result.stderr) == (0, ""), args
+        assert result.stdout
+
+
+@pytest.mark.parametrize(
+    "args", [("--help",), ("--version",), ("generate", "--help"), ("completion", "zsh")]
+)
+def test_help_loads_nothing_heavy(desk: Desk, args: tuple[str, ...]) -> None:
+    """Help, version and completion need none of the libraries that only the work needs."""
+    code = (
+        "import sys\nfrom clientwright.cli import main\n"
+        f"main({list(args)}, standalone_mode=False)\n"
+        f"print([m for m in {HEAVY} if m in sys.modules], file=sys.stderr)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], env=environment(), capture_output=True, text=True, check=True
+    )
+    assert result.stderr.strip() == "[]"
+    assert result.stdout
+
+
+def test_a_broken_pipe_is_quiet(specs: Desk) -> None:
+    """A reader that leaves early sees no complaint."""
+    with subprocess.Popen(
+        command("explain", IMAGE),
+        cwd=specs.folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b""
+
+
+def test_ctrl_c_ends_with_130_and_one_line(specs: Desk) -> None:
+    """Ctrl-C in the middle of the work ends it with 130 and one line."""
+    code = (
+        "import os, signal\nfrom clientwright import pipeline\nfrom clientwright.cli import main\n"
+        f"pipeline.lint = lambda root: os.kill(os.getpid(), {int(signal.SIGINT)})\n"
+        "main(['lint'])"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=specs.folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (result.returncode, result.stdout) == (130, "")
+    assert result.stderr == "Error: interrupted\n"
+
+
+def test_a_terminal_without_the_letters_still_gets_an_answer(specs: Desk) -> None:
+    """Where stdout cannot encode a character, it is escaped, not a crash."""
+    result = subprocess.run(
+        command("explain", IMAGE, "--locale", "zh-TW"),
+        cwd=specs.folder,
+        env=environment(PYTHONIOENCODING="ascii"),
+        capture_output=True,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert rb"\u" in result.stdout
+
+
+def test_an_unknown_command_names_the_nearest(desk: Desk) -> None:
+    """A misspelt command is a usage error with a hint."""
+    result = desk.run("genrate")
+    assert result.exit_code == 2
+    assert "Did you mean 'generate'?" in result.stderr

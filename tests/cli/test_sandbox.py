@@ -1,0 +1,104 @@
+"""`sandbox`: a real process on a real port; broken specs never get so far."""
+
+from __future__ import annotations
+
+import re
+import signal
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx
+import pytest
+
+from cli.support import Desk, command, environment
+
+
+@contextmanager
+def started(desk: Desk, *args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """Run the sandbox on a free port while the block lasts; gives the process and its base URL."""
+    with subprocess.Popen(
+        command("sandbox", "--port", "0", *args),
+        cwd=desk.folder,
+        env=environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            assert process.stdout
+            found = re.search(r"http://\S+/v1", process.stdout.readline())
+            assert found
+            yield process, found[0]
+        finally:
+            process.kill()
+
+
+def test_it_answers_and_ends_with_ctrl_c(specs: Desk) -> None:
+    """It takes a job with a token of one's own, and Ctrl-C ends it with 130 and one line."""
+    with started(specs, "--token", "mine", "--jobs", "kept.sqlite", "--speed", "100") as (it, url):
+        answer = httpx.post(
+            f"{url}/models/kling/kling-3.0/standard/text-to-video",
+            json={"prompt": "A red kite."},
+            headers={"Authorization": "Bearer mine"},
+            trust_env=False,
+        )
+        assert answer.status_code == 200, answer.text
+        it.send_signal(signal.SIGINT)
+        out, err = it.communicate()
+    assert it.returncode == 130
+    assert "Traceback" not in err
+    assert out.splitlines()[-1].startswith("The sandbox has ended")
+    assert (specs.folder / "kept.sqlite").is_file()
+
+
+@pytest.mark.parametrize(("flags", "status"), [((), 422), (("--open",), 200)])
+def test_open_lets_unnamed_fields_through(specs: Desk, flags: tuple[str, ...], status: int) -> None:
+    """A field that no document names is refused, unless the sandbox is --open."""
+    with started(specs, "--token", "mine", *flags) as (_, url):
+        answer = httpx.post(
+            f"{url}/models/kling/kling-3.0/standard/text-to-video",
+            json={"prompt": "A red kite.", "colour": "red"},
+            headers={"Authorization": "Bearer mine"},
+            trust_env=False,
+        )
+    assert answer.status_code == status
+
+
+def test_broken_specs_are_all_shown(specs: Desk) -> None:
+    """With errors in the specs it does not start, shows all of them, and keeps no jobs."""
+    specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
+    specs.spec("text-to-video").write_text("{")
+    result = specs.run("sandbox", "--port", "0")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "image-to-video.json" in result.stderr
+    assert "text-to-video.json" in result.stderr
+    assert not (specs.folder / ".clientwright").exists()
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--speed", "0"),
+        ("--speed", "nan"),
+        ("--host", "0.0.0.0"),
+        ("--token", "a\nb"),
+        ("--port", "99999"),
+    ],
+)
+def test_options_that_cannot_be_used_are_usage_errors(specs: Desk, args: tuple[str, ...]) -> None:
+    """A speed of nothing, an open host, a broken token and a port beyond all ports end with 2."""
+    result = specs.run("sandbox", *args)
+    assert result.exit_code == 2, result.output
+    assert "Traceback" not in result.output
+
+
+def test_several_services_are_not_guessed_between(specs: Desk) -> None:
+    """A folder with two services is refused: a sandbox is of one."""
+    service = specs.folder / "specs/runcomfy/service.json"
+    other = specs.folder / "specs/other/service.json"
+    other.parent.mkdir()
+    other.write_text(service.read_text("utf-8").replace('"runcomfy"', '"other"'), "utf-8")
+    result = specs.run("sandbox", "--port", "0")
+    assert result.exit_code == 2
+    assert "several services" in result.stderr
