@@ -18,8 +18,8 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path}: cannot be read: {_reason(error)}") from error
     if len(data) > limit:
         raise SourceError(f"{path}: larger than {limit // 1024 // 1024} MiB, the most that is read")
     try:
@@ -40,8 +40,8 @@ def write_text(path: Path, text: str) -> bool:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
-    except OSError as error:
-        raise UsageError(f"{path}: cannot be written: {error.strerror or error}") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{path}: cannot be written: {_reason(error)}") from error
     return True
 
 
@@ -57,6 +57,10 @@ def _replace(path: Path, data: bytes) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error)
 
 
 def _umask() -> int:

@@ -25,7 +25,8 @@ def with_line(place: Place, texts: dict[str, str]) -> Place:
         return place
     if place.file not in texts:
         texts[place.file] = _text(place.file)
-    line, column = locate(texts[place.file], place.pointer)
+    text = texts[place.file]
+    line, column = locate(text, place.pointer) if text else (0, 0)
     return replace(place, line=line, column=column)
 
 

@@ -46,7 +46,7 @@ class Place:
     def __str__(self) -> str:
         """Give `file:line` where the line is known, followed by the pointer."""
         spot = f"{self.file}:{self.line}" if self.line else self.file
-        return f"{spot} {self.pointer}".rstrip()
+        return tame(f"{spot} {self.pointer}".rstrip())
 
     def at(self, pointer: str) -> Place:
         """Give the place of `pointer` in the same document, its line not yet known."""
@@ -99,11 +99,19 @@ def plain(value: object) -> Any:
 
 
 def kinds(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
-    """List every kind of problem there is, for completeness tests and documentation."""
+    """List every kind of problem there is, each once, for completeness tests and documentation.
+
+    A dataclass with slots is a second class beside the one that was written, which
+    lives on until it is collected: of two by one name, the later one counts.
+    """
+    named = {(kind.__module__, kind.__qualname__): kind for kind in _below(base) if kind.code}
+    yield from named.values()
+
+
+def _below(base: type[Problem]) -> Iterator[type[Problem]]:
     for kind in base.__subclasses__():
-        yield from kinds(kind)
-        if kind.code:
-            yield kind
+        yield kind
+        yield from _below(kind)
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
@@ -116,6 +124,15 @@ def shown(value: object, limit: int = 60) -> str:
     """Show a foreign value in a sentence: quoted, shortened, with nothing that moves a terminal."""
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def tame(text: str) -> str:
+    """Escape what moves a terminal or cannot be seen; the rest stays as it is."""
+    return (
+        text
+        if text.isprintable()
+        else "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    )
 
 
 def blocking(problems: Iterable[Problem]) -> bool:

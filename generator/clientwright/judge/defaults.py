@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
-from jsonschema import Draft202012Validator
-
+from clientwright.judge.exact import validator
 from clientwright.judge.problems import DefaultOutside
 from clientwright.problems import Problem
 from clientwright.spec.jsontext import join
@@ -17,11 +17,11 @@ from clientwright.spec.values import Endpoint
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Validate every default by the schema it stands in."""
     for pointer, schema in walk(inline(endpoint.input), "/input"):
-        if "default" not in schema:
-            continue
-        for error in Draft202012Validator(schema).iter_errors(schema["default"]):
+        if "default" in schema and (error := _first_error(schema)):
             place = endpoint.place(join(pointer, "default"))
-            yield DefaultOutside(
-                place, schema["default"], str(error.validator), error.message[:200]
-            )
-            break
+            keyword = str(error.validator)
+            yield DefaultOutside(place, schema["default"], keyword, error.message[:200])
+
+
+def _first_error(schema: dict[str, Any]) -> Any:
+    return next(validator(schema).iter_errors(schema["default"]), None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from clientwright.problems import Place, Problem, Severity, shown
+from clientwright.problems import Place, Problem, Severity, shown, tame
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class NotASchema(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this is not JSON Schema 2020-12: {self.reason}."
+        return f"this is not JSON Schema 2020-12: {tame(self.reason)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -66,7 +66,7 @@ class UnknownKeyword(Problem):
 
     keyword: str
     nearest: str
-    code: ClassVar[str] = "unknown-keyword"
+    code: ClassVar[str] = "idle-keyword"
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
@@ -165,7 +165,9 @@ class DefaultOutside(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the default {shown(self.default)} breaks its own {self.keyword}: {self.reason}."
+        return (
+            f"the default {shown(self.default)} breaks its own {self.keyword}: {tame(self.reason)}."
+        )
 
     def advice(self) -> str:
         """Say what to try."""

@@ -6,17 +6,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientwright.judge.problems import RequiredUnknown
+from clientwright.judge.shapes import modelled, named_in_branches
 from clientwright.problems import Problem, nearest
 from clientwright.spec.jsontext import join
-from clientwright.spec.keywords import walk
+from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint
+
+_OPEN = ("additionalProperties", "patternProperties")
+"""Where one of these stands, a name may be required that no property has."""
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Compare `required` with `properties` wherever both stand."""
-    for pointer, schema in walk(endpoint.input, "/input"):
+    """Compare `required` with the properties of every closed object, its branches' included."""
+    for pointer, schema in modelled(inline(endpoint.input), "/input"):
         properties: dict[str, Any] = schema.get("properties", {})
-        for n, name in enumerate(schema.get("required", ()) if properties else ()):
-            if name not in properties:
+        if not properties or any(schema.get(word, False) is not False for word in _OPEN):
+            continue
+        known = {*properties, *named_in_branches(schema)}
+        for n, name in enumerate(schema.get("required", ())):
+            if name not in known:
                 place = endpoint.place(join(pointer, "required", n))
-                yield RequiredUnknown(place, name, nearest(name, properties))
+                yield RequiredUnknown(place, name, nearest(name, known))

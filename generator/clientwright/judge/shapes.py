@@ -19,23 +19,23 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     root = inline(endpoint.input)
     if root.get("type") != "object" or not root.get("properties"):
         yield InputNotObject(endpoint.place("/input"))
-    for pointer, schema in _modelled(root, "/input"):
+    for pointer, schema in modelled(root, "/input"):
         if schema.get("properties") and "additionalProperties" not in schema:
-            hidden = sorted(set(_named_in_branches(schema)) - set(schema["properties"]))
+            hidden = sorted(set(named_in_branches(schema)) - set(schema["properties"]))
             if hidden:
                 yield HiddenProperties(endpoint.place(pointer), tuple(hidden))
 
 
-def _modelled(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def modelled(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the objects and arrays that become models: those reached by properties and items alone."""
     if isinstance(schema, dict):
         yield pointer, schema
         for name, sub in schema.get("properties", {}).items():
-            yield from _modelled(sub, join(pointer, "properties", name))
-        yield from _modelled(schema.get("items"), f"{pointer}/items")
+            yield from modelled(sub, join(pointer, "properties", name))
+        yield from modelled(schema.get("items"), f"{pointer}/items")
 
 
-def _named_in_branches(schema: dict[str, Any]) -> Iterator[str]:
+def named_in_branches(schema: dict[str, Any]) -> Iterator[str]:
     """List the properties that schemas applied to the same object name."""
     for keyword in _IN_PLACE:
         value = schema.get(keyword)
@@ -49,4 +49,4 @@ def _named_in_branches(schema: dict[str, Any]) -> Iterator[str]:
         for branch in found:
             if isinstance(branch, dict):
                 yield from branch.get("properties", {})
-                yield from _named_in_branches(branch)
+                yield from named_in_branches(branch)

@@ -7,15 +7,17 @@ from collections.abc import Iterator
 from clientwright.judge.problems import NoEnglish, WordsForNothing
 from clientwright.problems import Problem
 from clientwright.spec.jsontext import join, resolve
+from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Follow the pointer of every entry of every locale."""
+    schema = inline(endpoint.input)
     for locale, entries in sorted(endpoint.words.items()):
         for pointer in entries:
             try:
-                resolve(endpoint.input, pointer)
+                resolve(schema, pointer)
             except LookupError:
                 yield WordsForNothing(
                     endpoint.place(join("/words", locale, pointer)), locale, pointer

@@ -9,38 +9,16 @@ counts as its documented default; without one, nothing can be decided.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+import contextlib
+import math
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self, TypeGuard, cast
 
 from clientwright.rules.base import Call, Fault, Implied, Rule
 from clientwright.rules.paths import EACH, Path
-
-_DURATION = r"duration|length|持續時間|持续时间|時長|时长|秒數|秒数|長さ|継続時間|時間|длительност|продолжительност|duraci[oó]n"
-_NOUNS = {"duration": re.compile(_DURATION, re.I)}
-"""What a property is called in prose that does not use its name."""
-
-_SAYS = tuple(
-    re.compile(pattern, re.I | re.S)
-    for pattern in (
-        r"\b(sum|total|combined)\b.*\b(must|should|has to|have to|needs? to)\b.*\b(equal|match|be the same)",
-        r"\b(must|should|has to|have to|needs? to)\b.*\b(add up to|sum (up )?to)\b",
-        r"\b(must|should|has to|have to|needs? to)\b.*\bequal\b.*\bsum\b",
-        r"(總和|總計|合計|加總|之和).*(必須|須|應|需).*(等於|相等|一致|相同)",
-        r"(总和|总计|合计|加总|之和).*(必须|须|应|需).*(等于|相等|一致|相同)",
-        r"(合計|総和|総計).*(等しく|等しい|一致|同じ).*(必要|なければ|なりません|ください|ものとします)",
-        r"(сумм).*(долж|необходимо|обязан).*(равн|совпада|соответств)",
-        r"\b(suma|total|sumados?|sumadas?)\b.*\b(debe|deben|tiene que|tienen que)\b.*\b(igual|iguales|coincidir|equivaler)\b",
-        r"\b(deben|tienen que)\b.*\bsumar\b",
-    )
-)
-_SAYS_OTHERWISE = re.compile(
-    r"or equal|at most|at least|exceed|\bnot\b|less than|more than|小於|小于|大於|大于|不得|不能|不必|以下|以上|"
-    r"не долж|не больше|не менее|не превыш|меньше|больше|no debe|no tiene|menor|mayor|como máximo|al menos",
-    re.I,
-)
+from clientwright.rules.sum_prose import names_property, says_sum_equals
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +31,20 @@ class SumEquals(Rule):
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
-        """Read the rule from its spec form."""
-        return cls(addends=Path.parse(data["addends"]), total=Path.parse(data["total"]))
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: a path cannot be parsed, the addends are not many, or the total is not one.
+            KeyError: a path is missing.
+        """
+        addends, total = Path.parse(data["addends"]), Path.parse(data["total"])
+        if EACH not in addends.steps or addends.steps[0] is EACH:
+            raise ValueError(
+                f"addends are the items of a named array, as $.name[*]; this is {addends}"
+            )
+        if EACH in total.steps or not total.steps:
+            raise ValueError(f"a total is one place, as $.name; this is {total}")
+        return cls(addends=addends, total=total)
 
     def as_json(self) -> dict[str, Any]:
         """Give the rule as it stands in a spec."""
@@ -71,8 +61,8 @@ class SumEquals(Rule):
         total = found[0][1] if found else default(self.total, schema)
         if not values or not is_number(total) or not all(map(is_number, values)):
             return
-        added = sum(map(Fraction, values), Fraction(0))
-        if added != Fraction(total):
+        added = sum(map(exact, values), Fraction(0))
+        if added != exact(total):
             at = found[0][0] if found else array
             by_default = "" if found else " by default"
             yield Fault(
@@ -82,31 +72,28 @@ class SumEquals(Rule):
 
     def said(self) -> str:
         """Name the addends as a person would."""
-        return f"the values of {self.addends.steps[-1]} in {self.addends.root}"
+        last = self.addends.steps[-1]
+        of = "" if last is EACH else f" of {last}"
+        return f"the values{of} in {self.addends.root}"
 
     def sentence(self) -> str:
         """Say the rule to a person."""
         last = self.addends.steps[-1]
-        return f"If {self.addends.root} has items, the {last} of all of them must add up to {self.total.root}."
+        what = "all of them" if last is EACH else f"the {last} of all of them"
+        return f"If {self.addends.root} has items, {what} must add up to {self.total.root}."
 
     def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
         """Reason that no more items fit than the largest total holds of the smallest addend."""
         array = _array_path(self.addends)
-        holder = array.schema(schema) if array else None
-        addend, total = self.addends.schema(schema) or {}, self.total.schema(schema) or {}
-        least, most, items = (
-            addend.get("minimum"),
-            total.get("maximum"),
-            (holder or {}).get("maxItems"),
-        )
-        if array is None or not (is_number(least) and is_number(most) and is_number(items)):
+        items = ((array.schema(schema) if array else None) or {}).get("maxItems")
+        least = _bound(self.addends, "minimum", min, schema)
+        most = _bound(self.total, "maximum", max, schema)
+        if array is None or not is_number(items) or least is None or most is None or least <= 0:
             return
-        if least <= 0:
-            return
-        reachable = int(Fraction(most) // Fraction(least))
+        reachable = max(0, int(exact(most) // exact(least)))
         if items > reachable:
             more = reachable + 1
-            text = f"{more} items of at least {least} add up to at least {number(more * Fraction(least))}, more than the largest {self.total.root}, {most}"
+            text = f"{more} item{'s' * (more > 1)} of at least {least} add up to at least {number(more * exact(least))}, more than the largest {self.total.root}, {most}"
             yield Implied(array.schema_pointer(), "maxItems", int(items), reachable, text)
 
     def call(self, schema: Mapping[str, Any]) -> Call:
@@ -124,9 +111,9 @@ class SumEquals(Rule):
     @classmethod
     def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
-        if _SAYS_OTHERWISE.search(sentence) or not any(says.search(sentence) for says in _SAYS):
+        if not says_sum_equals(sentence):
             return None
-        pairs = [pair for pair in _pairs(at, schema) if _names(sentence, pair[1])]
+        pairs = [pair for pair in _pairs(at, schema) if names_property(sentence, pair[1])]
         if len(pairs) != 1:
             return None
         array, name = pairs[0]
@@ -134,13 +121,23 @@ class SumEquals(Rule):
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Tell whether a JSON value is a number (a boolean is none)."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+    """Tell whether a JSON value is a number (a boolean is none, nor is NaN or infinity)."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole or (isinstance(value, float) and math.isfinite(value))
+
+
+def exact(value: int | float) -> Fraction:
+    """Read a number as it is written, so that 0.1 and 0.2 add up to 0.3."""
+    return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
 
 
 def number(value: Fraction) -> str:
     """Write an exact sum as a person would."""
-    return str(int(value)) if value.denominator == 1 else str(float(value))
+    if value.denominator == 1:
+        return str(value.numerator)
+    with contextlib.suppress(OverflowError):
+        return str(float(value))
+    return f"about {int(value)}"
 
 
 def default(path: Path, schema: Mapping[str, Any]) -> int | float | None:
@@ -162,6 +159,30 @@ def _addends(path: Path, payload: Any, schema: Mapping[str, Any]) -> tuple[str, 
 
 def _field(holder: Any, name: str, fallback: int | float | None) -> Any:
     return cast(dict[str, Any], holder).get(name, fallback) if isinstance(holder, dict) else None
+
+
+def _bound(
+    path: Path, keyword: str, pick: Callable[..., Any], schema: Mapping[str, Any]
+) -> int | float | None:
+    """Give a bound that every value counted at a path keeps, documented default and all; None where one may not."""
+    found = path.schema(schema) or {}
+    bound, fallback = found.get(keyword), default(path, schema)
+    sure = _always_there(path, schema, fallback is not None)
+    if not sure or not is_number(bound) or not _numeric(found):
+        return None
+    return cast(int | float, bound if fallback is None else pick(bound, fallback))
+
+
+def _always_there(path: Path, schema: Mapping[str, Any], fallback: bool) -> bool:
+    """Tell whether there is a value at every place: all names since the last `[*]` required, the last or defaulted."""
+    for n, step in reversed(list(enumerate(path.steps))):
+        if step is EACH:
+            return True
+        holder = Path(path.steps[:n]).schema(schema) or {}
+        spared = fallback and n == len(path.steps) - 1
+        if holder.get("type") != "object" or not (spared or step in holder.get("required", ())):
+            return False
+    return True
 
 
 def _array_path(path: Path) -> Path | None:
@@ -192,8 +213,3 @@ def _numeric(schema: Any) -> bool:
         "integer",
         "number",
     )
-
-
-def _names(sentence: str, name: str) -> bool:
-    noun = _NOUNS.get(name)
-    return name in sentence or bool(noun and noun.search(sentence))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,8 @@ from typing import Any
 
 from clientwright import disk
 from clientwright.errors import Blocked, SourceError, UsageError
-from clientwright.problems import Place, Problem
+from clientwright.problems import Place, Problem, tame
+from clientwright.rules import registry
 from clientwright.spec import codec, jsontext
 from clientwright.spec.data import meta, service_files
 from clientwright.spec.ids import model_id
@@ -45,6 +47,7 @@ def known_service(root: Path) -> Service:
 
     Raises:
         Blocked: its file is broken.
+        SourceError: its file cannot be read.
     """
     path = next(iter(sorted(root.glob("*/service.json"))), None) or service_files()[0]
     return Service(_document(path, "service"), path)
@@ -62,15 +65,24 @@ def save(root: Path, service: Service, endpoint: Endpoint) -> bool:
 
     Raises:
         UsageError: the folder cannot be written.
+        SourceError: the file that stands there cannot be read.
     """
     path = endpoint_path(root, service, endpoint)
     document = codec.endpoint_as_json(endpoint)
     try:
-        if path.is_file() and jsontext.parse(disk.read_text(path), Place(str(path))) == document:
+        if path.is_file() and _same(
+            jsontext.parse(disk.read_text(path), Place(str(path))), document
+        ):
             return False
     except Blocked:
         pass
     return disk.write_text(path, jsontext.dumps(document))
+
+
+def _same(one: object, other: object) -> bool:
+    """Compare documents, key order aside; 1, 1.0 and true are three values, though Python calls them equal."""
+    first, second = (json.dumps(value, sort_keys=True) for value in (one, other))
+    return first == second
 
 
 def save_service(root: Path, service: Service) -> bool:
@@ -82,8 +94,8 @@ def save_service(root: Path, service: Service) -> bool:
 def _service(root: Path, file: Path, problems: list[Problem]) -> Iterator[Specs]:
     try:
         service = Service(_document(file, "service"), file)
-    except Blocked as blocked:
-        problems.extend(blocked.problems)
+    except (Blocked, SourceError) as error:
+        problems.extend(_problems(error, file))
         return
     endpoints: list[Endpoint] = []
     for path in sorted(file.parent.rglob("*.json")):
@@ -103,10 +115,14 @@ def _endpoint(folder: Path, path: Path, problems: list[Problem]) -> Iterator[End
         if expected != path:
             raise Blocked([IdMismatch(place, checked, expected.as_posix())])
         yield replace(codec.endpoint_from_json(document, path), id=checked)
-    except Blocked as blocked:
-        problems.extend(blocked.problems)
-    except SourceError as error:
-        problems.append(Unreadable(Place(str(path)), str(error)))
+    except (Blocked, SourceError) as error:
+        problems.extend(_problems(error, path))
+
+
+def _problems(error: Blocked | SourceError, path: Path) -> tuple[Problem, ...]:
+    if isinstance(error, Blocked):
+        return error.problems
+    return (Unreadable(Place(str(path)), tame(str(error))),)
 
 
 def _document(path: Path, kind: str) -> Any:
@@ -125,10 +141,21 @@ def _document(path: Path, kind: str) -> Any:
         for error in errors
         for deep in [best_match([error]) or error]
     ]
-    if problems:
-        raise Blocked(problems)
+    found: list[Problem] = [*problems] or list(_bad_rules(document, path))
+    if found:
+        raise Blocked(found)
     return document
 
 
+def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
+    """Find the rules whose paths cannot be read: more than a meta-schema can say."""
+    for n, rule in enumerate(document.get("rules", ())):
+        try:
+            registry.from_json(rule)
+        except (KeyError, ValueError) as error:
+            place = Place(str(path), jsontext.join("/rules", n))
+            yield NotASpec(place, "endpoint", _said(str(error)))
+
+
 def _said(message: str) -> str:
-    return message if len(message) <= 200 else message[:199] + "…"
+    return tame(message if len(message) <= 200 else message[:199] + "…")

@@ -32,13 +32,20 @@ def why_not(text: str) -> str | None:
         return f"it is {len(text)} characters long, more than {LONGEST}"
     if not 2 <= len(segments) <= 5:
         return f"it has {len(segments)} segment{'s' * (len(segments) != 1)}"
-    for segment in segments:
-        if not segment:
-            return "a segment is empty"
-        if ".." in segment or not _SEGMENT.fullmatch(segment):
-            return f"the segment {segment[:40]!a} holds characters that are not allowed there"
-        if segment.split(".")[0].lower() in _DEVICES:
-            return f"the segment {segment!r} names a device on some systems"
+    reasons = (_why_not_segment(n, segments) for n in range(len(segments)))
+    return next((reason for reason in reasons if reason), None)
+
+
+def _why_not_segment(n: int, segments: list[str]) -> str | None:
+    segment = segments[n]
+    if not segment:
+        return "a segment is empty"
+    if ".." in segment or not _SEGMENT.fullmatch(segment):
+        return f"the segment {segment[:40]!a} holds characters that are not allowed there"
+    if segment.split(".")[0].strip().lower() in _DEVICES:
+        return f"the segment {segment!r} names a device on some systems"
+    if n < len(segments) - 1 and segment.lower().endswith(".json"):
+        return f"the segment {segment!r} is called like a spec's file, but would be a folder"
     return None
 
 

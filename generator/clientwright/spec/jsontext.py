@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import json
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
@@ -25,7 +24,14 @@ Schema = dict[str, Any]
 DEPTH_LIMIT = 100
 _STRINGS = json.JSONDecoder()
 _SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?")
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(\.[0-9]+)?([eE][+-]?[0-9]+)?")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,9}")
+_BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
+    chr(code)
+    for first, last in ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
+    for code in range(first, last + 1)
+)
+"""Letters and marks that Unicode calls printable and nobody can see."""
 _WORDS: tuple[tuple[str, Json], ...] = (("true", True), ("false", False), ("null", None))
 
 
@@ -197,7 +203,7 @@ def line_of(text: str, offset: int) -> tuple[int, int]:
 def dumps(value: object) -> str:
     """Write a document: two spaces, keys as they stand, invisible characters escaped, a newline at the end."""
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-    return "".join(map(_visible, text)) + "\n" if not text.isascii() else text + "\n"
+    return "".join(map(_visible, text)) + "\n"
 
 
 def join(pointer: str, *tokens: str | int) -> str:
@@ -219,8 +225,9 @@ def resolve(value: Any, pointer: str) -> Any:
     for token in split(pointer):
         if isinstance(value, dict):
             value = cast(dict[str, Any], value)[token]
-        elif isinstance(value, list) and token.isdecimal() and token.isascii():
-            value = value[int(token)]
+        elif isinstance(value, list) and _INDEX.fullmatch(token):
+            listed: list[Any] = value
+            value = listed[int(token)]
         else:
             raise LookupError(pointer)
     return value
@@ -268,8 +275,5 @@ def _finite(digits: str) -> float:
 
 
 def _visible(char: str) -> str:
-    if char in "\n" or (
-        char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs")
-    ):
-        return char
-    return json.dumps(char)[1:-1]
+    seen = char == "\n" or (char.isprintable() and char not in _BLANK)
+    return char if seen else json.dumps(char)[1:-1]

@@ -8,7 +8,7 @@ a problem names keyword and line. What stands in none of them is no keyword.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from clientwright.spec.jsontext import join
@@ -53,13 +53,34 @@ def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, A
         if keyword in schema:
             yield join(pointer, keyword), schema[keyword]
     for keyword in _MANY:
-        listed = schema.get(keyword)
-        for n, sub in enumerate(listed if isinstance(listed, list) else []):
+        found = schema.get(keyword)
+        listed: list[Any] = found if isinstance(found, list) else []
+        for n, sub in enumerate(listed):
             yield join(pointer, keyword, n), sub
     for keyword in _NAMED:
         named = schema.get(keyword)
         for name, sub in cast(dict[str, Any], named).items() if isinstance(named, dict) else ():
             yield join(pointer, keyword, name), sub
+
+
+def rebuilt(
+    schema: Mapping[str, Any], change: Callable[[str, Any], Any], pointer: str = ""
+) -> dict[str, Any]:
+    """Give a copy of a schema in which each direct subschema is what `change` makes of it (and its pointer)."""
+    found: dict[str, Any] = {}
+    for keyword, value in schema.items():
+        at = join(pointer, keyword)
+        if keyword in _ONE:
+            found[keyword] = change(at, value)
+        elif keyword in _MANY and isinstance(value, list):
+            listed: list[Any] = value
+            found[keyword] = [change(join(at, n), sub) for n, sub in enumerate(listed)]
+        elif keyword in _NAMED and isinstance(value, dict):
+            named = cast(dict[str, Any], value)
+            found[keyword] = {name: change(join(at, name), sub) for name, sub in named.items()}
+        else:
+            found[keyword] = value
+    return found
 
 
 def walk(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:

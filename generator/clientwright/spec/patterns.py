@@ -20,7 +20,12 @@ _CLASSES: Mapping[str, tuple[str, str]] = {
     "S": (f"[^{_SPACES}]", ""),
 }
 _SAME = frozenset("tnrfv.*+?^$|()[]{}/\\-")
-_PIECE = re.compile(r"\\(u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)|\(\?[:=!]|\(\?|(?s:.)")
+_PIECE = re.compile(r"(?s)\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)?|\(\?[:=!]|\(\?|.")
+_SURROGATE = re.compile(r"u[dD][89A-Fa-f]")
+_QUANTIFIER = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
+_OUTSIDE: Mapping[str, str] = {".": r"[^\n\r\u2028\u2029]", "$": r"\Z"}
+_DOUBLED = ("&&", "||", "~~")
+"""What Python may one day read as set operations inside a class."""
 
 
 class NotPortable(ValueError):
@@ -34,16 +39,19 @@ def to_python(pattern: str) -> str:
         NotPortable: the message says what cannot be carried over.
     """
     out: list[str] = []
-    at, inside = 0, False
+    at = 0
     while at < len(pattern):
-        match = _PIECE.match(pattern, at)
-        piece = match.group() if match else pattern[at]
-        out.append(
-            _escape(piece, inside) if piece[0] == "\\" else _plain(piece, inside, pattern, at)
-        )
-        inside = (piece == "[" or inside) and not (inside and piece == "]")
-        at += len(piece)
-    translated = "".join(out)
+        if pattern[at] == "[":
+            end, translated = _class(pattern, at)
+        else:
+            piece = _piece(pattern, at)
+            end, translated = at + len(piece), _outside(piece, pattern, at)
+        out.append(translated)
+        at = end
+    return _compiled("".join(out))
+
+
+def _compiled(translated: str) -> str:
     try:
         re.compile(translated)
     except (re.error, RecursionError, OverflowError) as error:
@@ -51,29 +59,71 @@ def to_python(pattern: str) -> str:
     return translated
 
 
-def _escape(piece: str, inside: bool) -> str:
-    body = piece[1:]
-    if body in _CLASSES:
-        outer, inner = _CLASSES[body]
-        if inside and not inner:
-            raise NotPortable(f"{piece} inside a character class")
-        return inner if inside else outer
-    if len(body) > 1 or body in _SAME:
-        return piece
-    if body == "b" and not inside:
-        return r"(?a:\b)"
-    raise NotPortable(f"the escape {piece!r}" if len(piece) > 1 else "a backslash at its end")
+def _piece(pattern: str, at: int) -> str:
+    match = _PIECE.match(pattern, at)
+    return match.group() if match else pattern[at]
 
 
-def _plain(piece: str, inside: bool, pattern: str, at: int) -> str:
+def _outside(piece: str, pattern: str, at: int) -> str:
+    """Translate a piece that stands outside of classes."""
+    if piece[0] == "\\":
+        return _CLASSES[piece[1:]][0] if piece[1:] in _CLASSES else _escape(piece, r"(?a:\b)")
     if piece == "(?":
         raise NotPortable("a group of a kind other than (?:, (?= and (?!")
-    if inside:
-        if piece == "[" or pattern[at : at + 2] in ("--", "&&", "||", "~~"):
-            return "\\" + piece
-        if piece == "]" and pattern[at - 1] == "[":
-            raise NotPortable("an empty character class")
-        return piece
+    if piece == "{" and not _QUANTIFIER.match(pattern, at):
+        raise NotPortable("a '{' that begins no quantifier")
     if piece in "*+?}" and pattern[at + 1 : at + 2] == "+":
         raise NotPortable("a possessive quantifier")
-    return {".": r"[^\n\r\u2028\u2029]", "$": r"\Z"}.get(piece, piece)
+    return _OUTSIDE.get(piece, piece)
+
+
+def _class(pattern: str, start: int) -> tuple[int, str]:
+    """Translate the character class that begins at `start`; give its end and its translation."""
+    at = start + (2 if pattern.startswith("[^", start) else 1)
+    first, out = at, [pattern[start:at]]
+    while at < len(pattern):
+        if pattern[at] == "]":
+            if at == first:
+                raise NotPortable("an empty character class")
+            return at + 1, "".join([*out, "]"])
+        piece = _piece(pattern, at) if pattern[at] == "\\" else pattern[at]
+        out.append(_inside(piece, pattern, at, first))
+        at += len(piece)
+    raise NotPortable("a character class without its ]")
+
+
+def _inside(piece: str, pattern: str, at: int, first: int) -> str:
+    """Translate a piece that stands inside a class."""
+    if piece[1:] in _CLASSES and piece[0] == "\\":
+        return _shorthand(piece, pattern, at, first)
+    if piece[0] == "\\":
+        return _escape(piece, "")
+    if pattern.startswith("--", at):
+        raise NotPortable("'--' inside a character class")
+    return "\\" + piece if piece == "[" or pattern.startswith(_DOUBLED, at) else piece
+
+
+def _shorthand(piece: str, pattern: str, at: int, first: int) -> str:
+    """Write out `\\d`, `\\w`, `\\s` inside a class, where they are no end of a range."""
+    inner = _CLASSES[piece[1:]][1]
+    if not inner:
+        raise NotPortable(f"{piece} inside a character class")
+    before = pattern[at - 1] == "-" and at - 1 > first
+    after = pattern.startswith("-", at + 2) and not pattern.startswith("]", at + 3)
+    if before or after:
+        raise NotPortable(f"{piece} beside a '-' inside a character class")
+    return inner
+
+
+def _escape(piece: str, boundary: str) -> str:
+    """Check an escape; `boundary` is what a word boundary is written as, if it may stand there."""
+    body = piece[1:]
+    if not body:
+        raise NotPortable("a backslash at its end")
+    if _SURROGATE.match(body):
+        raise NotPortable(f"half of a surrogate pair, {piece}")
+    if len(body) > 1 or body in _SAME:
+        return piece
+    if body == "b" and boundary:
+        return boundary
+    raise NotPortable(f"the escape {piece!r}")

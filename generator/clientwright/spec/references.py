@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any, cast
+from urllib.parse import unquote
 
-from clientwright.spec.jsontext import Schema, resolve
+from clientwright.spec import keywords
+from clientwright.spec.jsontext import DEPTH_LIMIT, Schema, depth_of, resolve
 
 LARGEST = 50_000
 """How many schemas may come out of one document before it counts as a bomb."""
+
+_TOO_DEEP = f"what it gives nests deeper than {DEPTH_LIMIT} levels"
 
 
 class BadReference(ValueError):
@@ -21,12 +24,19 @@ class BadReference(ValueError):
 
 
 def inline(schema: Schema) -> Schema:
-    """Give the schema with every `$ref` replaced and `$defs` gone; the same object where it has none.
+    """Give the schema with every `$ref` replaced and `$defs` gone.
 
     Raises:
         BadReference: a reference leads out of the document, to nothing, in a circle, or multiplies.
     """
-    inlined = _Inliner(schema).schema(schema, "", ())
+    try:
+        inlined = _Inliner(schema).schema(schema, "", ())
+    except RecursionError:
+        raise BadReference("", "$ref", _TOO_DEEP) from None
+    if depth_of(inlined) > DEPTH_LIMIT:
+        raise BadReference("", "$ref", _TOO_DEEP)
+    if isinstance(inlined, bool):
+        return {} if inlined else {"not": {}}
     return cast(Schema, inlined)
 
 
@@ -45,37 +55,12 @@ class _Inliner:
                 at, "$ref", f"the references multiply to more than {LARGEST} schemas"
             )
         found = cast(dict[str, Any], value)
-        rebuilt = {
-            key: self.keyword(key, inner, f"{at}/{key}", seen)
-            for key, inner in found.items()
-            if key not in ("$ref", "$defs")
-        }
+        own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
+        rebuilt = keywords.rebuilt(own, lambda below, sub: self.schema(sub, below, seen), at)
         if "$ref" not in found:
             return rebuilt
         target = self.target(found["$ref"], f"{at}/$ref", seen)
-        return target if not rebuilt else {**rebuilt, "allOf": [*rebuilt.get("allOf", []), target]}
-
-    def keyword(self, key: str, value: Any, at: str, seen: tuple[str, ...]) -> Any:
-        """Rebuild a keyword's value: only the places that hold schemas are looked into."""
-        if key in ("properties", "patternProperties", "dependentSchemas") and isinstance(
-            value, Mapping
-        ):
-            named = cast(Mapping[str, Any], value)
-            return {name: self.schema(sub, f"{at}/{name}", seen) for name, sub in named.items()}
-        if key in ("allOf", "anyOf", "oneOf", "prefixItems") and isinstance(value, list):
-            return [self.schema(sub, f"{at}/{n}", seen) for n, sub in enumerate(value)]
-        if key in (
-            "items",
-            "contains",
-            "additionalProperties",
-            "propertyNames",
-            "if",
-            "then",
-            "else",
-            "not",
-        ):
-            return self.schema(value, at, seen)
-        return value
+        return _beside(rebuilt, target)
 
     def target(self, reference: Any, at: str, seen: tuple[str, ...]) -> Any:
         """Follow one reference."""
@@ -86,7 +71,19 @@ class _Inliner:
         if reference in seen:
             raise BadReference(at, reference, "it leads back to itself")
         try:
-            found = resolve(self.document, reference[1:])
+            pointer = unquote(reference[1:], errors="strict")
+            found = resolve(self.document, pointer)
         except (LookupError, ValueError):
             raise BadReference(at, reference, "nothing stands there") from None
-        return self.schema(found, reference[1:], (*seen, reference))
+        if not isinstance(found, (dict, bool)):
+            raise BadReference(at, reference, "what stands there is no schema")
+        return self.schema(found, pointer, (*seen, reference))
+
+
+def _beside(rebuilt: dict[str, Any], target: Any) -> Any:
+    """Join what a reference points to with the keywords that stand beside it."""
+    if not rebuilt:
+        return target
+    own: Any = rebuilt.get("allOf", [])
+    listed: list[Any] = own if isinstance(own, list) else []
+    return {**rebuilt, "allOf": [*listed, target]}

@@ -1,0 +1,60 @@
+"""JSON Schema 2020-12 as the judge holds values against it: assertions only, exact numbers, no network.
+
+Patterns are Python's translation; what cannot be kept (and is reported elsewhere) is
+left out, so that any schema can be asked.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator, Mapping
+from typing import Any, cast
+
+from clientwright.rules.sum_equals import exact
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.keywords import ASSERTS, MEDIA, rebuilt
+from clientwright.spec.patterns import NotPortable, to_python
+
+_library: Any = importlib.import_module("jsonschema")
+_ASKED = ASSERTS - {MEDIA}
+
+
+def validator(schema: Schema) -> Any:
+    """Give a validator for what a schema asserts."""
+    return _DIALECT(asserting(schema))
+
+
+def asserting(schema: Any) -> Any:
+    """Give a schema's assertions alone, patterns as Python has them."""
+    if not isinstance(schema, dict):
+        return schema
+    held = {word: value for word, value in cast(Schema, schema).items() if word in _ASKED}
+    return _portable(rebuilt(held, lambda _, sub: asserting(sub)))
+
+
+def _portable(schema: dict[str, Any]) -> dict[str, Any]:
+    """Translate patterns, and leave out those that cannot be."""
+    found = {word: value for word, value in schema.items() if word != "pattern"}
+    for python in _python(schema["pattern"]) if "pattern" in schema else ():
+        found["pattern"] = python
+    if "patternProperties" in schema:
+        named: Mapping[str, Any] = schema["patternProperties"]
+        found["patternProperties"] = {p: sub for name, sub in named.items() for p in _python(name)}
+    return found
+
+
+def _python(pattern: str) -> Iterator[str]:
+    try:
+        yield to_python(pattern)
+    except NotPortable:
+        return
+
+
+def _multiple_of(judge: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
+    if judge.is_type(value, "number") and exact(value) % exact(of):
+        yield _library.ValidationError(f"{value!r} is not a multiple of {of!r}")
+
+
+_DIALECT: Any = _library.validators.extend(
+    _library.Draft202012Validator, {"multipleOf": _multiple_of}
+)

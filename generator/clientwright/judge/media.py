@@ -1,0 +1,44 @@
+"""The form of our own keyword `x-media`, which no meta-schema of JSON Schema knows."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.keywords import MEDIA
+
+FORM: Schema = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {
+        "kind": {"enum": ["image", "video", "audio"]},
+        "formats": {"type": "array", "items": {"type": "string"}},
+        "limits": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["of", "is", "value"],
+                "additionalProperties": False,
+                "properties": {
+                    "of": {"type": "string"},
+                    "is": {"type": "string"},
+                    "value": {"type": "number"},
+                },
+            },
+        },
+    },
+}
+
+
+def misshapen(media: object) -> str:
+    """Say what is wrong with the value of `x-media`, or nothing."""
+    error = next(_validator().iter_errors(media), None)
+    return f"{MEDIA}: {error.message}"[:200] if error else ""
+
+
+@cache
+def _validator() -> Any:
+    return Draft202012Validator(FORM)
