@@ -95,6 +95,16 @@ def test_a_broken_spec_is_shown_instead(specs: Desk) -> None:
     assert specs.run("explain", "text-to-video").exit_code == 0
 
 
+def test_a_broken_shared_output_is_a_finding(specs: Desk) -> None:
+    """A reference in service.json that leads nowhere is shown with its line, not as a traceback."""
+    service = specs.folder / "specs/runcomfy/service.json"
+    document = json.loads(service.read_text("utf-8"))
+    service.write_text(json.dumps({**document, "output": {"$ref": "#/nowhere"}}), "utf-8")
+    result = specs.run("explain", IMAGE)
+    assert result.exit_code == 1
+    assert "service.json:1 /output/$ref" in result.stderr
+
+
 @given(IDS, st.data())
 def test_an_id_is_always_found_by_itself(known: list[str], data: st.DataObject) -> None:
     """Whatever other ids there are, a whole id means itself."""

@@ -28,20 +28,9 @@ def test_letters_of_all_languages_stay(text: str) -> None:
     assert show.harmless(text) == text
 
 
-def test_colour_is_for_terminals_that_want_it(specs: Desk) -> None:
+def test_a_pipe_gets_no_colour(specs: Desk) -> None:
     """Piped output has no escape sequence."""
     assert "\x1b" not in specs.run("lint").output
-
-
-@pytest.mark.parametrize(("no_color", "coloured"), [("", True), ("1", False)])
-def test_no_color_is_respected(specs: Desk, no_color: str, coloured: bool) -> None:
-    """Where colour would be used, NO_COLOR takes it away."""
-    from click.testing import CliRunner
-
-    from clientwright.cli import main
-
-    result = CliRunner().invoke(main, ["lint"], color=True, env={"NO_COLOR": no_color})
-    assert ("\x1b" in result.output) == coloured
 
 
 @pytest.mark.parametrize(

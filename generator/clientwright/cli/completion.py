@@ -21,7 +21,10 @@ To try it in this shell only:
 @click.command("completion", epilog=_EPILOG)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    """Print the script that completes commands, options and endpoints in a SHELL."""
+    """Print the completion script of a shell.
+
+    With it, a SHELL completes commands, options and the names of endpoints.
+    """
     root = click.get_current_context().find_root().command
     kind = get_completion_class(shell)
     if kind is None:

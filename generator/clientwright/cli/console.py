@@ -13,7 +13,8 @@ if TYPE_CHECKING:
 WIDTH = 80
 """The width of prose where there is no terminal to ask."""
 
-_NO_LIMIT = 10_000
+NO_LIMIT = 10_000
+"""A width that nothing reaches."""
 
 
 def console(*, wide: bool = False) -> Console:
@@ -34,7 +35,7 @@ def console(*, wide: bool = False) -> Console:
         color_system="auto" if coloured else None,
     )
     if not terminal:
-        made.width = _NO_LIMIT if wide else WIDTH
+        made.width = NO_LIMIT if wide else WIDTH
     elif not wide:
         made.width = min(made.width, 100)
     return made

@@ -13,7 +13,8 @@ from clientwright.problems import blocking
 
 if TYPE_CHECKING:
     from clientwright.cli.explanation import Explanation
-    from clientwright.spec.values import Endpoint, Specs
+    from clientwright.spec.jsontext import Schema
+    from clientwright.spec.values import Endpoint, Service, Specs
 
 
 @click.command(
@@ -54,10 +55,23 @@ def _explained(root: Path, name: str, locale: str) -> Explanation:
 
     specs, endpoint = _endpoint(root, name)
     schema = inline(endpoint.input)
-    output = inline(endpoint.output or specs.service.output)
+    output = inline(endpoint.output) if endpoint.output else _shared_output(specs.service)
     paths = dict(grow([each.id for each in specs.endpoints]).leaves())
     call = ".".join(("api", *paths.get(endpoint.id, ())))
     return explain(specs.service, endpoint, schema, output, call=call, locale=locale)
+
+
+def _shared_output(service: Service) -> Schema:
+    from clientwright import places
+    from clientwright.judge.problems import BrokenReference
+    from clientwright.spec.references import BadReference, inline
+
+    try:
+        return inline(service.output)
+    except BadReference as bad:
+        place = service.place(f"/output{bad.pointer}")
+        problem = BrokenReference(place, bad.target, bad.reason)
+        raise Blocked(places.with_lines([problem])) from None
 
 
 def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:

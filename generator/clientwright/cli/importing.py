@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 def command(
     sources: tuple[str, ...], specs: Path, model_id: str | None, locale: str | None, as_json: bool
 ) -> None:
-    """Read documentation pages and write what they say to the specs folder.
+    """Read documentation pages into the specs folder.
 
     A SOURCE is a file or an https URL: a page as text or HTML, or a JSON Schema
     file. Pages of one endpoint in several languages become one spec. What a page

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from clientwright.cli import show
-from clientwright.cli.console import console
+from clientwright.cli.console import NO_LIMIT, console
 from clientwright.problems import Place, shown
 
 if TYPE_CHECKING:
@@ -27,7 +27,8 @@ def table(repairs: Sequence[Repair]) -> None:
     out = console(wide=True)
     rows = [tuple(map(show.harmless, _cells(repair))) for repair in repairs]
     made = _table(rows)
-    if out.measure(made).maximum > out.width:
+    endless = out.options.update(max_width=NO_LIMIT)
+    if out.measure(made, options=endless).maximum > out.width:
         _list(rows)
         return
     with out.capture() as captured:
