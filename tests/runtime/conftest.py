@@ -1,0 +1,65 @@
+"""Fixtures: the server on loopback, and clients of it of every flavour behind one face."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+import trio
+from hypothesis import settings
+
+from runtime.demo_service import TOKEN, AsyncDemo, Demo
+from runtime.server import Server, running
+
+settings.register_profile("runtime", deadline=None)
+settings.load_profile("runtime")
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Give a running server."""
+    with running() as server:
+        yield server
+
+
+class Driver:
+    """Calls the client in one of its flavours: sync, asyncio, trio."""
+
+    def __init__(self, flavour: str) -> None:
+        self.flavour = flavour
+
+    def __call__(self, server: Server, *calls: str, within: float = 5.0, **more: Any) -> Any:
+        """Submit, then make the calls on the job; give what the last one gave."""
+        if self.flavour == "sync":
+            with Demo(TOKEN, server.base_url, within) as api:
+                found: Any = api.film.submit(prompt="é")
+                job = found
+                for call in calls:
+                    found = getattr(job, call)(**more)
+                return found
+        return self._loop(lambda: self._later(server, calls, within, more))
+
+    async def _later(self, server: Server, calls: Any, within: float, more: Any) -> Any:
+        async with AsyncDemo(TOKEN, server.base_url, within) as api:
+            found: Any = await api.film.submit(prompt="é")
+            job = found
+            for call in calls:
+                found = await getattr(job, call)(**more)
+            return found
+
+    def _loop(self, main: Callable[[], Awaitable[Any]]) -> Any:
+        if self.flavour == "trio":
+            return trio.run(main)
+
+        async def run() -> Any:
+            return await main()
+
+        return asyncio.run(run())
+
+
+@pytest.fixture(params=["sync", "asyncio", "trio"])
+def drive(request: pytest.FixtureRequest) -> Driver:
+    """Give a driver of each flavour."""
+    return Driver(request.param)

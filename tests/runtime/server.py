@@ -1,0 +1,130 @@
+"""A server on loopback that answers as each test tells it, byte by byte where it must."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import socket
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+Act = Callable[[socket.socket], None]
+
+
+@dataclass
+class Server:
+    """What it does next, and what it has received."""
+
+    port: int
+    acts: list[Act] = field(default_factory=list[Act])
+    received: list[bytes] = field(default_factory=list[bytes])
+
+    @property
+    def base_url(self) -> str:
+        """The base URL that leads here."""
+        return f"http://127.0.0.1:{self.port}/v1"
+
+    def lines(self) -> list[str]:
+        """Give the request lines."""
+        return [head.split(b"\r\n", 1)[0].decode() for head in self.received]
+
+
+def reply(data: object, status: int = 200, *headers: str) -> Act:
+    """Answer well; bytes are sent as HTML."""
+    html = isinstance(data, bytes)
+    body = data if isinstance(data, bytes) else json.dumps(data).encode()
+    kind = "text/html" if html else "application/json"
+    lines = (f"HTTP/1.1 {status} X", f"Content-Length: {len(body)}", f"Content-Type: {kind}")
+    head = "\r\n".join((*lines, *headers)) + "\r\n\r\n"
+    return lambda sock: sock.sendall(head.encode() + body)
+
+
+def hang_up(sock: socket.socket) -> None:
+    """Close without an answer."""
+    sock.close()
+
+
+def send(*parts: bytes) -> Act:
+    """Send these bytes and close."""
+
+    def act(sock: socket.socket) -> None:
+        for part in parts:
+            sock.sendall(part)
+        sock.close()
+
+    return act
+
+
+def drip(stop: threading.Event) -> Act:
+    """Send a body without end, a byte at a time."""
+
+    def act(sock: socket.socket) -> None:
+        sock.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
+        while not stop.wait(0.02):
+            sock.sendall(b"1\r\n \r\n")
+
+    return act
+
+
+def flood(sock: socket.socket) -> None:
+    """Send a body beyond any cap."""
+    sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
+    while True:
+        sock.sendall(b" " * 1_000_000)
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Server]:
+    """Run the server while the block lasts; the last act repeats."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    server = Server(listener.getsockname()[1])
+    threads: list[threading.Thread] = []
+    open_sockets: list[socket.socket] = []
+
+    def accept() -> None:
+        with contextlib.suppress(OSError):
+            while True:
+                sock, _ = listener.accept()
+                open_sockets.append(sock)
+                threads.append(threading.Thread(target=_serve, args=(server, sock)))
+                threads[-1].start()
+
+    threads.append(threading.Thread(target=accept))
+    threads[0].start()
+    try:
+        yield server
+    finally:
+        listener.shutdown(socket.SHUT_RDWR)
+        listener.close()
+        for sock in open_sockets:
+            with contextlib.suppress(OSError):
+                sock.shutdown(socket.SHUT_RDWR)
+        for thread in threads:
+            thread.join(10)
+        for sock in open_sockets:
+            sock.close()
+
+
+def _serve(server: Server, sock: socket.socket) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        while request := _read(sock):
+            server.received.append(request)
+            act = server.acts.pop(0) if len(server.acts) > 1 else server.acts[0]
+            act(sock)
+
+
+def _read(sock: socket.socket) -> bytes:
+    data = b""
+    while b"\r\n\r\n" not in data:
+        chunk = sock.recv(65536)
+        if not chunk:
+            return b""
+        data += chunk
+    head, _, body = data.partition(b"\r\n\r\n")
+    size = next(
+        (int(h[15:]) for h in head.split(b"\r\n") if h.lower().startswith(b"content-length:")), 0
+    )
+    while len(body) < size:
+        body += sock.recv(65536)
+    return head + b"\r\n\r\n" + body

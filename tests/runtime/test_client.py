@@ -1,0 +1,206 @@
+"""Laws of the clients: which token and host, what is shown, who closes what, who may share."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import os
+import threading
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.runtime.errors import ConfigurationError, InvalidInput
+from clientwright.runtime.jobs import Job
+from runtime.demo_service import SERVICE, TOKEN, AsyncDemo, Demo, Input, Output
+from runtime.server import Server, reply
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Start from an environment that sets nothing."""
+    for name in (*SERVICE.token_variables, SERVICE.base_url_variable):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.mark.parametrize("client", [Demo, AsyncDemo])
+def test_no_token_names_the_variables(client: type[Demo] | type[AsyncDemo]) -> None:
+    """Without a token the error names every variable that is looked at."""
+    with pytest.raises(ConfigurationError, match="DEMO_TOKEN, DEMO_KEY"):
+        client()
+
+
+def test_variables_are_read_in_order(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The argument wins, then the first variable that is set and not empty."""
+    monkeypatch.setenv("DEMO_KEY", "second")
+    monkeypatch.setenv("DEMO_BASE", server.base_url)
+    server.acts = [reply({"status": "in_queue"})]
+    for first, given_, expected in (
+        ("", None, "second"),
+        ("first", None, "first"),
+        ("a", "b", "b"),
+    ):
+        monkeypatch.setenv("DEMO_TOKEN", first)
+        with Demo(given_) as api:
+            api.job("j").status()
+        assert f"Bearer {expected}\r\n".encode() in server.received[-1]
+
+
+@given(st.text(min_size=1).filter(lambda t: not all("!" <= c <= "~" for c in t)))
+def test_a_token_that_no_header_holds(token: str) -> None:
+    """A token with whitespace, control or non-ASCII characters is refused, and not shown."""
+    with pytest.raises(ConfigurationError) as caught:
+        Demo(token)
+    assert len(token) < 4 or token not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "model-api.example/v1",
+        "ftp://x.example",
+        "https://",
+        "https://user:pw@x.example",
+        "https://x.example?a=b",
+        "https://x.example/#f",
+        "http://x.example",
+        "http://128.0.0.1",
+        "http://localhost.example",
+        "http://127.0.0.1.example",
+        "https://x.example\n",
+        "https://x y.example",
+        "https://x.example\\@evil.example",
+        "https://x.example:notaport",
+        "https://[::1",
+    ],
+)
+def test_a_base_url_that_no_token_may_go_to(url: str) -> None:
+    """A base URL without scheme or host, with credentials or query, or in the clear, is refused."""
+    with pytest.raises(ConfigurationError):
+        Demo(TOKEN, url)
+
+
+@pytest.mark.parametrize(
+    ("url", "base"),
+    [
+        ("https://x.example", "https://x.example/v1"),
+        ("https://x.example/", "https://x.example/v1"),
+        ("https://x.example/v1/", "https://x.example/v1"),
+        ("https://x.example/proxy", "https://x.example/proxy/v1"),
+        ("http://127.0.0.1:8787", "http://127.0.0.1:8787/v1"),
+        ("http://127.3.2.1:1/v1", "http://127.3.2.1:1/v1"),
+        ("http://[::1]:8787/v1", "http://[::1]:8787/v1"),
+        ("http://localhost:8787", "http://localhost:8787/v1"),
+    ],
+)
+def test_the_documented_path_is_added(url: str, base: str) -> None:
+    """The base URL ends with the documented path, once; plain http only leads to this machine."""
+    assert Demo(TOKEN, url).base_url == base
+
+
+@pytest.mark.parametrize("timeout", [0, -1, float("nan")])
+def test_a_timeout_is_above_zero(timeout: float) -> None:
+    """A timeout that is none is refused."""
+    with pytest.raises(ConfigurationError, match="timeout"):
+        Demo(TOKEN, timeout=timeout)
+
+
+def test_the_token_is_not_shown(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither repr nor logs hold the token; the request id is logged."""
+    caplog.set_level(logging.DEBUG)
+    server.acts = [reply({"request_id": "job-1"})]
+    with Demo(TOKEN, server.base_url) as api:
+        job = api.film.send(Input(prompt="x"))
+        shown = repr(api) + str(api) + repr(job) + repr(api.film)
+    assert TOKEN not in shown + caplog.text
+    assert "job-1" in repr(job)
+    assert [r.getMessage() for r in caplog.records if r.name == "demo"] == [
+        "submitted demo/film-1.0/image to video as request job-1"
+    ]
+
+
+@given(st.text())
+def test_a_handle_needs_a_request_id(text: str) -> None:
+    """A handle is rebuilt from what can be a request id, without a request; else InvalidInput."""
+    api = Demo(TOKEN)
+    if SERVICE.accepts(text):
+        assert api.job(text).request_id == text
+    else:
+        with pytest.raises(InvalidInput):
+            api.job(text)
+
+
+def test_a_rebuilt_handle_reads_outputs(server: Server) -> None:
+    """A handle from the request id alone gives the client's output type."""
+    server.acts = [reply({"status": "succeeded", "output": {"video": "https://x/v"}})]
+    with Demo(TOKEN, server.base_url) as api:
+        found = api.job("job-1").result().output
+    assert isinstance(found, Output)
+
+
+def test_a_client_closes_what_it_made(server: Server) -> None:
+    """A client that was passed in stays open; a closed client says so."""
+    server.acts = [reply({"status": "in_queue"})]
+    with httpx.Client(headers={"X-Mine": "yes"}) as mine:
+        with Demo(TOKEN, server.base_url, http_client=mine) as api:
+            api.job("j").status()
+        assert not mine.is_closed
+    assert b"X-Mine: yes" in server.received[0]
+    with pytest.raises(ConfigurationError, match="closed"):
+        api.job("j").status()
+
+
+def test_a_passed_client_cannot_weaken_the_rules(server: Server) -> None:
+    """Neither the redirects nor the auth of a passed client are used."""
+    server.acts = [reply({"status": "in_queue"})]
+    with httpx.Client(auth=("user", "pw"), follow_redirects=True) as mine:
+        Demo(TOKEN, server.base_url, http_client=mine).job("j").status()
+    assert f"Authorization: Bearer {TOKEN}".encode() in server.received[0]
+    assert server.received[0].count(b"uthorization") == 1
+
+
+def test_a_proxy_never_sees_loopback(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy set in the environment is not used for plain http, where it would read the token."""
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    server.acts = [reply({"status": "in_queue"})]
+    with Demo(TOKEN, server.base_url) as api:
+        assert api.job("j").status().phase == "waiting"
+
+
+def test_threads_share_a_client(server: Server) -> None:
+    """Many threads may use one client at once."""
+    server.acts = [reply({"status": "in_queue"})]
+    seen: list[str] = []
+    with Demo(TOKEN, server.base_url) as api:
+        job: Job[Any] = api.job("j")
+        threads = [
+            threading.Thread(target=lambda: seen.append(job.status().phase)) for _ in range(8)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert seen == ["waiting"] * 8
+
+
+def test_a_fork_connects_anew(server: Server) -> None:
+    """A forked process does not speak on its parent's connections."""
+    server.acts = [reply({"status": "in_queue"})]
+    with Demo(TOKEN, server.base_url) as api:
+        job = api.job("j")
+        job.status()
+        child = os.fork()
+        if child == 0:
+            os._exit(0 if job.status().phase == "waiting" else 1)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert job.status().phase == "waiting"
+
+
+def test_errors_of_a_copy_are_independent() -> None:
+    """A service is plain data: a copy says the same."""
+    assert vars(copy.deepcopy(SERVICE)) == vars(SERVICE)
+    with pytest.raises(TypeError, match="exactly"):
+        type(SERVICE)(name="x")

@@ -1,0 +1,90 @@
+"""What every package must be able to carry: small, on its own feet, light to import."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clientwright import runtime
+
+FOLDER = Path(runtime.__path__[0])
+FILES = sorted(FOLDER.glob("*.py"))
+MODULES = {path.stem: path.read_text("utf-8") for path in FILES}
+OUTSIDE = {
+    "httpx": {"http"},
+    "httpx2": {"http_httpx2"},
+    "anyio": {"transport"},
+    "pydantic": {"models", "media", "endpoint", "plain"},
+    "pydantic_core": {"models", "media"},
+}
+TRANSPORTS = ("http", "http_httpx2")
+
+
+def lines_of_code(text: str) -> int:
+    """Count the lines that are neither blank nor comment nor part of a docstring."""
+    words: set[int] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
+            words |= set(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    lines = enumerate(text.splitlines(), 1)
+    return sum(at not in words and line.strip()[:1] not in ("", "#") for at, line in lines)
+
+
+def test_the_runtime_stays_small() -> None:
+    """What a package carries has at most LIMIT lines of code beside its docstrings."""
+    carried = {name: text for name, text in MODULES.items() if name != "http_httpx2"}
+    assert sum(map(lines_of_code, carried.values())) <= 1000
+
+
+@pytest.mark.parametrize("name", sorted(MODULES))
+def test_imports_are_relative_or_known(name: str) -> None:
+    """A module imports its neighbours relatively, the standard library, and what it is allowed."""
+    for node in ast.walk(ast.parse(MODULES[name])):
+        found = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom):
+            assert node.level <= 1
+            found = [] if node.level else [node.module or ""]
+        for root in (module.split(".")[0] for module in found):
+            assert root in sys.stdlib_module_names or name in OUTSIDE.get(root, ())
+
+
+def loaded_by(code: str) -> set[str]:
+    """List the modules that a fresh interpreter has loaded after the code."""
+    script = (
+        f"import sys; sys.path.insert(0, {str(FOLDER.parents[1])!r})\n{code}\nprint(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", script], capture_output=True, text=True, check=True
+    )
+    return set(done.stdout.split())
+
+
+def test_clients_load_lightly() -> None:
+    """Importing clients, errors, service and namespaces loads none of the heavy modules."""
+    names = ("client", "errors", "service", "namespaces")
+    loaded = loaded_by("".join(f"import clientwright.runtime.{name}\n" for name in names))
+    heavy = {"pydantic", "httpx", "typing", "dataclasses", "inspect", "json", "asyncio", "logging"}
+    assert not loaded & (heavy | {"random", "email", "urllib.parse", "re", "threading"})
+
+
+def test_both_http_libraries_have_every_name() -> None:
+    """What the transport takes from the library is there in httpx and in httpx2, of the same shape."""
+    import httpx
+    import httpx2
+
+    tree = ast.walk(ast.parse(MODULES["transport"]))
+    used = {
+        node.attr
+        for node in tree
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id == "http"
+    }
+    assert used
+    assert not [name for name in used if not (hasattr(httpx, name) and hasattr(httpx2, name))]
+    http, http2 = (MODULES[name] for name in TRANSPORTS)
+    assert http2 == http.replace("import httpx ", "import httpx2 ")

@@ -1,0 +1,154 @@
+"""Over real sockets, in every flavour: what is sent, where the token goes, how badly a server may behave."""
+
+from __future__ import annotations
+
+import json
+import threading
+from typing import Any
+
+import pytest
+
+from clientwright.runtime.answers import Status
+from clientwright.runtime.errors import (
+    JobTimedOut,
+    SubmitUnknown,
+    TransportError,
+    UnexpectedAnswer,
+)
+from runtime.conftest import Driver
+from runtime.demo_service import ENDPOINT, TOKEN
+from runtime.server import Act, Server, drip, flood, hang_up, reply, running, send
+
+# httpx leaves its inner generators to the collector when a body is not read to its end.
+pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
+ACCEPTED = reply({"request_id": "job-1", "status_url": "https://elsewhere.example/steal"})
+DONE = reply({"request_id": "job-1", "status": "succeeded", "output": {"video": "https://x/v"}})
+COMPLETED = reply({"request_id": "job-1", "status": "completed"})
+
+
+def test_the_whole_way(server: Server, drive: Driver) -> None:
+    """Submit, status and result go to the documented paths, with the token, as UTF-8 JSON."""
+    server.acts = [ACCEPTED, COMPLETED, DONE]
+    assert drive(server, "wait").output.video == "https://x/v"
+    assert server.lines() == [
+        "POST /v1/models/demo/film-1.0/image%20to%20video HTTP/1.1",
+        "GET /v1/requests/job-1/status HTTP/1.1",
+        "GET /v1/requests/job-1/result HTTP/1.1",
+    ]
+    assert all(f"\r\nAuthorization: Bearer {TOKEN}\r\n".encode() in r for r in server.received)
+    body = server.received[0].partition(b"\r\n\r\n")[2]
+    assert json.loads(body.decode("utf-8")) == {"prompt": "é"}
+    assert "é".encode() in body
+
+
+def test_cost_is_asked_for_by_query(server: Server, drive: Driver) -> None:
+    """include_cost is a query of the result, and the cost is told."""
+    server.acts = [ACCEPTED, reply({"status": "in_progress", "cost": 0.5})]
+    assert drive(server, "result", include_cost=True).cost == 0.5
+    assert server.lines()[1].split()[1] == "/v1/requests/job-1/result?include_cost=true"
+
+
+def test_cancel_has_no_body(server: Server, drive: Driver) -> None:
+    """Cancel posts nothing, and trusts the outcome, not the status."""
+    server.acts = [
+        ACCEPTED,
+        reply({"status": "completed", "outcome": "cancelled"}, 202),
+    ]
+    assert drive(server, "cancel").cancelled
+    assert server.received[1].startswith(b"POST /v1/requests/job-1/cancel ")
+    assert server.received[1].endswith(b"\r\n\r\n")
+
+
+LOST: dict[str, Act] = {
+    "closed": hang_up,
+    "half": send(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{"),
+    "no-http": send(b"220 smtp.example ready\r\n"),
+    "html": reply(b"<html>gateway</html>"),
+    "failed": reply(b"<html>gateway</html>", 502),
+    "redirect": reply({}, 307, "Location: /v1/models/x"),
+    "flood": flood,
+    "broken-gzip": reply(b"nogzip", 200, "Content-Encoding: gzip"),
+}
+
+
+@pytest.mark.parametrize("name", LOST)
+def test_a_lost_submit_is_sent_once(server: Server, drive: Driver, name: str) -> None:
+    """However the answer is lost, the submit was sent once, and the error names the endpoint."""
+    server.acts = [LOST[name], ACCEPTED]
+    with pytest.raises(SubmitUnknown) as caught:
+        drive(server)
+    assert len(server.received) == 1
+    assert caught.value.endpoint == ENDPOINT.id
+    assert TOKEN not in str(caught.value) + repr(caught.value)
+
+
+@pytest.mark.parametrize("name", ["closed", "half", "no-http", "html", "failed", "broken-gzip"])
+def test_a_lost_status_is_read_again(server: Server, drive: Driver, name: str) -> None:
+    """The same faults are read over when asking for a status."""
+    server.acts = [ACCEPTED, LOST[name], COMPLETED]
+    assert drive(server, "status").phase == "finished"
+    assert len(server.received) == 3
+
+
+def test_a_drip_without_end_ends(server: Server, drive: Driver) -> None:
+    """An answer that never ends is given up at the deadline."""
+    stop = threading.Event()
+    server.acts = [ACCEPTED, drip(stop)]
+    try:
+        with pytest.raises(JobTimedOut) as caught:
+            drive(server, "wait", timeout=0.5)
+    finally:
+        stop.set()
+    assert isinstance(caught.value.__cause__, TransportError)
+
+
+def test_a_redirect_is_never_followed(server: Server, drive: Driver) -> None:
+    """A redirect to another host meets neither request nor token."""
+    with running() as thief:
+        thief.acts = [DONE]
+        server.acts = [ACCEPTED, reply({}, 302, f"Location: {thief.base_url}/steal")]
+        with pytest.raises(UnexpectedAnswer, match="redirect"):
+            drive(server, "status")
+        assert thief.received == []
+
+
+def test_429_waits_and_goes_on(server: Server, drive: Driver) -> None:
+    """A submit that is told to come back later comes back, and is accepted once."""
+    server.acts = [reply({}, 429, "Retry-After: 0"), reply({}, 503), ACCEPTED]
+    assert drive(server).request_id == "job-1"
+    assert len(server.received) == 3
+
+
+def test_nobody_listens(drive: Driver) -> None:
+    """A refused connection is a transport error: nothing was sent."""
+    with running() as gone:
+        pass
+    with pytest.raises(TransportError, match="not sent"):
+        drive(gone, within=0.3)
+
+
+def test_updates_are_heard(server: Server, drive: Driver) -> None:
+    """on_update may be a coroutine function where the client is async."""
+    heard: list[str] = []
+
+    async def later(status: Status) -> None:
+        heard.append(str(status))
+
+    def now(status: Status) -> None:
+        heard.append(str(status))
+
+    server.acts = [ACCEPTED, COMPLETED, DONE]
+    drive(server, "wait", on_update=now if drive.flavour == "sync" else later)
+    assert heard == ["completed"]
+
+
+def test_an_error_in_on_update_keeps_the_request_id(server: Server, drive: Driver) -> None:
+    """Whatever ends waiting carries the request id in a note."""
+
+    def boom(status: Any) -> None:
+        raise KeyError("boom")
+
+    server.acts = [ACCEPTED, COMPLETED, DONE]
+    with pytest.raises(KeyError) as caught:
+        drive(server, "wait", on_update=boom)
+    assert "job-1" in caught.value.__notes__[0]
