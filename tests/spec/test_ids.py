@@ -1,0 +1,67 @@
+"""Model ids: checked once, safe in addresses, paths and names ever after."""
+
+from __future__ import annotations
+
+from pathlib import Path, PurePosixPath, PureWindowsPath
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.problems import Place
+from clientwright.spec.ids import ModelId, model_id, why_not
+from clientwright.spec.problems import BadModelId
+
+HOSTILE = [
+    "", "/", "a", "a/", "/a/b", "a//b", "../b", "a/..", "a/../b", "a/.", "./a", ".a/b", "a/b.", "a/b ", " a/b",
+    "a/b..c", "C:/b", "c:\\a/b", "a\\b/c", "a/b\0", "a/b\n", "a/b\r\nHost: x", "a/b?x=1", "a/b#f", "a/%2e%2e",
+    "a/con", "a/CON.txt", "nul/b", "a/aux .x", "a/lpt1", "COM0/x", "a/b;c", "a/b:c", "a/~b", "a/-b", "a/_b",
+    "а/b", "a/é", "a/\u202eb", "a/b*", "a/$(x)", "a/`x`", "a/'x'", 'a/"x"', "https://x/y", "a/b/c/d/e/f",
+    "a/" + "b" * 300, "a/" + "b" * 65, "/".join(["b" * 60] * 4), "a.json/b", "a/B.JSON/c",
+]  # fmt: skip
+GOOD = [
+    "kling/kling-3.0/standard/image-to-video", "a/b", "A/B_c", "1/2", "a/b.json", "bytedance/seedance 1.0/pro",
+    "a/contour", "a/b/c/d/e", "a/b-", "a/b_",
+]  # fmt: skip
+NEAR = st.lists(st.text(alphabet="aZ0.-_ /\\:%~\0é", max_size=8), min_size=1, max_size=6).map(
+    "/".join
+)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=ascii)
+def test_hostile_ids_are_refused_with_a_reason(text: str) -> None:
+    """An id that could leave its folder, its address or its name is a problem that says why."""
+    found = model_id(text, Place("x"))
+    assert isinstance(found, BadModelId)
+    assert found.reason
+    assert str(found).isprintable()
+
+
+@pytest.mark.parametrize("text", GOOD)
+def test_documented_ids_are_taken_as_they_are(text: str) -> None:
+    """Ids as providers write them are checked and unchanged."""
+    found = model_id(text, Place("x"))
+    assert isinstance(found, ModelId)
+    assert "/".join(found.segments) == text
+
+
+@given(NEAR | st.text())
+def test_an_id_that_passes_stays_inside_on_every_system(text: str) -> None:
+    """A checked id is one relative path on POSIX and Windows, and one path below an address."""
+    if why_not(text) is not None:
+        return
+    for kind in (PurePosixPath, PureWindowsPath):
+        path = kind(text)
+        assert list(path.parts) == text.split("/")
+        assert not path.is_absolute()
+        assert ".." not in path.parts
+    below = urlsplit(urljoin("https://host/v1/models/", text))
+    assert (below.netloc, below.path) == ("host", f"/v1/models/{text}")
+
+
+@given(NEAR, NEAR)
+def test_two_ids_never_need_one_path_as_file_and_as_folder(one: str, other: str) -> None:
+    """The spec file of one id is never a folder on the way to another's."""
+    if why_not(one) is None and why_not(other) is None:
+        assert Path(f"{one}.json") not in Path(f"{other}.json").parents

@@ -1,0 +1,134 @@
+"""Imports point down the list of rooms, never up."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1] / "generator" / "clientwright"
+LAYERS = (
+    {"problems", "errors", "narrow"},
+    {"disk"},
+    {"rules"},
+    {"spec"},
+    {"places"},
+    {"pages"},
+    {"dialect"},
+    {"judge"},
+    {"emit"},
+    {"sandbox"},
+    {"pipeline"},
+    {"cli"},
+    {"__main__"},
+)
+"""Lower first; a room imports itself and what stands below it."""
+
+ONLY = {
+    "sandbox": {"sandbox", "spec", "rules", "problems", "errors", "disk", "narrow"},
+    "runtime": set[str](),
+}
+"""Rooms that may import less than all below: the sandbox judges by itself, the runtime stands alone."""
+
+APART = {"runtime", "data"}
+"""No layer: what generated packages carry, and data."""
+
+ROOMS = sorted(
+    {path.stem if path.suffix == ".py" else path.name for path in HOUSE.iterdir()}
+    - {"__init__", "__pycache__"}
+)
+FILES = sorted(HOUSE.rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    """Give the room in which a file stands."""
+    return path.relative_to(HOUSE).with_suffix("").parts[0]
+
+
+def imported(path: Path) -> Iterator[tuple[int, str]]:
+    """Give the rooms that a file imports anywhere in it, each with its line."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        for name in _names(node, path):
+            parts = name.split(".")
+            if parts[0] == "clientwright" and len(parts) > 1:
+                yield getattr(node, "lineno", 0), parts[1]
+
+
+def _names(node: ast.AST, path: Path) -> list[str]:
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        package = ["clientwright", *path.relative_to(HOUSE).parent.parts]
+        above = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
+        module = ".".join(part for part in (above, node.module) if part)
+        return [f"{module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def allowed(room: str) -> set[str]:
+    """Give the rooms that a room may import."""
+    if room in ONLY:
+        return ONLY[room]
+    n = next(n for n, layer in enumerate(LAYERS) if room in layer)
+    return set.union(*LAYERS[: n + 1])
+
+
+def test_every_room_has_its_layer() -> None:
+    """A new room is put into the list before anything imports it."""
+    listed = set.union(*LAYERS) | APART
+    assert set(ROOMS) - listed == set()
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+def test_imports_point_down(path: Path) -> None:
+    """A file imports its own room and rooms below, nothing above and nothing to the side."""
+    room = room_of(path)
+    if room == "__init__":
+        assert list(imported(path)) == []
+        return
+    upward = [
+        f"{path.name}:{line} imports {name}"
+        for line, name in imported(path)
+        if name not in allowed(room)
+    ]
+    relative_within_runtime = room == "runtime"
+    assert [
+        fault
+        for fault in upward
+        if not (relative_within_runtime and fault.endswith("imports runtime"))
+    ] == []
+
+
+@pytest.mark.parametrize("path", sorted(HOUSE.glob("runtime/**/*.py")), ids=lambda path: path.name)
+def test_the_runtime_imports_itself_by_relative_names_only(path: Path) -> None:
+    """The runtime works wherever it is copied: it never says `clientwright`."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert node.level in (0, 1)
+            assert not (node.module or "").startswith("clientwright")
+        if isinstance(node, ast.Import):
+            assert not any(alias.name.startswith("clientwright") for alias in node.names)
+
+
+def test_only_one_file_of_emit_knows_the_runtime() -> None:
+    """emit copies the runtime as files; the one that finds them names the package, none imports from it."""
+    for path in HOUSE.glob("emit/*.py"):
+        assert "runtime" not in {name for _, name in imported(path)}
+
+
+def test_every_form_of_import_is_seen() -> None:
+    """The reader of imports sees whole modules, names from packages, relative ones, and those inside functions."""
+    source = "import clientwright.cli\ndef f():\n    from clientwright import judge\n    from ..emit.tree import Node\n    from . import ids\n"
+    names = [
+        name
+        for node in ast.walk(ast.parse(source))
+        for name in _names(node, HOUSE / "spec" / "x.py")
+    ]
+    assert sorted(names) == [
+        "clientwright.cli",
+        "clientwright.emit.tree.Node",
+        "clientwright.judge",
+        "clientwright.spec.ids",
+    ]
