@@ -31,7 +31,7 @@ def main() -> None:
         run(folder, "explain", "image-to-video")
         with sandbox(folder) as environment:
             shown("python", "job.py")
-            command = [sys.executable, str(HERE / "job.py")]
+            command = [sys.executable, "-u", str(HERE / "job.py")]
             subprocess.run(command, cwd=folder, env=environment, check=True)
 
 
@@ -53,7 +53,7 @@ def sandbox(folder: Path) -> Iterator[dict[str, str]]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    arguments = ("sandbox", "--port", str(port), "--speed", "3")
+    arguments = ("sandbox", "--port", str(port), "--speed", "3", "--quiet")
     shown("clientwright", *arguments)
     server = subprocess.Popen([sys.executable, "-m", "clientwright", *arguments], cwd=folder)
     try:

@@ -15,7 +15,9 @@ NUMBERS = st.one_of(
 SCALARS = st.one_of(st.none(), st.booleans(), NUMBERS, TEXTS)
 VALUES: st.SearchStrategy[Any] = st.recursive(
     SCALARS,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=3),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=3)
+    ),
     max_leaves=6,
 )
 COUNTS = st.integers(0, 3)
@@ -53,7 +55,9 @@ def leaves() -> dict[str, st.SearchStrategy[Any]]:
         "minProperties": COUNTS,
         "required": st.lists(st.sampled_from(NAMES), max_size=2, unique=True),
         "dependentRequired": st.dictionaries(
-            st.sampled_from(NAMES), st.lists(st.sampled_from(NAMES), max_size=2, unique=True), max_size=2
+            st.sampled_from(NAMES),
+            st.lists(st.sampled_from(NAMES), max_size=2, unique=True),
+            max_size=2,
         ),
     }
 

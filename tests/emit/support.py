@@ -38,7 +38,9 @@ def endpoint(
     id: str = "made/up",
 ) -> Endpoint:
     """Give an endpoint with this input schema and these English words."""
-    return Endpoint(ModelId(id), dict(schema), rules=rules, words={"en": words or {}}, path=Path("up.json"))
+    return Endpoint(
+        ModelId(id), dict(schema), rules=rules, words={"en": words or {}}, path=Path("up.json")
+    )
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,11 @@ def closed(schema: Any) -> Any:
         inner = {name: closed(sub) for name, sub in schema["properties"].items()}
         return {"additionalProperties": False, **schema, "properties": inner}
     plain = set(schema) & ASSERTS <= {"type", "items", "minItems", "maxItems"}
-    return {**schema, "items": closed(schema["items"])} if others == ["array"] and plain and "items" in schema else schema
+    return (
+        {**schema, "items": closed(schema["items"])}
+        if others == ["array"] and plain and "items" in schema
+        else schema
+    )
 
 
 def accepts(model: Any, payload: dict[str, Any]) -> bool:
@@ -59,7 +63,11 @@ def test_keyword_as_the_standard_has_it(package: str, keyword: str) -> None:
 
 
 @SLOW
-@given(fragment=schemas.schemas(2), others=schemas.schemas(1), values=st.lists(schemas.VALUES, max_size=6))
+@given(
+    fragment=schemas.schemas(2),
+    others=schemas.schemas(1),
+    values=st.lists(schemas.VALUES, max_size=6),
+)
 def test_mixtures(package: str, fragment: Any, others: Any, values: list[Any]) -> None:
     """Keywords at the root and in a field hold together as the standard says."""
     root = {**others, "type": "object", "properties": {"a": fragment, "b": True}}
@@ -67,19 +75,29 @@ def test_mixtures(package: str, fragment: Any, others: Any, values: list[Any]) -
     if isinstance(module, support.Refused):
         return
     judge = Draft202012Validator({**closed(root)})
-    for payload in ({}, *({"a": value} for value in values), *({"b": 1, "a": value} for value in values)):
+    for payload in (
+        {},
+        *({"a": value} for value in values),
+        *({"b": 1, "a": value} for value in values),
+    ):
         assert accepts(module.Input, payload) == judge.is_valid(payload), (root, payload)
 
 
 @pytest.mark.parametrize("keyword", sorted(REFUSED))
 def test_refused_by_name(package: str, keyword: str) -> None:
     """A keyword that would not be kept is refused, and the problem names it and its place."""
-    root = {"type": "object", "properties": {"x": {keyword: {} if keyword == "$vocabulary" else "#/x"}}}
+    root = {
+        "type": "object",
+        "properties": {"x": {keyword: {} if keyword == "$vocabulary" else "#/x"}},
+    }
     if keyword.startswith("unevaluated"):
         root["properties"]["x"][keyword] = False
     module = support.load(package, support.endpoint(root))
     assert isinstance(module, support.Refused)
-    assert any(p.place.pointer == f"/input/properties/x/{keyword}" or keyword in str(p) for p in module.problems)
+    assert any(
+        p.place.pointer == f"/input/properties/x/{keyword}" or keyword in str(p)
+        for p in module.problems
+    )
 
 
 def test_no_keyword_is_forgotten() -> None:

@@ -59,7 +59,7 @@ def class_name(*wire: str) -> PyName:
         name = f"Model{_short_hash('/'.join(wire))}"
     if name[0].isdigit():
         name = f"Model{name}"
-    return PyName(f"{name}_" if keyword.iskeyword(name) or name in dir(builtins) else name)
+    return PyName(f"{name}Model" if keyword.iskeyword(name) or name in dir(builtins) else name)
 
 
 def module_name(segment: str) -> PyName:
