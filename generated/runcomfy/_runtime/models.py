@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar
 
 from pydantic import (
-    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -22,16 +21,10 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from . import keywords
 from .faults import is_dict, is_list
-from .plain import Flaw, encodable, plain
+from .plain import Flaw, plain
 from .rules import Rule
 
 T = TypeVar("T")
-
-
-def _text(value: str) -> str:
-    if not encodable(value):
-        raise PydanticCustomError("not_json", "Input should be text without lone surrogates")
-    return value
 
 
 def _integral(value: Any) -> Any:
@@ -52,7 +45,7 @@ def _given(value: Any) -> Any:
     return value
 
 
-Text = Annotated[str, Field(strict=True), AfterValidator(_text)]
+Text = Annotated[str, Field(strict=True)]
 Integer = Annotated[int, Field(strict=True), BeforeValidator(_integral)]
 Number = Annotated[float, PlainValidator(_number)]
 Boolean = Annotated[bool, Field(strict=True)]
