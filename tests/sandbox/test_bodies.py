@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,7 +30,10 @@ NEARLY = st.dictionaries(KNOWN | st.text(), JSON, max_size=4)
 def api() -> Iterator[httpx.Client]:
     """Give a client of one sandbox for all the tests here."""
     headers = {"Authorization": "Bearer sandbox-token"}
-    with running(specs()) as it, httpx.Client(base_url=it.base_url, headers=headers) as client:
+    with (
+        running(specs()) as it,
+        httpx.Client(base_url=it.base_url, headers=headers, trust_env=False) as client,
+    ):
         yield client
 
 
@@ -95,7 +99,7 @@ def test_what_is_no_json(api: httpx.Client, body: bytes, says: str) -> None:
 def test_the_body_is_an_object(api: httpx.Client, body: bytes, name: str) -> None:
     """JSON of another kind than an object is invalid input."""
     answer = send(api, body)
-    fault = {"loc": [], "msg": f"the body is {name}, not an object", "type": "type"}
+    fault: dict[str, Any] = {"loc": [], "msg": f"the body is {name}, not an object", "type": "type"}
     assert (answer.status_code, answer.json()["detail"]) == (422, [fault])
 
 
@@ -109,6 +113,15 @@ def test_a_body_too_large(api: httpx.Client, over: int) -> None:
     answer = send(api, json.dumps(body).encode())
     assert answer.status_code == 413
     assert str(bodies.LARGEST) in answer.json()["error_message"]
+
+
+def test_the_sender_of_a_body_too_large_is_heard_out(api: httpx.Client) -> None:
+    """A sender that looks for the answer only after all of its body was sent still gets it."""
+    body = b"x" * (16 * bodies.LARGEST)
+    head = f"POST /v1/models/{IMAGE_TO_VIDEO} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
+    with socket.create_connection((api.base_url.host, api.base_url.port or 0)) as raw:
+        raw.sendall(head.encode() + body)
+        assert raw.recv(12) == b"HTTP/1.1 413"
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "?"])

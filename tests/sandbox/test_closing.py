@@ -13,6 +13,23 @@ from clientwright.sandbox.closing import closed
 A: dict[str, Any] = {"properties": {"a": {"type": "integer"}}}
 B: dict[str, Any] = {"properties": {"b": {"type": "integer"}}}
 
+LEFT: list[Any] = [
+    {},
+    {"type": "object"},
+    {**A, "additionalProperties": True},
+    {**A, "additionalProperties": {"type": "integer"}},
+    {**A, "unevaluatedProperties": True},
+    {"patternProperties": {"^a": {}}},
+    {"not": A},
+    {"contains": A},
+    {"if": {"properties": {"a": {"const": 1}}}, "additionalProperties": True},
+    {"const": {"properties": 1}, "enum": [{"properties": {}}], "default": {"properties": {}}},
+    {"$ref": "#/$defs/self", "$defs": {"self": {"$ref": "#/$defs/self"}}},
+    {"$ref": "https://elsewhere.example/schema"},
+    {"$ref": "#/nowhere"},
+    True,
+]
+
 
 @pytest.mark.parametrize(
     ("schema", "good", "bad"),
@@ -45,25 +62,7 @@ def test_unknown_keys_are_refused(schema: dict[str, Any], good: Any, bad: Any) -
     assert schema == before
 
 
-@pytest.mark.parametrize(
-    "schema",
-    [
-        {},
-        {"type": "object"},
-        {**A, "additionalProperties": True},
-        {**A, "additionalProperties": {"type": "integer"}},
-        {**A, "unevaluatedProperties": True},
-        {"patternProperties": {"^a": {}}},
-        {"not": A},
-        {"contains": A},
-        {"if": {"properties": {"a": {"const": 1}}}, "additionalProperties": True},
-        {"const": {"properties": 1}, "enum": [{"properties": {}}], "default": {"properties": {}}},
-        {"$ref": "#/$defs/self", "$defs": {"self": {"$ref": "#/$defs/self"}}},
-        {"$ref": "https://elsewhere.example/schema"},
-        {"$ref": "#/nowhere"},
-        True,
-    ],
-)
+@pytest.mark.parametrize("schema", LEFT)
 def test_what_names_no_keys_or_speaks_itself_stays(schema: Any) -> None:
     """A schema that names no properties, or says itself what other keys may be, is left alone."""
     assert closed(schema) == schema

@@ -124,7 +124,7 @@ def test_a_job_outlives_its_server(tmp_path: Path, clock: Clock, caller: Caller)
 def test_many_callers_at_once(sandbox: Running, api: httpx.Client) -> None:
     """Submits from many threads are as many jobs, each found again."""
     with ThreadPoolExecutor(8) as pool:
-        answers = list(pool.map(lambda _: submit(api, {"prompt": "x"}, TEXT_TO_VIDEO), range(40)))
+        answers = list(pool.map(submit, [api] * 40, [{"prompt": "x"}] * 40, [TEXT_TO_VIDEO] * 40))
     ids = {answer.raise_for_status().json()["request_id"] for answer in answers}
     assert len(ids) == 40
     assert all(sandbox.jobs.find(request_id) for request_id in ids)

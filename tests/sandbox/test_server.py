@@ -170,6 +170,7 @@ def test_tokens_that_cannot_be_sent(token: str) -> None:
         ("kling/kling-3.0/standard/image-to-video", "video"),
         ("some/video-to-audio", "audio"),
         ("some/image", "image"),
+        ("some/image-to-video-to-image", "image"),
         ("video-maker/upscale", "video"),
         ("some/model", ""),
     ],

@@ -156,10 +156,18 @@ def test_a_database_with_a_hole(tmp_path: Path) -> None:
 
 
 def test_places_where_no_file_can_be(tmp_path: Path) -> None:
-    """A folder, and a file in a folder that is not there, are refused with the path."""
-    for path in (tmp_path, tmp_path / "none" / "jobs"):
+    """A folder, and a file below another file, are refused with the path."""
+    (tmp_path / "file").touch()
+    for path in (tmp_path, tmp_path / "file" / "jobs", tmp_path / "file" / "below" / "jobs"):
         with pytest.raises(UsageError, match=str(path)):
             JobStore.open(path)
+
+
+def test_a_folder_of_its_own(tmp_path: Path) -> None:
+    """The folders of the file are made where they are missing."""
+    file = tmp_path / "some" / "folder" / "jobs"
+    JobStore.open(file).close()
+    assert file.is_file()
 
 
 def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:

@@ -21,8 +21,6 @@ Payload = dict[str, Any]
 """The input object of a submit."""
 
 LARGEST = 1024 * 1024
-_PATIENCE = 64 * LARGEST
-"""How much of a body that is too large is still read, so that its sender gets to hear the answer."""
 
 
 async def read(request: Request) -> bytes:
@@ -31,15 +29,11 @@ async def read(request: Request) -> bytes:
     Raises:
         Refused: it is larger than 1 MiB.
     """
-    kept, size = bytearray(), 0
+    kept = bytearray()
     async for chunk in request.stream():
-        size += len(chunk)
-        if size <= LARGEST:
-            kept += chunk
-        elif size > _PATIENCE:
-            break
-    if size > LARGEST:
-        raise unlisted(413, f"The body is larger than {LARGEST} bytes.")
+        kept += chunk
+        if len(kept) > LARGEST:
+            raise unlisted(413, f"The body is larger than {LARGEST} bytes.")
     return bytes(kept)
 
 

@@ -27,7 +27,7 @@ def fault(url: str, media: Mapping[str, Any], schemes: Collection[str]) -> str |
     parts = _split(url)
     if parts is None:
         return "is no URL"
-    if parts.scheme.lower() not in schemes or not parts.hostname:
+    if parts.scheme not in schemes or not parts.hostname:
         return f"is no absolute {' or '.join(schemes)} URL"
     return _wrong_format(extension(parts.path), media)
 

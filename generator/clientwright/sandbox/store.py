@@ -39,7 +39,7 @@ class JobStore:
 
     @classmethod
     def open(cls, path: Path) -> JobStore:
-        """Open the file, or make it.
+        """Open the file, or make it, and the folders it stands in.
 
         Raises:
             UsageError: it is no database of sandbox jobs, or cannot be written; it is left as it was.
