@@ -5,11 +5,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ._runtime.client import AsyncClient, Client
 from ._service import SERVICE
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import _output
     from ._runtime import jobs

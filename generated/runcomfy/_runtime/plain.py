@@ -23,7 +23,8 @@ class Flaw(NamedTuple):
 
 def plain(value: Any, flaws: list[Flaw], path: Path = ()) -> Any:
     """Give the value as dicts, lists, strings, numbers, booleans and None; note every flaw."""
-    if value is None or isinstance(value, bool):
+    kind = type(value)
+    if value is None or kind is bool or (kind is str and value.isascii()):
         return value
     if len(path) > DEPTH_LIMIT:
         flaws.append(Flaw(path, "too_deep", f"Input nests deeper than {DEPTH_LIMIT} levels"))

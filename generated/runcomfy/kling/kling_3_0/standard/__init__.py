@@ -5,10 +5,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from ...._runtime.namespaces import AsyncNamespace, Namespace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import image_to_video as _image_to_video
     from . import text_to_video as _text_to_video
