@@ -1,0 +1,87 @@
+"""What README and docs say is run: Python blocks against the sandbox, console blocks as commands."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from clientwright.sandbox.server import running
+from clientwright.spec.files import load
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.M | re.S)
+
+
+def blocks(language: str) -> list[tuple[str, str]]:
+    """Give every block of a language, each with the document it stands in."""
+    return [
+        (path.name, "\n".join(line.removeprefix(indent) for line in text.splitlines()))
+        for path in DOCUMENTS
+        for indent, kind, text in BLOCK.findall(path.read_text("utf-8"))
+        if kind == language
+    ]
+
+
+@pytest.mark.parametrize(("document", "text"), blocks("python"))
+def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
+    """Every Python block runs as it stands, by a fresh interpreter, against the sandbox."""
+    (specs,) = load(ROOT / "specs").services
+    with running(specs) as sandbox:
+        environment = {
+            **os.environ,
+            "PYTHONPATH": str(ROOT / "generated"),
+            "RUNCOMFY_MODEL_API_BASE": sandbox.base_url,
+            "RUNCOMFY_API_TOKEN": sandbox.token,
+        }
+        done = subprocess.run(
+            [sys.executable, "-c", text],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(("document", "text"), blocks("console"))
+def test_console_blocks_run(document: str, text: str, tmp_path: Path) -> None:
+    """Every console block runs, command by command, in a folder that has pages and what was made before."""
+    pages = tmp_path / "pages"
+    pages.mkdir()
+    for page in (ROOT / "tests" / "pages").glob("*.txt"):
+        (pages / page.name).write_bytes(page.read_bytes())
+    wanted = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
+    before = [] if "import" in text else ["clientwright import pages/*.txt"]
+    for command in [*before, *wanted]:
+        words = command.replace(
+            "pages/*.txt", " ".join(sorted(f"pages/{p.name}" for p in pages.iterdir()))
+        ).split()
+        assert words[0] == "clientwright"
+        environment = {**os.environ, "PYTHONPATH": str(ROOT / "generator")}
+        done = subprocess.run(
+            [sys.executable, "-m", *words],
+            cwd=tmp_path,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
+
+
+def test_documents_have_blocks() -> None:
+    """There is something to run, in README and in the page of each command."""
+    assert len(blocks("python")) >= 2
+    assert {name for name, _ in blocks("console")} >= {
+        "README.md",
+        "import.md",
+        "lint.md",
+        "generate.md",
+        "explain.md",
+    }
