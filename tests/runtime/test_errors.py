@@ -61,7 +61,7 @@ def test_every_error_says_who_must_act(kind: type[errors.ClientError]) -> None:
 def test_extras_are_keywords() -> None:
     """What only some errors have is given by keyword."""
     assert errors.RateLimited("slow", retry_after=3.0, http_status=429).retry_after == 3.0
-    result = answers.result_of(SERVICE, "r1", {"status": "failed"}, Output)
+    result = answers.result_of(SERVICE, "r1", Output, {"status": "failed"})
     failed = errors.JobFailed("failed", result=result, request_id="r1")
     assert pickle.loads(pickle.dumps(failed)).result == result
 
@@ -71,7 +71,7 @@ def test_extras_are_keywords() -> None:
     [
         answers.status_of(SERVICE, "r1", {"status": "in_queue", "queue_position": 2}),
         answers.result_of(
-            SERVICE, "r1", {"status": "succeeded", "output": {"video": "https://x"}}, Output
+            SERVICE, "r1", Output, {"status": "succeeded", "output": {"video": "https://x"}}
         ),
         answers.cancellation_of(SERVICE, "r1", {"status": "completed", "outcome": "cancelled"}),
     ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pickle
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -103,6 +104,20 @@ def test_only_what_was_set_is_sent_by_its_wire_name() -> None:
     }
     assert type(sent["duration"]) is int
     assert ENDPOINT.payload({"prompt": "x", "class": "y"}) == {"prompt": "x", "class": "y"}
+
+
+def test_mappings_and_sequences_are_json_too() -> None:
+    """Any mapping and any sequence but bytes stands for an object or an array."""
+    given_ = {"prompt": "x", "extra": MappingProxyType({"a": range(3)})}
+    assert ENDPOINT.payload(given_)["extra"] == {"a": [0, 1, 2]}
+    assert codes({"prompt": "x", "extra": b"abc"}) == {"extra": "not_json"}
+
+
+def test_sums_of_what_no_float_holds() -> None:
+    """A sum beyond every float, or of a number that cannot be sent, is a fault and no crash."""
+    rule = SumEquals(("shots", None), ("total",), None, 10)
+    assert list(rule.check({"shots": [1.7e308, 1.7e308, 0.1]}))
+    assert codes({"prompt": "x", "duration": 10**5000, "multi_prompt": [{"prompt": "a"}]})
 
 
 def test_a_changed_input_is_checked_again() -> None:

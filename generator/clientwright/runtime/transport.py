@@ -22,62 +22,50 @@ from .reading import Response
 
 T = TypeVar("T")
 BODY_LIMIT = 16 * 1024 * 1024
-_NOT_SENT = (
-    http.ConnectError,
-    http.ConnectTimeout,
-    http.PoolTimeout,
-    http.ProxyError,
-    http.UnsupportedProtocol,
-)
+_NOT_SENT = (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.ProxyError)
 
 
 class _Wire:
-    """What both transports share: how a request is written, and how a body is read."""
+    """How a request is written; what does not change from one to the next is made once."""
 
-    def __init__(self, base_url: str, token: str) -> None:
-        self._base = base_url + "/"
-        self._headers = {"Authorization": f"Bearer {token}", "Accept": "application/json"}
-        self.trust_env = base_url.startswith("https:")
-
-    def request(self, client: http.Client | http.AsyncClient, wanted: Request) -> http.Request:
-        """Write the request."""
-        content, headers = None, self._headers
-        if wanted.payload is not None:
-            text = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False)
-            content, headers = text.encode(), {**headers, "Content-Type": "application/json"}
-        start = 0.4 * wanted.timeout
-        timeout = http.Timeout(wanted.timeout, connect=start, pool=start)
+    def __init__(self, base_url: str, token: str, client: http.Client | http.AsyncClient) -> None:
         try:
-            return client.build_request(
-                wanted.method,
-                self._base + wanted.path,
-                content=content,
-                headers=headers,
-                timeout=timeout,
-            )
+            self._base = str(http.URL(base_url)) + "/"
         except http.InvalidURL as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
+        self._bare = http.Headers(client.headers)
+        self._bare.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
+        self._full = http.Headers(self._bare)
+        self._full["Content-Type"] = "application/json"
+
+    def request(self, wanted: Request) -> http.Request:
+        """Write the request; time to connect is short of the whole, so that its end is told apart."""
+        content, headers, limit = None, self._bare, wanted.timeout
+        if wanted.payload is not None:
+            text = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False)
+            content, headers = text.encode(), self._full
+        times = {"connect": 0.4 * limit, "pool": 0.4 * limit, "read": limit, "write": limit}
+        url, more = self._base + wanted.path, {"timeout": times}
+        return http.Request(wanted.method, url, headers=headers, content=content, extensions=more)
 
 
 class _Body:
-    """Gathers a body up to the cap and the deadline."""
+    """Gathers an answer's body up to the cap and the deadline."""
 
     def __init__(self, timeout: float) -> None:
-        self._end = time.monotonic() + timeout
-        self._chunks: list[bytes] = []
-        self.room = BODY_LIMIT
+        self._end, self._data = time.monotonic() + timeout, bytearray()
 
-    def add(self, chunk: bytes) -> bool:
-        """Take a chunk; False when the cap is reached."""
+    def full(self, chunk: bytes) -> bool:
+        """Take a chunk, and tell whether it went beyond the cap."""
         if time.monotonic() > self._end:
             raise MaybeSent("the answer was not complete in time")
-        self._chunks.append(chunk[: max(self.room, 0)])
-        self.room -= len(chunk)
-        return self.room >= 0
+        self._data += chunk
+        return len(self._data) > BODY_LIMIT
 
-    def response(self, status: int, headers: Any) -> Response:
+    def response(self, answer: http.Response) -> Response:
         """Give the answer as the protocol reads it."""
-        return Response(status, headers, b"".join(self._chunks), self.room >= 0)
+        body, complete = bytes(self._data[:BODY_LIMIT]), len(self._data) <= BODY_LIMIT
+        return Response(answer.status_code, answer.headers, body, complete)
 
 
 @contextmanager
@@ -94,9 +82,8 @@ class Transport:
     """Drives flows with a sync client; its methods may be called from any thread."""
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
-        self._wire = _Wire(base_url, token)
-        self._client = client or http.Client(trust_env=self._wire.trust_env)
-        self._own = client is None
+        self._client = client or http.Client(trust_env=base_url.startswith("https:"))
+        self._wire, self._own = _Wire(base_url, token, self._client), client is None
 
     def drive(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it returns or raises."""
@@ -112,27 +99,25 @@ class Transport:
                 step = partial(flow.throw, error)
 
     def _perform(self, wanted: Request | Sleep | Notify) -> Response | None:
-        match wanted:
-            case Request():
-                with _translated():
-                    return self._send(wanted)
-            case Sleep(seconds):
-                time.sleep(max(seconds, 0.0))
-            case Notify(callback, status):
-                callback(status)
+        if isinstance(wanted, Request):
+            with _translated():
+                return self._send(wanted)
+        if isinstance(wanted, Sleep):
+            time.sleep(max(wanted.seconds, 0.0))
+        else:
+            wanted.callback(wanted.status)
         return None
 
     def _send(self, wanted: Request) -> Response:
-        body = _Body(wanted.timeout)
-        request = self._wire.request(self._client, wanted)
+        body, request = _Body(wanted.timeout), self._wire.request(wanted)
         answer = self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             for chunk in answer.iter_bytes():
-                if not body.add(chunk):
+                if body.full(chunk):
                     break
         finally:
             answer.close()
-        return body.response(answer.status_code, answer.headers)
+        return body.response(answer)
 
     def close(self) -> None:
         """Close the HTTP client, if it was made here."""
@@ -144,9 +129,8 @@ class AsyncTransport:
     """Drives flows with an async client, on asyncio or trio."""
 
     def __init__(self, base_url: str, token: str, client: http.AsyncClient | None) -> None:
-        self._wire = _Wire(base_url, token)
-        self._client = client or http.AsyncClient(trust_env=self._wire.trust_env)
-        self._own = client is None
+        self._client = client or http.AsyncClient(trust_env=base_url.startswith("https:"))
+        self._wire, self._own = _Wire(base_url, token, self._client), client is None
 
     async def drive(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it returns or raises."""
@@ -162,29 +146,25 @@ class AsyncTransport:
                 step = partial(flow.throw, error)
 
     async def _perform(self, wanted: Request | Sleep | Notify) -> Response | None:
-        match wanted:
-            case Request():
-                with _translated(), anyio.fail_after(wanted.timeout):
-                    return await self._send(wanted)
-            case Sleep(seconds):
-                await anyio.sleep(max(seconds, 0.0))
-            case Notify(callback, status):
-                made = callback(status)
-                if isawaitable(made):
-                    await made
+        if isinstance(wanted, Request):
+            with _translated(), anyio.fail_after(wanted.timeout):
+                return await self._send(wanted)
+        if isinstance(wanted, Sleep):
+            await anyio.sleep(max(wanted.seconds, 0.0))
+        elif isawaitable(made := wanted.callback(wanted.status)):
+            await made
         return None
 
     async def _send(self, wanted: Request) -> Response:
-        body = _Body(wanted.timeout)
-        request = self._wire.request(self._client, wanted)
+        body, request = _Body(wanted.timeout), self._wire.request(wanted)
         answer = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             async for chunk in answer.aiter_bytes():
-                if not body.add(chunk):
+                if body.full(chunk):
                     break
         finally:
             await answer.aclose()
-        return body.response(answer.status_code, answer.headers)
+        return body.response(answer)
 
     async def close(self) -> None:
         """Close the HTTP client, if it was made here."""
