@@ -1,0 +1,151 @@
+"""The generated package as a whole: what it holds, what importing it loads, how long its modules are."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from clientwright.pipeline import generate
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+RUNTIME = ROOT / "generator" / "clientwright" / "runtime"
+STANDARD = set(sys.stdlib_module_names)
+
+
+def python(code: str, path: Path) -> str:
+    """Run code in a fresh interpreter that finds the package; give what it prints."""
+    environment = {**os.environ, "PYTHONPATH": str(path)}
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def test_committed_package_is_current() -> None:
+    """What is committed under generated/ is what the committed specs give."""
+    (made,) = generate(ROOT / "specs", ROOT / "generated", check=True)
+    assert [str(problem.place) for problem in made.problems] == []
+
+
+def test_same_bytes_twice(tmp_path: Path) -> None:
+    """Generating twice, in two places, gives equal bytes."""
+    for name in ("one", "two"):
+        generate(ROOT / "specs", tmp_path / name)
+    one, two = (
+        {
+            p.relative_to(tmp_path / n): p.read_bytes()
+            for p in (tmp_path / n).rglob("*")
+            if p.is_file()
+        }
+        for n in ("one", "two")
+    )
+    assert one == two
+
+
+def test_key_order_means_nothing(tmp_path: Path) -> None:
+    """Turning round the keys of every object of every spec changes no byte of the package."""
+    for path in (ROOT / "specs").rglob("runcomfy/**/*.json"):
+        target = tmp_path / "specs" / path.relative_to(ROOT / "specs")
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps(turned(json.loads(path.read_text("utf-8")))), "utf-8")
+    generate(tmp_path / "specs", tmp_path / "turned")
+    generate(ROOT / "specs", tmp_path / "straight")
+    for path in (tmp_path / "straight").rglob("*"):
+        if path.is_file():
+            assert (
+                tmp_path / "turned" / path.relative_to(tmp_path / "straight")
+            ).read_bytes() == path.read_bytes()
+
+
+def turned(value: Any) -> Any:
+    """Turn round the keys of every object."""
+    if isinstance(value, dict):
+        return {key: turned(value[key]) for key in reversed(value)}
+    return [turned(item) for item in value] if isinstance(value, list) else value
+
+
+def test_runtime_is_carried_byte_for_byte() -> None:
+    """Every file of the runtime stands in the package as it was written by hand."""
+    carried = ROOT / "generated" / "runcomfy" / "_runtime"
+    names = {p.name for p in carried.glob("*.py")}
+    assert names == {p.name for p in RUNTIME.glob("*.py")} - {"http_httpx2.py"}
+    assert all((carried / name).read_bytes() == (RUNTIME / name).read_bytes() for name in names)
+
+
+def test_imports_are_relative() -> None:
+    """Inside the package every import is relative, or of the standard library, pydantic, or the HTTP library."""
+    for path in (ROOT / "generated").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Import):
+                modules = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                modules = [node.module or ""]
+            else:
+                continue
+            tops = {module.partition(".")[0] for module in modules} - STANDARD - {"__future__"}
+            assert tops <= {"pydantic", "pydantic_core", "httpx", "anyio"}, (path, tops)
+
+
+def test_importing_loads_neither_pydantic_nor_httpx() -> None:
+    """The clients can be imported and made before pydantic, httpx or any endpoint is loaded."""
+    code = (
+        "import sys; from runcomfy import RunComfy, AsyncRunComfy, InvalidInput; RunComfy(token='t'); "
+        "print([m for m in sys.modules if m.split('.')[0] in ('pydantic', 'httpx', 'anyio') or '.kling' in m])"
+    )
+    assert python(code, ROOT / "generated").strip() == "[]"
+
+
+def test_one_endpoint_loads_one_endpoint() -> None:
+    """Touching one endpoint loads that endpoint's module, and no other's."""
+    code = (
+        "import sys; from runcomfy import RunComfy; RunComfy(token='t').kling.kling_3_0.standard.text_to_video; "
+        "print([m.rsplit('.', 1)[1] for m in sys.modules if m.startswith('runcomfy.') and m.endswith('_video')])"
+    )
+    assert python(code, ROOT / "generated").strip() == "['text_to_video']"
+
+
+def test_modules_are_short() -> None:
+    """An endpoint's module is at most about 150 lines beyond its docstrings."""
+    for path in (ROOT / "generated").rglob("*_video.py"):
+        text = path.read_text("utf-8")
+        docs = {
+            line
+            for node in ast.walk(ast.parse(text))
+            if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+            for line in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+        }
+        beyond = [
+            n for n, line in enumerate(text.splitlines(), 1) if n not in docs and line.strip()
+        ]
+        assert len(beyond) <= 150, (path, len(beyond))
+
+
+@pytest.mark.parametrize("http", ["httpx", "httpx2"])
+def test_one_file_knows_the_http_library(tmp_path: Path, http: str) -> None:
+    """The package on httpx2 differs from the one on httpx in one file, and works the same."""
+    generate(ROOT / "specs", tmp_path, http=http)
+    package, committed = tmp_path / "runcomfy", ROOT / "generated" / "runcomfy"
+    differing = {
+        p.relative_to(package).as_posix()
+        for p in package.rglob("*.py")
+        if p.read_bytes() != (committed / p.relative_to(package)).read_bytes()
+    }
+    assert differing == (set() if http == "httpx" else {"_runtime/http.py"})
+    code = (
+        "import sys; from runcomfy import RunComfy, TransportError\n"
+        "with RunComfy(token='t', base_url='http://127.0.0.1:9', timeout=0.2) as api:\n"
+        "    try: api.job('abc').status()\n"
+        "    except TransportError: print(sorted({'httpx', 'httpx2'} & set(sys.modules)))"
+    )
+    assert python(code, tmp_path).strip() == f"['{http}']"
