@@ -32,6 +32,9 @@ ONLY = {
 }
 """Rooms that may import less than all below: the sandbox judges by itself, the runtime stands alone."""
 
+ALSO = {"emit/runtime_files.py": {"runtime"}, "runtime": {"runtime"}}
+"""What copies the runtime asks the package where it lies; the runtime imports itself."""
+
 APART = {"runtime", "data"}
 """No layer: what generated packages carry, and data."""
 
@@ -52,7 +55,7 @@ def imported(path: Path) -> Iterator[tuple[int, str]]:
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         for name in _names(node, path):
             parts = name.split(".")
-            if parts[0] == "clientwright" and len(parts) > 1:
+            if parts[0] == "clientwright" and parts[1:2] and parts[1] in ROOMS:
                 yield getattr(node, "lineno", 0), parts[1]
 
 
@@ -88,16 +91,10 @@ def test_imports_point_down(path: Path) -> None:
     if room == "__init__":
         assert list(imported(path)) == []
         return
-    upward = [
-        f"{path.name}:{line} imports {name}"
-        for line, name in imported(path)
-        if name not in allowed(room)
-    ]
-    relative_within_runtime = room == "runtime"
+    name = path.relative_to(HOUSE).as_posix()
+    known = allowed(room) | ALSO.get(name, ALSO.get(room, set()))
     assert [
-        fault
-        for fault in upward
-        if not (relative_within_runtime and fault.endswith("imports runtime"))
+        f"{name}:{line} imports {other}" for line, other in imported(path) if other not in known
     ] == []
 
 
@@ -113,9 +110,14 @@ def test_the_runtime_imports_itself_by_relative_names_only(path: Path) -> None:
 
 
 def test_only_one_file_of_emit_knows_the_runtime() -> None:
-    """emit copies the runtime as files; the one that finds them names the package, none imports from it."""
-    for path in HOUSE.glob("emit/*.py"):
-        assert "runtime" not in {name for _, name in imported(path)}
+    """emit copies the runtime as files: one file asks the package for its folder, none imports from it."""
+    knowing = [
+        path.name
+        for path in HOUSE.glob("emit/*.py")
+        for _, room in imported(path)
+        if room == "runtime"
+    ]
+    assert knowing == ["runtime_files.py"]
 
 
 def test_every_form_of_import_is_seen() -> None:

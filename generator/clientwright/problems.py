@@ -70,7 +70,8 @@ class Problem(ABC):
         """Say what to try, in one sentence."""
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.severity} {self.code}: {self.found()} {self.advice()}".strip()
+        told = f"{self.place}: {self.severity} {self.code}: {self.found()} {self.advice()}"
+        return tame(told.strip())
 
     def as_json(self) -> dict[str, Any]:
         """Give the problem for a machine: its four parts and the values it holds."""

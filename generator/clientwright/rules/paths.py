@@ -91,4 +91,7 @@ def _quote(name: str) -> str:
 
 def _unquote(quoted: str) -> str:
     inner = quoted[1:-1].replace("\\'", "'").replace('"', '\\"')
-    return cast(str, json.loads(f'"{inner}"'))
+    try:
+        return cast(str, json.loads(f'"{inner}"'))
+    except json.JSONDecodeError as error:
+        raise ValueError(f"{quoted!r} is no name in a path: {error.msg}") from None

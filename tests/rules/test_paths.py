@@ -1,0 +1,97 @@
+"""Paths: a small part of JSONPath (RFC 9535), read, written and followed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.rules.paths import EACH, Path
+from clientwright.spec.jsontext import resolve
+
+NAMES = st.text() | st.sampled_from(
+    ["a", "duration", "it's", 'say "x"', "\\", "\\'", "a/b", "m~n", "", "\n", "[*]", "$"]
+)
+PATHS = st.lists(NAMES | st.just(EACH), max_size=5).map(lambda steps: Path(tuple(steps)))
+JSON = st.recursive(
+    st.integers() | st.text(max_size=2),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from("ab/~"), inner, max_size=3)
+    ),
+)
+
+
+@given(PATHS)
+def test_a_path_is_read_back_as_it_was_written(path: Path) -> None:
+    """Writing and reading a path gives an equal path, whatever the names hold."""
+    assert Path.parse(str(path)) == path
+    assert str(path).isascii()
+
+
+@pytest.mark.parametrize(
+    ("text", "steps"),
+    [
+        ("$", ()),
+        ("$.a", ("a",)),
+        ("$.multi_prompt[*].duration", ("multi_prompt", EACH, "duration")),
+        ("$['a b'][*]", ("a b", EACH)),
+        ("$['it\\'s']", ("it's",)),
+        ("$['\\u263a']", ("☺",)),
+        ("$['']", ("",)),
+        ("$[*][*]", (EACH, EACH)),
+    ],
+)
+def test_paths_mean_what_the_rfc_says(text: str, steps: tuple[str | None, ...]) -> None:
+    """Names, quoted names and `[*]` are read as RFC 9535 has them."""
+    assert Path.parse(text).steps == steps
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "$.", "$..a", "$.*", "$[0]", "$[-1]", "$[1:2]", "$['a','b']", "$[?@.a]", "$.a b", "$ .a", "$.a.", "$['a]",
+     "$['\\x']", "$['a\nb']", "$[ * ]", "$.1a", "@.a", "$['a']x"],
+)  # fmt: skip
+def test_the_rest_of_jsonpath_is_refused(text: str) -> None:
+    """Slices, filters, indexes, wildcards of objects and descents are no part of a rule."""
+    with pytest.raises(ValueError, match="path"):
+        Path.parse(text)
+
+
+@given(st.text(alphabet="$.[]*'\\ab\"0") | st.text())
+def test_any_text_is_a_path_or_a_value_error(text: str) -> None:
+    """Whatever the text, it is a path that reads back, or a ValueError and nothing else."""
+    try:
+        path = Path.parse(text)
+    except ValueError:
+        return
+    assert Path.parse(str(path)) == path
+
+
+@given(st.lists(st.sampled_from(["a", "b", "/", "~", EACH]), max_size=4), JSON)
+def test_every_value_stands_at_its_pointer(steps: list[str | None], payload: Any) -> None:
+    """A path gives each value with the JSON Pointer at which it stands, in order and once."""
+    found = list(Path(tuple(steps)).values(payload))
+    assert [resolve(payload, pointer) for pointer, _ in found] == [value for _, value in found]
+    assert len({pointer for pointer, _ in found}) == len(found)
+
+
+@given(st.lists(st.sampled_from(["a", "b/c", "m~n", EACH]), max_size=4))
+def test_a_path_finds_its_subschema(steps: list[str | None]) -> None:
+    """The subschema that a path means stands at its schema pointer."""
+    schema: dict[str, Any] = {"title": "leaf"}
+    for step in reversed(steps):
+        schema = {"items": schema} if step is EACH else {"properties": {step: schema}}
+    path = Path(tuple(steps))
+    assert path.schema(schema) == {"title": "leaf"} == resolve(schema, path.schema_pointer())
+    assert Path((*steps, "gone")).schema(schema) is None
+
+
+@pytest.mark.parametrize(
+    "schema", [True, None, 5, [], {"properties": {"a": True}}, {"items": False}]
+)
+def test_a_schema_that_names_nothing_gives_nothing(schema: Any) -> None:
+    """Booleans and whatever else is no object lead nowhere."""
+    assert Path.parse("$.a.b").schema(schema) is None
+    assert Path.parse("$[*].b").schema(schema) is None
