@@ -1,0 +1,41 @@
+"""What the tests of the judge share: a specs folder around one endpoint, and what lint says about it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+from clientwright import pipeline
+from clientwright.problems import Problem
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint
+
+CASES = Path(__file__).parent / "cases"
+SERVICE = Path(__file__).parents[2] / "specs" / "runcomfy" / "service.json"
+ID = "maker/draw/picture"
+
+
+def lint_bytes(folder: Path, data: bytes) -> tuple[Problem, ...]:
+    """Lint a specs folder that holds the real service and one file of an endpoint."""
+    path = folder / "runcomfy" / f"{ID}.json"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy(SERVICE, folder / "runcomfy" / "service.json")
+    path.write_bytes(data)
+    return pipeline.lint(folder)
+
+
+def lint(folder: Path, document: Any) -> tuple[Problem, ...]:
+    """Lint one document as an endpoint's file."""
+    return lint_bytes(folder, json.dumps(document).encode())
+
+
+def endpoint(schema: dict[str, Any], **more: Any) -> Endpoint:
+    """Make an endpoint around an input schema."""
+    return Endpoint(ModelId(ID), schema, path=Path("x.json"), **more)
+
+
+def given(**properties: Any) -> dict[str, Any]:
+    """Write an object schema."""
+    return {"type": "object", "properties": properties}

@@ -1,0 +1,42 @@
+"""Broken specs: a folder for each, named by the code that comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+
+from clientwright.judge import problems as found_by_judge
+from clientwright.problems import Problem, Severity, kinds
+from clientwright.spec import problems as found_in_files
+from judge.support import CASES, lint_bytes
+
+FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
+ROOMS = (found_by_judge.__name__, found_in_files.__name__)
+WAIVED: Mapping[str, str] = {}
+"""Codes without a case, each with the reason."""
+
+
+def code_of(case: Path) -> str:
+    """Give the code that a case is named by."""
+    return case.name.partition("--")[0]
+
+
+@pytest.mark.parametrize("case", FOLDERS, ids=lambda case: case.name)
+def test_a_broken_spec_gives_its_code_with_a_line(case: Path, tmp_path: Path) -> None:
+    """The problem that a case is named by comes out, with a line, and no error that it is not named by."""
+    found = lint_bytes(tmp_path, (case / "spec.json").read_bytes())
+    named = [problem for problem in found if problem.code == code_of(case)]
+    assert named, list(map(str, found))
+    assert all(problem.place.line > 0 for problem in named) or code_of(case) == "unreadable"
+    assert {p.code for p in found if p.severity is Severity.ERROR} <= {code_of(case)}
+
+
+def test_every_code_has_its_case() -> None:
+    """A kind of problem comes with a spec that shows it, or with the reason why there is none."""
+    known = {kind.code for kind in kinds(Problem) if kind.__module__ in ROOMS}
+    shown = {code_of(case) for case in FOLDERS}
+    assert known - shown - set(WAIVED) == set()
+    assert shown <= known
+    assert not shown & set(WAIVED)
