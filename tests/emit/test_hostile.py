@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from emit import support
 
-SLOW = settings(deadline=None, max_examples=80, suppress_health_check=list(HealthCheck))
+SLOW = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
 NASTY = (
     '"""', "'''", "\\", '\\"""', "\\N{BULLET}", "\\x00", "\n", "\r\n", "\u2028", "\u202e", "\u200b",
     "\x00", "\x1b[2J", "\ud800", "#", "{", "}", "{{ 7*7 }}", "{% raw %}", "%s", "__import__('os')",
@@ -148,7 +148,9 @@ def test_runs_and_keeps_its_names(package: str, made: Any) -> None:
     if isinstance(module, support.Refused):
         return
     fields = module.Input.model_fields
-    assert {field.alias or name for name, field in fields.items()} == set(made.input["properties"])
+    assert {name if field.alias is None else field.alias for name, field in fields.items()} == set(
+        made.input["properties"]
+    )
     assert all(
         name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" for name in fields
     )
@@ -184,7 +186,7 @@ def test_docstrings_read_back(text: str) -> None:
     """A docstring reads back as the words it was made of, and holds nothing invisible."""
     written = code.docstring(text)
     shown = ast.literal_eval(written)
-    assert shown.split() == text.split() or not text.strip()
+    assert shown.split() == text.replace("\ud800", "\ufffd").split() or not text.strip()
     assert all(c.isprintable() or c == "\n" for c in written)
 
 

@@ -85,7 +85,7 @@ def status_of(service: Service, request_id: str, data: Mapping[str, Any]) -> Sta
 
 
 def result_of(
-    service: Service, request_id: str, data: Mapping[str, Any], output: type[OutputT] | None
+    service: Service, request_id: str, output: type[OutputT] | None, data: Mapping[str, Any]
 ) -> Result[OutputT]:
     """Read a `/result` answer; a `Success` where it succeeded and has an output.
 

@@ -127,15 +127,13 @@ class ApiError(ClientError):
 class AuthenticationError(ApiError):
     """The token is not accepted."""
 
-    who = "the account's owner"
-    advice = "Check the token and the account."
+    who, advice = "the account's owner", "Check the token and the account."
 
 
 class InsufficientBalance(ApiError):
     """The account's balance does not cover the job."""
 
-    who = "the account's owner"
-    advice = "Top up the balance, then submit again."
+    who, advice = "the account's owner", "Top up the balance, then submit again."
 
 
 class PermissionDenied(ApiError):
@@ -166,15 +164,13 @@ class InputRefused(RequestRefused):
 class RateLimited(ApiError):
     """Too many requests."""
 
-    who = "nobody"
-    advice = "Wait, then try again."
+    who, advice = "nobody", "Wait, then try again."
 
 
 class ServerError(ApiError):
     """The service failed."""
 
-    who = "the provider"
-    advice = "Try again later."
+    who, advice = "the provider", "Try again later."
 
 
 class JobError(ClientError):
@@ -195,8 +191,7 @@ class JobFailed(JobError):
 class JobCancelled(JobError):
     """The job was cancelled."""
 
-    who = "nobody"
-    advice = "Submit again if the job is still wanted."
+    who, advice = "nobody", "Submit again if the job is still wanted."
 
 
 class JobTimedOut(JobError):

@@ -40,11 +40,6 @@ def is_list(value: object) -> TypeGuard[list[Any]]:
     return isinstance(value, list)
 
 
-def is_tuple(value: object) -> TypeGuard[tuple[Any, ...]]:
-    """Tell whether the value is a tuple."""
-    return isinstance(value, tuple)
-
-
 def is_dict(value: object) -> TypeGuard[dict[str, Any]]:
     """Tell whether the value is a JSON object."""
     return isinstance(value, dict)

@@ -53,9 +53,7 @@ class Job(Handle[OutputT]):
         return self._client.drive(self._client.protocol.result(self, timeout, include_cost))
 
     def wait(
-        self,
-        timeout: float | None = 1800.0,
-        on_update: Callable[[Status], object] | None = None,
+        self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
     ) -> Success[OutputT]:
         """Wait until the job has succeeded; `on_update` is called at each change.
 
@@ -95,9 +93,7 @@ class AsyncJob(Handle[OutputT]):
         return await self._client.drive(self._client.protocol.result(self, timeout, include_cost))
 
     async def wait(
-        self,
-        timeout: float | None = 1800.0,
-        on_update: Callable[[Status], object] | None = None,
+        self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
     ) -> Success[OutputT]:
         """Wait until the job has succeeded; `on_update`, sync or async, is called at each change.
 

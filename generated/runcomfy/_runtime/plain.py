@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from typing import Any, NamedTuple
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeGuard, cast
 
 from pydantic import BaseModel
-
-from .faults import is_dict, is_list, is_tuple
 
 DEPTH_LIMIT = 100
 Path = tuple[str | int, ...]
@@ -19,21 +18,22 @@ class Flaw(NamedTuple):
     path: Path
     kind: str
     message: str
+    found: Any = None
 
 
 def plain(value: Any, flaws: list[Flaw], path: Path = ()) -> Any:
     """Give the value as dicts, lists, strings, numbers, booleans and None; note every flaw."""
-    kind = type(value)
+    kind = cast("type[object]", type(value))
     if value is None or kind is bool or (kind is str and value.isascii()):
         return value
     if len(path) > DEPTH_LIMIT:
         flaws.append(Flaw(path, "too_deep", f"Input nests deeper than {DEPTH_LIMIT} levels"))
         return None
-    if isinstance(value, BaseModel):
+    if kind is not dict and isinstance(value, BaseModel):
         value = value.model_dump(by_alias=True, exclude_unset=True, warnings=False)
-    if is_dict(value):
+    if _is_mapping(value):
         return {_key(k, flaws, path): plain(v, flaws, (*path, k)) for k, v in value.items()}
-    if is_list(value) or is_tuple(value):
+    if _is_sequence(value):
         return [plain(item, flaws, (*path, at)) for at, item in enumerate(value)]
     return _scalar(value, flaws, path)
 
@@ -42,7 +42,7 @@ def _scalar(value: Any, flaws: list[Flaw], path: Path) -> Any:
     reason = None
     if isinstance(value, str):
         value = str.__str__(value)
-        reason = None if encodable(value) else "Input should be text without lone surrogates"
+        reason = None if _encodable(value) else "Input should be text without lone surrogates"
     elif isinstance(value, int):
         value = int.__int__(value)
         reason = None if value.bit_length() < 13_000 else "Input has too many digits to be sent"
@@ -52,19 +52,27 @@ def _scalar(value: Any, flaws: list[Flaw], path: Path) -> Any:
     else:
         reason = f"Input should be JSON data, not {type(value).__name__}"
     if reason:
-        flaws.append(Flaw(path, "not_json", reason))
+        flaws.append(Flaw(path, "not_json", reason, value))
+        return None
     return value
 
 
 def _key(key: Any, flaws: list[Flaw], path: Path) -> Any:
-    if not isinstance(key, str) or not encodable(key):
-        flaws.append(Flaw(path, "not_json", "Input should have text as its keys"))
+    if not isinstance(key, str) or not _encodable(key):
+        flaws.append(Flaw(path, "not_json", "Input should have text as its keys", key))
         return repr(key)
     return str.__str__(key)
 
 
-def encodable(text: str) -> bool:
-    """Tell whether the text can be sent as UTF-8."""
+def _is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    return isinstance(value, Mapping)
+
+
+def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
+    return isinstance(value, Sequence) and not isinstance(value, str | bytes | bytearray)
+
+
+def _encodable(text: str) -> bool:
     try:
         text.encode()
     except UnicodeEncodeError:

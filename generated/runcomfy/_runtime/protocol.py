@@ -10,6 +10,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Generator, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -90,24 +91,21 @@ class Protocol:
 
     def status(self, job: Handle[Any], timeout: float | None = None) -> Flow[answers.Status]:
         """Read where the job stands."""
-        data, response = yield from self._call(job, "GET", "status", self._deadline(timeout))
-        with _Shape(job, response):
-            return answers.status_of(self.service, job.request_id, data)
+        read = partial(answers.status_of, self.service, job.request_id)
+        return self._call(job, "GET", "status", self._deadline(timeout), read)
 
     def result(
         self, job: Handle[OutputT], timeout: float | None = None, include_cost: bool = False
     ) -> Flow[answers.Result[OutputT]]:
         """Read what became of the job so far."""
         path = "result?include_cost=true" if include_cost else "result"
-        data, response = yield from self._call(job, "GET", path, self._deadline(timeout))
-        with _Shape(job, response):
-            return answers.result_of(self.service, job.request_id, data, job.output)
+        read = partial(answers.result_of, self.service, job.request_id, job.output)
+        return self._call(job, "GET", path, self._deadline(timeout), read)
 
     def cancel(self, job: Handle[Any], timeout: float | None = None) -> Flow[answers.Cancellation]:
         """Ask that the job be cancelled."""
-        data, response = yield from self._call(job, "POST", "cancel", self._deadline(timeout))
-        with _Shape(job, response):
-            return answers.cancellation_of(self.service, job.request_id, data)
+        read = partial(answers.cancellation_of, self.service, job.request_id)
+        return self._call(job, "POST", "cancel", self._deadline(timeout), read)
 
     def wait(
         self,
@@ -137,12 +135,13 @@ class Protocol:
                 if on_update and seen != (seen := (status.status, status.queue_position)):
                     yield Notify(on_update, status)
                 if status.phase == "cancelled":
-                    raise errors.JobCancelled("the job was cancelled", **_about(job))
+                    raise _about(errors.JobCancelled("the job was cancelled"), job)
                 if status.phase == "finished" and self._left(deadline) > 0:
                     result = yield from self.result(job, self._left(deadline))
                     if isinstance(result, answers.Success):
                         return result
-                    _raise_if_lost(job, result)
+                    if lost := _lost(result):
+                        raise _about(lost, job)
             except errors.ClientError as error:
                 if self._left(deadline) > 0 or isinstance(error, errors.JobError):
                     raise
@@ -179,28 +178,28 @@ class Protocol:
         raise _unknown(endpoint, reason, response) from error
 
     def _call(
-        self, job: Handle[Any], method: str, name: str, deadline: float
-    ) -> Flow[tuple[_Body, Response]]:
+        self, job: Handle[Any], method: str, name: str, deadline: float, read: Callable[[_Body], T]
+    ) -> Flow[T]:
         """Call an operation that is safe to repeat, until it answers or the deadline comes."""
         attempt, path = 0, f"requests/{job.request_id}/{name}"
         while True:
+            timeout = max(min(self.timeout, self._left(deadline)), 0.001)
             try:
-                timeout = max(min(self.timeout, self._left(deadline)), 0.001)
                 response: Response = yield Request(method, path, timeout)
             except (NotSent, MaybeSent) as fault:
-                lost = errors.TransportError(f"{name} could not be read: {fault}", **_about(job))
-                error: errors.ClientError = _caused(lost, fault)
+                error = _caused(
+                    errors.TransportError(f"the {name} could not be read: {fault}"), fault
+                )
             else:
                 data = parsed(response)
                 found = fault_of(self.service, response, data, self._wall())
                 if found is None:
-                    return data, response
+                    return _shaped(job, response, data, read)
                 error = found
-                error.request_id, error.endpoint = job.request_id, job.endpoint
                 if not _passing(error, response, data):
-                    raise error
+                    raise _about(error, job)
             attempt += 1
-            yield from self._pause(error, attempt, deadline)
+            yield from self._pause(_about(error, job), attempt, deadline)
 
     def _pause(self, error: errors.ClientError, attempt: int, deadline: float) -> Flow[None]:
         """Wait before the next attempt; raise the error where the deadline comes first."""
@@ -218,26 +217,18 @@ class Protocol:
         return deadline - self._now()
 
 
-class _Shape:
-    """Turns what is wrong with an answer's shape into an `UnexpectedAnswer` about the job."""
-
-    def __init__(self, job: Handle[Any], response: Response) -> None:
-        self._seen: dict[str, Any] = {
-            **_about(job),
-            "http_status": response.status,
-            "body": response.body,
-        }
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, ValueError):
-            raise errors.UnexpectedAnswer(f"unexpected answer: {error}", **self._seen) from error
+def _shaped(job: Handle[Any], response: Response, data: _Body, read: Callable[[_Body], T]) -> T:
+    try:
+        return read(data)
+    except ValueError as error:
+        seen: dict[str, Any] = {"http_status": response.status, "body": response.body}
+        lost = errors.UnexpectedAnswer(f"unexpected answer: {error}", **seen)
+        raise _about(lost, job) from error
 
 
-def _about(job: Handle[Any]) -> dict[str, Any]:
-    return {"request_id": job.request_id, "endpoint": job.endpoint}
+def _about(error: errors.ClientError, job: Handle[Any]) -> errors.ClientError:
+    error.request_id, error.endpoint = job.request_id, job.endpoint
+    return error
 
 
 def _caused(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
@@ -264,16 +255,17 @@ def _unknown(endpoint: str, reason: str, response: Response | None = None) -> er
     return errors.SubmitUnknown(text, endpoint=endpoint, http_status=status, body=body)
 
 
-def _timed_out(job: Handle[Any]) -> errors.JobTimedOut:
-    return errors.JobTimedOut("waiting ended before the job did", **_about(job))
+def _timed_out(job: Handle[Any]) -> errors.ClientError:
+    return _about(errors.JobTimedOut("waiting ended before the job did"), job)
 
 
-def _raise_if_lost(job: Handle[Any], result: answers.Result[Any]) -> None:
-    seen: dict[str, Any] = {**_about(job), "result": result}
+def _lost(result: answers.Result[Any]) -> errors.ClientError | None:
+    """Give the error of a job that ended without an output, or None where it has not ended."""
     if result.phase == "failed":
         said = result.error or "the provider gives no reason"
-        raise errors.JobFailed(f"the job failed: {said}", **seen)
+        return errors.JobFailed(f"the job failed: {said}", result=result)
     if result.phase == "cancelled":
-        raise errors.JobCancelled("the job was cancelled", **seen)
+        return errors.JobCancelled("the job was cancelled", result=result)
     if result.phase == "succeeded":
-        raise errors.UnexpectedAnswer("the job succeeded, but has no output", **_about(job))
+        return errors.UnexpectedAnswer("the job succeeded, but has no output")
+    return None

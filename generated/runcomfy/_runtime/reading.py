@@ -10,38 +10,26 @@ import math
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from .errors import (
-    ApiError,
-    AuthenticationError,
-    ClientError,
-    InputRefused,
-    InsufficientBalance,
-    NotFound,
-    PermissionDenied,
-    RateLimited,
-    RequestRefused,
-    ServerError,
-    UnexpectedAnswer,
-)
+from . import errors
 from .faults import is_dict, is_list, shown
 from .service import Service
 
-_BY_KIND: dict[str, type[ApiError]] = {
-    "not-found": NotFound,
-    "balance": InsufficientBalance,
-    "authentication": AuthenticationError,
-    "permission": PermissionDenied,
-    "refused": InputRefused,
-    "server": ServerError,
+_BY_KIND: dict[str, type[errors.ApiError]] = {
+    "not-found": errors.NotFound,
+    "balance": errors.InsufficientBalance,
+    "authentication": errors.AuthenticationError,
+    "permission": errors.PermissionDenied,
+    "refused": errors.InputRefused,
+    "server": errors.ServerError,
 }
-_BY_STATUS: dict[int, type[ApiError]] = {
-    401: AuthenticationError,
-    402: InsufficientBalance,
-    403: PermissionDenied,
-    404: NotFound,
-    408: ServerError,
-    422: InputRefused,
-    429: RateLimited,
+_BY_STATUS: dict[int, type[errors.ApiError]] = {
+    401: errors.AuthenticationError,
+    402: errors.InsufficientBalance,
+    403: errors.PermissionDenied,
+    404: errors.NotFound,
+    408: errors.ServerError,
+    422: errors.InputRefused,
+    429: errors.RateLimited,
 }
 
 
@@ -62,20 +50,24 @@ def parsed(response: Response) -> Any:
         return None
 
 
-def fault_of(service: Service, response: Response, data: Any, wall: float) -> ClientError | None:
+def fault_of(
+    service: Service, response: Response, data: Any, wall: float
+) -> errors.ClientError | None:
     """Tell what is wrong with an answer, or None where it is an object and no error."""
     seen: dict[str, Any] = {"http_status": response.status, "body": response.body}
     code = code_of(data) if response.status >= 400 else code_of(data, "error_code")
     if response.status >= 400 or (code is not None and not _ended(service, data)):
         return _refusal(service, response, data, code, wall)
     if response.status >= 300:
-        return UnexpectedAnswer("the service answered with a redirect; it is not followed", **seen)
+        return errors.UnexpectedAnswer(
+            "the service answered with a redirect; it is not followed", **seen
+        )
     if not response.complete:
-        return UnexpectedAnswer("the answer is larger than this client reads", **seen)
+        return errors.UnexpectedAnswer("the answer is larger than this client reads", **seen)
     if not is_dict(data):
         what = "no JSON" if data is None else "no JSON object"
         start = shown(response.body[:60].decode("utf-8", "replace"))
-        return UnexpectedAnswer(f"the answer is {what}: {start}", **seen)
+        return errors.UnexpectedAnswer(f"the answer is {what}: {start}", **seen)
     return None
 
 
@@ -116,9 +108,13 @@ def _ended(service: Service, data: dict[str, Any]) -> bool:
 
 def _refusal(
     service: Service, response: Response, data: Any, code: int | str | None, wall: float
-) -> ApiError:
+) -> errors.ApiError:
     kind = _BY_KIND.get(service.errors.get(code, "")) if isinstance(code, int) else None
-    fallback = ServerError if response.status >= 500 or response.status < 400 else RequestRefused
+    fallback = (
+        errors.ServerError
+        if response.status >= 500 or response.status < 400
+        else errors.RequestRefused
+    )
     said = words(data) or f"the service answered HTTP {response.status} without words"
     return (kind or _BY_STATUS.get(response.status, fallback))(
         said[:2000],

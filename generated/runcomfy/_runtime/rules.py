@@ -5,6 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, ClassVar, TypeGuard, cast
 
 from .faults import is_dict, is_list
@@ -41,7 +42,7 @@ class SumEquals(Rule):
             return
         added = sum(map(exact, values))
         if added != exact(total):
-            shown = added.numerator if added.denominator == 1 else float(added)
+            shown = Decimal(added.numerator) / Decimal(added.denominator)
             terms = f" ({' + '.join(map(str, values))})" if 1 < len(values) <= 20 else ""
             array = self.addends[: self.addends.index(None)] if None in self.addends else ()
             yield (

@@ -9,11 +9,15 @@ from __future__ import annotations
 
 import ast
 import keyword
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import cast
 
 from clientwright.spec.names import PyName
+
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Code(str):
@@ -85,7 +89,8 @@ def lines(parts: Iterable[Code], between: str = "\n") -> Code:
 
 
 def _lines(text: str) -> list[str]:
-    return text.replace("\r", "\n").split("\n")
+    """Cut prose into lines; half a surrogate pair, which no docstring can hold, becomes a replacement character."""
+    return _HALVES.sub("\ufffd", text).replace("\r", "\n").split("\n")
 
 
 def _literal(value: object) -> str:

@@ -40,7 +40,7 @@ CHECKS: tuple[Check, ...] = (
     prose.check,
     words.check,
 )
-WHOLE: tuple[WholeCheck, ...] = (names.check_segments,)
+WHOLE: tuple[WholeCheck, ...] = (schemas.check_service, names.check_segments)
 
 
 def judge_endpoint(endpoint: Endpoint) -> Iterator[Problem]:

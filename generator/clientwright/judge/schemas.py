@@ -2,51 +2,76 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
 from clientwright.judge.media import misshapen
 from clientwright.judge.problems import BrokenReference, NotASchema
-from clientwright.problems import Problem
+from clientwright.problems import Place, Problem
 from clientwright.spec.jsontext import Schema, join
 from clientwright.spec.keywords import MEDIA, walk
 from clientwright.spec.references import BadReference, inline
-from clientwright.spec.values import Endpoint
+from clientwright.spec.values import Endpoint, Specs
+
+At = Callable[[str], Place]
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Hold the schemas against the meta-schema of 2020-12, as they stand and with references followed."""
     for name, schema in (("input", endpoint.input), ("output", endpoint.output)):
         if schema is not None:
-            yield from _schema(endpoint, f"/{name}", schema)
+            yield from _schema(endpoint.place, f"/{name}", schema)
 
 
-def _schema(endpoint: Endpoint, root: str, schema: Schema) -> Iterator[Problem]:
-    broken = list(_misfits(endpoint, root, schema))
+def check_service(specs: Specs) -> Iterator[Problem]:
+    """Hold the output schema that all endpoints share against the meta-schema, too."""
+    yield from _schema(specs.service.place, "/output", specs.service.output)
+
+
+def _schema(at: At, root: str, schema: Schema) -> Iterator[Problem]:
+    broken = list(_misfits(at, root, schema))
     yield from broken
     if broken:
         return
     try:
         inlined = inline(schema)
     except BadReference as bad:
-        yield BrokenReference(endpoint.place(root + bad.pointer), bad.target, bad.reason)
+        yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
         return
     if inlined != schema:
-        yield from _misfits(endpoint, root, inlined)
+        yield from _misfits(at, root, inlined)
 
 
-def _misfits(endpoint: Endpoint, root: str, schema: Schema) -> Iterator[Problem]:
+def _misfits(at: At, root: str, schema: Schema) -> Iterator[Problem]:
     """Say what in a schema is none."""
     meta: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     try:
         for error in list(meta.iter_errors(schema)):
             pointer = join(root, *error.absolute_path)
-            yield NotASchema(endpoint.place(pointer), error.message[:200])
+            yield NotASchema(at(pointer), error.message[:200])
     except RecursionError:
-        yield NotASchema(endpoint.place(root), "it nests too deep to be judged")
+        yield NotASchema(at(root), "it nests too deep to be judged")
         return
     for pointer, sub in walk(schema, root):
         if MEDIA in sub and (reason := misshapen(sub[MEDIA])):
-            yield NotASchema(endpoint.place(join(pointer, MEDIA)), reason)
+            yield NotASchema(at(join(pointer, MEDIA)), reason)
+        if _holds_half_a_pair(sub):
+            yield NotASchema(
+                at(pointer), "a name or value holds half of a surrogate pair, which cannot be sent"
+            )
+
+
+def _holds_half_a_pair(schema: Schema) -> bool:
+    """Tell whether a name or value that would be sent is no text that UTF-8 can say."""
+    sent = [
+        schema.get(key) for key in ("properties", "required", "enum", "const", "dependentRequired")
+    ]
+    names = [list(value) if isinstance(value, dict) else value for value in sent]
+    try:
+        json.dumps(names, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return True
+    return False

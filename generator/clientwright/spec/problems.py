@@ -111,15 +111,15 @@ class NotASpec(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Unreadable(Problem):
-    """A spec file that cannot be read at all."""
+    """A file or address that cannot be read at all."""
 
     reason: str
     code: ClassVar[str] = "unreadable"
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{self.reason}."
+        return f"{self.reason.rstrip('.')}."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Look at the file's permissions and encoding."
+        return "Check that it is there, may be read and is UTF-8 text; an address, that it answers."
