@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENDPOINT = Path("runcomfy/kling/kling_3_0/standard/image_to_video.py")
+LOCK = '{"format": 1, "generator": "0", "toolchain": "", "options": {}, "specs": {}, "files": {"%s": ""}}'
 FILES = st.dictionaries(
     st.sampled_from(["a.py", "b/c.py", "b/d.py", "e"]), st.text("xyz\n", max_size=9), min_size=1
 )
@@ -187,7 +188,15 @@ def test_interruption_leaves_the_old_package_whole(
 
 
 @pytest.mark.parametrize(
-    ("text", "code"), [("{", "lock-broken"), ('{"format": 99, "generator": "9.9"}', "lock-newer")]
+    ("text", "code"),
+    [
+        ("{", "lock-broken"),
+        ("[]", "lock-broken"),
+        ('{"format": 99, "generator": "9.9"}', "lock-newer"),
+        (LOCK % "../../mine.txt", "lock-broken"),
+        (LOCK % "/etc/passwd", "lock-broken"),
+        (LOCK % "a//b", "lock-broken"),
+    ],
 )
 def test_unusable_lock(out: Path, text: str, code: str) -> None:
     """A lock that is broken, or a newer generator's, stops the run with its own problem."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -64,6 +65,8 @@ def load(package: Path) -> Lock | None:
         if document["format"] > FORMAT:
             raise Blocked([LockNewer(place, str(document.get("generator", "?")))])
         hashes = {key: _hashes(document[key]) for key in ("options", "specs", "files")}
+        if not all(map(_inside, hashes["files"])):
+            raise Blocked([LockBroken(place, "it names files outside the package")])
         return Lock(
             **hashes, toolchain=str(document["toolchain"]), generator=str(document["generator"])
         )
@@ -113,6 +116,11 @@ def _normal(value: Any) -> Any:
             return int(value)
         case _:
             return value
+
+
+def _inside(path: str) -> bool:
+    """Tell whether a path of a lock is one that a package can have: plain names joined by `/`."""
+    return all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.]*", part) for part in path.split("/"))
 
 
 def _hashes(found: dict[str, Any]) -> dict[str, str]:
