@@ -1,0 +1,116 @@
+"""Prose that smells of a rule is shown, unless a kind of rule reads it."""
+
+from __future__ import annotations
+
+import pytest
+
+from clientwright.judge import defaults, prose, reach, required
+from clientwright.judge.problems import NeverReached, UnreadRule
+from clientwright.problems import Problem
+from clientwright.rules.sum_equals import SumEquals
+from judge.support import endpoint, given
+
+PARTS = {
+    "type": "array",
+    "maxItems": 20,
+    "items": given(duration={"type": "integer", "minimum": 3, "default": 5}),
+}
+SCHEMA = given(parts=PARTS, duration={"type": "integer", "maximum": 15, "default": 5})
+
+
+def smells(text: str, locale: str = "en") -> list[str]:
+    """Give the sentences of a description that are shown."""
+    words = {locale: {"/properties/parts": {"description": text}}}
+    found: list[Problem] = list(prose.check(endpoint(SCHEMA, words=words)))
+    return [problem.sentence for problem in found if isinstance(problem, UnreadRule)]
+
+
+@pytest.mark.parametrize(
+    ("locale", "sentence"),
+    [
+        ("en", "It must not be given together with seed."),
+        ("en", "Only valid when shot_type is customize."),
+        ("en", "The sum of all durations must not exceed duration."),
+        ("zh-TW", "不能與 seed 同時使用。"),
+        ("zh-CN", "仅当 shot_type 为 customize 时有效。"),
+        ("ja", "画像と同時に指定できません。"),
+        ("ru", "Нельзя указывать вместе с seed."),
+        ("es", "No puede usarse con seed."),
+    ],
+)
+def test_an_obligation_that_nothing_reads_is_shown(locale: str, sentence: str) -> None:
+    """The sentence is shown whole, in every language, and alone of its description."""
+    assert smells(f"{sentence}\nA plain text.", locale) == [sentence]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The durations of all parts must add up to the duration.",
+        "所有片段持續時間的總和必須等於影片總持續時間。",
+        "A part.",
+        "",
+    ],
+)
+def test_a_rule_that_is_read_and_plain_words_are_no_smell(sentence: str) -> None:
+    """What a kind of rule recognises needs nobody's eyes."""
+    assert smells(sentence) == []
+
+
+def test_the_bound_that_is_never_reached_comes_with_its_arithmetic() -> None:
+    """Five parts of 3 fit 15; the sixth does not, and the message says why."""
+    rule = SumEquals.from_json({"addends": "$.parts[*].duration", "total": "$.duration"})
+    (problem,) = reach.check(endpoint(SCHEMA, rules=(rule,)))
+    assert isinstance(problem, NeverReached)
+    assert (problem.written, problem.reachable, problem.place.pointer) == (
+        20,
+        5,
+        "/input/properties/parts/maxItems",
+    )
+    assert "6 items of at least 3 add up to at least 18" in problem.found()
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"properties": {"a": {}}, "required": ["b"], "additionalProperties": True},
+        {"properties": {"a": {}}, "required": ["b"], "patternProperties": {"^b": {}}},
+        {"properties": {"a": {}, "b": {}}, "anyOf": [{"properties": {"a": {}}, "required": ["b"]}]},
+        {"properties": {"a": {}}, "allOf": [{"properties": {"b": {}}}], "required": ["a", "b"]},
+    ],
+)
+def test_a_name_that_can_be_given_may_be_required(schema: dict[str, object]) -> None:
+    """Where the object is open, or a branch names the property, `required` is no mistake."""
+    assert list(required.check(endpoint({"type": "object", **schema}))) == []
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "number", "multipleOf": 0.1, "default": 0.3},
+        {"type": "integer", "default": 5.0},
+        {"type": "number", "multipleOf": 0.5, "default": 10**400},
+        {"type": "string", "pattern": "^a$", "default": "a"},
+        {"type": "array", "items": {"$comment": "x", "format": "uri"}, "default": ["no uri"]},
+    ],
+)
+def test_a_default_that_its_schema_takes_is_no_problem(schema: dict[str, object]) -> None:
+    """Numbers are compared as written, patterns read as ECMA-262, formats say nothing."""
+    assert list(defaults.check(endpoint(given(a=schema)))) == []
+
+
+@pytest.mark.parametrize(
+    "schema",
+    [
+        {"type": "string", "pattern": "^a$", "default": "a\n"},
+        {"type": "string", "pattern": "^\\d$", "default": "٣"},
+        {"enum": [1], "default": True},
+        {"not": {"const": 3}, "default": 3},
+        {"items": {"maximum": 2}, "default": [1, 3]},
+    ],
+)
+def test_a_default_that_its_schema_refuses_is_found(schema: dict[str, object]) -> None:
+    """A default is held against all that its schema asserts, subschemas and exact patterns too."""
+    assert [problem.code for problem in defaults.check(endpoint(given(a=schema)))] == [
+        "default-outside"
+    ]

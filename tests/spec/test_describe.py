@@ -1,0 +1,68 @@
+"""A schema in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clientwright.spec.describe import bounds, default, details, kind
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({}, "anything"),
+        ({"type": "string"}, "string"),
+        ({"type": ["string", "null"]}, "string or null"),
+        ({"type": "array", "items": {"type": "string"}}, "array of strings"),
+        ({"type": "array", "items": True}, "array"),
+        ({"type": "string", "x-media": {"kind": "image"}}, "image URL"),
+    ],
+)
+def test_a_type_is_named(schema: dict[str, Any], said: str) -> None:
+    """A type is said in a word or two, a media field by its kind."""
+    assert kind(schema) == said
+
+
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({}, []),
+        ({"minimum": 0, "maximum": 1}, ["0 to 1"]),
+        ({"minimum": 0}, ["at least 0"]),
+        ({"maximum": 0}, ["at most 0"]),
+        ({"exclusiveMinimum": 0, "exclusiveMaximum": 1}, ["between 0 and 1, both left out"]),
+        ({"minItems": 0, "maxItems": 20}, ["at most 20 items"]),
+        ({"minLength": 1}, ["at least 1 characters"]),
+        ({"enum": ["a", 1, None]}, ["one of a, 1, null"]),
+        (
+            {"enum": list(range(10_000))},
+            ["one of 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, … (10000 values)"],
+        ),
+        ({"const": {"a": "é"}}, ['only {"a": "é"}']),
+        ({"uniqueItems": True, "multipleOf": 2}, ["no item twice", "a multiple of 2"]),
+        ({"x-media": {"formats": ["jpg", "png"]}}, ["as jpg, png"]),
+        (
+            {"x-media": {"limits": [{"of": "file_size_mb", "is": "<", "value": 50}]}},
+            ["file_size_mb < 50"],
+        ),
+    ],
+)
+def test_bounds_are_said_and_bounds_that_bind_nothing_are_not(
+    schema: dict[str, Any], said: list[str]
+) -> None:
+    """Each bound is one phrase; minItems 0 says nothing, minimum 0 does."""
+    assert list(bounds(schema)) == said
+
+
+def test_defaults_are_said_even_when_they_are_false() -> None:
+    """A documented default of false or 0 is a default; none is nothing."""
+    assert [default({"default": value}) for value in (False, 0, None, "x")] == [
+        "false",
+        "0",
+        "null",
+        "x",
+    ]
+    assert default({}) == ""
+    assert details({"minimum": 3, "default": 5}) == "at least 3; documented default 5"

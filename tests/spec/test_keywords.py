@@ -1,0 +1,82 @@
+"""Keywords: each of JSON Schema 2020-12 stands in one list; walking reaches every schema and no data."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema_specifications import REGISTRY
+
+from clientwright.spec.jsontext import resolve
+from clientwright.spec.keywords import (
+    ANNOTATES,
+    ASSERTS,
+    KNOWN,
+    MEDIA,
+    REFUSED,
+    RESOLVED,
+    rebuilt,
+    walk,
+)
+
+ONE = ["items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not"]
+NAMES = st.sampled_from(["a", "a/b", "m~n", "", "items", "$ref"])
+SCHEMAS: st.SearchStrategy[Any] = st.recursive(
+    st.booleans() | st.sampled_from([{}, {"type": "string"}, {"const": {"not": {}}}, {"enum": [{"items": {}}]}]),
+    lambda inner: st.one_of(
+        st.dictionaries(st.sampled_from(ONE), inner, max_size=2),
+        st.dictionaries(st.sampled_from(["allOf", "prefixItems"]), st.lists(inner, max_size=2), max_size=2),
+        st.dictionaries(st.sampled_from(["properties", "$defs", "dependentSchemas"]), st.dictionaries(NAMES, inner, max_size=2)),
+    ),
+    max_leaves=8,
+)  # fmt: skip
+
+
+def test_every_keyword_of_the_standard_stands_in_exactly_one_list() -> None:
+    """Nothing of the 2020-12 vocabularies is forgotten, and nothing is both kept and refused."""
+    standard: set[str] = set()
+    for uri in REGISTRY:
+        if "/draft/2020-12/meta/" in uri:
+            standard |= set(REGISTRY.contents(uri).get("properties", {}))
+    assert len(standard) > 50
+    assert standard <= KNOWN
+    lists = (ASSERTS, ANNOTATES, frozenset(REFUSED), RESOLVED)
+    assert sum(map(len, lists)) == len(KNOWN)
+    assert standard | {MEDIA, "$recursiveRef", "$recursiveAnchor"} == KNOWN
+
+
+@given(SCHEMAS)
+def test_walking_gives_each_schema_at_its_pointer(schema: Any) -> None:
+    """What walk gives stands where it says, once, the root first, and never inside a const or an enum."""
+    found = list(walk(schema))
+    assert all(resolve(schema, pointer) == sub for pointer, sub in found)
+    assert len({pointer for pointer, _ in found}) == len(found)
+    assert not any("/const" in pointer or "/enum" in pointer for pointer, _ in found)
+    assert not isinstance(schema, dict) or found[0] == ("", schema)
+
+
+@given(SCHEMAS)
+def test_rebuilding_reaches_the_same_schemas_as_walking(schema: Any) -> None:
+    """A copy made schema by schema is equal, and has met each schema that walk gives."""
+    met: set[str] = set()
+
+    def same(pointer: str, sub: Any) -> Any:
+        if not isinstance(sub, dict):
+            return sub
+        met.add(pointer)
+        return rebuilt(sub, same, pointer)
+
+    assert same("", schema) == schema
+    assert met == {pointer for pointer, _ in walk(schema)}
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*ONE, "properties", "allOf", "$defs"]),
+        st.integers() | st.lists(st.none()) | st.text(),
+    )
+)
+def test_walking_survives_what_is_no_schema(schema: dict[str, Any]) -> None:
+    """Keywords of the wrong shape are passed over: they are the meta-schema's to name."""
+    assert list(walk(schema))[:1] == [("", schema)]
