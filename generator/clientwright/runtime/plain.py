@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, TypeGuard
+from typing import Any, NamedTuple, TypeGuard, cast
 
 from pydantic import BaseModel
 
@@ -23,12 +23,13 @@ class Flaw(NamedTuple):
 
 def plain(value: Any, flaws: list[Flaw], path: Path = ()) -> Any:
     """Give the value as dicts, lists, strings, numbers, booleans and None; note every flaw."""
-    if value is None or isinstance(value, bool):
+    kind = cast("type[object]", type(value))
+    if value is None or kind is bool or (kind is str and value.isascii()):
         return value
     if len(path) > DEPTH_LIMIT:
         flaws.append(Flaw(path, "too_deep", f"Input nests deeper than {DEPTH_LIMIT} levels"))
         return None
-    if isinstance(value, BaseModel):
+    if kind is not dict and isinstance(value, BaseModel):
         value = value.model_dump(by_alias=True, exclude_unset=True, warnings=False)
     if _is_mapping(value):
         return {_key(k, flaws, path): plain(v, flaws, (*path, k)) for k, v in value.items()}

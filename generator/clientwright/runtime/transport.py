@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Generator
-from contextlib import contextmanager
-from functools import partial
+from functools import lru_cache, partial
 from inspect import isawaitable
 from typing import Any, TypeVar, cast
 
@@ -29,8 +27,9 @@ class _Wire:
     """How a request is written; what does not change from one to the next is made once."""
 
     def __init__(self, base_url: str, token: str, client: http.Client | http.AsyncClient) -> None:
+        self._url = lru_cache(maxsize=64)(partial(_url, base_url))
         try:
-            self._base = str(http.URL(base_url)) + "/"
+            self._url("")
         except http.InvalidURL as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
         self._bare = http.Headers(client.headers)
@@ -45,7 +44,7 @@ class _Wire:
             text = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False)
             content, headers = text.encode(), self._full
         times = {"connect": 0.4 * limit, "pool": 0.4 * limit, "read": limit, "write": limit}
-        url, more = self._base + wanted.path, {"timeout": times}
+        url, more = self._url(wanted.path), {"timeout": times}
         return http.Request(wanted.method, url, headers=headers, content=content, extensions=more)
 
 
@@ -68,14 +67,13 @@ class _Body:
         return Response(answer.status_code, answer.headers, body, complete)
 
 
-@contextmanager
-def _translated() -> Generator[None, None, None]:
-    try:
-        yield
-    except _NOT_SENT as error:
-        raise NotSent(f"{type(error).__name__} {error}".strip()) from error
-    except (http.HTTPError, OSError) as error:
-        raise MaybeSent(f"{type(error).__name__} {error}".strip()) from error
+def _url(base: str, path: str) -> http.URL:
+    return http.URL(f"{base}/{path}")
+
+
+def _fault(error: Exception) -> NotSent | MaybeSent:
+    kind = NotSent if isinstance(error, _NOT_SENT) else MaybeSent
+    return kind(f"{type(error).__name__} {error}".strip())
 
 
 class Transport:
@@ -100,8 +98,10 @@ class Transport:
 
     def _perform(self, wanted: Request | Sleep | Notify) -> Response | None:
         if isinstance(wanted, Request):
-            with _translated():
+            try:
                 return self._send(wanted)
+            except (http.HTTPError, OSError) as error:
+                raise _fault(error) from error
         if isinstance(wanted, Sleep):
             time.sleep(max(wanted.seconds, 0.0))
         else:
@@ -147,8 +147,11 @@ class AsyncTransport:
 
     async def _perform(self, wanted: Request | Sleep | Notify) -> Response | None:
         if isinstance(wanted, Request):
-            with _translated(), anyio.fail_after(wanted.timeout):
-                return await self._send(wanted)
+            try:
+                with anyio.fail_after(wanted.timeout):
+                    return await self._send(wanted)
+            except (http.HTTPError, OSError) as error:
+                raise _fault(error) from error
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isawaitable(made := wanted.callback(wanted.status)):
