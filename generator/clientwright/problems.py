@@ -19,7 +19,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
+
+from clientwright.narrow import is_dict, is_list
 
 
 class Severity(StrEnum):
@@ -92,9 +94,9 @@ def plain(value: object) -> Any:
     """Turn a problem's value into JSON: places become strings, tuples lists, the rest text."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
-    if isinstance(value, (list, tuple)):
-        return [plain(v) for v in value]
-    if isinstance(value, dict):
+    if is_list(value) or isinstance(value, tuple):
+        return [plain(v) for v in cast(Iterable[object], value)]
+    if is_dict(value):
         return {str(k): plain(v) for k, v in value.items()}
     return str(value)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientwright.judge.problems import HiddenProperties, InputNotObject
+from clientwright.narrow import is_dict, is_list
 from clientwright.problems import Problem
 from clientwright.spec.jsontext import join
 from clientwright.spec.references import inline
@@ -28,7 +29,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
 
 def modelled(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the objects and arrays that become models: those reached by properties and items alone."""
-    if isinstance(schema, dict):
+    if is_dict(schema):
         yield pointer, schema
         for name, sub in schema.get("properties", {}).items():
             yield from modelled(sub, join(pointer, "properties", name))
@@ -38,15 +39,13 @@ def modelled(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
 def named_in_branches(schema: dict[str, Any]) -> Iterator[str]:
     """List the properties that schemas applied to the same object name."""
     for keyword in _IN_PLACE:
-        value = schema.get(keyword)
-        found = (
-            value
-            if isinstance(value, list)
-            else list(value.values())
-            if keyword == "dependentSchemas" and value
-            else [value]
-        )
-        for branch in found:
-            if isinstance(branch, dict):
+        for branch in _branches(keyword, schema.get(keyword)):
+            if is_dict(branch):
                 yield from branch.get("properties", {})
                 yield from named_in_branches(branch)
+
+
+def _branches(keyword: str, value: Any) -> list[Any]:
+    if is_list(value):
+        return value
+    return list(value.values()) if keyword == "dependentSchemas" and is_dict(value) else [value]

@@ -12,7 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
-EACH: Final = None
+from clientwright.narrow import is_dict, is_list
+
+EACH: Final[None] = None
 """The step `[*]`: every item of an array."""
 
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[\*\]|\[('(?:[^'\\]|\\.)*')\]")
@@ -61,26 +63,27 @@ class Path:
 
     def schema_pointer(self) -> str:
         """Give the JSON Pointer of that subschema inside the input schema."""
-        escape = [s if s is EACH else s.replace("~", "~0").replace("/", "~1") for s in self.steps]
-        return "".join("/items" if s is EACH else f"/properties/{s}" for s in escape)
+        return "".join("/items" if s is None else f"/properties/{_escaped(s)}" for s in self.steps)
 
     @property
     def root(self) -> str:
         """The first property named, as a person would say it."""
-        return next((step for step in self.steps if step is not EACH), "$")
+        return next((step for step in self.steps if step is not None), "$")
 
 
 def _follow(at: str, value: Any, step: str | None) -> Iterator[tuple[str, Any]]:
-    if step is EACH:
-        items: list[Any] = value if isinstance(value, list) else []
-        yield from ((f"{at}/{n}", item) for n, item in enumerate(items))
-    elif isinstance(value, dict) and step in value:
-        token = step.replace("~", "~0").replace("/", "~1")
-        yield f"{at}/{token}", cast(dict[str, Any], value)[step]
+    if step is None:
+        yield from ((f"{at}/{n}", item) for n, item in enumerate(value if is_list(value) else []))
+    elif is_dict(value) and step in value:
+        yield f"{at}/{_escaped(step)}", value[step]
+
+
+def _escaped(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")
 
 
 def _step(step: str | None) -> str:
-    if step is EACH:
+    if step is None:
         return "[*]"
     return f".{step}" if re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", step) else f"[{_quote(step)}]"
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self, TypeGuard, cast
 
+from clientwright.narrow import is_dict
 from clientwright.rules.base import Call, Fault, Implied, Rule
 from clientwright.rules.paths import EACH, Path
 from clientwright.rules.sum_prose import names_property, says_sum_equals
@@ -151,7 +152,7 @@ def _addends(path: Path, payload: Any, schema: Mapping[str, Any]) -> tuple[str, 
     name = path.steps[-1]
     holders = list((path if name is EACH else Path(path.steps[:-1])).values(payload))
     array = holders[0][0].rpartition("/")[0] if holders else ""
-    if name is EACH:
+    if name is None:
         return array, [value for _, value in holders]
     fallback = default(path, schema)
     return array, [_field(holder, name, fallback) for _, holder in holders]
@@ -202,8 +203,8 @@ def _pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     ]
     for array in [own] if own in arrays else arrays:
         items = properties[array].get("items")
-        inner = cast(dict[str, Any], items).get("properties", {}) if isinstance(items, dict) else {}
-        for name, sub in cast(dict[str, Any], inner).items():
+        inner: dict[str, Any] = items.get("properties", {}) if is_dict(items) else {}
+        for name, sub in inner.items():
             if _numeric(sub) and _numeric(properties.get(name)):
                 yield array, name
 

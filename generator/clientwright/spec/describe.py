@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.narrow import is_dict
 from clientwright.spec.keywords import MEDIA
 
 _RANGES = (
@@ -36,7 +37,7 @@ def kind(schema: Mapping[str, Any]) -> str:
     written = schema.get("type", "anything")
     named = written if isinstance(written, str) else " or ".join(map(str, written))
     items = schema.get("items")
-    return f"array of {kind(items)}s" if named == "array" and isinstance(items, dict) else named
+    return f"array of {kind(items)}s" if named == "array" and is_dict(items) else named
 
 
 def bounds(schema: Mapping[str, Any]) -> Iterator[str]:

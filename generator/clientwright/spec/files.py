@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -126,12 +127,10 @@ def _problems(error: Blocked | SourceError, path: Path) -> tuple[Problem, ...]:
 
 
 def _document(path: Path, kind: str) -> Any:
-    from jsonschema import Draft202012Validator
-    from jsonschema.exceptions import best_match
-
+    library: Any = importlib.import_module("jsonschema")
     document = jsontext.parse(disk.read_text(path), Place(str(path)))
     errors = sorted(
-        Draft202012Validator(meta(kind)).iter_errors(document),
+        library.Draft202012Validator(meta(kind)).iter_errors(document),
         key=lambda e: list(map(str, e.absolute_path)),
     )
     problems = [
@@ -139,7 +138,7 @@ def _document(path: Path, kind: str) -> Any:
             Place(str(path), jsontext.join("", *deep.absolute_path)), kind, _said(deep.message)
         )
         for error in errors
-        for deep in [best_match([error]) or error]
+        for deep in [library.exceptions.best_match([error]) or error]
     ]
     found: list[Problem] = [*problems] or list(_bad_rules(document, path))
     if found:

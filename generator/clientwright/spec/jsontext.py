@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from clientwright.errors import Blocked
+from clientwright.narrow import is_list
 from clientwright.problems import Place, Problem
 from clientwright.spec.problems import DuplicateKey, NestingTooDeep, NotJson
 
@@ -225,9 +226,8 @@ def resolve(value: Any, pointer: str) -> Any:
     for token in split(pointer):
         if isinstance(value, dict):
             value = cast(dict[str, Any], value)[token]
-        elif isinstance(value, list) and _INDEX.fullmatch(token):
-            listed: list[Any] = value
-            value = listed[int(token)]
+        elif is_list(value) and _INDEX.fullmatch(token):
+            value = value[int(token)]
         else:
             raise LookupError(pointer)
     return value

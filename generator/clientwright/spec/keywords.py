@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
+from clientwright.narrow import is_dict, is_list
 from clientwright.spec.jsontext import join
 
 MEDIA = "x-media"
@@ -54,7 +55,7 @@ def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, A
             yield join(pointer, keyword), schema[keyword]
     for keyword in _MANY:
         found = schema.get(keyword)
-        listed: list[Any] = found if isinstance(found, list) else []
+        listed = found if is_list(found) else []
         for n, sub in enumerate(listed):
             yield join(pointer, keyword, n), sub
     for keyword in _NAMED:
@@ -72,12 +73,10 @@ def rebuilt(
         at = join(pointer, keyword)
         if keyword in _ONE:
             found[keyword] = change(at, value)
-        elif keyword in _MANY and isinstance(value, list):
-            listed: list[Any] = value
-            found[keyword] = [change(join(at, n), sub) for n, sub in enumerate(listed)]
-        elif keyword in _NAMED and isinstance(value, dict):
-            named = cast(dict[str, Any], value)
-            found[keyword] = {name: change(join(at, name), sub) for name, sub in named.items()}
+        elif keyword in _MANY and is_list(value):
+            found[keyword] = [change(join(at, n), sub) for n, sub in enumerate(value)]
+        elif keyword in _NAMED and is_dict(value):
+            found[keyword] = {name: change(join(at, name), sub) for name, sub in value.items()}
         else:
             found[keyword] = value
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import unquote
 
+from clientwright.narrow import is_list
 from clientwright.spec import keywords
 from clientwright.spec.jsontext import DEPTH_LIMIT, Schema, depth_of, resolve
 
@@ -85,5 +86,5 @@ def _beside(rebuilt: dict[str, Any], target: Any) -> Any:
     if not rebuilt:
         return target
     own: Any = rebuilt.get("allOf", [])
-    listed: list[Any] = own if isinstance(own, list) else []
+    listed = own if is_list(own) else []
     return {**rebuilt, "allOf": [*listed, target]}
