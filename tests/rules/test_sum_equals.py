@@ -20,7 +20,9 @@ FLAT = SumEquals.from_json({"addends": "$.sizes[*]", "total": "$.all.size"})
 NUMBERS = (
     st.integers(-1000, 1000) | st.decimals(-100, 100, places=2).map(float) | st.floats(-1e6, 1e6)
 )
-NO_NUMBER = st.sampled_from([None, True, False, "5", [], {}, float("nan"), float("inf")])
+NO_NUMBER: st.SearchStrategy[Any] = st.sampled_from(
+    [None, True, False, "5", [], {}, float("nan"), float("inf")]
+)
 
 
 def schema(part: dict[str, Any], whole: dict[str, Any], **parts: Any) -> dict[str, Any]:
@@ -162,12 +164,12 @@ def test_what_is_implied_is_true_by_brute_force(documented: dict[str, Any]) -> N
 def _feasible(documented: dict[str, Any], count: int) -> bool:
     item = documented["properties"]["parts"]["items"]
     part, whole = item["properties"]["size"], documented["properties"]["size"]
-    sizes = [{"size": n} for n in range(part.get("minimum", -9), 8)][:4] + [{}][
-        len(item["required"]) :
-    ]
-    totals = [{"size": n} for n in range(-9, whole.get("maximum", 9) + 1)] + [{}][
-        len(documented["required"]) :
-    ]
+    sizes: list[dict[str, int]] = [{"size": n} for n in range(part.get("minimum", -9), 8)][:4] + [
+        {}
+    ][len(item["required"]) :]
+    totals: list[dict[str, int]] = [{"size": n} for n in range(-9, whole.get("maximum", 9) + 1)] + [
+        {}
+    ][len(documented["required"]) :]
     return any(
         not list(RULE.check({"parts": list(parts), **total}, documented))
         for parts in itertools.combinations_with_replacement(sizes, count)

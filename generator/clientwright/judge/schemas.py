@@ -10,6 +10,7 @@ from jsonschema import Draft202012Validator
 
 from clientwright.judge.media import misshapen
 from clientwright.judge.problems import BrokenReference, NotASchema
+from clientwright.narrow import is_dict
 from clientwright.problems import Place, Problem
 from clientwright.spec.jsontext import Schema, join
 from clientwright.spec.keywords import MEDIA, walk
@@ -69,7 +70,7 @@ def _holds_half_a_pair(schema: Schema) -> bool:
     sent = [
         schema.get(key) for key in ("properties", "required", "enum", "const", "dependentRequired")
     ]
-    names = [list(value) if isinstance(value, dict) else value for value in sent]
+    names = [list(value) if is_dict(value) else value for value in sent]
     try:
         json.dumps(names, ensure_ascii=False).encode()
     except UnicodeEncodeError:
