@@ -128,6 +128,7 @@ def test_numbers_of_any_size_are_added() -> None:
     assert "10000" in fault.message
 
 
+ABSENT: list[dict[str, int]] = [{}]
 REQUIRED = st.sampled_from([[], ["size"]])
 BOUNDS = st.none() | st.integers(-2, 6)
 

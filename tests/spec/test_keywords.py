@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema_specifications import REGISTRY
 
 from clientwright.spec.jsontext import resolve
 from clientwright.spec.keywords import (
@@ -20,6 +20,7 @@ from clientwright.spec.keywords import (
     walk,
 )
 
+REGISTRY: Any = importlib.import_module("jsonschema_specifications").REGISTRY
 ONE = ["items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not"]
 NAMES = st.sampled_from(["a", "a/b", "m~n", "", "items", "$ref"])
 SCHEMAS: st.SearchStrategy[Any] = st.recursive(
