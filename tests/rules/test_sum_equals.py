@@ -165,12 +165,12 @@ def test_what_is_implied_is_true_by_brute_force(documented: dict[str, Any]) -> N
 def _feasible(documented: dict[str, Any], count: int) -> bool:
     item = documented["properties"]["parts"]["items"]
     part, whole = item["properties"]["size"], documented["properties"]["size"]
-    sizes: list[dict[str, int]] = [{"size": n} for n in range(part.get("minimum", -9), 8)][:4] + [
-        {}
-    ][len(item["required"]) :]
-    totals: list[dict[str, int]] = [{"size": n} for n in range(-9, whole.get("maximum", 9) + 1)] + [
-        {}
-    ][len(documented["required"]) :]
+    sizes: list[dict[str, int]] = [{"size": n} for n in range(part.get("minimum", -9), 8)][
+        :4
+    ] + ABSENT[len(item["required"]) :]
+    totals: list[dict[str, int]] = [
+        {"size": n} for n in range(-9, whole.get("maximum", 9) + 1)
+    ] + ABSENT[len(documented["required"]) :]
     return any(
         not list(RULE.check({"parts": list(parts), **total}, documented))
         for parts in itertools.combinations_with_replacement(sizes, count)
