@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from clientwright.sandbox.server import running
 from clientwright.spec.files import load
 

@@ -26,7 +26,7 @@ from ._runtime.errors import (
     TransportError,
     UnexpectedAnswer,
 )
-from .client import RunComfy, AsyncRunComfy
+from .client import AsyncRunComfy, RunComfy
 
 __all__ = [
     "ApiError",

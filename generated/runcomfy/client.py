@@ -11,8 +11,8 @@ from ._service import SERVICE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from . import _output
-    from ._runtime import jobs
     from . import kling as _kling
+    from ._runtime import jobs
 
 __all__ = ["AsyncRunComfy", "RunComfy"]
 
@@ -36,9 +36,9 @@ class RunComfy(Client):
     @property
     def kling(self) -> _kling.Kling:
         """The endpoints under kling."""
-        from .kling import Kling as found
+        from .kling import Kling as Found
 
-        return found(self)
+        return Found(self)
 
 
 class AsyncRunComfy(AsyncClient):
@@ -60,6 +60,6 @@ class AsyncRunComfy(AsyncClient):
     @property
     def kling(self) -> _kling.AsyncKling:
         """The endpoints under kling."""
-        from .kling import AsyncKling as found
+        from .kling import AsyncKling as Found
 
-        return found(self)
+        return Found(self)

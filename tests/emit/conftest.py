@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
 from clientwright.pipeline import generate
 
 REPOSITORY = Path(__file__).resolve().parent.parent.parent

@@ -7,13 +7,13 @@ import keyword
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
 from clientwright.emit import code
 from clientwright.rules.paths import EACH, Path
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.spec.ids import why_not
-from hypothesis import HealthCheck, example, given, settings
-from hypothesis import strategies as st
-
 from emit import support
 
 SLOW = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
@@ -224,7 +224,7 @@ def test_ten_thousand_values(package: str) -> None:
     )
     assert not isinstance(module, support.Refused)
     assert module.ENDPOINT.payload({"x": "v9999"}) == {"x": "v9999"}
-    assert "x" in str(pytest.raises(Exception, module.ENDPOINT.payload, {"x": "v10000"}).value)
+    assert not accepted(module, {"x": "v10000"})
 
 
 @pytest.mark.parametrize(
@@ -291,9 +291,18 @@ def test_rules_on_hostile_names(package: str, name: str) -> None:
     module = support.load(package, support.endpoint(schema, rules=(rule,)))
     assert not isinstance(module, support.Refused)
     assert module.ENDPOINT.payload({"parts": [{name: 3}, {}], name: 5})
-    assert "5" in str(
-        pytest.raises(Exception, module.ENDPOINT.payload, {"parts": [{name: 3}, {}], name: 6}).value
-    )
+    assert not accepted(module, {"parts": [{name: 3}, {}], name: 6})
+
+
+def accepted(module: Any, payload: dict[str, Any]) -> bool:
+    """Tell whether a generated module takes a payload; anything but `InvalidInput` is a failure."""
+    try:
+        module.ENDPOINT.payload(payload)
+    except Exception as error:
+        if type(error).__name__ != "InvalidInput":
+            raise
+        return False
+    return True
 
 
 def _strings(value: Any) -> Any:

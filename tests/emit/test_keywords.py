@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from clientwright.spec.keywords import ASSERTS, MEDIA, REFUSED
 from hypothesis import HealthCheck, event, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
+from clientwright.spec.keywords import ASSERTS, MEDIA, REFUSED
 from emit import schemas, support
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from clientwright.pipeline import generate
 
 ROOT = Path(__file__).resolve().parent.parent.parent

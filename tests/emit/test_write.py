@@ -8,12 +8,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from clientwright.emit import write as writing
 from clientwright.emit.write import write
 from clientwright.errors import Blocked, UsageError
 from clientwright.pipeline import generate
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ENDPOINT = Path("runcomfy/kling/kling_3_0/standard/image_to_video.py")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -84,4 +83,6 @@ class AsyncResource(AsyncNamespace, Generic[InputT, OutputT]):
 
 
 def _log(service: str, endpoint: str, request_id: str) -> None:
+    import logging
+
     logging.getLogger(service).info("submitted %s as request %s", endpoint, request_id)

@@ -27,7 +27,7 @@ class _Wire:
     """How a request is written; what does not change from one to the next is made once."""
 
     def __init__(self, base_url: str, token: str, client: http.Client | http.AsyncClient) -> None:
-        self._url = lru_cache(maxsize=64)(lambda path: http.URL(f"{base_url}/{path}"))
+        self._url = lru_cache(maxsize=64)(partial(_url, base_url))
         try:
             self._url("")
         except http.InvalidURL as error:
@@ -65,6 +65,10 @@ class _Body:
         """Give the answer as the protocol reads it."""
         body, complete = bytes(self._data[:BODY_LIMIT]), len(self._data) <= BODY_LIMIT
         return Response(answer.status_code, answer.headers, body, complete)
+
+
+def _url(base: str, path: str) -> http.URL:
+    return http.URL(f"{base}/{path}")
 
 
 def _fault(error: Exception) -> NotSent | MaybeSent:

@@ -20,9 +20,9 @@ class Kling(Namespace):
     @property
     def kling_3_0(self) -> _kling_3_0.Kling30:
         """The endpoints under kling/kling-3.0."""
-        from .kling_3_0 import Kling30 as found
+        from .kling_3_0 import Kling30 as Found
 
-        return found(self._client)
+        return Found(self._client)
 
 
 class AsyncKling(AsyncNamespace):
@@ -31,6 +31,6 @@ class AsyncKling(AsyncNamespace):
     @property
     def kling_3_0(self) -> _kling_3_0.AsyncKling30:
         """The endpoints under kling/kling-3.0."""
-        from .kling_3_0 import AsyncKling30 as found
+        from .kling_3_0 import AsyncKling30 as Found
 
-        return found(self._client)
+        return Found(self._client)

@@ -16,7 +16,6 @@ from typing import cast
 
 from clientwright.spec.names import PyName
 
-
 _HALVES = re.compile("[\ud800-\udfff]")
 
 

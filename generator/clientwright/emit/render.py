@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,28 @@ from clientwright.emit.tree import Node
 from clientwright.emit.types import PlannedModel, Vocabulary
 from clientwright.spec.names import PyName
 from clientwright.spec.values import Service
+
+_ERRORS = (
+    "ApiError",
+    "AuthenticationError",
+    "ClientError",
+    "ConfigurationError",
+    "InputRefused",
+    "InsufficientBalance",
+    "InvalidInput",
+    "JobCancelled",
+    "JobError",
+    "JobFailed",
+    "JobTimedOut",
+    "NotFound",
+    "PermissionDenied",
+    "RateLimited",
+    "RequestRefused",
+    "ServerError",
+    "SubmitUnknown",
+    "TransportError",
+    "UnexpectedAnswer",
+)
 
 Tree = dict[str, str]
 """Path inside the package (with `/`) -> text."""
@@ -62,15 +84,13 @@ def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, st
     )
     names = [*vocabulary.aliases, *(m.name for m in vocabulary.models), planned.resource]
     dots = "." * len(planned.path)
-    exports = sorted(
-        {*names, f"Async{planned.resource}", "Arguments", "ENDPOINT", "Input", "Output"}
-    )
+    exports = {*names, f"Async{planned.resource}", "Arguments", "ENDPOINT", "Input", "Output"}
     text = _fill(
         "endpoint.py.jinja",
         doc=doc,
         header=_header(f"specs/{service.name}/{planned.endpoint.id}.json"),
         imports=imports.for_body(body, dots),
-        exports=code.literal(exports),
+        exports=_exports(exports),
         body=body,
     )
     return "/".join(planned.path) + ".py", text
@@ -116,12 +136,17 @@ def _open_models(vocabulary: Vocabulary) -> Code:
 
 
 def _package(service: Service) -> str:
-    doc = f"{service.title}: a typed client for its model endpoints, sync ({service.title}) and async (Async{service.title})."
+    doc = (
+        f"{service.title}: a typed client for its model endpoints, "
+        f"sync ({service.title}) and async (Async{service.title})."
+    )
+    clients = sorted((service.title, f"Async{service.title}"))
     return _fill(
         "package.py.jinja",
         doc=code.docstring(doc),
         header=_header(f"specs/{service.name}/"),
-        client=code.name(PyName(service.title)),
+        clients=code.lines((code.name(PyName(client)) for client in clients), ", "),
+        exports=_exports({*clients, *_ERRORS}),
     )
 
 
@@ -161,7 +186,7 @@ def _client(
             f"The clients of {service.title}, and the first step of every path after them."
         ),
         header=_header(f"specs/{service.name}/"),
-        exports=code.literal([f"Async{title}", str(title)]),
+        exports=_exports([f"Async{title}", str(title)]),
         name=code.name(title),
         class_doc=code.docstring(
             f"{title}'s model endpoints: submit a job, follow it, fetch its result."
@@ -180,7 +205,7 @@ def _folder(
         doc=code.docstring(f"The endpoints under {where}."),
         header=_header(f"specs/{service.name}/{where}/"),
         dots=Code("." * (len(node.path) + 1)),
-        exports=code.literal([f"Async{node.class_name}", str(node.class_name)]),
+        exports=_exports([f"Async{node.class_name}", str(node.class_name)]),
         name=code.name(node.class_name),
         class_doc=code.docstring(f"The endpoints under {where}."),
         children=_children(node, summaries),
@@ -202,6 +227,11 @@ def _children(node: Node, summaries: Mapping[tuple[PyName, ...], str]) -> list[d
         }
         for name, child in sorted(node.children.items())
     ]
+
+
+def _exports(names: Iterable[str]) -> Code:
+    """Write `__all__`: constants first, then classes, each by name."""
+    return code.literal(sorted(names, key=lambda name: (not name.isupper(), name)))
 
 
 def _header(spec: str) -> Code:

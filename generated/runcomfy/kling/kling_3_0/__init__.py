@@ -20,9 +20,9 @@ class Kling30(Namespace):
     @property
     def standard(self) -> _standard.Standard:
         """The endpoints under kling/kling-3.0/standard."""
-        from .standard import Standard as found
+        from .standard import Standard as Found
 
-        return found(self._client)
+        return Found(self._client)
 
 
 class AsyncKling30(AsyncNamespace):
@@ -31,6 +31,6 @@ class AsyncKling30(AsyncNamespace):
     @property
     def standard(self) -> _standard.AsyncStandard:
         """The endpoints under kling/kling-3.0/standard."""
-        from .standard import AsyncStandard as found
+        from .standard import AsyncStandard as Found
 
-        return found(self._client)
+        return Found(self._client)

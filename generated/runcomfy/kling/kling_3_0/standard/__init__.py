@@ -21,16 +21,16 @@ class Standard(Namespace):
     @property
     def image_to_video(self) -> _image_to_video.ImageToVideo:
         """kling/kling-3.0/standard/image-to-video: Makes a short video from a start image and a prompt."""
-        from .image_to_video import ImageToVideo as found
+        from .image_to_video import ImageToVideo as Found
 
-        return found(self._client)
+        return Found(self._client)
 
     @property
     def text_to_video(self) -> _text_to_video.TextToVideo:
         """kling/kling-3.0/standard/text-to-video: Makes a short video from a prompt."""
-        from .text_to_video import TextToVideo as found
+        from .text_to_video import TextToVideo as Found
 
-        return found(self._client)
+        return Found(self._client)
 
 
 class AsyncStandard(AsyncNamespace):
@@ -39,13 +39,13 @@ class AsyncStandard(AsyncNamespace):
     @property
     def image_to_video(self) -> _image_to_video.AsyncImageToVideo:
         """kling/kling-3.0/standard/image-to-video: Makes a short video from a start image and a prompt."""
-        from .image_to_video import AsyncImageToVideo as found
+        from .image_to_video import AsyncImageToVideo as Found
 
-        return found(self._client)
+        return Found(self._client)
 
     @property
     def text_to_video(self) -> _text_to_video.AsyncTextToVideo:
         """kling/kling-3.0/standard/text-to-video: Makes a short video from a prompt."""
-        from .text_to_video import AsyncTextToVideo as found
+        from .text_to_video import AsyncTextToVideo as Found
 
-        return found(self._client)
+        return Found(self._client)

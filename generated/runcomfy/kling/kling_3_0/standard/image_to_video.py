@@ -23,9 +23,9 @@ from ...._runtime.resources import AsyncResource, Resource
 from ...._runtime.rules import Rule, SumEquals
 
 __all__ = [
+    "ENDPOINT",
     "Arguments",
     "AsyncImageToVideo",
-    "ENDPOINT",
     "ElementsItem",
     "ImageToVideo",
     "ImageUrl",

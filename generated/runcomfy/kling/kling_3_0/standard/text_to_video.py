@@ -22,10 +22,10 @@ from ...._runtime.resources import AsyncResource, Resource
 from ...._runtime.rules import Rule, SumEquals
 
 __all__ = [
+    "ENDPOINT",
     "Arguments",
     "AspectRatio",
     "AsyncTextToVideo",
-    "ENDPOINT",
     "Input",
     "MultiPromptItem",
     "Output",
