@@ -19,6 +19,7 @@ class Server:
     port: int
     acts: list[Act] = field(default_factory=list[Act])
     received: list[bytes] = field(default_factory=list[bytes])
+    connections: int = 0
 
     @property
     def base_url(self) -> str:
@@ -87,6 +88,7 @@ def running() -> Iterator[Server]:
             while True:
                 sock, _ = listener.accept()
                 open_sockets.append(sock)
+                server.connections += 1
                 threads.append(threading.Thread(target=_serve, args=(server, sock)))
                 threads[-1].start()
 

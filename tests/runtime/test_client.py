@@ -197,10 +197,11 @@ def test_a_fork_connects_anew(server: Server) -> None:
             os._exit(0 if job.status().phase == "waiting" else 1)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
         assert job.status().phase == "waiting"
+    assert server.connections == 2
 
 
-def test_errors_of_a_copy_are_independent() -> None:
-    """A service is plain data: a copy says the same."""
+def test_a_service_is_plain_data() -> None:
+    """A copy of a service says the same, and one with facts missing cannot be made."""
     assert vars(copy.deepcopy(SERVICE)) == vars(SERVICE)
     with pytest.raises(TypeError, match="exactly"):
         type(SERVICE)(name="x")

@@ -67,6 +67,18 @@ KEYWORDS = keyword_strategies(LEAF)
 SCHEMAS = st.fixed_dictionaries({}, optional=KEYWORDS)
 
 
+def near(argument: Any) -> st.SearchStrategy[Any]:
+    """Give values at the edge of an argument: equal, one more, one less, of that size, inside it."""
+    if isinstance(argument, list):
+        return st.sampled_from([*argument, argument, dict.fromkeys(map(str, argument), 1)])
+    if isinstance(argument, bool) or not isinstance(argument, int | float):
+        return st.just(argument)
+    sizes = [size for size in range(int(argument) - 1, int(argument) + 2) if size >= 0]
+    shapes = [("é" * n, [1] * n, {str(k): 1 for k in range(n)}) for n in sizes]
+    numbers = [argument - 1, argument, float(argument), argument + 1, argument + 0.5]
+    return st.sampled_from([*numbers, *(one for shape in shapes for one in shape)])
+
+
 def agrees(schema: Any, value: Any) -> bool:
     """Tell whether both judges say the same."""
     ours = not list(faults(schema, value))
@@ -77,8 +89,8 @@ def agrees(schema: Any, value: Any) -> bool:
 @given(data=st.data())
 def test_each_keyword_alone(keyword: str, data: st.DataObject) -> None:
     """One keyword says yes and no to the same values as the library."""
-    schema = {keyword: data.draw(KEYWORDS[keyword])}
-    assert agrees(schema, data.draw(VALUES))
+    argument = data.draw(KEYWORDS[keyword])
+    assert agrees({keyword: argument}, data.draw(near(argument) | VALUES))
 
 
 @given(SCHEMAS, VALUES)

@@ -37,6 +37,8 @@ def codes(arguments: dict[str, Any]) -> dict[str, str]:
     with pytest.raises(InvalidInput) as caught:
         ENDPOINT.payload(arguments)
     assert caught.value.endpoint == ENDPOINT.id
+    paths = [fault.path for fault in caught.value.faults]
+    assert len(set(paths)) == len(paths)
     return {fault.path: fault.code for fault in caught.value.faults}
 
 
