@@ -111,10 +111,8 @@ def test_a_pointer_in_a_fragment_may_be_percent_encoded() -> None:
 def test_references_that_multiply_are_refused(width: int) -> None:
     """A document whose references double and double again is refused before it fills the memory."""
     bomb = {f"d{n}": {"anyOf": [{"$ref": f"#/$defs/d{n + 1}"}] * width} for n in range(30)}
-    assert (
-        "multiply"
-        in refused({"$defs": {**bomb, "d30": {}}, "items": {"$ref": "#/$defs/d0"}}).reason
-    )
+    found = refused({"$defs": {**bomb, "d30": {}}, "items": {"$ref": "#/$defs/d0"}})
+    assert (found.pointer, "multiply" in found.reason) == ("", True)
 
 
 @pytest.mark.parametrize("length", [110, 1000, 20_000])

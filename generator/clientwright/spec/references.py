@@ -53,7 +53,7 @@ class _Inliner:
         self.count += 1
         if self.count > LARGEST:
             raise BadReference(
-                at, "$ref", f"the references multiply to more than {LARGEST} schemas"
+                "", "$ref", f"the references multiply to more than {LARGEST} schemas"
             )
         found = cast(dict[str, Any], value)
         own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
