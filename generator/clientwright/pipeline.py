@@ -8,6 +8,7 @@ and `emit.write` write.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from clientwright.emit import check as checks
 from clientwright.emit import lock as locks
 from clientwright.emit.generate import generate as render
 from clientwright.emit.generate import is_current, spec_hashes
-from clientwright.emit.write import write
+from clientwright.emit.write import alone, write
 from clientwright.errors import Blocked, SourceError
 from clientwright.judge import judge
 from clientwright.pages.registry import read
@@ -94,6 +95,11 @@ def generate(
 
 
 def _package(specs: Specs, package: Path, http: str | None, check: bool, force: bool) -> Generated:
+    with nullcontext() if check else alone(package):
+        return _stand(specs, package, http, check, force)
+
+
+def _stand(specs: Specs, package: Path, http: str | None, check: bool, force: bool) -> Generated:
     old = locks.load(package)
     chosen = http or (old.options.get("http", "httpx") if old else "httpx")
     if is_current(package, old, spec_hashes(specs), chosen):

@@ -30,6 +30,8 @@ def main() -> None:
         run(folder, "generate")
         run(folder, "explain", "image-to-video")
         with sandbox(folder) as environment:
+            shown("cat", "job.py")
+            print((HERE / "job.py").read_text("utf-8"))
             shown("python", "job.py")
             command = [sys.executable, "-u", str(HERE / "job.py")]
             subprocess.run(command, cwd=folder, env=environment, check=True)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from clientwright.pipeline import generate
+from clientwright.spec.names import module_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RUNTIME = ROOT / "generator" / "clientwright" / "runtime"
@@ -150,3 +151,43 @@ def test_one_file_knows_the_http_library(tmp_path: Path, http: str) -> None:
         "    except TransportError: print(sorted({'httpx', 'httpx2'} & set(sys.modules)))"
     )
     assert python(code, tmp_path).strip() == f"['{http}']"
+
+
+@pytest.mark.parametrize(
+    "id",
+    ["drive/foo", "base_url/x", "protocol/x", "x/text", "x/status", "x/job", "x/any", "x/input", "x/arguments",
+     "x/resource", "x/namespace", "namespace/x", "close/y", "x/y/run", "client/z", "type-checking/x"],
+)  # fmt: skip
+def test_ids_that_meet_names_of_ours(tmp_path: Path, id: str) -> None:
+    """Whatever an id's segments are called, the client is made, the path works, and nothing of ours is hidden."""
+    spec = tmp_path / "specs" / "runcomfy" / f"{id}.json"
+    spec.parent.mkdir(parents=True)
+    (tmp_path / "specs/runcomfy/service.json").write_bytes(
+        (ROOT / "specs/runcomfy/service.json").read_bytes()
+    )
+    spec.write_text(
+        json.dumps({"id": id, "input": {"type": "object", "properties": {"x": {"type": "string"}}}})
+    )
+    generate(tmp_path / "specs", tmp_path)
+    path = ".".join(module_name(segment) for segment in id.split("/"))
+    code = (
+        "from runcomfy import RunComfy, AsyncRunComfy, TransportError\n"
+        "with RunComfy(token='t', base_url='http://127.0.0.1:9', timeout=0.1) as api:\n"
+        f"    try: api.{path}.submit(x='y')\n"
+        "    except TransportError: print('tried')\n"
+        f"print(AsyncRunComfy(token='t').{path}.submit.__name__)"
+    )
+    assert python(code, tmp_path).split() == ["tried", "submit"]
+
+
+def test_every_member_of_a_client_is_reserved() -> None:
+    """No segment of an id can hide what a client or a resource is made of."""
+    from clientwright.runtime import client, resources
+
+    members = {
+        m
+        for kind in (client.Client, client.AsyncClient, resources.Resource, resources.AsyncResource)
+        for m in dir(kind)
+    }
+    members |= set(vars(client.Client.__new__(client.Client))) | {"base_url", "timeout"}
+    assert [m for m in members if not m.startswith("_") and module_name(m) == m] == []

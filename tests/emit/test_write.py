@@ -174,14 +174,14 @@ def test_interruption_leaves_the_old_package_whole(
         if moment == "_build":
             original(*arguments)
         else:
-            os.replace(package, package.with_name(".p.old"))
+            os.replace(package, package.with_name(".p.clientwright-old"))
         raise KeyboardInterrupt
 
     monkeypatch.setattr(writing, moment, stop)
     with pytest.raises(KeyboardInterrupt):
         write(package, {"a.py": "new", "b.py": "new"})
     monkeypatch.undo()
-    survivor = package if package.exists() else package.with_name(".p.old")
+    survivor = package if package.exists() else package.with_name(".p.clientwright-old")
     assert files(survivor) == {"a.py": "old", "b.py": "old"}
     write(package, {"a.py": "new", "b.py": "new"})
     assert files(package) == {"a.py": "new", "b.py": "new"}
@@ -205,3 +205,32 @@ def test_unusable_lock(out: Path, text: str, code: str) -> None:
     with pytest.raises(Blocked) as caught:
         generate(ROOT / "specs", out)
     assert [p.code for p in caught.value.problems] == [code]
+
+
+def test_two_runs_do_not_mix(out: Path) -> None:
+    """While one run holds a package, another is refused, and nothing is lost."""
+    before = files(out)
+    with writing.alone(out / "runcomfy"), pytest.raises(UsageError, match="another run"):
+        generate(ROOT / "specs", out)
+    assert files(out) == before
+
+
+def test_interrupted_run_is_put_right_before_anything_is_read(out: Path) -> None:
+    """After an interruption between the two renames, an edit by hand is still known as one, and kept."""
+    (out / ENDPOINT).write_text("# mine\n")
+    (out / "runcomfy").rename(out / ".runcomfy.clientwright-old")
+    with pytest.raises(Blocked) as caught:
+        generate(ROOT / "specs", out)
+    assert [p.code for p in caught.value.problems] == ["edited-by-hand"]
+    assert (out / ENDPOINT).read_text() == "# mine\n"
+
+
+def test_links_are_not_written_through(out: Path, tmp_path: Path) -> None:
+    """A folder of the package that is a link to elsewhere is refused; what is there stays."""
+    shutil.move(out / "runcomfy/kling", tmp_path / "elsewhere")
+    (out / "runcomfy/kling").symlink_to(tmp_path / "elsewhere")
+    before = files(tmp_path / "elsewhere")
+    (out / "runcomfy/py.typed").unlink()
+    with pytest.raises(UsageError, match="is a link"):
+        generate(ROOT / "specs", out, force=True)
+    assert files(tmp_path / "elsewhere") == before

@@ -35,9 +35,9 @@ def lines_of_code(text: str) -> int:
 
 
 def test_the_runtime_stays_small() -> None:
-    """What a package carries has at most 1,400 lines of code beside its docstrings."""
+    """What a package carries has at most 1,500 lines of code beside its docstrings."""
     carried = {name: text for name, text in MODULES.items() if name != "http_httpx2"}
-    assert sum(map(lines_of_code, carried.values())) <= 1400
+    assert sum(map(lines_of_code, carried.values())) <= 1500
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))

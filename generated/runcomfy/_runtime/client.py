@@ -9,7 +9,10 @@ from __future__ import annotations
 import os
 
 from .errors import ConfigurationError
-from .settings import base_url_of, token_of
+from .settings import base_url_of, check_seconds, token_of
+
+LONGEST = 86_400
+"""The longest timeout of one call, in seconds; waiting for a job may take longer."""
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,8 +35,9 @@ class BaseClient:
     """What `job(...)` reads outputs as; None leaves them as they come."""
 
     def __init__(self, token: str | None, base_url: str | None, timeout: float) -> None:
-        if not timeout > 0:
-            raise ConfigurationError(f"the timeout is {timeout}; it must be above 0 seconds.")
+        check_seconds(timeout, none=False, zero=False)
+        if timeout > LONGEST:
+            raise ConfigurationError(f"timeout is {timeout!r}; the longest is {LONGEST} seconds.")
         self._token = token_of(self.service, token)
         self.base_url = base_url_of(self.service, base_url)
         self.timeout = timeout
@@ -51,6 +55,9 @@ class BaseClient:
 
             self._protocol = Protocol(self.service, self.timeout)
         return self._protocol
+
+    def __reduce__(self) -> str:
+        raise TypeError("a client holds a token and is not pickled; keep request ids instead.")
 
     def _check_open(self) -> None:
         if self._closed:

@@ -98,7 +98,7 @@ class TransportError(ClientError):
     """The service could not be reached, or not be read although reading was tried again."""
 
     who = "nobody"
-    advice = "Check the network, then try again: nothing was ordered by this call."
+    advice = "Check the address and the network, then try again: nothing was ordered by this call."
 
 
 class UnexpectedAnswer(ClientError):

@@ -10,11 +10,11 @@ from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 _KINDS = {
-    "image": "avif bmp gif heic heif ico jpg png svg tiff webp",
-    "video": "3gp avi flv m4v mkv mov mp4 mpeg ogg ogv ts webm wmv",
-    "audio": "aac aiff amr flac m4a mid mp3 oga ogg opus wav webm wma",
+    "image": "avif bmp gif heic heif ico jpg jxl png svg tiff webp",
+    "video": "3gp avi flv m4v mkv mov mp4 mpg ogv webm wmv",
+    "audio": "aac aiff amr flac m4a mp3 oga ogg opus wav weba wma",
 }
-_SAME = {"jpeg": "jpg", "tif": "tiff", "mpg": "mpeg", "aif": "aiff"}
+_SAME = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff", "mpeg": "mpg", "aif": "aiff", "qt": "mov"}
 _KNOWN = frozenset(" ".join(_KINDS.values()).split())
 
 
@@ -28,18 +28,19 @@ class Media:
 
     def why_not(self, url: str) -> str | None:
         """Say why the URL cannot be taken, or None; an unknown file extension is no reason."""
-        if not url.isprintable() or any(char.isspace() for char in url):
+        if any(char.isspace() or char < " " or "\x7f" <= char <= "\x9f" for char in url):
             return "it holds whitespace or control characters"
         try:
             parts = urlsplit(url)
-            host = parts.hostname if parts.port is None or parts.port else None
+            host, _ = parts.hostname, parts.port
         except ValueError as error:
             return str(error)
         if parts.scheme not in self.schemes:
             return f"it should start with {' or '.join(f'{s}://' for s in self.schemes)}"
         if not host:
             return "it has no host"
-        found = _format(unquote(parts.path).rpartition("/")[2].rpartition(".")[2])
+        stem, _, ending = unquote(parts.path).rpartition("/")[2].rpartition(".")
+        found = _format(ending) if stem else ""
         allowed = {_format(name) for name in self.formats} or set(_KINDS[self.kind].split())
         if found in _KNOWN and found not in allowed:
             return f".{found} is none of {', '.join(self.formats) or f'the {self.kind} formats'}"
@@ -58,4 +59,5 @@ class Media:
 
 
 def _format(name: str) -> str:
-    return _SAME.get(name.lower(), name.lower())
+    name = name.lower().removeprefix(".")
+    return _SAME.get(name, name)

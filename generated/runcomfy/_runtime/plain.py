@@ -30,12 +30,21 @@ def plain(value: Any, flaws: list[Flaw], path: Path = ()) -> Any:
         flaws.append(Flaw(path, "too_deep", f"Input nests deeper than {DEPTH_LIMIT} levels"))
         return None
     if kind is not dict and isinstance(value, BaseModel):
-        value = value.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+        value = _given(value)
     if _is_mapping(value):
         return {_key(k, flaws, path): plain(v, flaws, (*path, k)) for k, v in value.items()}
     if _is_sequence(value):
         return [plain(item, flaws, (*path, at)) for at, item in enumerate(value)]
     return _scalar(value, flaws, path)
+
+
+def _given(model: BaseModel) -> dict[str, Any]:
+    """Give the fields of a model that were set, as they are now, by their wire names; what is nested stays."""
+    fields = type(model).model_fields
+    held: dict[str, Any] = {**model.__dict__, **(model.model_extra or {})}
+    names = [name for name in held if name in model.model_fields_set or name not in fields]
+    aliases = {name: field.alias for name, field in fields.items() if field.alias is not None}
+    return {aliases.get(name, name): held[name] for name in names}
 
 
 def _scalar(value: Any, flaws: list[Flaw], path: Path) -> Any:

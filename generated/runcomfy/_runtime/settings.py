@@ -19,15 +19,45 @@ def token_of(service: Service, given: str | None) -> str:
     Raises:
         ConfigurationError: there is none, or it holds what no header may hold.
     """
-    found = given or next((t for name in service.token_variables if (t := os.getenv(name))), "")
+    if given == "":
+        raise ConfigurationError("the token passed is empty: pass one, or leave the argument out.")
+    named = (("token=...", given), *((name, os.getenv(name)) for name in service.token_variables))
+    where, found = next(((name, token) for name, token in named if token), ("", ""))
     if not found:
         names = ", ".join(service.token_variables)
         raise ConfigurationError(f"there is no token: pass token=..., or set one of {names}.")
     if not all("!" <= char <= "~" for char in found):
         raise ConfigurationError(
-            "the token holds whitespace, control or non-ASCII characters: copy it again, alone."
+            f"the token of {where} holds whitespace, control or non-ASCII characters: "
+            "copy it again, alone."
         )
     return found
+
+
+def check_seconds(value: object, name: str = "timeout", *, none: bool, zero: bool = True) -> None:
+    """Refuse what is no time to wait.
+
+    Raises:
+        ConfigurationError: it is no number, NaN, or too small.
+    """
+    if value is None and none:
+        return
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        if value > 0 or (zero and value == 0):
+            return
+    least = "0 or more" if zero else "more than 0"
+    end = ", or None" if none else ""
+    raise ConfigurationError(f"{name} is {value!r}; it must be {least} seconds{end}.")
+
+
+def check_callback(value: object) -> None:
+    """Refuse an `on_update` that cannot be called.
+
+    Raises:
+        ConfigurationError: it cannot be called.
+    """
+    if value is not None and not callable(value):
+        raise ConfigurationError(f"on_update is {value!r}; it must be a function, or None.")
 
 
 def base_url_of(service: Service, given: str | None) -> str:
@@ -38,7 +68,13 @@ def base_url_of(service: Service, given: str | None) -> str:
     """
     from urllib.parse import urlsplit
 
-    url = (given or os.getenv(service.base_url_variable) or service.base_url).rstrip("/")
+    variable = service.base_url_variable
+    named = (
+        ("base_url=...", given),
+        (variable, os.getenv(variable)),
+        ("the service", service.base_url),
+    )
+    where, url = next((name, found.rstrip("/")) for name, found in named if found)
     try:
         parts = urlsplit(url)
         reason = _why_not(url, parts, parts.port)
@@ -48,7 +84,8 @@ def base_url_of(service: Service, given: str | None) -> str:
         path = urlsplit(service.base_url).path.rstrip("/")
         url = url if parts.path.endswith(path) else url + path
     if reason:
-        raise ConfigurationError(f"the base URL cannot be used: {reason}.")
+        shown = "" if "@" in url else f" {url!r}"
+        raise ConfigurationError(f"the base URL{shown} of {where} cannot be used: {reason}.")
     return url
 
 
@@ -56,7 +93,7 @@ def _why_not(url: str, parts: SplitResult, port: int | None) -> str | None:
     if not url.isprintable() or " " in url or "\\" in url or port == 0:
         return "it holds characters that no URL holds, or the port 0"
     if parts.scheme not in ("http", "https") or not parts.hostname:
-        return "it needs https:// and a host"
+        return "it needs https:// (http:// for this machine's loopback) and a host"
     if "@" in parts.netloc:
         return "it holds credentials; the token is passed by itself"
     if "?" in url or "#" in url:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from clientwright.emit import docs, outputs
 from clientwright.emit.shapes import Record, split
 from clientwright.emit.tree import Node, grow
-from clientwright.emit.types import Vocabulary
+from clientwright.emit.types import Vocabulary, place_name
 from clientwright.rules.base import Call
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import Schema
-from clientwright.spec.names import PyName, class_name
+from clientwright.spec.names import PyName
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint, Service, Specs
 
@@ -60,7 +60,7 @@ def plan_endpoint(
     schema = inline(endpoint.input)
     parts = split(schema)
     vocabulary = Vocabulary(docs.fields(endpoint, schema), tuple(service.facts["media"]["schemes"]))
-    resource = vocabulary.free(class_name(endpoint.id.segments[-1]))
+    resource = vocabulary.free(place_name(endpoint.id.segments[-1]))
     vocabulary.taken.add(f"Async{resource}")
     if not isinstance(parts.shape, Record):
         raise TypeError(f"{endpoint.id}: the judge lets only objects through")

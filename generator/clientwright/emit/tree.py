@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
+from clientwright.emit.types import place_name
 from clientwright.spec.ids import ModelId
-from clientwright.spec.names import PyName, class_name, module_name
+from clientwright.spec.names import PyName, module_name
 
 
 @dataclass(slots=True)
@@ -21,7 +22,7 @@ class Node:
     @property
     def class_name(self) -> PyName:
         """The class that stands for this place."""
-        return class_name(self.wire[-1])
+        return place_name(self.wire[-1])
 
     def folders(self) -> Iterator[Node]:
         """Give this folder and those below, in order."""

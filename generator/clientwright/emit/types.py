@@ -25,9 +25,16 @@ PLAIN = {
 _JSON = {"Text": "string", "Integer": "integer", "Number": "number", "Boolean": "boolean"}
 _RESERVED = frozenset(
     "Annotated Anything Any Arguments AsyncJob AsyncResource Boolean Callable ClassVar Closed ClosedInput "
-    "ENDPOINT Endpoint Field Input Integer Job Literal Mapping Media NotRequired Number Omittable Output Rule "
+    "AsyncNamespace ENDPOINT Endpoint Field Input Integer Job Literal Mapping Media Namespace NotRequired Number Omittable Output Rule "
     "Required Resource Sequence Status Success Text TypedDict Unpack ConfigDict TYPE_CHECKING".split()
 )
+
+
+def place_name(segment: str) -> PyName:
+    """Name the class that stands for a segment of an id, endpoint or folder, wherever it is imported."""
+    name = class_name(segment)
+    taken = {name, f"Async{name}"} & _RESERVED
+    return PyName(f"{name}Endpoint") if taken else name
 
 
 @dataclass(frozen=True, slots=True)

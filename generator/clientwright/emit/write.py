@@ -10,10 +10,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from clientwright.errors import UsageError
+
+if sys.platform != "win32":
+    import fcntl
 
 
 def write(
@@ -24,10 +29,10 @@ def write(
     Raises:
         UsageError: the folder cannot be written; what was there is still there.
     """
-    package = package.resolve() if package.is_symlink() else package
-    beside, backup = (package.with_name(f".{package.name}.{kind}") for kind in ("new", "old"))
+    beside, backup = _places(package)
     try:
         _recover(package, beside, backup)
+        _refuse_links(package, tree)
         changed = tuple(
             sorted(path for path, text in tree.items() if not _says(package / path, text))
         )
@@ -39,6 +44,65 @@ def write(
         shutil.rmtree(beside, ignore_errors=True)
         raise UsageError(f"{package}: cannot be written: {error.strerror or error}") from error
     return changed
+
+
+@contextmanager
+def alone(package: Path) -> Generator[None]:
+    """Hold a package while the block lasts, with what an interrupted run left put right.
+
+    Raises:
+        UsageError: another run holds it, or its folder cannot be written.
+    """
+    try:
+        package.parent.mkdir(parents=True, exist_ok=True)
+        with _held(package.parent):
+            _recover(package, *_places(package))
+            yield
+    except BlockingIOError:
+        raise UsageError(
+            f"{package}: another run is writing here; wait until it has ended"
+        ) from None
+    except OSError as error:
+        raise UsageError(f"{package}: cannot be written: {error.strerror or error}") from error
+
+
+@contextmanager
+def _held(folder: Path) -> Generator[None]:
+    """Lock a folder where the system can lock one (not on Windows)."""
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
+
+
+def _places(package: Path) -> tuple[Path, Path]:
+    """Give where the new package is built and the old one waits, beside the package."""
+    return package.with_name(f".{package.name}.clientwright-new"), package.with_name(
+        f".{package.name}.clientwright-old"
+    )
+
+
+def _refuse_links(package: Path, tree: Mapping[str, str]) -> None:
+    """Refuse a package that is a link, or has one on the way to a file: what is written stays inside."""
+    folders = {
+        package,
+        *(
+            parent
+            for path in tree
+            for parent in (package / path).parents
+            if package in parent.parents
+        ),
+    }
+    for folder in sorted(folders):
+        if folder.is_symlink():
+            raise UsageError(
+                f"{folder}: is a link; name the folder itself with --out, or take the link away"
+            )
 
 
 def _recover(package: Path, beside: Path, backup: Path) -> None:
@@ -57,7 +121,7 @@ def _build(package: Path, beside: Path, changed: Mapping[str, str], remove: froz
     beside.mkdir(parents=True)
     for old in sorted(package.rglob("*")) if package.exists() else ():
         relative = old.relative_to(package).as_posix()
-        if "__pycache__" in old.parts or relative in changed or relative in remove:
+        if "__pycache__" in relative.split("/") or relative in changed or relative in remove:
             continue
         if old.is_dir() and not old.is_symlink():
             (beside / relative).mkdir(parents=True, exist_ok=True)

@@ -70,6 +70,7 @@ def status_of(service: Service, request_id: str, data: Mapping[str, Any]) -> Sta
     Raises:
         ValueError: it has no status.
     """
+    _same(request_id, data)
     raw = _text(data, "status")
     status, phase = service.status(raw)
     place = data.get("queue_position")
@@ -92,6 +93,7 @@ def result_of(
     Raises:
         ValueError: it has no status, or an output of another shape.
     """
+    _same(request_id, data)
     raw = _text(data, "status")
     status, phase = service.result(raw)
     found = data.get("output") if phase == "succeeded" else None
@@ -117,6 +119,7 @@ def cancellation_of(service: Service, request_id: str, data: Mapping[str, Any]) 
     Raises:
         ValueError: it has no outcome.
     """
+    _same(request_id, data)
     outcome = _text(data, "outcome")
     cancelled = outcome.lower() == service.cancel_outcomes[0]
     return Cancellation(request_id=request_id, outcome=outcome, cancelled=cancelled, raw=data)
@@ -125,6 +128,13 @@ def cancellation_of(service: Service, request_id: str, data: Mapping[str, Any]) 
 def _output(output: type[OutputT] | None, data: Any) -> OutputT:
     validate = getattr(output, "model_validate", None)
     return cast("OutputT", validate(data) if validate else data)
+
+
+def _same(request_id: str, data: Mapping[str, Any]) -> None:
+    """Refuse an answer that names another request."""
+    named = data.get("request_id", request_id)
+    if named != request_id:
+        raise ValueError(f"the answer is about the request {named!r}, not about {request_id!r}")
 
 
 def _text(data: Mapping[str, Any], key: str) -> str:

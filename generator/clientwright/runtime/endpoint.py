@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from .errors import InvalidInput
 from .faults import Fault, is_dict, path_text, shown
@@ -45,17 +45,38 @@ class Endpoint(Generic[InputT, OutputT]):
         try:
             checked = self.input.model_validate(value)
         except ValidationError as error:
-            faults = tuple(_faults(error, value))
+            faults = tuple(_faults(error, value, self.input))
             raise InvalidInput(faults, endpoint=self.id) from None
         return checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
 
 
-def _faults(error: ValidationError, value: object) -> Iterator[Fault]:
+def _faults(error: ValidationError, value: object, model: type[BaseModel]) -> Iterator[Fault]:
     wire = plain(value, [])
     for found in error.errors(include_url=False, include_context=False):
         path = path_text(_real(found["loc"], wire))
         what = "" if found["type"] == "missing" else shown(found["input"])
-        yield Fault(path, found["type"], found["msg"], what)
+        unknown = found["type"] == "extra_forbidden"
+        message = _unknown(str(found["loc"][-1]), model) if unknown else found["msg"]
+        yield Fault(path, found["type"], message, what)
+
+
+def _unknown(name: str, model: type[BaseModel]) -> str:
+    """Say that a field does not exist, and which one it is most like."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, sorted(_names(model)), n=1)
+    return "there is no such field" + (f"; did you mean {close[0]}?" if close else "")
+
+
+def _names(kind: Any) -> set[str]:
+    """Give the names of all fields of a model and of those inside it."""
+    found: set[str] = set()
+    if isinstance(kind, type) and issubclass(kind, BaseModel):
+        for name, field in kind.model_fields.items():
+            found |= {name} | _names(field.annotation)
+    for inner in get_args(kind):
+        found |= _names(inner)
+    return found
 
 
 def _real(path: tuple[str | int, ...], value: Any) -> Iterator[str | int]:

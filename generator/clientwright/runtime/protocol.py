@@ -15,8 +15,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 from . import answers, errors
+from .faults import is_dict, shown
 from .reading import Response, fault_of, parsed
 from .service import Service
+from .settings import check_callback, check_seconds
 
 if TYPE_CHECKING:
     from .jobs import Handle
@@ -114,6 +116,8 @@ class Protocol:
         on_update: Callable[[answers.Status], object] | None = None,
     ) -> Flow[answers.Success[OutputT]]:
         """Poll until the job has ended, and give its result if it succeeded."""
+        check_callback(on_update)
+        check_seconds(timeout, none=True)
         deadline = math.inf if timeout is None else self._deadline(timeout)
         try:
             return (yield from self._wait(job, deadline, on_update))
@@ -174,7 +178,9 @@ class Protocol:
             if response.status in (429, 503) and _passing(error, response, data):
                 return error
             raise error
-        reason = f"its answer cannot be used ({error.message if error else 'no request id'})"
+        found = data.get("request_id") if is_dict(data) else None
+        why = error.message if error else f"no usable request id, but {shown(found)}"
+        reason = f"its answer cannot be used ({why})"
         raise _unknown(endpoint, reason, response) from error
 
     def _call(
@@ -211,6 +217,7 @@ class Protocol:
             raise error
 
     def _deadline(self, timeout: float | None) -> float:
+        check_seconds(timeout, none=True)
         return self._now() + (self.timeout if timeout is None else timeout)
 
     def _left(self, deadline: float) -> float:
@@ -232,7 +239,7 @@ def _about(error: errors.ClientError, job: Handle[Any]) -> errors.ClientError:
 
 
 def _caused(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
-    error.__cause__ = cause
+    error.__cause__ = cause.__cause__ or cause
     return error
 
 

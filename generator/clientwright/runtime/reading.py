@@ -83,17 +83,19 @@ def code_of(data: Any, *keys: str) -> int | str | None:
     return None
 
 
-def words(data: Any) -> str | None:
+def words(data: Any, depth: int = 8) -> str | None:
     """Give the provider's words from a body: a string, a list of them, or an object around them."""
     if isinstance(data, str):
         return data.strip() or None
+    if not depth:
+        return None
     if is_list(data):
-        lines = [line for item in data if (line := words(item))]
+        lines = [line for item in data if (line := words(item, depth - 1))]
         return "; ".join(lines) or None
     if not is_dict(data):
         return None
     keys = ("error_message", "message", "error", "detail", "msg")
-    said = next((said for key in keys if (said := words(data.get(key)))), None)
+    said = next((said for key in keys if (said := words(data.get(key), depth - 1))), None)
     loc = data.get("loc")
     if said and is_list(loc):
         return f"{'.'.join(map(str, loc))}: {said}"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from .jobs import AsyncJob, Job
 from .namespaces import AsyncNamespace, Namespace
+from .settings import check_callback, check_seconds
 
 if TYPE_CHECKING:
     from .answers import Status, Success
@@ -41,13 +43,15 @@ class Resource(Namespace, Generic[InputT, OutputT]):
         timeout: float | None = 1800.0,
         on_update: Callable[[Status], object] | None = None,
     ) -> Success[OutputT]:
+        _check(timeout, on_update)
         return self._submit(arguments).wait(timeout, on_update)
 
     def _send(self, payload: dict[str, Any]) -> Job[OutputT]:
         name, api = self.endpoint.id, self._client
         request_id = api.drive(api.protocol.submit(name, payload))
+        job = Job(api, request_id, self.endpoint.output, name)
         _log(api.service.name, name, request_id)
-        return Job(api, request_id, self.endpoint.output, name)
+        return job
 
 
 class AsyncResource(AsyncNamespace, Generic[InputT, OutputT]):
@@ -73,16 +77,25 @@ class AsyncResource(AsyncNamespace, Generic[InputT, OutputT]):
         timeout: float | None = 1800.0,
         on_update: Callable[[Status], object] | None = None,
     ) -> Success[OutputT]:
+        _check(timeout, on_update)
         return await (await self._submit(arguments)).wait(timeout, on_update)
 
     async def _send(self, payload: dict[str, Any]) -> AsyncJob[OutputT]:
         name, api = self.endpoint.id, self._client
         request_id = await api.drive(api.protocol.submit(name, payload))
+        job = AsyncJob(api, request_id, self.endpoint.output, name)
         _log(api.service.name, name, request_id)
-        return AsyncJob(api, request_id, self.endpoint.output, name)
+        return job
+
+
+def _check(timeout: object, on_update: object) -> None:
+    """Judge the options of `run` before a job is paid for."""
+    check_seconds(timeout, none=True, zero=False)
+    check_callback(on_update)
 
 
 def _log(service: str, endpoint: str, request_id: str) -> None:
     import logging
 
-    logging.getLogger(service).info("submitted %s as request %s", endpoint, request_id)
+    with suppress(Exception):  # the job is accepted: no log handler may cost its handle
+        logging.getLogger(service).info("submitted %s as request %s", endpoint, request_id)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from contextlib import suppress
 from functools import lru_cache, partial
 from inspect import isawaitable
 from typing import Any, TypeVar, cast
@@ -27,12 +28,15 @@ class _Wire:
     """How a request is written; what does not change from one to the next is made once."""
 
     def __init__(self, base_url: str, token: str, client: http.Client | http.AsyncClient) -> None:
+        self.base_url = base_url
         self._url = lru_cache(maxsize=64)(partial(_url, base_url))
         try:
             self._url("")
         except http.InvalidURL as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
         self._bare = http.Headers(client.headers)
+        for name in ("Host", "Content-Length", "Transfer-Encoding"):
+            self._bare.pop(name, None)
         self._bare.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
         self._full = http.Headers(self._bare)
         self._full["Content-Type"] = "application/json"
@@ -71,9 +75,12 @@ def _url(base: str, path: str) -> http.URL:
     return http.URL(f"{base}/{path}")
 
 
-def _fault(error: Exception) -> NotSent | MaybeSent:
+def _fault(error: Exception, base_url: str) -> NotSent | MaybeSent:
+    """Say whether the request was sent; the token is taken off what the error holds on to."""
+    with suppress(RuntimeError, AttributeError):
+        error.__getattribute__("request").headers.pop("Authorization", None)
     kind = NotSent if isinstance(error, _NOT_SENT) else MaybeSent
-    return kind(f"{type(error).__name__} {error}".strip())
+    return kind(f"{type(error).__name__} {error}".strip() + f", at {base_url}")
 
 
 class Transport:
@@ -101,7 +108,7 @@ class Transport:
             try:
                 return self._send(wanted)
             except (http.HTTPError, OSError) as error:
-                raise _fault(error) from error
+                raise _fault(error, self._wire.base_url) from error
         if isinstance(wanted, Sleep):
             time.sleep(max(wanted.seconds, 0.0))
         else:
@@ -151,7 +158,7 @@ class AsyncTransport:
                 with anyio.fail_after(wanted.timeout):
                     return await self._send(wanted)
             except (http.HTTPError, OSError) as error:
-                raise _fault(error) from error
+                raise _fault(error, self._wire.base_url) from error
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isawaitable(made := wanted.callback(wanted.status)):

@@ -16,7 +16,7 @@ def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket
         UsageError: the port is taken or none, or the host is not this machine's.
     """
     if not (allow_remote or is_loopback(host)):
-        advice = "bind 127.0.0.1, or allow remote callers on purpose"
+        advice = "bind 127.0.0.1, or allow remote callers on purpose with --allow-remote"
         raise UsageError(f"{host}: the sandbox would be open to other machines; {advice}")
     if not 0 <= port <= 65535:
         raise UsageError(f"port {port} does not exist: give 0 to 65535 (0 takes a free one)")

@@ -28,7 +28,7 @@ _OURS = frozenset(
 _SPELLED = frozenset(("bool", "dict", "float", "int", "list", "object", "str", "tuple"))
 _ATTRIBUTES = _PYDANTIC | _OURS | _SPELLED
 _SEGMENTS = frozenset(
-    "self cls aclose client close endpoint job jobs on_update output run runtime send service submit timeout token".split()
+    "self cls aclose base_url client close drive endpoint job jobs on_update output protocol run runtime send service submit timeout token".split()
 )
 
 
