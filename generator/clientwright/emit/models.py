@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import ast
 import json
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from clientwright.emit import code
 from clientwright.emit.code import Code
 from clientwright.emit.types import PlannedField, PlannedModel
 from clientwright.spec.names import PyName
-
-_TEMPLATES = Path(__file__).parent / "templates" / "models"
 
 
 def projection(models: Sequence[PlannedModel]) -> dict[str, Any]:
@@ -34,39 +31,68 @@ def render(
     models: Sequence[PlannedModel],
     bases: Mapping[PyName, Code],
     bodies: Mapping[PyName, Sequence[Code]],
+    fill: Callable[..., Code],
 ) -> Code:
     """Write the classes of the models; `bases` and `bodies` hold what is special to one of them."""
+    spelled = spellings(json.dumps(projection(models)), str(models[-1].name))
+    if {m.name: [f.name for f in m.fields] for m in models} != {
+        k: list(v) for k, v in spelled.items()
+    }:
+        raise code.UnsafeCode("the model generator gave other models than were planned")
+    return Code("\n\n\n".join(_class(m, bases, bodies, spelled[m.name], fill) for m in models))
+
+
+@lru_cache(maxsize=1024)
+def spellings(schema: str, outermost: str) -> Mapping[str, Mapping[str, Code]]:
+    """Let the generator spell the type of every field of every model of a projection.
+
+    Endpoints of the same shape share one call: words and values are no part of it.
+    """
     from datamodel_code_generator import generate
     from datamodel_code_generator.enums import DataModelType, InputFileType
     from datamodel_code_generator.format import PythonVersion
 
-    extra: dict[str, dict[str, Any]] = {
-        str(model.name): {
-            "written": {field.name: _field(field) for field in model.fields},
-            "base": bases[model.name],
-            "body": list(bodies.get(model.name, ())),
-        }
-        for model in models
-    }
-    text = generate(
-        json.dumps(projection(models)),
-        input_file_type=InputFileType.JsonSchema,
-        output_model_type=DataModelType.PydanticV2BaseModel,
-        target_python_version=PythonVersion.PY_311,
-        class_name=models[-1].name,
-        custom_template_dir=_TEMPLATES,
-        extra_template_data=defaultdict(dict, extra),
-        formatters=[],
-        use_annotated=True,
-        field_constraints=True,
-        keep_model_order=True,
-        use_standard_collections=True,
-        use_union_operator=True,
+    text = str(
+        generate(
+            schema,
+            input_file_type=InputFileType.JsonSchema,
+            output_model_type=DataModelType.PydanticV2BaseModel,
+            target_python_version=PythonVersion.PY_311,
+            class_name=outermost,
+            formatters=[],
+            use_annotated=True,
+            field_constraints=True,
+            keep_model_order=True,
+            use_standard_collections=True,
+            use_union_operator=True,
+        )
     )
-    classes = dict(_classes(str(text)))
-    if set(classes) != {model.name for model in models}:
-        raise code.UnsafeCode("the model generator gave other classes than were planned")
-    return Code("\n\n\n".join(classes[model.name] for model in models))
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    return {node.name: dict(_fields(node)) for node in classes}
+
+
+def _fields(node: ast.ClassDef) -> Iterator[tuple[str, Code]]:
+    for line in node.body:
+        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
+            yield line.target.id, Code(ast.unparse(line.annotation))
+
+
+def _class(
+    model: PlannedModel,
+    bases: Mapping[PyName, Code],
+    bodies: Mapping[PyName, Sequence[Code]],
+    spelled: Mapping[str, Code],
+    fill: Callable[..., Code],
+) -> Code:
+    return fill(
+        "model.jinja",
+        name=code.name(model.name),
+        base=bases[model.name],
+        body=list(bodies.get(model.name, ())),
+        fields=[
+            {"name": code.name(f.name), "type": spelled[f.name], **_field(f)} for f in model.fields
+        ],
+    )
 
 
 def _object(model: PlannedModel) -> dict[str, Any]:
@@ -90,10 +116,3 @@ def _field(field: PlannedField) -> dict[str, Code]:
         "after": Code(wrap[1] + (f" = {value}" if value else "")),
         "doc": code.indented(code.docstring(field.doc), "    ") if field.doc else Code(""),
     }
-
-
-def _classes(text: str) -> Iterator[tuple[str, str]]:
-    """Cut the classes out of the generator's text."""
-    for node in ast.parse(text).body:
-        if isinstance(node, ast.ClassDef):
-            yield node.name, ast.get_source_segment(text, node) or ""

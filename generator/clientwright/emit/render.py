@@ -102,7 +102,7 @@ def _models(planned: PlannedEndpoint) -> Code:
         m.name: Code("ClosedInput" if m.name == "Input" else "Closed") for m in vocabulary.models
     }
     bodies = {m.name: list(_body(planned, m)) for m in vocabulary.models}
-    return models.render(vocabulary.models, bases, bodies)
+    return models.render(vocabulary.models, bases, bodies, _fill)
 
 
 def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
@@ -132,7 +132,7 @@ def _open_models(vocabulary: Vocabulary) -> Code:
         m.name: [Code(code.docstring("What a finished job gives.") + "\n")]
         for m in vocabulary.models
     }
-    return models.render(vocabulary.models, bases, bodies)
+    return models.render(vocabulary.models, bases, bodies, _fill)
 
 
 def _package(service: Service) -> str:

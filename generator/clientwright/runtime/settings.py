@@ -42,9 +42,9 @@ def check_seconds(value: object, name: str = "timeout", *, none: bool, zero: boo
     """
     if value is None and none:
         return
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        if value > 0 or (zero and value == 0):
-            return
+    number = value if isinstance(value, (int, float)) and not isinstance(value, bool) else -1
+    if number > 0 or (zero and number == 0):
+        return
     least = "0 or more" if zero else "more than 0"
     end = ", or None" if none else ""
     raise ConfigurationError(f"{name} is {value!r}; it must be {least} seconds{end}.")
