@@ -15,6 +15,8 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
     Raises:
         SourceError: it is absent, unreadable, too large or not UTF-8.
     """
+    if path.is_fifo() or path.is_socket() or path.is_char_device():
+        raise SourceError(f"{path}: cannot be read: it is no regular file")
     try:
         with path.open("rb") as file:
             data = file.read(limit + 1)

@@ -216,3 +216,16 @@ def test_lines_are_filled_in_for_files_that_can_be_read(folder: Path) -> None:
     assert places.with_line(Place(path, "/input", 77), {}).line == 77
     assert places.with_line(Place(str(folder / "gone.json"), "/input"), {}).line == 0
     assert places.with_line(Place(str(folder / "page.txt"), "/input"), {}).line == 0
+
+
+def test_two_folders_cannot_be_one_service(tmp_path: Path) -> None:
+    """A service whose folder has another name is refused: two of one name would write one package."""
+    facts = (data.folder() / "runcomfy" / "service.json").read_text("utf-8")
+    for name in ("runcomfy", "copied"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "service.json").write_text(facts, "utf-8")
+    loaded = files.load(tmp_path)
+    assert [specs.service.path.parent.name for specs in loaded.services] == ["runcomfy"]
+    assert [(p.code, Path(p.place.file).parent.name) for p in loaded.problems] == [
+        ("id-mismatch", "copied")
+    ]

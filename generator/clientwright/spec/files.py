@@ -95,6 +95,9 @@ def save_service(root: Path, service: Service) -> bool:
 def _service(root: Path, file: Path, problems: list[Problem]) -> Iterator[Specs]:
     try:
         service = Service(_document(file, "service"), file)
+        if service.name != file.parent.name:
+            expected = (root / service.name / file.name).as_posix()
+            raise Blocked([IdMismatch(service.place("/name"), service.name, expected)])
     except (Blocked, SourceError) as error:
         problems.extend(_problems(error, file))
         return

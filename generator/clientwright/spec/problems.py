@@ -75,7 +75,7 @@ class BadModelId(Problem):
 
 @dataclass(frozen=True, slots=True)
 class IdMismatch(Problem):
-    """A spec file stands at a path that is not its id's."""
+    """A file stands at a path that is not its id's, or its service's name's."""
 
     model_id: str
     expected: str
@@ -83,13 +83,11 @@ class IdMismatch(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return (
-            f"the spec says its id is {shown(self.model_id)}, whose file would be {self.expected}."
-        )
+        return f"the file says it is {shown(self.model_id)}, whose file would be {self.expected}."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Move the file or mend the id: the two name the same endpoint."
+        return "Move the file or mend what it says: the two name the same thing."
 
 
 @dataclass(frozen=True, slots=True)
