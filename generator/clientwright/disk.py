@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import tempfile
 from pathlib import Path
@@ -15,9 +16,9 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
     Raises:
         SourceError: it is absent, unreadable, too large or not UTF-8.
     """
-    if path.is_fifo() or path.is_socket() or path.is_char_device():
-        raise SourceError(f"{path}: cannot be read: it is no regular file")
     try:
+        if path.is_fifo() or path.is_char_device():
+            raise OSError(errno.EINVAL, "it is no regular file")
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:

@@ -76,3 +76,11 @@ def test_what_is_not_utf_8_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(b"ab" + content)
     with pytest.raises(SourceError, match="byte 2"):
         disk.read_text(path)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """A named pipe where a file should stand is an error at once, not a wait without end."""
+    os.mkfifo(tmp_path / "pipe.json")
+    with pytest.raises(SourceError, match="no regular file"):
+        disk.read_text(tmp_path / "pipe.json")
