@@ -12,7 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from clientwright.errors import UsageError
@@ -53,6 +53,7 @@ def alone(package: Path) -> Generator[None]:
     Raises:
         UsageError: another run holds it, or its folder cannot be written.
     """
+    is_new = not package.parent.exists()
     try:
         package.parent.mkdir(parents=True, exist_ok=True)
         with _held(package.parent):
@@ -64,6 +65,10 @@ def alone(package: Path) -> Generator[None]:
         ) from None
     except OSError as error:
         raise UsageError(f"{package}: cannot be written: {error.strerror or error}") from error
+    finally:
+        if is_new:
+            with suppress(OSError):
+                package.parent.rmdir()
 
 
 @contextmanager
