@@ -21,6 +21,7 @@ LAYERS = (
     {"emit"},
     {"sandbox"},
     {"pipeline"},
+    {"contract"},
     {"cli"},
     {"__main__"},
 )

@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from clientwright.rules.sum_equals import exact
+from clientwright.rules.numbers import exact
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import ASSERTS, MEDIA, rebuilt
 from clientwright.spec.patterns import NotPortable, to_python

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
+from clientwright.rules.bench import Bench, Payload
 from clientwright.rules.paths import Path
 
 
@@ -49,6 +50,32 @@ class Call:
     arguments: Mapping[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Breach(ABC):
+    """One way to break a rule and nothing else, in two steps, so that the twin stands one step away.
+
+    `name` is short and stable within its kind (`too-low`); `sentence` ends "it breaks the
+    rule when ..."; neither step ever fails or asks for another draw.
+    """
+
+    name: str
+    sentence: str
+
+    @abstractmethod
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Change a valid payload so that this breach is one step away, the rule still kept.
+
+        Gives the JSON Pointers of what it settled: other rules work around them.
+        """
+
+    @abstractmethod
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Break the rule in a prepared payload, by the smallest step.
+
+        Gives the JSON Pointers that a refusal may name, the likeliest first.
+        """
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(ABC):
     """One documented rule across fields, with its projections."""
@@ -88,6 +115,26 @@ class Rule(ABC):
     @abstractmethod
     def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
         """Reason about bounds that can never be reached while the rule holds."""
+
+    @abstractmethod
+    def settle(self, payload: Payload, bench: Bench) -> None:
+        """Change a payload that fits the schema, but breaks this rule, so that it keeps both.
+
+        Works around what the bench has pinned, by choices of the bench's draw, and never
+        draws twice for one choice. Where pins leave no way, the payload stays broken.
+        """
+
+    @abstractmethod
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+        """List the ways to break the rule that the schema leaves; none where it can never be broken."""
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Say the rule as JSON Schema 2020-12 beside the input's own, or None where none can say it."""
+        return None
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """Tell whether each payload that keeps this rule keeps `other` too; None where that is open."""
+        return True if replace(self, origin=None) == replace(other, origin=None) else None
 
     @abstractmethod
     def call(self, schema: Mapping[str, Any]) -> Call:

@@ -63,7 +63,7 @@ class Path:
 
     def schema_pointer(self) -> str:
         """Give the JSON Pointer of that subschema inside the input schema."""
-        return "".join("/items" if s is None else f"/properties/{_escaped(s)}" for s in self.steps)
+        return "".join("/items" if s is None else f"/properties/{escaped(s)}" for s in self.steps)
 
     @property
     def root(self) -> str:
@@ -75,10 +75,11 @@ def _follow(at: str, value: Any, step: str | None) -> Iterator[tuple[str, Any]]:
     if step is None:
         yield from ((f"{at}/{n}", item) for n, item in enumerate(value if is_list(value) else []))
     elif is_dict(value) and step in value:
-        yield f"{at}/{_escaped(step)}", value[step]
+        yield f"{at}/{escaped(step)}", value[step]
 
 
-def _escaped(name: str) -> str:
+def escaped(name: str) -> str:
+    """Write a name as a token of a JSON Pointer."""
     return name.replace("~", "~0").replace("/", "~1")
 
 

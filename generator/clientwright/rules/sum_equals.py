@@ -9,17 +9,19 @@ counts as its documented default; without one, nothing can be decided.
 
 from __future__ import annotations
 
-import contextlib
-import math
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, ClassVar, Self, TypeGuard, cast
+from typing import Any, ClassVar, Self, cast
 
 from clientwright.narrow import is_dict
-from clientwright.rules.base import Call, Fault, Implied, Rule
+from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.editing import MISSING, at, drop, ensure, pointer_of, put, slots
+from clientwright.rules.numbers import Grid, common, exact, is_number, number, unit_of
 from clientwright.rules.paths import EACH, Path
 from clientwright.rules.sum_prose import names_property, says_sum_equals
+from clientwright.rules.sums import Terms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +99,39 @@ class SumEquals(Rule):
             text = f"{more} item{'s' * (more > 1)} of at least {least} add up to at least {number(more * exact(least))}, more than the largest {self.total.root}, {most}"
             yield Implied(array.schema_pointer(), "maxItems", int(items), reachable, text)
 
+    def settle(self, payload: Payload, bench: Bench) -> None:
+        """Choose the total, then split it: the number of items first, where it has to change."""
+        grids = _grids(self, bench.schema)
+        terms = Terms(self.addends, grids.addend, grids.units(default(self.addends, bench.schema)))
+        place = pointer_of(self.total)
+        given, absent = at(payload, place), at(payload, place) is MISSING
+        known = grids.units(default(self.total, bench.schema)) if absent else grids.units(given)
+        kept = known is not None and (bench.pinned(place) or bench.draw.chance(50))
+        if kept and terms.arrange(payload, bench, known or 0, known or 0) is not None:
+            return
+        if bench.pinned(place):
+            return
+        total = terms.arrange(payload, bench, grids.total.low, grids.total.high)
+        if total is not None:
+            put(payload, place, grids.total.value(total))
+
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+        """Miss the total by one step either way: with the total given, left out, and an addend left out."""
+        grids = _grids(self, schema)
+        for name, step in (("too-low", -1), ("too-high", 1)):
+            side = "less" if step < 0 else "more"
+            if grids.total.low < grids.total.high:
+                yield _TotalMissed(
+                    name, f"the sum is one step {side} than the total given", self, step
+                )
+            if grids.units(default(self.total, schema)) is not None:
+                said = f"the sum is one step {side} than the documented default of the total"
+                yield _DefaultMissed(f"{name}-by-default", said, self, step)
+        named = self.addends.steps[-1] is not EACH
+        if named and grids.units(default(self.addends, schema)) is not None:
+            said = "an addend that was left out counts as its documented default"
+            yield _AddendLeftOut("addend-left-out", said, self, -1)
+
     def call(self, schema: Mapping[str, Any]) -> Call:
         """Say the rule for generated code, with the documented defaults it needs."""
         return Call(
@@ -121,24 +156,96 @@ class SumEquals(Rule):
         return cls(addends=Path((array, EACH, name)), total=Path((name,)))
 
 
-def is_number(value: object) -> TypeGuard[int | float]:
-    """Tell whether a JSON value is a number (a boolean is none, nor is NaN or infinity)."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return whole or (isinstance(value, float) and math.isfinite(value))
+@dataclass(frozen=True, slots=True)
+class _Grids:
+    """Addends and total in the same steps."""
+
+    addend: Grid
+    total: Grid
+
+    def units(self, value: Any) -> int | None:
+        return self.total.units(value) if is_number(value) else None
 
 
-def exact(value: int | float) -> Fraction:
-    """Read a number as it is written, so that 0.1 and 0.2 add up to 0.3."""
-    return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
+def _grids(rule: SumEquals, schema: Mapping[str, Any]) -> _Grids:
+    addend, total = rule.addends.schema(schema) or {}, rule.total.schema(schema) or {}
+    unit = common(unit_of(addend), unit_of(total))
+    return _Grids(Grid.of(addend, unit), Grid.of(total, unit))
 
 
-def number(value: Fraction) -> str:
-    """Write an exact sum as a person would."""
-    if value.denominator == 1:
-        return str(value.numerator)
-    with contextlib.suppress(OverflowError):
-        return str(float(value))
-    return f"about {int(value)}"
+@dataclass(frozen=True, slots=True)
+class _TotalMissed(Breach):
+    """The sum is one step (-1 less, 1 more) off a total that is given: the total itself is moved."""
+
+    rule: SumEquals
+    step: int
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Settle on a total with a step of room."""
+        ensure(payload, self.rule.addends, bench)
+        total = _grids(self.rule, bench.schema).total
+        low, high = total.low + (self.step > 0), total.high - (self.step < 0)
+        place = pointer_of(self.rule.total)
+        found = _terms(self.rule, bench).arrange(payload, bench, low, high, spare=self._spare())
+        if found is not None:
+            put(payload, place, total.value(found))
+        return place, *slots(self.rule.addends, payload)
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Move the total."""
+        place = pointer_of(self.rule.total)
+        total = _grids(self.rule, bench.schema).total
+        put(payload, place, total.value((total.units(at(payload, place)) or 0) - self.step))
+        return place, *slots(self.rule.addends, payload)
+
+    def _spare(self) -> bool:
+        return False
+
+
+@dataclass(frozen=True, slots=True)
+class _AddendLeftOut(_TotalMissed):
+    """The same with a first addend that is left out, and counts as its documented default."""
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Keep one item alone, without its addend, and the total at the addend's default."""
+        ensure(payload, self.rule.addends, bench)
+        place = pointer_of(self.rule.total)
+        for slot in slots(self.rule.addends, payload)[:0:-1]:
+            drop(payload, slot.rpartition("/")[0])
+        for slot in slots(self.rule.addends, payload):
+            drop(payload, slot)
+        put(payload, place, default(self.rule.addends, bench.schema))
+        return place, *slots(self.rule.addends, payload)
+
+
+@dataclass(frozen=True, slots=True)
+class _DefaultMissed(Breach):
+    """The sum is one step off the documented default of a total that is left out: an addend is moved."""
+
+    rule: SumEquals
+    step: int
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Settle on the default, with a first addend that has a step of room."""
+        ensure(payload, self.rule.addends, bench)
+        place = pointer_of(self.rule.total)
+        drop(payload, place)
+        wanted = _grids(self.rule, bench.schema).units(default(self.rule.total, bench.schema)) or 0
+        terms = _terms(self.rule, bench, room=self.step)
+        terms.arrange(payload, bench, wanted, wanted, spare=False)
+        return place, *slots(self.rule.addends, payload)
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Move the first addend."""
+        first, *rest = slots(self.rule.addends, payload)
+        grid = _grids(self.rule, bench.schema).addend
+        put(payload, first, grid.value((grid.units(at(payload, first)) or 0) + self.step))
+        return pointer_of(self.rule.total), first, *rest
+
+
+def _terms(rule: SumEquals, bench: Bench, room: int = 0) -> Terms:
+    grids = _grids(rule, bench.schema)
+    return Terms(rule.addends, grids.addend, grids.units(default(rule.addends, bench.schema)), room)
 
 
 def default(path: Path, schema: Mapping[str, Any]) -> int | float | None:

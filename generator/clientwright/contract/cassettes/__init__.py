@@ -1,0 +1,1 @@
+"""Recorded traffic that can be trusted: recording, matching, scrubbing, staleness, replay."""

@@ -1,0 +1,72 @@
+"""One call and its answer, as they went over the wire; the token is never kept."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.narrow import is_dict
+from clientwright.rules.editing import MISSING
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """A call and what came back; `path` starts below the base URL (`/models/...`).
+
+    `who` names whose token was sent: `mine`, `other`, `wrong` or `none`. `status` is 0
+    and `failure` says why where no answer came.
+    """
+
+    method: str
+    path: str
+    who: str
+    sent: bytes | None
+    status: int = 0
+    content_type: str = ""
+    text: str = ""
+    failure: str = ""
+    sent_type: str = "application/json"
+
+    @property
+    def body(self) -> Any:
+        """The answer's JSON, or `MISSING` where it is none."""
+        try:
+            return json.loads(self.text)
+        except (ValueError, RecursionError):
+            return MISSING
+
+    def field(self, name: str) -> Any:
+        """Give a field of the answer's JSON object, or `MISSING`."""
+        body = self.body
+        return body.get(name, MISSING) if is_dict(body) else MISSING
+
+    @property
+    def code(self) -> int | None:
+        """The documented error code that the answer names, if any."""
+        named = (self.field(name) for name in ("error_code", "code"))
+        known = (int(str(code)) for code in named if str(code).isdecimal())
+        return next(known, None)
+
+    @property
+    def accepted(self) -> bool:
+        """Tell whether a submit was taken: 2xx, a request id, and no error beside it."""
+        return 200 <= self.status < 300 and self.code is None and bool(self.request_id)
+
+    @property
+    def refused(self) -> bool:
+        """Tell whether a call was refused: 4xx, or an error code in a 2xx answer."""
+        return 400 <= self.status < 500 or (200 <= self.status < 300 and self.code is not None)
+
+    @property
+    def request_id(self) -> str:
+        """The request id of the answer, or an empty string."""
+        found = self.field("request_id")
+        return found if isinstance(found, str) else ""
+
+    def told(self) -> str:
+        """Say what came back, in a line."""
+        if self.failure:
+            return f"no answer: {self.failure}"
+        text = " ".join(self.text.split())
+        return f"HTTP {self.status} {text[:300]}{'…' if len(text) > 300 else ''}".rstrip()

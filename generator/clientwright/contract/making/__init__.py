@@ -1,0 +1,1 @@
+"""Valid payloads by construction: choices, values by type, strings, whole inputs."""

@@ -1,0 +1,18 @@
+"""What stops a run of the harness."""
+
+from __future__ import annotations
+
+from clientwright.errors import ClientwrightError
+
+
+class Unreachable(ClientwrightError):
+    """The server under test does not answer as an API would."""
+
+    exit_code = 3
+
+    def __init__(self, base_url: str, reason: str) -> None:
+        """Say where and why."""
+        super().__init__(
+            f"{base_url}: {reason}\n"
+            "Is the server running, and does the URL lead to its base (for RunComfy, ending in /v1)?"
+        )

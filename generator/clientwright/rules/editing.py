@@ -1,0 +1,93 @@
+"""Payloads changed in place: values put, dropped and found by JSON Pointer or by path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientwright.narrow import is_dict, is_list
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.paths import EACH, Path, escaped
+
+MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
+"""What stands where nothing stands: unlike None, it is no JSON value."""
+
+
+def at(payload: Any, pointer: str) -> Any:
+    """Give the value at a JSON Pointer, or `MISSING`."""
+    for token in _tokens(pointer):
+        if is_list(payload):
+            inside = token.isdecimal() and int(token) < len(payload)
+            payload = payload[int(token)] if inside else MISSING
+        else:
+            payload = payload.get(token, MISSING) if is_dict(payload) else MISSING
+    return payload
+
+
+def put(payload: Payload, pointer: str, value: Any) -> None:
+    """Put a value at a JSON Pointer, making the objects above it where they are missing."""
+    *above, last = _tokens(pointer)
+    holder: Any = payload
+    for token in above:
+        holder = holder[int(token)] if is_list(holder) else holder.setdefault(token, {})
+    if is_list(holder):
+        holder[int(last) :] = [value, *holder[int(last) + 1 :]]
+    else:
+        holder[last] = value
+
+
+def drop(payload: Payload, pointer: str) -> None:
+    """Take away what stands at a JSON Pointer, if anything does."""
+    above, _, _ = pointer.rpartition("/")
+    holder, token = at(payload, above), list(_tokens(pointer))[-1]
+    if is_dict(holder):
+        holder.pop(token, None)
+    elif is_list(holder) and int(token) < len(holder):
+        del holder[int(token)]
+
+
+def pointer_of(path: Path) -> str:
+    """Give the JSON Pointer of a path that means one place."""
+    return "".join(f"/{escaped(step)}" for step in path.steps if step is not None)
+
+
+def slots(path: Path, payload: Any) -> list[str]:
+    """Give the pointers of all places that a path means in a payload, filled or not, whose holders exist."""
+    if path.steps[-1] is EACH:
+        return [pointer for pointer, _ in path.values(payload)]
+    name = escaped(path.steps[-1])
+    holders = Path(path.steps[:-1]).values(payload)
+    return [f"{pointer}/{name}" for pointer, holder in holders if isinstance(holder, dict)]
+
+
+def ensure(payload: Payload, path: Path, bench: Bench) -> None:
+    """Make sure that something stands at a path: values where they are missing, one item in empty arrays."""
+    for n, step in enumerate(path.steps):
+        above = Path(path.steps[:n])
+        schema = Path(path.steps[: n + 1]).schema(bench.schema) or {}
+        for pointer, holder in list(above.values(payload)):
+            if step is EACH and is_list(holder) and not holder:
+                holder.append(bench.make(schema))
+            elif step is not None and is_dict(holder) and step not in holder:
+                put(payload, f"{pointer}/{escaped(step)}", bench.make(schema))
+
+
+def pinned_below(bench: Bench, payload: Any, pointer: str) -> bool:
+    """Tell whether anything at or below a pointer is pinned."""
+    if bench.pinned(pointer):
+        return True
+    value = at(payload, pointer)
+    return any(pinned_below(bench, payload, below) for below in _below(value, pointer))
+
+
+def _below(value: Any, pointer: str) -> Iterator[str]:
+    if is_dict(value):
+        names: Mapping[str, Any] = value
+        yield from (f"{pointer}/{escaped(name)}" for name in names)
+    elif is_list(value):
+        yield from (f"{pointer}/{n}" for n in range(len(value)))
+
+
+def _tokens(pointer: str) -> Iterator[str]:
+    tokens = pointer.split("/")[1:]
+    return (token.replace("~1", "/").replace("~0", "~") for token in tokens)

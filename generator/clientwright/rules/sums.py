@@ -1,0 +1,139 @@
+"""Sums arranged: values chosen so that what one path matches adds up to something within two ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.editing import MISSING, at, pinned_below, put, slots
+from clientwright.rules.numbers import Grid, is_number, split
+from clientwright.rules.paths import EACH, Path
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a sum: where they stand, and what each may be (in units of `grid`).
+
+    `room` narrows the first free term by so many steps: below its highest (positive) or
+    above its lowest (negative), so that it can take that step afterwards.
+    """
+
+    path: Path
+    grid: Grid
+    default: int | None
+    room: int = 0
+
+    def arrange(
+        self, payload: Payload, bench: Bench, low: int, high: int, *, spare: bool = True
+    ) -> int | None:
+        """Make the terms add up to between `low` and `high` units; give the sum, or None where no way is left.
+
+        `spare` leaves, by choice, terms out that have a documented default.
+        """
+        plans = [self._plan(payload, bench, leave=True)] if spare else []
+        for plan in [*plans, self._plan(payload, bench, leave=False)]:
+            if plan is not None and plan.fits(low, high):
+                return plan.fill(payload, bench, low, high)
+        self._resize(payload, bench, low, high)
+        plan = self._plan(payload, bench, leave=False)
+        return plan.fill(payload, bench, low, high) if plan and plan.fits(low, high) else None
+
+    def _plan(self, payload: Payload, bench: Bench, *, leave: bool) -> _Plan | None:
+        fixed, free = 0, list[str]()
+        for slot in slots(self.path, payload):
+            value = at(payload, slot)
+            left = value is MISSING and self.default is not None and leave
+            if bench.pinned(slot) or (left and bench.draw.chance(50)):
+                units = self._units(value)
+                if units is None:
+                    return None
+                fixed += units
+            else:
+                free.append(slot)
+        return _Plan(self, fixed, tuple(free)) if free or slots(self.path, payload) else None
+
+    def _units(self, value: Any) -> int | None:
+        if value is MISSING:
+            return self.default
+        return self.grid.units(value) if is_number(value) else None
+
+    def _resize(self, payload: Payload, bench: Bench, low: int, high: int) -> None:
+        """Take items away, or add some, until the sum can lie between the ends."""
+        for pointer, array in list(_arrays(self.path, payload)):
+            if bench.pinned(pointer):
+                continue
+            inner = Path(self.path.steps[: _last_each(self.path) + 1]).schema(bench.schema) or {}
+            outer = Path(self.path.steps[: _last_each(self.path)]).schema(bench.schema) or {}
+            held = max(
+                (
+                    n + 1
+                    for n in range(len(array))
+                    if pinned_below(bench, payload, f"{pointer}/{n}")
+                ),
+                default=0,
+            )
+            least = max(outer.get("minItems", 0), held)
+            most = outer.get("maxItems", 1000)
+            fit = [n for n in range(least, min(most, 64) + 1) if self._could(n, low, high)]
+            size = bench.draw.pick(fit) if fit else least
+            while len(array) < size:
+                array.append(bench.make(inner))
+            del array[size:]
+
+    def _could(self, n: int, low: int, high: int) -> bool:
+        return n > 0 and n * self.grid.low <= high and n * self.grid.high >= low
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What is settled already, and which terms are free."""
+
+    terms: Terms
+    fixed: int
+    free: tuple[str, ...]
+
+    def fits(self, low: int, high: int) -> bool:
+        """Tell whether the free terms can bring the sum between the ends."""
+        ranges = self._ranges()
+        least, most = (
+            (self.fixed + sum(ends) for ends in zip(*ranges, strict=True))
+            if ranges
+            else (
+                self.fixed,
+                self.fixed,
+            )
+        )
+        return all(a <= b for a, b in ranges) and least <= high and most >= low
+
+    def fill(self, payload: Payload, bench: Bench, low: int, high: int) -> int:
+        """Choose the sum, then split it."""
+        ranges = self._ranges()
+        least = self.fixed + sum(a for a, _ in ranges)
+        most = self.fixed + sum(b for _, b in ranges)
+        total = bench.draw.integer(max(low, least), min(high, most))
+        parts = split(bench.draw, total - self.fixed, ranges)
+        for slot, part in zip(self.free, parts, strict=True):
+            put(payload, slot, self.terms.grid.value(part))
+        return total
+
+    def _ranges(self) -> list[tuple[int, int]]:
+        grid, room = self.terms.grid, self.terms.room
+        ranges = [(grid.low, grid.high) for _ in self.free]
+        if ranges and room:
+            ranges[0] = (grid.low - min(room, 0), grid.high - max(room, 0))
+        return ranges
+
+    @property
+    def first(self) -> str | None:
+        """The first free term."""
+        return self.free[0] if self.free else None
+
+
+def _last_each(path: Path) -> int:
+    return max(n for n, step in enumerate(path.steps) if step is EACH)
+
+
+def _arrays(path: Path, payload: Payload) -> Any:
+    found = Path(path.steps[: _last_each(path)]).values(payload)
+    return ((pointer, value) for pointer, value in found if isinstance(value, list))
