@@ -23,7 +23,7 @@ from clientwright.runtime.models import (
     Text,
 )
 from clientwright.runtime.resources import AsyncResource, Resource
-from clientwright.runtime.rules import SumEquals
+from clientwright.runtime.rules.sum_equals import SumEquals
 from clientwright.runtime.service import Service
 
 SERVICE = Service(

@@ -16,7 +16,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from clientwright.runtime.errors import InvalidInput
 from clientwright.runtime.models import Boolean, Integer, Number, Text
-from clientwright.runtime.rules import SumEquals
+from clientwright.runtime.rules.sum_equals import SumEquals
 from runtime.demo_service import ENDPOINT, Input, Output, Segment
 
 VALUES = st.one_of(

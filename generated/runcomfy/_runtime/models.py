@@ -22,7 +22,7 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 from . import keywords
 from .faults import is_dict, is_list
 from .plain import Flaw, plain
-from .rules import Rule
+from .rules.base import Rule
 
 T = TypeVar("T")
 

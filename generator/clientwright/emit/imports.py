@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from clientwright.emit.code import Code
+from clientwright.rules.registry import BY_NAME, class_name
 
 _STANDARD: Mapping[str, str] = {
     **dict.fromkeys(("Callable", "Mapping", "Sequence"), "collections.abc"),
@@ -33,7 +34,8 @@ _RUNTIME: Mapping[str, str] = {
         ),
         "models",
     ),
-    **dict.fromkeys(("Rule", "SumEquals"), "rules"),
+    "Rule": "rules.base",
+    **{class_name(kind): f"rules.{kind.replace('-', '_')}" for kind in BY_NAME},
     **dict.fromkeys(("Status", "Success"), "answers"),
     **dict.fromkeys(("AsyncJob", "Job"), "jobs"),
     **dict.fromkeys(("AsyncResource", "Resource"), "resources"),

@@ -33,12 +33,13 @@ class PlannedEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPackage:
-    """A package: its service, the endpoints to render, the whole tree, and what each endpoint is in a line."""
+    """A package: its service, the endpoints to render, the whole tree, each endpoint in a line, the kinds of rules."""
 
     service: Service
     endpoints: tuple[PlannedEndpoint, ...]
     tree: Node
     summaries: Mapping[tuple[PyName, ...], str]
+    kinds: frozenset[str]
 
 
 def plan(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
@@ -50,7 +51,8 @@ def plan(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
         plan_endpoint(specs.service, endpoint, paths[endpoint.id]) for endpoint in chosen
     )
     summaries = {paths[endpoint.id]: docs.summary(endpoint) for endpoint in specs.endpoints}
-    return PlannedPackage(specs.service, planned, tree, summaries)
+    kinds = frozenset(rule.kind for endpoint in specs.endpoints for rule in endpoint.rules)
+    return PlannedPackage(specs.service, planned, tree, summaries, kinds)
 
 
 def plan_endpoint(

@@ -52,7 +52,7 @@ _HEADER = (
 def render_package(package: PlannedPackage, http: str) -> Tree:
     """Render what all endpoints share: the client, the folders, the service, the runtime."""
     service = package.service
-    tree = runtime_files.files(http)
+    tree = runtime_files.files(http, package.kinds)
     tree["__init__.py"] = _package(service)
     tree["_service.py"] = _service(service)
     tree["_output.py"] = _output(service)

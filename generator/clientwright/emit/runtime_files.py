@@ -1,7 +1,8 @@
-"""The runtime as it travels: byte for byte, with the one file that knows the HTTP library."""
+"""The runtime as it travels: byte for byte, with the one file that knows the HTTP library, and the rules in use."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 from clientwright import runtime
@@ -9,11 +10,20 @@ from clientwright import runtime
 HTTP = {"httpx": "http.py", "httpx2": "http_httpx2.py"}
 """The HTTP libraries a package can stand on, and the file that imports each."""
 
+_ALWAYS = {"__init__.py", "base.py"}
 
-def files(http: str) -> dict[str, str]:
-    """Give the runtime's files by their path in a generated package."""
+
+def files(http: str, kinds: Collection[str] = ()) -> dict[str, str]:
+    """Give the runtime's files by their path in a generated package: of the rules, those of `kinds` alone."""
     folder = Path(runtime.__path__[0])
     found = {path.name: path.read_text("utf-8") for path in sorted(folder.glob("*.py"))}
     chosen = found[HTTP[http]]
     carried = {name: text for name, text in found.items() if name not in HTTP.values()}
-    return {f"_runtime/{name}": text for name, text in {**carried, "http.py": chosen}.items()}
+    rules = {f"rules/{name}": text for name, text in _rules(folder / "rules", kinds).items()}
+    everything = {**carried, "http.py": chosen, **rules}
+    return {f"_runtime/{name}": text for name, text in everything.items()}
+
+
+def _rules(folder: Path, kinds: Collection[str]) -> dict[str, str]:
+    names = _ALWAYS | {f"{kind.replace('-', '_')}.py" for kind in kinds}
+    return {name: (folder / name).read_text("utf-8") for name in sorted(names)}

@@ -13,6 +13,11 @@ KINDS: tuple[type[Rule], ...] = (SumEquals,)
 BY_NAME: Mapping[str, type[Rule]] = {kind.kind: kind for kind in KINDS}
 
 
+def class_name(kind: str) -> str:
+    """Give the name of the class that a kind of rule has, here and in the runtime."""
+    return "".join(part.title() for part in kind.split("-"))
+
+
 def from_json(data: Mapping[str, Any]) -> Rule:
     """Read a rule of any kind from its spec form.
 

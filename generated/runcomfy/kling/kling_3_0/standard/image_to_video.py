@@ -20,7 +20,8 @@ from ...._runtime.jobs import AsyncJob, Job
 from ...._runtime.media import Media
 from ...._runtime.models import Boolean, Closed, ClosedInput, Integer, Number, Omittable, Text
 from ...._runtime.resources import AsyncResource, Resource
-from ...._runtime.rules import Rule, SumEquals
+from ...._runtime.rules.base import Rule
+from ...._runtime.rules.sum_equals import SumEquals
 
 __all__ = [
     "ENDPOINT",

@@ -19,7 +19,8 @@ from ...._runtime.endpoint import Endpoint
 from ...._runtime.jobs import AsyncJob, Job
 from ...._runtime.models import Boolean, Closed, ClosedInput, Integer, Number, Omittable, Text
 from ...._runtime.resources import AsyncResource, Resource
-from ...._runtime.rules import Rule, SumEquals
+from ...._runtime.rules.base import Rule
+from ...._runtime.rules.sum_equals import SumEquals
 
 __all__ = [
     "ENDPOINT",

@@ -1,0 +1,43 @@
+"""`sum-equals`: the values that one path matches add up to the value at another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, cast
+
+from ..keywords import exact
+from ..plain import Path
+from .base import Rule, Steps, is_number, values
+
+_ABSENT = object()
+
+
+@dataclass(frozen=True)
+class SumEquals(Rule):
+    """What `addends` matches adds up to what stands at `total`; None in `addends` is each item."""
+
+    kind: ClassVar[str] = "sum-equals"
+    addends: Steps
+    total: tuple[str, ...]
+    addend_default: int | float | None = None
+    total_default: int | float | None = None
+
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+        """Add up exactly; documented defaults stand for what is absent."""
+        terms = list(values(payload, self.addends, self.addend_default))
+        given = next(values(payload, self.total, _ABSENT), _ABSENT)
+        total = self.total_default if given is _ABSENT else given
+        if not terms or not all(map(is_number, terms)) or not is_number(total):
+            return
+        added = sum(map(exact, terms))
+        if added != exact(total):
+            shown = Decimal(added.numerator) / Decimal(added.denominator)
+            told = f" ({' + '.join(map(str, terms))})" if 1 < len(terms) <= 20 else ""
+            array = self.addends[: self.addends.index(None)] if None in self.addends else ()
+            yield (
+                self.total if given is not _ABSENT else cast("Path", array),
+                f"the values of {self.addends[-1]} in {self.addends[0]} add up to {shown}{told}, "
+                f"but {'.'.join(self.total)} is {total}{' by default' if given is _ABSENT else ''}",
+            )
