@@ -9,7 +9,8 @@ stable `code`, a `severity`, and two sentences: what was found, what to try.
     ├── clientwright.pages.problems     documents that are no page, cut off, of another service
     ├── clientwright.dialect.problems   schemas beyond repair, pages that contradict each other
     ├── clientwright.judge.problems     specs that contradict themselves
-    └── clientwright.emit.problems      specs no package can be made of, files that were edited
+    ├── clientwright.emit.problems      specs no package can be made of, files that were edited
+    └── clientwright.contract.*.problems  schemas no payload fits, baselines and cassettes that no longer hold
 """
 
 from __future__ import annotations

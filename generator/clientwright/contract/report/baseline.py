@@ -1,0 +1,149 @@
+"""The baseline: known findings that are accepted for a reason, until a date, and not a day longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from clientwright import disk
+from clientwright.contract.promises import Judge, Report, State
+from clientwright.contract.report.problems import (
+    AcceptedTwice,
+    Expired,
+    NoReason,
+    NotABaseline,
+    UnknownPromise,
+    Unneeded,
+)
+from clientwright.contract.report.told import Key, key
+from clientwright.errors import Blocked
+from clientwright.narrow import is_dict, is_list
+from clientwright.problems import Place, Problem
+from clientwright.spec import jsontext
+
+_PARTS = ("promise", "judge", "reason", "until")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One accepted finding, where it stands, and until when it is accepted (that day included)."""
+
+    place: Place
+    promise: str
+    judge: Judge
+    reason: str
+    until: date
+
+    @property
+    def key(self) -> Key:
+        """What the finding is called."""
+        return self.promise, self.judge
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The entries that could be read, and what is wrong with the rest."""
+
+    entries: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a baseline says of a run: the findings that it accepts, each with its reason, and its own faults."""
+
+    accepted: Mapping[Key, str]
+    problems: tuple[Problem, ...]
+
+
+def load(path: Path) -> Baseline:
+    """Read a baseline, with every problem of its form at once.
+
+    Raises:
+        SourceError: the file cannot be read.
+    """
+    place = Place(str(path))
+    try:
+        data: Any = jsontext.parse(disk.read_text(path), place)
+    except Blocked as blocked:
+        return Baseline((), blocked.problems)
+    if not is_list(data):
+        return Baseline((), (NotABaseline(place, "it is no list"),))
+    found = [_entry(item, place.at(f"/{n}")) for n, item in enumerate(data)]
+    entries = tuple(one for one in found if isinstance(one, Entry))
+    return Baseline(entries, tuple(one for one in found if isinstance(one, Problem)))
+
+
+def settle(
+    baseline: Baseline, report: Report, known: Mapping[Judge, Iterable[str]], today: date
+) -> Settled:
+    """Hold a baseline against a run.
+
+    `known` names, for each judge of the run, the promises that the specs hold it to,
+    also those that were not run: entries about other judges are left alone.
+    """
+    valid = [entry for entry in baseline.entries if entry.until >= today]
+    broken = {key(verdict) for verdict in report.broken}
+    accepted = {
+        entry.key: f"{entry.reason} (until {entry.until})" for entry in valid if entry.key in broken
+    }
+    faults = [*_twice(baseline), *_against(baseline, report, known, today)]
+    return Settled(accepted, (*baseline.problems, *faults))
+
+
+def _against(
+    baseline: Baseline, report: Report, known: Mapping[Judge, Iterable[str]], today: date
+) -> Iterator[Problem]:
+    proved = {key(verdict) for verdict in report.verdicts if verdict.state is State.PROVED}
+    for entry in baseline.entries:
+        names = tuple(known.get(entry.judge, (entry.promise,)))
+        if entry.promise not in names:
+            yield UnknownPromise(entry.place, entry.promise, entry.judge, names)
+        elif entry.key in proved:
+            yield Unneeded(entry.place, entry.promise, entry.judge)
+        elif entry.until < today:
+            yield Expired(entry.place, entry.promise, entry.until.isoformat())
+
+
+def _twice(baseline: Baseline) -> Iterator[Problem]:
+    seen: set[Key] = set()
+    for entry in baseline.entries:
+        if entry.key in seen:
+            yield AcceptedTwice(entry.place, entry.promise, entry.judge)
+        seen.add(entry.key)
+
+
+def _entry(item: object, place: Place) -> Entry | Problem:
+    if not is_dict(item):
+        return NotABaseline(place, "an entry is no object")
+    wrong = [name for name in item if name not in _PARTS]
+    absent = [name for name in _PARTS if not isinstance(item.get(name, ""), str)]
+    if wrong or absent:
+        said = f"{wrong[0]!a} is no part of an entry" if wrong else f"{absent[0]} is no text"
+        return NotABaseline(place, said)
+    return _checked(item, place)
+
+
+def _checked(item: Mapping[str, str], place: Place) -> Entry | Problem:
+    promise, judge = item.get("promise", ""), item.get("judge", "")
+    if not promise or judge not in list(Judge):
+        said = "an entry names no promise" if not promise else f"judge is one of {', '.join(Judge)}"
+        return NotABaseline(place, said)
+    if not item.get("reason", "").strip():
+        return NoReason(place, promise)
+    until = _date(item.get("until", ""))
+    if until is None:
+        return NotABaseline(place, "until is no date (YYYY-MM-DD)")
+    return Entry(place, promise, Judge(judge), item["reason"], until)
+
+
+def _date(text: str) -> date | None:
+    """Read a date in the one form of it that a baseline has."""
+    try:
+        found = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.isoformat() == text else None

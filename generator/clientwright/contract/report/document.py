@@ -1,0 +1,120 @@
+"""A report as JSON: the format `clientwright-contract-report`, which docs/contract.md describes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from typing import Any
+
+from clientwright.contract.exchanges import Exchange
+from clientwright.contract.promises import Finding, Note, Verdict
+from clientwright.contract.report import counts, curl
+from clientwright.contract.report.told import Setting, Told, key
+from clientwright.rules.editing import MISSING
+
+FORMAT = "clientwright-contract-report"
+VERSION = 1
+_LONG = 4096
+
+
+def document(told: Told) -> dict[str, Any]:
+    """Give a run as plain JSON data."""
+    report = told.report
+    effort = report.effort
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "subjects": list(report.subjects),
+        "interrupted": report.interrupted,
+        "submits": report.submits,
+        "effort": {"seed": effort.seed, "examples": effort.examples, "shrink": effort.shrink},
+        "summary": {str(state): n for state, n in counts.totals(report.verdicts).items()},
+        "verdicts": [_verdict(verdict, told) for verdict in report.verdicts],
+        "notes": [_note(note) for note in report.notes],
+    }
+
+
+def dumps(told: Told) -> str:
+    """Write a run as JSON text, in ASCII so that every pipe can carry it."""
+    return json.dumps(document(told), indent=2, allow_nan=False) + "\n"
+
+
+def _verdict(verdict: Verdict, told: Told) -> dict[str, Any]:
+    promise, place = verdict.promise, verdict.promise.place
+    return {
+        "promise": promise.id,
+        "judge": str(verdict.judge),
+        "state": str(verdict.state),
+        "reason": verdict.reason,
+        "examples": verdict.examples,
+        "accepted": told.accepted.get(key(verdict)),
+        "group": str(promise.group),
+        "sentence": promise.sentence,
+        "endpoint": promise.endpoint,
+        "sure": promise.sure,
+        "place": {
+            "file": place.file,
+            "pointer": place.pointer,
+            "line": place.line,
+            "column": place.column,
+        },
+        "finding": _finding(verdict, verdict.finding, told) if verdict.finding else None,
+    }
+
+
+def _finding(verdict: Verdict, finding: Finding, told: Told) -> dict[str, Any]:
+    return {
+        "expected": finding.expected,
+        "seen": finding.seen,
+        "payload": _payload(finding.payload),
+        "seed": finding.seed,
+        "again": told.setting.again(verdict, told.report),
+        "exchanges": [_exchange(exchange, told.setting) for exchange in finding.exchanges],
+    }
+
+
+def _exchange(exchange: Exchange, setting: Setting) -> dict[str, Any]:
+    return {
+        "method": exchange.method,
+        "path": exchange.path,
+        "who": exchange.who,
+        "sent": None if exchange.sent is None else _bytes(exchange.sent),
+        "sent_type": exchange.sent_type,
+        "status": exchange.status,
+        "content_type": exchange.content_type,
+        "text": exchange.text,
+        "failure": exchange.failure,
+        "curl": curl.line(exchange, setting),
+    }
+
+
+def _note(note: Note) -> dict[str, str]:
+    return {
+        "question": note.question,
+        "seen": note.seen,
+        "judge": str(note.judge),
+        "endpoint": note.endpoint,
+    }
+
+
+def _payload(payload: Any) -> dict[str, Any] | None:
+    """Tell a payload: `json` where it is JSON, `text` where only Python reads it so (NaN), else bytes."""
+    if payload is MISSING:
+        return None
+    if isinstance(payload, bytes):
+        return _bytes(payload)
+    try:
+        json.dumps(payload, allow_nan=False)
+    except ValueError:
+        return {"text": json.dumps(payload)}
+    return {"json": payload}
+
+
+def _bytes(data: bytes) -> dict[str, Any]:
+    """Tell bytes: `ascii` where they are, else `base64`; long ones packed by zlib first."""
+    if len(data) > _LONG:
+        return {"zlib": base64.b64encode(zlib.compress(data, 9)).decode(), "bytes": len(data)}
+    if data.isascii():
+        return {"ascii": data.decode("ascii")}
+    return {"base64": base64.b64encode(data).decode()}

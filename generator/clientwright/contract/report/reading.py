@@ -1,0 +1,86 @@
+"""A report read back from its JSON document."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.contract.exchanges import Exchange
+from clientwright.contract.promises import (
+    Effort,
+    Finding,
+    Group,
+    Judge,
+    Note,
+    Promise,
+    Report,
+    State,
+    Verdict,
+)
+from clientwright.contract.report.document import FORMAT, VERSION
+from clientwright.problems import Place
+from clientwright.rules.editing import MISSING
+
+
+def read(data: Mapping[str, Any]) -> Report:
+    """Give the report that a document tells.
+
+    Raises:
+        ValueError: it is of another format or version.
+        KeyError: a part is missing.
+    """
+    if (data.get("format"), data.get("version")) != (FORMAT, VERSION):
+        raise ValueError(f"this is no {FORMAT} of version {VERSION}")
+    return Report(
+        verdicts=tuple(_verdict(item) for item in data["verdicts"]),
+        notes=tuple(Note(**{**item, "judge": Judge(item["judge"])}) for item in data["notes"]),
+        effort=Effort(**data["effort"]),
+        subjects=tuple(data["subjects"]),
+        interrupted=data["interrupted"],
+        submits=data["submits"],
+    )
+
+
+def _verdict(item: Mapping[str, Any]) -> Verdict:
+    promise = Promise(
+        item["promise"],
+        Group(item["group"]),
+        item["sentence"],
+        Place(**item["place"]),
+        item["endpoint"],
+        item["sure"],
+    )
+    finding = _finding(item["finding"]) if item["finding"] else None
+    judge, state = Judge(item["judge"]), State(item["state"])
+    return Verdict(promise, judge, state, item["reason"], item["examples"], finding)
+
+
+def _finding(item: Mapping[str, Any]) -> Finding:
+    exchanges = tuple(_exchange(one) for one in item["exchanges"])
+    payload = _payload(item["payload"])
+    return Finding(item["expected"], item["seen"], payload, exchanges, item["seed"])
+
+
+def _exchange(item: Mapping[str, Any]) -> Exchange:
+    known = {name: value for name, value in item.items() if name != "curl"}
+    return Exchange(**{**known, "sent": _bytes(item["sent"])})
+
+
+def _payload(item: Mapping[str, Any] | None) -> Any:
+    if item is None:
+        return MISSING
+    if "json" in item:
+        return item["json"]
+    return json.loads(item["text"]) if "text" in item else _bytes(item)
+
+
+def _bytes(item: Mapping[str, Any] | None) -> bytes | None:
+    if item is None:
+        return None
+    if "ascii" in item:
+        return str(item["ascii"]).encode("ascii")
+    packed = base64.b64decode(item.get("base64") or item["zlib"])
+    return zlib.decompress(packed) if "zlib" in item else packed

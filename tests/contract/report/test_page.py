@@ -1,0 +1,126 @@
+"""The page: one file, safe with any text, the same bytes every time, usable without script or mouse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+
+from clientwright.contract.promises import Report, State
+from clientwright.contract.report import page
+from contract.report.reports import HOSTILE, report, reports, told, verdict
+
+VOID = {"meta", "input"}
+
+
+class Reader(HTMLParser):
+    """Reads a page: which elements stand in it, whether they nest, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember an element."""
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Hold an element's end against its start."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is not style."""
+        if "style" not in self.open:
+            self.text.append(data)
+
+
+def read(html: str) -> Reader:
+    """Read a whole page."""
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+@given(reports)
+@settings(max_examples=30)
+def test_any_text_stays_text(made: Report) -> None:
+    """Whatever a server or a spec says, it adds no element, and the page is UTF-8 without control characters."""
+    html = page.render(told(made))
+    html.encode()
+    assert all(char.isprintable() or char == "\n" for char in html)
+    reader = read(html)
+    assert not {"script", "img", "link", "iframe"} & {tag for tag, _ in reader.seen}
+    assert sum(tag == "details" for tag, _ in reader.seen) == len(
+        {(v.promise.endpoint, v.promise.id) for v in made.verdicts}
+    )
+
+
+def test_hostile_text_is_shown() -> None:
+    """Markup is shown as it was said; what cannot be seen is escaped."""
+    made = Report((verdict(State.NOT_TRIED, reason=HOSTILE),))
+    text = "".join(read(page.render(told(made))).text)
+    assert "<script>alert(1)</script>&'\"]]>" in text
+    assert "\\x00\\x1b[31m\\u202e\\ud800" in text
+    assert "{{ 7 }}" in text
+
+
+def test_the_page_needs_nothing_else() -> None:
+    """No address is fetched: no src, no link, no url() in the style, and the page forbids it besides."""
+    html = page.render(told())
+    assert not re.search(r"\b(src|href|srcset)=|url\(|@import", html)
+    assert "default-src 'none'" in html
+
+
+def test_every_promise_and_its_evidence_stand_there() -> None:
+    """Sentence, id, place, judges' states, payload, call and command of every promise are on the page."""
+    made = told()
+    text = "".join(read(page.render(made)).text)
+    for one in made.report.verdicts:
+        for part in (one.promise.sentence, one.promise.id, str(one.promise.place), one.reason):
+            assert part in text
+        assert f"{one.judge}: {one.state}" in text
+    for part in ('{"duration": 2}', "curl -sS -X POST", "--seed 7", "Are unknown keys accepted?"):
+        assert part in text
+
+
+def test_broken_promises_stand_open() -> None:
+    """What must be looked at is unfolded, the rest is not; an accepted finding is the rest."""
+    for made, unfolded in ((told(), 1), (told(accepted="known"), 0)):
+        found = read(page.render(made)).seen
+        assert sum(tag == "details" and "open" in attrs for tag, attrs in found) == unfolded
+
+
+def test_each_state_has_its_filter() -> None:
+    """For every state there is a radio button, and style that hides the promises without that state."""
+    html = page.render(told())
+    ids = [attrs.get("id") for tag, attrs in read(html).seen if tag == "input"]
+    assert ids == ["f-all", *(f"f-{page.slug(state)}" for state in State)]
+    for state in State:
+        kind = page.slug(state)
+        assert f"body:has(#f-{kind}:checked) details:not(.has-{kind})" in html
+        assert f'class="has-{kind}' in html or f" has-{kind}" in html
+
+
+def test_the_same_run_gives_the_same_bytes() -> None:
+    """Rendered twice, a page is the same, and no date is in it."""
+    assert page.render(told(report())) == page.render(told(report()))
+    assert not re.search(r"\b20\d\d-\d\d", page.render(told()))
+
+
+def test_an_interrupted_run_says_so() -> None:
+    """A partial report is not taken for a whole one."""
+    assert "Interrupted:" in page.render(told(replace(report(), interrupted=True)))
+    assert "Interrupted:" not in page.render(told())
+
+
+def test_an_empty_report_is_a_page() -> None:
+    """Nothing was tried: the page says so."""
+    assert "nothing was tried" in page.render(told(Report(())))
