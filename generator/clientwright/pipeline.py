@@ -20,7 +20,7 @@ from clientwright.emit import lock as locks
 from clientwright.emit.generate import generate as render
 from clientwright.emit.generate import is_current, spec_hashes
 from clientwright.emit.write import alone, write
-from clientwright.errors import Blocked, SourceError
+from clientwright.errors import Blocked, SourceError, UsageError
 from clientwright.judge import judge
 from clientwright.pages.registry import read
 from clientwright.pages.source import load
@@ -76,6 +76,23 @@ def lint(root: Path) -> tuple[Problem, ...]:
     loaded = files.load(root)
     found = [*loaded.problems, *(problem for specs in loaded.services for problem in judge(specs))]
     return places.with_lines(found)
+
+
+def one_service(root: Path) -> Specs:
+    """Give the one service of a specs folder in which nothing is wrong.
+
+    Raises:
+        Blocked: the specs have errors.
+        UsageError: the folder holds no service, or several.
+    """
+    problems = lint(root)
+    if blocking(problems):
+        raise Blocked(problems)
+    services = files.load(root).services
+    if len(services) != 1:
+        names = ", ".join(specs.service.name for specs in services)
+        raise UsageError(f"{root}: holds several services ({names}); give each its own --specs.")
+    return services[0]
 
 
 def generate(

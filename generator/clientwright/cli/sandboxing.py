@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from clientwright.cli import options, show
 from clientwright.cli.program import INTERRUPTED
-from clientwright.errors import Blocked, UsageError
-from clientwright.problems import blocking
-
-if TYPE_CHECKING:
-    from clientwright.spec.values import Specs
 
 
 @click.command(
@@ -77,10 +71,11 @@ def command(
     It checks every input, queues and runs jobs that cost nothing, and says on
     every answer that it is the sandbox and not the provider.
     """
+    from clientwright import pipeline
     from clientwright.sandbox.server import serve
 
     serve(
-        _one(specs),
+        pipeline.one_service(specs),
         jobs_file=jobs,
         host=host,
         port=port,
@@ -92,18 +87,3 @@ def command(
         say=show.paragraph,
     )
     click.get_current_context().exit(INTERRUPTED)
-
-
-def _one(root: Path) -> Specs:
-    """Give the one service of a specs folder in which nothing is wrong."""
-    from clientwright import pipeline
-    from clientwright.spec import files
-
-    problems = pipeline.lint(root)
-    if blocking(problems):
-        raise Blocked(problems)
-    services = files.load(root).services
-    if len(services) != 1:
-        names = ", ".join(specs.service.name for specs in services)
-        raise UsageError(f"{root}: holds several services ({names}); give each its own --specs.")
-    return services[0]
