@@ -1,0 +1,82 @@
+"""The oracle of one job: fed with every call about it, it tells which promises were broken, and which came up."""
+
+from __future__ import annotations
+
+from collections import Counter
+from threading import Lock
+
+from clientwright.contract.exchanges import Exchange
+from clientwright.contract.jobs.answers import ANSWER_LAWS, broken_answers
+from clientwright.contract.jobs.calls import call_of
+from clientwright.contract.jobs.order import PAIR_LAWS, broken_pairs, told
+from clientwright.contract.jobs.seen import Seen, seen
+from clientwright.contract.jobs.terms import Broken, Clause, Terms
+from clientwright.contract.promises import Group, Promise
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.values import Service
+
+CLAUSES: tuple[Clause, ...] = tuple(law.clause for law in (*ANSWER_LAWS, *PAIR_LAWS))
+"""What every job of a service is held to."""
+
+
+def promises(service: Service) -> tuple[Promise, ...]:
+    """List the promises about the life of a job that an oracle can judge."""
+    return tuple(clause.promise(service, Group.JOBS) for clause in CLAUSES)
+
+
+class Oracle:
+    """What was seen of one job; `output` is its endpoint's output schema, if it has its own.
+
+    Calls that follow each other are told by `sees` alone. Around calls that may overlap,
+    `asks` is called before each is sent and what it gives is handed to `sees`; both may be
+    called from any thread.
+    """
+
+    def __init__(self, service: Service, output: Schema | None = None) -> None:
+        """Begin with nothing seen."""
+        self.terms = Terms.of(service, output)
+        self.history: list[Seen] = []
+        self._moments = 0
+        self._lock = Lock()
+
+    def asks(self) -> int:
+        """Note that a call is about to be sent; gives the moment."""
+        with self._lock:
+            self._moments += 1
+            return self._moments
+
+    def sees(self, exchange: Exchange, asked: int | None = None) -> Seen | None:
+        """Note an exchange that has just been answered (or failed); give what it tells, if it is of a known operation."""
+        call = call_of(self.terms.service, exchange)
+        begun = self.asks() if asked is None else asked
+        ended = self.asks()
+        if call is None:
+            return None
+        one = seen(self.terms.table, call, exchange, (begun, ended))
+        with self._lock:
+            self.history.append(one)
+        return one
+
+    def broken(self) -> tuple[Broken, ...]:
+        """Tell what was broken: for each promise the first that shows it."""
+        history = sorted(self.history, key=lambda one: one.answered)
+        found = [*broken_answers(self.terms, history), *broken_pairs(self.terms, history)]
+        first: dict[str, Broken] = {}
+        for one in found:
+            first.setdefault(one.promise.id, one)
+        return tuple(first.values())
+
+    def tried(self) -> Counter[str]:
+        """Count, by the ids of promises, the answers by which each came up: could have been broken."""
+        times: Counter[str] = Counter()
+        for law in ANSWER_LAWS:
+            times[law.clause.id] += sum(map(law.applies, self.history))
+        answers = told(self.history)
+        for later in answers:
+            before = [one for one in answers if one.before(later)]
+            times.update(
+                law.clause.id
+                for law in PAIR_LAWS
+                if any(law.comes_up(one, later) for one in before)
+            )
+        return +times

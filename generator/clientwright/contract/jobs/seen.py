@@ -1,0 +1,79 @@
+"""One answer about one job, with the span of time in which it was true.
+
+Calls may overlap. An answer is true at some moment between the call and its answer,
+nobody knows which: only where one call was answered before another was made is it
+known which of the two moments came first.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.contract.exchanges import Exchange
+from clientwright.contract.jobs.calls import Call
+from clientwright.contract.jobs.table import CANCELLED, FIELDS, Stage, Stages, Table
+
+NO_JOB = frozenset[Stage]()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An exchange about a job; `asked` and `answered` count the moments at which anything was sent or came.
+
+    `good` says that the operation itself answered, no error; `stages` are what the job
+    can have been, by this answer alone.
+    """
+
+    exchange: Exchange
+    operation: str
+    subject: str
+    asked: int
+    answered: int
+    good: bool
+    stages: Stages
+
+    def before(self, other: Seen) -> bool:
+        """Tell whether this was answered before the other was asked."""
+        return self.answered < other.asked
+
+    def field(self, name: str) -> Any:
+        """Give a field of the answer, or `MISSING`."""
+        return self.exchange.field(name)
+
+    @property
+    def told(self) -> bool:
+        """Tell whether it is a /status or /result answer that says where the job is."""
+        return self.operation in ("status", "result") and bool(self.stages)
+
+    @property
+    def cancelled(self) -> bool:
+        """Tell whether it says that the job is cancelled."""
+        return self.stages == CANCELLED
+
+    @property
+    def lost(self) -> bool:
+        """Tell whether it is a cancel that nobody knows the effect of."""
+        unknown = bool(self.exchange.failure) or self.exchange.status >= 500
+        return self.operation == "cancel" and unknown
+
+
+def seen(table: Table, call: Call, exchange: Exchange, span: tuple[int, int]) -> Seen:
+    """Read an exchange; `span` is when it was asked and answered.
+
+    A 2xx answer with a top-level `error_code` is an error, unless it is the result of a
+    job that failed.
+    """
+    operation = call.operation
+    word = exchange.field(FIELDS[operation]) if operation in FIELDS else None
+    meant = table.read(operation, word) if operation in FIELDS else NO_JOB
+    good = 200 <= exchange.status < 300 and (
+        not _error_code(exchange) or (operation == "result" and meant == {Stage.FAILED})
+    )
+    return Seen(exchange, operation, call.subject, *span, good, meant if good else NO_JOB)
+
+
+def _error_code(exchange: Exchange) -> bool:
+    code = exchange.field("error_code")
+    known = isinstance(code, int | str) and not isinstance(code, bool)
+    return known and code not in (0, "", "0")
