@@ -26,6 +26,7 @@ class Group(StrEnum):
     ACCEPTS = "accepts"
     REFUSES = "refuses"
     BODIES = "bodies"
+    OPEN = "open"
     JOBS = "jobs"
     ERRORS = "errors"
     CASSETTES = "cassettes"
@@ -72,11 +73,21 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to try: the seed that a run can be replayed with, examples for each promise, shrinking or not."""
+    """How hard to try: the seed that a run can be replayed with, examples of valid input for each endpoint.
+
+    Every other promise gets `few` examples. `shrink` looks for the smallest case of a
+    finding, which submits more; `surrogates` lets halves of surrogate pairs into texts.
+    """
 
     seed: int = 0
-    examples: int = 20
+    examples: int = 100
     shrink: bool = True
+    surrogates: bool = False
+
+    @property
+    def few(self) -> int:
+        """How many examples a promise gets that is about one thing."""
+        return max(2, self.examples // 20)
 
 
 @dataclass(frozen=True, slots=True)

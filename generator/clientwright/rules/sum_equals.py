@@ -9,7 +9,7 @@ counts as its documented default; without one, nothing can be decided.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
@@ -21,6 +21,7 @@ from clientwright.rules.editing import MISSING, at, drop, ensure, pointer_of, pu
 from clientwright.rules.numbers import Grid, common, exact, is_number, number, unit_of
 from clientwright.rules.paths import EACH, Path
 from clientwright.rules.sum_prose import names_property, says_sum_equals
+from clientwright.rules.sum_terms import addends_of, bound, crowded, default, numeric
 from clientwright.rules.sums import Terms
 
 
@@ -59,7 +60,7 @@ class SumEquals(Rule):
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
         """Add up, with documented defaults for what is absent."""
-        array, values = _addends(self.addends, payload, schema)
+        array, values = addends_of(self.addends, payload, schema)
         found = list(self.total.values(payload))
         total = found[0][1] if found else default(self.total, schema)
         if not values or not is_number(total) or not all(map(is_number, values)):
@@ -87,17 +88,9 @@ class SumEquals(Rule):
 
     def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
         """Reason that no more items fit than the largest total holds of the smallest addend."""
-        array = _array_path(self.addends)
-        items = ((array.schema(schema) if array else None) or {}).get("maxItems")
-        least = _bound(self.addends, "minimum", min, schema)
-        most = _bound(self.total, "maximum", max, schema)
-        if array is None or not is_number(items) or least is None or most is None or least <= 0:
-            return
-        reachable = max(0, int(exact(most) // exact(least)))
-        if items > reachable:
-            more = reachable + 1
-            text = f"{more} item{'s' * (more > 1)} of at least {least} add up to at least {number(more * exact(least))}, more than the largest {self.total.root}, {most}"
-            yield Implied(array.schema_pointer(), "maxItems", int(items), reachable, text)
+        most = bound(self.total, "maximum", max, schema)
+        if most is not None:
+            yield from crowded(self.addends, most, f"the largest {self.total.root}", schema)
 
     def settle(self, payload: Payload, bench: Bench) -> None:
         """Choose the total, then split it: the number of items first, where it has to change."""
@@ -110,6 +103,7 @@ class SumEquals(Rule):
         if kept and terms.arrange(payload, bench, known or 0, known or 0) is not None:
             return
         if bench.pinned(place):
+            terms.empty(payload, bench)
             return
         total = terms.arrange(payload, bench, grids.total.low, grids.total.high)
         if total is not None:
@@ -129,7 +123,7 @@ class SumEquals(Rule):
                 yield _DefaultMissed(f"{name}-by-default", said, self, step)
         named = self.addends.steps[-1] is not EACH
         if named and grids.units(default(self.addends, schema)) is not None:
-            said = "an addend that was left out counts as its documented default"
+            said = "the sum is one step less than the total, an addend that is left out counted by its documented default"
             yield _AddendLeftOut("addend-left-out", said, self, -1)
 
     def call(self, schema: Mapping[str, Any]) -> Call:
@@ -248,57 +242,6 @@ def _terms(rule: SumEquals, bench: Bench, room: int = 0) -> Terms:
     return Terms(rule.addends, grids.addend, grids.units(default(rule.addends, bench.schema)), room)
 
 
-def default(path: Path, schema: Mapping[str, Any]) -> int | float | None:
-    """Give the documented default at a path when it is a number."""
-    value = (path.schema(schema) or {}).get("default")
-    return value if is_number(value) else None
-
-
-def _addends(path: Path, payload: Any, schema: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """Give the pointer of the array, and every value to add up, absent ones by their default."""
-    name = path.steps[-1]
-    holders = list((path if name is EACH else Path(path.steps[:-1])).values(payload))
-    array = holders[0][0].rpartition("/")[0] if holders else ""
-    if name is None:
-        return array, [value for _, value in holders]
-    fallback = default(path, schema)
-    return array, [_field(holder, name, fallback) for _, holder in holders]
-
-
-def _field(holder: Any, name: str, fallback: int | float | None) -> Any:
-    return cast(dict[str, Any], holder).get(name, fallback) if isinstance(holder, dict) else None
-
-
-def _bound(
-    path: Path, keyword: str, pick: Callable[..., Any], schema: Mapping[str, Any]
-) -> int | float | None:
-    """Give a bound that every value counted at a path keeps, documented default and all; None where one may not."""
-    found = path.schema(schema) or {}
-    bound, fallback = found.get(keyword), default(path, schema)
-    sure = _always_there(path, schema, fallback is not None)
-    if not sure or not is_number(bound) or not _numeric(found):
-        return None
-    return cast(int | float, bound if fallback is None else pick(bound, fallback))
-
-
-def _always_there(path: Path, schema: Mapping[str, Any], fallback: bool) -> bool:
-    """Tell whether there is a value at every place: all names since the last `[*]` required, the last or defaulted."""
-    for n, step in reversed(list(enumerate(path.steps))):
-        if step is EACH:
-            return True
-        holder = Path(path.steps[:n]).schema(schema) or {}
-        spared = fallback and n == len(path.steps) - 1
-        if holder.get("type") != "object" or not (spared or step in holder.get("required", ())):
-            return False
-    return True
-
-
-def _array_path(path: Path) -> Path | None:
-    """Give the innermost array that the path goes through."""
-    places = [n for n, step in enumerate(path.steps) if step is EACH]
-    return Path(path.steps[: places[-1]]) if places else None
-
-
 def _pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """List (array, property) where a numeric property of an array's items is also one of the whole input."""
     properties = cast(dict[str, Any], schema.get("properties", {}))
@@ -312,12 +255,5 @@ def _pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         items = properties[array].get("items")
         inner: dict[str, Any] = items.get("properties", {}) if is_dict(items) else {}
         for name, sub in inner.items():
-            if _numeric(sub) and _numeric(properties.get(name)):
+            if numeric(sub) and numeric(properties.get(name)):
                 yield array, name
-
-
-def _numeric(schema: Any) -> bool:
-    return isinstance(schema, dict) and cast(dict[str, Any], schema).get("type") in (
-        "integer",
-        "number",
-    )

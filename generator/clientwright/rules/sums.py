@@ -39,6 +39,13 @@ class Terms:
         plan = self._plan(payload, bench, leave=False)
         return plan.fill(payload, bench, low, high) if plan and plan.fits(low, high) else None
 
+    def empty(self, payload: Payload, bench: Bench) -> None:
+        """Take all terms away, where the array may be empty and nothing in it is pinned."""
+        for pointer, array in list(_arrays(self.path, payload)):
+            schema = Path(self.path.steps[: _last_each(self.path)]).schema(bench.schema) or {}
+            if not schema.get("minItems", 0) and not pinned_below(bench, payload, pointer):
+                array.clear()
+
     def _plan(self, payload: Payload, bench: Bench, *, leave: bool) -> _Plan | None:
         fixed, free = 0, list[str]()
         for slot in slots(self.path, payload):
@@ -75,14 +82,27 @@ class Terms:
             )
             least = max(outer.get("minItems", 0), held)
             most = outer.get("maxItems", 1000)
-            fit = [n for n in range(least, min(most, 64) + 1) if self._could(n, low, high)]
+            fixed, count = self._pinned(payload, bench)
+            fit = [
+                n
+                for n in range(least, min(most, 64) + 1)
+                if self._could(n - count, low - fixed, high - fixed, fixed)
+            ]
             size = bench.draw.pick(fit) if fit else least
             while len(array) < size:
                 array.append(bench.make(inner))
             del array[size:]
 
-    def _could(self, n: int, low: int, high: int) -> bool:
-        return n > 0 and n * self.grid.low <= high and n * self.grid.high >= low
+    def _pinned(self, payload: Payload, bench: Bench) -> tuple[int, int]:
+        """Add up the terms that must stay, and count them."""
+        held = [slot for slot in slots(self.path, payload) if bench.pinned(slot)]
+        return sum(self._units(at(payload, slot)) or 0 for slot in held), len(held)
+
+    def _could(self, free: int, low: int, high: int, fixed: int) -> bool:
+        """Tell whether so many free terms can add up to between the ends; no term at all says nothing."""
+        if free == 0:
+            return low <= 0 <= high and fixed != 0
+        return free > 0 and free * self.grid.low <= high and free * self.grid.high >= low
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,11 +143,6 @@ class _Plan:
         if ranges and room:
             ranges[0] = (grid.low - min(room, 0), grid.high - max(room, 0))
         return ranges
-
-    @property
-    def first(self) -> str | None:
-        """The first free term."""
-        return self.free[0] if self.free else None
 
 
 def _last_each(path: Path) -> int:

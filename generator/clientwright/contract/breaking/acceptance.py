@@ -1,0 +1,93 @@
+"""What must be accepted, by name: the smallest input, the fullest, each field alone, each listed value, 5.0 for 5."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.contract.breaking.sites import Site, reach, sites
+from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw
+from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.making.values import types
+from clientwright.rules.bench import Payload
+from clientwright.rules.editing import at, put, slots
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """One thing that must be accepted; `once` where every example of it is the same."""
+
+    name: str
+    place: str
+    sentence: str
+    build: Callable[[Workshop, Choices], Payload | None]
+    once: bool = False
+
+
+def acceptances(shop: Workshop) -> Iterator[Acceptance]:
+    """List what must be accepted, any valid input first."""
+    whole = "/input"
+    yield Acceptance(
+        "valid", whole, "An input that keeps schema and rules is accepted.", Workshop.payload
+    )
+    for name, said, draw in (
+        ("minimal", "only what is required", LeastDraw()),
+        ("full", "every field", FullDraw()),
+    ):
+        yield Acceptance(name, whole, f"An input of {said} is accepted.", _fixed(draw), once=True)
+    for site in sites(shop.schema):
+        yield from _of_site(site, shop)
+
+
+def _of_site(site: Site, shop: Workshop) -> Iterator[Acceptance]:
+    place = "/input" + site.pointer
+    optional = len(site.path.steps) == 1 and site.path.steps[0] not in shop.schema.get(
+        "required", ()
+    )
+    if optional:
+        said = f"{site.name} is accepted alone, beside what is required."
+        yield Acceptance(f"{site.name}/alone", place, said, _alone(site))
+    for value in site.schema.get("enum", ()):
+        said = f"{site.name} may be {value!r}."
+        yield Acceptance(f"{site.name}/enum/{value}", f"{place}/enum", said, _with(site, value))
+    if types(site.schema) == ("integer",) and "type" in site.schema:
+        said = f"{site.name} may be written with a fraction of zero: 5.0 is the integer 5."
+        yield Acceptance(f"{site.name}/integral", f"{place}/type", said, _integral(site))
+
+
+def _fixed(draw: Choices) -> Callable[[Workshop, Choices], Payload]:
+    return lambda shop, _: shop.payload(draw)
+
+
+def _alone(site: Site) -> Callable[[Workshop, Choices], Payload | None]:
+    def build(shop: Workshop, choices: Choices) -> Payload | None:
+        payload = shop.payload(LeastDraw())
+        return payload if reach(payload, site, shop.bench(choices)) else None
+
+    return build
+
+
+def _with(site: Site, value: Any) -> Callable[[Workshop, Choices], Payload | None]:
+    def build(shop: Workshop, choices: Choices) -> Payload | None:
+        payload, bench = shop.payload(choices), shop.bench(choices)
+        reach(payload, site, bench)
+        slot = choices.pick(slots(site.path, payload))
+        put(payload, slot, value)
+        return None if bench.pinning(slot).unsettled(payload) else payload
+
+    return build
+
+
+def _integral(site: Site) -> Callable[[Workshop, Choices], Payload | None]:
+    def build(shop: Workshop, choices: Choices) -> Payload | None:
+        payload, bench = shop.payload(choices), shop.bench(choices)
+        if not reach(payload, site, bench):
+            return None
+        for slot in slots(site.path, payload):
+            value = at(payload, slot)
+            if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
+                put(payload, slot, float(value))
+        return payload
+
+    return build

@@ -1,0 +1,54 @@
+"""Bodies that are no input at all: no JSON, cut off, no object."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from clientwright.contract.judges.server import wire
+from clientwright.contract.making.draws import LeastDraw
+from clientwright.contract.making.payloads import Workshop
+
+Build = Callable[[Workshop], bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A raw body that must be refused, and why."""
+
+    name: str
+    sentence: str
+    build: Build
+
+
+def bodies(shop: Workshop) -> Iterator[Body]:
+    """List the raw bodies; each stands beside the smallest valid input as its twin."""
+    for name, (said, build) in _NO_JSON.items():
+        yield Body(name, f"The body is JSON: {said} is refused.", build)
+    if shop.schema.get("type") == "object":
+        for name, text in _NO_OBJECT.items():
+            said = f"The body is a JSON object: {text.decode()} is refused."
+            yield Body(f"root-{name}", said, _always(text))
+
+
+def _whole(shop: Workshop) -> bytes:
+    return wire(shop.payload(LeastDraw()))
+
+
+def _always(text: bytes) -> Build:
+    return lambda _: text
+
+
+_NO_JSON: dict[str, tuple[str, Build]] = {
+    "empty": ("an empty body", _always(b"")),
+    "words": ("plain text", _always(b"a cat wakes up")),
+    "form": ("a form", _always(b"prompt=a+cat")),
+    "truncated": ("a body that is cut off", lambda shop: _whole(shop)[:-1]),
+    "trailing": ("something after the object", lambda shop: _whole(shop) + b"}"),
+    "single-quotes": ("single quotes", lambda shop: _whole(shop).replace(b'"', b"'")),
+    "not-utf-8": (
+        "a byte that is no UTF-8",
+        lambda shop: _whole(shop).replace(b'"a"', b'"\xff"', 1),
+    ),
+}
+_NO_OBJECT = {"array": b"[]", "string": b'"a"', "number": b"5", "true": b"true", "null": b"null"}

@@ -1,0 +1,33 @@
+"""What a fault is: a value that keeps one keyword by a hair, and the value that breaks it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.contract.making.values import Maker
+
+Schema = Mapping[str, Any]
+
+
+def any_good(maker: Maker, schema: Schema) -> Any:
+    """Make any value that fits."""
+    return maker.make(schema)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One way to break a keyword at a place.
+
+    `good` makes the value of the accepted twin, `bad` turns it into the value that
+    breaks the keyword (`MISSING` takes the value away). `sentence` says the promise.
+    `asked_of` names the judges it is asked of where not all are bound by it.
+    """
+
+    keyword: str
+    name: str
+    sentence: str
+    bad: Callable[[Maker, Any], Any]
+    good: Callable[[Maker, Schema], Any] = any_good
+    only_client: bool = False

@@ -1,0 +1,56 @@
+"""The places of an input that a payload can be broken at: every property and item that the schema names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.contract.making.payloads import Workbench
+from clientwright.narrow import is_dict
+from clientwright.rules.bench import Payload
+from clientwright.rules.editing import MISSING, at, ensure, slots
+from clientwright.rules.paths import EACH, Path
+
+ROOT = Path(())
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A place: where it stands in payloads, and its schema."""
+
+    path: Path
+    schema: Mapping[str, Any]
+
+    @property
+    def pointer(self) -> str:
+        """Its JSON Pointer inside the input schema."""
+        return self.path.schema_pointer()
+
+    @property
+    def name(self) -> str:
+        """Its name for people and ids: `multi_prompt[].duration`."""
+        said = "".join("[]" if step is EACH else f".{step}" for step in self.path.steps)
+        return said.removeprefix(".")
+
+
+def sites(schema: Mapping[str, Any], path: Path = ROOT) -> Iterator[Site]:
+    """Give every place below a schema, in its order; branches (`anyOf` and its like) are not entered."""
+    yield Site(path, schema)
+    properties = schema.get("properties", {})
+    for name, sub in properties.items() if is_dict(properties) else ():
+        if is_dict(sub):
+            yield from sites(sub, Path((*path.steps, name)))
+    items = schema.get("items")
+    if is_dict(items) and path.steps:
+        yield from sites(items, Path((*path.steps, EACH)))
+
+
+def reach(payload: Payload, site: Site, bench: Workbench) -> bool:
+    """Make sure that something stands at a place while every rule is kept; tell whether it could be done."""
+    ensure(payload, site.path, bench)
+    settled = not bench.unsettled(payload)
+    if not any(at(payload, slot) is not MISSING for slot in slots(site.path, payload)):
+        ensure(payload, site.path, bench)
+        settled = not bench.pinning(*slots(site.path, payload)).unsettled(payload)
+    return settled

@@ -1,0 +1,153 @@
+"""Every violation of an endpoint: how a payload is made that breaks it, and the accepted twin beside it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.contract.breaking import bounds, listed, media, names, sizes, texts, types
+from clientwright.contract.breaking.faults import Fault, Schema, any_good
+from clientwright.contract.breaking.sites import Site, reach, sites
+from clientwright.contract.making.draws import Choices
+from clientwright.contract.making.payloads import Workbench, Workshop
+from clientwright.rules.base import Breach
+from clientwright.rules.bench import Payload
+from clientwright.rules.editing import at, put, slots
+from clientwright.spec.jsontext import join
+from clientwright.spec.keywords import ANNOTATES, ASSERTS
+
+KEYWORDS: tuple[Callable[[Schema], Iterator[Fault]], ...] = (
+    types.faults,
+    bounds.faults,
+    texts.faults,
+    listed.faults,
+    media.faults,
+    sizes.faults,
+    names.faults,
+)
+BROKEN_HERE = frozenset(
+    "type minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
+    "enum const x-media minItems maxItems uniqueItems required dependentRequired".split()
+)
+"""Keywords that a violation is known for."""
+DESCENDED = frozenset(("properties", "items"))
+"""Keywords that say nothing by themselves: what stands below them is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A payload that breaks something, and its twin, which differs in that and what hangs on it.
+
+    `twin` is None where no accepted payload stands beside it; `named` are the pointers
+    that a refusal may name.
+    """
+
+    bad: Any
+    twin: Payload | None
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way to break one keyword or rule: `what` and `where` as the oracle names them."""
+
+    name: str
+    what: str
+    where: str
+    place: str
+    sentence: str
+    build: Callable[[Workshop, Choices], Pair]
+    only_client: bool = False
+
+
+def violations(shop: Workshop) -> Iterator[Violation]:
+    """List every violation of an endpoint's keywords, then of its rules."""
+    for site in sites(shop.schema):
+        for table in KEYWORDS:
+            yield from (
+                _of_keyword(site, fault) for fault in table(site.schema) if _apt(site, fault)
+            )
+    for n, rule in enumerate(shop.endpoint.rules):
+        for breach in rule.breaches(shop.schema):
+            yield _of_rule(n, rule.kind, rule.sentence(), breach)
+
+
+def unbroken(shop: Workshop) -> Iterator[tuple[str, str]]:
+    """List the keywords that assert something and for which no violation is known, each with its schema's pointer."""
+    for site in sites(shop.schema):
+        for word in sorted(site.schema.keys() - BROKEN_HERE - DESCENDED - ANNOTATES):
+            known = word == "additionalProperties" and site.schema[word] in (False, True)
+            if word in ASSERTS and not known:
+                yield word, site.pointer
+
+
+def _apt(site: Site, fault: Fault) -> bool:
+    """Leave the root's type to the raw bodies: a payload is an object."""
+    return bool(site.path.steps) or fault.keyword not in ("type",)
+
+
+def _of_keyword(site: Site, fault: Fault) -> Violation:
+    name = "/".join(part for part in (site.name, fault.name) if part)
+    keyword = {"closed": "properties", types.FINITE: "type"}.get(fault.keyword, fault.keyword)
+    subject = site.name or "the input"
+    return Violation(
+        name,
+        fault.keyword,
+        site.pointer,
+        join("/input" + site.pointer, keyword),
+        f"{subject} {fault.sentence}.",
+        lambda shop, choices: _break_keyword(shop, choices, site, fault),
+        fault.only_client,
+    )
+
+
+def _of_rule(n: int, kind: str, sentence: str, breach: Breach) -> Violation:
+    return Violation(
+        f"rules/{n}-{kind}/{breach.name}",
+        kind,
+        f"/rules/{n}",
+        f"/rules/{n}",
+        f"{sentence} (It is broken when {breach.sentence}.)",
+        lambda shop, choices: _break_rule(shop, choices, breach),
+    )
+
+
+def _break_keyword(shop: Workshop, choices: Choices, site: Site, fault: Fault) -> Pair:
+    bench = shop.bench(choices)
+    payload = shop.payload(choices)
+    slot = _slot(site, payload, bench)
+    pinned = bench.pinning(slot)
+    if fault.good is not any_good and slot:
+        put(payload, slot, fault.good(bench.maker, site.schema))
+    settled = not pinned.unsettled(payload)
+    bad = copy.deepcopy(payload)
+    bad = _replace(bad, slot, fault.bad(bench.maker, at(bad, slot)))
+    if isinstance(bad, dict):
+        pinned.unsettled(bad)
+    return Pair(bad, payload if settled else None, (slot,))
+
+
+def _slot(site: Site, payload: Payload, bench: Workbench) -> str:
+    if not site.path.steps:
+        return ""
+    reach(payload, site, bench)
+    return bench.draw.pick(slots(site.path, payload))
+
+
+def _replace(payload: Payload, slot: str, value: Any) -> Any:
+    if slot:
+        put(payload, slot, value)
+        return payload
+    return value
+
+
+def _break_rule(shop: Workshop, choices: Choices, breach: Breach) -> Pair:
+    bench = shop.bench(choices)
+    payload = shop.payload(choices)
+    touched = breach.prepare(payload, bench)
+    settled = not bench.pinning(*touched).unsettled(payload)
+    bad = copy.deepcopy(payload)
+    named = breach.apply(bad, bench)
+    return Pair(bad, payload if settled else None, named)

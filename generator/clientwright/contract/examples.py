@@ -1,0 +1,86 @@
+"""Examples, one after the other, until one shows something; then, with Hypothesis, the smallest that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from clientwright.contract.making.draws import Choices, HypothesisDraw, RandomDraw
+from clientwright.contract.promises import Effort
+
+T = TypeVar("T")
+S = TypeVar("S")
+SHRINKS = 150
+"""How many examples Hypothesis may look through for a smaller case."""
+
+
+@dataclass(frozen=True)
+class Shown(Generic[T, S]):
+    """The case that shows something, and what it shows."""
+
+    case: T
+    what: S
+
+
+def search(
+    build: Callable[[Choices], T],
+    look: Callable[[T], S | None],
+    effort: Effort,
+    name: str,
+    times: int,
+) -> tuple[int, Shown[T, S] | None]:
+    """Make so many cases and look at each; give how many were looked at, and the smallest that shows something.
+
+    The same effort and name make the same cases, on every machine.
+    """
+    for n in range(times):
+        case = build(RandomDraw.seeded(f"{effort.seed}:{name}:{n}", effort.surrogates))
+        what = look(case)
+        if what is not None:
+            first = Shown(case, what)
+            return n + 1, (_smaller(build, look, effort) or first) if effort.shrink else first
+    return times, None
+
+
+def _smaller(
+    build: Callable[[Choices], T], look: Callable[[T], S | None], effort: Effort
+) -> Shown[T, S] | None:
+    from hypothesis import HealthCheck, Phase, given, seed, settings
+    from hypothesis import strategies as st
+
+    found: list[Shown[T, S]] = []
+
+    @st.composite
+    def cases(draw: Any) -> T:
+        return build(HypothesisDraw(draw, effort.surrogates))
+
+    @seed(effort.seed)
+    @settings(
+        max_examples=SHRINKS,
+        database=None,
+        deadline=None,
+        derandomize=False,
+        report_multiple_bugs=False,
+        suppress_health_check=list(HealthCheck),
+        phases=(Phase.generate, Phase.shrink),
+    )
+    @given(cases())
+    def smallest(case: T) -> None:
+        what = look(case)
+        if what is not None:
+            found[:] = [Shown(case, what)]
+            raise _Seen
+
+    try:
+        smallest()
+    except _Seen:
+        pass
+    except Exception as error:
+        if not type(error).__module__.startswith("hypothesis"):
+            raise
+    return found[0] if found else None
+
+
+class _Seen(Exception):
+    """Tells Hypothesis that a case shows something."""

@@ -1,0 +1,43 @@
+"""What a judge says about a payload: taken, refused, or neither."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from clientwright.contract.exchanges import Exchange
+from clientwright.contract.promises import Judge
+
+Field = tuple[str, ...]
+"""The steps that lead to a field, indexes as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One answer to one payload; `named` are the fields that a refusal names, where it names any.
+
+    `trouble` says what is wrong with the answer itself: a crash, no answer, neither yes nor no.
+    """
+
+    accepted: bool
+    said: str
+    named: tuple[Field, ...] = ()
+    trouble: str = ""
+    exchanges: tuple[Exchange, ...] = ()
+
+
+class PayloadJudge(Protocol):
+    """Whoever decides about payloads."""
+
+    @property
+    def judge(self) -> Judge:
+        """Who it is."""
+        ...
+
+    def knows(self, endpoint: str) -> bool:
+        """Tell whether it has the endpoint of a model id."""
+        ...
+
+    def decide(self, endpoint: str, payload: Any) -> Decision:
+        """Decide about a payload: JSON data, or raw bytes for a judge that reads bodies."""
+        ...

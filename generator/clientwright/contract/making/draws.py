@@ -1,0 +1,206 @@
+"""Where choices come from: Hypothesis (it shrinks), a seeded random source, or always the simplest or the fullest."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+from clientwright.rules.bench import Draw
+
+T = TypeVar("T")
+
+POOL = "abcxyz ABC 0189 .,!?'\"\\/{}[]<>&@#%\t\néßİıǅñΩжשלاमेคญ日本語한글ﬀ　\u200d\u202e\u2028\ufeff\ud7ff\ue000\U0001f600\U0001f469\U0010ffff"
+"""Characters of a seeded run: plain ones, those that programs stumble over, and far ones."""
+LONE = "\ud800\udbff\udc00\udfff"
+"""Halves of surrogate pairs: JSON can write them, UTF-8 cannot."""
+
+
+class Choices(Draw, Protocol):
+    """A draw that also gives text and real numbers."""
+
+    def text(self, low: int, high: int) -> str:
+        """Give a text of `low` to `high` code points."""
+        ...
+
+    def real(self, low: float, high: float) -> float:
+        """Give a finite number from `low` to `high`, both included."""
+        ...
+
+    def some(self, count: int) -> int:
+        """Choose some of `count` things: bit n of the answer stands for thing n. None is the simplest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RandomDraw:
+    """Choices by a seeded source; the ends of a range come up more often than what lies between."""
+
+    source: random.Random
+    surrogates: bool = False
+
+    @staticmethod
+    def seeded(seed: str, surrogates: bool = False) -> RandomDraw:
+        """Give the draw of a seed: the same choices on every machine."""
+        return RandomDraw(random.Random(seed), surrogates)
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose a whole number."""
+        ends = self.source.random()
+        if ends < 0.2:
+            return low
+        return high if ends < 0.4 else self.source.randint(low, high)
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose one."""
+        return self.source.choice(options)
+
+    def chance(self, percent: int) -> bool:
+        """Say yes so often."""
+        return self.source.random() * 100 < percent
+
+    def text(self, low: int, high: int) -> str:
+        """Give text out of the pool."""
+        pool = POOL + LONE if self.surrogates else POOL
+        return _joined(self.source.choices(pool, k=self.integer(low, high)))
+
+    def real(self, low: float, high: float) -> float:
+        """Give a number."""
+        ends = self.source.random()
+        if ends < 0.2:
+            return low
+        return high if ends < 0.4 else min(high, max(low, self.source.uniform(low, high)))
+
+    def some(self, count: int) -> int:
+        """Choose some, none or all more often than by chance."""
+        return self.integer(0, (1 << count) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class LeastDraw:
+    """Always the simplest: what makes the smallest payload."""
+
+    letter: str = "a"
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose the lowest."""
+        return low
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose the first."""
+        return options[0]
+
+    def chance(self, percent: int) -> bool:
+        """Say no."""
+        return False
+
+    def text(self, low: int, high: int) -> str:
+        """Give the shortest text."""
+        return self.letter * low
+
+    def real(self, low: float, high: float) -> float:
+        """Give the lowest."""
+        return low
+
+    def some(self, count: int) -> int:
+        """Choose none."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class FullDraw:
+    """Everything there is, with plain values: what makes a full payload that a person can read."""
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose the middle."""
+        return (low + high) // 2
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose the first."""
+        return options[0]
+
+    def chance(self, percent: int) -> bool:
+        """Say yes to what comes up half of the time or more."""
+        return percent >= 50
+
+    def text(self, low: int, high: int) -> str:
+        """Give a short readable text."""
+        return "A cat wakes up"[:high].ljust(low, ".")
+
+    def real(self, low: float, high: float) -> float:
+        """Give the middle."""
+        return low / 2 + high / 2
+
+    def some(self, count: int) -> int:
+        """Choose all."""
+        return (1 << count) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class HypothesisDraw:
+    """Choices by Hypothesis: they shrink towards the simplest, and a seed replays them."""
+
+    draw: Any
+    surrogates: bool = False
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose a whole number."""
+        chosen: int = self.draw(_integers(low, high)) if low < high else low
+        return chosen
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose one."""
+        return options[self.integer(0, len(options) - 1)]
+
+    def chance(self, percent: int) -> bool:
+        """Say yes so often."""
+        return self.integer(0, 99) >= 100 - percent
+
+    def text(self, low: int, high: int) -> str:
+        """Give any text."""
+        chosen: str = self.draw(_texts(low, high, self.surrogates))
+        return _joined(chosen) if self.surrogates else chosen
+
+    def real(self, low: float, high: float) -> float:
+        """Give a number."""
+        chosen: float = self.draw(_floats(low, high))
+        return chosen + 0.0
+
+    def some(self, count: int) -> int:
+        """Choose some."""
+        return self.integer(0, (1 << count) - 1)
+
+
+@cache
+def _integers(low: int, high: int) -> Any:
+    from hypothesis import strategies as st
+
+    return st.integers(low, high)
+
+
+@cache
+def _texts(low: int, high: int, surrogates: bool) -> Any:
+    from hypothesis import strategies as st
+
+    characters = st.characters(codec=None if surrogates else "utf-8")
+    return st.text(characters, min_size=low, max_size=high)
+
+
+@cache
+def _floats(low: float, high: float) -> Any:
+    from hypothesis import strategies as st
+
+    return st.floats(low, high, allow_nan=False, allow_infinity=False, allow_subnormal=False)
+
+
+def _joined(characters: Sequence[str]) -> str:
+    """Join characters; halves of a pair that meet would become one, so a letter goes between."""
+    text = ""
+    for character in characters:
+        meets = (
+            text[-1:] >= "\ud800" and text[-1:] <= "\udbff" and "\udc00" <= character <= "\udfff"
+        )
+        text += f"-{character}"[not meets :]
+    return text

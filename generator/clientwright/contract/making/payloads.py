@@ -1,0 +1,130 @@
+"""Whole inputs of an endpoint: a value of its schema, settled until every rule is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.contract.making.values import Maker
+from clientwright.narrow import is_dict
+from clientwright.rules.base import Rule
+from clientwright.rules.bench import Payload
+from clientwright.rules.paths import EACH
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.references import inline
+from clientwright.spec.values import Endpoint
+
+ROUNDS = 6
+"""How often every rule is asked before rules count as working against each other."""
+
+
+@dataclass(frozen=True)
+class Workshop:
+    """What one endpoint's payloads are made from: its schema without references, its rules, the schemes."""
+
+    endpoint: Endpoint
+    schemes: tuple[str, ...] = ("https",)
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The input schema, references resolved."""
+        return inline(self.endpoint.input)
+
+    @cached_property
+    def favoured(self) -> frozenset[str]:
+        """The pointers of the schemas that rules speak of, arrays above all."""
+        paths = [
+            path for rule in self.endpoint.rules for path in rule.paths() if EACH in path.steps
+        ]
+        return frozenset(path.schema_pointer().partition("/items")[0] for path in paths)
+
+    def bench(self, choices: Choices, pins: frozenset[str] = frozenset()) -> Workbench:
+        """Give a bench at which payloads are made."""
+        return Workbench(self, choices, Maker(choices, self.schemes, self.favoured), pins)
+
+    def payload(self, choices: Choices) -> Payload:
+        """Make a payload that keeps schema and rules.
+
+        Raises:
+            NoStrategy: something in the schema cannot be made by construction, or the rules
+                work against each other.
+        """
+        bench = self.bench(choices)
+        made = bench.make(self.schema)
+        if not is_dict(made):
+            raise NoStrategy("", "its values are no objects")
+        bench.settle(made)
+        return made
+
+
+@dataclass(frozen=True)
+class Workbench:
+    """A `Bench`: choices, schema and pins in one hand."""
+
+    shop: Workshop
+    draw: Choices
+    maker: Maker
+    pins: frozenset[str] = field(default_factory=frozenset[str])
+
+    @property
+    def schema(self) -> Schema:
+        """The input schema, references resolved."""
+        return self.shop.schema
+
+    def make(self, schema: Any) -> Any:
+        """Make a value that fits a part of the schema."""
+        return self.maker.make(schema)
+
+    def pinned(self, pointer: str) -> bool:
+        """Tell whether what stands at a pointer must stay."""
+        return pointer in self.pins
+
+    def pinning(self, *pointers: str) -> Workbench:
+        """Give the same bench with more pins."""
+        return Workbench(self.shop, self.draw, self.maker, self.pins.union(pointers))
+
+    def settle(self, payload: Payload) -> None:
+        """Ask every rule in turn until all are kept.
+
+        Raises:
+            NoStrategy: some rule is still broken after several rounds.
+        """
+        left = self.unsettled(payload)
+        if left:
+            kinds = ", ".join(rule.kind for rule in left)
+            raise NoStrategy("", f"its rules work against each other: {kinds}")
+
+    def unsettled(self, payload: Payload) -> tuple[Rule, ...]:
+        """Ask every rule in turn; give those that stay broken."""
+        rules = self.shop.endpoint.rules
+        for _ in range(ROUNDS):
+            broken = [rule for rule in rules if self._broken(rule, payload)]
+            if not broken:
+                return ()
+            for rule in broken:
+                rule.settle(payload, self)
+        return tuple(rule for rule in rules if self._broken(rule, payload))
+
+    def _broken(self, rule: Rule, payload: Payload) -> bool:
+        return next(iter(rule.check(payload, self.schema)), None) is not None
+
+
+def minimal(endpoint: Endpoint, schemes: tuple[str, ...] = ("https",)) -> Payload:
+    """Make the smallest payload: what is required, each value the simplest."""
+    return _plain(endpoint, schemes, LeastDraw())
+
+
+def full(endpoint: Endpoint, schemes: tuple[str, ...] = ("https",)) -> Payload:
+    """Make a payload with every field, each value a plain one."""
+    return _plain(endpoint, schemes, FullDraw())
+
+
+def _plain(endpoint: Endpoint, schemes: tuple[str, ...], choices: Choices) -> Payload:
+    return Workshop(endpoint, schemes).payload(choices)
+
+
+Builder = Callable[[Choices], Any]

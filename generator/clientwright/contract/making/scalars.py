@@ -1,0 +1,86 @@
+"""Strings and numbers of a schema."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.contract.making import media
+from clientwright.contract.making.draws import Choices
+from clientwright.contract.making.patterns import matching
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.rules.numbers import Grid
+from clientwright.spec.keywords import MEDIA
+
+LONG = 24
+"""How much longer than its least a text without an upper bound gets."""
+
+
+def string(choices: Choices, schema: Mapping[str, Any], schemes: tuple[str, ...], at: str) -> str:
+    """Make a text; now and then an empty one, where that is allowed."""
+    low, high = schema.get("minLength", 0), schema.get("maxLength")
+    if MEDIA in schema:
+        return _url(choices, schema, schemes, at)
+    if "pattern" in schema:
+        return _matching(choices, schema["pattern"], low, high, at)
+    most = low + LONG if high is None else high
+    if choices.chance(5) and most > LONG:
+        return choices.text(most, most) if most < 4096 else choices.text(1, LONG)
+    least = low if low or most == 0 or choices.chance(4) else 1
+    return choices.text(least, max(least, min(most, low + LONG)))
+
+
+def _matching(choices: Choices, pattern: str, low: int, high: int | None, at: str) -> str:
+    try:
+        return matching(choices, pattern, low, high)
+    except NoStrategy as error:
+        raise NoStrategy(at, error.reason) from None
+
+
+def _url(choices: Choices, schema: Mapping[str, Any], schemes: tuple[str, ...], at: str) -> str:
+    if "pattern" in schema:
+        raise NoStrategy(at, "no URL is made that also matches a pattern")
+    low, high = schema.get("minLength", 0), schema.get("maxLength", math.inf)
+    fit = [url for url in media.urls(schema[MEDIA], schemes) if low <= len(url) <= high]
+    if not fit:
+        raise NoStrategy(at, f"no URL is made of {low} to {high} characters")
+    return choices.pick(fit)
+
+
+def integer(choices: Choices, schema: Mapping[str, Any], at: str) -> int | float:
+    """Make a whole number."""
+    grid = Grid.of({**schema, "type": "integer"})
+    if grid.low > grid.high:
+        raise NoStrategy(at, "no whole number lies between its bounds")
+    return grid.value(choices.integer(grid.low, grid.high))
+
+
+def number(choices: Choices, schema: Mapping[str, Any], at: str) -> int | float:
+    """Make a number: on a coarse grid, or any float between the bounds."""
+    grid = Grid.of(schema)
+    coarse = grid.low <= grid.high
+    if "multipleOf" in schema or (coarse and choices.chance(50)):
+        return integer(choices, schema, at) if not coarse else _on(choices, grid)
+    low, high = _ends(schema)
+    if low > high:
+        raise NoStrategy(at, "no number lies between its bounds")
+    return choices.real(low, high)
+
+
+def _on(choices: Choices, grid: Grid) -> int | float:
+    return grid.value(choices.integer(grid.low, grid.high))
+
+
+def _ends(schema: Mapping[str, Any]) -> tuple[float, float]:
+    low = max(
+        float(schema.get("minimum", -math.inf)),
+        math.nextafter(float(schema.get("exclusiveMinimum", -math.inf)), math.inf),
+    )
+    high = min(
+        float(schema.get("maximum", math.inf)),
+        math.nextafter(float(schema.get("exclusiveMaximum", math.inf)), -math.inf),
+    )
+    far = 1e9
+    low = low if math.isfinite(low) and low > -1e300 else min(-far, high - far)
+    return low, high if math.isfinite(high) and high < 1e300 else max(far, low + far)

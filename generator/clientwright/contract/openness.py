@@ -1,0 +1,118 @@
+"""What the documents leave open: inputs that a server may take or refuse, so that neither is a finding."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.contract.breaking.names import UNKNOWN
+from clientwright.contract.breaking.sites import reach, sites
+from clientwright.contract.judges.server import wire
+from clientwright.contract.making.draws import LeastDraw
+from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.making.values import types
+from clientwright.narrow import is_dict, is_list
+from clientwright.rules.bench import Payload
+from clientwright.rules.editing import put, slots
+from clientwright.spec.keywords import MEDIA
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something the documents do not say; `build` gives a body that asks it."""
+
+    name: str
+    sentence: str
+    place: str
+    build: Callable[[Workshop], bytes | Payload]
+    content_type: str = "application/json"
+
+
+def open_in(payload: Any) -> str:
+    """Say what in a payload the documents leave open, or nothing."""
+    if payload == "":
+        return "an empty string"
+    if payload == []:
+        return "an empty array"
+    if isinstance(payload, str):
+        return "a data: URI" if payload.startswith("data:") else _lone(payload)
+    below = payload.values() if is_dict(payload) else payload if is_list(payload) else ()
+    return next(filter(None, map(open_in, below)), "")
+
+
+def questions(shop: Workshop) -> Iterator[Question]:
+    """List the open questions that an endpoint's schema gives rise to."""
+    for name, (sentence, build, kind) in _WHOLE.items():
+        yield Question(name, sentence, "/input", build, kind)
+    for site in sites(shop.schema):
+        if len(site.path.steps) != 1:
+            continue
+        kinds, place = types(site.schema), "/input" + site.pointer
+        for kind, name, value in (("string", "empty-string", ""), ("array", "empty-array", [])):
+            bound = site.schema.get("minLength" if kind == "string" else "minItems", 0)
+            if (
+                kinds == (kind,)
+                and not bound
+                and MEDIA not in site.schema
+                and "enum" not in site.schema
+            ):
+                sentence = f"{site.name} is empty"
+                yield Question(f"{site.name}/{name}", sentence, place, _set(site, value))
+        if MEDIA in site.schema:
+            sentence = f"{site.name} is a data: URI"
+            yield Question(f"{site.name}/data-uri", sentence, place, _set(site, _DATA))
+
+
+_DATA = "data:image/png;base64,iVBORw0KGgo="
+_LARGE = 10_000_000
+_DEEP = 1_000
+
+
+def _set(site: Any, value: Any) -> Callable[[Workshop], Payload]:
+    def build(shop: Workshop) -> Payload:
+        payload, bench = _least(shop), shop.bench(LeastDraw())
+        reach(payload, site, bench)
+        for slot in slots(site.path, payload):
+            put(payload, slot, value)
+        return payload
+
+    return build
+
+
+def _least(shop: Workshop) -> Payload:
+    return shop.payload(LeastDraw())
+
+
+def _unknown(shop: Workshop) -> Payload:
+    return {**_least(shop), UNKNOWN: 1}
+
+
+def _twice(shop: Workshop) -> bytes:
+    """Write the first field two times, with the same value."""
+    payload = _least(shop)
+    first = next(iter(payload))
+    return b"{" + wire({first: payload[first]})[1:-1] + b"," + wire(payload)[1:]
+
+
+def _large(shop: Workshop) -> bytes:
+    return b"{" + b'"%s":"%s",' % (UNKNOWN.encode(), b"a" * _LARGE) + wire(_least(shop))[1:]
+
+
+def _deep(shop: Workshop) -> bytes:
+    nest = b"[" * _DEEP + b"]" * _DEEP
+    return b'{"%s":%s,' % (UNKNOWN.encode(), nest) + wire(_least(shop))[1:]
+
+
+_JSON = "application/json"
+_WHOLE: Mapping[str, tuple[str, Callable[[Workshop], Any], str]] = {
+    "unknown-field": ("there is a field that no document names", _unknown, _JSON),
+    "duplicate-key": ("a key stands twice in the body", _twice, _JSON),
+    "content-type": ("the body calls itself text/plain", _least, "text/plain"),
+    "large-body": ("the body has ten million bytes", _large, _JSON),
+    "deep-body": ("the body nests a thousand levels deep", _deep, _JSON),
+}
+
+
+def _lone(text: str) -> str:
+    return "half of a surrogate pair" if any("\ud800" <= c <= "\udfff" for c in text) else ""

@@ -1,0 +1,98 @@
+"""The specs' own judgement of a payload: which keyword or rule it breaks, and where.
+
+It decides which violations stand alone; it judges nobody. Client and server each have
+a judgement of their own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from clientwright.contract.breaking.sites import Site, sites
+from clientwright.contract.breaking.types import FINITE
+from clientwright.contract.making.media import fits
+from clientwright.contract.making.payloads import Workshop
+from clientwright.judge.exact import validator
+from clientwright.narrow import is_dict
+from clientwright.rules.editing import at, slots
+from clientwright.spec.jsontext import join
+from clientwright.spec.keywords import MEDIA
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Broken:
+    """A keyword (with its schema's pointer) or a rule (with its pointer in the spec) that a payload breaks."""
+
+    what: str
+    where: str
+    at: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class Oracle:
+    """Judges payloads of one endpoint."""
+
+    shop: Workshop
+
+    @cached_property
+    def sites(self) -> tuple[Site, ...]:
+        """Every place of the input."""
+        return tuple(sites(self.shop.schema))
+
+    @cached_property
+    def _validator(self) -> Any:
+        return validator(self.shop.schema)
+
+    def faults(self, payload: Any) -> list[Broken]:
+        """Find everything that a payload breaks."""
+        bare = list(self._not_finite(payload))
+        spared = {found.at for found in bare}
+        found = [*bare, *(b for b in self._schema(payload) if b.at not in spared)]
+        return sorted(
+            {*found, *self._media(payload), *self._rules(payload), *self._closed(payload)}
+        )
+
+    def _schema(self, payload: Any) -> Iterator[Broken]:
+        for error in self._validator.iter_errors(payload):
+            *above, _ = error.absolute_schema_path
+            where = join("", *above)
+            yield Broken(str(error.validator), where, join("", *error.absolute_path), error.message)
+
+    def _rules(self, payload: Any) -> Iterator[Broken]:
+        for n, rule in enumerate(self.shop.endpoint.rules):
+            for fault in rule.check(payload, self.shop.schema):
+                yield Broken(rule.kind, f"/rules/{n}", fault.pointer, fault.message)
+
+    def _values(self, site: Site, payload: Any) -> Iterator[tuple[str, Any]]:
+        if site.path.steps:
+            yield from ((slot, at(payload, slot)) for slot in slots(site.path, payload))
+        else:
+            yield "", payload
+
+    def _media(self, payload: Any) -> Iterator[Broken]:
+        for site in self.sites:
+            for slot, value in self._values(site, payload) if MEDIA in site.schema else ():
+                if isinstance(value, str) and not fits(
+                    value, site.schema[MEDIA], self.shop.schemes
+                ):
+                    yield Broken(MEDIA, site.pointer, slot, "the URL cannot be the medium's")
+
+    def _not_finite(self, payload: Any) -> Iterator[Broken]:
+        for site in self.sites:
+            for slot, value in self._values(site, payload):
+                if isinstance(value, float) and not math.isfinite(value):
+                    yield Broken(FINITE, site.pointer, slot, f"{value} is no JSON")
+
+    def _closed(self, payload: Any) -> Iterator[Broken]:
+        """Find unknown fields, which no document refuses, but the client does."""
+        for site in self.sites:
+            named: dict[str, Any] = site.schema.get("properties", {})
+            for slot, value in self._values(site, payload) if named else ():
+                open_ = "additionalProperties" in site.schema or not is_dict(value)
+                for name in () if open_ else sorted(value.keys() - named.keys()):
+                    yield Broken("closed", site.pointer, slot, f"{name} is not known")

@@ -1,0 +1,251 @@
+"""Promises about payloads as trials: what must be taken, what must be refused and why, what may be either."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from clientwright.contract.breaking.acceptance import Acceptance, acceptances
+from clientwright.contract.breaking.bodies import Body, bodies
+from clientwright.contract.breaking.feasibility import Feasibility, Label, feasibility
+from clientwright.contract.breaking.violations import Pair, Violation, unbroken, violations
+from clientwright.contract.examples import Shown, search
+from clientwright.contract.judges.decision import Decision, PayloadJudge
+from clientwright.contract.judges.server import Server
+from clientwright.contract.judges.submits import decided
+from clientwright.contract.making.draws import Choices
+from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.contract.openness import Question, open_in, questions
+from clientwright.contract.oracle import Oracle
+from clientwright.contract.promises import (
+    Effort,
+    Finding,
+    Group,
+    Judge,
+    Note,
+    Outcome,
+    Promise,
+    State,
+    Trial,
+    Verdict,
+)
+from clientwright.rules.editing import MISSING
+from clientwright.spec.jsontext import split
+from clientwright.spec.values import Endpoint
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a look at one example showed: what was expected, seen, by which payload."""
+
+    expected: str
+    decision: Decision
+    payload: Any
+
+
+@dataclass(frozen=True)
+class PayloadTrials:
+    """The trials of one endpoint's payloads; what is known of its violations is worked out once for all judges."""
+
+    endpoint: Endpoint
+    schemes: tuple[str, ...] = ("https",)
+
+    @cached_property
+    def shop(self) -> Workshop:
+        """What payloads are made from."""
+        return Workshop(self.endpoint, self.schemes)
+
+    @cached_property
+    def violations(self) -> tuple[tuple[Violation, Feasibility], ...]:
+        """Every violation with its label."""
+        oracle = Oracle(self.shop)
+        return tuple((found, feasibility(oracle, found)) for found in violations(self.shop))
+
+    def of(self, judge: PayloadJudge) -> Iterator[Trial]:
+        """List the trials of one judge: first what must be taken."""
+        for acceptance in acceptances(self.shop):
+            yield self._accepts(acceptance, judge)
+        for violation, label in self.violations:
+            if judge.judge is Judge.CLIENT or not violation.only_client:
+                yield self._refuses(violation, label, judge)
+        for word, pointer in unbroken(self.shop):
+            yield self._unbroken(word, pointer, judge)
+
+    def of_bodies(self, server: Server) -> Iterator[Trial]:
+        """List the trials of raw bodies, and the open questions."""
+        for body in bodies(self.shop):
+            yield self._refuses_body(body, server)
+        for question in questions(self.shop):
+            yield self._asks(question, server)
+
+    def _promise(
+        self, group: Group, name: str, sentence: str, place: str, sure: str = "H"
+    ) -> Promise:
+        id = f"{self.endpoint.id}:{name}"
+        where = self.endpoint.place(place)
+        return Promise(id, group, sentence, where, str(self.endpoint.id), sure)
+
+    def _accepts(self, acceptance: Acceptance, judge: PayloadJudge) -> Trial:
+        made = f"{acceptance.name}"
+        promise = self._promise(Group.ACCEPTS, made, acceptance.sentence, acceptance.place)
+
+        def times(effort: Effort) -> int:
+            usual = effort.examples if acceptance.name == "valid" else effort.few
+            return 1 if acceptance.once else usual
+
+        def look(payload: Any) -> Case | None:
+            return None if payload is None else self._taken(judge, payload)
+
+        def build(choices: Choices) -> Any:
+            return acceptance.build(self.shop, choices)
+
+        return _trial(promise, judge.judge, build, look, times, per_example=1)
+
+    def _refuses(self, violation: Violation, label: Feasibility, judge: PayloadJudge) -> Trial:
+        name, place = violation.name, violation.place
+        promise = self._promise(Group.REFUSES, name, violation.sentence, place)
+        if label.label in _NOT_TRIED:
+            return _settled(promise, judge.judge, _NOT_TRIED[label.label], label.reason)
+        alone = label.label is Label.ISOLABLE
+
+        def look(pair: Pair) -> Case | None:
+            untaken = self._taken(judge, pair.twin) if alone else None
+            return untaken or self._refused(judge, pair, alone)
+
+        def build(choices: Choices) -> Pair:
+            return violation.build(self.shop, choices)
+
+        state = State.PROVED if alone else State.DOMINATED
+        return _trial(
+            promise,
+            judge.judge,
+            build,
+            look,
+            lambda effort: effort.few,
+            per_example=2 if alone else 1,
+            kept=state,
+            reason=label.reason,
+        )
+
+    def _unbroken(self, word: str, pointer: str, judge: PayloadJudge) -> Trial:
+        said = f"{pointer or 'The input'} keeps {word}."
+        promise = self._promise(
+            Group.REFUSES, f"{pointer or 'input'}/{word}", said, f"/input{pointer}/{word}"
+        )
+        reason = f"no violation is known that breaks {word} and nothing else"
+        return _settled(promise, judge.judge, State.NOT_TRIED, reason)
+
+    def _refuses_body(self, body: Body, server: Server) -> Trial:
+        promise = self._promise(Group.BODIES, f"body/{body.name}", body.sentence, "/input/type")
+
+        def look(sent: bytes) -> Case | None:
+            return _no_refusal(decided(server.submit(str(self.endpoint.id), sent)), sent)
+
+        return _trial(promise, Judge.SERVER, lambda _: body.build(self.shop), look, _once)
+
+    def _asks(self, question: Question, server: Server) -> Trial:
+        said = f"Where {question.sentence}, the answer may be yes or no, but it is an answer."
+        promise = self._promise(Group.OPEN, f"open/{question.name}", said, question.place)
+
+        def run(effort: Effort) -> Outcome:
+            sent = question.build(self.shop)
+            id = str(self.endpoint.id)
+            done = server.submit(id, sent, content_type=question.content_type)
+            decision = decided(done)
+            seen = "taken" if decision.accepted else f"refused: {decision.said}"
+            note = Note(question.sentence, seen, Judge.SERVER, id)
+            if decision.trouble and not (done.failure and question.name == "large-body"):
+                case = Case("an answer, be it yes or no", decision, sent)
+                return Outcome((_broken(promise, Judge.SERVER, 1, case, effort),))
+            return Outcome((Verdict(promise, Judge.SERVER, State.PROVED, examples=1),), (note,))
+
+        return Trial((promise,), Judge.SERVER, run, _once)
+
+    def _taken(self, judge: PayloadJudge, payload: Any) -> Case | None:
+        decision = judge.decide(str(self.endpoint.id), payload)
+        open_ = judge.judge is Judge.SERVER and bool(open_in(payload))
+        if decision.trouble or not (decision.accepted or open_):
+            return Case("the input is accepted", decision, payload)
+        return None
+
+    def _refused(self, judge: PayloadJudge, pair: Pair, alone: bool) -> Case | None:
+        decision = judge.decide(str(self.endpoint.id), pair.bad)
+        if decision.trouble or decision.accepted:
+            return _no_refusal(decision, pair.bad)
+        if alone and decision.named and not _names(decision, pair.named):
+            fields = " or ".join(pair.named)
+            return Case(f"the refusal names {fields or 'the input'}", decision, pair.bad)
+        return None
+
+
+_NOT_TRIED = {Label.VACUOUS: State.UNOBSERVABLE, Label.UNMADE: State.NOT_TRIED}
+
+
+def _once(effort: Effort) -> int:
+    return 1
+
+
+def _no_refusal(decision: Decision, payload: Any) -> Case | None:
+    taken = decision.accepted or decision.trouble
+    return Case("the input is refused", decision, payload) if taken else None
+
+
+def _names(decision: Decision, pointers: tuple[str, ...]) -> bool:
+    """Tell whether a refusal names one of the fields, something in it, or something around it."""
+    wanted = [tuple(split(pointer)) for pointer in pointers]
+    return any(
+        all(a == b for a, b in zip(named, steps, strict=False))
+        for named in decision.named
+        for steps in wanted
+    )
+
+
+def _trial(
+    promise: Promise,
+    judge: Judge,
+    build: Callable[[Choices], Any],
+    look: Callable[[Any], Case | None],
+    times: Callable[[Effort], int],
+    *,
+    per_example: int = 1,
+    kept: State = State.PROVED,
+    reason: str = "",
+) -> Trial:
+    def run(effort: Effort) -> Outcome:
+        try:
+            count, found = search(build, look, effort, promise.id, times(effort))
+        except NoStrategy as error:
+            verdict = Verdict(promise, judge, State.NOT_TRIED, f"no payload can be made: {error}")
+            return Outcome((verdict,))
+        if found is None:
+            return Outcome((Verdict(promise, judge, kept, reason, count),))
+        return Outcome((_broken(promise, judge, count, _case(found), effort),))
+
+    def submits(effort: Effort) -> int:
+        return times(effort) * per_example if judge is Judge.SERVER else 0
+
+    return Trial((promise,), judge, run, submits)
+
+
+def _case(found: Shown[Any, Case]) -> Case:
+    return found.what
+
+
+def _broken(promise: Promise, judge: Judge, count: int, case: Case, effort: Effort) -> Verdict:
+    decision = case.decision
+    seen = f"{decision.trouble}: {decision.said}" if decision.trouble else _seen(decision)
+    payload = MISSING if case.payload is None else case.payload
+    finding = Finding(case.expected, seen, payload, decision.exchanges, effort.seed)
+    return Verdict(promise, judge, State.BROKEN, examples=count, finding=finding)
+
+
+def _seen(decision: Decision) -> str:
+    return f"{'accepted' if decision.accepted else 'refused'}: {decision.said}"
+
+
+def _settled(promise: Promise, judge: Judge, state: State, reason: str) -> Trial:
+    verdict = Verdict(promise, judge, state, reason)
+    return Trial((promise,), judge, lambda effort: Outcome((verdict,)))

@@ -1,0 +1,34 @@
+"""Which trials there are: every endpoint's payloads, for the client and for the server, then the life of jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.contract.judges.client import ClientJudge
+from clientwright.contract.judges.server import Server
+from clientwright.contract.judges.submits import Submits
+from clientwright.contract.payload_trials import PayloadTrials
+from clientwright.contract.promises import Trial
+from clientwright.spec.values import Specs
+
+
+def trials(
+    specs: Specs, *, client: ClientJudge | None = None, server: Server | None = None
+) -> list[Trial]:
+    """List the trials of the judges that are there, in the order in which they run."""
+    return list(_trials(specs, client, server))
+
+
+def _trials(specs: Specs, client: ClientJudge | None, server: Server | None) -> Iterator[Trial]:
+    schemes = tuple(specs.service.facts["media"]["schemes"])
+    for endpoint in specs.endpoints:
+        payloads = PayloadTrials(endpoint, schemes)
+        if client is not None and client.knows(str(endpoint.id)):
+            yield from payloads.of(client)
+        if server is not None:
+            yield from payloads.of(Submits(server))
+            yield from payloads.of_bodies(server)
+    if server is not None:
+        from clientwright.contract.jobs import trials as jobs
+
+        yield from jobs.trials(specs, server)

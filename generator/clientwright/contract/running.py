@@ -1,0 +1,49 @@
+"""A run: trials one after the other, a report at the end, or at once when somebody stops it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from clientwright.contract.promises import Effort, Note, Report, State, Trial, Verdict
+
+Progress = Callable[[int, int, str], None]
+"""Called before each trial: how many are done, how many there are, what comes next."""
+INTERRUPTED = "the run was stopped before it"
+
+
+def run(
+    trials: Sequence[Trial],
+    effort: Effort,
+    *,
+    subjects: Sequence[str] = (),
+    progress: Progress = lambda done, of, next: None,
+) -> Report:
+    """Run every trial; after Ctrl-C, report what is known, the rest as not tried.
+
+    Raises:
+        ClientwrightError: something stops the whole run, as a server that is gone.
+    """
+    verdicts, notes, done, submits = list[Verdict](), list[Note](), 0, 0
+    interrupted = False
+    try:
+        for trial in trials:
+            progress(done, len(trials), trial.promises[0].id if trial.promises else "")
+            outcome = trial.run(effort)
+            verdicts += outcome.verdicts
+            notes += outcome.notes
+            submits += trial.submits(effort)
+            done += 1
+        progress(done, len(trials), "")
+    except KeyboardInterrupt:
+        interrupted = True
+        verdicts += untried(trials[done:], INTERRUPTED)
+    return Report(tuple(verdicts), tuple(notes), effort, tuple(subjects), interrupted, submits)
+
+
+def untried(trials: Sequence[Trial], reason: str) -> list[Verdict]:
+    """Give the verdicts of trials that are not run."""
+    return [
+        Verdict(promise, trial.judge, State.NOT_TRIED, reason)
+        for trial in trials
+        for promise in trial.promises
+    ]
