@@ -1,0 +1,174 @@
+"""Cassettes as files: JSON that a person can read, the same bytes for the same recording."""
+
+from __future__ import annotations
+
+import base64
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from clientwright import disk
+from clientwright.contract.cassettes.canonical import canonical
+from clientwright.contract.cassettes.problems import UnusableCassette
+from clientwright.contract.cassettes.values import (
+    JSON,
+    VERSION,
+    Answer,
+    Call,
+    Cassette,
+    Header,
+    Interaction,
+)
+from clientwright.errors import Blocked, SourceError
+from clientwright.narrow import is_dict
+from clientwright.problems import Place, shown
+from clientwright.spec import jsontext
+
+KIND = "clientwright-cassette"
+_DEEPEST = 60
+_HEADER = {
+    **dict.fromkeys(("service", "endpoint", "scenario", "against", "recorded", "spec"), str),
+    "prompts_hidden": bool,
+}
+
+
+def read(path: Path) -> Cassette:
+    """Read a cassette.
+
+    Raises:
+        UnusableCassette: the file is absent, broken, of another program, or newer than this one.
+    """
+    try:
+        document = jsontext.parse(disk.read_text(path), Place(str(path)))
+    except SourceError as error:
+        raise UnusableCassette(str(path), str(error).removeprefix(f"{path}: ")) from None
+    except Blocked as blocked:
+        reason = "; ".join(f"{p.found()} (line {p.place.line})" for p in blocked.problems)
+        raise UnusableCassette(str(path), reason) from None
+    return loaded(document, str(path))
+
+
+def write(path: Path, cassette: Cassette) -> bool:
+    """Write a cassette; give False, and leave the file alone, where nothing but the date would change.
+
+    Raises:
+        UsageError: the file cannot be written.
+    """
+    try:
+        before = read(path)
+    except UnusableCassette:
+        before = None
+    if before and _undated(before) == _undated(cassette):
+        return False
+    return disk.write_text(path, dumps(cassette))
+
+
+def dumps(cassette: Cassette) -> str:
+    """Write a cassette as text."""
+    header = asdict(cassette.header)
+    interactions = [_interaction(one) for one in cassette.interactions]
+    return jsontext.dumps({KIND: VERSION, "header": header, "interactions": interactions})
+
+
+def loaded(document: Any, path: str) -> Cassette:
+    """Make a cassette of its document.
+
+    Raises:
+        UnusableCassette: the document is no cassette, or of a newer version.
+    """
+    version = document.get(KIND) if is_dict(document) else None
+    if version is None:
+        raise UnusableCassette(path, "is no cassette of clientwright")
+    if version != VERSION or isinstance(version, bool):
+        advice = "update clientwright, or record again"
+        raise UnusableCassette(
+            path, f"has version {shown(version)}; this program reads {VERSION}", advice
+        )
+    try:
+        interactions = tuple(map(_read_interaction, document["interactions"]))
+        return Cassette(_read_header(document["header"]), interactions)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise UnusableCassette(path, f"a part is missing or of a wrong kind ({error})") from None
+
+
+def _undated(cassette: Cassette) -> str:
+    return dumps(replace(cassette, header=replace(cassette.header, recorded="")))
+
+
+def _read_header(data: Any) -> Header:
+    wrong = [name for name, kind in _HEADER.items() if type(data[name]) is not kind]
+    if wrong:
+        raise ValueError(f"in the header: {', '.join(wrong)}")
+    return Header(**{name: data[name] for name in _HEADER})
+
+
+def _interaction(one: Interaction) -> dict[str, Any]:
+    call, answer = one.call, one.answer
+    query = {"query": call.query} if call.query else {}
+    said = {"method": call.method, "path": call.path, **query, "who": call.who}
+    headers = {"headers": dict(sorted(answer.headers.items()))} if answer.headers else {}
+    return {
+        "call": {**said, **_body(call.body, call.content_type)},
+        "answer": {"status": answer.status, **headers, **_body(answer.body, answer.content_type)},
+    }
+
+
+def _read_interaction(data: Any) -> Interaction:
+    call, answer = data["call"], data["answer"]
+    texts = [call["method"], call["path"], call["who"], call.get("query", "")]
+    headers = answer.get("headers", {})
+    if not all(isinstance(text, str) for text in [*texts, *headers, *headers.values()]):
+        raise ValueError("a text is of another kind")
+    if type(answer["status"]) is not int:
+        raise ValueError("a status is no number")
+    body, kind = _read_body(call)
+    method, path, who, query = texts
+    told = Call(method, path, body, query, who, kind)
+    body, kind = _read_body(answer)
+    return Interaction(told, Answer(answer["status"], body, kind, headers))
+
+
+def _body(body: bytes, content_type: str) -> dict[str, Any]:
+    """Say a body as plainly as it allows: as JSON, as text, in base64."""
+    usual = JSON if body else ""
+    kind = {} if content_type == usual else {"content_type": content_type}
+    return {**kind, **_said(body)} if body else kind
+
+
+def _said(body: bytes) -> Mapping[str, Any]:
+    try:
+        value = json.loads(body)
+        if jsontext.depth_of(value) <= _DEEPEST and canonical(_compact(value)) == canonical(body):
+            return {"json": value}
+    except (ValueError, RecursionError):
+        pass
+    try:
+        return {"text": body.decode("utf-8")}
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(body).decode("ascii")}
+
+
+def _read_body(data: Any) -> tuple[bytes, str]:
+    found = [read(data[name]) for name, read in _BODIES.items() if name in data]
+    body = found[0] if found else b""
+    kind = data.get("content_type", JSON if body else "")
+    if len(found) > 1 or not isinstance(kind, str) or not is_dict(data):
+        raise ValueError("a body is told twice")
+    return body, kind
+
+
+def _compact(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
+
+
+def _from_text(text: str) -> bytes:
+    return text.encode("utf-8")
+
+
+def _from_base64(text: str) -> bytes:
+    return base64.b64decode(text, validate=True)
+
+
+_BODIES = {"json": _compact, "text": _from_text, "base64": _from_base64}

@@ -1,0 +1,9 @@
+"""Traffic on its way into a file: what must not be there is taken out.
+
+secrets.py    what is secret: tokens, cookies and other credentials that the traffic shows
+spellings.py  one secret in every spelling: quoted, escaped, base64, hex
+addresses.py  URLs: passwords, signatures and everything that signs
+prompts.py    prompts and their echoes, by switch
+texts.py      any text, JSON or not, by all of the above
+traffic.py    whole calls: few headers, neutral hosts, stable ids
+"""

@@ -1,0 +1,46 @@
+"""One secret in every spelling under which it could stand in a body, a header or a URL."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+from collections.abc import Iterator
+from urllib.parse import quote, quote_plus
+
+HIDDEN = "REDACTED"
+"""What stands where a secret stood: it may stand in a URL, a header and a JSON string."""
+
+_SHORT = 6
+"""Encodings of a secret are looked for from this length on: a shorter one would match by chance."""
+
+
+def spellings(secret: str) -> tuple[str, ...]:
+    """List the spellings of a secret, the longest first."""
+    found = {secret, secret.strip()}
+    if len(secret) >= _SHORT:
+        found |= {*_escaped(secret), *_encoded(secret)}
+    return tuple(sorted(filter(None, found), key=lambda text: (-len(text), text)))
+
+
+def _escaped(secret: str) -> Iterator[str]:
+    yield from (quote(secret, safe=""), quote(secret), quote_plus(secret))
+    yield quote(quote(secret, safe=""), safe="")
+    yield json.dumps(secret)[1:-1]
+    yield html.escape(secret)
+    yield "\0".join(secret)
+
+
+def _encoded(secret: str) -> Iterator[str]:
+    raw = secret.encode("utf-8", "surrogatepass")
+    yield from (raw.hex(), raw.hex().upper())
+    for offset in range(3):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            yield _inside(encode(b"\0" * offset + raw).decode("ascii"), offset, len(raw))
+
+
+def _inside(text: str, offset: int, length: int) -> str:
+    """Cut a base64 text to the characters that the secret alone decides, whatever stands around it."""
+    first = (offset * 8 + 5) // 6
+    last = (offset + length) * 8 // 6
+    return text[first:last]

@@ -1,0 +1,93 @@
+"""Whole calls, ready for a file: few headers, no secrets, no hosts, request ids by stable names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from clientwright.contract.cassettes.matching import below_base
+from clientwright.contract.cassettes.scrub.addresses import unsigned_query
+from clientwright.contract.cassettes.scrub.prompts import prompts_of
+from clientwright.contract.cassettes.scrub.secrets import KEPT, secrets_of
+from clientwright.contract.cassettes.scrub.texts import Scrub
+from clientwright.contract.cassettes.values import BASE, Answer, Call, Interaction, Raw
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaner:
+    """How traffic becomes interactions.
+
+    `roots` are the first segments of the service's paths, `who` maps tokens to whose they
+    are, `rename` gives request ids stable names (for a server that draws them by chance).
+    """
+
+    roots: frozenset[str]
+    who: Mapping[str, str] = field(default_factory=dict[str, str])
+    hide_prompts: bool = False
+    rename: bool = False
+
+    def clean(self, traffic: Sequence[Raw]) -> tuple[tuple[Interaction, ...], Scrub]:
+        """Give the interactions, and the scrub that made them (to look at the written text once more)."""
+        prompts = prompts_of(raw.sent for raw in traffic) if self.hide_prompts else frozenset[str]()
+        scrub = Scrub(secrets_of(traffic, self.who), prompts)
+        kept = _without_repeats(self._interaction(raw, scrub) for raw in traffic)
+        return (_renamed(kept) if self.rename else tuple(kept)), scrub
+
+    def _interaction(self, raw: Raw, scrub: Scrub) -> Interaction:
+        base, path, query = below_base(raw.url, self.roots)
+        neutral = _replaced({f"{base}/": f"{BASE}/"})
+        sent, got = _kept(raw.sent_headers, scrub), _kept(raw.headers, scrub)
+        call = Call(
+            raw.method,
+            scrub.text(path),
+            scrub.body(raw.sent),
+            scrub.text(unsigned_query(query)),
+            self._whose(raw),
+            sent.get("content-type", ""),
+        )
+        kind = got.pop("content-type", "")
+        return Interaction(call, Answer(raw.status, neutral(scrub.body(raw.body)), kind, got))
+
+    def _whose(self, raw: Raw) -> str:
+        sent = [value for name, value in raw.sent_headers if name.lower() == "authorization"]
+        token = sent[0].rpartition(" ")[2] if sent else ""
+        return self.who.get(token, "mine") if sent else "none"
+
+
+def _kept(headers: Iterable[tuple[str, str]], scrub: Scrub) -> dict[str, str]:
+    return {name.lower(): scrub.text(value) for name, value in headers if name.lower() in KEPT}
+
+
+def _without_repeats(interactions: Iterable[Interaction]) -> list[Interaction]:
+    """Drop each poll that says what the call before it said: a replay settles on the last state anyway."""
+    kept: list[Interaction] = []
+    for one in interactions:
+        if not kept or one.call.method != "GET" or one != kept[-1]:
+            kept.append(one)
+    return kept
+
+
+def _renamed(interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
+    """Name the jobs by the order in which they were submitted: `job-1`, `job-2`."""
+    ids = dict.fromkeys(one.request_id for one in interactions if one.call.pays and one.request_id)
+    change = _replaced({id: f"job-{n}" for n, id in enumerate(ids, 1)})
+    return tuple(
+        Interaction(
+            replace(one.call, path=change(one.call.path.encode()).decode()),
+            replace(one.answer, body=change(one.answer.body)),
+        )
+        for one in interactions
+    )
+
+
+def _replaced(names: Mapping[str, str]) -> Callable[[bytes], bytes]:
+    """Replace texts in a body, also where JSON spells their slashes with a backslash."""
+    pairs = [(old.encode(), new.encode()) for old, new in names.items()]
+    pairs += [(old.replace(b"/", b"\\/"), new.replace(b"/", b"\\/")) for old, new in pairs]
+
+    def change(body: bytes) -> bytes:
+        for old, new in pairs:
+            body = body.replace(old, new)
+        return body
+
+    return change

@@ -1,0 +1,166 @@
+"""Cassettes as files: nothing is lost, the same bytes every time, and a broken file says so."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.contract.cassettes import files
+from clientwright.contract.cassettes.canonical import canonical
+from clientwright.contract.cassettes.problems import UnusableCassette
+from clientwright.contract.cassettes.values import Answer, Call, Cassette, Header, Interaction
+from contract.cassettes.support import HEADER, JSON, cassette, life
+
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
+BODIES = JSON.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=40)
+KINDS = st.sampled_from(["application/json", "text/html; charset=utf-8", ""])
+CALLS = st.builds(Call, st.sampled_from(["GET", "POST"]), WORDS, BODIES, WORDS, WORDS, KINDS)
+ANSWERS = st.builds(
+    Answer,
+    st.integers(100, 599),
+    BODIES,
+    KINDS,
+    st.dictionaries(st.just("retry-after"), WORDS, max_size=1),
+)
+CASSETTES = st.builds(
+    Cassette,
+    st.builds(Header, WORDS, WORDS, WORDS, WORDS, WORDS, WORDS, st.booleans()),
+    st.lists(st.builds(Interaction, CALLS, ANSWERS), max_size=4).map(tuple),
+)
+
+
+def canonically(made: Cassette) -> Any:
+    """Give all that a cassette says, bodies by what they say."""
+    told = [(replace(o.call, body=b""), replace(o.answer, body=b"")) for o in made.interactions]
+    bodies = [(canonical(o.call.body), canonical(o.answer.body)) for o in made.interactions]
+    return made.header, told, bodies
+
+
+@given(CASSETTES)
+def test_reading_gives_what_was_written(made: Cassette) -> None:
+    """A cassette of any traffic survives its file; bodies keep every value, type and odd byte."""
+    text = files.dumps(made)
+    again = files.loaded(json.loads(text), "x.json")
+    assert canonically(again) == canonically(made)
+    assert files.dumps(again) == text
+
+
+def test_a_person_can_read_it() -> None:
+    """JSON bodies stand as JSON, in the order of their keys; texts as texts."""
+    submit, *_ = life(payload={"prompt": "猫", "duration": 5.0})
+    html = Interaction(
+        submit.call, Answer(502, b"<h1>Bad gateway</h1>", "text/html", {"retry-after": "1"})
+    )
+    text = files.dumps(cassette(submit, html))
+    assert '"prompt": "猫",\n          "duration": 5.0' in text
+    assert '"text": "<h1>Bad gateway</h1>"' in text
+    assert text.endswith("}\n")
+
+
+def test_nothing_but_a_date_is_no_change(tmp_path: Path) -> None:
+    """A recording that says the same on another day leaves the file alone; any other change does not."""
+    path = tmp_path / "a" / "b.json"
+    made = cassette(*life("in_queue"))
+    assert files.write(path, made)
+    before = path.read_bytes()
+    later = replace(made, header=replace(HEADER, recorded="2030-12-31"))
+    assert not files.write(path, later)
+    assert path.read_bytes() == before
+    assert files.write(path, replace(later, interactions=tuple(life("completed"))))
+    assert b"2030-12-31" in path.read_bytes()
+
+
+def test_a_broken_file_is_written_anew(tmp_path: Path) -> None:
+    """What cannot be read is no reason not to record."""
+    path = tmp_path / "b.json"
+    path.write_text("{")
+    assert files.write(path, cassette())
+    assert files.read(path) == cassette()
+
+
+def edited(**changes: Any) -> str:
+    """Give a cassette's text with changes at its top."""
+    return json.dumps({**json.loads(files.dumps(cassette(*life("in_queue")))), **changes})
+
+
+def without(name: str) -> str:
+    """Give a cassette's text whose first call lacks a part."""
+    document = json.loads(files.dumps(cassette(*life("in_queue"))))
+    del document["interactions"][0]["call"][name]
+    return json.dumps(document)
+
+
+def twice() -> str:
+    """Give a cassette's text whose first call has two bodies."""
+    document = json.loads(files.dumps(cassette(*life("in_queue"))))
+    document["interactions"][0]["call"]["text"] = "x"
+    return json.dumps(document)
+
+
+BROKEN = {
+    "cut off": (edited()[:-20], "delete it and record again"),
+    "empty": ("", "delete it and record again"),
+    "foreign": ('{"version": 1, "interactions": []}', "is no cassette of clientwright"),
+    "a list": ("[]", "is no cassette of clientwright"),
+    "newer": (edited(**{files.KIND: 2}), "update clientwright"),
+    "true for 1": (edited(**{files.KIND: True}), "has version True"),
+    "no header": (edited(header=None), "a part is missing"),
+    "empty header": (edited(header={}), "a part is missing"),
+    "odd interactions": (edited(interactions=5), "a part is missing"),
+    "odd interaction": (edited(interactions=["x"]), "a part is missing"),
+    "no method": (without("method"), "a part is missing"),
+    "two bodies": (twice(), "a part is missing"),
+    "keys twice": ('{"a": 1, "a": 2}', "line 1"),
+}
+
+
+@pytest.mark.parametrize(("text", "said"), BROKEN.values(), ids=BROKEN)
+def test_a_broken_file_is_told(text: str, said: str, tmp_path: Path) -> None:
+    """Whatever is wrong with a file, the error names it and what to do, in one sentence."""
+    path = tmp_path / "x.json"
+    path.write_text(text)
+    with pytest.raises(UnusableCassette) as caught:
+        files.read(path)
+    assert str(caught.value).startswith(str(path))
+    assert said in str(caught.value)
+    assert caught.value.exit_code == 2
+
+
+@pytest.mark.parametrize("made", ["absent", "folder", "binary"])
+def test_a_file_that_is_none_is_told(made: str, tmp_path: Path) -> None:
+    """So it is for what is not there, a folder, and bytes that are no text."""
+    path = tmp_path / "x.json"
+    {
+        "absent": lambda: None,
+        "folder": path.mkdir,
+        "binary": lambda: path.write_bytes(b"\xff\xfe\x00"),
+    }[made]()
+    with pytest.raises(UnusableCassette, match=r"x\.json"):
+        files.read(path)
+
+
+@given(JSON)
+def test_any_document_is_read_or_told(document: Any) -> None:
+    """No JSON document, however odd, ends in another error."""
+    for odd in (
+        document,
+        {files.KIND: 1, "header": document, "interactions": document},
+        {files.KIND: 1, "header": HEADER_JSON, "interactions": [document]},
+        {
+            files.KIND: 1,
+            "header": HEADER_JSON,
+            "interactions": [{"call": document, "answer": document}],
+        },
+    ):
+        with suppress(UnusableCassette):
+            files.loaded(odd, "x.json")
+
+
+HEADER_JSON = json.loads(files.dumps(cassette()))["header"]
