@@ -15,7 +15,7 @@ from clientwright.contract.examples import Shown, search
 from clientwright.contract.judges.decision import Decision, PayloadJudge
 from clientwright.contract.judges.server import Server
 from clientwright.contract.judges.submits import decided
-from clientwright.contract.making.draws import Choices
+from clientwright.contract.making.draws import Choices, LeastDraw, RandomDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.openness import Question, open_in, questions
@@ -64,6 +64,12 @@ class PayloadTrials:
         oracle = Oracle(self.shop)
         return tuple((found, feasibility(oracle, found)) for found in violations(self.shop))
 
+    @cached_property
+    def unreachable(self) -> frozenset[str]:
+        """The names of what must be accepted, but can never be made, whatever is chosen."""
+        names = [a.name for a in acceptances(self.shop) if not _reached(a, self.shop)]
+        return frozenset(names)
+
     def of(self, judge: PayloadJudge) -> Iterator[Trial]:
         """List the trials of one judge: first what must be taken."""
         for acceptance in acceptances(self.shop):
@@ -89,8 +95,11 @@ class PayloadTrials:
         return Promise(id, group, sentence, where, str(self.endpoint.id), sure)
 
     def _accepts(self, acceptance: Acceptance, judge: PayloadJudge) -> Trial:
-        made = f"{acceptance.name}"
-        promise = self._promise(Group.ACCEPTS, made, acceptance.sentence, acceptance.place)
+        name, place = acceptance.name, acceptance.place
+        promise = self._promise(Group.ACCEPTS, name, acceptance.sentence, place)
+        if acceptance.name in self.unreachable:
+            reason = "no valid input reaches it: the rules leave no room"
+            return _settled(promise, judge.judge, State.UNOBSERVABLE, reason)
 
         def times(effort: Effort) -> int:
             usual = effort.examples if acceptance.name == "valid" else effort.few
@@ -182,6 +191,18 @@ class PayloadTrials:
 
 
 _NOT_TRIED = {Label.VACUOUS: State.UNOBSERVABLE, Label.UNMADE: State.NOT_TRIED}
+
+
+def _reached(acceptance: Acceptance, shop: Workshop) -> bool:
+    """Tell whether an input is made for it in some of a few ways; what cannot be made at all says so later."""
+    draws: tuple[Choices, ...] = (
+        LeastDraw(),
+        *(RandomDraw.seeded(f"{acceptance.name}:{n}") for n in range(3)),
+    )
+    try:
+        return any(acceptance.build(shop, draw) is not None for draw in draws)
+    except NoStrategy:
+        return True
 
 
 def _once(effort: Effort) -> int:

@@ -48,6 +48,12 @@ def _of_site(site: Site, shop: Workshop) -> Iterator[Acceptance]:
     if optional:
         said = f"{site.name} is accepted alone, beside what is required."
         yield Acceptance(f"{site.name}/alone", place, said, _alone(site))
+    for keyword in _BOUNDS:
+        if keyword in site.schema and site.path.steps:
+            said = f"{site.name} may stand on its bound: {keyword} {site.schema[keyword]}."
+            yield Acceptance(
+                f"{site.name}/at-{keyword}", f"{place}/{keyword}", said, _at(site, keyword)
+            )
     for value in site.schema.get("enum", ()):
         said = f"{site.name} may be {value!r}."
         yield Acceptance(f"{site.name}/enum/{value}", f"{place}/enum", said, _with(site, value))
@@ -75,6 +81,23 @@ def _with(site: Site, value: Any) -> Callable[[Workshop, Choices], Payload | Non
         slot = choices.pick(slots(site.path, payload))
         put(payload, slot, value)
         return None if bench.pinning(slot).unsettled(payload) else payload
+
+    return build
+
+
+_BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems")
+
+
+def _at(site: Site, keyword: str) -> Callable[[Workshop, Choices], Payload | None]:
+    """Put a value on a bound: a number, or a text or an array of that length."""
+    bound = site.schema[keyword]
+    if keyword in ("minimum", "maximum"):
+        return _with(site, bound)
+    sized = {f"{end}{keyword[3:]}": bound for end in ("min", "max")}
+
+    def build(shop: Workshop, choices: Choices) -> Payload | None:
+        made = shop.bench(choices).make({**site.schema, **sized})
+        return _with(site, made)(shop, choices)
 
     return build
 
