@@ -4,11 +4,14 @@
     linting.py     lint         every problem of the specs
     generating.py  generate     specs → package
     sandboxing.py  sandbox      the API on this machine
+    contracting.py contract     promises, held against client and server  (judging.py, reporting.py)
+    recording.py   record       scenarios → cassettes
     explaining.py  explain      an endpoint for a person   (finding.py, explanation.py, telling.py)
     completion.py  completion   the shell completes commands, options and endpoints
 
 `program.py` turns exceptions into messages and exit codes, `options.py` holds what
-commands share, `show.py` prints. Exit codes: 0 done, 1 findings, 2 usage, 130 Ctrl-C.
+commands share, `show.py` prints. Exit codes: 0 done, 1 findings, 2 usage,
+3 no API at the URL, 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -33,6 +36,8 @@ The usual way:
         "lint": "linting",
         "generate": "generating",
         "sandbox": "sandboxing",
+        "contract": "contracting",
+        "record": "recording",
         "explain": "explaining",
         "completion": "completion",
     },

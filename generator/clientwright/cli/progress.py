@@ -7,6 +7,8 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import overload
 
+from clientwright.cli.show import harmless
+
 MANY = 8
 """From how many sources on the progress is worth a line."""
 
@@ -23,6 +25,26 @@ def watched(names: Sequence[str], doing: str) -> Generator[Sequence[str]]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(doing, total=len(names))
         yield _Watched(names, lambda: progress.advance(task))
+
+
+@contextmanager
+def steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
+    """Give a function that is told how far something has come: steps done, steps in all, what comes now."""
+    if not sys.stderr.isatty():
+        yield lambda done, total, name: None
+        return
+    from rich.console import Console
+    from rich.markup import escape
+    from rich.progress import Progress
+
+    with Progress(console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task(doing, total=None)
+
+        def told(done: int, total: int, name: str) -> None:
+            said = f"{doing} {escape(harmless(name))}"
+            progress.update(task, completed=done, total=total, description=said)
+
+        yield told
 
 
 class _Watched(Sequence[str]):

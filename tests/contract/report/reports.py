@@ -137,7 +137,7 @@ reports = st.builds(
     Report,
     st.lists(verdicts, max_size=5).map(tuple),
     st.lists(st.builds(Note, any_text, any_text, _judges, any_text), max_size=2).map(tuple),
-    st.builds(Effort, st.integers(0, 2**63), st.integers(1, 500), st.booleans()),
+    st.builds(Effort, st.integers(0, 2**63), st.integers(1, 500), st.booleans(), st.booleans()),
     st.lists(any_text, max_size=2).map(tuple),
     st.booleans(),
     st.integers(0, 9999),

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from hypothesis import given
 
-from clientwright.contract.promises import Judge, Report, State
+from clientwright.contract.promises import Judge, Note, Report, State
 from clientwright.contract.report import text
-from contract.report.reports import finding, report, reports, submit, told, verdict
+from contract.report.reports import IMAGE, TEXT, finding, report, reports, submit, told, verdict
 
 
 def said(made: Report | None = None) -> list[str]:
@@ -78,10 +78,10 @@ def test_what_is_not_proved_is_grouped_by_reason() -> None:
 def test_open_questions_and_the_summary_come_last() -> None:
     """What the documents leave open is told with what was seen; the last line sums up."""
     *_, note, blank, last = said()
-    assert note == "  Are unknown keys accepted? they are refused (image-to-video, server)"
+    assert note == "  Are unknown keys accepted? → they are refused (image-to-video; server)"
     assert blank == ""
     assert last == (
-        "7 promises: 3 proved, 1 broken, 1 dominated, 1 unobservable, 1 not tried; "
+        "6 promises, 7 verdicts: 3 proved, 1 broken, 1 dominated, 1 unobservable, 1 not tried; "
         "140 examples, 140 submits, seed 7"
     )
 
@@ -109,3 +109,18 @@ def test_long_stories_are_cut() -> None:
     assert max(map(len, lines)) < 3000
     assert any("body of 10,000,000 bytes" in line for line in lines)
     assert any("and 12 calls more" in line for line in lines)
+
+
+def test_many_reasons_are_counted() -> None:
+    """A table of reasons that fills screens is cut, and says by how much."""
+    made = Report(tuple(verdict(State.DOMINATED, f"a/{n}", reason=f"why {n}") for n in range(20)))
+    lines = said(made)
+    assert sum(line.startswith("  why ") for line in lines) == 6
+    assert "  and 14 verdicts more for 14 reasons more, which --html and --json tell" in lines
+
+
+def test_what_several_endpoints_showed_is_told_once() -> None:
+    """The same answer to the same open question is one line that names both endpoints."""
+    notes = tuple(Note("is it?", "it is" * 99, Judge.SERVER, id) for id in (IMAGE, TEXT, TEXT))
+    (line,) = (line for line in said(Report((), notes)) if "is it?" in line)
+    assert line.endswith("… (image-to-video, text-to-video; server)")

@@ -73,7 +73,9 @@ def summary(report: Report) -> str:
     examples = sum(verdict.examples for verdict in report.verdicts)
     said = ", ".join(parts) or "nothing was tried"
     tail = f"{plural(examples, 'example')}, {plural(report.submits, 'submit')}"
-    return f"{plural(len(report.verdicts), 'promise')}: {said}; {tail}, seed {report.effort.seed}"
+    held = len({verdict.promise.id for verdict in report.verdicts})
+    whole = f"{plural(held, 'promise')}, {plural(len(report.verdicts), 'verdict')}"
+    return f"{whole}: {said}; {tail}, seed {report.effort.seed}"
 
 
 def plural(count: int, noun: str) -> str:

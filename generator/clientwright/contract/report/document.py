@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import zlib
+from dataclasses import asdict
 from typing import Any
 
 from clientwright.contract.exchanges import Exchange
@@ -21,14 +22,13 @@ _LONG = 4096
 def document(told: Told) -> dict[str, Any]:
     """Give a run as plain JSON data."""
     report = told.report
-    effort = report.effort
     return {
         "format": FORMAT,
         "version": VERSION,
         "subjects": list(report.subjects),
         "interrupted": report.interrupted,
         "submits": report.submits,
-        "effort": {"seed": effort.seed, "examples": effort.examples, "shrink": effort.shrink},
+        "effort": asdict(report.effort),
         "summary": {str(state): n for state, n in counts.totals(report.verdicts).items()},
         "verdicts": [_verdict(verdict, told) for verdict in report.verdicts],
         "notes": [_note(note) for note in report.notes],

@@ -8,7 +8,7 @@ from itertools import groupby
 
 import jinja2
 
-from clientwright.contract.promises import Promise, State, Verdict
+from clientwright.contract.promises import Finding, Promise, State, Verdict
 from clientwright.contract.report import counts, payloads, text
 from clientwright.contract.report.told import Told
 from clientwright.problems import tame
@@ -31,7 +31,7 @@ MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One call of a finding and its answer."""
+    """One call of a finding and its answer; empty where the finding has said the same."""
 
     line: str
     answer: str
@@ -125,13 +125,17 @@ def _entries(verdicts: Sequence[Verdict], told: Told) -> Iterator[Entry]:
 
 def _row(verdict: Verdict, told: Told) -> Row:
     finding = verdict.finding
-    exchanges = finding.exchanges if finding else ()
     return Row(
         verdict=verdict,
         kind=slug(verdict.state),
         mark=MARKS[verdict.state],
         accepted=told.reason(verdict),
         payload=payloads.shown(finding.payload) if finding else "",
-        calls=tuple(Call(text.call(e, told.setting), e.told()) for e in exchanges),
+        calls=tuple(_calls(finding, told)) if finding else (),
         again=told.setting.again(verdict, told.report),
     )
+
+
+def _calls(finding: Finding, told: Told) -> Iterator[Call]:
+    for exchange in finding.exchanges:
+        yield Call(text.call(exchange, told.setting), text.answer(exchange, finding))

@@ -2,27 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Iterable, Iterator
 
 from clientwright.contract.exchanges import Exchange
-from clientwright.contract.promises import Finding, Note, Report, State, Verdict
-from clientwright.contract.report import counts, curl, payloads
+from clientwright.contract.promises import Finding, Verdict
+from clientwright.contract.report import counts, curl, overview, payloads
+from clientwright.contract.report.line import Line
 from clientwright.contract.report.told import Setting, Told
 
 _MOST_CALLS = 8
-_MOST_IDS = 3
-_HEADS = ("endpoint", "judge", *State)
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One line, and how it looks where there is colour: a colour's name or nothing, bold or not."""
-
-    text: str = ""
-    colour: str = ""
-    bold: bool = False
 
 
 def lines(told: Told) -> Iterator[Line]:
@@ -30,9 +18,9 @@ def lines(told: Told) -> Iterator[Line]:
     report = told.report
     yield from findings(told)
     yield from _accepted(told)
-    yield from _table(report)
-    yield from _reasons(report)
-    yield from _notes(report.notes)
+    yield from overview.table(report)
+    yield from overview.reasons(report)
+    yield from overview.open_questions(report.notes)
     if report.interrupted:
         yield Line("Interrupted: what was not run by then is not in this report.", "yellow", True)
     yield Line(counts.summary(report), "red" if told.findings else "green", True)
@@ -59,16 +47,17 @@ def evidence(verdict: Verdict, told: Told) -> Iterator[str]:
         yield f"payload   {payload}"
     yield f"expected  {finding.expected}"
     yield f"seen      {finding.seen}"
-    yield from _calls(finding.exchanges, told.setting)
+    yield from _calls(finding, told.setting)
     yield f"again     {told.setting.again(verdict, told.report)}"
 
 
-def _calls(exchanges: Sequence[Exchange], setting: Setting) -> Iterator[str]:
-    for exchange in exchanges[:_MOST_CALLS]:
+def _calls(finding: Finding, setting: Setting) -> Iterator[str]:
+    for exchange in finding.exchanges[:_MOST_CALLS]:
         yield f"call      {call(exchange, setting)}"
-        yield f"answer    {exchange.told()}"
-    if len(exchanges) > _MOST_CALLS:
-        left = len(exchanges) - _MOST_CALLS
+        if answer(exchange, finding):
+            yield f"answer    {answer(exchange, finding)}"
+    left = len(finding.exchanges) - _MOST_CALLS
+    if left > 0:
         yield f"          and {counts.plural(left, 'call')} more, which --json tells"
 
 
@@ -81,6 +70,12 @@ def call(exchange: Exchange, setting: Setting) -> str:
     return curl.line(exchange, setting) or too_long
 
 
+def answer(exchange: Exchange, finding: Finding) -> str:
+    """Say what came back from a call; empty where the finding has said just that."""
+    told = exchange.told()
+    return "" if told == finding.seen else told
+
+
 def _accepted(told: Told) -> Iterator[Line]:
     known = [verdict for verdict in told.report.broken if told.reason(verdict)]
     if known:
@@ -89,53 +84,6 @@ def _accepted(told: Told) -> Iterator[Line]:
             yield Line(
                 f"  {verdict.promise.id} [{verdict.judge}]: {told.reason(verdict)}", "yellow"
             )
-        yield Line()
-
-
-def _table(report: Report) -> Iterator[Line]:
-    rows = counts.rows(report)
-    if not rows:
-        return
-    names = counts.names(row.endpoint for row in rows)
-    cells = [
-        (names[row.endpoint], str(row.judge), *(str(row.counts[state]) for state in State))
-        for row in rows
-    ]
-    widths = [max(map(len, column)) for column in zip(_HEADS, *cells, strict=True)]
-    yield Line(_row(_HEADS, widths), bold=True)
-    for row, texts in zip(rows, cells, strict=True):
-        yield Line(_row(texts, widths), "red" if row.counts[State.BROKEN] else "")
-    yield Line()
-
-
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    pairs = [*zip(cells, widths, strict=True)]
-    left = [cell.ljust(width) for cell, width in pairs[:2]]
-    right = [cell.rjust(width) for cell, width in pairs[2:]]
-    return "  ".join([*left, *right]).rstrip()
-
-
-def _reasons(report: Report) -> Iterator[Line]:
-    for state, group in groupby(counts.reasons(report), key=lambda reason: reason.state):
-        yield Line(f"{str(state).capitalize()}, and why", bold=True)
-        for reason in group:
-            yield Line(f"  {reason.text}")
-            yield Line(f"    {_ids(reason.verdicts)}", "cyan")
-        yield Line()
-
-
-def _ids(verdicts: Sequence[Verdict]) -> str:
-    names = [f"{verdict.promise.id} [{verdict.judge}]" for verdict in verdicts]
-    more = [f"and {len(names) - _MOST_IDS:,} more"] if len(names) > _MOST_IDS else []
-    return ", ".join([*names[:_MOST_IDS], *more])
-
-
-def _notes(notes: Sequence[Note]) -> Iterator[Line]:
-    if notes:
-        yield Line("Left open by the documents, and what was seen", bold=True)
-        names = counts.names(note.endpoint for note in notes)
-        for note in notes:
-            yield Line(f"  {note.question} {note.seen} ({names[note.endpoint]}, {note.judge})")
         yield Line()
 
 

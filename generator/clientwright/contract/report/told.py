@@ -43,7 +43,8 @@ class Setting:
         """Give the command that runs one promise again, with the seed of its finding."""
         seed = verdict.finding.seed if verdict.finding else report.effort.seed
         numbers = ("--seed", str(seed), "--examples", str(report.effort.examples))
-        return shlex.join([*self.command, "--only", verdict.promise.id, *numbers])
+        flags = ("--surrogates",) if report.effort.surrogates else ()
+        return shlex.join([*self.command, "--only", verdict.promise.id, *numbers, *flags])
 
 
 @dataclass(frozen=True, slots=True)

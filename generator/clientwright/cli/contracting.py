@@ -1,0 +1,109 @@
+"""`clientwright contract`: every documented promise held against a client and a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from clientwright.cli import finding, options
+
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(
+    "contract",
+    epilog=options.examples(
+        "clientwright contract",
+        "clientwright contract --server http://127.0.0.1:9000",
+        "clientwright contract --server URL --endpoint image-to-video --seed 7 --json report.json",
+        "clientwright contract --client acme.vendor.runcomfy",
+        "clientwright contract --server URL --dry-run",
+    ),
+)
+@options.specs
+@click.option("--server", default="", metavar="URL", help="The base URL of a server to judge.")
+@click.option(
+    "--client", default="", metavar="PACKAGE", help="A client to judge: its dotted name or folder."
+)
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=finding.complete,
+    help="Only this endpoint; can be repeated.",
+)
+@click.option("--only", default="", metavar="PROMISE", help="Only promises of this id or pattern.")
+@click.option(
+    "--examples",
+    type=click.IntRange(1, 1_000_000),
+    default=100,
+    show_default=True,
+    metavar="N",
+    help="How many valid payloads to try for each endpoint; every other promise gets a few.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Where to start.")
+@click.option(
+    "--surrogates/--no-surrogates",
+    default=False,
+    show_default=True,
+    help="Put half surrogate pairs into texts too.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write the report as JSON; - prints it, and nothing else.",
+)
+@click.option("--junit", type=_FILE, metavar="FILE", help="Write the report as JUnit XML.")
+@click.option("--html", type=_FILE, metavar="FILE", help="Write the report as one HTML page.")
+@click.option(
+    "--baseline", type=_FILE, metavar="FILE", help="A file of known findings that are accepted."
+)
+@click.option("--dry-run", is_flag=True, help="List what would be tried, and try nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before jobs that may be billed.")
+def command(
+    *,
+    specs: Path,
+    server: str,
+    client: str,
+    endpoints: tuple[str, ...],
+    only: str,
+    examples: int,
+    seed: int,
+    surrogates: bool,
+    as_json: str | None,
+    junit: Path | None,
+    html: Path | None,
+    baseline: Path | None,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Hold every promise of the specs against a client and a server.
+
+    Without --server and --client these are the generated client and a sandbox
+    on this machine. Ends with exit code 1 when a promise is broken, and with 3
+    when no API answers at the URL.
+    """
+    from clientwright.cli import judging, reporting
+    from clientwright.contract.promises import Effort
+    from clientwright.contract.subjects import Asked
+
+    files = reporting.Files(as_json, junit, html)
+    known = reporting.baseline(baseline)
+    wanted = judging.Wanted(
+        root=specs,
+        asked=Asked(server, client, dry_run),
+        endpoints=tuple(finding.find(name, finding.ids(specs)) for name in endpoints),
+        only=only,
+        effort=Effort(seed, examples, surrogates=surrogates),
+        sure=yes,
+    )
+    if dry_run:
+        reporting.dry(judging.planned(wanted), wanted.effort, files)
+        return
+    judged = judging.judge(wanted)
+    code = reporting.report(judged, known, files)
+    click.get_current_context().exit(code)

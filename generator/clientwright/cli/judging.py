@@ -1,0 +1,89 @@
+"""A contract run from the command line: who is judged, what it may cost, whether that is wanted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import click
+
+from clientwright import pipeline
+from clientwright.cli import progress, show
+from clientwright.contract import choosing, plan, running
+from clientwright.contract.promises import Effort, Judge, Report, Trial
+from clientwright.contract.report.told import Setting, located
+from clientwright.contract.subjects import Asked, Subjects, opened
+from clientwright.errors import UsageError
+from clientwright.spec.values import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the command line asks for; `sure` where nobody needs to be asked before jobs are submitted."""
+
+    root: Path
+    asked: Asked
+    endpoints: tuple[str, ...]
+    only: str
+    effort: Effort
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A run, how to try its findings again, and what each judge could have been held to."""
+
+    report: Report
+    setting: Setting
+    known: Mapping[Judge, set[str]]
+
+
+def planned(wanted: Wanted) -> list[Trial]:
+    """Give the trials of a run without opening a connection."""
+    specs = pipeline.one_service(wanted.root)
+    with opened(specs, wanted.asked) as subjects:
+        return choosing.chosen(_trials(specs, subjects, wanted), wanted.only)
+
+
+def judge(wanted: Wanted) -> Judged:
+    """Run the trials.
+
+    Raises:
+        UsageError: something is not usable as given, or nobody wants jobs to be billed.
+        Unreachable: no API answers at the URL.
+    """
+    specs = pipeline.one_service(wanted.root)
+    with opened(specs, wanted.asked) as subjects:
+        all_trials = _trials(specs, subjects, wanted)
+        trials = choosing.chosen(all_trials, wanted.only)
+        _ask(subjects, choosing.submits(trials, wanted.effort), wanted.sure)
+        if subjects.server:
+            subjects.server.probe()
+        with progress.steps("Trying") as told:
+            report = running.run(trials, wanted.effort, subjects=subjects.names, progress=told)
+    narrowed = choosing.narrowed(located(report), wanted.only)
+    known = {} if wanted.endpoints else choosing.known(all_trials)
+    return Judged(narrowed, subjects.setting, known)
+
+
+def _trials(specs: Specs, subjects: Subjects, wanted: Wanted) -> Sequence[Trial]:
+    kept = tuple(one for one in specs.endpoints if one.id in wanted.endpoints)
+    part = replace(specs, endpoints=kept) if wanted.endpoints else specs
+    return plan.trials(part, client=subjects.client, server=subjects.server)
+
+
+def _ask(subjects: Subjects, submits: int, sure: bool) -> None:
+    """Ask before another machine is given jobs, saying how many; what cannot answer has to say --yes."""
+    if not subjects.elsewhere or sure:
+        return
+    url = subjects.setting.base_url
+    said = f"{url} is not this machine. Up to {submits:,} jobs would be submitted there"
+    show.line(f"{said}, and each that is taken may be billed.", err=True)
+    if url.startswith("http:"):
+        show.line("The URL is plain http: others can read the token on its way.", err=True)
+    if not sys.stdin.isatty():
+        raise UsageError("nobody can be asked here: add --yes, or look first with --dry-run")
+    if not click.confirm("Go on?", err=True):
+        raise UsageError("nothing was sent; --dry-run lists what would be")

@@ -1,0 +1,100 @@
+"""What comes out of a contract run: lines on the terminal, files, an exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from clientwright import disk, places
+from clientwright.cli import show
+from clientwright.cli.judging import Judged
+from clientwright.cli.program import INTERRUPTED
+from clientwright.contract import choosing
+from clientwright.contract.promises import Effort, Trial
+from clientwright.contract.report import document, junit, page, text
+from clientwright.contract.report.baseline import Baseline, load, settle
+from clientwright.contract.report.told import Told
+from clientwright.errors import Blocked
+
+_STDOUT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """Where the report goes besides the terminal; `json` is `-` where it is all that is printed."""
+
+    json: str | None = None
+    junit: Path | None = None
+    html: Path | None = None
+
+    @property
+    def printed(self) -> bool:
+        """Tell whether stdout is for the JSON document."""
+        return self.json == _STDOUT
+
+
+def baseline(path: Path | None) -> Baseline:
+    """Read the baseline, if there is one.
+
+    Raises:
+        Blocked: it has not the form of one.
+        SourceError: it cannot be read.
+    """
+    found = load(path) if path else Baseline()
+    if found.problems:
+        raise Blocked(places.with_lines(found.problems))
+    return found
+
+
+def report(judged: Judged, known: Baseline, files: Files) -> int:
+    """Print and write a report; give the exit code."""
+    settled = settle(known, judged.report, judged.known, date.today())
+    told = Told(judged.report, judged.setting, settled.accepted)
+    problems = places.with_lines(settled.problems)
+    if not files.printed:
+        for line in text.lines(told):
+            show.line(line.text, fg=line.colour or None, bold=line.bold)
+    show.problems(problems, err=files.printed)
+    _write(told, files)
+    if judged.report.interrupted:
+        return INTERRUPTED
+    return 1 if told.findings or problems else 0
+
+
+def dry(trials: Sequence[Trial], effort: Effort, files: Files) -> None:
+    """List what would be tried, and how many jobs it would submit."""
+    total = choosing.submits(trials, effort)
+    if files.printed:
+        listed = [
+            {
+                "promises": [promise.id for promise in trial.promises],
+                "judge": str(trial.judge),
+                "submits": trial.submits(effort),
+            }
+            for trial in trials
+        ]
+        show.document({"trials": listed, "submits": total})
+        return
+    for trial in trials:
+        ids = ", ".join(promise.id for promise in trial.promises)
+        show.line(f"{trial.submits(effort):>7,}  {trial.judge}  {ids}")
+    tail = f"at most {show.plural(total, 'submit')}; nothing was tried"
+    show.line(f"{show.plural(len(trials), 'trial')}, {tail}", bold=True)
+
+
+def _write(told: Told, files: Files) -> None:
+    """Write each file that is asked for, whole or not at all."""
+    if files.printed:
+        click.echo(document.dumps(told), nl=False)
+    wanted: tuple[tuple[Path | None, Callable[[Told], str]], ...] = (
+        (None if files.printed or not files.json else Path(files.json), document.dumps),
+        (files.junit, junit.dumps),
+        (files.html, page.render),
+    )
+    for path, dumps in wanted:
+        if path:
+            disk.write_text(path, dumps(told))

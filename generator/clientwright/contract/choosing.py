@@ -1,0 +1,51 @@
+"""Trials by the promises that they hold: only those that a pattern names, and what each would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from clientwright.contract.promises import Effort, Judge, Report, Trial
+from clientwright.errors import UsageError
+from clientwright.problems import nearest, shown
+
+
+def chosen(trials: Sequence[Trial], pattern: str) -> list[Trial]:
+    """Give the trials that hold a promise of that id, or of an id that fits the pattern; all without one.
+
+    Raises:
+        UsageError: no promise is meant; the nearest is named.
+    """
+    if not pattern:
+        return list(trials)
+    found = [trial for trial in trials if any(fits(one.id, pattern) for one in trial.promises)]
+    if not found:
+        close = nearest(pattern, {one.id for trial in trials for one in trial.promises})
+        hint = f" Did you mean {shown(close, 200)}?" if close else ""
+        raise UsageError(f"--only: no promise is called {shown(pattern, 200)}.{hint}")
+    return found
+
+
+def narrowed(report: Report, pattern: str) -> Report:
+    """Leave out of a report what was tried besides."""
+    kept = (v for v in report.verdicts if not pattern or fits(v.promise.id, pattern))
+    return replace(report, verdicts=tuple(kept))
+
+
+def fits(id: str, pattern: str) -> bool:
+    """Tell whether an id is meant: it is the pattern itself, or fits it as file names do."""
+    return id == pattern or fnmatchcase(id, pattern)
+
+
+def submits(trials: Iterable[Trial], effort: Effort) -> int:
+    """Give the most jobs that trials would submit."""
+    return sum(trial.submits(effort) for trial in trials)
+
+
+def known(trials: Iterable[Trial]) -> dict[Judge, set[str]]:
+    """Give the promises that each judge is held to."""
+    found: dict[Judge, set[str]] = {}
+    for trial in trials:
+        found.setdefault(trial.judge, set()).update(one.id for one in trial.promises)
+    return found

@@ -1,0 +1,122 @@
+"""What the pytest plugin does once it is used: opens the subjects, collects promises, closes all."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright import pipeline
+from clientwright.contract import choosing, plan
+from clientwright.contract.holding import Held
+from clientwright.contract.items import NODE, PromiseItem, Promises
+from clientwright.contract.promises import Effort
+from clientwright.contract.report.overview import noted
+from clientwright.contract.subjects import Asked, Subjects, opened
+from clientwright.errors import UsageError
+from clientwright.problems import tame
+
+_START = f"{NODE}::"
+
+
+class Collecting:
+    """The plugin of one pytest run, registered where `--contract` is given."""
+
+    def __init__(self, config: pytest.Config) -> None:
+        """Take what names single promises out of pytest's arguments: they are no files."""
+        self.config = config
+        self.named = {arg for arg in config.args if arg.startswith(_START)}
+        config.args[:] = [arg for arg in config.args if arg not in self.named]
+        self.held: Held | None = None
+        self.stack = ExitStack()
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(
+        self, session: pytest.Session, items: list[pytest.Item]
+    ) -> None:
+        """Add the promises to what pytest found, so that -k and its like choose among them too."""
+        node = Promises.from_parent(session, name=NODE, nodeid=NODE, opening=self.open)
+        report = node.ihook.pytest_make_collect_report(collector=node)
+        found = [item for item in report.result or () if self._is_meant(item.nodeid)]
+        for item in found:
+            item.ihook.pytest_itemcollected(item=item)
+        node.ihook.pytest_collectreport(report=report)
+        absent = self.named - {item.nodeid for item in found}
+        if report.passed and absent:
+            raise pytest.UsageError(f"no such promise: {tame(min(absent))}")
+        items.extend(found)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(
+        self, item: pytest.Item
+    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Let a skipped promise point at its line in the spec, not at this program."""
+        report = yield
+        if isinstance(item, PromiseItem) and report.skipped and isinstance(report.longrepr, tuple):
+            path, line, _ = item.reportinfo()
+            report.longrepr = (str(path), (line or 0) + 1, report.longrepr[2])
+        return report
+
+    def pytest_report_collectionfinish(self) -> list[str]:
+        """Say who is judged."""
+        return [f"contract: {tame(', '.join(self.held.subjects.names))}"] if self.held else []
+
+    def pytest_terminal_summary(self, terminalreporter: Any) -> None:
+        """Tell what was seen where the documents leave a question open."""
+        notes = [*self.held.notes()] if self.held else []
+        if notes:
+            terminalreporter.section("contract: left open by the documents, and what was seen")
+        for said in noted(notes):
+            terminalreporter.write_line(tame(said))
+
+    def pytest_unconfigure(self) -> None:
+        """Close connections and the sandbox."""
+        self.stack.close()
+
+    def open(self) -> Held:
+        """Read the specs, open the subjects, list the trials.
+
+        Raises:
+            ClientwrightError: something is not usable as given.
+        """
+        option = self.config.option
+        specs = pipeline.one_service(_from_here(self.config, option.contract))
+        asked = Asked(option.contract_server, option.contract_client, option.collectonly, True)
+        subjects = self.stack.enter_context(opened(specs, asked))
+        effort = Effort(option.contract_seed, option.contract_examples)
+        trials = plan.trials(specs, client=subjects.client, server=subjects.server)
+        self.held = Held(trials, effort, subjects)
+        if not option.collectonly:
+            _allowed(self.config, self.held)
+            self._probe(subjects)
+        return self.held
+
+    def _is_meant(self, nodeid: str) -> bool:
+        return not self.named or nodeid in self.named
+
+    def _probe(self, subjects: Subjects) -> None:
+        if subjects.server:
+            subjects.server.probe()
+
+
+def _allowed(config: pytest.Config, held: Held) -> None:
+    """Refuse a server on another machine, unless that is wanted, and by one process."""
+    if not held.subjects.elsewhere:
+        return
+    submits = choosing.submits(held.trials, held.effort)
+    url = held.subjects.setting.base_url
+    if not config.option.contract_yes:
+        said = f"{url} is not this machine: up to {submits:,} jobs would be submitted there"
+        raise UsageError(f"{said}, and each may be billed; add --contract-yes if that is wanted")
+    if hasattr(config, "workerinput"):
+        raise UsageError(f"{url}: several processes would each submit jobs; run without -n")
+
+
+def _from_here(config: pytest.Config, folder: str) -> Path:
+    """Give the folder as it was named, where that is from the working directory."""
+    here = config.invocation_params.dir
+    return Path(folder) if here == Path(os.getcwd()) else here / folder

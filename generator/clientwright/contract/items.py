@@ -1,0 +1,94 @@
+"""Promises as pytest's items: one for each promise and judge, told without a traceback."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.contract.holding import Held
+from clientwright.contract.promises import Judge, Promise, State, Verdict
+from clientwright.contract.report import text
+from clientwright.contract.report.told import Told
+from clientwright.errors import ClientwrightError
+from clientwright.places import with_line
+from clientwright.problems import Place, tame
+
+NODE = "contract"
+"""What the ids of all items start with: `contract::image-to-video/duration/minimum[client]`."""
+
+
+class Broken(Exception):
+    """A promise is broken; `verdict` says which, and how that was seen."""
+
+    def __init__(self, verdict: Verdict, told: Told) -> None:
+        """Keep what there is to tell."""
+        super().__init__(verdict.promise.id)
+        self.verdict, self.told = verdict, told
+
+    def __str__(self) -> str:
+        promise = self.verdict.promise
+        lines = [promise.sentence, str(promise.place), *text.evidence(self.verdict, self.told)]
+        return "\n".join(map(tame, lines))
+
+
+class PromiseItem(pytest.Item):
+    """One promise held against one judge."""
+
+    def __init__(self, *, held: Held, promise: Promise, judge: Judge, place: Place, **rest: Any):
+        super().__init__(**rest)
+        self.held, self.promise, self.judge, self.place = held, promise, judge, place
+        self.user_properties.append(("promise", promise.id))
+
+    def runtest(self) -> None:
+        """Fail where the promise is broken, skip with the reason where it is not proved."""
+        verdict, told = self.held.verdict(self.promise, self.judge)
+        if verdict.state is State.BROKEN:
+            raise Broken(verdict, told)
+        if verdict.state is not State.PROVED:
+            pytest.skip(tame(f"{verdict.state}: {verdict.reason}".removesuffix(": ")))
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Tell a finding, or what stopped the trial, without the way through this program."""
+        if isinstance(excinfo.value, (Broken, ClientwrightError)):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo, style)
+
+    def reportinfo(self) -> tuple[Path, int | None, str]:
+        """Name the line of the spec in which the promise stands, and the promise itself."""
+        told = f"{tame(self.promise.sentence)} [{self.judge}]"
+        return Path(self.place.file), max(0, self.place.line - 1), told
+
+
+class Promises(pytest.Collector):
+    """All promises of a specs folder."""
+
+    def __init__(self, *, opening: Callable[[], Held], **rest: Any) -> None:
+        super().__init__(**rest)
+        self.opening = opening
+
+    def collect(self) -> Iterator[PromiseItem]:
+        """Give an item for each promise and judge, in the order of the trials."""
+        held, texts = self.opening(), dict[str, str]()
+        for promise, judge in held.promises():
+            yield PromiseItem.from_parent(
+                self,
+                name=f"{promise.id}[{judge}]",
+                held=held,
+                promise=promise,
+                judge=judge,
+                place=with_line(promise.place, texts),
+            )
+
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
+        """Tell what is wrong with the specs, the server or the client as the command line does."""
+        if isinstance(excinfo.value, ClientwrightError):
+            return tame_lines(str(excinfo.value))
+        return super().repr_failure(excinfo)
+
+
+def tame_lines(said: str) -> str:
+    """Escape what moves a terminal, line by line."""
+    return "\n".join(map(tame, said.splitlines()))

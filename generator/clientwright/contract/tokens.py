@@ -1,0 +1,50 @@
+"""The tokens for a server under test: from the environment, never shown, never a real one for a sandbox."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientwright.contract.judges.server import MINE, OTHER
+from clientwright.contract.report.told import other_token
+from clientwright.errors import UsageError
+from clientwright.sandbox.accounts import ACCOUNTS
+from clientwright.spec.values import Service
+
+_NAMES = [*ACCOUNTS.by_token]
+SANDBOX = {MINE: _NAMES[0], OTHER: _NAMES[1]}
+"""The tokens that every sandbox takes: of the account where everything works, and of another."""
+
+
+def of_environment(service: Service, environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the account's token, and a second account's where there is one.
+
+    Raises:
+        UsageError: there is no token, one cannot be sent, or both are the same.
+    """
+    variables = [str(name) for name in service.facts["token_variables"]]
+    mine = next((name for name in variables if environ.get(name, "").strip()), None)
+    if mine is None:
+        listed = ", ".join(variables)
+        raise UsageError(f"no token: set {variables[0]} (these are read, in this order: {listed})")
+    found = {MINE: _checked(mine, environ)}
+    other = other_token(service)
+    if environ.get(other, "").strip():
+        found[OTHER] = _checked(other, environ)
+    if found.get(OTHER) == found[MINE]:
+        raise UsageError(f"{other} and {mine} hold the same token; give another account's, or none")
+    return found
+
+
+def for_show(service: Service, environ: Mapping[str, str]) -> dict[str, str]:
+    """Give what stands for tokens where none is sent: a second account's only where there is one."""
+    shown = {MINE: "none"}
+    return {**shown, OTHER: "none"} if environ.get(other_token(service), "").strip() else shown
+
+
+def _checked(name: str, environ: Mapping[str, str]) -> str:
+    token = environ[name].strip()
+    if not all("!" <= character <= "~" for character in token):
+        raise UsageError(
+            f"{name}: a token is visible ASCII characters without spaces; this is none"
+        )
+    return token
