@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,7 +46,7 @@ class Exchange:
     def code(self) -> int | None:
         """The documented error code that the answer names, if any."""
         named = (self.field(name) for name in ("error_code", "code"))
-        known = (int(str(code)) for code in named if str(code).isdecimal())
+        known = (int(str(code)) for code in named if re.fullmatch("[0-9]{1,18}", str(code)))
         return next(known, None)
 
     @property

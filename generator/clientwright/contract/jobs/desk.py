@@ -12,7 +12,7 @@ from clientwright.contract.jobs.table import ENDED, Stage, Stages
 from clientwright.contract.judges.server import MINE, Server
 from clientwright.spec.values import Endpoint
 
-_ATTEMPTS = 3
+_ATTEMPTS, _RETRY_AFTER = 3, 0.1
 _SPEECHLESS = 6
 """Looks in a row that tell nothing, before a wait is given up."""
 
@@ -33,12 +33,15 @@ class Watched:
 
     def ask(self, operation: str, who: str = MINE) -> Stages:
         """Ask for status, result or cancel, again if the server fails; give what the job can be, by the answer."""
-        for attempt in range(_ATTEMPTS):
+        for _ in range(_ATTEMPTS):
             asked = self.oracle.asks()
             exchange = read(self.server, operation, self.submitted.request_id, who)
             one = self.oracle.sees(exchange, asked)
-            if not (exchange.failure or exchange.status >= 500) or not self.patience.pause(attempt):
+            if not (exchange.failure or exchange.status >= 500):
                 break
+            if self.patience.over:
+                return NOTHING
+            self.server.sleep(_RETRY_AFTER)
         if one is None or not (one.good or exchange.failure or exchange.status in LATER):
             self.unanswered.append(exchange)
         return one.stages if one else NOTHING
@@ -59,9 +62,9 @@ class Watched:
                 return None
         return None
 
-    def watch(self, looks: int) -> None:
-        """Look at status and result for as many pauses, whatever they say."""
-        for nth in range(looks):
+    def watch(self, looks: int, first: int = 0) -> None:
+        """Look at status and result for as many pauses, beginning with the `first`, whatever they say."""
+        for nth in range(first, first + looks):
             if not self.patience.pause(nth):
                 return
             self.ask(("status", "result")[nth % 2])
@@ -78,6 +81,11 @@ class Desk:
     looks: int | None = None
     submits: list[Exchange] = field(default_factory=list[Exchange])
     jobs: list[Watched] = field(default_factory=list[Watched])
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether the last call about a job, or its submit, was not answered at all."""
+        return bool(self.jobs) and bool(self.jobs[-1].oracle.history[-1].exchange.failure)
 
     def submit(self) -> Watched | None:
         """Submit the job; None where it was not taken."""

@@ -11,17 +11,11 @@ from clientwright.contract.jobs.calls import call_of
 from clientwright.contract.jobs.order import PAIR_LAWS, broken_pairs, told
 from clientwright.contract.jobs.seen import Seen, seen
 from clientwright.contract.jobs.terms import Broken, Clause, Terms
-from clientwright.contract.promises import Group, Promise
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.values import Service
 
 CLAUSES: tuple[Clause, ...] = tuple(law.clause for law in (*ANSWER_LAWS, *PAIR_LAWS))
 """What every job of a service is held to."""
-
-
-def promises(service: Service) -> tuple[Promise, ...]:
-    """List the promises about the life of a job that an oracle can judge."""
-    return tuple(clause.promise(service, Group.JOBS) for clause in CLAUSES)
 
 
 class Oracle:

@@ -9,12 +9,13 @@ from clientwright.contract.jobs.desk import Desk
 from clientwright.contract.jobs.table import ENDED, Stage
 
 RUNNING = frozenset({Stage.RUNNING})
+_LOOKS_AFTER = 3
 
 Script = Callable[[Desk], None]
 
 
 def to_its_end(desk: Desk) -> None:
-    """Follow a job to its end, then cancel it, twice, and look again."""
+    """Follow a job to its end, then cancel it, twice, and look again for some time."""
     if job := desk.submit():
         job.ask("status")
         job.ask("result")
@@ -22,6 +23,7 @@ def to_its_end(desk: Desk) -> None:
         if desk.looks is not None:
             for operation in ("status", "result", "cancel", "status", "cancel", "result"):
                 job.ask(operation)
+            job.watch(_LOOKS_AFTER, first=desk.looks)
 
 
 def cancelled_at_once(desk: Desk) -> None:
@@ -29,7 +31,7 @@ def cancelled_at_once(desk: Desk) -> None:
     if job := desk.submit():
         for operation in ("cancel", "status", "result", "cancel"):
             job.ask(operation)
-        job.watch((desk.looks or 0) + 2)
+        job.watch((desk.looks or 0) + _LOOKS_AFTER)
 
 
 def cancelled_while_running(desk: Desk) -> None:

@@ -7,9 +7,10 @@ from collections.abc import Iterable, Sequence
 
 from clientwright.contract.exchanges import Exchange
 from clientwright.contract.jobs.calls import call_of
-from clientwright.contract.jobs.oracle import Oracle
-from clientwright.contract.jobs.own_ids import shared_ids
+from clientwright.contract.jobs.oracle import CLAUSES, Oracle
+from clientwright.contract.jobs.own_ids import OWN_IDS, shared_ids, taken
 from clientwright.contract.jobs.terms import Broken
+from clientwright.contract.promises import Group, Promise
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.values import Service
 
@@ -25,12 +26,19 @@ def judge_traffic(
     return [*(one for oracle in jobs for one in oracle.broken()), *shared_ids(service, exchanges)]
 
 
+def promises(service: Service) -> tuple[Promise, ...]:
+    """List what recorded traffic is held to."""
+    clauses = (*CLAUSES, OWN_IDS)
+    return tuple(clause.promise(service, Group.JOBS) for clause in clauses)
+
+
 def tried_in(
-    service: Service, exchanges: Iterable[Exchange], output: Schema | None = None
+    service: Service, exchanges: Sequence[Exchange], output: Schema | None = None
 ) -> Counter[str]:
     """Count, by the ids of promises, how often each came up in recorded calls."""
     jobs = oracles(service, exchanges, output).values()
-    return sum((oracle.tried() for oracle in jobs), Counter[str]())
+    ids = Counter({OWN_IDS.id: max(0, len(taken(service, exchanges)) - 1)})
+    return +sum((oracle.tried() for oracle in jobs), ids)
 
 
 def oracles(

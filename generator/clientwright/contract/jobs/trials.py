@@ -71,7 +71,8 @@ class _Maker:
 
         def run(desk: Desk, effort: Effort) -> Outcome:
             for script in SCRIPTS:
-                script(desk)
+                if not desk.silent:
+                    script(desk)
             return judged(desk, held, effort.seed)
 
         return self._trial(held, run, SUBMITS)

@@ -88,7 +88,7 @@ class Server:
         facts = self.service.facts["operations"][operation]
         path = str(facts["path"])
         for name, value in ids.items():
-            path = path.replace(f"{{{name}}}", quote(value, safe="/" if name == "model_id" else ""))
+            path = path.replace(f"{{{name}}}", _quoted(value, "/" if name == "model_id" else ""))
         for attempt in range(_ATTEMPTS):
             done = self._once(str(facts["method"]), path, who, sent, kind)
             if done[0].status not in (429, 503) or attempt == _ATTEMPTS - 1:
@@ -121,6 +121,11 @@ class Server:
 def wire(payload: Any) -> bytes:
     """Write a payload as the body that goes over the wire; NaN and infinities as Python spells them."""
     return json.dumps(payload, ensure_ascii=True).encode()
+
+
+def _quoted(value: str, safe: str) -> str:
+    """A server may name a request by anything: what cannot be written is replaced."""
+    return quote(value, safe=safe, errors="replace")
 
 
 def _seconds(retry_after: str) -> float:

@@ -1,0 +1,266 @@
+"""The sandbox with one fault in it: each fault is a change of one method, and the promises that it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from itertools import count
+from typing import Any
+
+import pytest
+
+from clientwright.sandbox import answers, handlers, life
+from clientwright.sandbox.accounts import ACCOUNTS
+from clientwright.sandbox.handlers import Handlers
+from clientwright.sandbox.job import Job
+from clientwright.sandbox.life import Stage
+from clientwright.sandbox.store import JobStore
+from clientwright.sandbox.views import View
+from contract.jobs.support import OUTPUT, SERVICE
+
+Patch = pytest.MonkeyPatch
+
+
+@dataclass(frozen=True)
+class Bend:
+    """A fault, and the ids of the promises that must be found broken."""
+
+    apply: Callable[[Patch], None]
+    breaks: tuple[str, ...]
+
+
+def changed_body(
+    name: str, change: Callable[[View, dict[str, Any]], Mapping[str, Any]]
+) -> Callable[[Patch], None]:
+    """Change what a view answers."""
+    usual = getattr(View, name)
+
+    def changed(self: View, *args: Any, **more: Any) -> dict[str, Any]:
+        return dict(change(self, usual(self, *args, **more)))
+
+    return lambda patch: patch.setattr(View, name, changed)
+
+
+def changed_words(name: str, **other: str) -> Callable[[Patch], None]:
+    """Change which status a view names."""
+    return changed_body(
+        name, lambda _, body: {**body, "status": other.get(body["status"], body["status"])}
+    )
+
+
+def _stage(view: View) -> Stage:
+    return life.stage(view.job, view.now)
+
+
+def _cancels(change: Callable[[JobStore, str, float, Job], bool]) -> Callable[[Patch], None]:
+    def cancel(self: JobStore, request_id: str, now: float) -> bool:
+        job = self.find(request_id)
+        assert job is not None
+        return change(self, request_id, now, job)
+
+    return lambda patch: patch.setattr(JobStore, "cancel", cancel)
+
+
+def _cancel_running(patch: Patch) -> None:
+    now_too = (Stage.WAITING, Stage.RUNNING)
+    patch.setattr(life, "cancellable", lambda job, now: life.stage(job, now) in now_too)
+
+
+def _cancel_late(patch: Patch) -> None:
+    """Cancel, and say that it was too late."""
+    usual = JobStore.cancel
+
+    def cancel(self: JobStore, request_id: str, now: float) -> bool:
+        usual(self, request_id, now)
+        return False
+
+    patch.setattr(JobStore, "cancel", cancel)
+
+
+def _wakes_up(patch: Patch) -> None:
+    """Let a cancelled job go on after a while."""
+    usual = life.stage
+
+    def stage(job: Job, now: float) -> Stage:
+        awake = job.cancelled_at is not None and now > job.cancelled_at + 5
+        return usual(replace(job, cancelled_at=None) if awake else job, now)
+
+    patch.setattr(life, "stage", stage)
+
+
+def _goes_back(after: float, back: float) -> Callable[[Patch], None]:
+    usual = life.stage
+
+    def stage(job: Job, now: float) -> Stage:
+        return usual(job, now - back if now > job.created_at + after else now)
+
+    return lambda patch: patch.setattr(life, "stage", stage)
+
+
+def _result_lags(patch: Patch) -> None:
+    """Let /result know the end of a job later than /status does."""
+    usual = View.result
+
+    def result(self: View, *args: Any, **more: Any) -> dict[str, Any]:
+        return usual(replace(self, now=self.now - 3), *args, **more)
+
+    patch.setattr(View, "result", result)
+
+
+def _refuses_unfinished(patch: Patch) -> None:
+    usual = View.result
+
+    def result(self: View, *args: Any, **more: Any) -> dict[str, Any]:
+        if not _stage(self).finished:
+            raise answers.refused(SERVICE, answers.NO_REQUEST)
+        return usual(self, *args, **more)
+
+    patch.setattr(View, "result", result)
+
+
+def _code(name: str, code: int, status: int | None = None) -> Callable[[Patch], None]:
+    def apply(patch: Patch) -> None:
+        if status is not None:
+            patch.setitem(answers._STATUS, code, status)
+        patch.setattr(answers, name, code)
+
+    return apply
+
+
+def _everybody(patch: Patch) -> None:
+    """Let every account see and cancel every job."""
+
+    def job(self: Handlers, request: Any) -> Job:
+        self._caller(request)
+        found = self.jobs.find(request.path_params["request_id"])
+        if found is None:
+            raise answers.refused(SERVICE, answers.NO_REQUEST)
+        return found
+
+    patch.setattr(Handlers, "_job", job)
+
+
+def _anybody(patch: Patch) -> None:
+    """Take every token, and none, for the good one."""
+    good = ACCOUNTS.by_token["sandbox-token"]
+    patch.setattr(Handlers, "_caller", lambda self, request: good)
+
+
+def _cancels_before_looking(patch: Patch) -> None:
+    """Cancel first, then see whose job it is."""
+    usual = Handlers.cancel
+
+    async def cancel(self: Handlers, request: Any) -> Any:
+        self.jobs.cancel(request.path_params["request_id"], self.clock())
+        return await usual(self, request)
+
+    patch.setattr(Handlers, "cancel", cancel)
+
+
+def _one_id(patch: Patch) -> None:
+    """Give every job of the same server an id that the first had already."""
+    usual = JobStore.add
+
+    def add(self: JobStore, job: Job) -> None:
+        if self.find(job.request_id) is None:
+            usual(self, job)
+
+    patch.setattr(JobStore, "add", add)
+    patch.setattr(handlers, "new_request_id", lambda: "the-one")
+
+
+def _no_word_for_refusals(patch: Patch) -> None:
+    patch.setattr(answers, "refused", lambda *_: answers.unlisted(404, "no"))
+    patch.setattr(handlers, "refused", lambda *_: answers.unlisted(404, "no"))
+
+
+_NUMBERS = count()
+QUEUED = ("jobs/queue-position",)
+BENDS: dict[str, Bend] = {
+    "a foreign word on status": Bend(
+        changed_words("status", completed="done"), ("jobs/status-vocabulary",)
+    ),
+    "the words of result on status": Bend(
+        changed_words("status", completed="succeeded"), ("jobs/status-vocabulary",)
+    ),
+    "the words of status on result": Bend(
+        changed_words("result", succeeded="completed"), ("jobs/result-vocabulary",)
+    ),
+    "a foreign outcome": Bend(
+        changed_body("cancelled", lambda _, body: {**body, "outcome": "ok"}),
+        ("jobs/cancel-outcomes",),
+    ),
+    "a place while running": Bend(
+        changed_body("status", lambda _, body: {"queue_position": 1, **body}), QUEUED
+    ),
+    "a place in words": Bend(
+        changed_body(
+            "status",
+            lambda _, b: {**b, **({"queue_position": "1"} if "queue_position" in b else {})},
+        ),
+        QUEUED,
+    ),
+    "output while running": Bend(
+        changed_body("result", lambda _, body: {**body, "output": OUTPUT}),
+        ("jobs/output-only-when-succeeded",),
+    ),
+    "no output": Bend(
+        changed_body("result", lambda _, body: {**body, "output": None}),
+        ("jobs/succeeded-has-output",),
+    ),
+    "an output of numbers": Bend(
+        changed_body(
+            "result", lambda _, b: {**b, **({"output": {"video": 5}} if "output" in b else {})}
+        ),
+        ("jobs/output-type",),
+    ),
+    "another id": Bend(
+        changed_body("status", lambda _, b: {**b, "request_id": "x"}), ("jobs/request-id-stays",)
+    ),
+    "an id with spaces": Bend(
+        lambda patch: patch.setattr(handlers, "new_request_id", lambda: f"a b {next(_NUMBERS)}"),
+        ("jobs/request-id-pattern",),
+    ),
+    "one id for all": Bend(_one_id, ("jobs/own-request-id",)),
+    "cancel does nothing": Bend(_cancels(lambda *_: True), ("jobs/cancel-is-real",)),
+    "cancel never works": Bend(_cancels(lambda *_: False), ("jobs/queued-can-be-cancelled",)),
+    "cancel while running": Bend(_cancel_running, ("jobs/cancelled-only-from-the-queue",)),
+    "cancel works and denies it": Bend(_cancel_late, ("jobs/not-cancellable-changes-nothing",)),
+    "cancel wears off": Bend(_wakes_up, ("jobs/cancel-is-real", "jobs/terminal-stays")),
+    "back to the queue": Bend(_goes_back(8, 8), ("jobs/forward-only",)),
+    "back from the end": Bend(_goes_back(17, 8), ("jobs/terminal-stays",)),
+    "the result lags behind": Bend(_result_lags, ("jobs/status-then-result",)),
+    "no result before the end": Bend(_refuses_unfinished, ("jobs/answered-at-any-time",)),
+    "another code for unknown requests": Bend(
+        _code("NO_REQUEST", 400001),
+        tuple(f"errors/unknown-request/{name}" for name in ("status", "result", "cancel")),
+    ),
+    "another code for unknown models": Bend(
+        _code("INVALID_MODEL", 422001), ("errors/unknown-model",)
+    ),
+    "another code for other accounts": Bend(
+        _code("NOT_YOURS", 404001),
+        tuple(f"errors/other-account/{name}" for name in ("status", "result", "cancel")),
+    ),
+    "no codes at all": Bend(
+        _no_word_for_refusals, ("errors/unknown-request/status", "errors/other-account/result")
+    ),
+    "every account is let in": Bend(
+        _everybody, tuple(f"errors/other-account/{name}" for name in ("status", "result", "cancel"))
+    ),
+    "every token is good": Bend(
+        _anybody,
+        tuple(
+            f"errors/{kind}/{name}"
+            for kind in ("wrong-token", "no-token")
+            for name in ("status", "result", "cancel", "submit")
+        ),
+    ),
+    "refused, and cancelled": Bend(
+        _cancels_before_looking, ("errors/wrong-token/cancel", "errors/no-token/cancel")
+    ),
+    "a code about something else for tokens": Bend(
+        _code("BAD_TOKEN", 400002), ("errors/wrong-token/status", "errors/no-token/submit")
+    ),
+}
+"""Every fault, by what it does."""

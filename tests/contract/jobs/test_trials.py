@@ -1,0 +1,164 @@
+"""Trials over a real socket: nothing about an honest server, and each fault by its promise."""
+
+from __future__ import annotations
+
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+
+from clientwright.contract.jobs.trials import least, trials
+from clientwright.contract.judges.server import Server
+from clientwright.contract.promises import Effort, State
+from clientwright.sandbox.pace import INSTANT, Pace
+from contract.independent.server import OTHER_TOKEN, TOKEN, independent
+from contract.jobs.bent import BENDS
+from contract.jobs.honest import HONEST
+from contract.jobs.support import SERVICE, TOKENS, sandbox, specs, states, tried
+
+
+def test_a_usual_sandbox_keeps_everything() -> None:
+    """With jobs that wait and run, and a second account, every promise comes up and is kept."""
+    with sandbox() as server:
+        outcome = tried(server)
+        assert {one.state for one in outcome.verdicts} == {State.PROVED}
+        assert all(one.examples for one in outcome.verdicts)
+        assert server.submitted == sum(one.submits(Effort()) for one in trials(specs(), server))
+
+
+@pytest.mark.parametrize("name", BENDS)
+def test_each_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sandbox with one fault breaks the promises that speak of it, each shown by its calls."""
+    BENDS[name].apply(monkeypatch)
+    with sandbox() as server:
+        found = states(tried(server, 60), State.BROKEN)
+    assert set(BENDS[name].breaks) <= found.keys()
+    for promise in BENDS[name].breaks:
+        finding = found[promise].finding
+        assert finding is not None
+        assert finding.expected
+        assert finding.seen
+        assert finding.exchanges
+
+
+@pytest.mark.parametrize("name", HONEST)
+def test_what_no_document_forbids(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that does otherwise where the documents are open, or unsure, has no finding."""
+    HONEST[name](monkeypatch)
+    with sandbox() as server:
+        assert states(tried(server, 60), State.BROKEN) == {}
+
+
+@pytest.mark.parametrize("pace", [INSTANT, Pace(0, 9), Pace(9, 0), Pace(0.2, 0.2), Pace(30, 60)])
+@pytest.mark.parametrize("token", ["sandbox-token", "sandbox-unlucky"])
+def test_no_pace_is_a_fault(pace: Pace, token: str) -> None:
+    """Jobs may take no time at all, or long, or fail: no finding, and a reason for what never came up."""
+    with sandbox(pace, {**TOKENS, "mine": token}) as server:
+        outcome = tried(server)
+    assert states(outcome, State.BROKEN) == {}
+    assert all(one.reason for one in states(outcome, State.NOT_TRIED).values())
+
+
+@pytest.mark.parametrize("pace", ["polls", "instant", "failing"])
+def test_another_honest_server(pace: str) -> None:
+    """A server written from the documents alone, whose jobs go on with each poll, has no finding."""
+    with independent(pace) as url, httpx.Client(trust_env=False) as http:
+        tokens = {"mine": TOKEN, "other": OTHER_TOKEN}
+        outcome = tried(Server(SERVICE, url, tokens, http, sleep=lambda _: None))
+    assert states(outcome, State.BROKEN) == {}
+    questions = {one.question for one in outcome.notes}
+    assert "Which HTTP status stands beside error code 404001?" in questions
+
+
+def test_patience_has_an_end() -> None:
+    """A job that does not end within patience is no finding: what it would have shown was not tried."""
+    with sandbox(Pace(1000, 1000)) as server:
+        outcome = tried(server, 10)
+    left = states(outcome, State.NOT_TRIED)
+    assert states(outcome, State.BROKEN) == {}
+    assert left["jobs/output-type"].reason == (
+        "no output was seen; a job had not ended when 10 s of waiting were over"
+    )
+
+
+def test_without_a_second_account() -> None:
+    """Without another account's token its promises are not tried, and the variable is named."""
+    with sandbox(tokens={"mine": "sandbox-token"}) as server:
+        left = states(tried(server), State.NOT_TRIED)
+    assert left.keys() == {f"errors/other-account/{n}" for n in ("status", "result", "cancel")}
+    assert all("RUNCOMFY_OTHER_TOKEN" in one.reason for one in left.values())
+
+
+def test_twice_the_same_token() -> None:
+    """One's own token as the other account's shows nothing."""
+    with sandbox(tokens={"mine": "sandbox-token", "other": "sandbox-token"}) as server:
+        left = states(tried(server), State.NOT_TRIED)
+    assert all("the same token" in one.reason for one in left.values())
+    assert len(left) == 3
+
+
+@pytest.mark.parametrize("token", ["sandbox-poor", "sandbox-inactive"])
+def test_no_job_is_taken(token: str) -> None:
+    """Where no submit is taken, nothing about jobs is tried, nothing is a finding, and the answer is told."""
+    with sandbox(tokens={**TOKENS, "mine": token}) as server:
+        outcome = tried(server)
+    jobs = [one for one in outcome.verdicts if one.promise.id.startswith("jobs/")]
+    assert {one.state for one in jobs} == {State.NOT_TRIED}
+    assert all("a submit was not taken: HTTP 40" in one.reason for one in jobs)
+    tokens = [one for one in outcome.verdicts if "-token/" in one.promise.id]
+    assert {one.state for one in tokens} == {State.NOT_TRIED}
+
+
+def test_a_busy_server_is_asked_again() -> None:
+    """A server that tells one to come back later is waited for."""
+    with sandbox(tokens={**TOKENS, "mine": "sandbox-busy"}) as server:
+        assert states(tried(server), State.BROKEN) == {}
+
+
+def test_a_server_that_is_gone() -> None:
+    """Where nobody answers nothing is tried, and it takes no long time to say so."""
+    with httpx.Client(trust_env=False) as http:
+        server = Server(SERVICE, "http://127.0.0.1:9", TOKENS, http, sleep=lambda _: None)
+        outcome = tried(server)
+    assert {one.state for one in outcome.verdicts} == {State.NOT_TRIED}
+    assert all("no answer" in one.reason for one in outcome.verdicts)
+    assert server.submitted == 3
+
+
+def test_a_server_that_falls_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that stops answering in the middle is asked for no more jobs, and is no finding."""
+    with sandbox() as server:
+        usual, times = server.http.request, count()
+
+        def request(*args: Any, **more: Any) -> httpx.Response:
+            if next(times) > 6:
+                raise httpx.ReadTimeout("too slow")
+            return usual(*args, **more)
+
+        monkeypatch.setattr(server.http, "request", request)
+        outcome = trials(specs(), server, 30)[0].run(Effort())
+    assert server.submitted == 1
+    assert states(outcome, State.BROKEN) == {}
+    assert "jobs/status-vocabulary" in states(outcome, State.PROVED)
+    left = states(outcome, State.NOT_TRIED)["jobs/output-type"].reason
+    assert (
+        left == "no output was seen; the server stopped answering: no answer: ReadTimeout: too slow"
+    )
+
+
+def test_each_promise_stands_in_one_trial() -> None:
+    """No promise is asked twice, each has its place in the service's file, and verdicts match trials."""
+    with sandbox(INSTANT) as server:
+        made = trials(specs(), server)
+        promises = [promise for trial in made for promise in trial.promises]
+        assert len({one.id for one in promises}) == len(promises)
+        for trial in made:
+            assert tuple(one.promise for one in trial.run(Effort()).verdicts) == trial.promises
+    assert {one.place.file for one in promises} == {str(SERVICE.path)}
+    assert {one.sure for one in promises} == {"H", "M"}
+
+
+def test_the_endpoint_that_asks_for_least() -> None:
+    """Jobs are submitted to the endpoint with the fewest required fields, none where there is no endpoint."""
+    assert str(least(specs().endpoints).id).endswith("text-to-video")
