@@ -11,7 +11,6 @@ from clientwright.rules.base import Rule
 from clientwright.rules.registry import BY_NAME, KINDS, from_json
 from clientwright.spec.data import meta
 
-HERE = Path(__file__).parent
 ROOM = Path(__file__).parents[2] / "generator" / "clientwright" / "rules"
 
 
@@ -21,12 +20,6 @@ def test_every_kind_is_listed_under_its_own_name() -> None:
     assert set(KINDS) == {kind for kind in Rule.__subclasses__() if BY_NAME.get(kind.kind) is kind}
     written = {path.stem for path in ROOM.glob("*.py") if "(Rule)" in path.read_text("utf-8")}
     assert written == {name.replace("-", "_") for name in BY_NAME}
-
-
-@pytest.mark.parametrize("name", sorted(BY_NAME))
-def test_every_kind_has_its_tests(name: str) -> None:
-    """A kind of rule comes with a test module of its name."""
-    assert (HERE / f"test_{name.replace('-', '_')}.py").is_file()
 
 
 def test_the_meta_schema_knows_the_same_kinds() -> None:

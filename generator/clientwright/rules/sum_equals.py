@@ -20,8 +20,10 @@ from clientwright.rules.bench import Bench, Payload
 from clientwright.rules.editing import MISSING, at, drop, ensure, pointer_of, put, slots
 from clientwright.rules.numbers import Grid, common, exact, is_number, number, unit_of
 from clientwright.rules.paths import EACH, Path
+from clientwright.rules.spots import spots
+from clientwright.rules.sum_at_most import SumAtMost
 from clientwright.rules.sum_prose import names_property, says_sum_equals
-from clientwright.rules.sum_terms import addends_of, bound, crowded, default, numeric
+from clientwright.rules.sum_terms import addends_of, array_path, bound, crowded, default, numeric
 from clientwright.rules.sums import Terms
 
 
@@ -99,10 +101,11 @@ class SumEquals(Rule):
         place = pointer_of(self.total)
         given, absent = at(payload, place), at(payload, place) is MISSING
         known = grids.units(default(self.total, bench.schema)) if absent else grids.units(given)
-        kept = known is not None and (bench.pinned(place) or bench.draw.chance(50))
+        fixed = not spots([self.total])[0].free(payload, "", bench)
+        kept = known is not None and (fixed or bench.draw.chance(50))
         if kept and terms.arrange(payload, bench, known or 0, known or 0) is not None:
             return
-        if bench.pinned(place):
+        if fixed:
             terms.empty(payload, bench)
             return
         total = terms.arrange(payload, bench, grids.total.low, grids.total.high)
@@ -125,6 +128,14 @@ class SumEquals(Rule):
         if named and grids.units(default(self.addends, schema)) is not None:
             said = "the sum is one step less than the total, an addend that is left out counted by its documented default"
             yield _AddendLeftOut("addend-left-out", said, self, -1)
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """A sum that equals a total is at most that total, and at most what the total is at most."""
+        if isinstance(other, SumAtMost):
+            at_most = SumAtMost(addends=self.addends, most=self.total)
+            return at_most.implies(other, schema)
+        same = isinstance(other, SumEquals) and self.paths() == other.paths()
+        return True if same else None
 
     def call(self, schema: Mapping[str, Any]) -> Call:
         """Say the rule for generated code, with the documented defaults it needs."""
@@ -234,7 +245,8 @@ class _DefaultMissed(Breach):
         first, *rest = slots(self.rule.addends, payload)
         grid = _grids(self.rule, bench.schema).addend
         put(payload, first, grid.value((grid.units(at(payload, first)) or 0) + self.step))
-        return pointer_of(self.rule.total), first, *rest
+        array = array_path(self.rule.addends)
+        return pointer_of(self.rule.total), first, *rest, pointer_of(array) if array else ""
 
 
 def _terms(rule: SumEquals, bench: Bench, room: int = 0) -> Terms:

@@ -9,9 +9,7 @@ from typing import Any, ClassVar, cast
 
 from ..keywords import exact
 from ..plain import Path
-from .base import Rule, Steps, is_number, values
-
-_ABSENT = object()
+from .base import Missing, Rule, Steps, found, is_number, values
 
 
 @dataclass(frozen=True)
@@ -27,8 +25,9 @@ class SumEquals(Rule):
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Add up exactly; documented defaults stand for what is absent."""
         terms = list(values(payload, self.addends, self.addend_default))
-        given = next(values(payload, self.total, _ABSENT), _ABSENT)
-        total = self.total_default if given is _ABSENT else given
+        given = found(payload, self.total)
+        is_given = not isinstance(given, Missing)
+        total = given if is_given else self.total_default
         if not terms or not all(map(is_number, terms)) or not is_number(total):
             return
         added = sum(map(exact, terms))
@@ -37,7 +36,7 @@ class SumEquals(Rule):
             told = f" ({' + '.join(map(str, terms))})" if 1 < len(terms) <= 20 else ""
             array = self.addends[: self.addends.index(None)] if None in self.addends else ()
             yield (
-                self.total if given is not _ABSENT else cast("Path", array),
+                self.total if is_given else cast("Path", array),
                 f"the values of {self.addends[-1]} in {self.addends[0]} add up to {shown}{told}, "
-                f"but {'.'.join(self.total)} is {total}{' by default' if given is _ABSENT else ''}",
+                f"but {'.'.join(self.total)} is {total}{'' if is_given else ' by default'}",
             )

@@ -1,0 +1,146 @@
+"""`at-least-one-of`: of several fields, one or more must be given.
+
+    {"kind": "at-least-one-of", "fields": ["$.prompt", "$.image_url"]}
+
+Only what is given counts, whatever it holds; a documented default does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Self
+
+from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.choice_prose import says_at_least_one
+from clientwright.rules.making import first_that_works
+from clientwright.rules.paths import Path
+from clientwright.rules.saying import lead, listed, there, within
+from clientwright.rules.spots import WRONG, Spot, parsed, spots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtLeastOneOf(Rule):
+    """One or more of the fields are given."""
+
+    kind: ClassVar[str] = "at-least-one-of"
+    fields: tuple[Path, ...]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: a path cannot be parsed, or the fields have no common place.
+            KeyError: the fields are missing.
+        """
+        fields = parsed(data["fields"])
+        spots(fields)
+        return cls(fields=fields)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the rule as it stands in a spec."""
+        return {"kind": self.kind, "fields": [str(field) for field in self.fields]}
+
+    def paths(self) -> tuple[Path, ...]:
+        """List the fields."""
+        return self.fields
+
+    def spots(self) -> tuple[Spot, ...]:
+        """Give the fields as spots."""
+        return spots(self.fields)
+
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+        """Look for a field that is given; where one cannot be, because its holder is no object, say nothing."""
+        fields = self.spots()
+        for base in fields[0].bases(payload):
+            found = [field.value(payload, base) for field in fields]
+            if WRONG not in found and not any(f.given(payload, base) for f in fields):
+                yield Fault(base, f"at least one of {self._said()} must be given")
+
+    def _said(self) -> str:
+        return listed([field.label for field in self.spots()])
+
+    def sentence(self) -> str:
+        """Say the rule to a person."""
+        return f"{lead(self.spots()[0].scope)}At least one of {self._said()} must be given."
+
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+        """No bound of a single field becomes unreachable."""
+        return iter(())
+
+    def settle(self, payload: Payload, bench: Bench) -> None:
+        """Give one of the fields where none is."""
+        fields = self.spots()
+        for base in fields[0].bases(payload):
+            if not any(field.given(payload, base) for field in fields):
+                moves = [partial(_give, field, payload, base, bench) for field in fields]
+                first_that_works(bench.draw, moves)
+
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+        """Take away each field when it is the only one; none where the schema requires one."""
+        fields = self.spots()
+        if all(field.loose(schema) is not None for field in fields):
+            for field in fields:
+                if not all(f.apart_from(field, schema) for f in fields if f != field):
+                    continue
+                said = f"{field.label} was the only one and is left out"
+                yield _NoneGiven(f"without-{field.label}", said, self, field)
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Say that one of the fields is there."""
+        fields = self.spots()
+        return within(fields[0].scope, {"anyOf": [there(field) for field in fields]})
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """A rule over fewer fields keeps the one over more."""
+        if isinstance(other, AtLeastOneOf):
+            if set(self.fields) <= set(other.fields):
+                return True
+            return False if any(other.breaches(schema)) else None
+        return None
+
+    def call(self, schema: Mapping[str, Any]) -> Call:
+        """Say the rule for generated code."""
+        fields = self.spots()
+        return Call(
+            "AtLeastOneOf",
+            {"scope": fields[0].scope.steps, "fields": tuple(f.names for f in fields)},
+        )
+
+    @classmethod
+    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+        fields = says_at_least_one(sentence, at, schema)
+        return cls(fields=fields) if fields else None
+
+
+def _give(field: Spot, payload: Payload, base: str, bench: Bench) -> bool:
+    if field.free(payload, base, bench) and field.schema(bench.schema):
+        field.give(payload, base, bench)
+    return field.given(payload, base)
+
+
+@dataclass(frozen=True, slots=True)
+class _NoneGiven(Breach):
+    """The only field that was given is left out."""
+
+    rule: AtLeastOneOf
+    field: Spot
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Give one field alone."""
+        base = self.field.stage(payload, bench, self.rule.settle)
+        for field in self.rule.spots():
+            if field != self.field:
+                field.remove(payload, base, bench)
+        self.field.give(payload, base, bench)
+        return tuple(field.pointer(base) for field in self.rule.spots())
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Take it away."""
+        base = self.field.bases(payload)[0]
+        self.field.remove(payload, base, bench)
+        return base, *(field.pointer(base) for field in self.rule.spots())

@@ -1,0 +1,150 @@
+"""`at-most-one-of`: of several fields, no two may be given together.
+
+    {"kind": "at-most-one-of", "fields": ["$.image_url", "$.video_url"]}
+
+Only what is given counts, whatever it holds; a documented default does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any, ClassVar, Self
+
+from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.choice_prose import says_at_most_one
+from clientwright.rules.paths import Path
+from clientwright.rules.saying import both, lead, listed, there, within
+from clientwright.rules.spots import Spot, parsed, spots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AtMostOneOf(Rule):
+    """No two of the fields are given."""
+
+    kind: ClassVar[str] = "at-most-one-of"
+    fields: tuple[Path, ...]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: a path cannot be parsed, or the fields have no common place.
+            KeyError: the fields are missing.
+        """
+        fields = parsed(data["fields"])
+        spots(fields)
+        return cls(fields=fields)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the rule as it stands in a spec."""
+        return {"kind": self.kind, "fields": [str(field) for field in self.fields]}
+
+    def paths(self) -> tuple[Path, ...]:
+        """List the fields."""
+        return self.fields
+
+    def spots(self) -> tuple[Spot, ...]:
+        """Give the fields as spots."""
+        return spots(self.fields)
+
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+        """Count the fields that are given."""
+        fields = self.spots()
+        for base in fields[0].bases(payload):
+            given = [field for field in fields if field.given(payload, base)]
+            if len(given) > 1:
+                found = listed([field.label for field in given])
+                text = f"at most one of {self._said()} may be given; found {found}"
+                yield Fault(given[-1].pointer(base), text)
+
+    def _said(self) -> str:
+        return listed([field.label for field in self.spots()])
+
+    def sentence(self) -> str:
+        """Say the rule to a person."""
+        return f"{lead(self.spots()[0].scope)}At most one of {self._said()} may be given."
+
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+        """No bound of a single field becomes unreachable."""
+        return iter(())
+
+    def settle(self, payload: Payload, bench: Bench) -> None:
+        """Keep one of those given, by choice where none has to stay, and take the others away."""
+        fields = self.spots()
+        for base in fields[0].bases(payload):
+            given = [field for field in fields if field.given(payload, base)]
+            stay = [field for field in given if not field.droppable(payload, base, bench)]
+            if len(given) > 1:
+                kept = stay or [bench.draw.pick(given)]
+                for field in given:
+                    if field not in kept:
+                        field.remove(payload, base, bench)
+
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+        """Give a second field beside each; where the schema requires one, beside that."""
+        for one, two in combinations(self.spots(), 2):
+            first, second = (two, one) if two.loose(schema) is None else (one, two)
+            if all(f.apart_from(first, schema) for f in self.spots() if f != first):
+                said = f"{first.label} and {second.label} are both given"
+                yield _BothGiven(f"{first.label}-with-{second.label}", said, self, first, second)
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Say of each two fields that they are not there together."""
+        fields = self.spots()
+        pairs = [{"not": both(there(one), there(two))} for one, two in combinations(fields, 2)]
+        return within(fields[0].scope, both(*pairs)) if pairs else {}
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """A rule over more fields keeps the one over fewer."""
+        if isinstance(other, AtMostOneOf):
+            if set(self.fields) >= set(other.fields):
+                return True
+            return False if any(map(self._allows, other.breaches(schema))) else None
+        return None
+
+    def _allows(self, breach: Breach) -> bool:
+        """Tell whether what breaks another rule keeps this one: one of the two is none of its fields."""
+        pair = {breach.first.path, breach.second.path} if isinstance(breach, _BothGiven) else set()
+        return not pair <= set(self.fields)
+
+    def call(self, schema: Mapping[str, Any]) -> Call:
+        """Say the rule for generated code."""
+        fields = self.spots()
+        return Call(
+            "AtMostOneOf",
+            {"scope": fields[0].scope.steps, "fields": tuple(f.names for f in fields)},
+        )
+
+    @classmethod
+    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+        fields = says_at_most_one(sentence, at, schema)
+        return cls(fields=fields) if fields else None
+
+
+@dataclass(frozen=True, slots=True)
+class _BothGiven(Breach):
+    """A second field is given beside a first one."""
+
+    rule: AtMostOneOf
+    first: Spot
+    second: Spot
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Give the first field alone."""
+        base = self.first.stage(payload, bench, self.rule.settle)
+        self.first.give(payload, base, bench)
+        for field in self.rule.spots():
+            if field != self.first:
+                field.remove(payload, base, bench)
+        return tuple(field.pointer(base) for field in self.rule.spots())
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Give the second field, too."""
+        base = self.first.bases(payload)[0]
+        self.second.give(payload, base, bench)
+        return self.second.pointer(base), self.first.pointer(base)

@@ -1,0 +1,54 @@
+"""How English says that a bound holds only while another field has a value, or is given."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.rules.editing import MISSING
+from clientwright.rules.prose import GIVEN, NAME, fields, matches, templates, value
+
+_FIELD, _WHEN = (rf"[`\"']?(?P<{name}>{NAME})[`\"']?" for name in ("field", "when"))
+_STATE = rf"{_WHEN} is (?:(?P<given>{GIVEN})|(?:set to )?(?P<value>[^,]+?))"
+_SIDE = r"(?P<side>at most|no more than|at least|no less than)"
+_BOUND = rf"(?:must|can|may) (?P<verb>be|have) {_SIDE} (?P<limit>-?[0-9.]+)(?: (?P<unit>items?|characters?|seconds))?"
+_SAID = templates(
+    rf"{_FIELD} {_BOUND} (?:if|when|while) {_STATE}",
+    rf"(?:if|when|while) {_STATE}, {_FIELD} {_BOUND}",
+)
+_KEYWORDS = {
+    ("integer", "be", ""): "imum",
+    ("number", "be", ""): "imum",
+    ("integer", "be", "second"): "imum",
+    ("number", "be", "second"): "imum",
+    ("array", "have", "item"): "Items",
+    ("string", "have", "character"): "Length",
+}
+"""By the field's type, the verb and the unit: what is bounded."""
+
+
+def read_bound(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give the field, its bound and the condition, where a sentence says them and they are known."""
+    for found in matches(sentence, _SAID, quotes=True):
+        paths = fields((found["field"], found["when"]), at, schema)
+        if paths is None:
+            continue
+        own = paths[0].schema(schema) or {}
+        unit = (found["unit"] or "").rstrip("s")
+        ending = _KEYWORDS.get((str(own.get("type")), found["verb"].lower(), unit))
+        state = [MISSING] if found["given"] else value(found["value"], paths[1], schema)
+        limit = _number(found["limit"], whole=ending != "imum")
+        if ending and state and limit is not None:
+            start = "max" if found["side"].lower() in ("at most", "no more than") else "min"
+            said = {"field": paths[0], "keyword": start + ending, "limit": limit}
+            return {**said, "when": paths[1], "value": state[0]}
+    return None
+
+
+def _number(text: str, *, whole: bool) -> int | float | None:
+    try:
+        found = json.loads(text)
+    except ValueError:
+        return None
+    return None if whole and not (isinstance(found, int) and found >= 0) else found

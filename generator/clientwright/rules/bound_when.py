@@ -1,0 +1,282 @@
+"""`bound-when`: a bound that holds only while another field has a value, or is given.
+
+    {"kind": "bound-when", "field": "$.duration", "keyword": "maximum", "limit": 5,
+     "when": {"field": "$.resolution", "is": "4k"}}
+    {"kind": "bound-when", "field": "$.images", "keyword": "maxItems", "limit": 4,
+     "when": {"field": "$.video_url", "present": true}}
+
+Values count as given or by their documented defaults; presence counts as given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Self
+
+from clientwright.rules import bounds
+from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.bound_prose import read_bound
+from clientwright.rules.conditions import Given, Valued
+from clientwright.rules.editing import MISSING
+from clientwright.rules.equality import same
+from clientwright.rules.making import first_that_works, held, resize
+from clientwright.rules.numbers import is_number
+from clientwright.rules.paths import Path
+from clientwright.rules.saying import if_there, lead, told, within
+from clientwright.rules.spots import Spot, spots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BoundWhen(Rule):
+    """While the condition holds, the field keeps the bound; `value` is `MISSING` where presence is the condition."""
+
+    kind: ClassVar[str] = "bound-when"
+    field: Path
+    keyword: str
+    limit: int | float
+    when: Path
+    value: Any = MISSING
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: a path cannot be parsed, the two have no common place, or the keyword bounds nothing.
+            KeyError: a part is missing.
+        """
+        when = data["when"]
+        field, other = Path.parse(data["field"]), Path.parse(when["field"])
+        spots((field, other))
+        if field == other or data["keyword"] not in bounds.MEASURES:
+            raise ValueError("two fields are wanted, and a keyword that bounds one")
+        if ("is" in when) == ("present" in when):
+            raise ValueError("a condition says either what a field is, or that it is present")
+        value, limit = when.get("is", MISSING), data["limit"]
+        limit = limit if data["keyword"] in ("minimum", "maximum") else int(limit)
+        return cls(field=field, keyword=data["keyword"], limit=limit, when=other, value=value)
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the rule as it stands in a spec."""
+        state = {"present": True} if self.value is MISSING else {"is": self.value}
+        return {
+            "kind": self.kind,
+            "field": str(self.field),
+            "keyword": self.keyword,
+            "limit": self.limit,
+            "when": {"field": str(self.when), **state},
+        }
+
+    def paths(self) -> tuple[Path, ...]:
+        """List the field and the one it depends on."""
+        return self.field, self.when
+
+    def sides(self) -> tuple[Spot, Valued | Given]:
+        """Give the field, and the condition."""
+        field, when = spots(self.paths())
+        return field, Given(when) if self.value is MISSING else Valued(when, (self.value,))
+
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+        """Measure the field wherever the condition holds."""
+        field, when = self.sides()
+        for base in field.bases(payload):
+            if self.broken(payload, base, schema):
+                given = [spot for spot in (field, when.spot) if spot.given(payload, base)]
+                at = given[0].pointer(base) if given else base
+                yield Fault(at, f"{field.label} must {self._bound()} while {self._when()}")
+
+    def broken(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the rule is broken at one base."""
+        field, when = self.sides()
+        if not when.holds(payload, base, schema):
+            return False
+        return not bounds.keeps(self.keyword, self.limit, field.counted(payload, base, schema))
+
+    def _bound(self) -> str:
+        said = bounds.WORDS[self.keyword].format(told(self.limit))
+        return said[:-1] if self.limit == 1 and said.endswith("s") else said
+
+    def _when(self) -> str:
+        label = self.sides()[1].spot.label
+        return f"{label} is {'given' if self.value is MISSING else told(self.value)}"
+
+    def sentence(self) -> str:
+        """Say the rule to a person."""
+        field, _ = self.sides()
+        return f"{lead(field.scope)}{field.label} must {self._bound()} while {self._when()}."
+
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+        """Reason that a bound which always holds replaces the schema's own."""
+        field, when = self.sides()
+        own = field.schema(schema).get(self.keyword)
+        always = isinstance(when, Given) and when.spot.loose(schema) is None
+        if (
+            always
+            and is_number(own)
+            and bounds.tightened({}, self.keyword, own)
+            != bounds.tightened({self.keyword: own}, self.keyword, self.limit)
+        ):
+            text = f"{when.spot.label} is always given, and {field.label} must then {self._bound()}"
+            at = field.path.schema_pointer()
+            yield Implied(at, self.keyword, int(own), int(self.limit), text)
+
+    def settle(self, payload: Payload, bench: Bench) -> None:
+        """Bring the field within the bound, leave it out, or end the condition."""
+        field, when = self.sides()
+        for base in field.bases(payload):
+            if self.broken(payload, base, bench.schema):
+                ways = (self._fit, self._leave, when.change, when.leave)
+                first_that_works(bench.draw, [partial(w, payload, base, bench) for w in ways])
+
+    def _fit(self, payload: Payload, base: str, bench: Bench) -> bool:
+        field, _ = self.sides()
+        schema = field.schema(bench.schema)
+        if not bounds.roomy(schema, self.keyword, self.limit):
+            return False
+        if not field.free(payload, base, bench):
+            return self._shorten(payload, field.pointer(base), schema, bench)
+        field.set(payload, base, bounds.inside(schema, self.keyword, self.limit, bench), bench)
+        return True
+
+    def _shorten(
+        self, payload: Payload, pointer: str, schema: Mapping[str, Any], bench: Bench
+    ) -> bool:
+        """Bring an array whose first items must stay to the length of the limit."""
+        long = held(bench, payload, pointer) > self.limit
+        if not self.keyword.endswith("Items") or bench.pinned(pointer) or long:
+            return False
+        resize(payload, pointer, int(self.limit), schema, bench)
+        return True
+
+    def _leave(self, payload: Payload, base: str, bench: Bench) -> bool:
+        field, _ = self.sides()
+        alone = field.loose(bench.schema) == field
+        kept = bounds.keeps(self.keyword, self.limit, field.default(bench.schema))
+        if not field.given(payload, base) or not field.droppable(payload, base, bench):
+            return False
+        if alone and not kept:
+            return False
+        field.remove(payload, base, bench)
+        return True
+
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+        """Take the field one step beyond the bound; begin the condition while its default is beyond."""
+        field, when = self.sides()
+        if bounds.has_edge(field.schema(schema), self.keyword, self.limit):
+            said = f"{field.label} is one step beyond the bound"
+            if when.sayable(schema):
+                yield _Beyond("beyond", said, self, by_default=False)
+            if when.silent(schema):
+                yield _Beyond(
+                    "beyond-by-default",
+                    f"{said}, and {when.spot.label} is left out",
+                    self,
+                    by_default=True,
+                )
+        far = not bounds.keeps(self.keyword, self.limit, field.default(schema))
+        if far and field.loose(schema) == field and when.sayable(schema) and when.avoidable(schema):
+            said = f"{self._when()}, and the default of {field.label} is beyond the bound"
+            yield _DefaultBeyond("default-beyond", said, self)
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Say the condition and its bound; where the default is beyond it, the field is needed."""
+        field, when = self.sides()
+        needed = not bounds.keeps(self.keyword, self.limit, field.default(schema))
+        then = if_there(field, {self.keyword: self.limit}, needed=needed)
+        return within(field.scope, {"if": when.as_schema(schema), "then": then})
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """Under one condition, a tighter bound keeps a looser one."""
+        if not isinstance(other, BoundWhen) or self.paths() != other.paths():
+            return None
+        if self.keyword != other.keyword or not same(self.value, other.value):
+            return None
+        tight = (
+            self.limit >= other.limit
+            if self.keyword.startswith("min")
+            else self.limit <= other.limit
+        )
+        return True if tight else None
+
+    def call(self, schema: Mapping[str, Any]) -> Call:
+        """Say the rule for generated code, with what the documented defaults decide."""
+        field, when = self.sides()
+        default = field.default(schema)
+        said = {
+            "scope": field.scope.steps,
+            "field": field.names,
+            "keyword": self.keyword,
+            "limit": self.limit,
+            "when": when.spot.names,
+            "values": when.values if isinstance(when, Valued) else None,
+            "when_by_default": isinstance(when, Valued) and when.by_default(schema),
+        }
+        return Call(
+            "BoundWhen",
+            {
+                **said,
+                "beyond_by_default": not bounds.keeps(self.keyword, self.limit, default),
+            },
+        )
+
+    @classmethod
+    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from prose in English."""
+        found = read_bound(sentence, at, schema)
+        return cls(**found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Beyond(Breach):
+    """The field is one step beyond the bound."""
+
+    rule: BoundWhen
+    by_default: bool
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Begin the condition, with the field right at the bound."""
+        field, when = self.rule.sides()
+        base = field.stage(payload, bench, self.rule.settle)
+        if self.by_default:
+            when.hold(payload, base, bench)
+        else:
+            when.turn_on(payload, base, bench)
+        schema = field.schema(bench.schema)
+        edge = bounds.at_edge(schema, self.rule.keyword, self.rule.limit, bench)
+        field.set(payload, base, edge, bench)
+        return field.pointer(base), when.spot.pointer(base)
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Take the step."""
+        field, when = self.rule.sides()
+        base = field.bases(payload)[0]
+        now, schema = field.value(payload, base), field.schema(bench.schema)
+        beyond = bounds.beyond(now, schema, self.rule.keyword, self.rule.limit, bench)
+        field.set(payload, base, beyond, bench)
+        return field.pointer(base), when.spot.pointer(base)
+
+
+@dataclass(frozen=True, slots=True)
+class _DefaultBeyond(Breach):
+    """The condition begins while the field counts as a default that is beyond the bound."""
+
+    rule: BoundWhen
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Leave the field out, and end the condition."""
+        field, when = self.rule.sides()
+        base = field.stage(payload, bench, self.rule.settle)
+        field.give(payload, base, bench)
+        field.remove(payload, base, bench)
+        when.avoid(payload, base, bench)
+        return field.pointer(base), when.spot.pointer(base)
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Begin the condition."""
+        field, when = self.rule.sides()
+        base = field.bases(payload)[0]
+        when.turn_on(payload, base, bench)
+        return when.spot.pointer(base), field.pointer(base)

@@ -1,0 +1,34 @@
+"""How English says that what a text cites must be given; examples of citing are no rule and stay unread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.rules.citing import well_formed
+from clientwright.rules.paths import EACH
+from clientwright.rules.prose import NAME, field, matches, templates
+
+_EACH = rf"each (?P<pattern>\S[^,]*?) (?:must be )?one of (?P<media>{NAME})"
+_SAID = templates(
+    rf"what (?P<text>{NAME}) cites must be given: (?P<cites>.+), counted from 1",
+    rf"(?P<cites>each \S+\{{n\}}) cited in (?P<text>{NAME}) must be one of (?P<media>{NAME}), counted from 1",
+)
+
+
+def read_cites(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give the text and what it cites, where a sentence says them and they are known."""
+    for match in matches(sentence, _SAID):
+        found = match.groupdict()
+        said = found["cites"]
+        said += f" one of {found['media']}" if found.get("media") else ""
+        parts = re.split(r"(?:,| and) (?=each )", said)
+        read = [re.fullmatch(_EACH, part.strip()) for part in parts]
+        text = field(found["text"], at, schema)
+        cites = [(r["pattern"], field(r["media"], "", schema)) for r in read if r]
+        known = tuple(sorted((p, path) for p, path in cites if path and well_formed(p)))
+        string = text is not None and (text.schema(schema) or {}).get("type") == "string"
+        if string and len(known) == len(read) and not any(EACH in p.steps for _, p in known):
+            return {"text": text, "cites": known}
+    return None

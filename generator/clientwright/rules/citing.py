@@ -1,0 +1,52 @@
+"""Numbers cited in a text: `@Image{n}` finds the 2 of `@Image2`, and nothing inside other words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+SLOT = "{n}"
+
+
+def well_formed(pattern: str) -> bool:
+    """Tell whether a pattern has one number, with a letter or sign before it."""
+    before, slot, after = pattern.partition(SLOT)
+    sign = before.strip()[-1:]
+    return bool(slot and sign) and SLOT not in after and not before[-1:].isdigit()
+
+
+def cited(text: str, pattern: str) -> list[tuple[str, int]]:
+    """List what a text cites: the words, and the number; far too large ones as one that never exists."""
+    return [(match[0], _number(match[1])) for match in _finder(pattern).finditer(text)]
+
+
+def replaced(text: str, pattern: str, word: Callable[[int], int | None]) -> str:
+    """Write other numbers into a text, of the same width where they fit; None takes a citation's number away."""
+
+    def rewrite(match: re.Match[str]) -> str:
+        number = word(_number(match[1]))
+        digits = "x" * len(match[1]) if number is None else str(number).zfill(len(match[1]))
+        start = match.start(1) - match.start()
+        return match[0][:start] + digits + match[0][start + len(match[1]) :]
+
+    return _finder(pattern).sub(rewrite, text)
+
+
+def citation(pattern: str, number: int) -> str:
+    """Write a citation."""
+    return pattern.replace(SLOT, str(number))
+
+
+@cache
+def _finder(pattern: str) -> re.Pattern[str]:
+    """Compile a pattern: not inside a longer word or number (of ASCII; other scripts do not part words)."""
+    before, _, after = pattern.partition(SLOT)
+    front = r"(?<![A-Za-z0-9_])" if re.match(r"[A-Za-z0-9_]", before) else ""
+    end = r"(?![A-Za-z0-9_])(?!\.[0-9])" if not after or re.search(r"[A-Za-z0-9_]$", after) else ""
+    return re.compile(f"{front}{re.escape(before)}([0-9]+){re.escape(after)}{end}")
+
+
+def _number(digits: str) -> int:
+    short = digits.lstrip("0")
+    return int(short[:10] or "0")

@@ -1,0 +1,145 @@
+"""One field, and values that it may be made to have or not to have: what settles rules about values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.editing import MISSING
+from clientwright.rules.equality import among
+from clientwright.rules.making import another, could_be_another, takes
+from clientwright.rules.saying import Json, counts_as, there
+from clientwright.rules.spots import Spot
+
+
+@dataclass(frozen=True, slots=True)
+class Valued:
+    """A field that counts as one of some values, given or by its documented default."""
+
+    spot: Spot
+    values: Sequence[Any]
+
+    def holds(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the field counts as one of the values."""
+        found = self.spot.counted(payload, base, schema)
+        return found is not MISSING and among(found, self.values)
+
+    def by_default(self, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the documented default is one of the values."""
+        default = self.spot.default(schema)
+        return default is not MISSING and among(default, self.values)
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Json:
+        """Say that it counts as one of the values."""
+        return counts_as(self.spot, {"enum": list(self.values)}, schema, self.by_default(schema))
+
+    def silent(self, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the field alone can be left out and then counts as one of the values."""
+        return self.by_default(schema) and self.spot.loose(schema) == self.spot
+
+    def hold(self, payload: Payload, base: str, bench: Bench) -> None:
+        """Leave a silent field out, so that its default counts: what holds it has to stand."""
+        self.spot.give(payload, base, bench)
+        self.spot.remove(payload, base, bench)
+
+    def turn_on(self, payload: Payload, base: str, bench: Bench) -> None:
+        """Give the field the first of the values that it takes."""
+        self.spot.set(payload, base, self.sayable(bench.schema)[0], bench)
+
+    def sayable(self, schema: Mapping[str, Any]) -> list[Any]:
+        """List the values that the field's schema takes."""
+        return [value for value in self.values if takes(self.spot.schema(schema), value)]
+
+    def avoidable(self, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the field can be made to count as none of the values."""
+        loose = self.spot.loose(schema) is not None and not self.by_default(schema)
+        return loose or could_be_another(self.spot.schema(schema), self.values)
+
+    def leave(self, payload: Payload, base: str, bench: Bench) -> bool:
+        """Take the field away, if it then counts as none of the values."""
+        spot = self.spot
+        if not spot.given(payload, base) or not spot.droppable(payload, base, bench):
+            return False
+        loose = spot.loose(bench.schema)
+        if loose == spot and self.by_default(bench.schema):
+            return False
+        spot.remove(payload, base, bench)
+        return True
+
+    def change(self, payload: Payload, base: str, bench: Bench) -> bool:
+        """Give the field a value that is none of these."""
+        spot = self.spot
+        if not spot.free(payload, base, bench):
+            return False
+        value = another(spot.schema(bench.schema), self.values, bench)
+        if value is MISSING:
+            return False
+        spot.set(payload, base, value, bench)
+        return True
+
+    def avoid(self, payload: Payload, base: str, bench: Bench) -> None:
+        """Make it count as none of the values, by leaving it out where that is enough."""
+        if self.holds(payload, base, bench.schema) and not self.leave(payload, base, _Bare(bench)):
+            self.change(payload, base, _Bare(bench))
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A field that is given, whatever it holds; it has the same abilities as one with values."""
+
+    spot: Spot
+
+    def holds(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the field is there."""
+        return self.spot.given(payload, base)
+
+    def silent(self, schema: Mapping[str, Any]) -> bool:
+        """A field that is left out is never there."""
+        return False
+
+    def hold(self, payload: Payload, base: str, bench: Bench) -> None:
+        """Do nothing: no absence counts as presence."""
+
+    def turn_on(self, payload: Payload, base: str, bench: Bench) -> None:
+        """Give the field."""
+        self.spot.give(payload, base, bench)
+
+    def sayable(self, schema: Mapping[str, Any]) -> list[Any]:
+        """Any value will do: there is one if the schema knows the field."""
+        return [True] if self.spot.path.schema(schema) is not None else []
+
+    def avoidable(self, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the field can be left out."""
+        return self.spot.loose(schema) is not None
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Json:
+        """Say that it is there."""
+        return there(self.spot)
+
+    def leave(self, payload: Payload, base: str, bench: Bench) -> bool:
+        """Take the field away."""
+        if not self.spot.droppable(payload, base, bench):
+            return False
+        self.spot.remove(payload, base, bench)
+        return True
+
+    def change(self, payload: Payload, base: str, bench: Bench) -> bool:
+        """No other value takes a presence back."""
+        return False
+
+    def avoid(self, payload: Payload, base: str, bench: Bench) -> None:
+        """Take the field away, whatever is pinned."""
+        self.spot.remove(payload, base, bench)
+
+
+class _Bare:
+    """A bench without pins: what a breach prepares comes first."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.draw, self.schema, self.make = bench.draw, bench.schema, bench.make
+
+    def pinned(self, pointer: str) -> bool:
+        """Pin nothing."""
+        return False

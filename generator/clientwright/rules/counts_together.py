@@ -1,0 +1,231 @@
+"""`counts-together`: the items of several arrays together are at most n.
+
+    {"kind": "counts-together", "arrays": ["$.images", "$.videos"], "at_most": 7}
+
+An array that is left out holds no items; a documented default does not count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from math import comb
+from typing import Any, ClassVar, Self
+
+from clientwright.narrow import is_list
+from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.editing import MISSING
+from clientwright.rules.limit_prose import read_counts
+from clientwright.rules.making import held, one_more, resize, sizes
+from clientwright.rules.numbers import is_number, split
+from clientwright.rules.paths import Path
+from clientwright.rules.saying import both, items, lead, listed, there, within
+from clientwright.rules.spots import Spot, parsed, spots
+
+_SAYABLE = 500
+"""How many combinations of counts are still worth saying as JSON Schema."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CountsTogether(Rule):
+    """The arrays together hold at most so many items."""
+
+    kind: ClassVar[str] = "counts-together"
+    arrays: tuple[Path, ...]
+    at_most: int
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: a path cannot be parsed, or the arrays have no common place.
+            KeyError: a part is missing.
+        """
+        arrays = parsed(data["arrays"])
+        spots(arrays)
+        return cls(arrays=arrays, at_most=int(data["at_most"]))
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the rule as it stands in a spec."""
+        return {"kind": self.kind, "arrays": list(map(str, self.arrays)), "at_most": self.at_most}
+
+    def paths(self) -> tuple[Path, ...]:
+        """List the arrays."""
+        return self.arrays
+
+    def spots(self) -> tuple[Spot, ...]:
+        """Give the arrays as spots."""
+        return spots(self.arrays)
+
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+        """Count the items of all arrays; where one is no array, say nothing."""
+        arrays = self.spots()
+        for base in arrays[0].bases(payload):
+            found = [array.value(payload, base) for array in arrays]
+            if not all(value is MISSING or is_list(value) for value in found):
+                continue
+            counts = [0 if value is MISSING else len(value) for value in found]
+            if sum(counts) > self.at_most:
+                last = max(n for n, count in enumerate(counts) if count)
+                text = (
+                    f"{self._said()} together hold {items(sum(counts))}, more than {self.at_most}"
+                )
+                yield Fault(arrays[last].pointer(base), text)
+
+    def _said(self) -> str:
+        return listed([array.label for array in self.spots()])
+
+    def sentence(self) -> str:
+        """Say the rule to a person."""
+        scope = self.spots()[0].scope
+        return f"{lead(scope)}{self._said()} together may hold at most {items(self.at_most)}."
+
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+        """Reason that an array never holds more than what the others must leave of the most."""
+        arrays = self.spots()
+        least = [_least(array, schema) for array in arrays]
+        for n, array in enumerate(arrays):
+            most = array.schema(schema).get("maxItems")
+            others = sum(least) - least[n]
+            left = max(0, self.at_most - others)
+            if is_number(most) and most > left:
+                rest = f", of which the others take at least {others}" if others else ""
+                text = f"{self._said()} together may hold at most {items(self.at_most)}{rest}"
+                yield Implied(array.path.schema_pointer(), "maxItems", int(most), left, text)
+
+    def settle(self, payload: Payload, bench: Bench) -> None:
+        """Share the most out among the arrays, each between what must stay and what it has."""
+        arrays = self.spots()
+        for base in arrays[0].bases(payload):
+            there = [array for array in arrays if is_list(array.value(payload, base))]
+            if sum(len(array.value(payload, base)) for array in there) > self.at_most:
+                self._share(there, payload, base, bench)
+
+    def _share(self, arrays: list[Spot], payload: Payload, base: str, bench: Bench) -> None:
+        ranges = {array: _range(array, payload, base, bench) for array in arrays}
+        for array in reversed(arrays):
+            least = sum(low for low, _ in ranges.values())
+            if least > self.at_most and array.droppable(payload, base, bench):
+                array.remove(payload, base, bench)
+                del ranges[array]
+        ends = list(ranges.values())
+        if sum(low for low, _ in ends) <= self.at_most:
+            total = min(self.at_most, sum(high for _, high in ends))
+            for array, size in zip(ranges, split(bench.draw, total, ends), strict=True):
+                del array.value(payload, base)[size:]
+
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+        """Put one item too many into each array that has room for it."""
+        for array in self.spots():
+            if _plan(self, array, schema) is not None:
+                said = f"{array.label} holds one item more than the others leave"
+                yield _OneTooMany(f"one-too-many-in-{array.label}", said, self, array)
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Forbid each way to share one item more out, or None where there are too many of them."""
+        arrays = self.spots()
+        if comb(self.at_most + len(arrays), len(arrays) - 1) > _SAYABLE:
+            return None
+        ways = _shares(self.at_most + 1, len(arrays))
+        parts = [
+            {"not": both(*(_holds(a, n) for a, n in zip(arrays, way, strict=True) if n))}
+            for way in ways
+        ]
+        return within(arrays[0].scope, both(*parts))
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """A smaller most over more arrays keeps a larger one over fewer."""
+        if not isinstance(other, CountsTogether):
+            return None
+        more = set(self.arrays) >= set(other.arrays)
+        return True if more and self.at_most <= other.at_most else None
+
+    def call(self, schema: Mapping[str, Any]) -> Call:
+        """Say the rule for generated code."""
+        arrays = self.spots()
+        names = tuple(array.names for array in arrays)
+        said = {"scope": arrays[0].scope.steps, "arrays": names, "at_most": self.at_most}
+        return Call("CountsTogether", said)
+
+    @classmethod
+    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from prose in English or Chinese."""
+        found = read_counts(sentence, at, schema)
+        return cls(**found) if found else None
+
+
+def _least(array: Spot, schema: Mapping[str, Any]) -> int:
+    """Give how many items an array always holds."""
+    held = array.loose(schema) is None and array.schema(schema).get("type") == "array"
+    return int(array.schema(schema).get("minItems", 0)) if held else 0
+
+
+def _range(array: Spot, payload: Payload, base: str, bench: Bench) -> tuple[int, int]:
+    count = len(array.value(payload, base))
+    least = int(array.schema(bench.schema).get("minItems", 0))
+    return min(count, max(least, held(bench, payload, array.pointer(base)))), count
+
+
+def _holds(array: Spot, count: int) -> dict[str, Any]:
+    return there(array, {"type": "array", "minItems": count})
+
+
+def _shares(total: int, parts: int) -> Iterator[tuple[int, ...]]:
+    """Give all ways to share a total out among so many parts."""
+    if parts == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        yield from ((first, *rest) for rest in _shares(total - first, parts - 1))
+
+
+def _plan(
+    rule: CountsTogether, full: Spot, schema: Mapping[str, Any]
+) -> dict[Spot, tuple[int, int]] | None:
+    """Give how many items each array may hold when all are full and one has room; None where that cannot be."""
+    ranges: dict[Spot, tuple[int, int]] = {}
+    for array in rule.spots():
+        least, most = sizes(array.schema(schema), rule.at_most + 1)
+        ranges[array] = (least, most - (array == full))
+    for array in rule.spots():
+        low = sum(least for least, _ in ranges.values())
+        if low > rule.at_most and array != full and array.apart_from(full, schema):
+            ranges[array] = (0, 0)
+    low, high = (sum(ends) for ends in zip(*ranges.values(), strict=True))
+    sound = all(least <= most for least, most in ranges.values())
+    return ranges if sound and low <= rule.at_most <= high else None
+
+
+@dataclass(frozen=True, slots=True)
+class _OneTooMany(Breach):
+    """All arrays together are full, and one of them gets one item more."""
+
+    rule: CountsTogether
+    array: Spot
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Share exactly the most out."""
+        base = self.array.stage(payload, bench, self.rule.settle)
+        plan = _plan(self.rule, self.array, bench.schema) or {}
+        shares = split(bench.draw, self.rule.at_most, list(plan.values()))
+        for array, size in zip(plan, shares, strict=True):
+            if plan[array] == (0, 0) and array != self.array:
+                array.remove(payload, base, bench)
+            else:
+                array.give(payload, base, bench)
+                resize(payload, array.pointer(base), size, array.schema(bench.schema), bench)
+        return tuple(array.pointer(base) for array in self.rule.spots())
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Add the one item."""
+        base = self.array.bases(payload)[0]
+        found: list[Any] = self.array.value(payload, base)
+        found.append(one_more(found, self.array.schema(bench.schema), bench))
+        return tuple(
+            sorted(
+                (array.pointer(base) for array in self.rule.spots()),
+                key=lambda pointer: pointer != self.array.pointer(base),
+            )
+        )

@@ -1,0 +1,24 @@
+"""When two JSON values are the same: 1 is 1.0, true is not 1, and the order of keys means nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from clientwright.narrow import is_dict, is_list
+
+
+def same(one: Any, other: Any) -> bool:
+    """Tell whether two JSON values are equal."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if is_list(one) and is_list(other):
+        return len(one) == len(other) and all(map(same, one, other))
+    if is_dict(one) and is_dict(other):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    return bool(one == other)
+
+
+def among(value: Any, values: Iterable[Any]) -> bool:
+    """Tell whether a JSON value is one of several."""
+    return any(same(value, each) for each in values)

@@ -1,0 +1,61 @@
+"""How English and Chinese say that a sum, or the items of several arrays, are at most so many."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.rules.paths import EACH, Path
+from clientwright.rules.prose import EVERY, NAME, field, fields, matches, names, templates
+from clientwright.rules.sum_terms import numeric
+
+_MOST = rf"(?P<most>{NAME}|-?[0-9]+(?:\.[0-9]+)?)(?: seconds)?"
+_OF = rf"(?P<name>{NAME}) (?:in|of) (?:all )?(?P<array>{NAME})"
+_SUM = templates(
+    rf"the values (?:of {_OF}|in (?P<flat>{NAME})) must add up to at most {_MOST}",
+    rf"the (?:sum|total) of (?:the |all |every )?{_OF} (?:must|may|can) (?:not exceed|be at most|be no more than) {_MOST}",
+    rf"the (?:sum|total) of (?:the |all |every )?{_OF} cannot exceed {_MOST}",
+    rf"(?P<array>{NAME})\s*中所有\s*(?P<name>{NAME})\s*(?:的总和|的總和|之和)(?:不能|不得|不可)(?:超过|超過)\s*{_MOST}\s*(?:秒)?",
+)
+_N = r"(?P<n>[0-9]{1,6})"
+_COUNTS = templates(
+    rf"{EVERY} (?:together|in total) (?:may|can|must) (?:hold|have|contain) (?:at most|no more than) {_N} items?",
+    rf"the total number of (?:items in )?{EVERY} (?:must not|cannot|may not) exceed {_N}",
+    rf"the total number of (?:items in )?{EVERY} must be (?:at most|no more than) {_N}",
+    rf"{EVERY}\s*的?(?:总数|總數|总数量|總數量|数量之和|數量總和)(?:不能|不得|不可)(?:超过|超過)\s*{_N}\s*(?:个|個|张|張)?",
+)
+
+
+def read_sum(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give the addends and their most, where a sentence says them and they are known."""
+    for match in matches(sentence, _SUM):
+        found = match.groupdict()
+        flat = found.get("flat")
+        steps = (flat, EACH) if flat else (found["array"], EACH, found["name"])
+        addends, most = Path(steps), _most(found["most"], at, schema)
+        if most is not None and numeric(addends.schema(schema)):
+            return {"addends": addends, "most": most}
+    return None
+
+
+def _most(said: str, at: str, schema: Mapping[str, Any]) -> Path | int | float | None:
+    if said[0].isdigit() or said[0] == "-":
+        number: int | float = json.loads(said)
+        return number
+    path = field(said, at, schema)
+    known = path is not None and EACH not in path.steps and numeric(path.schema(schema))
+    return path if known else None
+
+
+def read_counts(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
+    """Give the arrays and their most, where a sentence says them and they are known."""
+    for found in matches(sentence, _COUNTS):
+        paths = fields(names(found["list"]), at, schema)
+        if paths and len(paths) > 1 and all(_is_array(path, schema) for path in paths):
+            return {"arrays": paths, "at_most": int(found["n"])}
+    return None
+
+
+def _is_array(path: Path, schema: Mapping[str, Any]) -> bool:
+    return (path.schema(schema) or {}).get("type") == "array"

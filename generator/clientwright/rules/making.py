@@ -1,0 +1,117 @@
+"""Moves that put a payload right: other values, arrays of another length, and the first move that works."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from clientwright.narrow import is_list
+from clientwright.rules.bench import Bench, Draw, Payload
+from clientwright.rules.editing import MISSING, at, pinned_below, put
+from clientwright.rules.equality import among
+from clientwright.rules.numbers import Grid, is_number
+
+Move = Callable[[], bool]
+"""One way to put things right: true when it did, and without a trace when it could not."""
+
+
+def first_that_works(draw: Draw, moves: Sequence[Move]) -> bool:
+    """Try the moves once each, from a chosen one on."""
+    start = draw.integer(0, len(moves) - 1) if moves else 0
+    return any(move() for move in (*moves[start:], *moves[:start]))
+
+
+def takes(schema: Mapping[str, Any], value: Any) -> bool:
+    """Tell whether a schema takes a value."""
+    library: Any = importlib.import_module("jsonschema")
+    return bool(library.Draft202012Validator(dict(schema)).is_valid(value))
+
+
+def another(schema: Mapping[str, Any], avoid: Sequence[Any], bench: Bench) -> Any:
+    """Make a value that fits the schema and is none of `avoid`, or give `MISSING`."""
+    choices = _choices(schema)
+    if choices is not None:
+        left = [value for value in choices if not among(value, avoid)]
+        return bench.draw.pick(left) if left else MISSING
+    if schema.get("type") in ("integer", "number"):
+        return _other_number(Grid.of(schema), avoid, bench.draw)
+    value = bench.make(schema)
+    if not among(value, avoid):
+        return value
+    tweaks = [value + "a", value + "b", value[:-1]] if isinstance(value, str) else []
+    return next((t for t in tweaks if not among(t, avoid) and takes(schema, t)), MISSING)
+
+
+def could_be_another(schema: Mapping[str, Any], avoid: Sequence[Any]) -> bool:
+    """Tell whether the schema surely leaves a value that is none of `avoid`."""
+    choices = _choices(schema)
+    if choices is not None:
+        return any(not among(value, avoid) for value in choices)
+    if schema.get("type") in ("integer", "number"):
+        grid = Grid.of(schema)
+        return grid.high - grid.low + 1 > len(_taken(grid, avoid))
+    return True
+
+
+def _choices(schema: Mapping[str, Any]) -> list[Any] | None:
+    """List the only values that a schema leaves, where it names them."""
+    named = {"const": [schema.get("const")], "enum": schema.get("enum")}
+    listed = next((named[key] for key in named if key in schema), None)
+    if listed is None and schema.get("type") == "boolean":
+        listed = [False, True]
+    return None if listed is None else [value for value in listed if takes(schema, value)]
+
+
+def _other_number(grid: Grid, avoid: Sequence[Any], draw: Draw) -> Any:
+    taken = _taken(grid, avoid)
+    room = grid.high - grid.low - len(taken)
+    if room < 0:
+        return MISSING
+    units = grid.low + draw.integer(0, room)
+    for one in taken:
+        units += units >= one
+    return grid.value(units)
+
+
+def _taken(grid: Grid, avoid: Sequence[Any]) -> list[int]:
+    units = {grid.units(value) for value in avoid if is_number(value)}
+    return sorted(one for one in units if one is not None and one in grid)
+
+
+def held(bench: Bench, payload: Any, pointer: str) -> int:
+    """Give how many of an array's first items must stay."""
+    array = at(payload, pointer)
+    count = len(array) if is_list(array) else 0
+    pins = (n + 1 for n in range(count) if pinned_below(bench, payload, f"{pointer}/{n}"))
+    return count if bench.pinned(pointer) else max(pins, default=0)
+
+
+def resize(
+    payload: Payload, pointer: str, size: int, schema: Mapping[str, Any], bench: Bench
+) -> None:
+    """Make an array that many items long; what has to go goes from its end."""
+    array = at(payload, pointer)
+    if is_list(array) and (len(array) >= size or held(bench, payload, pointer)):
+        del array[size:]
+        while len(array) < size:
+            array.append(one_more(array, schema, bench))
+        return
+    put(payload, pointer, bench.make({**schema, "minItems": size, "maxItems": size}))
+
+
+def one_more(array: Sequence[Any], schema: Mapping[str, Any], bench: Bench) -> Any:
+    """Make one more item for an array, unlike the others where they must differ."""
+    items = schema.get("items")
+    inner = items if isinstance(items, dict) else {}
+    if not schema.get("uniqueItems"):
+        return bench.make(inner)
+    size = len(array) + 1
+    made = bench.make({**schema, "minItems": size, "maxItems": size})
+    return next((item for item in made if not among(item, array)), made[-1])
+
+
+def sizes(schema: Mapping[str, Any], cap: int) -> tuple[int, int]:
+    """Give the fewest and the most items of an array, the most no further than `cap` beyond the fewest."""
+    least = int(schema.get("minItems", 0))
+    return least, min(int(schema.get("maxItems", least + cap)), least + cap)

@@ -1,0 +1,280 @@
+"""`requires`: when one field is given, others must be, too, or an array must hold exactly n items.
+
+    {"kind": "requires", "field": "$.end_image", "needs": ["$.image"]}
+    {"kind": "requires", "field": "$.end_image",
+     "count": {"array": "$.images", "exactly": 2}}
+
+Only what is given counts; an array that is left out holds no items.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Self
+
+from clientwright.narrow import is_list
+from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.editing import MISSING
+from clientwright.rules.making import first_that_works, held, one_more, resize, sizes
+from clientwright.rules.numbers import is_number
+from clientwright.rules.paths import Path
+from clientwright.rules.requires_prose import read_requires
+from clientwright.rules.saying import both, if_there, items, lead, listed, there, within
+from clientwright.rules.spots import Spot, parsed, spots
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Requires(Rule):
+    """The field brings its needs, and the count of an array, with it."""
+
+    kind: ClassVar[str] = "requires"
+    field: Path
+    needs: tuple[Path, ...] = ()
+    array: Path | None = None
+    exactly: int = 0
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: a path cannot be parsed, the places have no common one, or nothing is required.
+            KeyError: the field is missing.
+        """
+        field, count = Path.parse(data["field"]), data.get("count")
+        needs = parsed(data["needs"]) if data.get("needs") else ()
+        array = Path.parse(count["array"]) if count else None
+        if (not needs and array is None) or field in needs:
+            raise ValueError("a field requires others (needs), or a count of items")
+        rule = cls(
+            field=field, needs=needs, array=array, exactly=int(count["exactly"]) if count else 0
+        )
+        spots(rule.paths())
+        return rule
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the rule as it stands in a spec."""
+        said: dict[str, Any] = {"kind": self.kind, "field": str(self.field)}
+        if self.needs:
+            said["needs"] = [str(path) for path in self.needs]
+        if self.array is not None:
+            said["count"] = {"array": str(self.array), "exactly": self.exactly}
+        return said
+
+    def paths(self) -> tuple[Path, ...]:
+        """List the field, what it needs, and the array."""
+        return self.field, *self.needs, *([self.array] if self.array else [])
+
+    def places(self) -> tuple[Spot, tuple[Spot, ...], Spot | None]:
+        """Give the field, its needs and the array as spots."""
+        field, *rest = spots(self.paths())
+        needs = tuple(rest[: len(self.needs)])
+        return field, needs, rest[-1] if self.array else None
+
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+        """Look for what the field needs, wherever it is given."""
+        field, needs, array = self.places()
+        for base in field.bases(payload):
+            if not field.given(payload, base):
+                continue
+            for need in needs:
+                if need.value(payload, base) is MISSING:
+                    yield Fault(need.pointer(base), f"{field.label} requires {need.label}")
+            count = counted(array, payload, base) if array else None
+            if array and count is not None and count != self.exactly:
+                text = f"{field.label} requires exactly {items(self.exactly)} in {array.label}; found {count}"
+                yield Fault(array.pointer(base), text)
+
+    def broken(self, payload: Any, base: str) -> bool:
+        """Tell whether the rule is broken at one base."""
+        return any(self._below(fault, base) for fault in self.check(payload, {}))
+
+    def _below(self, fault: Fault, base: str) -> bool:
+        _, needs, array = self.places()
+        spots = (*needs, *([array] if array else []))
+        return fault.pointer in {spot.pointer(base) for spot in spots}
+
+    def sentence(self) -> str:
+        """Say the rule to a person."""
+        field, needs, array = self.places()
+        parts = [need.label for need in needs]
+        if array:
+            parts.append(f"exactly {items(self.exactly)} in {array.label}")
+        return f"{lead(field.scope)}{field.label} requires {listed(parts)}."
+
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+        """Reason that an array never holds more than the count which a required field demands."""
+        field, _, array = self.places()
+        most = array.schema(schema).get("maxItems") if array else None
+        if array and field.loose(schema) is None and is_number(most) and most > self.exactly:
+            text = f"{field.label} is always given, and requires exactly {items(self.exactly)} in {array.label}"
+            at = array.path.schema_pointer()
+            yield Implied(at, "maxItems", int(most), self.exactly, text)
+
+    def settle(self, payload: Payload, bench: Bench) -> None:
+        """Give what is needed, or take the field away, by choice where both ways are open."""
+        field, *_ = self.places()
+        for base in field.bases(payload):
+            if self.broken(payload, base):
+                moves = [
+                    partial(self._leave, payload, base, bench),
+                    partial(self._bring, payload, base, bench),
+                ]
+                first_that_works(bench.draw, moves)
+
+    def _leave(self, payload: Payload, base: str, bench: Bench) -> bool:
+        field, *_ = self.places()
+        if not field.droppable(payload, base, bench):
+            return False
+        field.remove(payload, base, bench)
+        return True
+
+    def _bring(self, payload: Payload, base: str, bench: Bench) -> bool:
+        _, needs, array = self.places()
+        missing = [need for need in needs if need.value(payload, base) is MISSING]
+        if not all(need.free(payload, base, bench) for need in missing):
+            return False
+        if array and not self._resizable(array, payload, base, bench):
+            return False
+        for need in missing:
+            need.give(payload, base, bench)
+        if array:
+            self.count(array, payload, base, bench)
+        return True
+
+    def _resizable(self, array: Spot, payload: Payload, base: str, bench: Bench) -> bool:
+        count = counted(array, payload, base)
+        if count == self.exactly:
+            return True
+        least, most = sizes(array.schema(bench.schema), max(self.exactly, 1))
+        there = array.free(payload, base, bench) if count == 0 else True
+        fits = (
+            least <= self.exactly <= most
+            and held(bench, payload, array.pointer(base)) <= self.exactly
+        )
+        pinned = bench.pinned(array.pointer(base))
+        return there and not pinned and fits
+
+    def count(self, array: Spot, payload: Payload, base: str, bench: Bench) -> None:
+        """Make the array hold exactly what it must; one that must be empty may be left out."""
+        if counted(array, payload, base) != self.exactly:
+            array.give(payload, base, bench)
+            resize(payload, array.pointer(base), self.exactly, array.schema(bench.schema), bench)
+
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+        """Take each need away; put one item more, and one less, into the array."""
+        field, needs, array = self.places()
+        for need in needs:
+            if need.apart_from(field, schema):
+                said = f"{field.label} is given without {need.label}"
+                yield _NeedMissing(f"without-{need.label}", said, self, need)
+        if array:
+            least, most = sizes(array.schema(schema), self.exactly + 1)
+            for name, step in (("one-too-few", -1), ("one-too-many", 1)):
+                if (
+                    least <= min(self.exactly, self.exactly + step)
+                    and self.exactly + max(step, 0) <= most
+                ):
+                    said = f"{array.label} holds {items(self.exactly + step)}"
+                    yield _CountMissed(name, said, self, array, step)
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Say what must be there if the field is."""
+        field, needs, array = self.places()
+        then = [there(need) for need in needs]
+        if array:
+            exact = {"minItems": self.exactly, "maxItems": self.exactly}
+            then.append(there(array, exact) if self.exactly else if_there(array, exact))
+        return within(field.scope, {"if": there(field), "then": both(*then)})
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """A field that requires more keeps what requires less of it."""
+        if not isinstance(other, Requires) or other.field != self.field:
+            return None
+        counts = other.array is None or (other.array, other.exactly) == (self.array, self.exactly)
+        return True if counts and set(self.needs) >= set(other.needs) else None
+
+    def call(self, schema: Mapping[str, Any]) -> Call:
+        """Say the rule for generated code."""
+        field, needs, array = self.places()
+        said = {
+            "scope": field.scope.steps,
+            "field": field.names,
+            "needs": tuple(need.names for need in needs),
+        }
+        count = {"array": array.names, "exactly": self.exactly} if array else {}
+        return Call("Requires", {**said, **count})
+
+    @classmethod
+    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+        found = read_requires(sentence, at, schema)
+        return cls(**found) if found else None
+
+
+def counted(array: Spot, payload: Any, base: str) -> int | None:
+    """Count an array's items: none where it is left out, None where it is no array."""
+    found = array.value(payload, base)
+    return 0 if found is MISSING else len(found) if is_list(found) else None
+
+
+def _prepared(rule: Requires, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    field, needs, array = rule.places()
+    base = field.stage(payload, bench, rule.settle)
+    field.give(payload, base, bench)
+    for need in needs:
+        need.give(payload, base, bench)
+    if array:
+        rule.count(array, payload, base, bench)
+    return tuple(spot.pointer(base) for spot in (field, *needs, *([array] if array else [])))
+
+
+@dataclass(frozen=True, slots=True)
+class _NeedMissing(Breach):
+    """One of the needs is left out."""
+
+    rule: Requires
+    need: Spot
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Give the field with all that it requires."""
+        return _prepared(self.rule, payload, bench)
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Take the need away."""
+        field, *_ = self.rule.places()
+        base = field.bases(payload)[0]
+        self.need.remove(payload, base, bench)
+        return self.need.pointer(base), field.pointer(base)
+
+
+@dataclass(frozen=True, slots=True)
+class _CountMissed(Breach):
+    """The array holds one item more, or one less, than it must."""
+
+    rule: Requires
+    array: Spot
+    step: int
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Give the field with all that it requires, the array even where it is to be empty."""
+        pins = _prepared(self.rule, payload, bench)
+        base = self.array.bases(payload)[0]
+        schema = self.array.schema(bench.schema)
+        self.array.give(payload, base, bench)
+        resize(payload, self.array.pointer(base), self.rule.exactly, schema, bench)
+        return pins
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Take an item away, or add one."""
+        field, *_ = self.rule.places()
+        base = field.bases(payload)[0]
+        array: list[Any] = self.array.value(payload, base)
+        if self.step < 0:
+            array.pop()
+        else:
+            array.append(one_more(array, self.array.schema(bench.schema), bench))
+        return self.array.pointer(base), field.pointer(base)

@@ -1,0 +1,180 @@
+"""Spots: fields that a rule compares, side by side in one object or in each item of one array.
+
+`$.camera.type` and `$.mode` share the whole input; `$.shots[*].image` and
+`$.shots[*].video` share each shot. The pointer of what they share is their base.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
+
+from clientwright.narrow import is_dict
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.editing import MISSING, at, drop, ensure, pinned_below, put
+from clientwright.rules.paths import EACH, Path, escaped
+
+WRONG: Any = type("Wrong", (), {"__repr__": lambda _: "WRONG"})()
+"""What is found where something on the way is no object: the schema has a say there, a rule has none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place within each base: `path`, of which the first `depth` steps lead to the bases."""
+
+    path: Path
+    depth: int
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names that lead from a base to the field."""
+        return tuple(step for step in self.path.steps[self.depth :] if step is not None)
+
+    @property
+    def label(self) -> str:
+        """The field as a person would say it."""
+        return ".".join(self.names)
+
+    @property
+    def scope(self) -> Path:
+        """The path of the bases."""
+        return Path(self.path.steps[: self.depth])
+
+    def pointer(self, base: str) -> str:
+        """Give the field's JSON Pointer from a base."""
+        return base + "".join(f"/{escaped(name)}" for name in self.names)
+
+    def schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        """Give the field's own schema, an empty one where there is none."""
+        return self.path.schema(schema) or {}
+
+    def bases(self, payload: Any) -> list[str]:
+        """Give the pointers of all objects in which the field may stand."""
+        return [pointer for pointer, value in self.scope.values(payload) if is_dict(value)]
+
+    def value(self, payload: Any, base: str) -> Any:
+        """Give what stands there, `MISSING` where nothing does, `WRONG` where nothing can."""
+        found = at(payload, base)
+        for name in self.names:
+            if not is_dict(found):
+                return WRONG
+            if name not in found:
+                return MISSING
+            found = found[name]
+        return found
+
+    def given(self, payload: Any, base: str) -> bool:
+        """Tell whether the field is there, whatever it holds."""
+        return self.value(payload, base) not in (MISSING, WRONG)
+
+    def counted(self, payload: Any, base: str, schema: Mapping[str, Any]) -> Any:
+        """Give what stands there, or the documented default where only the field itself is missing."""
+        found = self.value(payload, base)
+        if found is not MISSING:
+            return found
+        above = self.above()
+        held = above is None or is_dict(above.value(payload, base))
+        return self.default(schema) if held else MISSING
+
+    def default(self, schema: Mapping[str, Any]) -> Any:
+        """Give the documented default, or `MISSING`."""
+        return self.schema(schema).get("default", MISSING)
+
+    def above(self) -> Spot | None:
+        """Give the object that holds the field, None where that is the base."""
+        return Spot(Path(self.path.steps[:-1]), self.depth) if len(self.names) > 1 else None
+
+    def loose(self, schema: Mapping[str, Any]) -> Spot | None:
+        """Give what can be taken away so that the field is gone: itself, or a holder that requires it."""
+        above = self.above()
+        holder = (above.path if above else self.scope).schema(schema) or {}
+        if self.names[-1] not in holder.get("required", ()):
+            return self
+        return above.loose(schema) if above else None
+
+    def apart_from(self, other: Spot, schema: Mapping[str, Any]) -> bool:
+        """Tell whether the field can be taken away and `other` stay."""
+        loose = self.loose(schema)
+        return loose is not None and not _leads_to(loose.path, other.path)
+
+    def stage(
+        self, payload: Payload, bench: Bench, settle: Callable[[Payload, Bench], None]
+    ) -> str:
+        """Make sure that there is a base, settled as all that are made with it, and give the first."""
+        if not self.bases(payload):
+            ensure(payload, self.scope, bench)
+            settle(payload, bench)
+        return self.bases(payload)[0]
+
+    def free(self, payload: Any, base: str, bench: Bench) -> bool:
+        """Tell whether the field's value, or its absence, may change."""
+        above = self.above()
+        if above and not above.given(payload, base) and not above.free(payload, base, bench):
+            return False
+        return not pinned_below(bench, payload, self.pointer(base))
+
+    def give(self, payload: Payload, base: str, bench: Bench) -> None:
+        """Make sure that the field is there, made from its schema where it is missing."""
+        above = self.above()
+        if above:
+            above.give(payload, base, bench)
+        if self.value(payload, base) is MISSING:
+            put(payload, self.pointer(base), bench.make(self.schema(bench.schema)))
+
+    def set(self, payload: Payload, base: str, value: Any, bench: Bench) -> None:
+        """Put a value there."""
+        above = self.above()
+        if above:
+            above.give(payload, base, bench)
+        put(payload, self.pointer(base), value)
+
+    def droppable(self, payload: Any, base: str, bench: Bench) -> bool:
+        """Tell whether the field can be taken away, as far as the schema and pins go."""
+        loose = self.loose(bench.schema)
+        return loose is not None and not pinned_below(bench, payload, loose.pointer(base))
+
+    def remove(self, payload: Payload, base: str, bench: Bench) -> None:
+        """Take the field away, with the holder that requires it."""
+        loose = self.loose(bench.schema)
+        if loose is not None and self.given(payload, base):
+            drop(payload, loose.pointer(base))
+
+
+def spots(paths: Iterable[Path]) -> tuple[Spot, ...]:
+    """Give the spots of a rule's paths.
+
+    Raises:
+        ValueError: they are not the fields of one object, or of the items of one array.
+    """
+    listed = tuple(paths)
+    depths = {_depth(path) for path in listed}
+    depth = max(depths, default=0)
+    scopes = {path.steps[:depth] for path in listed}
+    if len(depths | {depth}) != 1 or len(scopes) > 1:
+        told = ", ".join(map(str, listed))
+        raise ValueError(f"fields of one object, or of one array's items, are wanted; not {told}")
+    if any(len(path.steps) == depth for path in listed) or (listed and listed[0].steps[0] is EACH):
+        raise ValueError("a field is named by its last step, as $.name or $.list[*].name")
+    return tuple(Spot(path, depth) for path in listed)
+
+
+def parsed(texts: Iterable[str]) -> tuple[Path, ...]:
+    """Read several paths.
+
+    Raises:
+        ValueError: one cannot be parsed, or lies at or below another one; or there are none.
+    """
+    found = tuple(map(Path.parse, texts))
+    if not found or any(_leads_to(one, two) for one, two in permutations(found, 2)):
+        raise ValueError("paths are wanted, each once and none below another")
+    return found
+
+
+def _leads_to(one: Path, other: Path) -> bool:
+    return other.steps[: len(one.steps)] == one.steps
+
+
+def _depth(path: Path) -> int:
+    return max((n + 1 for n, step in enumerate(path.steps) if step is EACH), default=0)

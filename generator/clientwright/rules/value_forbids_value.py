@@ -1,0 +1,204 @@
+"""`value-forbids-value`: one value of a field forbids some values of another.
+
+    {"kind": "value-forbids-value", "field": "$.mode", "value": "fast",
+     "other": "$.resolution", "forbidden": ["4k"]}
+
+Both count as given or by their documented defaults. 1 and 1.0 are the same value, 1 and true are not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Self
+
+from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
+from clientwright.rules.bench import Bench, Payload
+from clientwright.rules.conditions import Valued
+from clientwright.rules.equality import among, same
+from clientwright.rules.making import first_that_works
+from clientwright.rules.paths import Path
+from clientwright.rules.saying import both, lead, listed, told, within
+from clientwright.rules.spots import spots
+from clientwright.rules.value_prose import read_forbids
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValueForbidsValue(Rule):
+    """While the field is the value, the other is none of the forbidden ones."""
+
+    kind: ClassVar[str] = "value-forbids-value"
+    field: Path
+    value: Any
+    other: Path
+    forbidden: tuple[Any, ...]
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> Self:
+        """Read the rule from its spec form.
+
+        Raises:
+            ValueError: a path cannot be parsed, the two have no common place, or nothing is forbidden.
+            KeyError: a part is missing.
+        """
+        field, other = Path.parse(data["field"]), Path.parse(data["other"])
+        spots((field, other))
+        if field == other or not data["forbidden"]:
+            raise ValueError("two fields are wanted, and at least one forbidden value")
+        return cls(
+            field=field, value=data["value"], other=other, forbidden=tuple(data["forbidden"])
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the rule as it stands in a spec."""
+        return {
+            "kind": self.kind,
+            "field": str(self.field),
+            "value": self.value,
+            "other": str(self.other),
+            "forbidden": list(self.forbidden),
+        }
+
+    def paths(self) -> tuple[Path, ...]:
+        """List the two fields."""
+        return self.field, self.other
+
+    def sides(self) -> tuple[Valued, Valued]:
+        """Give the field with its value, and the other with the forbidden ones."""
+        field, other = spots(self.paths())
+        return Valued(field, (self.value,)), Valued(other, self.forbidden)
+
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+        """Compare both values, with documented defaults for what is absent."""
+        field, other = self.sides()
+        for base in field.spot.bases(payload):
+            if field.holds(payload, base, schema) and other.holds(payload, base, schema):
+                found = other.spot.counted(payload, base, schema)
+                given = [v.spot for v in (other, field) if v.spot.given(payload, base)]
+                text = f"{other.spot.label} may not be {told(found)} while {field.spot.label} is {told(self.value)}"
+                yield Fault(given[0].pointer(base) if given else base, text)
+
+    def sentence(self) -> str:
+        """Say the rule to a person."""
+        field, other = self.sides()
+        values = listed([told(value) for value in self.forbidden], "or")
+        while_ = f"while {field.spot.label} is {told(self.value)}"
+        return f"{lead(field.spot.scope)}{other.spot.label} may not be {values} {while_}."
+
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+        """No bound of a single field becomes unreachable."""
+        return iter(())
+
+    def settle(self, payload: Payload, bench: Bench) -> None:
+        """Change one of the two, or leave it out where its default is harmless."""
+        field, other = self.sides()
+        for base in field.spot.bases(payload):
+            if field.holds(payload, base, bench.schema) and other.holds(
+                payload, base, bench.schema
+            ):
+                ways = (other.change, other.leave, field.change, field.leave)
+                first_that_works(bench.draw, [partial(w, payload, base, bench) for w in ways])
+
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+        """Bring each forbidden value in, with the field given and by default; and the field's value last."""
+        field, other = self.sides()
+        if other.avoidable(schema):
+            for n, value in enumerate(other.sayable(schema)):
+                name = f"forbidden-{n + 1}"
+                if field.sayable(schema):
+                    said = f"{other.spot.label} becomes {told(value)}"
+                    yield _Forbidden(name, said, self, value, by_default=False)
+                if field.silent(schema):
+                    said = f"{other.spot.label} becomes {told(value)} while {field.spot.label} is left out"
+                    yield _Forbidden(f"{name}-by-default", said, self, value, by_default=True)
+        if other.silent(schema) and field.sayable(schema) and field.avoidable(schema):
+            said = f"{field.spot.label} becomes {told(self.value)} while {other.spot.label} is left out"
+            yield _Reached("other-by-default", said, self)
+
+    def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
+        """Say that the two do not hold together."""
+        field, other = self.sides()
+        parts = both(field.as_schema(schema), other.as_schema(schema))
+        return within(field.spot.scope, {"not": parts})
+
+    def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
+        """A rule that forbids more keeps the one that forbids less."""
+        if not isinstance(other, ValueForbidsValue) or self.paths() != other.paths():
+            return None
+        more = all(among(value, self.forbidden) for value in other.forbidden)
+        return True if more and same(self.value, other.value) else None
+
+    def call(self, schema: Mapping[str, Any]) -> Call:
+        """Say the rule for generated code, with the documented defaults it needs."""
+        field, other = self.sides()
+        said = {
+            "scope": field.spot.scope.steps,
+            "field": field.spot.names,
+            "value": self.value,
+            "other": other.spot.names,
+            "forbidden": self.forbidden,
+        }
+        return Call(
+            "ValueForbidsValue",
+            {
+                **said,
+                "field_by_default": field.by_default(schema),
+                "other_by_default": other.by_default(schema),
+            },
+        )
+
+    @classmethod
+    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+        found = read_forbids(sentence, at, schema)
+        return cls(**found) if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Forbidden(Breach):
+    """The other becomes a forbidden value."""
+
+    rule: ValueForbidsValue
+    value: Any
+    by_default: bool
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Give the field its value, or leave it out for its default, and the other a harmless one."""
+        field, other = self.rule.sides()
+        base = field.spot.stage(payload, bench, self.rule.settle)
+        if self.by_default:
+            field.hold(payload, base, bench)
+        else:
+            field.spot.set(payload, base, self.rule.value, bench)
+        other.avoid(payload, base, bench)
+        return field.spot.pointer(base), other.spot.pointer(base)
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Give the other the forbidden value."""
+        field, other = self.rule.sides()
+        base = field.spot.bases(payload)[0]
+        other.spot.set(payload, base, self.value, bench)
+        return other.spot.pointer(base), field.spot.pointer(base)
+
+
+@dataclass(frozen=True, slots=True)
+class _Reached(Breach):
+    """The field becomes the value while the other is forbidden by default."""
+
+    rule: ValueForbidsValue
+
+    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Leave the other out, and give the field another value."""
+        field, other = self.rule.sides()
+        base = field.spot.stage(payload, bench, self.rule.settle)
+        other.hold(payload, base, bench)
+        field.avoid(payload, base, bench)
+        return field.spot.pointer(base), other.spot.pointer(base)
+
+    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+        """Give the field its value."""
+        field, other = self.rule.sides()
+        base = field.spot.bases(payload)[0]
+        field.spot.set(payload, base, self.rule.value, bench)
+        return field.spot.pointer(base), other.spot.pointer(base)

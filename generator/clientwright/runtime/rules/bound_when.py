@@ -1,0 +1,48 @@
+"""`bound-when`: a bound that holds only while another field has a value, or is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..keywords import faults
+from ..plain import Path
+from .base import Missing, Rule, Steps, bases, counts_as, found, is_given, is_left_out, text_of
+
+
+@dataclass(frozen=True)
+class BoundWhen(Rule):
+    """In each object at `scope`, the field keeps a keyword of JSON Schema while the condition holds.
+
+    `values` are those of the other field that make the condition, None where its presence does.
+    """
+
+    kind: ClassVar[str] = "bound-when"
+    scope: Steps
+    field: tuple[str, ...]
+    keyword: str
+    limit: int | float
+    when: tuple[str, ...]
+    values: tuple[Any, ...] | None = None
+    when_by_default: bool = False
+    beyond_by_default: bool = False
+
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+        """Name the field where it is given, else the one it depends on."""
+        for path, base in bases(payload, self.scope):
+            if self._holds(base) and self._beyond(base):
+                here = [names for names in (self.field, self.when) if is_given(base, names)]
+                text = f"{text_of(self.field)} breaks {self.keyword} {self.limit}, which holds because of {text_of(self.when)}"
+                yield (*path, *here[0]) if here else path, text
+
+    def _holds(self, base: Any) -> bool:
+        if self.values is None:
+            return is_given(base, self.when)
+        return counts_as(base, self.when, self.values, self.when_by_default)
+
+    def _beyond(self, base: Any) -> bool:
+        held = found(base, self.field)
+        if isinstance(held, Missing):
+            return self.beyond_by_default and is_left_out(base, self.field)
+        return any(faults({self.keyword: self.limit}, held))

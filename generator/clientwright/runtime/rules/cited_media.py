@@ -1,0 +1,68 @@
+"""`cited-media`: each number that a text cites must exist among the media given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..faults import is_list
+from ..plain import Path
+from .base import ABSENT, Rule, Steps, found, text_of
+
+_WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
+
+
+@dataclass(frozen=True)
+class CitedMedia(Rule):
+    """What `text` cites by each pattern (`@Image{n}`) is among the media at a path, counted from 1."""
+
+    kind: ClassVar[str] = "cited-media"
+    text: Steps
+    cites: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+        """Name the text, once for each kind of citation that goes wrong."""
+        for path, text in _texts(payload, self.text, ()):
+            for pattern, names in self.cites:
+                count = _count(found(payload, names))
+                bad = (
+                    []
+                    if count is None
+                    else [n for n in _numbers(text, pattern) if not 1 <= n <= count]
+                )
+                if bad:
+                    told = pattern.replace("{n}", str(bad[0]))
+                    yield path, f"it cites {told}, but {text_of(names)} has {count}"
+
+
+def _texts(value: Any, steps: Steps, path: Path) -> Iterator[tuple[Path, str]]:
+    if not steps:
+        if isinstance(value, str):
+            yield path, value
+    elif steps[0] is None:
+        for at, item in enumerate(value) if is_list(value) else ():
+            yield from _texts(item, steps[1:], (*path, at))
+    else:
+        inner = found(value, (steps[0],))
+        yield from _texts(inner, steps[1:], (*path, steps[0]))
+
+
+def _count(media: Any) -> int | None:
+    if media is ABSENT:
+        return 0
+    return len(media) if is_list(media) else 1 if isinstance(media, str) else None
+
+
+def _numbers(text: str, pattern: str) -> Iterator[int]:
+    """Give the numbers that stand in the pattern's place, not inside longer words or numbers."""
+    before, _, after = pattern.partition("{n}")
+    for match in re.finditer(f"{re.escape(before)}([0-9]+){re.escape(after)}", text):
+        ahead, behind = text[: match.start()][-1:], text[match.end() :]
+        if before[0] in _WORD and ahead in _WORD:
+            continue
+        ends_in_word = not after or after[-1] in _WORD
+        if ends_in_word and (behind[:1] in _WORD or re.match(r"\.[0-9]", behind)):
+            continue
+        yield int(match[1].lstrip("0")[:10] or "0")

@@ -1,0 +1,35 @@
+"""`counts-together`: the items of several arrays together are at most n."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..faults import is_list
+from ..plain import Path
+from .base import ABSENT, Rule, Steps, bases, found, text_of
+
+
+@dataclass(frozen=True)
+class CountsTogether(Rule):
+    """In each object at `scope`, the arrays together hold at most so many items."""
+
+    kind: ClassVar[str] = "counts-together"
+    scope: Steps
+    arrays: tuple[tuple[str, ...], ...]
+    at_most: int
+
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+        """Name the last array that holds any, where there are too many."""
+        for path, base in bases(payload, self.scope):
+            held = {names: found(base, names) for names in self.arrays}
+            counts = {n: len(items) for n, items in held.items() if is_list(items)}
+            known = len(counts) == sum(items is not ABSENT for items in held.values())
+            if known and sum(counts.values()) > self.at_most:
+                last = [names for names, count in counts.items() if count][-1]
+                told = ", ".join(map(text_of, self.arrays))
+                yield (
+                    (*path, *last),
+                    f"{told} hold {sum(counts.values())} together, more than {self.at_most}",
+                )

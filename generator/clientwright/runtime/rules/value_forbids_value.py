@@ -1,0 +1,33 @@
+"""`value-forbids-value`: one value of a field forbids some values of another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..plain import Path
+from .base import Rule, Steps, bases, counts_as, is_given, text_of
+
+
+@dataclass(frozen=True)
+class ValueForbidsValue(Rule):
+    """In each object at `scope`, the other is none of `forbidden` while the field is `value`."""
+
+    kind: ClassVar[str] = "value-forbids-value"
+    scope: Steps
+    field: tuple[str, ...]
+    value: Any
+    other: tuple[str, ...]
+    forbidden: tuple[Any, ...]
+    field_by_default: bool = False
+    other_by_default: bool = False
+
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+        """Name the other where it is given, else the field."""
+        for path, base in bases(payload, self.scope):
+            held = counts_as(base, self.field, (self.value,), self.field_by_default)
+            if held and counts_as(base, self.other, self.forbidden, self.other_by_default):
+                here = [names for names in (self.other, self.field) if is_given(base, names)]
+                text = f"{text_of(self.other)} has a value that {text_of(self.field)} {self.value!r} forbids"
+                yield (*path, *here[0]) if here else path, text

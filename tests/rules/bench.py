@@ -1,0 +1,96 @@
+"""A small bench over Hypothesis: values that fit a schema, choices that shrink, and pins."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from clientwright.rules.equality import among
+from clientwright.rules.numbers import Grid
+
+T = TypeVar("T")
+LETTERS = "aé名 \U0001f600"
+
+
+@dataclass(frozen=True)
+class DataDraw:
+    """Choices drawn from Hypothesis' `data`."""
+
+    data: st.DataObject
+
+    def integer(self, low: int, high: int) -> int:
+        """Draw a whole number."""
+        assert low <= high
+        return self.data.draw(st.integers(low, high))
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Draw one of the options."""
+        return options[self.integer(0, len(options) - 1)]
+
+    def chance(self, percent: int) -> bool:
+        """Draw a yes or no."""
+        return self.data.draw(st.booleans())
+
+
+@dataclass(frozen=True)
+class DataBench:
+    """Makes values for the schemas of this room's cases."""
+
+    draw: DataDraw
+    schema: Mapping[str, Any]
+    pins: Collection[str] = ()
+
+    def pinned(self, pointer: str) -> bool:
+        """Tell whether a pointer is among the pins."""
+        return pointer in self.pins
+
+    def make(self, schema: Mapping[str, Any]) -> Any:
+        """Make a value by the schema's type."""
+        if "const" in schema or "enum" in schema:
+            return self.draw.pick([schema["const"]] if "const" in schema else schema["enum"])
+        makers = {
+            "boolean": self._boolean,
+            "integer": self._number,
+            "number": self._number,
+            "string": self._string,
+            "array": self._array,
+            "object": self._object,
+        }
+        return makers[schema["type"]](schema)
+
+    def _boolean(self, schema: Mapping[str, Any]) -> bool:
+        return self.draw.chance(50)
+
+    def _number(self, schema: Mapping[str, Any]) -> int | float:
+        grid = Grid.of(schema)
+        return grid.value(self.draw.integer(grid.low, grid.high))
+
+    def _string(self, schema: Mapping[str, Any]) -> str:
+        least = schema.get("minLength", 0)
+        size = self.draw.integer(least, min(schema.get("maxLength", least + 12), least + 12))
+        words = "".join(
+            self.draw.pick(["@Image1", "@Image2", "Video 3", "@Element2", *LETTERS])
+            for _ in range(size)
+        )
+        return words[:size]
+
+    def _array(self, schema: Mapping[str, Any]) -> list[Any]:
+        least = schema.get("minItems", 0)
+        size = self.draw.integer(least, min(schema.get("maxItems", least + 3), least + 3))
+        made: list[Any] = []
+        while len(made) < size:
+            item = self.make(schema["items"])
+            if schema.get("uniqueItems") and among(item, made):
+                item = f"{item}-{len(made)}"
+            made.append(item)
+        return made
+
+    def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            name: self.make(inner)
+            for name, inner in schema.get("properties", {}).items()
+            if name in schema.get("required", ()) or self.draw.chance(50)
+        }

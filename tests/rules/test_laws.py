@@ -1,0 +1,307 @@
+"""The laws that every kind of rule keeps, over the schemas and rules of all cases."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+
+from clientwright.narrow import is_dict, is_list
+from clientwright.rules.base import Breach
+from clientwright.rules.editing import at
+from clientwright.rules.paths import Path
+from clientwright.rules.registry import BY_NAME
+from rules.bench import DataBench, DataDraw
+from rules.cases import CASES, Case
+
+every = pytest.mark.parametrize("case", CASES, ids=str)
+often = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers(-3, 16) | st.floats() | st.sampled_from(["", "a", "4k", "@Image1", "Video 2"]),
+    lambda inner: st.lists(inner, max_size=4),
+    max_leaves=6,
+)  # fmt: skip
+
+
+def fits(case: Case, payload: Any) -> bool:
+    """Tell whether a payload fits the case's schema."""
+    return Draft202012Validator(case.schema).is_valid(payload)
+
+
+def bench(case: Case, data: st.DataObject, pins: frozenset[str] = frozenset()) -> DataBench:
+    """Give a bench over the case's schema."""
+    return DataBench(DataDraw(data), case.schema, pins)
+
+
+def wild(schema: Any, data: st.DataObject) -> Any:
+    """Draw a value that mostly has the schema's shape, with anything at all in some places."""
+    if data.draw(st.integers(0, 5)) == 5:
+        return data.draw(JSON)
+    if schema.get("type") == "object":
+        names = [name for name in schema["properties"] if data.draw(st.booleans())]
+        return {name: wild(schema["properties"][name], data) for name in names}
+    if schema.get("type") == "array":
+        return [wild(schema["items"], data) for _ in range(data.draw(st.integers(0, 4)))]
+    return DataBench(DataDraw(data), {}).make(schema)
+
+
+@every
+@given(data=st.data())
+@often
+def test_both_judges_agree_on_any_json(case: Case, data: st.DataObject) -> None:
+    """What a package carries finds a fault where the rule does, and nowhere else, whatever the payload."""
+    payload = wild(case.schema, data)
+    expected = [fault.pointer for fault in case.faults(payload)]
+    found = case.carried(payload) if is_dict(payload) else expected
+    assert found == expected
+
+
+@every
+@given(data=st.data())
+@often
+def test_json_schema_agrees(case: Case, data: st.DataObject) -> None:
+    """Of payloads that fit the input schema, the rule's JSON Schema takes those that keep the rule."""
+    made = bench(case, data)
+    payload = made.make(case.schema)
+    assert fits(case, payload)
+    said = case.rule.as_schema(case.schema)
+    if said is not None:
+        assert Draft202012Validator(said).is_valid(payload) == (not case.faults(payload))
+
+
+@every
+@given(data=st.data())
+@often
+def test_a_settled_payload_keeps_schema_and_rule(case: Case, data: st.DataObject) -> None:
+    """Without pins there is always a way, and it is found without drawing again."""
+    made = bench(case, data)
+    payload = made.make(case.schema)
+    case.rule.settle(payload, made)
+    assert fits(case, payload)
+    assert case.faults(payload) == []
+
+
+@every
+@given(data=st.data())
+@often
+def test_what_is_pinned_stays(case: Case, data: st.DataObject) -> None:
+    """A settled payload has the same at every pin, fits the schema, and breaks nothing that it kept before."""
+    payload = bench(case, data).make(case.schema)
+    pins = frozenset(p for p in pointers(payload, case) if data.draw(st.booleans()))
+    before = copy.deepcopy(payload)
+    kept = not case.faults(payload)
+    case.rule.settle(payload, bench(case, data, pins))
+    assert fits(case, payload)
+    assert not kept or not case.faults(payload)
+    for pin in pins:
+        now, then = at(payload, pin), at(before, pin)
+        if is_list(then) or is_dict(then):
+            assert isinstance(now, type(then))
+        else:
+            assert now == then
+
+
+def pointers(payload: Any, case: Case, base: str = "") -> list[str]:
+    """List the pointers of all values, and of the absent properties of the input."""
+    absent = [] if base else [f"/{name}" for name in case.schema["properties"]]
+    inner = payload.items() if is_dict(payload) else enumerate(payload) if is_list(payload) else ()
+    below = [
+        p
+        for key, value in inner
+        for p in (f"{base}/{key}", *pointers(value, case, f"{base}/{key}"))
+    ]
+    return sorted({*absent, *below})
+
+
+BREACHES = [
+    pytest.param(case, breach.name, id=f"{case}-{breach.name}")
+    for case in CASES
+    for breach in case.rule.breaches(case.schema)
+]
+
+
+def named(case: Case, name: str) -> Breach:
+    """Give a breach by its name."""
+    (found,) = (breach for breach in case.rule.breaches(case.schema) if breach.name == name)
+    return found
+
+
+@pytest.mark.parametrize(("case", "name"), BREACHES)
+@given(data=st.data())
+@often
+def test_a_breach_is_one_step_from_a_valid_payload(
+    case: Case, name: str, data: st.DataObject
+) -> None:
+    """Prepared, a payload is valid; one step further it fits the schema still, and breaks this rule where it is said to."""
+    made, breach = bench(case, data), named(case, name)
+    payload = made.make(case.schema)
+    case.rule.settle(payload, made)
+    breach.prepare(payload, made)
+    assert fits(case, payload)
+    assert case.faults(payload) == []
+    twin = copy.deepcopy(payload)
+    places = breach.apply(payload, made)
+    assert fits(case, payload)
+    faults = case.faults(payload)
+    assert len(faults) == 1
+    assert faults[0].pointer in places
+    assert edits(twin, payload) == 1
+
+
+def edits(one: Any, other: Any) -> int:
+    """Count the values that differ: a whole value that comes or goes is one."""
+    if is_dict(one) and is_dict(other):
+        names = {*one, *other}
+        return sum(edits(one[n], other[n]) if n in one and n in other else 1 for n in names)
+    if is_list(one) and is_list(other):
+        shared = sum(edits(a, b) for a, b in zip(one, other, strict=False))
+        return shared + abs(len(one) - len(other))
+    return int(type(one) is not type(other) or one != other)
+
+
+@every
+def test_every_kind_can_be_broken_and_names_its_breaches(case: Case) -> None:
+    """There are breaches, their names are unique, and what they say is a clause."""
+    breaches = list(case.rule.breaches(case.schema))
+    assert breaches
+    assert len({breach.name for breach in breaches}) == len(breaches)
+    assert all(breach.sentence and not breach.sentence.endswith(".") for breach in breaches)
+
+
+@every
+@given(data=st.data())
+@settings(max_examples=20)
+def test_the_order_of_keys_means_nothing(case: Case, data: st.DataObject) -> None:
+    """Faults are the same when the keys of every object are turned round."""
+    payload = wild(case.schema, data)
+    assert case.faults(payload) == case.faults(turned(payload))
+    assert case.faults(payload) == list(case.rule.check(payload, turned(case.schema)))
+
+
+def turned(value: Any) -> Any:
+    """Turn the keys of every object round."""
+    if is_dict(value):
+        return {key: turned(value[key]) for key in reversed(value)}
+    return [turned(item) for item in value] if is_list(value) else value
+
+
+@every
+def test_a_rule_implies_itself_wherever_it_was_read(case: Case) -> None:
+    """Each rule keeps itself, and says nothing of rules over other fields."""
+    assert case.rule.implies(case.rule, case.schema) is True
+    own = set(case.rule.paths())
+    strangers = [c.rule for c in CASES if own.isdisjoint(c.rule.paths())]
+    assert not any(case.rule.implies(other, case.schema) for other in strangers)
+
+
+RELATED: dict[str, tuple[dict[str, Any], ...]] = {
+    "at-most-one-of": (
+        {"fields": ["$.image_url", "$.video_url"]},
+        {"fields": ["$.image_url", "$.seed"]},
+        {"fields": ["$.image_url", "$.video_url", "$.seed"]},
+    ),
+    "at-least-one-of": (
+        {"fields": ["$.prompt"]},
+        {"fields": ["$.image"]},
+        {"fields": ["$.prompt", "$.image"]},
+    ),
+    "requires": (
+        {"field": "$.end_image", "needs": ["$.image"]},
+        {"field": "$.end_image", "needs": ["$.image", "$.mode"]},
+    ),
+    "value-forbids-value": (
+        {"field": "$.mode", "value": "fast", "other": "$.resolution", "forbidden": ["4k"]},
+        {"field": "$.mode", "value": "fast", "other": "$.resolution", "forbidden": ["720p", "4k"]},
+        {"field": "$.mode", "value": "best", "other": "$.resolution", "forbidden": ["4k"]},
+    ),
+    "bound-when": tuple(
+        {"field": "$.duration", "keyword": word, "limit": n, "when": {"field": "$.resolution", "is": "4k"}}
+        for word in ("minimum", "maximum")
+        for n in (5, 6)
+    ),
+    "counts-together": (
+        {"arrays": ["$.images", "$.videos"], "at_most": 4},
+        {"arrays": ["$.images", "$.videos"], "at_most": 3},
+        {"arrays": ["$.images", "$.videos", "$.audios"], "at_most": 3},
+    ),
+    "sum-at-most": (
+        {"addends": "$.shots[*].seconds", "most": "$.duration"},
+        {"addends": "$.shots[*].seconds", "most": 14},
+        {"addends": "$.shots[*].seconds", "most": 15},
+        {"addends": "$.shots[*].seconds", "most": 15.5},
+    ),
+    "sum-equals": (
+        {"addends": "$.shots[*].duration", "total": "$.duration"},
+        {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": "$.duration"},
+        {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": 15},
+        {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": 14},
+    ),
+    "cited-media": (
+        {"text": "$.prompt", "cites": {"@Image{n}": "$.images"}},
+        {"text": "$.prompt", "cites": {"@Image{n}": "$.images", "Video {n}": "$.video_url"}},
+    ),
+}  # fmt: skip
+"""Rules of one kind that stand in some relation, over the schema of one of its cases."""
+
+
+def family(kind: str) -> tuple[Case, list[Any]]:
+    """Give the first case whose schema knows all places of a kind's related rules, and these rules."""
+    from clientwright.rules.registry import from_json
+
+    rules = [from_json({"kind": kind, **said}) for said in RELATED[kind]]
+    cases = (c for c in CASES if c.name.startswith(f"{kind}/"))
+    fitting = (c for c in cases if all(p.schema(c.schema) for rule in rules for p in rule.paths()))
+    return next(fitting), rules
+
+
+@pytest.mark.parametrize("kind", sorted(BY_NAME))
+@given(data=st.data())
+@settings(max_examples=100)
+def test_what_is_implied_has_no_counterexample(kind: str, data: st.DataObject) -> None:
+    """A payload that keeps a rule keeps all that the rule is said to imply."""
+    case, rules = family(kind)
+    made = bench(case, data)
+    payload = made.make(case.schema)
+    rule = data.draw(st.sampled_from(rules))
+    rule.settle(payload, made)
+    assume(not list(rule.check(payload, case.schema)))
+    for other in rules:
+        if rule.implies(other, case.schema):
+            assert not list(other.check(payload, case.schema))
+
+
+@pytest.mark.parametrize("kind", sorted(BY_NAME))
+def test_implication_is_seen_one_way(kind: str) -> None:
+    """Within each family one rule implies another, and the other does not imply it back."""
+    case, rules = family(kind)
+    seen = [
+        (one, other)
+        for one in rules
+        for other in rules
+        if one.implies(other, case.schema) and not other.implies(one, case.schema)
+    ]
+    assert seen
+
+
+@every
+@given(data=st.data())
+@settings(max_examples=30)
+def test_a_bound_that_is_never_reached_is_never_reached(case: Case, data: st.DataObject) -> None:
+    """No payload that keeps the rule goes beyond what the rule says can be reached."""
+    made = bench(case, data)
+    payload = made.make(case.schema)
+    case.rule.settle(payload, made)
+    for implied in case.rule.implied(case.schema):
+        places = (prefix for path in case.rule.paths() for prefix in prefixes(path))
+        (place, *_) = (path for path in places if path.schema_pointer() == implied.pointer)
+        assert implied.keyword == "maxItems"
+        assert all(len(value) <= implied.reachable for _, value in place.values(payload))
+
+
+def prefixes(path: Path) -> list[Path]:
+    """List the places on the way to a place, and the place itself."""
+    return [Path(path.steps[:n]) for n in range(1, len(path.steps) + 1)]
