@@ -1,0 +1,43 @@
+"""By which spec a cassette was recorded: a hash of the contract, blind to words.
+
+The contract of an endpoint is its input schema, its rules and its output, and of the service
+what goes over the wire. A translation, another title, a note or how sure we are of a fact
+changes no cassette.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.contract.cassettes.canonical import written
+from clientwright.narrow import is_dict, is_list
+from clientwright.spec.values import Endpoint, Service
+
+_WIRE = ("auth", "operations", "request_id", "status", "result", "aliases", "cancel", "errors")
+_TALK = frozenset({"sure", "means", "advice"})
+
+
+def fingerprint(service: Service, endpoint: Endpoint) -> str:
+    """Give the hash of what an endpoint's cassettes depend on."""
+    facts = {name: _silent(service.facts[name]) for name in _WIRE if name in service.facts}
+    contract = {
+        "service": facts,
+        "schemes": service.facts.get("media", {}).get("schemes"),
+        "id": str(endpoint.id),
+        "input": endpoint.input,
+        "rules": [_rule(rule.as_json()) for rule in endpoint.rules],
+        "output": endpoint.output or service.output,
+    }
+    return hashlib.sha256(written(contract).encode("ascii")).hexdigest()[:16]
+
+
+def _rule(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in data.items() if name != "origin"}
+
+
+def _silent(value: Any) -> Any:
+    if is_dict(value):
+        return {name: _silent(inner) for name, inner in value.items() if name not in _TALK}
+    return [_silent(inner) for inner in value] if is_list(value) else value

@@ -1,0 +1,54 @@
+"""Media of payloads that a provider really fetches: our made-up URLs give way to real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.contract.cassettes.problems import Derailed
+from clientwright.errors import UsageError
+from clientwright.narrow import is_dict, is_list
+from clientwright.problems import shown
+from clientwright.spec.references import inline
+from clientwright.spec.values import Endpoint
+
+
+def chosen(options: tuple[str, ...]) -> dict[str, str]:
+    """Read `KIND=URL` options.
+
+    Raises:
+        UsageError: one is of another form.
+    """
+    found = dict(option.partition("=")[::2] for option in options)
+    wrong = [kind for kind, url in found.items() if not (kind and url.startswith("https://"))]
+    if wrong:
+        advice = "give a kind and a public URL, such as image=https://example.com/cat.png"
+        raise UsageError(f"--media: {shown(wrong[0])} is not usable; {advice}")
+    return found
+
+
+def with_media(payload: Any, endpoint: Endpoint, media: Mapping[str, str]) -> Any:
+    """Put real URLs where the schema has media.
+
+    Raises:
+        Derailed: there is none of a kind.
+    """
+    return _placed(payload, inline(endpoint.input), media)
+
+
+def _placed(value: Any, schema: Any, media: Mapping[str, str]) -> Any:
+    held: Mapping[str, Any] = schema if is_dict(schema) else {}
+    if isinstance(value, str) and "x-media" in held:
+        return _url(str(held["x-media"].get("kind", "")), media)
+    if is_dict(value):
+        inner: Mapping[str, Any] = held.get("properties", {})
+        return {name: _placed(one, inner.get(name), media) for name, one in value.items()}
+    return [_placed(one, held.get("items"), media) for one in value] if is_list(value) else value
+
+
+def _url(kind: str, media: Mapping[str, str]) -> str:
+    if kind not in media:
+        raise Derailed(
+            f"the URL of {kind or 'a medium'} that the provider can fetch", f"no --media {kind}=URL"
+        )
+    return media[kind]

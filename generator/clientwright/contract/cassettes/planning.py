@@ -1,0 +1,60 @@
+"""What a recording would do: which scenarios, which are left out and why, what they would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+from clientwright.contract.cassettes.scenarios import Scenario, scenarios
+from clientwright.errors import UsageError
+from clientwright.problems import nearest, shown
+from clientwright.spec.values import Endpoint, Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """One scenario of one endpoint; `skipped` says why it is not recorded, or nothing."""
+
+    endpoint: Endpoint
+    scenario: Scenario
+    skipped: str = ""
+
+
+def plan(
+    specs: Specs, endpoints: Sequence[str] = (), only: Sequence[str] = (), *, live: bool = False
+) -> tuple[Planned, ...]:
+    """List what to record: of some endpoints (by id) or all, the scenarios that a pattern names or all.
+
+    Raises:
+        UsageError: a pattern names no scenario.
+        NoStrategy: no valid input can be made for an endpoint.
+    """
+    found = [
+        Planned(endpoint, scenario, scenario.skipped(live))
+        for endpoint in specs.endpoints
+        if not endpoints or endpoint.id in endpoints
+        for scenario in scenarios(specs.service, endpoint)
+    ]
+    names = {one.scenario.name for one in found}
+    for pattern in only:
+        if not any(fnmatchcase(name, pattern) for name in names):
+            raise UsageError(_unknown(pattern, names))
+    return tuple(one for one in found if not only or _meant(one.scenario.name, only))
+
+
+def billed(planned: Iterable[Planned]) -> tuple[int, int]:
+    """Count the jobs that a plan would start live, and the submits that are to be refused."""
+    played = [one.scenario for one in planned if not one.skipped]
+    return sum(one.jobs for one in played), sum(one.risks for one in played)
+
+
+def _meant(name: str, only: Sequence[str]) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in only)
+
+
+def _unknown(pattern: str, names: Iterable[str]) -> str:
+    close = nearest(pattern, names)
+    hint = f" Did you mean {close!r}?" if close else ""
+    listed = "".join(f"\n  {name}" for name in sorted(names))
+    return f"--only: no scenario is called {shown(pattern)}.{hint} These are known:{listed}"

@@ -1,0 +1,163 @@
+"""The third judge: what is recorded is held to the specs, and each way to be wrong is found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.contract.cassettes import files
+from clientwright.contract.cassettes.folder import path_of
+from clientwright.contract.cassettes.planning import plan
+from clientwright.contract.cassettes.session import session
+from clientwright.contract.cassettes.studio import against_sandbox
+from clientwright.contract.cassettes.values import Interaction
+from clientwright.contract.cassettes.verify import trials
+from clientwright.contract.judges.client import ClientJudge
+from clientwright.contract.promises import Effort, Group, Judge, State, Verdict
+from contract.cassettes.support import ROOT, specs
+
+ENDPOINT = specs().endpoints[0]
+CLIENT = ClientJudge.load(str(ROOT / "generated" / "runcomfy"))
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Record one endpoint."""
+    folder = tmp_path_factory.mktemp("cassettes")
+    with against_sandbox(specs()) as studio:
+        list(session(studio, plan(specs(), [ENDPOINT.id]), folder, "2026-01-01"))
+    return folder
+
+
+def verdicts(folder: Path) -> dict[str, Verdict]:
+    """Run every trial; give verdicts by the last two parts of their promises' ids."""
+    found = [v for t in trials(specs(), folder, CLIENT) for v in t.run(Effort()).verdicts]
+    assert {(one.judge, one.promise.group) for one in found} <= {(Judge.CASSETTE, Group.CASSETTES)}
+    assert len({one.promise.id for one in found}) == len(found)
+    return {"/".join(one.promise.id.split("/")[-2:]): one for one in found}
+
+
+def test_a_good_recording_is_proved(recorded: Path) -> None:
+    """Everything that was recorded from the reference server is proved, for every kind of promise."""
+    found = verdicts(recorded)
+    assert {one.state for one in found.values()} == {State.PROVED}
+    assert {id.split("/")[1] for id in found} == {"fresh", "inputs", "lives", "client"}
+    assert "failed-job/lives" in found
+    assert "refused-keywords/inputs" in found
+    assert "error-404001/lives" not in found
+
+
+def test_trials_submit_nothing(recorded: Path) -> None:
+    """Cassettes cost nothing to judge."""
+    assert {one.submits(Effort()) for one in trials(specs(), recorded)} == {0}
+
+
+def test_without_a_client_nothing_is_said_of_one(recorded: Path) -> None:
+    """The promises about the client are not there when none is given."""
+    ids = {p.id for one in trials(specs(), recorded) for p in one.promises}
+    assert not any(id.endswith("/client") for id in ids)
+
+
+Change = Callable[[Any], Any]
+
+
+def answers(**fields: Any) -> Change:
+    """Change fields of an answer."""
+    return lambda body: {**body, **fields}
+
+
+def tampered(recorded: Path, folder: Path, scenario: str, n: int, change: Change) -> Path:
+    """Copy a cassette with the answer to one call changed (negative `n` counts from the end)."""
+    source = path_of(recorded, specs().service, ENDPOINT, scenario)
+    made = files.read(source)
+    calls = list(made.interactions)
+    body = json.dumps(change(json.loads(calls[n].answer.body))).encode()
+    calls[n] = Interaction(calls[n].call, replace(calls[n].answer, status=200, body=body))
+    files.write(
+        path_of(folder, specs().service, ENDPOINT, scenario),
+        replace(made, interactions=tuple(calls)),
+    )
+    return folder
+
+
+def accepted(body: Any) -> Any:
+    """Turn a refusal into the answer that a job gets."""
+    return {"request_id": "job-1"}
+
+
+def refused(body: Any) -> Any:
+    """Turn an answer into a refusal of the input."""
+    return {"error_code": 422001, "error_message": "no"}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An answer changed: in which scenario, to which call, how, and which promises that breaks."""
+
+    scenario: str
+    n: int
+    change: Change
+    breaks: tuple[str, ...]
+
+
+TAMPERED = {
+    "the sum is forgotten": Wrong("refused-sum-equals", 0, accepted, ("inputs", "client")),
+    "a bound is forgotten": Wrong("refused-keywords", 5, accepted, ("inputs", "client")),
+    "a good input is refused": Wrong("minimal-job", 0, refused, ("inputs",)),
+    "time goes back": Wrong("each-status", -3, answers(status="in_queue"), ("lives",)),
+    "a foreign word": Wrong("minimal-job", -2, answers(status="succeeded"), ("lives",)),
+    "a cancel does nothing": Wrong("cancelled-job", -1, answers(status="succeeded"), ("lives",)),
+    "a failed job's output": Wrong("failed-job", -1, answers(output={"video": "x"}), ("lives",)),
+    "a place while it runs": Wrong("minimal-job", 3, answers(queue_position=1), ("lives",)),
+}
+
+
+@pytest.mark.parametrize("made", TAMPERED.values(), ids=TAMPERED)
+def test_what_is_wrong_is_found(made: Wrong, recorded: Path, tmp_path: Path) -> None:
+    """A recording of a wrong server breaks the promise that is meant, and shows the calls."""
+    found = verdicts(tampered(recorded, tmp_path, made.scenario, made.n, made.change))
+    wrong = {id.split("/")[1]: v for id, v in found.items() if v.state is State.BROKEN}
+    assert set(made.breaks) <= set(wrong)
+    for one in made.breaks:
+        finding = wrong[one].finding
+        assert finding
+        assert finding.expected
+        assert finding.seen
+        assert finding.exchanges
+
+
+def test_a_client_that_reads_otherwise_is_found(recorded: Path, tmp_path: Path) -> None:
+    """An answer that the client cannot read is told as a disagreement."""
+    changed = tampered(recorded, tmp_path, "minimal-job", -1, answers(output=5))
+    found = verdicts(changed)["minimal-job/client"]
+    assert found.state is State.BROKEN
+    assert found.finding
+    assert found.finding.seen.startswith("the client: ")
+
+
+def test_a_stale_recording_is_a_finding(recorded: Path) -> None:
+    """A cassette of another spec is not fresh, and says how to record it again."""
+    other = replace(
+        specs(),
+        endpoints=tuple(replace(one, output={"type": "object"}) for one in specs().endpoints),
+    )
+    first = trials(other, recorded)[0].run(Effort()).verdicts[0]
+    assert first.state is State.BROKEN
+    assert first.finding
+    assert "clientwright record --endpoint" in first.finding.seen
+
+
+@pytest.mark.parametrize("text", ["{", "[]"])
+def test_what_cannot_be_read_is_a_finding(text: str, tmp_path: Path) -> None:
+    """A broken file is a verdict, not an exception."""
+    path = path_of(tmp_path, specs().service, ENDPOINT, "minimal-job")
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    (trial,) = trials(specs(), tmp_path)
+    (found,) = trial.run(Effort()).verdicts
+    assert (found.state, found.promise.place.file) == (State.BROKEN, str(path))
