@@ -1,0 +1,77 @@
+"""What `clientwright record` says: the plan, the cost, what became of each scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from clientwright.cli import show
+
+if TYPE_CHECKING:
+    from clientwright.contract.cassettes.planning import Planned
+    from clientwright.contract.cassettes.session import Done
+
+_SAID = {"written": "", "unchanged": "unchanged", "skipped": "skipped: ", "failed": "failed: "}
+_COLOURS = {"failed": "red", "skipped": "yellow"}
+
+
+def cost(planned: Sequence[Planned], base_url: str) -> str:
+    """Say what a recording against the provider costs, as far as that is known."""
+    from clientwright.contract.cassettes.planning import billed
+
+    jobs, risks = billed(planned)
+    more = f"; {show.plural(risks, 'more submit')} should be refused, and cost nothing then"
+    return (
+        f"This submits {show.plural(jobs, 'job')} to {base_url}, each billed to your account"
+        f"{more if risks else ''}. The specs do not say what a job costs: "
+        "the provider's pages do."
+    )
+
+
+def _tell(one: Done) -> None:
+    note = f"  {_SAID[one.became]}{one.reason}".rstrip()
+    bad = one.became == "failed"
+    show.line(f"{one.path}{note}", fg=_COLOURS.get(one.became), err=bad)
+    for request_id in one.request_ids:
+        show.line(f"  this job was submitted, and may go on: {request_id}", err=True)
+
+
+def tell(done: Sequence[Done], as_json: bool) -> None:
+    """Print what was recorded, or the one document of it."""
+    if as_json:
+        show.document({"cassettes": [one.as_json() for one in done]})
+        return
+    for one in done:
+        _tell(one)
+    counts = ", ".join(f"{sum(o.became == kind for o in done)} {kind}" for kind in _SAID)
+    show.line(counts, bold=True)
+
+
+def tell_plan(planned: Sequence[Planned], live: bool, as_json: bool) -> None:
+    """Print what would be recorded."""
+    from clientwright.contract.cassettes.planning import billed
+
+    jobs, risks = billed(planned)
+    if as_json:
+        rows = [_as_json(one) for one in planned]
+        show.document({"scenarios": rows, "jobs": jobs, "submits_to_refuse": risks})
+        return
+    for one in planned:
+        note = f"skipped: {one.skipped}" if one.skipped else one.scenario.sentence
+        show.line(f"{one.endpoint.id} {one.scenario.name}: {note}")
+    free = "" if live else " (none of them is billed: the sandbox costs nothing)"
+    show.line(
+        f"{show.plural(jobs, 'job')} and {show.plural(risks, 'submit')} to be refused{free}",
+        bold=True,
+    )
+
+
+def _as_json(one: Planned) -> dict[str, Any]:
+    scenario = one.scenario
+    return {
+        "endpoint": str(one.endpoint.id),
+        "scenario": scenario.name,
+        "sentence": scenario.sentence,
+        "jobs": scenario.jobs,
+        "skipped": one.skipped,
+    }

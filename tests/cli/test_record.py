@@ -1,0 +1,241 @@
+"""`record`: cassettes against the sandbox, nothing for money without being asked, no traceback."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from cli.support import IMAGE, Desk
+from clientwright.cli import main
+from clientwright.sandbox import answers
+from clientwright.sandbox.pace import INSTANT
+from clientwright.sandbox.server import running
+from clientwright.spec.files import load
+
+MINE = "tests/cassettes/runcomfy/kling/kling-3.0/standard/image-to-video"
+TOKENS = ("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY", "RUNCOMFY_MODEL_API_BASE")
+ONE = ("--endpoint", IMAGE, "--only", "error-404001")
+
+
+@pytest.fixture(autouse=True)
+def no_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take away what the machine's user may have set."""
+    for name in TOKENS:
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """Run a server that does not say it is the sandbox, and point the environment to it."""
+    monkeypatch.setattr(answers, "HEADER", "X-Nothing")
+    (found,) = load(specs.folder / "specs").services
+    with running(found, pace=INSTANT) as server:
+        monkeypatch.setenv("RUNCOMFY_MODEL_API_BASE", server.base_url)
+        monkeypatch.setenv("RUNCOMFY_API_TOKEN", server.token)
+        yield server.base_url
+
+
+def test_everything_is_recorded_offline(specs: Desk) -> None:
+    """Without a token, every scenario of every endpoint gets its file, or a reason why not."""
+    result = specs.run("record")
+    assert result.exit_code == 0, result.output
+    *lines, summary = result.stdout.splitlines()
+    written = [line for line in lines if "skipped: " not in line]
+    assert set(written) == {f"tests/cassettes/{path}" for path in specs.tree("tests/cassettes")}
+    assert re.fullmatch(r"(\d+) written, 0 unchanged, 4 skipped, 0 failed", summary)
+    assert len(written) == int(summary.split()[0]) > 25
+
+
+def test_the_second_run_changes_nothing(specs: Desk) -> None:
+    """Recorded again, not one byte changes."""
+    specs.run("record")
+    before = specs.tree()
+    assert specs.run("record").stdout.splitlines()[-1].startswith("0 written, ")
+    assert specs.tree() == before
+
+
+def test_some_can_be_named(specs: Desk) -> None:
+    """--endpoint and --only narrow; patterns work; --into moves the folder."""
+    assert specs.run("record", *ONE, "--only", "min*", "--into", "here").exit_code == 0
+    names = {Path(path).name for path in specs.tree("here")}
+    assert names == {"error-404001.json", "minimal-job.json"}
+
+
+def test_json_is_one_document(specs: Desk) -> None:
+    """--json says what became of each scenario, and nothing else."""
+    found = specs.json("record", *ONE)["cassettes"]
+    assert found == [
+        {
+            "endpoint": "kling/kling-3.0/standard/image-to-video",
+            "scenario": "error-404001",
+            "file": f"{MINE}/error-404001.json",
+            "became": "written",
+            "reason": "",
+            "request_ids": [],
+        }
+    ]
+
+
+def test_check_finds_what_a_change_made_stale(specs: Desk) -> None:
+    """--check is quiet after a recording; after a change it ends with 1, names the command, writes nothing."""
+    specs.run("record")
+    quiet = specs.run("record", "--check")
+    assert (quiet.exit_code, quiet.stdout) == (0, "tests/cassettes: current\n")
+    specs.edit('"maximum": 15', '"maximum": 14')
+    before = specs.tree()
+    result = specs.run("record", "--check")
+    assert result.exit_code == 1
+    assert "error stale-cassette" in result.stdout
+    assert "clientwright record --endpoint kling/kling-3.0/standard/image-to-video" in result.stdout
+    assert specs.tree() == before
+    codes = {one["code"] for one in specs.json("record", "--check")["problems"]}
+    assert codes == {"stale-cassette"}
+
+
+def test_a_translation_makes_nothing_stale(specs: Desk) -> None:
+    """Another word in a spec is no other contract."""
+    specs.run("record")
+    specs.edit('"title": "', '"title": "Another ')
+    assert specs.run("lint").exit_code == 0
+    assert specs.run("record", "--check").exit_code == 0
+
+
+def test_check_of_nothing_misses_everything(specs: Desk) -> None:
+    """--check without a folder is a finding, not a folder."""
+    result = specs.run("record", "--check")
+    assert result.exit_code == 1
+    assert "error missing-cassette" in result.stdout
+    assert not (specs.folder / "tests").exists()
+
+
+def test_a_dry_run_does_nothing(specs: Desk) -> None:
+    """--dry-run lists scenarios, reasons and costs, and needs neither token nor network."""
+    result = specs.run("record", "--dry-run", "--live", "--endpoint", IMAGE)
+    assert result.exit_code == 0
+    assert "failed-job: skipped: " in result.stdout
+    assert re.fullmatch(r"6 jobs and \d+ submits to be refused", result.stdout.splitlines()[-1])
+    assert not (specs.folder / "tests").exists()
+    document = specs.json("record", "--dry-run", "--live", "--endpoint", IMAGE)
+    assert document["jobs"] == 6
+
+
+def test_live_names_the_cost_and_does_not_go_on_alone(specs: Desk, provider: str) -> None:
+    """--live says how many jobs, where, and that the price is not known; without --yes nobody agreed."""
+    result = specs.run("record", "--live", "--only", "minimal-job")
+    assert result.exit_code == 2
+    assert f"submits 2 jobs to {provider}" in result.stderr
+    assert "do not say what a job costs" in result.stderr
+    assert "--yes" in result.stderr
+    assert not (specs.folder / "tests").exists()
+
+
+@pytest.mark.parametrize(("said", "code"), [("y\n", 0), ("n\n", 2)])
+def test_live_asks_on_a_terminal(
+    said: str, code: int, specs: Desk, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a terminal it asks, and takes no for an answer."""
+    monkeypatch.setattr("clientwright.cli.recording.asks", lambda: True)
+    args = ["record", "--live", "--endpoint", "text-to-video", "--only", "minimal-job"]
+    result = CliRunner().invoke(main, args, input=said)
+    assert result.exit_code == code, result.output
+    assert "Go on?" in result.stderr
+    assert (specs.folder / "tests").exists() is (code == 0)
+
+
+def test_live_records_with_real_media(specs: Desk, provider: str) -> None:
+    """With --yes and media that exist, live cassettes are written; the token is in none of them."""
+    url = "https://media.example/cat.png"
+    args = ("--endpoint", IMAGE, "--only", "minimal-job", "--only", "error-*")
+    result = specs.run("record", "--live", "--yes", "--media", f"image={url}", *args)
+    assert result.exit_code == 0, result.output
+    job = json.loads((specs.folder / MINE / "minimal-job.json").read_text())
+    assert job["header"]["against"] == "live"
+    assert job["interactions"][0]["call"]["json"]["start_image_url"] == url
+    for path, content in specs.tree("tests").items():
+        assert b"sandbox-token" not in content, path
+
+
+def test_a_failure_keeps_its_ids_and_no_file(
+    specs: Desk, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that fails live is told with its request id, ends with 1, and leaves no file."""
+    monkeypatch.setenv("RUNCOMFY_API_TOKEN", "sandbox-unlucky")
+    result = specs.run(
+        "record", "--live", "--yes", "--endpoint", "text-to-video", "--only", "minimal-job"
+    )
+    assert result.exit_code == 1
+    assert "expected a result that is succeeded" in result.stderr
+    assert re.search(r"may go on: [\w-]{20,}", result.stderr)
+    assert "sandbox-unlucky" not in result.output
+    assert not (specs.folder / "tests").exists()
+
+
+def test_the_sandbox_is_not_the_provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--live against a sandbox records nothing under the provider's name."""
+    (found,) = load(specs.folder / "specs").services
+    with running(found) as sandbox:
+        monkeypatch.setenv("RUNCOMFY_MODEL_API_BASE", sandbox.base_url)
+        monkeypatch.setenv("RUNCOMFY_API_TOKEN", sandbox.token)
+        result = specs.run("record", "--live", "--yes", *ONE)
+    assert result.exit_code == 1
+    assert "leave out --live" in result.stderr
+
+
+def unused_port() -> int:
+    """Find a port where nothing listens."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+def test_a_provider_that_is_down_is_exit_code_3(specs: Desk) -> None:
+    """Nothing answers: that is said before anything is submitted."""
+    base = f"http://127.0.0.1:{unused_port()}/v1"
+    env = {"RUNCOMFY_MODEL_API_BASE": base, "RUNCOMFY_API_TOKEN": "t0ken"}
+    result = specs.run("record", "--live", "--yes", *ONE, **env)
+    assert result.exit_code == 3
+    assert base in result.stderr
+
+
+WRONG: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
+    "no token": (("--live", "--yes"), {}, "RUNCOMFY_API_TOKEN"),
+    "odd token": (("--live", "--yes"), {"RUNCOMFY_TOKEN": "a b"}, "cannot stand in a header"),
+    "plain http": (
+        ("--live", "--yes"),
+        {"RUNCOMFY_TOKEN": "t", "RUNCOMFY_MODEL_API_BASE": "http://api.example/v1"},
+        "unencrypted",
+    ),
+    "unknown scenario": (("--only", "minimaljob"), {}, "Did you mean 'minimal-job'"),
+    "unknown endpoint": (("--endpoint", "image-to-vidoe"), {}, "no endpoint is called"),
+    "odd media": (("--live", "--media", "cat.png"), {}, "give a kind and a public URL"),
+    "media without live": (("--media", "image=https://x/y.png"), {}, "--live"),
+    "check of some": (("--check", "--only", "minimal-job"), {}, "--check looks at all"),
+    "no specs": (("--specs", "nowhere"), {}, "nowhere"),
+}
+
+
+@pytest.mark.parametrize(("args", "env", "said"), WRONG.values(), ids=WRONG)
+def test_a_mistake_is_told(
+    args: tuple[str, ...], env: dict[str, str], said: str, specs: Desk
+) -> None:
+    """Every mistake of a user ends with 2 and a sentence that says what to try; no token is shown."""
+    result = specs.run("record", *args, **env)
+    assert result.exit_code == 2, result.output
+    assert said in result.stderr
+    assert "Traceback" not in result.output
+    assert not (specs.folder / "tests").exists()
+
+
+def test_a_folder_that_cannot_be_written(specs: Desk) -> None:
+    """A file where a folder should be is told; what was recorded before it stays."""
+    (specs.folder / "here/runcomfy/kling").mkdir(parents=True)
+    (specs.folder / "here/runcomfy/kling/kling-3.0").write_text("")
+    result = specs.run("record", "--into", "here", *ONE)
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+    assert "Traceback" not in result.output
