@@ -24,6 +24,7 @@ def of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
         take.follow(request_id, until={"running"})
         take.cancel(request_id, done=False)
         take.follow(request_id)
+        take.result(request_id, "succeeded")
         take.cancel(request_id, done=False)
         take.result(request_id, "succeeded")
 
