@@ -73,9 +73,11 @@ class Promises(pytest.Collector):
         """Give an item for each promise and judge, in the order of the trials."""
         held, texts = self.opening(), dict[str, str]()
         for promise, judge in held.promises():
+            name = f"{promise.id}[{judge}]"
             yield PromiseItem.from_parent(
                 self,
-                name=f"{promise.id}[{judge}]",
+                name=name,
+                nodeid=f"{NODE}::{name}",
                 held=held,
                 promise=promise,
                 judge=judge,

@@ -73,7 +73,7 @@ def call(exchange: Exchange, setting: Setting) -> str:
 def answer(exchange: Exchange, finding: Finding) -> str:
     """Say what came back from a call; empty where the finding has said just that."""
     told = exchange.told()
-    return "" if told == finding.seen else told
+    return "" if told in finding.seen else told
 
 
 def _accepted(told: Told) -> Iterator[Line]:

@@ -1,0 +1,328 @@
+"""`contract`: exit codes, what is printed and written, what is asked before anything may cost money."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from xml.etree import ElementTree as Xml
+
+import pytest
+
+from cli.other_servers import answering
+from cli.support import Desk, command, environment
+from clientwright.contract import addresses
+from clientwright.sandbox.server import running
+from clientwright.spec.files import load
+from clientwright.spec.values import Specs
+from pages.support import ROOT
+
+DURATION = "*/image-to-video:duration/minimum"
+SUM = "*image-to-video*sum-equals*"
+FEW = ("--examples", "2")
+
+
+@pytest.fixture(scope="module")
+def real() -> Specs:
+    """Give the repository's specs."""
+    (specs,) = load(ROOT / "specs").services
+    return specs
+
+
+@pytest.fixture(scope="module")
+def right(real: Specs) -> Iterator[str]:
+    """Give the URL of a server that keeps every promise."""
+    with running(real) as sandbox:
+        yield sandbox.base_url
+
+
+@pytest.fixture(scope="module")
+def wrong(real: Specs) -> Iterator[str]:
+    """Give the URL of a server that has forgotten the rules."""
+    forgetful = replace(real, endpoints=tuple(replace(e, rules=()) for e in real.endpoints))
+    with running(forgetful) as sandbox:
+        yield sandbox.base_url
+
+
+def test_client_and_sandbox_keep_every_promise() -> None:
+    """The command alone, in this repository: nothing is broken, exit code 0."""
+    done = subprocess.run(
+        command("contract", "--examples", "20", "--json", "-"),
+        cwd=ROOT,
+        env=environment(),
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, ""), done.stdout
+    report = json.loads(done.stdout)
+    assert report["summary"]["broken"] == 0
+    assert report["summary"]["proved"] > 300
+    assert {one["judge"] for one in report["verdicts"]} == {"client", "server"}
+
+
+def test_a_server_that_keeps_its_promises_is_exit_0(specs: Desk, right: str) -> None:
+    """A sandbox at a URL needs no token of ours; the last line sums up."""
+    result = specs.run("contract", "--server", right, "--only", DURATION, *FEW)
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    assert "1 promise, 1 verdict: 1 proved" in result.stdout.splitlines()[-1]
+
+
+def test_a_forgotten_rule_is_found(specs: Desk, wrong: str) -> None:
+    """A server without the sum rule is exit 1; the finding names rule, line, call and how to repeat it."""
+    args = ("contract", "--server", wrong.removesuffix("/v1"), "--endpoint", "image-to-video")
+    result = specs.run(*args, "--only", SUM, "--seed", "7", *FEW)
+    assert result.exit_code == 1, result.output
+    text = result.stdout
+    assert re.search(r"specs/runcomfy/.*image-to-video\.json:\d+ /rules/0", text)
+    for part in (
+        "payload   {",
+        "expected  ",
+        "seen      accepted: HTTP 200",
+        "$RUNCOMFY_API_TOKEN",
+        "--seed 7",
+    ):
+        assert part in text
+    line = next(line for line in text.splitlines() if line.startswith("    again "))
+    words = shlex.split(line.partition(" clientwright ")[2])
+    repeated = specs.run(*words)
+    assert repeated.exit_code == 1
+    assert line in repeated.stdout.splitlines()
+
+
+def test_only_the_client_is_judged_with_client(specs: Desk) -> None:
+    """A vendored copy is judged by its folder or its dotted name, wherever it lies; no server is."""
+    assert specs.run("generate", "--out", "acme/vendor").exit_code == 0
+    for client in ("acme/vendor/runcomfy", "acme.vendor.runcomfy"):
+        done = specs.process(
+            "contract", "--client", client, "--only", DURATION, "--json", "-", *FEW
+        )
+        assert (done.returncode, done.stderr) == (0, "")
+        report = json.loads(done.stdout)
+        assert [one["judge"] for one in report["verdicts"]] == ["client"]
+        assert report["subjects"] == [client]
+
+
+def test_reports_are_written(specs: Desk, wrong: str) -> None:
+    """JSON, JUnit and HTML tell the same run; run again with the same seed, they are the same bytes."""
+    names = {"--json": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
+    flags = [word for pair in names.items() for word in pair]
+    args = ("contract", "--server", wrong, "--only", "*image-to-video*duration/minimum", *FEW)
+    assert specs.run(*args, *flags).exit_code == 0
+    first = {name: (specs.folder / name).read_bytes() for name in names.values()}
+    assert json.loads(first["out/r.json"])["summary"]["broken"] == 0
+    assert Xml.fromstring(first["out/r.xml"]).attrib["failures"] == "0"
+    assert b"No promise was seen broken" in first["out/r.html"]
+    assert specs.run(*args, *flags).exit_code == 0
+    assert first == {name: (specs.folder / name).read_bytes() for name in names.values()}
+
+
+def test_a_report_that_cannot_be_written_is_a_usage_error(specs: Desk, right: str) -> None:
+    """The run is still told on the terminal."""
+    (specs.folder / "file").write_text("")
+    args = ("contract", "--server", right, "--only", DURATION, *FEW, "--html", "file/r.html")
+    result = specs.run(*args)
+    assert result.exit_code == 2
+    assert "cannot be written" in result.stderr
+    assert "1 proved" in result.stdout
+
+
+def _accept(desk: Desk, *entries: dict[str, str]) -> list[str]:
+    (desk.folder / "known.json").write_text(json.dumps(entries))
+    return ["--baseline", "known.json"]
+
+
+def _entries(desk: Desk, url: str) -> list[dict[str, str]]:
+    result = desk.run("contract", "--server", url, "--only", SUM, "--json", "-", *FEW)
+    broken = [v for v in json.loads(result.stdout)["verdicts"] if v["state"] == "broken"]
+    assert broken
+    return [
+        {"promise": v["promise"], "judge": v["judge"], "reason": "known", "until": "9999-12-31"}
+        for v in broken
+    ]
+
+
+def test_a_baseline_accepts_known_findings(specs: Desk, right: str, wrong: str) -> None:
+    """What it accepts is exit 0; the day after, or with the fault mended, it is exit 1 with the entry's line."""
+    args = ("contract", "--only", SUM, *FEW, "--server")
+    entries = _entries(specs, wrong)
+    accepted = specs.run(*args, wrong, *_accept(specs, *entries))
+    assert accepted.exit_code == 0, accepted.output
+    assert "Accepted by the baseline" in accepted.stdout
+    mended = specs.run(*args, right, *_accept(specs, *entries))
+    assert mended.exit_code == 1
+    assert "known.json:1 /0: error baseline-unneeded" in mended.stdout
+    past = [{**entry, "until": "2020-01-01"} for entry in entries]
+    old = specs.run(*args, wrong, *_accept(specs, *past))
+    assert old.exit_code == 1
+    assert "baseline-expired" in old.stdout
+    unknown = specs.run(*args, wrong, *_accept(specs, *entries, {**entries[0], "promise": "x"}))
+    assert unknown.exit_code == 1
+    assert "baseline-unknown-promise" in unknown.stdout
+
+
+@pytest.mark.parametrize(("text", "code"), [("{", 1), ("[{}]", 1), (None, 2)])
+def test_a_broken_baseline_stops_before_anything_is_sent(
+    specs: Desk, right: str, text: str | None, code: int
+) -> None:
+    """A baseline that is none is told at once; an absent one too."""
+    if text is not None:
+        (specs.folder / "known.json").write_text(text)
+    result = specs.run("contract", "--server", right, "--baseline", "known.json")
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert "known.json" in result.stderr
+
+
+def test_dry_run_lists_and_calls_nobody(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is called, no token is needed; every trial stands there with its submits, and the sum."""
+    for name in ("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
+    args = ("contract", "--server", "https://api.example.com", "--dry-run")
+    listed = json.loads(specs.run(*args, "--json", "-").stdout)
+    assert listed["submits"] == sum(trial["submits"] for trial in listed["trials"]) > 100
+    result = specs.run(*args)
+    assert result.exit_code == 0
+    assert len(result.stdout.splitlines()) == len(listed["trials"]) + 1
+    assert f"at most {listed['submits']} submits" in result.stdout
+
+
+def test_another_machine_is_asked_for_first(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where nobody can be asked, nothing is sent: the count is named, exit code 2."""
+    monkeypatch.setenv("RUNCOMFY_API_TOKEN", "secret-token")
+    monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
+    result = specs.run("contract", "--server", "http://api.example.com")
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert re.search(r"Up to [\d,]+ jobs would be submitted", result.stderr)
+    for part in ("may be billed", "plain http", "--yes"):
+        assert part in result.stderr
+    assert "secret-token" not in result.output
+
+
+@pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("", 2)])
+def test_on_a_terminal_it_asks(
+    specs: Desk, right: str, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+) -> None:
+    """Only a clear yes lets jobs be submitted elsewhere (here: a server that passes for another machine's)."""
+    pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
+    ours, theirs = pty.openpty()
+    args = ["contract", "--server", right, "--only", DURATION, *FEW]
+    code_run = (
+        "from clientwright.contract import addresses\nfrom clientwright.cli import main\n"
+        f"addresses.is_here = lambda url: False\nmain({args})"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", code_run],
+        cwd=specs.folder,
+        env=environment(RUNCOMFY_API_TOKEN="sandbox-token"),
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        os.write(ours, f"{answer}\n".encode())
+        out, err = process.communicate()
+    os.close(ours)
+    os.close(theirs)
+    assert process.returncode == code, out + err
+    assert "Go on? [y/N]" in err
+    assert ("1 proved" in out) == (code == 0)
+
+
+def test_yes_asks_nobody(specs: Desk, right: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With --yes the run goes on without a word."""
+    monkeypatch.setattr(addresses, "is_here", lambda url: False)
+    args = ("contract", "--server", right, "--only", DURATION, *FEW, "--yes")
+    result = specs.run(*args, RUNCOMFY_API_TOKEN="sandbox-token")
+    assert (result.exit_code, result.stderr) == (0, ""), result.output
+
+
+def test_a_server_here_that_is_no_sandbox_needs_a_token(specs: Desk) -> None:
+    """Without one, the variables are named; nothing is submitted."""
+    none = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
+    with answering(b'{"error_code": 404001}', "application/json") as other:
+        result = specs.run("contract", "--server", other.url, **none)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "RUNCOMFY_API_TOKEN, RUNCOMFY_TOKEN, RUNCOMFY_API_KEY" in result.stderr
+
+
+@pytest.mark.parametrize(("body", "kind"), [(b"<h1>Hello</h1>", "text/html"), (b"", "text/plain")])
+def test_a_server_that_speaks_no_json_is_exit_3(specs: Desk, body: bytes, kind: str) -> None:
+    """A page, or nothing at all: the URL and what came back are named."""
+    with answering(body, kind) as other:
+        result = specs.run("contract", "--server", other.url, RUNCOMFY_API_TOKEN="t")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert f"{other.url}/v1: it answers {kind}" in result.stderr
+
+
+def test_a_server_that_is_down_is_exit_3(specs: Desk) -> None:
+    """Nobody listens: one message that names the URL."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{free.getsockname()[1]}"
+    result = specs.run("contract", "--server", url, RUNCOMFY_API_TOKEN="t")
+    assert (result.exit_code, result.stdout) == (3, "")
+    assert f"{url}/v1: ConnectError" in result.stderr
+
+
+def test_ctrl_c_leaves_the_partial_report(specs: Desk) -> None:
+    """Ctrl-C while a server is slow ends at once with 130; what is known is printed and written."""
+    with answering(b'{"error_code": 404001}', "application/json") as other:
+        with subprocess.Popen(
+            command("contract", "--server", other.url, "--html", "r.html", "--json", "r.json"),
+            cwd=specs.folder,
+            env=environment(RUNCOMFY_API_TOKEN="t"),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ) as process:
+            other.asked.wait()
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate()
+        assert not other.ended.is_set()
+    assert (process.returncode, err) == (130, "")
+    assert "Interrupted: what was not run by then is not in this report." in out
+    report = json.loads((specs.folder / "r.json").read_text())
+    assert report["interrupted"]
+    assert report["summary"]["not tried"] == len(report["verdicts"]) > 100
+    assert "Interrupted:" in (specs.folder / "r.html").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("--server", "localhost:9000"),
+        ("--server", "http://user:secret@127.0.0.1:9000"),
+        ("--client", "no_such_package"),
+        ("--client", "./nowhere"),
+        ("--only", "no-such-promise", "--client", "CLIENT"),
+        ("--endpoint", "no-such-endpoint"),
+        ("--examples", "0"),
+        ("--specs", "nowhere"),
+        (),
+    ],
+    ids=" ".join,
+)
+def test_what_cannot_be_used_is_a_usage_error(specs: Desk, args: tuple[str, ...]) -> None:
+    """Each misuse, and specs without a generated client, end with 2 and a sentence, no traceback."""
+    client = str(ROOT / "generated" / "runcomfy")
+    result = specs.run("contract", *(client if arg == "CLIENT" else arg for arg in args))
+    assert (result.exit_code, result.stdout) == (2, ""), result.output
+    assert result.stderr
+    assert "Traceback" not in result.stderr
+    assert "secret" not in result.stderr
+
+
+def test_broken_specs_are_told_and_nothing_is_tried(specs: Desk, right: str) -> None:
+    """With errors in the specs nothing is sent, and all of them are shown."""
+    specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
+    result = specs.run("contract", "--server", right)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "image-to-video.json" in result.stderr
