@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from clientwright.rules.base import Fault, Rule
+from clientwright.rules.paths import escaped
 from clientwright.rules.registry import from_json
 
 FOLDER = Path(__file__).parent / "cases"
@@ -48,7 +49,9 @@ class Case:
         call = self.rule.call(self.schema)
         module = import_module(f"clientwright.runtime.rules.{self.rule.kind.replace('-', '_')}")
         carried = getattr(module, call.name)(**call.arguments)
-        return ["".join(f"/{step}" for step in path) for path, _ in carried.check(payload)]
+        return [
+            "".join(f"/{escaped(str(step))}" for step in path) for path, _ in carried.check(payload)
+        ]
 
 
 CASES = tuple(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import json
+from collections.abc import Mapping
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,12 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clientwright.emit import code
+from clientwright.narrow import is_dict, is_list
+from clientwright.rules.paths import Path as Where
+from clientwright.rules.paths import escaped
 from clientwright.rules.registry import BY_NAME, as_json, class_name
 from clientwright.spec.data import meta
+from clientwright.spec.jsontext import resolve
 from clientwright.spec.names import PyName
 from rules.cases import CASES, FOLDER, Case
 
@@ -96,6 +101,76 @@ def test_generated_source_is_a_call_of_plain_data(case: Case) -> None:
     assert {k.arg: ast.literal_eval(k.value) for k in tree.keywords} == dict(call.arguments)
     module = import_module(f"clientwright.runtime.rules.{case.rule.kind.replace('-', '_')}")
     inspect.signature(getattr(module, call.name)).bind(**call.arguments)
+
+
+@every
+def test_bounds_that_are_never_reached_are_found(case: Case) -> None:
+    """The rule finds the bounds of the case that it makes unreachable, and says why."""
+    found = list(case.rule.implied(case.schema))
+    assert [[i.pointer, i.keyword, i.written, i.reachable] for i in found] == case["implied"]
+    assert all(
+        i.arithmetic and resolve(case.schema, i.pointer)[i.keyword] == i.written for i in found
+    )
+
+
+HOSTILE = (
+    "a/b",
+    "m~n",
+    "__class__",
+    "é名",
+    "it's",
+    'say "x"',
+    "[*]",
+    "$",
+    " ",
+    "self",
+    "items",
+    "\\",
+)
+
+
+def renamed(value: Any, names: Mapping[str, str]) -> Any:
+    """Give fields other names, as keys, in lists of names, and in pointers."""
+    if is_dict(value):
+        return {names.get(key, key): renamed(inner, names) for key, inner in value.items()}
+    if is_list(value):
+        return [renamed(inner, names) for inner in value]
+    if isinstance(value, str) and value.startswith("/"):
+        return "/".join(escaped(names.get(token, token)) for token in value.split("/"))
+    return names.get(value, value) if isinstance(value, str) else value
+
+
+def rerouted(value: Any, names: Mapping[str, str]) -> Any:
+    """Give fields other names in the paths of a rule."""
+    if is_dict(value):
+        return {key: rerouted(inner, names) for key, inner in value.items()}
+    if is_list(value):
+        return [rerouted(inner, names) for inner in value]
+    if not isinstance(value, str) or not value.startswith("$"):
+        return value
+    return str(Where(tuple(names.get(step or "", step) for step in Where.parse(value).steps)))
+
+
+@every
+def test_any_name_will_do(case: Case) -> None:
+    """Names of fields that are hostile to paths, pointers and source change nothing that a judge says."""
+    fields = {step for path in case.rule.paths() for step in path.steps if step is not None}
+    names = dict(zip(sorted(fields), HOSTILE, strict=False))
+    parts = {key: renamed(case[key], names) for key in ("schema", "keeps")}
+    breaks = [
+        {"payload": renamed(broken["payload"], names), "at": renamed(broken["at"], names)}
+        for broken in case["breaks"]
+    ]
+    other = Case(case.name, {**parts, "breaks": breaks, "rule": rerouted(case["rule"], names)})
+    for payload in other["keeps"]:
+        assert other.faults(payload) == other.carried(payload) == []
+    for broken in other["breaks"]:
+        assert [fault.pointer for fault in other.faults(broken["payload"])] == [broken["at"]]
+        assert other.carried(broken["payload"]) == [broken["at"]]
+    assert as_json(other.rule) == other["rule"]
+    assert other.rule.sentence()
+    call = other.rule.call(other.schema)
+    assert code.call(PyName(call.name), call.arguments)
 
 
 @pytest.mark.parametrize("kind", sorted(BY_NAME))

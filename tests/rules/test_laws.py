@@ -19,7 +19,7 @@ from rules.bench import DataBench, DataDraw
 from rules.cases import CASES, Case
 
 every = pytest.mark.parametrize("case", CASES, ids=str)
-often = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
+often = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-3, 16) | st.floats() | st.sampled_from(["", "a", "4k", "@Image1", "Video 2"]),
     lambda inner: st.lists(inner, max_size=4),

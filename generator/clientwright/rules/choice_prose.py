@@ -25,7 +25,7 @@ _AT_MOST = templates(
     rf"{_THE}{LIST} {_NOT} be {GIVEN} {_TOGETHER}",
     rf"{_THE}{LIST} {_NOT} both be {GIVEN}",
     rf"{_GIVE} (?:at most|only|exactly) one of {_THE}{LIST}",
-    rf"{_GIVE} either {LIST},? (?:but )?not both",
+    rf"{_GIVE} either (?P<list>{NAME} or {NAME}),? (?:but )?not both",
     rf"{LIST}\s*(?:不能|不可|不可以|不得|无法|無法)(?:同时|同時){_ZH_GIVE}",
     rf"{LIST}\s*(?:互斥|相互排斥|互相排斥)",
     rf"(?:最多|至多)(?:只能)?{_ZH_GIVE}\s*{LIST}\s*(?:中的|其中)?{_ZH_ONE}",

@@ -24,7 +24,7 @@ def read_cites(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, A
         said = found["cites"]
         said += f" one of {found['media']}" if found.get("media") else ""
         parts = re.split(r"(?:,| and) (?=each )", said)
-        read = [re.fullmatch(_EACH, part.strip()) for part in parts]
+        read = [re.fullmatch(_EACH, part.strip(), re.I) for part in parts]
         text = field(found["text"], at, schema)
         cites = [(r["pattern"], field(r["media"], "", schema)) for r in read if r]
         known = tuple(sorted((p, path) for p, path in cites if path and well_formed(p)))

@@ -26,6 +26,9 @@ LIST = rf"(?P<list>{NAME}(?:{_ANY}{NAME})+)"
 EVERY = rf"(?P<list>{NAME}(?:{_AND}{NAME})*)"
 """One name or more, all of them meant."""
 
+_LONGEST = 400
+"""A longer sentence says more than a template does."""
+
 _QUOTES = re.compile("[`\"'“”‘’「」«»]")
 _WORDS = {"and", "or", "y", "o", "e", "u"}
 
@@ -40,6 +43,8 @@ def matches(
 ) -> Iterator[re.Match[str]]:
     """Give how templates fit a sentence, its end and (on wish not) the quotes in it put aside."""
     said = sentence.strip().rstrip(".。!！").strip()
+    if len(said) > _LONGEST:
+        return
     said = said if quotes else _QUOTES.sub("", said)
     yield from (found for found in (p.fullmatch(said) for p in patterns) if found)
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any
 
 from clientwright.rules.bench import Bench, Payload
 from clientwright.rules.editing import MISSING, at, pinned_below, put, slots
-from clientwright.rules.numbers import Grid, is_number, split
+from clientwright.rules.numbers import Grid, exact, is_number, plain, split
 from clientwright.rules.paths import EACH, Path
 
 
@@ -47,8 +48,9 @@ class Terms:
                 array.clear()
 
     def _plan(self, payload: Payload, bench: Bench, *, leave: bool) -> _Plan | None:
-        fixed, free = 0, list[str]()
-        for slot in slots(self.path, payload):
+        fixed, free = Fraction(0), list[str]()
+        found = slots(self.path, payload)
+        for slot in found:
             value = at(payload, slot)
             left = value is MISSING and self.default is not None and leave
             if bench.pinned(slot) or (left and bench.draw.chance(50)):
@@ -58,12 +60,14 @@ class Terms:
                 fixed += units
             else:
                 free.append(slot)
-        return _Plan(self, fixed, tuple(free)) if free or slots(self.path, payload) else None
+        odd = -fixed % 1
+        return _Plan(self, int(fixed + odd), tuple(free), odd) if found else None
 
-    def _units(self, value: Any) -> int | None:
+    def _units(self, value: Any) -> Fraction | None:
+        """Give how many units a term is: a pinned one may lie between two."""
         if value is MISSING:
-            return self.default
-        return self.grid.units(value) if is_number(value) else None
+            return None if self.default is None else Fraction(self.default)
+        return exact(value) / self.grid.unit if is_number(value) else None
 
     def _resize(self, payload: Payload, bench: Bench, low: int, high: int) -> None:
         """Take items away, or add some, until the sum can lie between the ends."""
@@ -86,45 +90,43 @@ class Terms:
             fit = [
                 n
                 for n in range(least, min(most, 64) + 1)
-                if self._could(n - count, low - fixed, high - fixed, fixed)
+                if self._could(n - count, low, high, fixed)
             ]
             size = bench.draw.pick(fit) if fit else least
             while len(array) < size:
                 array.append(bench.make(inner))
             del array[size:]
 
-    def _pinned(self, payload: Payload, bench: Bench) -> tuple[int, int]:
+    def _pinned(self, payload: Payload, bench: Bench) -> tuple[Fraction, int]:
         """Add up the terms that must stay, and count them."""
         held = [slot for slot in slots(self.path, payload) if bench.pinned(slot)]
-        return sum(self._units(at(payload, slot)) or 0 for slot in held), len(held)
+        fixed = sum((self._units(at(payload, slot)) or Fraction(0) for slot in held), Fraction(0))
+        return fixed, len(held)
 
-    def _could(self, free: int, low: int, high: int, fixed: int) -> bool:
-        """Tell whether so many free terms can add up to between the ends; no term at all says nothing."""
+    def _could(self, free: int, low: int, high: int, fixed: Fraction) -> bool:
+        """Tell whether so many free terms can bring a sum between the ends; no term at all says nothing."""
         if free == 0:
-            return low <= 0 <= high and fixed != 0
-        return free > 0 and free * self.grid.low <= high and free * self.grid.high >= low
+            return low <= fixed <= high and fixed != 0 and fixed.denominator == 1
+        least, most = free * self.grid.low + fixed, free * self.grid.high + fixed
+        return free > 0 and least <= high and most >= low
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """What is settled already, and which terms are free."""
+    """What is settled already, and which terms are free; the first of them takes what is `odd` about the rest."""
 
     terms: Terms
     fixed: int
     free: tuple[str, ...]
+    odd: Fraction
 
     def fits(self, low: int, high: int) -> bool:
         """Tell whether the free terms can bring the sum between the ends."""
         ranges = self._ranges()
-        least, most = (
-            (self.fixed + sum(ends) for ends in zip(*ranges, strict=True))
-            if ranges
-            else (
-                self.fixed,
-                self.fixed,
-            )
-        )
-        return all(a <= b for a, b in ranges) and least <= high and most >= low
+        least = self.fixed + sum(a for a, _ in ranges)
+        most = self.fixed + sum(b for _, b in ranges)
+        whole = not self.odd or bool(self.free)
+        return whole and all(a <= b for a, b in ranges) and least <= high and most >= low
 
     def fill(self, payload: Payload, bench: Bench, low: int, high: int) -> int:
         """Choose the sum, then split it."""
@@ -132,16 +134,19 @@ class _Plan:
         least = self.fixed + sum(a for a, _ in ranges)
         most = self.fixed + sum(b for _, b in ranges)
         total = bench.draw.integer(max(low, least), min(high, most))
-        parts = split(bench.draw, total - self.fixed, ranges)
+        parts: list[Fraction] = [*map(Fraction, split(bench.draw, total - self.fixed, ranges))]
+        parts[:1] = [part + self.odd for part in parts[:1]]
         for slot, part in zip(self.free, parts, strict=True):
-            put(payload, slot, self.terms.grid.value(part))
+            put(payload, slot, plain(part * self.terms.grid.unit))
         return total
 
     def _ranges(self) -> list[tuple[int, int]]:
         grid, room = self.terms.grid, self.terms.room
         ranges = [(grid.low, grid.high) for _ in self.free]
-        if ranges and room:
+        if ranges:
             ranges[0] = (grid.low - min(room, 0), grid.high - max(room, 0))
+        if ranges and self.odd:
+            ranges[0] = (ranges[0][0], ranges[0][1] - 1)
         return ranges
 
 
