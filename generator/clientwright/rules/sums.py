@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.editing import MISSING, at, pinned_below, put, slots
+from clientwright.rules.editing import MISSING, at, drop, pinned_below, put, slots
 from clientwright.rules.numbers import Grid, exact, is_number, plain, split
 from clientwright.rules.paths import EACH, Path
 
@@ -41,10 +41,18 @@ class Terms:
         return plan.fill(payload, bench, low, high) if plan and plan.fits(low, high) else None
 
     def empty(self, payload: Payload, bench: Bench) -> None:
-        """Take all terms away, where the array may be empty and nothing in it is pinned."""
+        """Take the array away where it may be absent, else all of its items, unless something in it is pinned."""
+        place = Path(self.path.steps[: _last_each(self.path)])
+        outer, schema = (
+            Path(place.steps[:-1]).schema(bench.schema) or {},
+            place.schema(bench.schema),
+        )
         for pointer, array in list(_arrays(self.path, payload)):
-            schema = Path(self.path.steps[: _last_each(self.path)]).schema(bench.schema) or {}
-            if not schema.get("minItems", 0) and not pinned_below(bench, payload, pointer):
+            if pinned_below(bench, payload, pointer):
+                continue
+            if place.steps[-1] is not EACH and place.steps[-1] not in outer.get("required", ()):
+                drop(payload, pointer)
+            elif not (schema or {}).get("minItems", 0):
                 array.clear()
 
     def _plan(self, payload: Payload, bench: Bench, *, leave: bool) -> _Plan | None:

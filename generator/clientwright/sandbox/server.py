@@ -14,7 +14,7 @@ from pathlib import Path
 from threading import Event, Thread
 
 import uvicorn
-from starlette.applications import Starlette
+from starlette.types import ASGIApp
 
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
 from clientwright.sandbox.app import create_app
@@ -95,6 +95,13 @@ def running(
         yield Running(base_url, TOKEN, jobs)
 
 
+@contextmanager
+def hosting(app: ASGIApp, port: int = 0) -> Generator[str]:
+    """Serve an application in this process while the block lasts; gives the URL of its root."""
+    with listen("127.0.0.1", port) as sock, _in_thread(_server(app), sock):
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+
+
 def greeting(service: Service, base_url: str) -> str:
     """Say where the sandbox is, and how to make a client use it."""
     variable, token = service.facts["base_url_variable"], service.facts["token_variables"][0]
@@ -115,7 +122,7 @@ class _Server(uvicorn.Server):
         self.ready.set()
 
 
-def _server(app: Starlette) -> _Server:
+def _server(app: ASGIApp) -> _Server:
     config = uvicorn.Config(
         app,
         loop="asyncio",

@@ -10,7 +10,7 @@ from typing import Any
 from clientwright.contract.breaking import bounds, listed, media, names, sizes, texts, types
 from clientwright.contract.breaking.faults import Fault, Schema, any_good
 from clientwright.contract.breaking.sites import Site, reach, sites
-from clientwright.contract.making.draws import Choices
+from clientwright.contract.making.draws import Choices, LeastDraw
 from clientwright.contract.making.payloads import Workbench, Workshop
 from clientwright.rules.base import Breach
 from clientwright.rules.bench import Payload
@@ -115,6 +115,13 @@ def _of_rule(n: int, kind: str, sentence: str, breach: Breach) -> Violation:
 
 
 def _break_keyword(shop: Workshop, choices: Choices, site: Site, fault: Fault) -> Pair:
+    """Break it where the choices lead; where the rules then leave no way, in the simplest payload."""
+    pair, alone = _broken_by(shop, choices, site, fault)
+    return pair if alone else _broken_by(shop, LeastDraw(), site, fault)[0]
+
+
+def _broken_by(shop: Workshop, choices: Choices, site: Site, fault: Fault) -> tuple[Pair, bool]:
+    """Make a pair, and tell whether every rule is kept on both sides."""
     bench = shop.bench(choices)
     payload = shop.payload(choices)
     slot = _slot(site, payload, bench)
@@ -124,9 +131,8 @@ def _break_keyword(shop: Workshop, choices: Choices, site: Site, fault: Fault) -
     settled = not pinned.unsettled(payload)
     bad = copy.deepcopy(payload)
     bad = _replace(bad, slot, fault.bad(bench.maker, at(bad, slot)))
-    if isinstance(bad, dict):
-        pinned.unsettled(bad)
-    return Pair(bad, payload if settled else None, (slot,))
+    left = pinned.unsettled(bad) if isinstance(bad, dict) else ()
+    return Pair(bad, payload if settled else None, (slot,)), settled and not left
 
 
 def _slot(site: Site, payload: Payload, bench: Workbench) -> str:

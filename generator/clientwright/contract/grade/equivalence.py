@@ -1,0 +1,108 @@
+"""Can anybody tell a mutant from the original? Asked of the specs' own judgement, on every kind of payload there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from clientwright.contract.breaking.acceptance import acceptances
+from clientwright.contract.grade.spec_mutants import SpecMutant
+from clientwright.contract.making.draws import Choices, LeastDraw, RandomDraw
+from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.openness import open_in
+from clientwright.contract.oracle import Oracle
+from clientwright.contract.payload_trials import PayloadTrials
+from clientwright.contract.promises import Judge
+
+EACH = 4
+VALID = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A payload, the place in the spec that it was made for, and what the original decides."""
+
+    payload: Any
+    place: str
+    only_client: bool
+    taken: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """Whether something tells a mutant from the original, to a client and to a server, which owes less."""
+
+    client: bool
+    server: bool
+    open: str = ""
+
+    def __getitem__(self, judge: Judge) -> bool:
+        return self.client if judge is Judge.CLIENT else self.server
+
+
+@dataclass(frozen=True)
+class Probes:
+    """Payloads of one endpoint: valid ones, those on the bounds, and everything that breaks something."""
+
+    trials: PayloadTrials
+    known: dict[str, Difference] = field(default_factory=dict[str, Difference])
+
+    @cached_property
+    def probes(self) -> tuple[Probe, ...]:
+        """All of them."""
+        oracle = Oracle(self.trials.shop)
+        return tuple(
+            Probe(made, place, only, _takes(oracle, made)) for made, place, only in self._made()
+        )
+
+    def difference(self, mutant: SpecMutant) -> Difference:
+        """Tell who can tell a mutant from the original: some payload is decided differently."""
+        if mutant.name not in self.known:
+            self.known[mutant.name] = self._difference(mutant)
+        return self.known[mutant.name]
+
+    def reason(self, mutant: SpecMutant) -> str:
+        """Say why nothing tells a mutant apart: what is always broken beside the keyword, or what is left open."""
+        if question := self.difference(mutant).open:
+            return f"the documents leave open what becomes of {question}"
+        place = f"{mutant.pointer}/{mutant.keyword}"
+        labels = [label for one, label in self.trials.violations if one.place == place]
+        told = [label.reason for label in labels if label.reason]
+        return told[0] if told else f"{mutant.keyword} asks nothing there that a value could break"
+
+    def _difference(self, mutant: SpecMutant) -> Difference:
+        oracle = Oracle(Workshop(mutant.endpoint, self.trials.schemes))
+        client, open_ = False, ""
+        for probe in sorted(self.probes, key=lambda one: not one.place.startswith(mutant.pointer)):
+            if _takes(oracle, probe.payload) == probe.taken:
+                continue
+            client = True
+            question = open_in(probe.payload) if probe.taken else ""
+            if not (probe.only_client or question):
+                return Difference(True, True)
+            open_ = open_ or question
+        return Difference(client, False, open_)
+
+    def _made(self) -> Iterator[tuple[Any, str, bool]]:
+        shop = self.trials.shop
+        for n in range(VALID):
+            yield shop.payload(RandomDraw.seeded(f"valid:{n}")), "/input", False
+        for acceptance in acceptances(shop):
+            for n in range(EACH):
+                made = acceptance.build(shop, RandomDraw.seeded(f"{acceptance.name}:{n}"))
+                if made is not None:
+                    yield made, acceptance.place, False
+        for violation, _ in self.trials.violations:
+            for n in range(-1, EACH):
+                seed = f"{violation.name}:{n}"
+                draw: Choices = LeastDraw() if n < 0 else RandomDraw.seeded(seed)
+                pair = violation.build(shop, draw)
+                yield pair.bad, violation.place, violation.only_client
+                if pair.twin is not None:
+                    yield pair.twin, violation.place, False
+
+
+def _takes(oracle: Oracle, payload: Any) -> bool:
+    return not oracle.faults(payload)

@@ -1,0 +1,138 @@
+"""A client whose runtime gets one thing wrong: small edits of the files that every package carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from clientwright.contract.breaking.faults import Schema
+from clientwright.contract.breaking.sites import sites
+from clientwright.contract.making.values import types
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeEdit:
+    """One edit: in a file of the runtime, `old` (which stands there once) becomes `new`."""
+
+    name: str
+    sentence: str
+    file: str
+    old: str
+    new: str
+    unseen: Callable[[Sequence[Schema]], str] = lambda schemas: ""
+    """Says why no input of some schemas tells the edit from the original, or nothing."""
+
+    def applied(self, tree: Mapping[str, str]) -> dict[str, str]:
+        """Give a package's files with the edit made.
+
+        Raises:
+            ValueError: the text stands there no more, or more than once: the edit must follow the runtime.
+        """
+        path = f"_runtime/{self.file}"
+        if tree[path].count(self.old) != 1:
+            raise ValueError(f"{path}: {self.old!r} does not stand there once")
+        return {**tree, path: tree[path].replace(self.old, self.new)}
+
+
+def _all_bounded(schemas: Sequence[Schema]) -> str:
+    """See whether each number has a bound on both sides, which refuses NaN and the infinities too."""
+    numbers = [s.schema for schema in schemas for s in sites(schema) if "number" in types(s.schema)]
+    bounded = all("minimum" in one and "maximum" in one for one in numbers)
+    return "every number has two bounds, and those refuse NaN and the infinities" if bounded else ""
+
+
+EDITS: tuple[RuntimeEdit, ...] = (
+    RuntimeEdit(
+        "integers-lax",
+        "A numeric string counts as an integer.",
+        "models.py",
+        "Integer = Annotated[int, Field(strict=True), BeforeValidator(_integral)]",
+        "Integer = Annotated[int, Field(strict=False), BeforeValidator(_integral)]",
+    ),
+    RuntimeEdit(
+        "integers-truncated",
+        "5.5 counts as the integer 5.",
+        "models.py",
+        "return int(value) if isinstance(value, float) and value.is_integer() else value",
+        "return int(value) if isinstance(value, float) else value",
+    ),
+    RuntimeEdit(
+        "numbers-as-booleans",
+        "0 and 1 count as booleans.",
+        "models.py",
+        "Boolean = Annotated[bool, Field(strict=True)]",
+        "Boolean = Annotated[bool, Field(strict=False)]",
+    ),
+    RuntimeEdit(
+        "booleans-as-numbers",
+        "true counts as a number.",
+        "models.py",
+        "if isinstance(value, bool) or not isinstance(value, int | float):",
+        "if not isinstance(value, int | float):",
+    ),
+    RuntimeEdit(
+        "nan-accepted",
+        "NaN and infinities count as numbers.",
+        "models.py",
+        "if isinstance(value, float) and not math.isfinite(value):",
+        "if False:",
+        _all_bounded,
+    ),
+    RuntimeEdit(
+        "null-accepted",
+        "None counts as a field left out.",
+        "models.py",
+        '    if value is None:\n        raise PydanticCustomError("none"',
+        '    if False:\n        raise PydanticCustomError("none"',
+    ),
+    RuntimeEdit(
+        "unknown-fields-ignored",
+        "Unknown fields are dropped in silence.",
+        "models.py",
+        'extra="forbid"',
+        'extra="ignore"',
+    ),
+    RuntimeEdit(
+        "unknown-fields-sent",
+        "Unknown fields are sent.",
+        "models.py",
+        'extra="forbid"',
+        'extra="allow"',
+    ),
+    RuntimeEdit(
+        "rules-unasked",
+        "No rule across fields is checked.",
+        "models.py",
+        "((rule.kind, rule.check(wire)) for rule in cls.rules)",
+        "((rule.kind, rule.check(wire)) for rule in cls.rules[:0])",
+    ),
+    RuntimeEdit(
+        "media-unchecked",
+        "Any text is a medium's URL.",
+        "media.py",
+        "if reason := self.why_not(url):",
+        "if (reason := self.why_not(url)) and not url:",
+    ),
+    RuntimeEdit(
+        "defaults-sent",
+        "Fields that were not set are sent too.",
+        "endpoint.py",
+        "exclude_unset=True",
+        "exclude_unset=False",
+    ),
+    RuntimeEdit(
+        "another-error",
+        "A refusal is an error that nobody documents.",
+        "endpoint.py",
+        "raise InvalidInput(faults, endpoint=self.id) from None",
+        "raise RuntimeError(self.id) from None",
+    ),
+    RuntimeEdit(
+        "another-field-named",
+        "A refusal names a field that is fine.",
+        "endpoint.py",
+        'path = path_text(_real(found["loc"], wire))',
+        'path = "another_field"',
+    ),
+)
+"""Every way to get a client's runtime wrong."""
