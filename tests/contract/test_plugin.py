@@ -11,10 +11,17 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 from xml.etree import ElementTree as Xml
 
 import pytest
 
+from clientwright.contract.collecting import allowed
+from clientwright.contract.holding import Held
+from clientwright.contract.promises import Effort
+from clientwright.contract.subjects import Asked, opened
+from clientwright.errors import UsageError
 from clientwright.sandbox.server import running
 from clientwright.spec.files import load
 
@@ -113,8 +120,6 @@ def test_proved_passes_and_dominated_is_skipped_with_the_reason(project: Project
 def test_one_promise_is_run_by_its_id(project: Project) -> None:
     """An id on the command line means that promise and nothing else; the project's own tests can stand beside it."""
     one = f"{START}duration/minimum[server]"
-    done = project.pytest("--contract", "specs", *FEW, one)
-    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout
     both = project.pytest("--contract", "specs", *FEW, one, "tests/test_own.py::test_own")
     assert (both.returncode, "2 passed" in both.stdout) == (0, True), both.stdout
     none = project.pytest("--contract", "specs", *FEW, f"{START}nothing[server]")
@@ -178,6 +183,19 @@ def test_another_machine_is_refused_unless_wanted(project: Project) -> None:
     assert "jobs would be submitted there" in done.stdout
     assert "--contract-yes" in done.stdout
     assert "secret-token" not in done.stdout
+
+
+def test_several_processes_submit_nothing_elsewhere() -> None:
+    """Run in parts by several workers, a trial could submit its jobs in each: refused, even where it is wanted."""
+    (specs,) = load(ROOT / "specs").services
+    asked = Asked("https://example.invalid", dry=True)
+    with opened(specs, asked, {}) as subjects:
+        held = Held((), Effort(), subjects)
+        wanted = SimpleNamespace(option=SimpleNamespace(contract_yes=True))
+        allowed(cast(pytest.Config, wanted), held)
+        wanted.workerinput = {}
+        with pytest.raises(UsageError, match="several processes"):
+            allowed(cast(pytest.Config, wanted), held)
 
 
 def test_broken_specs_are_told_in_full(project: Project) -> None:

@@ -63,7 +63,9 @@ def judge(wanted: Wanted) -> Judged:
             subjects.server.probe()
         with progress.steps("Trying") as told:
             report = running.run(trials, wanted.effort, subjects=subjects.names, progress=told)
-    narrowed = choosing.narrowed(located(report), wanted.only)
+    submitted = subjects.server.submitted if subjects.server else 0
+    report = replace(located(report), submits=submitted)
+    narrowed = choosing.narrowed(report, wanted.only)
     known = {} if wanted.endpoints else choosing.known(all_trials)
     return Judged(narrowed, subjects.setting, known)
 

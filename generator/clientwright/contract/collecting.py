@@ -16,7 +16,7 @@ from clientwright.contract.holding import Held
 from clientwright.contract.items import NODE, PromiseItem, Promises
 from clientwright.contract.promises import Effort
 from clientwright.contract.report.overview import noted
-from clientwright.contract.subjects import Asked, Subjects, opened
+from clientwright.contract.subjects import Asked, opened
 from clientwright.errors import UsageError
 from clientwright.problems import tame
 
@@ -91,20 +91,21 @@ class Collecting:
         trials = plan.trials(specs, client=subjects.client, server=subjects.server)
         self.held = Held(trials, effort, subjects)
         if not option.collectonly:
-            _allowed(self.config, self.held)
-            self._probe(subjects)
+            allowed(self.config, self.held)
+            if subjects.server:
+                subjects.server.probe()
         return self.held
 
     def _is_meant(self, nodeid: str) -> bool:
         return not self.named or nodeid in self.named
 
-    def _probe(self, subjects: Subjects) -> None:
-        if subjects.server:
-            subjects.server.probe()
 
+def allowed(config: pytest.Config, held: Held) -> None:
+    """Refuse a server on another machine, unless that is wanted, and by one process.
 
-def _allowed(config: pytest.Config, held: Held) -> None:
-    """Refuse a server on another machine, unless that is wanted, and by one process."""
+    Raises:
+        UsageError: it is not wanted, or several processes would each submit jobs.
+    """
     if not held.subjects.elsewhere:
         return
     submits = choosing.submits(held.trials, held.effort)

@@ -124,3 +124,24 @@ def test_an_interrupted_run_says_so() -> None:
 def test_an_empty_report_is_a_page() -> None:
     """Nothing was tried: the page says so."""
     assert "nothing was tried" in page.render(told(Report(())))
+
+
+def _light(colour: str) -> float:
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_colour_can_be_read() -> None:
+    """In light and in dark, each text colour stands out from each ground by 4.5 to 1 (WCAG AA)."""
+    html = page.render(told())
+    modes = [dict(re.findall(r"--([\w-]+): (#\w{6})", part)) for part in html.split("@media", 1)]
+    light, dark = ({**mode, "paper": mode.get("paper", "#ffffff")} for mode in modes)
+    for mode in (light, dark):
+        grounds = [mode.pop(name) for name in ("paper", "ground", "code")]
+        del mode["line"]
+        assert set(mode) == {"ink", "soft", "link", *map(page.slug, State)}
+        for text in mode.values():
+            for ground in grounds:
+                low, high = sorted((_light(text), _light(ground)))
+                assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)
