@@ -52,6 +52,17 @@ def test_reading_gives_what_was_written(made: Cassette) -> None:
     assert files.dumps(again) == text
 
 
+ODD = (b'{"a":1,"a":2}', b"NaN", b"1e400", b"0.10000000000000000555", b"-0", b"[" * 90 + b"]" * 90)
+
+
+@pytest.mark.parametrize("body", ODD)
+def test_odd_bodies_survive(body: bytes, tmp_path: Path) -> None:
+    """What JSON libraries would bend, or nest too deep, is kept as it was sent."""
+    made = cassette(Interaction(Call("POST", "/models/a", body), Answer(200, body)))
+    files.write(tmp_path / "x.json", made)
+    assert canonically(files.read(tmp_path / "x.json")) == canonically(made)
+
+
 def test_a_person_can_read_it() -> None:
     """JSON bodies stand as JSON, in the order of their keys; texts as texts."""
     submit, *_ = life(payload={"prompt": "猫", "duration": 5.0})

@@ -8,13 +8,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 
 from clientwright.contract.cassettes import files
 from clientwright.contract.cassettes.planning import Planned, billed, plan
-from clientwright.contract.cassettes.problems import Derailed
+from clientwright.contract.cassettes.problems import Derailed, Unrecorded
 from clientwright.contract.cassettes.recording import Unfinished, record
+from clientwright.contract.cassettes.replaying import replaying
 from clientwright.contract.cassettes.scenarios import Scenario, Take, scenarios
+from clientwright.contract.cassettes.scrub.prompts import HIDDEN_PROMPT
 from clientwright.contract.cassettes.session import session
 from clientwright.contract.cassettes.studio import Studio, against_live, against_sandbox
 from clientwright.contract.judges.server import MINE, OTHER
@@ -149,6 +152,21 @@ def test_made_up_media_are_not_sent_to_a_provider(live: Studio) -> None:
     with pytest.raises(Unfinished, match="--media image=URL") as caught:
         record(poor, named("minimal-job"), ENDPOINT, TODAY)
     assert caught.value.request_ids == ()
+
+
+def test_hidden_prompts_replay_for_any_prompt(studio: Studio) -> None:
+    """A recording without prompts replays for every prompt, and still tells other fields apart."""
+    made = record(studio, named("full-job"), ENDPOINT, TODAY, hide_prompts=True)
+    first = made.interactions[0].call
+    text = first.body.decode()
+    assert "A cat wakes up" not in files.dumps(made)
+    assert made.header.prompts_hidden
+    url = f"https://any.example/v1{first.path}"
+    with replaying(made, "x.json", allow_unused=True):
+        other = text.replace(HIDDEN_PROMPT, "Another one")
+        assert httpx.post(url, content=other, trust_env=False).status_code == 200
+    with replaying(made, "x.json", allow_unused=True), pytest.raises(Unrecorded):
+        httpx.post(url, content=text.replace("customize", "intelligent"), trust_env=False)
 
 
 def derails(take: Take) -> None:

@@ -8,7 +8,6 @@ changes no cassette.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from typing import Any
 
 from clientwright.contract.cassettes.canonical import written
@@ -27,14 +26,10 @@ def fingerprint(service: Service, endpoint: Endpoint) -> str:
         "schemes": service.facts.get("media", {}).get("schemes"),
         "id": str(endpoint.id),
         "input": endpoint.input,
-        "rules": [_rule(rule.as_json()) for rule in endpoint.rules],
+        "rules": [rule.as_json() for rule in endpoint.rules],
         "output": endpoint.output or service.output,
     }
     return hashlib.sha256(written(contract).encode("ascii")).hexdigest()[:16]
-
-
-def _rule(data: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in data.items() if name != "origin"}
 
 
 def _silent(value: Any) -> Any:
