@@ -274,17 +274,27 @@ def test_what_is_implied_has_no_counterexample(kind: str, data: st.DataObject) -
             assert not list(other.check(payload, case.schema))
 
 
+IMPLIED: dict[str, set[tuple[int, int]]] = {
+    "at-most-one-of": {(2, 0), (2, 1)},
+    "at-least-one-of": {(0, 2), (1, 2)},
+    "requires": {(1, 0)},
+    "value-forbids-value": {(1, 0)},
+    "bound-when": {(1, 0), (2, 3)},
+    "counts-together": {(1, 0), (2, 0), (2, 1)},
+    "sum-at-most": {(0, 2), (0, 3), (1, 2), (1, 3), (2, 3)},
+    "sum-equals": {(0, 1), (0, 2), (1, 2), (3, 2)},
+    "cited-media": {(1, 0)},
+}
+"""Which rule of each family implies which other one."""
+
+
 @pytest.mark.parametrize("kind", sorted(BY_NAME))
-def test_implication_is_seen_one_way(kind: str) -> None:
-    """Within each family one rule implies another, and the other does not imply it back."""
+def test_implication_is_seen_where_it_is(kind: str) -> None:
+    """Within a family a rule implies those that it should, and no other."""
     case, rules = family(kind)
-    seen = [
-        (one, other)
-        for one in rules
-        for other in rules
-        if one.implies(other, case.schema) and not other.implies(one, case.schema)
-    ]
-    assert seen
+    listed = list(enumerate(rules))
+    seen = {(n, m) for n, a in listed for m, b in listed if n != m and a.implies(b, case.schema)}
+    assert seen == IMPLIED[kind]
 
 
 @every
