@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from clientwright.contract.making.draws import Choices
+from clientwright.contract.making.draws import Choices, NthDraw
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.narrow import is_dict
+from clientwright.rules.editing import MISSING
 from clientwright.rules.numbers import is_number
 
 MORE = 5
@@ -15,46 +17,69 @@ MORE = 5
 MOST = 60
 """Up to how many items an array is filled to its upper bound."""
 
-Make = Callable[[Any, tuple[Any, ...]], Any]
+TRIES = 64
+"""How many values are looked at for one that differs from all others, beyond four for each of these."""
+
+Make = Callable[[Choices, Any, tuple[Any, ...]], Any]
 
 
 def make(choices: Choices, schema: Mapping[str, Any], item: Make, at: str) -> list[Any]:
     """Make an array; now and then an empty or a full one, where that is allowed."""
     first: list[Any] = schema.get("prefixItems", [])
     rest: Any = schema.get("items", {})
-    limit = len(first) if rest is False else None
-    low, high = schema.get("minItems", 0), _least(schema.get("maxItems"), limit)
+    low, high = schema.get("minItems", 0), _most(schema)
     if high is not None and low > high:
         raise NoStrategy(at, f"no array has at least {low} and at most {high} items")
-    schemas = (
-        (first[n], ("prefixItems", n)) if n < len(first) else (rest, ("items",))
-        for n in range(_size(choices, low, high))
-    )
-    found = [item(sub, where) for sub, where in schemas]
-    return _different(found, schema, at) if schema.get("uniqueItems") else found
+    different, found = schema.get("uniqueItems", False), list[Any]()
+    for n in range(_size(choices, low, high)):
+        sub, where = (first[n], ("prefixItems", n)) if n < len(first) else (rest, ("items",))
+        value = item(choices, sub, where)
+        if different and among(value, found):
+            value = other(found, partial(_nth, item, sub, where))
+            if value is MISSING:
+                return _enough(found, low, at)
+        found.append(value)
+    return found
+
+
+def _nth(item: Make, schema: Any, where: tuple[Any, ...], choices: Choices) -> Any:
+    return item(choices, schema, where)
+
+
+def _enough(found: list[Any], low: int, at: str) -> list[Any]:
+    if len(found) < low:
+        raise NoStrategy(at, "too few different items can be made for uniqueItems")
+    return found
+
+
+def other(known: Sequence[Any], item: Callable[[Choices], Any]) -> Any:
+    """Make the first item, of all there are in their order, that differs from those known; `MISSING` for none."""
+    tried = (item(NthDraw(n)) for n in range(4 * len(known) + TRIES))
+    return next((value for value in tried if not among(value, known)), MISSING)
+
+
+def among(value: Any, known: Sequence[Any]) -> bool:
+    """Tell whether a value equals one of those known."""
+    return any(same(value, one) for one in known)
+
+
+def _most(schema: Mapping[str, Any]) -> int | None:
+    """Give the upper bound of the size: what stands behind `prefixItems` may be forbidden."""
+    bounds = [schema["maxItems"]] if "maxItems" in schema else []
+    if schema.get("items", {}) is False:
+        bounds.append(len(schema.get("prefixItems", [])))
+    return min(bounds, default=None)
 
 
 def _size(choices: Choices, low: int, high: int | None) -> int:
+    """Choose a size by one draw: a few items mostly, none or the most there may be now and then."""
     most = low + MORE if high is None else high
-    if most <= MOST and choices.chance(8):
-        return most
-    least = low if low or most == 0 or choices.chance(8) else 1
-    return choices.integer(least, max(least, min(most, low + MORE)))
-
-
-def _least(*bounds: int | None) -> int | None:
-    return min((bound for bound in bounds if bound is not None), default=None)
-
-
-def _different(found: list[Any], schema: Mapping[str, Any], at: str) -> list[Any]:
-    """Keep the first of equal items; where that leaves too few, number the later ones."""
-    kept: list[Any] = []
-    for value in found:
-        if not any(same(value, other) for other in kept):
-            kept.append(value)
-    if len(kept) < schema.get("minItems", 0):
-        raise NoStrategy(at, "too few different items can be made for uniqueItems")
-    return kept
+    least = low or min(1, most)
+    usual = [*range(least, min(most, low + MORE) + 1)]
+    seldom = [size for size in (low, most) if size <= MOST and size not in usual]
+    middle = len(usual) // 2 + len(seldom)
+    sizes: list[int] = [*usual[:middle], *seldom, *usual[middle:]]
+    return sizes[choices.integer(0, len(sizes) - 1)]
 
 
 def same(one: Any, other: Any) -> bool:

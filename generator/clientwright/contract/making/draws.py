@@ -138,6 +138,44 @@ class FullDraw:
         return (1 << count) - 1
 
 
+@dataclass(slots=True)
+class NthDraw:
+    """The choices that a number spells, digit by digit: as good as each number makes another value."""
+
+    left: int
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose by the next digit."""
+        self.left, digit = divmod(self.left, high - low + 1)
+        return low + digit
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose one."""
+        return options[self.integer(0, len(options) - 1)]
+
+    def chance(self, percent: int) -> bool:
+        """Say no: what comes up seldom makes no other value by itself."""
+        return False
+
+    def text(self, low: int, high: int) -> str:
+        """Give the text that the rest of the number spells, one letter longer where the shortest are used up."""
+        letters = "abcdefghijklmnopqrstuvwxyz"
+        if high <= low or self.left < len(letters) ** low:
+            return "".join(self.pick(letters) for _ in range(low))
+        self.left -= len(letters) ** low
+        return self.text(low + 1, high)
+
+    def real(self, low: float, high: float) -> float:
+        """Give the lowest, then the middle, then the quarters."""
+        digits, self.left = f"{self.left:b}", 0
+        part = int(digits[::-1], 2) / (1 << len(digits))
+        return min(high, max(low, low * (1 - part) + high * part))
+
+    def some(self, count: int) -> int:
+        """Choose some."""
+        return self.integer(0, (1 << count) - 1)
+
+
 @dataclass(frozen=True, slots=True)
 class HypothesisDraw:
     """Choices by Hypothesis: they shrink towards the simplest, and a seed replays them."""

@@ -1,15 +1,22 @@
-"""Objects of a schema: which optional properties are there, and what stands in them."""
+"""Objects of a schema: which properties are there, and what stands in them."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from clientwright.contract.making.draws import Choices
+from clientwright.contract.making.draws import Choices, LeastDraw
+from clientwright.contract.making.patterns import matching
 from clientwright.contract.making.problems import NoStrategy
+from clientwright.narrow import is_dict
+from clientwright.spec.patterns import NotPortable, to_python
 
 LIKELY = 75
 """How often, of a hundred, an optional property is there that a rule speaks of."""
+FREE = ("key", "a key", "ключ")
+"""Names for the properties of an object that says how they look, not how they are called."""
 
 
 def make(
@@ -19,54 +26,95 @@ def make(
     likely: Collection[str],
     at: str,
 ) -> dict[str, Any]:
-    """Make an object of the properties that the schema names, no others."""
-    named: Mapping[str, Any] = schema.get("properties", {})
-    there = _chosen(choices, schema, named, likely, at)
-    return {name: value(named[name], name) for name in named if name in there}
+    """Make an object of the properties that the schema names, or that it describes without a name."""
+    names = [name for name in _names(schema) if named(schema, name) is not False]
+    there = _there(choices, schema, names, likely, at)
+    found = [*names, *(name for name in there if name not in names)]
+    return {name: value(named(schema, name), name) for name in found if name in there}
 
 
-def _chosen(
+def named(schema: Mapping[str, Any], name: str) -> Any:
+    """Give the schema of a property: all that speak of its name, in one."""
+    own: Mapping[str, Any] = schema.get("properties", {})
+    patterns: Mapping[str, Any] = schema.get("patternProperties", {})
+    if not patterns and name in own:
+        return own[name]
+    parts = [own[name]] if name in own else []
+    parts += [sub for pattern, sub in patterns.items() if _speaks_of(pattern, name)]
+    if len(parts) == 1:
+        return parts[0]
+    return {"allOf": parts} if parts else schema.get("additionalProperties", True)
+
+
+def _names(schema: Mapping[str, Any]) -> Iterator[str]:
+    """List the names that a property may have; for what is described only, a few that fit."""
+    own: Mapping[str, Any] = schema.get("properties", {})
+    yield from own
+    free = [name for pattern in schema.get("patternProperties", {}) for name in _sample(pattern)]
+    if is_dict(schema.get("additionalProperties")):
+        free += FREE
+    yield from (name for name in dict.fromkeys(free) if name not in own)
+
+
+@cache
+def _speaks_of(pattern: str, name: str) -> bool:
+    try:
+        return re.search(to_python(pattern), name) is not None
+    except NotPortable as error:
+        raise NoStrategy("", f"the pattern {pattern!r} cannot be read: {error}") from None
+
+
+@cache
+def _sample(pattern: str) -> tuple[str, ...]:
+    """Give a name that a pattern speaks of, if one can be made."""
+    try:
+        return (matching(LeastDraw(), pattern, 0, None),)
+    except NoStrategy:
+        return ()
+
+
+def _there(
     choices: Choices,
     schema: Mapping[str, Any],
-    named: Mapping[str, Any],
+    names: Sequence[str],
     likely: Collection[str],
     at: str,
 ) -> set[str]:
+    """Choose the properties that are there: each with what it requires, as many as may be."""
+    needs: Mapping[str, Collection[str]] = schema.get("dependentRequired", {})
+    low, high = schema.get("minProperties", 0), schema.get("maxProperties")
     required = set(schema.get("required", ()))
-    optional = [name for name, sub in named.items() if name not in required and sub is not False]
-    there = required | {name for name in optional if name in likely and choices.chance(LIKELY)}
+    optional = [name for name in names if name not in required]
+    there = _closed_over(required, needs)
+    wanted = _wanted(choices, optional, likely)
+    if high is None and not needs and len(there) + len(wanted) >= low:
+        there = there.union(wanted)
+    else:
+        for name in [*wanted, *(name for name in optional if name not in wanted)]:
+            more = _closed_over({*there, name}, needs)
+            asked = name in wanted or len(there) < low
+            if asked and (high is None or len(more) <= high) and not _barred(schema, more):
+                there = more
+    if len(there) < low or (high is not None and len(there) > high) or _barred(schema, there):
+        raise NoStrategy(at, "no choice of its properties keeps their number and what they require")
+    return there
+
+
+def _wanted(choices: Choices, optional: Sequence[str], likely: Collection[str]) -> list[str]:
+    favoured = {name for name in optional if name in likely and choices.chance(LIKELY)}
     even = [name for name in optional if name not in likely]
     mask = choices.some(len(even))
-    there |= {name for n, name in enumerate(even) if mask >> n & 1}
-    there = _closed_over(there, schema.get("dependentRequired", {}))
-    if unnamed := sorted(there - named.keys()):
-        raise NoStrategy(at, f"no value is known for {', '.join(unnamed)}, which it requires")
-    return _counted(there, required, optional, schema, at)
+    favoured |= {name for n, name in enumerate(even) if mask >> n & 1}
+    return [name for name in optional if name in favoured]
 
 
 def _closed_over(there: set[str], needs: Mapping[str, Collection[str]]) -> set[str]:
     """Add what the properties that are there require."""
-    while more := {need for name in there for need in needs.get(name, ())} - there:
+    while needs and (more := {need for name in there for need in needs.get(name, ())} - there):
         there = there | more
     return there
 
 
-def _counted(
-    there: set[str],
-    required: set[str],
-    optional: list[str],
-    schema: Mapping[str, Any],
-    at: str,
-) -> set[str]:
-    """Bring the number of properties between its bounds."""
-    low, high = schema.get("minProperties", 0), schema.get("maxProperties", len(there))
-    spare = [name for name in optional if name not in there]
-    there = there | set(spare[: max(0, low - len(there))])
-    over = [name for name in reversed(optional) if name in there][: max(0, len(there) - high)]
-    there = there - set(over)
-    broken = _closed_over(there, schema.get("dependentRequired", {})) != there
-    if broken or not low <= len(there) or not required <= there:
-        raise NoStrategy(
-            at, "the number of its properties cannot be kept together with what they require"
-        )
-    return there
+def _barred(schema: Mapping[str, Any], names: Collection[str]) -> bool:
+    """Tell whether one of the properties can have no value."""
+    return any(named(schema, name) is False for name in names)

@@ -36,7 +36,12 @@ def matching(choices: Choices, pattern: str, low: int, high: int | None) -> str:
     least, most = parsed.getwidth()
     if low > least or (high is not None and most > high):
         parsed = _narrowed(parsed, pattern, low, high)
-    return _sequence(choices, parsed)
+    text = _sequence(choices, parsed)
+    if re.search(to_python(pattern), text) is None:
+        raise NoStrategy(
+            "", f"no text is made for the pattern {pattern!r}: its anchors are in the way"
+        )
+    return text
 
 
 @cache
@@ -48,18 +53,17 @@ def _parsed(pattern: str) -> Any:
 
 
 def _narrowed(parsed: Any, pattern: str, low: int, high: int | None) -> Any:
-    """Bring a pattern that is one repeated character to a length."""
+    """Bring a pattern with one repeated character to a length."""
     repeats = [n for n, (op, _) in enumerate(parsed) if str(op) in ("MAX_REPEAT", "MIN_REPEAT")]
-    rest = sum(str(op) not in ("AT", "MAX_REPEAT", "MIN_REPEAT") for op, _ in parsed)
     if len(repeats) == 1:
         op, (least, most, inner) = parsed[repeats[0]]
-        narrow = (
-            max(int(least), low - rest),
-            most if high is None else min(int(most), high - rest),
-        )
-        if inner.getwidth() == (1, 1) and narrow[0] <= narrow[1]:
+        others = [item for n, item in enumerate(parsed) if n != repeats[0]]
+        short, long = type(parsed)(parsed.state, others).getwidth()
+        fewest = max(int(least), low - short)
+        often = int(most) if high is None else min(int(most), high - long)
+        if inner.getwidth() == (1, 1) and fewest <= often:
             items = list(parsed)
-            items[repeats[0]] = (op, (*narrow, inner))
+            items[repeats[0]] = (op, (fewest, often, inner))
             return items
     reason = (
         f"no text is made for the pattern {pattern!r} together with a length of {low} to {high}"

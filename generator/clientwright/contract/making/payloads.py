@@ -15,9 +15,11 @@ from clientwright.rules.base import Rule
 from clientwright.rules.bench import Payload
 from clientwright.rules.paths import EACH
 from clientwright.spec.jsontext import Schema
+from clientwright.spec.keywords import walk
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint
 
+_SIZES = frozenset("minLength maxLength minItems maxItems minProperties maxProperties".split())
 ROUNDS = 6
 """How often every rule is asked before rules count as working against each other."""
 
@@ -31,8 +33,11 @@ class Workshop:
 
     @cached_property
     def schema(self) -> Schema:
-        """The input schema, references resolved."""
-        return inline(self.endpoint.input)
+        """The input schema, references resolved, sizes as whole numbers."""
+        found = inline(self.endpoint.input)
+        for _, sub in walk(found):
+            sub.update((word, int(sub[word])) for word in _SIZES & sub.keys())
+        return found
 
     @cached_property
     def favoured(self) -> frozenset[str]:
@@ -42,9 +47,14 @@ class Workshop:
         ]
         return frozenset(path.schema_pointer().partition("/items")[0] for path in paths)
 
+    @cached_property
+    def _listed(self) -> dict[str, tuple[Any, ...]]:
+        return {}
+
     def bench(self, choices: Choices, pins: frozenset[str] = frozenset()) -> Workbench:
         """Give a bench at which payloads are made."""
-        return Workbench(self, choices, Maker(choices, self.schemes, self.favoured), pins)
+        maker = Maker(choices, self.schemes, self.favoured, self._listed)
+        return Workbench(self, choices, maker, pins)
 
     def payload(self, choices: Choices) -> Payload:
         """Make a payload that keeps schema and rules.

@@ -17,18 +17,26 @@ LONG = 24
 """How much longer than its least a text without an upper bound gets."""
 
 
+_LONGEST = 4096
+"""From here on, an upper bound of a text is not tried out."""
+_EXACT = 10**15
+"""Up to so many steps from zero a float says its number exactly."""
+
+
 def string(choices: Choices, schema: Mapping[str, Any], schemes: tuple[str, ...], at: str) -> str:
     """Make a text; now and then an empty one, where that is allowed."""
     low, high = schema.get("minLength", 0), schema.get("maxLength")
+    if high is not None and low > high:
+        raise NoStrategy(at, f"no text has at least {low} and at most {high} characters")
     if MEDIA in schema:
         return _url(choices, schema, schemes, at)
     if "pattern" in schema:
         return _matching(choices, schema["pattern"], low, high, at)
-    most = low + LONG if high is None else high
-    if choices.chance(5) and most > LONG:
-        return choices.text(most, most) if most < 4096 else choices.text(1, LONG)
-    least = low if low or most == 0 or choices.chance(4) else 1
-    return choices.text(least, max(least, min(most, low + LONG)))
+    if high is not None and low + LONG < high < _LONGEST and choices.chance(5):
+        return choices.text(high, high)
+    most = low + LONG if high is None else min(high, low + LONG)
+    least = low if low or most == 0 or choices.chance(8) else 1
+    return choices.text(least, most)
 
 
 def _matching(choices: Choices, pattern: str, low: int, high: int | None, at: str) -> str:
@@ -59,17 +67,14 @@ def integer(choices: Choices, schema: Mapping[str, Any], at: str) -> int | float
 def number(choices: Choices, schema: Mapping[str, Any], at: str) -> int | float:
     """Make a number: on a coarse grid, or any float between the bounds."""
     grid = Grid.of(schema)
-    coarse = grid.low <= grid.high
-    if "multipleOf" in schema or (coarse and choices.chance(50)):
-        return integer(choices, schema, at) if not coarse else _on(choices, grid)
-    low, high = _ends(schema)
-    if low > high:
+    low, high = max(grid.low, -_EXACT), min(grid.high, _EXACT)
+    stepped = "multipleOf" in schema
+    if low <= high and (stepped or choices.chance(50)):
+        return grid.value(choices.integer(low, high))
+    least, most = _ends(schema)
+    if stepped or least > most:
         raise NoStrategy(at, "no number lies between its bounds")
-    return choices.real(low, high)
-
-
-def _on(choices: Choices, grid: Grid) -> int | float:
-    return grid.value(choices.integer(grid.low, grid.high))
+    return choices.real(least, most)
 
 
 def _ends(schema: Mapping[str, Any]) -> tuple[float, float]:

@@ -6,13 +6,15 @@ with the place, instead of trying until something fits.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.contract.making import arrays, objects, scalars
 from clientwright.contract.making.combining import merged
 from clientwright.contract.making.draws import Choices
+from clientwright.contract.making.media import fits
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.judge.exact import validator
 from clientwright.spec.jsontext import Schema, join
@@ -27,12 +29,19 @@ _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """Makes values; `favoured` are the pointers of schemas whose values rules speak of, made more often."""
+    """Makes values; `favoured` are the pointers of schemas whose values rules speak of, made more often.
+
+    `listed` remembers which listed values fit the rest of their schema.
+    """
 
     choices: Choices
     schemes: tuple[str, ...] = ("https",)
     favoured: frozenset[str] = frozenset()
-    enums: dict[int, tuple[Any, ...]] = field(default_factory=dict[int, tuple[Any, ...]])
+    listed: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
+
+    def by(self, choices: Choices) -> Maker:
+        """Give the same maker with other choices."""
+        return self if choices is self.choices else replace(self, choices=choices)
 
     def make(self, schema: Any, at: str = "") -> Any:
         """Make a value that fits a schema.
@@ -48,19 +57,25 @@ class Maker:
         if beyond:
             raise NoStrategy(at, f"no value can be made for {', '.join(beyond)} without trying")
         if "const" in schema or "enum" in schema:
-            return self.choices.pick(self._listed(schema, at))
+            return copy.deepcopy(self.choices.pick(self._listed(schema, at)))
         if any(word in schema for word in ("allOf", "anyOf", "oneOf")):
             return self.make(merged(schema, self.choices, at), at)
         return _MAKERS[self.choices.pick(types(schema))](self, schema, at)
 
     def _listed(self, schema: Schema, at: str) -> tuple[Any, ...]:
-        if id(schema) not in self.enums:
+        key = repr(schema)
+        if key not in self.listed:
             listed = [schema["const"]] if "const" in schema else schema["enum"]
-            found = tuple(value for value in listed if validator(schema).is_valid(value))
-            if not found:
-                raise NoStrategy(at, "no listed value fits the rest of the schema")
-            self.enums[id(schema)] = found
-        return self.enums[id(schema)]
+            self.listed[key] = tuple(value for value in listed if self._fits(value, schema))
+        if not self.listed[key]:
+            raise NoStrategy(at, "no listed value fits the rest of the schema")
+        return self.listed[key]
+
+    def _fits(self, value: Any, schema: Schema) -> bool:
+        media = schema.get(MEDIA) if isinstance(value, str) else None
+        return validator(schema).is_valid(value) and (
+            media is None or fits(value, media, self.schemes)
+        )
 
 
 def types(schema: Mapping[str, Any]) -> tuple[str, ...]:
@@ -83,7 +98,10 @@ def _implied(schema: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _array(maker: Maker, schema: Schema, at: str) -> Any:
-    return arrays.make(maker.choices, schema, lambda sub, n: maker.make(sub, join(at, *n)), at)
+    def item(choices: Choices, sub: Any, steps: tuple[Any, ...]) -> Any:
+        return maker.by(choices).make(sub, join(at, *steps))
+
+    return arrays.make(maker.choices, schema, item, at)
 
 
 def _object(maker: Maker, schema: Schema, at: str) -> Any:

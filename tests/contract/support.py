@@ -1,0 +1,67 @@
+"""What the tests of payloads start from: the documented endpoints, endpoints made of a schema, many draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+from hypothesis import HealthCheck, Phase, given, settings
+
+from clientwright.contract.judges.server import Server
+from clientwright.contract.making.draws import RandomDraw
+from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.making.strategies import payloads
+from clientwright.rules.base import Rule
+from clientwright.spec.files import load
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint, Specs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def specs() -> Specs:
+    """Give the specs of the repository."""
+    return load(ROOT / "specs").services[0]
+
+
+SPECS = specs()
+IMAGE, TEXT = SPECS.endpoints
+NAMES = {"image-to-video": IMAGE, "text-to-video": TEXT}
+
+
+def endpoint(schema: Mapping[str, Any], *rules: Rule) -> Endpoint:
+    """Give an endpoint with this input schema."""
+    return Endpoint(ModelId("made/up"), dict(schema), rules=rules, path=Path("up.json"))
+
+
+def made(one: Endpoint, count: int, seed: str = "") -> Iterator[dict[str, Any]]:
+    """Make payloads by a seed."""
+    shop = Workshop(one)
+    return (shop.payload(RandomDraw.seeded(f"{seed}:{n}")) for n in range(count))
+
+
+def drawn(one: Endpoint, count: int) -> list[dict[str, Any]]:
+    """Make payloads by Hypothesis; a draw that is thrown away would be missing."""
+    found: list[dict[str, Any]] = []
+
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(payloads(one))
+    def take(payload: dict[str, Any]) -> None:
+        found.append(payload)
+
+    take()
+    return found
+
+
+def calling(url: str, tokens: Mapping[str, str]) -> Server:
+    """Give a server under test."""
+    return Server(SPECS.service, url, tokens, httpx.Client(trust_env=False, timeout=30))
