@@ -18,7 +18,10 @@ import pytest
 
 from cli.other_servers import answering
 from cli.support import Desk, command, environment
+from clientwright.cli import grading
 from clientwright.contract import addresses
+from clientwright.contract.grade.values import Fate, Graded, Score
+from clientwright.contract.promises import Judge
 from clientwright.sandbox.server import running
 from clientwright.spec.files import load
 from clientwright.spec.values import Specs
@@ -326,3 +329,45 @@ def test_broken_specs_are_told_and_nothing_is_tried(specs: Desk, right: str) -> 
     result = specs.run("contract", "--server", right)
     assert (result.exit_code, result.stdout) == (1, "")
     assert "image-to-video.json" in result.stderr
+
+
+def _score(*fates: Fate, alarms: tuple[str, ...] = ()) -> Score:
+    graded = (
+        Graded(f"server/{n}", Judge.SERVER, "it forgets", fate, "why")
+        for n, fate in enumerate(fates)
+    )
+    return Score(tuple(graded), alarms)
+
+
+@pytest.mark.parametrize(
+    ("score", "code", "said"),
+    [
+        (_score(Fate.KILLED, Fate.UNOBSERVABLE), 0, "1 of 1 observable mutants noticed: 100.0 %"),
+        (_score(Fate.KILLED, Fate.SURVIVED), 1, "1 of 2 observable mutants noticed: 50.0 %"),
+        (_score(Fate.KILLED, alarms=("a/b",)), 1, "False alarm: a/b"),
+    ],
+)
+def test_a_grade_is_told(
+    specs: Desk, monkeypatch: pytest.MonkeyPatch, score: Score, code: int, said: str
+) -> None:
+    """What survived or has no reason to be told is listed; only a perfect score is exit 0; JSON says the same."""
+    monkeypatch.setattr(grading, "score", lambda specs, progress: score)
+    result = specs.run("contract", "--grade")
+    assert (result.exit_code, said in result.stdout) == (code, True), result.output
+    printed = specs.run("contract", "--grade", "--json", "-")
+    assert printed.exit_code == code
+    data = json.loads(printed.stdout)
+    assert data["killed"] == 1
+    assert data["false_alarms"] == list(score.false_alarms)
+    assert specs.run("contract", "--grade", "--json", "g.json").exit_code == code
+    assert json.loads((specs.folder / "g.json").read_text()) == data
+
+
+@pytest.mark.parametrize(
+    "args", [("--seed", "0"), ("--server", "http://127.0.0.1:1"), ("--html", "x"), ("--dry-run",)]
+)
+def test_a_grade_has_its_own_judges(specs: Desk, args: tuple[str, ...]) -> None:
+    """Options that would say nothing to a grading are refused, not ignored."""
+    result = specs.run("contract", "--grade", *args)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert f"--grade and {args[0]} do not go together" in result.stderr

@@ -4,7 +4,8 @@
     linting.py     lint         every problem of the specs
     generating.py  generate     specs → package
     sandboxing.py  sandbox      the API on this machine
-    contracting.py contract     promises, held against client and server  (judging.py, reporting.py)
+    contracting.py contract     promises, held against client and server
+                                (judging.py, reporting.py; grading.py grades the harness itself)
     recording.py   record       scenarios → cassettes
     explaining.py  explain      an endpoint for a person   (finding.py, explanation.py, telling.py)
     completion.py  completion   the shell completes commands, options and endpoints

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from clientwright.cli import finding, options
 
+_GRADED = ("grade", "specs", "endpoints", "as_json")
+_GIVEN = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
 _FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -19,6 +22,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
         "clientwright contract --server URL --endpoint image-to-video --seed 7 --json report.json",
         "clientwright contract --client acme.vendor.runcomfy",
         "clientwright contract --server URL --dry-run",
+        "clientwright contract --grade",
     ),
 )
 @options.specs
@@ -62,6 +66,9 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--baseline", type=_FILE, metavar="FILE", help="A file of known findings that are accepted."
 )
+@click.option(
+    "--grade", is_flag=True, help="Grade this harness by mutants of the sandbox and the client."
+)
 @click.option("--dry-run", is_flag=True, help="List what would be tried, and try nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before jobs that may be billed.")
 def command(
@@ -78,6 +85,7 @@ def command(
     junit: Path | None,
     html: Path | None,
     baseline: Path | None,
+    grade: bool,
     dry_run: bool,
     yes: bool,
 ) -> None:
@@ -87,6 +95,13 @@ def command(
     on this machine. Ends with exit code 1 when a promise is broken, and with 3
     when no API answers at the URL.
     """
+    chosen = tuple(finding.find(name, finding.ids(specs)) for name in endpoints)
+    context = click.get_current_context()
+    if grade:
+        _alone(context)
+        from clientwright.cli import grading
+
+        context.exit(grading.grade(specs, chosen, as_json))
     from clientwright.cli import judging, reporting
     from clientwright.contract.promises import Effort
     from clientwright.contract.subjects import Asked
@@ -96,7 +111,7 @@ def command(
     wanted = judging.Wanted(
         root=specs,
         asked=Asked(server, client, dry_run),
-        endpoints=tuple(finding.find(name, finding.ids(specs)) for name in endpoints),
+        endpoints=chosen,
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),
         sure=yes,
@@ -104,6 +119,15 @@ def command(
     if dry_run:
         reporting.dry(judging.planned(wanted), wanted.effort, files)
         return
-    judged = judging.judge(wanted)
-    code = reporting.report(judged, known, files)
-    click.get_current_context().exit(code)
+    context.exit(reporting.report(judging.judge(wanted), known, files))
+
+
+def _alone(context: click.Context) -> None:
+    """Refuse what a grading has no use for: it has judges, examples and a report of its own."""
+    others = [
+        param.opts[0]
+        for param in context.command.params
+        if param.name not in _GRADED and context.get_parameter_source(param.name or "") in _GIVEN
+    ]
+    if others:
+        raise click.UsageError(f"--grade and {others[0]} do not go together.")

@@ -29,7 +29,7 @@ def watched(names: Sequence[str], doing: str) -> Generator[Sequence[str]]:
 
 @contextmanager
 def steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
-    """Give a function that is told how far something has come: steps done, steps in all, what comes now."""
+    """Give a function that is told how far something has come: steps done, in all (0: not known), what comes now."""
     if not sys.stderr.isatty():
         yield lambda done, total, name: None
         return
@@ -42,7 +42,7 @@ def steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
 
         def told(done: int, total: int, name: str) -> None:
             said = f"{doing} {escape(harmless(name))}"
-            progress.update(task, completed=done, total=total, description=said)
+            progress.update(task, completed=done, total=total or None, description=said)
 
         yield told
 

@@ -1,0 +1,69 @@
+"""`clientwright contract --grade`: how many mutants of server and client the harness notices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from clientwright import disk, pipeline
+from clientwright.cli import progress, show
+from clientwright.contract.grade.grading import score
+from clientwright.contract.grade.values import Fate, Score
+from clientwright.contract.promises import Judge
+
+_STDOUT = "-"
+
+
+def grade(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> int:
+    """Grade the harness with the mutants of some specs; give the exit code."""
+    specs = pipeline.one_service(root)
+    kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
+    with progress.steps("Grading") as told:
+        found = score(replace(specs, endpoints=kept), progress=told)
+    if as_json == _STDOUT:
+        show.document(document(found))
+    else:
+        _print(found)
+    if as_json and as_json != _STDOUT:
+        disk.write_text(Path(as_json), f"{json.dumps(document(found), indent=2)}\n")
+    return 0 if found.perfect else 1
+
+
+def document(found: Score) -> dict[str, object]:
+    """Give a score for machines."""
+    return {
+        "format": "clientwright-contract-grade",
+        "version": 1,
+        "percent": found.percent,
+        **{str(fate): found.count(fate) for fate in Fate},
+        "false_alarms": list(found.false_alarms),
+        "mutants": [asdict(one) for one in found.graded],
+    }
+
+
+def _print(found: Score) -> None:
+    for fate, colour in ((Fate.UNOBSERVABLE, None), (Fate.SURVIVED, "red")):
+        those = [one for one in found.graded if one.fate is fate]
+        if those:
+            show.line(f"{str(fate).capitalize()} mutants", bold=True)
+        for one in those:
+            show.line(f"  {one.name}: {one.sentence}", fg=colour)
+            show.line(f"    {one.by or 'no promise noticed it'}")
+    for alarm in found.false_alarms:
+        show.line(f"False alarm: {alarm} is broken by the unchanged sandbox", fg="red")
+    for told in _counted(found):
+        show.line(told)
+    killed, survived = found.count(Fate.KILLED), found.count(Fate.SURVIVED)
+    said = f"{killed:,} of {killed + survived:,} observable mutants noticed: {found.percent:.1f} %"
+    show.line(said, fg="green" if found.perfect else "red", bold=True)
+
+
+def _counted(found: Score) -> Iterator[str]:
+    """Count the mutants of each judge by what became of them."""
+    for judge in Judge:
+        own = [one for one in found.graded if one.judge is judge]
+        if own:
+            parts = (f"{sum(one.fate is fate for one in own):,} {fate}" for fate in Fate)
+            yield f"{judge}: {show.plural(len(own), 'mutant')}, {', '.join(parts)}"
