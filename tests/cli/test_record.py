@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import re
+import signal
 import socket
+import subprocess
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
-from cli.support import IMAGE, Desk
+from cli.support import IMAGE, Desk, command, environment
 from clientwright.cli import main
 from clientwright.sandbox import answers
-from clientwright.sandbox.pace import INSTANT
+from clientwright.sandbox.pace import INSTANT, Pace
 from clientwright.sandbox.server import running
 from clientwright.spec.files import load
 
@@ -174,6 +177,43 @@ def test_a_failure_keeps_its_ids_and_no_file(
     assert re.search(r"may go on: [\w-]{20,}", result.stderr)
     assert "sandbox-unlucky" not in result.output
     assert not (specs.folder / "tests").exists()
+
+
+def test_ctrl_c_keeps_the_ids(
+    specs: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Ctrl-C while a live job is waited for ends with 130, the job's id, no file and no traceback."""
+    monkeypatch.setattr(answers, "HEADER", "X-Nothing")
+    caplog.set_level("INFO", "clientwright.sandbox")
+    (found,) = load(specs.folder / "specs").services
+    args = ("--yes", "--endpoint", "text-to-video", "--only", "minimal-job", "--only", "full-job")
+    with running(found, pace=Pace(600.0, 600.0)) as server:
+        env = {"RUNCOMFY_MODEL_API_BASE": server.base_url, "RUNCOMFY_API_TOKEN": server.token}
+        with subprocess.Popen(
+            command("record", "--live", *args),
+            cwd=specs.folder,
+            env=environment(**env),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+        ) as process:
+            id = polled(caplog)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate()
+    assert process.returncode == 130, err
+    assert f"may go on: {id}" in err
+    assert "Traceback" not in out + err
+    assert out.splitlines()[-1] == "0 written, 0 unchanged, 0 skipped, 1 failed"
+    assert not (specs.folder / "tests").exists()
+
+
+def polled(caplog: pytest.LogCaptureFixture) -> str:
+    """Wait until a job has been asked for its status; give its id."""
+    while True:
+        found = re.search(r"/requests/([\w-]+)/status 200", "\n".join(caplog.messages))
+        if found:
+            return found[1]
+        time.sleep(0.05)
 
 
 def test_the_sandbox_is_not_the_provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -221,6 +221,9 @@ def test_who_is_told_by_name() -> None:
     stranger = Raw("GET", bare.url, (("authorization", "Bearer somebody-elses"),))
     calls = json.loads(written(raw(), bare, stranger, who=who))["interactions"]
     assert [one["call"]["who"] for one in calls] == ["other", "none", "mine"]
+    keyed = Raw("GET", bare.url, (("X-Key", f"Key {TOKEN}"),))
+    (one,) = json.loads(written(keyed, who=who, auth="x-key"))["interactions"]
+    assert one["call"]["who"] == "other"
 
 
 def test_hosts_and_ids_are_neutral() -> None:

@@ -75,6 +75,7 @@ class Studio:
             {**who, NOBODYS: WRONG},
             hide_prompts,
             rename=self.against == SANDBOX,
+            auth=str(self.specs.service.facts["auth"]["header"]),
         )
 
 

@@ -18,13 +18,15 @@ class Cleaner:
     """How traffic becomes interactions.
 
     `roots` are the first segments of the service's paths, `who` maps tokens to whose they
-    are, `rename` gives request ids stable names (for a server that draws them by chance).
+    are, `rename` gives request ids stable names (for a server that draws them by chance),
+    `auth` is the header that carries the token.
     """
 
     roots: frozenset[str]
     who: Mapping[str, str] = field(default_factory=dict[str, str])
     hide_prompts: bool = False
     rename: bool = False
+    auth: str = "Authorization"
 
     def clean(self, traffic: Sequence[Raw]) -> tuple[tuple[Interaction, ...], Scrub]:
         """Give the interactions, and the scrub that made them (to look at the written text once more)."""
@@ -49,7 +51,7 @@ class Cleaner:
         return Interaction(call, Answer(raw.status, neutral(scrub.body(raw.body)), kind, got))
 
     def _whose(self, raw: Raw) -> str:
-        sent = [value for name, value in raw.sent_headers if name.lower() == "authorization"]
+        sent = [value for name, value in raw.sent_headers if name.lower() == self.auth.lower()]
         token = sent[0].rpartition(" ")[2] if sent else ""
         return self.who.get(token, "mine") if sent else "none"
 
