@@ -175,6 +175,8 @@ class PayloadTrials:
 
     def _taken(self, judge: PayloadJudge, payload: Any) -> Case | None:
         decision = judge.decide(str(self.endpoint.id), payload)
+        if decision.stop:
+            raise decision.stop
         open_ = judge.judge is Judge.SERVER and bool(open_in(payload))
         if decision.trouble or not (decision.accepted or open_):
             return Case("the input is accepted", decision, payload)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from clientwright.contract.following import trials as following
+from clientwright.contract.jobs import trials as jobs
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.contract.judges.server import Server
 from clientwright.contract.judges.submits import Submits
@@ -28,7 +30,7 @@ def _trials(specs: Specs, client: ClientJudge | None, server: Server | None) -> 
         if server is not None:
             yield from payloads.of(Submits(server))
             yield from payloads.of_bodies(server)
+    if client is not None:
+        yield from following.trials(specs, client)
     if server is not None:
-        from clientwright.contract.jobs import trials as jobs
-
         yield from jobs.trials(specs, server)

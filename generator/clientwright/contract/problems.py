@@ -16,3 +16,16 @@ class Unreachable(ClientwrightError):
             f"{base_url}: {reason}\n"
             "Is the server running, and does the URL lead to its base (for RunComfy, ending in /v1)?"
         )
+
+
+class AccountRefused(ClientwrightError):
+    """The server refuses the account, so that it would refuse everything: nothing could be judged."""
+
+    exit_code = 2
+
+    def __init__(self, base_url: str, told: str) -> None:
+        """Say where and how."""
+        super().__init__(
+            f"{base_url}: the account is refused, though the input is good: {told}\n"
+            "Is the token right, and does the account's balance cover a job?"
+        )

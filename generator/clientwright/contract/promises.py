@@ -87,7 +87,7 @@ class Effort:
     @property
     def few(self) -> int:
         """How many examples a promise gets that is about one thing."""
-        return max(2, self.examples // 20)
+        return max(1, self.examples // 20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run: `subject` names what was judged (`http://127.0.0.1:9000/v1`, `runcomfy`)."""
+    """One run: `subjects` names what was judged (`http://127.0.0.1:9000/v1`, `runcomfy`).
+
+    `interrupted` by a person, or `stopped` by what it says; the rest is then not tried.
+    """
 
     verdicts: tuple[Verdict, ...]
     notes: tuple[Note, ...] = ()
@@ -159,6 +162,7 @@ class Report:
     subjects: tuple[str, ...] = ()
     interrupted: bool = False
     submits: int = 0
+    stopped: str = ""
 
     @property
     def broken(self) -> tuple[Verdict, ...]:

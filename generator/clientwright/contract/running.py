@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from clientwright.contract.promises import Effort, Note, Report, State, Trial, Verdict
+from clientwright.errors import ClientwrightError
 
 Progress = Callable[[int, int, str], None]
 """Called before each trial: how many are done, how many there are, what comes next."""
@@ -20,11 +21,14 @@ def run(
 ) -> Report:
     """Run every trial; after Ctrl-C, report what is known, the rest as not tried.
 
+    What stops the run on its way, as a server that is gone, ends it in the same manner: the
+    report says so in `stopped`.
+
     Raises:
-        ClientwrightError: something stops the whole run, as a server that is gone.
+        ClientwrightError: the very first trial is stopped.
     """
     verdicts, notes, done, submits = list[Verdict](), list[Note](), 0, 0
-    interrupted = False
+    interrupted, stopped = False, ""
     try:
         for trial in trials:
             progress(done, len(trials), trial.promises[0].id if trial.promises else "")
@@ -37,7 +41,14 @@ def run(
     except KeyboardInterrupt:
         interrupted = True
         verdicts += untried(trials[done:], INTERRUPTED)
-    return Report(tuple(verdicts), tuple(notes), effort, tuple(subjects), interrupted, submits)
+    except ClientwrightError as error:
+        if not done:
+            raise
+        stopped = str(error)
+        verdicts += untried(trials[done:], stopped)
+    return Report(
+        tuple(verdicts), tuple(notes), effort, tuple(subjects), interrupted, submits, stopped
+    )
 
 
 def untried(trials: Sequence[Trial], reason: str) -> list[Verdict]:

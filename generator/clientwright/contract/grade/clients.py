@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from clientwright.contract.following import trials as following
 from clientwright.contract.grade.equivalence import Probes
 from clientwright.contract.grade.runtime_edits import EDITS
 from clientwright.contract.grade.servers import EFFORT, first_broken
@@ -51,7 +52,8 @@ def grade_clients(specs: Specs, probes: Sequence[Probes], folder: Path) -> Itera
             continue
         package = _written(edit.applied(tree), folder / edit.name.replace("-", "_"))
         client = ClientJudge.load(str(package))
-        asked = (trial for one in probes for trial in one.trials.of(client))
+        asked = [trial for one in probes for trial in one.trials.of(client)]
+        asked += following.trials(specs, client)
         yield _graded(edit.name, edit.sentence, first_broken(asked, EFFORT))
 
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from clientwright.contract.exchanges import Exchange
 from clientwright.contract.promises import Judge
+from clientwright.errors import ClientwrightError
 
 Field = tuple[str, ...]
 """The steps that lead to a field, indexes as text."""
@@ -16,6 +17,7 @@ Field = tuple[str, ...]
 class Decision:
     """One answer to one payload; `named` are the fields that a refusal names, where it names any.
 
+    `stop` is what to raise if the payload was a good one: then it is the account that is refused.
     `trouble` says what is wrong with the answer itself: a crash, no answer, neither yes nor no.
     """
 
@@ -24,6 +26,7 @@ class Decision:
     named: tuple[Field, ...] = ()
     trouble: str = ""
     exchanges: tuple[Exchange, ...] = ()
+    stop: ClientwrightError | None = None
 
 
 class PayloadJudge(Protocol):

@@ -30,6 +30,7 @@ class Server:
     """One API under test; `tokens` maps `mine`, and perhaps `other`, to tokens.
 
     `submitted` counts the jobs it was asked for, `accepted` keeps the ids of those it took.
+    `thrifty` asks whoever submits a job only to see it taken to cancel it at once.
     """
 
     service: Service
@@ -37,6 +38,7 @@ class Server:
     tokens: Mapping[str, str]
     http: httpx.Client
     sleep: Callable[[float], None] = time.sleep
+    thrifty: bool = False
     submitted: int = 0
     accepted: list[str] = field(default_factory=list[str])
 
@@ -62,6 +64,12 @@ class Server:
     def cancel(self, request_id: str, who: str = MINE) -> Exchange:
         """Ask to cancel a job."""
         return self._call("cancel", who, request_id=request_id)
+
+    def refuses_account(self, done: Exchange) -> bool:
+        """Tell whether an answer refuses the account itself: its token, its balance, a rate of calls."""
+        kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
+        known = kinds.get(done.code) in ("authentication", "balance")
+        return known or done.status in (401, 402, 429)
 
     def has(self, who: str) -> bool:
         """Tell whether a token of that kind is there to be sent."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.contract.exchanges import Exchange
 from clientwright.contract.judges.decision import Decision, Field
 from clientwright.contract.judges.server import Server
+from clientwright.contract.problems import AccountRefused
 from clientwright.contract.promises import Judge
 from clientwright.narrow import is_dict, is_list
 
@@ -27,8 +28,13 @@ class Submits:
         return True
 
     def decide(self, endpoint: str, payload: Any) -> Decision:
-        """Submit a payload, and read the answer."""
-        return decided(self.server.submit(endpoint, payload))
+        """Submit a payload, and read the answer; where jobs are paid for, cancel what was taken."""
+        done = self.server.submit(endpoint, payload)
+        if self.server.thrifty and done.request_id:
+            self.server.cancel(done.request_id)
+        refused = self.server.refuses_account(done)
+        stop = AccountRefused(self.server.base_url, done.told()) if refused else None
+        return replace(decided(done), stop=stop)
 
 
 def decided(done: Exchange) -> Decision:
