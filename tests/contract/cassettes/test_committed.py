@@ -114,6 +114,17 @@ def test_the_set_is_proved() -> None:
 
 
 @each_endpoint
+def test_inputs_are_what_their_names_say(endpoint: Any) -> None:
+    """The smallest input has what is required, the fullest every field, and two segments are two that add up."""
+    least, most, two = (payload(endpoint, scenario) for scenario in JOBS)
+    assert set(least) == set(endpoint.input["required"])
+    assert set(most) == set(endpoint.input["properties"])
+    total = two.get("duration", endpoint.input["properties"]["duration"]["default"])
+    durations = [one.get("duration", 5) for one in two["multi_prompt"]]
+    assert (len(durations), sum(durations)) == (2, total)
+
+
+@each_endpoint
 @pytest.mark.parametrize("scenario", JOBS)
 @pytest.mark.parametrize("base", [None, "http://127.0.0.1:9/v1"], ids=["provider", "elsewhere"])
 def test_the_client_lives_a_job_again(endpoint: Any, scenario: str, base: str | None) -> None:
