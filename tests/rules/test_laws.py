@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from clientwright.narrow import is_dict, is_list
-from clientwright.rules.base import Breach
+from clientwright.rules.base import Breach, Rule
 from clientwright.rules.editing import at
 from clientwright.rules.paths import Path
 from clientwright.rules.registry import BY_NAME
@@ -295,6 +295,35 @@ def test_implication_is_seen_where_it_is(kind: str) -> None:
     listed = list(enumerate(rules))
     seen = {(n, m) for n, a in listed for m, b in listed if n != m and a.implies(b, case.schema)}
     assert seen == IMPLIED[kind]
+
+
+@pytest.mark.parametrize("kind", ["at-most-one-of", "at-least-one-of"])
+@given(data=st.data())
+@settings(max_examples=30)
+def test_what_is_not_implied_has_a_counterexample(kind: str, data: st.DataObject) -> None:
+    """Where a rule says that it does not imply another, some breach of the other keeps the rule."""
+    case, rules = family(kind)
+    pairs = [(a, b) for a in rules for b in rules if a.implies(b, case.schema) is False]
+    rule, other = data.draw(st.sampled_from(pairs))
+    assert any(
+        kept_while_broken(rule, other, breach, case, data) for breach in other.breaches(case.schema)
+    )
+
+
+def kept_while_broken(
+    rule: Rule, other: Rule, breach: Breach, case: Case, data: st.DataObject
+) -> bool:
+    """Break the other rule, settle the first around that, and tell whether it is kept and the other broken."""
+    made = bench(case, data)
+    payload = made.make(case.schema)
+    other.settle(payload, made)
+    touched = breach.prepare(payload, made)
+    breach.apply(payload, made)
+    rule.settle(payload, bench(case, data, frozenset(touched)))
+    assert fits(case, payload)
+    return not list(rule.check(payload, case.schema)) and bool(
+        list(other.check(payload, case.schema))
+    )
 
 
 @every

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from pathlib import Path
 
@@ -11,6 +12,7 @@ HTTP = {"httpx": "http.py", "httpx2": "http_httpx2.py"}
 """The HTTP libraries a package can stand on, and the file that imports each."""
 
 _ALWAYS = {"__init__.py", "base.py"}
+_BESIDE = re.compile(r"^from \.(\w+) import ", re.M)
 
 
 def files(http: str, kinds: Collection[str] = ()) -> dict[str, str]:
@@ -25,5 +27,10 @@ def files(http: str, kinds: Collection[str] = ()) -> dict[str, str]:
 
 
 def _rules(folder: Path, kinds: Collection[str]) -> dict[str, str]:
-    names = _ALWAYS | {f"{kind.replace('-', '_')}.py" for kind in kinds}
-    return {name: (folder / name).read_text("utf-8") for name in sorted(names)}
+    """Read the files of some kinds, and whatever files beside them they import."""
+    wanted, found = _ALWAYS | {f"{kind.replace('-', '_')}.py" for kind in kinds}, dict[str, str]()
+    while left := sorted(wanted - found.keys()):
+        found |= {name: (folder / name).read_text("utf-8") for name in left}
+        beside = {name for text in found.values() for name in _BESIDE.findall(text)}
+        wanted |= {f"{name}.py" for name in beside}
+    return found

@@ -9,7 +9,8 @@ from typing import Any, ClassVar, cast
 
 from ..keywords import exact
 from ..plain import Path
-from .base import Missing, Rule, Steps, found, is_number, values
+from .base import Missing, Rule, Steps, found
+from .sums import is_number, values
 
 
 @dataclass(frozen=True)

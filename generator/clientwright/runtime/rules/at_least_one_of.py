@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..plain import Path
-from .base import ABSENT, Rule, Steps, bases, found, text_of
+from .base import ABSENT, Rule, Steps, found
+from .spots import bases, text_of
 
 
 @dataclass(frozen=True)

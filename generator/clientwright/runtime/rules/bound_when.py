@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from ..keywords import faults
 from ..plain import Path
-from .base import Missing, Rule, Steps, bases, counts_as, found, is_given, is_left_out, text_of
+from .base import Missing, Rule, Steps, found
+from .spots import bases, counts_as, is_given, is_left_out, text_of
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from typing import Any, ClassVar
 
 from ..faults import is_list
 from ..plain import Path
-from .base import ABSENT, Rule, Steps, found, text_of
+from .base import ABSENT, Rule, Steps, found
+from .spots import text_of
 
 _WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 

@@ -8,7 +8,8 @@ from typing import Any, ClassVar
 
 from ..faults import is_list
 from ..plain import Path
-from .base import ABSENT, Rule, Steps, bases, found, is_given, text_of
+from .base import ABSENT, Rule, Steps, found
+from .spots import bases, is_given, text_of
 
 
 @dataclass(frozen=True)

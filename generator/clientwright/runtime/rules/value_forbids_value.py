@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..plain import Path
-from .base import Rule, Steps, bases, counts_as, is_given, text_of
+from .base import Rule, Steps
+from .spots import bases, counts_as, is_given, text_of
 
 
 @dataclass(frozen=True)

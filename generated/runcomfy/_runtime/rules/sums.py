@@ -1,0 +1,32 @@
+"""What rules about sums share: the terms as they stand in a payload, and what counts as a number."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Any, TypeGuard
+
+from ..faults import is_dict, is_list
+from .base import Steps
+
+
+def values(value: Any, steps: Steps, default: Any = None) -> Iterator[Any]:
+    """Give what the steps match; the default for a last name that its object lacks, None where there is no object."""
+    if not steps:
+        yield value
+    elif steps[0] is None:
+        for item in value if is_list(value) else ():
+            yield from values(item, steps[1:], default)
+    elif is_dict(value):
+        if steps[0] in value:
+            yield from values(value[steps[0]], steps[1:], default)
+        elif len(steps) == 1:
+            yield default
+    elif len(steps) == 1:
+        yield None
+
+
+def is_number(value: Any) -> TypeGuard[int | float]:
+    """Tell whether a value is a JSON number."""
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    return whole or (isinstance(value, float) and math.isfinite(value))

@@ -1,0 +1,46 @@
+"""Fields side by side, in one object or in each item of one array, as most rules look at them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from ..faults import is_dict, is_list
+from ..keywords import canonical
+from ..plain import Path
+from .base import ABSENT, Missing, Steps, found
+
+
+def bases(value: Any, scope: Steps, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+    """Give every object in which the fields of a rule stand side by side, with its path."""
+    if not scope:
+        if is_dict(value):
+            yield path, value
+    elif scope[0] is None:
+        for at, item in enumerate(value) if is_list(value) else ():
+            yield from bases(item, scope[1:], (*path, at))
+    elif is_dict(value) and scope[0] in value:
+        yield from bases(value[scope[0]], scope[1:], (*path, scope[0]))
+
+
+def is_given(base: Any, names: tuple[str, ...]) -> bool:
+    """Tell whether a field is there, whatever it holds."""
+    return not isinstance(found(base, names), Missing)
+
+
+def is_left_out(base: Any, names: tuple[str, ...]) -> bool:
+    """Tell whether a field is missing from an object that is there."""
+    return is_dict(found(base, names[:-1])) and found(base, names) is ABSENT
+
+
+def counts_as(base: Any, names: tuple[str, ...], options: tuple[Any, ...], default: bool) -> bool:
+    """Tell whether a field is one of some JSON values; `default` says whether it is when left out."""
+    held = found(base, names)
+    if isinstance(held, Missing):
+        return default and is_left_out(base, names)
+    return canonical(held) in map(canonical, options)
+
+
+def text_of(names: tuple[str, ...]) -> str:
+    """Name a field as a person would."""
+    return ".".join(names)
