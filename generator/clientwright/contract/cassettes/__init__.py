@@ -3,7 +3,7 @@
 with replay("tests/cassettes/.../minimal-job.json"):
     ...  # any client of the API; nothing reaches the network
 
-values.py        what a cassette is           files.py      as JSON files, without loss
+values.py        what a cassette is           files.py      as JSON files, without loss (bodies.py)
 canonical.py     when two bodies are equal    matching.py   when two calls are
 tape.py          the one file that knows vcrpy
 recording.py     a block of calls → cassette  scrub/        what must not be in it

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import json
-from collections.abc import Mapping
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from clientwright import disk
-from clientwright.contract.cassettes.canonical import canonical
+from clientwright.contract.cassettes import bodies
 from clientwright.contract.cassettes.problems import UnusableCassette
 from clientwright.contract.cassettes.values import (
-    JSON,
     VERSION,
     Answer,
     Call,
@@ -27,7 +23,6 @@ from clientwright.problems import Place, shown
 from clientwright.spec import jsontext
 
 KIND = "clientwright-cassette"
-_DEEPEST = 60
 _HEADER = {
     **dict.fromkeys(("service", "endpoint", "scenario", "against", "recorded", "spec"), str),
     "prompts_hidden": bool,
@@ -110,8 +105,12 @@ def _interaction(one: Interaction) -> dict[str, Any]:
     said = {"method": call.method, "path": call.path, **query, "who": call.who}
     headers = {"headers": dict(sorted(answer.headers.items()))} if answer.headers else {}
     return {
-        "call": {**said, **_body(call.body, call.content_type)},
-        "answer": {"status": answer.status, **headers, **_body(answer.body, answer.content_type)},
+        "call": {**said, **bodies.told(call.body, call.content_type)},
+        "answer": {
+            "status": answer.status,
+            **headers,
+            **bodies.told(answer.body, answer.content_type),
+        },
     }
 
 
@@ -123,52 +122,8 @@ def _read_interaction(data: Any) -> Interaction:
         raise ValueError("a text is of another kind")
     if type(answer["status"]) is not int:
         raise ValueError("a status is no number")
-    body, kind = _read_body(call)
+    body, kind = bodies.read(call)
     method, path, who, query = texts
     told = Call(method, path, body, query, who, kind)
-    body, kind = _read_body(answer)
+    body, kind = bodies.read(answer)
     return Interaction(told, Answer(answer["status"], body, kind, headers))
-
-
-def _body(body: bytes, content_type: str) -> dict[str, Any]:
-    """Say a body as plainly as it allows: as JSON, as text, in base64."""
-    usual = JSON if body else ""
-    kind = {} if content_type == usual else {"content_type": content_type}
-    return {**kind, **_said(body)} if body else kind
-
-
-def _said(body: bytes) -> Mapping[str, Any]:
-    try:
-        value = json.loads(body)
-        if jsontext.depth_of(value) <= _DEEPEST and canonical(_compact(value)) == canonical(body):
-            return {"json": value}
-    except (ValueError, RecursionError):
-        pass
-    try:
-        return {"text": body.decode("utf-8")}
-    except UnicodeDecodeError:
-        return {"base64": base64.b64encode(body).decode("ascii")}
-
-
-def _read_body(data: Any) -> tuple[bytes, str]:
-    found = [read(data[name]) for name, read in _BODIES.items() if name in data]
-    body = found[0] if found else b""
-    kind = data.get("content_type", JSON if body else "")
-    if len(found) > 1 or not isinstance(kind, str) or not is_dict(data):
-        raise ValueError("a body is told twice")
-    return body, kind
-
-
-def _compact(value: Any) -> bytes:
-    return json.dumps(value, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()
-
-
-def _from_text(text: str) -> bytes:
-    return text.encode("utf-8")
-
-
-def _from_base64(text: str) -> bytes:
-    return base64.b64decode(text, validate=True)
-
-
-_BODIES = {"json": _compact, "text": _from_text, "base64": _from_base64}
