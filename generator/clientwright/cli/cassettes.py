@@ -9,7 +9,7 @@ from clientwright.cli import show
 
 if TYPE_CHECKING:
     from clientwright.contract.cassettes.planning import Planned
-    from clientwright.contract.cassettes.session import Done
+    from clientwright.contract.cassettes.series import Done
 
 _SAID = {"written": "", "unchanged": "unchanged", "skipped": "skipped: ", "failed": "failed: "}
 _COLOURS = {"failed": "red", "skipped": "yellow"}

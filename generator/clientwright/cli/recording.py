@@ -19,7 +19,7 @@ from clientwright.errors import UsageError
 
 if TYPE_CHECKING:
     from clientwright.contract.cassettes.planning import Planned
-    from clientwright.contract.cassettes.session import Done
+    from clientwright.contract.cassettes.series import Done
     from clientwright.contract.cassettes.studio import Studio
     from clientwright.spec.values import Service, Specs
 
@@ -167,14 +167,14 @@ def _record(
     as_json: bool,
 ) -> None:
     """Record what was planned; what was done is told even where something stops the rest."""
-    from clientwright.contract.cassettes.session import session
+    from clientwright.contract.cassettes.series import series
 
     done: list[Done] = []
     today = date.today().isoformat()
     names = [one.scenario.name for one in planned]
     try:
         with opened as studio, watched(names, "recording") as walk:
-            made = session(studio, planned, into, today, hide_prompts=hide_prompts)
+            made = series(studio, planned, into, today, hide_prompts=hide_prompts)
             done.extend(one for _, one in zip(walk, made, strict=False))
     finally:
         if done:

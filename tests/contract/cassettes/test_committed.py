@@ -17,7 +17,7 @@ import runcomfy
 from clientwright.contract.cassettes import files, replay
 from clientwright.contract.cassettes.folder import path_of
 from clientwright.contract.cassettes.planning import plan
-from clientwright.contract.cassettes.session import session
+from clientwright.contract.cassettes.series import series
 from clientwright.contract.cassettes.stale import check
 from clientwright.contract.cassettes.studio import against_sandbox
 from clientwright.contract.cassettes.verify import trials
@@ -72,7 +72,7 @@ def test_the_set_is_fresh_and_complete() -> None:
 def test_recording_again_changes_nothing_but_dates(tmp_path: Path) -> None:
     """Recorded anew, each file has the same bytes but for its date; otherwise run `clientwright record`."""
     with against_sandbox(specs()) as studio:
-        done = list(session(studio, plan(specs()), tmp_path, "2000-01-01"))
+        done = list(series(studio, plan(specs()), tmp_path, "2000-01-01"))
     assert {one.became for one in done} == {"written", "skipped"}
     for one in (one.path for one in done if one.became == "written"):
         committed = files.read(COMMITTED / one.relative_to(tmp_path))

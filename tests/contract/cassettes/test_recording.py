@@ -18,7 +18,7 @@ from clientwright.contract.cassettes.recording import Unfinished, record
 from clientwright.contract.cassettes.replaying import replaying
 from clientwright.contract.cassettes.scenarios import Scenario, Take, scenarios
 from clientwright.contract.cassettes.scrub.prompts import HIDDEN_PROMPT
-from clientwright.contract.cassettes.session import session
+from clientwright.contract.cassettes.series import series
 from clientwright.contract.cassettes.studio import Studio, against_live, against_sandbox
 from clientwright.contract.judges.server import MINE, OTHER
 from clientwright.errors import UsageError
@@ -65,7 +65,7 @@ def test_recording_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     texts: list[dict[str, bytes]] = []
     for name in "ab":
         with against_sandbox(specs()) as studio:
-            done = list(session(studio, plan(specs()), tmp_path / name, TODAY))
+            done = list(series(studio, plan(specs()), tmp_path / name, TODAY))
         assert {one.became for one in done} == {"written", "skipped"}
         root = tmp_path / name
         texts.append({str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*.json")})
@@ -126,7 +126,7 @@ def test_the_plan_counts_what_is_submitted(studio: Studio) -> None:
 
 def test_a_live_recording_is_neutral(live: Studio, tmp_path: Path) -> None:
     """Live, the same calls are recorded with real media and the provider's ids; neither token nor host."""
-    (done,) = session(live, plan(specs(), [ENDPOINT.id], ["minimal-job"], live=True), tmp_path, "")
+    (done,) = series(live, plan(specs(), [ENDPOINT.id], ["minimal-job"], live=True), tmp_path, "")
     text = done.path.read_text()
     assert (done.became, done.request_ids) == ("written", ())
     assert MEDIA["image"] in text
@@ -185,7 +185,7 @@ def interrupts(take: Take) -> None:
 def test_half_a_scenario_is_not_kept(act: Any, stops: bool, studio: Studio, tmp_path: Path) -> None:
     """A scenario that stops half way leaves no file, but the ids of its jobs, and no token in its reason."""
     planned = [Planned(ENDPOINT, played(act)), Planned(ENDPOINT, named("error-404001"))]
-    done = list(session(studio, planned, tmp_path, TODAY))
+    done = list(series(studio, planned, tmp_path, TODAY))
     assert (done[0].became, done[0].stops, len(done)) == ("failed", stops, 2 - stops)
     assert len(done[0].request_ids) == 1
     assert "sandbox-token" not in done[0].reason

@@ -17,7 +17,7 @@ from clientwright.contract.cassettes.problems import (
     StaleCassette,
     StrayCassette,
 )
-from clientwright.contract.cassettes.session import session
+from clientwright.contract.cassettes.series import series
 from clientwright.contract.cassettes.stale import check
 from clientwright.contract.cassettes.studio import against_sandbox
 from clientwright.spec.values import Specs
@@ -31,7 +31,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Record everything, once."""
     folder = tmp_path_factory.mktemp("recorded")
     with against_sandbox(specs()) as studio:
-        list(session(studio, plan(specs()), folder, "2026-01-01"))
+        list(series(studio, plan(specs()), folder, "2026-01-01"))
     return folder
 
 

@@ -13,7 +13,7 @@ import pytest
 from clientwright.contract.cassettes import files
 from clientwright.contract.cassettes.folder import path_of
 from clientwright.contract.cassettes.planning import plan
-from clientwright.contract.cassettes.session import session
+from clientwright.contract.cassettes.series import series
 from clientwright.contract.cassettes.studio import against_sandbox
 from clientwright.contract.cassettes.values import Interaction
 from clientwright.contract.cassettes.verify import trials
@@ -30,7 +30,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Record one endpoint."""
     folder = tmp_path_factory.mktemp("cassettes")
     with against_sandbox(specs()) as studio:
-        list(session(studio, plan(specs(), [ENDPOINT.id]), folder, "2026-01-01"))
+        list(series(studio, plan(specs(), [ENDPOINT.id]), folder, "2026-01-01"))
     return folder
 
 

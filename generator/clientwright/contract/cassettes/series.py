@@ -42,7 +42,7 @@ class Done:
         }
 
 
-def session(
+def series(
     studio: Studio,
     planned: Sequence[Planned],
     into: Path,
