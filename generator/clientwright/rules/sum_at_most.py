@@ -164,7 +164,7 @@ class SumAtMost(Rule):
 
     @classmethod
     def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+        """Read the rule from prose in English or Chinese."""
         found = read_sum(sentence, at, schema)
         return cls(**found) if found else None
 
