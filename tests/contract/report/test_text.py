@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given
 
 from clientwright.contract.promises import Judge, Note, Report, State
-from clientwright.contract.report import text
+from clientwright.contract.report import counts, text
 from contract.report.reports import IMAGE, TEXT, finding, report, reports, submit, told, verdict
 
 
@@ -124,3 +124,14 @@ def test_what_several_endpoints_showed_is_told_once() -> None:
     notes = tuple(Note("is it?", "it is" * 99, Judge.SERVER, id) for id in (IMAGE, TEXT, TEXT))
     (line,) = (line for line in said(Report((), notes)) if "is it?" in line)
     assert line.endswith("… (image-to-video, text-to-video; server)")
+
+
+def test_the_service_comes_last_in_the_table() -> None:
+    """Endpoints by their ids, then what no single endpoint promises."""
+    assert [row.endpoint for row in counts.rows(report())] == [IMAGE, IMAGE, TEXT, ""]
+
+
+def test_a_finding_is_repeated_with_its_own_seed() -> None:
+    """A finding keeps the seed that it was found with, whatever the run's was."""
+    broken = replace(verdict(State.BROKEN), finding=finding(seed=41))
+    assert any("--seed 41 " in line for line in said(Report((broken,))))
