@@ -1,0 +1,67 @@
+"""How a client follows jobs: the generated client keeps every promise, a wrong script is noticed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clientwright.contract.following.scenes import PATIENCE, Scene, scenes
+from clientwright.contract.following.stage import LOST, Stage
+from clientwright.contract.following.trials import trials
+from clientwright.contract.following.words import Words
+from clientwright.contract.judges.client import ClientJudge
+from clientwright.contract.promises import Effort, State
+from clientwright.spec.files import load
+
+ROOT = Path(__file__).parents[3]
+(SPECS,) = load(ROOT / "specs").services
+SCENES = {scene.name: scene for scene in scenes(Words(SPECS.service))}
+
+
+@pytest.fixture(scope="module")
+def client() -> ClientJudge:
+    """Give the committed package."""
+    return ClientJudge.load(str(ROOT / "generated" / "runcomfy"))
+
+
+def test_the_generated_client_keeps_every_promise(client: ClientJudge) -> None:
+    """Every scene comes out as it should."""
+    verdicts = [v for trial in trials(SPECS, client) for v in trial.run(Effort()).verdicts]
+    assert [v.promise.id for v in verdicts if v.state is not State.PROVED] == []
+    assert len(verdicts) == len(SCENES) > 20
+
+
+@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
+def test_every_scene_can_fail(client: ClientJudge, scene: Scene) -> None:
+    """Where the service answers otherwise, the same scene is not kept."""
+    other = SCENES["failure" if scene.name != "failure" else "success"].script
+    if "submit" in scene.name:
+        other = replace(
+            other, submit=(LOST,) if scene.name.endswith("is-repeated") else other.submit
+        )
+    played = Stage(client, other).play(str(SPECS.endpoints[0].id), {}, PATIENCE)
+    assert not scene.kept(played)
+
+
+def test_waiting_takes_no_time(client: ClientJudge) -> None:
+    """The clock of a scene is moved by what the client would sleep."""
+    stage = Stage(client, SCENES["timeout-keeps-the-request"].script)
+    stage.play(str(SPECS.endpoints[0].id), {}, PATIENCE)
+    assert stage.now >= PATIENCE
+
+
+def test_a_client_that_never_ends_is_stopped(client: ClientJudge) -> None:
+    """A client that asks without end is told so, and not waited for."""
+    stage = Stage(client, SCENES["timeout-keeps-the-request"].script)
+    played = stage.play(str(SPECS.endpoints[0].id), {}, 1e9)
+    assert "asked more than" in str(played.error)
+
+
+def test_every_place_stands_in_the_service() -> None:
+    """Each promise points at a fact of `service.json`."""
+    from clientwright.spec.jsontext import resolve
+
+    for scene in SCENES.values():
+        assert resolve(dict(SPECS.service.facts), scene.pointer) is not None
