@@ -12,12 +12,13 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from clientwright.contract.breaking.names import closing
 from clientwright.contract.breaking.sites import Site, sites
 from clientwright.contract.breaking.types import FINITE
 from clientwright.contract.making.media import fits
 from clientwright.contract.making.payloads import Workshop
 from clientwright.judge.exact import validator
-from clientwright.narrow import is_dict
+from clientwright.narrow import is_dict, is_list
 from clientwright.rules.editing import at, slots
 from clientwright.spec.jsontext import join
 from clientwright.spec.keywords import MEDIA
@@ -43,6 +44,14 @@ class Oracle:
     def sites(self) -> tuple[Site, ...]:
         """Every place of the input."""
         return tuple(sites(self.shop.schema))
+
+    @cached_property
+    def _of_media(self) -> tuple[Site, ...]:
+        return tuple(site for site in self.sites if MEDIA in site.schema)
+
+    @cached_property
+    def _closed_ones(self) -> tuple[Site, ...]:
+        return tuple(site for site in self.sites if closing(site.schema) == "closed")
 
     @cached_property
     def _validator(self) -> Any:
@@ -75,24 +84,32 @@ class Oracle:
             yield "", payload
 
     def _media(self, payload: Any) -> Iterator[Broken]:
-        for site in self.sites:
-            for slot, value in self._values(site, payload) if MEDIA in site.schema else ():
+        for site in self._of_media:
+            for slot, value in self._values(site, payload):
                 if isinstance(value, str) and not fits(
                     value, site.schema[MEDIA], self.shop.schemes
                 ):
                     yield Broken(MEDIA, site.pointer, slot, "the URL cannot be the medium's")
 
     def _not_finite(self, payload: Any) -> Iterator[Broken]:
-        for site in self.sites:
+        for site in self.sites if _has_bare(payload) else ():
             for slot, value in self._values(site, payload):
                 if isinstance(value, float) and not math.isfinite(value):
                     yield Broken(FINITE, site.pointer, slot, f"{value} is no JSON")
 
     def _closed(self, payload: Any) -> Iterator[Broken]:
         """Find unknown fields, which no document refuses, but the client does."""
-        for site in self.sites:
-            named: dict[str, Any] = site.schema.get("properties", {})
-            for slot, value in self._values(site, payload) if named else ():
-                open_ = "additionalProperties" in site.schema or not is_dict(value)
-                for name in () if open_ else sorted(value.keys() - named.keys()):
+        for site in self._closed_ones:
+            for slot, value in self._values(site, payload):
+                given = value.keys() if is_dict(value) else set[str]()
+                for name in sorted(given - site.schema["properties"].keys()):
                     yield Broken("closed", site.pointer, slot, f"{name} is not known")
+
+
+def _has_bare(value: Any) -> bool:
+    """Tell whether NaN or an infinity stands anywhere in a value."""
+    if is_dict(value):
+        return any(map(_has_bare, value.values()))
+    if is_list(value):
+        return any(map(_has_bare, value))
+    return isinstance(value, float) and not math.isfinite(value)

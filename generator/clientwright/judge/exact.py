@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from clientwright.rules.numbers import exact
+from clientwright.rules.numbers import exact, is_number
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import ASSERTS, MEDIA, rebuilt
 from clientwright.spec.patterns import NotPortable, to_python
@@ -51,7 +51,8 @@ def _python(pattern: str) -> Iterator[str]:
 
 
 def _multiple_of(judge: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
-    if judge.is_type(value, "number") and exact(value) % exact(of):
+    kept = is_number(value) and not exact(value) % exact(of)
+    if judge.is_type(value, "number") and not kept:
         yield _library.ValidationError(f"{value!r} is not a multiple of {of!r}")
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+import json
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.contract.breaking.sites import Site, reach, sites
 from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.values import types
+from clientwright.contract.oracle import Oracle
 from clientwright.rules.bench import Payload
 from clientwright.rules.editing import at, put, slots
+
+Build = Callable[[Workshop, Choices], Payload | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +25,20 @@ class Acceptance:
     name: str
     place: str
     sentence: str
-    build: Callable[[Workshop, Choices], Payload | None]
+    build: Build
     once: bool = False
 
 
 def acceptances(shop: Workshop) -> Iterator[Acceptance]:
-    """List what must be accepted, any valid input first."""
+    """List what must be accepted, any valid input first; what is made and is not valid is none of it."""
+    oracle = Oracle(shop)
+    return (replace(found, build=_Valid(oracle, found.build)) for found in _acceptances(shop))
+
+
+def _acceptances(shop: Workshop) -> Iterator[Acceptance]:
     whole = "/input"
-    yield Acceptance(
-        "valid", whole, "An input that keeps schema and rules is accepted.", Workshop.payload
-    )
+    said = "An input that keeps schema and rules is accepted."
+    yield Acceptance("valid", whole, said, lambda shop, choices: shop.payload(choices))
     for name, said, draw in (
         ("minimal", "only what is required", LeastDraw()),
         ("full", "every field", FullDraw()),
@@ -38,6 +46,19 @@ def acceptances(shop: Workshop) -> Iterator[Acceptance]:
         yield Acceptance(name, whole, f"An input of {said} is accepted.", _fixed(draw), once=True)
     for site in sites(shop.schema):
         yield from _of_site(site, shop)
+
+
+@dataclass(frozen=True, slots=True)
+class _Valid:
+    """Gives what is made for an acceptance where schema and rules take it."""
+
+    oracle: Oracle
+    build: Build
+
+    def __call__(self, shop: Workshop, choices: Choices) -> Payload | None:
+        """Make a payload by choices."""
+        payload = self.build(shop, choices)
+        return None if payload is None or self.oracle.faults(payload) else payload
 
 
 def _of_site(site: Site, shop: Workshop) -> Iterator[Acceptance]:
@@ -54,12 +75,19 @@ def _of_site(site: Site, shop: Workshop) -> Iterator[Acceptance]:
             yield Acceptance(
                 f"{site.name}/at-{keyword}", f"{place}/{keyword}", said, _at(site, keyword)
             )
-    for value in site.schema.get("enum", ()):
+    for name, value in _listed(site.schema.get("enum", ())).items():
         said = f"{site.name} may be {value!r}."
-        yield Acceptance(f"{site.name}/enum/{value}", f"{place}/enum", said, _with(site, value))
+        yield Acceptance(f"{site.name}/enum/{name}", f"{place}/enum", said, _with(site, value))
     if types(site.schema) == ("integer",) and "type" in site.schema:
         said = f"{site.name} may be written with a fraction of zero: 5.0 is the integer 5."
         yield Acceptance(f"{site.name}/integral", f"{place}/type", said, _integral(site))
+
+
+def _listed(values: Sequence[Any]) -> dict[str, Any]:
+    """Name listed values: a text by itself, anything else as JSON, beside an equal text in brackets."""
+    texts = {value: value for value in values if isinstance(value, str)}
+    others = {json.dumps(value): value for value in values if not isinstance(value, str)}
+    return texts | {f"({name})" if name in texts else name: v for name, v in others.items()}
 
 
 def _fixed(draw: Choices) -> Callable[[Workshop, Choices], Payload]:
@@ -68,7 +96,7 @@ def _fixed(draw: Choices) -> Callable[[Workshop, Choices], Payload]:
 
 def _alone(site: Site) -> Callable[[Workshop, Choices], Payload | None]:
     def build(shop: Workshop, choices: Choices) -> Payload | None:
-        payload = shop.payload(LeastDraw())
+        payload = shop.payload(LeastDraw(), site.path)
         return payload if reach(payload, site, shop.bench(choices)) else None
 
     return build
@@ -76,7 +104,7 @@ def _alone(site: Site) -> Callable[[Workshop, Choices], Payload | None]:
 
 def _with(site: Site, value: Any) -> Callable[[Workshop, Choices], Payload | None]:
     def build(shop: Workshop, choices: Choices) -> Payload | None:
-        payload, bench = shop.payload(choices), shop.bench(choices)
+        payload, bench = shop.payload(choices, site.path), shop.bench(choices)
         reach(payload, site, bench)
         slot = choices.pick(slots(site.path, payload))
         put(payload, slot, value)
@@ -104,7 +132,7 @@ def _at(site: Site, keyword: str) -> Callable[[Workshop, Choices], Payload | Non
 
 def _integral(site: Site) -> Callable[[Workshop, Choices], Payload | None]:
     def build(shop: Workshop, choices: Choices) -> Payload | None:
-        payload, bench = shop.payload(choices), shop.bench(choices)
+        payload, bench = shop.payload(choices, site.path), shop.bench(choices)
         if not reach(payload, site, bench):
             return None
         for slot in slots(site.path, payload):

@@ -2,50 +2,72 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
 
-from clientwright.contract.breaking.faults import Fault, Schema
-from clientwright.contract.making.values import types
-from clientwright.rules.numbers import exact, is_number, plain, unit_of
+from clientwright.contract.breaking.faults import Fault, Schema, good_of
+from clientwright.contract.making.values import Maker, types
+from clientwright.judge.exact import validator
+from clientwright.rules.numbers import Grid, exact, is_number, plain, unit_of
 
-_ENDS = (
-    ("minimum", -1, "is at least"),
-    ("maximum", 1, "is at most"),
-)
-_OPEN_ENDS = (
-    ("exclusiveMinimum", 1, "is more than"),
-    ("exclusiveMaximum", -1, "is less than"),
-)
+_ENDS = {
+    "minimum": (-1, "is at least"),
+    "maximum": (1, "is at most"),
+    "exclusiveMinimum": (-1, "is more than"),
+    "exclusiveMaximum": (1, "is less than"),
+}
+"""Each bound, on which side of it a number is too far, and how it is said."""
 
 
 def faults(schema: Schema) -> Iterator[Fault]:
     """Go one step beyond each bound; its twin stands on it, or one step inside an open one."""
-    if not {"integer", "number"} & set(types(schema)):
+    kinds = [kind for kind in ("number", "integer") if kind in types(schema)]
+    if not kinds:
         return
-    unit = unit_of(schema)
-    for keyword, away, said in _ENDS:
+    numeric = {**schema, "type": kinds[0]}
+    for keyword, (away, said) in _ENDS.items():
         if is_number(schema.get(keyword)):
-            yield _beyond(keyword, said, schema[keyword], 0, plain(away * unit))
-    for keyword, inside, said in _OPEN_ENDS:
-        if is_number(schema.get(keyword)):
-            yield _beyond(keyword, said, schema[keyword], plain(inside * unit), 0)
+            last, next_ = map(plain, _around(numeric, keyword, away))
+            yield _fault(keyword, f"{said} {schema[keyword]}", last, next_)
     if is_number(schema.get("multipleOf")):
-        half = plain(exact(schema["multipleOf"]) / 2)
-        whole = types(schema) == ("integer",)
-        step = 1 if whole and exact(schema["multipleOf"]) > 1 else half
         sentence = f"is a multiple of {schema['multipleOf']}"
-        yield Fault("multipleOf", "multipleOf", sentence, lambda maker, good: _plus(good, step))
+        good = good_of(schema, kinds[0])
+        yield Fault("multipleOf", "multipleOf", sentence, _Between(numeric), good)
 
 
-def _beyond(keyword: str, said: str, bound: float, good: float, bad: float) -> Fault:
-    return Fault(
-        keyword,
-        keyword,
-        f"{said} {bound}",
-        lambda maker, _: _plus(bound, bad),
-        lambda maker, _: _plus(bound, good),
-    )
+def _fault(keyword: str, said: str, good: int | float, bad: int | float) -> Fault:
+    return Fault(keyword, keyword, said, lambda maker, _: bad, lambda maker, _: good)
 
 
-def _plus(value: float, more: float) -> int | float:
-    return plain(exact(value) + exact(more))
+def _around(schema: Mapping[str, Any], keyword: str, away: int) -> tuple[Fraction, Fraction]:
+    """Give the last number that keeps a bound, and the next one, in steps that the schema lets be seen."""
+    bound, unit = exact(schema[keyword]), unit_of(schema)
+    if schema["type"] == "integer" or "multipleOf" in schema:
+        words = ("type", "multipleOf", keyword)
+        grid = Grid.of({word: schema[word] for word in words if word in schema}, unit)
+        last = grid.low if away < 0 else grid.high
+        return last * unit, (last + away) * unit
+    if not keyword.startswith("exclusive"):
+        return bound, bound + away * unit
+    return bound - away * min(unit, _room(schema) / 2), bound
+
+
+def _room(schema: Mapping[str, Any]) -> Fraction:
+    """Give how far the bounds of a number lie from each other; far, where one is missing."""
+    ends = [[exact(schema[word]) for word in _ENDS if word.lower().endswith(end) and is_number(schema.get(word))] for end in ("minimum", "maximum")]  # fmt: skip
+    return min(ends[1]) - max(ends[0]) if all(ends) else Fraction(2)
+
+
+class _Between:
+    """Adds a step to a multiple, or takes it away, so that the bounds are kept."""
+
+    def __init__(self, schema: Mapping[str, Any]) -> None:
+        step = exact(schema["multipleOf"])
+        whole = schema["type"] == "integer" and step > 1
+        self.step = Fraction(1) if whole else step / 2
+        self.rest = validator({word: v for word, v in schema.items() if word != "multipleOf"})
+
+    def __call__(self, maker: Maker, good: Any) -> Any:
+        more, less = (plain(exact(good) + way * self.step) for way in (1, -1))
+        return less if self.rest.is_valid(less) > self.rest.is_valid(more) else more

@@ -6,14 +6,24 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.contract.making.values import Maker
+from clientwright.contract.making.values import Maker, types
 
 Schema = Mapping[str, Any]
+
+
+Good = Callable[[Maker, Schema], Any]
 
 
 def any_good(maker: Maker, schema: Schema) -> Any:
     """Make any value that fits."""
     return maker.make(schema)
+
+
+def good_of(schema: Schema, kind: str) -> Good:
+    """Give what makes values of one of the types that a schema allows."""
+    if types(schema) == (kind,) and "type" in schema:
+        return any_good
+    return lambda maker, found: maker.make({**found, "type": kind})
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,5 +39,5 @@ class Fault:
     name: str
     sentence: str
     bad: Callable[[Maker, Any], Any]
-    good: Callable[[Maker, Schema], Any] = any_good
+    good: Good = any_good
     only_client: bool = False

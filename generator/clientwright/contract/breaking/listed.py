@@ -8,13 +8,16 @@ from typing import Any
 from clientwright.contract.breaking.faults import Fault, Schema
 from clientwright.contract.making.arrays import same
 from clientwright.contract.making.values import Maker
+from clientwright.judge.exact import validator
 
 
 def faults(schema: Schema) -> Iterator[Fault]:
     """Miss an `enum` or a `const`."""
+    fit = validator({**schema})
     for keyword in ("enum", "const"):
         if keyword in schema:
-            listed = schema["enum"] if keyword == "enum" else [schema["const"]]
+            known = schema["enum"] if keyword == "enum" else [schema["const"]]
+            listed = [value for value in known if fit.is_valid(value)]
             said = ", ".join(map(repr, listed))[:200]
             sentence = f"is one of {said}" if len(listed) > 1 else f"is {said}"
             ways = {"case": _case, "foreign": _foreign}

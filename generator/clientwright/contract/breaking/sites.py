@@ -6,13 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.contract.making.payloads import Workbench
+from clientwright.contract.making.payloads import WHOLE, Workbench
 from clientwright.narrow import is_dict
 from clientwright.rules.bench import Payload
 from clientwright.rules.editing import MISSING, at, ensure, slots
 from clientwright.rules.paths import EACH, Path
-
-ROOT = Path(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +32,18 @@ class Site:
         return said.removeprefix(".")
 
 
-def sites(schema: Mapping[str, Any], path: Path = ROOT) -> Iterator[Site]:
-    """Give every place below a schema, in its order; branches (`anyOf` and its like) are not entered."""
+def sites(schema: Mapping[str, Any], path: Path = WHOLE) -> Iterator[Site]:
+    """Give every place below a schema, in its order; branches (`anyOf` and its like) are not entered.
+
+    Nor are the items of an array of which the first ones have schemas of their own.
+    """
     yield Site(path, schema)
     properties = schema.get("properties", {})
     for name, sub in properties.items() if is_dict(properties) else ():
         if is_dict(sub):
             yield from sites(sub, Path((*path.steps, name)))
     items = schema.get("items")
-    if is_dict(items) and path.steps:
+    if is_dict(items) and path.steps and "prefixItems" not in schema:
         yield from sites(items, Path((*path.steps, EACH)))
 
 

@@ -1,4 +1,4 @@
-"""Arrays and objects with one too few or one too many, and equal items where all must differ."""
+"""Arrays with one item too few or too many, and equal items where all must differ."""
 
 from __future__ import annotations
 
@@ -6,8 +6,11 @@ import copy
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from clientwright.contract.breaking.faults import Fault, Schema
+from clientwright.contract.breaking.faults import Fault, Good, Schema
+from clientwright.contract.making.arrays import among, other
+from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import Maker, types
+from clientwright.rules.editing import MISSING
 
 LARGEST = 10_000
 """Beyond so many items no array is made."""
@@ -23,27 +26,32 @@ def faults(schema: Schema) -> Iterator[Fault]:
         yield Fault("minItems", "minItems", said, lambda maker, good: good[:-1], _sized(low))
     if high is not None and high < LARGEST:
         said = f"has at most {high} item{'s' * (high != 1)}"
-        more = _one_more(schema.get("items", {}))
-        yield Fault("maxItems", "maxItems", said, more, _sized(high))
+        yield Fault("maxItems", "maxItems", said, _one_more(schema), _sized(high))
     if schema.get("uniqueItems") and (high is None or high >= 2):
-        yield Fault("uniqueItems", "uniqueItems", "has no item twice", _twice, _room(low, high))
+        yield Fault("uniqueItems", "uniqueItems", "has no item twice", _twice, _sized(max(2, low)))
 
 
-def _sized(size: int) -> Callable[[Maker, Schema], Any]:
-    def make(maker: Maker, schema: Schema) -> Any:
-        return maker.make({**schema, "minItems": size, "maxItems": size})
-
-    return make
-
-
-def _room(low: int, high: int | None) -> Callable[[Maker, Schema], Any]:
-    """Leave room for the item that is added."""
-    return _sized(max(1, min(low, (high or low + 2) - 1)))
+def _sized(size: int) -> Good:
+    return lambda maker, schema: maker.make(
+        {**schema, "type": "array", "minItems": size, "maxItems": size}
+    )
 
 
-def _one_more(items: Any) -> Callable[[Maker, Any], Any]:
-    return lambda maker, good: [*good, maker.make(items)]
+def _one_more(schema: Schema) -> Callable[[Maker, Any], Any]:
+    """Add an item that fits behind the last, another one where all must differ."""
+    first = schema.get("prefixItems", [])
+
+    def add(maker: Maker, good: Any) -> Any:
+        sub = first[len(good)] if len(good) < len(first) else schema.get("items", {})
+        item = maker.make(sub)
+        if schema.get("uniqueItems") and among(item, good):
+            item = other(good, lambda choices: maker.by(choices).make(sub))
+        if item is MISSING:
+            raise NoStrategy("", "there is no other item that differs")
+        return [*good, item]
+
+    return add
 
 
 def _twice(maker: Maker, good: Any) -> Any:
-    return [*good, copy.deepcopy(good[0])]
+    return [*good[:-1], copy.deepcopy(good[0])]

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.contract.breaking.faults import Fault, Schema, any_good
-from clientwright.contract.making.values import types
-from clientwright.spec.keywords import MEDIA
+from clientwright.contract.breaking.faults import Fault, Good, Schema, good_of
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.contract.making.values import Maker, types
 from clientwright.spec.patterns import NotPortable, to_python
 
 _OTHERS = ("", " ", "!", "0", "a", "A", "-", "é", "a a", "a!", "\n", "abc 123", "x" * 40, "0" * 40)
@@ -19,6 +19,7 @@ def faults(schema: Schema) -> Iterator[Fault]:
     """Break length and pattern; the twin's text has exactly the length that is allowed."""
     if "string" not in types(schema):
         return
+    good = good_of(schema, "string")
     if schema.get("minLength", 0) > 0:
         bound = schema["minLength"]
         said = f"has at least {bound} character{'s' * (bound != 1)}"
@@ -33,13 +34,21 @@ def faults(schema: Schema) -> Iterator[Fault]:
         )
         if other is not None:
             yield Fault(
-                "pattern", "pattern", f"matches {schema['pattern']}", lambda maker, _: other
+                "pattern", "pattern", f"matches {schema['pattern']}", lambda maker, _: other, good
             )
 
 
-def _sized(schema: Schema, length: int) -> Any:
-    plain = "pattern" not in schema and MEDIA not in schema
-    return (lambda maker, _: maker.choices.text(length, length)) if plain else any_good
+def _sized(schema: Schema, length: int) -> Good:
+    """Give what makes texts of exactly a length, or of any length where pattern or medium leave no such one."""
+    exact = {**schema, "type": "string", "minLength": length, "maxLength": length}
+
+    def make(maker: Maker, _: Schema) -> Any:
+        try:
+            return maker.make(exact)
+        except NoStrategy:
+            return maker.make({**schema, "type": "string"})
+
+    return make
 
 
 def _cut(length: int) -> Any:

@@ -6,8 +6,9 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.contract.breaking.faults import Fault, Schema
+from clientwright.contract.breaking.faults import Fault, Schema, any_good, good_of
 from clientwright.contract.making.values import Maker, types
+from clientwright.judge.exact import validator
 
 FINITE = "finite"
 """The promise that a number is one: NaN and the infinities are no JSON."""
@@ -33,6 +34,8 @@ _FOR: Mapping[str, tuple[str, ...]] = {
     "object": ("array", "text", "null", "true"),
     "null": ("text", "zero", "false"),
 }
+_OF = {"fraction": "integer", "unwrapped": "array"}
+"""Ways that start from a value of one type."""
 _BARE: Mapping[str, float] = {"nan": math.nan, "infinity": math.inf, "minus-infinity": -math.inf}
 
 
@@ -50,7 +53,8 @@ def faults(schema: Schema) -> Iterator[Fault]:
     for name in dict.fromkeys(way for kind in types(schema) for way in _FOR[kind]):
         kind, way = ways[name]
         if kind not in allowed:
-            yield Fault("type", f"type-{name}", sentence, way)
+            good = good_of(schema, _OF[name]) if name in _OF else any_good
+            yield Fault("type", f"type-{name}", sentence, way, good)
     if allowed & {"integer", "number"}:
         for name, value in _BARE.items():
             yield Fault(FINITE, name, "is a finite number", _always(value))
@@ -74,7 +78,9 @@ def _item_kind(schema: Schema) -> str:
 def _between(schema: Schema) -> Way:
     """Add half a step, or take it away above the upper bound: truncated, the number would be the good one."""
 
+    rest = validator({word: value for word, value in schema.items() if word != "type"})
+
     def between(maker: Maker, good: Any) -> Any:
-        return good + 0.5 if good + 0.5 <= schema.get("maximum", math.inf) else good - 0.5
+        return good - 0.5 if rest.is_valid(good - 0.5) > rest.is_valid(good + 0.5) else good + 0.5
 
     return between

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from clientwright.contract.breaking import bounds, listed, media, names, sizes, texts, types
 from clientwright.contract.breaking.faults import Fault, Schema, any_good
 from clientwright.contract.breaking.sites import Site, reach, sites
-from clientwright.contract.making.draws import Choices, LeastDraw
+from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw, RandomDraw
 from clientwright.contract.making.payloads import Workbench, Workshop
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.contract.oracle import Oracle
 from clientwright.rules.base import Breach
 from clientwright.rules.bench import Payload
 from clientwright.rules.editing import at, put, slots
@@ -61,9 +65,32 @@ class Violation:
     build: Callable[[Workshop, Choices], Pair]
     only_client: bool = False
 
+    def alone(self, oracle: Oracle, pair: Pair) -> bool:
+        """Tell whether a pair breaks this and nothing else, beside a twin that breaks nothing."""
+        broken = {(found.what, found.where) for found in oracle.faults(pair.bad)}
+        kept = pair.twin is not None and not oracle.faults(pair.twin)
+        return kept and broken == {(self.what, self.where)}
+
+
+SIMPLE: tuple[Choices, ...] = (
+    LeastDraw(),
+    FullDraw(),
+    *(RandomDraw.seeded(str(n)) for n in range(4)),
+)
+"""Choices by which a pair is looked for that breaks one thing alone, the simplest first."""
+
 
 def violations(shop: Workshop) -> Iterator[Violation]:
-    """List every violation of an endpoint's keywords, then of its rules."""
+    """List every violation of an endpoint's keywords, then of its rules.
+
+    Where choices lead to a pair of which more is broken, it is made in a simpler way that
+    was seen to break one thing alone, if there is one.
+    """
+    oracle = Oracle(shop)
+    return (replace(found, build=Simplest(oracle, found)) for found in _violations(shop))
+
+
+def _violations(shop: Workshop) -> Iterator[Violation]:
     for site in sites(shop.schema):
         for table in KEYWORDS:
             yield from (
@@ -72,6 +99,36 @@ def violations(shop: Workshop) -> Iterator[Violation]:
     for n, rule in enumerate(shop.endpoint.rules):
         for breach in rule.breaches(shop.schema):
             yield _of_rule(n, rule.kind, rule.sentence(), breach)
+
+
+@dataclass(frozen=True)
+class Simplest:
+    """Makes the pairs of a violation; each is judged before it is given."""
+
+    oracle: Oracle
+    violation: Violation
+
+    def __call__(self, shop: Workshop, choices: Choices) -> Pair:
+        """Make a pair by choices, or the first of the simple ones where that one breaks more."""
+        try:
+            pair = self.violation.build(shop, choices)
+        except NoStrategy:
+            if self._first is None:
+                raise
+            return copy.deepcopy(self._first)
+        if self._first is None or self.violation.alone(self.oracle, pair):
+            return pair
+        return copy.deepcopy(self._first)
+
+    @cached_property
+    def _first(self) -> Pair | None:
+        """Make the first pair that breaks one thing alone."""
+        return next((p for p in self._simple() if self.violation.alone(self.oracle, p)), None)
+
+    def _simple(self) -> Iterator[Pair]:
+        for draw in SIMPLE:
+            with suppress(NoStrategy):
+                yield self.violation.build(self.oracle.shop, draw)
 
 
 def unbroken(shop: Workshop) -> Iterator[tuple[str, str]]:
@@ -115,24 +172,18 @@ def _of_rule(n: int, kind: str, sentence: str, breach: Breach) -> Violation:
 
 
 def _break_keyword(shop: Workshop, choices: Choices, site: Site, fault: Fault) -> Pair:
-    """Break it where the choices lead; where the rules then leave no way, in the simplest payload."""
-    pair, alone = _broken_by(shop, choices, site, fault)
-    return pair if alone else _broken_by(shop, LeastDraw(), site, fault)[0]
-
-
-def _broken_by(shop: Workshop, choices: Choices, site: Site, fault: Fault) -> tuple[Pair, bool]:
-    """Make a pair, and tell whether every rule is kept on both sides."""
     bench = shop.bench(choices)
-    payload = shop.payload(choices)
+    payload = shop.payload(choices, site.path)
     slot = _slot(site, payload, bench)
     pinned = bench.pinning(slot)
-    if fault.good is not any_good and slot:
-        put(payload, slot, fault.good(bench.maker, site.schema))
+    if fault.good is not any_good:
+        payload = _replace(payload, slot, fault.good(bench.maker, site.schema))
     settled = not pinned.unsettled(payload)
     bad = copy.deepcopy(payload)
     bad = _replace(bad, slot, fault.bad(bench.maker, at(bad, slot)))
-    left = pinned.unsettled(bad) if isinstance(bad, dict) else ()
-    return Pair(bad, payload if settled else None, (slot,)), settled and not left
+    if isinstance(bad, dict):
+        pinned.unsettled(bad)
+    return Pair(bad, payload if settled else None, (slot,))
 
 
 def _slot(site: Site, payload: Payload, bench: Workbench) -> str:

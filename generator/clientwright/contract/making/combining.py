@@ -6,16 +6,18 @@ from itertools import combinations
 from typing import Any
 
 from clientwright.contract.making.draws import Choices
-from clientwright.contract.making.joining import BRANCHES, joined, types_of
+from clientwright.contract.making.joining import joined, types_of
 from clientwright.contract.making.objects import named
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.judge.exact import validator
 from clientwright.narrow import is_dict
 from clientwright.spec.jsontext import Schema
 
+BRANCHES = ("allOf", "anyOf", "oneOf")
+
 
 def merged(schema: Schema, choices: Choices, at: str) -> Schema:
-    """Give one schema whose values fit a schema with branches; branches within these are left for another round.
+    """Give one schema without branches whose values fit a schema with branches.
 
     Raises:
         NoStrategy: a value of one branch of a `oneOf` could fit another, or keywords cannot be joined.
@@ -30,7 +32,7 @@ def merged(schema: Schema, choices: Choices, at: str) -> Schema:
     for part in parts:
         if part is False:
             raise NoStrategy(at, "a branch that nothing fits was chosen")
-        base = joined(base, part, at) if is_dict(part) else base
+        base = joined(base, merged(part, choices, at), at) if is_dict(part) else base
     return base
 
 

@@ -13,11 +13,9 @@ from clientwright.rules.numbers import common, exact, plain
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import ANNOTATES
 
-BRANCHES = ("allOf", "anyOf", "oneOf")
-
 
 def joined(one: Schema, other: Schema, at: str) -> Schema:
-    """Join two schemas; of what only says something to people, the first one's is kept.
+    """Join two schemas without branches; of what only says something to people, the first one's is kept.
 
     Raises:
         NoStrategy: two keywords cannot be joined, or nothing fits both.
@@ -62,12 +60,6 @@ def _both(one: Any, other: Any) -> Any:
     return {"allOf": [one, other]} if is_dict(other) else one
 
 
-def _branches(one: Schema, other: Schema, at: str) -> Schema:
-    return {
-        "allOf": [{word: side[word]} for side in (one, other) for word in BRANCHES if word in side]
-    }
-
-
 def _properties(one: Schema, other: Schema, at: str) -> Schema:
     """Say of each name that one side has what both say of it, and of all other names what both say."""
     names = dict.fromkeys([*one.get("properties", {}), *other.get("properties", {})])
@@ -98,7 +90,6 @@ def _items(one: Schema, other: Schema, at: str) -> Schema:
 
 
 _TOGETHER: Mapping[frozenset[str], Callable[[Schema, Schema, str], Schema]] = {
-    frozenset(BRANCHES): _branches,
     frozenset(("properties", "patternProperties", "additionalProperties")): _properties,
     frozenset(("prefixItems", "items")): _items,
 }

@@ -85,13 +85,13 @@ def _there(
     low, high = schema.get("minProperties", 0), schema.get("maxProperties")
     required = set(schema.get("required", ()))
     optional = [name for name in names if name not in required]
-    there = _closed_over(required, needs)
+    there = closed_over(required, needs)
     wanted = _wanted(choices, optional, likely)
     if high is None and not needs and len(there) + len(wanted) >= low:
         there = there.union(wanted)
     else:
         for name in [*wanted, *(name for name in optional if name not in wanted)]:
-            more = _closed_over({*there, name}, needs)
+            more = closed_over({*there, name}, needs)
             asked = name in wanted or len(there) < low
             if asked and (high is None or len(more) <= high) and not _barred(schema, more):
                 there = more
@@ -108,8 +108,8 @@ def _wanted(choices: Choices, optional: Sequence[str], likely: Collection[str]) 
     return [name for name in optional if name in favoured]
 
 
-def _closed_over(there: set[str], needs: Mapping[str, Collection[str]]) -> set[str]:
-    """Add what the properties that are there require."""
+def closed_over(there: set[str], needs: Mapping[str, Collection[str]]) -> set[str]:
+    """Add to some properties what they require of each other."""
     while needs and (more := {need for name in there for need in needs.get(name, ())} - there):
         there = there | more
     return there

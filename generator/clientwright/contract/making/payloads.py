@@ -10,15 +10,18 @@ from typing import Any
 from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import Maker
+from clientwright.contract.making.wanting import wanting
 from clientwright.narrow import is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.bench import Payload
-from clientwright.rules.paths import EACH
+from clientwright.rules.paths import EACH, Path
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import walk
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint
 
+WHOLE = Path(())
+"""The path of the whole input."""
 _SIZES = frozenset("minLength maxLength minItems maxItems minProperties maxProperties".split())
 ROUNDS = 6
 """How often every rule is asked before rules count as working against each other."""
@@ -56,15 +59,15 @@ class Workshop:
         maker = Maker(choices, self.schemes, self.favoured, self._listed)
         return Workbench(self, choices, maker, pins)
 
-    def payload(self, choices: Choices) -> Payload:
-        """Make a payload that keeps schema and rules.
+    def payload(self, choices: Choices, path: Path = WHOLE) -> Payload:
+        """Make a payload that keeps schema and rules; something stands at `path` if the rules leave it there.
 
         Raises:
             NoStrategy: something in the schema cannot be made by construction, or the rules
                 work against each other.
         """
         bench = self.bench(choices)
-        made = bench.make(self.schema)
+        made = bench.make(wanting(self.schema, path.steps))
         if not is_dict(made):
             raise NoStrategy("", "its values are no objects")
         bench.settle(made)

@@ -1,0 +1,21 @@
+"""A schema narrowed to the values in which something stands at a place."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clientwright.rules.paths import EACH
+from clientwright.spec.jsontext import Schema
+
+
+def wanting(schema: Schema, steps: Sequence[str | None]) -> Schema:
+    """Require what stands at a path: the properties on the way to it, and one item of each array."""
+    if not steps:
+        return schema
+    step, *rest = steps
+    if step is EACH:
+        low, inner = max(1, schema.get("minItems", 0)), wanting(schema["items"], rest)
+        return {**schema, "type": "array", "minItems": low, "items": inner}
+    required = dict.fromkeys([*schema.get("required", ()), step])
+    inner = {**schema["properties"], step: wanting(schema["properties"][step], rest)}
+    return {**schema, "type": "object", "required": [*required], "properties": inner}
