@@ -31,6 +31,12 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     "--client", default="", metavar="PACKAGE", help="A client to judge: its dotted name or folder."
 )
 @click.option(
+    "--cassettes",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Recorded traffic to judge: a folder that `clientwright record` wrote.",
+)
+@click.option(
     "--endpoint",
     "endpoints",
     multiple=True,
@@ -76,6 +82,7 @@ def command(
     specs: Path,
     server: str,
     client: str,
+    cassettes: Path | None,
     endpoints: tuple[str, ...],
     only: str,
     examples: int,
@@ -89,10 +96,10 @@ def command(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    """Hold every promise of the specs against a client and a server.
+    """Hold every promise of the specs against a client, a server and cassettes.
 
-    Without --server and --client these are the generated client and a sandbox
-    on this machine. Ends with exit code 1 when a promise is broken, and with 3
+    Without --server, --client and --cassettes these are the generated client, a
+    sandbox on this machine, and what stands in tests/cassettes. Ends with exit code 1 when a promise is broken, and with 3
     when no API answers at the URL.
     """
     chosen = tuple(finding.find(name, finding.ids(specs)) for name in endpoints)
@@ -110,7 +117,7 @@ def command(
     known = reporting.baseline(baseline)
     wanted = judging.Wanted(
         root=specs,
-        asked=Asked(server, client, dry_run),
+        asked=Asked(server, client, cassettes, dry_run),
         endpoints=chosen,
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),

@@ -56,13 +56,14 @@ def judge(wanted: Wanted) -> Judged:
     """
     specs = pipeline.one_service(wanted.root)
     with opened(specs, wanted.asked) as subjects:
+        effort = replace(wanted.effort, shrink=not subjects.elsewhere)
         all_trials = _trials(specs, subjects, wanted)
         trials = choosing.chosen(all_trials, wanted.only)
-        _ask(subjects, choosing.submits(trials, wanted.effort), wanted.sure)
+        _ask(subjects, choosing.submits(trials, effort), wanted.sure)
         if subjects.server:
             subjects.server.probe()
         with progress.steps("Trying") as told:
-            report = running.run(trials, wanted.effort, subjects=subjects.names, progress=told)
+            report = running.run(trials, effort, subjects=subjects.names, progress=told)
     submitted = subjects.server.submitted if subjects.server else 0
     report = replace(located(report), submits=submitted)
     narrowed = choosing.narrowed(report, wanted.only)
@@ -73,7 +74,9 @@ def judge(wanted: Wanted) -> Judged:
 def _trials(specs: Specs, subjects: Subjects, wanted: Wanted) -> Sequence[Trial]:
     kept = tuple(one for one in specs.endpoints if one.id in wanted.endpoints)
     part = replace(specs, endpoints=kept) if wanted.endpoints else specs
-    return plan.trials(part, client=subjects.client, server=subjects.server)
+    return plan.trials(
+        part, client=subjects.client, server=subjects.server, cassettes=subjects.cassettes
+    )
 
 
 def _ask(subjects: Subjects, submits: int, sure: bool) -> None:

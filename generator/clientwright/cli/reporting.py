@@ -21,6 +21,8 @@ from clientwright.contract.report.told import Told
 from clientwright.errors import Blocked
 
 _STDOUT = "-"
+STOPPED = 3
+"""The exit code of a run that the server ended: it is gone, or refuses the account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,8 @@ def report(judged: Judged, known: Baseline, files: Files) -> int:
     _write(told, files)
     if judged.report.interrupted:
         return INTERRUPTED
+    if judged.report.stopped:
+        return STOPPED
     return 1 if told.findings or problems else 0
 
 

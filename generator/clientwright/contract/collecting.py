@@ -85,7 +85,9 @@ class Collecting:
         """
         option = self.config.option
         specs = pipeline.one_service(_from_here(self.config, option.contract))
-        asked = Asked(option.contract_server, option.contract_client, option.collectonly, True)
+        asked = Asked(
+            option.contract_server, option.contract_client, dry=option.collectonly, lenient=True
+        )
         subjects = self.stack.enter_context(opened(specs, asked))
         effort = Effort(option.contract_seed, option.contract_examples)
         trials = plan.trials(specs, client=subjects.client, server=subjects.server)

@@ -1,9 +1,11 @@
-"""Which trials there are: every endpoint's payloads, for the client and for the server, then the life of jobs."""
+"""Which trials there are: every endpoint's payloads, for the client and for the server, then the life of jobs, then what was recorded."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
+from clientwright.contract.cassettes import verify
 from clientwright.contract.following import trials as following
 from clientwright.contract.jobs import trials as jobs
 from clientwright.contract.judges.client import ClientJudge
@@ -15,10 +17,15 @@ from clientwright.spec.values import Specs
 
 
 def trials(
-    specs: Specs, *, client: ClientJudge | None = None, server: Server | None = None
+    specs: Specs,
+    *,
+    client: ClientJudge | None = None,
+    server: Server | None = None,
+    cassettes: Path | None = None,
 ) -> list[Trial]:
     """List the trials of the judges that are there, in the order in which they run."""
-    return list(_trials(specs, client, server))
+    found = list(_trials(specs, client, server))
+    return [*found, *(verify.trials(specs, cassettes, client) if cassettes else ())]
 
 
 def _trials(specs: Specs, client: ClientJudge | None, server: Server | None) -> Iterator[Trial]:

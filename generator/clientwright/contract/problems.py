@@ -21,7 +21,7 @@ class Unreachable(ClientwrightError):
 class AccountRefused(ClientwrightError):
     """The server refuses the account, so that it would refuse everything: nothing could be judged."""
 
-    exit_code = 2
+    exit_code = 3
 
     def __init__(self, base_url: str, told: str) -> None:
         """Say where and how."""

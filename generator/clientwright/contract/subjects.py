@@ -11,6 +11,7 @@ from pathlib import Path
 import httpx
 
 from clientwright.contract import addresses, tokens
+from clientwright.contract.clocks import MovedClock
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.contract.judges.server import Server
 from clientwright.contract.problems import Unreachable
@@ -21,8 +22,8 @@ from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.server import running
 from clientwright.spec.values import Specs
 
-PACE = Pace(0.25, 0.25)
-"""How long the jobs of the sandbox of a run wait and run: long enough to be seen."""
+PACE = Pace(4.0, 4.0)
+"""How long the jobs of the sandbox of a run wait and run, in seconds of a clock that pauses move."""
 
 SANDBOX_URL = "http://127.0.0.1:8787"
 """Where `clientwright sandbox` listens: what a report says in place of a run's own sandbox."""
@@ -35,12 +36,14 @@ _COMMAND = ("clientwright", "contract")
 class Asked:
     """What a user asked to judge: a server's URL, a client's dotted name or folder; empty for none.
 
+    `cassettes` is a folder of recorded traffic.
     `dry` opens nothing: the subjects can be asked what they would be held to, not be run.
     `lenient` is content with a sandbox alone where no client was generated.
     """
 
     server: str = ""
     client: str = ""
+    cassettes: Path | None = None
     dry: bool = False
     lenient: bool = False
 
@@ -53,6 +56,7 @@ class Subjects:
     server: Server | None
     names: tuple[str, ...]
     setting: Setting
+    cassettes: Path | None = None
 
     @property
     def elsewhere(self) -> bool:
@@ -71,7 +75,7 @@ def opened(
         Unreachable: no API answers at the URL.
     """
     known = os.environ if environ is None else environ
-    both = not (asked.server or asked.client)
+    both = not (asked.server or asked.client or asked.cassettes)
     with ExitStack() as stack:
         alone = both and asked.lenient and not _generated(specs).is_dir()
         wanted = (both and not alone) or asked.client
@@ -80,7 +84,9 @@ def opened(
         server = _named(specs, asked, known, stack) if asked.server else sandbox
         names = [asked.client or str(_generated(specs))] if client else []
         names += [(asked.server and server.base_url) or "a sandbox of the specs"] if server else []
-        yield Subjects(client, server, tuple(names), _setting(specs, asked, server))
+        cassettes = asked.cassettes or (_cassettes(specs) if both else None)
+        names += [str(cassettes)] if cassettes else []
+        yield Subjects(client, server, tuple(names), _setting(specs, asked, server), cassettes)
 
 
 def _client(specs: Specs, name: str) -> ClientJudge:
@@ -98,9 +104,20 @@ def _generated(specs: Specs) -> Path:
     return specs.root.parent / "generated" / specs.service.name
 
 
+def _cassettes(specs: Specs) -> Path | None:
+    """Give the folder in which `clientwright record` keeps cassettes, beside the specs, if there is one."""
+    folder = specs.root.parent / "tests" / "cassettes"
+    return folder if (folder / specs.service.name).is_dir() else None
+
+
 def _sandbox(specs: Specs, dry: bool, stack: ExitStack) -> Server:
-    url = SANDBOX_URL if dry else stack.enter_context(running(specs, pace=PACE)).base_url
-    return Server(specs.service, url, tokens.SANDBOX, stack.enter_context(_http(url)))
+    """Give a sandbox in this process; where a trial would wait for it, its clock is moved."""
+    clock = MovedClock()
+    url = SANDBOX_URL
+    if not dry:
+        url = stack.enter_context(running(specs, pace=PACE, clock=clock.now)).base_url
+    http = stack.enter_context(_http(url))
+    return Server(specs.service, url, tokens.SANDBOX, http, clock.sleep)
 
 
 def _named(specs: Specs, asked: Asked, environ: Mapping[str, str], stack: ExitStack) -> Server:
@@ -111,7 +128,7 @@ def _named(specs: Specs, asked: Asked, environ: Mapping[str, str], stack: ExitSt
         return Server(specs.service, url, tokens.for_show(specs.service, environ), http)
     sandbox = addresses.is_here(url) and _is_sandbox(url, http)
     found = tokens.SANDBOX if sandbox else tokens.of_environment(specs.service, environ)
-    return Server(specs.service, url, found, http)
+    return Server(specs.service, url, found, http, thrifty=not addresses.is_here(url))
 
 
 def _http(url: str) -> httpx.Client:

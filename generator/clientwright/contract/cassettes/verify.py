@@ -55,7 +55,7 @@ def _of(
     scenario = cassette.header.scenario
     for name, check in CHECKS.items():
         if check.applies(recorded):
-            id = f"{endpoint.id.segments[-1]}/cassettes/{scenario}/{name}"
+            id = f"{endpoint.id}:cassettes/{scenario}/{name}"
             sentence = f"{scenario}: {(check.hold.__doc__ or '').strip()}"
             promise = Promise(id, Group.CASSETTES, sentence, Place(str(path)), str(endpoint.id))
             yield _trial(promise, recorded, check)

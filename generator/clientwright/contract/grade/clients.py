@@ -45,7 +45,7 @@ def grade_clients(specs: Specs, probes: Sequence[Probes], folder: Path) -> Itera
     yield from _of_specs(specs, probes, folder / "misread")
     tree = generate(specs, "httpx", folder / "original", None).tree
     for edit in EDITS:
-        if unseen := edit.unseen([one.trials.shop.schema for one in probes]):
+        if unseen := edit.unseen([one.trials.shop for one in probes]):
             yield Graded(
                 f"client/{edit.name}", Judge.CLIENT, edit.sentence, Fate.UNOBSERVABLE, unseen
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -62,6 +62,12 @@ class Probes:
         if mutant.name not in self.known:
             self.known[mutant.name] = self._difference(mutant)
         return self.known[mutant.name]
+
+    def misread(self, read: Callable[[Any], Any]) -> bool:
+        """Tell whether some payload is decided differently once it was read so."""
+        oracle = Oracle(self.trials.shop)
+        owed = (probe for probe in self.probes if not probe.only_client)
+        return any(_takes(oracle, read(probe.payload)) != probe.taken for probe in owed)
 
     def reason(self, mutant: SpecMutant) -> str:
         """Say why nothing tells a mutant apart: what is always broken beside the keyword, or what is left open."""

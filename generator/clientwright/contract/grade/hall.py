@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-import time
 from collections.abc import Generator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from pathlib import Path
 import httpx
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from clientwright.contract.clocks import MovedClock
 from clientwright.contract.judges.server import Server
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.sandbox.app import create_app
@@ -33,19 +33,11 @@ class Hall:
     jobs: JobStore
     http: httpx.Client
     apps: dict[str, ASGIApp] = field(default_factory=dict[str, ASGIApp])
-    ahead: float = 0.0
-
-    def now(self) -> float:
-        """Give the time of the jobs, in seconds since the epoch."""
-        return time.time() + self.ahead
-
-    def sleep(self, seconds: float) -> None:
-        """Let time pass at once."""
-        self.ahead += seconds
+    clock: MovedClock = field(default_factory=MovedClock)
 
     def sandbox(self, specs: Specs) -> ASGIApp:
         """Give an unchanged sandbox of some specs."""
-        return create_app(specs, jobs=self.jobs, pace=PACE, clock=self.now)
+        return create_app(specs, jobs=self.jobs, pace=PACE, clock=self.clock.now)
 
     def serve(self, specs: Specs, app: ASGIApp) -> Server:
         """Serve an application under a prefix of its own; give it as a server under test."""
@@ -53,7 +45,7 @@ class Hall:
         self.apps[name] = app
         tokens = dict(zip(("mine", "other"), ACCOUNTS.by_token, strict=False))
         base = f"{self.base}/{name}{prefix(specs.service)}"
-        return Server(specs.service, base, tokens, self.http, self.sleep)
+        return Server(specs.service, base, tokens, self.http, self.clock.sleep)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Lead a call to the application of its prefix."""

@@ -8,6 +8,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from clientwright.contract.breaking.sites import sites
 from clientwright.contract.grade.twists import Call, Twist, payload_twist
 from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
@@ -21,7 +22,8 @@ def payload_twists(shop: Workshop) -> Iterator[Twist]:
     """List the servers that get an endpoint's inputs wrong, by every value or by the whole body."""
     for name, (sentence, change) in _VALUES.items():
         yield payload_twist(name, sentence, change, shop.schema)
-    yield Twist("fails-on-empty-array", "An empty array makes it fail.", _fails_on_empty)
+    if any("array" in types(site.schema) for site in sites(shop.schema)):
+        yield Twist("fails-on-empty-array", "An empty array makes it fail.", _fails_on_empty)
     yield Twist("fails-instead-of-refusing", "A refused input is a failure.", answered=_fails)
     yield Twist("names-another-field", "A refusal names a field that is fine.", answered=_misnames)
     yield Twist("reads-anything", "What is no JSON counts as a good input.", _reads(shop, str))

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from clientwright.contract.breaking.faults import Schema
 from clientwright.contract.breaking.sites import sites
+from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.values import types
+from clientwright.spec.keywords import MEDIA
+
+Unseen = Callable[[Sequence[Workshop]], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,8 @@ class RuntimeEdit:
     file: str
     old: str
     new: str
-    unseen: Callable[[Sequence[Schema]], str] = lambda schemas: ""
-    """Says why no input of some schemas tells the edit from the original, or nothing."""
+    unseen: Unseen = lambda shops: ""
+    """Says why no input of some endpoints tells the edit from the original, or nothing."""
 
     def applied(self, tree: Mapping[str, str]) -> dict[str, str]:
         """Give a package's files with the edit made.
@@ -34,9 +37,32 @@ class RuntimeEdit:
         return {**tree, path: tree[path].replace(self.old, self.new)}
 
 
-def _all_bounded(schemas: Sequence[Schema]) -> str:
+def _no_type(kind: str) -> Unseen:
+    """See whether no field is of a type."""
+
+    def unseen(shops: Sequence[Workshop]) -> str:
+        met = any(kind in types(s.schema) for shop in shops for s in sites(shop.schema))
+        return "" if met else f"no field is of type {kind}"
+
+    return unseen
+
+
+def _no_rules(shops: Sequence[Workshop]) -> str:
+    """See whether no endpoint has a rule."""
+    return "" if any(shop.endpoint.rules for shop in shops) else "no endpoint has a rule"
+
+
+def _no_media(shops: Sequence[Workshop]) -> str:
+    """See whether no field is a medium."""
+    met = any(MEDIA in s.schema for shop in shops for s in sites(shop.schema))
+    return "" if met else "no field is a medium's URL"
+
+
+def _all_bounded(shops: Sequence[Workshop]) -> str:
     """See whether each number has a bound on both sides, which refuses NaN and the infinities too."""
-    numbers = [s.schema for schema in schemas for s in sites(schema) if "number" in types(s.schema)]
+    numbers = [
+        s.schema for shop in shops for s in sites(shop.schema) if "number" in types(s.schema)
+    ]
     bounded = all("minimum" in one and "maximum" in one for one in numbers)
     return "every number has two bounds, and those refuse NaN and the infinities" if bounded else ""
 
@@ -48,6 +74,7 @@ EDITS: tuple[RuntimeEdit, ...] = (
         "models.py",
         "Integer = Annotated[int, Field(strict=True), BeforeValidator(_integral)]",
         "Integer = Annotated[int, Field(strict=False), BeforeValidator(_integral)]",
+        _no_type("integer"),
     ),
     RuntimeEdit(
         "integers-truncated",
@@ -55,6 +82,7 @@ EDITS: tuple[RuntimeEdit, ...] = (
         "models.py",
         "return int(value) if isinstance(value, float) and value.is_integer() else value",
         "return int(value) if isinstance(value, float) else value",
+        _no_type("integer"),
     ),
     RuntimeEdit(
         "numbers-as-booleans",
@@ -62,6 +90,7 @@ EDITS: tuple[RuntimeEdit, ...] = (
         "models.py",
         "Boolean = Annotated[bool, Field(strict=True)]",
         "Boolean = Annotated[bool, Field(strict=False)]",
+        _no_type("boolean"),
     ),
     RuntimeEdit(
         "booleans-as-numbers",
@@ -69,6 +98,7 @@ EDITS: tuple[RuntimeEdit, ...] = (
         "models.py",
         "if isinstance(value, bool) or not isinstance(value, int | float):",
         "if not isinstance(value, int | float):",
+        _no_type("number"),
     ),
     RuntimeEdit(
         "nan-accepted",
@@ -105,6 +135,7 @@ EDITS: tuple[RuntimeEdit, ...] = (
         "models.py",
         "((rule.kind, rule.check(wire)) for rule in cls.rules)",
         "((rule.kind, rule.check(wire)) for rule in cls.rules[:0])",
+        _no_rules,
     ),
     RuntimeEdit(
         "media-unchecked",
@@ -112,6 +143,7 @@ EDITS: tuple[RuntimeEdit, ...] = (
         "media.py",
         "if reason := self.why_not(url):",
         "if (reason := self.why_not(url)) and not url:",
+        _no_media,
     ),
     RuntimeEdit(
         "defaults-sent",

@@ -48,7 +48,7 @@ def server_mutants(specs: Specs, probes: Sequence[Probes], hall: Hall) -> Iterat
         for mutant in spec_mutants(one.trials.shop):
             yield _of_spec(specs, one, mutant, hall)
         for twist in payload_twists(one.trials.shop):
-            yield _of_payloads(specs, one.trials, twist, hall)
+            yield _of_payloads(specs, one, twist, hall)
     for twist in TWISTS:
         yield _of_jobs(specs, twist, hall)
 
@@ -73,13 +73,16 @@ def _of_spec(specs: Specs, probes: Probes, mutant: SpecMutant, hall: Hall) -> Se
     return ServerMutant(f"{mutant.endpoint.id}:{mutant.name}", mutant.sentence, trials, unseen)
 
 
-def _of_payloads(specs: Specs, payloads: PayloadTrials, twist: Twist, hall: Hall) -> ServerMutant:
+def _of_payloads(specs: Specs, probes: Probes, twist: Twist, hall: Hall) -> ServerMutant:
+    payloads = probes.trials
     name = f"{payloads.endpoint.id}:{twist.name}"
+    seen = twist.read is None or probes.misread(twist.read)
+    unseen = "" if seen else "no input is decided differently once it was read so"
 
     def trials() -> list[Trial]:
         return _asked(payloads, hall.serve(specs, Twisted(hall.sandbox(specs), twist)))
 
-    return ServerMutant(name, f"{payloads.endpoint.id}: {twist.sentence}", trials)
+    return ServerMutant(name, f"{payloads.endpoint.id}: {twist.sentence}", trials, unseen)
 
 
 def _of_jobs(specs: Specs, twist: Twist, hall: Hall) -> ServerMutant:

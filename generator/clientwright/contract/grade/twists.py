@@ -40,6 +40,8 @@ class Twist:
     sentence: str
     sent: Callable[[Call], None] = lambda call: None
     answered: Callable[[Call], None] = lambda call: None
+    read: Callable[[Any], Any] | None = None
+    """How it reads an input, where that is all that is wrong about it."""
 
 
 @dataclass(frozen=True)
@@ -112,9 +114,12 @@ def payload_twist(
                 payload = json.loads(call.sent)
             except ValueError:
                 return
-            call.sent = json.dumps(walked(payload, schema, change)).encode()
+            call.sent = json.dumps(read(payload)).encode()
 
-    return Twist(name, sentence, sent)
+    def read(payload: Any) -> Any:
+        return walked(payload, schema, change)
+
+    return Twist(name, sentence, sent, read=read)
 
 
 def walked(value: Any, schema: Any, change: Callable[[Any, Mapping[str, Any]], Any]) -> Any:

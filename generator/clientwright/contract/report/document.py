@@ -27,6 +27,7 @@ def document(told: Told) -> dict[str, Any]:
         "version": VERSION,
         "subjects": list(report.subjects),
         "interrupted": report.interrupted,
+        "stopped": report.stopped,
         "submits": report.submits,
         "effort": asdict(report.effort),
         "summary": {str(state): n for state, n in counts.totals(report.verdicts).items()},

@@ -40,6 +40,7 @@ def read(data: Mapping[str, Any]) -> Report:
         effort=Effort(**data["effort"]),
         subjects=tuple(data["subjects"]),
         interrupted=data["interrupted"],
+        stopped=data.get("stopped", ""),
         submits=data["submits"],
     )
 

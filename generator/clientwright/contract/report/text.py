@@ -22,7 +22,9 @@ def lines(told: Told) -> Iterator[Line]:
     yield from overview.reasons(report)
     yield from overview.open_questions(report.notes)
     if report.interrupted:
-        yield Line("Interrupted: what was not run by then is not in this report.", "yellow", True)
+        yield Line("Interrupted: what was not run by then is not tried.", "yellow", True)
+    if report.stopped:
+        yield Line(f"Stopped: {report.stopped}", "red", True)
     yield Line(counts.summary(report), "red" if told.findings else "green", True)
 
 
