@@ -1,12 +1,17 @@
-"""`nox -s bench [generate] [imports] [calls]`: all figures, or those named."""
+"""`nox -s bench [generate] [imports] [calls] [examples]`: all figures, or those named."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.bench import calls, generation, imports
+from tests.bench import calls, examples, generation, imports
 
-BENCHES = {"generate": generation.main, "imports": imports.main, "calls": calls.main}
+BENCHES = {
+    "generate": generation.main,
+    "imports": imports.main,
+    "calls": calls.main,
+    "examples": examples.main,
+}
 
 
 def main() -> None:

@@ -50,6 +50,7 @@ def _smaller(
     from hypothesis import strategies as st
 
     found: list[Shown[T, S]] = []
+    errors: list[BaseException] = []
 
     @st.composite
     def cases(draw: Any) -> T:
@@ -67,7 +68,13 @@ def _smaller(
     )
     @given(cases())
     def smallest(case: T) -> None:
-        what = look(case)
+        if errors:
+            raise errors[0]
+        try:
+            what = look(case)
+        except BaseException as error:
+            errors.append(error)
+            raise
         if what is not None:
             found[:] = [Shown(case, what)]
             raise _Seen
@@ -77,8 +84,10 @@ def _smaller(
     except _Seen:
         pass
     except Exception as error:
-        if not type(error).__module__.startswith("hypothesis"):
+        if not (errors or type(error).__module__.startswith("hypothesis")):
             raise
+    if errors:
+        raise errors[0]
     return found[0] if found else None
 
 

@@ -29,16 +29,29 @@ class Question:
     content_type: str = "application/json"
 
 
+LONE = "half of a surrogate pair"
+"""What JSON can write and UTF-8 cannot: nobody is bound to take it."""
+
+
 def open_in(payload: Any) -> str:
     """Say what in a payload the documents leave open, or nothing."""
+    return next(all_open_in(payload), "")
+
+
+def all_open_in(payload: Any) -> Iterator[str]:
+    """Say everything in a payload that the documents leave open."""
     if payload == "":
-        return "an empty string"
-    if payload == []:
-        return "an empty array"
-    if isinstance(payload, str):
-        return "a data: URI" if payload.startswith("data:") else _lone(payload)
+        yield "an empty string"
+    elif payload == []:
+        yield "an empty array"
+    elif isinstance(payload, str):
+        if payload.startswith("data:"):
+            yield "a data: URI"
+        if any("\ud800" <= character <= "\udfff" for character in payload):
+            yield LONE
     below = payload.values() if is_dict(payload) else payload if is_list(payload) else ()
-    return next(filter(None, map(open_in, below)), "")
+    for value in below:
+        yield from all_open_in(value)
 
 
 def questions(shop: Workshop) -> Iterator[Question]:
@@ -112,7 +125,3 @@ _WHOLE: Mapping[str, tuple[str, Callable[[Workshop], Any], str]] = {
     "large-body": ("the body has ten million bytes", _large, _JSON),
     "deep-body": ("the body nests a thousand levels deep", _deep, _JSON),
 }
-
-
-def _lone(text: str) -> str:
-    return "half of a surrogate pair" if any("\ud800" <= c <= "\udfff" for c in text) else ""

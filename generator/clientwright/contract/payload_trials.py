@@ -18,7 +18,7 @@ from clientwright.contract.judges.submits import decided
 from clientwright.contract.making.draws import Choices, LeastDraw, RandomDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.contract.openness import Question, open_in, questions
+from clientwright.contract.openness import LONE, Question, all_open_in, open_in, questions
 from clientwright.contract.oracle import Oracle
 from clientwright.contract.promises import (
     Effort,
@@ -177,7 +177,8 @@ class PayloadTrials:
         decision = judge.decide(str(self.endpoint.id), payload)
         if decision.stop:
             raise decision.stop
-        open_ = judge.judge is Judge.SERVER and bool(open_in(payload))
+        found = set(all_open_in(payload))
+        open_ = bool(found) if judge.judge is Judge.SERVER else LONE in found
         if decision.trouble or not (decision.accepted or open_):
             return Case("the input is accepted", decision, payload)
         return None
@@ -186,7 +187,8 @@ class PayloadTrials:
         decision = judge.decide(str(self.endpoint.id), pair.bad)
         if decision.trouble or decision.accepted:
             return _no_refusal(decision, pair.bad)
-        if alone and decision.named and not _names(decision, pair.named):
+        sure = alone and decision.named and not open_in(pair.bad)
+        if sure and not _names(decision, pair.named):
             fields = " or ".join(pair.named)
             return Case(f"the refusal names {fields or 'the input'}", decision, pair.bad)
         return None

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Any
 
 from clientwright.contract.making import arrays, objects, scalars
@@ -24,6 +25,7 @@ BEYOND = frozenset(
     "not if then else contains minContains maxContains dependentSchemas propertyNames".split()
 )
 """Keywords that no choice can be read from."""
+_join = lru_cache(4096)(join)
 _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 
@@ -99,17 +101,20 @@ def _implied(schema: Mapping[str, Any]) -> Iterable[str]:
 
 def _array(maker: Maker, schema: Schema, at: str) -> Any:
     def item(choices: Choices, sub: Any, steps: tuple[Any, ...]) -> Any:
-        return maker.by(choices).make(sub, join(at, *steps))
+        return maker.by(choices).make(sub, _join(at, *steps))
 
     return arrays.make(maker.choices, schema, item, at)
 
 
 def _object(maker: Maker, schema: Schema, at: str) -> Any:
     def make(sub: Any, name: str) -> Any:
-        return maker.make(sub, join(at, "properties", name))
+        return maker.make(sub, _join(at, "properties", name))
 
+    favoured = [one for one in maker.favoured if one.startswith(at)]
     likely = {
-        n for n in schema.get("properties", {}) if join(at, "properties", n) in maker.favoured
+        n
+        for n in schema.get("properties", {})
+        if favoured and _join(at, "properties", n) in favoured
     }
     return objects.make(maker.choices, schema, make, likely, at)
 

@@ -1,0 +1,168 @@
+"""Judges: a client from wherever it lives, and what the answers to a submit mean."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.contract.exchanges import Exchange
+from clientwright.contract.judges.client import ClientJudge
+from clientwright.contract.judges.submits import decided, named
+from clientwright.contract.making.payloads import full, minimal
+from clientwright.errors import UsageError
+from contract.support import IMAGE, NAMES, ROOT, TEXT
+
+GENERATED = ROOT / "generated" / "runcomfy"
+
+
+@pytest.fixture(scope="module")
+def judge() -> ClientJudge:
+    """Give the committed client as a judge."""
+    return ClientJudge.load(str(GENERATED))
+
+
+@pytest.fixture
+def vendored(tmp_path: Path) -> Iterator[Path]:
+    """Give a copy of the client, two packages deep in a project of somebody else."""
+    copy = tmp_path / "acme_for_tests" / "vendor" / "runcomfy"
+    shutil.copytree(GENERATED, copy, ignore=shutil.ignore_patterns("__pycache__"))
+    for folder in (copy.parent, copy.parent.parent):
+        (folder / "__init__.py").touch()
+    sys.path.insert(0, str(tmp_path))
+    yield copy
+    sys.path.remove(str(tmp_path))
+
+
+def test_a_client_is_found_by_its_dotted_name(vendored: Path) -> None:
+    """A vendored copy is a judge under the name by which its project imports it."""
+    found = ClientJudge.load("acme_for_tests.vendor.runcomfy")
+    assert found.name == "acme_for_tests.vendor.runcomfy"
+    assert set(found.endpoints) == {str(one.id) for one in NAMES.values()}
+
+
+def test_two_copies_are_judged_side_by_side(vendored: Path, judge: ClientJudge) -> None:
+    """Two clients of one name are two judges: a change in one is not seen in the other."""
+    (path,) = vendored.rglob("text_to_video.py")
+    path.write_text(path.read_text("utf-8").replace("le=15", "le=14"), "utf-8")
+    other = ClientJudge.load(str(vendored))
+    payload = {"prompt": "a cat", "duration": 15}
+    assert judge.package is not other.package
+    assert judge.decide(str(TEXT.id), payload).accepted
+    assert not other.decide(str(TEXT.id), payload).accepted
+
+
+@pytest.mark.parametrize("where", ["no.such.package", "json", "{tmp}", "{tmp}/missing", "", ".."])
+def test_what_is_no_client_is_told(where: str, tmp_path: Path) -> None:
+    """A name or folder without a generated client is a usage error that says what to name."""
+    with pytest.raises(UsageError, match="is no client that can be imported") as raised:
+        ClientJudge.load(where.format(tmp=tmp_path))
+    assert raised.value.exit_code == 2
+    assert "clientwright generate" in str(raised.value)
+
+
+def test_a_client_that_cannot_be_run_is_told(vendored: Path) -> None:
+    """A client with a fault in its code is a usage error with that fault, no traceback."""
+    (vendored / "_runtime" / "errors.py").write_text("1 / 0", "utf-8")
+    with pytest.raises(UsageError, match="ZeroDivisionError"):
+        ClientJudge.load(str(vendored))
+
+
+@pytest.mark.parametrize("one", NAMES.values(), ids=list(NAMES))
+@pytest.mark.parametrize("make", [minimal, full])
+def test_a_client_takes_what_it_would_send(judge: ClientJudge, one: Any, make: Any) -> None:
+    """A good payload is taken, and sent as it is."""
+    decision = judge.decide(str(one.id), make(one))
+    assert (decision.accepted, decision.trouble) == (True, "")
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"duration": 16}, ("duration",)),
+        ({"elements": [{"reference_image_urls": ["http://a.b"]}]}, ("elements", "0", "reference_image_urls", "0")),
+        ({"multi_prompt": [{"duration": 4}, {"duration": 2}], "duration": 6}, ("multi_prompt", "1", "duration")),
+        ({"no_such_field": 1}, ("no_such_field",)),
+    ],
+)  # fmt: skip
+def test_a_client_names_the_field(judge: ClientJudge, more: Any, field: Any) -> None:
+    """A refusal's fields are steps: names, and indexes as text."""
+    decision = judge.decide(str(IMAGE.id), minimal(IMAGE) | more)
+    assert not decision.accepted
+    assert decision.trouble == ""
+    assert field in decision.named
+
+
+def test_a_client_that_changes_or_breaks_is_trouble(judge: ClientJudge) -> None:
+    """A client that sends something else, or raises what it does not document, is told."""
+
+    class Changing:
+        def payload(self, given: Any) -> Any:
+            return {**given, "duration": 5.0, "sound": 1}
+
+    class Broken:
+        def payload(self, given: Any) -> Any:
+            raise KeyError("prompt")
+
+    odd = ClientJudge(judge.package, {"a": Changing(), "b": Broken()}, judge.refusal)
+    changed = odd.decide("a", {"duration": 5, "sound": True})
+    assert changed.accepted
+    assert "changed" in changed.trouble
+    assert odd.decide("a", {"duration": 5, "sound": 1}).trouble == ""
+    assert "KeyError" in odd.decide("b", {}).said
+
+
+def answer(status: int, text: str = "", failure: str = "") -> Exchange:
+    """Give the answer to a submit."""
+    return Exchange("POST", "/models/m", "mine", b"{}", status, "application/json", text, failure)
+
+
+ACCEPTED, REFUSED, TROUBLE = (True, False), (False, False), (False, True)
+
+
+@pytest.mark.parametrize(
+    ("done", "expected"),
+    [
+        (answer(200, '{"request_id": "r"}'), ACCEPTED),
+        (answer(202, '{"request_id": "r"}'), ACCEPTED),
+        (answer(200, '{"request_id": ""}'), TROUBLE),
+        (answer(200, "{}"), TROUBLE),
+        (answer(200, "<html>"), TROUBLE),
+        (answer(200, '{"error_code": 400001}'), REFUSED),
+        (answer(200, '{"request_id": "r", "code": "422001"}'), REFUSED),
+        (answer(302, ""), TROUBLE),
+        (answer(400, "<html>"), REFUSED),
+        (answer(422, '{"detail": []}'), REFUSED),
+        (answer(500, '{"request_id": "r"}'), TROUBLE),
+        (answer(502, "<html>"), TROUBLE),
+        (answer(0, failure="ReadTimeout"), TROUBLE),
+    ],
+    ids=lambda value: f"{value.status}{value.text}{value.failure}" if isinstance(value, Exchange) else "",
+)  # fmt: skip
+def test_what_an_answer_means(done: Exchange, expected: tuple[bool, bool]) -> None:
+    """An answer takes, refuses, or is trouble: a failure, no answer, or neither yes nor no."""
+    decision = decided(done)
+    assert (decision.accepted, bool(decision.trouble)) == expected
+    assert decision.exchanges == (done,)
+
+
+@pytest.mark.parametrize(
+    ("body", "fields"),
+    [
+        ({"detail": [{"loc": ["body", "a", 0, "b"]}, {"loc": ["c"]}]}, [("a", "0", "b"), ("c",)]),
+        ({"detail": [{"loc": ["body"]}]}, [()]),
+        ({"detail": [{"loc": []}, {"loc": "a"}, {}, 5, None]}, []),
+        ({"detail": "a is wrong"}, []),
+        ({"detail": {"loc": ["a"]}}, []),
+        ([], []),
+        (None, []),
+        ("text", []),
+    ],
+)
+def test_which_fields_a_server_names(body: Any, fields: Any) -> None:
+    """Fields are read from a `detail` list, without the word for the body; anything else names none."""
+    assert list(named(body)) == fields
