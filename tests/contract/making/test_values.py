@@ -181,6 +181,17 @@ def test_numbers_spell_other_texts(n: int, low: int, more: int) -> None:
         assert NthDraw(n).text(low, low + more) != NthDraw(n + 1).text(low, low + more)
 
 
+@given(SEEDS, st.integers(0, 40), st.integers(0, 5), st.data())
+def test_texts_keep_their_length(seed: int, low: int, more: int, data: st.DataObject) -> None:
+    """A text has as many code points as were asked for, with halves of surrogate pairs too."""
+    for choices in (
+        RandomDraw(random.Random(seed), surrogates=True),
+        HypothesisDraw(data.draw, surrogates=True),
+        *draws(seed, data),
+    ):
+        assert low <= len(choices.text(low, low + more)) <= low + more
+
+
 def test_listed_values_are_not_shared() -> None:
     """Who changes a payload does not change the schema that it was chosen from."""
     schema: dict[str, Any] = {"enum": [{"a": []}]}

@@ -1,0 +1,65 @@
+"""A run: what it keeps when it is stopped on its way, and what it says then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from clientwright.contract.promises import (
+    Effort,
+    Group,
+    Judge,
+    Outcome,
+    Promise,
+    State,
+    Trial,
+    Verdict,
+)
+from clientwright.contract.running import run
+from clientwright.errors import ClientwrightError
+from clientwright.problems import Place
+
+
+def trial(name: str, before: Callable[[], None] = lambda: None) -> Trial:
+    """Give a trial that proves its promise, once something was done."""
+    promise = Promise(name, Group.ACCEPTS, f"{name} holds.", Place("x.json"))
+
+    def tried(effort: Effort) -> Outcome:
+        before()
+        return Outcome((Verdict(promise, Judge.SERVER, State.PROVED, examples=1),))
+
+    return Trial((promise,), Judge.SERVER, tried)
+
+
+def failing(error: BaseException) -> Callable[[], None]:
+    """Give something that raises."""
+
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "interrupted", "stopped"),
+    [(KeyboardInterrupt(), True, ""), (ClientwrightError("it is gone"), False, "it is gone")],
+)
+def test_what_is_known_is_kept(error: BaseException, interrupted: bool, stopped: str) -> None:
+    """Trials before the stop keep their verdicts; the one it came in and those after it are not tried."""
+    report = run([trial("a"), trial("b", failing(error)), trial("c")], Effort())
+    states = [(verdict.promise.id, verdict.state) for verdict in report.verdicts]
+    assert states == [("a", State.PROVED), ("b", State.NOT_TRIED), ("c", State.NOT_TRIED)]
+    assert (report.interrupted, report.stopped) == (interrupted, stopped)
+
+
+def test_a_stop_at_the_very_first_trial_is_an_error() -> None:
+    """Where nothing is known yet, there is nothing to report."""
+    with pytest.raises(ClientwrightError, match="it is gone"):
+        run([trial("a", failing(ClientwrightError("it is gone"))), trial("b")], Effort())
+
+
+def test_errors_of_our_own_are_not_hidden() -> None:
+    """What nobody foresaw is raised, not reported as if it were the judge's."""
+    with pytest.raises(RuntimeError):
+        run([trial("a"), trial("b", failing(RuntimeError("a fault of ours")))], Effort())
