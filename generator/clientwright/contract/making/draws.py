@@ -234,11 +234,9 @@ def _floats(low: float, high: float) -> Any:
 
 
 def _joined(characters: Sequence[str]) -> str:
-    """Join characters; halves of a pair that meet would become one, so a letter goes between."""
+    """Join characters; of halves of a pair that meet, and would become one, the second gives way to a letter."""
     text = ""
     for character in characters:
-        meets = (
-            text[-1:] >= "\ud800" and text[-1:] <= "\udbff" and "\udc00" <= character <= "\udfff"
-        )
-        text += f"-{character}"[not meets :]
+        meets = "\ud800" <= text[-1:] <= "\udbff" and "\udc00" <= character <= "\udfff"
+        text += "-" if meets else character
     return text
