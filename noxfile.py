@@ -49,15 +49,21 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """The figures: generation, import time, overhead of a call; pairs in one run."""
+    """The figures: generation, import time, overhead of a call, examples a second; pairs in one run."""
     _install(session, "test", "bench")
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 
 @nox.session
+def contract(session: nox.Session) -> None:
+    """Every promise of specs/ held against generated/, the sandbox and the cassettes; then the grade of the harness."""
+    _install(session)
+    session.run("clientwright", "contract", *session.posargs)
+    session.run("clientwright", "contract", "--grade")
+
+
+@nox.session
 def wheel(session: nox.Session) -> None:
     """Build the wheel, install it alone into a fresh environment, and use it far from here."""
-    session.install("--quiet", "build")
-    session.run(
-        "python", "-m", "build", "--wheel", "--outdir", session.create_tmp(), ".", silent=True
-    )
+    _install(session, "test")
+    session.run("pytest", "tests/test_wheel.py", *session.posargs)
