@@ -151,6 +151,20 @@ def test_what_an_answer_means(done: Exchange, expected: tuple[bool, bool]) -> No
 
 
 @pytest.mark.parametrize(
+    ("done", "trouble"),
+    [
+        (answer(500), "it failed"),
+        (answer(0, failure="ReadTimeout"), "it gave no answer"),
+        (answer(200), "its answer neither takes nor refuses"),
+    ],
+    ids=["500", "none", "empty"],
+)
+def test_troubles_are_told_apart(done: Exchange, trouble: str) -> None:
+    """Who reads of trouble learns whether the server failed, was silent, or said neither yes nor no."""
+    assert decided(done).trouble == trouble
+
+
+@pytest.mark.parametrize(
     ("body", "fields"),
     [
         ({"detail": [{"loc": ["body", "a", 0, "b"]}, {"loc": ["c"]}]}, [("a", "0", "b"), ("c",)]),

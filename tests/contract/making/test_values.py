@@ -102,6 +102,11 @@ PLAIN: list[Any] = [
     },
     {"anyOf": [{"type": "string"}, {"type": "null"}], "default": None},
     {"allOf": [{"type": "integer", "multipleOf": 4}, {"multipleOf": 6, "minimum": 1}]},
+    {
+        "type": "array",
+        "items": {"type": "boolean"},
+        "allOf": [{"uniqueItems": True, "minItems": 2}, {"uniqueItems": False}],
+    },
     {"oneOf": [{"type": "integer"}, {"type": "string"}]},
     {
         "oneOf": [
