@@ -14,6 +14,8 @@ T = TypeVar("T")
 
 POOL = "abcxyz ABC 0189 .,!?'\"\\/{}[]<>&@#%\t\néßİıǅñΩжשלاमेคญ日本語한글ﬀ　\u200d\u202e\u2028\ufeff\ud7ff\ue000\U0001f600\U0001f469\U0010ffff"
 """Characters of a seeded run: plain ones, those that programs stumble over, and far ones."""
+FEW = 64
+"""Up to so many whole numbers, both ends of a range come up often."""
 LONE = "\ud800\udbff\udc00\udfff"
 """Halves of surrogate pairs: JSON can write them, UTF-8 cannot."""
 
@@ -184,17 +186,26 @@ class HypothesisDraw:
     surrogates: bool = False
 
     def integer(self, low: int, high: int) -> int:
-        """Choose a whole number."""
-        chosen: int = self.draw(_integers(low, high)) if low < high else low
-        return chosen
+        """Choose a whole number; of few, the ends come up more often than what lies between."""
+        size = high - low + 1
+        if not 1 < size <= FEW:
+            chosen: int = self._chosen(low, high)
+            return chosen
+        extra = size // 4 + 1
+        chosen = self._chosen(0, size - 1 + 2 * extra)
+        return low + chosen if chosen < size else high if chosen < size + extra else low
 
     def pick(self, options: Sequence[T]) -> T:
         """Choose one."""
-        return options[self.integer(0, len(options) - 1)]
+        return options[self._chosen(0, len(options) - 1)]
 
     def chance(self, percent: int) -> bool:
         """Say yes so often."""
-        return self.integer(0, 99) >= 100 - percent
+        return self._chosen(0, 99) >= 100 - percent
+
+    def _chosen(self, low: int, high: int) -> int:
+        chosen: int = self.draw(_integers(low, high)) if low < high else low
+        return chosen
 
     def text(self, low: int, high: int) -> str:
         """Give any text."""
