@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
@@ -11,7 +11,6 @@ from clientwright.contract.breaking.acceptance import Acceptance, acceptances
 from clientwright.contract.breaking.bodies import Body, bodies
 from clientwright.contract.breaking.feasibility import Feasibility, Label, feasibility
 from clientwright.contract.breaking.violations import Pair, Violation, unbroken, violations
-from clientwright.contract.examples import Shown, search
 from clientwright.contract.judges.decision import Decision, PayloadJudge
 from clientwright.contract.judges.server import Server
 from clientwright.contract.judges.submits import decided
@@ -22,7 +21,6 @@ from clientwright.contract.openness import LONE, Question, all_open_in, open_in,
 from clientwright.contract.oracle import Oracle
 from clientwright.contract.promises import (
     Effort,
-    Finding,
     Group,
     Judge,
     Note,
@@ -32,18 +30,9 @@ from clientwright.contract.promises import (
     Trial,
     Verdict,
 )
-from clientwright.rules.editing import MISSING
+from clientwright.contract.trying import Case, Trying, broken, settled, trial
 from clientwright.spec.jsontext import split
 from clientwright.spec.values import Endpoint
-
-
-@dataclass(frozen=True)
-class Case:
-    """What a look at one example showed: what was expected, seen, by which payload."""
-
-    expected: str
-    decision: Decision
-    payload: Any
 
 
 @dataclass(frozen=True)
@@ -52,6 +41,7 @@ class PayloadTrials:
 
     endpoint: Endpoint
     schemes: tuple[str, ...] = ("https",)
+    labels: dict[str, Feasibility] = field(default_factory=dict[str, Feasibility])
 
     @cached_property
     def shop(self) -> Workshop:
@@ -59,24 +49,33 @@ class PayloadTrials:
         return Workshop(self.endpoint, self.schemes)
 
     @cached_property
-    def violations(self) -> tuple[tuple[Violation, Feasibility], ...]:
-        """Every violation with its label."""
-        oracle = Oracle(self.shop)
-        return tuple((found, feasibility(oracle, found)) for found in violations(self.shop))
+    def oracle(self) -> Oracle:
+        """The specs' own judgement."""
+        return Oracle(self.shop)
 
     @cached_property
-    def unreachable(self) -> frozenset[str]:
-        """The names of what must be accepted, but can never be made, whatever is chosen."""
-        names = [a.name for a in acceptances(self.shop) if not _reached(a, self.shop)]
-        return frozenset(names)
+    def violations(self) -> tuple[Violation, ...]:
+        """Every violation."""
+        return tuple(violations(self.shop))
+
+    @cached_property
+    def acceptances(self) -> tuple[Acceptance, ...]:
+        """Everything that must be accepted."""
+        return tuple(acceptances(self.shop))
+
+    def label(self, violation: Violation) -> Feasibility:
+        """Give a violation's label, worked out when it is first asked for."""
+        if violation.name not in self.labels:
+            self.labels[violation.name] = feasibility(self.oracle, violation)
+        return self.labels[violation.name]
 
     def of(self, judge: PayloadJudge) -> Iterator[Trial]:
         """List the trials of one judge: first what must be taken."""
-        for acceptance in acceptances(self.shop):
+        for acceptance in self.acceptances:
             yield self._accepts(acceptance, judge)
-        for violation, label in self.violations:
+        for violation in self.violations:
             if judge.judge is Judge.CLIENT or not violation.only_client:
-                yield self._refuses(violation, label, judge)
+                yield self._refuses(violation, judge)
         for word, pointer in unbroken(self.shop):
             yield self._unbroken(word, pointer, judge)
 
@@ -97,9 +96,6 @@ class PayloadTrials:
     def _accepts(self, acceptance: Acceptance, judge: PayloadJudge) -> Trial:
         name, place = acceptance.name, acceptance.place
         promise = self._promise(Group.ACCEPTS, name, acceptance.sentence, place)
-        if acceptance.name in self.unreachable:
-            reason = "no valid input reaches it: the rules leave no room"
-            return _settled(promise, judge.judge, State.UNOBSERVABLE, reason)
 
         def times(effort: Effort) -> int:
             usual = effort.examples if acceptance.name == "valid" else effort.few
@@ -108,36 +104,32 @@ class PayloadTrials:
         def look(payload: Any) -> Case | None:
             return None if payload is None else self._taken(judge, payload)
 
-        def build(choices: Choices) -> Any:
-            return acceptance.build(self.shop, choices)
+        def ready() -> Trying:
+            reached = _reached(acceptance, self.shop)
+            state = State.PROVED if reached else State.UNOBSERVABLE
+            reason = "" if reached else "no valid input reaches it: the rules leave no room"
+            return Trying(lambda choices: acceptance.build(self.shop, choices), look, state, reason)
 
-        return _trial(promise, judge.judge, build, look, times, per_example=1)
+        return trial(promise, judge.judge, ready, times)
 
-    def _refuses(self, violation: Violation, label: Feasibility, judge: PayloadJudge) -> Trial:
+    def _refuses(self, violation: Violation, judge: PayloadJudge) -> Trial:
         name, place = violation.name, violation.place
         promise = self._promise(Group.REFUSES, name, violation.sentence, place)
-        if label.label in _NOT_TRIED:
-            return _settled(promise, judge.judge, _NOT_TRIED[label.label], label.reason)
-        alone = label.label is Label.ISOLABLE
 
-        def look(pair: Pair) -> Case | None:
-            untaken = self._taken(judge, pair.twin) if alone else None
-            return untaken or self._refused(judge, pair, alone)
+        def ready() -> Trying:
+            label = self.label(violation)
+            alone = label.label is Label.ISOLABLE
 
-        def build(choices: Choices) -> Pair:
-            return violation.build(self.shop, choices)
+            def look(pair: Pair) -> Case | None:
+                untaken = self._taken(judge, pair.twin) if alone else None
+                return untaken or self._refused(judge, pair, alone)
 
-        state = State.PROVED if alone else State.DOMINATED
-        return _trial(
-            promise,
-            judge.judge,
-            build,
-            look,
-            lambda effort: effort.few,
-            per_example=2 if alone else 1,
-            kept=state,
-            reason=label.reason,
-        )
+            def build(choices: Choices) -> Pair:
+                return violation.build(self.shop, choices)
+
+            return Trying(build, look, _STATES[label.label], label.reason)
+
+        return trial(promise, judge.judge, ready, lambda effort: effort.few, per_example=2)
 
     def _unbroken(self, word: str, pointer: str, judge: PayloadJudge) -> Trial:
         said = f"{pointer or 'The input'} keeps {word}."
@@ -145,7 +137,7 @@ class PayloadTrials:
             Group.REFUSES, f"{pointer or 'input'}/{word}", said, f"/input{pointer}/{word}"
         )
         reason = f"no violation is known that breaks {word} and nothing else"
-        return _settled(promise, judge.judge, State.NOT_TRIED, reason)
+        return settled(promise, judge.judge, State.NOT_TRIED, reason)
 
     def _refuses_body(self, body: Body, server: Server) -> Trial:
         promise = self._promise(Group.BODIES, f"body/{body.name}", body.sentence, "/input/type")
@@ -153,7 +145,10 @@ class PayloadTrials:
         def look(sent: bytes) -> Case | None:
             return _no_refusal(decided(server.submit(str(self.endpoint.id), sent)), sent)
 
-        return _trial(promise, Judge.SERVER, lambda _: body.build(self.shop), look, _once)
+        def ready() -> Trying:
+            return Trying(lambda _: body.build(self.shop), look)
+
+        return trial(promise, Judge.SERVER, ready, _once)
 
     def _asks(self, question: Question, server: Server) -> Trial:
         said = f"Where {question.sentence}, the answer may be yes or no, but it is an answer."
@@ -168,7 +163,7 @@ class PayloadTrials:
             note = Note(question.sentence, seen, Judge.SERVER, id)
             if decision.trouble and not (done.failure and question.name == "large-body"):
                 case = Case("an answer, be it yes or no", decision, sent)
-                return Outcome((_broken(promise, Judge.SERVER, 1, case, effort),))
+                return Outcome((broken(promise, Judge.SERVER, 1, case, effort),))
             return Outcome((Verdict(promise, Judge.SERVER, State.PROVED, examples=1),), (note,))
 
         return Trial((promise,), Judge.SERVER, run, _once)
@@ -194,7 +189,13 @@ class PayloadTrials:
         return None
 
 
-_NOT_TRIED = {Label.VACUOUS: State.UNOBSERVABLE, Label.UNMADE: State.NOT_TRIED}
+_STATES = {
+    Label.ISOLABLE: State.PROVED,
+    Label.DOMINATED: State.DOMINATED,
+    Label.VACUOUS: State.UNOBSERVABLE,
+    Label.UNMADE: State.NOT_TRIED,
+}
+"""What becomes of a violation's promise where nothing is found, by its label."""
 
 
 def _reached(acceptance: Acceptance, shop: Workshop) -> bool:
@@ -226,51 +227,3 @@ def _names(decision: Decision, pointers: tuple[str, ...]) -> bool:
         for named in decision.named
         for steps in wanted
     )
-
-
-def _trial(
-    promise: Promise,
-    judge: Judge,
-    build: Callable[[Choices], Any],
-    look: Callable[[Any], Case | None],
-    times: Callable[[Effort], int],
-    *,
-    per_example: int = 1,
-    kept: State = State.PROVED,
-    reason: str = "",
-) -> Trial:
-    def run(effort: Effort) -> Outcome:
-        try:
-            count, found = search(build, look, effort, promise.id, times(effort))
-        except NoStrategy as error:
-            verdict = Verdict(promise, judge, State.NOT_TRIED, f"no payload can be made: {error}")
-            return Outcome((verdict,))
-        if found is None:
-            return Outcome((Verdict(promise, judge, kept, reason, count),))
-        return Outcome((_broken(promise, judge, count, _case(found), effort),))
-
-    def submits(effort: Effort) -> int:
-        return times(effort) * per_example if judge is Judge.SERVER else 0
-
-    return Trial((promise,), judge, run, submits)
-
-
-def _case(found: Shown[Any, Case]) -> Case:
-    return found.what
-
-
-def _broken(promise: Promise, judge: Judge, count: int, case: Case, effort: Effort) -> Verdict:
-    decision = case.decision
-    seen = f"{decision.trouble}: {decision.said}" if decision.trouble else _seen(decision)
-    payload = MISSING if case.payload is None else case.payload
-    finding = Finding(case.expected, seen, payload, decision.exchanges, effort.seed)
-    return Verdict(promise, judge, State.BROKEN, examples=count, finding=finding)
-
-
-def _seen(decision: Decision) -> str:
-    return f"{'accepted' if decision.accepted else 'refused'}: {decision.said}"
-
-
-def _settled(promise: Promise, judge: Judge, state: State, reason: str) -> Trial:
-    verdict = Verdict(promise, judge, state, reason)
-    return Trial((promise,), judge, lambda effort: Outcome((verdict,)))

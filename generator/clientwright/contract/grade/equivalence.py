@@ -74,7 +74,8 @@ class Probes:
         if question := self.difference(mutant).open:
             return f"the documents leave open what becomes of {question}"
         place = f"{mutant.pointer}/{mutant.keyword}"
-        labels = [label for one, label in self.trials.violations if one.place == place]
+        owned = [one for one in self.trials.violations if one.place == place]
+        labels = [self.trials.label(one) for one in owned]
         told = [label.reason for label in labels if label.reason]
         return told[0] if told else f"{mutant.keyword} asks nothing there that a value could break"
 
@@ -100,7 +101,7 @@ class Probes:
                 made = acceptance.build(shop, RandomDraw.seeded(f"{acceptance.name}:{n}"))
                 if made is not None:
                     yield made, acceptance.place, False
-        for violation, _ in self.trials.violations:
+        for violation in self.trials.violations:
             for n in range(-1, EACH):
                 seed = f"{violation.name}:{n}"
                 draw: Choices = LeastDraw() if n < 0 else RandomDraw.seeded(seed)
