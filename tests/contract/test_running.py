@@ -59,7 +59,10 @@ def test_a_stop_at_the_very_first_trial_is_an_error() -> None:
         run([trial("a", failing(ClientwrightError("it is gone"))), trial("b")], Effort())
 
 
-def test_errors_of_our_own_are_not_hidden() -> None:
-    """What nobody foresaw is raised, not reported as if it were the judge's."""
+def test_errors_of_our_own_are_told_and_lose_nothing() -> None:
+    """What nobody foresaw stops the run by its name, and what was known by then, perhaps paid for, is kept."""
+    report = run([trial("a"), trial("b", failing(RuntimeError("a fault of ours")))], Effort())
+    assert [verdict.state for verdict in report.verdicts] == [State.PROVED, State.NOT_TRIED]
+    assert "RuntimeError: a fault of ours" in report.stopped
     with pytest.raises(RuntimeError):
-        run([trial("a"), trial("b", failing(RuntimeError("a fault of ours")))], Effort())
+        run([trial("a", failing(RuntimeError("a fault of ours")))], Effort())

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from clientwright.contract.promises import Effort, Judge, Report, Trial
 from clientwright.errors import UsageError
-from clientwright.problems import nearest, shown
+from clientwright.problems import nearest, shown, tame
 
 
 def chosen(trials: Sequence[Trial], pattern: str) -> list[Trial]:
@@ -23,7 +23,10 @@ def chosen(trials: Sequence[Trial], pattern: str) -> list[Trial]:
     if not found:
         close = nearest(pattern, {one.id for trial in trials for one in trial.promises})
         hint = f" Did you mean {shown(close, 200)}?" if close else ""
-        raise UsageError(f"--only: no promise is called {shown(pattern, 200)}.{hint}")
+        ways = (
+            f"A pattern may say less, as --only '*{tame(pattern)[:40]}*'; --dry-run lists all ids."
+        )
+        raise UsageError(f"--only: no promise is called {shown(pattern, 200)}.{hint} {ways}")
     return found
 
 

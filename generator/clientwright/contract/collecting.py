@@ -86,11 +86,18 @@ class Collecting:
         option = self.config.option
         specs = pipeline.one_service(_from_here(self.config, option.contract))
         asked = Asked(
-            option.contract_server, option.contract_client, dry=option.collectonly, lenient=True
+            option.contract_server,
+            option.contract_client,
+            _folder(self.config, option.contract_cassettes),
+            dry=option.collectonly,
+            lenient=True,
         )
         subjects = self.stack.enter_context(opened(specs, asked))
-        effort = Effort(option.contract_seed, option.contract_examples)
-        trials = plan.trials(specs, client=subjects.client, server=subjects.server)
+        seed, examples = option.contract_seed, option.contract_examples
+        effort = Effort(seed, examples, shrink=not subjects.elsewhere)
+        trials = plan.trials(
+            specs, client=subjects.client, server=subjects.server, cassettes=subjects.cassettes
+        )
         self.held = Held(trials, effort, subjects)
         if not option.collectonly:
             allowed(self.config, self.held)
@@ -100,6 +107,10 @@ class Collecting:
 
     def _is_meant(self, nodeid: str) -> bool:
         return not self.named or nodeid in self.named
+
+
+def _folder(config: pytest.Config, name: str) -> Path | None:
+    return _from_here(config, name) if name else None
 
 
 def allowed(config: pytest.Config, held: Held) -> None:

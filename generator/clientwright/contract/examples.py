@@ -39,13 +39,14 @@ def search(
         what = look(case)
         if what is not None:
             first = Shown(case, what)
-            return n + 1, (_smaller(build, look, effort) or first) if effort.shrink else first
+            return n + 1, (smaller(build, look, effort) or first) if effort.shrink else first
     return times, None
 
 
-def _smaller(
+def smaller(
     build: Callable[[Choices], T], look: Callable[[T], S | None], effort: Effort
 ) -> Shown[T, S] | None:
+    """Look for the smallest case that shows something; None where none is met again."""
     from hypothesis import HealthCheck, Phase, given, seed, settings
     from hypothesis import strategies as st
 

@@ -11,6 +11,7 @@ from clientwright.contract.breaking.sites import reach, sites
 from clientwright.contract.judges.server import wire
 from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import types
 from clientwright.narrow import is_dict, is_list
 from clientwright.rules.bench import Payload
@@ -104,17 +105,25 @@ def _unknown(shop: Workshop) -> Payload:
 def _twice(shop: Workshop) -> bytes:
     """Write the first field two times, with the same value."""
     payload = _least(shop)
+    if not payload:
+        raise NoStrategy("", "the smallest input has no field that could stand twice")
     first = next(iter(payload))
-    return b"{" + wire({first: payload[first]})[1:-1] + b"," + wire(payload)[1:]
+    return _beside(wire({first: payload[first]})[1:-1], payload)
 
 
 def _large(shop: Workshop) -> bytes:
-    return b"{" + b'"%s":"%s",' % (UNKNOWN.encode(), b"a" * _LARGE) + wire(_least(shop))[1:]
+    return _beside(b'"%s":"%s"' % (UNKNOWN.encode(), b"a" * _LARGE), _least(shop))
 
 
 def _deep(shop: Workshop) -> bytes:
     nest = b"[" * _DEEP + b"]" * _DEEP
-    return b'{"%s":%s,' % (UNKNOWN.encode(), nest) + wire(_least(shop))[1:]
+    return _beside(b'"%s":%s' % (UNKNOWN.encode(), nest), _least(shop))
+
+
+def _beside(field: bytes, payload: Payload) -> bytes:
+    """Write a field before those of a payload."""
+    rest = wire(payload)[1:]
+    return b"{" + field + (b"," if payload else b"") + rest
 
 
 _JSON = "application/json"

@@ -6,6 +6,7 @@ a judgement of their own.
 
 from __future__ import annotations
 
+import json
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -70,7 +71,8 @@ class Oracle:
         for error in self._validator.iter_errors(payload):
             *above, _ = error.absolute_schema_path
             where = join("", *above)
-            yield Broken(str(error.validator), where, join("", *error.absolute_path), error.message)
+            word, at = str(error.validator), join("", *error.absolute_path)
+            yield Broken(word, where, at, _why(error.instance, word, error.validator_value))
 
     def _rules(self, payload: Any) -> Iterator[Broken]:
         for n, rule in enumerate(self.shop.endpoint.rules):
@@ -113,3 +115,13 @@ def _has_bare(value: Any) -> bool:
     if is_list(value):
         return any(map(_has_bare, value))
     return isinstance(value, float) and not math.isfinite(value)
+
+
+def _why(value: Any, keyword: str, wanted: Any) -> str:
+    """Say what a value breaks, both as JSON."""
+    return f"{_json(value)} breaks {keyword} {_json(wanted)}"
+
+
+def _json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -11,9 +11,10 @@ from clientwright.contract.breaking.acceptance import Acceptance, acceptances
 from clientwright.contract.breaking.bodies import Body, bodies
 from clientwright.contract.breaking.feasibility import Feasibility, Label, feasibility
 from clientwright.contract.breaking.violations import Pair, Violation, unbroken, violations
+from clientwright.contract.causes import Causes
 from clientwright.contract.judges.decision import Decision, PayloadJudge
 from clientwright.contract.judges.server import Server
-from clientwright.contract.judges.submits import decided
+from clientwright.contract.judges.submits import Submits, decided
 from clientwright.contract.making.draws import Choices, LeastDraw, RandomDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
@@ -30,7 +31,7 @@ from clientwright.contract.promises import (
     Trial,
     Verdict,
 )
-from clientwright.contract.trying import Case, Trying, broken, settled, trial
+from clientwright.contract.trying import Case, Trying, broken, settled, trial, unmade
 from clientwright.spec.jsontext import split
 from clientwright.spec.values import Endpoint
 
@@ -71,11 +72,12 @@ class PayloadTrials:
 
     def of(self, judge: PayloadJudge) -> Iterator[Trial]:
         """List the trials of one judge: first what must be taken."""
+        causes = Causes()
         for acceptance in self.acceptances:
-            yield self._accepts(acceptance, judge)
+            yield self._accepts(acceptance, judge, causes)
         for violation in self.violations:
             if judge.judge is Judge.CLIENT or not violation.only_client:
-                yield self._refuses(violation, judge)
+                yield self._refuses(violation, judge, causes)
         for word, pointer in unbroken(self.shop):
             yield self._unbroken(word, pointer, judge)
 
@@ -93,7 +95,7 @@ class PayloadTrials:
         where = self.endpoint.place(place)
         return Promise(id, group, sentence, where, str(self.endpoint.id), sure)
 
-    def _accepts(self, acceptance: Acceptance, judge: PayloadJudge) -> Trial:
+    def _accepts(self, acceptance: Acceptance, judge: PayloadJudge, causes: Causes) -> Trial:
         name, place = acceptance.name, acceptance.place
         promise = self._promise(Group.ACCEPTS, name, acceptance.sentence, place)
 
@@ -108,11 +110,13 @@ class PayloadTrials:
             reached = _reached(acceptance, self.shop)
             state = State.PROVED if reached else State.UNOBSERVABLE
             reason = "" if reached else "no valid input reaches it: the rules leave no room"
-            return Trying(lambda choices: acceptance.build(self.shop, choices), look, state, reason)
+            return Trying(
+                lambda choices: acceptance.build(self.shop, choices), look, state, reason, causes
+            )
 
         return trial(promise, judge.judge, ready, times)
 
-    def _refuses(self, violation: Violation, judge: PayloadJudge) -> Trial:
+    def _refuses(self, violation: Violation, judge: PayloadJudge, causes: Causes) -> Trial:
         name, place = violation.name, violation.place
         promise = self._promise(Group.REFUSES, name, violation.sentence, place)
 
@@ -127,9 +131,12 @@ class PayloadTrials:
             def build(choices: Choices) -> Pair:
                 return violation.build(self.shop, choices)
 
-            return Trying(build, look, _STATES[label.label], label.reason)
+            return Trying(build, look, _STATES[label.label], label.reason, causes)
 
-        return trial(promise, judge.judge, ready, lambda effort: effort.few, per_example=2)
+        def few(effort: Effort) -> int:
+            return effort.few
+
+        return trial(promise, judge.judge, ready, few, per_example=2)
 
     def _unbroken(self, word: str, pointer: str, judge: PayloadJudge) -> Trial:
         said = f"{pointer or 'The input'} keeps {word}."
@@ -143,7 +150,7 @@ class PayloadTrials:
         promise = self._promise(Group.BODIES, f"body/{body.name}", body.sentence, "/input/type")
 
         def look(sent: bytes) -> Case | None:
-            return _no_refusal(decided(server.submit(str(self.endpoint.id), sent)), sent)
+            return _no_refusal(Submits(server).decide(str(self.endpoint.id), sent), sent)
 
         def ready() -> Trying:
             return Trying(lambda _: body.build(self.shop), look)
@@ -155,9 +162,13 @@ class PayloadTrials:
         promise = self._promise(Group.OPEN, f"open/{question.name}", said, question.place)
 
         def run(effort: Effort) -> Outcome:
-            sent = question.build(self.shop)
+            try:
+                sent = question.build(self.shop)
+            except NoStrategy as error:
+                verdict = Verdict(promise, Judge.SERVER, State.NOT_TRIED, unmade(error))
+                return Outcome((verdict,))
             id = str(self.endpoint.id)
-            done = server.submit(id, sent, content_type=question.content_type)
+            done = Submits(server).submit(id, sent, question.content_type)
             decision = decided(done)
             seen = "taken" if decision.accepted else f"refused: {decision.said}"
             note = Note(question.sentence, seen, Judge.SERVER, id)
@@ -175,7 +186,7 @@ class PayloadTrials:
         found = set(all_open_in(payload))
         open_ = bool(found) if judge.judge is Judge.SERVER else LONE in found
         if decision.trouble or not (decision.accepted or open_):
-            return Case("the input is accepted", decision, payload)
+            return Case("the input is accepted", decision, payload, good=True)
         return None
 
     def _refused(self, judge: PayloadJudge, pair: Pair, alone: bool) -> Case | None:

@@ -10,6 +10,7 @@ import pytest
 _HELP = {
     "server": ("URL", "the base URL of a server to judge, in place of a sandbox"),
     "client": ("PACKAGE", "a client to judge: its dotted name or folder"),
+    "cassettes": ("DIR", "recorded traffic to judge, in place of tests/cassettes"),
 }
 _NUMBERS = {
     "examples": (100, "how many valid payloads to try for each endpoint"),

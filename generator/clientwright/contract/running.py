@@ -21,8 +21,8 @@ def run(
 ) -> Report:
     """Run every trial; after Ctrl-C, report what is known, the rest as not tried.
 
-    What stops the run on its way, as a server that is gone, ends it in the same manner: the
-    report says so in `stopped`.
+    What stops the run on its way, as a server that is gone or a fault of our own, ends it in
+    the same manner, for the jobs that were paid for: the report says so in `stopped`.
 
     Raises:
         ClientwrightError: the very first trial is stopped.
@@ -41,10 +41,13 @@ def run(
     except KeyboardInterrupt:
         interrupted = True
         verdicts += untried(trials[done:], INTERRUPTED)
-    except ClientwrightError as error:
+    except Exception as error:
         if not done:
             raise
-        stopped = str(error)
+        ours = isinstance(error, ClientwrightError)
+        stopped = (
+            str(error) if ours else f"clientwright itself failed: {type(error).__name__}: {error}"
+        )
         verdicts += untried(trials[done:], stopped)
     return Report(
         tuple(verdicts), tuple(notes), effort, tuple(subjects), interrupted, submits, stopped

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clientwright.contract.examples import search
+from clientwright.contract.causes import Causes
+from clientwright.contract.examples import search, smaller
 from clientwright.contract.judges.decision import Decision
 from clientwright.contract.making.draws import Choices
 from clientwright.contract.making.problems import NoStrategy
@@ -32,6 +33,8 @@ class Case:
     expected: str
     decision: Decision
     payload: Any
+    good: bool = False
+    """Whether the payload is a good one, refused."""
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,7 @@ class Trying:
     look: Callable[[Any], Case | None]
     state: State = State.PROVED
     reason: str = ""
+    causes: Causes = field(default_factory=Causes)
 
 
 def trial(
@@ -61,13 +65,17 @@ def trial(
         try:
             return Outcome((_tried(promise, judge, ready(), effort, times(effort)),))
         except NoStrategy as error:
-            verdict = Verdict(promise, judge, State.NOT_TRIED, f"no payload can be made: {error}")
-            return Outcome((verdict,))
+            return Outcome((Verdict(promise, judge, State.NOT_TRIED, unmade(error)),))
 
     def submits(effort: Effort) -> int:
         return times(effort) * per_example if judge is Judge.SERVER else 0
 
     return Trial((promise,), judge, run, submits)
+
+
+def unmade(error: NoStrategy) -> str:
+    """Say why a promise is not tried for which no payload can be made."""
+    return f"no payload can be made: {error}"
 
 
 def settled(promise: Promise, judge: Judge, state: State, reason: str) -> Trial:
@@ -88,9 +96,19 @@ def broken(promise: Promise, judge: Judge, count: int, case: Case, effort: Effor
 def _tried(promise: Promise, judge: Judge, how: Trying, effort: Effort, times: int) -> Verdict:
     if how.state not in TRIED:
         return Verdict(promise, judge, how.state, how.reason)
-    count, found = search(how.build, how.look, effort, promise.id, times)
+    first = replace(effort, shrink=False)
+    count, found = search(how.build, how.look, first, promise.id, times)
     if found is None:
         return Verdict(promise, judge, how.state, how.reason, count)
+    decision = found.what.decision
+    refused = found.what.good and not decision.trouble
+    if told := how.causes.told_by(decision) if refused else "":
+        reason = f"a good input is refused for it, as {told} tells"
+        return Verdict(promise, judge, State.NOT_TRIED, reason, count)
+    if effort.shrink:
+        found = smaller(how.build, how.look, effort) or found
+    if found.what.good:
+        how.causes.add(found.what.decision, promise.id)
     return broken(promise, judge, count, found.what, effort)
 
 

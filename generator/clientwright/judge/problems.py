@@ -251,6 +251,25 @@ class UnreadRule(Problem):
 
 
 @dataclass(frozen=True, slots=True)
+class LostRule(Problem):
+    """Prose that says a rule which the spec does not hold."""
+
+    locale: str
+    sentence: str
+    rule: str
+    code: ClassVar[str] = "lost-rule"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the spec holds no such rule: {shown(self.sentence, 200)}"
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return f"Write it under rules ({self.rule}), or drop the sentence if it is wrong."
+
+
+@dataclass(frozen=True, slots=True)
 class WordsForNothing(Problem):
     """Words for a place that the input schema does not have."""
 

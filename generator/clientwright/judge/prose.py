@@ -1,5 +1,6 @@
 """Does prose smell of a rule that nothing recognises?
 
+A sentence that says a rule which the spec does not hold is shown, too: somebody dropped it.
 The words of obligation in the languages of the pages; a sentence that holds one,
 and that no kind of rule reads, is shown as a warning. Sentences about what a field
 must be by itself (its own bound is in the schema) smell too: better once too often.
@@ -9,11 +10,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
-from clientwright.judge.problems import UnreadRule
+from clientwright.judge.problems import LostRule, UnreadRule
 from clientwright.problems import Problem
+from clientwright.rules.base import Rule
 from clientwright.rules.registry import KINDS
-from clientwright.spec.jsontext import join
+from clientwright.spec.jsontext import Schema, join
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint
 
@@ -33,12 +36,25 @@ _SMELL = re.compile(
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Read every description of every locale, sentence by sentence."""
     schema = inline(endpoint.input)
+    kept = [_bare(rule) for rule in endpoint.rules]
     for locale, entries in sorted(endpoint.words.items()):
         for pointer, texts in entries.items():
             for sentence in _SENTENCE.split(texts.get("description", "")):
-                at = f"{pointer}/description"
-                if _SMELL.search(sentence) and not any(
-                    k.recognise(sentence, at, schema) for k in KINDS
-                ):
-                    place = endpoint.place(join("/words", locale, pointer, "description"))
+                place = endpoint.place(join("/words", locale, pointer, "description"))
+                read = _read(sentence, f"{pointer}/description", schema)
+                lost = [rule for rule in read if rule not in kept]
+                if lost:
+                    yield LostRule(place, locale, sentence.strip(), lost[0].sentence())
+                elif not read and _SMELL.search(sentence):
                     yield UnreadRule(place, locale, sentence.strip())
+
+
+def _read(sentence: str, at: str, schema: Schema) -> list[Rule]:
+    """Read a sentence as each kind of rule that it says."""
+    found = (kind.recognise(sentence, at, schema) for kind in KINDS)
+    return [_bare(rule) for rule in found if rule is not None]
+
+
+def _bare(rule: Rule) -> Rule:
+    """Leave out where a rule was read, so that rules compare by what they say."""
+    return replace(rule, origin=None)

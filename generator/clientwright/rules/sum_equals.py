@@ -172,6 +172,10 @@ class _Grids:
         return self.total.units(value) if is_number(value) else None
 
 
+def _units(grid: Grid, value: Any) -> int | None:
+    return grid.units(value) if is_number(value) else None
+
+
 def _grids(rule: SumEquals, schema: Mapping[str, Any]) -> _Grids:
     addend, total = rule.addends.schema(schema) or {}, rule.total.schema(schema) or {}
     unit = common(unit_of(addend), unit_of(total))
@@ -200,7 +204,7 @@ class _TotalMissed(Breach):
         """Move the total."""
         place = pointer_of(self.rule.total)
         total = _grids(self.rule, bench.schema).total
-        put(payload, place, total.value((total.units(at(payload, place)) or 0) - self.step))
+        put(payload, place, total.value((_units(total, at(payload, place)) or 0) - self.step))
         return place, *slots(self.rule.addends, payload)
 
     def _spare(self) -> bool:
@@ -244,7 +248,7 @@ class _DefaultMissed(Breach):
         """Move the first addend."""
         first, *rest = slots(self.rule.addends, payload)
         grid = _grids(self.rule, bench.schema).addend
-        put(payload, first, grid.value((grid.units(at(payload, first)) or 0) + self.step))
+        put(payload, first, grid.value((_units(grid, at(payload, first)) or 0) + self.step))
         array = array_path(self.rule.addends)
         return pointer_of(self.rule.total), first, *rest, pointer_of(array) if array else ""
 

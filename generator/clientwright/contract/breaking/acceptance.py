@@ -76,7 +76,7 @@ def _of_site(site: Site, shop: Workshop) -> Iterator[Acceptance]:
                 f"{site.name}/at-{keyword}", f"{place}/{keyword}", said, _at(site, keyword)
             )
     for name, value in _listed(site.schema.get("enum", ())).items():
-        said = f"{site.name} may be {value!r}."
+        said = f"{site.name} may be {json.dumps(value, ensure_ascii=False)}."
         yield Acceptance(f"{site.name}/enum/{name}", f"{place}/enum", said, _with(site, value))
     if types(site.schema) == ("integer",) and "type" in site.schema:
         said = f"{site.name} may be written with a fraction of zero: 5.0 is the integer 5."

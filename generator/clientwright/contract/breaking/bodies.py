@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from clientwright.contract.judges.server import wire
 from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.rules.paths import Path
 
 Build = Callable[[Workshop], bytes]
 
@@ -31,8 +33,21 @@ def bodies(shop: Workshop) -> Iterator[Body]:
             yield Body(f"root-{name}", said, _always(text))
 
 
-def _whole(shop: Workshop) -> bytes:
-    return wire(shop.payload(LeastDraw()))
+def _whole(shop: Workshop, least: int = 0) -> bytes:
+    """Write the smallest input, of at least so many fields."""
+    payload = shop.payload(LeastDraw())
+    named = [name for name in shop.schema.get("properties", {}) if name not in payload]
+    for name in named[: max(0, least - len(payload))]:
+        payload = shop.payload(LeastDraw(), Path((name,)))
+    if len(payload) < least:
+        raise NoStrategy("", f"no input has {least} field")
+    return wire(payload)
+
+
+def _spoilt(shop: Workshop) -> bytes:
+    """Put a byte that begins nothing in UTF-8 into the last text of a body, which is a field's name or value."""
+    before, quote, after = _whole(shop, 1).rpartition(b'"')
+    return before + b"\xff" + quote + after
 
 
 def _always(text: bytes) -> Build:
@@ -45,10 +60,7 @@ _NO_JSON: dict[str, tuple[str, Build]] = {
     "form": ("a form", _always(b"prompt=a+cat")),
     "truncated": ("a body that is cut off", lambda shop: _whole(shop)[:-1]),
     "trailing": ("something after the object", lambda shop: _whole(shop) + b"}"),
-    "single-quotes": ("single quotes", lambda shop: _whole(shop).replace(b'"', b"'")),
-    "not-utf-8": (
-        "a byte that is no UTF-8",
-        lambda shop: _whole(shop).replace(b'"a"', b'"\xff"', 1),
-    ),
+    "single-quotes": ("single quotes", lambda shop: _whole(shop, 1).replace(b'"', b"'")),
+    "not-utf-8": ("a byte that is no UTF-8", _spoilt),
 }
 _NO_OBJECT = {"array": b"[]", "string": b'"a"', "number": b"5", "true": b"true", "null": b"null"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -18,7 +19,7 @@ def faults(schema: Schema) -> Iterator[Fault]:
         if keyword in schema:
             known = schema["enum"] if keyword == "enum" else [schema["const"]]
             listed = [value for value in known if fit.is_valid(value)]
-            said = ", ".join(map(repr, listed))[:200]
+            said = ", ".join(map(_json, listed))[:200]
             sentence = f"is one of {said}" if len(listed) > 1 else f"is {said}"
             ways = {"case": _case, "foreign": _foreign}
             for name, way in ways.items():
@@ -50,3 +51,7 @@ def _foreign(value: Any) -> Any:
         return f"{value}x"
     whole = isinstance(value, int) and not isinstance(value, bool)
     return value + 1000003 if whole or isinstance(value, float) else value
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False)

@@ -27,11 +27,18 @@ class Submits:
         """Say yes: that an endpoint is unknown is for the server to say."""
         return True
 
-    def decide(self, endpoint: str, payload: Any) -> Decision:
-        """Submit a payload, and read the answer; where jobs are paid for, cancel what was taken."""
-        done = self.server.submit(endpoint, payload)
+    def submit(
+        self, endpoint: str, payload: Any, content_type: str = "application/json"
+    ) -> Exchange:
+        """Submit a payload; where jobs are paid for, cancel what was taken."""
+        done = self.server.submit(endpoint, payload, content_type=content_type)
         if self.server.thrifty and done.request_id:
             self.server.cancel(done.request_id)
+        return done
+
+    def decide(self, endpoint: str, payload: Any) -> Decision:
+        """Submit a payload, and read the answer."""
+        done = self.submit(endpoint, payload)
         refused = self.server.refuses_account(done)
         stop = AccountRefused(self.server.base_url, done.told()) if refused else None
         return replace(decided(done), stop=stop)

@@ -71,7 +71,7 @@ class Unneeded(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.promise, 200)} is kept by the {shown(self.judge)} now."
+        return f"{shown(self.promise, 200)} is kept by the {self.judge} now."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -89,7 +89,7 @@ class UnknownPromise(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the {shown(self.judge)} is held to no promise {shown(self.promise, 200)}."
+        return f"the {self.judge} is held to no promise {shown(self.promise, 200)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -109,7 +109,7 @@ class AcceptedTwice(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.promise, 200)} is accepted twice for the {shown(self.judge)}."
+        return f"{shown(self.promise, 200)} is accepted twice for the {self.judge}."
 
     def advice(self) -> str:
         """Say what to try."""
