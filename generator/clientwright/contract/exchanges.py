@@ -43,11 +43,14 @@ class Exchange:
         return body.get(name, MISSING) if is_dict(body) else MISSING
 
     @property
-    def code(self) -> int | None:
-        """The documented error code that the answer names, if any."""
-        named = (self.field(name) for name in ("error_code", "code"))
-        known = (int(str(code)) for code in named if re.fullmatch("[0-9]{1,18}", str(code)))
-        return next(known, None)
+    def code(self) -> int | str | None:
+        """The error code that the answer names, if any: a number, or the text that stands in its place.
+
+        An answer below 400 names one by `error_code` alone: its `code` may mean anything.
+        """
+        names = ("error_code", "code") if self.status >= 400 else ("error_code",)
+        found = (_code(self.field(name)) for name in names)
+        return next((code for code in found if code is not None), None)
 
     @property
     def accepted(self) -> bool:
@@ -71,3 +74,11 @@ class Exchange:
             return f"no answer: {self.failure}"
         text = " ".join(self.text.split())
         return f"HTTP {self.status} {text[:300]}{'…' if len(text) > 300 else ''}".rstrip()
+
+
+def _code(value: Any) -> int | str | None:
+    """Read an error code; nothing, zero, true, false and what is neither number nor text are none."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    text = str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()
+    return (int(text) or None) if re.fullmatch("[0-9]{1,18}", text) else text or None

@@ -70,4 +70,4 @@ class Recorded:
 
 def _bare(one: Exchange) -> bool:
     """Tell whether HTTP alone says that the input was refused; 400 says too many things for that."""
-    return one.status == 422 and one.code is None
+    return one.status == 422 and not isinstance(one.code, int)

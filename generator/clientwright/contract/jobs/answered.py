@@ -47,8 +47,9 @@ def notes(answered: Iterable[Answered]) -> tuple[Note, ...]:
     """Note which HTTP statuses stand beside error codes: the documents leave it open."""
     seen: dict[int, set[int]] = {}
     for one in answered:
-        if one.exchange.code is not None:
-            seen.setdefault(one.exchange.code, set()).add(one.exchange.status)
+        code = one.exchange.code
+        if isinstance(code, int):
+            seen.setdefault(code, set()).add(one.exchange.status)
     return tuple(
         Note(
             f"Which HTTP status stands beside error code {code}?",

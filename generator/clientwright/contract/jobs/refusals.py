@@ -3,8 +3,8 @@
 How a refusal is judged. Its code counts first, its HTTP status second, and which HTTP status
 stands beside a documented code is open: it is noted, never a finding. For unknown ids and
 for other people's requests the documents promise the code itself, so a refusal without it is
-a finding. For tokens they promise the refusal: with no code, any 4xx will do; with a code, it
-must be one that is about tokens. A call counts only when its twin, the same call under the
+a finding. For tokens they promise the refusal: with no code, or a word for one, any 4xx will
+do; with a number, it must be one that is about tokens. A call counts only when its twin, the same call under the
 good token, was answered.
 """
 
@@ -43,7 +43,8 @@ class Refusal:
         """Tell whether an answer is the refusal that is promised."""
         if not exchange.refused:
             return False
-        return exchange.code in self.codes or (exchange.code is None and not self.code_needed)
+        numbered = isinstance(exchange.code, int)
+        return exchange.code in self.codes or not (numbered or self.code_needed)
 
     @property
     def expected(self) -> str:

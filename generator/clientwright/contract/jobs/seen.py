@@ -68,12 +68,6 @@ def seen(table: Table, call: Call, exchange: Exchange, span: tuple[int, int]) ->
     word = exchange.field(FIELDS[operation]) if operation in FIELDS else None
     meant = table.read(operation, word) if operation in FIELDS else NO_JOB
     good = 200 <= exchange.status < 300 and (
-        not _error_code(exchange) or (operation == "result" and meant == {Stage.FAILED})
+        exchange.code is None or (operation == "result" and meant == {Stage.FAILED})
     )
     return Seen(exchange, operation, call.subject, *span, good, meant if good else NO_JOB)
-
-
-def _error_code(exchange: Exchange) -> bool:
-    code = exchange.field("error_code")
-    known = isinstance(code, int | str) and not isinstance(code, bool)
-    return known and code not in (0, "", "0")
