@@ -16,6 +16,7 @@ from click.testing import CliRunner
 
 from cli.support import IMAGE, Desk, command, environment
 from clientwright.cli import main
+from clientwright.errors import UsageError
 from clientwright.sandbox import answers
 from clientwright.sandbox.pace import INSTANT, Pace
 from clientwright.sandbox.server import running
@@ -271,11 +272,49 @@ def test_a_mistake_is_told(
     assert not (specs.folder / "tests").exists()
 
 
-def test_a_folder_that_cannot_be_written(specs: Desk) -> None:
-    """A file where a folder should be is told; what was recorded before it stays."""
+@pytest.mark.parametrize("live", [(), ("--live", "--yes")], ids=["sandbox", "live"])
+def test_a_folder_that_cannot_be_written(
+    live: tuple[str, ...], specs: Desk, provider: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A file where a folder should be is told before anything is asked, and so before anything is paid."""
+    caplog.set_level("INFO", "clientwright.sandbox")
     (specs.folder / "here/runcomfy/kling").mkdir(parents=True)
     (specs.folder / "here/runcomfy/kling/kling-3.0").write_text("")
-    result = specs.run("record", "--into", "here", *ONE)
+    result = specs.run("record", "--into", "here", *live, *ONE)
     assert result.exit_code == 2
     assert "cannot be written" in result.stderr
+    assert "submits" not in result.stderr
     assert "Traceback" not in result.output
+    assert not caplog.messages
+
+
+def test_a_disk_that_is_full_keeps_the_ids(
+    specs: Desk, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A live job whose cassette cannot be written is told, no other follows, and it ends with 2."""
+
+    def full(path: Path, text: str) -> bool:
+        raise UsageError(f"{path}: cannot be written: No space left on device")
+
+    monkeypatch.setattr("clientwright.disk.write_text", full)
+    args = ("--endpoint", "text-to-video", "--only", "*-job")
+    result = specs.run("record", "--live", "--yes", *args)
+    assert result.exit_code == 2, result.output
+    assert len(re.findall(r"may go on: [\w-]{20,}", result.stderr)) == 1
+    assert "No space left" in result.stderr
+
+
+def test_ids_are_told_between_scenarios_too(
+    specs: Desk, provider: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C where no scenario can catch it ends with 130, and every open job is told."""
+
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clientwright.contract.cassettes.files.write", stopped)
+    monkeypatch.setattr("clientwright.contract.cassettes.series._unwritten", stopped)
+    args = ("--endpoint", "text-to-video", "--only", "minimal-job")
+    result = specs.run("record", "--live", "--yes", *args)
+    assert result.exit_code == 130, result.output
+    assert re.search(r"may go on: [\w-]{20,}", result.stderr)

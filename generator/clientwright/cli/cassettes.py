@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from clientwright.cli import show
 
 if TYPE_CHECKING:
+    from clientwright.contract.cassettes.ledger import Ledger
     from clientwright.contract.cassettes.planning import Planned
     from clientwright.contract.cassettes.series import Done
 
@@ -32,8 +33,16 @@ def _tell(one: Done) -> None:
     note = f"  {_SAID[one.became]}{one.reason}".rstrip()
     bad = one.became == "failed"
     show.line(f"{one.path}{note}", fg=_COLOURS.get(one.became), err=bad)
-    for request_id in one.request_ids:
-        show.line(f"  this job was submitted, and may go on: {request_id}", err=True)
+
+
+def tell_jobs(done: Sequence[Done], ledger: Ledger) -> None:
+    """Say, before anything else, which jobs no file shows: they may go on, and be billed."""
+    told = [id for one in done for id in one.request_ids]
+    for one in done:
+        for id in one.request_ids:
+            show.line(f"{one.path.stem}: this job was submitted, and may go on: {id}", err=True)
+    for id in ledger.untold(told):
+        show.line(f"this job was submitted, and may go on: {id}", err=True)
 
 
 def tell(done: Sequence[Done], as_json: bool) -> None:

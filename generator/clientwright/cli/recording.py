@@ -85,6 +85,7 @@ def command(
     but for its date, is not touched.
     """
     from clientwright import pipeline
+    from clientwright.contract.cassettes.folder import path_of, writable
     from clientwright.contract.cassettes.media import chosen
     from clientwright.contract.cassettes.planning import plan
 
@@ -97,6 +98,9 @@ def command(
     if dry_run:
         cassettes.tell_plan(planned, live, as_json)
         return
+    service = found.service
+    wanted = [one for one in planned if not one.skipped]
+    writable(path_of(into, service, one.endpoint, one.scenario.name) for one in wanted)
     urls = chosen(media)
     if media and not live:
         raise UsageError("--media is for --live: the sandbox fetches nothing")
@@ -167,22 +171,30 @@ def _record(
     as_json: bool,
 ) -> None:
     """Record what was planned; what was done is told even where something stops the rest."""
+    from clientwright.contract.cassettes.ledger import Ledger
     from clientwright.contract.cassettes.series import series
 
     done: list[Done] = []
     today = date.today().isoformat()
     names = [one.scenario.name for one in planned]
+    ledger = Ledger()
     try:
         with opened as studio, watched(names, "recording") as walk:
+            ledger = studio.ledger
             made = series(studio, planned, into, today, hide_prompts=hide_prompts)
-            done.extend(one for _, one in zip(walk, made, strict=False))
+            for _, one in zip(walk, made, strict=False):
+                done.append(one)
     finally:
+        cassettes.tell_jobs(done, ledger)
         if done:
             cassettes.tell(done, as_json)
-    if any(one.stops for one in done):
-        click.get_current_context().exit(INTERRUPTED)
-    if any(one.became == "failed" for one in done):
-        click.get_current_context().exit(1)
+    click.get_current_context().exit(max(map(_exit_code, done), default=0))
+
+
+def _exit_code(one: Done) -> int:
+    if one.stops:
+        return INTERRUPTED if one.interrupted else UsageError.exit_code
+    return int(one.became == "failed")
 
 
 def _check(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from clientwright.contract.cassettes import files, tape
 from clientwright.contract.cassettes.fingerprint import fingerprint
+from clientwright.contract.cassettes.ledger import LOST
 from clientwright.contract.cassettes.problems import CassetteError, Derailed, SecretLeft
 from clientwright.contract.cassettes.scenarios import Scenario, Take
 from clientwright.contract.cassettes.scrub.texts import Scrub
+from clientwright.contract.cassettes.scrub.traffic import Cleaner
 from clientwright.contract.cassettes.studio import Studio
 from clientwright.contract.cassettes.values import LIVE, Cassette, Header, Raw
+from clientwright.errors import ClientwrightError
 from clientwright.sandbox.answers import HEADER
 from clientwright.spec.values import Endpoint
 
@@ -36,23 +39,29 @@ def record(
     """Play a scenario and give its cassette.
 
     Raises:
-        Unfinished: the server did something else than the scenario is about.
-        SecretLeft: a secret would stand in the file.
+        Unfinished: the server did something else than the scenario is about, a secret would
+            stand in the file, or anything else stopped it.
     """
-    take = studio.take(scenario, endpoint)
-    cleaner = studio.cleaner(scenario, hide_prompts)
-    with tape.taped() as heard:
-        _play(scenario, take, Scrub(frozenset(cleaner.who)))
-    if studio.against == LIVE and any(_from_sandbox(raw) for raw in heard):
-        said = "this server says that it is the sandbox; leave out --live"
-        raise Unfinished(scenario.name, said, tuple(take.server.accepted))
-    interactions, scrub = cleaner.clean(heard)
     service = studio.specs.service
     names = (service.name, str(endpoint.id), scenario.name, studio.against, today)
     header = Header(*names, fingerprint(service, endpoint), hide_prompts)
+    take = studio.take(scenario, endpoint)
+    cleaner = studio.cleaner(scenario, hide_prompts)
+    try:
+        with tape.taped() as heard:
+            scenario.act(take)
+        return _cassette(studio, header, cleaner, heard)
+    except (Exception, KeyboardInterrupt) as error:
+        raise _unfinished(scenario, take, error, Scrub(frozenset(cleaner.who))) from error
+
+
+def _cassette(studio: Studio, header: Header, cleaner: Cleaner, heard: list[Raw]) -> Cassette:
+    if studio.against == LIVE and any(_from_sandbox(raw) for raw in heard):
+        raise Derailed("the provider", "a server that says it is the sandbox; leave out --live")
+    interactions, scrub = cleaner.clean(heard)
     cassette = Cassette(header, interactions)
     if scrub.finds(files.dumps(cassette)):
-        raise SecretLeft(scenario.name)
+        raise SecretLeft(header.scenario)
     return cassette
 
 
@@ -60,12 +69,15 @@ def _from_sandbox(raw: Raw) -> bool:
     return any(name.lower() == HEADER.lower() for name, _ in raw.headers)
 
 
-def _play(scenario: Scenario, take: Take, scrub: Scrub) -> None:
-    try:
-        scenario.act(take)
-    except Derailed as error:
-        said = scrub.text(str(error))
-        raise Unfinished(scenario.name, said, tuple(take.server.accepted)) from None
-    except KeyboardInterrupt:
-        ids = tuple(take.server.accepted)
-        raise Unfinished(scenario.name, "interrupted", ids, interrupted=True) from None
+def _unfinished(scenario: Scenario, take: Take, error: BaseException, scrub: Scrub) -> Unfinished:
+    interrupted = isinstance(error, KeyboardInterrupt)
+    reason = "interrupted" if interrupted else told(error)
+    lost = f"; {LOST}" if take.server.doubtful else ""
+    ids = tuple(take.server.accepted)
+    return Unfinished(scenario.name, scrub.text(reason) + lost, ids, interrupted)
+
+
+def told(error: BaseException) -> str:
+    """Say what stopped a scenario: our own errors are sentences, others need their kind beside them."""
+    ours = isinstance(error, ClientwrightError)
+    return str(error) if ours else f"{type(error).__name__}: {error}".rstrip(": ")

@@ -5,10 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import httpx
 
+from clientwright.contract.cassettes.ledger import CountedServer, Ledger
 from clientwright.contract.cassettes.scenarios import Scenario, Take
 from clientwright.contract.cassettes.scrub.traffic import Cleaner
 from clientwright.contract.cassettes.values import LIVE, SANDBOX
@@ -57,12 +58,15 @@ class Studio:
     step: float
     polls: int
     media: Mapping[str, str] | None = None
+    ledger: Ledger = field(default_factory=Ledger)
 
     def take(self, scenario: Scenario, endpoint: Endpoint) -> Take:
         """Begin a recording."""
         self.begin()
         tokens = self.tokens_of(scenario)
-        server = Server(self.specs.service, self.base_url, tokens, self.http, self.sleep)
+        server = self.ledger.begin(
+            CountedServer(self.specs.service, self.base_url, tokens, self.http, self.sleep)
+        )
         pace = (lambda: self.sleep(self.step), self.polls)
         return Take(self.specs.service, endpoint, server, *pace, self.media)
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clientwright.contract.cassettes.ledger import CountedServer
 from clientwright.contract.cassettes.media import with_media
 from clientwright.contract.cassettes.problems import Derailed
 from clientwright.contract.exchanges import Exchange
-from clientwright.contract.judges.server import MINE, Server
+from clientwright.contract.judges.server import MINE
 from clientwright.spec.values import Endpoint, Service
 
 ENDED = frozenset({"finished", "cancelled"})
@@ -26,7 +27,7 @@ class Take:
 
     service: Service
     endpoint: Endpoint
-    server: Server
+    server: CountedServer
     pause: Callable[[], None]
     patience: int
     media: Mapping[str, str] | None = None
