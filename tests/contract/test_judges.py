@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientwright.contract.exchanges import Exchange
 from clientwright.contract.judges.client import ClientJudge
-from clientwright.contract.judges.submits import decided, named
+from clientwright.contract.judges.naming import named
+from clientwright.contract.judges.submits import decided
 from clientwright.contract.making.payloads import full, minimal
 from clientwright.errors import UsageError
 from contract.support import IMAGE, NAMES, ROOT, TEXT
@@ -168,19 +171,102 @@ def test_troubles_are_told_apart(done: Exchange, trouble: str) -> None:
     assert decided(done).trouble == trouble
 
 
+def locs(*found: Any) -> dict[str, Any]:
+    """Give a refusal that names these places."""
+    return {"detail": [{"loc": loc, "msg": "it is wrong"} for loc in found]}
+
+
+FIELDS = {
+    "properties": {
+        "duration": {"type": "integer"},
+        "sound": {"type": "boolean"},
+        "shots": {"items": {"properties": {"duration": {}, "a.b": {}}}},
+        "either": {"anyOf": [{"properties": {"x": {}}}, {"items": {"properties": {"y": {}}}}]},
+        "model": {"type": "string"},
+    }
+}
+DURATION = [("duration",)]
+
+
 @pytest.mark.parametrize(
-    ("body", "fields"),
+    ("loc", "fields"),
     [
-        ({"detail": [{"loc": ["body", "a", 0, "b"]}, {"loc": ["c"]}]}, [("a", "0", "b"), ("c",)]),
-        ({"detail": [{"loc": ["body"]}]}, [()]),
-        ({"detail": [{"loc": []}, {"loc": "a"}, {}, 5, None]}, []),
-        ({"detail": "a is wrong"}, []),
-        ({"detail": {"loc": ["a"]}}, []),
-        ([], []),
-        (None, []),
-        ("text", []),
+        (["body", "duration"], DURATION),
+        (["duration"], DURATION),
+        (["input", "duration"], DURATION),
+        (["request", "input", "duration"], DURATION),
+        (["query", "duration"], DURATION),
+        (["body", "TextToVideoInput", "duration"], DURATION),
+        (["body", "duration", "constrained-int"], DURATION),
+        (["$", "duration"], DURATION),
+        (["$.duration"], DURATION),
+        ("$.duration", DURATION),
+        ("/duration", DURATION),
+        ("body.duration", DURATION),
+        (["body", "shots", 1, "duration"], [("shots", "1", "duration")]),
+        (["body", "shots", 1, "Shot", "duration"], [("shots", "1", "duration")]),
+        (["shots[1].duration"], [("shots", "1", "duration")]),
+        (["$.shots[1]", "duration"], [("shots", "1", "duration")]),
+        (["$['shots'][1]['duration']"], [("shots", "1", "duration")]),
+        (["body", "shots", "duration"], [("shots",)]),
+        (["body", "either", "First", "x"], [("either", "x")]),
+        (["body", "either", 0, "y"], [("either", "0", "y")]),
+        (["body", "model"], [("model",)]),
+        (["model"], [("model",)]),
+        (["model", "duration"], [("model",), ("duration",)]),
+        (["another_field"], [("another_field",)]),
+        (["body", "another_field"], []),
+        (["body"], []),
+        (["__root__"], []),
+        (["body", "__root__"], []),
+        (["TextToVideoInput"], []),
+        (["$"], []),
+        ([0], []),
+        (["body", 12], []),
     ],
 )
-def test_which_fields_a_server_names(body: Any, fields: Any) -> None:
-    """Fields are read from a `detail` list, without the word for the body; anything else names none."""
-    assert list(named(body)) == fields
+def test_which_field_a_place_is(loc: Any, fields: Any) -> None:
+    """Whatever its shape, a place is the field that it leads to; what leads to none names nothing."""
+    assert list(named(locs(loc), FIELDS)) == fields
+
+
+def test_one_place_that_cannot_be_found_is_enough() -> None:
+    """Beside a place that may be anything, no other is held against a refusal."""
+    assert named(locs(["duration"], ["body", "sound"]), FIELDS) == (("duration",), ("sound",))
+    assert named(locs(["duration"], ["body"]), FIELDS) == ()
+
+
+def test_without_a_schema_nothing_is_named() -> None:
+    """Fields are named only where it is known which there are."""
+    assert named(locs(["duration"]), {}) == ()
+    assert decided(answer(422, '{"detail": [{"loc": ["duration"]}]}')).named == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"detail": [{"loc": []}, {"loc": None}, {"loc": 5}, {}, 5, None]},
+        {"detail": "duration is wrong"},
+        {"detail": {"loc": ["duration"]}},
+        [],
+        None,
+        "text",
+    ],
+)
+def test_other_details_name_nothing(body: Any) -> None:
+    """Fields are read from a `detail` list of places alone."""
+    assert named(body, FIELDS) == ()
+
+
+ANYTHING = st.recursive(
+    st.none() | st.integers() | st.text() | st.sampled_from(["body", "duration", "shots", "$."]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.just("loc"), inner),
+    max_leaves=8,
+)
+
+
+@given(st.lists(st.fixed_dictionaries({"loc": ANYTHING}) | ANYTHING, max_size=3))
+def test_any_detail_is_read(details: Any) -> None:
+    """Whatever a server writes as details, what is named is a place in the input or a plain word."""
+    for steps in named({"detail": details}, FIELDS):
+        assert steps[0] in FIELDS["properties"] or len(steps) == 1

@@ -32,7 +32,7 @@ examined: Counter[str] = Counter()
 def test_a_correct_server_gets_no_findings(seed: int) -> None:
     """A correct server of the documents' own meaning is found right, whatever the seed."""
     with independent() as url:
-        judge = Submits(patient(url, TOKENS))
+        judge = Submits.of(patient(url, TOKENS), NAMES.values())
         found = judged([trial for one in OF.values() for trial in one.of(judge)], seed, VALID)
         judge.server.http.close()
     assert told(found) == []

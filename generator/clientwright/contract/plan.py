@@ -35,7 +35,7 @@ def _trials(specs: Specs, client: ClientJudge | None, server: Server | None) -> 
         if client is not None and client.knows(str(endpoint.id)):
             yield from payloads.of(client)
         if server is not None:
-            yield from payloads.of(Submits(server))
+            yield from payloads.of(Submits.of(server, [endpoint]))
             yield from payloads.of_bodies(server)
     if client is not None:
         yield from following.trials(specs, client)

@@ -40,7 +40,8 @@ def score(specs: Specs, *, progress: Progress = lambda done, of, next: None) -> 
 def _false_alarms(specs: Specs, probes: list[Probes], place: Hall) -> Iterator[str]:
     """List the promises that the unchanged sandbox breaks: there must be none, or no kill means anything."""
     server = place.serve(specs, place.sandbox(specs))
-    asked = [trial for one in probes for trial in one.trials.of(Submits(server))]
+    judge = Submits.of(server, specs.endpoints)
+    asked = [trial for one in probes for trial in one.trials.of(judge)]
     asked += [trial for one in probes for trial in one.trials.of_bodies(server)]
     for trial in [*asked, *jobs.trials(specs, server, PATIENCE)]:
         for verdict in trial.run(EFFORT).verdicts:

@@ -94,7 +94,7 @@ def _of_jobs(specs: Specs, twist: Twist, hall: Hall) -> ServerMutant:
 
 
 def _asked(payloads: PayloadTrials, server: Server) -> list[Trial]:
-    return [*payloads.of(Submits(server)), *payloads.of_bodies(server)]
+    return [*payloads.of(Submits.of(server, [payloads.endpoint])), *payloads.of_bodies(server)]
 
 
 def _far(trial: Trial, pointer: str) -> int:

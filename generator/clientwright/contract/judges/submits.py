@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.contract.exchanges import Exchange
-from clientwright.contract.judges.decision import Decision, Field
+from clientwright.contract.judges.decision import Decision
+from clientwright.contract.judges.naming import named
 from clientwright.contract.judges.server import Server
 from clientwright.contract.problems import AccountRefused
 from clientwright.contract.promises import Judge
-from clientwright.narrow import is_dict, is_list
-
-_OUTSIDE = ("body", "input")
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.values import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
 class Submits:
-    """Submits each payload as a job."""
+    """Submits each payload as a job; `inputs` are the schemas, by model id, in which named fields are found."""
 
     server: Server
     judge: Judge = Judge.SERVER
+    inputs: Mapping[str, Schema] = field(default_factory=dict[str, Schema])
+
+    @classmethod
+    def of(cls, server: Server, endpoints: Iterable[Endpoint]) -> Submits:
+        """Give a server as the judge of these endpoints' payloads."""
+        return cls(server, inputs={str(one.id): dict(one.input) for one in endpoints})
 
     def knows(self, endpoint: str) -> bool:
         """Say yes: that an endpoint is unknown is for the server to say."""
@@ -41,11 +47,11 @@ class Submits:
         done = self.submit(endpoint, payload)
         refused = self.server.refuses_account(done)
         stop = AccountRefused(self.server.base_url, done.told()) if refused else None
-        return replace(decided(done), stop=stop)
+        return replace(decided(done, self.inputs.get(endpoint, {})), stop=stop)
 
 
-def decided(done: Exchange) -> Decision:
-    """Read the answer to a submit."""
+def decided(done: Exchange, schema: Schema | None = None) -> Decision:
+    """Read the answer to a submit; the fields that it names are those of the input's schema."""
     seen = (done,)
     if done.failure:
         return Decision(False, done.told(), trouble="it gave no answer", exchanges=seen)
@@ -54,16 +60,6 @@ def decided(done: Exchange) -> Decision:
     if done.accepted:
         return Decision(True, done.told(), exchanges=seen)
     if done.refused:
-        return Decision(False, done.told(), tuple(named(done.body)), exchanges=seen)
+        return Decision(False, done.told(), named(done.body, schema or {}), exchanges=seen)
     trouble = "its answer neither takes nor refuses"
     return Decision(False, done.told(), trouble=trouble, exchanges=seen)
-
-
-def named(body: Any) -> Iterator[Field]:
-    """Give the fields that a refusal names in a `detail` list, as many servers write it."""
-    details = body.get("detail") if is_dict(body) else None
-    for detail in details if is_list(details) else ():
-        loc = detail.get("loc") if is_dict(detail) else None
-        if is_list(loc) and loc:
-            steps = tuple(map(str, loc))
-            yield steps[1:] if steps[0] in _OUTSIDE else steps
