@@ -1,40 +1,52 @@
 """URLs anywhere in a text: what signs them, and who they are signed for, is taken out.
 
-A query parameter goes by its name, where that is known to sign, and by the length of its
-value, where it is not: nothing that long is needed to tell two requests apart.
+A query parameter goes by its name, where that is known to sign or to be a credential, and by
+the length of its value, where it is not: nothing that long is needed to tell two requests apart.
 """
 
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
+from clientwright.contract.cassettes.scrub.names import secret_name
 from clientwright.contract.cassettes.scrub.spellings import HIDDEN
 
-_NAMES = (
-    r"x-(?:amz|goog|oss|cos|ms|bce|tos)-[\w-]+",
-    r"(?:aws|oss)?accesskeyid|googleaccessid|key-pair-id|policy|signature|expires?|hmac|hash|hdnts|hdnea",
-    r"sig|sign|sv|st|se|sr|sp|spr|sks\w*|ske|skv|skt|skoid|sktid|e|q-[\w-]+|exp|verify|auth[\w-]*",
-    r"(?:[\w-]*[_-])?(?:token|secret|password|passwd|pwd|credential|credentials|signature|jwt|session)(?:[_-]?id)?",
-    r"(?:api|access|private|secret|client)?[_-]?key",
+_SIGNS = re.compile(
+    r"x-(?:amz|goog|oss|cos|ms|bce|tos)-[\w-]+"
+    r"|(?:aws|oss)?accesskeyid|googleaccessid|key-pair-id|policy|expires?|hmac|hash|hdnts|hdnea"
+    r"|sig|sign|sv|st|se|sr|sp|spr|sks\w*|ske|skv|skt|skoid|sktid|e|q-[\w-]+|exp|verify|auth[\w-]*"
+    r"|key",
+    re.I,
 )
-_START = r"(?P<start>[?&;]|&amp;|%3[Ff]|%26|\\u0026|\\u003[Ff])"
-_EQUALS = r"(?P<equals>=|%3[Dd]|\\u003[Dd])"
-_VALUE = r"(?P<value>(?:(?!%26|\\u0026|\\u003)[^&;#\s\"'<>\\)\]},])+)"
-_SIGNS = re.compile(rf"{_START}(?P<name>{'|'.join(_NAMES)}){_EQUALS}{_VALUE}", re.I)
-_LONG = re.compile(
-    rf"{_START}(?P<name>[\w.\[\]%-]+){_EQUALS}(?P<value>(?:(?!%26|\\u0026)[^&;#\s\"'<>\\]){{25,}})"
+_LONG = 25
+_PAIR = re.compile(
+    r"(?P<start>[?&;#]|&amp;|%3F|%26|%23|\\u0026|\\u003F)(?P<name>(?:(?!%3D)[\w.\[\]%-])+)"
+    r"(?P<equals>=|%3D|\\u003D)(?P<value>(?:(?!%26|\\u0026|\\u003)[^&;#\s\"'<>\\)\]},])+)",
+    re.I,
 )
-_USER = re.compile(r"(?P<scheme>\b[a-z][a-z0-9+.-]*:(?:\\?/){2})[^\s/?#\"'<>@\\]+@", re.I)
+_USER = re.compile(
+    r"(?P<scheme>\b[a-z][a-z0-9+.-]*(?::(?:\\?/){2}|%3A%2F%2F))"
+    r"(?:(?!%2F|%3F)[^\s/?#\"'<>\\])+(?P<at>@|%40)",
+    re.I,
+)
 
 
 def unsigned(text: str) -> str:
     """Give a text whose URLs are signed no more."""
-    text = _USER.sub(rf"\g<scheme>{HIDDEN}@", text)
-    for pattern in (_SIGNS, _LONG):
-        text = pattern.sub(rf"\g<start>\g<name>\g<equals>{HIDDEN}", text)
-    return text
+    return _PAIR.sub(_without, _USER.sub(rf"\g<scheme>{HIDDEN}\g<at>", text))
 
 
 def unsigned_query(query: str) -> str:
     """Do the same to a query that stands alone."""
     return unsigned(f"?{query}")[1:] if query else ""
+
+
+def _without(found: re.Match[str]) -> str:
+    name, value = unquote(found["name"]), found["value"]
+    if _SIGNS.fullmatch(name) or secret_name(name):
+        value = HIDDEN
+    else:
+        value = _PAIR.sub(_without, value)
+        value = HIDDEN if len(value) >= _LONG else value
+    return f"{found['start']}{found['name']}{found['equals']}{value}"

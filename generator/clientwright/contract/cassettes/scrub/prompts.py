@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from clientwright.narrow import is_dict, is_list
 
 HIDDEN_PROMPT = "a hidden prompt"
 _PROMPT = re.compile(r"prompt|caption|lyrics|description|message|^text$", re.I)
+_GAP = r"(?:\s|\+|%20|%0[9AD]|\\+[ntr]|&nbsp;)+"
 _ECHO = 4
 """A prompt is looked for inside longer texts from this length on."""
 
@@ -22,12 +26,35 @@ def prompts_of(bodies: Iterable[bytes]) -> frozenset[str]:
 
 def without_prompts(text: str, prompts: Iterable[str]) -> str:
     """Hide prompts in a text."""
-    if text in prompts:
-        return HIDDEN_PROMPT
     for prompt in sorted(prompts, key=len, reverse=True):
+        pattern = _pattern(prompt)
+        if text == prompt or pattern.fullmatch(text.strip()):
+            return HIDDEN_PROMPT
         if len(prompt) >= _ECHO:
-            text = text.replace(prompt, HIDDEN_PROMPT)
+            text = pattern.sub(HIDDEN_PROMPT, text)
     return text
+
+
+@lru_cache(maxsize=256)
+def _pattern(prompt: str) -> re.Pattern[str]:
+    """Match a prompt as servers echo it: in another case, with other white space, quoted, escaped."""
+    words = prompt.split() or [prompt]
+    return re.compile(_GAP.join("".join(map(_spelt, word)) for word in words), re.I)
+
+
+def _spelt(character: str) -> str:
+    if character.isascii() and character.isalnum():
+        return character
+    escaped = json.dumps(character)[1:-1]
+    percent = quote(character, safe="", errors="surrogatepass")
+    ways = {
+        *(character, percent, quote(percent, safe="")),
+        *(escaped, json.dumps(escaped)[1:-1], character.replace("/", "\\/")),
+        *(html.escape(character), f"&#{ord(character)};", f"&#x{ord(character):x};"),
+    }
+    if character == "'":
+        ways |= {"&#39;", "&apos;"}
+    return f"(?:{'|'.join(sorted(map(re.escape, ways), key=len, reverse=True))})"
 
 
 def _in(value: Any, asks: bool) -> Iterator[str]:

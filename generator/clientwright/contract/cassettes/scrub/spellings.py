@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import html
 import json
+import re
 from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 HIDDEN = "REDACTED"
 """What stands where a secret stood: it may stand in a URL, a header and a JSON string."""
 
+_PERCENT = re.compile(r"%[0-9A-F]{2}")
 _SHORT = 6
 """Encodings of a secret are looked for from this length on: a shorter one would match by chance."""
 
@@ -24,10 +26,15 @@ def spellings(secret: str) -> tuple[str, ...]:
 
 
 def _escaped(secret: str) -> Iterator[str]:
-    yield from (quote(secret, safe=""), quote(secret), quote_plus(secret))
-    yield quote(quote(secret, safe=""), safe="")
-    yield json.dumps(secret)[1:-1]
-    yield html.escape(secret)
+    percent = (quote(secret, safe=""), quote(secret), quote_plus(secret))
+    for text in (*percent, quote(percent[0], safe="")):
+        yield from (text, _PERCENT.sub(lambda found: found[0].lower(), text))
+    for ascii in (True, False):
+        text = json.dumps(secret, ensure_ascii=ascii)[1:-1]
+        yield from (text, text.replace("/", "\\/"))
+    yield from (html.escape(secret), html.escape(secret).replace("&#x27;", "&#39;"))
+    for entity in ("&#{};", "&#x{:x};", "&#x{:X};"):
+        yield "".join(c if c.isalnum() else entity.format(ord(c)) for c in secret)
     yield "\0".join(secret)
 
 
@@ -36,7 +43,8 @@ def _encoded(secret: str) -> Iterator[str]:
     yield from (raw.hex(), raw.hex().upper())
     for offset in range(3):
         for encode in (base64.b64encode, base64.urlsafe_b64encode):
-            yield _inside(encode(b"\0" * offset + raw).decode("ascii"), offset, len(raw))
+            text = _inside(encode(b"\0" * offset + raw).decode("ascii"), offset, len(raw))
+            yield from (text, quote(text, safe=""))
 
 
 def _inside(text: str, offset: int, length: int) -> str:

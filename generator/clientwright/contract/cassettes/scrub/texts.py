@@ -10,17 +10,14 @@ from typing import Any
 
 from clientwright.contract.cassettes.canonical import canonical
 from clientwright.contract.cassettes.scrub.addresses import unsigned
+from clientwright.contract.cassettes.scrub.names import counting_name, secret_name
+from clientwright.contract.cassettes.scrub.pairs import without_pairs
 from clientwright.contract.cassettes.scrub.prompts import without_prompts
 from clientwright.contract.cassettes.scrub.spellings import HIDDEN, spellings
 from clientwright.narrow import is_dict, is_list
 
 _BEARER = re.compile(r"\b(bearer|basic)(\s+|%20|\+)(?!REDACTED)[\w.~+/-]{6,}=*", re.I)
 _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
-_CREDENTIAL = re.compile(
-    r"(proxy-)?authorization|(set-)?cookie2?|(x-)?((api|access|auth|secret|private)[_-]?key|token|secret)"
-    r"|(access|refresh|id|session|bearer|auth)_?token|passw(or)?d|pwd|credentials?|signature|session_?id|jwt",
-    re.I,
-)
 
 
 @dataclass(frozen=True)
@@ -45,7 +42,7 @@ class Scrub:
         if self._secret:
             text = self._secret.sub(HIDDEN, text)
         text = _JWT.sub(HIDDEN, _BEARER.sub(rf"\1\2{HIDDEN}", text))
-        return without_prompts(unsigned(text), self.prompts)
+        return without_prompts(unsigned(without_pairs(text)), self.prompts)
 
     def body(self, body: bytes) -> bytes:
         """Give a body without secrets; one that held none keeps its bytes."""
@@ -69,7 +66,7 @@ class Scrub:
 
     def _value(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self.text(value)
+            return self._packed(value) or self.text(value)
         if is_list(value):
             return [self._value(item) for item in value]
         if is_dict(value):
@@ -77,10 +74,22 @@ class Scrub:
         return value
 
     def _slot(self, name: str, value: Any) -> Any:
-        """Scrub the value of a name; under a name of credentials, no text at all is kept."""
-        if isinstance(value, str) and value and _CREDENTIAL.fullmatch(name):
+        """Scrub the value of a name; under a name of credentials, nothing at all is kept."""
+        counts = isinstance(value, int | float) and counting_name(name)
+        if value and value is not True and not counts and secret_name(name):
             return HIDDEN
         return self._value(value)
+
+    def _packed(self, text: str) -> str:
+        """Scrub JSON that stands in a string; empty where that is not what stands there."""
+        if not text.lstrip().startswith(("{", "[")):
+            return ""
+        try:
+            value = json.loads(text)
+            clean = self._value(value)
+        except (ValueError, RecursionError):
+            return ""
+        return "" if clean == value else _written(clean).decode("ascii")
 
 
 def _written(value: Any) -> bytes:
