@@ -29,3 +29,16 @@ class AccountRefused(ClientwrightError):
             f"{base_url}: the account is refused, though the input is good: {told}\n"
             "Is the token right, and does the account's balance cover a job?"
         )
+
+
+class ComeBackLater(ClientwrightError):
+    """The server asks to be left alone for longer than a run waits."""
+
+    exit_code = 3
+
+    def __init__(self, base_url: str, seconds: float, told: str) -> None:
+        """Say where, and when to come back."""
+        super().__init__(
+            f"{base_url}: it asks to be left alone for {seconds:,.0f} seconds: {told}\n"
+            f"Run it again in {-(-seconds // 60):,.0f} minutes."
+        )

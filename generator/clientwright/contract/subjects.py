@@ -12,6 +12,7 @@ import httpx
 
 from clientwright.contract import addresses, tokens
 from clientwright.contract.clocks import MovedClock
+from clientwright.contract.judges.calling import DEADLINE, call
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.contract.judges.server import Server
 from clientwright.contract.problems import Unreachable
@@ -138,10 +139,10 @@ def _http(url: str) -> httpx.Client:
 
 def _is_sandbox(url: str, http: httpx.Client) -> bool:
     """Ask, without a token, whether a server says that it is the sandbox."""
-    try:
-        return HEADER in http.get(f"{url}/requests/clientwright-probe/status").headers
-    except httpx.HTTPError as error:
-        raise Unreachable(url, f"{type(error).__name__}: {error}".rstrip(": ")) from None
+    answer = call(http, "GET", f"{url}/requests/clientwright-probe/status", {}, seconds=DEADLINE)
+    if answer.failure:
+        raise Unreachable(url, answer.failure)
+    return HEADER in answer.headers
 
 
 def _setting(specs: Specs, asked: Asked, server: Server | None) -> Setting:

@@ -11,6 +11,7 @@ import pytest
 from clientwright.contract.jobs.trials import least, trials
 from clientwright.contract.judges.server import Server
 from clientwright.contract.promises import Effort, State
+from clientwright.contract.running import run
 from clientwright.sandbox.pace import INSTANT, Pace
 from contract.independent.server import OTHER_TOKEN, TOKEN, independent
 from contract.jobs.bent import BENDS
@@ -117,34 +118,33 @@ def test_a_busy_server_is_asked_again() -> None:
 
 
 def test_a_server_that_is_gone() -> None:
-    """Where nobody answers nothing is tried, and it takes no long time to say so."""
+    """Where nobody answers nothing is tried, one job is asked for at most, and the run stops."""
     with httpx.Client(trust_env=False) as http:
         server = Server(SERVICE, "http://127.0.0.1:9", TOKENS, http, sleep=lambda _: None)
-        outcome = tried(server)
-    assert {one.state for one in outcome.verdicts} == {State.NOT_TRIED}
-    assert all("no answer" in one.reason for one in outcome.verdicts)
-    assert server.submitted == 3
+        report = run(trials(specs(), server), Effort())
+    assert {one.state for one in report.verdicts} == {State.NOT_TRIED}
+    assert "ConnectError" in report.stopped
+    assert server.submitted == 1
 
 
 def test_a_server_that_falls_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that stops answering in the middle is asked for no more jobs, and is no finding."""
+    """A server that stops answering in the middle stops the run; what it showed before is judged all the same."""
     with sandbox() as server:
-        usual, times = server.http.request, count()
+        usual, times = server.http.stream, count()
 
-        def request(*args: Any, **more: Any) -> httpx.Response:
+        def stream(*args: Any, **more: Any) -> Any:
             if next(times) > 6:
                 raise httpx.ReadTimeout("too slow")
             return usual(*args, **more)
 
-        monkeypatch.setattr(server.http, "request", request)
-        outcome = trials(specs(), server, 30)[0].run(Effort())
+        monkeypatch.setattr(server.http, "stream", stream)
+        report = run(trials(specs(), server, 30), Effort())
     assert server.submitted == 1
-    assert states(outcome, State.BROKEN) == {}
-    assert "jobs/status-vocabulary" in states(outcome, State.PROVED)
-    left = states(outcome, State.NOT_TRIED)["jobs/output-type"].reason
-    assert (
-        left == "no output was seen; the server stopped answering: no answer: ReadTimeout: too slow"
-    )
+    found = {one.promise.id: one for one in report.verdicts}
+    assert State.BROKEN not in {one.state for one in found.values()}
+    assert found["jobs/status-vocabulary"].state is State.PROVED
+    assert "it stopped answering: ReadTimeout: too slow" in found["jobs/output-type"].reason
+    assert "it stopped answering: ReadTimeout: too slow" in report.stopped
 
 
 def test_each_promise_stands_in_one_trial() -> None:

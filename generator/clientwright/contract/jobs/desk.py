@@ -72,13 +72,17 @@ class Watched:
 
 @dataclass(slots=True)
 class Desk:
-    """Where a trial submits its jobs; `looks` is how many pauses a whole job took, once one has ended."""
+    """Where a trial submits its jobs; `looks` is how many pauses a whole job took, once one has ended.
+
+    `stopped` says what ended the scripts before their time.
+    """
 
     server: Server
     endpoint: Endpoint
     payload: Any
     patience: Patience
     looks: int | None = None
+    stopped: str = ""
     submits: list[Exchange] = field(default_factory=list[Exchange])
     jobs: list[Watched] = field(default_factory=list[Watched])
 

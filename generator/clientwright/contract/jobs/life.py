@@ -81,6 +81,8 @@ def _excuse(desk: Desk) -> str:
     refused = [one for one in desk.submits if not one.accepted]
     if refused:
         return f"a submit was not taken: {refused[0].told()}"
+    if desk.stopped:
+        return desk.stopped
     if desk.silent:
         return f"the server stopped answering: {desk.jobs[-1].oracle.history[-1].exchange.told()}"
     ended = [

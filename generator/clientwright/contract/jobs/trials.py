@@ -27,6 +27,7 @@ from clientwright.contract.judges.server import Server
 from clientwright.contract.making.payloads import minimal
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.promises import Effort, Group, Judge, Outcome, Promise, Trial
+from clientwright.errors import ClientwrightError
 from clientwright.spec.values import Endpoint, Specs
 
 _Run = Callable[[Desk, Effort], Outcome]
@@ -58,6 +59,16 @@ def least(endpoints: Iterable[Endpoint]) -> Endpoint:
     return min(endpoints, key=lambda one: (len(one.input.get("required", ())), str(one.id)))
 
 
+def _play(desk: Desk) -> None:
+    """Run every script; where the run must stop, what was seen until then is still judged."""
+    try:
+        for script in SCRIPTS:
+            if not desk.silent:
+                script(desk)
+    except ClientwrightError as error:
+        desk.stopped = str(error)
+
+
 @dataclass(frozen=True, slots=True)
 class _Maker:
     """Where trials are made: each gets a desk of its own when it runs."""
@@ -70,9 +81,7 @@ class _Maker:
         held = tuple(clause.promise(self.server.service, Group.JOBS) for clause in LIFE)
 
         def run(desk: Desk, effort: Effort) -> Outcome:
-            for script in SCRIPTS:
-                if not desk.silent:
-                    script(desk)
+            _play(desk)
             return judged(desk, held, effort.seed)
 
         return self._trial(held, run, SUBMITS)

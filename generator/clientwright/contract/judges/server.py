@@ -1,7 +1,8 @@
 """A server that claims to be the API: the four operations over one connection pool, each as an `Exchange`.
 
-It never submits by itself a second time: only an answer that refused before work began
-(429, 503) is waited for and asked again.
+Whatever it does, a call ends and is an exchange, in which no token stands. It never submits by itself a second time: only an answer that refused before work began
+(429, 503) is waited for and asked again. A server that has gone, or asks to be left alone
+for long, stops the run.
 """
 
 from __future__ import annotations
@@ -9,25 +10,34 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
 from clientwright.contract.exchanges import Exchange
-from clientwright.contract.problems import Unreachable
+from clientwright.contract.judges.calling import DEADLINE, Answer, call
+from clientwright.contract.judges.hiding import hidden
+from clientwright.contract.judges.waiting import seconds
+from clientwright.contract.problems import ComeBackLater, Unreachable
+from clientwright.narrow import is_dict
 from clientwright.spec.values import Service
 
 MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"
 NOBODYS = "no-account-has-this-token"
 _ATTEMPTS = 4
-_LONGEST_WAIT = 30.0
+_LONGEST_WAIT = 120.0
+_SILENT = 3
+"""Calls in a row that nobody answers, before the server is asked whether it is there at all."""
+
+_PROBE = "clientwright-probe"
+_LATER = (429, 503)
 
 
 @dataclass(slots=True)
 class Server:
-    """One API under test; `tokens` maps `mine`, and perhaps `other`, to tokens.
+    """One API under test; `tokens` maps `mine`, and perhaps `other`, to tokens; `deadline` is for each call.
 
     `submitted` counts the jobs it was asked for, `accepted` keeps the ids of those it took.
     `thrifty` asks whoever submits a job only to see it taken to cancel it at once.
@@ -41,6 +51,8 @@ class Server:
     thrifty: bool = False
     submitted: int = 0
     accepted: list[str] = field(default_factory=list[str])
+    deadline: float = DEADLINE
+    silent: int = 0
 
     def submit(
         self, model_id: str, payload: Any, who: str = MINE, content_type: str = "application/json"
@@ -79,44 +91,61 @@ class Server:
         """Make sure that something answers.
 
         Raises:
-            Unreachable: nothing does, or what does speaks no JSON.
+            Unreachable: nothing does, or what does is a page, or a gateway before nothing.
         """
-        done = self.status("clientwright-probe")
+        done = self.status(_PROBE)
         if done.failure:
             raise Unreachable(self.base_url, done.failure)
-        if "json" not in done.content_type and not isinstance(done.body, dict):
-            raise Unreachable(
-                self.base_url,
-                f"it answers {done.content_type or 'something'}, not JSON: {done.told()}",
-            )
+        read = is_dict(done.body)
+        if not (400 <= done.status < 500 or read or (done.status < 500 and _is_json(done))):
+            kind = done.content_type or "something"
+            raise Unreachable(self.base_url, f"it answers {kind}, not JSON: {done.told()}")
 
     def _call(
         self, operation: str, who: str, sent: bytes | None = None, kind: str = "", **ids: str
     ) -> Exchange:
+        method, path = self._address(operation, ids)
+        for attempt in range(_ATTEMPTS):
+            done, wait = self._once(method, path, who, sent, kind)
+            if done.status not in _LATER or attempt == _ATTEMPTS - 1:
+                break
+            if wait > _LONGEST_WAIT:
+                raise ComeBackLater(self.base_url, wait, done.told())
+            self.sleep(wait)
+        self._hears(done)
+        return done
+
+    def _address(self, operation: str, ids: Mapping[str, str]) -> tuple[str, str]:
         facts = self.service.facts["operations"][operation]
         path = str(facts["path"])
         for name, value in ids.items():
             path = path.replace(f"{{{name}}}", _quoted(value, "/" if name == "model_id" else ""))
-        for attempt in range(_ATTEMPTS):
-            done = self._once(str(facts["method"]), path, who, sent, kind)
-            if done[0].status not in (429, 503) or attempt == _ATTEMPTS - 1:
-                break
-            self.sleep(min(_LONGEST_WAIT, _seconds(done[1])))
-        return done[0]
+        return str(facts["method"]), path
+
+    def _hears(self, done: Exchange) -> None:
+        """Stop the run where the server has gone: some calls in a row, and then a plain one, were not answered."""
+        self.silent = self.silent + 1 if done.failure else 0
+        if self.silent < _SILENT:
+            return
+        asked = self._address("status", {"request_id": _PROBE})
+        again, _ = self._once(*asked, MINE, None, "")
+        if again.failure:
+            raise Unreachable(self.base_url, f"it stopped answering: {again.failure}")
+        self.silent = 0
 
     def _once(
         self, method: str, path: str, who: str, sent: bytes | None, kind: str
-    ) -> tuple[Exchange, str]:
+    ) -> tuple[Exchange, float]:
         headers = {**self._auth(who), **({"content-type": kind} if kind else {})}
-        said = (method, path, who, sent)
-        try:
-            answer = self.http.request(method, self.base_url + path, content=sent, headers=headers)
-        except httpx.HTTPError as error:
-            failure = f"{type(error).__name__}: {error}".rstrip(": ")
-            return Exchange(*said, failure=failure, sent_type=kind), ""
-        content_type = answer.headers.get("content-type", "")
-        done = Exchange(*said, answer.status_code, content_type, answer.text, "", kind)
-        return done, answer.headers.get("retry-after", "")
+        answer = call(self.http, method, self.base_url + path, headers, sent, seconds=self.deadline)
+        done = Exchange(method, path, who, sent, answer.status, sent_type=kind)
+        return replace(done, **self._told(answer)), seconds(answer.headers)
+
+    def _told(self, answer: Answer) -> dict[str, Any]:
+        """Give what an answer says, without the tokens that it echoes."""
+        kind = answer.headers.get("content-type", "")
+        said = {"content_type": kind, "text": answer.text, "failure": answer.failure}
+        return {name: hidden(text, self.tokens.values()) for name, text in said.items()}
 
     def _auth(self, who: str) -> dict[str, str]:
         if who == NONE:
@@ -136,5 +165,5 @@ def _quoted(value: str, safe: str) -> str:
     return quote(value, safe=safe, errors="replace")
 
 
-def _seconds(retry_after: str) -> float:
-    return float(retry_after) if retry_after.isdecimal() else 1.0
+def _is_json(done: Exchange) -> bool:
+    return "json" in done.content_type
