@@ -203,7 +203,7 @@ def test_another_machine_is_asked_for_first(specs: Desk, monkeypatch: pytest.Mon
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
     result = specs.run("contract", "--server", "http://api.example.com")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert re.search(r"Up to [\d,]+ jobs would be submitted", result.stderr)
+    assert re.search(r"Up to [\d,]+ submits would be made", result.stderr)
     for part in ("may be billed", "plain http", "--yes"):
         assert part in result.stderr
     assert "secret-token" not in result.output

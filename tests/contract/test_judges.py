@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from clientwright.contract.judges.naming import named
 from clientwright.contract.judges.submits import decided
 from clientwright.contract.making.payloads import full, minimal
 from clientwright.errors import UsageError
-from contract.support import IMAGE, NAMES, ROOT, TEXT
+from contract.support import IMAGE, NAMES, ROOT, SPECS, TEXT
 
 GENERATED = ROOT / "generated" / "runcomfy"
 
@@ -270,3 +271,12 @@ def test_any_detail_is_read(details: Any) -> None:
     """Whatever a server writes as details, what is named is a place in the input or a plain word."""
     for steps in named({"detail": details}, FIELDS):
         assert steps[0] in FIELDS["properties"] or len(steps) == 1
+
+
+def test_a_client_of_other_specs_is_told(tmp_path: Path) -> None:
+    """A package says which of the specs it was not generated from; its own, nothing."""
+    client = ClientJudge.load(str(ROOT / "generated" / "runcomfy"))
+    assert client.stale(SPECS) == ""
+    changed = replace(SPECS.endpoints[0], rules=())
+    other = replace(SPECS, endpoints=(changed, *SPECS.endpoints[1:]))
+    assert client.stale(other) == str(changed.id)

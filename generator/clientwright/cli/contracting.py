@@ -75,6 +75,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--grade", is_flag=True, help="Grade this harness by mutants of the sandbox and the client."
 )
+@click.option("-v", "--verbose", is_flag=True, help="Tell also what is dominated or left open.")
 @click.option("--dry-run", is_flag=True, help="List what would be tried, and try nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before jobs that may be billed.")
 def command(
@@ -93,6 +94,7 @@ def command(
     html: Path | None,
     baseline: Path | None,
     grade: bool,
+    verbose: bool,
     dry_run: bool,
     yes: bool,
 ) -> None:
@@ -126,7 +128,7 @@ def command(
     if dry_run:
         reporting.dry(judging.planned(wanted), wanted.effort, files)
         return
-    context.exit(reporting.report(judging.judge(wanted), known, files))
+    context.exit(reporting.report(judging.judge(wanted), known, files, verbose=verbose))
 
 
 def _alone(context: click.Context) -> None:

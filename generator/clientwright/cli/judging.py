@@ -56,10 +56,12 @@ def judge(wanted: Wanted) -> Judged:
     """
     specs = pipeline.one_service(wanted.root)
     with opened(specs, wanted.asked) as subjects:
+        _warn(subjects, specs)
         effort = replace(wanted.effort, shrink=not subjects.elsewhere)
         all_trials = _trials(specs, subjects, wanted)
         trials = choosing.chosen(all_trials, wanted.only)
-        _ask(subjects, choosing.submits(trials, effort), wanted.sure)
+        submits, taken = choosing.submits(trials, effort), choosing.taken(trials, effort)
+        _ask(subjects, submits, taken, wanted.sure)
         if subjects.server:
             subjects.server.probe()
         with progress.steps("Trying") as told:
@@ -79,13 +81,22 @@ def _trials(specs: Specs, subjects: Subjects, wanted: Wanted) -> Sequence[Trial]
     )
 
 
-def _ask(subjects: Subjects, submits: int, sure: bool) -> None:
+def _warn(subjects: Subjects, specs: Specs) -> None:
+    """Say first that a client was generated from other specs: its findings are no news then."""
+    stale = subjects.client.stale(specs) if subjects.client else ""
+    if stale:
+        said = f"{subjects.names[0]} is not what the specs give for {stale}"
+        show.line(f"{said}: run 'clientwright generate' first.", err=True, fg="yellow")
+
+
+def _ask(subjects: Subjects, submits: int, taken: int, sure: bool) -> None:
     """Ask before another machine is given jobs, saying how many; what cannot answer has to say --yes."""
     if not subjects.elsewhere or sure:
         return
     url = subjects.setting.base_url
-    said = f"{url} is not this machine. Up to {submits:,} jobs would be submitted there"
-    show.line(f"{said}, and each that is taken may be billed.", err=True)
+    said = f"{url} is not this machine. Up to {submits:,} submits would be made there"
+    owed = f"some {taken:,} of them good inputs, which a correct server takes: each may be billed"
+    show.line(f"{said}, {owed}, and is cancelled at once.", err=True)
     if url.startswith("http:"):
         show.line("The URL is plain http: others can read the token on its way.", err=True)
     if not sys.stdin.isatty():

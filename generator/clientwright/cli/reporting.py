@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ from clientwright.contract.promises import Effort, Trial
 from clientwright.contract.report import document, junit, page, text
 from clientwright.contract.report.baseline import Baseline, load, settle
 from clientwright.contract.report.told import Told
-from clientwright.errors import Blocked
+from clientwright.errors import Blocked, UsageError
 
 _STDOUT = "-"
 STOPPED = 3
@@ -52,13 +53,13 @@ def baseline(path: Path | None) -> Baseline:
     return found
 
 
-def report(judged: Judged, known: Baseline, files: Files) -> int:
+def report(judged: Judged, known: Baseline, files: Files, *, verbose: bool = False) -> int:
     """Print and write a report; give the exit code."""
     settled = settle(known, judged.report, judged.known, date.today())
     told = Told(judged.report, judged.setting, settled.accepted)
     problems = places.with_lines(settled.problems)
     if not files.printed:
-        for line in text.lines(told):
+        for line in text.lines(told, verbose=verbose):
             show.line(line.text, fg=line.colour or None, bold=line.bold)
     show.problems(problems, err=files.printed)
     _write(told, files)
@@ -72,7 +73,9 @@ def report(judged: Judged, known: Baseline, files: Files) -> int:
 def dry(trials: Sequence[Trial], effort: Effort, files: Files) -> None:
     """List what would be tried, and how many jobs it would submit."""
     total = choosing.submits(trials, effort)
-    if files.printed:
+    if files.junit or files.html:
+        raise UsageError("--dry-run has no report: it goes with --json alone")
+    if files.json:
         listed = [
             {
                 "promises": [promise.id for promise in trial.promises],
@@ -81,8 +84,11 @@ def dry(trials: Sequence[Trial], effort: Effort, files: Files) -> None:
             }
             for trial in trials
         ]
-        show.document({"trials": listed, "submits": total})
-        return
+        planned = {"trials": listed, "submits": total, "taken": choosing.taken(trials, effort)}
+        if files.printed:
+            show.document(planned)
+            return
+        disk.write_text(Path(files.json), f"{json.dumps(planned, indent=2)}\n")
     for trial in trials:
         ids = ", ".join(promise.id for promise in trial.promises)
         show.line(f"{trial.submits(effort):>7,}  {trial.judge}  {ids}")

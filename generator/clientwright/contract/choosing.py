@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fnmatch import fnmatchcase
 
-from clientwright.contract.promises import Effort, Judge, Report, Trial
+from clientwright.contract.promises import Effort, Group, Judge, Report, Trial
 from clientwright.errors import UsageError
 from clientwright.problems import nearest, shown, tame
 
@@ -44,6 +44,18 @@ def fits(id: str, pattern: str) -> bool:
 def submits(trials: Iterable[Trial], effort: Effort) -> int:
     """Give the most jobs that trials would submit."""
     return sum(trial.submits(effort) for trial in trials)
+
+
+def taken(trials: Iterable[Trial], effort: Effort) -> int:
+    """Give about how many of those jobs a correct server takes: half of what shows a refusal is its good twin."""
+    halves = (Group.REFUSES,)
+    none = (Group.BODIES,)
+    found = 0
+    for trial in trials:
+        group = trial.promises[0].group
+        share = 0.0 if group in none else 0.5 if group in halves else 1.0
+        found += int(trial.submits(effort) * share)
+    return found
 
 
 def known(trials: Iterable[Trial]) -> dict[Judge, set[str]]:

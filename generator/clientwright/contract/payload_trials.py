@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -232,9 +233,12 @@ def _no_refusal(decision: Decision, payload: Any) -> Case | None:
 
 def _names(decision: Decision, pointers: tuple[str, ...]) -> bool:
     """Tell whether a refusal names one of the fields, something in it, or something around it."""
-    wanted = [tuple(split(pointer)) for pointer in pointers]
-    return any(
-        all(a == b for a, b in zip(named, steps, strict=False))
-        for named in decision.named
-        for steps in wanted
-    )
+    wanted = [_dotted(split(pointer)) for pointer in pointers]
+    named = [_dotted(steps) for steps in decision.named]
+    return any(one.startswith(two) or two.startswith(one) for one in wanted for two in named)
+
+
+def _dotted(steps: Iterable[str]) -> str:
+    """Write a path so that names with dots and brackets read the same whoever split them."""
+    text = re.sub(r"[\[\].]+", ".", ".".join(steps)).strip(".")
+    return f"{text}." if text else ""

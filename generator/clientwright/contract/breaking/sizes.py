@@ -12,9 +12,6 @@ from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import Maker, types
 from clientwright.rules.editing import MISSING
 
-LARGEST = 10_000
-"""Beyond so many items no array is made."""
-
 
 def faults(schema: Schema) -> Iterator[Fault]:
     """Break the number of items, then their difference."""
@@ -24,7 +21,7 @@ def faults(schema: Schema) -> Iterator[Fault]:
     if low > 0:
         said = f"has at least {low} item{'s' * (low != 1)}"
         yield Fault("minItems", "minItems", said, lambda maker, good: good[:-1], _sized(low))
-    if high is not None and high < LARGEST:
+    if high is not None:
         said = f"has at most {high} item{'s' * (high != 1)}"
         yield Fault("maxItems", "maxItems", said, _one_more(schema), _sized(high))
     if schema.get("uniqueItems") and (high is None or high >= 2):

@@ -8,6 +8,7 @@ from typing import Any
 
 from clientwright.contract.breaking.faults import Fault, Good, Schema, good_of
 from clientwright.contract.making.problems import NoStrategy
+from clientwright.contract.making.scalars import LONGEST
 from clientwright.contract.making.values import Maker, types
 from clientwright.spec.patterns import NotPortable, to_python
 
@@ -56,7 +57,12 @@ def _cut(length: int) -> Any:
 
 
 def _grown(length: int) -> Any:
-    return lambda maker, good: good + _filler(good) * (length - len(good))
+    def grow(maker: Maker, good: Any) -> Any:
+        if length > LONGEST:
+            raise NoStrategy("", f"no text of {length:,} characters is made")
+        return good + _filler(good) * (length - len(good))
+
+    return grow
 
 
 def _filler(good: str) -> str:

@@ -18,7 +18,7 @@ from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.oracle import Oracle
 from clientwright.rules.base import Breach
 from clientwright.rules.bench import Payload
-from clientwright.rules.editing import at, put, slots
+from clientwright.rules.editing import MISSING, at, put, slots
 from clientwright.spec.jsontext import join
 from clientwright.spec.keywords import ANNOTATES, ASSERTS
 
@@ -190,7 +190,10 @@ def _slot(site: Site, payload: Payload, bench: Workbench) -> str:
     if not site.path.steps:
         return ""
     reach(payload, site, bench)
-    return bench.draw.pick(slots(site.path, payload))
+    there = [slot for slot in slots(site.path, payload) if at(payload, slot) is not MISSING]
+    if not there:
+        raise NoStrategy(site.pointer, "the rules leave no input in which it stands")
+    return bench.draw.pick(there)
 
 
 def _replace(payload: Payload, slot: str, value: Any) -> Any:

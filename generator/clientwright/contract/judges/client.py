@@ -16,7 +16,10 @@ from typing import Any
 from clientwright.contract.judges.decision import Decision, Field
 from clientwright.contract.making.arrays import same
 from clientwright.contract.promises import Judge
-from clientwright.errors import UsageError
+from clientwright.emit import lock as locks
+from clientwright.emit.generate import spec_hashes
+from clientwright.errors import Blocked, UsageError
+from clientwright.spec.values import Specs
 
 _STEP = re.compile(r"\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\.?([^.\[\]]+)")
 
@@ -53,6 +56,17 @@ class ClientJudge:
     def name(self) -> str:
         """The package's name."""
         return self.package.__name__
+
+    def stale(self, specs: Specs) -> str:
+        """List what of the package is not what the specs give, or nothing; by its lock alone."""
+        try:
+            lock = locks.load(Path(self.package.__path__[0]))
+        except Blocked:
+            return ""
+        known = lock.specs if lock else {}
+        now = spec_hashes(specs)
+        other = [id for id, digest in known.items() if id in now and now[id] != digest]
+        return ", ".join(other)
 
     def knows(self, endpoint: str) -> bool:
         """Tell whether the package has the endpoint."""

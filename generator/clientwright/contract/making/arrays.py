@@ -17,6 +17,8 @@ MORE = 5
 MOST = 60
 """Up to how many items an array is filled to its upper bound."""
 
+LARGEST = 1_000
+"""How many items an array is made of at most."""
 TRIES = 64
 """How many values are looked at for one that differs from all others, beyond four for each of these."""
 
@@ -30,6 +32,8 @@ def make(choices: Choices, schema: Mapping[str, Any], item: Make, at: str) -> li
     low, high = schema.get("minItems", 0), _most(schema)
     if high is not None and low > high:
         raise NoStrategy(at, f"no array has at least {low} and at most {high} items")
+    if low > LARGEST:
+        raise NoStrategy(at, f"no array of {low:,} items is made, only up to {LARGEST:,}")
     different, found = schema.get("uniqueItems", False), list[Any]()
     for n in range(_size(choices, low, high)):
         sub, where = (first[n], ("prefixItems", n)) if n < len(first) else (rest, ("items",))

@@ -17,6 +17,8 @@ LONG = 24
 """How much longer than its least a text without an upper bound gets."""
 
 
+LONGEST = 100_000
+"""How long a text is made at most."""
 _LONGEST = 4096
 """From here on, an upper bound of a text is not tried out."""
 _EXACT = 10**15
@@ -28,6 +30,8 @@ def string(choices: Choices, schema: Mapping[str, Any], schemes: tuple[str, ...]
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     if high is not None and low > high:
         raise NoStrategy(at, f"no text has at least {low} and at most {high} characters")
+    if low > LONGEST:
+        raise NoStrategy(at, f"no text of {low:,} characters is made, only up to {LONGEST:,}")
     if MEDIA in schema:
         return _url(choices, schema, schemes, at)
     if "pattern" in schema:

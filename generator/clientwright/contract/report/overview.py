@@ -39,10 +39,22 @@ def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
     return "  ".join([*left, *right]).rstrip()
 
 
-def reasons(report: Report) -> Iterator[Line]:
-    """Tell what is not proved, by reason; more than a few reasons are counted."""
+def untold(report: Report) -> Iterator[Line]:
+    """Count what a short report leaves out."""
+    totals = counts.totals(report.verdicts)
+    told = [f"{totals[one]} {one}" for one in (State.DOMINATED, State.UNOBSERVABLE) if totals[one]]
+    told += [f"{len(report.notes)} answers to open questions"] if report.notes else []
+    if told:
+        yield Line(f"{', '.join(told)}: --verbose tells why, and what was seen.")
+        yield Line()
+
+
+def reasons(report: Report, states: Sequence[State] | None = None) -> Iterator[Line]:
+    """Tell what is not proved, by reason; more than a few reasons are counted. `states` tells those alone."""
     for state, group in groupby(counts.reasons(report), key=lambda reason: reason.state):
         known = list(group)
+        if states is not None and state not in states:
+            continue
         yield Line(f"{str(state).capitalize()}, and why", bold=True)
         for reason in known[:_MOST_REASONS]:
             yield Line(f"  {reason.text}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from clientwright.contract.exchanges import Exchange
-from clientwright.contract.promises import Finding, Verdict
+from clientwright.contract.promises import Finding, State, Verdict
 from clientwright.contract.report import counts, curl, overview, payloads
 from clientwright.contract.report.line import Line
 from clientwright.contract.report.told import Setting, Told
@@ -13,14 +13,17 @@ from clientwright.contract.report.told import Setting, Told
 _MOST_CALLS = 8
 
 
-def lines(told: Told) -> Iterator[Line]:
-    """Tell a whole run."""
+def lines(told: Told, *, verbose: bool = True) -> Iterator[Line]:
+    """Tell a whole run; without `verbose`, only count what is as it should be and proves nothing."""
     report = told.report
     yield from findings(told)
     yield from _accepted(told)
     yield from overview.table(report)
-    yield from overview.reasons(report)
-    yield from overview.open_questions(report.notes)
+    yield from overview.reasons(report, None if verbose else (State.NOT_TRIED,))
+    if verbose:
+        yield from overview.open_questions(report.notes)
+    else:
+        yield from overview.untold(report)
     if report.interrupted:
         yield Line("Interrupted: what was not run by then is not tried.", "yellow", True)
     if report.stopped:

@@ -1,0 +1,102 @@
+"""Odd specs: whatever a schema says, the generated client and the sandbox are found right, and nothing is raised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.contract.judges.client import ClientJudge
+from clientwright.contract.plan import trials
+from clientwright.contract.promises import Effort, Report, State
+from clientwright.contract.running import run
+from clientwright.emit.generate import generate
+from clientwright.rules.registry import from_json
+from clientwright.sandbox.pace import Pace
+from clientwright.sandbox.server import running
+from contract.support import SPECS, calling, endpoint
+
+INTEGER = {"type": "integer"}
+ODD: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
+    "no field required, values of several types": ({"a": {"enum": [0, 1, "x"]}}, []),
+    "a field that no value is made for": ({"a": {"not": {"type": "string"}}, "b": INTEGER}, []),
+    "a number alone": ({"n!": INTEGER}, []),
+    "texts of two and more": ({"p!": {"type": "string", "minLength": 2}}, []),
+    "a length that nobody writes": ({"a": {"type": "string", "maxLength": 10**9}}, []),
+    "more items than are made": ({"a": {"type": "array", "maxItems": 10**6}, "b": INTEGER}, []),
+    "a medium without room": (
+        {"u": {"type": "string", "maxLength": 10, "x-media": {"kind": "image"}}},
+        [],
+    ),
+    "a pattern without a length": (
+        {"a!": {"type": "string", "pattern": "^(a|aa)+$", "maxLength": 40}},
+        [],
+    ),
+    "names with dots, brackets, slashes": (
+        {"e.f": INTEGER, "[*]": INTEGER, "a/b": INTEGER, "c~d": {"type": "string"}, "'": INTEGER},
+        [],
+    ),
+    "a sum that never holds": (
+        {
+            "parts": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 3,
+                "items": {
+                    "type": "object",
+                    "required": ["n"],
+                    "properties": {"n": {"type": "integer", "minimum": 1, "maximum": 5}},
+                },
+            },
+            "total": {"type": "integer", "minimum": 100, "maximum": 200},
+        },
+        [{"kind": "sum-equals", "addends": "$.parts[*].n", "total": "$.total"}],
+    ),
+    "a sum in two dimensions": (
+        {
+            "g": {
+                "type": "array",
+                "items": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {"d": {"type": "integer", "minimum": 1, "maximum": 3}},
+                    },
+                },
+            },
+            "t": {"type": "integer", "minimum": 2, "maximum": 9},
+        },
+        [{"kind": "sum-equals", "addends": "$.g[*][*].d", "total": "$.t"}],
+    ),
+    "huge bounds": ({"x": {"type": "number", "minimum": -1e308, "maximum": 1e308}}, []),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_nothing_is_raised_and_nothing_is_wrong(name: str, tmp_path: Path) -> None:
+    """Client and sandbox of an odd spec break no promise; what cannot be tried says why."""
+    report = judged(*ODD[name], tmp_path)
+    assert [(v.judge, v.promise.id, v.finding) for v in report.verdicts if v.finding] == []
+    assert report.stopped == ""
+    assert all(v.reason for v in report.verdicts if v.state is State.NOT_TRIED)
+    assert any(v.state is State.PROVED for v in report.verdicts)
+
+
+def judged(properties: dict[str, Any], rules: list[dict[str, Any]], folder: Path) -> Report:
+    """Generate the client of a schema (a `!` marks what is required), serve it, and judge both."""
+    named = {name.rstrip("!"): sub for name, sub in properties.items()}
+    required = [name[:-1] for name in properties if name.endswith("!")]
+    schema = {"type": "object", "required": required, "properties": named}
+    specs = replace(SPECS, endpoints=(endpoint(schema, *map(from_json, rules)),))
+    package = folder / "odd"
+    for path, text in generate(specs, "httpx", package, None).tree.items():
+        (package / path).parent.mkdir(parents=True, exist_ok=True)
+        (package / path).write_text(text, "utf-8")
+    client = ClientJudge.load(str(package))
+    with running(specs, pace=Pace(0.01, 0.01)) as sandbox:
+        server = calling(sandbox.base_url, {"mine": "sandbox-token", "other": "sandbox-other"})
+        report = run(trials(specs, client=client, server=server), Effort(examples=20, shrink=False))
+        server.http.close()
+    return report
