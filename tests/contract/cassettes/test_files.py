@@ -21,18 +21,29 @@ from contract.cassettes.support import HEADER, JSON, cassette, life
 WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=12)
 BODIES = JSON.map(lambda value: json.dumps(value).encode()) | st.binary(max_size=40)
 KINDS = st.sampled_from(["application/json", "text/html; charset=utf-8", ""])
-CALLS = st.builds(Call, st.sampled_from(["GET", "POST"]), WORDS, BODIES, WORDS, WORDS, KINDS)
+PATHS = st.builds("/x{}".format, WORDS)
+VALUES = st.text(st.characters(min_codepoint=32, max_codepoint=126), max_size=12)
+CALLS = st.builds(Call, st.sampled_from(["GET", "POST"]), PATHS, BODIES, WORDS, WORDS, KINDS)
 ANSWERS = st.builds(
     Answer,
     st.integers(100, 599),
     BODIES,
     KINDS,
-    st.dictionaries(st.just("retry-after"), WORDS, max_size=1),
+    st.dictionaries(st.just("retry-after"), VALUES, max_size=1),
 )
 CASSETTES = st.builds(
     Cassette,
-    st.builds(Header, WORDS, WORDS, WORDS, WORDS, WORDS, WORDS, st.booleans()),
-    st.lists(st.builds(Interaction, CALLS, ANSWERS), max_size=4).map(tuple),
+    st.builds(
+        Header,
+        WORDS,
+        WORDS,
+        WORDS,
+        st.sampled_from(["sandbox", "live"]),
+        WORDS,
+        WORDS,
+        st.booleans(),
+    ),
+    st.lists(st.builds(Interaction, CALLS, ANSWERS), min_size=1, max_size=4).map(tuple),
 )
 
 
@@ -92,8 +103,12 @@ def test_a_broken_file_is_written_anew(tmp_path: Path) -> None:
     """What cannot be read is no reason not to record."""
     path = tmp_path / "b.json"
     path.write_text("{")
-    assert files.write(path, cassette())
-    assert files.read(path) == cassette()
+    made = cassette(*life("in_queue"))
+    assert files.write(path, made)
+    assert canonically(files.read(path)) == canonically(made)
+
+
+HEADER_JSON = json.loads(files.dumps(cassette()))["header"]
 
 
 def edited(**changes: Any) -> str:
@@ -115,7 +130,26 @@ def twice() -> str:
     return json.dumps(document)
 
 
+def odd(part: str, **changes: Any) -> str:
+    """Give a cassette's text whose first call or answer has something that no HTTP has."""
+    document = json.loads(files.dumps(cassette(*life("in_queue"))))
+    document["interactions"][0][part].update(changes)
+    return json.dumps(document)
+
+
 BROKEN = {
+    "no calls": (edited(interactions=[]), "it holds no calls"),
+    "status 0": (odd("answer", status=0), "a status that no HTTP has"),
+    "status 600": (odd("answer", status=600), "a status that no HTTP has"),
+    "status true": (odd("answer", status=True), "a status that no HTTP has"),
+    "empty path": (odd("call", path=""), "a path that no HTTP has"),
+    "bare path": (odd("call", path="models/x"), "a path that no HTTP has"),
+    "odd method": (odd("call", method="get it"), "a method that no HTTP has"),
+    "odd header": (odd("answer", headers={"retry-after": "später"}), "a header that no HTTP has"),
+    "odd header name": (odd("answer", headers={"naïve": "1"}), "a header that no HTTP has"),
+    "header of two lines": (odd("answer", headers={"a": "1\r\nb: 2"}), "a header that no"),
+    "odd kind": (odd("answer", content_type="é"), "a header that no HTTP has"),
+    "against nobody": (edited(header={**HEADER_JSON, "against": "me"}), "in the header: against"),
     "cut off": (edited()[:-20], "delete it and record again"),
     "empty": ("", "delete it and record again"),
     "foreign": ('{"version": 1, "interactions": []}', "is no cassette of clientwright"),
@@ -153,8 +187,10 @@ def test_a_file_that_is_none_is_told(made: str, tmp_path: Path) -> None:
         "folder": path.mkdir,
         "binary": lambda: path.write_bytes(b"\xff\xfe\x00"),
     }[made]()
-    with pytest.raises(UnusableCassette, match=r"x\.json"):
+    with pytest.raises(UnusableCassette, match=r"x\.json") as caught:
         files.read(path)
+    advice = "; record it with" if made == "absent" else "; delete it and record again"
+    assert advice in str(caught.value)
 
 
 @given(JSON)
@@ -172,6 +208,3 @@ def test_any_document_is_read_or_told(document: Any) -> None:
     ):
         with suppress(UnusableCassette):
             files.loaded(odd, "x.json")
-
-
-HEADER_JSON = json.loads(files.dumps(cassette()))["header"]

@@ -50,6 +50,10 @@ TALK: dict[str, tuple[Service, Endpoint]] = {
     "how sure": (service(lambda f: f["status"].update(sure="L")), ENDPOINT),
     "advice": (service(lambda f: f["media"].update(advice="...")), ENDPOINT),
     "host": (service(lambda f: f.update(base_url="https://x.example/v1")), ENDPOINT),
+    "spelling of a bound": (
+        SERVICE,
+        endpoint(lambda s: s["properties"]["duration"].update(maximum=15.0)),
+    ),
     "order of keys": (
         service(lambda f: f.update(backwards(f))),
         replace(ENDPOINT, input=backwards(ENDPOINT.input)),
@@ -58,10 +62,7 @@ TALK: dict[str, tuple[Service, Endpoint]] = {
 
 CONTRACT: dict[str, tuple[Service, Endpoint]] = {
     "bound": (SERVICE, endpoint(lambda s: s["properties"]["duration"].update(maximum=14))),
-    "type of a bound": (
-        SERVICE,
-        endpoint(lambda s: s["properties"]["duration"].update(maximum=15.0)),
-    ),
+    "enum": (SERVICE, endpoint(lambda s: s["properties"]["shot_type"]["enum"].pop())),
     "required": (SERVICE, endpoint(lambda s: s.update(required=["prompt"]))),
     "field": (SERVICE, endpoint(lambda s: s["properties"].update(more={"type": "string"}))),
     "rule": (SERVICE, replace(ENDPOINT, rules=())),
@@ -86,3 +87,15 @@ def test_talk_changes_nothing(service: Service, endpoint: Endpoint) -> None:
 def test_the_contract_changes_it(service: Service, endpoint: Endpoint) -> None:
     """Whatever decides about inputs or goes over the wire does."""
     assert fingerprint(service, endpoint) != fingerprint(SERVICE, ENDPOINT)
+
+
+def test_the_order_of_an_enum_means_nothing() -> None:
+    """Values that are allowed may be listed in any order; which they are counts."""
+
+    def listed(*values: object) -> str:
+        more = endpoint(lambda s: s["properties"].update(more={"enum": [*values]}))
+        return fingerprint(SERVICE, more)
+
+    assert listed("16:9", 1, 2.0, None) == listed(None, 2, "16:9", 1.0)
+    assert listed("16:9", 1) != listed("16:9", True)
+    assert listed("16:9", 1) != listed("16:9")

@@ -195,6 +195,13 @@ def test_few_headers_are_kept() -> None:
     }
 
 
+def test_a_header_of_odd_letters_can_be_read_again() -> None:
+    """A content type that is no ASCII is written in a way that a replay can answer with."""
+    text = written(raw(headers={"content-type": "text/plain; name=é"}))
+    (one,) = files.loaded(json.loads(text), "x.json").interactions
+    assert one.answer.content_type == "text/plain; name=%C3%A9"
+
+
 def test_prompts_are_hidden_by_switch() -> None:
     """Prompts and their echoes go when asked to; URLs, enums and numbers stay."""
     sent = {

@@ -161,3 +161,25 @@ def test_what_cannot_be_read_is_a_finding(text: str, tmp_path: Path) -> None:
     (trial,) = trials(specs(), tmp_path)
     (found,) = trial.run(Effort()).verdicts
     assert (found.state, found.promise.place.file) == (State.BROKEN, str(path))
+
+
+def test_a_scenario_that_nobody_knows_proves_nothing(recorded: Path, tmp_path: Path) -> None:
+    """Whatever a cassette of an unknown scenario holds, none of its promises is proved."""
+    made = files.read(path_of(recorded, specs().service, ENDPOINT, "minimal-job"))
+    header = replace(made.header, scenario="a-job")
+    path = path_of(tmp_path, specs().service, ENDPOINT, "a-job")
+    files.write(path, replace(made, header=header))
+    found = verdicts(tmp_path)
+    assert {one.state for one in found.values()} == {State.BROKEN}
+    assert all(
+        one.finding and "no scenario is called" in one.finding.seen for one in found.values()
+    )
+
+
+def test_a_cassette_without_calls_proves_nothing(recorded: Path, tmp_path: Path) -> None:
+    """An empty recording is broken: it shows nothing."""
+    made = files.read(path_of(recorded, specs().service, ENDPOINT, "minimal-job"))
+    path = path_of(tmp_path, specs().service, ENDPOINT, "minimal-job")
+    files.write(path, replace(made, interactions=()))
+    (one,) = verdicts(tmp_path).values()
+    assert one.state is State.BROKEN

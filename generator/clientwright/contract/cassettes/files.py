@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,8 @@ from clientwright import disk
 from clientwright.contract.cassettes import bodies
 from clientwright.contract.cassettes.problems import UnusableCassette
 from clientwright.contract.cassettes.values import (
+    LIVE,
+    SANDBOX,
     VERSION,
     Answer,
     Call,
@@ -23,6 +26,8 @@ from clientwright.problems import Place, shown
 from clientwright.spec import jsontext
 
 KIND = "clientwright-cassette"
+_METHOD = re.compile(r"[A-Z]+")
+_HEADER_TEXT = re.compile(r"[\t -~]*")
 _HEADER = {
     **dict.fromkeys(("service", "endpoint", "scenario", "against", "recorded", "spec"), str),
     "prompts_hidden": bool,
@@ -38,7 +43,9 @@ def read(path: Path) -> Cassette:
     try:
         document = jsontext.parse(disk.read_text(path), Place(str(path)))
     except SourceError as error:
-        raise UnusableCassette(str(path), str(error).removeprefix(f"{path}: ")) from None
+        absent = isinstance(error.__cause__, FileNotFoundError)
+        advice = "record it with 'clientwright record'" if absent else ""
+        raise UnusableCassette(str(path), str(error).removeprefix(f"{path}: "), advice) from None
     except Blocked as blocked:
         reason = "; ".join(f"{p.found()} (line {p.place.line})" for p in blocked.problems)
         raise UnusableCassette(str(path), reason) from None
@@ -83,6 +90,8 @@ def loaded(document: Any, path: str) -> Cassette:
         )
     try:
         interactions = tuple(map(_read_interaction, document["interactions"]))
+        if not interactions:
+            raise ValueError("it holds no calls")
         return Cassette(_read_header(document["header"]), interactions)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise UnusableCassette(path, f"a part is missing or of a wrong kind ({error})") from None
@@ -94,8 +103,8 @@ def _undated(cassette: Cassette) -> str:
 
 def _read_header(data: Any) -> Header:
     wrong = [name for name, kind in _HEADER.items() if type(data[name]) is not kind]
-    if wrong:
-        raise ValueError(f"in the header: {', '.join(wrong)}")
+    if wrong or data["against"] not in (SANDBOX, LIVE):
+        raise ValueError(f"in the header: {', '.join(wrong or ['against'])}")
     return Header(**{name: data[name] for name in _HEADER})
 
 
@@ -120,10 +129,26 @@ def _read_interaction(data: Any) -> Interaction:
     headers = answer.get("headers", {})
     if not all(isinstance(text, str) for text in [*texts, *headers, *headers.values()]):
         raise ValueError("a text is of another kind")
-    if type(answer["status"]) is not int:
-        raise ValueError("a status is no number")
     body, kind = bodies.read(call)
     method, path, who, query = texts
     told = Call(method, path, body, query, who, kind)
     body, kind = bodies.read(answer)
-    return Interaction(told, Answer(answer["status"], body, kind, headers))
+    return _possible(Interaction(told, Answer(answer["status"], body, kind, headers)))
+
+
+def _possible(one: Interaction) -> Interaction:
+    """Make sure that a call and an answer could go over the wire."""
+    call, answer = one.call, one.answer
+    faults = {
+        "a method": not _METHOD.fullmatch(call.method),
+        "a path": not call.path.startswith("/") or len(call.path) == 1,
+        "a status": type(answer.status) is not int or answer.status not in range(100, 600),
+        "a header": not all(
+            _HEADER_TEXT.fullmatch(text)
+            for text in (answer.content_type, *answer.headers, *answer.headers.values())
+        ),
+    }
+    wrong = [name for name, bad in faults.items() if bad]
+    if wrong:
+        raise ValueError(f"{', '.join(wrong)} that no HTTP has")
+    return one

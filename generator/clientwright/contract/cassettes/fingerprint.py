@@ -2,7 +2,7 @@
 
 The contract of an endpoint is its input schema, its rules and its output, and of the service
 what goes over the wire. A translation, another title, a note or how sure we are of a fact
-changes no cassette.
+changes no cassette, nor does another way to write the same schema.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from clientwright.narrow import is_dict, is_list
 from clientwright.spec.values import Endpoint, Service
 
 _WIRE = ("auth", "operations", "request_id", "status", "result", "aliases", "cancel", "errors")
+_SETS = frozenset({"enum", "required"})
 _TALK = frozenset({"sure", "means", "advice"})
 
 
@@ -29,7 +30,17 @@ def fingerprint(service: Service, endpoint: Endpoint) -> str:
         "rules": [rule.as_json() for rule in endpoint.rules],
         "output": endpoint.output or service.output,
     }
-    return hashlib.sha256(written(contract).encode("ascii")).hexdigest()[:16]
+    return hashlib.sha256(written(_plain(contract)).encode("ascii")).hexdigest()[:16]
+
+
+def _plain(value: Any, name: str = "") -> Any:
+    """Say the same in one way: 15.0 is 15 to a schema, and the order of an enum means nothing."""
+    if is_dict(value):
+        return {key: _plain(inner, key) for key, inner in value.items()}
+    if is_list(value):
+        items = [_plain(inner) for inner in value]
+        return sorted(items, key=written) if name in _SETS else items
+    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _silent(value: Any) -> Any:

@@ -7,7 +7,8 @@ generated client makes the same of every call.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, partial
 from pathlib import Path
 
 from clientwright.contract.cassettes import files
@@ -15,8 +16,9 @@ from clientwright.contract.cassettes.checks import CHECKS, Check
 from clientwright.contract.cassettes.folder import cassettes_in
 from clientwright.contract.cassettes.problems import UnusableCassette
 from clientwright.contract.cassettes.recorded import Recorded
-from clientwright.contract.cassettes.values import Cassette
+from clientwright.contract.cassettes.scenarios import scenarios
 from clientwright.contract.judges.client import ClientJudge
+from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.promises import (
     Effort,
     Finding,
@@ -28,46 +30,64 @@ from clientwright.contract.promises import (
     Trial,
     Verdict,
 )
-from clientwright.problems import Place
-from clientwright.spec.values import Specs
+from clientwright.problems import Place, shown
+from clientwright.spec.values import Endpoint, Service, Specs
+
+Names = Callable[[], Collection[str] | None]
+"""The names of an endpoint's scenarios, found only when asked for; None where it has none."""
 
 
 def trials(specs: Specs, folder: Path, client: ClientJudge | None = None) -> list[Trial]:
     """List the trials of every cassette in a folder; without a client, none of them is about it."""
+    endpoints = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
+    names = {id: cache(partial(_names, specs.service, one)) for id, one in endpoints.items()}
     found: list[Trial] = []
     for path in cassettes_in(folder, specs.service):
         try:
-            found.extend(_of(specs, path, files.read(path), client))
+            cassette = files.read(path)
+            id = cassette.header.endpoint
+            if id in endpoints:
+                recorded = Recorded(specs, endpoints[id], cassette, client)
+                found.extend(_of(path, recorded, names[id]))
+            else:
+                found.append(_broken(path, f"no spec has the id {id}"))
         except UnusableCassette as error:
             found.append(_broken(path, error.reason))
     return found
 
 
-def _of(
-    specs: Specs, path: Path, cassette: Cassette, client: ClientJudge | None
-) -> Iterator[Trial]:
-    known = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
-    endpoint = known.get(cassette.header.endpoint)
-    if endpoint is None:
-        yield _broken(path, f"no spec has the id {cassette.header.endpoint}")
-        return
-    recorded = Recorded(specs, endpoint, cassette, client)
+def _names(service: Service, endpoint: Endpoint) -> frozenset[str] | None:
+    try:
+        return frozenset(one.name for one in scenarios(service, endpoint) if not one.never)
+    except NoStrategy:
+        return None
+
+
+def _of(path: Path, recorded: Recorded, names: Names) -> Iterator[Trial]:
+    endpoint, cassette = recorded.endpoint, recorded.cassette
     scenario = cassette.header.scenario
     for name, check in CHECKS.items():
         if check.applies(recorded):
             id = f"{endpoint.id}:cassettes/{scenario}/{name}"
             sentence = f"{scenario}: {(check.hold.__doc__ or '').strip()}"
             promise = Promise(id, Group.CASSETTES, sentence, Place(str(path)), str(endpoint.id))
-            yield _trial(promise, recorded, check)
+            yield _trial(promise, recorded, check, names)
 
 
-def _trial(promise: Promise, recorded: Recorded, check: Check) -> Trial:
+def _trial(promise: Promise, recorded: Recorded, check: Check, names: Names) -> Trial:
     def run(effort: Effort) -> Outcome:
-        finding = check.hold(recorded)
+        finding = _stray(recorded, names()) or check.hold(recorded)
         state = State.BROKEN if finding else State.PROVED
         return Outcome((Verdict(promise, Judge.CASSETTE, state, "", 1, finding),))
 
     return Trial((promise,), Judge.CASSETTE, run)
+
+
+def _stray(recorded: Recorded, names: Collection[str] | None) -> Finding | None:
+    scenario = recorded.cassette.header.scenario
+    if names is None or scenario in names:
+        return None
+    return Finding("a cassette of a scenario", f"no scenario is called {shown(scenario)}")
 
 
 def _broken(path: Path, reason: str) -> Trial:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from urllib.parse import quote
 
 from clientwright.contract.cassettes.matching import below_base
 from clientwright.contract.cassettes.scrub.addresses import unsigned_query
@@ -11,6 +12,9 @@ from clientwright.contract.cassettes.scrub.prompts import prompts_of
 from clientwright.contract.cassettes.scrub.secrets import KEPT, secrets_of
 from clientwright.contract.cassettes.scrub.texts import Scrub
 from clientwright.contract.cassettes.values import BASE, Answer, Call, Interaction, Raw
+
+_SAFE = "".join(map(chr, range(0x20, 0x7F)))
+"""The characters of header values; others stand in a file as URLs have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,8 @@ class Cleaner:
 
 
 def _kept(headers: Iterable[tuple[str, str]], scrub: Scrub) -> dict[str, str]:
-    return {name.lower(): scrub.text(value) for name, value in headers if name.lower() in KEPT}
+    kept = ((name.lower(), value) for name, value in headers if name.lower() in KEPT)
+    return {name: quote(scrub.text(value), safe=_SAFE) for name, value in kept}
 
 
 def _without_repeats(interactions: Iterable[Interaction]) -> list[Interaction]:
