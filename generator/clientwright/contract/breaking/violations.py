@@ -72,12 +72,9 @@ class Violation:
         return kept and broken == {(self.what, self.where)}
 
 
-SIMPLE: tuple[Choices, ...] = (
-    LeastDraw(),
-    FullDraw(),
-    *(RandomDraw.seeded(str(n)) for n in range(4)),
-)
-"""Choices by which a pair is looked for that breaks one thing alone, the simplest first."""
+def simple() -> tuple[Choices, ...]:
+    """Give choices by which a pair is looked for that breaks one thing alone, the simplest first: always the same."""
+    return (LeastDraw(), FullDraw(), *(RandomDraw.seeded(str(n)) for n in range(4)))
 
 
 def violations(shop: Workshop) -> Iterator[Violation]:
@@ -126,7 +123,7 @@ class Simplest:
         return next((p for p in self._simple() if self.violation.alone(self.oracle, p)), None)
 
     def _simple(self) -> Iterator[Pair]:
-        for draw in SIMPLE:
+        for draw in simple():
             with suppress(NoStrategy):
                 yield self.violation.build(self.oracle.shop, draw)
 
