@@ -37,7 +37,9 @@ def tests(session: nox.Session) -> None:
     session.run("pyright")
     session.run("clientwright", "lint")
     session.run("clientwright", "generate", "--check")
-    session.run("pytest", "--junitxml", "tests.xml", *session.posargs)
+    session.run(
+        "pytest", "-n", "auto", "--dist", "loadfile", "--junitxml", "tests.xml", *session.posargs
+    )
 
 
 @nox.session
