@@ -131,12 +131,21 @@ def test_a_dry_run_does_nothing(specs: Desk) -> None:
 
 def test_live_names_the_cost_and_does_not_go_on_alone(specs: Desk, provider: str) -> None:
     """--live says how many jobs, where, and that the price is not known; without --yes nobody agreed."""
-    result = specs.run("record", "--live", "--only", "minimal-job")
+    media = ("--media", "image=https://media.example/cat.png")
+    result = specs.run("record", "--live", "--only", "minimal-job", *media)
     assert result.exit_code == 2
     assert f"submits 2 jobs to {provider}" in result.stderr
     assert "do not say what a job costs" in result.stderr
     assert "--yes" in result.stderr
     assert not (specs.folder / "tests").exists()
+
+
+def test_live_without_media_is_not_asked_for(specs: Desk, provider: str) -> None:
+    """What every paid scenario would stumble over is told before anybody is asked."""
+    result = specs.run("record", "--live", "--only", "minimal-job")
+    assert result.exit_code == 2
+    assert "--media image=URL" in result.stderr
+    assert "submits" not in result.stderr
 
 
 @pytest.mark.parametrize(("said", "code"), [("y\n", 0), ("n\n", 2)])

@@ -118,10 +118,12 @@ def _live(
     specs: Specs, planned: Sequence[Planned], media: dict[str, str], yes: bool
 ) -> AbstractContextManager[Studio]:
     """Open the way to the provider, once its user has agreed to the cost."""
+    from clientwright.contract.cassettes.planning import provided
     from clientwright.contract.cassettes.studio import against_live
 
     token = _token(specs.service)
     base_url = _base_url(specs.service)
+    provided(planned, media)
     _agree(cassettes.cost(planned, base_url), yes)
     return against_live(specs, base_url, token, media)
 

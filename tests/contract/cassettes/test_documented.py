@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from inspect import iscoroutinefunction
 from typing import Any
 
+import anyio
 import pytest
 
 from clientwright.contract.cassettes.planning import plan
@@ -23,7 +25,10 @@ def test_examples_pass(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
     tests = [value for name, value in names.items() if name.startswith("test_")]
     assert tests
     for test in tests:
-        test(monkeypatch)
+        if iscoroutinefunction(test):
+            anyio.run(test, monkeypatch)
+        else:
+            test(monkeypatch)
 
 
 def test_every_scenario_is_explained() -> None:

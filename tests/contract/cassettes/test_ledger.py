@@ -116,7 +116,6 @@ class Gateway(httpx.BaseTransport):
 LOSSES = {
     "timeout": Loses(httpx.ReadTimeout("slow")),
     "odd": Loses(UnicodeError("odd")),
-    "Ctrl-C": Loses(KeyboardInterrupt()),
     "gateway": Gateway(),
 }
 
@@ -129,6 +128,20 @@ def test_a_lost_answer_says_what_may_be(
     with httpx.Client(transport=transport) as http:
         done = recorded(replace(studio, http=http), tmp_path)
     assert done.became == "failed"
+    assert LOST in done.reason
+
+
+def test_ctrl_c_in_a_submit_says_what_may_be(
+    studio: Studio, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ctrl-C while the answer to a submit is waited for says that a job may be running."""
+
+    def stopped(*_: Any, **__: Any) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("clientwright.contract.judges.server.call", stopped)
+    done = recorded(studio, tmp_path)
+    assert done.interrupted
     assert LOST in done.reason
 
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from clientwright.contract.cassettes import files
-from clientwright.contract.cassettes.planning import Planned, billed, plan
+from clientwright.contract.cassettes.planning import Planned, billed, plan, provided
 from clientwright.contract.cassettes.problems import Derailed, Unrecorded
 from clientwright.contract.cassettes.recording import Unfinished, record
 from clientwright.contract.cassettes.replaying import replaying
@@ -225,3 +225,61 @@ def test_accounts_play_their_part(studio: Studio) -> None:
         tokens = studio.tokens_of(scenario)
         assert set(tokens) == {MINE, OTHER}
         assert tokens[MINE] != tokens[OTHER]
+
+
+class Shaky(httpx.BaseTransport):
+    """A gateway that fails reads before it lets one through, and shouts outcomes."""
+
+    def __init__(self, status: int, fails: int) -> None:
+        self.status, self.fails, self.failed = status, fails, 0
+        self.real = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Fail some reads."""
+        if request.method == "GET" and self.failed < self.fails:
+            self.failed += 1
+            return httpx.Response(self.status, text="<h1>later</h1>")
+        self.failed = 0
+        answer = self.real.handle_request(request)
+        body = answer.read()
+        answer.close()
+        body = body.replace(b'"outcome":"cancelled"', b'"outcome":"Cancelled"')
+        body = body.replace(b'"outcome": "cancelled"', b'"outcome": "Cancelled"')
+        kind = {"content-type": "application/json"}
+        return httpx.Response(answer.status_code, headers=kind, content=body)
+
+    def close(self) -> None:
+        """Close what is underneath."""
+        self.real.close()
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
+def test_a_read_that_passes_is_asked_for_again(status: int, studio: Studio) -> None:
+    """A paid job is not given up for a gateway's bad moment, and the cassette does not show it."""
+    with httpx.Client(transport=Shaky(status, 2)) as http:
+        shaky = replace(studio, http=http)
+        for name in ("each-status", "cancelled-job"):
+            made = record(shaky, named(name), ENDPOINT, TODAY)
+            assert {one.answer.status for one in made.interactions} <= {200, 202}
+
+
+def test_reads_are_not_asked_for_forever(studio: Studio) -> None:
+    """A gateway that never lets a read through ends the scenario, with the id of its job."""
+    with (
+        httpx.Client(transport=Shaky(502, 10**6)) as http,
+        pytest.raises(Unfinished, match="expected the status of a job") as caught,
+    ):
+        record(replace(studio, http=http), named("minimal-job"), ENDPOINT, TODAY)
+    assert len(caught.value.request_ids) == 1
+
+
+def test_media_that_lack_are_told_before() -> None:
+    """A plan whose provider would have to fetch what nobody gave is refused, all kinds at once."""
+    planned = plan(specs(), [ENDPOINT.id], live=True)
+    with pytest.raises(UsageError, match="--media image=URL") as caught:
+        provided(planned, {})
+    assert "minimal-job" in str(caught.value)
+    assert "error-404001" not in str(caught.value)
+    provided(planned, MEDIA)
+    provided(plan(specs(), [ENDPOINT.id], ["error-*"], live=True), {})
+    provided(plan(specs(), only=["minimal-job"], endpoints=[specs().endpoints[1].id]), {})

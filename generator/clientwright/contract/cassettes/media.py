@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientwright.contract.cassettes.problems import Derailed
@@ -33,17 +33,24 @@ def with_media(payload: Any, endpoint: Endpoint, media: Mapping[str, str]) -> An
     Raises:
         Derailed: there is none of a kind.
     """
-    return _placed(payload, inline(endpoint.input), media)
+    return _placed(payload, inline(endpoint.input), lambda kind: _url(kind, media))
 
 
-def _placed(value: Any, schema: Any, media: Mapping[str, str]) -> Any:
+def kinds_in(payload: Any, endpoint: Endpoint) -> frozenset[str]:
+    """Give the kinds of media that a payload has."""
+    found: set[str] = set()
+    _placed(payload, inline(endpoint.input), found.add)
+    return frozenset(found)
+
+
+def _placed(value: Any, schema: Any, url: Callable[[str], object]) -> Any:
     held: Mapping[str, Any] = schema if is_dict(schema) else {}
     if isinstance(value, str) and "x-media" in held:
-        return _url(str(held["x-media"].get("kind", "")), media)
+        return url(str(held["x-media"].get("kind", "")))
     if is_dict(value):
         inner: Mapping[str, Any] = held.get("properties", {})
-        return {name: _placed(one, inner.get(name), media) for name, one in value.items()}
-    return [_placed(one, held.get("items"), media) for one in value] if is_list(value) else value
+        return {name: _placed(one, inner.get(name), url) for name, one in value.items()}
+    return [_placed(one, held.get("items"), url) for one in value] if is_list(value) else value
 
 
 def _url(kind: str, media: Mapping[str, str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
+from clientwright.contract.cassettes.media import kinds_in
 from clientwright.contract.cassettes.scenarios import Scenario, scenarios
 from clientwright.errors import UsageError
 from clientwright.problems import nearest, shown
@@ -47,6 +48,25 @@ def billed(planned: Iterable[Planned]) -> tuple[int, int]:
     """Count the jobs that a plan would start live, and the submits that are to be refused."""
     played = [one.scenario for one in planned if not one.skipped]
     return sum(one.jobs for one in played), sum(one.risks for one in played)
+
+
+def provided(planned: Iterable[Planned], media: Collection[str]) -> None:
+    """Make sure that there is a medium of each kind that a plan has a provider fetch.
+
+    Raises:
+        UsageError: one is missing; no scenario that needs it could be recorded.
+    """
+    lacking: dict[str, list[str]] = {}
+    for one in planned:
+        for kind in () if one.skipped else kinds_in(one.scenario.payload, one.endpoint):
+            if kind not in media:
+                lacking.setdefault(kind, []).append(one.scenario.name)
+    if lacking:
+        options = " ".join(f"--media {kind}=URL" for kind in sorted(lacking))
+        names = ", ".join(sorted({name for found in lacking.values() for name in found}))
+        raise UsageError(
+            f"the provider must fetch media for {names}: give {options}, or use --only"
+        )
 
 
 def _meant(name: str, only: Sequence[str]) -> bool:

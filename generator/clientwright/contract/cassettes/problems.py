@@ -122,7 +122,10 @@ class Unrecorded(CassetteError):
         """Name the nearest recorded call and what differs."""
         self.call, self.nearest, self.differences = call, nearest, tuple(differences)
         near = f"the nearest is {nearest}" if nearest else "it holds nothing like it"
-        lines = [f"{path}: {call} was never recorded; {near}", *(f"  {d}" for d in differences)]
+        lines = [
+            f"{path}: {call} was never recorded, and nothing was sent; {near}",
+            *(f"  {d}" for d in differences),
+        ]
         super().__init__("\n".join(lines))
 
 
@@ -141,7 +144,7 @@ class AlreadySpent(CassetteError):
         """Say how often it was recorded."""
         once = "once" if times == 1 else f"{times} times"
         super().__init__(
-            f"{path}: {call} was recorded {once} and is made once more; "
+            f"{path}: {call} was recorded {once} and is made once more; nothing was sent: "
             "live, that would be another paid job"
         )
 

@@ -7,6 +7,7 @@ from clientwright.contract.cassettes.fingerprint import fingerprint
 from clientwright.contract.cassettes.ledger import LOST
 from clientwright.contract.cassettes.problems import CassetteError, Derailed, SecretLeft
 from clientwright.contract.cassettes.scenarios import Scenario, Take
+from clientwright.contract.cassettes.scenarios.scenario import PASSING
 from clientwright.contract.cassettes.scrub.texts import Scrub
 from clientwright.contract.cassettes.scrub.traffic import Cleaner
 from clientwright.contract.cassettes.studio import Studio
@@ -58,11 +59,25 @@ def record(
 def _cassette(studio: Studio, header: Header, cleaner: Cleaner, heard: list[Raw]) -> Cassette:
     if studio.against == LIVE and any(_from_sandbox(raw) for raw in heard):
         raise Derailed("the provider", "a server that says it is the sandbox; leave out --live")
-    interactions, scrub = cleaner.clean(heard)
+    interactions, scrub = cleaner.clean(_settled(heard))
     cassette = Cassette(header, interactions)
     if scrub.finds(files.dumps(cassette)):
         raise SecretLeft(header.scenario)
     return cassette
+
+
+def _settled(heard: list[Raw]) -> list[Raw]:
+    """Leave out answers that passed: the same was asked again at once."""
+    later = [*heard[1:], None]
+    return [
+        one
+        for one, then in zip(heard, later, strict=True)
+        if one.status not in PASSING or then is None or _question(one) != _question(then)
+    ]
+
+
+def _question(raw: Raw) -> tuple[str, str, bytes]:
+    return raw.method, raw.url, raw.sent
 
 
 def _from_sandbox(raw: Raw) -> bool:

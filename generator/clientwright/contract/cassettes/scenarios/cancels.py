@@ -29,6 +29,6 @@ def of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
         take.result(request_id, "succeeded")
 
     sentence = "a job that is cancelled while it waits"
-    yield Scenario("cancelled-job", sentence, at_once, jobs=1, job=True)
+    yield Scenario("cancelled-job", sentence, at_once, jobs=1, payload=payload, job=True)
     sentence = "a job that runs, and goes on when a cancel is asked for"
-    yield Scenario("not-cancellable", sentence, too_late, jobs=1, job=True)
+    yield Scenario("not-cancellable", sentence, too_late, jobs=1, payload=payload, job=True)

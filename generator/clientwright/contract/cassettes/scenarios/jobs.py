@@ -29,7 +29,8 @@ def of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
             yield replace(_job("two-segments", f"two: {rule.sentence()}", payload), never=never)
             break
     sentence = "status and result at every stage of a job"
-    yield Scenario("each-status", sentence, _each(minimal(endpoint)), jobs=1, job=True)
+    payload = minimal(endpoint)
+    yield Scenario("each-status", sentence, _each(payload), jobs=1, payload=payload, job=True)
 
 
 def segments(endpoint: Endpoint, rule: SumEquals) -> Payload:
@@ -54,13 +55,13 @@ def _job(name: str, sentence: str, payload: Payload) -> Scenario:
         take.follow(request_id)
         take.result(request_id, "succeeded")
 
-    return Scenario(name, sentence, act, jobs=1, job=True)
+    return Scenario(name, sentence, act, jobs=1, payload=payload, job=True)
 
 
 def _each(payload: Payload) -> Callable[[Take], None]:
     def act(take: Take) -> None:
         request_id = take.submit(payload)
-        take.follow(request_id, each=take.server.result)
+        take.follow(request_id, each=lambda id: take.ask(take.server.result, id))
         take.result(request_id, "succeeded")
 
     return act
