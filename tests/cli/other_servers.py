@@ -19,12 +19,12 @@ class Other:
 
 
 @contextmanager
-def answering(body: bytes, kind: str) -> Iterator[Other]:
+def answering(body: bytes, kind: str, status: int = 404) -> Iterator[Other]:
     """Serve one body while the block lasts."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
-            self.send_response(404)
+            self.send_response(status)
             self.send_header("content-type", kind)
             self.send_header("content-length", str(len(body)))
             self.end_headers()

@@ -259,7 +259,7 @@ def test_a_server_here_that_is_no_sandbox_needs_a_token(specs: Desk) -> None:
 @pytest.mark.parametrize(("body", "kind"), [(b"<h1>Hello</h1>", "text/html"), (b"", "text/plain")])
 def test_a_server_that_speaks_no_json_is_exit_3(specs: Desk, body: bytes, kind: str) -> None:
     """A page, or nothing at all: the URL and what came back are named."""
-    with answering(body, kind) as other:
+    with answering(body, kind, 200) as other:
         result = specs.run("contract", "--server", other.url, RUNCOMFY_API_TOKEN="t")
     assert (result.exit_code, result.stdout) == (3, "")
     assert f"{other.url}/v1: it answers {kind}" in result.stderr

@@ -208,6 +208,16 @@ BENDS: dict[str, Bend] = {
         changed_body("result", lambda _, body: {**body, "output": None}),
         ("jobs/succeeded-has-output",),
     ),
+    **{
+        f"an output that is empty: {empty!r}": Bend(
+            changed_body(
+                "result",
+                lambda _, b, empty=empty: {**b, **({"output": empty} if "output" in b else {})},
+            ),
+            ("jobs/succeeded-has-output",),
+        )
+        for empty in ({}, [], "")
+    },
     "an output of numbers": Bend(
         changed_body(
             "result", lambda _, b: {**b, **({"output": {"video": 5}} if "output" in b else {})}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import count
 from typing import Any
 
@@ -162,3 +163,29 @@ def test_each_promise_stands_in_one_trial() -> None:
 def test_the_endpoint_that_asks_for_least() -> None:
     """Jobs are submitted to the endpoint with the fewest required fields, none where there is no endpoint."""
     assert str(least(specs().endpoints).id).endswith("text-to-video")
+
+
+def test_another_status_of_success_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A good answer with another HTTP status than the documented one is told, and no finding."""
+    with sandbox() as server:
+        usual = Server._once
+
+        def once(self: Server, method: str, *rest: Any) -> Any:
+            done, wait = usual(self, method, *rest)
+            return replace(
+                done, status=201 if done.accepted and method == "POST" else done.status
+            ), wait
+
+        monkeypatch.setattr(Server, "_once", once)
+        outcome = tried(server)
+    noted = {one.question: one.seen for one in outcome.notes}
+    assert states(outcome, State.BROKEN) == {}
+    said = "Which HTTP status does an accepted submit have?"
+    assert noted[said] == "201 (the documents say 200)"
+    assert "Which HTTP status does an accepted status have?" not in noted
+
+
+def test_documented_statuses_of_success_are_not_noted() -> None:
+    """Where every good answer has its documented HTTP status there is nothing to tell."""
+    with sandbox() as server:
+        assert not [one for one in tried(server).notes if "accepted" in one.question]

@@ -14,6 +14,7 @@ from clientwright.contract.jobs.terms import Broken, Clause, Terms
 from clientwright.rules.editing import MISSING
 
 _ABSENT = (MISSING, None)
+_EMPTY: tuple[Any, ...] = (*_ABSENT, {}, [], "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def _succeeded(one: Seen) -> bool:
 
 
 def _with_output(one: Seen) -> bool:
-    return _succeeded(one) and one.field("output") not in _ABSENT
+    return _succeeded(one) and one.field("output") not in _EMPTY
 
 
 def _position_matters(one: Seen) -> bool:
@@ -173,7 +174,7 @@ ANSWER_LAWS = (
         ),
         ("result",),
         _succeeded,
-        lambda _, one: one.field("output") not in _ABSENT,
+        lambda _, one: one.field("output") not in _EMPTY,
         lambda _, __: "an output: the job has succeeded",
     ),
     AnswerLaw(

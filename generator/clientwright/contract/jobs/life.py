@@ -31,6 +31,9 @@ ANSWERED = Clause(
 LIFE = (*CLAUSES, OWN_IDS, ANSWERED)
 """What a trial of the life of a job holds a server to."""
 
+_DOCUMENTED = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
+"""The HTTP status that stands beside each good answer in the documents."""
+
 
 def judged(desk: Desk, promises: Iterable[Promise], seed: int) -> Outcome:
     """Give a verdict for each promise, from all that was seen of a desk's jobs."""
@@ -94,6 +97,25 @@ def _excuse(desk: Desk) -> str:
 
 
 def _notes(desk: Desk) -> Iterator[Note]:
+    yield from _statuses(desk)
+    yield from _cancelled_again(desk)
+
+
+def _statuses(desk: Desk) -> Iterator[Note]:
+    """Note HTTP statuses of good answers that are others than the documented ones."""
+    seen: dict[str, set[int]] = {}
+    for job in desk.jobs:
+        for one in job.oracle.history:
+            status = one.exchange.status
+            if one.good and status != _DOCUMENTED[one.operation]:
+                seen.setdefault(one.operation, set()).add(status)
+    for name, statuses in sorted(seen.items()):
+        told = ", ".join(map(str, sorted(statuses)))
+        documented = f"{told} (the documents say {_DOCUMENTED[name]})"
+        yield Note(f"Which HTTP status does an accepted {name} have?", documented, Judge.SERVER)
+
+
+def _cancelled_again(desk: Desk) -> Iterator[Note]:
     """Note what a cancel of a cancelled job answers: the documents leave it open."""
     for job in desk.jobs:
         cancels = [one for one in job.oracle.history if one.operation == "cancel" and one.stages]
