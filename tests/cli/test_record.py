@@ -9,6 +9,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,7 @@ def no_token(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Run a server that does not say it is the sandbox, and point the environment to it."""
+    import_module("clientwright.contract.cassettes.recording")  # it knows the header as it is
     monkeypatch.setattr(answers, "HEADER", "X-Nothing")
     (found,) = load(specs.folder / "specs").services
     with running(found, pace=INSTANT) as server:
