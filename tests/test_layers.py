@@ -22,6 +22,7 @@ LAYERS = (
     {"sandbox"},
     {"pipeline"},
     {"contract"},
+    {"evolve"},
     {"cli"},
     {"__main__"},
 )
