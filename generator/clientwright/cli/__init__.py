@@ -1,6 +1,7 @@
 """The command line: one file per command, each loaded when it is asked for.
 
     importing.py   import       documents → specs          (sources.py: what was named on the line)
+    syncing.py     sync         the provider's catalogue → specs
     linting.py     lint         every problem of the specs
     generating.py  generate     specs → package
     sandboxing.py  sandbox      the API on this machine
@@ -34,6 +35,7 @@ The usual way:
     cls=Program,
     commands_in={
         "import": "importing",
+        "sync": "syncing",
         "lint": "linting",
         "generate": "generating",
         "sandbox": "sandboxing",

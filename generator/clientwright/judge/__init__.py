@@ -16,6 +16,7 @@ from clientwright.judge import (
     prose,
     reach,
     required,
+    retired,
     schemas,
     shapes,
     words,
@@ -40,7 +41,7 @@ CHECKS: tuple[Check, ...] = (
     prose.check,
     words.check,
 )
-WHOLE: tuple[WholeCheck, ...] = (schemas.check_service, names.check_segments)
+WHOLE: tuple[WholeCheck, ...] = (schemas.check_service, names.check_segments, retired.check)
 
 
 def judge_endpoint(endpoint: Endpoint) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from clientwright.problems import Place, Problem, tame
 from clientwright.rules import registry
 from clientwright.spec import codec, jsontext
 from clientwright.spec.data import meta, service_files
-from clientwright.spec.ids import model_id
+from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.problems import BadModelId, IdMismatch, NotASpec, Unreadable
 from clientwright.spec.values import Endpoint, Service, Specs
 
@@ -54,11 +54,10 @@ def known_service(root: Path) -> Service:
     return Service(_document(path, "service"), path)
 
 
-def endpoint_path(root: Path, service: Service, endpoint: Endpoint) -> Path:
+def endpoint_path(root: Path, service: Service, endpoint: Endpoint | ModelId) -> Path:
     """Give the file in which an endpoint's spec stands."""
-    return root.joinpath(
-        service.name, *endpoint.id.segments[:-1], f"{endpoint.id.segments[-1]}.json"
-    )
+    id = endpoint if isinstance(endpoint, ModelId) else endpoint.id
+    return root.joinpath(service.name, *id.segments[:-1], f"{id.segments[-1]}.json")
 
 
 def save(root: Path, service: Service, endpoint: Endpoint) -> bool:
@@ -105,7 +104,9 @@ def _service(root: Path, file: Path, problems: list[Problem]) -> Iterator[Specs]
     for path in sorted(file.parent.rglob("*.json")):
         if path != file:
             endpoints.extend(_endpoint(file.parent, path, problems))
-    yield Specs(root, service, tuple(sorted(endpoints, key=lambda e: e.id)))
+    found = sorted(endpoints, key=lambda e: e.id)
+    live, retired = (tuple(e for e in found if e.retired is gone) for gone in (False, True))
+    yield Specs(root, service, live, retired)
 
 
 def _endpoint(folder: Path, path: Path, problems: list[Problem]) -> Iterator[Endpoint]:
