@@ -46,7 +46,7 @@ def stand(
     with nullcontext() if check else alone(package):
         old = locks.load(package)
         chosen = http or (old.options.get("http", "httpx") if old else "httpx")
-        _same_kind(package, old, copy, force)
+        same_kind(package, old, is_copy=copy is not None, force=force)
         if is_current(package, old, spec_hashes(specs), options_of(chosen, copy)):
             return Generated(package, (), ())
         try:
@@ -74,11 +74,15 @@ def settle(
     return Generated(package, changed, places.with_lines(rendered.problems))
 
 
-def _same_kind(package: Path, old: Lock | None, copy: Copy | None, force: bool) -> None:
-    """Refuse to make a part of a package out of the whole one, or the other way round, by accident."""
-    if old is None or force or (OPTION in old.options) == (copy is not None):
+def same_kind(package: Path, old: Lock | None, *, is_copy: bool, force: bool) -> None:
+    """Refuse to make a part of a package out of the whole one, or the other way round, by accident.
+
+    Raises:
+        UsageError: it is such a package, and --force was not said.
+    """
+    if old is None or force or (OPTION in old.options) == is_copy:
         return
-    does = "clientwright generate" if copy else "clientwright vendor"
+    does = "clientwright generate" if is_copy else "clientwright vendor"
     raise UsageError(
         f"{package}: was written by '{does}', which another command would undo; "
         "choose another folder, or say --force"
