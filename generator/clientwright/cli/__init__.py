@@ -4,6 +4,7 @@
     syncing.py     sync         the provider's catalogue → specs
     linting.py     lint         every problem of the specs
     generating.py  generate     specs → package
+    vendoring.py   vendor       a part of a package → another project (copies.py)
     sandboxing.py  sandbox      the API on this machine
     contracting.py contract     promises, held against client and server
                                 (judging.py, reporting.py; grading.py grades the harness itself)
@@ -38,6 +39,7 @@ The usual way:
         "sync": "syncing",
         "lint": "linting",
         "generate": "generating",
+        "vendor": "vendoring",
         "sandbox": "sandboxing",
         "contract": "contracting",
         "record": "recording",
