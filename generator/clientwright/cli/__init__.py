@@ -9,6 +9,7 @@
     contracting.py contract     promises, held against client and server
                                 (judging.py, reporting.py; grading.py grades the harness itself)
     recording.py   record       scenarios → cassettes
+    differing.py   diff         two specs → changes with verdicts and witnesses
     explaining.py  explain      an endpoint for a person   (finding.py, explanation.py, telling.py)
     completion.py  completion   the shell completes commands, options and endpoints
 
@@ -43,6 +44,7 @@ The usual way:
         "sandbox": "sandboxing",
         "contract": "contracting",
         "record": "recording",
+        "diff": "differing",
         "explain": "explaining",
         "completion": "completion",
     },
