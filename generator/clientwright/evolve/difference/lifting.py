@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from clientwright.narrow import is_dict, is_list
@@ -56,19 +57,22 @@ def swapped_in(schema: Schema, steps: Sequence[str], inner: Any) -> Any:
         return inner
     found = copy.deepcopy(schema)
     holder: Any = found
-    for step in steps[:-1]:
-        holder = _into(holder, step)
+    for step, after in pairwise(steps):
+        holder = _into(holder, step, after)
     if is_list(holder):
-        holder[int(steps[-1]) :] = [inner, *holder[int(steps[-1]) + 1 :]]
+        holder[int(steps[-1])] = inner
     else:
         holder[steps[-1]] = inner
     return found
 
 
-def _into(holder: Any, step: str) -> Any:
+def _into(holder: Any, step: str, after: str) -> Any:
     if is_list(holder):
         return holder[int(step)]
-    if not isinstance(holder.get(step), (dict, list)):
+    if step == "prefixItems":
+        rest, listed = holder.get("items", {}), holder.get(step, [])
+        holder[step] = [*listed, *(copy.deepcopy(rest) for _ in range(len(listed), int(after) + 1))]
+    elif not isinstance(holder.get(step), (dict, list)):
         holder[step] = {}
     return holder[step]
 

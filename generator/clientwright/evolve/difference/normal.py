@@ -48,6 +48,13 @@ def normal(schema: Schema) -> Schema:
 
 def normalised(schema: Any) -> Any:
     """Give a schema without references in its normal form; True is the empty schema."""
+    found = _once(schema)
+    while (again := _once(found)) != found:
+        found = again
+    return found
+
+
+def _once(schema: Any) -> Any:
     if not is_dict(schema):
         return {} if schema is True else schema
     if schema.get("not") == {} or schema.get("not") is True:

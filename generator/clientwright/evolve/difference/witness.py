@@ -19,6 +19,7 @@ from clientwright.evolve.difference.values import Witness
 from clientwright.judge.exact import validator
 from clientwright.narrow import is_dict, is_list
 from clientwright.rules.editing import at, drop
+from clientwright.rules.numbers import is_number
 from clientwright.spec.jsontext import Schema, join, split
 from clientwright.spec.keywords import rebuilt
 
@@ -30,6 +31,7 @@ FEW: tuple[Choices, ...] = (
 MANY = 40
 """How many values are looked through for one that only the accepting side takes."""
 SEEDS = 16
+SIMPLEST: tuple[Any, ...] = ("a", 1, 0, 0.5, True, False, None, [], {}, "", [1], {"a": 1})
 
 Test = Callable[[Any], bool]
 
@@ -94,21 +96,40 @@ def sampled(accepting: Schema, refusing: Any, schemes: tuple[str, ...]) -> Itera
     """Make values of all kinds, and keep those that only one of two schemas takes."""
     fits, theirs = validator(accepting), validator(refusing)
     seen = list[Any]()
-    for value in _made(accepting, schemes):
+    for value in (*_made(accepting, schemes), *mentioned(accepting, refusing)):
         if value not in seen and fits.is_valid(value) and not theirs.is_valid(value):
             seen.append(value)
             yield {**accepting, "enum": [value]}
 
 
 def _made(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]:
+    """Make values of a schema by many choices; those that everybody knows come last."""
     draws = (*FEW, *(RandomDraw.seeded(f"sample:{n}") for n in range(MANY)))
     for wanted in (schema, bare(schema)):
-        try:
-            for draw in draws:
+        for draw in draws:
+            with suppress(NoStrategy):
                 yield Maker(draw, schemes).make(wanted)
-            return
-        except NoStrategy:
-            continue
+        if wanted == bare(schema):
+            break
+    yield from SIMPLEST
+
+
+def mentioned(*schemas: Any) -> Iterator[Any]:
+    """Give the values that schemas speak of, those beside them, and each alone in an array."""
+    for value in _constants(schemas):
+        near = [value, value + 1, value - 1, value + 0.5, value - 0.5] if is_number(value) else [value]
+        yield from near
+        yield from ([one] for one in near)
+
+
+def _constants(value: Any) -> Iterator[Any]:
+    if is_dict(value):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _constants(inner)
+    else:
+        yield value
 
 
 def bare(schema: Any) -> Any:
