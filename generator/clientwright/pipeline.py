@@ -16,7 +16,9 @@ from clientwright.dialect.importing import import_pages
 from clientwright.dialect.values import Repair
 from clientwright.emit.standing import Generated, stand
 from clientwright.errors import Blocked, SourceError, UsageError
-from clientwright.judge import judge
+from clientwright.judge import judge_whole
+from clientwright.judge.remembering import judged
+from clientwright.memory import recall
 from clientwright.pages.registry import read
 from clientwright.pages.source import load
 from clientwright.pages.values import RawEndpoint
@@ -60,7 +62,13 @@ def import_documents(
 def lint(root: Path) -> tuple[Problem, ...]:
     """Gather every problem of a specs folder."""
     loaded = files.load(root)
-    found = [*loaded.problems, *(problem for specs in loaded.services for problem in judge(specs))]
+    found = [*loaded.problems]
+    for specs in loaded.services:
+        memory = recall("judged", specs.service.path.parent, len(specs.endpoints))
+        for endpoint in specs.endpoints:
+            found += judged(endpoint, loaded.digests[endpoint.path], memory)
+        found += judge_whole(specs)
+        memory.keep()
     return places.with_lines(found)
 
 
