@@ -24,7 +24,7 @@ NOTHING = ("none", "none")
 S: Any = {"type": "string"}
 N: Any = {"type": "number"}
 A: Any = {"type": "array", "items": {"type": "integer"}}
-O: Any = {
+FIELDS: Any = {
     "type": "object",
     "properties": {"x": S, "y": S, "z": S},
 }
@@ -45,21 +45,22 @@ def _of(base: Any, word: str, loose: Any, tight: Any, other: Any = None) -> dict
     return cells
 
 
-def _marks(word: str, one: Any, two: Any, added: Any, removed: Any, changed: Any) -> dict[str, Cell]:
+def _marks(word: str, one: Any, two: Any, *verdicts: tuple[str, str]) -> dict[str, Cell]:
+    added, removed, changed = verdicts
     first, second = {**S, word: one}, {**S, word: two}
     found = {"added": (S, first, *added), "removed": (first, S, *removed)}
     return {**found, "changed": (first, second, *changed)} if one != two else found
 
 
-I: Any = {"type": "integer"}
+WHOLE: Any = {"type": "integer"}
 PAIR: Any = {"type": "array", "items": N}
 CELLS: Mapping[str, Mapping[str, Cell]] = {
     "type": {
         "added": ({}, S, *BREAKS),
         "removed": (S, {}, *FITS),
         "tightened": ({"type": ["string", "null"]}, S, *BREAKS),
-        "loosened": (I, N, *FITS),
-        "changed": (S, I, *BOTH),
+        "loosened": (WHOLE, N, *FITS),
+        "changed": (S, WHOLE, *BOTH),
     },
     "enum": {
         "added": (S, {"enum": ["a", "b"]}, *BREAKS),
@@ -94,26 +95,30 @@ CELLS: Mapping[str, Mapping[str, Cell]] = {
         "removed": ({**A, "uniqueItems": True}, {**A, "uniqueItems": False}, *FITS),
     },
     "contains": {
-        "added": (PAIR, {**PAIR, "contains": I}, *BREAKS),
-        "removed": ({**PAIR, "contains": I}, PAIR, *FITS),
-        "tightened": ({**PAIR, "contains": N}, {**PAIR, "contains": I}, *BREAKS),
-        "loosened": ({**PAIR, "contains": I}, {**PAIR, "contains": N}, *FITS),
+        "added": (PAIR, {**PAIR, "contains": WHOLE}, *BREAKS),
+        "removed": ({**PAIR, "contains": WHOLE}, PAIR, *FITS),
+        "tightened": ({**PAIR, "contains": N}, {**PAIR, "contains": WHOLE}, *BREAKS),
+        "loosened": ({**PAIR, "contains": WHOLE}, {**PAIR, "contains": N}, *FITS),
         "changed": (
             {**PAIR, "contains": {"const": 1}},
             {**PAIR, "contains": {"const": 2}},
             *BOTH,
         ),
     },
-    "minContains": _of({**A, "contains": I}, "minContains", 2, 3),
-    "maxContains": _of({**A, "contains": I}, "maxContains", 3, 2),
-    "maxProperties": _of(O, "maxProperties", 2, 1),
-    "minProperties": _of(O, "minProperties", 1, 2),
-    "required": _of(O, "required", ["x"], ["x", "y"], ["y"]),
-    "dependentRequired": _of(O, "dependentRequired", {"x": ["y"]}, {"x": ["y", "z"]}, {"y": ["x"]}),
+    "minContains": _of({**A, "contains": WHOLE}, "minContains", 2, 3),
+    "maxContains": _of({**A, "contains": WHOLE}, "maxContains", 3, 2),
+    "maxProperties": _of(FIELDS, "maxProperties", 2, 1),
+    "minProperties": _of(FIELDS, "minProperties", 1, 2),
+    "required": _of(FIELDS, "required", ["x"], ["x", "y"], ["y"]),
+    "dependentRequired": _of(
+        FIELDS, "dependentRequired", {"x": ["y"]}, {"x": ["y", "z"]}, {"y": ["x"]}
+    ),
     "prefixItems": _of(
         PAIR, "prefixItems", [{**N, "minimum": 1}], [{**N, "minimum": 2}], [{**N, "maximum": 1}]
     ),
-    "items": _of({"type": "array"}, "items", {"type": "number"}, {"type": "integer"}, {"type": "string"}),
+    "items": _of(
+        {"type": "array"}, "items", {"type": "number"}, {"type": "integer"}, {"type": "string"}
+    ),
     "additionalProperties": {
         "added": ({"type": "object"}, {"type": "object", "additionalProperties": False}, *BREAKS),
         "removed": ({"type": "object", "additionalProperties": S}, {"type": "object"}, *FITS),
@@ -121,38 +126,60 @@ CELLS: Mapping[str, Mapping[str, Cell]] = {
         "loosened": ({"type": "object", "additionalProperties": False}, OPEN_OBJECT, *FITS),
         "changed": (
             {"type": "object", "additionalProperties": S},
-            {"type": "object", "additionalProperties": I},
+            {"type": "object", "additionalProperties": WHOLE},
             *BOTH,
         ),
     },
     "properties": {
-        "added": ({**O, "properties": {"x": S}}, O, "compatible", "compatible"),
-        "removed": (O, {**O, "properties": {"x": S}}, "breaking", "breaking"),
-        "tightened": ({**O, "properties": {"x": {}}}, {**O, "properties": {"x": S}}, *BREAKS),
-        "loosened": ({**O, "properties": {"x": S}}, {**O, "properties": {"x": {}}}, *FITS),
-        "changed": ({**O, "properties": {"x": S}}, {**O, "properties": {"x": I}}, *BOTH),
-    },
-    "patternProperties": {
-        "added": (OPEN_OBJECT, {**OPEN_OBJECT, "patternProperties": {"^a": S}}, "breaking", "warning"),
-        "removed": ({**OPEN_OBJECT, "patternProperties": {"^a": S}}, OPEN_OBJECT, "warning", "breaking"),
+        "added": ({**FIELDS, "properties": {"x": S}}, FIELDS, "compatible", "compatible"),
+        "removed": (FIELDS, {**FIELDS, "properties": {"x": S}}, "breaking", "breaking"),
         "tightened": (
-            {**OPEN_OBJECT, "patternProperties": {"^a": N}},
-            {**OPEN_OBJECT, "patternProperties": {"^a": I}},
+            {**FIELDS, "properties": {"x": {}}},
+            {**FIELDS, "properties": {"x": S}},
             *BREAKS,
         ),
         "loosened": (
-            {**OPEN_OBJECT, "patternProperties": {"^a": I}},
+            {**FIELDS, "properties": {"x": S}},
+            {**FIELDS, "properties": {"x": {}}},
+            *FITS,
+        ),
+        "changed": (
+            {**FIELDS, "properties": {"x": S}},
+            {**FIELDS, "properties": {"x": WHOLE}},
+            *BOTH,
+        ),
+    },
+    "patternProperties": {
+        "added": (
+            OPEN_OBJECT,
+            {**OPEN_OBJECT, "patternProperties": {"^a": S}},
+            "breaking",
+            "warning",
+        ),
+        "removed": (
+            {**OPEN_OBJECT, "patternProperties": {"^a": S}},
+            OPEN_OBJECT,
+            "warning",
+            "breaking",
+        ),
+        "tightened": (
+            {**OPEN_OBJECT, "patternProperties": {"^a": N}},
+            {**OPEN_OBJECT, "patternProperties": {"^a": WHOLE}},
+            *BREAKS,
+        ),
+        "loosened": (
+            {**OPEN_OBJECT, "patternProperties": {"^a": WHOLE}},
             {**OPEN_OBJECT, "patternProperties": {"^a": N}},
             *FITS,
         ),
         "changed": (
-            {**OPEN_OBJECT, "patternProperties": {"^a": I}},
+            {**OPEN_OBJECT, "patternProperties": {"^a": WHOLE}},
             {**OPEN_OBJECT, "patternProperties": {"^a": S}},
             *BOTH,
         ),
     },
     "dependentSchemas": _of(
-        O,
+        FIELDS,
         "dependentSchemas",
         {"x": {"required": ["y"]}},
         {"x": {"required": ["y", "z"]}},
@@ -204,11 +231,11 @@ CELLS: Mapping[str, Mapping[str, Cell]] = {
         ),
     },
     "anyOf": {
-        "added": ({}, {"anyOf": [S, I]}, *BREAKS),
-        "removed": ({"anyOf": [S, I]}, {}, *FITS),
-        "tightened": ({"anyOf": [S, I, {"type": "null"}]}, {"anyOf": [S, I]}, *BREAKS),
-        "loosened": ({"anyOf": [S, I]}, {"anyOf": [S, I, {"type": "null"}]}, *FITS),
-        "changed": ({"anyOf": [S, I]}, {"anyOf": [S, {"type": "null"}]}, *BOTH),
+        "added": ({}, {"anyOf": [S, WHOLE]}, *BREAKS),
+        "removed": ({"anyOf": [S, WHOLE]}, {}, *FITS),
+        "tightened": ({"anyOf": [S, WHOLE, {"type": "null"}]}, {"anyOf": [S, WHOLE]}, *BREAKS),
+        "loosened": ({"anyOf": [S, WHOLE]}, {"anyOf": [S, WHOLE, {"type": "null"}]}, *FITS),
+        "changed": ({"anyOf": [S, WHOLE]}, {"anyOf": [S, {"type": "null"}]}, *BOTH),
     },
     "oneOf": {
         "added": (N, {**N, "oneOf": [{"minimum": 5}, {"maximum": 6}]}, *BREAKS),
@@ -281,7 +308,10 @@ _IMAGE = "whether one pattern takes all that another takes is not computed: it i
 _SAID = "it asserts nothing, so no value of it is tighter than another"
 _PART = "another `if` is another question: what it does to values has no order"
 WAIVED: Mapping[tuple[str, str], str] = {
-    **{(w, "changed"): _ONE_WAY for w in "maximum exclusiveMaximum minimum exclusiveMinimum".split()},
+    **{
+        (w, "changed"): _ONE_WAY
+        for w in "maximum exclusiveMaximum minimum exclusiveMinimum".split()
+    },
     **{(w, "changed"): _ONE_WAY for w in "maxLength minLength maxItems minItems".split()},
     **{(w, "changed"): _ONE_WAY for w in "minContains maxContains".split()},
     **{(w, "changed"): _ONE_WAY for w in "maxProperties minProperties".split()},

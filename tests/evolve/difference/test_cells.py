@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from itertools import product
-from typing import Any
 
 import pytest
 
 from clientwright.evolve.difference import Verdict
 from clientwright.spec.keywords import ANNOTATES, ASSERTS
-from evolve.difference.cells import CELLS, EDITS, WAIVED
+from evolve.difference.cells import CELLS, EDITS, WAIVED, Cell
 from evolve.difference.support import answered, asked, inside
 
-CASES = [(word, edit, *cell) for word, cells in CELLS.items() for edit, cell in cells.items()]
+CASES = [(word, edit, cell) for word, cells in CELLS.items() for edit, cell in cells.items()]
 
 
 def test_every_cell_is_covered_or_waived() -> None:
     """No keyword of the dialect, and no edit of it, is without a case or a reason."""
     cells = set(product(ASSERTS | ANNOTATES, EDITS))
-    covered = {(word, edit) for word, edit, *_ in CASES}
+    covered = {(word, edit) for word, edit, _ in CASES}
     assert cells - covered - WAIVED.keys() == set()
     assert covered & WAIVED.keys() == set()
     assert (covered | WAIVED.keys()) - cells == set()
@@ -26,16 +25,15 @@ def test_every_cell_is_covered_or_waived() -> None:
 
 
 @pytest.mark.parametrize(
-    ("word", "edit", "old", "new", "request_", "response"), CASES, ids=lambda v: v if isinstance(v, str) else ""
+    ("word", "edit", "cell"), CASES, ids=[f"{word}-{edit}" for word, edit, _ in CASES]
 )
-def test_a_cell_has_its_verdict(
-    word: str, edit: str, old: Any, new: Any, request_: str, response: str
-) -> None:
+def test_a_cell_has_its_verdict(word: str, edit: str, cell: Cell) -> None:
     """An edit of a keyword gets the verdict of its direction, and every break shows its witness."""
+    old, new, of_request, of_response = cell
     for found, verdict in (
-        (asked(inside(old), inside(new)), request_),
-        (answered(inside(old), inside(new)), response),
+        (asked(inside(old), inside(new)), of_request),
+        (answered(inside(old), inside(new)), of_response),
     ):
-        assert found.verdict == verdict, found.changes
+        assert found.verdict == verdict, (word, edit, found.changes)
         assert found.changes
         assert all(change.witness for change in found.of(Verdict.BREAKING))

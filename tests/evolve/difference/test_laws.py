@@ -164,8 +164,12 @@ def test_the_law_is_one_for_both_directions(old: Any, new: Any, closed: bool) ->
     """What takes values away in one direction adds them in the other: a request's break is an answer's, turned round."""
     there = list(compare(normal(old), normal(new), closed=closed))
     back = list(compare(normal(new), normal(old), closed=closed))
-    assert sorted((c.pointer, c.shrinks) for c in there) == sorted((c.pointer, c.grows) for c in back)
-    assert sorted((c.pointer, c.grows) for c in there) == sorted((c.pointer, c.shrinks) for c in back)
+    assert sorted((c.pointer, c.shrinks) for c in there) == sorted(
+        (c.pointer, c.grows) for c in back
+    )
+    assert sorted((c.pointer, c.grows) for c in there) == sorted(
+        (c.pointer, c.shrinks) for c in back
+    )
 
 
 def opened(schema: Any) -> Any:

@@ -58,7 +58,7 @@ def read_both(old: str, new: str) -> Both:
         Blocked: what it holds has errors.
     """
     before, after = source(old), source(new)
-    partial = [one.tree is None or one.tree.partial for one in (before, after)]
+    partial = [one.partial for one in (before, after)]
     couples = _paired(*_sides(before, after))
     if any(partial):
         couples = tuple(_common(couple, partial) for couple in couples)

@@ -68,10 +68,11 @@ def _unnamed(change: Change) -> Change:
 
 def _endpoints(old: Specs, new: Specs) -> Iterator[Change]:
     before, after = ({e.id: e for e in specs.endpoints} for specs in (old, new))
+    retired = {e.id for e in new.retired}
     left = [str(id) for id in after if id not in before]
     for id in sorted({*before, *after}):
         if id not in after:
-            yield whole.removed(before[id], left)
+            yield whole.removed(before[id], left, id in retired)
         elif id not in before:
             yield whole.added(after[id])
         elif _spelled(_document(before[id])) != _spelled(_document(after[id])):

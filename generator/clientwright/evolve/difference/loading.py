@@ -12,6 +12,7 @@ from clientwright import places
 from clientwright.errors import Blocked, SourceError
 from clientwright.evolve.difference.trees import SERVICE, Tree
 from clientwright.judge import judge_endpoint
+from clientwright.memory import MANY, recall
 from clientwright.problems import Problem, blocking
 from clientwright.spec import files
 from clientwright.spec.values import Endpoint, Specs
@@ -47,9 +48,18 @@ def load(tree: Tree) -> tuple[Specs, ...]:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
         loaded = files.load(root)
+        _forget(root)
     if blocking(loaded.problems):
         raise Blocked(places.with_lines(_renamed(loaded.problems, str(root), tree.label)))
     return tuple(_labelled(specs, root, tree) for specs in loaded.services)
+
+
+def _forget(root: Path) -> None:
+    """Leave nothing in the cache of a folder that lives for a moment only."""
+    for service in root.iterdir():
+        memory = recall("fits", service, MANY).path
+        if memory:
+            memory.unlink(missing_ok=True)
 
 
 def sound(specs: Sequence[Specs]) -> None:
@@ -76,9 +86,16 @@ def _labelled(specs: Specs, root: Path, tree: Tree) -> Specs:
     def named(path: Path) -> Path:
         return Path(tree.name(path.relative_to(root).as_posix()))
 
-    endpoints: tuple[Endpoint, ...] = tuple(replace(e, path=named(e.path)) for e in specs.endpoints)
-    service = replace(specs.service, path=named(specs.service.path))
-    return replace(specs, root=Path(tree.label), service=service, endpoints=endpoints)
+    def all_named(endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+        return tuple(replace(e, path=named(e.path)) for e in endpoints)
+
+    return replace(
+        specs,
+        root=Path(tree.label),
+        service=replace(specs.service, path=named(specs.service.path)),
+        endpoints=all_named(specs.endpoints),
+        retired=all_named(specs.retired),
+    )
 
 
 def spec_id(data: bytes) -> str:

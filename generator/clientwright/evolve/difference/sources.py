@@ -1,4 +1,4 @@
-"""What stands on the command line of `diff`: specs folders, spec files, saved pages, revisions, in any mix.
+"""What stands on the command line of `diff`: specs folders, spec files, saved pages and catalogues, revisions, in any mix.
 
 `KINDS` is asked in its order; a new kind of source is a class with `takes` and `read`,
 and one line there.
@@ -15,6 +15,7 @@ from clientwright import places
 from clientwright.dialect.importing import import_pages
 from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.difference import trees
+from clientwright.evolve.difference.catalogues import endpoints, is_catalogue
 from clientwright.evolve.difference.loading import spec_id
 from clientwright.evolve.difference.trees import SERVICE, Tree
 from clientwright.pages.registry import read
@@ -36,6 +37,8 @@ class Source:
     name: str
     tree: Tree | None = None
     importer: Importer | None = None
+    partial: bool = False
+    """Whether what it does not hold is no less there."""
 
 
 def source(name: str) -> Source:
@@ -78,14 +81,16 @@ def _documents(name: str) -> list[str]:
 
 
 def _specs(name: str) -> Source:
-    return Source(name, trees.folder(Path(name)))
+    return _of(name, trees.folder(Path(name)))
+
+
+def _of(name: str, tree: Tree) -> Source:
+    return Source(name, tree, partial=tree.partial)
 
 
 def _spec(name: str) -> Source:
     path = Path(name)
-    return Source(
-        name, one_file(path.name, str(path.parent), path.read_bytes(), _service_above(path))
-    )
+    return _of(name, one_file(path.name, str(path.parent), path.read_bytes(), _service_above(path)))
 
 
 def _service_above(path: Path) -> bytes | None:
@@ -100,7 +105,7 @@ def one_file(name: str, label: str, data: bytes, service: bytes | None) -> Tree:
 
 
 def _revision(name: str) -> Source:
-    return Source(name, trees.revision(name))
+    return _of(name, trees.revision(name))
 
 
 def _pages(name: str) -> Source:
@@ -118,12 +123,17 @@ def _pages(name: str) -> Source:
             raise Blocked(places.with_lines(p for p in problems if blocking([p])))
         return tuple(replace(e, path=Path(name)) for e in imported.endpoints)
 
-    return Source(name, importer=importer)
+    return Source(name, importer=importer, partial=True)
+
+
+def _catalogue(name: str) -> Source:
+    return Source(name, importer=lambda service, existing: endpoints(name, service, existing))
 
 
 KINDS: tuple[tuple[Callable[[str], bool], Callable[[str], Source]], ...] = (
     (_is_specs, _specs),
     (_is_spec, _spec),
+    (is_catalogue, _catalogue),
     (_is_page, _pages),
     (lambda name: ":" in name, _revision),
 )

@@ -117,7 +117,9 @@ def _made(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]:
 def mentioned(*schemas: Any) -> Iterator[Any]:
     """Give the values that schemas speak of, those beside them, and each alone in an array."""
     for value in _constants(schemas):
-        near = [value, value + 1, value - 1, value + 0.5, value - 0.5] if is_number(value) else [value]
+        near = (
+            [value, value + 1, value - 1, value + 0.5, value - 0.5] if is_number(value) else [value]
+        )
         yield from near
         yield from ([one] for one in near)
 
