@@ -18,12 +18,13 @@ from tests.evolve.sync.many import catalogue
 
 COUNT = 400
 ROUNDS = 5
+_ALL = "from clientwright.cli import main\nfor words in {}: main(words, standalone_mode=False)"
 STEPS = (("sync", "--catalogue", "models.json"), ("lint",), ("generate",))
 
 
 def main() -> None:
     """Print the table of a sync."""
-    rows = [["what", *(step[0] for step in STEPS), "together", "most memory"]]
+    rows = [["what", *(step[0] for step in STEPS), "together", "in one process", "most memory"]]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         document = catalogue(COUNT)
@@ -55,17 +56,20 @@ def _change(folder: Path, document: dict[str, Any], n: int) -> None:
 def _walk(
     folder: Path, rounds: int, prepare: Callable[[int], None]
 ) -> Sequence[list[tuple[float, float]]]:
-    """Give (seconds, MB) of each step in each round."""
+    """Give (seconds, MB) of each step in each round, and then of all steps in one process."""
     found = list[list[tuple[float, float]]]()
+    one = _ALL.format(list(map(list, STEPS)))
     for n in range(rounds):
-        prepare(n)
-        found.append([_process(folder, step) for step in STEPS])
+        prepare(2 * n)
+        steps = [_process(folder, ["-m", "clientwright", *step]) for step in STEPS]
+        prepare(2 * n + 1)
+        found.append([*steps, _process(folder, ["-c", one])])
     return found
 
 
 def _process(folder: Path, words: Sequence[str]) -> tuple[float, float]:
-    """Run one command; give its wall seconds, and the most memory it had in MB (on Linux)."""
-    command = [sys.executable, "-m", "clientwright", *words]
+    """Run one program; give its wall seconds, and the most memory it had in MB (on Linux)."""
+    command = [sys.executable, *words]
     started = time.perf_counter()
     silent = os.open(os.devnull, os.O_WRONLY)
     actions = [(os.POSIX_SPAWN_DUP2, silent, 1)]
@@ -84,7 +88,8 @@ def _process(folder: Path, words: Sequence[str]) -> tuple[float, float]:
 
 def _row(name: str, rounds: Sequence[list[tuple[float, float]]]) -> list[str]:
     columns = list(zip(*rounds, strict=True))
-    times = [statistics.median(seconds for seconds, _ in column) for column in columns]
-    together = statistics.median(sum(seconds for seconds, _ in one) for one in rounds)
+    *times, whole = (statistics.median(seconds for seconds, _ in column) for column in columns)
+    together = statistics.median(sum(seconds for seconds, _ in one[:-1]) for one in rounds)
     most = max(memory for one in rounds for _, memory in one)
-    return [name, *(f"{seconds:.2f}" for seconds in times), f"{together:.2f}", f"{most:.0f} MB"]
+    seconds = [*times, together, whole]
+    return [name, *(f"{each:.2f}" for each in seconds), f"{most:.0f} MB"]

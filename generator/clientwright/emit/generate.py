@@ -42,14 +42,22 @@ def options_of(http: str, copy: Copy | None = None) -> dict[str, str]:
 
 
 def generate(
-    specs: Specs, http: str, package: Path, old: Lock | None, copy: Copy | None = None
+    specs: Specs,
+    http: str,
+    package: Path,
+    old: Lock | None,
+    copy: Copy | None = None,
+    *,
+    hashes: Mapping[str, str] | None = None,
 ) -> Package:
     """Render a package, taking over from disk what `old` proves to be current; a copy has its note beside.
+
+    `hashes` are those of the specs, where they are known.
 
     Raises:
         Blocked: a spec has errors.
     """
-    hashes = spec_hashes(specs)
+    hashes = hashes or spec_hashes(specs)
     options = options_of(http, copy)
     current = _current(specs, package, old, hashes, options)
     fresh = [e for e in specs.endpoints if str(e.id) not in current]

@@ -47,10 +47,11 @@ def stand(
         old = locks.load(package)
         chosen = http or (old.options.get("http", "httpx") if old else "httpx")
         same_kind(package, old, is_copy=copy is not None, force=force)
-        if is_current(package, old, spec_hashes(specs), options_of(chosen, copy)):
+        hashes = spec_hashes(specs)
+        if is_current(package, old, hashes, options_of(chosen, copy)):
             return Generated(package, (), ())
         try:
-            rendered = render(specs, chosen, package, old, copy)
+            rendered = render(specs, chosen, package, old, copy, hashes=hashes)
         except Blocked as blocked:
             raise Blocked(places.with_lines(blocked.problems)) from None
         return settle(package, rendered, old, check=check, force=force)
