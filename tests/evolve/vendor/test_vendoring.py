@@ -190,8 +190,19 @@ def test_a_new_folder_of_a_package_becomes_one(shop: Shop) -> None:
     (shop.into / "__init__.py").write_text("# mine\n")
     shop.vendor(IMAGE)
     assert (shop.into / "__init__.py").read_text() == "# mine\n"
-    vendor(shop.specs, shop.folder / "src", (), Manner())
-    assert not (shop.folder / "src/__init__.py").exists()
+    for name in ("src", "new"):
+        vendor(shop.specs, shop.folder / name, (), Manner())
+        assert [p.name for p in (shop.folder / name).glob("__init__.py")] == []
+
+
+def test_a_broken_spec_writes_nothing(shop: Shop) -> None:
+    """Errors of a chosen endpoint are told with their places, and no folder appears; of another they do not count."""
+    shop.change('"minimum": 3', '"minimum": "x"', IMAGE)
+    with pytest.raises(Blocked) as caught:
+        shop.vendor(IMAGE)
+    assert {p.code for p in caught.value.problems if p.place.line} == {"not-a-schema"}
+    assert not shop.into.exists()
+    assert "client.py" in shop.vendor(TEXT).changed
 
 
 def test_a_package_of_generate_is_not_made_smaller(shop: Shop, tmp_path: Path) -> None:
