@@ -11,7 +11,7 @@ from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.sides import Side
 from clientwright.rules import registry
 from clientwright.spec.values import Endpoint
-from evolve.difference.support import IMAGE, asked, between, image, only
+from evolve.difference.support import IMAGE, asked, between, image, inside, only
 
 FIELDS = {name: {"type": "integer", "minimum": 0, "maximum": 20} for name in "abc"}
 LISTED = {"type": "object", "properties": {**FIELDS, "xs": {"type": "array", "items": FIELDS["a"]}}}
@@ -135,6 +135,29 @@ def test_a_field_that_seems_renamed_is_a_guess() -> None:
     other = {"type": "object", "properties": {"seed": {"type": "integer"}}}
     gone = next(c for c in asked(old, other).changes if c.kind == "property-removed")
     assert "guess" not in gone.advice
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"type": "integer", "exclusiveMinimum": 2}, {"type": "integer", "minimum": 3}),
+        ({"type": "integer", "maximum": 2.5}, {"type": "integer", "maximum": 2}),
+        (
+            {"type": "number", "minimum": 1, "exclusiveMinimum": 1},
+            {"type": "number", "exclusiveMinimum": 1},
+        ),
+        ({"const": 3}, {"enum": [3.0]}),
+        ({"enum": ["a", "b", 1], "type": "string"}, {"enum": ["b", "a"]}),
+        (
+            {"oneOf": [{"type": "string"}, {"type": "null"}]},
+            {"anyOf": [{"type": "null"}, {"type": "string"}]},
+        ),
+        ({"type": "integer", "minLength": 4}, {"type": "integer", "multipleOf": 1}),
+    ],
+)
+def test_two_spellings_of_one_schema_are_one(one: Any, other: Any) -> None:
+    """What takes the same values by other keywords is no change."""
+    assert asked(inside(one), inside(other)).changes == ()
 
 
 def test_a_required_field_breaks_with_a_default_and_without() -> None:

@@ -40,13 +40,22 @@ class Judge:
     def changes(self) -> Iterator[Change]:
         """List every change of the schema, then of the rules."""
         flips = {flip.pointer: flip for flip in rule_changes.flips(self.old, self.new)}
-        for claim in compare(self.old.schema, self.new.schema, closed=self.old.closed):
+        for claim in self._claims():
             flip = flips.pop(claim.at, None) if claim.keyword == "default" else None
             yield self._flip(flip, claim) if flip else self._claim(claim)
         for flip in flips.values():
             yield self._flip(flip, None)
         for found in rule_changes.claims(self.old, self.new):
             yield self._rule(found)
+
+    def _claims(self) -> Iterator[Claim]:
+        """Compare the schemas; that a field which is gone need not be given is not worth telling."""
+        found = list(compare(self.old.schema, self.new.schema, closed=self.old.closed))
+        gone = {c.pointer for c in found if c.kind == "property-removed"}
+        for claim in found:
+            idle = claim.kind == "required-removed" and claim.pointer in gone
+            if not idle or self.direction is Direction.RESPONSE:
+                yield claim
 
     def _claim(self, claim: Claim) -> Change:
         request = self.direction is Direction.REQUEST

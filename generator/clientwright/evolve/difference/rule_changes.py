@@ -72,7 +72,7 @@ def broken(side: Side, rule: Rule) -> Iterator[Any]:
     number = len(side.endpoint.rules) - 1 - side.endpoint.rules[::-1].index(rule)
     for found in violations(side.shop):
         if found.where == f"/rules/{number}":
-            for draw in witness.FEW[:3]:
+            for draw in witness.few()[:3]:
                 with suppress(NoStrategy):
                     pair = found.build(side.shop, draw)
                     yield pair.bad
@@ -80,7 +80,7 @@ def broken(side: Side, rule: Rule) -> Iterator[Any]:
 
 
 def _simple(side: Side) -> Iterator[Any]:
-    for draw in witness.FEW:
+    for draw in witness.few():
         with suppress(NoStrategy):
             yield side.shop.payload(draw)
 
@@ -137,7 +137,7 @@ def _with_default(flip: Flip, accepting: Side, refusing: Side) -> Schema:
 
 def _without(flip: Flip, side: Side) -> Iterator[Any]:
     """Make payloads in which the rule has something to decide, and the value is left out."""
-    for draw in witness.FEW:
+    for draw in witness.few():
         for other in flip.rule.paths():
             with suppress(NoStrategy, KeyError, IndexError):
                 payload = side.shop.payload(draw, other)

@@ -23,17 +23,17 @@ from clientwright.rules.numbers import is_number
 from clientwright.spec.jsontext import Schema, join, split
 from clientwright.spec.keywords import rebuilt
 
-FEW: tuple[Choices, ...] = (
-    LeastDraw(),
-    FullDraw(),
-    *(RandomDraw.seeded(f"witness:{n}") for n in range(4)),
-)
 MANY = 40
 """How many values are looked through for one that only the accepting side takes."""
 SEEDS = 16
 SIMPLEST: tuple[Any, ...] = ("a", 1, 0, 0.5, True, False, None, [], {}, "", [1], {"a": 1})
 
 Test = Callable[[Any], bool]
+
+
+def few() -> tuple[Choices, ...]:
+    """Give the choices by which a whole value is made, the simplest first; the same ones each time."""
+    return (LeastDraw(), FullDraw(), *(RandomDraw.seeded(f"witness:{n}") for n in range(4)))
 
 
 def of_schema(
@@ -104,7 +104,7 @@ def sampled(accepting: Schema, refusing: Any, schemes: tuple[str, ...]) -> Itera
 
 def _made(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]:
     """Make values of a schema by many choices; those that everybody knows come last."""
-    draws = (*FEW, *(RandomDraw.seeded(f"sample:{n}") for n in range(MANY)))
+    draws = (*few(), *(RandomDraw.seeded(f"sample:{n}") for n in range(MANY)))
     for wanted in (schema, bare(schema)):
         for draw in draws:
             with suppress(NoStrategy):
@@ -142,18 +142,18 @@ def bare(schema: Any) -> Any:
     return rebuilt(kept, lambda _, sub: bare(sub))
 
 
-def values(accepting: Side, schema: Schema, draws: Sequence[Choices] = FEW) -> Iterator[Any]:
+def values(accepting: Side, schema: Schema) -> Iterator[Any]:
     """Make whole values of a narrowed schema, the simplest first, settled by the side's rules."""
     for wanted in (schema, bare(schema)):
         shop = Workshop(accepting.holding(wanted).endpoint, accepting.schemes)
-        made = list(_each(shop, draws))
+        made = list(_each(shop))
         yield from made
         if made:
             return
 
 
-def _each(shop: Workshop, draws: Sequence[Choices]) -> Iterator[Any]:
-    for draw in draws:
+def _each(shop: Workshop) -> Iterator[Any]:
+    for draw in few():
         with suppress(NoStrategy):
             yield shop.payload(draw)
 

@@ -19,9 +19,7 @@ def claims(pair: Pair) -> Iterator[Claim]:
     for name in sorted(new - old):
         yield _claim(pair, name, Edit.ADDED)
     for name in sorted(old - new):
-        known = name in pair.new.get("properties", {}) or name not in pair.old.get("properties", {})
-        if known or not pair.closed:
-            yield _claim(pair, name, Edit.REMOVED)
+        yield _claim(pair, name, Edit.REMOVED)
 
 
 def _claim(pair: Pair, name: str, edit: Edit) -> Claim:
