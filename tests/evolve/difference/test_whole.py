@@ -14,7 +14,7 @@ from clientwright.evolve.difference import Verdict, difference
 from clientwright.evolve.difference.service_facts import ELSEWHERE, TABLES
 from clientwright.spec.data import meta
 from clientwright.spec.ids import ModelId
-from clientwright.spec.values import RepairNote
+from clientwright.spec.values import Listing, Price, RepairNote
 from evolve.difference.support import FACTS, IMAGE, REAL, between, endpoint, inside, only, specs
 
 
@@ -169,6 +169,19 @@ def test_repairs_words_and_notes() -> None:
     assert only(between(more, IMAGE)).verdict is Verdict.NONE
     assert only(between(IMAGE, replace(IMAGE, words={}))).verdict is Verdict.NONE
     assert only(between(IMAGE, replace(IMAGE, notes=("Slow.",)))).verdict is Verdict.NONE
+
+
+def test_prices_and_retired_endpoints() -> None:
+    """Another price is a warning; an endpoint that the provider lists no longer is gone for callers."""
+    listing = Listing("e", "s", price=Price(0.1, "second"))
+    old = replace(IMAGE, listing=listing)
+    new = replace(IMAGE, listing=replace(listing, price=Price(0.2, "second")))
+    change = only(between(old, new))
+    assert (change.kind, change.verdict) == ("price-changed", Verdict.WARNING)
+    assert "0.2 USD for each second; before: 0.1 USD" in change.message
+    gone = only(difference(specs(IMAGE), replace(specs(), retired=(IMAGE,))))
+    assert "lists the endpoint no longer" in gone.message
+    assert gone.verdict is Verdict.BREAKING
 
 
 def test_the_document_is_json() -> None:

@@ -11,6 +11,7 @@ from clientwright.contract.breaking.violations import violations
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference import witness
+from clientwright.evolve.difference.sampling import few
 from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Edit, Witness
 from clientwright.rules.base import Rule
@@ -72,7 +73,7 @@ def broken(side: Side, rule: Rule) -> Iterator[Any]:
     number = len(side.endpoint.rules) - 1 - side.endpoint.rules[::-1].index(rule)
     for found in violations(side.shop):
         if found.where == f"/rules/{number}":
-            for draw in witness.few()[:3]:
+            for draw in few()[:3]:
                 with suppress(NoStrategy):
                     pair = found.build(side.shop, draw)
                     yield pair.bad
@@ -80,7 +81,7 @@ def broken(side: Side, rule: Rule) -> Iterator[Any]:
 
 
 def _simple(side: Side) -> Iterator[Any]:
-    for draw in witness.few():
+    for draw in few():
         with suppress(NoStrategy):
             yield side.shop.payload(draw)
 
@@ -137,7 +138,7 @@ def _with_default(flip: Flip, accepting: Side, refusing: Side) -> Schema:
 
 def _without(flip: Flip, side: Side) -> Iterator[Any]:
     """Make payloads in which the rule has something to decide, and the value is left out."""
-    for draw in witness.few():
+    for draw in few():
         for other in flip.rule.paths():
             with suppress(NoStrategy, KeyError, IndexError):
                 payload = side.shop.payload(draw, other)
