@@ -218,3 +218,11 @@ def test_a_page_that_no_catalogue_lists_is_kept(shelf: Shelf) -> None:
     synced = shelf.sync(draw())
     assert codes(synced) == [(TEXT_TO_VIDEO, "not-listed")]
     assert {*shelf.live()} == {ID, TEXT_TO_VIDEO}
+
+
+def test_words_that_a_person_took_away_stay_away(shelf: Shelf) -> None:
+    """While the catalogue says the same of a field, a person's silence about it stays."""
+    shelf.sync(draw())
+    shelf.edit(ID, words={"en": {"": {"title": "Draw"}}})
+    shelf.sync(draw(size={"type": "int", "minimum": 1, "maximum": 8, "title": "Size"}))
+    assert shelf.document(ID)["words"] == {"en": {"": {"title": "Draw"}}}
