@@ -52,11 +52,14 @@ def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("document", "text"), blocks("console"))
 def test_console_blocks_run(document: str, text: str, tmp_path: Path) -> None:
-    """Every console block runs, command by command, in a folder that has pages and what was made before."""
+    """Every console block runs, command by command, in a folder that has pages, a project, and what was made before."""
     pages = tmp_path / "pages"
     pages.mkdir()
     for page in (ROOT / "tests" / "pages").glob("*.txt"):
         (pages / page.name).write_bytes(page.read_bytes())
+    shop = tmp_path / "shop" / "src" / "shop"
+    shop.mkdir(parents=True)
+    (shop / "__init__.py").touch()
     wanted = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
     before = [] if "import" in text else ["clientwright import pages/*.txt"]
     for command in [*before, *wanted]:

@@ -12,6 +12,7 @@ HOUSE = Path(__file__).parents[1] / "generator" / "clientwright"
 LAYERS = (
     {"problems", "errors", "narrow"},
     {"disk"},
+    {"memory"},
     {"rules"},
     {"spec"},
     {"places"},
@@ -22,6 +23,7 @@ LAYERS = (
     {"sandbox"},
     {"pipeline"},
     {"contract"},
+    {"evolve"},
     {"cli"},
     {"__main__"},
 )

@@ -8,20 +8,17 @@ and `emit.write` write.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
 from clientwright import places
 from clientwright.dialect.importing import import_pages
 from clientwright.dialect.values import Repair
-from clientwright.emit import check as checks
-from clientwright.emit import lock as locks
-from clientwright.emit.generate import generate as render
-from clientwright.emit.generate import is_current, spec_hashes
-from clientwright.emit.write import alone, write
+from clientwright.emit.standing import Generated, stand
 from clientwright.errors import Blocked, SourceError, UsageError
-from clientwright.judge import judge
+from clientwright.judge import judge_whole
+from clientwright.judge.remembering import judged
+from clientwright.memory import recall
 from clientwright.pages.registry import read
 from clientwright.pages.source import load
 from clientwright.pages.values import RawEndpoint
@@ -37,15 +34,6 @@ class Imported:
 
     files: tuple[tuple[Path, bool], ...]
     repairs: tuple[Repair, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Generated:
-    """What a generate did, or (with `check`) would have to do, to one package."""
-
-    package: Path
-    changed: tuple[str, ...]
     problems: tuple[Problem, ...]
 
 
@@ -74,7 +62,13 @@ def import_documents(
 def lint(root: Path) -> tuple[Problem, ...]:
     """Gather every problem of a specs folder."""
     loaded = files.load(root)
-    found = [*loaded.problems, *(problem for specs in loaded.services for problem in judge(specs))]
+    found = [*loaded.problems]
+    for specs in loaded.services:
+        memory = recall("judged", specs.service.path.parent, len(specs.endpoints))
+        for endpoint in specs.endpoints:
+            found += judged(endpoint, loaded.digests[endpoint.path], memory)
+        found += judge_whole(specs)
+        memory.keep()
     return places.with_lines(found)
 
 
@@ -107,32 +101,9 @@ def generate(
     if blocking(loaded.problems):
         raise Blocked(places.with_lines(loaded.problems))
     return tuple(
-        _package(specs, out / specs.service.name, http, check, force) for specs in loaded.services
+        stand(specs, out / specs.service.name, http=http, check=check, force=force)
+        for specs in loaded.services
     )
-
-
-def _package(specs: Specs, package: Path, http: str | None, check: bool, force: bool) -> Generated:
-    with nullcontext() if check else alone(package):
-        return _stand(specs, package, http, check, force)
-
-
-def _stand(specs: Specs, package: Path, http: str | None, check: bool, force: bool) -> Generated:
-    old = locks.load(package)
-    chosen = http or (old.options.get("http", "httpx") if old else "httpx")
-    if is_current(package, old, spec_hashes(specs), chosen):
-        return Generated(package, (), ())
-    try:
-        rendered = render(specs, chosen, package, old)
-    except Blocked as blocked:
-        raise Blocked(places.with_lines(blocked.problems)) from None
-    gone = checks.gone(rendered, old)
-    if check:
-        return Generated(package, (), (*checks.differences(package, rendered.tree, old, gone),))
-    edited = () if force else tuple(checks.edited(package, rendered.tree, old, gone))
-    if edited:
-        raise Blocked(edited)
-    changed = write(package, rendered.tree, frozenset(gone))
-    return Generated(package, changed, places.with_lines(rendered.problems))
 
 
 def _read(
@@ -158,4 +129,5 @@ def _existing(root: Path) -> tuple[tuple[Endpoint, ...], tuple[Problem, ...]]:
     if not any(root.glob("*/service.json")):
         return (), ()
     loaded = files.load(root)
-    return tuple(e for specs in loaded.services for e in specs.endpoints), loaded.problems
+    known = (e for specs in loaded.services for e in (*specs.endpoints, *specs.retired))
+    return tuple(known), loaded.problems

@@ -1,16 +1,17 @@
-"""`nox -s bench [generate] [imports] [calls] [examples]`: all figures, or those named."""
+"""`nox -s bench [generate] [imports] [calls] [examples] [sync]`: all figures, or those named."""
 
 from __future__ import annotations
 
 import sys
 
-from tests.bench import calls, examples, generation, imports
+from tests.bench import calls, examples, generation, imports, syncing
 
 BENCHES = {
     "generate": generation.main,
     "imports": imports.main,
     "calls": calls.main,
     "examples": examples.main,
+    "sync": syncing.main,
 }
 
 

@@ -149,7 +149,14 @@ CASES: dict[str, list[tuple[Any, Any]]] = {
     ],
     "enum-numbers": [
         ({"type": "integer", "enum": ["5", 10, "5.0"]}, {"type": "integer", "enum": [5, 10]}),
-        ({"type": "number", "enum": ["0.5", "wide"]}, {"type": "number", "enum": [0.5, "wide"]}),
+        (
+            {"type": "number", "enum": ["0.5", "wide"]},
+            {"type": "string", "enum": ["0.5", "wide"]},
+        ),
+        (
+            {"type": ["integer", "null"], "enum": [4, "8", "auto"]},
+            {"type": ["integer", "null", "string"], "enum": [4, "8", "auto"]},
+        ),
     ],
     "demo-default": [
         ({"prompt": {"type": "string", "default": "A red kite."}}, {"type": "string"}),

@@ -31,7 +31,7 @@ NAMES = (
 TEXT = st.lists(st.sampled_from(NASTY) | st.text(max_size=3), max_size=6).map("".join)
 PROPERTY = st.sampled_from(NAMES) | TEXT
 
-ALLOWED_CALLS = {"Media", "Field", "SumEquals", "Endpoint", "ConfigDict", "TypedDict"}
+ALLOWED_CALLS = {"Media", "Field", "SumEquals", "Endpoint", "Keywords", "ConfigDict", "TypedDict"}
 ALLOWED_TOP = (ast.ImportFrom, ast.Assign, ast.ClassDef, ast.Expr)
 
 

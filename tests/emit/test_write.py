@@ -194,6 +194,7 @@ def test_interruption_leaves_the_old_package_whole(
         ("{", "lock-broken"),
         ("[]", "lock-broken"),
         ('{"format": 99, "generator": "9.9"}', "lock-newer"),
+        (LOCK.replace('"0"', '"99.0.dev1"') % "a", "lock-newer"),
         (LOCK % "../../mine.txt", "lock-broken"),
         (LOCK % "/etc/passwd", "lock-broken"),
         (LOCK % "a//b", "lock-broken"),

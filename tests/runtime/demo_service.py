@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from pydantic import Field
 
 from clientwright.runtime.client import AsyncClient, Client
 from clientwright.runtime.endpoint import Endpoint
 from clientwright.runtime.jobs import AsyncJob, Job
+from clientwright.runtime.keywords import Keywords
 from clientwright.runtime.media import Media
 from clientwright.runtime.models import (
     Anything,
@@ -20,6 +20,7 @@ from clientwright.runtime.models import (
     Number,
     Omittable,
     OpenOutput,
+    Rest,
     Text,
 )
 from clientwright.runtime.resources import AsyncResource, Resource
@@ -65,7 +66,7 @@ class Input(ClosedInput):
     """The input."""
 
     rules = (SumEquals(("multi_prompt", None, "duration"), ("duration",), None, 10),)
-    rest: ClassVar[Mapping[str, Any]] = {"properties": {"cfg_scale": {"multipleOf": 0.1}}}
+    rest: ClassVar[Rest | None] = Keywords({"properties": {"cfg_scale": {"multipleOf": 0.1}}})
 
     prompt: Text
     start_image_url: Omittable[Annotated[Text, Media("image", ("jpg", "png"))]] = None

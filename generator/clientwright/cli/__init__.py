@@ -1,12 +1,15 @@
 """The command line: one file per command, each loaded when it is asked for.
 
     importing.py   import       documents → specs          (sources.py: what was named on the line)
+    syncing.py     sync         the provider's catalogue → specs
     linting.py     lint         every problem of the specs
     generating.py  generate     specs → package
+    vendoring.py   vendor       a part of a package → another project (copies.py)
     sandboxing.py  sandbox      the API on this machine
     contracting.py contract     promises, held against client and server
                                 (judging.py, reporting.py; grading.py grades the harness itself)
     recording.py   record       scenarios → cassettes
+    differing.py   diff         two specs → changes with verdicts and witnesses
     explaining.py  explain      an endpoint for a person   (finding.py, explanation.py, telling.py)
     completion.py  completion   the shell completes commands, options and endpoints
 
@@ -34,11 +37,14 @@ The usual way:
     cls=Program,
     commands_in={
         "import": "importing",
+        "sync": "syncing",
         "lint": "linting",
         "generate": "generating",
+        "vendor": "vendoring",
         "sandbox": "sandboxing",
         "contract": "contracting",
         "record": "recording",
+        "diff": "differing",
         "explain": "explaining",
         "completion": "completion",
     },

@@ -87,7 +87,9 @@ def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
     from clientwright.spec.ids import ModelId
 
     loaded = files.load(root)
-    known = {e.id: (specs, e) for specs in loaded.services for e in specs.endpoints}
+    known = {
+        e.id: (specs, e) for specs in loaded.services for e in (*specs.endpoints, *specs.retired)
+    }
     wanted = ModelId(finding.find(name, finding.ids(root)))
     if wanted not in known:
         raise Blocked(places.with_lines(loaded.problems))

@@ -13,7 +13,7 @@ from clientwright.errors import Blocked
 from clientwright.problems import Problem, Severity, blocking
 
 if TYPE_CHECKING:
-    from clientwright.pipeline import Generated
+    from clientwright.emit.standing import Generated
 
 
 @click.command(

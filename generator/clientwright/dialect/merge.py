@@ -32,7 +32,7 @@ def merge(old: Endpoint | None, new: Endpoint) -> Merged:
     """Merge what was imported now into the spec that is there."""
     if old is None:
         return Merged(new)
-    kept = _structure_unchanged(old, new)
+    kept, same = _structure_unchanged(old, new), _unchanged(old, new)
     base = old if kept else new
     said = {name: _words(old, new, name, base.input) for name in {**old.words, **new.words}}
     words = {name: said[name] for name in sorted(said) if said[name]}
@@ -40,9 +40,9 @@ def merge(old: Endpoint | None, new: Endpoint) -> Merged:
         old,
         input=base.input,
         output=base.output,
-        rules=old.rules if _unchanged(old, new) else _rules(old, words, base.input),
+        rules=old.rules if same else _rules(old, words, base.input),
         words=words,
-        repairs=_repairs(old, new) if kept else new.repairs,
+        repairs=old.repairs if same else _repairs(old, new) if kept else new.repairs,
         sources=dict(sorted({**old.sources, **new.sources}.items())),
     )
     return Merged(endpoint, tuple(_replaced(old, endpoint, new)))

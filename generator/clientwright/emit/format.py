@@ -22,21 +22,21 @@ _OPTIONS = (
 
 
 def formatted(tree: Mapping[str, str]) -> dict[str, str]:
-    """Format every Python file of a tree.
+    """Format every Python file of a tree; in one flat folder, which is made and removed at once.
 
     Raises:
         ClientwrightError: ruff is absent or refuses a file; a fault of ours, never of a document.
     """
     with tempfile.TemporaryDirectory(prefix="clientwright-") as folder:
         root = Path(folder)
-        for path, text in tree.items():
-            target = root / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, "utf-8", newline="\n")
+        files = {path: root / f"{n}.py" for n, path in enumerate(tree) if path.endswith(".py")}
+        for path, target in files.items():
+            target.write_text(tree[path], "utf-8", newline="\n")
         command = [sys.executable, "-m", "ruff", "format", *_OPTIONS, str(root)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
             raise ClientwrightError(
                 f"the generated package could not be formatted: {done.stderr.strip()}"
             )
-        return {path: (root / path).read_text("utf-8") for path in tree}
+        found = {path: target.read_text("utf-8") for path, target in files.items()}
+        return {path: found.get(path, text) for path, text in tree.items()}

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientwright.emit import lock as locks
+from clientwright.emit.carried import carried
+from clientwright.emit.copies import Copy
 from clientwright.emit.format import formatted
 from clientwright.emit.lock import Lock
 from clientwright.emit.plan import plan
@@ -34,31 +36,48 @@ def spec_hashes(specs: Specs) -> dict[str, str]:
     return {"service.json": locks.canonical(dict(specs.service.facts)), **found}
 
 
-def generate(specs: Specs, http: str, package: Path, old: Lock | None) -> Package:
-    """Render a package, taking over from disk what `old` proves to be current.
+def options_of(http: str, copy: Copy | None = None) -> dict[str, str]:
+    """Give what a lock remembers of the way a package was asked for."""
+    return {"http": http, **(copy.options if copy else {})}
+
+
+def generate(
+    specs: Specs,
+    http: str,
+    package: Path,
+    old: Lock | None,
+    copy: Copy | None = None,
+    *,
+    hashes: Mapping[str, str] | None = None,
+) -> Package:
+    """Render a package, taking over from disk what `old` proves to be current; a copy has its note beside.
+
+    `hashes` are those of the specs, where they are known.
 
     Raises:
         Blocked: a spec has errors.
     """
-    hashes = spec_hashes(specs)
-    options = {"http": http}
+    hashes = hashes or spec_hashes(specs)
+    options = options_of(http, copy)
     current = _current(specs, package, old, hashes, options)
     fresh = [e for e in specs.endpoints if str(e.id) not in current]
     problems = _judge(specs, fresh)
     planned = plan(specs, {e.id for e in fresh})
     rendered = dict(render_endpoint(specs.service, p) for p in planned.endpoints)
     tree = formatted({**render_package(planned, http), **rendered})
-    tree |= dict(current.values())
+    tree = carried({**tree, **dict(current.values())}) | (copy.files if copy else {})
     files = {path: locks.digest(text) for path, text in sorted(tree.items())}
     lock = Lock(options, hashes, files, locks.toolchain())
     return Package({**tree, locks.NAME: lock.dumps()}, lock, problems)
 
 
-def is_current(package: Path, old: Lock | None, hashes: Mapping[str, str], http: str) -> bool:
+def is_current(
+    package: Path, old: Lock | None, hashes: Mapping[str, str], options: Mapping[str, str]
+) -> bool:
     """Tell whether nothing at all is to do: same specs, same options, same tools, no file touched."""
     if old is None or old.toolchain != locks.toolchain():
         return False
-    same = old.specs == hashes and old.options == {"http": http}
+    same = old.specs == hashes and old.options == options
     return same and all(on_disk(package, path) == digest for path, digest in old.files.items())
 
 

@@ -18,6 +18,7 @@ _STANDARD: Mapping[str, str] = {
 }
 _RUNTIME: Mapping[str, str] = {
     "Endpoint": "endpoint",
+    "Keywords": "keywords",
     "Media": "media",
     **dict.fromkeys(
         (
@@ -30,6 +31,7 @@ _RUNTIME: Mapping[str, str] = {
             "Omittable",
             "Open",
             "OpenOutput",
+            "Rest",
             "Text",
         ),
         "models",

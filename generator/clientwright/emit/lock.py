@@ -62,14 +62,13 @@ def load(package: Path) -> Lock | None:
     place = Place(str(path))
     try:
         document = cast(dict[str, Any], json.loads(path.read_text("utf-8")))
-        if document["format"] > FORMAT:
-            raise Blocked([LockNewer(place, str(document.get("generator", "?")))])
+        generator = str(document.get("generator", "?"))
+        if document["format"] > FORMAT or _release(generator) > _release(clientwright.__version__):
+            raise Blocked([LockNewer(place, generator)])
         hashes = {key: _hashes(document[key]) for key in ("options", "specs", "files")}
         if not all(map(_inside, hashes["files"])):
             raise Blocked([LockBroken(place, "it names files outside the package")])
-        return Lock(
-            **hashes, toolchain=str(document["toolchain"]), generator=str(document["generator"])
-        )
+        return Lock(**hashes, toolchain=str(document["toolchain"]), generator=generator)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise Blocked([LockBroken(place, type(error).__name__)]) from error
 
@@ -104,6 +103,11 @@ def toolchain() -> str:
         )
     found.update("".join(f"{tool} {version(tool)}\n" for tool in _TOOLS).encode())
     return found.hexdigest()
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """Give the numbers of a version, so that versions compare."""
+    return tuple(map(int, re.findall(r"\d+", version)[:3]))
 
 
 def _normal(value: Any) -> Any:

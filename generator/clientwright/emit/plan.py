@@ -33,13 +33,12 @@ class PlannedEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPackage:
-    """A package: its service, the endpoints to render, the whole tree, each endpoint in a line, the kinds of rules."""
+    """A package: its service, the endpoints to render, the whole tree, each endpoint in a line."""
 
     service: Service
     endpoints: tuple[PlannedEndpoint, ...]
     tree: Node
     summaries: Mapping[tuple[PyName, ...], str]
-    kinds: frozenset[str]
 
 
 def plan(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
@@ -51,8 +50,7 @@ def plan(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
         plan_endpoint(specs.service, endpoint, paths[endpoint.id]) for endpoint in chosen
     )
     summaries = {paths[endpoint.id]: docs.summary(endpoint) for endpoint in specs.endpoints}
-    kinds = frozenset(rule.kind for endpoint in specs.endpoints for rule in endpoint.rules)
-    return PlannedPackage(specs.service, planned, tree, summaries, kinds)
+    return PlannedPackage(specs.service, planned, tree, summaries)
 
 
 def plan_endpoint(

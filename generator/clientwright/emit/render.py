@@ -52,7 +52,7 @@ _HEADER = (
 def render_package(package: PlannedPackage, http: str) -> Tree:
     """Render what all endpoints share: the client, the folders, the service, the runtime."""
     service = package.service
-    tree = runtime_files.files(http, package.kinds)
+    tree = runtime_files.files(http)
     tree["__init__.py"] = _package(service)
     tree["_service.py"] = _service(service)
     tree["_output.py"] = _output(service)
@@ -121,7 +121,7 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
         calls = [code.call(PyName(rule.name), rule.arguments) for rule in planned.rules]
         yield Code(f"rules: ClassVar[tuple[Rule, ...]] = ({', '.join(calls)},)")
     if is_input and planned.rest:
-        yield Code(f"rest: ClassVar[Mapping[str, Any] | None] = {code.literal(planned.rest)}")
+        yield Code(f"rest: ClassVar[Rest | None] = Keywords({code.literal(planned.rest)})")
 
 
 def _open_models(vocabulary: Vocabulary) -> Code:

@@ -25,8 +25,8 @@ PLAIN = {
 _JSON = {"Text": "string", "Integer": "integer", "Number": "number", "Boolean": "boolean"}
 _RESERVED = frozenset(
     "Annotated Anything Any Arguments AsyncJob AsyncResource Boolean Callable ClassVar Closed ClosedInput "
-    "AsyncNamespace ENDPOINT Endpoint Field Input Integer Job Literal Mapping Media Namespace NotRequired Number Omittable Output Rule "
-    "Required Resource Sequence Status Success Text TypedDict Unpack ConfigDict TYPE_CHECKING".split()
+    "AsyncNamespace ENDPOINT Keywords Endpoint Field Input Integer Job Literal Mapping Media Namespace NotRequired Number Omittable Output Rule "
+    "Required Resource Rest Sequence Status Success Text TypedDict Unpack ConfigDict TYPE_CHECKING".split()
 )
 
 

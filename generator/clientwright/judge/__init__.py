@@ -16,6 +16,7 @@ from clientwright.judge import (
     prose,
     reach,
     required,
+    retired,
     schemas,
     shapes,
     words,
@@ -40,7 +41,7 @@ CHECKS: tuple[Check, ...] = (
     prose.check,
     words.check,
 )
-WHOLE: tuple[WholeCheck, ...] = (schemas.check_service, names.check_segments)
+WHOLE: tuple[WholeCheck, ...] = (schemas.check_service, names.check_segments, retired.check)
 
 
 def judge_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
@@ -55,4 +56,10 @@ def judge_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
 def judge(specs: Specs) -> Sequence[Problem]:
     """Run every check on every endpoint, and those that look at all of them together."""
     found = [problem for endpoint in specs.endpoints for problem in judge_endpoint(endpoint)]
-    return [*found, *(problem for check in WHOLE for problem in check(specs))]
+    return [*found, *judge_whole(specs)]
+
+
+def judge_whole(specs: Specs) -> Iterator[Problem]:
+    """Run the checks that look at all endpoints together."""
+    for check in WHOLE:
+        yield from check(specs)

@@ -302,3 +302,20 @@ class NoEnglish(Problem):
     def advice(self) -> str:
         """Say what to try."""
         return 'Add words under "en"; importing again keeps them.'
+
+
+@dataclass(frozen=True, slots=True)
+class Retired(Problem):
+    """An endpoint that the provider has taken out of its catalogue."""
+
+    model_id: str
+    code: ClassVar[str] = "retired"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the provider no longer lists {shown(self.model_id)}; it is neither generated nor tested."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Delete the file to drop it; take `retired` and `catalogue` out to generate it all the same."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from clientwright.pages import html, json_schema, text
+from clientwright.pages import catalogue, html, json_schema, text
 from clientwright.pages.values import RawEndpoint, Source
 from clientwright.problems import Problem
 
@@ -29,7 +29,7 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (json_schema, html, text)
+READERS: tuple[Reader, ...] = (catalogue, json_schema, html, text)
 
 
 def read(

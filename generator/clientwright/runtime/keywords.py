@@ -7,13 +7,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from fractions import Fraction
+from dataclasses import dataclass
 from typing import Any
 
-from .faults import is_dict, is_list
+from .exact import canonical, exact
 from .plain import Flaw, Path
 
 Schema = Mapping[str, Any] | bool
+
+
+@dataclass(frozen=True)
+class Keywords:
+    """What a schema says beyond the fields of a model."""
+
+    schema: Schema
+
+    def faults(self, value: Any) -> Iterator[Flaw]:
+        """Find everything in plain JSON data that breaks it."""
+        return faults(self.schema, value)
 
 
 def faults(schema: Schema, value: Any, path: Path = ()) -> Iterator[Flaw]:
@@ -30,22 +41,6 @@ def faults(schema: Schema, value: Any, path: Path = ()) -> Iterator[Flaw]:
                 yield Flaw(path, keyword, message.format(argument))
         elif keyword in _WALKS and (_WALKS[keyword][0] or "any") in kinds:
             yield from _WALKS[keyword][1](schema, argument, value, path)
-
-
-def exact(value: float) -> Fraction | int:
-    """Give the number as it is written: 0.1 is a tenth."""
-    return value if isinstance(value, int) else Fraction(repr(value))
-
-
-def canonical(value: Any) -> Any:
-    """Give a hashable twin: equal exactly where JSON values are (1 is 1.0, and is not true)."""
-    if isinstance(value, bool):
-        return ("bool", value)
-    if is_list(value):
-        return ("list", *map(canonical, value))
-    if is_dict(value):
-        return ("dict", frozenset((key, canonical(item)) for key, item in value.items()))
-    return value
 
 
 def _kinds(value: Any) -> tuple[str, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
-from typing import Annotated, Any, ClassVar, Self, TypeAlias, TypeVar
+from collections.abc import Iterator
+from typing import Annotated, Any, ClassVar, Protocol, Self, TypeAlias, TypeVar
 
 from pydantic import (
     BaseModel,
@@ -19,7 +19,6 @@ from pydantic import (
 from pydantic import ModelWrapValidatorHandler as Handler
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from . import keywords
 from .faults import is_dict, is_list
 from .plain import Flaw, plain
 from .rules.base import Rule
@@ -69,11 +68,19 @@ class Open(BaseModel):
     )
 
 
+class Rest(Protocol):
+    """What the schema of an input says beyond its fields."""
+
+    def faults(self, value: Any) -> Iterator[Flaw]:
+        """Find everything in plain JSON data that breaks it."""
+        ...
+
+
 class ClosedInput(Closed):
     """The input of an endpoint: its fields, what its schema says beyond them, and its rules."""
 
     rules: ClassVar[tuple[Rule, ...]] = ()
-    rest: ClassVar[Mapping[str, Any] | None] = None
+    rest: ClassVar[Rest | None] = None
 
     @model_validator(mode="wrap")
     @classmethod
@@ -111,7 +118,7 @@ class ClosedInput(Closed):
     @classmethod
     def _beyond(cls, wire: Any) -> Iterator[Flaw]:
         if cls.rest is not None:
-            yield from keywords.faults(cls.rest, wire)
+            yield from cls.rest.faults(wire)
         if is_dict(wire):
             found = ((rule.kind, rule.check(wire)) for rule in cls.rules)
             yield from (Flaw(path, kind, text) for kind, all in found for path, text in all)

@@ -8,7 +8,7 @@ from typing import Any
 
 from clientwright.rules import registry
 from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, RepairNote, SourceNote
+from clientwright.spec.values import Endpoint, Listing, Price, RepairNote, SourceNote
 
 
 def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
@@ -29,6 +29,8 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
             locale: SourceNote(s["structure"], s["words"])
             for locale, s in document.get("sources", {}).items()
         },
+        listing=_listing(document["catalogue"]) if "catalogue" in document else None,
+        retired=document.get("retired", False),
         path=path,
     )
 
@@ -47,6 +49,33 @@ def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
             locale: {"structure": source.structure, "words": source.words}
             for locale, source in sorted(endpoint.sources.items())
         },
+        "catalogue": _listing_as_json(endpoint.listing) if endpoint.listing else None,
+        "retired": endpoint.retired,
     }
     needed = ("id", "input")
     return {key: value for key, value in document.items() if value or key in needed}
+
+
+def _listing(document: Mapping[str, Any]) -> Listing:
+    said, price = document["said"], document.get("price")
+    return Listing(
+        entry=said["entry"],
+        structure=said["structure"],
+        words=said.get("words", {}),
+        kind=document.get("kind", ""),
+        categories=tuple(document.get("categories", ())),
+        price=Price(**price) if price else None,
+    )
+
+
+def _listing_as_json(listing: Listing) -> dict[str, Any]:
+    price = listing.price
+    paid = {} if price is None else {"usd": price.usd, "unit": price.unit, "note": price.note}
+    said: dict[str, Any] = {"entry": listing.entry, "structure": listing.structure}
+    document = {
+        "kind": listing.kind,
+        "categories": list(listing.categories),
+        "price": {key: value for key, value in paid.items() if value not in (None, "")},
+        "said": {**said, "words": dict(sorted(listing.words.items()))} if listing.words else said,
+    }
+    return {key: value for key, value in document.items() if value}

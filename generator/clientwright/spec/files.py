@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from clientwright import disk
 from clientwright.errors import Blocked, SourceError, UsageError
+from clientwright.memory import Memory, digest, recall
 from clientwright.problems import Place, Problem, tame
 from clientwright.rules import registry
 from clientwright.spec import codec, jsontext
 from clientwright.spec.data import meta, service_files
-from clientwright.spec.ids import model_id
+from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.problems import BadModelId, IdMismatch, NotASpec, Unreadable
 from clientwright.spec.values import Endpoint, Service, Specs
 
@@ -26,6 +27,8 @@ class Loaded:
 
     services: tuple[Specs, ...]
     problems: tuple[Problem, ...]
+    digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
+    """Hashes of the texts of the endpoints' files."""
 
 
 def load(root: Path) -> Loaded:
@@ -39,8 +42,9 @@ def load(root: Path) -> Loaded:
         hint = "run 'clientwright import' first, or name the folder with --specs"
         raise UsageError(f"{root}: holds no specs (no */service.json); {hint}")
     problems: list[Problem] = []
-    services = [specs for file in files for specs in _service(root, file, problems)]
-    return Loaded(tuple(services), tuple(problems))
+    digests: dict[Path, str] = {}
+    services = [specs for file in files for specs in _service(root, file, problems, digests)]
+    return Loaded(tuple(services), tuple(problems), digests)
 
 
 def known_service(root: Path) -> Service:
@@ -54,11 +58,10 @@ def known_service(root: Path) -> Service:
     return Service(_document(path, "service"), path)
 
 
-def endpoint_path(root: Path, service: Service, endpoint: Endpoint) -> Path:
+def endpoint_path(root: Path, service: Service, endpoint: Endpoint | ModelId) -> Path:
     """Give the file in which an endpoint's spec stands."""
-    return root.joinpath(
-        service.name, *endpoint.id.segments[:-1], f"{endpoint.id.segments[-1]}.json"
-    )
+    id = endpoint if isinstance(endpoint, ModelId) else endpoint.id
+    return root.joinpath(service.name, *id.segments[:-1], f"{id.segments[-1]}.json")
 
 
 def save(root: Path, service: Service, endpoint: Endpoint) -> bool:
@@ -92,7 +95,9 @@ def save_service(root: Path, service: Service) -> bool:
     return False if path.exists() else disk.write_text(path, jsontext.dumps(service.facts))
 
 
-def _service(root: Path, file: Path, problems: list[Problem]) -> Iterator[Specs]:
+def _service(
+    root: Path, file: Path, problems: list[Problem], digests: dict[Path, str]
+) -> Iterator[Specs]:
     try:
         service = Service(_document(file, "service"), file)
         if service.name != file.parent.name:
@@ -102,15 +107,27 @@ def _service(root: Path, file: Path, problems: list[Problem]) -> Iterator[Specs]
         problems.extend(_problems(error, file))
         return
     endpoints: list[Endpoint] = []
-    for path in sorted(file.parent.rglob("*.json")):
-        if path != file:
-            endpoints.extend(_endpoint(file.parent, path, problems))
-    yield Specs(root, service, tuple(sorted(endpoints, key=lambda e: e.id)))
+    paths = sorted(path for path in file.parent.rglob("*.json") if path != file)
+    fits = recall("fits", file.parent, len(paths))
+    for path in paths:
+        endpoints.extend(_endpoint(file.parent, path, problems, digests, fits))
+    fits.keep()
+    found = sorted(endpoints, key=lambda e: e.id)
+    live, retired = (tuple(e for e in found if e.retired is gone) for gone in (False, True))
+    yield Specs(root, service, live, retired)
 
 
-def _endpoint(folder: Path, path: Path, problems: list[Problem]) -> Iterator[Endpoint]:
+def _endpoint(
+    folder: Path,
+    path: Path,
+    problems: list[Problem],
+    digests: dict[Path, str],
+    fits: Memory,
+) -> Iterator[Endpoint]:
     try:
-        document = _document(path, "endpoint")
+        text = disk.read_text(path)
+        digests[path] = digest(text)
+        document = _read(text, path, "endpoint", fits, digests[path])
         place = Place(str(path), "/id")
         checked = model_id(document["id"], place)
         if isinstance(checked, BadModelId):
@@ -130,8 +147,20 @@ def _problems(error: Blocked | SourceError, path: Path) -> tuple[Problem, ...]:
 
 
 def _document(path: Path, kind: str) -> Any:
+    return _read(disk.read_text(path), path, kind, Memory(None), "")
+
+
+def _read(text: str, path: Path, kind: str, fits: Memory, key: str) -> Any:
+    """Read a document and hold it against its form; one that is known to fit is only read."""
+    document = jsontext.parse(text, Place(str(path)))
+    if fits.get(key) is not True:
+        _hold(document, path, kind)
+        fits.put(key, True)
+    return document
+
+
+def _hold(document: Any, path: Path, kind: str) -> None:
     library: Any = importlib.import_module("jsonschema")
-    document = jsontext.parse(disk.read_text(path), Place(str(path)))
     errors = sorted(
         library.Draft202012Validator(meta(kind)).iter_errors(document),
         key=lambda e: list(map(str, e.absolute_path)),
@@ -146,7 +175,6 @@ def _document(path: Path, kind: str) -> Any:
     found: list[Problem] = [*problems] or list(_bad_rules(document, path))
     if found:
         raise Blocked(found)
-    return document
 
 
 def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:

@@ -65,11 +65,37 @@ class SourceNote:
 
 
 @dataclass(frozen=True, slots=True)
+class Price:
+    """What a catalogue says a job costs: dollars for each unit, and what is to be known about it."""
+
+    usd: int | float | None = None
+    unit: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What the catalogue says of an endpoint beside its schema.
+
+    `entry`, `structure` and `words` are short hashes of what it said at the last sync: of the
+    whole entry, of its repaired schema, and of the English words by JSON Pointer.
+    """
+
+    entry: str
+    structure: str
+    words: Mapping[str, str] = field(default_factory=dict[str, str])
+    kind: str = ""
+    categories: tuple[str, ...] = ()
+    price: Price | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Endpoint:
     """One model endpoint: its id, schemas, rules and words.
 
     `input` is real JSON Schema 2020-12 without titles and descriptions; those are in
-    `words`. `output` is None where the service's shared output type serves.
+    `words`. `output` is None where the service's shared output type serves. A `retired`
+    endpoint is one that the provider has taken out of the catalogue: kept, but not generated.
     """
 
     id: ModelId
@@ -80,6 +106,8 @@ class Endpoint:
     notes: tuple[str, ...] = ()
     repairs: tuple[RepairNote, ...] = ()
     sources: Mapping[str, SourceNote] = field(default_factory=dict[str, SourceNote])
+    listing: Listing | None = None
+    retired: bool = False
     path: Path = field(default=Path("-"), compare=False)
 
     def place(self, pointer: str = "") -> Place:
@@ -97,8 +125,9 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Specs:
-    """A whole specs folder: one service and its endpoints, sorted by id."""
+    """A whole specs folder: one service and its endpoints, sorted by id, the retired ones apart."""
 
     root: Path
     service: Service
     endpoints: tuple[Endpoint, ...]
+    retired: tuple[Endpoint, ...] = ()

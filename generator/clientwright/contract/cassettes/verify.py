@@ -40,6 +40,7 @@ Names = Callable[[], Collection[str] | None]
 def trials(specs: Specs, folder: Path, client: ClientJudge | None = None) -> list[Trial]:
     """List the trials of every cassette in a folder; without a client, none of them is about it."""
     endpoints = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
+    retired = {str(endpoint.id) for endpoint in specs.retired}
     names = {id: cache(partial(_names, specs.service, one)) for id, one in endpoints.items()}
     found: list[Trial] = []
     for path in cassettes_in(folder, specs.service):
@@ -49,7 +50,7 @@ def trials(specs: Specs, folder: Path, client: ClientJudge | None = None) -> lis
             if id in endpoints:
                 recorded = Recorded(specs, endpoints[id], cassette, client)
                 found.extend(_of(path, recorded, names[id]))
-            else:
+            elif id not in retired:
                 found.append(_broken(path, f"no spec has the id {id}"))
         except UnusableCassette as error:
             found.append(_broken(path, error.reason))

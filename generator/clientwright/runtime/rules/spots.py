@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..exact import canonical
 from ..faults import is_dict, is_list
-from ..keywords import canonical
 from ..plain import Path
 from .base import ABSENT, Missing, Steps, found
 

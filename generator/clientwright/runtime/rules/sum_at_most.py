@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
-from ..keywords import exact
+from ..exact import exact
 from ..plain import Path
 from .base import ABSENT, Missing, Rule, Steps, found
 from .sums import is_number, values

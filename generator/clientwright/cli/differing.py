@@ -1,0 +1,126 @@
+"""`clientwright diff`: what was changed between two specs, and what it means for those who call."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import finding, options, show
+from clientwright.errors import UsageError
+
+if TYPE_CHECKING:
+    from clientwright.evolve.difference.values import Change, Difference
+
+_COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none": None}
+
+
+@click.command(
+    "diff",
+    epilog=options.examples(
+        "clientwright diff HEAD~1:specs specs",
+        "clientwright diff specs 'pages/*.txt' --fail-on breaking",
+        "clientwright diff old/specs specs --markdown",
+    ),
+)
+@click.argument("old")
+@click.argument("new")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaking", "warning"]),
+    help="End with exit code 1 where the verdict is this, or worse.",
+)
+@options.as_json
+@click.option(
+    "--markdown", is_flag=True, help="Print the text of a pull request, and nothing else."
+)
+@click.option("--github", is_flag=True, help="Print annotations on the lines of the new specs.")
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    metavar="ID",
+    help="Only this endpoint; can be repeated.",
+)
+def command(
+    *,
+    old: str,
+    new: str,
+    fail_on: str | None,
+    as_json: bool,
+    markdown: bool,
+    github: bool,
+    endpoints: tuple[str, ...],
+) -> None:
+    """Compare OLD with NEW, and give each change a verdict.
+
+    OLD and NEW are specs folders, spec files, saved pages (a file, a folder, a quoted
+    pattern, an https URL) or git revisions such as HEAD~1:specs, in any mix. For a
+    request the accepted values may only grow, for an answer they may only shrink;
+    every other change breaks, and a witness is shown that the new side refuses.
+    """
+    if as_json + markdown + github > 1:
+        raise UsageError(
+            "--json, --markdown and --github each print all there is: give one of them."
+        )
+    found = _difference(old, new, endpoints)
+    if as_json:
+        show.document(found.as_json())
+    elif markdown:
+        _markdown(found)
+    elif github:
+        _github(found)
+    else:
+        _print(found)
+    bad = {"breaking": ("breaking",), "warning": ("breaking", "warning")}.get(fail_on or "", ())
+    if found.verdict in bad:
+        click.get_current_context().exit(1)
+
+
+def _difference(old: str, new: str, endpoints: tuple[str, ...]) -> Difference:
+    from clientwright.evolve.difference.both import read_both
+
+    both = read_both(old, new)
+    if endpoints:
+        both = both.only({finding.find(name, both.ids) for name in endpoints})
+    return both.difference()
+
+
+def _markdown(found: Difference) -> None:
+    from clientwright.evolve.difference.reports import markdown
+
+    click.echo(markdown.text(found), nl=False)
+
+
+def _github(found: Difference) -> None:
+    from clientwright.evolve.difference.reports import annotations
+
+    for line in annotations.lines(found):
+        click.echo(line)
+
+
+def _print(found: Difference) -> None:
+    from clientwright.evolve.difference.reports import changelog, version
+
+    name = ""
+    for change in found.changes:
+        if change.endpoint != name:
+            name = change.endpoint
+            show.line(name, bold=True)
+        _change(change)
+    todo = list(changelog.to_do(found))
+    for line in ["", "What to change in calling code:", *todo] if todo else []:
+        show.line(line)
+    counts = [f"{len(found.of(verdict))} {verdict}" for verdict in type(found.verdict)]
+    show.line(f"verdict {found.verdict}: {', '.join(counts)}", bold=True)
+    show.line(version.sentence(found))
+
+
+def _change(change: Change) -> None:
+    where = f" {change.pointer}" if change.pointer else ""
+    show.line(f"  {change.verdict} {change.kind}{where}", fg=_COLOURS[str(change.verdict)])
+    show.line(f"    {change.message}")
+    if change.witness:
+        show.line(f"    witness: {json.dumps(change.witness.value, ensure_ascii=False)}")
+        show.line(f"    refused: {change.witness.why}")

@@ -1,0 +1,161 @@
+"""`clientwright vendor`: a part of a client written into another project, or the copies there checked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+from click.core import ParameterSource
+
+from clientwright.cli import copies, finding, options, show
+from clientwright.errors import Blocked, UsageError
+from clientwright.problems import blocking, nearest
+
+if TYPE_CHECKING:
+    from clientwright.emit.standing import Generated
+    from clientwright.evolve.vendor.vendoring import Manner
+    from clientwright.spec.values import Specs
+
+_FOLDER = click.Path(path_type=Path)
+_WRITING = ("service", "into", "endpoints", "source", "http", "force", "dry_run")
+
+
+@click.command(
+    "vendor",
+    epilog=options.examples(
+        "clientwright vendor runcomfy --into ../shop/src/shop/_vendor",
+        "clientwright vendor runcomfy --into ../shop/src/shop/_vendor --endpoint 'kling/*'",
+        "clientwright vendor runcomfy --into ../shop/src/shop/_vendor --from generated",
+        "clientwright vendor --check ../shop",
+    ),
+)
+@click.argument("service", required=False)
+@click.option("--into", type=_FOLDER, metavar="DIR", help="The folder that shall hold the package.")
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=finding.complete,
+    help="Only this endpoint, or those that a pattern such as 'kling/*' means; can be repeated. "
+    "Without it, as before (at first all).",
+)
+@options.specs
+@click.option(
+    "--from",
+    "source",
+    type=_FOLDER,
+    metavar="DIR",
+    help="Copy the whole package that 'clientwright generate' wrote here, without specs.",
+)
+@click.option(
+    "--http",
+    type=click.Choice(["httpx", "httpx2"]),
+    help="The HTTP library of the package; without it, as before (at first httpx).",
+)
+@click.option("--check", type=_FOLDER, metavar="DIR", help="Write nothing; check every copy below.")
+@click.option("--dry-run", is_flag=True, help="Write nothing; list what would be written.")
+@click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
+@options.as_json
+def command(
+    *,
+    service: str | None,
+    into: Path | None,
+    endpoints: tuple[str, ...],
+    specs: Path,
+    source: Path | None,
+    http: str | None,
+    check: Path | None,
+    dry_run: bool,
+    force: bool,
+    as_json: bool,
+) -> None:
+    """Copy the client of a SERVICE, or a part of it, into another project.
+
+    With --check, tell for every copy below a folder which files were edited by hand or are
+    gone; where specs are at hand, also which are stale. Ends with exit code 1 if there is one.
+    """
+    context = click.get_current_context()
+    if check is not None:
+        _alone(context)
+        from clientwright.evolve.vendor.checking import check as checked
+
+        context.exit(copies.checked(checked(check, _at_hand(context, specs)), as_json))
+    if service is None or into is None:
+        raise click.UsageError("Say which SERVICE, and --into which folder; or --check a folder.")
+    from clientwright.evolve.vendor.vendoring import Manner
+
+    manner = Manner(http, dry_run, force)
+    try:
+        done = _written(
+            service=service,
+            into=into,
+            endpoints=endpoints,
+            specs=specs,
+            source=source,
+            manner=manner,
+        )
+    except Blocked as blocked:
+        if not as_json:
+            raise
+        show.document({"package": None, "problems": show.as_json(blocked.problems)})
+        context.exit(1)
+    context.exit(copies.told(done, manner, as_json))
+
+
+def _written(
+    *,
+    service: str,
+    into: Path,
+    endpoints: Sequence[str],
+    specs: Path,
+    source: Path | None,
+    manner: Manner,
+) -> Generated:
+    if source is not None:
+        if endpoints or manner.http:
+            raise click.UsageError(
+                "--from copies a package whole; for a part of it leave --from out."
+            )
+        from clientwright.evolve.vendor.copying import copy_package
+
+        whole = source if source.absolute().name == service else source / service
+        return copy_package(whole, into, manner)
+    from clientwright.evolve.vendor.vendoring import vendor
+
+    return vendor(_one(service, specs), into, endpoints, manner)
+
+
+def _one(service: str, root: Path) -> Specs:
+    known = {specs.service.name: specs for specs in _loaded(root)}
+    if service not in known:
+        close = nearest(service, known) or ", ".join(known) or "none"
+        raise UsageError(f"{root}: holds no service called {service!r}; it holds: {close}")
+    return known[service]
+
+
+def _loaded(root: Path) -> tuple[Specs, ...]:
+    from clientwright import places
+    from clientwright.spec import files
+
+    loaded = files.load(root)
+    if blocking(loaded.problems):
+        raise Blocked(places.with_lines(loaded.problems))
+    return loaded.services
+
+
+def _at_hand(context: click.Context, root: Path) -> tuple[Specs, ...]:
+    """Load the specs that were named, or stand in the usual place; none is well, too."""
+    named = context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
+    return _loaded(root) if named or any(root.glob("*/service.json")) else ()
+
+
+def _alone(context: click.Context) -> None:
+    """Refuse what a check has no use for."""
+    others = [
+        p.opts[0] for p in context.command.params if p.name in _WRITING and context.params[p.name]
+    ]
+    if others:
+        raise click.UsageError(f"--check and {others[0]} do not go together.")

@@ -1,0 +1,90 @@
+"""One package, made to stand: current and left alone, compared, refused, or written."""
+
+from __future__ import annotations
+
+from contextlib import nullcontext
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientwright import places
+from clientwright.emit import check as checks
+from clientwright.emit import lock as locks
+from clientwright.emit.copies import OPTION, Copy
+from clientwright.emit.generate import Package, is_current, options_of, spec_hashes
+from clientwright.emit.generate import generate as render
+from clientwright.emit.lock import Lock
+from clientwright.emit.write import alone, write
+from clientwright.errors import Blocked, UsageError
+from clientwright.problems import Problem
+from clientwright.spec.values import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Generated:
+    """What a generate did, or (with `check`) would have to do, to one package."""
+
+    package: Path
+    changed: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+
+def stand(
+    specs: Specs,
+    package: Path,
+    *,
+    http: str | None = None,
+    check: bool = False,
+    force: bool = False,
+    copy: Copy | None = None,
+) -> Generated:
+    """Make one package stand in a folder of its own; a `copy` is one in another project.
+
+    Raises:
+        Blocked: a spec has errors, or a file was edited by hand; nothing was written.
+        UsageError: the folder cannot be written, another run holds it, or it holds the other kind of package.
+    """
+    with nullcontext() if check else alone(package):
+        old = locks.load(package)
+        chosen = http or (old.options.get("http", "httpx") if old else "httpx")
+        same_kind(package, old, is_copy=copy is not None, force=force)
+        hashes = spec_hashes(specs)
+        if is_current(package, old, hashes, options_of(chosen, copy)):
+            return Generated(package, (), ())
+        try:
+            rendered = render(specs, chosen, package, old, copy, hashes=hashes)
+        except Blocked as blocked:
+            raise Blocked(places.with_lines(blocked.problems)) from None
+        return settle(package, rendered, old, check=check, force=force)
+
+
+def settle(
+    package: Path, rendered: Package, old: Lock | None, *, check: bool, force: bool
+) -> Generated:
+    """Write a rendered package where nothing of a person's is lost; with `check`, only compare.
+
+    Raises:
+        Blocked: a file was edited by hand, or is somebody else's; nothing was written.
+    """
+    gone = checks.gone(rendered, old)
+    if check:
+        return Generated(package, (), (*checks.differences(package, rendered.tree, old, gone),))
+    edited = () if force else tuple(checks.edited(package, rendered.tree, old, gone))
+    if edited:
+        raise Blocked(edited)
+    changed = write(package, rendered.tree, frozenset(gone))
+    return Generated(package, changed, places.with_lines(rendered.problems))
+
+
+def same_kind(package: Path, old: Lock | None, *, is_copy: bool, force: bool) -> None:
+    """Refuse to make a part of a package out of the whole one, or the other way round, by accident.
+
+    Raises:
+        UsageError: it is such a package, and --force was not said.
+    """
+    if old is None or force or (OPTION in old.options) == is_copy:
+        return
+    does = "clientwright generate" if is_copy else "clientwright vendor"
+    raise UsageError(
+        f"{package}: was written by '{does}', which another command would undo; "
+        "choose another folder, or say --force"
+    )

@@ -1,0 +1,55 @@
+"""Types of values, and which keywords speak of which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.spec.keywords import MEDIA
+
+TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
+_NUMBERS = frozenset(("integer", "number"))
+SPEAKS_OF: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(
+        "multipleOf maximum exclusiveMaximum minimum exclusiveMinimum".split(), _NUMBERS
+    ),
+    **dict.fromkeys(("maxLength", "minLength", "pattern", MEDIA), frozenset(("string",))),
+    **dict.fromkeys(
+        "maxItems minItems uniqueItems maxContains minContains prefixItems items contains".split(),
+        frozenset(("array",)),
+    ),
+    **dict.fromkeys(
+        "maxProperties minProperties required dependentRequired additionalProperties properties "
+        "patternProperties dependentSchemas propertyNames".split(),
+        frozenset(("object",)),
+    ),
+}
+"""The keywords that hold for values of some types only."""
+_NAMES: Mapping[type, str] = {
+    type(None): "null",
+    bool: "boolean",
+    int: "integer",
+    float: "number",
+    str: "string",
+    list: "array",
+    dict: "object",
+}
+
+
+def kind_of(value: Any) -> str:
+    """Name the type of a JSON value, the narrowest one."""
+    return _NAMES[type(value)]
+
+
+def kinds_of(schema: Mapping[str, Any]) -> frozenset[str]:
+    """Give the types that a schema takes, `integer` only where `number` is not among them."""
+    named = schema.get("type", TYPES)
+    found = frozenset((named,) if isinstance(named, str) else named)
+    return found - {"integer"} if "number" in found else found
+
+
+def shared(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
+    """Give the types that two schemas both take, at least in part."""
+    one, other = kinds_of(old), kinds_of(new)
+    numbers = _NUMBERS if one & _NUMBERS and other & _NUMBERS else frozenset[str]()
+    return (one & other) | numbers

@@ -1,0 +1,75 @@
+"""Values among which a witness may be: made by many choices, or mentioned by the schemas themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw, RandomDraw
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.contract.making.values import BEYOND, Maker
+from clientwright.judge.exact import validator
+from clientwright.narrow import is_dict
+from clientwright.rules.numbers import is_number
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.keywords import rebuilt
+
+MANY = 40
+"""How many values are looked through for one that only the accepting side takes."""
+SIMPLEST: tuple[Any, ...] = ("a", 1, 0, 0.5, True, False, None, [], {}, "", [1], {"a": 1})
+
+
+def few() -> tuple[Choices, ...]:
+    """Give the choices by which a whole value is made, the simplest first; the same ones each time."""
+    return (LeastDraw(), FullDraw(), *(RandomDraw.seeded(f"witness:{n}") for n in range(4)))
+
+
+def sampled(accepting: Schema, refusing: Any, schemes: tuple[str, ...]) -> Iterator[Schema]:
+    """Make values of all kinds, and keep those that only one of two schemas takes."""
+    fits, theirs = validator(accepting), validator(refusing)
+    seen = list[Any]()
+    for value in (*_made(accepting, schemes), *mentioned(accepting, refusing)):
+        if value not in seen and fits.is_valid(value) and not theirs.is_valid(value):
+            seen.append(value)
+            yield {**accepting, "enum": [value]}
+
+
+def _made(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]:
+    """Make values of a schema by many choices; those that everybody knows come last."""
+    draws = (*few(), *(RandomDraw.seeded(f"sample:{n}") for n in range(MANY)))
+    for wanted in (schema, bare(schema)):
+        for draw in draws:
+            with suppress(NoStrategy):
+                yield Maker(draw, schemes).make(wanted)
+        if wanted == bare(schema):
+            break
+    yield from SIMPLEST
+
+
+def mentioned(*schemas: Any) -> Iterator[Any]:
+    """Give the values that schemas speak of, those beside them, and each alone in an array."""
+    for value in _constants(schemas):
+        near = (
+            [value, value + 1, value - 1, value + 0.5, value - 0.5] if is_number(value) else [value]
+        )
+        yield from near
+        yield from ([one] for one in near)
+
+
+def _constants(value: Any) -> Iterator[Any]:
+    if is_dict(value):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _constants(inner)
+    else:
+        yield value
+
+
+def bare(schema: Any) -> Any:
+    """Leave out the conditions that no choice can keep: what is made without them is checked."""
+    if not is_dict(schema):
+        return schema
+    kept = {word: value for word, value in schema.items() if word not in BEYOND}
+    return rebuilt(kept, lambda _, sub: bare(sub))

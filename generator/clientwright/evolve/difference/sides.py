@@ -1,0 +1,75 @@
+"""One side of a comparison: what it takes, judged by the specs' own judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.oracle import Broken, Oracle
+from clientwright.evolve.difference.normal import normal
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.values import Endpoint
+
+ANSWER = "output"
+"""The field of an answer in which the output stands."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """An input, or an output (which is open to unknown fields), as it was or as it is."""
+
+    endpoint: Endpoint
+    schemes: tuple[str, ...] = ("https",)
+    closed: bool = True
+
+    @cached_property
+    def schema(self) -> Schema:
+        """The schema in its normal form."""
+        return normal(self.endpoint.input)
+
+    @cached_property
+    def shop(self) -> Workshop:
+        """The workshop for values of this side."""
+        return Workshop(self.endpoint, self.schemes)
+
+    @cached_property
+    def _oracle(self) -> Oracle:
+        return Oracle(self.shop)
+
+    def faults(self, value: Any) -> list[Broken]:
+        """Find what a value breaks; unknown fields break a closed side only."""
+        found = self._oracle.faults(value)
+        return found if self.closed else [one for one in found if one.what != "closed"]
+
+    def takes(self, value: Any) -> bool:
+        """Tell whether a value is taken."""
+        return not self.faults(value)
+
+    def holding(self, schema: Schema) -> Side:
+        """Give the same side with another schema."""
+        return replace(self, endpoint=replace(self.endpoint, input=schema))
+
+    def keeping(self, *rules: Any) -> Side:
+        """Give the same side with more rules."""
+        own = self.endpoint.rules
+        return replace(self, endpoint=replace(self.endpoint, rules=(*own, *rules)))
+
+
+def request(endpoint: Endpoint, schemes: tuple[str, ...]) -> Side:
+    """Give the side of an endpoint's input."""
+    return Side(endpoint, schemes)
+
+
+def response(endpoint: Endpoint, output: Mapping[str, Any], schemes: tuple[str, ...]) -> Side:
+    """Give the side of an output, inside the answer in which it comes."""
+    wrapped: Schema = {
+        "type": "object",
+        "required": [ANSWER],
+        "properties": {ANSWER: {k: v for k, v in output.items() if k != "$defs"}},
+    }
+    if "$defs" in output:
+        wrapped["$defs"] = output["$defs"]
+    return Side(replace(endpoint, input=wrapped, rules=()), schemes, closed=False)

@@ -1,0 +1,110 @@
+"""The sentence of a change, and what it means for calling code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from clientwright.evolve.difference.claims import Claim
+from clientwright.evolve.difference.phrases import asked, shown, subject
+from clientwright.evolve.difference.values import Direction, Edit
+from clientwright.spec.jsontext import join
+
+Sentence = Callable[[Claim, str], str]
+
+
+def message(claim: Claim, whole: str) -> str:
+    """Say what was changed."""
+    tell = _TOLD.get(claim.keyword, _constraint)
+    said = tell(claim, whole)
+    return said[:1].upper() + said[1:]
+
+
+def _constraint(claim: Claim, whole: str) -> str:
+    who, old, new = subject(claim.at, whole), claim.said_old, claim.said_new
+    if new is None:
+        return f"{who} need no longer {asked(claim.keyword, old)}."
+    if old is None:
+        return f"{who} must now {asked(claim.keyword, new)}."
+    must = "need now only" if claim.edit is Edit.LOOSENED else "must now"
+    return f"{who} {must} {asked(claim.keyword, new)}; before: {asked(claim.keyword, old)}."
+
+
+def _required(claim: Claim, whole: str) -> str:
+    who = _property(claim, whole)
+    if claim.edit is Edit.REMOVED:
+        return f"{who} need no longer be there."
+    default = (
+        "" if claim.said_new is None else f" (its documented default is {shown(claim.said_new)})"
+    )
+    return f"{who} must now be there{default}."
+
+
+def _properties(claim: Claim, whole: str) -> str:
+    who = _property(claim, whole)
+    return f"{who} is new." if claim.edit is Edit.ADDED else f"{who} is gone."
+
+
+def _property(claim: Claim, whole: str) -> str:
+    return subject(join(claim.at, "properties", claim.name), whole)
+
+
+def _default(claim: Claim, whole: str) -> str:
+    who = subject(claim.at, whole)
+    if claim.edit is Edit.ADDED:
+        return f"the documented default of {who} is {shown(claim.said_new)}; before, none was told."
+    if claim.edit is Edit.REMOVED:
+        return f"{who} has no documented default any more (it was {shown(claim.said_old)})."
+    return f"the default of {who} is now {shown(claim.said_new)}; before: {shown(claim.said_old)}."
+
+
+def _rest(claim: Claim, whole: str) -> str:
+    who = subject(claim.at, whole)
+    if claim.said_new is False:
+        return f"{who} takes no fields any more but those it names."
+    if claim.said_old is False:
+        return f"{who} now takes fields that it does not name."
+    return f"{who} takes other values in the fields that it does not name."
+
+
+def _nothing(claim: Claim, whole: str) -> str:
+    takes = "takes nothing any more" if claim.edit is Edit.ADDED else "takes values now"
+    return f"{subject(claim.at, whole)} {takes}."
+
+
+def _words(claim: Claim, whole: str) -> str:
+    return f"the {claim.keyword.strip('$')} of {subject(claim.at, whole)} was {claim.edit}."
+
+
+def _mark(claim: Claim, whole: str) -> str:
+    said = "is no longer marked" if claim.edit is Edit.REMOVED else "is now marked"
+    return f"{subject(claim.at, whole)} {said} {claim.keyword}."
+
+
+_TOLD: Mapping[str, Sentence] = {
+    "required": _required,
+    "properties": _properties,
+    "default": _default,
+    "additionalProperties": _rest,
+    "nothing": _nothing,
+    **dict.fromkeys(("title", "description", "examples", "$comment", "$schema"), _words),
+    **dict.fromkeys(("deprecated", "readOnly", "writeOnly"), _mark),
+}
+
+_REQUESTS: Mapping[tuple[str, Edit], str] = {
+    ("properties", Edit.REMOVED): "Leave {} out of your calls.",
+    ("required", Edit.ADDED): "Give {} in every call.",
+    ("default", Edit.CHANGED): "Where you leave {} out, give it yourself if the old value matters.",
+    ("default", Edit.REMOVED): "Where you leave {} out, give it yourself.",
+    ("type", Edit.CHANGED): "Give {} in its new type.",
+}
+
+
+def advice(claim: Claim, direction: Direction, whole: str) -> str:
+    """Say what to look at in calling code."""
+    who = _property(claim, whole) if claim.name else subject(claim.at, whole)
+    if direction is Direction.RESPONSE:
+        return f"Look at the code that reads {who}: it meets values that it has not met before."
+    known = _REQUESTS.get((claim.keyword, claim.edit))
+    if known:
+        return known.format(who)
+    return f"Look at the calls that set {who}: some of its values are refused now."

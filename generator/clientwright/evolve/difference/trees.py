@@ -1,0 +1,102 @@
+"""Files of specs before they are read: from a folder, or from a revision that git remembers."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from clientwright.errors import SourceError
+
+SERVICE = "service.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Tree:
+    """Files by their path below a specs folder, which `label` names; `partial` where it is no whole folder."""
+
+    label: str
+    files: Mapping[str, bytes]
+    partial: bool = False
+
+    def name(self, path: str) -> str:
+        """Name a file as its user would."""
+        return f"{self.label}/{path}"
+
+
+def folder(root: Path) -> Tree:
+    """Read a specs folder, or the folder of one service in it.
+
+    Raises:
+        SourceError: a file cannot be read.
+    """
+    above = root.parent if (root / SERVICE).is_file() else root
+    try:
+        found = {
+            p.relative_to(above).as_posix(): p.read_bytes() for p in sorted(root.rglob("*.json"))
+        }
+    except OSError as error:
+        raise SourceError(f"{error.filename}: cannot be read: {error.strerror}") from None
+    return Tree(str(above), _of_services(found))
+
+
+def revision(name: str) -> Tree:
+    """Read what a revision holds, such as `HEAD~1:specs`, or one file of it.
+
+    Raises:
+        SourceError: git does not know it.
+    """
+    kind = _git("cat-file", "-t", name).decode().strip()
+    if kind == "blob":
+        path = PurePosixPath(name.partition(":")[2])
+        return Tree(str(path.parent), {path.name: _git("cat-file", "blob", name)}, partial=True)
+    below = _git("ls-tree", "-r", "-z", name).decode("utf-8", "replace").split("\0")
+    listed = [entry.split("\t", 1) for entry in below if entry]
+    blobs = {path: about.split()[2] for about, path in listed if path.endswith(".json")}
+    found = dict(zip(blobs, _blobs(list(blobs.values())), strict=True))
+    if SERVICE in found:
+        last = PurePosixPath(name.partition(":")[2]).name or "service"
+        found = {f"{last}/{path}": data for path, data in found.items()}
+        name = name.removesuffix(f"/{last}")
+    return Tree(name, _of_services(found))
+
+
+def _of_services(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Keep the files that stand beside a service's facts."""
+    services = {
+        path.partition("/")[0]
+        for path in files
+        if path.count("/") == 1 and path.endswith(f"/{SERVICE}")
+    }
+    return {path: data for path, data in files.items() if path.partition("/")[0] in services}
+
+
+def _blobs(hashes: list[str]) -> list[bytes]:
+    """Read many files by one call."""
+    data, found, at = _git("cat-file", "--batch", text="\n".join(hashes)), list[bytes](), 0
+    for _ in hashes:
+        head = data.index(b"\n", at)
+        size = int(data[at:head].split()[2])
+        found.append(data[head + 1 : head + 1 + size])
+        at = head + size + 2
+    return found
+
+
+def _git(*words: str, text: str = "") -> bytes:
+    program = shutil.which("git")
+    if program is None:
+        raise SourceError(
+            "git is not installed, so no revision can be read; name folders or files."
+        )
+    if words[-1].startswith("-") and words[-1] != "--batch":
+        raise SourceError(f"{words[-1]!r} is no revision.")
+    done = subprocess.run([program, *words], input=text.encode(), capture_output=True, check=False)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = said[0].removeprefix("fatal: ") if said else "git does not know it"
+        raise SourceError(
+            f"{words[-1]}: {reason}. Give a folder, a file, or a revision such as HEAD~1:specs."
+        )
+    return done.stdout

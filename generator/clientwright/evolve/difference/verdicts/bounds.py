@@ -1,0 +1,100 @@
+"""Bounds of numbers, texts, arrays and objects: a tighter one takes values away."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from typing import Any
+
+from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
+from clientwright.evolve.difference.values import Edit
+from clientwright.rules.numbers import exact
+from clientwright.spec.jsontext import Schema
+
+ENDS: Mapping[str, tuple[str, str, int]] = {
+    "lower": ("minimum", "exclusiveMinimum", 1),
+    "upper": ("maximum", "exclusiveMaximum", -1),
+}
+SIZES: Mapping[str, str] = {
+    "minLength": "maxLength",
+    "maxLength": "minLength",
+    "minItems": "maxItems",
+    "maxItems": "minItems",
+    "minProperties": "maxProperties",
+    "maxProperties": "minProperties",
+}
+"""Each bound of a size, and the one on the other side."""
+
+
+def claims(pair: Pair) -> Iterator[Claim]:
+    """Compare every bound that speaks of a type which both sides take."""
+    for at, beyond, away in ENDS.values():
+        yield from _end(pair, at, beyond, away) if pair.speaks(at) else ()
+    for keyword in SIZES:
+        yield from _size(pair, keyword) if pair.speaks(keyword) else ()
+
+
+def _end(pair: Pair, at: str, beyond: str, away: int) -> Iterator[Claim]:
+    """Compare one end of the numbers, whether its bound is part of it or not."""
+    old, new = (tightness(schema, at, beyond, away) for schema in (pair.old, pair.new))
+    if old == new:
+        return
+    words = [next((w for w in (at, beyond) if w in s), at) for s in (pair.new, pair.old)]
+    keyword = words[0] if new[0] != -math.inf else words[1]
+    found = Edit.ADDED if old[0] == -math.inf else Edit.CHANGED
+    found = Edit.REMOVED if new[0] == -math.inf else found
+    said = tuple(_said(schema, at, beyond) for schema in (pair.old, pair.new))
+    yield pair.claim(
+        keyword,
+        edited(found, new > old, new < old),
+        shrinks=new > old,
+        grows=new < old,
+        said=(said[0], said[1]),
+        beyond=_other_side(at, beyond, away),
+        words=(at, beyond),
+    )
+
+
+def _said(schema: Schema, at: str, beyond: str) -> Any:
+    word = at if at in schema else beyond
+    return {word: schema[word]} if word in schema else None
+
+
+def tightness(schema: Schema, at: str, beyond: str, away: int) -> tuple[Fraction | float, bool]:
+    """Give a bound so that the tighter of two is the larger one."""
+    known = [(exact(schema[w]) * away, w == beyond) for w in (at, beyond) if w in schema]
+    return max(known, default=(-math.inf, False))
+
+
+def _other_side(at: str, beyond: str, away: int) -> Beyond:
+    """Bound what accepts on the other side, just where what refuses begins."""
+    last, before = ("maximum", "exclusiveMaximum") if away > 0 else ("minimum", "exclusiveMinimum")
+
+    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+        word = beyond if beyond in refusing else at
+        if word in refusing:
+            yield {**accepting, (last if word == beyond else before): refusing[word]}
+
+    return narrowed
+
+
+def _size(pair: Pair, keyword: str) -> Iterator[Claim]:
+    old, new = pair.old.get(keyword), pair.new.get(keyword)
+    if old == new:
+        return
+    away = 1 if keyword.startswith("min") else -1
+    before, after = (-math.inf if value is None else value * away for value in (old, new))
+    shrinks, grows = after > before, after < before
+    found = edited(pair.edit(keyword), shrinks, grows)
+    yield pair.claim(
+        keyword, found, shrinks=shrinks, grows=grows, beyond=_beyond_size(keyword, away)
+    )
+
+
+def _beyond_size(keyword: str, away: int) -> Beyond:
+    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+        if keyword in refusing:
+            yield {**accepting, SIZES[keyword]: refusing[keyword] - away}
+
+    return narrowed

@@ -1,0 +1,65 @@
+"""`allOf`, `anyOf`, `oneOf`: branches added, removed, changed.
+
+More branches of `anyOf` let more in, more of `allOf` less; of `oneOf` either may take
+values away, because a value of two branches is refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.dialect.canonical import canonical
+from clientwright.evolve.difference.claims import Claim, Pair, edited
+from clientwright.spec.jsontext import Schema
+
+
+def claims(pair: Pair) -> Iterator[Claim]:
+    """Compare the three, each by its own law."""
+    for word in ("anyOf", "allOf", "oneOf"):
+        if pair.old.get(word) != pair.new.get(word):
+            shrinks, grows = _effect(pair, word)
+            yield pair.claim(
+                word,
+                edited(pair.edit(word), shrinks, grows),
+                shrinks=shrinks,
+                grows=grows,
+                beyond=_each(word),
+            )
+
+
+def _effect(pair: Pair, word: str) -> tuple[bool, bool]:
+    if word not in pair.old or word not in pair.new:
+        return word in pair.new, word in pair.old
+    if word == "oneOf":
+        return True, True
+    gone, come = _apart(pair.old[word], pair.new[word])
+    below = [
+        claim
+        for n, (old, new) in enumerate(zip(gone, come, strict=False))
+        for claim in pair.inside(old, new, word, n)
+    ]
+    shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    fewer, more = len(gone) > len(come), len(come) > len(gone)
+    if word == "anyOf":
+        return shrinks or fewer, grows or more
+    return shrinks or more, grows or fewer
+
+
+def _apart(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
+    """Give the branches that only one side has, in their order."""
+    before, after = ({canonical(branch): branch for branch in side} for side in (old, new))
+    return (
+        [branch for key, branch in before.items() if key not in after],
+        [branch for key, branch in after.items() if key not in before],
+    )
+
+
+def _each(word: str) -> Any:
+    """Narrow what accepts to one branch after the other."""
+
+    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+        for branch in accepting.get(word, ()) if word != "allOf" else ():
+            yield {**accepting, word: [branch]}
+
+    return narrowed

@@ -1,0 +1,58 @@
+"""`enum` and `const`: a value that is no longer listed is taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.contract.making.arrays import among
+from clientwright.evolve.difference.claims import Claim, Pair, edited
+from clientwright.evolve.difference.kinds import kinds_of
+from clientwright.judge.exact import validator
+from clientwright.spec.jsontext import Schema
+
+_FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
+
+
+def claims(pair: Pair) -> Iterator[Claim]:
+    """Compare lists of values, or a list with a schema that lists none."""
+    if "enum" not in pair.old and "enum" not in pair.new:
+        return
+    shrinks, grows = _loses(pair.old, pair.new), _loses(pair.new, pair.old)
+    if not shrinks and not grows:
+        return
+    found = edited(pair.edit("enum"), shrinks, grows)
+    yield pair.claim(
+        "enum",
+        found,
+        shrinks=shrinks,
+        grows=grows,
+        beyond=_beyond,
+        isolate=lambda accepting, refusing: refusing,
+    )
+
+
+def finite(schema: Schema) -> list[Any] | None:
+    """List the values that a schema takes, where they can be counted."""
+    if "enum" in schema:
+        return [value for value in schema["enum"] if validator(schema).is_valid(value)]
+    kinds = kinds_of(schema)
+    if kinds <= _FINITE.keys():
+        return [value for kind in sorted(kinds) for value in _FINITE[kind]]
+    return None
+
+
+def gone(old: Schema, new: Schema) -> list[Any]:
+    """List what an old list has and a new schema does not take."""
+    values, known = finite(old) or [], finite(new)
+    if known is not None:
+        return [value for value in values if not among(value, known)]
+    return [value for value in values if not validator(new).is_valid(value)]
+
+
+def _loses(old: Schema, new: Schema) -> bool:
+    return bool(gone(old, new)) if finite(old) is not None else True
+
+
+def _beyond(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    yield from ({**accepting, "enum": [value]} for value in gone(accepting, refusing))

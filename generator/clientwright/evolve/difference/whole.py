@@ -1,0 +1,78 @@
+"""Whole endpoints that came or went, and what a spec remembers of its making: repairs, words, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from clientwright.contract.making.draws import LeastDraw
+from clientwright.contract.making.payloads import Workshop
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
+from clientwright.problems import nearest
+from clientwright.spec.values import Endpoint, Listing
+
+
+def added(endpoint: Endpoint) -> Change:
+    """Tell of an endpoint that is new."""
+    return Change(
+        endpoint.id, "", "endpoint-added", Verdict.COMPATIBLE, "The endpoint is new.",
+        place=endpoint.place(),
+    )  # fmt: skip
+
+
+def removed(endpoint: Endpoint, left: list[str], retired: bool = False) -> Change:
+    """Tell of an endpoint that is gone; the witness is the smallest call that worked."""
+    said = "The provider lists the endpoint no longer." if retired else "The endpoint is gone."
+    close = nearest(endpoint.id, left)
+    guess = f" It may be called {close} now (a guess by its name)." if close else ""
+    call: dict[str, Any] = {"model_id": str(endpoint.id)}
+    with suppress(NoStrategy):
+        call["input"] = Workshop(endpoint).payload(LeastDraw())
+    return Change(
+        endpoint.id, "", "endpoint-removed", Verdict.BREAKING, said + guess,
+        Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, endpoint.place(),
+    )  # fmt: skip
+
+
+def remembered(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare repairs (a new one is a reading of ours, to be looked at), then words and notes (nothing)."""
+    before, after = set(old.repairs), set(new.repairs)
+    for note in sorted(after - before, key=lambda n: (n.at, n.code)):
+        said = f"The page needs the repair {note.code} at {note.at or 'its root'}: what it means is our reading."
+        yield _change(new, "/repairs", f"repair-{Edit.ADDED}", Verdict.WARNING, said)
+    for note in sorted(before - after, key=lambda n: (n.at, n.code)):
+        said = f"The repair {note.code} at {note.at or 'its root'} is no longer needed."
+        yield _change(new, "/repairs", f"repair-{Edit.REMOVED}", Verdict.NONE, said)
+    yield from _listed(old, new)
+    for name, was, now in (("words", old.words, new.words), ("notes", old.notes, new.notes)):
+        if was != now:
+            said = f"The {name} were changed; the contract is the same."
+            yield _change(new, f"/{name}", f"{name}-{Edit.CHANGED}", Verdict.NONE, said)
+
+
+def _listed(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare what the catalogue says: another price is for people to decide, the rest is nothing."""
+    was, now = old.listing, new.listing
+    if was is None or now is None:
+        return
+    if was.price != now.price:
+        said = f"The price is now {_price(now)}; before: {_price(was)}."
+        kind = f"price-{Edit.CHANGED}"
+        yield _change(new, "/catalogue/price", kind, Verdict.WARNING, said)
+    if (was.kind, was.categories) != (now.kind, now.categories):
+        said = "The catalogue files the endpoint under other categories."
+        yield _change(new, "/catalogue", f"catalogue-{Edit.CHANGED}", Verdict.NONE, said)
+
+
+def _price(listing: Listing) -> str:
+    price = listing.price
+    if price is None or price.usd is None:
+        return "not told"
+    unit = f" for each {price.unit}" if price.unit else ""
+    return f"{price.usd} USD{unit}{f' ({price.note})' if price.note else ''}"
+
+
+def _change(endpoint: Endpoint, pointer: str, kind: str, verdict: Verdict, said: str) -> Change:
+    return Change(endpoint.id, pointer, kind, verdict, said, place=endpoint.place(pointer))

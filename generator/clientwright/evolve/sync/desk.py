@@ -1,0 +1,138 @@
+"""The provider's catalogue over HTTP: one page asked for, with the token, and its answer checked."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clientwright.evolve.sync.pace import Pace, seconds
+from clientwright.evolve.sync.problems import ProviderUnreachable
+from clientwright.evolve.sync.values import LIMIT
+from clientwright.narrow import is_dict
+from clientwright.pages.values import Source
+from clientwright.problems import shown
+from clientwright.spec.values import Service
+
+if TYPE_CHECKING:
+    import httpx
+
+ATTEMPTS = 5
+"""How often one page is asked for."""
+PATIENCE = 120.0
+"""The longest wait that a provider may ask for, in seconds."""
+_BUSY = frozenset((429, 503))
+_SHAKY = frozenset((500, 502, 504))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One page of the catalogue: its text, the ids on it in order, and how many there are in all."""
+
+    source: Source
+    ids: tuple[str, ...]
+    total: int
+
+
+@dataclass(slots=True)
+class Desk:
+    """Where pages of the catalogue are asked for."""
+
+    service: Service
+    url: str
+    token: str = field(repr=False)
+    http: httpx.Client
+    pace: Pace = field(default_factory=Pace)
+
+    def page(self, offset: int, limit: int) -> Answer:
+        """Ask for one page; a provider that is busy is asked again at its own pace.
+
+        Raises:
+            ProviderUnreachable: no page can be had.
+        """
+        query = {"include_schema": "true", "limit": str(limit), "offset": str(offset)}
+        for attempt in range(1, ATTEMPTS + 1):
+            self.pace.keep()
+            status, headers, body = self._once(query, last=attempt == ATTEMPTS)
+            if status == 200:
+                return self._answer(f"{self.url}?offset={offset}", headers, body)
+            if status not in _BUSY | _SHAKY | {0}:
+                raise self._refused(status, headers, body)
+            if attempt < ATTEMPTS:
+                self._wait(status, headers)
+        raise ProviderUnreachable(self.url, f"it answers {status} after {ATTEMPTS} attempts")
+
+    def _once(self, query: dict[str, str], *, last: bool) -> tuple[int, Mapping[str, str], bytes]:
+        """Ask once; status 0 is no answer at all."""
+        import httpx
+
+        auth = self.service.facts["auth"]
+        headers = {auth["header"]: f"{auth['scheme']} {self.token}", "accept-encoding": "identity"}
+        try:
+            with self.http.stream("GET", self.url, params=query, headers=headers) as answer:
+                return answer.status_code, answer.headers, self._body(answer)
+        except httpx.HTTPError as error:
+            if last or isinstance(error, httpx.ConnectError):
+                reason = f"{type(error).__name__}: {error}".rstrip(": .")
+                raise ProviderUnreachable(self.url, reason) from None
+            return 0, {}, b""
+
+    def _body(self, answer: httpx.Response) -> bytes:
+        data = bytearray()
+        for chunk in answer.iter_bytes():
+            data += chunk
+            if len(data) > LIMIT:
+                raise ProviderUnreachable(self.url, f"it answers more than {LIMIT:,} bytes")
+        return bytes(data)
+
+    def _wait(self, status: int, headers: Mapping[str, str]) -> None:
+        asked = seconds(headers.get("retry-after", ""))
+        if asked > PATIENCE:
+            raise ProviderUnreachable(
+                self.url, f"it answers {status} and asks to wait {asked:,.0f} seconds"
+            )
+        self.pace.wait(asked)
+
+    def _answer(self, name: str, headers: Mapping[str, str], body: bytes) -> Answer:
+        document = _json(body)
+        if not is_dict(document):
+            kind = headers.get("content-type", "") or "something"
+            raise ProviderUnreachable(
+                self.url, f"it answers {shown(kind)}, not the catalogue's JSON"
+            )
+        if "error_code" in document:
+            raise self._refused(200, headers, body)
+        models, total = document.get("models"), document.get("total")
+        if not isinstance(models, list) or not isinstance(total, int) or isinstance(total, bool):
+            raise ProviderUnreachable(
+                self.url, "its JSON is no catalogue: it has no `models` or no `total`"
+            )
+        ids = tuple(str(m.get("model_id", "")) if is_dict(m) else "" for m in models)
+        return Answer(Source(name, body.decode("utf-8", "replace")), ids, total)
+
+    def _refused(self, status: int, headers: Mapping[str, str], body: bytes) -> ProviderUnreachable:
+        """Say why a page was refused: the account, the address, or something that is not the API."""
+        document = _json(body)
+        if 300 <= status < 400:
+            to = shown(headers.get("location", ""))
+            return ProviderUnreachable(self.url, f"it leads to {to}; the token is not sent there")
+        said = document if is_dict(document) else dict[str, Any]()
+        code = said.get("error_code", said.get("code"))
+        kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
+        told = said.get("error_message") or said.get("message") or said.get("detail") or ""
+        heard = f": {shown(told)}" if told else ""
+        if status in (401, 403) or kinds.get(code) == "authentication":
+            variables = ", ".join(self.service.facts["token_variables"])
+            advice = f"Look at the token ({variables}): is it right, and not expired?"
+            return ProviderUnreachable(
+                self.url, f"the token is not accepted ({status}{heard})", advice
+            )
+        return ProviderUnreachable(self.url, f"it answers {code or status}{heard}")
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,75 @@
+"""The answers of a catalogue become one: each endpoint once, and whether it is all there is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from clientwright.dialect.canonical import short_hash
+from clientwright.evolve.sync.problems import (
+    CatalogueEmpty,
+    CatalogueIncomplete,
+    CatalogueUnnamed,
+    EntriesDisagree,
+    EntryRepeated,
+)
+from clientwright.evolve.sync.values import Gathered, Offer, Trouble
+from clientwright.pages.catalogue import Catalogue
+from clientwright.pages.entry import Entry, Listed, listed
+from clientwright.problems import Place, Problem
+from clientwright.spec.ids import ModelId
+
+
+def gather(catalogues: Sequence[Catalogue]) -> Gathered:
+    """Put the answers together, the same endpoint once, and name everything that is wrong."""
+    named: defaultdict[str, list[Entry]] = defaultdict(list)
+    unnamed = list[Entry]()
+    for entry in (entry for one in catalogues for entry in one.entries):
+        (named[entry.name] if entry.is_named else unnamed).append(entry)
+    offers, troubles = dict[ModelId, Offer](), list[Trouble]()
+    for entry in unnamed:
+        troubles += _troubles(entry.name, listed(entry))
+    for name, entries in sorted(named.items()):
+        found, wrong = _offer(name, entries)
+        offers |= {ModelId(name): found} if found else {}
+        troubles += wrong
+    doubts = tuple(_doubts(catalogues, len(named), len(unnamed)))
+    return Gathered(
+        tuple(catalogues),
+        offers,
+        frozenset(named),
+        not doubts,
+        (*(Trouble("", problem) for problem in doubts), *troubles),
+    )
+
+
+def _offer(name: str, entries: Sequence[Entry]) -> tuple[Offer | None, list[Trouble]]:
+    """Read an endpoint's entry; of several, the first if all say the same."""
+    first, hashed = entries[0], [short_hash(entry.value) for entry in entries]
+    troubles = list[Trouble]()
+    for entry, own in zip(entries[1:], hashed[1:], strict=True):
+        kind = EntryRepeated if own == hashed[0] else EntriesDisagree
+        troubles.append(Trouble(name, kind(entry.place, name, first.place)))
+    if len(set(hashed)) > 1:
+        return None, troubles
+    found = listed(first)
+    if isinstance(found, Listed):
+        return Offer(first, found, hashed[0]), troubles
+    return None, [*troubles, *_troubles(name, found)]
+
+
+def _troubles(name: str, found: Listed | tuple[Problem, ...]) -> list[Trouble]:
+    return [Trouble(name, problem) for problem in found] if isinstance(found, tuple) else []
+
+
+def _doubts(catalogues: Sequence[Catalogue], named: int, unnamed: int) -> Iterator[Problem]:
+    """Say why a catalogue may not be all there is."""
+    here = Place(catalogues[0].source.name if catalogues else "-")
+    totals = sorted({one.total for one in catalogues if one.total is not None})
+    wrong = [total for total in totals if total != named + unnamed]
+    if wrong:
+        yield CatalogueIncomplete(here, named + unnamed, wrong[-1])
+    elif not named:
+        yield CatalogueEmpty(here)
+    if unnamed:
+        yield CatalogueUnnamed(here, unnamed)

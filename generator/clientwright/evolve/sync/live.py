@@ -1,0 +1,118 @@
+"""The whole catalogue from the API: its pages fetched side by side, and held against each other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from urllib.parse import urlsplit
+
+from clientwright.contract.addresses import is_here
+from clientwright.contract.judges.server import MINE
+from clientwright.contract.tokens import of_environment
+from clientwright.errors import UsageError
+from clientwright.evolve.sync.desk import Answer, Desk
+from clientwright.evolve.sync.pace import Pace
+from clientwright.evolve.sync.problems import ProviderUnreachable
+from clientwright.pages.values import Source
+from clientwright.problems import shown
+from clientwright.spec.values import Service
+
+Told = Callable[[int, int, str], None]
+"""Is told how many pages are there, how many there will be, and what came."""
+
+PAGE = 100
+"""How many entries are asked for at once."""
+WORKERS = 4
+"""How many pages are asked for at the same time."""
+ROUNDS = 3
+"""How often a catalogue that changes while it is read is begun again."""
+MOST = 50_000
+"""The most entries that a catalogue may claim."""
+
+
+@contextmanager
+def opened(
+    service: Service, environ: Mapping[str, str] | None = None, pace: Pace | None = None
+) -> Generator[Desk]:
+    """Open connections to the provider's catalogue, with the token from the service's variables.
+
+    Raises:
+        UsageError: there is no token, or the base URL of the environment is not usable.
+    """
+    import httpx
+
+    known = os.environ if environ is None else environ
+    url = address(service, known)
+    token = of_environment(service, known)[MINE]
+    timeout = httpx.Timeout(60.0, connect=10.0)
+    with httpx.Client(timeout=timeout, trust_env=not is_here(url)) as http:
+        yield Desk(service, url, token, http, pace or Pace())
+
+
+def address(service: Service, environ: Mapping[str, str]) -> str:
+    """Give the catalogue's URL: below the service's base URL, or that of the environment.
+
+    Raises:
+        UsageError: the environment's is no https URL (http only on this machine).
+    """
+    variable = str(service.facts["base_url_variable"])
+    base = environ.get(variable, "").strip() or str(service.facts["base_url"])
+    try:
+        parts = urlsplit(base)
+        plain = parts.scheme == "http" and is_here(base)
+        usable = bool(parts.hostname) and (parts.scheme == "https" or plain) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or "@" in base or "?" in base or "#" in base or not base.isprintable():
+        raise UsageError(f"{variable}: {shown(base)} is no https URL of an API")
+    path = str(service.facts["operations"]["submit"]["path"])
+    return base.rstrip("/") + path.removesuffix("/{model_id}")
+
+
+def fetch(desk: Desk, told: Told = lambda done, total, name: None) -> list[Source]:
+    """Fetch the whole catalogue; one that changes meanwhile is begun again.
+
+    What still does not agree after the last round is handed on as it is: whoever reads
+    it sees that it is not whole.
+
+    Raises:
+        ProviderUnreachable: a page cannot be had.
+    """
+    answers: Sequence[Answer] = ()
+    for _ in range(ROUNDS):
+        answers = _round(desk, told)
+        if _agree(answers):
+            break
+    return [answer.source for answer in answers]
+
+
+def _round(desk: Desk, told: Told) -> list[Answer]:
+    first = desk.page(0, PAGE)
+    if first.total > MOST:
+        raise ProviderUnreachable(desk.url, f"it claims to have {first.total:,} endpoints")
+    step = len(first.ids)
+    if not step and first.total:
+        raise ProviderUnreachable(
+            desk.url, f"it claims to have {first.total} endpoints and gives none"
+        )
+    offsets = range(step, first.total, step) if step else range(0)
+    answers = [first]
+    told(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
+    pool = ThreadPoolExecutor(WORKERS)
+    try:
+        for answer in pool.map(lambda offset: desk.page(offset, step), offsets):
+            answers.append(answer)
+            came = sum(len(one.ids) for one in answers)
+            told(len(answers), len(offsets) + 1, f"{came} of {first.total} endpoints")
+    finally:
+        pool.shutdown(cancel_futures=True)
+    return answers
+
+
+def _agree(answers: Sequence[Answer]) -> bool:
+    """Tell whether all pages say the same total, and hold as many different endpoints."""
+    ids = [id for answer in answers for id in answer.ids]
+    totals = {answer.total for answer in answers}
+    return totals == {len(ids)} and len(set(ids)) == len(ids)

@@ -1,0 +1,131 @@
+"""What the catalogue says now, merged into the spec that is there; what people wrote stays.
+
+The catalogue's own words and rules are told from people's by what it said at the last sync
+(short hashes in the spec) and by what is recognised in the words as they stand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from clientwright.dialect.canonical import short_hash
+from clientwright.dialect.prose_rules import identity, recognised
+from clientwright.evolve.sync.problems import WordsDropped, WordsKept
+from clientwright.pages.entry import LOCALE
+from clientwright.problems import Problem
+from clientwright.rules.base import Rule
+from clientwright.spec.jsontext import Schema, join, resolve
+from clientwright.spec.values import Endpoint, Listing, RepairNote, Words
+
+Said = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The endpoint after a sync, and what of people's words it concerns."""
+
+    endpoint: Endpoint
+    problems: tuple[Problem, ...] = ()
+
+
+def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
+    """Merge what the catalogue says (`new`) into the spec that is there."""
+    if old is None:
+        return Merged(replace(new, listing=listing))
+    kept = _structure_unchanged(old, listing)
+    schema = old.input if kept else new.input
+    english = _english(old, new, schema)
+    words = {**_others(old, schema), LOCALE: english} if english else _others(old, schema)
+    words = {locale: words[locale] for locale in sorted(words) if words[locale]}
+    endpoint = replace(
+        old,
+        input=schema,
+        rules=_rules(old, words, schema),
+        words=words,
+        repairs=_repairs(old, new) if kept else new.repairs,
+        listing=listing,
+        retired=False,
+    )
+    return Merged(endpoint, (*_kept(old, new, endpoint), *_dropped(old, schema)))
+
+
+def _structure_unchanged(old: Endpoint, listing: Listing) -> bool:
+    """The schema says what it said at the last sync, or before any, what a page said at its import."""
+    if old.listing is not None:
+        return old.listing.structure == listing.structure
+    return listing.structure in {note.structure for note in old.sources.values()}
+
+
+def _english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, Said]:
+    was, now = old.words.get(LOCALE, {}), new.words.get(LOCALE, {})
+    found = {at: _word(old, was.get(at, {}), now.get(at, {}), at) for at in sorted({**was, **now})}
+    return {at: said for at, said in found.items() if said and _stands(schema, at)}
+
+
+def _word(old: Endpoint, here: Said, there: Said, pointer: str) -> Said:
+    """Choose the words of one place: the catalogue's where they changed and nobody edited them."""
+    before = _before(old, pointer)
+    if before == short_hash(there):
+        return here
+    return there if before == short_hash(here) else {**there, **here}
+
+
+def _before(old: Endpoint, pointer: str) -> str | None:
+    return old.listing.words.get(pointer) if old.listing else None
+
+
+def _others(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, Said]]:
+    """Give the words of the other languages, without those about fields that are gone."""
+    return {
+        locale: {at: said for at, said in words.items() if _stands(schema, at)}
+        for locale, words in old.words.items()
+        if locale != LOCALE
+    }
+
+
+def _stands(schema: Schema, pointer: str) -> bool:
+    try:
+        resolve(schema, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def _rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
+    """Keep people's rules, and leave out those they took away; the rest is what the words say now."""
+    before = {identity(rule) for rule in recognised(old.words, old.input)}
+    mine = {identity(rule): rule for rule in old.rules}
+    now = {identity(rule): rule for rule in recognised(words, schema)}
+    kept = [
+        rule for key, rule in mine.items() if rule.origin is None or key not in before or key in now
+    ]
+    added = [rule for key, rule in sorted(now.items()) if key not in mine and key not in before]
+    return (*kept, *added)
+
+
+def _repairs(old: Endpoint, new: Endpoint) -> tuple[RepairNote, ...]:
+    notes = {(note.code, note.at) for note in (*old.repairs, *new.repairs)}
+    return tuple(RepairNote(code, at) for code, at in sorted(notes))
+
+
+def _kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
+    """Name the words that were kept though the catalogue now says something else."""
+    for pointer, said in new.words.get(LOCALE, {}).items():
+        here = merged.words.get(LOCALE, {}).get(pointer, {})
+        if _before(old, pointer) in (None, short_hash(said)):
+            continue
+        for key, text in said.items():
+            if here.get(key, text) != text:
+                place = old.place(join("/words", LOCALE, pointer, key))
+                yield WordsKept(place, here[key], text)
+
+
+def _dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
+    """Name people's words that are lost because their field is."""
+    for locale, words in old.words.items():
+        for pointer, said in words.items():
+            its_own = locale == LOCALE and _before(old, pointer) == short_hash(said)
+            if not _stands(schema, pointer) and not its_own:
+                text = said.get("description") or said.get("title", "")
+                yield WordsDropped(old.place(join("/words", locale, pointer)), locale, text)

@@ -1,0 +1,58 @@
+"""An entry of a catalogue becomes an endpoint: its schema repaired, its words, its price."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from clientwright.dialect.canonical import short_hash
+from clientwright.dialect.combine import combine
+from clientwright.dialect.registry import repair
+from clientwright.dialect.values import Repaired
+from clientwright.evolve.sync.values import Offer
+from clientwright.pages.entry import LOCALE, Listed
+from clientwright.problems import Problem
+from clientwright.spec.values import Endpoint, Listing, Service
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What an entry gives: an endpoint and its listing (None where it is beyond repair), and how it was mended."""
+
+    endpoint: Endpoint | None
+    listing: Listing
+    codes: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def offered(offer: Offer, service: Service) -> Offered:
+    """Make an endpoint of an entry."""
+    repaired = repair(offer.listed.raw, service)
+    repaired = replace(repaired, words=_worded(repaired, offer.listed))
+    found = combine([repaired])
+    codes = tuple(note.code for note in repaired.repairs)
+    if not isinstance(found, Endpoint):
+        return Offered(None, Listing(offer.hash, ""), codes, found)
+    structure = found.sources[LOCALE].structure
+    endpoint = replace(found, sources={})
+    listing = _listing(offer, structure, endpoint.words.get(LOCALE, {}))
+    return Offered(endpoint, listing, codes, repaired.problems)
+
+
+def _worded(repaired: Repaired, listed: Listed) -> Mapping[str, Mapping[str, str]]:
+    """Say of the whole what the entry says: its name, and what it does."""
+    said = {"title": listed.name, "description": listed.about}
+    root = {**repaired.words.get("", {}), **{key: text for key, text in said.items() if text}}
+    return {**({"": root} if root else {}), **{at: w for at, w in repaired.words.items() if at}}
+
+
+def _listing(offer: Offer, structure: str, words: Mapping[str, Mapping[str, str]]) -> Listing:
+    listed = offer.listed
+    return Listing(
+        entry=offer.hash,
+        structure=structure,
+        words={pointer: short_hash(said) for pointer, said in words.items()},
+        kind=listed.kind,
+        categories=listed.categories,
+        price=listed.price,
+    )

@@ -1,0 +1,165 @@
+"""What is found while specs are held against a catalogue."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from clientwright.errors import ClientwrightError
+from clientwright.problems import Place, Problem, Severity, shown
+
+
+class ProviderUnreachable(ClientwrightError):
+    """The provider's catalogue cannot be had: nothing answers, or what answers is not the API."""
+
+    exit_code = 3
+
+    def __init__(self, url: str, reason: str, advice: str = "") -> None:
+        """Say where, why, and what to try."""
+        hint = advice or "Try again later, or sync from a saved answer with --catalogue."
+        super().__init__(f"{url}: {reason}.\n{hint}")
+
+
+@dataclass(frozen=True, slots=True)
+class EntryRepeated(Problem):
+    """An endpoint that a catalogue lists twice, in the same words."""
+
+    model_id: str
+    other: Place
+    code: ClassVar[str] = "entry-repeated"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{shown(self.model_id)} is listed here and at {self.other}, both times the same."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "It was taken once; pages of a catalogue that overlap look like this."
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesDisagree(Problem):
+    """An endpoint that a catalogue lists twice, and not the same."""
+
+    model_id: str
+    other: Place
+    code: ClassVar[str] = "entries-disagree"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{shown(self.model_id)} is listed here and, otherwise, at {self.other}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return (
+            "Neither was taken. Take the catalogue again; if it still says both, ask the provider."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueIncomplete(Problem):
+    """A catalogue that does not hold what it says it holds: nothing can be said to be gone."""
+
+    entries: int
+    total: int
+    code: ClassVar[str] = "catalogue-incomplete"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return (
+            f"{self.entries} endpoints stand here, and the catalogue says it has {self.total}; "
+            "so nothing is taken to be gone."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return (
+            "Give every page of it (--catalogue several times), or one answer with a larger limit."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueUnnamed(Problem):
+    """A catalogue with entries that do not say whose they are: nothing can be said to be gone."""
+
+    entries: int
+    code: ClassVar[str] = "catalogue-unnamed"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{self.entries} entries have no usable id; so nothing is taken to be gone."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "They are named one by one; sync again when the catalogue is mended."
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueEmpty(Problem):
+    """A catalogue without any endpoint."""
+
+    code: ClassVar[str] = "catalogue-empty"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return "the catalogue lists no endpoint at all."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Take it again, without a search or filter; nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class NotListed(Problem):
+    """An endpoint that was imported from pages and that no catalogue has listed."""
+
+    model_id: str
+    code: ClassVar[str] = "not-listed"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the catalogue does not list {shown(self.model_id)}, and never did."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "It was imported from a page and is kept; look whether the page is still there."
+
+
+@dataclass(frozen=True, slots=True)
+class WordsKept(Problem):
+    """Words of a person's beside which the catalogue now says something else."""
+
+    before: str
+    after: str
+    code: ClassVar[str] = "words-kept"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the catalogue now says {shown(self.after)}; {shown(self.before)} was kept."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Look whether the words in the spec are still right."
+
+
+@dataclass(frozen=True, slots=True)
+class WordsDropped(Problem):
+    """Words about a field that is no more."""
+
+    locale: str
+    text: str
+    code: ClassVar[str] = "words-dropped"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the field is gone, and with it its words in {self.locale}: {shown(self.text)}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "If it has only another name now, write them there."

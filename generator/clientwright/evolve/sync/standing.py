@@ -1,0 +1,80 @@
+"""The two ends of a sync: the specs folder as it is, and as it is to be."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+from clientwright import places
+from clientwright.errors import Blocked
+from clientwright.evolve.sync.gathering import gather
+from clientwright.evolve.sync.syncing import Known, sync
+from clientwright.evolve.sync.values import Gathered, Synced, Trouble
+from clientwright.pages.catalogue import catalogue
+from clientwright.pages.values import Source
+from clientwright.problems import Place, Problem
+from clientwright.spec import files
+
+
+def known(root: Path) -> Known:
+    """Read a specs folder, which may not be there yet.
+
+    Raises:
+        Blocked: its service file is broken.
+        SourceError: its service file cannot be read.
+    """
+    service = files.known_service(root)
+    if not any(root.glob("*/service.json")):
+        return Known(root, service)
+    loaded = files.load(root)
+    mine = next((s for s in loaded.services if s.service.name == service.name), None)
+    if mine is None:
+        raise Blocked(places.with_lines(loaded.problems))
+    broken = defaultdict[Path, tuple[Problem, ...]](tuple)
+    for problem in loaded.problems:
+        broken[Path(problem.place.file)] += (problem,)
+    everyone = (*mine.endpoints, *mine.retired)
+    return Known(root, service, {e.id: e for e in everyone}, dict(broken))
+
+
+def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool = False) -> Synced:
+    """Hold a specs folder against the answers of a catalogue, and write what changes.
+
+    Everything is read and judged before the first file is written, and each file is
+    written whole.
+
+    Raises:
+        Blocked: an answer is no JSON, cut off, or no catalogue; nothing was written.
+    """
+    found, wrong = [], list[Problem]()
+    for source in sources:
+        try:
+            found.append(catalogue(source))
+        except Blocked as blocked:
+            wrong += blocked.problems
+    if wrong:
+        raise Blocked(wrong)
+    gathered = gather(found)
+    synced = sync(gathered, have, anew=anew)
+    if write and synced.changes:
+        files.save_service(have.root, have.service)
+        for change in synced.changes:
+            files.save(have.root, have.service, change.endpoint)
+    return replace(synced, troubles=_with_lines(synced.troubles, gathered))
+
+
+def _with_lines(troubles: tuple[Trouble, ...], gathered: Gathered) -> tuple[Trouble, ...]:
+    """Find the lines of places in the catalogue and in specs, and put the problems in their order."""
+    texts = dict[str, str]()
+    names = {one.source.name for one in gathered.catalogues}
+
+    def located(place: Place) -> Place:
+        for one in gathered.catalogues:
+            place = one.located(place)
+        return place if place.file in names else places.with_line(place, texts)
+
+    found = [
+        Trouble(t.model_id, replace(t.problem, place=located(t.problem.place))) for t in troubles
+    ]
+    return tuple(sorted(found, key=lambda t: (t.model_id, t.problem.place, t.problem.code)))

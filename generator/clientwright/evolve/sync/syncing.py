@@ -1,0 +1,145 @@
+"""Specs held against a catalogue: pure, from what there is and what is offered to what changes."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from clientwright.dialect.differences import differences
+from clientwright.evolve.sync.clashes import clashes
+from clientwright.evolve.sync.merging import Merged, merge
+from clientwright.evolve.sync.offering import offered
+from clientwright.evolve.sync.problems import NotListed
+from clientwright.evolve.sync.values import Change, Edit, Gathered, Kind, Offer, Synced, Trouble
+from clientwright.judge import judge_endpoint
+from clientwright.problems import Problem, Severity, blocking
+from clientwright.spec import codec
+from clientwright.spec.files import endpoint_path
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint, Service
+
+_SILENT = ("catalogue/said", "repairs")
+"""What a spec remembers for the next sync: no edit of what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a specs folder holds: its service, every endpoint that could be read, the problems of other files."""
+
+    root: Path
+    service: Service
+    endpoints: Mapping[ModelId, Endpoint] = field(default_factory=dict[ModelId, Endpoint])
+    broken: Mapping[Path, tuple[Problem, ...]] = field(
+        default_factory=dict[Path, tuple[Problem, ...]]
+    )
+
+
+@dataclass(slots=True)
+class _Sync:
+    """A sync in the making."""
+
+    known: Known
+    changes: list[Change] = field(default_factory=list[Change])
+    troubles: list[Trouble] = field(default_factory=list[Trouble])
+    repairs: Counter[str] = field(default_factory=Counter[str])
+    unchanged: int = 0
+
+    def take(self, id: ModelId, offer: Offer, anew: bool) -> None:
+        """Hold one endpoint against what is offered of it."""
+        old = self.known.endpoints.get(id)
+        path = endpoint_path(self.known.root, self.known.service, id)
+        if path in self.known.broken:
+            self.tell(id, *self.known.broken[path])
+        elif old and old.listing and old.listing.entry == offer.hash and not old.retired | anew:
+            self.unchanged += 1
+        else:
+            self.merge(id, old, offer, path)
+
+    def merge(self, id: ModelId, old: Endpoint | None, offer: Offer, path: Path) -> None:
+        """Make the new spec; it is taken only if a client can be made of it."""
+        found = offered(offer, self.known.service)
+        self.repairs.update(found.codes)
+        self.tell(id, *found.problems)
+        if found.endpoint is None:
+            return
+        merged: Merged = merge(old, replace(found.endpoint, path=path), found.listing)
+        self.tell(id, *merged.problems)
+        wrong = [p for p in judge_endpoint(merged.endpoint) if p.severity is Severity.ERROR]
+        self.tell(id, *(_pointed(problem, old, offer) for problem in wrong))
+        if not wrong:
+            self.put(old, merged.endpoint)
+
+    def put(self, old: Endpoint | None, new: Endpoint) -> None:
+        """Note a change, if there is one."""
+        if old is None or codec.endpoint_as_json(old) != codec.endpoint_as_json(new):
+            kind = Kind.ADDED if old is None else Kind.RETURNED if old.retired else Kind.CHANGED
+            edits = () if old is None else tuple(_edits(old, new))
+            self.changes.append(Change(kind, new, new.path, edits))
+        else:
+            self.unchanged += 1
+
+    def retire(self, gathered: Gathered) -> None:
+        """Retire what a whole catalogue no longer lists."""
+        for id, old in self.known.endpoints.items():
+            if not gathered.whole or old.retired or id in gathered.present:
+                continue
+            if old.listing is None:
+                self.tell(id, NotListed(old.place(), id))
+            else:
+                self.changes.append(Change(Kind.RETIRED, replace(old, retired=True), old.path))
+
+    def tell(self, id: str, *problems: Problem) -> None:
+        """Note problems of an endpoint."""
+        self.troubles += [Trouble(id, problem) for problem in problems]
+
+
+def sync(gathered: Gathered, known: Known, *, anew: bool = False) -> Synced:
+    """Tell what changes in the specs; with `anew`, entries are read again that say what they said last."""
+    doing = _Sync(known)
+    for id, offer in gathered.offers.items():
+        doing.take(id, offer, anew)
+    doing.retire(gathered)
+    changes = _without_clashes(doing, gathered)
+    troubles = (*gathered.troubles, *doing.troubles)
+    entries = sum(len(one.entries) for one in gathered.catalogues)
+    return Synced(changes, troubles, dict(sorted(doing.repairs.items())), entries, doing.unchanged)
+
+
+def _without_clashes(doing: _Sync, gathered: Gathered) -> tuple[Change, ...]:
+    """Leave out new endpoints whose Python path another one has."""
+    going = {change.endpoint.id for change in doing.changes if change.kind is Kind.RETIRED}
+    old = doing.known.endpoints.items()
+    live = {id: e.place("/id") for id, e in old if not e.retired and id not in going}
+    new = {
+        change.endpoint.id: gathered.offers[change.endpoint.id].entry.at("model_id")
+        for change in doing.changes
+        if change.kind in (Kind.ADDED, Kind.RETURNED)
+    }
+    found = clashes(live, new)
+    for id, problem in found.items():
+        doing.tell(id, problem)
+    kept = (change for change in doing.changes if change.endpoint.id not in found)
+    return tuple(sorted(kept, key=lambda change: change.endpoint.id))
+
+
+def _pointed(problem: Problem, old: Endpoint | None, offer: Offer) -> Problem:
+    """Point into the catalogue where the fault is its own, and into the spec where a person's part is."""
+    at = problem.place.pointer
+    if at.startswith("/input"):
+        entry = offer.entry.at("input_schema")
+        return replace(problem, place=entry.at(entry.pointer + at.removeprefix("/input")))
+    return problem if old else replace(problem, place=offer.entry.place)
+
+
+def _edits(old: Endpoint, new: Endpoint) -> Iterator[Edit]:
+    before, after = (codec.endpoint_as_json(one) for one in (old, new))
+    for pointer, was, now in differences(before, after):
+        if not pointer.startswith(tuple(f"/{name}" for name in _SILENT)):
+            yield Edit(pointer, was, now)
+
+
+def stopped(synced: Synced) -> bool:
+    """Tell whether a problem stood in the way of any endpoint."""
+    return blocking(trouble.problem for trouble in synced.troubles)

@@ -1,0 +1,88 @@
+"""What a sync finds and does, as values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from clientwright.pages.catalogue import Catalogue
+from clientwright.pages.entry import Entry, Listed
+from clientwright.problems import Problem
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint
+
+LIMIT = 32 * 1024 * 1024
+"""The most bytes that one answer of a catalogue may have."""
+
+
+class Kind(StrEnum):
+    """What became of an endpoint."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    RETIRED = "retired"
+    RETURNED = "returned"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One place of a spec that says something else now; `ABSENT` where nothing stands."""
+
+    pointer: str
+    before: Any
+    after: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An endpoint whose spec changes, and where in it."""
+
+    kind: Kind
+    endpoint: Endpoint
+    path: Path
+    edits: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A problem, and the endpoint that has it (empty: the catalogue as a whole)."""
+
+    model_id: str
+    problem: Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One endpoint as the catalogue has it now: its entry, what was read in it, and a hash of it."""
+
+    entry: Entry
+    listed: Listed
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All endpoints of a catalogue that could be read, those that are there at all, and what is wrong.
+
+    Only a catalogue that is `whole` can say that an endpoint is gone.
+    """
+
+    catalogues: tuple[Catalogue, ...]
+    offers: Mapping[ModelId, Offer]
+    present: frozenset[str]
+    whole: bool
+    troubles: tuple[Trouble, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Synced:
+    """What a sync did, or (in a dry run) would do."""
+
+    changes: tuple[Change, ...] = ()
+    troubles: tuple[Trouble, ...] = ()
+    repairs: Mapping[str, int] = field(default_factory=dict[str, int])
+    entries: int = 0
+    unchanged: int = 0

@@ -1,0 +1,98 @@
+"""Copies held to their locks, and to the specs where there are some: edited, incomplete, stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientwright import places
+from clientwright.emit import lock as locks
+from clientwright.emit.copies import asked_before, copy_of
+from clientwright.emit.generate import on_disk
+from clientwright.emit.lock import Lock
+from clientwright.emit.standing import stand
+from clientwright.errors import Blocked, UsageError
+from clientwright.evolve.vendor.choosing import choose
+from clientwright.evolve.vendor.finding import packages
+from clientwright.evolve.vendor.problems import (
+    CopyEdited,
+    CopyIncomplete,
+    EndpointLost,
+    LockMissing,
+    of_copy,
+)
+from clientwright.problems import Place, Problem
+from clientwright.spec.values import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What is known of one copy: which clientwright wrote it, whether specs were at hand, what is wrong."""
+
+    package: Path
+    generator: str
+    by_specs: bool
+    problems: tuple[Problem, ...]
+
+
+def check(folder: Path, services: Sequence[Specs] = ()) -> tuple[Checked, ...]:
+    """Check every copy at or below a folder; nothing is written, and nothing but the locks is needed.
+
+    Raises:
+        UsageError: there is no such folder, or no copy in it.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder")
+    known = {specs.service.name: specs for specs in services}
+    found = tuple(
+        _checked(package, known.get(package.absolute().name)) for package in packages(folder)
+    )
+    if not found:
+        raise UsageError(
+            f"{folder}: no package of clientwright stands here; "
+            "'clientwright vendor SERVICE --into DIR' writes one"
+        )
+    return found
+
+
+def against_lock(package: Path, lock: Lock) -> Iterator[Problem]:
+    """Give a problem for every file that is not as the lock says."""
+    for path, digest in sorted(lock.files.items()):
+        place = Place(str(package / path))
+        if not (package / path).exists():
+            yield CopyIncomplete(place)
+        elif on_disk(package, path) != digest:
+            yield CopyEdited(place)
+
+
+def _checked(package: Path, specs: Specs | None) -> Checked:
+    try:
+        lock = locks.load(package)
+    except Blocked as blocked:
+        return Checked(package, "", False, blocked.problems)
+    if lock is None:
+        return Checked(package, "", False, (LockMissing(Place(str(package))),))
+    found = {problem.place: problem for problem in against_lock(package, lock)}
+    for problem in against_specs(package, lock, specs) if specs else ():
+        if problem.place not in found or isinstance(problem, CopyEdited):
+            found[problem.place] = problem
+    told = places.with_lines([*found.values()])
+    return Checked(package, lock.generator, specs is not None, told)
+
+
+def against_specs(package: Path, lock: Lock, specs: Specs) -> Iterator[Problem]:
+    """Give a problem for every file that the specs would now give otherwise."""
+    asked = asked_before(lock.options)
+    choice = choose(specs, asked or ("*",))
+    http = lock.options.get("http", "httpx")
+    yield from (EndpointLost(Place(str(package / locks.NAME)), name) for name in choice.lost)
+    if not choice.specs.endpoints:
+        return
+    copy = None if asked is None else copy_of(choice.specs, asked, http)
+    try:
+        done = stand(choice.specs, package, http=http, check=True, copy=copy)
+    except Blocked as blocked:
+        yield from blocked.problems
+        return
+    yield from map(of_copy, done.problems)

@@ -1,0 +1,57 @@
+"""The folder into which a client is copied: whether Python would find it there."""
+
+from __future__ import annotations
+
+import keyword
+from pathlib import Path
+
+from clientwright.errors import UsageError
+
+_PROJECT = ("__init__.py", "pyproject.toml", "setup.py", "setup.cfg")
+
+
+def target(into: Path, service: str) -> Path:
+    """Give the folder of the copy below `into`.
+
+    Raises:
+        UsageError: `into` is no place for Python packages.
+    """
+    if into.exists() and not into.is_dir():
+        raise UsageError(f"{into}: is no folder; name the one that shall hold the package")
+    home = into if into.exists() and any(into.iterdir()) else into.absolute().parent
+    if not home.is_dir():
+        raise UsageError(f"{into}: there is no folder {home}; make it first, or correct the path")
+    if not _is_home(home, service):
+        raise UsageError(
+            f"{into}: no Python package stands here; name a folder of one (such as src/shop/_vendor), "
+            "or the folder in which packages stand (such as src)"
+        )
+    if is_package(into.absolute().parent) and not _can_be_imported(into.name):
+        raise UsageError(f"{into}: {into.name!r} is no name that Python can import")
+    return into / service
+
+
+def is_package(folder: Path) -> bool:
+    """Tell whether a folder is a package that says so."""
+    return (folder / "__init__.py").is_file()
+
+
+def wants_init(into: Path) -> bool:
+    """Tell whether `into` is a new folder in a package, which becomes a package by being written to."""
+    is_new = not into.exists() or not any(into.iterdir())
+    return is_new and is_package(into.absolute().parent)
+
+
+def _is_home(folder: Path, service: str) -> bool:
+    """Tell whether a folder is a package, a project, or a place where Python stands."""
+    if any((folder / name).is_file() for name in _PROJECT) or (folder / service).is_dir():
+        return True
+    return any(
+        path.suffix == ".py" or is_package(path)
+        for path in folder.iterdir()
+        if not path.name.startswith(".")
+    )
+
+
+def _can_be_imported(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)

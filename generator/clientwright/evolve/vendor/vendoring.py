@@ -1,0 +1,77 @@
+"""A part of a service's client, written into another project: the usual render, of fewer endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clientwright.disk import write_text
+from clientwright.emit import lock as locks
+from clientwright.emit.copies import EVERYTHING, asked_before, copy_of
+from clientwright.emit.standing import Generated, stand
+from clientwright.emit.write import alone
+from clientwright.errors import Blocked
+from clientwright.evolve.vendor import problems
+from clientwright.evolve.vendor.choosing import chosen
+from clientwright.evolve.vendor.finding import is_ours
+from clientwright.evolve.vendor.target import target, wants_init
+from clientwright.problems import Place
+from clientwright.spec.values import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How a copy is written: on which HTTP library, only compared, or over what a person edited."""
+
+    http: str | None = None
+    dry: bool = False
+    force: bool = False
+
+
+def vendor(specs: Specs, into: Path, asked: Sequence[str], manner: Manner) -> Generated:
+    """Write the endpoints that were asked for below `into`; without any, those of the time before, at first all.
+
+    Raises:
+        UsageError: the folder is no place for it, or something that was asked for is not there.
+        Blocked: a spec has errors, or a file was edited by hand, or is somebody else's.
+    """
+    package = target(into, specs.service.name)
+    with nullcontext() if manner.dry or not into.is_dir() else alone(package):
+        known_by_lock(package, manner)
+        old = locks.load(package)
+    options = old.options if old else {}
+    choice = chosen(specs, asked or asked_before(options) or EVERYTHING)
+    http = manner.http or options.get("http", "httpx")
+    copy = copy_of(choice.specs, choice.asked, http)
+    return written(
+        into,
+        manner,
+        lambda: stand(
+            choice.specs, package, http=http, check=manner.dry, force=manner.force, copy=copy
+        ),
+    )
+
+
+def written(into: Path, manner: Manner, write: Callable[[], Generated]) -> Generated:
+    """Write a copy; tell in its own words what stands in the way, and make a new folder of a package a package."""
+    is_new = wants_init(into)
+    try:
+        done = write()
+    except Blocked as blocked:
+        raise Blocked([problems.of_copy(problem) for problem in blocked.problems]) from None
+    if is_new and not manner.dry:
+        write_text(into / "__init__.py", "")
+    return replace(done, problems=tuple(map(problems.of_copy, done.problems)))
+
+
+def known_by_lock(package: Path, manner: Manner) -> None:
+    """Refuse a package that is ours and has no lock: nobody can tell what in it was edited.
+
+    Raises:
+        Blocked: it is such a package.
+    """
+    lacks = not (package / locks.NAME).is_file() and is_ours(package)
+    if lacks and not manner.force:
+        raise Blocked([problems.LockMissing(Place(str(package)))])

@@ -1,0 +1,68 @@
+"""Problems of endpoints, remembered with their lines: a spec that did not change is not judged again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from clientwright import places
+from clientwright.judge import judge_endpoint
+from clientwright.memory import Memory
+from clientwright.narrow import is_dict, is_list
+from clientwright.problems import Place, Problem, kinds
+from clientwright.spec.values import Endpoint
+
+
+def judged(endpoint: Endpoint, digest: str, memory: Memory) -> Sequence[Problem]:
+    """Give the problems of one endpoint: as they are remembered, else found now."""
+    known = memory.get(digest)
+    remembered = _problems(endpoint, known) if is_list(known) else None
+    if remembered is not None:
+        return remembered
+    found = places.with_lines(judge_endpoint(endpoint))
+    written = [_written(problem) for problem in found] if memory.path else []
+    if memory.path and _problems(endpoint, written) == [*found]:
+        memory.put(digest, written)
+    return found
+
+
+def _problems(endpoint: Endpoint, documents: Sequence[Any]) -> list[Problem] | None:
+    """Read problems, None where they are not what `_written` gives."""
+    try:
+        return [_read(endpoint, document) for document in documents]
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def _written(problem: Problem) -> dict[str, Any]:
+    values = {f.name: _plain(getattr(problem, f.name)) for f in fields(problem)}
+    return {"code": problem.code, "values": values}
+
+
+def _read(endpoint: Endpoint, document: Any) -> Problem:
+    kind = _kinds()[document["code"]]
+    values = {name: _value(endpoint, value) for name, value in document["values"].items()}
+    return kind(**values)
+
+
+def _kinds() -> dict[str, type[Problem]]:
+    if not _KNOWN:
+        _KNOWN.update((kind.code, kind) for kind in kinds())
+    return _KNOWN
+
+
+_KNOWN: dict[str, type[Problem]] = {}
+
+
+def _plain(value: Any) -> Any:
+    """Write a value; a place without its file, which is the endpoint's own."""
+    if isinstance(value, Place):
+        return {"at": [value.pointer, value.line, value.column]}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _value(endpoint: Endpoint, value: Any) -> Any:
+    if is_dict(value):
+        return Place(str(endpoint.path), *value["at"])
+    return tuple(value) if is_list(value) else value

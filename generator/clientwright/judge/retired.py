@@ -1,0 +1,15 @@
+"""Which endpoints are kept though the provider has taken them away?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.judge.problems import Retired
+from clientwright.problems import Problem
+from clientwright.spec.values import Specs
+
+
+def check(specs: Specs) -> Iterator[Problem]:
+    """Name every endpoint that is retired: it is in no package and in no test."""
+    for endpoint in specs.retired:
+        yield Retired(endpoint.place("/retired"), endpoint.id)

@@ -1,0 +1,105 @@
+"""What was found out before, so that of many files only those that changed are looked at again.
+
+A memory belongs to one folder and to one state of the program: what is remembered is found by a
+hash of a file's text, and forgotten as soon as one line of our own code is another. It lies in the
+user's cache (`CLIENTWRIGHT_CACHE` names another folder; `off` keeps none), is written
+for large folders only, and a memory that cannot be read is no memory.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import clientwright
+from clientwright import disk
+from clientwright.errors import ClientwrightError
+from clientwright.narrow import is_dict
+
+MANY = 50
+"""From how many files on remembering pays."""
+_ROOMS = ("judge", "rules", "spec")
+
+
+@dataclass(slots=True)
+class Memory:
+    """Values by the hash of a text; only what was asked for or learned this time is kept."""
+
+    path: Path | None
+    before: dict[str, Any] = field(default_factory=dict[str, Any])
+    now: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def get(self, key: str) -> Any:
+        """Give what is known of a text, None where nothing is."""
+        if key in self.before:
+            self.now[key] = self.before[key]
+        return self.before.get(key)
+
+    def put(self, key: str, value: Any) -> None:
+        """Learn something of a text."""
+        self.now[key] = value
+
+    def keep(self) -> None:
+        """Write the memory down, if it is another than before."""
+        if self.path is not None and self.now != self.before:
+            document = {"tool": tool(), "known": self.now}
+            with suppress(ClientwrightError, OSError):
+                disk.write_text(self.path, json.dumps(document, separators=(",", ":")))
+
+
+def recall(what: str, folder: Path, count: int) -> Memory:
+    """Give the memory of a kind of finding for a folder that holds so many files."""
+    home = _home()
+    if home is None or count < MANY:
+        return Memory(None)
+    name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
+    path = home / f"{what}-{name}.json"
+    return Memory(path, _read(path))
+
+
+def digest(text: str) -> str:
+    """Hash a text."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@cache
+def tool() -> str:
+    """Hash what finds things out: our own rooms, the forms of specs, and the library that checks them."""
+    root = Path(clientwright.__file__).parent
+    folders: Sequence[Path] = [root / room for room in _ROOMS]
+    meta = [root / "data" / "meta", root.parent.parent / "specs" / "meta"]
+    files = [path for folder in folders for path in folder.rglob("*.py")]
+    files += [path for folder in meta for path in folder.glob("*.json")]
+    found = hashlib.sha256(version("jsonschema").encode())
+    for path in sorted([*files, *root.glob("*.py")]):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()
+
+
+def _home() -> Path | None:
+    named = os.environ.get("CLIENTWRIGHT_CACHE", "")
+    if named:
+        return None if named == "off" else Path(named)
+    base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
+    with suppress(RuntimeError):
+        return (Path(base) if base else Path.home() / ".cache") / "clientwright"
+    return None
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        document = json.loads(disk.read_text(path))
+    except (ClientwrightError, ValueError, RecursionError):
+        return {}
+    if not is_dict(document) or document.get("tool") != tool():
+        return {}
+    known = document.get("known")
+    return known if is_dict(known) else {}

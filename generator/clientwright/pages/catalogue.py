@@ -1,0 +1,162 @@
+"""A catalogue: the provider's list of all its endpoints, with their schemas, as one JSON answer.
+
+Each entry is read by itself, so that what is wrong with one costs no other. A saved answer of
+`GET /v1/models?include_schema=true` is one, so is a bare list of entries; one entry alone is
+an endpoint's document like a page.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from clientwright.errors import Blocked
+from clientwright.pages.entry import Entry, Listed, listed
+from clientwright.pages.narrow import is_array, is_object
+from clientwright.pages.problems import IsCatalogue, NotACatalogue
+from clientwright.pages.values import RawEndpoint, Source
+from clientwright.problems import Place, Problem
+from clientwright.spec.jsontext import DEPTH_LIMIT, join, line_of, locate, parse
+from clientwright.spec.problems import NestingTooDeep, NotJson
+
+_DECODER = json.JSONDecoder()
+_GAP = re.compile(r"[ \t\n\r,:]*")
+_ENTRY = re.compile(r"(?:/models)?/(\d+)((?:/.*)?)", re.S)
+
+Span = tuple[Any, int, int]
+"""A JSON value, where it starts in a text, and where it ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The entries of one answer, how many there are in all (None: not said), and its text."""
+
+    source: Source
+    entries: tuple[Entry, ...]
+    total: int | None = None
+    starts: tuple[int, ...] = field(default=(), repr=False)
+
+    def located(self, place: Place) -> Place:
+        """Fill in the line of a place in this answer; any other place stays as it is."""
+        match = _ENTRY.fullmatch(place.pointer)
+        if place.line or place.file != self.source.name or not match:
+            return place
+        line, column = locate(self.source.text, match[2], self.starts[int(match[1])])
+        return replace(place, line=line, column=column)
+
+
+def reads(source: Source) -> bool:
+    """Tell whether a source is a catalogue or an entry of one."""
+    if '"model' not in source.text or source.text.lstrip("\ufeff \t\r\n")[:1] != "{":
+        return False
+    try:
+        value = json.loads(source.text)
+    except (ValueError, RecursionError):
+        return False
+    return is_object(value) and bool(value.keys() & {"models", "model_id"})
+
+
+def read(
+    source: Source,
+    *,
+    service_hosts: Sequence[str],
+    id: str | None = None,
+    locale: str | None = None,
+) -> RawEndpoint | tuple[Problem, ...]:
+    """Read one entry as an endpoint's document; a whole catalogue is for `clientwright sync`."""
+    here = Place(source.name)
+    try:
+        value = parse(source.text, here)
+        if "model_id" not in value:
+            return (IsCatalogue(here, len(catalogue(source).entries)),)
+    except Blocked as blocked:
+        return blocked.problems
+    found = listed(Entry(value, here))
+    return found.raw if isinstance(found, Listed) else found
+
+
+def catalogue(source: Source) -> Catalogue:
+    """Read a whole answer: an object with `models`, or a bare list; an entry that is no strict JSON keeps to itself.
+
+    Raises:
+        Blocked: it is no JSON, cut off, or no catalogue.
+    """
+    document, here = _loaded(source), Place(source.name)
+    models = document.get("models") if is_object(document) else document
+    if not is_array(models):
+        raise Blocked([NotACatalogue(here)])
+    root = "/models" if is_object(document) else ""
+    spans = list(_elements(source.text, _start(source.text, root)))
+    entries = tuple(_entry(source, join(root, n), span) for n, span in enumerate(spans))
+    total = document.get("total") if is_object(document) else None
+    said = total if isinstance(total, int) and not isinstance(total, bool) else None
+    return Catalogue(source, entries, said, tuple(start for _, start, _ in spans))
+
+
+def _loaded(source: Source) -> Any:
+    try:
+        return json.loads(source.text)
+    except json.JSONDecodeError as error:
+        end = not source.text[error.pos :].strip()
+        reason = (
+            "the text ends too early: it is cut off"
+            if end
+            else error.msg[0].lower() + error.msg[1:]
+        )
+        raise Blocked(
+            [NotJson(Place(source.name, "", error.lineno, error.colno), reason)]
+        ) from None
+    except ValueError:
+        raise Blocked(
+            [NotJson(Place(source.name), "a number of more digits than can be read")]
+        ) from None
+    except RecursionError:
+        raise Blocked([NestingTooDeep(Place(source.name), DEPTH_LIMIT)]) from None
+
+
+def _start(text: str, root: str) -> int:
+    """Find where the list of entries opens: its last one, as JSON readers take the last of equal keys."""
+    at = _skip(text, 0)
+    if not root:
+        return at
+    found, at = at, _skip(text, at + 1)
+    while text[at] != "}":
+        key, at = _DECODER.raw_decode(text, at)
+        at = _skip(text, at)
+        found = at if key == "models" else found
+        at = _skip(text, _DECODER.raw_decode(text, at)[1])
+    return found
+
+
+def _elements(text: str, start: int) -> Iterator[Span]:
+    """Give each element of the list that opens at `start`."""
+    at = _skip(text, start + 1)
+    while text[at] != "]":
+        value, end = _DECODER.raw_decode(text, at)
+        yield value, at, end
+        at = _skip(text, end)
+
+
+def _entry(source: Source, pointer: str, span: Span) -> Entry:
+    """Read an entry strictly; what is wrong with its text stands where it stands in the whole."""
+    value, start, end = span
+    place = Place(source.name, pointer)
+    try:
+        return Entry(parse(source.text[start:end], place), place)
+    except Blocked as blocked:
+        line, column = line_of(source.text, start)
+        return Entry(value, place, tuple(_shifted(p, line, column) for p in blocked.problems))
+
+
+def _shifted(problem: Problem, line: int, column: int) -> Problem:
+    there = problem.place
+    moved = there.column + column - 1 if there.line == 1 else there.column
+    return replace(problem, place=replace(there, line=there.line + line - 1, column=moved))
+
+
+def _skip(text: str, at: int) -> int:
+    match = _GAP.match(text, at)
+    return match.end() if match else at

@@ -1,0 +1,155 @@
+"""One entry of a catalogue: what it says of an endpoint, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.pages.narrow import is_array, is_number, is_object
+from clientwright.pages.problems import BadEntry, EntryWithoutSchema, OddEntry
+from clientwright.pages.values import Block, Document, RawEndpoint
+from clientwright.problems import Place, Problem
+from clientwright.spec.ids import ModelId, model_id
+from clientwright.spec.jsontext import depth_of, join
+from clientwright.spec.problems import BadModelId
+from clientwright.spec.values import Price
+
+LOCALE = "en"
+"""The language of a catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An entry as it stood there, and where; `problems` where it is not even strict JSON."""
+
+    value: Any
+    place: Place
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The model id that the entry gives itself, or nothing."""
+        said = self.value.get("model_id") if is_object(self.value) else None
+        return said if isinstance(said, str) else ""
+
+    @property
+    def is_named(self) -> bool:
+        """Tell whether its id can be relied on, whatever else is wrong with it."""
+        return isinstance(model_id(self.name, self.place), ModelId)
+
+    def at(self, *tokens: str) -> Place:
+        """Give a place in the entry."""
+        return self.place.at(join(self.place.pointer, *tokens))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """An entry that could be read: the endpoint's schema, its words, what it costs, what it is for."""
+
+    raw: RawEndpoint
+    name: str = ""
+    about: str = ""
+    kind: str = ""
+    categories: tuple[str, ...] = ()
+    price: Price | None = None
+
+
+class _Schema(Block):
+    """A schema inside of a catalogue: its places have pointers, their lines are looked for when they are shown."""
+
+    def locate(self, pointer: str) -> Place:
+        """Give the place of a pointer of the schema."""
+        return Place(self.document.file, self.document.text + pointer)
+
+
+def listed(entry: Entry) -> Listed | tuple[Problem, ...]:
+    """Read an entry: what it says, or every problem that stands in the way."""
+    if entry.problems:
+        return entry.problems
+    wrong = tuple(_wrong(entry))
+    if wrong:
+        return wrong
+    value: Mapping[str, Any] = entry.value
+    place = entry.at("input_schema")
+    odd = tuple(_odd(entry))
+    block = _Schema(value["input_schema"], Document(place.file, place.pointer), {})
+    raw = RawEndpoint(
+        ModelId(entry.name),
+        LOCALE,
+        value["input_schema"],
+        place=place,
+        problems=odd,
+        input_block=block,
+    )
+    return Listed(
+        raw,
+        name=_text(value.get("display_name")),
+        about=_text(value.get("description")),
+        kind=_text(value.get("kind")),
+        categories=_categories(value.get("categories")),
+        price=_price(value),
+    )
+
+
+def _wrong(entry: Entry) -> Iterator[Problem]:
+    if not is_object(entry.value) or not entry.name:
+        yield BadEntry(
+            entry.place, "it has no `model_id`" if is_object(entry.value) else "it is no object"
+        )
+        return
+    checked = model_id(entry.name, entry.at("model_id"))
+    if isinstance(checked, BadModelId):
+        yield checked
+    schema = entry.value.get("input_schema")
+    if schema is None:
+        yield EntryWithoutSchema(entry.place)
+    elif not is_object(schema) or "properties" not in schema:
+        yield BadEntry(
+            entry.at("input_schema"), "its `input_schema` is no object with `properties`"
+        )
+
+
+def _odd(entry: Entry) -> Iterator[Problem]:
+    """Name what is not of the kind it should be, but costs no rule of the endpoint."""
+    for key, fits in _KINDS.items():
+        value = entry.value.get(key)
+        if value is not None and not fits(value):
+            yield OddEntry(
+                entry.at(key), key, value if depth_of(value) < 3 else type(value).__name__
+            )
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _are_texts(value: Any) -> bool:
+    return is_array(value) and all(map(_is_text, value))
+
+
+_KINDS: Mapping[str, Callable[[Any], bool]] = {
+    **dict.fromkeys(
+        ("display_name", "description", "kind", "price_unit", "pricing_note"), _is_text
+    ),
+    "categories": _are_texts,
+    "base_price_usd": is_number,
+}
+
+
+def _text(value: Any) -> str:
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _categories(found: Any) -> tuple[str, ...]:
+    return tuple(sorted({text.strip() for text in found} - {""})) if _are_texts(found) else ()
+
+
+def _price(value: Mapping[str, Any]) -> Price | None:
+    usd = value.get("base_price_usd")
+    price = Price(
+        usd if is_number(usd) else None,
+        _text(value.get("price_unit")),
+        _text(value.get("pricing_note")),
+    )
+    return None if price == Price() else price

@@ -1,0 +1,154 @@
+"""`sync`: what changes is told and written; what is not meant is refused; exit codes are kept."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from cli.support import Desk
+from evolve.sync.many import catalogue, entries
+from evolve.sync.provider import Provider, running, told
+from evolve.sync.support import answer, entry, schema
+
+SAVED = ("sync", "--catalogue", "models.json")
+
+
+@pytest.fixture
+def listed(desk: Desk) -> Desk:
+    """Give a folder in which a saved catalogue lies."""
+    save(desk, catalogue(5))
+    return desk
+
+
+def save(desk: Desk, document: Any, name: str = "models.json") -> None:
+    """Save a catalogue."""
+    text = document if isinstance(document, str) else json.dumps(document, indent=1)
+    (desk.folder / name).write_text(text, "utf-8")
+
+
+def test_the_first_sync_writes_and_the_second_does_not(listed: Desk) -> None:
+    """Each new endpoint is a line; after that nothing is to do, and every command works on what was written."""
+    first = listed.run(*SAVED)
+    assert first.exit_code == 0
+    assert first.stdout.count(" added\n") == 5
+    before = listed.tree()
+    second = listed.run(*SAVED)
+    assert second.stdout.startswith("5 entries: 0 added, 0 changed, 0 retired, 0 returned, 5 unchanged;")  # fmt: skip
+    assert listed.tree() == before
+    assert listed.run("lint").exit_code == 0
+    assert listed.run("generate").exit_code == 0
+
+
+def test_a_dry_run_says_and_writes_nothing(listed: Desk) -> None:
+    """It ends with exit code 1 while something would change, and 0 when nothing would."""
+    before = listed.tree()
+    dry = listed.run(*SAVED, "--dry-run")
+    assert (dry.exit_code, listed.tree()) == (1, before)
+    assert dry.stdout.endswith("; nothing was written\n")
+    listed.run(*SAVED)
+    assert listed.run(*SAVED, "--dry-run").exit_code == 0
+
+
+def test_json_has_every_part(listed: Desk) -> None:
+    """The document for machines names each change with its edits, each problem with its endpoint."""
+    listed.run(*SAVED)
+    models = catalogue(5)["models"]
+    models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 9}
+    models[1] = entry("bad/one", schema(a={"type": "strnig"}))
+    save(listed, answer(models))
+    document = listed.json(*SAVED)
+    assert set(document) == {"entries", "unchanged", "changes", "repairs", "problems"}
+    assert (document["entries"], document["unchanged"]) == (5, 3)
+    changes = {one["model_id"]: one for one in document["changes"]}
+    assert {one["change"] for one in changes.values()} == {"changed", "retired"}
+    edits = changes[models[0]["model_id"]]["edits"]
+    assert {"pointer": "/input/properties/prompt/maxLength", "before": None, "after": 9} in edits
+    (problem,) = document["problems"]
+    assert (problem["model_id"], problem["code"], problem["file"]) == ("bad/one", "unknown-type", "models.json")  # fmt: skip
+    assert problem["line"]
+    assert listed.run(*SAVED, "--json").exit_code == 1
+
+
+@pytest.mark.parametrize("text", ["", "{", '{"models": [{"model_id": "a/b"', "<html>", '{"total": 3}'])  # fmt: skip
+@pytest.mark.parametrize("as_json", [False, True])
+def test_a_file_that_is_no_catalogue_is_told(desk: Desk, text: str, as_json: bool) -> None:
+    """A broken file ends with exit code 1 and its place, and nothing is written."""
+    save(desk, text)
+    result = desk.run(*SAVED, *(["--json"] if as_json else []))
+    assert result.exit_code == 1
+    assert "models.json" in (result.stdout if as_json else result.stderr)
+    assert not (desk.folder / "specs").exists()
+
+
+@pytest.mark.parametrize("args", [["--catalogue", "none.json"], [], ["--live", "--catalogue", "models.json"], ["--catalogue", "."], ["--live"]])  # fmt: skip
+def test_what_cannot_be_meant_is_a_usage_error(listed: Desk, args: list[str]) -> None:
+    """No file, neither or both doors, a folder, no token: exit code 2 and a sentence."""
+    gone = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
+    result = listed.run("sync", *args, **gone)
+    assert result.exit_code == 2
+    assert result.stderr.startswith("Error: ")
+    assert not (listed.folder / "specs").exists()
+
+
+def test_a_file_of_200_megabytes_is_refused_before_it_is_read(desk: Desk) -> None:
+    """A file far too large is refused by its size."""
+    with (desk.folder / "models.json").open("wb") as file:
+        file.truncate(200 * 1024 * 1024)
+    result = desk.run(*SAVED)
+    assert result.exit_code == 2
+    assert "larger than" in result.stderr
+
+
+def test_live_is_the_same(desk: Desk) -> None:
+    """From the API, with the token of the environment, the same specs are written."""
+    with running(Provider(entries(130))) as provider:
+        result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")  # fmt: skip
+    assert result.exit_code == 0, result.stderr
+    assert result.stdout.splitlines()[-1].startswith("130 entries: 130 added")
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_a_provider_that_refuses_is_exit_code_3(desk: Desk, status: int) -> None:
+    """The message is one sentence and what to try, without the token; nothing is written."""
+    with running(Provider([], odd=lambda *_: told(status, {}))) as provider:
+        result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret")  # fmt: skip
+    assert result.exit_code == 3
+    assert result.stderr.startswith(f"Error: {provider.url}/models: ")
+    assert "s3cret" not in result.output
+    assert not (desk.folder / "specs").exists()
+
+
+def test_a_hostile_catalogue_moves_no_terminal(desk: Desk) -> None:
+    """Escape sequences in ids, values and names are shown as text, and no path leaves the folder."""
+    bad = [entry("a/\x1b[31mb"), entry("../../etc/x"), entry("a/b", schema(**{"\x1b]0;x\x07": {"type": "\x1b[2J"}}))]  # fmt: skip
+    save(desk, answer(bad))
+    before = desk.tree()
+    result = desk.run(*SAVED)
+    assert result.exit_code == 1
+    assert not any(char in result.output for char in "\x1b\x07")
+    assert desk.tree() == before
+
+
+def test_import_sends_a_catalogue_to_sync(listed: Desk) -> None:
+    """A catalogue given to import is named, with the command that reads it."""
+    result = listed.run("import", "models.json")
+    assert result.exit_code == 1
+    assert "clientwright sync --catalogue" in result.stdout
+
+
+def test_import_takes_one_entry(desk: Desk) -> None:
+    """The answer about one endpoint is imported like a page, with the id it gives itself."""
+    save(desk, entries(1)[0])
+    assert desk.run("import", "models.json").exit_code == 0
+    assert (desk.folder / f"specs/runcomfy/{entries(1)[0]['model_id']}.json").is_file()
+
+
+def test_a_retired_endpoint_can_still_be_explained(listed: Desk) -> None:
+    """What is kept can be looked at."""
+    listed.run(*SAVED)
+    save(listed, catalogue(4))
+    assert " retired\n" in listed.run(*SAVED).stdout
+    gone = entries(5)[4]["model_id"]
+    assert listed.run("explain", gone).exit_code == 0

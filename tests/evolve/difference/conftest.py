@@ -1,0 +1,8 @@
+"""No time limits: this machine is shared."""
+
+from __future__ import annotations
+
+from hypothesis import settings
+
+settings.register_profile("any-speed", deadline=None)
+settings.load_profile("any-speed")

@@ -1,0 +1,82 @@
+"""Two specs from two schemas, and the sides by which a witness is judged."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from clientwright.evolve.difference import Change, Difference, difference
+from clientwright.evolve.difference.sides import Side, request, response
+from clientwright.rules.base import Rule
+from clientwright.spec import files
+from clientwright.spec.data import service_files
+from clientwright.spec.ids import ModelId
+from clientwright.spec.jsontext import Schema
+from clientwright.spec.values import Endpoint, Service, Specs
+
+ROOT = Path(__file__).parents[3]
+SERVICE = files.known_service(Path("/nowhere"))
+FACTS = SERVICE.facts
+REAL = files.load(ROOT / "specs").services[0]
+IMAGE = REAL.endpoints[0]
+WIDE: Schema = {"type": "object", "properties": {"p": {}}}
+assert service_files()
+
+
+def specs(*endpoints: Endpoint, facts: Any = None) -> Specs:
+    """Give the specs of some endpoints."""
+    service = Service(facts or FACTS, SERVICE.path)
+    return Specs(Path("specs"), service, tuple(sorted(endpoints, key=lambda e: e.id)))
+
+
+def endpoint(schema: Schema, rules: Sequence[Rule] = (), **more: Any) -> Endpoint:
+    """Give an endpoint of an input schema."""
+    return Endpoint(ModelId("maker/draw"), schema, rules=tuple(rules), **more)
+
+
+def asked(old: Schema, new: Schema, rules: Sequence[Rule] = ()) -> Difference:
+    """Compare two inputs."""
+    return difference(specs(endpoint(old, rules)), specs(endpoint(new, rules)))
+
+
+def answered(old: Schema, new: Schema) -> Difference:
+    """Compare two outputs."""
+    sides = [endpoint(WIDE, output=schema) for schema in (old, new)]
+    return difference(specs(sides[0]), specs(sides[1]))
+
+
+def inside(schema: Any) -> Schema:
+    """Give an input of one field."""
+    return {"type": "object", "properties": {"a": schema}}
+
+
+def image(**edits: Any) -> Endpoint:
+    """Give the image endpoint with some properties edited: `name={keyword: value}`."""
+    schema = copy.deepcopy(IMAGE.input)
+    for name, keywords in edits.items():
+        schema["properties"][name].update(keywords)
+    return replace(IMAGE, input=schema)
+
+
+def between(old: Endpoint, new: Endpoint) -> Difference:
+    """Compare two forms of one endpoint."""
+    return difference(specs(old), specs(new))
+
+
+def only(found: Difference) -> Change:
+    """Give the one change there is."""
+    (change,) = found.changes
+    return change
+
+
+def of_request(schema: Schema) -> Side:
+    """Give the side of an input."""
+    return request(endpoint(schema), ("https",))
+
+
+def of_response(schema: Schema) -> Side:
+    """Give the side of an output."""
+    return response(endpoint(WIDE), schema, ("https",))

@@ -1,0 +1,200 @@
+"""The laws of difference and verdict, over schemas in every mixture."""
+
+from __future__ import annotations
+
+import json
+import random
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from clientwright.contract.making.draws import RandomDraw
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.evolve.difference import Verdict
+from clientwright.evolve.difference.comparing import compare
+from clientwright.evolve.difference.normal import normal, normalised
+from clientwright.evolve.difference.sides import Side
+from clientwright.judge.exact import validator
+from clientwright.spec.keywords import rebuilt
+from contract.making.schemas import inputs
+from contract.making.schemas import schemas as made
+from emit.schemas import VALUES
+from emit.schemas import schemas as any_schemas
+from evolve.difference.support import answered, asked, inside, of_request, of_response
+
+SLOW = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100)
+ANY = any_schemas(2)
+INPUTS = inputs() | made(1).map(inside) | any_schemas(1).map(inside)
+
+
+@given(ANY, VALUES)
+@settings(max_examples=400)
+def test_the_normal_form_takes_the_same_values(schema: Any, value: Any) -> None:
+    """A schema and its normal form take the same values."""
+    found = normalised(schema)
+    judge = validator(found if isinstance(found, dict) else {"not": {}})
+    assert judge.is_valid(value) == validator(schema).is_valid(value)
+
+
+@given(ANY)
+@settings(max_examples=300)
+def test_the_normal_form_is_its_own(schema: Any) -> None:
+    """The normal form of a normal form is itself."""
+    once = normalised(schema)
+    assert normalised(once) == once
+
+
+def respelled(schema: Any, source: random.Random) -> Any:
+    """Write a schema otherwise: keys in another order, 3.0 for 3, lists for single types, allOf, const."""
+    if isinstance(schema, list):
+        return [respelled(item, source) for item in schema]
+    if isinstance(schema, dict):
+        keys = list(schema)
+        source.shuffle(keys)
+        return {key: respelled(schema[key], source) for key in keys}
+    if isinstance(schema, int) and not isinstance(schema, bool) and abs(schema) < 2**53:
+        return float(schema) if source.random() < 0.5 else schema
+    return schema
+
+
+def respell_types(schema: Any) -> Any:
+    """Write each single type as a list of one."""
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        word: [value] if word == "type" and isinstance(value, str) else value
+        for word, value in schema.items()
+    }
+
+
+@given(INPUTS, st.randoms(use_true_random=False))
+@SLOW
+def test_spelling_changes_nothing(schema: Any, source: random.Random) -> None:
+    """Key order, 3.0 for 3, a list of one type and an `allOf` of the whole change nothing."""
+    assert asked(schema, schema).changes == ()
+    for other in (
+        respelled(schema, source),
+        respell_types(schema),
+        {"allOf": [schema]},
+        {"allOf": [respelled(schema, source), True]},
+    ):
+        assert asked(schema, other).changes == ()
+        assert answered(other, schema).changes == ()
+
+
+def witnesses_hold(old: Any, new: Any) -> None:
+    """Hold every witness against both sides again."""
+    for found, ends in (
+        (asked(old, new), (of_request(old), of_request(new))),
+        (answered(old, new), (of_response(new), of_response(old))),
+    ):
+        for change in found.of(Verdict.BREAKING):
+            assert change.witness is not None
+            assert ends[0].takes(change.witness.value)
+            assert not ends[1].takes(change.witness.value)
+
+
+def tried(side: Side) -> Iterator[Any]:
+    """Make values of a side, as far as any can be made."""
+    for n in range(6):
+        with suppress(NoStrategy):
+            yield side.shop.payload(RandomDraw.seeded(str(n)))
+
+
+def nothing_contradicts(old: Any, new: Any) -> None:
+    """Look for a value that only the side takes which should take less."""
+    for found, ends in (
+        (asked(old, new), (of_request(old), of_request(new))),
+        (answered(old, new), (of_response(new), of_response(old))),
+    ):
+        if found.verdict in (Verdict.COMPATIBLE, Verdict.NONE):
+            for value in tried(ends[0]):
+                assert not ends[0].takes(value) or ends[1].takes(value), value
+
+
+@given(INPUTS, INPUTS)
+@SLOW
+def test_every_break_has_a_witness_and_it_holds(old: Any, new: Any) -> None:
+    """The witness of a break is taken by the old side and refused by the new (for answers the other way)."""
+    witnesses_hold(old, new)
+
+
+@given(INPUTS, INPUTS)
+@SLOW
+def test_no_value_contradicts_a_compatible(old: Any, new: Any) -> None:
+    """Where nothing is worse than compatible, whatever the old input takes, the new takes (answers: the other way)."""
+    nothing_contradicts(old, new)
+
+
+def edits(schema: Any) -> st.SearchStrategy[Any]:
+    """Edit one keyword of a schema or of one of its properties: gone, new, or with another value."""
+    one = st.sampled_from([schema, *schema.get("properties", {}).values()])
+    parts = any_schemas(0) | made(0)
+    return st.tuples(one, parts, st.booleans()).map(lambda found: _edited(schema, *found))
+
+
+def _edited(whole: Any, part: Any, more: Any, drop: bool) -> Any:
+    if not isinstance(part, dict):
+        return whole
+    other = dict(part)
+    if drop and len(other) > 1:
+        other.popitem()
+    elif part is not whole:
+        other |= more
+    if part is whole:
+        return {**other, "type": "object"}
+    named = {n: other if sub is part else sub for n, sub in whole["properties"].items()}
+    return {**whole, "properties": named}
+
+
+@given(INPUTS.flatmap(lambda schema: st.tuples(st.just(schema), edits(schema))))
+@settings(SLOW, max_examples=200)
+def test_small_edits_keep_both_laws(pair: tuple[Any, Any]) -> None:
+    """One edit anywhere: its breaks have witnesses that hold, and no value contradicts a compatible."""
+    witnesses_hold(*pair)
+    nothing_contradicts(*pair)
+
+
+@given(INPUTS, INPUTS, st.booleans())
+@SLOW
+def test_the_law_is_one_for_both_directions(old: Any, new: Any, closed: bool) -> None:
+    """What takes values away in one direction adds them in the other: a request's break is an answer's, turned round."""
+    there = list(compare(normal(old), normal(new), closed=closed))
+    back = list(compare(normal(new), normal(old), closed=closed))
+    lost, won = ([(c.at, c.name, c.shrinks) for c in side] for side in (there, back))
+    assert sorted(lost) == sorted((c.at, c.name, c.grows) for c in back)
+    assert sorted(won) == sorted((c.at, c.name, c.grows) for c in there)
+
+
+def opened(schema: Any) -> Any:
+    """Let unknown fields pass, everywhere in a schema."""
+    if not isinstance(schema, dict):
+        return schema
+    return {"additionalProperties": True, **rebuilt(schema, lambda _, sub: opened(sub))}
+
+
+@given(INPUTS, INPUTS)
+@SLOW
+def test_the_same_specs_give_the_same_answer(old: Any, new: Any) -> None:
+    """Asked twice, the same comparison gives the same changes with the same witnesses."""
+    assert asked(old, new) == asked(old, new)
+
+
+@given(INPUTS.map(opened), INPUTS.map(opened))
+@settings(SLOW, derandomize=True)
+def test_a_break_of_a_request_is_a_break_of_an_answer_turned_round(old: Any, new: Any) -> None:
+    """Where unknown fields are let pass on both sides, the two verdicts are one."""
+    there, back = asked(old, new), answered(new, old)
+    assert (there.verdict is Verdict.BREAKING) == (back.verdict is Verdict.BREAKING)
+
+
+def test_the_machine_s_form_is_json() -> None:
+    """A difference is told as JSON of the documented form."""
+    found = json.loads(json.dumps(asked(inside({"maximum": 3}), inside({"maximum": 2})).as_json()))
+    assert found["verdict"] == "breaking"
+    assert [set(change) for change in found["changes"]] == [
+        {"endpoint", "pointer", "kind", "verdict", "message", "witness"}
+    ]

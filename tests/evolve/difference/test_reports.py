@@ -1,0 +1,93 @@
+"""What follows from a difference: version, change note, pull request, annotations."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.evolve.difference import Change, Difference, Verdict, Witness
+from clientwright.evolve.difference.reports import annotations, changelog, markdown, version
+from clientwright.problems import Place
+
+BROKEN = Change(
+    "maker/draw",
+    "/input/properties/n/maximum",
+    "maximum-tightened",
+    Verdict.BREAKING,
+    "`n` must now be at most 4.",
+    Witness({"n": 5}, "5 is too much"),
+    "Look at `n`.",
+)
+
+
+def of(*verdicts: Verdict) -> Difference:
+    """Give a difference of changes with these verdicts."""
+    return Difference(tuple(replace(BROKEN, verdict=verdict) for verdict in verdicts))
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "part"),
+    [
+        ((), "none"),
+        ((Verdict.NONE,), "patch"),
+        ((Verdict.COMPATIBLE, Verdict.NONE), "minor"),
+        ((Verdict.WARNING, Verdict.COMPATIBLE), "minor"),
+        ((Verdict.NONE, Verdict.BREAKING), "major"),
+    ],
+)
+def test_the_worst_verdict_proposes_the_version(verdicts: tuple[Verdict, ...], part: str) -> None:
+    """The version's step follows from the worst verdict."""
+    assert version.part(of(*verdicts)) == part
+    assert part == "none" or part in version.sentence(of(*verdicts))
+
+
+def test_a_change_note_leaves_out_what_changes_nothing() -> None:
+    """A change note holds what concerns a caller, and what to do is said once."""
+    found = of(Verdict.BREAKING, Verdict.WARNING, Verdict.NONE)
+    lines = list(changelog.entry(found))
+    assert sum(BROKEN.message in line for line in lines) == 2
+    assert list(changelog.to_do(found)) == ["- `maker/draw`: Look at `n`."]
+
+
+def test_a_pull_request_shows_the_witness() -> None:
+    """The text of a pull request has verdict, version, what to do, and each witness as JSON."""
+    text = markdown.text(of(Verdict.BREAKING))
+    for part in (
+        "## Verdict: breaking",
+        "Version: major",
+        "Look at `n`",
+        '"n": 5',
+        "5 is too much",
+    ):
+        assert part in text
+
+
+@given(st.text(), st.text())
+def test_no_text_breaks_out_of_a_pull_request(message: str, value: str) -> None:
+    """No text of a document becomes a mention, a tag, or the end of a block."""
+    change = replace(BROKEN, message=message, witness=Witness({"n": value}, "why"))
+    text = markdown.text(Difference((change,)))
+    fence = next(line for line in text.splitlines() if line.endswith("json")).removesuffix("json")
+    assert text.splitlines().count(fence) == 1
+    assert "<" not in text.split("### Witnesses")[0]
+
+
+@given(st.text())
+def test_an_annotation_is_one_line(message: str) -> None:
+    """Whatever a message holds, an annotation is one command in one line."""
+    (line,) = annotations.lines(Difference((replace(BROKEN, message=message),)))
+    assert line.splitlines() == [line]
+    assert line.startswith("::error file=,line=1,title=breaking%3A maximum-tightened::")
+
+
+def test_an_annotation_stands_on_the_line_of_the_spec(tmp_path: Path) -> None:
+    """The line is that of the place in the new side's file."""
+    path = tmp_path / "x.json"
+    path.write_text('{\n "input": {\n  "properties": {\n   "n": {"maximum": 4}}}}')
+    change = replace(BROKEN, place=Place(str(path), BROKEN.pointer))
+    (line,) = annotations.lines(Difference((change,)))
+    assert ",line=4," in line

@@ -1,0 +1,190 @@
+"""Whole endpoints, facts of the service, repairs, words."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clientwright.errors import UsageError
+from clientwright.evolve.difference import Verdict, difference
+from clientwright.evolve.difference.service_facts import ELSEWHERE, TABLES
+from clientwright.spec.data import meta
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Listing, Price, RepairNote
+from evolve.difference.support import FACTS, IMAGE, REAL, between, endpoint, inside, only, specs
+
+
+def edited(**facts: Any) -> Any:
+    """Compare the service's facts with the same after an edit."""
+    changed = {**copy.deepcopy(dict(FACTS)), **facts}
+    return difference(specs(), specs(facts=changed))
+
+
+def values(name: str, **more: str) -> Any:
+    """Give a fact with more values."""
+    fact = copy.deepcopy(FACTS[name])
+    fact["values"].update(more)
+    return fact
+
+
+def test_a_spec_compared_with_itself_has_no_changes() -> None:
+    """Nothing is different from itself."""
+    assert difference(REAL, REAL).changes == ()
+
+
+def test_endpoints_come_and_go() -> None:
+    """A new endpoint is compatible; one that is gone breaks, and the smallest call shows it."""
+    one, two = endpoint(inside({"type": "integer"})), replace(IMAGE, id=ModelId("maker/other"))
+    added = only(difference(specs(one), specs(one, two)))
+    assert (added.kind, added.verdict) == ("endpoint-added", Verdict.COMPATIBLE)
+    gone = only(difference(specs(one, two), specs(one)))
+    assert (gone.kind, gone.verdict) == ("endpoint-removed", Verdict.BREAKING)
+    assert gone.witness is not None
+    assert gone.witness.value["model_id"] == "maker/other"
+    assert set(gone.witness.value["input"]) == {"prompt", "start_image_url"}
+
+
+def test_other_services_are_refused() -> None:
+    """Two services are not compared."""
+    other = {**copy.deepcopy(dict(FACTS)), "name": "other"}
+    with pytest.raises(UsageError, match="different services"):
+        difference(specs(), specs(facts=other))
+
+
+def test_every_fact_has_a_verdict() -> None:
+    """Each fact that a service may tell is in the table, or its reason is."""
+    known = set(meta("service")["properties"])
+    assert known - TABLES.keys() - ELSEWHERE.keys() == set()
+    assert not TABLES.keys() & ELSEWHERE.keys()
+
+
+CASES: list[tuple[dict[str, Any], str, str]] = [
+    ({"status": values("status", paused="waiting")}, "status-added", "breaking"),
+    ({"result": values("result", failed="succeeded")}, "result-changed", "breaking"),
+    (
+        {"status": {**FACTS["status"], "values": {"in_queue": "waiting"}}},
+        "status-removed",
+        "compatible",
+    ),
+    ({"aliases": values("aliases", waits="in_queue")}, "aliases-added", "compatible"),
+    ({"aliases": {**FACTS["aliases"], "values": {}}}, "aliases-removed", "warning"),
+    ({"errors": FACTS["errors"][1:]}, "errors-removed", "compatible"),
+    (
+        {
+            "errors": [
+                *FACTS["errors"],
+                {"code": 429001, "is": "pace", "means": "Too fast.", "sure": "M"},
+            ]
+        },
+        "errors-added",
+        "warning",
+    ),
+    (
+        {"errors": [{**FACTS["errors"][0], "is": "refused"}, *FACTS["errors"][1:]]},
+        "errors-changed",
+        "breaking",
+    ),
+    ({"cancel": {**FACTS["cancel"], "cancellable": []}}, "cancel-removed", "breaking"),
+    (
+        {"cancel": {**FACTS["cancel"], "cancellable": ["in_queue", "in_progress"]}},
+        "cancel-added",
+        "compatible",
+    ),
+    (
+        {"cancel": {**FACTS["cancel"], "outcomes": ["cancelled", "not_cancellable", "refunded"]}},
+        "cancel-added",
+        "breaking",
+    ),
+    ({"token_variables": ["RUNCOMFY_TOKEN"]}, "token_variables-removed", "breaking"),
+    (
+        {"token_variables": list(reversed(FACTS["token_variables"]))},
+        "token_variables-changed",
+        "warning",
+    ),
+    ({"base_url_variable": "OTHER"}, "base_url_variable-changed", "breaking"),
+    ({"base_url": "https://other.example/v1"}, "base_url-changed", "warning"),
+    ({"hosts": ["other.example"]}, "hosts-changed", "warning"),
+    ({"title": "Other"}, "title-changed", "warning"),
+    ({"auth": {**FACTS["auth"], "scheme": "Key"}}, "auth-changed", "breaking"),
+    ({"auth": {**FACTS["auth"], "sure": "L"}}, "auth-changed", "warning"),
+    ({"media": {**FACTS["media"], "schemes": []}}, "media-removed", "breaking"),
+    ({"media": {**FACTS["media"], "schemes": ["https", "data"]}}, "media-added", "compatible"),
+    ({"media": {**FACTS["media"], "advice": "Any."}}, "media-changed", "none"),
+    ({"media": {**FACTS["media"], "advised_megabytes": {"image": 5}}}, "media-changed", "warning"),
+    (
+        {
+            "output_hosts": {
+                **FACTS["output_hosts"],
+                "suffixes": [*FACTS["output_hosts"]["suffixes"], ".x"],
+            }
+        },
+        "output_hosts-added",
+        "breaking",
+    ),
+    (
+        {
+            "operations": {
+                **FACTS["operations"],
+                "cancel": {"method": "DELETE", "path": "/x", "sure": "H"},
+            }
+        },
+        "operations-changed",
+        "breaking",
+    ),
+    ({"request_id": {"pattern": "^[a-z]+$", "sure": "M"}}, "pattern-changed", "warning"),
+    ({"request_id": {"sure": "M"}}, "pattern-removed", "breaking"),
+    ({"words": {}}, "words-changed", "none"),
+]
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "verdict"), CASES, ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_facts_have_their_verdicts(facts: Any, kind: str, verdict: str) -> None:
+    """An edit of a fact gets its verdict; what is sent may only grow, what is answered only shrink."""
+    found = edited(**facts)
+    assert (kind, verdict) in {(c.kind, str(c.verdict)) for c in found.changes}
+    assert all(c.witness is not None for c in found.of(Verdict.BREAKING))
+    assert all(c.endpoint == "" for c in found.changes)
+
+
+def test_the_shared_output_is_compared_as_an_answer() -> None:
+    """A field of the output that is gone breaks, a new one does not."""
+    output = copy.deepcopy(FACTS["output"])
+    del output["properties"]["audio"]
+    gone = only(edited(output=output))
+    assert (gone.pointer, gone.verdict) == ("/output/properties/audio", Verdict.BREAKING)
+    output["properties"] = {**FACTS["output"]["properties"], "text": {"type": "string"}}
+    assert only(edited(output=output)).verdict is Verdict.COMPATIBLE
+
+
+def test_repairs_words_and_notes() -> None:
+    """A new repair is a reading of ours, to be looked at; words, notes and repairs that went are nothing."""
+    more = replace(IMAGE, repairs=(*IMAGE.repairs, RepairNote("type-alias", "/properties/x")))
+    assert only(between(IMAGE, more)).verdict is Verdict.WARNING
+    assert only(between(more, IMAGE)).verdict is Verdict.NONE
+    assert only(between(IMAGE, replace(IMAGE, words={}))).verdict is Verdict.NONE
+    assert only(between(IMAGE, replace(IMAGE, notes=("Slow.",)))).verdict is Verdict.NONE
+
+
+def test_prices_and_retired_endpoints() -> None:
+    """Another price is a warning; an endpoint that the provider lists no longer is gone for callers."""
+    listing = Listing("e", "s", price=Price(0.1, "second"))
+    old = replace(IMAGE, listing=listing)
+    new = replace(IMAGE, listing=replace(listing, price=Price(0.2, "second")))
+    change = only(between(old, new))
+    assert (change.kind, change.verdict) == ("price-changed", Verdict.WARNING)
+    assert "0.2 USD for each second; before: 0.1 USD" in change.message
+    gone = only(difference(specs(IMAGE), replace(specs(), retired=(IMAGE,))))
+    assert "lists the endpoint no longer" in gone.message
+    assert gone.verdict is Verdict.BREAKING
+
+
+def test_the_document_is_json() -> None:
+    """Facts that are told for a machine are JSON."""
+    found = edited(status=values("status", paused="waiting"))
+    assert json.loads(json.dumps(found.as_json()))["verdict"] == "breaking"

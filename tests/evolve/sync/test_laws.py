@@ -1,0 +1,121 @@
+"""Laws of a sync, over catalogues of any content."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright import pipeline
+from clientwright.errors import Blocked
+from clientwright.problems import blocking
+from evolve.sync.many import entries
+from evolve.sync.support import Shelf, answer, codes, entry, kinds, schema
+
+POOL = entries(60)
+CATALOGUES = st.lists(
+    st.sampled_from(POOL), min_size=1, max_size=6, unique_by=lambda e: e["model_id"]
+)
+BROKEN: list[Any] = [
+    None, 3, [], "x", {}, {"model_id": 3}, {"model_id": "one"}, {"model_id": "../../x"}, {"model_id": "bad/none"},
+    {"model_id": "bad/list", "input_schema": []}, entry("bad/type", schema(a={"type": "strnig"})),
+    entry("bad/deep", schema(a={"type": "array", "items": {"type": 3}})), entry("bad/pattern", schema(a={"type": "string", "pattern": "("})),
+    entry("bad/reference", schema(a={"$ref": "https://example.com/x"})), entry("bad/validation", schema(a={"validations": ["?"]})),
+    entry("bad/keyword", schema(a={"type": "object", "minProperties": "3"})), entry("bad/empty", {"type": "object", "properties": {}}),
+]  # fmt: skip
+
+
+@given(CATALOGUES)
+def test_syncing_twice_changes_nothing(models: list[Any]) -> None:
+    """After a sync, the same catalogue changes no byte and no endpoint, however its keys are ordered."""
+    with TemporaryDirectory() as name:
+        shelf = Shelf(Path(name))
+        assert set(kinds(shelf.sync(*models)).values()) == {"added"}
+        before = shelf.tree()
+        turned = [dict(reversed(one.items())) for one in reversed(models)]
+        for again in (models, turned):
+            synced = shelf.sync(*again)
+            assert synced.changes == ()
+            assert synced.unchanged == len(models)
+        assert shelf.sync(*models, anew=True).changes == ()
+        assert shelf.tree() == before
+
+
+@given(CATALOGUES, st.lists(st.sampled_from(BROKEN), min_size=1, max_size=4))
+def test_a_bad_entry_costs_nobody_else(models: list[Any], broken: list[Any]) -> None:
+    """Whatever stands among them, the good entries give the same files as alone, and each bad one is named."""
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        alone, beside = Shelf(Path(one)), Shelf(Path(other))
+        alone.sync(*models)
+        synced = beside.sync(*broken, *models)
+        assert [*alone.tree().values()] == [*beside.tree().values()]
+        told = {
+            problem.place.pointer.split("/")[2]
+            for _, problem in named(synced)
+            if "/" in problem.place.pointer
+        }
+        ids = [
+            one["model_id"] if isinstance(one, dict) and "model_id" in one else n
+            for n, one in enumerate(broken)
+        ]
+        first = {str(ids.index(id)) for id in ids}
+        assert first <= told | {"-"}
+
+
+def named(synced: Any) -> list[tuple[str, Any]]:
+    """Give the problems of a sync with their endpoints."""
+    return [(trouble.model_id, trouble.problem) for trouble in synced.troubles]
+
+
+@given(CATALOGUES, CATALOGUES)
+def test_what_is_written_is_what_the_last_catalogue_says(
+    first: list[Any], second: list[Any]
+) -> None:
+    """After any earlier sync, the endpoints that are live are those of the last catalogue, with its schemas."""
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        shelf, fresh = Shelf(Path(one)), Shelf(Path(other))
+        shelf.sync(*first)
+        shelf.sync(*second)
+        fresh.sync(*second)
+        assert shelf.live() == fresh.live()
+        assert {*shelf.live()} == {str(one["model_id"]) for one in second}
+
+
+@given(CATALOGUES)
+def test_a_client_can_be_made_of_what_is_written(models: list[Any]) -> None:
+    """Lint finds no error in what a sync wrote."""
+    with TemporaryDirectory() as name:
+        shelf = Shelf(Path(name))
+        assert not blocking(t.problem for t in shelf.sync(*models).troubles)
+        assert not blocking(pipeline.lint(shelf.root))
+
+
+@given(CATALOGUES, st.data())
+def test_pages_of_a_catalogue_are_the_catalogue(models: list[Any], data: st.DataObject) -> None:
+    """Cut into pages, in any order, a catalogue gives the same specs as whole."""
+    cut = data.draw(st.integers(0, len(models)))
+    pages = data.draw(st.permutations([models[:cut], models[cut:]]))
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        whole, parts = Shelf(Path(one)), Shelf(Path(other))
+        whole.sync(*models)
+        synced = parts.answers(*(answer(page, len(models)) for page in pages))
+        assert codes(synced) == []
+        assert [*whole.tree().values()] == [*parts.tree().values()]
+
+
+@given(CATALOGUES, st.integers(1, 5))
+def test_a_catalogue_cut_off_anywhere_writes_nothing(models: list[Any], tenth: int) -> None:
+    """A text that ends too early is refused whole."""
+    text = json.dumps(answer(models))
+    with TemporaryDirectory() as name:
+        shelf = Shelf(Path(name))
+        shelf.sync(*POOL[:2])
+        before = shelf.tree()
+        with pytest.raises(Blocked, match="not-json"):
+            shelf.answers(text[: len(text) * tenth // 6])
+        assert shelf.tree() == before

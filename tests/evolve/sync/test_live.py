@@ -1,0 +1,228 @@
+"""The catalogue from an API on this machine: paged, side by side, at the provider's pace, and never believed blindly."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.errors import UsageError
+from clientwright.evolve.sync import live, standing
+from clientwright.evolve.sync.pace import USUAL, Pace, seconds
+from clientwright.evolve.sync.problems import ProviderUnreachable
+from clientwright.evolve.sync.values import Synced
+from evolve.sync.many import entries
+from evolve.sync.provider import Provider, running, told
+from evolve.sync.support import Shelf, codes, kinds
+from pages.support import SERVICE
+
+TOKEN = "made-up-token"
+
+
+class Waits:
+    """A clock that only waiting moves."""
+
+    def __init__(self) -> None:
+        self.now, self.slept = 0.0, list[float]()
+
+    def sleep(self, seconds: float) -> None:
+        """Move the clock."""
+        self.slept.append(seconds)
+        self.now += seconds
+
+    @property
+    def pace(self) -> Pace:
+        """A pace by this clock."""
+        return Pace(lambda: self.now, self.sleep)
+
+
+def fetched(provider: Provider, waits: Waits | None = None, progress: Any = None) -> Any:
+    """Fetch the catalogue of a provider that runs."""
+    environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
+    with live.opened(SERVICE, environ, (waits or Waits()).pace) as desk:
+        return live.fetch(desk, progress) if progress else live.fetch(desk)
+
+
+def synced(provider: Provider, root: Path) -> Synced:
+    """Sync a folder with what was fetched."""
+    return standing.sync_sources(fetched(provider), standing.known(root), write=True)
+
+
+@pytest.mark.parametrize("count", [1, 99, 100, 101, 260])
+@pytest.mark.parametrize("most", [40, 500])
+def test_every_entry_comes_once(tmp_path: Path, count: int, most: int) -> None:
+    """However long the catalogue and whatever page the provider gives, all of it arrives, asked for once each."""
+    with running(Provider(entries(count), most)) as provider:
+        found = synced(provider, tmp_path)
+    assert (len(found.changes), codes(found)) == (count, [])
+    assert set(provider.times.values()) == {1}
+    assert provider.busiest <= live.WORKERS
+    assert {path for path, _, _ in provider.asked} == {"/v1/models"}
+    assert {token for _, _, token in provider.asked} == {f"Bearer {TOKEN}"}
+    assert all(query["include_schema"] == "true" for _, query, _ in provider.asked)
+
+
+def test_live_and_saved_are_the_same(tmp_path: Path) -> None:
+    """Fetched in pages or saved in one answer, the specs are equal byte by byte."""
+    models = entries(120)
+    with running(Provider(models)) as provider:
+        synced(provider, tmp_path / "live")
+    saved = Shelf(tmp_path / "saved")
+    saved.sync(*models)
+    assert [*Shelf(tmp_path / "live").tree().values()] == [*saved.tree().values()]
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    """Each page that came is told, with how many there will be."""
+    heard: list[tuple[int, int, str]] = []
+    with running(Provider(entries(230))) as provider:
+        fetched(provider, progress=lambda *said: heard.append(said))
+    assert [said[:2] for said in heard] == [(1, 3), (2, 3), (3, 3)]
+    assert heard[-1][2] == "230 of 230 endpoints"
+
+
+def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
+    """429 with Retry-After is waited for, by all workers, and then the page is taken."""
+
+    def busy(_: Provider, offset: int, times: int) -> Any:
+        return told(429, {}, retry_after="7") if offset == 100 and times < 3 else None
+
+    waits = Waits()
+    with running(Provider(entries(150), odd=busy)) as provider:
+        assert len(fetched(provider, waits)) == 2
+    assert provider.times == {0: 1, 100: 3}
+    assert waits.now == 14
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        (told(401, {"message": "no"}), "the token is not accepted (401: 'no')"),
+        (told(400, {"error_code": 400004, "error_message": "expired"}), "the token is not accepted"),
+        (told(200, {"error_code": 400004}), "the token is not accepted"),
+        (told(429, {}, retry_after="3"), "it answers 429 after 5 attempts"),
+        (told(429, {}, retry_after="3600"), "asks to wait 3,600 seconds"),
+        (told(500, {}), "it answers 500 after 5 attempts"),
+        (told(404, {"detail": ["x"]}), "it answers 404"),
+        (told(302, {}, location="https://elsewhere.example.com/"), "the token is not sent there"),
+        ((200, {"content-type": "text/html"}, b"<html>Sign in</html>"), "'text/html', not the catalogue's JSON"),
+        ((200, {"content-type": "application/json"}, b'{"models": ['), "not the catalogue's JSON"),
+        (told(200, {"models": []}), "is no catalogue"),
+        (told(200, {"models": [], "total": 9}), "claims to have 9 endpoints and gives none"),
+        (told(200, {"models": [{}], "total": 10**9}), "claims to have 1,000,000,000 endpoints"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_is_not_the_catalogue_is_refused(odd: Any, said: str) -> None:
+    """Every refusal says where and why, ends with exit code 3, and never shows the token."""
+    with (
+        running(Provider([], odd=lambda *_: odd)) as provider,
+        pytest.raises(ProviderUnreachable) as caught,
+    ):
+        fetched(provider)
+    assert said in str(caught.value)
+    assert provider.url in str(caught.value)
+    assert caught.value.exit_code == 3
+    assert TOKEN not in str(caught.value) + repr(caught.value)
+
+
+def test_a_later_page_that_fails_ends_it_all(tmp_path: Path) -> None:
+    """A page that cannot be had leaves no half of a catalogue behind."""
+    provider = Provider(
+        entries(250), odd=lambda _, offset, __: told(500, {}) if offset == 200 else None
+    )
+    with running(provider), pytest.raises(ProviderUnreachable):
+        synced(provider, tmp_path / "specs")
+    assert not (tmp_path / "specs").exists()
+
+
+def test_a_catalogue_that_changes_while_it_is_read_is_begun_again(tmp_path: Path) -> None:
+    """An endpoint that appears between two pages moves the others; the next round sees all of them."""
+    models = entries(150)
+
+    def grow(provider: Provider, offset: int, times: int) -> Any:
+        if offset == 0 and times == 1:
+            page = provider.page(0, 100)
+            provider.models = [*entries(151)[150:], *models]
+            return page
+        return None
+
+    with running(Provider(models, odd=grow)) as provider:
+        found = synced(provider, tmp_path)
+    assert (len(found.changes), codes(found)) == (151, [])
+    assert provider.times[0] == 2
+
+
+def test_a_catalogue_that_never_agrees_retires_nothing(tmp_path: Path) -> None:
+    """When no round agrees, what came is taken, it is said so, and nothing is taken to be gone."""
+    models = entries(120)
+    Shelf(tmp_path).sync(*models, *entries(121)[120:])
+    restless = Provider(models, total=lambda p: len(p.models) + p.times[0])
+    with running(restless) as provider:
+        found = synced(provider, tmp_path)
+    assert ("", "catalogue-incomplete") in codes(found)
+    assert kinds(found) == {}
+    assert provider.times[0] == live.ROUNDS
+
+
+def test_pages_that_overlap_are_taken_once(tmp_path: Path) -> None:
+    """A provider that gives an entry on two pages costs a warning, and no endpoint is gone for it."""
+    models = entries(120)
+    with running(Provider([*models[:100], models[99], *models[100:119]])) as provider:
+        found = synced(provider, tmp_path)
+    assert len(found.changes) == 119
+    assert {code for _, code in codes(found)} == {"entry-repeated", "catalogue-incomplete"}
+
+
+def test_nothing_that_answers_is_exit_code_3() -> None:
+    """A port on which nobody listens is said to be out of reach."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        provider = Provider([], url=f"http://127.0.0.1:{free.getsockname()[1]}/v1")
+        with pytest.raises(ProviderUnreachable, match="ConnectError"):
+            fetched(provider)
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "http://example.com/v1",
+        "ftp://127.0.0.1",
+        "https://",
+        "https://a:b@c.example",
+        "https://a/?b",
+        "no url",
+        "https://a\n",
+    ],
+)
+def test_the_token_goes_to_https_or_this_machine(base: str) -> None:
+    """A base URL over which a token could be read, or that is none, is a usage error."""
+    if base.endswith("\n"):
+        base = "https://a\nb"
+    with pytest.raises(UsageError, match="RUNCOMFY_MODEL_API_BASE"):
+        live.address(SERVICE, {"RUNCOMFY_MODEL_API_BASE": base})
+
+
+def test_without_a_base_the_services_is_asked() -> None:
+    """The service file says where the catalogue is."""
+    assert live.address(SERVICE, {}) == "https://model-api.runcomfy.net/v1/models"
+
+
+def test_without_a_token_nothing_is_asked() -> None:
+    """No variable, no request: the message names the variables."""
+    with pytest.raises(UsageError, match="RUNCOMFY_API_TOKEN"), live.opened(SERVICE, {}):
+        pass
+
+
+def test_retry_after_is_seconds_or_a_date() -> None:
+    """Both forms are read; what is neither is the usual wait, and the past is no wait."""
+    now = datetime(2026, 9, 1, 12, 0, 0, tzinfo=UTC)
+    assert seconds("5", now) == 5
+    assert seconds("Tue, 01 Sep 2026 12:00:30 GMT", now) == 30
+    assert seconds("Tue, 01 Sep 2026 11:00:00 GMT", now) == 0
+    assert [seconds(text, now) for text in ("", "soon", "-1", "²")] == [USUAL] * 4
+    assert json.dumps(seconds("9" * 400, now))

@@ -1,0 +1,136 @@
+"""The check in the other project: nothing but the lock is needed, and the specs where they are tell more."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import clientwright
+from clientwright.errors import UsageError
+from clientwright.evolve.vendor.checking import check
+from clientwright.evolve.vendor.finding import packages
+from evolve.vendor.support import IMAGE, TEXT, Shop, files
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Shop:
+    """Give a project with a client, made once; each example works on copies."""
+    from pages.support import ROOT
+
+    folder = tmp_path_factory.mktemp("whole")
+    shutil.copytree(Path(__file__).parent / "toy", folder / "shop")
+    shop = Shop(folder / "shop", ROOT / "specs")
+    shop.vendor(TEXT)
+    return shop
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data())
+def test_every_touched_file_is_named_and_no_other(whole: Shop, data: st.DataObject) -> None:
+    """Whichever files are edited or removed, the check names exactly these, and changes nothing."""
+    before = files(whole.package)
+    touched = data.draw(
+        st.dictionaries(st.sampled_from(sorted(set(before) - {"clientwright.lock"})), st.booleans())
+    )
+    try:
+        for name, gone in touched.items():
+            path = whole.package / name
+            path.unlink() if gone else path.write_bytes(before[name] + b"#\n")
+        spoilt = files(whole.package)
+        wanted = {n: "copy-incomplete" if gone else "copy-edited" for n, gone in touched.items()}
+        assert whole.codes() == wanted
+        assert files(whole.package) == spoilt
+    finally:
+        for name in touched:
+            (whole.package / name).write_bytes(before[name])
+
+
+def test_files_of_the_project_are_no_finding(shop: Shop) -> None:
+    """What clientwright did not write inside a client is nobody's business."""
+    shop.vendor(TEXT)
+    (shop.package / "notes.txt").write_text("mine")
+    assert shop.codes(specs=True) == {}
+
+
+def test_the_generator_is_told(shop: Shop) -> None:
+    """The check says which clientwright wrote the copy, and whether specs were at hand."""
+    shop.vendor(TEXT)
+    assert (shop.check().generator, shop.check().by_specs) == (clientwright.__version__, False)
+    assert shop.check(specs=True).by_specs
+
+
+@pytest.mark.parametrize(("endpoint", "stale"), [(TEXT, True), (IMAGE, False)])
+def test_only_changes_of_what_was_copied_make_it_stale(
+    shop: Shop, endpoint: str, stale: bool
+) -> None:
+    """A changed spec of another endpoint is no finding."""
+    shop.vendor(TEXT)
+    shop.change('"maximum": 15', '"maximum": 14', endpoint)
+    assert (set(shop.codes(specs=True).values()) == {"copy-stale"}) is stale
+
+
+def test_a_pattern_takes_in_what_is_new(shop: Shop) -> None:
+    """An endpoint that a remembered pattern means, and that is new, makes the copy stale."""
+    path = shop.root / f"runcomfy/{IMAGE}.json"
+    text = path.read_text("utf-8")
+    path.unlink()
+    shop.vendor("kling/*")
+    path.write_text(text, "utf-8")
+    assert shop.codes(specs=True)["kling/kling_3_0/standard/image_to_video.py"] == "copy-stale"
+
+
+def test_an_endpoint_that_is_gone_is_told(shop: Shop) -> None:
+    """What the specs no longer have is named, and an update asks for a new choice."""
+    shop.vendor(TEXT)
+    (shop.root / f"runcomfy/{TEXT}.json").unlink()
+    assert shop.codes(specs=True) == {"clientwright.lock": "endpoint-lost"}
+    with pytest.raises(UsageError, match="no endpoint"):
+        shop.vendor()
+
+
+def test_an_edited_and_stale_file_is_edited(shop: Shop) -> None:
+    """One file, one finding: the one that would lose work, with its difference."""
+    shop.vendor(TEXT)
+    (shop.package / "client.py").write_text("# mine\n")
+    (problem,) = shop.check(specs=True).problems
+    assert problem.code == "copy-edited"
+    assert "-# mine" in getattr(problem, "diff", "")
+
+
+def test_a_lost_lock_is_a_finding(shop: Shop) -> None:
+    """A package of ours without its lock is found by its header, and told."""
+    shop.vendor(TEXT)
+    (shop.package / "clientwright.lock").unlink()
+    assert [p.code for p in shop.check().problems] == ["lock-missing"]
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]"])
+def test_a_broken_lock_is_a_finding(shop: Shop, text: str) -> None:
+    """A lock that cannot be read is told, and does not end the check of others."""
+    shop.vendor(TEXT)
+    shutil.copytree(shop.package, shop.folder / "src/other/runcomfy")
+    (shop.package / "clientwright.lock").write_text(text)
+    found = check(shop.folder)
+    assert [[p.code for p in one.problems] for one in found] == [[], ["lock-broken"]]
+
+
+def test_copies_are_found_wherever_they_are(shop: Shop) -> None:
+    """Every copy below a folder is found, the folder itself too; hidden and installed ones are passed over."""
+    shop.vendor(TEXT)
+    for place in ("src/a/b", ".cache", "node_modules/x", "env"):
+        shutil.copytree(shop.package, shop.folder / place / "runcomfy")
+    (shop.folder / "env/pyvenv.cfg").write_text("")
+    assert [*packages(shop.package)] == [shop.package]
+    assert [*packages(shop.folder)] == [shop.folder / "src/a/b/runcomfy", shop.package]
+
+
+def test_nothing_to_check_is_an_error(shop: Shop) -> None:
+    """A folder without a copy, or that is not there, is told, so that a wrong path is not taken for a clean one."""
+    with pytest.raises(UsageError, match="no package of clientwright"):
+        check(shop.folder)
+    with pytest.raises(UsageError, match="no such folder"):
+        check(shop.folder / "nowhere")

@@ -1,0 +1,245 @@
+"""What stands in the other project: the part that was asked for, and nothing of anybody else's touched."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from clientwright.emit.copies import NOTE
+from clientwright.emit.write import alone
+from clientwright.errors import Blocked, UsageError
+from clientwright.evolve.vendor.copying import copy_package
+from clientwright.evolve.vendor.vendoring import Manner, vendor
+from clientwright.pipeline import generate
+from evolve.vendor.support import IMAGE, TEXT, Shop, files
+
+IMAGE_MODULE = "kling/kling_3_0/standard/image_to_video.py"
+TEXT_MODULE = "kling/kling_3_0/standard/text_to_video.py"
+
+
+def test_only_what_is_asked_for(shop: Shop) -> None:
+    """One endpoint brings its module, its rule's file, and no runtime that it does not use."""
+    shop.vendor(TEXT)
+    held = set(files(shop.package))
+    assert TEXT_MODULE in held
+    assert IMAGE_MODULE not in held
+    assert {p for p in held if "rules/" in p} == {
+        f"_runtime/rules/{name}.py" for name in ("__init__", "base", "sum_equals", "sums")
+    }
+    assert not held & {"_runtime/media.py", "_runtime/keywords.py", "_runtime/http_httpx2.py"}
+
+
+def test_a_part_says_what_the_whole_says(shop: Shop, tmp_path: Path) -> None:
+    """Modules and runtime of a part are, byte for byte, those of the whole package."""
+    generate(shop.root, tmp_path / "generated")
+    shop.vendor(TEXT)
+    whole, part = files(tmp_path / "generated/runcomfy"), files(shop.package)
+    own = {p for p, data in part.items() if whole.get(p) != data}
+    folders = {"client.py", *(p for p in part if p.startswith("kling") and "__init__" in p)}
+    assert own <= {"clientwright.lock", NOTE} | folders
+
+
+def test_same_bytes_in_any_project(shop: Shop, tmp_path: Path) -> None:
+    """Where a copy stands changes no byte of it; no path of this machine is in it."""
+    shop.vendor()
+    other = tmp_path / "other/src"
+    other.mkdir(parents=True)
+    (other / "mine.py").write_text("")
+    vendor(shop.specs, other, (), Manner())
+    assert files(shop.package) == files(other / "runcomfy")
+    assert not any(str(tmp_path).encode() in data for data in files(shop.package).values())
+
+
+def test_the_second_time_changes_nothing(shop: Shop) -> None:
+    """Vendoring again finds everything as it should be, and touches nothing."""
+    shop.vendor(TEXT)
+    times = {p: p.stat().st_mtime_ns for p in shop.folder.rglob("*")}
+    assert shop.vendor().changed == ()
+    assert {p: p.stat().st_mtime_ns for p in shop.folder.rglob("*")} == times
+
+
+def test_the_choice_is_remembered_and_can_be_changed(shop: Shop) -> None:
+    """Without a choice the one before counts; another choice takes the old endpoints away."""
+    shop.vendor("image-to-video")
+    shop.change('"maximum": 15', '"maximum": 14', IMAGE)
+    assert set(shop.vendor().changed) == {"clientwright.lock", IMAGE_MODULE}
+    shop.vendor(TEXT)
+    held = files(shop.package)
+    assert TEXT_MODULE in held
+    assert IMAGE_MODULE not in held
+    assert "_runtime/media.py" not in held
+
+
+def test_other_files_stay(shop: Shop) -> None:
+    """What the project keeps beside and inside the client is there afterwards, as it was."""
+    shop.vendor("*")
+    for name in ("mine.py", "_vendor/other.py", "_vendor/runcomfy/notes.txt"):
+        (shop.folder / "src/shop" / name).write_text("mine")
+    before = files(shop.folder)
+    shop.vendor(TEXT)
+    after = files(shop.folder)
+    ours = {f"src/shop/_vendor/runcomfy/{name}" for name in files(shop.package)} | {
+        p for p in before if p.startswith("src/shop/_vendor/runcomfy/")
+    }
+    ours.discard("src/shop/_vendor/runcomfy/notes.txt")
+    assert {p: d for p, d in after.items() if p not in ours} == {
+        p: d for p, d in before.items() if p not in ours
+    }
+
+
+@pytest.mark.parametrize("name", ["client.py", "_runtime/http.py", "py.typed", NOTE])
+def test_a_file_in_the_way_is_never_overwritten(shop: Shop, name: str) -> None:
+    """A file of the project where one of the client belongs stops everything; --force says otherwise."""
+    (shop.package / name).parent.mkdir(parents=True)
+    (shop.package / name).write_text("mine")
+    before = files(shop.folder)
+    with pytest.raises(Blocked) as caught:
+        shop.vendor()
+    assert [p.code for p in caught.value.problems] == ["copy-in-the-way"]
+    assert files(shop.folder) == before
+    shop.vendor(force=True)
+    assert shop.codes() == {}
+
+
+def test_an_edited_file_is_kept(shop: Shop) -> None:
+    """A file edited by hand stops an update, with its difference; --force overwrites it."""
+    shop.vendor()
+    (shop.package / TEXT_MODULE).write_text("# mine\n")
+    with pytest.raises(Blocked) as caught:
+        shop.vendor()
+    (problem,) = caught.value.problems
+    assert problem.code == "copy-edited"
+    assert "-# mine" in getattr(problem, "diff", "")
+    assert (shop.package / TEXT_MODULE).read_text() == "# mine\n"
+    shop.vendor(force=True)
+    assert shop.codes() == {}
+
+
+def test_a_dry_run_writes_nothing(shop: Shop) -> None:
+    """A dry run leaves the project as it is, and knows every file but the lock that would be written."""
+    before = files(shop.folder)
+    told = shop.vendor(TEXT, dry=True)
+    assert files(shop.folder) == before
+    assert not shop.into.exists()
+    shop.vendor(TEXT)
+    named = {Path(p.place.file).relative_to(shop.package).as_posix() for p in told.problems}
+    assert named == set(files(shop.package)) - {"clientwright.lock"}
+
+
+def test_a_lost_lock_is_told(shop: Shop) -> None:
+    """Without its lock a client is not updated, for nobody can tell what was edited; --force writes it again."""
+    shop.vendor()
+    (shop.package / "clientwright.lock").unlink()
+    before = files(shop.folder)
+    with pytest.raises(Blocked) as caught:
+        shop.vendor()
+    assert [p.code for p in caught.value.problems] == ["lock-missing"]
+    assert files(shop.folder) == before
+    shop.vendor(force=True)
+    assert shop.codes() == {}
+
+
+def test_a_lock_of_a_newer_generator_is_refused(shop: Shop) -> None:
+    """The version that wrote it is named, and nothing is written."""
+    shop.vendor()
+    lock = shop.package / "clientwright.lock"
+    document = json.loads(lock.read_text())
+    lock.write_text(json.dumps({**document, "generator": "99.1.0"}))
+    with pytest.raises(Blocked, match=r"clientwright 99\.1\.0"):
+        shop.vendor()
+    assert shop.codes() == {"clientwright.lock": "lock-newer"}
+
+
+def test_two_runs_do_not_mix(shop: Shop) -> None:
+    """While one run writes, another is refused."""
+    shop.vendor(TEXT)
+    before = files(shop.folder)
+    with alone(shop.package), pytest.raises(UsageError, match="another run"):
+        shop.vendor("*")
+    assert files(shop.folder) == before
+
+
+@pytest.mark.parametrize(
+    ("into", "said"),
+    [
+        ("README.md", "is no folder"),
+        ("docs", "no Python package"),
+        ("docs/deeper", "no Python package"),
+        ("nowhere/deep", "there is no folder"),
+        ("src/shop/my-vendor", "no name that Python can import"),
+        ("src/shop/class", "no name that Python can import"),
+    ],
+)
+def test_a_target_that_is_no_package(shop: Shop, into: str, said: str) -> None:
+    """A folder in which Python would not find the client is refused, and nothing appears."""
+    (shop.folder / "README.md").write_text("mine")
+    (shop.folder / "docs").mkdir()
+    (shop.folder / "docs/page.md").write_text("mine")
+    before = files(shop.folder)
+    with pytest.raises(UsageError, match=said):
+        vendor(shop.specs, shop.folder / into, (), Manner())
+    assert files(shop.folder) == before
+
+
+def test_a_new_folder_of_a_package_becomes_one(shop: Shop) -> None:
+    """`_vendor` is made with an `__init__.py`; one that stands is left alone, and a source folder gets none."""
+    shop.vendor(TEXT)
+    assert (shop.into / "__init__.py").read_text() == ""
+    (shop.into / "__init__.py").write_text("# mine\n")
+    shop.vendor(IMAGE)
+    assert (shop.into / "__init__.py").read_text() == "# mine\n"
+    for name in ("src", "new"):
+        vendor(shop.specs, shop.folder / name, (), Manner())
+        assert [p.name for p in (shop.folder / name).glob("__init__.py")] == []
+
+
+def test_a_broken_spec_writes_nothing(shop: Shop) -> None:
+    """Errors of a chosen endpoint are told with their places, and no folder appears; of another they do not count."""
+    shop.change('"minimum": 3', '"minimum": "x"', IMAGE)
+    with pytest.raises(Blocked) as caught:
+        shop.vendor(IMAGE)
+    assert {p.code for p in caught.value.problems if p.place.line} == {"not-a-schema"}
+    assert not shop.into.exists()
+    assert "client.py" in shop.vendor(TEXT).changed
+
+
+def test_a_package_of_generate_is_not_made_smaller(shop: Shop, tmp_path: Path) -> None:
+    """Neither command undoes what the other wrote."""
+    out = tmp_path / "generated"
+    generate(shop.root, out)
+    (out / "mine.py").write_text("")
+    before = files(out)
+    with pytest.raises(UsageError, match="clientwright generate"):
+        vendor(shop.specs, out, (TEXT,), Manner())
+    assert files(out) == before
+    shop.vendor(TEXT)
+    with pytest.raises(UsageError, match="clientwright vendor"):
+        generate(shop.root, shop.into)
+
+
+def test_a_copy_of_a_package_is_the_one_from_its_specs(shop: Shop, tmp_path: Path) -> None:
+    """A generated package copied whole has the bytes that vendoring everything gives."""
+    generate(shop.root, tmp_path / "generated")
+    copy_package(tmp_path / "generated/runcomfy", shop.into, Manner())
+    copied = files(shop.package)
+    assert shop.vendor().changed == ()
+    assert files(shop.package) == copied
+    assert shop.codes(specs=True) == {}
+
+
+@pytest.mark.parametrize(("spoil", "code"), [("client.py", "copy-edited"), ("", "lock-missing")])
+def test_a_package_that_was_edited_is_not_copied(
+    shop: Shop, tmp_path: Path, spoil: str, code: str
+) -> None:
+    """What is not as its lock says is not spread."""
+    source = tmp_path / "generated/runcomfy"
+    generate(shop.root, source.parent)
+    (source / (spoil or "clientwright.lock")).unlink()
+    if spoil:
+        (source / spoil).write_text("# mine\n")
+    with pytest.raises(Blocked) as caught:
+        copy_package(source, shop.into, Manner())
+    assert [p.code for p in caught.value.problems] == [code]
+    assert not shop.into.exists()

@@ -1,0 +1,1 @@
+"""A shop that makes films of its things."""

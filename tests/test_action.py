@@ -1,0 +1,332 @@
+"""What others run in their CI: the action's scripts, the hooks and the workflow of docs/ci.md, run here as they stand."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent
+ACTION = yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))
+HOOKS = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text("utf-8"))
+MATCHER = json.loads((ROOT / ".github/clientwright-matcher.json").read_text("utf-8"))
+BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "docs/ci.md").read_text("utf-8"), re.M | re.S)
+WORKFLOWS = [found for found in map(yaml.safe_load, BLOCKS) if "jobs" in found]
+TEXT = "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json"
+BASH = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"]
+"""How a runner starts a script whose shell is bash."""
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="the action is for Linux and macOS runners")
+
+
+@dataclass(frozen=True, slots=True)
+class Runner:
+    """A repository in a folder, the files that a runner gives its steps, and `clientwright` on the path."""
+
+    folder: Path
+    temp: Path
+
+    def run(self, script: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """Run a script as a runner does, in the repository."""
+        return self.call([*BASH, script], **env)
+
+    def call(self, words: list[str], **env: str) -> subprocess.CompletedProcess[str]:
+        """Run a command in the repository."""
+        return subprocess.run(
+            words,
+            cwd=self.folder,
+            env={**self.environment(), **env},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def environment(self) -> dict[str, str]:
+        """Give what a runner gives: no token, no settings of this machine's git."""
+        kept = {k: v for k, v in os.environ.items() if not k.startswith(("RUNCOMFY", "GITHUB"))}
+        given = {
+            name: str(self.temp / name)
+            for name in ("GITHUB_PATH", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")
+        }
+        who = ("GIT_AUTHOR", "GIT_COMMITTER")
+        names = {f"{one}_{part}": "test@example.com" for one in who for part in ("NAME", "EMAIL")}
+        return {
+            **kept,
+            **given,
+            **names,
+            "GIT_CONFIG_GLOBAL": os.devnull,
+            "GITHUB_ACTION_PATH": str(ROOT),
+            "GITHUB_BASE_REF": "",
+            "RUNNER_TEMP": str(self.temp),
+            "PATH": f"{self.temp / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        }
+
+    def said(self, name: str) -> str:
+        """Give what the steps wrote into one of the runner's files."""
+        path = self.temp / name
+        return path.read_text("utf-8") if path.exists() else ""
+
+    def check(self, checks: str, **env: str) -> subprocess.CompletedProcess[str]:
+        """Run the action's checks, with its defaults for the other inputs."""
+        defaults = {name: str(one["default"]) for name, one in ACTION["inputs"].items()}
+        given = {name: value_of(text, defaults) for name, text in step("Check")["env"].items()}
+        return self.run(step("Check")["run"], **{**given, "CHECKS": checks, **env})
+
+    def edit(self, old: str, new: str, path: str = TEXT) -> None:
+        """Replace a text in a file that holds it."""
+        before = (self.folder / path).read_text("utf-8")
+        assert old in before
+        (self.folder / path).write_text(before.replace(old, new, 1), "utf-8")
+
+
+def value_of(text: str, inputs: Mapping[str, str]) -> str:
+    """Evaluate the one kind of expression that the environment of `Check` has."""
+    found = re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", text)
+    assert found is not None
+    return inputs[found[1]]
+
+
+def step(name: str) -> Any:
+    """Give the action's step of that name."""
+    return next(one for one in ACTION["runs"]["steps"] if one.get("name") == name)
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    """Give a repository whose first commit is in order."""
+    made = Runner(tmp_path / "repository", tmp_path / "temp")
+    (made.temp / "bin").mkdir(parents=True)
+    program = made.temp / "bin/clientwright"
+    program.write_text(
+        f'#!/bin/sh\nPYTHONPATH="{ROOT / "generator"}" exec "{sys.executable}" -m clientwright "$@"\n'
+    )
+    program.chmod(0o755)
+    for name in ("specs", "generated"):
+        shutil.copytree(
+            ROOT / name, made.folder / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    commit(made, "git init -q -b main")
+    return made
+
+
+def commit(runner: Runner, before: str = "true") -> None:
+    """Commit all that stands in the repository."""
+    done = runner.run(f"{before} && git add -A && git commit -q -m x")
+    assert done.returncode == 0, done.stderr
+
+
+def test_no_script_holds_an_expression() -> None:
+    """What a user gives reaches a script as an environment variable, never as a part of its text."""
+    steps = [*ACTION["runs"]["steps"]]
+    steps += [s for flow in WORKFLOWS for job in flow["jobs"].values() for s in job["steps"]]
+    scripts = [one["run"] for one in steps if "run" in one]
+    assert len(scripts) >= 3
+    assert not any("${{" in script for script in scripts)
+
+
+def test_every_input_is_used_and_described() -> None:
+    """Each input has a description and a default, stands in a step, and in the table of docs/ci.md."""
+    text, page = (ROOT / "action.yml").read_text("utf-8"), (ROOT / "docs/ci.md").read_text("utf-8")
+    for name, one in ACTION["inputs"].items():
+        assert one["description"]
+        assert "default" in one
+        assert f"inputs.{name}" in text
+        assert f"`{name}`" in page
+    given = {key for flow in WORKFLOWS for key in inputs_given(flow)}
+    assert given <= set(ACTION["inputs"])
+
+
+def inputs_given(flow: Any) -> set[str]:
+    """Give the inputs that a workflow sets for our action."""
+    steps = [one for job in flow["jobs"].values() for one in job["steps"]]
+    ours = [one for one in steps if "OWNER/clientwright" in one.get("uses", "")]
+    assert ours
+    return {key for one in ours for key in one.get("with", {})}
+
+
+def test_the_install_step_keeps_to_itself(runner: Runner) -> None:
+    """clientwright goes into an environment of its own, and only its command onto the path."""
+    (runner.temp / "python").write_text(
+        '#!/bin/sh\necho "$0 $*" >> "$RUNNER_TEMP/calls"\n'
+        'if [ "$2" = venv ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; cp "$0" "$3/bin/clientwright"; fi\n'
+    )
+    (runner.temp / "python").chmod(0o755)
+    python = str(runner.temp / "python")
+    for what, wanted in (("", str(ROOT)), ("clientwright==9", "clientwright==9")):
+        done = runner.run(step("Install clientwright")["run"], PYTHON=python, WHAT=what)
+        assert done.returncode == 0, done.stderr
+        own = runner.temp / "clientwright"
+        calls = runner.said("calls").splitlines()
+        assert calls[-2:] == [
+            f"{python} -m venv {own}",
+            f"{own}/bin/python -m pip install --quiet {wanted}",
+        ]
+    assert set(runner.said("GITHUB_PATH").splitlines()) == {str(own / "command")}
+    assert [path.name for path in (own / "command").iterdir()] == ["clientwright"]
+
+
+def test_all_checks_of_a_clean_repository(runner: Runner) -> None:
+    """Where everything is in order, every check runs and the code is 0."""
+    (runner.folder / "note").write_text("a second commit")
+    commit(runner)
+    done = runner.check("lint generate vendor contract diff")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert runner.said("GITHUB_OUTPUT") == "code=0\n"
+    assert re.findall(r"::group::clientwright (\w+)", done.stdout) == [
+        "lint", "generate", "vendor", "contract", "diff",
+    ]  # fmt: skip
+    assert "Verdict: none" in runner.said("GITHUB_STEP_SUMMARY")
+
+
+@pytest.mark.parametrize(
+    ("checks", "code"),
+    [("lint", 0), ("generate", 1), ("generate lint", 1), ("nonsense generate", 2), ("", 0)],
+)
+def test_the_worst_code_counts(runner: Runner, checks: str, code: int) -> None:
+    """With a stale package: a check that finds nothing does not hide one that does, whatever the order."""
+    runner.edit('"maximum": 15', '"maximum": 14')
+    done = runner.check(checks)
+    assert (done.returncode, runner.said("GITHUB_OUTPUT")) == (code, f"code={code}\n")
+    assert ("error stale" in done.stdout) is ("generate" in checks)
+
+
+@pytest.mark.parametrize(("limit", "code"), [("breaking", 1), ("never", 0)])
+def test_a_breaking_pull_request(runner: Runner, limit: str, code: int) -> None:
+    """Against the base of a pull request, a value that is taken away is annotated at its line, and told in the summary."""
+    for command in ("git clone -q --bare . ../origin", "git remote add origin ../origin"):
+        assert runner.run(command).returncode == 0
+    commit(runner, "git checkout -q -b change && echo more > note")
+    runner.edit('          "9:16",\n', "")
+    commit(runner)
+    done = runner.check("diff", GITHUB_BASE_REF="main", FAIL_ON=limit)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert re.search(rf"^::error file={re.escape(TEXT)},line=\d+", done.stdout, re.M)
+    assert "Verdict: breaking" in runner.said("GITHUB_STEP_SUMMARY")
+
+
+def test_a_base_that_is_not_there(runner: Runner) -> None:
+    """A revision that git does not know ends with 2, not with a clean bill."""
+    assert runner.check("diff", AGAINST="nowhere").returncode == 2
+    assert runner.check("diff", GITHUB_BASE_REF="main").returncode == 2
+
+
+def test_findings_are_annotated(runner: Runner) -> None:
+    """The matcher reads file, line, weight, code and message of what lint and generate print, and no other line."""
+    (pattern,) = MATCHER["problemMatcher"][0]["pattern"]
+    runner.edit('"minimum": 3', '"minimum": "x"')
+    runner.edit("import", "#", "generated/runcomfy/client.py")
+    lines = runner.check("lint").stdout.splitlines()
+    runner.run("git checkout -q specs")
+    lines += runner.check("generate").stdout.splitlines()
+    found = [match for line in lines if (match := re.match(pattern["regexp"], line))]
+    told = {(m[pattern["file"]], m[pattern["severity"]], m[pattern["code"]]) for m in found}
+    assert told == {
+        (TEXT, "error", "not-a-schema"),
+        ("generated/runcomfy/client.py", "error", "edited-by-hand"),
+    }
+    at = next(m for m in found if m[pattern["code"]] == "not-a-schema")
+    source = (runner.folder / TEXT).read_text("utf-8").splitlines()
+    assert '"minimum"' in source[int(at[pattern["line"]]) - 1]
+    assert [m for m in found if ": info " in m[0]] == []
+
+
+@pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
+def test_hooks(runner: Runner, hook: Any) -> None:
+    """Each hook is quiet where nothing is wrong, and fails for what it is there to find."""
+    command = [*hook["entry"].split(), *hook.get("args", ())]
+    assert runner.call(command).returncode == 0
+    assert re.search(hook.get("files", ""), TEXT)
+    runner.edit('          "9:16",\n', "")
+    runner.edit('"rules"', '"rulez"' if hook["id"].endswith("lint") else '"rules"')
+    if hook["id"].endswith("contract"):
+        runner.edit('"1:1"', '"1:2"')
+    done = runner.call(command)
+    assert done.returncode == 1, done.stdout + done.stderr
+
+
+def entries(change: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Give the catalogue's entries for the committed specs, one field of text-to-video changed."""
+    found: list[dict[str, Any]] = []
+    for path in sorted((ROOT / "specs/runcomfy").rglob("*-to-video.json")):
+        document = json.loads(path.read_text("utf-8"))
+        schema = document["input"]
+        if path.name.startswith("text"):
+            properties = {**schema["properties"], **change}
+            schema = {**schema, "properties": properties}
+        found.append({"model_id": document["id"], "input_schema": schema})
+    return found
+
+
+@contextmanager
+def provider(models: list[Any]) -> Iterator[str]:
+    """Answer with a catalogue on this machine."""
+    body = json.dumps({"models": models, "total": len(models)}).encode()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Say nothing."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def scheduled(runner: Runner, base: str, token: str = "t") -> subprocess.CompletedProcess[str]:
+    """Run the script of the scheduled workflow."""
+    (flow,) = [one for one in WORKFLOWS if "models" in one["jobs"]]
+    (script,) = [one["run"] for one in flow["jobs"]["models"]["steps"] if "run" in one]
+    return runner.run(script, RUNCOMFY_MODEL_API_BASE=base, RUNCOMFY_API_TOKEN=token)
+
+
+def test_the_day_the_provider_changes(runner: Runner) -> None:
+    """A value that is gone becomes new specs, a new package, and a text that calls it breaking."""
+    smaller = {"aspect_ratio": {"type": "string", "enum": ["16:9", "1:1"], "default": "16:9"}}
+    with provider(entries(smaller)) as base:
+        done = scheduled(runner, base)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert runner.said("GITHUB_OUTPUT") == "verdict=breaking\n"
+    assert "aspect_ratio" in runner.said("pull-request.md")
+    changed = set(runner.run("git status --porcelain").stdout.split())
+    assert {TEXT, "generated/runcomfy/kling/kling_3_0/standard/text_to_video.py"} <= changed
+    assert runner.check("lint generate").returncode == 0
+
+
+def test_an_entry_that_cannot_be_read_is_in_the_text(runner: Runner) -> None:
+    """One bad entry does not stop the rest, and the pull request names it."""
+    with provider([*entries({}), {"model_id": "bad/one", "input_schema": "no schema"}]) as base:
+        done = scheduled(runner, base)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "bad/one" in runner.said("pull-request.md")
+
+
+def test_a_provider_that_cannot_be_reached(runner: Runner) -> None:
+    """The job ends with 3, without a token with 2, and nothing has changed."""
+    assert scheduled(runner, "http://127.0.0.1:9/v1").returncode == 3
+    assert scheduled(runner, "http://127.0.0.1:9/v1", token="").returncode == 2
+    assert runner.run("git status --porcelain").stdout == ""
+    assert runner.said("GITHUB_OUTPUT") == ""
