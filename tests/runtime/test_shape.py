@@ -43,8 +43,8 @@ def lines_of_code(text: str) -> int:
 
 
 def test_the_runtime_stays_small() -> None:
-    """What a package carries has at most 1,500 lines of code beside its docstrings."""
-    assert sum(map(lines_of_code, modules(CARRIED).values())) <= 1500
+    """What a package carries has at most 1,400 lines of code beside its docstrings."""
+    assert sum(map(lines_of_code, modules(CARRIED).values())) <= 1400
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
