@@ -6,6 +6,7 @@ import base64
 import gzip
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -163,6 +164,22 @@ def test_a_server_that_drops_only_some_calls_goes_on() -> None:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(Server, "_once", lambda _, *args: once(*args))
             assert all(server.submit("m", {}).failure for _ in range(7))
+
+
+def test_submits_that_hang_stop_the_run_though_reads_are_answered() -> None:
+    """Three submits in a row that hang are enough: each would be waited for, and nothing new be shown."""
+
+    def once(_: Server, method: str, path: str, *rest: object) -> tuple[Exchange, float]:
+        if "probe" in path:
+            return Exchange(method, path, "mine", None, 404), 1.0
+        time.sleep(0.02)
+        return Exchange(method, path, "mine", b"", failure="no whole answer came"), 1.0
+
+    with serving(lambda c, _: None, 0.01) as server, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Server, "_once", once)
+        assert all(server.submit("m", {}).failure for _ in range(2))
+        with pytest.raises(Unreachable, match="3 submits in a row hung"):
+            server.submit("m", {})
 
 
 def echoes(secret: str) -> Iterator[str]:

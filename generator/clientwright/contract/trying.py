@@ -105,7 +105,8 @@ def _tried(promise: Promise, judge: Judge, how: Trying, effort: Effort, times: i
     if told := how.causes.told_by(decision) if refused else "":
         reason = f"a good input is refused for it, as {told} tells"
         return Verdict(promise, judge, State.NOT_TRIED, reason, count)
-    if effort.shrink:
+    answered = not any(exchange.failure for exchange in decision.exchanges)
+    if effort.shrink and answered:
         found = smaller(how.build, how.look, effort) or found
     if found.what.good:
         how.causes.add(found.what.decision, promise.id)

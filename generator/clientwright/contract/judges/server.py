@@ -53,6 +53,7 @@ class Server:
     accepted: list[str] = field(default_factory=list[str])
     deadline: float = DEADLINE
     silent: int = 0
+    late: int = 0
 
     def submit(
         self, model_id: str, payload: Any, who: str = MINE, content_type: str = "application/json"
@@ -60,7 +61,9 @@ class Server:
         """Ask for a job; `payload` is JSON data, or raw bytes that are sent as they are."""
         sent = payload if isinstance(payload, bytes) else wire(payload)
         self.submitted += 1
+        begun = time.monotonic()
         done = self._call("submit", who, sent, content_type, model_id=model_id)
+        self._waits(done, time.monotonic() - begun)
         if done.request_id:
             self.accepted.append(done.request_id)
         return done
@@ -132,6 +135,13 @@ class Server:
         if again.failure:
             raise Unreachable(self.base_url, f"it stopped answering: {again.failure}")
         self.silent = 0
+
+    def _waits(self, done: Exchange, seconds: float) -> None:
+        """Stop the run where submits hang, some in a row: it would take hours, and show one thing."""
+        hung = bool(done.failure) and seconds >= 0.9 * self.deadline
+        self.late = self.late + 1 if hung else 0
+        if self.late >= _SILENT:
+            raise Unreachable(self.base_url, f"{self.late} submits in a row hung: {done.failure}")
 
     def _once(
         self, method: str, path: str, who: str, sent: bytes | None, kind: str
