@@ -240,11 +240,12 @@ def test_on_a_terminal_it_asks(
 
 
 def test_yes_asks_nobody(specs: Desk, right: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With --yes the run goes on without a word."""
+    """With --yes the run goes on without a question, and names the job that was taken."""
     monkeypatch.setattr(addresses, "is_here", lambda url: False)
     args = ("contract", "--server", right, "--only", DURATION, *FEW, "--yes")
     result = specs.run(*args, RUNCOMFY_API_TOKEN="sandbox-token")
-    assert (result.exit_code, result.stderr) == (0, ""), result.output
+    assert result.exit_code == 0, result.output
+    assert re.fullmatch(r"1 job taken there: [A-Za-z0-9_-]+\n", result.stderr)
 
 
 def test_a_server_here_that_is_no_sandbox_needs_a_token(specs: Desk) -> None:

@@ -66,6 +66,7 @@ def judge(wanted: Wanted) -> Judged:
             subjects.server.probe()
         with progress.steps("Trying") as told:
             report = running.run(trials, effort, subjects=subjects.names, progress=told)
+        _tell_jobs(subjects)
     submitted = subjects.server.submitted if subjects.server else 0
     report = replace(located(report), submits=submitted)
     narrowed = choosing.narrowed(report, wanted.only)
@@ -79,6 +80,13 @@ def _trials(specs: Specs, subjects: Subjects, wanted: Wanted) -> Sequence[Trial]
     return plan.trials(
         part, client=subjects.client, server=subjects.server, cassettes=subjects.cassettes
     )
+
+
+def _tell_jobs(subjects: Subjects) -> None:
+    """Name every job that another machine took: somebody may have to pay for it."""
+    ids = subjects.server.accepted if subjects.server and subjects.elsewhere else []
+    if ids:
+        show.line(f"{show.plural(len(ids), 'job')} taken there: {' '.join(ids)}", err=True)
 
 
 def _warn(subjects: Subjects, specs: Specs) -> None:
