@@ -44,17 +44,44 @@ def stand(
         UsageError: the folder cannot be written, another run holds it, or it holds the other kind of package.
     """
     with nullcontext() if check else alone(package):
-        old = locks.load(package)
-        chosen = http or (old.options.get("http", "httpx") if old else "httpx")
-        same_kind(package, old, is_copy=copy is not None, force=force)
-        hashes = spec_hashes(specs)
-        if is_current(package, old, hashes, options_of(chosen, copy)):
+        ready = prepare(specs, package, http=http, force=force, copy=copy)
+        if ready.rendered is None:
             return Generated(package, (), ())
-        try:
-            rendered = render(specs, chosen, package, old, copy, hashes=hashes)
-        except Blocked as blocked:
-            raise Blocked(places.with_lines(blocked.problems)) from None
-        return settle(package, rendered, old, check=check, force=force)
+        return settle(package, ready.rendered, ready.old, check=check, force=force)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A package as it is to be, not written yet; `rendered` is None where it stands as it should."""
+
+    rendered: Package | None
+    old: Lock | None
+
+
+def prepare(
+    specs: Specs,
+    package: Path,
+    *,
+    http: str | None = None,
+    force: bool = False,
+    copy: Copy | None = None,
+) -> Prepared:
+    """Render a package for a folder, and write nothing.
+
+    Raises:
+        Blocked: a spec has errors.
+        UsageError: the folder holds the other kind of package.
+    """
+    old = locks.load(package)
+    chosen = http or (old.options.get("http", "httpx") if old else "httpx")
+    same_kind(package, old, is_copy=copy is not None, force=force)
+    hashes = spec_hashes(specs)
+    if is_current(package, old, hashes, options_of(chosen, copy)):
+        return Prepared(None, old)
+    try:
+        return Prepared(render(specs, chosen, package, old, copy, hashes=hashes), old)
+    except Blocked as blocked:
+        raise Blocked(places.with_lines(blocked.problems)) from None
 
 
 def settle(
@@ -68,11 +95,24 @@ def settle(
     gone = checks.gone(rendered, old)
     if check:
         return Generated(package, (), (*checks.differences(package, rendered.tree, old, gone),))
-    edited = () if force else tuple(checks.edited(package, rendered.tree, old, gone))
-    if edited:
-        raise Blocked(edited)
+    unforced(package, rendered, old, force=force)
     changed = write(package, rendered.tree, frozenset(gone))
     return Generated(package, changed, places.with_lines(rendered.problems))
+
+
+def unforced(package: Path, rendered: Package, old: Lock | None, *, force: bool) -> None:
+    """Refuse to write over what a person wrote.
+
+    Raises:
+        Blocked: a file was edited by hand, or is somebody else's, and --force was not said.
+    """
+    edited = (
+        ()
+        if force
+        else tuple(checks.edited(package, rendered.tree, old, checks.gone(rendered, old)))
+    )
+    if edited:
+        raise Blocked(edited)
 
 
 def same_kind(package: Path, old: Lock | None, *, is_copy: bool, force: bool) -> None:

@@ -57,11 +57,21 @@ def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool 
         raise Blocked(wrong)
     gathered = gather(found)
     synced = sync(gathered, have, anew=anew)
-    if write and synced.changes:
-        files.save_service(have.root, have.service)
-        for change in synced.changes:
-            files.save(have.root, have.service, change.endpoint)
+    if write:
+        save(synced, have)
     return replace(synced, troubles=_with_lines(synced.troubles, gathered))
+
+
+def save(synced: Synced, have: Known) -> None:
+    """Write what a sync changes, each file whole.
+
+    Raises:
+        UsageError: the folder cannot be written.
+    """
+    if synced.changes:
+        files.save_service(have.root, have.service)
+    for change in synced.changes:
+        files.save(have.root, have.service, change.endpoint)
 
 
 def _with_lines(troubles: tuple[Trouble, ...], gathered: Gathered) -> tuple[Trouble, ...]:
