@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import finding, options, show
+from clientwright.cli import changes, finding, options, show
 from clientwright.errors import UsageError
 
 if TYPE_CHECKING:
-    from clientwright.evolve.difference.values import Change, Difference
-
-_COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none": None}
+    from clientwright.evolve.difference.values import Difference
 
 
 @click.command(
@@ -72,7 +69,7 @@ def command(
     elif github:
         _github(found)
     else:
-        _print(found)
+        changes.tell(found)
     bad = {"breaking": ("breaking",), "warning": ("breaking", "warning")}.get(fail_on or "", ())
     if found.verdict in bad:
         click.get_current_context().exit(1)
@@ -98,29 +95,3 @@ def _github(found: Difference) -> None:
 
     for line in annotations.lines(found):
         click.echo(line)
-
-
-def _print(found: Difference) -> None:
-    from clientwright.evolve.difference.reports import changelog, version
-
-    name = ""
-    for change in found.changes:
-        if change.endpoint != name:
-            name = change.endpoint
-            show.line(name, bold=True)
-        _change(change)
-    todo = list(changelog.to_do(found))
-    for line in ["", "What to change in calling code:", *todo] if todo else []:
-        show.line(line)
-    counts = [f"{len(found.of(verdict))} {verdict}" for verdict in type(found.verdict)]
-    show.line(f"verdict {found.verdict}: {', '.join(counts)}", bold=True)
-    show.line(version.sentence(found))
-
-
-def _change(change: Change) -> None:
-    where = f" {change.pointer}" if change.pointer else ""
-    show.line(f"  {change.verdict} {change.kind}{where}", fg=_COLOURS[str(change.verdict)])
-    show.line(f"    {change.message}")
-    if change.witness:
-        show.line(f"    witness: {json.dumps(change.witness.value, ensure_ascii=False)}")
-        show.line(f"    refused: {change.witness.why}")

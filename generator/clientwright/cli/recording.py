@@ -16,6 +16,7 @@ from clientwright.cli import cassettes, finding, options, show
 from clientwright.cli.program import INTERRUPTED
 from clientwright.cli.progress import watched
 from clientwright.errors import UsageError
+from clientwright.problems import blocking
 
 if TYPE_CHECKING:
     from clientwright.contract.cassettes.planning import Planned
@@ -88,12 +89,14 @@ def command(
     from clientwright.contract.cassettes.folder import path_of, writable
     from clientwright.contract.cassettes.media import chosen
     from clientwright.contract.cassettes.planning import plan
+    from clientwright.contract.cassettes.repertoire import repertoire
 
     found = pipeline.one_service(specs)
     ids = [finding.find(name, [str(one.id) for one in found.endpoints]) for name in endpoints]
     if check:
         _check(found, into, ids, only, as_json)
         return
+    show.problems(repertoire(found, ids).problems, err=True)
     planned = plan(found, ids, only, live=live)
     if dry_run:
         cassettes.tell_plan(planned, live, as_json)
@@ -212,5 +215,5 @@ def _check(
     else:
         show.problems(found)
         show.line(f"{into}: {show.counted(found) if found else 'current'}", bold=True)
-    if found:
+    if blocking(found):
         click.get_current_context().exit(1)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
 from clientwright.contract.cassettes.media import kinds_in
-from clientwright.contract.cassettes.scenarios import Scenario, scenarios
+from clientwright.contract.cassettes.repertoire import repertoire
+from clientwright.contract.cassettes.scenarios import Scenario
 from clientwright.errors import UsageError
 from clientwright.problems import nearest, shown
 from clientwright.spec.values import Endpoint, Specs
@@ -27,15 +28,16 @@ def plan(
 ) -> tuple[Planned, ...]:
     """List what to record: of some endpoints (by id) or all, the scenarios that a pattern names or all.
 
+    An endpoint for which no payload can be made is left out; its `repertoire` says why.
+
     Raises:
         UsageError: a pattern names no scenario.
-        NoStrategy: no valid input can be made for an endpoint.
     """
+    known = {endpoint.id: endpoint for endpoint in specs.endpoints}
     found = [
-        Planned(endpoint, scenario, scenario.skipped(live))
-        for endpoint in specs.endpoints
-        if not endpoints or endpoint.id in endpoints
-        for scenario in scenarios(specs.service, endpoint)
+        Planned(known[id], scenario, scenario.skipped(live))
+        for id, played in repertoire(specs, endpoints).scenarios.items()
+        for scenario in played
     ]
     names = {one.scenario.name for one in found}
     for pattern in only:

@@ -3,6 +3,7 @@
 Problem                found in a folder of cassettes (`clientwright record --check`)
 ├── StaleCassette      its spec has changed since
 ├── MissingCassette    a scenario of the spec has none
+├── Unplayable         no payload can be made for an endpoint, so nothing of it is recorded
 └── StrayCassette      no spec, or no scenario, is called so
 
 CassetteError          stops a recording or a replay
@@ -23,7 +24,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from clientwright.errors import ClientwrightError
-from clientwright.problems import Problem, shown
+from clientwright.problems import Problem, Severity, shown
 
 
 def command(endpoint: str, scenario: str, against: str = "sandbox") -> str:
@@ -65,6 +66,26 @@ class MissingCassette(Problem):
     def advice(self) -> str:
         """Say what to try."""
         return f"Record it: {command(self.endpoint, self.scenario)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unplayable(Problem):
+    """An endpoint for which no payload can be made, so that nothing of it can be recorded."""
+
+    endpoint: str
+    reason: str
+    code: ClassVar[str] = "unplayable-endpoint"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"nothing of {self.endpoint} can be recorded: {self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return (
+            "Write the schema here in a way of which payloads can be made, or leave it unrecorded."
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from clientwright.contract.cassettes.problems import (
     StrayCassette,
     UnusableCassette,
 )
-from clientwright.contract.cassettes.scenarios import scenarios
+from clientwright.contract.cassettes.repertoire import repertoire
 from clientwright.contract.cassettes.values import Header
 from clientwright.problems import Place, Problem
 from clientwright.spec.values import Endpoint, Specs
@@ -24,14 +24,12 @@ from clientwright.spec.values import Endpoint, Specs
 def check(folder: Path, specs: Specs) -> tuple[Problem, ...]:
     """Find what is stale, missing, stray or broken among the cassettes of a service."""
     known = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
-    names = {
-        id: {one.name for one in scenarios(specs.service, endpoint) if not one.never}
-        for id, endpoint in known.items()
-    }
+    played = repertoire(specs)
+    names = {id: played.names(id) for id in known}
     found: list[Problem] = []
     for path in cassettes_in(folder, specs.service):
         found.extend(_of_file(folder, path, specs, known, names))
-    return (*found, *_missing(folder, specs, names))
+    return (*found, *_missing(folder, specs, names), *played.problems)
 
 
 def _of_file(
@@ -52,7 +50,7 @@ def _of_file(
         return
     if endpoint is None:
         yield StrayCassette(place, f"no spec has the id {header.endpoint}")
-    elif header.scenario not in names[header.endpoint]:
+    elif names[header.endpoint] and header.scenario not in names[header.endpoint]:
         yield StrayCassette(place, f"no scenario is called {header.scenario}")
     elif path_of(folder, specs.service, endpoint, header.scenario) != path:
         yield StrayCassette(place, "it stands where another scenario belongs")

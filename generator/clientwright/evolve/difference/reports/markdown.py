@@ -31,10 +31,10 @@ def _lines(found: Difference) -> Iterator[str]:
     yield ""
     yield version.sentence(found)
     yield ""
-    yield from map(_safe, changelog.entry(found))
+    yield from map(safe, changelog.entry(found))
     todo = list(changelog.to_do(found))
     if todo:
-        yield from ("### What to change in calling code", "", *map(_safe, todo), "")
+        yield from ("### What to change in calling code", "", *map(safe, todo), "")
     shown = [(c, c.witness) for c in found.of(Verdict.BREAKING) if c.witness]
     if shown:
         yield from ("### Witnesses", "")
@@ -49,16 +49,16 @@ def _witness(change: Change, witness: Witness) -> Iterator[str]:
     data = json.dumps(witness.value, indent=2, ensure_ascii=True)
     data = data if len(data) <= LONGEST else data[:LONGEST] + "…"
     fence = "`" * max(3, 1 + max(map(len, re.findall("`+", data)), default=0))
-    yield _safe(f"{changelog.named(change)}: {change.message}")
+    yield safe(f"{changelog.named(change)}: {change.message}")
     yield ""
     yield f"{fence}json"
     yield data
     yield fence
-    yield _safe(f"Refused by the other side: {witness.why}")
+    yield safe(f"Refused by the other side: {witness.why}")
     yield ""
 
 
-def _safe(line: str) -> str:
+def safe(line: str) -> str:
     """Let no text of a document become markup or a mention; what stands in backticks stays."""
     line = tame(line).replace("<", "&lt;")
     parts = line.split("`")

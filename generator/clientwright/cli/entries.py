@@ -1,0 +1,95 @@
+"""What a sync says: the entries of a catalogue, and what became of the specs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from clientwright.cli import show
+
+if TYPE_CHECKING:
+    from clientwright.evolve.sync.values import Change, Synced
+
+_MARKS = {"added": ("+", "green"), "changed": ("~", None), "retired": ("-", "red"), "returned": ("+", "green")}  # fmt: skip
+_EDITS = 6
+"""How many edits of an endpoint are shown; --json has all."""
+
+
+def document(synced: Synced, dry_run: bool) -> dict[str, object]:
+    """Give all of it for a machine."""
+    return {
+        "entries": synced.entries,
+        "unchanged": synced.unchanged,
+        "changes": [_change_as_json(change, dry_run) for change in synced.changes],
+        "repairs": dict(synced.repairs),
+        "problems": [
+            {"model_id": trouble.model_id, **trouble.problem.as_json()}
+            for trouble in synced.troubles
+        ],
+    }
+
+
+def _change_as_json(change: Change, dry_run: bool) -> dict[str, object]:
+    return {
+        "model_id": change.endpoint.id,
+        "change": str(change.kind),
+        "path": str(change.path),
+        "written": not dry_run,
+        "edits": [
+            {"pointer": edit.pointer, "before": _plain(edit.before), "after": _plain(edit.after)}
+            for edit in change.edits
+        ],
+    }
+
+
+def tell(synced: Synced, dry_run: bool) -> None:
+    """Print each change with its edits, the problems, the counts."""
+    for change in synced.changes:
+        mark(change)
+        _edits(change)
+    troubles(synced)
+    show.line(counts(synced, dry_run), bold=True)
+
+
+def mark(change: Change) -> None:
+    """Print what became of an endpoint."""
+    sign, colour = _MARKS[change.kind]
+    show.line(f"{sign} {change.endpoint.id} {change.kind}", fg=colour)
+
+
+def troubles(synced: Synced) -> None:
+    """Print the problems, each under its endpoint."""
+    for trouble in synced.troubles:
+        if trouble.model_id:
+            show.line(f"{trouble.model_id}:", bold=True)
+        show.problems([trouble.problem])
+
+
+def counts(synced: Synced, dry_run: bool) -> str:
+    """Count what a sync found."""
+    kinds = [str(change.kind) for change in synced.changes]
+    became = ", ".join(f"{kinds.count(kind)} {kind}" for kind in _MARKS)
+    repaired = show.plural(sum(synced.repairs.values()), "repair")
+    found = show.counted(trouble.problem for trouble in synced.troubles)
+    tail = "; nothing was written" if dry_run else ""
+    entries = f"{synced.entries} {'entry' if synced.entries == 1 else 'entries'}"
+    return f"{entries}: {became}, {synced.unchanged} unchanged; {repaired}; {found}{tail}"
+
+
+def _edits(change: Change) -> None:
+    for edit in change.edits[:_EDITS]:
+        show.line(f"    {edit.pointer}: {_short(edit.before)} -> {_short(edit.after)}")
+    if len(change.edits) > _EDITS:
+        show.line(f"    … and {len(change.edits) - _EDITS} more")
+
+
+def _plain(value: object) -> object:
+    from clientwright.dialect.values import ABSENT
+
+    return None if value is ABSENT else value
+
+
+def _short(value: object) -> str:
+    from clientwright.dialect.values import ABSENT
+    from clientwright.problems import shown
+
+    return str(value) if value is ABSENT else shown(value)
