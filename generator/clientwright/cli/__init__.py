@@ -1,7 +1,7 @@
 """The command line: one file per command, each loaded when it is asked for.
 
     importing.py   import       documents → specs          (sources.py: what was named on the line)
-    syncing.py     sync         the provider's catalogue → specs
+    syncing.py     sync         the provider's catalogue → specs   (catalogues.py, entries.py)
     linting.py     lint         every problem of the specs
     generating.py  generate     specs → package
     vendoring.py   vendor       a part of a package → another project (copies.py)
@@ -9,7 +9,8 @@
     contracting.py contract     promises, held against client and server
                                 (judging.py, reporting.py; grading.py grades the harness itself)
     recording.py   record       scenarios → cassettes
-    differing.py   diff         two specs → changes with verdicts and witnesses
+    differing.py   diff         two specs → changes with verdicts and witnesses (changes.py)
+    updating.py    update       sync, diff, generate, record and the change note in one go (updates.py)
     explaining.py  explain      an endpoint for a person   (finding.py, explanation.py, telling.py)
     completion.py  completion   the shell completes commands, options and endpoints
 
@@ -45,6 +46,7 @@ The usual way:
         "contract": "contracting",
         "record": "recording",
         "diff": "differing",
+        "update": "updating",
         "explain": "explaining",
         "completion": "completion",
     },

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from clientwright.rules.equality import among
@@ -33,9 +34,28 @@ _QUOTES = re.compile("[`\"'“”‘’「」«»]")
 _WORDS = {"and", "or", "y", "o", "e", "u"}
 
 
-def templates(*texts: str) -> tuple[re.Pattern[str], ...]:
-    """Compile templates of whole sentences; a space stands for any spaces."""
-    return tuple(re.compile(text.replace(" ", r"\s+"), re.I) for text in texts)
+class Templates:
+    """Templates of whole sentences, compiled when a sentence is first held against them.
+
+    Most runs of the program read no prose at all, and compiling takes longer than most of what they do.
+    """
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        """Keep the texts, in which a space stands for any spaces."""
+        self.texts = tuple(texts)
+
+    @cached_property
+    def compiled(self) -> tuple[re.Pattern[str], ...]:
+        """The templates as patterns."""
+        return tuple(re.compile(text.replace(" ", r"\s+"), re.I) for text in self.texts)
+
+    def __iter__(self) -> Iterator[re.Pattern[str]]:
+        return iter(self.compiled)
+
+
+def templates(*texts: str) -> Templates:
+    """Write templates of whole sentences; a space stands for any spaces."""
+    return Templates(texts)
 
 
 def matches(

@@ -1,0 +1,159 @@
+"""What an update says: what changed, what was done about it, what is left to a person."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import changes, entries, show
+from clientwright.cli.program import INTERRUPTED
+from clientwright.errors import UsageError
+from clientwright.problems import Problem, blocking
+
+if TYPE_CHECKING:
+    from clientwright.evolve.difference.values import Difference
+    from clientwright.evolve.update.foreseeing import Foreseen
+    from clientwright.evolve.update.values import Updated
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was foreseen and what is done; `held_back` where the verdict is worse than was allowed."""
+
+    foreseen: Foreseen
+    done: Updated
+    dry_run: bool
+    held_back: bool
+
+    @property
+    def writes(self) -> bool:
+        """Tell whether anything may be written."""
+        return not (self.dry_run or self.held_back or self.foreseen.is_nothing)
+
+    @property
+    def difference(self) -> Difference:
+        """What it means for those who call."""
+        return self.foreseen.prospect.difference
+
+    @property
+    def left(self) -> tuple[Problem, ...]:
+        """What is left to a person: entries that could not be taken, cassettes that nobody records by himself."""
+        troubles = (trouble.problem for trouble in self.foreseen.prospect.synced.troubles)
+        return (*troubles, *self.foreseen.tapes.problems)
+
+
+def exit_code(outcome: Outcome) -> int:
+    """Give 1 where something is left to a person, or (in a dry run) to do."""
+    stops = [one for one in outcome.done.recorded if one.stops]
+    if stops:
+        return INTERRUPTED if any(one.interrupted for one in stops) else UsageError.exit_code
+    failed = any(one.became == "failed" for one in outcome.done.recorded)
+    waits = outcome.dry_run and not outcome.foreseen.is_nothing
+    return int(outcome.held_back or waits or failed or blocking(outcome.left))
+
+
+def say(outcome: Outcome) -> None:
+    """Print it for a person."""
+    synced = outcome.foreseen.prospect.synced
+    for change in synced.changes:
+        entries.mark(change)
+    if outcome.difference.changes:
+        changes.tell(outcome.difference)
+    entries.troubles(synced)
+    show.problems(outcome.foreseen.tapes.problems)
+    for one in outcome.done.recorded:
+        if one.became == "failed":
+            show.line(f"{one.path}: failed: {one.reason}", fg="red", err=True)
+    for line in _steps(outcome):
+        show.line(line)
+    show.line(_end(outcome), bold=True)
+
+
+def _steps(outcome: Outcome) -> Iterator[str]:
+    """Give a line for each place in which something was, or would be, written."""
+    foreseen, done = outcome.foreseen, outcome.done
+    planned, places = foreseen.tapes.planned, foreseen.places
+    specs = len(foreseen.prospect.synced.changes)
+    if outcome.writes:
+        specs, files, note = len(done.specs), done.files, done.note
+    else:
+        files, note = foreseen.files, places.note if foreseen.noted is not None else None
+    if specs:
+        yield f"{foreseen.prospect.specs.root}: {show.plural(specs, 'spec')}"
+    if files:
+        yield f"{foreseen.package}: {show.plural(len(files), 'file')}"
+    if planned:
+        yield f"{places.cassettes}: {_tapes(outcome)}"
+    if note:
+        yield f"{note}: a new entry"
+
+
+def _tapes(outcome: Outcome) -> str:
+    if not outcome.writes:
+        return f"{show.plural(len(outcome.foreseen.tapes.planned), 'cassette')} to record"
+    became = Counter(one.became for one in outcome.done.recorded)
+    return ", ".join(f"{count} {kind}" for kind, count in became.items()) or "nothing recorded"
+
+
+def _end(outcome: Outcome) -> str:
+    if outcome.foreseen.is_nothing:
+        said = "nothing to do"
+    elif outcome.held_back:
+        said = f"nothing was written: the verdict is {outcome.difference.verdict}"
+    elif outcome.dry_run:
+        said = "nothing was written: this is a dry run"
+    else:
+        said = "updated"
+    return f"{said}; {show.counted(outcome.left)}"
+
+
+def say_markdown(outcome: Outcome) -> None:
+    """Print the text of a pull request."""
+    from clientwright.evolve.difference.reports import markdown
+
+    click.echo(markdown.text(outcome.difference), nl=False)
+    left = outcome.left
+    if left:
+        click.echo("\n### What is left to a person\n")
+    for problem in left:
+        click.echo(
+            f"- {markdown.safe(f'{problem.place}: {problem.code}: {problem.found()} {problem.advice()}')}"
+        )
+
+
+def say_json(outcome: Outcome) -> None:
+    """Print it for a machine."""
+    from clientwright.evolve.difference.reports import version
+
+    foreseen, done = outcome.foreseen, outcome.done
+    note = foreseen.places.note if foreseen.noted is not None else None
+    show.document(
+        {
+            **outcome.difference.as_json(),
+            "version": version.part(outcome.difference),
+            "written": outcome.writes,
+            "sync": entries.document(foreseen.prospect.synced, not outcome.writes),
+            "package": {"path": str(foreseen.package), "changed": list(foreseen.files)},
+            "cassettes": [one.as_json() for one in done.recorded]
+            if outcome.writes
+            else _wanted(foreseen),
+            "changelog": str(note) if note else None,
+            "problems": show.as_json(foreseen.tapes.problems),
+        }
+    )
+
+
+def _wanted(foreseen: Foreseen) -> list[dict[str, str]]:
+    return [
+        {"endpoint": str(one.endpoint.id), "scenario": one.scenario.name}
+        for one in foreseen.tapes.planned
+    ]
+
+
+def say_blocked(problems: Sequence[Problem]) -> None:
+    """Print for a machine why nothing was done."""
+    show.document({"written": False, "problems": show.as_json(problems)})

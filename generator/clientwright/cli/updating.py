@@ -1,0 +1,218 @@
+"""`clientwright update`: everything that a change of the provider asks for, in one go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import nullcontext
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import options, updates
+from clientwright.cli.catalogues import sources
+from clientwright.cli.progress import steps
+from clientwright.cli.updates import Outcome
+from clientwright.errors import Blocked, UsageError
+
+if TYPE_CHECKING:
+    from clientwright.evolve.sync.syncing import Known
+    from clientwright.evolve.update.foreseeing import Places
+    from clientwright.evolve.update.prospect import Prospect
+
+RECORD, CHANGELOG = "record", "changelog"
+
+
+@click.command(
+    "update",
+    epilog=options.examples(
+        "clientwright update",
+        "clientwright update --catalogue models.json --dry-run",
+        "clientwright update --since HEAD:specs --skip record",
+        "clientwright update --fail-on breaking --markdown",
+    ),
+)
+@click.option(
+    "--live",
+    is_flag=True,
+    help="Ask the provider's API for its catalogue, with the token from the environment (the default).",
+)
+@click.option(
+    "--catalogue",
+    "catalogues",
+    multiple=True,
+    metavar="FILE",
+    help="A saved answer of GET /v1/models?include_schema=true instead; several times for several pages of one.",
+)
+@click.option(
+    "--since",
+    metavar="OLD",
+    help="Sync nothing: take the specs as they are, changed since OLD (a git revision such as HEAD:specs, a folder).",
+)
+@options.specs
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="generated",
+    show_default=True,
+    metavar="DIR",
+    help="The folder in which the package stands.",
+)
+@click.option(
+    "--cassettes",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="tests/cassettes",
+    show_default=True,
+    metavar="DIR",
+    help="The folder of cassettes; where it holds none, none are recorded.",
+)
+@click.option(
+    "--changelog",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="The change note that gets an entry.  [default: CHANGELOG.md beside the service's specs]",
+)
+@click.option(
+    "--skip",
+    type=click.Choice([RECORD, CHANGELOG]),
+    multiple=True,
+    help="Leave this step out; can be repeated.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(["breaking", "warning"]),
+    help="Write nothing, and end with exit code 1, where the verdict is this, or worse.",
+)
+@click.option(
+    "--force", is_flag=True, help="Overwrite files of the package that were edited by hand."
+)
+@click.option(
+    "--dry-run", is_flag=True, help="Write nothing; end with exit code 1 if anything would change."
+)
+@options.as_json
+@click.option(
+    "--markdown", is_flag=True, help="Print the text of a pull request, and nothing else."
+)
+def command(
+    *,
+    live: bool,
+    catalogues: tuple[str, ...],
+    since: str | None,
+    specs: Path,
+    out: Path,
+    cassettes: Path,
+    changelog: Path | None,
+    skip: tuple[str, ...],
+    fail_on: str | None,
+    force: bool,
+    dry_run: bool,
+    as_json: bool,
+    markdown: bool,
+) -> None:
+    """Take over what the provider changed: specs, package, cassettes, change note.
+
+    Reads the catalogue, compares, renders, and writes only when all of that went well.
+    Cassettes that go stale are recorded again against the sandbox; those that were
+    recorded against the provider are paid for, so they are only named. Whatever
+    stops an update, run it again: it goes on where it was.
+    """
+    if live + bool(catalogues) + (since is not None) > 1:
+        raise UsageError("--live, --catalogue and --since are three ways to ask: give one of them")
+    if as_json and markdown:
+        raise UsageError("--json and --markdown each print all there is: give one of them")
+    if changelog and CHANGELOG in skip:
+        raise UsageError(
+            "--changelog names the file that --skip changelog leaves alone: give one of them"
+        )
+    wish = Wish(
+        since,
+        catalogues,
+        specs,
+        out,
+        cassettes,
+        changelog,
+        frozenset(skip),
+        fail_on,
+        force,
+        dry_run,
+    )
+    say = updates.say_json if as_json else updates.say_markdown if markdown else updates.say
+    try:
+        outcome = run(wish, say)
+    except Blocked as blocked:
+        if not as_json:
+            raise
+        updates.say_blocked(blocked.problems)
+        outcome = None
+    click.get_current_context().exit(updates.exit_code(outcome) if outcome else Blocked.exit_code)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was asked for on the command line."""
+
+    since: str | None
+    catalogues: tuple[str, ...]
+    specs: Path
+    out: Path
+    cassettes: Path
+    changelog: Path | None
+    skip: frozenset[str]
+    fail_on: str | None
+    force: bool
+    dry_run: bool
+
+
+def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
+    """Find out what is to do, do it, and say it; where it stops in the middle, say what is done."""
+    from clientwright.emit.write import alone
+    from clientwright.evolve.update.foreseeing import foresee
+    from clientwright.evolve.update.updating import carry_out
+    from clientwright.evolve.update.values import Updated
+    from clientwright.spec import files
+
+    today = date.today().isoformat()
+    package = wish.out / files.known_service(wish.specs).name
+    with nullcontext() if wish.dry_run else alone(package):
+        prospect, have = _prospect(wish)
+        foreseen = foresee(prospect, _places(wish, prospect), today, force=wish.force)
+        done = Updated()
+        outcome = Outcome(foreseen, done, wish.dry_run, _too_bad(prospect, wish.fail_on))
+        try:
+            if outcome.writes:
+                with steps("Updating") as told:
+                    carry_out(foreseen, have, done, today, told, force=wish.force)
+        finally:
+            say(outcome)
+    return outcome
+
+
+def _prospect(wish: Wish) -> tuple[Prospect, Known | None]:
+    from clientwright.evolve.sync import standing
+    from clientwright.evolve.update import prospect
+
+    if wish.since is not None:
+        return prospect.since(wish.specs, wish.since), None
+    have = standing.known(wish.specs)
+    found = sources(wish.catalogues, have)
+    return prospect.by_sync(have, standing.sync_sources(found, have, write=False)), have
+
+
+def _places(wish: Wish, prospect: Prospect) -> Places:
+    from clientwright.evolve.update import history
+    from clientwright.evolve.update.foreseeing import Places
+
+    note = wish.changelog or history.path_of(wish.specs, prospect.specs.service)
+    return Places(
+        wish.out,
+        None if RECORD in wish.skip else wish.cassettes,
+        None if CHANGELOG in wish.skip else note,
+    )
+
+
+def _too_bad(prospect: Prospect, fail_on: str | None) -> bool:
+    from clientwright.evolve.difference.values import Verdict
+
+    return fail_on is not None and prospect.difference.verdict.rank <= Verdict(fail_on).rank

@@ -1,0 +1,76 @@
+"""What the specs were, and what they are to be, as far as they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clientwright import pipeline, places
+from clientwright.errors import Blocked, UsageError
+from clientwright.evolve.difference.both import read_both
+from clientwright.evolve.difference.engine import difference
+from clientwright.evolve.difference.loading import sound
+from clientwright.evolve.difference.values import Difference
+from clientwright.evolve.sync.syncing import Known
+from clientwright.evolve.sync.values import Synced
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint, Specs
+
+
+@dataclass(frozen=True, slots=True)
+class Prospect:
+    """The specs as they are to be, what a sync changes in them to get there, and what that means for callers."""
+
+    specs: Specs
+    synced: Synced
+    difference: Difference
+
+
+def by_sync(have: Known, synced: Synced) -> Prospect:
+    """Take over what a sync found.
+
+    Raises:
+        Blocked: a spec of the folder is broken, or one that changes has errors already.
+        UsageError: the folder holds several services.
+    """
+    _one_service(have.root)
+    if have.broken:
+        found = [problem for problems in have.broken.values() for problem in problems]
+        raise Blocked(places.with_lines(dict.fromkeys(found)))
+    changes = {change.endpoint.id: change.endpoint for change in synced.changes}
+    before = specs_of(have, have.endpoints.values())
+    after = specs_of(have, {**have.endpoints, **changes}.values())
+    old, new = (_only(specs, set(changes)) for specs in (before, after))
+    sound([old])
+    return Prospect(after, synced, difference(old, new))
+
+
+def since(root: Path, old: str) -> Prospect:
+    """Take the specs as they are, and an older state of them: a folder, or a git revision.
+
+    Raises:
+        Blocked: a spec has errors.
+        UsageError: the older state is nothing that is known, or of another service.
+    """
+    specs = pipeline.one_service(root)
+    return Prospect(specs, Synced(), read_both(old, str(root)).difference())
+
+
+def specs_of(have: Known, endpoints: Iterable[Endpoint]) -> Specs:
+    """Put endpoints in their order, the retired ones apart."""
+    found = sorted(endpoints, key=lambda e: e.id)
+    live, retired = (tuple(e for e in found if e.retired is gone) for gone in (False, True))
+    return Specs(have.root, have.service, live, retired)
+
+
+def _only(specs: Specs, ids: set[ModelId]) -> Specs:
+    return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
+
+
+def _one_service(root: Path) -> None:
+    names = sorted(path.parent.name for path in root.glob("*/service.json"))
+    if len(names) > 1:
+        raise UsageError(
+            f"{root}: holds several services ({', '.join(names)}); give each its own --specs."
+        )

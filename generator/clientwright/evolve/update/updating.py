@@ -1,0 +1,63 @@
+"""An update carried out: note, specs, package, cassettes, in this order.
+
+Each file is written whole, and the note before the specs: whatever stops an update, the next
+one finds what is left to do, and nothing that was found is missing from the note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientwright import disk
+from clientwright.emit.standing import settle
+from clientwright.evolve.sync import standing
+from clientwright.evolve.sync.syncing import Known
+from clientwright.evolve.update.foreseeing import Foreseen
+from clientwright.evolve.update.values import Updated
+
+if TYPE_CHECKING:
+    from clientwright.contract.cassettes.series import Done
+
+Told = Callable[[int, int, str], None]
+"""Is told how far something has come: steps done, steps in all, what comes now."""
+
+
+def carry_out(
+    foreseen: Foreseen, have: Known | None, done: Updated, date: str, told: Told, *, force: bool
+) -> None:
+    """Write what was foreseen, and note in `done` what is done; without `have` the specs stay as they are.
+
+    Raises:
+        UsageError: something cannot be written.
+        Blocked: a file of the package was edited by hand meanwhile.
+    """
+    count = 2 + len(foreseen.tapes.planned)
+    told(0, count, "specs")
+    if foreseen.noted is not None and foreseen.places.note:
+        disk.write_text(foreseen.places.note, foreseen.noted)
+        done.note = foreseen.places.note
+    if have is not None:
+        standing.save(foreseen.prospect.synced, have)
+        done.specs += [change.path for change in foreseen.prospect.synced.changes]
+    told(1, count, "package")
+    rendered, old = foreseen.prepared.rendered, foreseen.prepared.old
+    if rendered is not None:
+        settle(foreseen.package, rendered, old, check=False, force=force)
+        done.files = foreseen.files
+    told(2, count, "cassettes")
+    for one in _recorded(foreseen, foreseen.places.cassettes, date):
+        done.recorded.append(one)
+        told(2 + len(done.recorded), count, one.planned.scenario.name)
+
+
+def _recorded(foreseen: Foreseen, folder: Path | None, date: str) -> Iterator[Done]:
+    """Record what is planned, against a sandbox of the new specs."""
+    if folder is None or not foreseen.tapes.planned:
+        return
+    from clientwright.contract.cassettes.series import series
+    from clientwright.contract.cassettes.studio import against_sandbox
+
+    with against_sandbox(foreseen.prospect.specs) as studio:
+        yield from series(studio, foreseen.tapes.planned, folder, date)

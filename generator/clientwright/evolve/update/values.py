@@ -1,0 +1,31 @@
+"""What an update finds and does, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientwright.problems import Problem
+
+if TYPE_CHECKING:
+    from clientwright.contract.cassettes.planning import Planned
+    from clientwright.contract.cassettes.series import Done
+
+
+@dataclass(frozen=True, slots=True)
+class Tapes:
+    """What to record against the sandbox, and what is left to a person: live cassettes, strays, broken files."""
+
+    planned: tuple[Planned, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class Updated:
+    """What an update has done so far."""
+
+    note: Path | None = None
+    specs: list[Path] = field(default_factory=list[Path])
+    files: tuple[str, ...] = ()
+    recorded: list[Done] = field(default_factory=list["Done"])
