@@ -31,6 +31,7 @@ def _live(have: Known) -> list[Source]:
 
 
 def _saved(names: Sequence[str]) -> list[Source]:
-    from clientwright.pages.catalogue import saved
+    from clientwright.evolve.sync.values import LIMIT
+    from clientwright.pages.source import load
 
-    return [saved(name) for name in names]
+    return [load(name, limit=LIMIT) for name in names]

@@ -10,6 +10,8 @@ from clientwright.cli import show
 if TYPE_CHECKING:
     from clientwright.evolve.difference.values import Change, Difference
 
+LONGEST = 600
+"""How many characters of a witness are shown; --json has all."""
 _COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none": None}
 
 
@@ -36,5 +38,11 @@ def _change(change: Change) -> None:
     show.line(f"  {change.verdict} {change.kind}{where}", fg=_COLOURS[str(change.verdict)])
     show.line(f"    {change.message}")
     if change.witness:
-        show.line(f"    witness: {json.dumps(change.witness.value, ensure_ascii=False)}")
+        show.line(f"    witness: {_short(change.witness.value)}")
         show.line(f"    refused: {change.witness.why}")
+
+
+def _short(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    cut = f"… ({len(text)} characters; --json has all)"
+    return text if len(text) <= LONGEST else text[:LONGEST] + cut

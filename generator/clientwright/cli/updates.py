@@ -107,7 +107,7 @@ def _end(outcome: Outcome) -> str:
     elif outcome.dry_run:
         said = "nothing was written: this is a dry run"
     else:
-        said = "updated"
+        said = "updated" if outcome.done.complete else "stopped half way: run it again"
     return f"{said}; {show.counted(outcome.left)}"
 
 
@@ -136,6 +136,7 @@ def say_json(outcome: Outcome) -> None:
             **outcome.difference.as_json(),
             "version": version.part(outcome.difference),
             "written": outcome.writes,
+            "complete": outcome.done.complete or not outcome.writes,
             "sync": entries.document(foreseen.prospect.synced, not outcome.writes),
             "package": {"path": str(foreseen.package), "changed": list(foreseen.files)},
             "cassettes": [one.as_json() for one in done.recorded]

@@ -35,11 +35,12 @@ def _to_do(found: Difference) -> Iterator[str]:
 
 
 def grown(text: str, entry: str, title: str) -> str:
-    """Put an entry above the newest one, unless that one says all of it already; an empty note gets a title.
+    """Put an entry above the newest one, unless that one says all of it, or more; an empty note gets a title.
 
     What stands in the note stays as it is, to the letter.
     """
-    if not entry or set(_points(entry)) <= set(_points(_newest(text))):
+    told = tuple(_points(_newest(text)))
+    if all(any(known.startswith(point) for known in told) for point in _points(entry)):
         return text
     head = text or f"# Changes of the {title} API\n\nAs clientwright found them in its documents.\n"
     at = _HEADING.search(head)

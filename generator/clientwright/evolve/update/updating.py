@@ -50,6 +50,7 @@ def carry_out(
     for one in _recorded(foreseen, foreseen.places.cassettes, date):
         done.recorded.append(one)
         told(2 + len(done.recorded), count, one.planned.scenario.name)
+    done.complete = not any(one.stops for one in done.recorded)
 
 
 def _recorded(foreseen: Foreseen, folder: Path | None, date: str) -> Iterator[Done]:

@@ -29,3 +29,4 @@ class Updated:
     specs: list[Path] = field(default_factory=list[Path])
     files: tuple[str, ...] = ()
     recorded: list[Done] = field(default_factory=list["Done"])
+    complete: bool = False

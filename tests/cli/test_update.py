@@ -1,0 +1,294 @@
+"""`update`: one command from the catalogue to package, cassettes and change note; nothing half done, nothing lost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.support import Desk
+from cli.test_sync import save
+from evolve.sync.provider import Provider, running, told
+from evolve.sync.support import answer
+from evolve.update.support import NEW, ONE, TWO, after, before, wider
+
+UPDATE = ("update", "--catalogue", "models.json")
+NOTE = "specs/runcomfy/CHANGELOG.md"
+
+
+@pytest.fixture
+def yesterday(desk: Desk) -> Desk:
+    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+    save(desk, before())
+    done = desk.run(*UPDATE)
+    assert done.exit_code == 0, done.output
+    save(desk, after())
+    return desk
+
+
+def record(desk: Desk) -> Path:
+    """Record one scenario of every endpoint; gives the folder."""
+    assert desk.run("record", "--only", "minimal-job").exit_code == 0
+    return desk.folder / "tests/cassettes/runcomfy"
+
+
+def test_everything_is_taken_over_at_once(yesterday: Desk) -> None:
+    """Specs, package and note follow the catalogue, and every check agrees; after that there is nothing to do."""
+    done = yesterday.run(*UPDATE)
+    assert done.exit_code == 0
+    for line in (f"~ {ONE} changed", f"- {TWO} retired", f"+ {NEW} added"):
+        assert line in done.stdout
+    assert "verdict breaking: 2 breaking, 0 warning, 1 compatible" in done.stdout
+    assert done.stdout.endswith("updated; no errors, 0 warnings, 0 notes\n")
+    assert yesterday.run("lint").exit_code == 0
+    assert yesterday.run("generate", "--check").exit_code == 0
+    note = (yesterday.folder / NOTE).read_text("utf-8")
+    assert f"- `{ONE}`: `duration` must now be at most 12" in note
+    assert note.count("\n## ") == 2
+    whole = yesterday.tree()
+    again = yesterday.run(*UPDATE)
+    assert (again.exit_code, again.stdout) == (0, "nothing to do; no errors, 0 warnings, 0 notes\n")
+    assert yesterday.tree() == whole
+
+
+def test_it_does_what_the_single_commands_do(yesterday: Desk, tmp_path: Path) -> None:
+    """After update and after sync, generate and record, the same files stand there."""
+    record(yesterday)
+    other = tmp_path / "other"
+    subprocess.run(["cp", "-r", yesterday.folder, other], check=True)
+    assert yesterday.run(*UPDATE).exit_code == 0
+    twin = Desk(other)
+    assert twin.process("sync", "--catalogue", "models.json").returncode == 0
+    assert twin.process("generate").returncode == 0
+    assert twin.process("record", "--endpoint", ONE, "--only", "minimal-job").returncode == 0
+    mine, theirs = (dict(one.tree()) for one in (yesterday, twin))
+    assert mine.pop(NOTE) != theirs.pop(NOTE)
+    for id in (ONE, TWO):
+        assert _kept(mine, id) == _kept(theirs, id)
+    assert {k: v for k, v in mine.items() if "cassettes" not in k} == {k: v for k, v in theirs.items() if "cassettes" not in k}  # fmt: skip
+
+
+def _kept(tree: dict[str, bytes], id: str) -> bytes:
+    """Give the cassette of an endpoint's smallest job."""
+    return tree[f"tests/cassettes/runcomfy/{id}/minimal-job.json"]
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing(yesterday: Desk) -> None:
+    """It ends with exit code 1 while there is something to do; its document is the one of the real run."""
+    whole = yesterday.tree()
+    dry = yesterday.run(*UPDATE, "--dry-run")
+    assert dry.exit_code == 1
+    assert dry.stdout.endswith("nothing was written: this is a dry run; no errors, 0 warnings, 0 notes\n")  # fmt: skip
+    foretold = yesterday.json(*UPDATE, "--dry-run")
+    assert yesterday.tree() == whole
+    done = yesterday.json(*UPDATE)
+    assert (foretold.pop("written"), done.pop("written")) == (False, True)
+    for document in (foretold, done):
+        for change in document["sync"]["changes"]:
+            del change["written"]
+    assert foretold == done
+    assert yesterday.run(*UPDATE, "--dry-run").exit_code == 0
+
+
+def test_json_has_every_part(yesterday: Desk) -> None:
+    """The difference as `diff` gives it, the sync as `sync` gives it, the version, and what was written where."""
+    record(yesterday)
+    document = yesterday.json(*UPDATE)
+    assert set(document) == {"verdict", "changes", "version", "written", "complete", "sync", "package", "cassettes", "changelog", "problems"}  # fmt: skip
+    assert (document["verdict"], document["version"]) == ("breaking", "major")
+    assert document["changelog"] == NOTE
+    assert document["package"]["path"] == "generated/runcomfy"
+    assert "acme/clip/three.py" in document["package"]["changed"]
+    assert document["sync"]["entries"] == 2
+    cassettes = {(one["endpoint"], one["became"]) for one in document["cassettes"]}
+    assert (ONE, "written") in cassettes
+
+
+def test_what_breaks_can_be_held_back(yesterday: Desk) -> None:
+    """With --fail-on nothing is written where the verdict is as bad, and what is not goes through."""
+    whole = yesterday.tree()
+    held = yesterday.run(*UPDATE, "--fail-on", "breaking")
+    assert held.exit_code == 1
+    assert "nothing was written: the verdict is breaking" in held.stdout
+    assert yesterday.tree() == whole
+    save(yesterday, wider())
+    assert yesterday.run(*UPDATE, "--fail-on", "breaking").exit_code == 0
+    assert yesterday.tree() != whole
+
+
+def test_an_edited_file_stops_all_of_it(yesterday: Desk) -> None:
+    """A file of the package that a person edited is not overwritten, and the specs wait with it, until --force."""
+    module = yesterday.folder / "generated/runcomfy/acme/clip/one.py"
+    module.write_text(module.read_text("utf-8") + "# mine\n", "utf-8")
+    whole = yesterday.tree()
+    for words in (UPDATE, (*UPDATE, "--json"), (*UPDATE, "--dry-run")):
+        stopped = yesterday.run(*words)
+        assert stopped.exit_code == 1
+        assert "edited-by-hand" in stopped.output
+        assert yesterday.tree() == whole
+    assert yesterday.run(*UPDATE, "--force").exit_code == 0
+    assert "# mine" not in module.read_text("utf-8")
+
+
+def test_a_broken_spec_stops_all_of_it(yesterday: Desk) -> None:
+    """A spec that cannot be read is named with its place, and nothing is written."""
+    spec = yesterday.folder / f"specs/runcomfy/{TWO}.json"
+    spec.write_text("{", "utf-8")
+    whole = yesterday.tree()
+    stopped = yesterday.run(*UPDATE)
+    assert stopped.exit_code == 1
+    assert f"specs/runcomfy/{TWO}.json" in stopped.stderr
+    assert yesterday.tree() == whole
+
+
+def test_a_bad_entry_costs_no_other(yesterday: Desk) -> None:
+    """The others are taken over, the bad one is told, and the exit code says that something is left."""
+    save(yesterday, answer([*after()["models"], {"model_id": "acme/bad", "input_schema": {"type": "strnig"}}]))  # fmt: skip
+    done = yesterday.run(*UPDATE)
+    assert done.exit_code == 1
+    assert "acme/bad:" in done.stdout
+    assert (yesterday.folder / f"specs/runcomfy/{NEW}.json").is_file()
+    assert "What is left to a person" in yesterday.run(*UPDATE, "--markdown").stdout
+
+
+def test_stale_cassettes_are_recorded_again_and_others_are_not(yesterday: Desk) -> None:
+    """Of what changed, what was recorded against the sandbox; a retired endpoint's stay, a new endpoint gets none."""
+    folder = record(yesterday)
+    retired = (folder / TWO / "minimal-job.json").read_bytes()
+    done = yesterday.json(*UPDATE)
+    assert {one["endpoint"] for one in done["cassettes"]} == {ONE}
+    assert {one["became"] for one in done["cassettes"]} == {"written"}
+    assert (folder / TWO / "minimal-job.json").read_bytes() == retired
+    assert not (folder / NEW).exists()
+    assert yesterday.json(*UPDATE)["cassettes"] == []
+
+
+def test_what_was_recorded_live_is_only_named(yesterday: Desk) -> None:
+    """Jobs at the provider are paid: such a cassette stays as it is, with the command that records it."""
+    path = record(yesterday) / ONE / "minimal-job.json"
+    document = json.loads(path.read_text("utf-8"))
+    document["header"]["against"] = "live"
+    path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
+    was = path.read_bytes()
+    done = yesterday.run(*UPDATE)
+    assert done.exit_code == 1
+    assert f"clientwright record --live --endpoint {ONE} --only minimal-job" in done.stdout
+    assert path.read_bytes() == was
+
+
+def test_steps_can_be_left_out(yesterday: Desk) -> None:
+    """Without record the cassettes stay stale, without changelog there is no note."""
+    folder = record(yesterday)
+    note = (yesterday.folder / NOTE).read_bytes()
+    was = (folder / ONE / "minimal-job.json").read_bytes()
+    assert yesterday.run(*UPDATE, "--skip", "record", "--skip", "changelog").exit_code == 0
+    assert (yesterday.folder / NOTE).read_bytes() == note
+    assert (folder / ONE / "minimal-job.json").read_bytes() == was
+
+
+def test_a_note_of_ones_own_gets_the_entry(yesterday: Desk) -> None:
+    """An entry goes above the newest section of a file that a person keeps; the rest of it stays."""
+    own = yesterday.folder / "HISTORY.md"
+    own.write_text("# Shop\n\nWords.\n\n## 1.0\n\n- first\n", "utf-8")
+    assert yesterday.run(*UPDATE, "--changelog", "HISTORY.md").exit_code == 0
+    text = own.read_text("utf-8")
+    assert text.startswith("# Shop\n\nWords.\n\n## 20")
+    assert text.endswith("\n## 1.0\n\n- first\n")
+
+
+def test_markdown_is_the_text_of_a_pull_request(yesterday: Desk) -> None:
+    """It is what `diff --markdown` prints of the same change, and nothing else stands on stdout."""
+    text = yesterday.run(*UPDATE, "--markdown")
+    assert text.exit_code == 0
+    assert text.stdout.startswith("## Verdict: breaking\n")
+
+
+def test_specs_that_changed_another_way_are_followed(specs: Desk) -> None:
+    """After an edit or an import, --since names the older state: a folder or a git revision."""
+    assert specs.run("generate").exit_code == 0
+    _commit(specs.folder)
+    specs.edit('"maximum": 15', '"maximum": 12')
+    done = specs.run("update", "--since", "HEAD:specs")
+    assert done.exit_code == 0, done.output
+    assert "breaking maximum-tightened /input/properties/" in done.stdout
+    assert "at most 12" in (specs.folder / NOTE).read_text("utf-8")
+    assert specs.run("generate", "--check").exit_code == 0
+    again = specs.run("update", "--since", "HEAD:specs")
+    assert again.stdout.endswith("nothing to do; no errors, 0 warnings, 0 notes\n")
+
+
+def _commit(folder: Path) -> None:
+    for words in (["init", "-q"], ["add", "specs"], ["commit", "-qm", "specs"]):
+        named = ["-c", "user.name=A", "-c", "user.email=a@example.com"]
+        subprocess.run(["git", *named, *words], cwd=folder, check=True)
+
+
+def test_alone_it_asks_the_provider(desk: Desk) -> None:
+    """Without a word more the catalogue comes from the API, with the token of the environment."""
+    with running(Provider(before()["models"])) as provider:
+        done = desk.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
+    assert done.exit_code == 0, done.output
+    assert (desk.folder / "generated/runcomfy/acme/clip/one.py").is_file()
+
+
+def test_a_provider_that_cannot_be_reached_leaves_no_trace(desk: Desk) -> None:
+    """Exit code 3, a sentence without the token, and no file or folder."""
+    whole = sorted(desk.folder.iterdir())
+    with running(Provider([], odd=lambda *_: told(401, {}))) as provider:
+        done = desk.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret")
+    assert done.exit_code == 3
+    assert done.stderr.startswith("Error: ")
+    assert "s3cret" not in done.output
+    assert sorted(desk.folder.iterdir()) == whole
+
+
+TOKENS = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        [],
+        ["--live", "--catalogue", "models.json"],
+        ["--catalogue", "none.json"],
+        ["--since", "none"],
+        ["--catalogue", "models.json", "--json", "--markdown"],
+        ["--catalogue", "models.json", "--skip", "changelog", "--changelog", "X.md"],
+        ["--catalogue", "models.json", "--changelog", "image-to-video.en.txt/X.md"],
+        ["--catalogue", "models.json", "--out", "models.json"],
+    ],
+)
+def test_what_cannot_be_meant_is_a_usage_error(yesterday: Desk, args: list[str]) -> None:
+    """No token, several doors, no file, a place that cannot be written: exit code 2, and nothing is written."""
+    whole = yesterday.tree()
+    done = yesterday.run("update", *args, **TOKENS)
+    assert done.exit_code == 2, done.output
+    assert "Error: " in done.stderr
+    assert yesterday.tree() == whole
+
+
+def test_several_services_are_a_usage_error(yesterday: Desk) -> None:
+    """A folder with two services does not say which of them the catalogue is of."""
+    other: Any = json.loads((yesterday.folder / "specs/runcomfy/service.json").read_text("utf-8"))
+    place = yesterday.folder / "specs/second/service.json"
+    place.parent.mkdir()
+    place.write_text(json.dumps({**other, "name": "second"}), "utf-8")
+    done = yesterday.run(*UPDATE)
+    assert done.exit_code == 2
+    assert "several services (runcomfy, second)" in done.stderr
+
+
+def test_a_long_witness_is_cut_for_people_only(yesterday: Desk) -> None:
+    """A text of a thousand letters does not fill the terminal; machines get all of it."""
+    models = before()["models"]
+    models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 1000}
+    save(yesterday, answer(models))
+    found = yesterday.json(*UPDATE, "--dry-run")
+    (witness,) = [one["witness"] for one in found["changes"] if one["witness"]]
+    assert len(witness["prompt"]) == 1001
+    said = yesterday.run(*UPDATE, "--dry-run").stdout
+    assert "characters; --json has all)" in said
+    assert max(map(len, said.splitlines())) < 800

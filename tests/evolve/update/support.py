@@ -1,0 +1,27 @@
+"""What the tests of update share: a small catalogue, and the same one on the day it changes."""
+
+from __future__ import annotations
+
+from evolve.sync.support import Json, answer, entry, schema
+
+ONE, TWO, NEW = "acme/clip/one", "acme/clip/two", "acme/clip/three"
+
+
+def before() -> Json:
+    """Give the catalogue of the day before."""
+    return answer([entry(ONE, _schema(15)), entry(TWO, _schema(10))])
+
+
+def after() -> Json:
+    """Give the catalogue with a tighter bound, an endpoint that is gone and one that is new."""
+    return answer([entry(ONE, _schema(12)), entry(NEW, _schema(10))])
+
+
+def wider() -> Json:
+    """Give the catalogue with a wider bound."""
+    return answer([entry(ONE, _schema(20)), entry(TWO, _schema(10))])
+
+
+def _schema(longest: int) -> Json:
+    duration = {"type": "int", "minimum": 3, "maximum": longest, "default": 5}
+    return {**schema(prompt={"type": "str"}, duration=duration), "required": ["prompt"]}

@@ -1,0 +1,83 @@
+"""An update that is stopped anywhere is finished by the next one: the same files as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.support import Desk
+from cli.test_sync import save
+from evolve.update.support import after, before
+
+UPDATE = ("update", "--catalogue", "models.json")
+
+
+class Stop(KeyboardInterrupt):
+    """Ctrl-C, at a chosen moment."""
+
+
+@pytest.fixture
+def yesterday(desk: Desk) -> Desk:
+    """Give a folder with specs, package and cassettes of the day before, and the new catalogue."""
+    save(desk, before())
+    assert desk.run(*UPDATE).exit_code == 0
+    assert desk.run("record", "--only", "minimal-job", "--only", "error-404001").exit_code == 0
+    save(desk, after())
+    return desk
+
+
+@pytest.fixture
+def swaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Give a list of one number: before the swap of a file or folder of that number, Ctrl-C is pressed."""
+    real, left = os.replace, [-1]
+
+    def replace(*args: Any, **more: Any) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            raise Stop
+        real(*args, **more)
+
+    monkeypatch.setattr(os, "replace", replace)
+    yield left
+    left[0] = -1
+
+
+def test_whatever_stops_it_the_next_one_ends_it(yesterday: Desk, swaps: list[int]) -> None:
+    """Ctrl-C before any of the files that an update puts into place: every file is whole, and the next update ends it."""
+    start = {name: data for name, data in yesterday.tree().items() if "__pycache__" not in name}
+    assert yesterday.run(*UPDATE).exit_code == 0
+    end = yesterday.tree()
+    stops = 0
+    while True:
+        _restore(yesterday.folder, start)
+        swaps[0] = stops + 1
+        stopped = yesterday.run(*UPDATE)
+        happened, swaps[0] = swaps[0] <= 0, -1
+        if not happened:
+            break
+        stops += 1
+        assert stopped.exit_code == 130
+        assert "interrupted" in stopped.output
+        assert "\nstopped half way: run it again;" in stopped.stdout
+        between = yesterday.tree()
+        assert all(between[name] in (start.get(name), end.get(name)) for name in between if not _beside(name))  # fmt: skip
+        assert yesterday.run(*UPDATE).exit_code == 0
+        assert yesterday.tree() == end
+    assert stops >= 7
+
+
+def _beside(name: str) -> bool:
+    """Tell whether a file lies beside its place, waiting for its swap."""
+    return ".clientwright-" in name or name.endswith(".tmp")
+
+
+def _restore(folder: Path, tree: dict[str, bytes]) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    for name, data in tree.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
