@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
 from clientwright.cli import entries, options, show
-from clientwright.cli.progress import steps
+from clientwright.cli.catalogues import sources
 from clientwright.errors import Blocked, UsageError
-
-if TYPE_CHECKING:
-    from clientwright.evolve.sync.syncing import Known
-    from clientwright.pages.values import Source
 
 
 @click.command(
@@ -65,8 +60,8 @@ def command(
 
     try:
         have = standing.known(specs)
-        sources = _live(have) if live else _saved(catalogues)
-        synced = standing.sync_sources(sources, have, write=not dry_run, anew=anew)
+        found = sources(catalogues, have)
+        synced = standing.sync_sources(found, have, write=not dry_run, anew=anew)
     except Blocked as blocked:
         if not as_json:
             raise
@@ -77,17 +72,3 @@ def command(
         entries.tell(synced, dry_run)
     if stopped(synced) or (dry_run and synced.changes):
         click.get_current_context().exit(1)
-
-
-def _live(have: Known) -> list[Source]:
-    from clientwright.evolve.sync import live
-
-    with live.opened(have.service) as desk, steps("Fetching") as told:
-        return live.fetch(desk, told)
-
-
-def _saved(names: tuple[str, ...]) -> list[Source]:
-    from clientwright.evolve.sync.values import LIMIT
-    from clientwright.pages.source import load
-
-    return [load(name, limit=LIMIT) for name in names]

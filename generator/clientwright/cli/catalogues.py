@@ -1,0 +1,36 @@
+"""Where a catalogue comes from: saved answers, or the provider's API."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from clientwright.cli.progress import steps
+
+if TYPE_CHECKING:
+    from clientwright.evolve.sync.syncing import Known
+    from clientwright.pages.values import Source
+
+
+def sources(names: Sequence[str], have: Known) -> list[Source]:
+    """Read saved answers; without any, ask the API of the service that is known.
+
+    Raises:
+        SourceError: a file cannot be read.
+        UsageError: the environment holds no token.
+        ProviderUnreachable: the API does not answer, or refuses the token.
+    """
+    return _saved(names) if names else _live(have)
+
+
+def _live(have: Known) -> list[Source]:
+    from clientwright.evolve.sync import live
+
+    with live.opened(have.service) as desk, steps("Fetching") as told:
+        return live.fetch(desk, told)
+
+
+def _saved(names: Sequence[str]) -> list[Source]:
+    from clientwright.pages.catalogue import saved
+
+    return [saved(name) for name in names]
