@@ -91,12 +91,10 @@ def test_an_answer_that_drips_is_given_up() -> None:
     """An answer that is not whole when its time is over is no catalogue, however steadily it comes."""
     with running(Provider(entries(3))) as provider:
         environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
-        with (
-            live.opened(SERVICE, environ, Waits().pace) as desk,
-            pytest.raises(ProviderUnreachable, match="not whole after -1 seconds"),
-        ):
+        with live.opened(SERVICE, environ, Waits().pace) as desk:
             desk.slowest = -1
-            live.fetch(desk)
+            with pytest.raises(ProviderUnreachable, match="not whole after -1 seconds"):
+                live.fetch(desk)
 
 
 def test_progress_is_told(tmp_path: Path) -> None:
