@@ -93,12 +93,15 @@ def test_what_cannot_be_meant_is_a_usage_error(listed: Desk, args: list[str]) ->
 
 
 def test_a_file_of_200_megabytes_is_refused_before_it_is_read(desk: Desk) -> None:
-    """A file far too large is refused by its size."""
+    """A file far too large is refused: what it has, what is read at most, and how to save it otherwise."""
     with (desk.folder / "models.json").open("wb") as file:
         file.truncate(200 * 1024 * 1024)
     result = desk.run(*SAVED)
     assert result.exit_code == 2
-    assert "larger than" in result.stderr
+    assert (
+        "models.json has 200 MiB; of a catalogue's answer at most 32 MiB are read" in result.stderr
+    )
+    assert "limit=100&offset=0" in result.stderr
 
 
 def test_live_is_the_same(desk: Desk) -> None:

@@ -31,7 +31,6 @@ def _live(have: Known) -> list[Source]:
 
 
 def _saved(names: Sequence[str]) -> list[Source]:
-    from clientwright.evolve.sync.values import LIMIT
-    from clientwright.pages.source import load
+    from clientwright.pages.catalogue import saved
 
-    return [load(name, limit=LIMIT) for name in names]
+    return [saved(name) for name in names]

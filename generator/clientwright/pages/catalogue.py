@@ -13,14 +13,18 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clientwright.errors import Blocked
+from clientwright.errors import Blocked, SourceError
 from clientwright.pages.entry import Entry, Listed, listed
 from clientwright.pages.narrow import is_array, is_object
 from clientwright.pages.problems import IsCatalogue, NotACatalogue
+from clientwright.pages.source import decode, is_remote, load, mebibytes, read_bytes
 from clientwright.pages.values import RawEndpoint, Source
 from clientwright.problems import Place, Problem
 from clientwright.spec.jsontext import DEPTH_LIMIT, join, line_of, locate, parse
 from clientwright.spec.problems import NestingTooDeep, NotJson
+
+LIMIT = 32 * 1024 * 1024
+"""The most bytes that one answer of a catalogue may have."""
 
 _DECODER = json.JSONDecoder()
 _GAP = re.compile(r"[ \t\n\r,:]*")
@@ -46,6 +50,24 @@ class Catalogue:
             return place
         line, column = locate(self.source.text, match[2], self.starts[int(match[1])])
         return replace(place, line=line, column=column)
+
+
+def saved(name: str) -> Source:
+    """Load a saved answer of a catalogue.
+
+    Raises:
+        SourceError: it is absent, no file, unreadable, too large or not UTF-8.
+    """
+    if is_remote(name):
+        return load(name, limit=LIMIT)
+    data, size = read_bytes(name, LIMIT, example=f"{name}/models.json")
+    if size > LIMIT:
+        has = mebibytes(size) if size > LIMIT + 1 else f"more than {mebibytes(LIMIT)}"
+        raise SourceError(
+            f"{name} has {has}; of a catalogue's answer at most {mebibytes(LIMIT)} are read. "
+            "Save it in pages (limit=100&offset=0 and so on), and give --catalogue once for each."
+        )
+    return Source(name, decode(name, data))
 
 
 def reads(source: Source) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from clientwright.errors import SourceError
@@ -20,9 +21,22 @@ def load(path_or_url: str | Path, *, limit: int = LIMIT) -> Source:
         SourceError: it is absent, no file, unreadable, larger than `limit` or not UTF-8.
     """
     name = str(path_or_url)
-    remote = name.lower().startswith(("https://", "http://"))
-    data = fetch(name, limit=limit) if remote else _read(name, limit)
+    if is_remote(name):
+        return Source(name, decode(name, fetch(name, limit=limit)))
+    data, size = read_bytes(name, limit, example=f"{name}/*.txt")
+    if size > limit:
+        raise SourceError(f"{name} is larger than {limit:,} bytes; no page is. Check what it is.")
     return Source(name, decode(name, data))
+
+
+def is_remote(name: str) -> bool:
+    """Tell whether a name is an address and no file."""
+    return name.lower().startswith(("https://", "http://"))
+
+
+def mebibytes(count: int) -> str:
+    """Write a size for a person."""
+    return f"{count / 1024 / 1024:,.1f}".removesuffix(".0") + " MiB"
 
 
 def decode(name: str, data: bytes) -> str:
@@ -38,21 +52,24 @@ def decode(name: str, data: bytes) -> str:
         raise SourceError(f"{name}:{line}: this is not UTF-8 text; save it as UTF-8.") from None
 
 
-def _read(name: str, limit: int) -> bytes:
+def read_bytes(name: str, limit: int, *, example: str) -> tuple[bytes, int]:
+    """Read a file's bytes, one more than the limit at most, and give its size as far as it is known.
+
+    Raises:
+        SourceError: it is absent, no file or unreadable.
+    """
+    if not name:
+        raise SourceError("the name of a file is empty.")
     path = Path(name)
     try:
         if path.is_dir():
-            raise SourceError(
-                f"{name} is a folder; name the files in it, for example {name}/*.txt."
-            )
+            raise SourceError(f"{name} is a folder; name the files in it, for example {example}.")
         with path.open("rb") as file:
             data = file.read(limit + 1)
+            return data, max(len(data), os.fstat(file.fileno()).st_size)
     except FileNotFoundError:
         raise SourceError(f"{name} does not exist.") from None
     except ValueError:
         raise SourceError(f"{name!a} is no file name.") from None
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}.") from None
-    if len(data) > limit:
-        raise SourceError(f"{name} is larger than {limit:,} bytes; no page is. Check what it is.")
-    return data

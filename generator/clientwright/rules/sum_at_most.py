@@ -215,7 +215,10 @@ class _SumRaised(Breach):
 
     def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
         """Raise the first addend by a step."""
-        first, *rest = slots(self.rule.addends, payload)
+        places = slots(self.rule.addends, payload)
+        if not places:
+            return ()
+        first, *rest = places
         grid = _terms(self.rule, bench.schema).grid
         put(payload, first, grid.value((grid.units(at(payload, first)) or 0) + 1))
         array = array_path(self.rule.addends)

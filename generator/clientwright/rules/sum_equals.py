@@ -246,7 +246,10 @@ class _DefaultMissed(Breach):
 
     def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
         """Move the first addend."""
-        first, *rest = slots(self.rule.addends, payload)
+        places = slots(self.rule.addends, payload)
+        if not places:
+            return ()
+        first, *rest = places
         grid = _grids(self.rule, bench.schema).addend
         put(payload, first, grid.value((_units(grid, at(payload, first)) or 0) + self.step))
         array = array_path(self.rule.addends)

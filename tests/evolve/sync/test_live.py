@@ -76,6 +76,27 @@ def test_live_and_saved_are_the_same(tmp_path: Path) -> None:
     assert [*Shelf(tmp_path / "live").tree().values()] == [*saved.tree().values()]
 
 
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    """A live answer is read as leniently as a saved one: a mark before the JSON costs nothing."""
+
+    def marked(provider: Provider, offset: int, _: int) -> Any:
+        status, headers, body = provider.page(offset, 100)
+        return status, headers, b"\xef\xbb\xbf" + body
+
+    with running(Provider(entries(120), odd=marked)) as provider:
+        assert len(synced(provider, tmp_path).changes) == 120
+
+
+def test_an_answer_that_drips_is_given_up() -> None:
+    """An answer that is not whole when its time is over is no catalogue, however steadily it comes."""
+    with running(Provider(entries(3))) as provider:
+        environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
+        with live.opened(SERVICE, environ, Waits().pace) as desk:
+            desk.slowest = -1
+            with pytest.raises(ProviderUnreachable, match="not whole after -1 seconds"):
+                live.fetch(desk)
+
+
 def test_progress_is_told(tmp_path: Path) -> None:
     """Each page that came is told, with how many there will be."""
     heard: list[tuple[int, int, str]] = []
@@ -110,7 +131,12 @@ def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
         (told(404, {"detail": ["x"]}), "it answers 404"),
         (told(302, {}, location="https://elsewhere.example.com/"), "the token is not sent there"),
         ((200, {"content-type": "text/html"}, b"<html>Sign in</html>"), "'text/html', not the catalogue's JSON"),
-        ((200, {"content-type": "application/json"}, b'{"models": ['), "not the catalogue's JSON"),
+        ((200, {"content-type": "application/json"}, b'{"models": ['), "its JSON cannot be read, or is cut off"),
+        ((200, {"content-type": "application/json"}, b'{"models": "\xff"}'), "its JSON cannot be read"),
+        ((200, {"content-type": "application/json"}, b"[" * 100_000), "nests too deeply"),
+        (told(200, [{"model_id": "a/b"}]), "is no catalogue"),
+        (told(400, {"error_code": {"a": 1}, "error_message": {"b": [1]}}), "it answers 400"),
+        (told(400, {"code": [1], "detail": [{"loc": 1}]}), "it answers 400"),
         (told(200, {"models": []}), "is no catalogue"),
         (told(200, {"models": [], "total": 9}), "claims to have 9 endpoints and gives none"),
         (told(200, {"models": [{}], "total": 10**9}), "claims to have 1,000,000,000 endpoints"),

@@ -10,10 +10,8 @@ from clientwright import places
 from clientwright.errors import Blocked, ClientwrightError
 from clientwright.evolve.sync.gathering import gather
 from clientwright.evolve.sync.syncing import Known, sync
-from clientwright.evolve.sync.values import LIMIT
 from clientwright.evolve.sync.values import Kind as Became
 from clientwright.pages import catalogue
-from clientwright.pages.source import load
 from clientwright.problems import Severity
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Service
@@ -24,7 +22,7 @@ def is_catalogue(name: str) -> bool:
     if not Path(name).is_file() or not name.endswith(".json"):
         return False
     try:
-        return catalogue.reads(load(name, limit=LIMIT))
+        return catalogue.reads(catalogue.saved(name))
     except ClientwrightError:
         return False
 
@@ -37,7 +35,7 @@ def endpoints(
     Raises:
         Blocked: the catalogue, or an entry of it, cannot be read.
     """
-    gathered = gather([catalogue.catalogue(load(name, limit=LIMIT))])
+    gathered = gather([catalogue.catalogue(catalogue.saved(name))])
     synced = sync(gathered, Known(Path("-"), service, existing))
     wrong = [t.problem for t in synced.troubles if t.problem.severity is Severity.ERROR]
     if wrong:

@@ -65,6 +65,8 @@ class Judge:
             return self._change(claim, Verdict.NONE if quiet else Verdict.WARNING, said)
         hazard, harmless = (claim.shrinks, claim.grows) if request else (claim.grows, claim.shrinks)
         idle = self._idle(claim)
+        if not hazard and not request and claim.kind == "property-removed":
+            return self._change(claim, Verdict.WARNING, f"{said} Answers may come without it.")
         if not hazard:
             verdict = Verdict.COMPATIBLE if harmless or _told(claim) else Verdict.NONE
             return self._change(claim, verdict, said + idle)

@@ -10,6 +10,9 @@ from typing import Any
 from clientwright.narrow import is_dict, is_list
 from clientwright.spec.jsontext import Schema
 
+OTHER = "some_other_field"
+"""A field that a schema does not name."""
+
 
 def wanted(schema: Schema, steps: Sequence[str], inner: Any) -> Schema:
     """Narrow a schema to values with something of `inner` at a place.
@@ -32,12 +35,16 @@ def wanted(schema: Schema, steps: Sequence[str], inner: Any) -> Schema:
         listed += [schema.get("items", {})] * (n + 1 - len(listed))
         listed[n] = wanted(_dict(listed[n]), rest[1:], inner)
         return {**schema, "type": "array", "minItems": _least(schema, n + 1), keyword: listed}
+    if keyword == "additionalProperties":
+        return _property(schema, OTHER, rest, inner, _dict(schema.get(keyword)))
     raise LookupError(keyword)
 
 
-def _property(schema: Schema, name: str, rest: Sequence[str], inner: Any) -> Schema:
+def _property(
+    schema: Schema, name: str, rest: Sequence[str], inner: Any, other: Any = None
+) -> Schema:
     own = schema.get("properties", {})
-    sub = wanted(_dict(own.get(name)), rest, inner)
+    sub = wanted(_dict(own.get(name, other)), rest, inner)
     required = list(dict.fromkeys([*schema.get("required", ()), name]))
     return {**schema, "type": "object", "required": required, "properties": {**own, name: sub}}
 

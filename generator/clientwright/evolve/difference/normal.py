@@ -82,7 +82,7 @@ def same(one: Any, other: Any) -> bool:
 def _merged(schema: Schema) -> Schema:
     """Join the branches of `allOf` that can be joined exactly; a single branch of a choice is one of them."""
     base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
-    parts = [*schema.get("allOf", ())]
+    parts, shut = [*schema.get("allOf", ())], _is_shut(schema)
     for word in ("anyOf", "oneOf"):
         if len(base.get(word, ())) == 1:
             parts += base.pop(word)
@@ -90,10 +90,24 @@ def _merged(schema: Schema) -> Schema:
         if part is True or part == {}:
             continue
         inner = _merged(part) if is_dict(part) else part
-        base, rest = _joined(base, inner)
+        base, rest = (base, [inner]) if shut and _widens(base, inner) else _joined(base, inner)
         left += rest
     unique = {canonical(part): part for part in left}
     return {**base, "allOf": [unique[key] for key in sorted(unique)]} if unique else base
+
+
+def _is_shut(schema: Schema) -> bool:
+    """Tell whether unknown fields are refused because of the fields that a schema itself names."""
+    open_words = ("additionalProperties", "patternProperties")
+    return bool(schema.get("properties")) and not any(word in schema for word in open_words)
+
+
+def _widens(base: Schema, part: Any) -> bool:
+    """Tell whether a branch would open such a schema, or name more fields, if it were written into it."""
+    if not is_dict(part):
+        return False
+    more = part.get("properties", {}).keys() - base["properties"].keys()
+    return bool(more) or "additionalProperties" in part or "patternProperties" in part
 
 
 def _joined(base: Schema, part: Any) -> tuple[Schema, list[Any]]:

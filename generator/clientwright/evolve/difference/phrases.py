@@ -10,10 +10,12 @@ from clientwright.spec.jsontext import split
 from clientwright.spec.keywords import MEDIA
 
 _LONGEST = 160
+_HUGE = 10**21
+"""From here on, a number is written with its exponent."""
 
 
 def subject(pointer: str, whole: str = "the input") -> str:
-    """Name a place of a schema as a person would: `multi_prompt[].duration`."""
+    """Name a place of a schema as a person would: `multi_prompt[].duration`; `*` is any field without a name of its own."""
     steps, said = split(pointer), ""
     while steps:
         word = steps.pop(0)
@@ -22,7 +24,11 @@ def subject(pointer: str, whole: str = "the input") -> str:
         elif word in ("items", "prefixItems"):
             steps = steps[1:] if word == "prefixItems" else steps
             said += "[]"
-        elif word in ("anyOf", "allOf", "oneOf", "patternProperties"):
+        elif word == "additionalProperties":
+            said += ".*"
+        elif word == "patternProperties" and steps:
+            said += f"./{steps.pop(0)}/"
+        elif word in ("anyOf", "allOf", "oneOf"):
             steps = steps[1:]
     said = said.removeprefix(".")
     return f"`{said}`" if said else whole
@@ -58,7 +64,7 @@ def _medium(media: Any) -> str:
 
 def _bound(said: Any) -> str:
     (word, value), *_ = said.items()
-    return _BOUNDS[word].format(value)
+    return _BOUNDS[word].format(float(value) if abs(value) >= _HUGE else value)
 
 
 _BOUNDS = {

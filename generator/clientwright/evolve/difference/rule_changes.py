@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 from clientwright.contract.breaking.violations import violations
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
+from clientwright.dialect.canonical import canonical
 from clientwright.evolve.difference import witness
 from clientwright.evolve.difference.sampling import few
 from clientwright.evolve.difference.sides import Side
@@ -33,38 +35,55 @@ class RuleClaim:
 
 def claims(old: Side, new: Side) -> Iterator[RuleClaim]:
     """Compare the rules of two inputs; where a rule was read, and its place in the list, mean nothing."""
-    before = [replace(rule, origin=None) for rule in old.endpoint.rules]
-    after = [replace(rule, origin=None) for rule in new.endpoint.rules]
-    gone = [rule for rule in before if rule not in after]
-    come = [rule for rule in after if rule not in before]
-    for rule in gone:
-        other = next((r for r in come if r.kind == rule.kind and r.paths() == rule.paths()), None)
+    before, after = _rules(old), _rules(new)
+    gone = {key: rule for key, rule in before.items() if key not in after}
+    come = {key: rule for key, rule in after.items() if key not in before}
+    for key, rule in gone.items():
+        other = _partner(rule, come)
         if other is None:
-            follows = _follows(rule, after, new.shop.schema)
-            yield RuleClaim(Edit.REMOVED, rule, before.index(rule), False, not follows)
+            follows = _follows(rule, after.values(), new, old)
+            yield RuleClaim(Edit.REMOVED, rule, [*before].index(key), False, not follows)
         else:
-            come.remove(other)
-            yield _changed(rule, other, after.index(other), old, new)
-    for rule in come:
-        follows = _follows(rule, before, old.shop.schema)
-        yield RuleClaim(Edit.ADDED, rule, after.index(rule), not follows, False)
+            yield _changed(rule, come.pop(other), [*after].index(other), old, new)
+    for key, rule in come.items():
+        follows = _follows(rule, before.values(), old, new)
+        yield RuleClaim(Edit.ADDED, rule, [*after].index(key), not follows, False)
 
 
-def _follows(rule: Rule, from_any: Sequence[Rule], schema: Schema) -> bool:
-    return any(other.implies(rule, schema) for other in from_any)
+def _rules(side: Side) -> dict[str, Rule]:
+    """Give a side's rules by their spelling, without where they were read."""
+    plain = (replace(rule, origin=None) for rule in side.endpoint.rules)
+    return {canonical(rule.as_json()): rule for rule in plain}
+
+
+def _partner(rule: Rule, come: Mapping[str, Rule]) -> str | None:
+    alike = (k for k, r in come.items() if r.kind == rule.kind and r.paths() == rule.paths())
+    return next(alike, None)
+
+
+def _follows(rule: Rule, from_any: Iterable[Rule], own: Side, other: Side) -> bool:
+    """Tell whether a rule of the other side follows from one of a side's own; with other defaults, it is another rule."""
+    if any(
+        _default(path, own.shop.schema) != _default(path, other.shop.schema)
+        for path in rule.paths()
+    ):
+        return False
+    return any(one.implies(rule, own.shop.schema) for one in from_any)
 
 
 def _changed(old: Rule, new: Rule, number: int, before: Side, after: Side) -> RuleClaim:
-    shrinks = old.implies(new, before.shop.schema) is not True
-    grows = new.implies(old, after.shop.schema) is not True
+    shrinks = not _follows(new, [old], before, after)
+    grows = not _follows(old, [new], after, before)
     edit = Edit.CHANGED if shrinks == grows else Edit.TIGHTENED if shrinks else Edit.LOOSENED
     return RuleClaim(edit, new, number, shrinks, grows)
 
 
 def shown(claim: RuleClaim, old: Side, new: Side) -> Witness | None:
     """Find a payload that the old side takes and the rule now refuses."""
-    alone = old.keeping(claim.rule)
-    tried = [*broken(alone, claim.rule), *_simple(old)]
+    paths = claim.rule.paths()
+    alone = old.keeping(claim.rule).holding(_with_defaults(paths, old, new))
+    left_out = (v for path in paths for v in _without(claim.rule, path, old))
+    tried = [*broken(alone, claim.rule), *_simple(old), *left_out]
     return witness.of_values(old, new, alone, tried)
 
 
@@ -99,22 +118,25 @@ class Flip:
 
 def flips(old: Side, new: Side) -> Iterator[Flip]:
     """List the defaults by which a rule of both sides now decides otherwise."""
-    after = [replace(rule, origin=None) for rule in new.endpoint.rules]
-    for rule in (replace(rule, origin=None) for rule in old.endpoint.rules):
-        for path in rule.paths() if rule in after else ():
+    after = _rules(new)
+    for key, rule in _rules(old).items():
+        for path in rule.paths() if key in after else ():
             before, now = (_default(path, side.shop.schema) for side in (old, new))
-            if before != now or type(before) is not type(now):
-                yield Flip(path.schema_pointer(), rule, path, before, now)
+            if before != now:
+                told = [json.loads(text) if text else None for text in (before, now)]
+                yield Flip(path.schema_pointer(), rule, path, *told)
 
 
-def _default(path: Path, schema: Schema) -> Any:
-    return (path.schema(schema) or {}).get("default")
+def _default(path: Path, schema: Schema) -> str:
+    """Spell the default of a place; empty, where there is none."""
+    found = path.schema(schema) or {}
+    return canonical(found["default"]) if "default" in found else ""
 
 
 def flipped(flip: Flip, accepting: Side, refusing: Side) -> Witness | None:
     """Find a payload without the value, which the rule takes by one default and refuses by the other."""
-    alone = accepting.holding(_with_default(flip, accepting, refusing))
-    tried = [*_without(flip, accepting), *broken(_own(accepting, flip), flip.rule)]
+    alone = accepting.holding(_with_defaults([flip.path], accepting, refusing))
+    tried = [*_without(flip.rule, flip.path, accepting), *broken(_own(accepting, flip), flip.rule)]
     tried += broken(_own(alone, flip), flip.rule)
     return witness.of_values(accepting, refusing, alone, [v for v in tried if v is not None])
 
@@ -124,25 +146,26 @@ def _own(side: Side, flip: Flip) -> Side:
     return replace(side, endpoint=replace(side.endpoint, rules=rules))
 
 
-def _with_default(flip: Flip, accepting: Side, refusing: Side) -> Schema:
-    """Give the accepting side's schema with the other side's default."""
+def _with_defaults(paths: Iterable[Path], accepting: Side, refusing: Side) -> Schema:
+    """Give the accepting side's schema with the other side's defaults at some places."""
     schema: Schema = Workshop(accepting.endpoint, accepting.schemes).schema
-    default = _default(flip.path, refusing.shop.schema)
-    with suppress(LookupError):
-        own = resolve(schema, flip.pointer)
-        own.pop("default", None)
-        if default is not None:
-            own["default"] = default
+    for path in paths:
+        with suppress(LookupError):
+            own = resolve(schema, path.schema_pointer())
+            own.pop("default", None)
+            other = path.schema(refusing.shop.schema) or {}
+            if "default" in other:
+                own["default"] = other["default"]
     return schema
 
 
-def _without(flip: Flip, side: Side) -> Iterator[Any]:
+def _without(rule: Rule, path: Path, side: Side) -> Iterator[Any]:
     """Make payloads in which the rule has something to decide, and the value is left out."""
     for draw in few():
-        for other in flip.rule.paths():
+        for other in rule.paths():
             with suppress(NoStrategy, KeyError, IndexError):
                 payload = side.shop.payload(draw, other)
-                gone = slots(flip.path, payload)
+                gone = slots(path, payload)
                 for pointer in gone:
                     drop(payload, pointer)
                 if not side.shop.bench(draw, frozenset(gone)).unsettled(payload):

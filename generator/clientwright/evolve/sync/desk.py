@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from clientwright.evolve.sync.pace import Pace, seconds
 from clientwright.evolve.sync.problems import ProviderUnreachable
-from clientwright.evolve.sync.values import LIMIT
 from clientwright.narrow import is_dict
+from clientwright.pages.catalogue import LIMIT
+from clientwright.pages.source import mebibytes
 from clientwright.pages.values import Source
 from clientwright.problems import shown
 from clientwright.spec.values import Service
@@ -22,6 +24,9 @@ ATTEMPTS = 5
 """How often one page is asked for."""
 PATIENCE = 120.0
 """The longest wait that a provider may ask for, in seconds."""
+SLOWEST = 120.0
+"""The longest that one answer may take from its first byte to its last, in seconds."""
+_NO_CATALOGUE = "its JSON is no catalogue: it has no `models` or no `total`"
 _BUSY = frozenset((429, 503))
 _SHAKY = frozenset((500, 502, 504))
 
@@ -44,6 +49,7 @@ class Desk:
     token: str = field(repr=False)
     http: httpx.Client
     pace: Pace = field(default_factory=Pace)
+    slowest: float = SLOWEST
 
     def page(self, offset: int, limit: int) -> Answer:
         """Ask for one page; a provider that is busy is asked again at its own pace.
@@ -79,11 +85,18 @@ class Desk:
             return 0, {}, b""
 
     def _body(self, answer: httpx.Response) -> bytes:
-        data = bytearray()
+        data, end = bytearray(), time.monotonic() + self.slowest
         for chunk in answer.iter_bytes():
             data += chunk
             if len(data) > LIMIT:
-                raise ProviderUnreachable(self.url, f"it answers more than {LIMIT:,} bytes")
+                raise ProviderUnreachable(
+                    self.url,
+                    f"it answers more than {mebibytes(LIMIT)}, the most that one page may have",
+                )
+            if time.monotonic() > end:
+                raise ProviderUnreachable(
+                    self.url, f"its answer is not whole after {self.slowest:g} seconds"
+                )
         return bytes(data)
 
     def _wait(self, status: int, headers: Mapping[str, str]) -> None:
@@ -95,21 +108,30 @@ class Desk:
         self.pace.wait(asked)
 
     def _answer(self, name: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        document = _json(body)
+        text, document = self._read(headers, body)
         if not is_dict(document):
-            kind = headers.get("content-type", "") or "something"
-            raise ProviderUnreachable(
-                self.url, f"it answers {shown(kind)}, not the catalogue's JSON"
-            )
+            raise ProviderUnreachable(self.url, _NO_CATALOGUE)
         if "error_code" in document:
             raise self._refused(200, headers, body)
         models, total = document.get("models"), document.get("total")
         if not isinstance(models, list) or not isinstance(total, int) or isinstance(total, bool):
-            raise ProviderUnreachable(
-                self.url, "its JSON is no catalogue: it has no `models` or no `total`"
-            )
+            raise ProviderUnreachable(self.url, _NO_CATALOGUE)
         ids = tuple(str(m.get("model_id", "")) if is_dict(m) else "" for m in models)
-        return Answer(Source(name, body.decode("utf-8", "replace")), ids, total)
+        return Answer(Source(name, text), ids, total)
+
+    def _read(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Any]:
+        """Read an answer as JSON, or say what it is instead."""
+        kind = headers.get("content-type", "")
+        try:
+            text = body.decode("utf-8-sig")
+            return text, json.loads(text)
+        except RecursionError:
+            reason = "its JSON nests too deeply to be read"
+        except ValueError as error:
+            reason = f"its JSON cannot be read, or is cut off ({shown(str(error))})"
+            if "json" not in kind.lower() and body.lstrip()[:1] != b"{":
+                reason = f"it answers {shown(kind or 'something')}, not the catalogue's JSON"
+        raise ProviderUnreachable(self.url, reason)
 
     def _refused(self, status: int, headers: Mapping[str, str], body: bytes) -> ProviderUnreachable:
         """Say why a page was refused: the account, the address, or something that is not the API."""
@@ -118,7 +140,7 @@ class Desk:
             to = shown(headers.get("location", ""))
             return ProviderUnreachable(self.url, f"it leads to {to}; the token is not sent there")
         said = document if is_dict(document) else dict[str, Any]()
-        code = said.get("error_code", said.get("code"))
+        code = _code(said.get("error_code", said.get("code")))
         kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
         told = said.get("error_message") or said.get("message") or said.get("detail") or ""
         heard = f": {shown(told)}" if told else ""
@@ -129,6 +151,10 @@ class Desk:
                 self.url, f"the token is not accepted ({status}{heard})", advice
             )
         return ProviderUnreachable(self.url, f"it answers {code or status}{heard}")
+
+
+def _code(said: Any) -> int | str | None:
+    return said if isinstance(said, int | str) else None
 
 
 def _json(body: bytes) -> Any:

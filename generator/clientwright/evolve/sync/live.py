@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from multiprocessing.pool import ThreadPool
 from urllib.parse import urlsplit
 
 from clientwright.contract.addresses import is_here
@@ -89,6 +89,7 @@ def fetch(desk: Desk, told: Told = lambda done, total, name: None) -> list[Sourc
 
 
 def _round(desk: Desk, told: Told) -> list[Answer]:
+    """Fetch every page once; workers that still wait when something goes wrong are left behind."""
     first = desk.page(0, PAGE)
     if first.total > MOST:
         raise ProviderUnreachable(desk.url, f"it claims to have {first.total:,} endpoints")
@@ -100,14 +101,11 @@ def _round(desk: Desk, told: Told) -> list[Answer]:
     offsets = range(step, first.total, step) if step else range(0)
     answers = [first]
     told(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
-    pool = ThreadPoolExecutor(WORKERS)
-    try:
-        for answer in pool.map(lambda offset: desk.page(offset, step), offsets):
+    with ThreadPool(WORKERS) as pool:
+        for answer in pool.imap(lambda offset: desk.page(offset, step), offsets):
             answers.append(answer)
             came = sum(len(one.ids) for one in answers)
             told(len(answers), len(offsets) + 1, f"{came} of {first.total} endpoints")
-    finally:
-        pool.shutdown(cancel_futures=True)
     return answers
 
 

@@ -6,11 +6,13 @@ from collections import defaultdict
 from dataclasses import replace
 from pathlib import Path
 
-from clientwright import places
-from clientwright.errors import Blocked
+from clientwright import disk, places
+from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.sync.gathering import gather
+from clientwright.evolve.sync.holding import alone
 from clientwright.evolve.sync.syncing import Known, sync
 from clientwright.evolve.sync.values import Gathered, Synced, Trouble
+from clientwright.memory import digest
 from clientwright.pages.catalogue import catalogue
 from clientwright.pages.values import Source
 from clientwright.problems import Place, Problem
@@ -35,7 +37,7 @@ def known(root: Path) -> Known:
     for problem in loaded.problems:
         broken[Path(problem.place.file)] += (problem,)
     everyone = (*mine.endpoints, *mine.retired)
-    return Known(root, service, {e.id: e for e in everyone}, dict(broken))
+    return Known(root, service, {e.id: e for e in everyone}, dict(broken), digests=loaded.digests)
 
 
 def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool = False) -> Synced:
@@ -63,15 +65,31 @@ def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool 
 
 
 def save(synced: Synced, have: Known) -> None:
-    """Write what a sync changes, each file whole.
+    """Write what a sync changes, each file whole; nothing, if a file is another than was read.
 
     Raises:
-        UsageError: the folder cannot be written.
+        UsageError: the folder cannot be written, another sync is at it, or somebody changed
+            a file that would change.
     """
-    if synced.changes:
-        files.save_service(have.root, have.service)
-    for change in synced.changes:
-        files.save(have.root, have.service, change.endpoint)
+    if not synced.changes:
+        return
+    files.save_service(have.root, have.service)
+    with alone(have.root / have.service.name):
+        touched = [change.path for change in synced.changes if _touched(change.path, have)]
+        if touched:
+            raise UsageError(
+                f"{touched[0]} was changed by somebody while the sync was at work"
+                f"{f' (and {len(touched) - 1} more)' if touched[1:] else ''}; "
+                "nothing was written. Sync again."
+            )
+        for change in synced.changes:
+            files.save(have.root, have.service, change.endpoint)
+
+
+def _touched(path: Path, have: Known) -> bool:
+    """Tell whether a file is another than the one that was read, or is there though none was."""
+    now = digest(disk.read_text(path)) if path.exists() else None
+    return now != have.digests.get(path)
 
 
 def _with_lines(troubles: tuple[Trouble, ...], gathered: Gathered) -> tuple[Trouble, ...]:

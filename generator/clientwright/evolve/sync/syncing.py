@@ -26,7 +26,10 @@ _SILENT = ("catalogue/said", "repairs")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a specs folder holds: its service, every endpoint that could be read, the problems of other files."""
+    """What a specs folder holds: its service, every endpoint that could be read, the problems of other files.
+
+    `digests` are hashes of the files' texts as they were read.
+    """
 
     root: Path
     service: Service
@@ -34,6 +37,7 @@ class Known:
     broken: Mapping[Path, tuple[Problem, ...]] = field(
         default_factory=dict[Path, tuple[Problem, ...]]
     )
+    digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
 
 
 @dataclass(slots=True)

@@ -14,9 +14,6 @@ from clientwright.problems import Problem
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint
 
-LIMIT = 32 * 1024 * 1024
-"""The most bytes that one answer of a catalogue may have."""
-
 
 class Kind(StrEnum):
     """What became of an endpoint."""

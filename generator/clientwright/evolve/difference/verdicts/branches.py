@@ -7,11 +7,13 @@ values away, because a value of two branches is refused.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from clientwright.dialect.canonical import canonical
-from clientwright.evolve.difference.claims import Claim, Pair, edited
-from clientwright.spec.jsontext import Schema
+from clientwright.evolve.difference import lifting
+from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
+from clientwright.spec.jsontext import Schema, split
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
@@ -24,7 +26,7 @@ def claims(pair: Pair) -> Iterator[Claim]:
                 edited(pair.edit(word), shrinks, grows),
                 shrinks=shrinks,
                 grows=grows,
-                beyond=_each(word),
+                beyond=_each(pair, word),
             )
 
 
@@ -55,11 +57,24 @@ def _apart(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
     )
 
 
-def _each(word: str) -> Any:
-    """Narrow what accepts to one branch after the other."""
+def _each(pair: Pair, word: str) -> Beyond:
+    """Narrow what accepts to one branch after the other, first to what such a branch has lost."""
 
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-        for branch in accepting.get(word, ()) if word != "allOf" else ():
+        if word == "allOf":
+            return
+        mine, theirs = _apart(accepting.get(word, []), refusing.get(word, []))
+        for one, other in zip(mine, theirs, strict=False):
+            for claim in pair.compare(one, other, "", False):
+                yield from ({**accepting, word: [lost]} for lost in _lost(one, claim))
+        for branch in accepting.get(word, ()):
             yield {**accepting, word: [branch]}
 
     return narrowed
+
+
+def _lost(branch: Any, claim: Claim) -> Iterator[Schema]:
+    """Narrow a branch to values that another form of it does not take."""
+    for seed in claim.beyond(claim.old, claim.new) if claim.shrinks else ():
+        with suppress(LookupError):
+            yield lifting.wanted(branch, split(claim.at), seed)

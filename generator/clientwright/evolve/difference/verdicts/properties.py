@@ -11,13 +11,13 @@ from typing import Any
 
 from clientwright.contract.making.objects import named
 from clientwright.evolve.difference.claims import Beyond, Claim, Isolate, Pair, edited
+from clientwright.evolve.difference.lifting import OTHER
 from clientwright.evolve.difference.normal import normalised, same
 from clientwright.evolve.difference.values import Edit
 from clientwright.judge.exact import validator
 from clientwright.spec.jsontext import Schema
 
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
-OTHER = "some_other_field"
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
@@ -71,7 +71,7 @@ def _one_sided(pair: Pair, name: str, edit: Edit) -> Iterator[Claim]:
             grows=other is False if added else wide,
             said=(old, new),
             beyond=_without_bounds(name) if other == {} else _there(name),
-            isolate=_with(name),
+            isolate=_with(name, pair.closed),
             name=name,
         )
     else:
@@ -103,15 +103,16 @@ def _giving(schema: Schema, name: str, value: Any) -> Schema:
     return {**schema, "properties": own, "required": required}
 
 
-def _with(name: str) -> Isolate:
-    """Take one property from the refusing side, or take it away."""
+def _with(name: str, closed: bool) -> Isolate:
+    """Take one property from the refusing side, or take it away; what was closed stays so, even without a property."""
 
     def isolate(accepting: Schema, refusing: Schema) -> Schema:
         own = {n: sub for n, sub in accepting.get("properties", {}).items() if n != name}
         theirs = refusing.get("properties", {})
         own |= {name: theirs[name]} if name in theirs else {}
         spared = [n for n in accepting.get("required", ()) if n != name]
-        return {**accepting, "properties": own, "required": spared}
+        shut = {} if own else {"additionalProperties": rest_of(accepting, closed)}
+        return {**accepting, **shut, "properties": own, "required": spared}
 
     return isolate
 

@@ -1,0 +1,148 @@
+"""Verdicts that were untrue once: what a referee of brute force found, each as the smallest pair that shows it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clientwright.evolve.difference import Change, Difference, Verdict
+from clientwright.evolve.difference.sides import Side
+from clientwright.rules import registry
+from evolve.difference.support import answered, asked, between, endpoint, inside, only
+
+WHOLE: Any = {"type": "integer"}
+TEXT: Any = {"type": "string"}
+
+
+def fields(**properties: Any) -> Any:
+    """Give an object of some fields."""
+    return {"type": "object", "properties": properties}
+
+
+def of_kind(found: Difference, kind: str) -> Change:
+    """Give the one change of a kind."""
+    (change,) = (change for change in found.changes if change.kind == kind)
+    return change
+
+
+@pytest.mark.parametrize("schema", [{"const": None}, {"type": "array"}, TEXT, WHOLE, {"enum": [3]}])
+def test_the_only_field_of_an_object_under_another_name_breaks(schema: Any) -> None:
+    """An object whose one field has another name refuses the old one: that is shown, at the top and further down."""
+    for at in ("", "/properties/a"):
+        pair = [fields(c=schema), fields(d=schema)]
+        old, new = (inside(one) for one in pair) if at else pair
+        gone = of_kind(asked(old, new), "property-removed")
+        assert gone.verdict is Verdict.BREAKING
+        assert gone.witness is not None
+        assert gone.pointer == f"/input{at}/properties/c"
+
+
+def test_a_branch_does_not_open_an_object_that_names_its_fields() -> None:
+    """A branch that lets unknown fields pass changes nothing for an object whose own fields are all there are."""
+    opened = {"oneOf": [{"type": "object", "additionalProperties": True}]}
+    found = asked({**fields(a=WHOLE), **opened}, {**fields(b=WHOLE), **opened})
+    assert of_kind(found, "property-removed").verdict is Verdict.BREAKING
+
+
+def test_a_branch_names_no_more_fields_for_an_object_that_names_its_own() -> None:
+    """A field that only a branch names is refused by the client; written beside the others, it is taken."""
+    apart = {**fields(a=WHOLE), "allOf": [fields(b=WHOLE)]}
+    together = fields(a=WHOLE, b=WHOLE)
+    assert Side(endpoint(together)).takes({"b": 1})
+    assert not Side(endpoint(apart)).takes({"b": 1})
+    assert asked(apart, together).changes
+    assert asked(together, apart).verdict is Verdict.BREAKING
+
+
+def summed(most: int, **keywords: Any) -> Any:
+    """Give an endpoint with a rule about a sum, and keywords of what is added up."""
+    rule = registry.from_json({"kind": "sum-at-most", "addends": "$.os[*].d", "most": most})
+    items = fields(d={**WHOLE, **keywords})
+    return endpoint(fields(os={"type": "array", "items": items}), [rule])
+
+
+@pytest.mark.parametrize("before", [{}, {"default": 2}])
+def test_a_rule_that_asks_for_less_breaks_where_a_default_makes_it_ask_for_more(
+    before: Any,
+) -> None:
+    """A higher sum together with a higher default loses payloads that leave the addends out."""
+    change = of_kind(between(summed(8, **before), summed(9, default=20)), "sum-at-most-changed")
+    assert change.verdict is Verdict.BREAKING
+    assert change.witness is not None
+    assert Side(summed(8, **before)).takes(change.witness.value)
+
+
+def test_a_new_rule_follows_from_none_whose_default_was_another() -> None:
+    """What followed under the old default does not under the new one."""
+    rule = registry.from_json(
+        {
+            "kind": "bound-when",
+            "field": "$.a",
+            "keyword": "maximum",
+            "limit": 4,
+            "when": {"field": "$.s", "is": "x"},
+        }
+    )
+    tighter = registry.from_json({**rule.as_json(), "limit": 3})
+    old = endpoint(fields(s=TEXT, a=WHOLE), [tighter])
+    new = endpoint(fields(s={**TEXT, "default": "x"}, a=WHOLE), [rule])
+    assert between(old, new).verdict is Verdict.BREAKING
+
+
+def test_a_rule_that_no_payload_can_break_alone_raises_nothing() -> None:
+    """A sum that never comes down to its total's default is compared, without a witness if there is none."""
+    total = {**WHOLE, "minimum": 2, "default": 2}
+    items = {"type": "object", "properties": {"d": {**WHOLE, "minimum": 3}}, "required": ["d"]}
+    schema = fields(a=total, os={"type": "array", "items": items})
+    rule = registry.from_json({"kind": "sum-equals", "addends": "$.os[*].d", "total": "$.a"})
+    change = only(between(endpoint(schema), endpoint(schema, [rule])))
+    assert change.kind == "sum-equals-added"
+    assert change.verdict in (Verdict.BREAKING, Verdict.WARNING)
+
+
+def test_a_rule_about_true_is_not_the_one_about_one() -> None:
+    """`true` and 1 are two values, in rules and in defaults."""
+    about = [
+        registry.from_json(
+            {
+                "kind": "value-forbids-value",
+                "field": "$.s",
+                "value": value,
+                "other": "$.a",
+                "forbidden": [2],
+            }
+        )
+        for value in (True, 1)
+    ]
+    schema = fields(s={"type": ["integer", "boolean"]}, a=WHOLE)
+    assert between(endpoint(schema, about[:1]), endpoint(schema, about[1:])).changes
+    assert asked(inside({"default": True}), inside({"default": 1})).changes
+    assert asked(inside({"default": 3}), inside({"default": 3.0})).changes == ()
+
+
+def test_a_field_of_answers_without_a_schema_that_is_gone_is_told() -> None:
+    """A field that answers no longer document is never nothing, even where any value was allowed."""
+    change = only(answered(fields(a={}, b=TEXT), fields(b=TEXT)))
+    assert (change.kind, change.verdict) == ("property-removed", Verdict.WARNING)
+    assert "may come without it" in change.message
+
+
+def test_what_is_said_of_other_fields_is_told_of_them() -> None:
+    """A bound of fields without a name of their own is told of them, and shown by one."""
+    old, new = ({"type": "object", "additionalProperties": {**WHOLE, "maximum": n}} for n in (5, 4))
+    change = only(asked(inside(old), inside(new)))
+    assert change.message.startswith("`a.*` must now be at most 4")
+    assert change.witness is not None
+    assert list(change.witness.value["a"].values()) == [5]
+
+
+def test_a_branch_that_lost_values_shows_one() -> None:
+    """A new field in a branch refuses values that were let pass there: the witness has it."""
+    old, new = (
+        {"anyOf": [one, {"type": "null"}]} for one in (fields(x=WHOLE), fields(x=WHOLE, y=WHOLE))
+    )
+    change = only(asked(inside(old), inside(new)))
+    assert change.verdict is Verdict.BREAKING
+    assert change.witness is not None
+    assert "y" in change.witness.value["a"]
