@@ -108,7 +108,7 @@ def _end(outcome: Outcome) -> str:
         said = "nothing was written: this is a dry run"
     else:
         said = "updated" if outcome.done.complete else "stopped half way: run it again"
-    return f"{said}; {show.counted(outcome.left)}"
+    return f"{said}; left to you: {show.counted(outcome.left)}" if outcome.left else said
 
 
 def say_markdown(outcome: Outcome) -> None:

@@ -62,7 +62,7 @@ def test_whatever_stops_it_the_next_one_ends_it(yesterday: Desk, swaps: list[int
         stops += 1
         assert stopped.exit_code == 130
         assert "interrupted" in stopped.output
-        assert "\nstopped half way: run it again;" in stopped.stdout
+        assert "\nstopped half way: run it again" in stopped.stdout
         between = yesterday.tree()
         assert all(between[name] in (start.get(name), end.get(name)) for name in between if not _beside(name))  # fmt: skip
         assert yesterday.run(*UPDATE).exit_code == 0

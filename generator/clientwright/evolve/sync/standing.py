@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -64,14 +65,17 @@ def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool 
     return replace(synced, troubles=_with_lines(synced.troubles, gathered))
 
 
-def save(synced: Synced, have: Known) -> None:
+def save(synced: Synced, have: Known, before: Callable[[], None] = lambda: None) -> None:
     """Write what a sync changes, each file whole; nothing, if a file is another than was read.
+
+    `before` is done first, as soon as it is sure that nobody is in the way.
 
     Raises:
         UsageError: the folder cannot be written, another sync is at it, or somebody changed
             a file that would change.
     """
     if not synced.changes:
+        before()
         return
     files.save_service(have.root, have.service)
     with alone(have.root / have.service.name):
@@ -82,6 +86,7 @@ def save(synced: Synced, have: Known) -> None:
                 f"{f' (and {len(touched) - 1} more)' if touched[1:] else ''}; "
                 "nothing was written. Sync again."
             )
+        before()
         for change in synced.changes:
             files.save(have.root, have.service, change.endpoint)
 

@@ -35,11 +35,10 @@ def carry_out(
     """
     count = 2 + len(foreseen.tapes.planned)
     told(0, count, "specs")
-    if foreseen.noted is not None and foreseen.places.note:
-        disk.write_text(foreseen.places.note, foreseen.noted)
-        done.note = foreseen.places.note
-    if have is not None:
-        standing.save(foreseen.prospect.synced, have)
+    if have is None:
+        _note(foreseen, done)
+    else:
+        standing.save(foreseen.prospect.synced, have, lambda: _note(foreseen, done))
         done.specs += [change.path for change in foreseen.prospect.synced.changes]
     told(1, count, "package")
     rendered, old = foreseen.prepared.rendered, foreseen.prepared.old
@@ -51,6 +50,12 @@ def carry_out(
         done.recorded.append(one)
         told(2 + len(done.recorded), count, one.planned.scenario.name)
     done.complete = not any(one.stops for one in done.recorded)
+
+
+def _note(foreseen: Foreseen, done: Updated) -> None:
+    if foreseen.noted is not None and foreseen.places.note:
+        disk.write_text(foreseen.places.note, foreseen.noted)
+        done.note = foreseen.places.note
 
 
 def _recorded(foreseen: Foreseen, folder: Path | None, date: str) -> Iterator[Done]:
