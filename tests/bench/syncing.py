@@ -1,4 +1,5 @@
-"""`sync`, `lint` and `generate` of a catalogue of 400 endpoints: cold, with one changed, with nothing changed."""
+"""A catalogue of 400 endpoints: `sync`, `lint`, `generate` and `update`, cold, with one changed, with nothing
+changed; then `diff` of the two trees, and `vendor --check` of a copy of all of them."""
 
 from __future__ import annotations
 
@@ -18,23 +19,34 @@ from tests.evolve.sync.many import catalogue
 
 COUNT = 400
 ROUNDS = 5
-_ALL = "from clientwright.cli import main\nfor words in {}: main(words, standalone_mode=False)"
 STEPS = (("sync", "--catalogue", "models.json"), ("lint",), ("generate",))
+UPDATE = ("update", "--catalogue", "models.json")
+CHECK = ("generate", "--check")
 
 
 def main() -> None:
-    """Print the table of a sync."""
-    rows = [["what", *(step[0] for step in STEPS), "together", "in one process", "most memory"]]
+    """Print the tables of the day a provider changes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         document = catalogue(COUNT)
         _write(folder, document)
-        rows.append(_row("cold", _walk(folder, 1, lambda n: _clean(folder))))
-        rows.append(
-            _row("one changed", _walk(folder, ROUNDS, lambda n: _change(folder, document, n)))
-        )
-        rows.append(_row("nothing changed", _walk(folder, ROUNDS, lambda n: None)))
-    table(f"Sync of {COUNT} endpoints (median wall seconds of whole processes)", rows)
+        days = {
+            "cold": _walk(folder, 1, lambda n: _clean(folder)),
+            "one changed": _walk(folder, ROUNDS, lambda n: _change(folder, document, n)),
+            "nothing changed": _walk(folder, ROUNDS, lambda n: None),
+        }
+        others = _others(folder, document)
+    head = [
+        "what",
+        *(step[0] for step in STEPS),
+        "together",
+        "update",
+        "then --check",
+        "most memory",
+    ]
+    title = f"{COUNT} endpoints from a catalogue (median wall seconds of whole processes)"
+    table(title, [head, *(_row(name, walked) for name, walked in days.items())])
+    table(f"{COUNT} endpoints, compared and copied (the same)", others)
 
 
 def _write(folder: Path, document: object) -> None:
@@ -56,20 +68,41 @@ def _change(folder: Path, document: dict[str, Any], n: int) -> None:
 def _walk(
     folder: Path, rounds: int, prepare: Callable[[int], None]
 ) -> Sequence[list[tuple[float, float]]]:
-    """Give (seconds, MB) of each step in each round, and then of all steps in one process."""
+    """Give (seconds, MB) of each step in each round, and then of the same by one update, and its check."""
     found = list[list[tuple[float, float]]]()
-    one = _ALL.format(list(map(list, STEPS)))
     for n in range(rounds):
         prepare(2 * n)
-        steps = [_process(folder, ["-m", "clientwright", *step]) for step in STEPS]
+        steps = [_process(folder, step) for step in STEPS]
         prepare(2 * n + 1)
-        found.append([*steps, _process(folder, ["-c", one])])
+        found.append([*steps, _process(folder, UPDATE), _process(folder, CHECK)])
     return found
 
 
+def _others(folder: Path, document: dict[str, Any]) -> list[list[str]]:
+    """Measure what reads two trees, or a copy in another project."""
+    shutil.copytree(folder / "specs", folder / "old")
+    _change(folder, document, 1000)
+    _process(folder, UPDATE)
+    (folder / "shop").mkdir()
+    (folder / "shop/__init__.py").touch()
+    service = next((folder / "specs").iterdir()).name
+    asked = {
+        "diff, one changed": ("diff", "old", "specs"),
+        "vendor, all of them": ("vendor", service, "--into", "shop"),
+        "vendor --check, lock alone": ("vendor", "--check", "."),
+        "vendor --check --specs specs": ("vendor", "--check", ".", "--specs", "specs"),
+    }
+    rows = [["what", "seconds", "most memory"]]
+    for name, words in asked.items():
+        rounds = [_process(folder, words) for _ in range(1 if "all" in name else ROUNDS)]
+        seconds = statistics.median(seconds for seconds, _ in rounds)
+        rows.append([name, f"{seconds:.2f}", f"{max(memory for _, memory in rounds):.0f} MB"])
+    return rows
+
+
 def _process(folder: Path, words: Sequence[str]) -> tuple[float, float]:
-    """Run one program; give its wall seconds, and the most memory it had in MB (on Linux)."""
-    command = [sys.executable, *words]
+    """Run one command; give its wall seconds, and the most memory it had in MB (on Linux)."""
+    command = [sys.executable, "-m", "clientwright", *words]
     started = time.perf_counter()
     silent = os.open(os.devnull, os.O_WRONLY)
     actions = [(os.POSIX_SPAWN_DUP2, silent, 1)]
@@ -88,8 +121,8 @@ def _process(folder: Path, words: Sequence[str]) -> tuple[float, float]:
 
 def _row(name: str, rounds: Sequence[list[tuple[float, float]]]) -> list[str]:
     columns = list(zip(*rounds, strict=True))
-    *times, whole = (statistics.median(seconds for seconds, _ in column) for column in columns)
-    together = statistics.median(sum(seconds for seconds, _ in one[:-1]) for one in rounds)
+    times = [statistics.median(seconds for seconds, _ in column) for column in columns]
+    together = statistics.median(sum(seconds for seconds, _ in one[: len(STEPS)]) for one in rounds)
     most = max(memory for one in rounds for _, memory in one)
-    seconds = [*times, together, whole]
-    return [name, *(f"{each:.2f}" for each in seconds), f"{most:.0f} MB"]
+    shown = [*times[: len(STEPS)], together, *times[len(STEPS) :]]
+    return [name, *(f"{each:.2f}" for each in shown), f"{most:.0f} MB"]

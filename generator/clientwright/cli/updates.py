@@ -85,7 +85,8 @@ def _steps(outcome: Outcome) -> Iterator[str]:
     if specs:
         yield f"{foreseen.prospect.specs.root}: {show.plural(specs, 'spec')}"
     if files:
-        yield f"{foreseen.package}: {show.plural(len(files), 'file')}"
+        checked = ", checked" if outcome.writes else ""
+        yield f"{foreseen.package}: {show.plural(len(files), 'file')}{checked}"
     if planned:
         yield f"{places.cassettes}: {_tapes(outcome)}"
     if note:

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientwright import disk
-from clientwright.emit.standing import settle
+from clientwright.emit.generate import Package
+from clientwright.emit.standing import prepare, settle
+from clientwright.errors import UsageError
 from clientwright.evolve.sync import standing
 from clientwright.evolve.sync.syncing import Known
 from clientwright.evolve.update.foreseeing import Foreseen
@@ -41,15 +43,23 @@ def carry_out(
         standing.save(foreseen.prospect.synced, have, lambda: _note(foreseen, done))
         done.specs += [change.path for change in foreseen.prospect.synced.changes]
     told(1, count, "package")
-    rendered, old = foreseen.prepared.rendered, foreseen.prepared.old
-    if rendered is not None:
-        settle(foreseen.package, rendered, old, check=False, force=force)
+    if foreseen.prepared.rendered is not None:
+        _package(foreseen, foreseen.prepared.rendered, force)
         done.files = foreseen.files
     told(2, count, "cassettes")
     for one in _recorded(foreseen, foreseen.places.cassettes, date):
         done.recorded.append(one)
         told(2 + len(done.recorded), count, one.planned.scenario.name)
     done.complete = not any(one.stops for one in done.recorded)
+
+
+def _package(foreseen: Foreseen, rendered: Package, force: bool) -> None:
+    """Write the package, and look whether it stands there now as the specs give it."""
+    settle(foreseen.package, rendered, foreseen.prepared.old, check=False, force=force)
+    if prepare(foreseen.prospect.specs, foreseen.package).rendered is not None:
+        raise UsageError(
+            f"{foreseen.package}: is not what was written a moment ago; somebody else writes there"
+        )
 
 
 def _note(foreseen: Foreseen, done: Updated) -> None:
