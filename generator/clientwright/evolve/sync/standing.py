@@ -40,7 +40,9 @@ def known(root: Path) -> Known:
     return Known(root, service, {e.id: e for e in everyone}, dict(broken), digests=loaded.digests)
 
 
-def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool = False) -> Synced:
+def sync_sources(
+    sources: list[Source], have: Known, *, write: bool, anew: bool = False, whole: bool = False
+) -> Synced:
     """Hold a specs folder against the answers of a catalogue, and write what changes.
 
     Everything is read and judged before the first file is written, and each file is
@@ -58,7 +60,7 @@ def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool 
     if wrong:
         raise Blocked(wrong)
     gathered = gather(found)
-    synced = sync(gathered, have, anew=anew)
+    synced = sync(gathered, have, anew=anew, whole=whole)
     if write:
         save(synced, have)
     return replace(synced, troubles=_with_lines(synced.troubles, gathered))
