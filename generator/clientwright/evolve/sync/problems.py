@@ -225,15 +225,57 @@ class WordsKept(Problem):
 class WordsDropped(Problem):
     """Words about a field that is no more."""
 
-    locale: str
+    field: str
+    locales: tuple[str, ...]
     text: str
     code: ClassVar[str] = "words-dropped"
     severity: ClassVar[Severity] = Severity.INFO
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the field is gone, and with it its words in {self.locale}: {shown(self.text)}."
+        spoken = ", ".join(self.locales)
+        return f"{self.field} is gone, and with it the words in {spoken}: {shown(self.text)}."
 
     def advice(self) -> str:
         """Say what to try."""
         return "If it has only another name now, write them there."
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDropped(Problem):
+    """A rule that was read in words which no longer say it, or about a field that is gone."""
+
+    sentence: str
+    code: ClassVar[str] = "rule-dropped"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the schema or the words changed, and this rule went with them: {self.sentence}"
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "If it still holds, write it into the spec without `origin`: then it stays."
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaReplaced(Problem):
+    """A schema of a page's or a person's, in whose place the catalogue's stands now."""
+
+    who: str
+    facts: tuple[str, ...]
+    code: ClassVar[str] = "schema-replaced"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        facts = ", ".join(self.facts[:5]) + (" …" if self.facts[5:] else "")
+        count = f"{len(self.facts)} place{'s'[: len(self.facts) != 1]}"
+        return (
+            f"the catalogue's schema took the place of one that {self.who}; "
+            f"{count} of it went, or changed: {facts}."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "What you put back into the spec stays while the catalogue's schema is the same."

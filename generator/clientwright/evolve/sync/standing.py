@@ -13,7 +13,7 @@ from clientwright.evolve.sync.holding import alone
 from clientwright.evolve.sync.syncing import Known, sync
 from clientwright.evolve.sync.values import Gathered, Synced, Trouble
 from clientwright.memory import digest
-from clientwright.pages.catalogue import catalogue
+from clientwright.pages.catalogue import Catalogue, catalogue
 from clientwright.pages.values import Source
 from clientwright.problems import Place, Problem
 from clientwright.spec import files
@@ -51,7 +51,7 @@ def sync_sources(
     Raises:
         Blocked: an answer is no JSON, cut off, or no catalogue; nothing was written.
     """
-    found, wrong = [], list[Problem]()
+    found, wrong = list[Catalogue](), list[Problem]()
     for source in sources:
         try:
             found.append(catalogue(source))
@@ -61,9 +61,10 @@ def sync_sources(
         raise Blocked(wrong)
     gathered = gather(found)
     synced = sync(gathered, have, anew=anew, whole=whole)
+    synced = replace(synced, troubles=_with_lines(synced.troubles, gathered))
     if write:
         save(synced, have)
-    return replace(synced, troubles=_with_lines(synced.troubles, gathered))
+    return synced
 
 
 def save(synced: Synced, have: Known) -> None:

@@ -153,9 +153,16 @@ def _pointed(problem: Problem, old: Endpoint | None, offer: Offer) -> Problem:
 
 def _edits(old: Endpoint, new: Endpoint) -> Iterator[Edit]:
     before, after = (codec.endpoint_as_json(one) for one in (old, new))
-    for pointer, was, now in differences(before, after):
+    found = sorted(differences(before, after), key=lambda edit: _rank(edit[0]))
+    for pointer, was, now in found:
         if not pointer.startswith(tuple(f"/{name}" for name in _SILENT)):
             yield Edit(pointer, was, now)
+
+
+def _rank(pointer: str) -> int:
+    """Put what costs a caller money first: rules, then the schema, then what only tells."""
+    part = pointer.split("/")[1:2]
+    return next((n for n, name in enumerate(("rules", "input", "output")) if part == [name]), 3)
 
 
 def stopped(synced: Synced) -> bool:
