@@ -56,7 +56,27 @@ def test_check_tells_how_it_checked(vendored: Desk, monkeypatch: pytest.MonkeyPa
     monkeypatch.chdir(vendored.folder / "shop")
     there = vendored.run("vendor", "--check", ".")
     assert there.exit_code == 0
-    assert "held to its lock; no specs are at hand" in there.stdout
+    assert "held to its lock; no specs of 'runcomfy' are at hand" in there.stdout
+
+
+def test_specs_of_something_else_are_no_clean_bill(vendored: Desk) -> None:
+    """--specs that know none of the copies end with 2, and name what they do not know."""
+    (vendored.folder / INTO / "runcomfy").rename(vendored.folder / INTO / "films")
+    result = vendored.run("vendor", "--check", "shop", "--specs", "specs")
+    assert (result.exit_code, "films" in result.stderr) == (2, True)
+    assert vendored.run("vendor", "--check", "shop").exit_code == 0
+
+
+def test_an_endpoint_that_is_gone_ends_with_findings(vendored: Desk) -> None:
+    """An update whose endpoint the specs no longer have ends with 1, and says what is left to ask for."""
+    asked = ("--endpoint", "text-to-video", "--endpoint", "image-to-video")
+    assert vendored.run("vendor", "runcomfy", "--into", INTO, *asked).exit_code == 0
+    (vendored.folder / "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json").unlink()
+    before = vendored.tree("shop")
+    result = vendored.run("vendor", "runcomfy", "--into", INTO)
+    assert (result.exit_code, "endpoint-lost" in result.stderr) == (1, True)
+    assert "left: kling/kling-3.0/standard/image-to-video" in result.stderr
+    assert vendored.tree("shop") == before
 
 
 def test_check_names_what_was_edited(vendored: Desk) -> None:
@@ -98,6 +118,7 @@ def test_what_was_edited_stops_it(vendored: Desk) -> None:
         (("runcomfi", "--into", INTO), "it holds: runcomfy"),
         (("runcomfy", "--into", INTO, "--endpoint", "kling/nothing*"), "no endpoint"),
         (("runcomfy", "--into", "specs/runcomfy"), "no Python package"),
+        (("runcomfy", "--into", "specs"), "specs stand here"),
         (("runcomfy", "--check", "shop"), "do not go together"),
         (("--check", "shop", "--force"), "do not go together"),
         (("--check", "nowhere"), "no such folder"),

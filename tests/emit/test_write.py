@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.emit import write as writing
+from clientwright.emit.holding import alone
 from clientwright.emit.write import write
 from clientwright.errors import Blocked, UsageError
 from clientwright.pipeline import generate
@@ -211,7 +212,7 @@ def test_unusable_lock(out: Path, text: str, code: str) -> None:
 def test_two_runs_do_not_mix(out: Path) -> None:
     """While one run holds a package, another is refused, and nothing is lost."""
     before = files(out)
-    with writing.alone(out / "runcomfy"), pytest.raises(UsageError, match="another run"):
+    with alone(out / "runcomfy"), pytest.raises(UsageError, match="another run"):
         generate(ROOT / "specs", out)
     assert files(out) == before
 

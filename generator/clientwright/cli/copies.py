@@ -45,10 +45,17 @@ def checked(found: Sequence[Checked], as_json: bool) -> int:
     for one in () if as_json else found:
         show.problems(one.problems)
         said = show.plural(len(one.problems), "problem") if one.problems else "current"
-        by = "its lock and the specs" if one.by_specs else "its lock; no specs are at hand"
-        writer = f"; clientwright {one.generator} wrote it" if one.generator else ""
-        show.line(f"{one.package}: {said} (held to {by}{writer})", bold=True)
+        show.line(f"{one.package}: {said}{_how(one)}", bold=True)
     return int(any(one.problems for one in found))
+
+
+def _how(one: Checked) -> str:
+    """Say what a copy was held to, where it was held to anything."""
+    if not one.generator:
+        return ""
+    alone = f"its lock; no specs of {one.package.absolute().name!r} are at hand"
+    by = "its lock and the specs" if one.by_specs else alone
+    return f" (held to {by}; clientwright {one.generator} wrote it)"
 
 
 def _as_json(one: Checked) -> dict[str, object]:

@@ -36,6 +36,11 @@ from clientwright.errors import Blocked, UsageError
 @click.option(
     "--anew", is_flag=True, help="Read entries again that say what they said at the last sync."
 )
+@click.option(
+    "--whole",
+    is_flag=True,
+    help="Retire what is not listed, also where the answer leaves doubt that it is whole.",
+)
 @options.as_json
 def command(
     *,
@@ -44,6 +49,7 @@ def command(
     specs: Path,
     dry_run: bool,
     anew: bool,
+    whole: bool,
     as_json: bool,
 ) -> None:
     """Bring the specs up to date with the provider's catalogue.
@@ -61,7 +67,7 @@ def command(
     try:
         have = standing.known(specs)
         found = sources(catalogues, have)
-        synced = standing.sync_sources(found, have, write=not dry_run, anew=anew)
+        synced = standing.sync_sources(found, have, write=not dry_run, anew=anew, whole=whole)
     except Blocked as blocked:
         if not as_json:
             raise

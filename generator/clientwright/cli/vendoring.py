@@ -82,7 +82,11 @@ def command(
         _alone(context)
         from clientwright.evolve.vendor.checking import check as checked
 
-        context.exit(copies.checked(checked(check, _at_hand(context, specs)), as_json))
+        found = checked(check, _at_hand(context, specs))
+        if _is_named(context) and not any(one.by_specs or one.problems for one in found):
+            names = ", ".join(sorted({one.package.absolute().name for one in found}))
+            raise UsageError(f"{specs}: holds specs of none of the clients there: {names}")
+        context.exit(copies.checked(found, as_json))
     if service is None or into is None:
         raise click.UsageError("Say which SERVICE, and --into which folder; or --check a folder.")
     from clientwright.evolve.vendor.vendoring import Manner
@@ -148,8 +152,11 @@ def _loaded(root: Path) -> tuple[Specs, ...]:
 
 def _at_hand(context: click.Context, root: Path) -> tuple[Specs, ...]:
     """Load the specs that were named, or stand in the usual place; none is well, too."""
-    named = context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
-    return _loaded(root) if named or any(root.glob("*/service.json")) else ()
+    return _loaded(root) if _is_named(context) or any(root.glob("*/service.json")) else ()
+
+
+def _is_named(context: click.Context) -> bool:
+    return context.get_parameter_source("specs") is ParameterSource.COMMANDLINE
 
 
 def _alone(context: click.Context) -> None:

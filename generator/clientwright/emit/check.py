@@ -1,4 +1,4 @@
-"""What stands on disk against what would be written: stale, edited by hand, or foreign."""
+"""What stands on disk against what would be written: stale, edited by hand, foreign, or without a true lock."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from pathlib import Path
 from clientwright.emit import lock as locks
 from clientwright.emit.generate import Package
 from clientwright.emit.lock import Lock
-from clientwright.emit.problems import EditedByHand, ForeignFile, Stale
-from clientwright.problems import Place, Problem
+from clientwright.emit.problems import EditedByHand, ForeignFile, LockBroken, LockMissing, Stale
+from clientwright.problems import Place, Problem, shown
 
 
 def gone(rendered: Package, old: Lock | None) -> tuple[str, ...]:
@@ -31,11 +31,23 @@ def differences(
             yield Stale(place, diff)
 
 
+def untrue(package: Path, rendered: Package, old: Lock | None) -> Iterator[Problem]:
+    """Give a problem for a lock that is gone, or names other files than its own specs give."""
+    if old is None:
+        tree = rendered.tree
+        if any(text and _read(package / path) == text for path, text in tree.items()):
+            yield LockMissing(Place(str(package)))
+    elif old.claims(rendered.lock) and (odd := sorted(set(old.files) ^ set(rendered.lock.files))):
+        yield LockBroken(
+            Place(str(package / locks.NAME)), f"it was changed by hand at {shown(odd[0])}"
+        )
+
+
 def edited(
     package: Path, tree: Mapping[str, str], old: Lock | None, gone: Sequence[str]
 ) -> Iterator[Problem]:
     """Give a problem for every file whose present content would be lost: not ours, and not what is written."""
-    known = old.files if old else {}
+    known: Mapping[str, str] = old.files if old else {}
     for path in [*sorted(set(tree) - {locks.NAME}), *gone]:
         now = _read(package / path)
         if now is None or now == tree.get(path):
@@ -50,7 +62,9 @@ def edited(
 def _read(path: Path) -> str | None:
     if not path.exists():
         return None
-    return path.read_bytes().decode("utf-8", "surrogateescape") if path.is_file() else ""
+    return (
+        locks.unix(path.read_bytes().decode("utf-8", "surrogateescape")) if path.is_file() else ""
+    )
 
 
 def _diff(package: Path, path: str, wanted: str) -> str:

@@ -78,15 +78,9 @@ def is_current(
     if old is None or old.toolchain != locks.toolchain():
         return False
     same = old.specs == hashes and old.options == options
-    return same and all(on_disk(package, path) == digest for path, digest in old.files.items())
-
-
-def on_disk(package: Path, path: str) -> str | None:
-    """Hash a file as it stands, None where it is absent or no text."""
-    try:
-        return locks.digest((package / path).read_bytes().decode())
-    except (OSError, UnicodeDecodeError):
-        return None
+    return same and all(
+        locks.on_disk(package, path) == digest for path, digest in old.files.items()
+    )
 
 
 def _judge(specs: Specs, fresh: list[Endpoint]) -> tuple[Problem, ...]:
@@ -121,7 +115,7 @@ def _current(
 def _proved(path: Path, digest: str) -> str | None:
     """Read a file if it is what was written."""
     try:
-        text = path.read_bytes().decode()
+        text = locks.unix(path.read_bytes().decode())
     except (OSError, UnicodeDecodeError):
         return None
     return text if locks.digest(text) == digest else None

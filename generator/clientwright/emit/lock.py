@@ -1,7 +1,8 @@
 """`clientwright.lock`: what was written, from what, by what.
 
 It tells three things apart: a package that is current, one that is stale (specs or
-generator have moved on), and files that a person has edited since.
+generator have moved on), and files that a person has edited since. How a checkout ends
+its lines (git's `autocrlf`) means nothing.
 """
 
 from __future__ import annotations
@@ -10,20 +11,23 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
 import clientwright
+from clientwright.disk import read_text
+from clientwright.emit import runtime_files
 from clientwright.emit.problems import LockBroken, LockNewer
-from clientwright.errors import Blocked
-from clientwright.problems import Place
+from clientwright.errors import Blocked, SourceError
+from clientwright.problems import Place, shown
 
 NAME = "clientwright.lock"
 FORMAT = 1
 _TOOLS = ("datamodel-code-generator", "jinja2", "ruff")
+_CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.M)
 _ROOMS = ("emit", "runtime", "rules", "spec")
 
 
@@ -36,6 +40,23 @@ class Lock:
     files: Mapping[str, str]
     toolchain: str
     generator: str = clientwright.__version__
+
+    @property
+    def http(self) -> str:
+        """Give the HTTP library that the package stands on."""
+        return self.options.get("http", "httpx")
+
+    def claims(self, other: Lock) -> bool:
+        """Tell whether both say to be written from the same, by the same."""
+        mine, its = ((x.toolchain, x.specs, x.options) for x in (self, other))
+        return mine == its
+
+    def corrected(self, written: Lock) -> Lock:
+        """Put right what this lock says of files, where it claims to be of the same making and is not."""
+        if not self.claims(written):
+            return self
+        files = {path: written.files.get(path, known) for path, known in self.files.items()}
+        return replace(self, files=files)
 
     def dumps(self) -> str:
         """Write the lock: sorted, one entry a line."""
@@ -57,25 +78,41 @@ def load(package: Path) -> Lock | None:
         Blocked: it cannot be read, or a newer generator wrote it.
     """
     path = package / NAME
-    if not path.is_file():
+    if not path.exists():
         return None
     place = Place(str(path))
+    document = _document(place, path)
     try:
-        document = cast(dict[str, Any], json.loads(path.read_text("utf-8")))
         generator = str(document.get("generator", "?"))
         if document["format"] > FORMAT or _release(generator) > _release(clientwright.__version__):
             raise Blocked([LockNewer(place, generator)])
         hashes = {key: _hashes(document[key]) for key in ("options", "specs", "files")}
-        if not all(map(_inside, hashes["files"])):
-            raise Blocked([LockBroken(place, "it names files outside the package")])
-        return Lock(**hashes, toolchain=str(document["toolchain"]), generator=generator)
+        lock = Lock(**hashes, toolchain=str(document["toolchain"]), generator=generator)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Blocked([LockBroken(place, type(error).__name__)]) from error
+        raise Blocked([LockBroken(place, "it does not say what a lock says")]) from error
+    if not all(map(_inside, lock.files)):
+        raise Blocked([LockBroken(place, "it names files outside the package")])
+    if lock.http not in runtime_files.HTTP:
+        raise Blocked([LockBroken(place, f"there is no HTTP library {shown(lock.http)}")])
+    return lock
 
 
 def digest(text: str) -> str:
-    """Hash a file's text."""
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """Hash a file's text; which line ends a checkout gave it means nothing."""
+    return hashlib.sha256(unix(text).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def unix(text: str) -> str:
+    """Give a text with the line ends that it was written with."""
+    return text.replace("\r\n", "\n")
+
+
+def on_disk(package: Path, path: str) -> str | None:
+    """Hash a file as it stands, None where it is absent or no text."""
+    try:
+        return digest((package / path).read_bytes().decode())
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def canonical(document: Any) -> str:
@@ -103,6 +140,27 @@ def toolchain() -> str:
         )
     found.update("".join(f"{tool} {version(tool)}\n" for tool in _TOOLS).encode())
     return found.hexdigest()
+
+
+def _document(place: Place, path: Path) -> dict[str, Any]:
+    """Read the lock's JSON.
+
+    Raises:
+        Blocked: it is none.
+    """
+    try:
+        text = read_text(path)
+    except SourceError as error:
+        raise Blocked([LockBroken(place, str(error).removeprefix(f"{path}: "))]) from error
+    if _CONFLICT.search(text):
+        raise Blocked([LockBroken(place, "it holds the marks of a merge that is not done")])
+    try:
+        return cast(dict[str, Any], json.loads(text))
+    except json.JSONDecodeError as error:
+        broken = LockBroken(Place(place.file, "", error.lineno), f"no JSON: {error.msg}")
+        raise Blocked([broken]) from error
+    except (ValueError, RecursionError) as error:
+        raise Blocked([LockBroken(place, "it does not say what a lock says")]) from error
 
 
 def _release(version: str) -> tuple[int, ...]:

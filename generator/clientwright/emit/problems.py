@@ -80,8 +80,44 @@ class LockBroken(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the lock cannot be read ({self.reason})."
+        return f"the lock cannot be used: {self.reason}."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Take it from version control; or delete it and run 'clientwright generate --force'."
+        return (
+            "Take it from version control; or delete it, and write the package again with "
+            "'clientwright generate --force' (a copy: 'clientwright vendor --force', with its --endpoint)."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LockMissing(Problem):
+    """A generated package without its lock: nothing can be told about its files."""
+
+    code: ClassVar[str] = "lock-missing"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return "this package was written by clientwright, and its clientwright.lock is gone."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return (
+            "Take the lock from version control; or write the package again with 'clientwright generate' "
+            "(a copy: 'clientwright vendor --force', with the --endpoint of before)."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Interrupted(Problem):
+    """What a run left that was ended before it was done."""
+
+    code: ClassVar[str] = "interrupted"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return "a run that was interrupted left this folder."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Run the same command again ('clientwright generate' or 'vendor'): it puts things right."

@@ -12,8 +12,9 @@ from clientwright.emit import lock as locks
 from clientwright.emit.copies import OPTION, Copy
 from clientwright.emit.generate import Package, is_current, options_of, spec_hashes
 from clientwright.emit.generate import generate as render
+from clientwright.emit.holding import alone, left_behind
 from clientwright.emit.lock import Lock
-from clientwright.emit.write import alone, write
+from clientwright.emit.write import write
 from clientwright.errors import Blocked, UsageError
 from clientwright.problems import Problem
 from clientwright.spec.values import Specs
@@ -43,8 +44,11 @@ def stand(
         Blocked: a spec has errors, or a file was edited by hand; nothing was written.
         UsageError: the folder cannot be written, another run holds it, or it holds the other kind of package.
     """
+    no_specs(package, specs.service.path.parent)
+    if check and (left := tuple(left_behind(package))):
+        return Generated(package, (), left)
     with nullcontext() if check else alone(package):
-        ready = prepare(specs, package, http=http, force=force, copy=copy)
+        ready = prepare(specs, package, http=http, force=force, copy=copy, trusting=not check)
         if ready.rendered is None:
             return Generated(package, (), ())
         return settle(package, ready.rendered, ready.old, check=check, force=force)
@@ -65,23 +69,29 @@ def prepare(
     http: str | None = None,
     force: bool = False,
     copy: Copy | None = None,
+    trusting: bool = True,
 ) -> Prepared:
     """Render a package for a folder, and write nothing.
+
+    What its lock proves to be current is taken over as it stands; without `trusting`, or with `force`,
+    a lock proves nothing, and all is rendered.
 
     Raises:
         Blocked: a spec has errors.
         UsageError: the folder holds the other kind of package.
     """
     old = locks.load(package)
-    chosen = http or (old.options.get("http", "httpx") if old else "httpx")
+    chosen = http or (old.http if old else "httpx")
     same_kind(package, old, is_copy=copy is not None, force=force)
     hashes = spec_hashes(specs)
-    if is_current(package, old, hashes, options_of(chosen, copy)):
+    proof = old if trusting and not force else None
+    if is_current(package, proof, hashes, options_of(chosen, copy)):
         return Prepared(None, old)
     try:
-        return Prepared(render(specs, chosen, package, old, copy, hashes=hashes), old)
+        rendered = render(specs, chosen, package, proof, copy, hashes=hashes)
     except Blocked as blocked:
         raise Blocked(places.with_lines(blocked.problems)) from None
+    return Prepared(rendered, old.corrected(rendered.lock) if old else None)
 
 
 def settle(
@@ -94,7 +104,9 @@ def settle(
     """
     gone = checks.gone(rendered, old)
     if check:
-        return Generated(package, (), (*checks.differences(package, rendered.tree, old, gone),))
+        found = checks.differences(package, rendered.tree, old, gone)
+        doubts = () if force else checks.untrue(package, rendered, old)
+        return Generated(package, (), (*doubts, *found))
     unforced(package, rendered, old, force=force)
     changed = write(package, rendered.tree, frozenset(gone))
     return Generated(package, changed, places.with_lines(rendered.problems))
@@ -113,6 +125,17 @@ def unforced(package: Path, rendered: Package, old: Lock | None, *, force: bool)
     )
     if edited:
         raise Blocked(edited)
+
+
+def no_specs(package: Path, *sources: Path) -> None:
+    """Refuse to write a package among specs, where neither could be told from the other.
+
+    Raises:
+        UsageError: it would stand there.
+    """
+    at = package.resolve()
+    if (at / "service.json").is_file() or {s.resolve() for s in sources} & {at, *at.parents}:
+        raise UsageError(f"{package}: specs stand here; choose another folder for the package")
 
 
 def same_kind(package: Path, old: Lock | None, *, is_copy: bool, force: bool) -> None:

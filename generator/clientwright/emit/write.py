@@ -1,24 +1,24 @@
-"""Write: a whole package swaps places with the old one, or nothing happens.
+"""Write: a whole package trades places with the old one, or nothing happens.
 
 The new package is built beside the old: changed files are written and flushed,
 all others (also those that clientwright does not know) are linked over untouched.
-Then the two folders trade names. An interruption leaves the old package, or its
-backup, whole; the next run puts a stray backup back.
+Then the two folders trade names: in one step where the system has one, so that an
+interruption leaves the old package or the new one, whole. Elsewhere it may leave the
+old one under its backup's name; a check tells, and the next run puts it back.
 """
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
+from clientwright.emit.exchange import exchange
+from clientwright.emit.holding import cannot, places, recover
+from clientwright.emit.lock import unix
 from clientwright.errors import UsageError
-
-if sys.platform != "win32":
-    import fcntl
 
 
 def write(
@@ -29,10 +29,11 @@ def write(
     Raises:
         UsageError: the folder cannot be written; what was there is still there.
     """
-    beside, backup = _places(package)
+    beside, backup = places(package)
     try:
-        _recover(package, beside, backup)
+        recover(package)
         _refuse_links(package, tree)
+        _refuse_folders(package, tree)
         changed = tuple(
             sorted(path for path, text in tree.items() if not _says(package / path, text))
         )
@@ -41,95 +42,55 @@ def write(
         _build(package, beside, {path: tree[path] for path in changed}, remove)
         _swap(package, beside, backup)
     except OSError as error:
-        shutil.rmtree(beside, ignore_errors=True)
-        raise UsageError(f"{package}: cannot be written: {error.strerror or error}") from error
+        _put_right(package)
+        raise UsageError(cannot(package, error)) from error
+    except BaseException:
+        _put_right(package)
+        raise
     return changed
 
 
-@contextmanager
-def alone(package: Path) -> Generator[None]:
-    """Hold a package while the block lasts, with what an interrupted run left put right.
-
-    Raises:
-        UsageError: another run holds it, or its folder cannot be written.
-    """
-    is_new = not package.parent.exists()
-    try:
-        package.parent.mkdir(parents=True, exist_ok=True)
-        with _held(package.parent):
-            _recover(package, *_places(package))
-            yield
-    except BlockingIOError:
-        raise UsageError(
-            f"{package}: another run is writing here; wait until it has ended"
-        ) from None
-    except OSError as error:
-        raise UsageError(f"{package}: cannot be written: {error.strerror or error}") from error
-    finally:
-        if is_new:
-            with suppress(OSError):
-                package.parent.rmdir()
-
-
-@contextmanager
-def _held(folder: Path) -> Generator[None]:
-    """Lock a folder where the system can lock one (not on Windows)."""
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _places(package: Path) -> tuple[Path, Path]:
-    """Give where the new package is built and the old one waits, beside the package."""
-    return package.with_name(f".{package.name}.clientwright-new"), package.with_name(
-        f".{package.name}.clientwright-old"
-    )
+def _put_right(package: Path) -> None:
+    with suppress(OSError):
+        recover(package)
 
 
 def _refuse_links(package: Path, tree: Mapping[str, str]) -> None:
     """Refuse a package that is a link, or has one on the way to a file: what is written stays inside."""
-    folders = {
-        package,
-        *(
-            parent
-            for path in tree
-            for parent in (package / path).parents
-            if package in parent.parents
-        ),
-    }
-    for folder in sorted(folders):
+    for folder in sorted({package, *_folders(package, tree)}):
         if folder.is_symlink():
+            raise UsageError(f"{folder}: is a link; name the folder itself, or take the link away")
+
+
+def _refuse_folders(package: Path, tree: Mapping[str, str]) -> None:
+    """Refuse a folder that stands where a file belongs, or a file where a folder does."""
+    for path in sorted(tree):
+        if (package / path).is_dir() and not (package / path).is_symlink():
             raise UsageError(
-                f"{folder}: is a link; name the folder itself with --out, or take the link away"
+                f"{package / path}: is a folder, and a file belongs here; move it away"
             )
+    for folder in sorted({package, *_folders(package, tree)}):
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder}: is a file, and a folder belongs here; move it away")
 
 
-def _recover(package: Path, beside: Path, backup: Path) -> None:
-    """Put things right after a run that was interrupted."""
-    if backup.exists():
-        if package.exists():
-            shutil.rmtree(backup)
-        else:
-            os.replace(backup, package)
-    if beside.exists():
-        shutil.rmtree(beside)
+def _folders(package: Path, tree: Mapping[str, str]) -> set[Path]:
+    """Give the folders below the package in which files of the tree stand."""
+    every = (parent for path in tree for parent in (package / path).parents)
+    return {parent for parent in every if package in parent.parents}
 
 
 def _build(package: Path, beside: Path, changed: Mapping[str, str], remove: frozenset[str]) -> None:
-    """Build the new package: old files linked, new ones written and flushed."""
+    """Build the new package: old files linked, new ones written and flushed; modes are those of before."""
     beside.mkdir(parents=True)
+    folders = {beside: package}
     for old in sorted(package.rglob("*")) if package.exists() else ():
         relative = old.relative_to(package).as_posix()
         if "__pycache__" in relative.split("/") or relative in changed or relative in remove:
             continue
         if old.is_dir() and not old.is_symlink():
             (beside / relative).mkdir(parents=True, exist_ok=True)
+            folders[beside / relative] = old
         else:
             _carry(old, beside / relative)
     for path, text in changed.items():
@@ -139,7 +100,10 @@ def _build(package: Path, beside: Path, changed: Mapping[str, str], remove: froz
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
+        _keep_mode(package / path, target)
     _prune(beside, remove)
+    for new in sorted(folders, reverse=True):
+        _keep_mode(folders[new], new)
 
 
 def _carry(old: Path, new: Path) -> None:
@@ -151,24 +115,37 @@ def _carry(old: Path, new: Path) -> None:
         shutil.copy2(old, new, follow_symlinks=False)
 
 
+def _keep_mode(old: Path, new: Path) -> None:
+    if old.exists() and not old.is_symlink() and new.exists():
+        shutil.copymode(old, new)
+
+
 def _prune(folder: Path, removed: frozenset[str]) -> None:
     """Take away folders that are empty because their files were removed."""
     for parent in sorted({p for path in removed for p in (folder / path).parents}, reverse=True):
-        if folder in parent.parents and parent.is_dir() and not any(parent.iterdir()):
+        inside = folder in parent.parents and not parent.is_symlink() and parent.is_dir()
+        if inside and not any(parent.iterdir()):
             parent.rmdir()
 
 
 def _swap(package: Path, beside: Path, backup: Path) -> None:
-    if package.exists():
-        os.replace(package, backup)
-    try:
+    """Let the new package take the old one's name; what was there goes."""
+    if not package.exists():
         os.replace(beside, package)
-    except OSError:
-        if backup.exists():
-            os.replace(backup, package)
-        raise
-    shutil.rmtree(backup, ignore_errors=True)
+    elif exchange(package, beside):
+        shutil.rmtree(beside, ignore_errors=True)
+    else:
+        os.replace(package, backup)
+        os.replace(beside, package)
+        shutil.rmtree(backup, ignore_errors=True)
 
 
 def _says(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode()
+    """Tell whether a file says a text already, whatever its line ends."""
+    if not path.is_file():
+        return False
+    return path.read_bytes() == text.encode() or unix(_text(path)) == text
+
+
+def _text(path: Path) -> str:
+    return path.read_bytes().decode("utf-8", "surrogateescape")

@@ -26,6 +26,8 @@ from clientwright.spec.problems import NestingTooDeep, NotJson
 LIMIT = 32 * 1024 * 1024
 """The most bytes that one answer of a catalogue may have."""
 
+_FOLLOWING = ("has_more", "next", "next_page", "next_cursor", "next_offset", "next_url")
+"""Keys by which an answer says that it is not the last one."""
 _DECODER = json.JSONDecoder()
 _GAP = re.compile(r"[ \t\n\r,:]*")
 _ENTRY = re.compile(r"(?:/models)?/(\d+)((?:/.*)?)", re.S)
@@ -36,11 +38,12 @@ Span = tuple[Any, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """The entries of one answer, how many there are in all (None: not said), and its text."""
+    """The entries of one answer, how many there are in all (None: not said), whether it says that more follow, and its text."""
 
     source: Source
     entries: tuple[Entry, ...]
     total: int | None = None
+    goes_on: bool = False
     starts: tuple[int, ...] = field(default=(), repr=False)
 
     def located(self, place: Place) -> Place:
@@ -115,7 +118,8 @@ def catalogue(source: Source) -> Catalogue:
     entries = tuple(_entry(source, join(root, n), span) for n, span in enumerate(spans))
     total = document.get("total") if is_object(document) else None
     said = total if isinstance(total, int) and not isinstance(total, bool) else None
-    return Catalogue(source, entries, said, tuple(start for _, start, _ in spans))
+    goes_on = is_object(document) and any(document.get(key) for key in _FOLLOWING)
+    return Catalogue(source, entries, said, goes_on, tuple(start for _, start, _ in spans))
 
 
 def _loaded(source: Source) -> Any:

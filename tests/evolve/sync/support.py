@@ -43,15 +43,19 @@ class Shelf:
 
     root: Path
 
-    def sync(self, *models: Any, write: bool = True, anew: bool = False) -> Synced:
+    def sync(self, *models: Any, **options: bool) -> Synced:
         """Sync with a whole catalogue of these entries."""
-        return self.answers(answer(models), write=write, anew=anew)
+        return self.answers(answer(models), **options)
 
-    def answers(self, *answers: Any, write: bool = True, anew: bool = False) -> Synced:
+    def answers(
+        self, *answers: Any, write: bool = True, anew: bool = False, whole: bool = False
+    ) -> Synced:
         """Sync with the answers of a catalogue; text is taken as it is."""
         texts = [one if isinstance(one, str) else json.dumps(one, indent=1) for one in answers]
         sources = [Source(f"page-{n}.json", text) for n, text in enumerate(texts, 1)]
-        return standing.sync_sources(sources, standing.known(self.root), write=write, anew=anew)
+        return standing.sync_sources(
+            sources, standing.known(self.root), write=write, anew=anew, whole=whole
+        )
 
     def path(self, id: str) -> Path:
         """Give an endpoint's file."""

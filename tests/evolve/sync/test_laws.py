@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from clientwright import pipeline
 from clientwright.errors import Blocked
 from clientwright.problems import blocking
+from clientwright.spec.codec import endpoint_as_json
 from evolve.sync.many import entries
 from evolve.sync.support import Shelf, answer, codes, entry, kinds, schema
 
@@ -80,10 +81,45 @@ def test_what_is_written_is_what_the_last_catalogue_says(
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         shelf, fresh = Shelf(Path(one)), Shelf(Path(other))
         shelf.sync(*first)
-        shelf.sync(*second)
+        shelf.sync(*second, whole=True)
         fresh.sync(*second)
         assert shelf.live() == fresh.live()
         assert {*shelf.live()} == {str(one["model_id"]) for one in second}
+
+
+@given(CATALOGUES, CATALOGUES)
+def test_there_and_back_again_leaves_what_people_added(first: list[Any], second: list[Any]) -> None:
+    """Whatever another catalogue said in between, the first gives the same specs again, with all that people wrote."""
+    with TemporaryDirectory() as name:
+        shelf = Shelf(Path(name))
+        shelf.sync(*first)
+        for one in first:
+            words = shelf.document(one["model_id"]).get("words", {})
+            mine = {**words, "ja": {"": {"title": "猫"}}}
+            shelf.edit(one["model_id"], notes=["Slow on Mondays."], words=mine)
+        before = {one["model_id"]: shelf.document(one["model_id"]) for one in first}
+        shelf.sync(*second, whole=True)
+        shelf.sync(*first, whole=True)
+        assert {id: shelf.document(id) for id in before} == before
+
+
+@given(CATALOGUES, CATALOGUES, st.lists(st.sampled_from(BROKEN), max_size=2), st.booleans())
+def test_a_dry_run_predicts_exactly_what_is_written(
+    first: list[Any], second: list[Any], broken: list[Any], whole: bool
+) -> None:
+    """Changes, edits and problems of a dry run are those of the real one, which writes these specs and no other file."""
+    with TemporaryDirectory() as name:
+        shelf = Shelf(Path(name))
+        shelf.sync(*first)
+        before = shelf.tree()
+        dry = shelf.sync(*second, *broken, write=False, whole=whole)
+        assert shelf.tree() == before
+        assert shelf.sync(*second, *broken, whole=whole) == dry
+        after = shelf.tree()
+        changed = {path for path in after if after[path] != before.get(path)}
+        assert changed == {str(change.path) for change in dry.changes}
+        for change in dry.changes:
+            assert json.loads(change.path.read_text("utf-8")) == endpoint_as_json(change.endpoint)
 
 
 @given(CATALOGUES)

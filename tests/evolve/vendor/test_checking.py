@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import clientwright
-from clientwright.errors import UsageError
+from clientwright.emit import lock as locks
+from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.vendor.checking import check
 from clientwright.evolve.vendor.finding import packages
 from evolve.vendor.support import IMAGE, TEXT, Shop, files
@@ -88,7 +91,7 @@ def test_an_endpoint_that_is_gone_is_told(shop: Shop) -> None:
     shop.vendor(TEXT)
     (shop.root / f"runcomfy/{TEXT}.json").unlink()
     assert shop.codes(specs=True) == {"clientwright.lock": "endpoint-lost"}
-    with pytest.raises(UsageError, match="no endpoint"):
+    with pytest.raises(Blocked, match="endpoint-lost"):
         shop.vendor()
 
 
@@ -99,6 +102,56 @@ def test_an_edited_and_stale_file_is_edited(shop: Shop) -> None:
     (problem,) = shop.check(specs=True).problems
     assert problem.code == "copy-edited"
     assert "-# mine" in getattr(problem, "diff", "")
+
+
+def test_an_edit_with_its_hash_is_found_by_the_specs(shop: Shop) -> None:
+    """Who edits a file and its hash in the lock is found out where the specs are, and only there."""
+    shop.vendor(TEXT)
+    path = shop.package / "client.py"
+    before = locks.digest(path.read_text("utf-8"))
+    path.write_text(path.read_text("utf-8") + "import os\n", "utf-8")
+    lock = shop.package / "clientwright.lock"
+    after = locks.digest(path.read_text("utf-8"))
+    lock.write_text(lock.read_text("utf-8").replace(before, after), "utf-8")
+    assert shop.codes() == {}
+    assert shop.codes(specs=True) == {"client.py": "copy-edited"}
+    shop.vendor(force=True)
+    assert shop.codes(specs=True) == {}
+
+
+def test_line_ends_of_a_checkout_are_no_edit(shop: Shop) -> None:
+    """A copy that git checked out with the line ends of Windows is as it was written."""
+    shop.vendor(TEXT)
+    for name, data in files(shop.package).items():
+        (shop.package / name).write_bytes(data.replace(b"\n", b"\r\n"))
+    assert shop.codes() == {}
+    assert shop.codes(specs=True) == {}
+    assert shop.vendor().changed == ()
+
+
+@pytest.mark.parametrize("left", ["old", "new"])
+def test_what_an_interrupted_run_left_is_a_finding(shop: Shop, left: str) -> None:
+    """A copy that an interrupted run has moved away is told, not taken for none; vendoring again mends it."""
+    shop.vendor(TEXT)
+    stray = shop.into / f".runcomfy.clientwright-{left}"
+    shop.package.rename(stray) if left == "old" else stray.mkdir()
+    (problem,) = shop.check().problems
+    assert (problem.code, problem.place.file) == ("interrupted", str(stray))
+    shop.vendor()
+    assert shop.codes(specs=True) == {}
+
+
+def test_the_check_loads_nothing_that_renders(whole: Shop) -> None:
+    """Held to its lock alone, a copy needs no schemas, no templates and no model generator."""
+    code = (
+        "import sys; from pathlib import Path; from clientwright.evolve.vendor.checking import check; "
+        "assert not check(Path(sys.argv[1]))[0].problems; print(*sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(whole.folder)], capture_output=True, text=True, check=True
+    )
+    roots = {name.partition(".")[0] for name in done.stdout.split()}
+    assert not roots & {"jinja2", "jsonschema", "datamodel_code_generator", "pydantic", "httpx"}
 
 
 def test_a_lost_lock_is_a_finding(shop: Shop) -> None:
@@ -125,7 +178,10 @@ def test_copies_are_found_wherever_they_are(shop: Shop) -> None:
         shutil.copytree(shop.package, shop.folder / place / "runcomfy")
     (shop.folder / "env/pyvenv.cfg").write_text("")
     assert [*packages(shop.package)] == [shop.package]
-    assert [*packages(shop.folder)] == [shop.folder / "src/a/b/runcomfy", shop.package]
+    (shop.folder / "src/linked").symlink_to(shop.package, target_is_directory=True)
+    assert [*packages(shop.folder)] == [
+        shop.folder / "src/linked", shop.folder / "src/a/b/runcomfy", shop.package,
+    ]  # fmt: skip
 
 
 def test_nothing_to_check_is_an_error(shop: Shop) -> None:

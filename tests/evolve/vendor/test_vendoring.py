@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clientwright.emit.copies import NOTE
-from clientwright.emit.write import alone
+from clientwright.emit.holding import alone
 from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.vendor.copying import copy_package
 from clientwright.evolve.vendor.vendoring import Manner, vendor
@@ -168,6 +168,9 @@ def test_two_runs_do_not_mix(shop: Shop) -> None:
         ("docs", "no Python package"),
         ("docs/deeper", "no Python package"),
         ("nowhere/deep", "there is no folder"),
+        ("src/client/runcomfy", "name the folder that holds it: .*src/client$"),
+        ("src/client/runcomfy/kling", "stands in a client"),
+        ("src/client/runcomfy/new", "stands in a client"),
         ("src/shop/my-vendor", "no name that Python can import"),
         ("src/shop/class", "no name that Python can import"),
     ],
@@ -177,6 +180,7 @@ def test_a_target_that_is_no_package(shop: Shop, into: str, said: str) -> None:
     (shop.folder / "README.md").write_text("mine")
     (shop.folder / "docs").mkdir()
     (shop.folder / "docs/page.md").write_text("mine")
+    vendor(shop.specs, shop.folder / "src/client", (TEXT,), Manner())
     before = files(shop.folder)
     with pytest.raises(UsageError, match=said):
         vendor(shop.specs, shop.folder / into, (), Manner())

@@ -36,7 +36,7 @@ def endpoints(
         Blocked: the catalogue, or an entry of it, cannot be read.
     """
     gathered = gather([catalogue.catalogue(catalogue.saved(name))])
-    synced = sync(gathered, Known(Path("-"), service, existing))
+    synced = sync(gathered, Known(Path("-"), service, existing), whole=True)
     wrong = [t.problem for t in synced.troubles if t.problem.severity is Severity.ERROR]
     if wrong:
         raise Blocked(places.with_lines(wrong))

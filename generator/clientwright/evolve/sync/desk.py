@@ -113,6 +113,7 @@ class Desk:
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)
         if "error_code" in document:
             raise self._refused(200, headers, body)
+        models: Any
         models, total = document.get("models"), document.get("total")
         if not isinstance(models, list) or not isinstance(total, int) or isinstance(total, bool):
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)

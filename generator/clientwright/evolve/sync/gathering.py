@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from clientwright.dialect.canonical import short_hash
 from clientwright.evolve.sync.problems import (
     CatalogueEmpty,
+    CatalogueGoesOn,
     CatalogueIncomplete,
     CatalogueUnnamed,
     EntriesDisagree,
@@ -33,13 +34,17 @@ def gather(catalogues: Sequence[Catalogue]) -> Gathered:
         found, wrong = _offer(name, entries)
         offers |= {ModelId(name): found} if found else {}
         troubles += wrong
-    doubts = tuple(_doubts(catalogues, len(named), len(unnamed)))
+    missing = tuple(_missing(catalogues, len(named) + len(unnamed)))
+    doubts = [CatalogueUnnamed(_here(catalogues), len(unnamed))] if unnamed else []
+    sized = any(one.total is not None for one in catalogues)
     return Gathered(
         tuple(catalogues),
         offers,
         frozenset(named),
-        not doubts,
-        (*(Trouble("", problem) for problem in doubts), *troubles),
+        whole=sized and not missing and not doubts,
+        partial=bool(missing),
+        sized=sized,
+        troubles=(*(Trouble("", problem) for problem in (*missing, *doubts)), *troubles),
     )
 
 
@@ -62,14 +67,18 @@ def _troubles(name: str, found: Listed | tuple[Problem, ...]) -> list[Trouble]:
     return [Trouble(name, problem) for problem in found] if isinstance(found, tuple) else []
 
 
-def _doubts(catalogues: Sequence[Catalogue], named: int, unnamed: int) -> Iterator[Problem]:
-    """Say why a catalogue may not be all there is."""
-    here = Place(catalogues[0].source.name if catalogues else "-")
-    totals = sorted({one.total for one in catalogues if one.total is not None})
-    wrong = [total for total in totals if total != named + unnamed]
+def _here(catalogues: Sequence[Catalogue]) -> Place:
+    return Place(catalogues[0].source.name if catalogues else "-")
+
+
+def _missing(catalogues: Sequence[Catalogue], found: int) -> Iterator[Problem]:
+    """Say why it is certain that a catalogue is not all there is."""
+    here = _here(catalogues)
+    enough = {found, *(len(one.entries) for one in catalogues if len(catalogues) == 1)}
+    wrong = sorted({one.total for one in catalogues if one.total is not None} - enough)
     if wrong:
-        yield CatalogueIncomplete(here, named + unnamed, wrong[-1])
-    elif not named:
+        yield CatalogueIncomplete(here, found, wrong[-1])
+    elif catalogues and all(one.goes_on for one in catalogues):
+        yield CatalogueGoesOn(here, found)
+    elif not found:
         yield CatalogueEmpty(here)
-    if unnamed:
-        yield CatalogueUnnamed(here, unnamed)

@@ -6,16 +6,16 @@ The catalogue's own words and rules are told from people's by what it said at th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.prose_rules import identity, recognised
-from clientwright.evolve.sync.problems import WordsDropped, WordsKept
+from clientwright.evolve.sync.losses import losses, said_before, stands
 from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
-from clientwright.spec.jsontext import Schema, join, resolve
+from clientwright.spec.jsontext import Schema
 from clientwright.spec.values import Endpoint, Listing, RepairNote, Words
 
 Said = Mapping[str, str]
@@ -43,11 +43,11 @@ def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
         input=schema,
         rules=_rules(old, words, schema),
         words=words,
-        repairs=_repairs(old, new) if kept else new.repairs,
+        repairs=_repairs(old, new, kept),
         listing=listing,
         retired=False,
     )
-    return Merged(endpoint, (*_kept(old, new, endpoint), *_dropped(old, schema)))
+    return Merged(endpoint, tuple(losses(old, new, endpoint)))
 
 
 def _structure_unchanged(old: Endpoint, listing: Listing) -> bool:
@@ -60,36 +60,24 @@ def _structure_unchanged(old: Endpoint, listing: Listing) -> bool:
 def _english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, Said]:
     was, now = old.words.get(LOCALE, {}), new.words.get(LOCALE, {})
     found = {at: _word(old, was.get(at, {}), now.get(at, {}), at) for at in sorted({**was, **now})}
-    return {at: said for at, said in found.items() if said and _stands(schema, at)}
+    return {at: said for at, said in found.items() if said and stands(schema, at)}
 
 
 def _word(old: Endpoint, here: Said, there: Said, pointer: str) -> Said:
     """Choose the words of one place: the catalogue's where they changed and nobody edited them."""
-    before = _before(old, pointer)
+    before = said_before(old, pointer)
     if before == short_hash(there):
         return here
     return there if before == short_hash(here) else {**there, **here}
 
 
-def _before(old: Endpoint, pointer: str) -> str | None:
-    return old.listing.words.get(pointer) if old.listing else None
-
-
 def _others(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, Said]]:
     """Give the words of the other languages, without those about fields that are gone."""
     return {
-        locale: {at: said for at, said in words.items() if _stands(schema, at)}
+        locale: {at: said for at, said in words.items() if stands(schema, at)}
         for locale, words in old.words.items()
         if locale != LOCALE
     }
-
-
-def _stands(schema: Schema, pointer: str) -> bool:
-    try:
-        resolve(schema, pointer)
-    except LookupError:
-        return False
-    return True
 
 
 def _rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
@@ -104,28 +92,8 @@ def _rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
     return (*kept, *added)
 
 
-def _repairs(old: Endpoint, new: Endpoint) -> tuple[RepairNote, ...]:
-    notes = {(note.code, note.at) for note in (*old.repairs, *new.repairs)}
+def _repairs(old: Endpoint, new: Endpoint, kept: bool) -> tuple[RepairNote, ...]:
+    """Remember the repairs of what stands in the spec: of an output, those of the page that gave it."""
+    mine = (note for note in old.repairs if kept or note.at.startswith("/output"))
+    notes = {(note.code, note.at) for note in (*mine, *new.repairs)}
     return tuple(RepairNote(code, at) for code, at in sorted(notes))
-
-
-def _kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
-    """Name the words that were kept though the catalogue now says something else."""
-    for pointer, said in new.words.get(LOCALE, {}).items():
-        here = merged.words.get(LOCALE, {}).get(pointer, {})
-        if _before(old, pointer) in (None, short_hash(said)):
-            continue
-        for key, text in said.items():
-            if here.get(key, text) != text:
-                place = old.place(join("/words", LOCALE, pointer, key))
-                yield WordsKept(place, here[key], text)
-
-
-def _dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
-    """Name people's words that are lost because their field is."""
-    for locale, words in old.words.items():
-        for pointer, said in words.items():
-            its_own = locale == LOCALE and _before(old, pointer) == short_hash(said)
-            if not _stands(schema, pointer) and not its_own:
-                text = said.get("description") or said.get("title", "")
-                yield WordsDropped(old.place(join("/words", locale, pointer)), locale, text)

@@ -6,7 +6,12 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from clientwright.errors import ClientwrightError
+from clientwright.pages.source import is_remote
 from clientwright.problems import Place, Problem, Severity, shown
+
+_EVERY_PAGE = (
+    "Give every page of it (--catalogue several times), or one answer with a larger limit."
+)
 
 
 class ProviderUnreachable(ClientwrightError):
@@ -76,8 +81,30 @@ class CatalogueIncomplete(Problem):
     def advice(self) -> str:
         """Say what to try."""
         return (
-            "Give every page of it (--catalogue several times), or one answer with a larger limit."
+            "Sync again; if it stays so, ask the provider."
+            if is_remote(self.place.file)
+            else _EVERY_PAGE
         )
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueGoesOn(Problem):
+    """A catalogue that says itself that more follows: nothing can be said to be gone."""
+
+    entries: int
+    code: ClassVar[str] = "catalogue-goes-on"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return (
+            f"{self.entries} endpoints stand here, and the catalogue says that more follow; "
+            "so nothing is taken to be gone."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return _EVERY_PAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +117,7 @@ class CatalogueUnnamed(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{self.entries} entries have no usable id; so nothing is taken to be gone."
+        return f"{self.entries} entries have no usable id; whose they are cannot be known."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -110,6 +137,53 @@ class CatalogueEmpty(Problem):
     def advice(self) -> str:
         """Say what to try."""
         return "Take it again, without a search or filter; nothing was changed."
+
+
+@dataclass(frozen=True, slots=True)
+class GoneUnsure(Problem):
+    """Endpoints that are not listed, in a catalogue of which nobody knows whether it is whole."""
+
+    gone: tuple[str, ...]
+    reason: str
+    code: ClassVar[str] = "gone-unsure"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{named(self.gone)} not listed, but {self.reason}; so nothing is retired."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "If they are gone, sync again with --whole; else save all of the catalogue."
+
+
+@dataclass(frozen=True, slots=True)
+class TooManyGone(Problem):
+    """So many endpoints are not listed that it is more likely no whole catalogue."""
+
+    gone: tuple[str, ...]
+    listed: int
+    code: ClassVar[str] = "too-many-gone"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return (
+            f"{named(self.gone)} not listed any more, of {self.listed} that were; an answer to a "
+            "search or a category looks like this, so nothing is retired."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return (
+            "If they are gone, sync again with --whole; else take the catalogue without a filter."
+        )
+
+
+def named(ids: tuple[str, ...]) -> str:
+    """Count endpoints, with the first of them."""
+    first = ", ".join(shown(id) for id in ids[:3])
+    rest = " …" if ids[3:] else ""
+    return f"{len(ids)} endpoint{'s'[: len(ids) != 1]} ({first}{rest}) {'are' if ids[1:] else 'is'}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,15 +225,57 @@ class WordsKept(Problem):
 class WordsDropped(Problem):
     """Words about a field that is no more."""
 
-    locale: str
+    field: str
+    locales: tuple[str, ...]
     text: str
     code: ClassVar[str] = "words-dropped"
     severity: ClassVar[Severity] = Severity.INFO
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the field is gone, and with it its words in {self.locale}: {shown(self.text)}."
+        spoken = ", ".join(self.locales)
+        return f"{self.field} is gone, and with it the words in {spoken}: {shown(self.text)}."
 
     def advice(self) -> str:
         """Say what to try."""
         return "If it has only another name now, write them there."
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDropped(Problem):
+    """A rule that was read in words which no longer say it, or about a field that is gone."""
+
+    sentence: str
+    code: ClassVar[str] = "rule-dropped"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the schema or the words changed, and this rule went with them: {self.sentence}"
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "If it still holds, write it into the spec without `origin`: then it stays."
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaReplaced(Problem):
+    """A schema of a page's or a person's, in whose place the catalogue's stands now."""
+
+    who: str
+    facts: tuple[str, ...]
+    code: ClassVar[str] = "schema-replaced"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        facts = ", ".join(self.facts[:5]) + (" …" if self.facts[5:] else "")
+        count = f"{len(self.facts)} place{'s'[: len(self.facts) != 1]}"
+        return (
+            f"the catalogue's schema took the place of one that {self.who}; "
+            f"{count} of it went, or changed: {facts}."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "What you put back into the spec stays while the catalogue's schema is the same."

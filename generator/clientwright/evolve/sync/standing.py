@@ -14,7 +14,7 @@ from clientwright.evolve.sync.holding import alone
 from clientwright.evolve.sync.syncing import Known, sync
 from clientwright.evolve.sync.values import Gathered, Synced, Trouble
 from clientwright.memory import digest
-from clientwright.pages.catalogue import catalogue
+from clientwright.pages.catalogue import Catalogue, catalogue
 from clientwright.pages.values import Source
 from clientwright.problems import Place, Problem
 from clientwright.spec import files
@@ -41,7 +41,9 @@ def known(root: Path) -> Known:
     return Known(root, service, {e.id: e for e in everyone}, dict(broken), digests=loaded.digests)
 
 
-def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool = False) -> Synced:
+def sync_sources(
+    sources: list[Source], have: Known, *, write: bool, anew: bool = False, whole: bool = False
+) -> Synced:
     """Hold a specs folder against the answers of a catalogue, and write what changes.
 
     Everything is read and judged before the first file is written, and each file is
@@ -50,7 +52,7 @@ def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool 
     Raises:
         Blocked: an answer is no JSON, cut off, or no catalogue; nothing was written.
     """
-    found, wrong = [], list[Problem]()
+    found, wrong = list[Catalogue](), list[Problem]()
     for source in sources:
         try:
             found.append(catalogue(source))
@@ -59,10 +61,11 @@ def sync_sources(sources: list[Source], have: Known, *, write: bool, anew: bool 
     if wrong:
         raise Blocked(wrong)
     gathered = gather(found)
-    synced = sync(gathered, have, anew=anew)
+    synced = sync(gathered, have, anew=anew, whole=whole)
+    synced = replace(synced, troubles=_with_lines(synced.troubles, gathered))
     if write:
         save(synced, have)
-    return replace(synced, troubles=_with_lines(synced.troubles, gathered))
+    return synced
 
 
 def save(synced: Synced, have: Known, before: Callable[[], None] = lambda: None) -> None:

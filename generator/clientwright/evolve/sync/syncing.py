@@ -9,6 +9,7 @@ from pathlib import Path
 
 from clientwright.dialect.differences import differences
 from clientwright.evolve.sync.clashes import clashes
+from clientwright.evolve.sync.doubting import doubt_of
 from clientwright.evolve.sync.merging import Merged, merge
 from clientwright.evolve.sync.offering import offered
 from clientwright.evolve.sync.problems import NotListed
@@ -84,27 +85,40 @@ class _Sync:
         else:
             self.unchanged += 1
 
-    def retire(self, gathered: Gathered) -> None:
-        """Retire what a whole catalogue no longer lists."""
-        for id, old in self.known.endpoints.items():
-            if not gathered.whole or old.retired or id in gathered.present:
-                continue
-            if old.listing is None:
-                self.tell(id, NotListed(old.place(), id))
-            else:
-                self.changes.append(Change(Kind.RETIRED, replace(old, retired=True), old.path))
+    def retire(self, gathered: Gathered, whole: bool) -> None:
+        """Retire what a whole catalogue no longer lists; of one that `whole` calls so, a person knows."""
+        live = {id: old for id, old in self.known.endpoints.items() if not old.retired}
+        listed = {id: old for id, old in live.items() if old.listing}
+        gone = [id for id in listed if id not in gathered.present]
+        sure = gathered.whole or whole
+        if gathered.partial:
+            return
+        for id in live.keys() - listed.keys() - gathered.present if sure else ():
+            self.tell(id, NotListed(live[id].place(), id))
+        doubt = None if whole else doubt_of(gathered, gone, len(listed))
+        if doubt:
+            self.tell("", doubt)
+        elif sure:
+            kind = Kind.RETIRED
+            self.changes += [
+                Change(kind, replace(listed[id], retired=True), listed[id].path) for id in gone
+            ]
 
     def tell(self, id: str, *problems: Problem) -> None:
         """Note problems of an endpoint."""
         self.troubles += [Trouble(id, problem) for problem in problems]
 
 
-def sync(gathered: Gathered, known: Known, *, anew: bool = False) -> Synced:
-    """Tell what changes in the specs; with `anew`, entries are read again that say what they said last."""
+def sync(gathered: Gathered, known: Known, *, anew: bool = False, whole: bool = False) -> Synced:
+    """Tell what changes in the specs.
+
+    With `anew`, entries are read again that say what they said last; with `whole`, a person
+    answers for it that a catalogue that may be whole is.
+    """
     doing = _Sync(known)
     for id, offer in gathered.offers.items():
         doing.take(id, offer, anew)
-    doing.retire(gathered)
+    doing.retire(gathered, whole)
     changes = _without_clashes(doing, gathered)
     troubles = (*gathered.troubles, *doing.troubles)
     entries = sum(len(one.entries) for one in gathered.catalogues)
@@ -139,9 +153,16 @@ def _pointed(problem: Problem, old: Endpoint | None, offer: Offer) -> Problem:
 
 def _edits(old: Endpoint, new: Endpoint) -> Iterator[Edit]:
     before, after = (codec.endpoint_as_json(one) for one in (old, new))
-    for pointer, was, now in differences(before, after):
+    found = sorted(differences(before, after), key=lambda edit: _rank(edit[0]))
+    for pointer, was, now in found:
         if not pointer.startswith(tuple(f"/{name}" for name in _SILENT)):
             yield Edit(pointer, was, now)
+
+
+def _rank(pointer: str) -> int:
+    """Put what costs a caller money first: rules, then the schema, then what only tells."""
+    part = pointer.split("/")[1:2]
+    return next((n for n, name in enumerate(("rules", "input", "output")) if part == [name]), 3)
 
 
 def stopped(synced: Synced) -> bool:

@@ -64,13 +64,16 @@ class Offer:
 class Gathered:
     """All endpoints of a catalogue that could be read, those that are there at all, and what is wrong.
 
-    Only a catalogue that is `whole` can say that an endpoint is gone.
+    Only a catalogue that is `whole` can say that an endpoint is gone. Of one that is `partial`
+    it is known that something is missing; of one that is neither, only a person can know.
     """
 
     catalogues: tuple[Catalogue, ...]
     offers: Mapping[ModelId, Offer]
     present: frozenset[str]
     whole: bool
+    partial: bool = False
+    sized: bool = True
     troubles: tuple[Trouble, ...] = ()
 
 

@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clientwright import places
 from clientwright.emit import lock as locks
-from clientwright.emit.copies import asked_before, copy_of
-from clientwright.emit.generate import on_disk
+from clientwright.emit.holding import left_behind
 from clientwright.emit.lock import Lock
-from clientwright.emit.standing import stand
+from clientwright.emit.problems import LockMissing
 from clientwright.errors import Blocked, UsageError
-from clientwright.evolve.vendor.choosing import choose
 from clientwright.evolve.vendor.finding import packages
-from clientwright.evolve.vendor.problems import (
-    CopyEdited,
-    CopyIncomplete,
-    EndpointLost,
-    LockMissing,
-    of_copy,
-)
+from clientwright.evolve.vendor.problems import CopyEdited, CopyIncomplete
 from clientwright.problems import Place, Problem
-from clientwright.spec.values import Specs
+
+if TYPE_CHECKING:
+    from clientwright.spec.values import Specs
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +57,14 @@ def against_lock(package: Path, lock: Lock) -> Iterator[Problem]:
         place = Place(str(package / path))
         if not (package / path).exists():
             yield CopyIncomplete(place)
-        elif on_disk(package, path) != digest:
+        elif locks.on_disk(package, path) != digest:
             yield CopyEdited(place)
 
 
 def _checked(package: Path, specs: Specs | None) -> Checked:
+    left = tuple(left_behind(package))
+    if left:
+        return Checked(package, "", False, left)
     try:
         lock = locks.load(package)
     except Blocked as blocked:
@@ -74,25 +72,15 @@ def _checked(package: Path, specs: Specs | None) -> Checked:
     if lock is None:
         return Checked(package, "", False, (LockMissing(Place(str(package))),))
     found = {problem.place: problem for problem in against_lock(package, lock)}
-    for problem in against_specs(package, lock, specs) if specs else ():
+    for problem in _against_specs(package, lock, specs) if specs else ():
         if problem.place not in found or isinstance(problem, CopyEdited):
             found[problem.place] = problem
     told = places.with_lines([*found.values()])
     return Checked(package, lock.generator, specs is not None, told)
 
 
-def against_specs(package: Path, lock: Lock, specs: Specs) -> Iterator[Problem]:
-    """Give a problem for every file that the specs would now give otherwise."""
-    asked = asked_before(lock.options)
-    choice = choose(specs, asked or ("*",))
-    http = lock.options.get("http", "httpx")
-    yield from (EndpointLost(Place(str(package / locks.NAME)), name) for name in choice.lost)
-    if not choice.specs.endpoints:
-        return
-    copy = None if asked is None else copy_of(choice.specs, asked, http)
-    try:
-        done = stand(choice.specs, package, http=http, check=True, copy=copy)
-    except Blocked as blocked:
-        yield from blocked.problems
-        return
-    yield from map(of_copy, done.problems)
+def _against_specs(package: Path, lock: Lock, specs: Specs) -> Iterator[Problem]:
+    """Hold a copy to specs; what renders is loaded for this alone."""
+    from clientwright.evolve.vendor.staleness import against_specs
+
+    return against_specs(package, lock, specs)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
+from pathlib import Path
 
+from clientwright.emit.lock import NAME
 from clientwright.errors import UsageError
-from clientwright.problems import nearest
+from clientwright.evolve.vendor.problems import EndpointLost
+from clientwright.problems import Place, nearest
 from clientwright.spec.values import Specs
 
 
@@ -29,6 +32,12 @@ def choose(specs: Specs, asked: Sequence[str]) -> Choice:
     said = {_said(name, found) for name, found in meant.items()}
     lost = tuple(name for name, found in meant.items() if not found)
     return Choice(replace(specs, endpoints=part), tuple(sorted(said)), lost)
+
+
+def lost(package: Path, choice: Choice) -> Iterator[EndpointLost]:
+    """Give a problem for each name that a copy remembers, and the specs have nothing for."""
+    left = tuple(name for name in choice.asked if name not in choice.lost)
+    yield from (EndpointLost(Place(str(package / NAME)), name, left) for name in choice.lost)
 
 
 def chosen(specs: Specs, asked: Sequence[str]) -> Choice:

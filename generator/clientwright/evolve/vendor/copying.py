@@ -9,12 +9,12 @@ from pathlib import Path
 from clientwright.emit import lock as locks
 from clientwright.emit.copies import EVERYTHING, Copy, asked_before, note
 from clientwright.emit.generate import Package
+from clientwright.emit.holding import alone
 from clientwright.emit.lock import Lock
-from clientwright.emit.standing import Generated, same_kind, settle
-from clientwright.emit.write import alone
+from clientwright.emit.problems import LockMissing
+from clientwright.emit.standing import Generated, no_specs, same_kind, settle
 from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.vendor.checking import against_lock
-from clientwright.evolve.vendor.problems import LockMissing
 from clientwright.evolve.vendor.target import target
 from clientwright.evolve.vendor.vendoring import Manner, known_by_lock, written
 from clientwright.problems import Place
@@ -30,6 +30,7 @@ def copy_package(source: Path, into: Path, manner: Manner) -> Generated:
     if not source.is_dir():
         raise UsageError(f"{source}: there is no such package; run 'clientwright generate' first")
     package = target(into, source.name)
+    no_specs(package)
     made = _taken(source)
 
     def write() -> Generated:

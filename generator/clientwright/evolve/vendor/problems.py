@@ -73,25 +73,11 @@ class InTheWay(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class LockMissing(Problem):
-    """A generated package without its lock: nothing can be told about its files."""
-
-    code: ClassVar[str] = "lock-missing"
-
-    def found(self) -> str:
-        """Say what was found."""
-        return "this package was written by clientwright, and its clientwright.lock is gone."
-
-    def advice(self) -> str:
-        """Say what to try."""
-        return "Take the lock from version control; or write the package again with 'clientwright vendor --force'."
-
-
-@dataclass(frozen=True, slots=True)
 class EndpointLost(Problem):
     """A copy holds an endpoint, or a pattern, that the specs have nothing for any more."""
 
     asked: str
+    left: tuple[str, ...] = ()
     code: ClassVar[str] = "endpoint-lost"
 
     def found(self) -> str:
@@ -100,9 +86,8 @@ class EndpointLost(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return (
-            "Stop using it, then run 'clientwright vendor' with --endpoint for those that are left."
-        )
+        left = f": {', '.join(self.left)}" if self.left else ""
+        return f"Stop using it, then run 'clientwright vendor' with --endpoint for those that are left{left}."
 
 
 _OF_COPY: Mapping[type[Problem], Callable[[Place, str], Problem]] = {

@@ -6,6 +6,7 @@ import keyword
 from pathlib import Path
 
 from clientwright.errors import UsageError
+from clientwright.evolve.vendor.finding import holds_lock, is_ours
 
 _PROJECT = ("__init__.py", "pyproject.toml", "setup.py", "setup.cfg")
 
@@ -18,6 +19,12 @@ def target(into: Path, service: str) -> Path:
     """
     if into.exists() and not into.is_dir():
         raise UsageError(f"{into}: is no folder; name the one that shall hold the package")
+    for folder in (into.absolute(), *into.absolute().parents):
+        if holds_lock(folder) or is_ours(folder):
+            raise UsageError(
+                f"{into}: stands in a client that clientwright wrote; "
+                f"name the folder that holds it: {folder.parent}"
+            )
     home = into if into.exists() and any(into.iterdir()) else into.absolute().parent
     if not home.is_dir():
         raise UsageError(f"{into}: there is no folder {home}; make it first, or correct the path")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,11 +10,12 @@ from pathlib import Path
 from clientwright.disk import write_text
 from clientwright.emit import lock as locks
 from clientwright.emit.copies import EVERYTHING, asked_before, copy_of
+from clientwright.emit.holding import alone
+from clientwright.emit.problems import LockMissing
 from clientwright.emit.standing import Generated, stand
-from clientwright.emit.write import alone
 from clientwright.errors import Blocked
 from clientwright.evolve.vendor import problems
-from clientwright.evolve.vendor.choosing import chosen
+from clientwright.evolve.vendor.choosing import Choice, choose, chosen, lost
 from clientwright.evolve.vendor.finding import is_ours
 from clientwright.evolve.vendor.target import target, wants_init
 from clientwright.problems import Place
@@ -41,8 +42,8 @@ def vendor(specs: Specs, into: Path, asked: Sequence[str], manner: Manner) -> Ge
     with nullcontext() if manner.dry or not into.is_dir() else alone(package):
         known_by_lock(package, manner)
         old = locks.load(package)
-    options = old.options if old else {}
-    choice = chosen(specs, asked or asked_before(options) or EVERYTHING)
+    options: Mapping[str, str] = old.options if old else {}
+    choice = chosen(specs, asked) if asked else _remembered(specs, package, options)
     http = manner.http or options.get("http", "httpx")
     copy = copy_of(choice.specs, choice.asked, http)
     return written(
@@ -52,6 +53,18 @@ def vendor(specs: Specs, into: Path, asked: Sequence[str], manner: Manner) -> Ge
             choice.specs, package, http=http, check=manner.dry, force=manner.force, copy=copy
         ),
     )
+
+
+def _remembered(specs: Specs, package: Path, options: Mapping[str, str]) -> Choice:
+    """Choose what was chosen the time before, at first everything.
+
+    Raises:
+        Blocked: the specs have nothing for some of it any more.
+    """
+    choice = choose(specs, asked_before(options) or EVERYTHING)
+    if gone := tuple(lost(package, choice)):
+        raise Blocked(gone)
+    return choice
 
 
 def written(into: Path, manner: Manner, write: Callable[[], Generated]) -> Generated:
@@ -74,4 +87,4 @@ def known_by_lock(package: Path, manner: Manner) -> None:
     """
     lacks = not (package / locks.NAME).is_file() and is_ours(package)
     if lacks and not manner.force:
-        raise Blocked([problems.LockMissing(Place(str(package)))])
+        raise Blocked([LockMissing(Place(str(package)))])

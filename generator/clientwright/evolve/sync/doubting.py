@@ -1,0 +1,28 @@
+"""Whether a catalogue can be believed when it no longer lists an endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clientwright.evolve.sync.problems import GoneUnsure, TooManyGone
+from clientwright.evolve.sync.values import Gathered
+from clientwright.problems import Place, Problem
+from clientwright.spec.ids import ModelId
+
+FEW = 3
+"""So many endpoints may go at once, however few there are."""
+SHARE = 5
+"""Of more, at most one in so many."""
+
+
+def doubt_of(gathered: Gathered, gone: Sequence[ModelId], listed: int) -> Problem | None:
+    """Say why endpoints that a catalogue does not list are not retired, or nothing."""
+    here = Place(gathered.catalogues[0].source.name if gathered.catalogues else "-")
+    ids = tuple(map(str, sorted(gone)))
+    if ids and not gathered.sized:
+        return GoneUnsure(here, ids, "the catalogue does not say how many it has (`total`)")
+    if ids and not gathered.whole:
+        return GoneUnsure(here, ids, "entries have no usable id")
+    if len(ids) > max(FEW, listed / SHARE):
+        return TooManyGone(here, ids, listed)
+    return None

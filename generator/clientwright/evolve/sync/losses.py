@@ -1,0 +1,91 @@
+"""What a sync takes away, or keeps against the catalogue: named, so that nothing goes in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.dialect.canonical import short_hash
+from clientwright.dialect.differences import differences
+from clientwright.dialect.prose_rules import identity
+from clientwright.dialect.values import ABSENT
+from clientwright.evolve.sync.problems import RuleDropped, SchemaReplaced, WordsDropped, WordsKept
+from clientwright.pages.entry import LOCALE
+from clientwright.problems import Problem
+from clientwright.spec.jsontext import Schema, join, resolve
+from clientwright.spec.values import Endpoint
+
+
+def losses(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
+    """Name what the spec said and does not say any more, or says against the catalogue (`new`)."""
+    yield from _replaced(old, merged)
+    yield from _rules(old, merged)
+    yield from _kept(old, new, merged)
+    yield from _dropped(old, merged.input)
+
+
+def said_before(old: Endpoint, pointer: str) -> str | None:
+    """Give the hash of what the catalogue said of a place at the last sync."""
+    return old.listing.words.get(pointer) if old.listing else None
+
+
+def stands(schema: Schema, pointer: str) -> bool:
+    """Tell whether a schema has a place."""
+    try:
+        resolve(schema, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def _replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
+    """Name what a page or a person said in the schema, where the catalogue's took its place."""
+    own = old.listing and old.listing.structure == short_hash({"input": old.input, "output": None})
+    if own:
+        return
+    found = differences(old.input, merged.input)
+    facts = tuple(pointer for pointer, was, _ in found if was is not ABSENT)
+    if facts:
+        who = "somebody edited" if old.listing else "did not come from it"
+        yield SchemaReplaced(old.place("/input"), who, facts)
+
+
+def _rules(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
+    left = {identity(rule) for rule in merged.rules}
+    for n, rule in enumerate(old.rules):
+        if identity(rule) not in left:
+            yield RuleDropped(old.place(f"/rules/{n}"), rule.sentence())
+
+
+def _kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
+    """Name the words that were kept though the catalogue now says something else."""
+    for pointer, said in new.words.get(LOCALE, {}).items():
+        here = merged.words.get(LOCALE, {}).get(pointer, {})
+        if said_before(old, pointer) in (None, short_hash(said)):
+            continue
+        for key, text in said.items():
+            if here.get(key, text) != text:
+                place = old.place(join("/words", LOCALE, pointer, key))
+                yield WordsKept(place, here[key], text)
+
+
+def _dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
+    """Name people's words that are lost because their field is, once for each field."""
+    found = dict[str, list[tuple[str, str]]]()
+    for locale, words in sorted(old.words.items(), key=lambda item: (item[0] != LOCALE, item[0])):
+        for pointer, said in words.items():
+            its_own = locale == LOCALE and said_before(old, pointer) == short_hash(said)
+            if not stands(schema, pointer) and not its_own:
+                found.setdefault(_gone(schema, pointer), []).append((locale, pointer))
+    for field, lost in found.items():
+        locale, pointer = lost[0]
+        said = old.words[locale][pointer]
+        text = said.get("description") or said.get("title", "")
+        place = old.place(join("/words", locale, pointer))
+        yield WordsDropped(place, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
+
+
+def _gone(schema: Schema, pointer: str) -> str:
+    """Give the outermost place on the way to a pointer that a schema does not have."""
+    parts = pointer.split("/")
+    ways = ("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+    return next((way for way in ways if not stands(schema, way)), pointer)

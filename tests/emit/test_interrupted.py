@@ -1,0 +1,192 @@
+"""Runs that are ended in the middle: the old package or the new one stands, whole, and the rest is told and mended."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from clientwright.emit import write as writing
+from clientwright.emit.exchange import exchange
+from clientwright.emit.holding import alone, left_behind
+from clientwright.emit.write import write
+from clientwright.errors import UsageError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OLD = {"a.py": "old", "b/c.py": "old", "b/d.py": "both"}
+NEW = {"a.py": "new", "b/d.py": "both", "e.py": "new"}
+LOOP = """
+import sys
+from pathlib import Path
+from clientwright.emit.holding import alone
+from clientwright.emit.write import write
+package, old, new = Path(sys.argv[1]), eval(sys.argv[2]), eval(sys.argv[3])
+print(flush=True)
+while True:
+    for tree, before in ((new, old), (old, new)):
+        with alone(package):
+            write(package, tree, frozenset(set(before) - set(tree)))
+"""
+
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="signals, links and modes as on Linux and macOS"
+)
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Give every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def stopped(package: Path, number: int, pause: float) -> None:
+    """Let a process write old and new in turns, and end it after a while with a signal."""
+    with subprocess.Popen(
+        [sys.executable, "-c", LOOP, str(package), repr(OLD), repr(NEW)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        time.sleep(pause)
+        run.send_signal(number)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_the_old_or_the_new_is_whole(tmp_path: Path, number: int) -> None:
+    """Ended at any moment, either package stands with what people keep in it; the next run leaves nothing else."""
+    package = tmp_path / "p"
+    write(package, OLD)
+    (package / "notes.txt").write_text("mine")
+    can_exchange = exchanges(tmp_path)
+    draw = random.Random(number)
+    for _ in range(12):
+        stopped(package, number, draw.random() / 20)
+        home = package if package.exists() else tmp_path / ".p.clientwright-old"
+        assert home == package or not can_exchange
+        found = files(home)
+        assert found.pop("notes.txt") == "mine"
+        assert found in (OLD, NEW)
+        if number == signal.SIGINT:
+            assert [path.name for path in tmp_path.iterdir()] == ["p"]
+        with alone(package):
+            assert files(package) == {**found, "notes.txt": "mine"}
+        assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
+def exchanges(folder: Path) -> bool:
+    """Tell whether this disk lets two folders trade names in one step."""
+    one, other = folder / "one", folder / "other"
+    one.mkdir()
+    other.mkdir()
+    try:
+        return exchange(one, other)
+    finally:
+        one.rmdir()
+        other.rmdir()
+
+
+def test_folders_trade_names(tmp_path: Path) -> None:
+    """After an exchange each folder holds what the other held; where there is none, both are as they were."""
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "said.txt").write_text(name)
+    done = exchange(tmp_path / "one", tmp_path / "other")
+    said = (tmp_path / "one/said.txt").read_text()
+    assert said == ("other" if done else "one")
+    with pytest.raises(OSError, match="No such file"):
+        assert exchange(tmp_path / "one", tmp_path / "nowhere") is None
+
+
+def cannot(one: Path, other: Path) -> bool:
+    """Exchange nothing, as on a disk that cannot."""
+    return False
+
+
+def test_without_an_exchange_the_package_changes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a disk that cannot exchange, two renames do it, and nothing is left beside the package."""
+    monkeypatch.setattr(writing, "exchange", cannot)
+    write(tmp_path / "p", OLD)
+    write(tmp_path / "p", NEW, frozenset({"b/c.py"}))
+    assert files(tmp_path / "p") == NEW
+    assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
+@pytest.mark.parametrize("name", [".p.clientwright-old", ".p.clientwright-new"])
+def test_what_was_left_is_told_while_no_run_is_at_work(tmp_path: Path, name: str) -> None:
+    """A folder that a run left is a problem; while one works it is that run's, and after the next it is gone."""
+    write(tmp_path / "p", OLD)
+    if name.endswith("old"):
+        (tmp_path / "p").rename(tmp_path / name)
+    else:
+        (tmp_path / name).mkdir()
+    assert [p.place.file for p in left_behind(tmp_path / "p")] == [str(tmp_path / name)]
+    with alone(tmp_path / "p"):
+        (tmp_path / name).mkdir()
+        assert [*left_behind(tmp_path / "p")] == []
+    with alone(tmp_path / "p"):
+        assert files(tmp_path / "p") == OLD
+    assert [*left_behind(tmp_path / "p")] == []
+
+
+def test_a_run_that_fails_leaves_no_folder(tmp_path: Path) -> None:
+    """Folders that were made for a package which was not written are taken away again."""
+    with pytest.raises(RuntimeError), alone(tmp_path / "a/b/p"):
+        raise RuntimeError
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_error_inside_is_not_taken_for_one_of_the_folder(tmp_path: Path) -> None:
+    """What fails while a package is held is told as it is, not as a folder that cannot be written."""
+    with pytest.raises(FileNotFoundError), alone(tmp_path / "p"):
+        raise FileNotFoundError
+
+
+def test_modes_are_kept(tmp_path: Path) -> None:
+    """Folders and files keep the modes that a person gave them, those that are written anew too."""
+    package = tmp_path / "p"
+    write(package, OLD)
+    (package / "mine").mkdir(mode=0o700)
+    (package / "a.py").chmod(0o640)
+    package.chmod(0o750)
+    write(package, NEW)
+    modes = [path.stat().st_mode & 0o777 for path in (package / "mine", package / "a.py", package)]
+    assert modes == [0o700, 0o640, 0o750]
+
+
+@pytest.mark.parametrize(("make", "name"), [("a.py/mine", "a.py"), ("b", "b")])
+def test_a_folder_where_a_file_belongs(tmp_path: Path, make: str, name: str) -> None:
+    """What stands in the way by its kind is named, and nothing is written."""
+    package = tmp_path / "p"
+    (package / make).parent.mkdir(parents=True)
+    (package / make).write_text("mine")
+    with pytest.raises(UsageError, match=f"p/{name}: is a "):
+        write(package, OLD)
+    assert files(package) == {make: "mine"}
+
+
+def test_a_link_that_a_lock_leads_through_is_left(tmp_path: Path) -> None:
+    """A file that is to be removed, below a folder that has become a link, stays where the link leads."""
+    package = tmp_path / "p"
+    write(package, OLD)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/c.py").write_text("mine")
+    for path in (package / "b").iterdir():
+        path.unlink()
+    (package / "b").rmdir()
+    (package / "b").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    write(package, {"a.py": "new"}, frozenset({"b/c.py", "b/d.py"}))
+    assert (tmp_path / "elsewhere/c.py").read_text() == "mine"
+    assert (package / "b").is_symlink()
