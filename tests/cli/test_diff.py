@@ -100,10 +100,31 @@ def test_what_is_no_source_is_a_usage_error(specs: Desk, old: str) -> None:
     assert "Traceback" not in result.output
 
 
-def test_a_broken_side_is_shown_with_its_place(changed: Desk) -> None:
-    """A spec that cannot be read blocks, by its file and line."""
+def test_a_broken_side_is_told_and_the_rest_compared(changed: Desk) -> None:
+    """A spec that cannot be read is told by its file and line on stderr, under every option; the rest has its verdicts."""
     changed.spec().write_text("{\n")
-    result = changed.run("diff", "before", "specs")
-    assert result.exit_code == 1
-    assert "specs/runcomfy/kling/kling-3.0/standard/image-to-video.json:2" in result.stderr
+    changed.spec("text-to-video").unlink()
+    for option in ("--json", "--markdown", "--github", "--fail-on=breaking"):
+        result = changed.run("diff", "before", "specs", option)
+        assert result.exit_code == 1
+        assert "specs/runcomfy/kling/kling-3.0/standard/image-to-video.json:2" in result.stderr
+        assert "1 error" in result.stderr
+    found = json.loads(changed.run("diff", "before", "specs", "--json").stdout)
+    assert [(c["kind"], c["verdict"]) for c in found["changes"]] == [
+        ("endpoint-unread", "warning"),
+        ("endpoint-removed", "breaking"),
+    ]
     assert json.loads(changed.run("diff", "before", "before", "--json").stdout)["verdict"] == "none"
+
+
+def test_in_a_workflow_files_are_named_from_the_checkout(
+    changed: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A folder given from elsewhere is annotated by its path in the checkout; what is gone, at the service's file."""
+    monkeypatch.setenv("GITHUB_WORKSPACE", str(changed.folder))
+    (changed.folder / "below").mkdir()
+    changed.spec("text-to-video").unlink()
+    monkeypatch.chdir("below")
+    lines = changed.run("diff", "../before", "../specs", "--github").stdout.splitlines()
+    assert any("file=specs/runcomfy/service.json,line=1," in line for line in lines)
+    assert all("file=specs/runcomfy/" in line for line in lines)

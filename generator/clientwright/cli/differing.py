@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -70,8 +72,11 @@ def command(
         _github(found)
     else:
         changes.tell(found)
+    if found.problems:
+        show.problems(found.problems, err=True)
+        show.line(show.counted(found.problems), err=True)
     bad = {"breaking": ("breaking",), "warning": ("breaking", "warning")}.get(fail_on or "", ())
-    if found.verdict in bad:
+    if found.verdict in bad or found.problems:
         click.get_current_context().exit(1)
 
 
@@ -93,5 +98,6 @@ def _markdown(found: Difference) -> None:
 def _github(found: Difference) -> None:
     from clientwright.evolve.difference.reports import annotations
 
-    for line in annotations.lines(found):
+    checkout = os.environ.get("GITHUB_WORKSPACE")
+    for line in annotations.lines(found, Path(checkout) if checkout else None):
         click.echo(line)

@@ -7,12 +7,14 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from clientwright.errors import Blocked, ClientwrightError, SourceError, UsageError
 from clientwright.evolve.difference import Difference, Verdict
 from clientwright.evolve.difference.both import read_both
+from clientwright.evolve.difference.reports import annotations
 from evolve.difference.support import ROOT
 
 SPEC = "runcomfy/kling/kling-3.0/standard/image-to-video.json"
@@ -132,6 +134,34 @@ def foreign() -> None:
     Path("new/other/service.json").write_text(json.dumps({**facts, "name": "other"}))
 
 
+def facts(edit: Callable[[dict[str, Any]], object]) -> None:
+    """Edit the facts of the new side's service."""
+    path = Path("new/runcomfy/service.json")
+    document = json.loads(path.read_text("utf-8"))
+    edit(document)
+    path.write_text(json.dumps(document), "utf-8")
+
+
+def lawless() -> None:
+    """Give the service an output that refers to nothing."""
+    facts(lambda document: document.update(output={"$ref": "#/nowhere"}))
+
+
+def unreadable_ids() -> None:
+    """Give request ids a pattern that is none."""
+    facts(lambda document: document.update(request_id={"pattern": "(", "sure": "M"}))
+
+
+def misnamed() -> None:
+    """Let a service's file say that it is of another one."""
+    facts(lambda document: document.update(name="other"))
+
+
+def deep() -> None:
+    """Write a file that nests without end."""
+    Path("deep.json").write_text('{"id": "a/b", "input": ' + "[" * 100_000, "utf-8")
+
+
 @pytest.mark.parametrize(
     ("prepare", "old", "new", "error", "said"),
     [
@@ -139,8 +169,11 @@ def foreign() -> None:
         (None, "HEAD~1:specs", "new", SourceError, "HEAD~1:specs"),
         (None, "-x:specs", "new", SourceError, "-x:specs"),
         (foreign, "old", "new", UsageError, "different services"),
-        (spoiled, "old", "new", Blocked, f"new/{SPEC}:1"),
-        (unsound, "old", "new", Blocked, f"new/{SPEC}:"),
+        (None, "", "new", UsageError, "An empty name"),
+        (lawless, "old", "new", Blocked, "new/runcomfy/service.json:"),
+        (unreadable_ids, "old", "new", Blocked, "/request_id/pattern"),
+        (misnamed, "old", "new", Blocked, "would be new/other/service.json"),
+        (deep, "deep.json", "new", Blocked, "nesting-too-deep"),
         (None, f"old/{SPEC}", "new/runcomfy/service.json", ClientwrightError, ""),
         (
             None,
@@ -173,3 +206,119 @@ def test_only_what_differs_is_read(folders: tuple[Path, Path]) -> None:
     for name in ("old", "new"):
         (Path(name) / SPEC.replace("image-to", "text-to")).write_text("not JSON at all")
     assert compared(*folders).verdict is Verdict.BREAKING
+
+
+def removed_from_the_new_side() -> None:
+    """Take the other endpoint away from the new side."""
+    (Path("new") / SPEC.replace("image-to", "text-to")).unlink()
+
+
+def test_one_bad_spec_costs_no_other(folders: tuple[Path, Path]) -> None:
+    """A spec that cannot be read, on either side, is told with its place, is never gone, and the others are compared."""
+    for prepare in (spoiled, unsound):
+        prepare()
+        removed_from_the_new_side()
+        for pair in (("old", "new"), ("new", "old")):
+            found = compared(*pair)
+            kinds = {change.kind: change for change in found.changes}
+            assert set(kinds) == {
+                "endpoint-unread",
+                "endpoint-removed" if pair == ("old", "new") else "endpoint-added",
+            }
+            assert kinds["endpoint-unread"].verdict is Verdict.WARNING
+            assert f"new/{SPEC}:" in kinds["endpoint-unread"].message
+            assert found.problems
+        shutil.copytree("old", "new", dirs_exist_ok=True)
+
+
+def entry(id: str, **more: Any) -> dict[str, Any]:
+    """Give an entry of a catalogue."""
+    schema = {"type": "object", "properties": {"prompt": {"type": "string", **more}}}
+    return {"model_id": id, "input_schema": schema}
+
+
+def listing(name: str, *entries: Any, **more: Any) -> str:
+    """Write a catalogue."""
+    document = {"models": list(entries), "total": len(entries), **more}
+    Path(name).write_text(json.dumps(document), "utf-8")
+    return name
+
+
+ONE, TWO = entry("maker/one"), entry("maker/two")
+
+
+@pytest.mark.parametrize(
+    ("entries", "kinds"),
+    [
+        ((ONE, entry("maker/two", type="strng")), {"endpoint-unread"}),
+        ((ONE, 5), {"source-unread", "endpoint-unlisted"}),
+        (
+            (ONE, entry("maker/one", maxLength=3), entry("maker/three")),
+            {"endpoint-unread", "endpoint-unlisted", "endpoint-added"},
+        ),
+        ((entry("maker/one", maxLength=3),), {"maxLength-added", "endpoint-removed"}),
+    ],
+)
+def test_a_bad_entry_costs_no_other_and_is_never_gone(
+    folders: tuple[Path, Path], entries: Any, kinds: set[str]
+) -> None:
+    """What a catalogue says badly is told and not compared; only a catalogue that is whole tells what is gone."""
+    found = compared(listing("old.json", ONE, TWO), listing("new.json", *entries))
+    assert {change.kind for change in found.changes} == kinds
+    assert bool(found.problems) == ("maxLength-added" not in kinds)
+
+
+def test_an_incomplete_catalogue_says_of_nothing_that_it_is_gone(
+    folders: tuple[Path, Path],
+) -> None:
+    """One page of several is compared as far as it goes."""
+    part = listing("part.json", entry("maker/one", maxLength=3), total=2)
+    found = compared(listing("old.json", ONE, TWO), part)
+    assert {change.kind for change in found.changes} == {"maxLength-added", "endpoint-unlisted"}
+
+
+def test_a_bad_page_costs_no_other(folders: tuple[Path, Path]) -> None:
+    """Of several pages, the one that cannot be read is told."""
+    Path("pages").mkdir()
+    shutil.copy(PAGE, "pages/good.txt")
+    Path("pages/bad.txt").write_text("Nothing of interest.", "utf-8")
+    found = compared("old", "pages")
+    assert "source-unread" in {change.kind for change in found.changes}
+    assert [problem.place.file for problem in found.problems] == ["pages/bad.txt"]
+
+
+def test_a_single_file_is_named_as_it_was_given(folders: tuple[Path, Path]) -> None:
+    """A spec file that stands anywhere is named by its own path, and so are the facts of a service."""
+    shutil.copy(folders[1] / SPEC, "one.json")
+    (change,) = compared(folders[0], "one.json").changes
+    assert change.place.file == "one.json"
+    assert compared(folders[0] / "runcomfy/service.json", folders[1]).changes == ()
+
+
+def test_a_revision_is_read_from_any_folder(
+    folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder below the checkout's root a revision means the same; without a folder, it is asked for."""
+    git("init", "-q")
+    git("add", "old")
+    git("commit", "-qm", "one")
+    git("branch", "topic/one")
+    Path("old/runcomfy/deeper").mkdir()
+    monkeypatch.chdir("old/runcomfy/deeper")
+    assert compared("HEAD:old", "../../../new").verdict is Verdict.BREAKING
+    for name in ("HEAD", "topic/one"):
+        with pytest.raises(UsageError, match=f"as {name}:specs"):
+            compared(name, "../../../new")
+    with pytest.raises(SourceError, match="Did you mean HEAD:old"):
+        compared("HEAD:", "../../../new")
+
+
+def test_places_in_a_revision_have_lines(folders: tuple[Path, Path]) -> None:
+    """A change in a revision that is nowhere on disk is annotated in its file, on its line."""
+    git("init", "-q")
+    git("add", "new")
+    git("commit", "-qm", "one")
+    shutil.rmtree("new")
+    (line,) = annotations.lines(compared("old", "HEAD:new"))
+    assert f"file=new/{SPEC},line=" in line
+    assert ",line=0," not in line

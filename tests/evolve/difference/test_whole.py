@@ -62,6 +62,13 @@ def test_every_fact_has_a_verdict() -> None:
     assert not TABLES.keys() & ELSEWHERE.keys()
 
 
+def sure(operation: str, letter: str) -> Any:
+    """Give the operations, one of them more or less sure."""
+    operations = copy.deepcopy(FACTS["operations"])
+    operations[operation]["sure"] = letter
+    return operations
+
+
 CASES: list[tuple[dict[str, Any], str, str]] = [
     ({"status": values("status", paused="waiting")}, "status-added", "breaking"),
     ({"result": values("result", failed="succeeded")}, "result-changed", "breaking"),
@@ -137,6 +144,15 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
     ),
     ({"request_id": {"pattern": "^[a-z]+$", "sure": "M"}}, "pattern-changed", "warning"),
     ({"request_id": {"sure": "M"}}, "pattern-removed", "breaking"),
+    ({"request_id": {**FACTS["request_id"], "sure": "L"}}, "request_id-changed", "warning"),
+    ({"request_id": {**FACTS["request_id"], "sure": "H"}}, "request_id-changed", "compatible"),
+    ({"operations": sure("submit", "?")}, "operations-changed", "warning"),
+    (
+        {"errors": [{**FACTS["errors"][0], "sure": "?"}, *FACTS["errors"][1:]]},
+        "errors-changed",
+        "warning",
+    ),
+    ({"names": {"kling": "kuaishou"}}, "names-added", "warning"),
     ({"words": {}}, "words-changed", "none"),
 ]
 

@@ -3,50 +3,64 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clientwright.errors import UsageError
-from clientwright.evolve.difference.engine import difference
-from clientwright.evolve.difference.loading import load, sound, spec_id, without_equal
+from clientwright.evolve.difference.engine import difference, in_order
+from clientwright.evolve.difference.loading import Loaded, load, spec_id, unsound, without_equal
 from clientwright.evolve.difference.sources import Source, source
 from clientwright.evolve.difference.trees import SERVICE, Tree
-from clientwright.evolve.difference.values import Difference
+from clientwright.evolve.difference.unread import Gaps, changes, readable
+from clientwright.evolve.difference.values import Change, Difference
 from clientwright.spec.data import service_files
-from clientwright.spec.values import Service, Specs
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint, Service, Specs
 
 Couple = tuple[Specs, Specs]
 
 
 @dataclass(frozen=True, slots=True)
 class Both:
-    """Both sides, read: each service with its older self, and the ids of all endpoints, unchanged ones too."""
+    """Both sides, read: each service with its older self, what could not be read, the ids of all endpoints."""
 
     couples: tuple[Couple, ...]
+    gaps: tuple[Gaps, Gaps]
     ids: tuple[str, ...]
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The texts of the new side's files, by the names that places have."""
 
     def only(self, ids: Collection[str]) -> Both:
         """Keep some endpoints, and the facts of the service."""
-        kept = tuple(
-            (
-                replace(old, endpoints=tuple(e for e in old.endpoints if e.id in ids)),
-                replace(new, endpoints=tuple(e for e in new.endpoints if e.id in ids)),
-            )
-            for old, new in self.couples
-        )
-        return replace(self, couples=kept)
+
+        def kept(specs: Specs) -> Specs:
+            return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
+
+        couples = tuple((kept(old), kept(new)) for old, new in self.couples)
+        gaps = self.gaps[0].only(ids), self.gaps[1].only(ids)
+        return replace(self, couples=couples, gaps=gaps)
 
     def difference(self) -> Difference:
-        """Compare every pair.
+        """Compare every pair, as far as it can be read.
 
         Raises:
-            Blocked: a spec in it has errors.
+            Blocked: the schemas of a service have errors.
         """
-        sound([specs for couple in self.couples for specs in couple])
-        return Difference(
-            tuple(c for old, new in self.couples for c in difference(old, new).changes)
-        )
+        gaps = self._judged()
+        found, hidden = list[Change](), 0
+        for couple in self.couples:
+            (old, new), unlisted = readable(couple, gaps)
+            hidden += unlisted
+            found += difference(old, new).changes
+        problems = tuple(dict.fromkeys(p for gap in gaps for p in gap.problems()))
+        return Difference(in_order([*changes(gaps, hidden), *found]), problems, self.texts)
+
+    def _judged(self) -> tuple[Gaps, Gaps]:
+        old, new = self.gaps
+        for before, after in self.couples:
+            old, new = old.adding(unsound(before)), new.adding(unsound(after))
+        return old, new
 
 
 def read_both(old: str, new: str) -> Both:
@@ -55,14 +69,24 @@ def read_both(old: str, new: str) -> Both:
     Raises:
         UsageError: a source is nothing that is known, or they are of different services.
         SourceError: a source cannot be read.
-        Blocked: what it holds has errors.
+        Blocked: nothing of what it holds can be read.
     """
     before, after = source(old), source(new)
+    trees = _rooted(before.tree, after.tree)
+    loaded = _sides(before, after, trees)
+    gaps = loaded[0].gaps, loaded[1].gaps
     partial = [one.partial for one in (before, after)]
-    couples = _paired(*_sides(before, after))
+    couples = _paired(loaded[0].services, loaded[1].services)
     if any(partial):
-        couples = tuple(_common(couple, partial) for couple in couples)
-    return Both(couples, _ids(before, after, couples))
+        couples = tuple(_common(couple, partial, gaps) for couple in couples)
+    return Both(couples, gaps, _ids(before, after, couples), _texts(trees[1]))
+
+
+def _texts(tree: Tree | None) -> dict[str, str]:
+    files = tree.files.items() if tree else ()
+    return (
+        {tree.name(path): data.decode("utf-8", "replace") for path, data in files} if tree else {}
+    )
 
 
 def _ids(before: Source, after: Source, couples: Sequence[Couple]) -> tuple[str, ...]:
@@ -72,17 +96,23 @@ def _ids(before: Source, after: Source, couples: Sequence[Couple]) -> tuple[str,
     return tuple(sorted((paths - {"service"}) | ids))
 
 
-def _sides(before: Source, after: Source) -> tuple[tuple[Specs, ...], tuple[Specs, ...]]:
+def _sides(
+    before: Source, after: Source, trees: tuple[Tree | None, Tree | None]
+) -> tuple[Loaded, Loaded]:
     """Read both; a page is read beside the other side's facts, a new page as an import into the old specs."""
-    trees = _rooted(before.tree, after.tree)
-    loaded = [load(tree) if tree else () for tree in trees]
-    known = next((specs[0].service for specs in loaded if specs), None) or _bundled()
+    loaded = [load(tree) if tree else Loaded() for tree in trees]
+    known = next((one.services[0].service for one in loaded if one.services), None) or _bundled()
     if before.importer:
-        loaded[0] = (Specs(Path(before.name), known, before.importer(known, {})),)
+        loaded[0] = _imported(before, known, {})
     if after.importer:
-        existing = {e.id: e for specs in loaded[0] if before.tree for e in specs.endpoints}
-        loaded[1] = (Specs(Path(after.name), known, after.importer(known, existing)),)
+        existing = {e.id: e for specs in loaded[0].services if before.tree for e in specs.endpoints}
+        loaded[1] = _imported(after, known, existing)
     return loaded[0], loaded[1]
+
+
+def _imported(one: Source, known: Service, existing: Mapping[ModelId, Endpoint]) -> Loaded:
+    endpoints, gaps = one.importer(known, existing) if one.importer else ((), Gaps())
+    return Loaded((Specs(Path(one.name), known, endpoints),), gaps)
 
 
 def _rooted(one: Tree | None, other: Tree | None) -> tuple[Tree | None, Tree | None]:
@@ -110,11 +140,12 @@ def _placed(tree: Tree, beside: Tree | None) -> Tree:
         return tree
     facts = tree.files.get(SERVICE) or _facts(beside)
     name = str(json.loads(facts).get("name", "service"))
-    found = {f"{name}/{SERVICE}": facts}
+    found, names = {f"{name}/{SERVICE}": facts}, dict[str, str]()
     for path, data in tree.files.items():
-        if path != SERVICE:
-            found[f"{name}/{spec_id(data) or path.removesuffix('.json')}.json"] = data
-    return Tree(tree.label, found, partial=True)
+        here = f"{name}/{spec_id(data) or path.removesuffix('.json')}.json"
+        here = f"{name}/{SERVICE}" if path == SERVICE else here
+        found[here], names[here] = data, tree.name(path)
+    return Tree(tree.label, found, partial=True, names=names)
 
 
 def _facts(tree: Tree | None) -> bytes:
@@ -147,13 +178,20 @@ def _paired(old: Sequence[Specs], new: Sequence[Specs]) -> tuple[Couple, ...]:
     return tuple(found)
 
 
-def _common(couple: Couple, partial: Sequence[bool]) -> Couple:
-    """Leave out the endpoints of which a side that is no whole folder says nothing."""
-    old, new = ({e.id for e in specs.endpoints} for specs in couple)
+def _common(couple: Couple, partial: Sequence[bool], gaps: tuple[Gaps, Gaps]) -> Couple:
+    """Leave out the endpoints of which a side that is no whole folder says nothing.
+
+    Raises:
+        UsageError: both sides speak of endpoints, but of no common one.
+    """
+    old, new = (
+        {*(str(e.id) for e in specs.endpoints), *gap.of}
+        for specs, gap in zip(couple, gaps, strict=True)
+    )
     spoken = [ids for ids, part in ((old, partial[0]), (new, partial[1])) if part]
     known = set.intersection(*spoken)
     if not known and (old or new):
-        listed = ", ".join(map(str, sorted(set.union(*spoken)))) or "none"
+        listed = ", ".join(sorted(set.union(*spoken))) or "none"
         raise UsageError(
             f"The two sides have no endpoint in common; these are on one only: {listed}."
         )

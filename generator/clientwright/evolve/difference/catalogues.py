@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
 from clientwright import places
 from clientwright.errors import Blocked, ClientwrightError
+from clientwright.evolve.difference.unread import Gaps, gathered
 from clientwright.evolve.sync.gathering import gather
+from clientwright.evolve.sync.problems import EntriesDisagree
 from clientwright.evolve.sync.syncing import Known, sync
 from clientwright.evolve.sync.values import Kind as Became
 from clientwright.pages import catalogue
-from clientwright.problems import Severity
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Service
 
@@ -29,22 +30,29 @@ def is_catalogue(name: str) -> bool:
 
 def endpoints(
     name: str, service: Service, existing: Mapping[ModelId, Endpoint]
-) -> tuple[Endpoint, ...]:
-    """Give every endpoint as it is after a sync; what the catalogue no longer lists is left out.
+) -> tuple[tuple[Endpoint, ...], Gaps]:
+    """Give every endpoint as it is after a sync, and what could not be read; what is no longer listed is left out.
 
     Raises:
-        Blocked: the catalogue, or an entry of it, cannot be read.
+        Blocked: nothing of the catalogue can be read.
     """
-    gathered = gather([catalogue.catalogue(catalogue.saved(name))])
-    synced = sync(gathered, Known(Path("-"), service, existing), whole=True)
-    wrong = [t.problem for t in synced.troubles if t.problem.severity is Severity.ERROR]
-    if wrong:
-        raise Blocked(places.with_lines(wrong))
+    found = gather([catalogue.catalogue(catalogue.saved(name))])
+    synced = sync(found, Known(Path("-"), service, existing))
+    wrong = gathered((t.model_id, t.problem) for t in synced.troubles)
     after = dict(existing)
     for change in synced.changes:
         after[change.endpoint.id] = change.endpoint
         if change.kind is Became.RETIRED:
             del after[change.endpoint.id]
+    if wrong and not found.offers:
+        raise Blocked(places.with_lines(p for problems in wrong.values() for p in problems))
+    named = {id: places.with_lines(problems) for id, problems in wrong.items()}
+    others = named.pop("", ())
+    mixed_up = any(isinstance(t.problem, EntriesDisagree) for t in synced.troubles)
+    return _at(name, after.values()), Gaps(named, others, found.whole and not mixed_up)
+
+
+def _at(name: str, endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
     return tuple(
-        replace(e, path=Path(name)) if e.path.parts[:1] == ("-",) else e for e in after.values()
+        replace(e, path=Path(name)) if e.path.parts[:1] == ("-",) else e for e in endpoints
     )

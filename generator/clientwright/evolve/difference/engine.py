@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -30,7 +30,12 @@ def difference(old: Specs, new: Specs) -> Difference:
             "compare two specs of one service."
         )
     found = [*_service(old.service, new.service), *_endpoints(old, new)]
-    return Difference(tuple(sorted(found, key=_order)))
+    return Difference(in_order(found))
+
+
+def in_order(found: Iterable[Change]) -> tuple[Change, ...]:
+    """Put changes in order: the service first, then by endpoint, the worst first."""
+    return tuple(sorted(found, key=_order))
 
 
 def _order(change: Change) -> tuple[str, int, str, str]:
@@ -72,7 +77,7 @@ def _endpoints(old: Specs, new: Specs) -> Iterator[Change]:
     left = [str(id) for id in after if id not in before]
     for id in sorted({*before, *after}):
         if id not in after:
-            yield whole.removed(before[id], left, id in retired)
+            yield whole.removed(before[id], left, new.service.place(), id in retired)
         elif id not in before:
             yield whole.added(after[id])
         elif _spelled(_document(before[id])) != _spelled(_document(after[id])):

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from clientwright import places
 from clientwright.errors import Blocked, SourceError
 from clientwright.evolve.difference.trees import SERVICE, Tree
+from clientwright.evolve.difference.unread import Gaps, gathered
 from clientwright.judge import judge_endpoint
+from clientwright.judge.schemas import check_service
 from clientwright.memory import MANY, recall
 from clientwright.problems import Problem, blocking
 from clientwright.spec import files
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint, Service, Specs
 
 
 def without_equal(one: Tree, other: Tree) -> tuple[Tree, Tree]:
@@ -32,15 +36,23 @@ def without_equal(one: Tree, other: Tree) -> tuple[Tree, Tree]:
     return trees[0], trees[1]
 
 
-def load(tree: Tree) -> tuple[Specs, ...]:
-    """Read every service of a tree.
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """The services of a tree, as far as they could be read, and what could not."""
+
+    services: tuple[Specs, ...] = ()
+    gaps: Gaps = field(default_factory=Gaps)
+
+
+def load(tree: Tree) -> Loaded:
+    """Read every service of a tree; an endpoint that cannot be read costs no other.
 
     Raises:
-        Blocked: something in it is no spec, or has errors.
+        Blocked: the facts of a service cannot be read.
         SourceError: it holds no service.
     """
     if not any(path.endswith(f"/{SERVICE}") for path in tree.files):
-        raise SourceError(f"{tree.label}: holds no specs (no */{SERVICE}).")
+        raise SourceError(f"{tree.label} holds no specs (no */{SERVICE}).{tree.hint}")
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for path, data in tree.files.items():
@@ -48,10 +60,34 @@ def load(tree: Tree) -> tuple[Specs, ...]:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
         loaded = files.load(root)
+        problems = places.with_lines(loaded.problems)
         _forget(root)
-    if blocking(loaded.problems):
-        raise Blocked(places.with_lines(_renamed(loaded.problems, str(root), tree.label)))
-    return tuple(_labelled(specs, root, tree) for specs in loaded.services)
+    found = list(_found(problems, root, tree))
+    whole = [problem for id, problem in found if not id]
+    if blocking(whole):
+        raise Blocked(whole)
+    services = tuple(_labelled(specs, root, tree) for specs in loaded.services)
+    return Loaded(services, Gaps(gathered(found)))
+
+
+def _found(problems: Sequence[Problem], root: Path, tree: Tree) -> Iterator[tuple[str, Problem]]:
+    """Give each problem with the endpoints it may be of: the one its path names, and the one it names itself."""
+    for problem in problems:
+        path = Path(problem.place.file).relative_to(root).as_posix()
+        own = path.partition("/")[2].removesuffix(".json")
+        said = spec_id(tree.files.get(path, b""))
+        for id in {"" if path.endswith(f"/{SERVICE}") else own, said or own}:
+            yield id, _renamed(problem, path, root, tree)
+
+
+def _renamed(problem: Problem, path: str, root: Path, tree: Tree) -> Problem:
+    """Name files as their user would, in the place and in what the problem tells."""
+    told: dict[str, Any] = {
+        one.name: value.replace(root.as_posix(), tree.label)
+        for one in fields(problem)
+        if isinstance(value := getattr(problem, one.name), str)
+    }
+    return replace(problem, **told, place=replace(problem.place, file=tree.name(path)))
 
 
 def _forget(root: Path) -> None:
@@ -62,24 +98,28 @@ def _forget(root: Path) -> None:
             memory.unlink(missing_ok=True)
 
 
-def sound(specs: Sequence[Specs]) -> None:
-    """Refuse specs in which something is wrong.
+def unsound(specs: Specs) -> dict[str, tuple[Problem, ...]]:
+    """Find what is wrong with endpoints that could be read.
 
     Raises:
-        Blocked: they have errors.
+        Blocked: the schemas of the service have errors.
     """
-    found = [problem for one in specs for e in one.endpoints for problem in judge_endpoint(e)]
-    if blocking(found):
-        raise Blocked(places.with_lines(p for p in found if blocking([p])))
+    service = specs.service
+    wrong = [p for p in (*check_service(specs), *_of_ids(service)) if blocking([p])]
+    if wrong:
+        raise Blocked(places.with_lines(wrong))
+    found = ((str(e.id), problem) for e in specs.endpoints for problem in judge_endpoint(e))
+    return {id: places.with_lines(problems) for id, problems in gathered(found).items()}
 
 
-def _renamed(problems: Sequence[Problem], root: str, label: str) -> list[Problem]:
-    return [
-        replace(
-            problem, place=replace(problem.place, file=problem.place.file.replace(root, label, 1))
-        )
-        for problem in problems
-    ]
+def _of_ids(service: Service) -> Iterator[Problem]:
+    """Judge the pattern of request ids as one of an input."""
+    schema = {"type": "string", **service.facts.get("request_id", {})}
+    schema.pop("sure", None)
+    whole = {"type": "object", "properties": {"request_id": schema}}
+    for problem in judge_endpoint(Endpoint(ModelId("service/ids"), whole, path=service.path)):
+        at = problem.place.pointer.removeprefix("/input/properties")
+        yield replace(problem, place=service.place(at))
 
 
 def _labelled(specs: Specs, root: Path, tree: Tree) -> Specs:
@@ -102,7 +142,7 @@ def spec_id(data: bytes) -> str:
     """Give the model id that a spec file names; empty, where it is no spec."""
     try:
         found = json.loads(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ""
     known = isinstance(found, dict) and "input" in found and isinstance(found.get("id"), str)
     return str(found["id"]) if known else ""

@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from clientwright.evolve.difference.facts import Fact, Table, edit, sure, surer
 from clientwright.evolve.difference.normal import same
 from clientwright.evolve.difference.phrases import shown
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
 from clientwright.narrow import is_dict
 from clientwright.spec.jsontext import join
 from clientwright.spec.values import Service
-
-
-@dataclass(frozen=True, slots=True)
-class Fact:
-    """One fact on both sides, None where it is not told."""
-
-    name: str
-    old: Any
-    new: Any
-    after: Service
-
-    def change(
-        self, edit: Edit, verdict: Verdict, said: str, witness: Witness | None = None, *,
-        at: str = "", advice: str = "",
-    ) -> Change:  # fmt: skip
-        """Give the change of this fact."""
-        pointer = join("", self.name) + at
-        return Change(
-            "", pointer, f"{self.name}-{edit}", verdict, said, witness, advice,
-            self.after.place(pointer),
-        )  # fmt: skip
-
-
-Table = Callable[[Fact], Iterator[Change]]
 
 
 def changes(old: Service, new: Service) -> Iterator[Change]:
@@ -49,7 +25,6 @@ def changes(old: Service, new: Service) -> Iterator[Change]:
 ELSEWHERE: Mapping[str, str] = {
     "name": "specs of another service are not compared",
     "output": "it is a schema, and compared as one",
-    "request_id": "its pattern is compared as a schema",
 }
 """Facts that have no verdict here, with the reason."""
 
@@ -57,30 +32,11 @@ ELSEWHERE: Mapping[str, str] = {
 def _unsure(fact: Fact) -> Iterator[Change]:
     """Tell of a fact of which the spec does not say who relies on it."""
     said = f"{fact.name} is now {shown(fact.new)}; before: {shown(fact.old)}."
-    yield fact.change(_edit(fact.old, fact.new), Verdict.WARNING, said)
+    yield fact.change(edit(fact.old, fact.new), Verdict.WARNING, said)
 
 
 def _words(fact: Fact) -> Iterator[Change]:
-    yield fact.change(_edit(fact.old, fact.new), Verdict.NONE, "Words were changed.")
-
-
-def _edit(old: Any, new: Any) -> Edit:
-    if old is None:
-        return Edit.ADDED
-    return Edit.REMOVED if new is None else Edit.CHANGED
-
-
-def _sure(fact: Fact) -> Iterator[Change]:
-    """Tell that we are more, or less, sure of a fact than before."""
-    old, new = _letter(fact.old), _letter(fact.new)
-    if old != new:
-        verdict = Verdict.WARNING if "HML?".find(new) > "HML?".find(old) else Verdict.COMPATIBLE
-        said = f"How sure {fact.name} is: {new or '?'}; before: {old or '?'}."
-        yield fact.change(Edit.CHANGED, verdict, said, at="/sure")
-
-
-def _letter(value: Any) -> str:
-    return str(value.get("sure", "")) if is_dict(value) else ""
+    yield fact.change(edit(fact.old, fact.new), Verdict.NONE, "Words were changed.")
 
 
 def _of_answers(part: str, what: str) -> Table:
@@ -103,7 +59,7 @@ def _of_answers(part: str, what: str) -> Table:
                 found = Witness({part_of(fact.name): value}, f"it meant {old[value]}")
                 at = join("", part, value)
                 yield fact.change(Edit.CHANGED, Verdict.BREAKING, said, found, at=at, advice=_READ)
-        yield from _sure(fact)
+        yield from sure(fact)
 
     return table
 
@@ -142,7 +98,7 @@ def _of_requests(part: str, what: str, key: str) -> Table:
             yield fact.change(
                 Edit.CHANGED, Verdict.WARNING, f"{what}: their order is another.", at=at
             )
-        yield from _sure(fact)
+        yield from sure(fact)
 
     return table
 
@@ -176,12 +132,13 @@ def _operations(fact: Fact) -> Iterator[Change]:
             )
         elif calls[0] != calls[1]:
             now = f"is now {shown(calls[1])}" if calls[1] else "is gone"
-            edit = Edit.CHANGED if calls[1] else Edit.REMOVED
+            became = Edit.CHANGED if calls[1] else Edit.REMOVED
             found = Witness(calls[0], f"no operation {name} is called so")
             said = f"The operation {name} {now}; before: {shown(calls[0])}."
             yield fact.change(
-                edit, Verdict.BREAKING, said, found, at=at, advice="Generate the client again."
+                became, Verdict.BREAKING, said, found, at=at, advice="Generate the client again."
             )
+        yield from surer(fact, f"the operation {name}", old, new, at)
 
 
 def _auth(fact: Fact) -> Iterator[Change]:
@@ -196,7 +153,7 @@ def _auth(fact: Fact) -> Iterator[Change]:
         yield fact.change(
             Edit.CHANGED, Verdict.BREAKING, said, found, advice="Generate the client again."
         )
-    yield from _sure(fact)
+    yield from sure(fact)
 
 
 def _errors(fact: Fact) -> Iterator[Change]:
@@ -220,9 +177,11 @@ def _error(
         found = Witness({"error_code": code}, f"it is raised as {new['is']}, not as {old['is']}")
         advice = f"Look at the code that catches {old['is']} errors."
         yield fact.change(Edit.CHANGED, Verdict.BREAKING, said, found, advice=advice)
-    elif old != new:
+    elif {**old, "sure": 0} != {**new, "sure": 0}:
         said = f"What is told of the error code {code} was changed."
         yield fact.change(Edit.CHANGED, Verdict.NONE, said)
+    at = join("", list(fact.new).index(new))
+    yield from surer(fact, f"the error code {code}", old, new, at)
 
 
 def _variable(fact: Fact) -> Iterator[Change]:
@@ -230,6 +189,21 @@ def _variable(fact: Fact) -> Iterator[Change]:
     found = Witness({str(fact.old): "value"}, f"{fact.new} is read instead")
     said = f"{fact.new} is read instead of {fact.old}."
     yield fact.change(Edit.CHANGED, Verdict.BREAKING, said, found, advice="Rename the variable.")
+
+
+def _names(fact: Fact) -> Iterator[Change]:
+    """Compare how parts of model ids are called in Python: whoever uses them meets another name."""
+    for id in sorted({*(fact.old or {}), *(fact.new or {})}):
+        old, new = ((side or {}).get(id) for side in (fact.old, fact.new))
+        if old != new:
+            said = f"In Python, {id} is now called {_called(new)}; before: {_called(old)}."
+            advice = f"Look at the code that uses {id}: it may have another name there."
+            at = join("", id)
+            yield fact.change(edit(old, new), Verdict.WARNING, said, at=at, advice=advice)
+
+
+def _called(name: str | None) -> str:
+    return name or "by its own name"
 
 
 def _media(fact: Fact) -> Iterator[Change]:
@@ -251,8 +225,8 @@ def _aliases(fact: Fact) -> Iterator[Change]:
         if old.get(alias) != new.get(alias):
             verdict = Verdict.WARNING if alias in old else Verdict.COMPATIBLE
             said = f"The status {alias!r} is read as {new.get(alias, 'unknown')}; before: {old.get(alias, 'unknown')}."
-            yield fact.change(_edit(old.get(alias), new.get(alias)), verdict, said, at="/values")
-    yield from _sure(fact)
+            yield fact.change(edit(old.get(alias), new.get(alias)), verdict, said, at="/values")
+    yield from sure(fact)
 
 
 TABLES: Mapping[str, Table] = {
@@ -273,6 +247,8 @@ TABLES: Mapping[str, Table] = {
     "errors": _errors,
     "media": _media,
     "output_hosts": _of_answers("suffixes", "output host"),
+    "request_id": sure,
+    "names": _names,
     "words": _words,
 }
 """Each fact and its verdict; a fact that nobody knows is a warning."""

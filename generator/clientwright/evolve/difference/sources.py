@@ -18,6 +18,7 @@ from clientwright.evolve.difference import trees
 from clientwright.evolve.difference.catalogues import endpoints, is_catalogue
 from clientwright.evolve.difference.loading import spec_id
 from clientwright.evolve.difference.trees import SERVICE, Tree
+from clientwright.evolve.difference.unread import Gaps
 from clientwright.pages.registry import read
 from clientwright.pages.source import load
 from clientwright.pages.values import RawEndpoint
@@ -27,7 +28,7 @@ from clientwright.spec.values import Endpoint, Service
 
 PAGES = (".txt", ".html", ".htm", ".md", ".json")
 
-Importer = Callable[[Service, Mapping[ModelId, Endpoint]], tuple[Endpoint, ...]]
+Importer = Callable[[Service, Mapping[ModelId, Endpoint]], tuple[tuple[Endpoint, ...], Gaps]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +49,15 @@ def source(name: str) -> Source:
         UsageError: nothing is called so.
         SourceError: it cannot be read.
     """
-    for takes, make in KINDS:
+    for takes, make in KINDS if name.strip() else ():
         if takes(name):
             return make(name)
+    if trees.revision_of(name):
+        raise UsageError(
+            f"{name} is a git revision; say which folder of it you mean, as {name}:specs."
+        )
     raise UsageError(
-        f"{name}: there is no such file or folder; give a specs folder, a spec file, a page, "
+        f"{name or 'An empty name'}: there is no such file or folder; give a specs folder, a spec file, a page, "
         "or a git revision such as HEAD~1:specs."
     )
 
@@ -65,6 +70,10 @@ def _is_specs(name: str) -> bool:
 def _is_spec(name: str) -> bool:
     path = Path(name)
     return path.is_file() and path.suffix == ".json" and bool(spec_id(path.read_bytes()))
+
+
+def _is_facts(name: str) -> bool:
+    return Path(name).name == SERVICE and Path(name).is_file()
 
 
 def _is_page(name: str) -> bool:
@@ -93,6 +102,11 @@ def _spec(name: str) -> Source:
     return _of(name, one_file(path.name, str(path.parent), path.read_bytes(), _service_above(path)))
 
 
+def _facts(name: str) -> Source:
+    path = Path(name)
+    return _of(name, Tree(str(path.parent), {SERVICE: path.read_bytes()}, partial=True))
+
+
 def _service_above(path: Path) -> bytes | None:
     above = (parent / SERVICE for parent in path.resolve().parents)
     return next((found.read_bytes() for found in above if found.is_file()), None)
@@ -111,7 +125,9 @@ def _revision(name: str) -> Source:
 def _pages(name: str) -> Source:
     listed = [name] if "://" in name else _documents(name)
 
-    def importer(service: Service, existing: Mapping[ModelId, Endpoint]) -> tuple[Endpoint, ...]:
+    def importer(
+        service: Service, existing: Mapping[ModelId, Endpoint]
+    ) -> tuple[tuple[Endpoint, ...], Gaps]:
         found = [read(load(one), service_hosts=service.hosts) for one in listed]
         raws = [one for one in found if isinstance(one, RawEndpoint)]
         problems: list[Problem] = [
@@ -119,9 +135,10 @@ def _pages(name: str) -> Source:
         ]
         imported = import_pages(raws, service, existing)
         problems += imported.problems
-        if blocking(problems):
-            raise Blocked(places.with_lines(p for p in problems if blocking([p])))
-        return tuple(replace(e, path=Path(name)) for e in imported.endpoints)
+        wrong = places.with_lines(p for p in problems if blocking([p]))
+        if wrong and not imported.endpoints:
+            raise Blocked(wrong)
+        return tuple(replace(e, path=Path(name)) for e in imported.endpoints), Gaps(others=wrong)
 
     return Source(name, importer=importer, partial=True)
 
@@ -133,6 +150,7 @@ def _catalogue(name: str) -> Source:
 KINDS: tuple[tuple[Callable[[str], bool], Callable[[str], Source]], ...] = (
     (_is_specs, _specs),
     (_is_spec, _spec),
+    (_is_facts, _facts),
     (is_catalogue, _catalogue),
     (_is_page, _pages),
     (lambda name: ":" in name, _revision),

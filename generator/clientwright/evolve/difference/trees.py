@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 from clientwright.errors import SourceError
@@ -20,10 +20,14 @@ class Tree:
     label: str
     files: Mapping[str, bytes]
     partial: bool = False
+    hint: str = ""
+    """What to try where it holds no specs."""
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    """How files are called that do not stand where their path says."""
 
     def name(self, path: str) -> str:
         """Name a file as its user would."""
-        return f"{self.label}/{path}"
+        return self.names.get(path, f"{self.label}{'' if self.label.endswith(':') else '/'}{path}")
 
 
 def folder(root: Path) -> Tree:
@@ -52,7 +56,7 @@ def revision(name: str) -> Tree:
     if kind == "blob":
         path = PurePosixPath(name.partition(":")[2])
         return Tree(str(path.parent), {path.name: _git("cat-file", "blob", name)}, partial=True)
-    below = _git("ls-tree", "-r", "-z", name).decode("utf-8", "replace").split("\0")
+    below = _git("ls-tree", "-r", "-z", "--full-tree", name).decode("utf-8", "replace").split("\0")
     listed = [entry.split("\t", 1) for entry in below if entry]
     blobs = {path: about.split()[2] for about, path in listed if path.endswith(".json")}
     found = dict(zip(blobs, _blobs(list(blobs.values())), strict=True))
@@ -60,7 +64,28 @@ def revision(name: str) -> Tree:
         last = PurePosixPath(name.partition(":")[2]).name or "service"
         found = {f"{last}/{path}": data for path, data in found.items()}
         name = name.removesuffix(f"/{last}")
-    return Tree(name, _of_services(found))
+    return Tree(name, _of_services(found), hint=_deeper(name, found))
+
+
+def _deeper(name: str, files: Mapping[str, bytes]) -> str:
+    """Name the folder of a revision in which specs stand, if they stand in one."""
+    below = sorted(
+        {
+            path.rsplit("/", 2)[0]
+            for path in files
+            if path.count("/") > 1 and path.endswith(f"/{SERVICE}")
+        }
+    )
+    base = name if name.endswith(":") else f"{name}/"
+    return f" Did you mean {base}{below[0]}?" if len(below) == 1 else ""
+
+
+def revision_of(name: str) -> bool:
+    """Tell whether git knows a name that leaves out the folder: a commit, a branch, a tag."""
+    try:
+        return bool(name) and bool(_git("rev-parse", "-q", "--verify", f"{name}^{{commit}}"))
+    except SourceError:
+        return False
 
 
 def _of_services(files: Mapping[str, bytes]) -> dict[str, bytes]:
@@ -95,7 +120,7 @@ def _git(*words: str, text: str = "") -> bytes:
     done = subprocess.run([program, *words], input=text.encode(), capture_output=True, check=False)
     if done.returncode:
         said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[0].removeprefix("fatal: ") if said else "git does not know it"
+        reason = said[0].removeprefix("fatal: ").rstrip(".") if said else "git does not know it"
         raise SourceError(
             f"{words[-1]}: {reason}. Give a folder, a file, or a revision such as HEAD~1:specs."
         )

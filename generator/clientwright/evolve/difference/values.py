@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from clientwright.problems import Place
+from clientwright.problems import Place, Problem
 
 
 class Verdict(StrEnum):
@@ -79,9 +80,12 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Every change between two specs, the worst first within each endpoint."""
+    """Every change between two specs, the worst first within each endpoint; `problems` is what could not be compared."""
 
     changes: tuple[Change, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    texts: Mapping[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
+    """The texts of files that may be nowhere on disk, by the names that places have."""
 
     @property
     def verdict(self) -> Verdict:

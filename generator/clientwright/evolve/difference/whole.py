@@ -10,7 +10,7 @@ from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
-from clientwright.problems import nearest
+from clientwright.problems import Place, nearest
 from clientwright.spec.values import Endpoint, Listing
 
 
@@ -22,8 +22,11 @@ def added(endpoint: Endpoint) -> Change:
     )  # fmt: skip
 
 
-def removed(endpoint: Endpoint, left: list[str], retired: bool = False) -> Change:
-    """Tell of an endpoint that is gone; the witness is the smallest call that worked."""
+def removed(endpoint: Endpoint, left: list[str], place: Place, retired: bool = False) -> Change:
+    """Tell of an endpoint that is gone; the witness is the smallest call that worked.
+
+    `place` is where the new side lists its endpoints: the file itself is there no more.
+    """
     said = "The provider lists the endpoint no longer." if retired else "The endpoint is gone."
     close = nearest(endpoint.id, left)
     guess = f" It may be called {close} now (a guess by its name)." if close else ""
@@ -32,7 +35,7 @@ def removed(endpoint: Endpoint, left: list[str], retired: bool = False) -> Chang
         call["input"] = Workshop(endpoint).payload(LeastDraw())
     return Change(
         endpoint.id, "", "endpoint-removed", Verdict.BREAKING, said + guess,
-        Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, endpoint.place(),
+        Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, place,
     )  # fmt: skip
 
 

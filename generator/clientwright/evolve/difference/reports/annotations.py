@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from clientwright import places
 from clientwright.evolve.difference.values import Change, Difference, Verdict
@@ -13,24 +14,34 @@ _ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_VALUES = {**_ESCAPED, ":": "%3A", ",": "%2C"}
 
 
-def lines(found: Difference) -> Iterator[str]:
-    """Give one line for each change that concerns a caller."""
-    texts: dict[str, str] = {}
+def lines(found: Difference, root: Path | None = None) -> Iterator[str]:
+    """Give one line for each change that concerns a caller; files are named from `root`, where they lie below it."""
+    texts = dict(found.texts)
     for change in found.changes:
         if change.verdict in _LEVELS:
-            yield _line(change, texts)
+            yield _line(change, texts, root)
 
 
-def _line(change: Change, texts: dict[str, str]) -> str:
+def _line(change: Change, texts: dict[str, str], root: Path | None) -> str:
     place = places.with_line(change.place, texts)
     values = {
-        "file": place.file,
+        "file": _file(place.file, root),
         "line": place.line or 1,
         "title": f"{change.verdict}: {change.kind}",
     }
     told = ",".join(f"{key}={_escape(str(value), _IN_VALUES)}" for key, value in values.items())
     who = f"{change.endpoint}: " if change.endpoint else ""
     return f"::{_LEVELS[change.verdict]} {told}::{_escape(who + change.message, _ESCAPED)}"
+
+
+def _file(name: str, root: Path | None) -> str:
+    """Name a file as the host knows it: from the checkout's root, without the revision in which it stands."""
+    path = Path(name)
+    if not path.exists():
+        return name.partition(":")[2] if ":" in name and "://" not in name else name
+    if root is not None and path.resolve().is_relative_to(root.resolve()):
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    return name
 
 
 def _escape(text: str, table: dict[str, str]) -> str:
