@@ -34,7 +34,7 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
 def write_text(path: Path, text: str) -> bool:
     """Write a file beside its place and move it there; give False where nothing had to change.
 
-    A link stays one: what it leads to is written.
+    A link is replaced by a file, and never written through.
 
     Raises:
         UsageError: the folder or file cannot be written.
@@ -44,7 +44,7 @@ def write_text(path: Path, text: str) -> bool:
         if path.is_file() and path.read_bytes() == data:
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path.resolve() if path.is_symlink() else path, data)
+        _replace(path, data)
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be written: {_reason(error)}") from error
     return True

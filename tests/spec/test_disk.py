@@ -84,14 +84,3 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.json")
     with pytest.raises(SourceError, match="no regular file"):
         disk.read_text(tmp_path / "pipe.json")
-
-
-def test_a_link_stays_one(tmp_path: Path) -> None:
-    """What a link leads to is written, and the link is still one."""
-    elsewhere, link = tmp_path / "elsewhere" / "a.txt", tmp_path / "link.txt"
-    disk.write_text(elsewhere, "old")
-    link.symlink_to(elsewhere)
-    assert disk.write_text(link, "new")
-    assert link.is_symlink()
-    assert elsewhere.read_text("utf-8") == "new"
-    assert os.listdir(elsewhere.parent) == ["a.txt"]
