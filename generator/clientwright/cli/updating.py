@@ -167,7 +167,7 @@ class Wish:
 
 def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
     """Find out what is to do, do it, and say it; where it stops in the middle, say what is done."""
-    from clientwright.emit.write import alone
+    from clientwright.emit.holding import alone
     from clientwright.evolve.update.foreseeing import foresee
     from clientwright.evolve.update.updating import carry_out
     from clientwright.evolve.update.values import Updated

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientwright import disk
-from clientwright.emit.standing import Prepared, prepare, unforced
+from clientwright.emit.standing import Prepared, no_specs, prepare, unforced
 from clientwright.evolve.update import history
 from clientwright.evolve.update.prospect import Prospect
 from clientwright.evolve.update.values import Tapes
@@ -59,7 +59,8 @@ def foresee(prospect: Prospect, places: Places, date: str, *, force: bool = Fals
     """
     specs = prospect.specs
     package = places.out / specs.service.name
-    prepared = prepare(specs, package)
+    no_specs(package, specs.service.path.parent)
+    prepared = prepare(specs, package, force=force)
     if prepared.rendered is not None:
         unforced(package, prepared.rendered, prepared.old, force=force)
     taped = _tapes(places.cassettes, specs) if places.cassettes else Tapes()

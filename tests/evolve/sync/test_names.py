@@ -1,0 +1,115 @@
+"""Ids that would be one path in Python: nobody else pays for it, and a person can name one of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from clientwright import pipeline
+from clientwright.errors import Blocked
+from clientwright.problems import blocking
+from evolve.sync.support import Shelf, codes, entry, kinds
+
+OLD, NEW = "maker/kling-3.0/draw", "maker/kling_3_0/draw"
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> Shelf:
+    """A specs folder with an endpoint that has a name."""
+    shelf = Shelf(tmp_path / "specs")
+    shelf.sync(entry(OLD), entry("maker/other"))
+    return shelf
+
+
+def name(shelf: Shelf, **names: str) -> None:
+    """Write names into the service's file, as a person would."""
+    path = shelf.root / "runcomfy" / "service.json"
+    document = {**json.loads(path.read_text("utf-8")), "names": names}
+    path.write_text(json.dumps(document, indent=2), "utf-8")
+
+
+def test_the_problem_says_what_to_write(shelf: Shelf) -> None:
+    """What the message tells to write into service.json is enough for the next sync to take the newcomer."""
+    synced = shelf.sync(entry(OLD), entry(NEW), entry("maker/other"))
+    assert (codes(synced), kinds(synced)) == ([(NEW, "name-clash")], {})
+    advice = synced.troubles[0].problem.advice()
+    told = json.loads("{" + advice[advice.index('"names"') : advice.index("}")] + "}}")
+    assert told == {"names": {"maker/kling_3_0": "kling_3_0_2"}}
+    name(shelf, **told["names"])
+    assert kinds(shelf.sync(entry(OLD), entry(NEW), entry("maker/other"))) == {NEW: "added"}
+    assert pipeline.lint(shelf.root) == ()
+
+
+def test_a_name_is_the_clients_and_stays(shelf: Shelf, tmp_path: Path) -> None:
+    """The client offers both endpoints under their names, a sync leaves the name alone, and the wire keeps the id."""
+    name(shelf, **{"maker/kling_3_0": "kling_old", NEW: "paint"})
+    before = (shelf.root / "runcomfy" / "service.json").read_bytes()
+    shelf.sync(entry(OLD), entry(NEW), entry("maker/other"))
+    shelf.sync(entry(OLD, base_price_usd=1), entry(NEW, base_price_usd=1), entry("maker/other"))
+    assert (shelf.root / "runcomfy" / "service.json").read_bytes() == before
+    pipeline.generate(shelf.root, tmp_path / "generated")
+    package = tmp_path / "generated" / "runcomfy" / "maker"
+    assert {path.relative_to(package).as_posix() for path in package.rglob("*.py")} == {
+        "__init__.py", "other.py", "kling_3_0/__init__.py", "kling_3_0/draw.py", "kling_old/__init__.py", "kling_old/paint.py",
+    }  # fmt: skip
+    code = (
+        "import runcomfy; api = runcomfy.RunComfy(token='made-up'); "
+        "print([api.maker.kling_3_0.draw is None, dir(api.maker.kling_old)])"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", code],
+        env={**os.environ, "PYTHONPATH": str(tmp_path / "generated")},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.startswith("[False, ")
+    assert "'paint'" in said.stdout
+    assert f'"{NEW}"' in (package / "kling_old" / "paint.py").read_text("utf-8")
+
+
+def test_a_name_that_is_taken_is_a_clash(shelf: Shelf) -> None:
+    """A person's name is held to the same law as any: two endpoints never share one."""
+    name(shelf, **{"maker/kling_3_0": "other"})
+    assert codes(shelf.sync(entry(OLD), entry("maker/other"), entry("maker/kling_3_0"))) == [("maker/kling_3_0", "name-clash")]  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["class", "self", "submit"])
+def test_a_name_that_python_keeps_for_itself_gets_an_underscore(shelf: Shelf, word: str) -> None:
+    """A keyword, or a name of the client's own, is no fault of a name."""
+    name(shelf, **{"maker/kling_3_0": word})
+    shelf.sync(entry(OLD), entry(NEW), entry("maker/other"))
+    assert not blocking(pipeline.lint(shelf.root))
+    files = pipeline.generate(shelf.root, shelf.root.parent / "generated")
+    assert files
+    assert (shelf.root.parent / f"generated/runcomfy/maker/{word}_/draw.py").is_file()
+
+
+@pytest.mark.parametrize("word", ["Kling", "4k", "a-b", "_a", "a_", "a.b", "", "x; import os"])
+def test_what_is_no_name_is_refused_with_its_place(shelf: Shelf, word: str) -> None:
+    """A name that is no plain one is a problem of the service's file, and nothing is written."""
+    name(shelf, **{"maker/kling_3_0": word})
+    before = shelf.tree()
+    with pytest.raises(Blocked, match="/names/") as caught:
+        shelf.sync(entry(NEW))
+    assert [problem.code for problem in caught.value.problems] == ["not-a-spec"]
+    assert shelf.tree() == before
+
+
+@pytest.mark.parametrize(("one", "other"), [("up/4k/x", "up/4K/y"), ("maker/a", "Maker/b")])
+def test_ids_that_differ_by_case_alone_are_one_file_somewhere(
+    shelf: Shelf, one: str, other: str
+) -> None:
+    """No name helps where a disk that knows no case would hold one file for both; the message does not say it would."""
+    folder = Shelf(shelf.root / "case")
+    folder.sync(entry(one), entry("x/y"))
+    part = other.rpartition("/")[0]
+    name(folder, **{part: "quite_another"})
+    (trouble,) = folder.sync(entry(one), entry(other), entry("x/y")).troubles
+    assert trouble.problem.code == "name-clash"
+    assert "service.json" not in trouble.problem.advice()
