@@ -112,6 +112,17 @@ def unsound(specs: Specs) -> dict[str, tuple[Problem, ...]]:
     return {id: places.with_lines(problems) for id, problems in gathered(found).items()}
 
 
+def sound(specs: Sequence[Specs]) -> None:
+    """Refuse specs in which something is wrong.
+
+    Raises:
+        Blocked: they have errors.
+    """
+    found = [p for one in specs for problems in unsound(one).values() for p in problems]
+    if found:
+        raise Blocked(places.with_lines(found))
+
+
 def _of_ids(service: Service) -> Iterator[Problem]:
     """Judge the pattern of request ids as one of an input."""
     schema = {"type": "string", **service.facts.get("request_id", {})}

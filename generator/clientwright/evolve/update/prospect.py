@@ -54,7 +54,10 @@ def since(root: Path, old: str) -> Prospect:
         UsageError: the older state is nothing that is known, or of another service.
     """
     specs = pipeline.one_service(root)
-    return Prospect(specs, Synced(), read_both(old, str(root)).difference())
+    found = read_both(old, str(root)).difference()
+    if found.problems:
+        raise Blocked(found.problems)
+    return Prospect(specs, Synced(), found)
 
 
 def specs_of(have: Known, endpoints: Iterable[Endpoint]) -> Specs:
