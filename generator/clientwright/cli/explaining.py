@@ -56,7 +56,7 @@ def _explained(root: Path, name: str, locale: str) -> Explanation:
     specs, endpoint = _endpoint(root, name)
     schema = inline(endpoint.input)
     output = inline(endpoint.output) if endpoint.output else _shared_output(specs.service)
-    paths = dict(grow([each.id for each in specs.endpoints]).leaves())
+    paths = dict(grow(specs).leaves())
     call = ".".join(("api", *paths.get(endpoint.id, ())))
     return explain(specs.service, endpoint, schema, output, call=call, locale=locale)
 

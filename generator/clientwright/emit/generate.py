@@ -104,7 +104,7 @@ def _current(
     if old.specs.get("service.json") != hashes["service.json"]:
         return {}
     found: dict[str, tuple[str, str]] = {}
-    for model_id, names in grow([e.id for e in specs.endpoints]).leaves():
+    for model_id, names in grow(specs).leaves():
         path = "/".join(names) + ".py"
         if old.specs.get(model_id) == hashes[model_id] and path in old.files:
             text = _proved(package / path, old.files[path])

@@ -43,7 +43,7 @@ class PlannedPackage:
 
 def plan(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
     """Plan a package from judged specs, and in it the modules of the wanted endpoints."""
-    tree = grow([endpoint.id for endpoint in specs.endpoints])
+    tree = grow(specs)
     paths = dict(tree.leaves())
     chosen = [endpoint for endpoint in specs.endpoints if endpoint.id in wanted]
     planned = tuple(
@@ -60,7 +60,7 @@ def plan_endpoint(
     schema = inline(endpoint.input)
     parts = split(schema)
     vocabulary = Vocabulary(docs.fields(endpoint, schema), tuple(service.facts["media"]["schemes"]))
-    resource = vocabulary.free(place_name(endpoint.id.segments[-1]))
+    resource = vocabulary.free(place_name(service.labels(endpoint.id)[-1]))
     vocabulary.taken.add(f"Async{resource}")
     if not isinstance(parts.shape, Record):
         raise TypeError(f"{endpoint.id}: the judge lets only objects through")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clientwright.emit.types import place_name
 from clientwright.spec.ids import ModelId
 from clientwright.spec.names import PyName, module_name
+from clientwright.spec.values import Specs
 
 
 @dataclass(slots=True)
@@ -16,13 +17,14 @@ class Node:
 
     path: tuple[PyName, ...] = ()
     wire: tuple[str, ...] = ()
+    label: str = ""
     id: ModelId | None = None
     children: dict[PyName, Node] = field(default_factory=dict["PyName", "Node"])
 
     @property
     def class_name(self) -> PyName:
         """The class that stands for this place."""
-        return place_name(self.wire[-1])
+        return place_name(self.label)
 
     def folders(self) -> Iterator[Node]:
         """Give this folder and those below, in order."""
@@ -39,17 +41,18 @@ class Node:
             yield from child.leaves()
 
 
-def grow(ids: Sequence[ModelId]) -> Node:
+def grow(specs: Specs) -> Node:
     """Grow the tree; an endpoint whose id is also a folder of others gets a `_` behind its name."""
+    ids = sorted(endpoint.id for endpoint in specs.endpoints)
     folders = {id.segments[:n] for id in ids for n in range(1, len(id.segments))}
     root = Node()
-    for id in sorted(ids):
+    for id in ids:
         node = root
-        for n, segment in enumerate(id.segments, 1):
+        for n, label in enumerate(specs.service.labels(id), 1):
             last = n == len(id.segments)
-            name = module_name(segment)
+            name = module_name(label)
             if last and id.segments in folders:
                 name = PyName(f"{name}_")
-            child = Node((*node.path, name), id.segments[:n], id if last else None)
+            child = Node((*node.path, name), id.segments[:n], label, id if last else None)
             node = node.children.setdefault(name, child)
     return root

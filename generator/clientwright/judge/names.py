@@ -7,11 +7,15 @@ from collections.abc import Iterable, Iterator
 
 from clientwright.judge.problems import NameClash
 from clientwright.problems import Place, Problem
+from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import join
 from clientwright.spec.keywords import walk
 from clientwright.spec.names import attribute_name, module_name
 from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.spec.values import Endpoint, Service, Specs
+
+Step = tuple[str, str, str]
+"""A kind of name, a name, and the part of an id that it stands for."""
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
@@ -26,25 +30,28 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
 
 def check_segments(specs: Specs) -> Iterator[Problem]:
     """Look at the ids of a service: two must not become one path after `api.`, nor one file."""
-    segments = {
-        (
-            tuple(map(module_name, e.id.segments[:n])),
-            e.id.segments[n],
-            "/".join(e.id.segments[: n + 1]),
-        ): e
-        for e in specs.endpoints
-        for n in range(len(e.id.segments))
-    }
-    yield from _clashes(
-        "path",
-        (
-            (".".join((*parents, module_name(own))), path, e.place("/id"))
-            for (parents, own, path), e in sorted(segments.items(), key=lambda i: i[0])
-        ),
-    )
+    steps = {step: e for e in specs.endpoints for step in steps_of(specs.service, e.id)}
+    told = set[tuple[str, str]]()
+    for what in ("path", "file"):
+        mine = (
+            (name, wire, e.place("/id"))
+            for (kind, name, wire), e in sorted(steps.items(), key=lambda item: item[0])
+            if kind == what
+        )
+        found = [one for one in _clashes(what, mine) if (one.first, one.second) not in told]
+        told |= {(one.first, one.second) for one in found}
+        yield from found
 
 
-def _clashes(what: str, named: Iterable[tuple[str, str, Place]]) -> Iterator[Problem]:
+def steps_of(service: Service, id: ModelId) -> Iterator[Step]:
+    """Give what every part of an id takes for itself: a path after `api.`, and a name on any disk."""
+    names = tuple(map(module_name, service.labels(id)))
+    wires = ["/".join(id.segments[:n]) for n in range(1, len(names) + 1)]
+    yield from (("path", ".".join(names[:n]), wire) for n, wire in enumerate(wires, 1))
+    yield from (("file", wire.lower(), wire) for wire in wires)
+
+
+def _clashes(what: str, named: Iterable[tuple[str, str, Place]]) -> Iterator[NameClash]:
     places: defaultdict[str, dict[str, Place]] = defaultdict(dict)
     for name, wire, place in named:
         places[name].setdefault(wire, place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -191,7 +192,15 @@ class NameClash(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Take one of the two out of the specs: a client cannot offer both under one name."
+        if self.what != "path" or self.first.lower() == self.second.lower():
+            return (
+                "Take one of the two out of the specs: a client cannot offer both under one name."
+            )
+        other = f"{self.name.rpartition('.')[2].rstrip('_')}_2"
+        return (
+            "Name one of the two otherwise, in service.json, for example "
+            f'"names": {{{json.dumps(self.second)}: "{other}"}} (docs/sync.md).'
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,12 @@ class Service:
         """The hosts under which sample calls name this service's API."""
         return tuple(self.facts["hosts"])
 
+    def labels(self, id: ModelId) -> tuple[str, ...]:
+        """Give what each segment of an id is called after in Python: a name of a person's, or itself."""
+        chosen = self.facts.get("names", {})
+        ways = ("/".join(id.segments[:n]) for n in range(1, len(id.segments) + 1))
+        return tuple(chosen.get(way, way.rpartition("/")[2]) for way in ways)
+
     @property
     def output(self) -> Schema:
         """The output schema that all endpoints share."""

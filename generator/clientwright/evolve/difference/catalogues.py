@@ -37,7 +37,7 @@ def endpoints(
         Blocked: nothing of the catalogue can be read.
     """
     found = gather([catalogue.catalogue(catalogue.saved(name))])
-    synced = sync(found, Known(Path("-"), service, existing))
+    synced = sync(found, Known(Path("-"), service, existing), whole=found.whole)
     wrong = gathered((t.model_id, t.problem) for t in synced.troubles)
     after = dict(existing)
     for change in synced.changes:

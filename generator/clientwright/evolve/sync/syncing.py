@@ -135,7 +135,7 @@ def _without_clashes(doing: _Sync, gathered: Gathered) -> tuple[Change, ...]:
         for change in doing.changes
         if change.kind in (Kind.ADDED, Kind.RETURNED)
     }
-    found = clashes(live, new)
+    found = clashes(doing.known.service, live, new)
     for id, problem in found.items():
         doing.tell(id, problem)
     kept = (change for change in doing.changes if change.endpoint.id not in found)
