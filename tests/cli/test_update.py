@@ -154,6 +154,13 @@ def test_a_bad_entry_costs_no_other(yesterday: Desk) -> None:
     assert "What is left to a person" in yesterday.run(*UPDATE, "--markdown").stdout
 
 
+def test_a_catalogue_that_may_be_a_part_retires_nothing_unless_told(yesterday: Desk) -> None:
+    """A list without a total is taken for a part, until --whole says that it is all there is."""
+    save(yesterday, after()["models"])
+    assert f"- {TWO} retired" not in yesterday.run(*UPDATE, "--dry-run").stdout
+    assert f"- {TWO} retired" in yesterday.run(*UPDATE, "--whole").stdout
+
+
 def test_stale_cassettes_are_recorded_again_and_others_are_not(yesterday: Desk) -> None:
     """Of what changed, what was recorded against the sandbox; a retired endpoint's stay, a new endpoint gets none."""
     folder = record(yesterday)
@@ -255,6 +262,7 @@ TOKENS = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KE
         ["--live", "--catalogue", "models.json"],
         ["--catalogue", "none.json"],
         ["--since", "none"],
+        ["--since", "specs", "--whole"],
         ["--catalogue", "models.json", "--json", "--markdown"],
         ["--catalogue", "models.json", "--skip", "changelog", "--changelog", "X.md"],
         ["--catalogue", "models.json", "--changelog", "image-to-video.en.txt/X.md"],
@@ -292,3 +300,17 @@ def test_a_long_witness_is_cut_for_people_only(yesterday: Desk) -> None:
     said = yesterday.run(*UPDATE, "--dry-run").stdout
     assert "characters; --json has all)" in said
     assert max(map(len, said.splitlines())) < 800
+
+
+def test_a_spec_that_had_errors_before_is_taken_over_and_told(yesterday: Desk) -> None:
+    """A schema that a person broke cannot be compared; the catalogue's takes its place, and the rest goes on."""
+    spec = yesterday.folder / f"specs/runcomfy/{ONE}.json"
+    document = json.loads(spec.read_text("utf-8"))
+    document["input"]["properties"]["duration"]["minimum"] = 99
+    spec.write_text(json.dumps(document, indent=2), "utf-8")
+    done = yesterday.run(*UPDATE)
+    assert done.exit_code == 1
+    assert f"+ {NEW} added" in done.stdout
+    assert f"specs/runcomfy/{ONE}.json" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("updated; left to you: 1 error")
+    assert json.loads(spec.read_text("utf-8"))["input"]["properties"]["duration"]["minimum"] == 3

@@ -18,6 +18,12 @@ as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for machines, and nothing else."
 )
 
+whole = click.option(
+    "--whole",
+    is_flag=True,
+    help="Retire what is not listed, also where the answer leaves doubt that it is whole.",
+)
+
 
 def examples(*lines: str) -> str:
     """Write an epilog of examples, each on its own line."""

@@ -36,11 +36,7 @@ from clientwright.errors import Blocked, UsageError
 @click.option(
     "--anew", is_flag=True, help="Read entries again that say what they said at the last sync."
 )
-@click.option(
-    "--whole",
-    is_flag=True,
-    help="Retire what is not listed, also where the answer leaves doubt that it is whole.",
-)
+@options.whole
 @options.as_json
 def command(
     *,

@@ -41,9 +41,10 @@ class Outcome:
 
     @property
     def left(self) -> tuple[Problem, ...]:
-        """What is left to a person: entries that could not be taken, cassettes that nobody records by himself."""
+        """What is left to a person: entries that could not be taken, specs that could
+        not be compared, cassettes that nobody records by himself."""
         troubles = (trouble.problem for trouble in self.foreseen.prospect.synced.troubles)
-        return (*troubles, *self.foreseen.tapes.problems)
+        return (*troubles, *self.difference.problems, *self.foreseen.tapes.problems)
 
 
 def exit_code(outcome: Outcome) -> int:
@@ -64,7 +65,7 @@ def say(outcome: Outcome) -> None:
     if outcome.difference.changes:
         changes.tell(outcome.difference)
     entries.troubles(synced)
-    show.problems(outcome.foreseen.tapes.problems)
+    show.problems((*outcome.difference.problems, *outcome.foreseen.tapes.problems))
     for one in outcome.done.recorded:
         if one.became == "failed":
             show.line(f"{one.path}: failed: {one.reason}", fg="red", err=True)
@@ -144,7 +145,7 @@ def say_json(outcome: Outcome) -> None:
             if outcome.writes
             else _wanted(foreseen),
             "changelog": str(note) if note else None,
-            "problems": show.as_json(foreseen.tapes.problems),
+            "problems": show.as_json((*outcome.difference.problems, *foreseen.tapes.problems)),
         }
     )
 

@@ -51,6 +51,7 @@ RECORD, CHANGELOG = "record", "changelog"
     metavar="OLD",
     help="Sync nothing: take the specs as they are, changed since OLD (a git revision such as HEAD:specs, a folder).",
 )
+@options.whole
 @options.specs
 @click.option(
     "--out",
@@ -100,6 +101,7 @@ def command(
     live: bool,
     catalogues: tuple[str, ...],
     since: str | None,
+    whole: bool,
     specs: Path,
     out: Path,
     cassettes: Path,
@@ -120,6 +122,8 @@ def command(
     """
     if live + bool(catalogues) + (since is not None) > 1:
         raise UsageError("--live, --catalogue and --since are three ways to ask: give one of them")
+    if whole and since is not None:
+        raise UsageError("--whole is about a catalogue, and --since reads none: give one of them")
     if as_json and markdown:
         raise UsageError("--json and --markdown each print all there is: give one of them")
     if changelog and CHANGELOG in skip:
@@ -127,16 +131,17 @@ def command(
             "--changelog names the file that --skip changelog leaves alone: give one of them"
         )
     wish = Wish(
-        since,
-        catalogues,
-        specs,
-        out,
-        cassettes,
-        changelog,
-        frozenset(skip),
-        fail_on,
-        force,
-        dry_run,
+        since=since,
+        catalogues=catalogues,
+        whole=whole,
+        specs=specs,
+        out=out,
+        cassettes=cassettes,
+        changelog=changelog,
+        skip=frozenset(skip),
+        fail_on=fail_on,
+        force=force,
+        dry_run=dry_run,
     )
     say = updates.say_json if as_json else updates.say_markdown if markdown else updates.say
     try:
@@ -155,6 +160,7 @@ class Wish:
 
     since: str | None
     catalogues: tuple[str, ...]
+    whole: bool
     specs: Path
     out: Path
     cassettes: Path
@@ -197,7 +203,9 @@ def _prospect(wish: Wish) -> tuple[Prospect, Known | None]:
         return prospect.since(wish.specs, wish.since), None
     have = standing.known(wish.specs)
     found = sources(wish.catalogues, have)
-    return prospect.by_sync(have, standing.sync_sources(found, have, write=False)), have
+    return prospect.by_sync(
+        have, standing.sync_sources(found, have, write=False, whole=wish.whole)
+    ), have
 
 
 def _places(wish: Wish, prospect: Prospect) -> Places:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,11 +10,10 @@ from clientwright import pipeline, places
 from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.difference.both import read_both
 from clientwright.evolve.difference.engine import difference
-from clientwright.evolve.difference.loading import sound
+from clientwright.evolve.difference.loading import unsound
 from clientwright.evolve.difference.values import Difference
 from clientwright.evolve.sync.syncing import Known
 from clientwright.evolve.sync.values import Synced
-from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Specs
 
 
@@ -30,8 +29,10 @@ class Prospect:
 def by_sync(have: Known, synced: Synced) -> Prospect:
     """Take over what a sync found.
 
+    What cannot be compared, because the old spec has errors, is taken over all the same, and told.
+
     Raises:
-        Blocked: a spec of the folder is broken, or one that changes has errors already.
+        Blocked: a spec of the folder cannot be read.
         UsageError: the folder holds several services.
     """
     _one_service(have.root)
@@ -41,9 +42,10 @@ def by_sync(have: Known, synced: Synced) -> Prospect:
     changes = {change.endpoint.id: change.endpoint for change in synced.changes}
     before = specs_of(have, have.endpoints.values())
     after = specs_of(have, {**have.endpoints, **changes}.values())
-    old, new = (_only(specs, set(changes)) for specs in (before, after))
-    sound([old])
-    return Prospect(after, synced, difference(old, new))
+    wrong = unsound(_only(before, changes.keys()))
+    old, new = (_only(specs, changes.keys() - wrong.keys()) for specs in (before, after))
+    untold = tuple(problem for problems in wrong.values() for problem in problems)
+    return Prospect(after, synced, replace(difference(old, new), problems=untold))
 
 
 def since(root: Path, old: str) -> Prospect:
@@ -67,7 +69,7 @@ def specs_of(have: Known, endpoints: Iterable[Endpoint]) -> Specs:
     return Specs(have.root, have.service, live, retired)
 
 
-def _only(specs: Specs, ids: set[ModelId]) -> Specs:
+def _only(specs: Specs, ids: Collection[str]) -> Specs:
     return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
 
 
