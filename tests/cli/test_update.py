@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -58,7 +59,7 @@ def test_it_does_what_the_single_commands_do(yesterday: Desk, tmp_path: Path) ->
     """After update and after sync, generate and record, the same files stand there."""
     record(yesterday)
     other = tmp_path / "other"
-    subprocess.run(["cp", "-r", yesterday.folder, other], check=True)
+    shutil.copytree(yesterday.folder, other)
     assert yesterday.run(*UPDATE).exit_code == 0
     twin = Desk(other)
     assert twin.process("sync", "--catalogue", "models.json").returncode == 0
@@ -225,6 +226,17 @@ def test_specs_that_changed_another_way_are_followed(specs: Desk) -> None:
     assert specs.run("generate", "--check").exit_code == 0
     again = specs.run("update", "--since", "HEAD:specs")
     assert again.stdout.endswith("nothing to do\n")
+
+
+def test_an_older_state_with_errors_is_told(specs: Desk) -> None:
+    """Somebody who mends a broken spec gets the package of the mended one, and hears that it was not compared."""
+    shutil.copytree(specs.folder / "specs", specs.folder / "old")
+    broken = specs.folder / "old/runcomfy/kling/kling-3.0/standard/image-to-video.json"
+    broken.write_text("{", "utf-8")
+    done = specs.run("update", "--since", "old")
+    assert done.exit_code == 1
+    assert "old/runcomfy/kling/kling-3.0/standard/image-to-video.json" in done.stdout
+    assert specs.run("generate", "--check").exit_code == 0
 
 
 def _commit(folder: Path) -> None:

@@ -51,15 +51,14 @@ def by_sync(have: Known, synced: Synced) -> Prospect:
 def since(root: Path, old: str) -> Prospect:
     """Take the specs as they are, and an older state of them: a folder, or a git revision.
 
+    What cannot be compared, because the older spec has errors, is told.
+
     Raises:
         Blocked: a spec has errors.
         UsageError: the older state is nothing that is known, or of another service.
     """
     specs = pipeline.one_service(root)
-    found = read_both(old, str(root)).difference()
-    if found.problems:
-        raise Blocked(found.problems)
-    return Prospect(specs, Synced(), found)
+    return Prospect(specs, Synced(), read_both(old, str(root)).difference())
 
 
 def specs_of(have: Known, endpoints: Iterable[Endpoint]) -> Specs:
