@@ -12,6 +12,7 @@ from clientwright.emit.copies import Copy
 from clientwright.emit.format import formatted
 from clientwright.emit.lock import Lock
 from clientwright.emit.plan import plan
+from clientwright.emit.remembering import Rendered, rendered_before
 from clientwright.emit.render import render_endpoint, render_package
 from clientwright.emit.tree import grow
 from clientwright.errors import Blocked
@@ -50,8 +51,9 @@ def generate(
     *,
     hashes: Mapping[str, str] | None = None,
 ) -> Package:
-    """Render a package, taking over from disk what `old` proves to be current; a copy has its note beside.
+    """Render a package, taking over from disk what is proved to be current; a copy has its note beside.
 
+    Proof is `old`, the package's lock, where it is believed; else what was rendered here before.
     `hashes` are those of the specs, where they are known.
 
     Raises:
@@ -59,12 +61,16 @@ def generate(
     """
     hashes = hashes or spec_hashes(specs)
     options = options_of(http, copy)
-    current = _current(specs, package, old, hashes, options)
+    before = rendered_before(package, hashes, http)
+    current = _current(package, _proofs(specs, old, before, hashes, options))
     fresh = [e for e in specs.endpoints if str(e.id) not in current]
     problems = _judge(specs, fresh)
     planned = plan(specs, {e.id for e in fresh})
     rendered = dict(render_endpoint(specs.service, p) for p in planned.endpoints)
     tree = formatted({**render_package(planned, http), **rendered})
+    for endpoint, path in zip(planned.endpoints, rendered, strict=True):
+        before.put(path, hashes[str(endpoint.endpoint.id)], locks.digest(tree[path]))
+    before.memory.keep()
     tree = carried({**tree, **dict(current.values())}) | (copy.files if copy else {})
     files = {path: locks.digest(text) for path, text in sorted(tree.items())}
     lock = Lock(options, hashes, files, locks.toolchain())
@@ -91,25 +97,34 @@ def _judge(specs: Specs, fresh: list[Endpoint]) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def _current(
+def _proofs(
     specs: Specs,
-    package: Path,
     old: Lock | None,
+    before: Rendered,
     hashes: Mapping[str, str],
     options: Mapping[str, str],
 ) -> dict[str, tuple[str, str]]:
-    """Give the endpoints whose modules on disk are proved current: id -> path and text."""
-    if old is None or old.toolchain != locks.toolchain() or old.options != options:
-        return {}
-    if old.specs.get("service.json") != hashes["service.json"]:
-        return {}
+    """Give the modules whose content is known without rendering: id -> path and hash."""
+    is_same = old is not None and (old.toolchain, old.options) == (locks.toolchain(), options)
+    lock = old if is_same and old and _agree(old.specs, hashes, "service.json") else None
     found: dict[str, tuple[str, str]] = {}
     for model_id, names in grow(specs).leaves():
-        path = "/".join(names) + ".py"
-        if old.specs.get(model_id) == hashes[model_id] and path in old.files:
-            text = _proved(package / path, old.files[path])
-            found |= {} if text is None else {str(model_id): (path, text)}
+        id, path = str(model_id), "/".join(names) + ".py"
+        known = before.get(path, hashes[id])
+        if lock is not None and _agree(lock.specs, hashes, id):
+            known = lock.files.get(path)
+        found |= {id: (path, known)} if known else {}
     return found
+
+
+def _agree(one: Mapping[str, str], other: Mapping[str, str], key: str) -> bool:
+    return one.get(key) == other[key]
+
+
+def _current(package: Path, proofs: Mapping[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Give the endpoints whose modules on disk are proved current: id -> path and text."""
+    texts = {id: (path, _proved(package / path, known)) for id, (path, known) in proofs.items()}
+    return {id: (path, text) for id, (path, text) in texts.items() if text is not None}
 
 
 def _proved(path: Path, digest: str) -> str | None:

@@ -59,7 +59,8 @@ def plan_endpoint(
     """Plan one endpoint's module."""
     schema = inline(endpoint.input)
     parts = split(schema)
-    vocabulary = Vocabulary(docs.fields(endpoint, schema), tuple(service.facts["media"]["schemes"]))
+    schemes = tuple(service.facts["media"]["schemes"])
+    vocabulary = Vocabulary(docs.fields(endpoint, schema), schemes, endpoint.names)
     resource = vocabulary.free(place_name(service.labels(endpoint.id)[-1]))
     vocabulary.taken.add(f"Async{resource}")
     if not isinstance(parts.shape, Record):

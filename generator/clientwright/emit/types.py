@@ -66,6 +66,7 @@ class Vocabulary:
 
     words: Mapping[str, str]
     schemes: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
     taken: set[str] = field(default_factory=lambda: set(_RESERVED))
     aliases: dict[PyName, Code] = field(default_factory=dict[PyName, Code])
     models: list[PlannedModel] = field(default_factory=list[PlannedModel])
@@ -94,7 +95,7 @@ class Vocabulary:
         spelled = Code(f"{argument} | None") if isinstance(shape, Nullable) else argument
         return PlannedField(
             wire,
-            attribute_name(wire),
+            attribute_name(self.names.get(at, wire)),
             required,
             nullable,
             projection,

@@ -32,8 +32,7 @@ def write(
     beside, backup = places(package)
     try:
         recover(package)
-        _refuse_links(package, tree)
-        _refuse_folders(package, tree)
+        _refuse_others(package, tree)
         changed = tuple(
             sorted(path for path, text in tree.items() if not _says(package / path, text))
         )
@@ -55,29 +54,29 @@ def _put_right(package: Path) -> None:
         recover(package)
 
 
-def _refuse_links(package: Path, tree: Mapping[str, str]) -> None:
-    """Refuse a package that is a link, or has one on the way to a file: what is written stays inside."""
-    for folder in sorted({package, *_folders(package, tree)}):
+def _refuse_others(package: Path, tree: Mapping[str, str]) -> None:
+    """Refuse links and files where folders belong, and folders where files do: what is written stays inside."""
+    for folder in (package, *(package / path for path in sorted(_folders(tree)))):
         if folder.is_symlink():
             raise UsageError(f"{folder}: is a link; name the folder itself, or take the link away")
-
-
-def _refuse_folders(package: Path, tree: Mapping[str, str]) -> None:
-    """Refuse a folder that stands where a file belongs, or a file where a folder does."""
-    for path in sorted(tree):
+        if folder.exists() and not folder.is_dir():
+            raise UsageError(f"{folder}: is a file, and a folder belongs here; move it away")
+    for path in tree:
         if (package / path).is_dir() and not (package / path).is_symlink():
             raise UsageError(
                 f"{package / path}: is a folder, and a file belongs here; move it away"
             )
-    for folder in sorted({package, *_folders(package, tree)}):
-        if folder.exists() and not folder.is_dir():
-            raise UsageError(f"{folder}: is a file, and a folder belongs here; move it away")
 
 
-def _folders(package: Path, tree: Mapping[str, str]) -> set[Path]:
-    """Give the folders below the package in which files of the tree stand."""
-    every = (parent for path in tree for parent in (package / path).parents)
-    return {parent for parent in every if package in parent.parents}
+def _folders(tree: Mapping[str, str]) -> set[str]:
+    """Give the folders inside a package in which files of its tree stand."""
+    found: set[str] = set()
+    for path in tree:
+        folder = path.rpartition("/")[0]
+        while folder and folder not in found:
+            found.add(folder)
+            folder = folder.rpartition("/")[0]
+    return found
 
 
 def _build(package: Path, beside: Path, changed: Mapping[str, str], remove: frozenset[str]) -> None:
