@@ -14,8 +14,11 @@ from clientwright.evolve.difference import Difference, Verdict
 from clientwright.judge import judge_endpoint
 from clientwright.judge.exact import validator
 from clientwright.problems import blocking
+from clientwright.rules import registry
+from clientwright.spec.values import Endpoint
 from evolve.difference.edited import NAMES, SCALARS, Schema, pair, parts
-from evolve.difference.support import answered, asked, endpoint
+from evolve.difference.ruled import edited_input, edited_rules, payload, rule, ruled
+from evolve.difference.support import answered, asked, between, endpoint
 
 MANY = 60
 QUIET = (Verdict.COMPATIBLE, Verdict.NONE)
@@ -138,3 +141,37 @@ def test_no_value_contradicts_a_verdict_after_one_to_three_edits(r: Random) -> N
         assert change.witness is not None
         assert takes(new, change.witness.value["output"], False)
         assert not takes(old, change.witness.value["output"], False)
+
+
+@given(RANDOM)
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
+def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: Random) -> None:
+    """The same where rules, the defaults that they count and bounds are edited at once."""
+    old = ruled(r)
+    said = [rule(r) for _ in range(r.randint(0, 2))]
+    now = edited_rules(r, said) if r.random() < 0.7 else said
+    new = edited_input(r, edited_input(r, old) if r.random() < 0.5 else old)
+    before, after = (
+        endpoint(schema, [registry.from_json(one) for one in rules])
+        for schema, rules in ((old, said), (new, now))
+    )
+    assume(not blocking(p for one in (before, after) for p in judge_endpoint(one)))
+    found = between(before, after)
+    lost, won = list[Any](), list[Any]()
+    for _ in range(MANY * 3):
+        one = payload(r, *r.choice([(old, said), (new, now)]))
+        kept = [keeps(end, one) for end in (before, after)]
+        lost += [one] if kept == [True, False] else []
+        won += [one] if kept == [False, True] else []
+    judged(found, lost, won, "ruled")
+    for change in found.of(Verdict.BREAKING):
+        assert change.witness is not None
+        assert keeps(before, change.witness.value)
+        assert not keeps(after, change.witness.value)
+
+
+def keeps(one: Endpoint, payload: Any) -> bool:
+    """Judge a payload by the standard's validator, by its names, and by each rule's own check."""
+    schema: Any = one.input
+    broken = (fault for rule in one.rules for fault in rule.check(payload, schema))
+    return takes(schema, payload, True) and not any(broken)
