@@ -137,6 +137,16 @@ def test_no_script_holds_an_expression() -> None:
     assert not any("${{" in script for script in scripts)
 
 
+def test_other_peoples_actions_are_pinned() -> None:
+    """What runs beside our own action is named by its commit, with the version in a comment."""
+    texts = [path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")]
+    texts += [(ROOT / "action.yml").read_text("utf-8"), *BLOCKS]
+    used = [line for text in texts for line in re.findall(r"uses: (.*)", text)]
+    assert len(used) >= 5
+    for one in used:
+        assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v[\d.]+|OWNER/clientwright@main", one)
+
+
 def test_every_input_is_used_and_described() -> None:
     """Each input has a description and a default, stands in a step, and in the table of docs/ci.md."""
     text, page = (ROOT / "action.yml").read_text("utf-8"), (ROOT / "docs/ci.md").read_text("utf-8")
@@ -215,6 +225,60 @@ def test_a_breaking_pull_request(runner: Runner, limit: str, code: int) -> None:
     assert done.returncode == code, done.stdout + done.stderr
     assert re.search(rf"^::error file={re.escape(TEXT)},line=\d+", done.stdout, re.M)
     assert "Verdict: breaking" in runner.said("GITHUB_STEP_SUMMARY")
+
+
+def test_what_a_user_gives_is_never_run(runner: Runner) -> None:
+    """Words with shell in them are words: nothing is run, no file name takes their place, and the code is 2."""
+    words = "$(touch pwned) `touch pwned` ;touch pwned *"
+    done = runner.check(f"lint {words}")
+    assert done.returncode == 2
+    assert "no check called '*'" in done.stdout
+    for name in ("SPECS", "OUT", "VENDORED", "AGAINST", "FAIL_ON"):
+        checks = {"VENDORED": "vendor", "AGAINST": "diff", "FAIL_ON": "diff"}.get(name, "generate")
+        assert runner.check(checks, **{name: "$(touch pwned)"}).returncode in (1, 2)
+    assert not (runner.folder / "pwned").exists()
+
+
+def test_what_the_specs_say_is_no_command(runner: Runner) -> None:
+    """A line of a difference that looks like a command to the runner stands where commands are stopped."""
+    path = runner.folder / "generated/runcomfy/client.py"
+    path.write_text(f"  ::set-output name=code::0\n{path.read_text('utf-8')}", "utf-8")
+    lines = runner.check("generate lint").stdout.splitlines()
+    at = next(n for n, line in enumerate(lines) if "::set-output" in line)
+    starts = [n for n, line in enumerate(lines[:at]) if line.startswith("::stop-commands::")]
+    word = lines[starts[-1]].removeprefix("::stop-commands::")
+    assert len(word) > 30
+    assert f"::{word}::" in lines[at:]
+    assert f"::{word}::" not in lines[:at]
+    assert len({line for line in lines if line.startswith("::stop-commands::")}) == 2
+
+
+def test_folders_with_spaces(runner: Runner) -> None:
+    """Other folders, with spaces in their names, are checked as the usual ones are, by every check."""
+    names = {"SPECS": "my specs", "OUT": "my client", "VENDORED": "my client"}
+    for old, new in (("specs", "my specs"), ("generated", "my client")):
+        (runner.folder / old).rename(runner.folder / new)
+    commit(runner)
+    (runner.folder / "note").write_text("a second commit")
+    commit(runner)
+    done = runner.check("lint generate vendor contract diff", **names)
+    assert done.returncode == 0, done.stdout + done.stderr
+    client = runner.folder / "my client/runcomfy/kling/kling_3_0/standard/text_to_video.py"
+    client.write_text(client.read_text("utf-8").replace("15", "16"), "utf-8")
+    assert runner.check("contract", **names).returncode == 1
+
+
+def test_a_whole_history_stays_whole(runner: Runner) -> None:
+    """Fetching the base of a pull request does not cut off a history that was checked out whole."""
+    for command in ("git clone -q --bare . ../origin", "git remote add origin ../origin"):
+        assert runner.run(command).returncode == 0
+    for n in range(2):
+        commit(runner, f"echo {n} > note")
+    assert runner.run("git push -q origin main").returncode == 0
+    before = runner.run("git rev-list --count HEAD").stdout
+    assert runner.check("diff", GITHUB_BASE_REF="main").returncode == 0
+    assert runner.run("git rev-list --count HEAD").stdout == before
+    assert runner.run("git rev-parse --is-shallow-repository").stdout == "false\n"
 
 
 def test_a_base_that_is_not_there(runner: Runner) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from clientwright.cli import show
@@ -58,10 +59,10 @@ def mark(change: Change) -> None:
 
 def troubles(synced: Synced) -> None:
     """Print the problems, each under its endpoint."""
-    for trouble in synced.troubles:
-        if trouble.model_id:
-            show.line(f"{trouble.model_id}:", bold=True)
-        show.problems([trouble.problem])
+    for id, found in groupby(synced.troubles, key=lambda trouble: trouble.model_id):
+        if id:
+            show.line(f"{id}:", bold=True)
+        show.problems([trouble.problem for trouble in found])
 
 
 def counts(synced: Synced, dry_run: bool) -> str:

@@ -21,7 +21,7 @@ from clientwright.pages.source import decode, is_remote, load, mebibytes, read_b
 from clientwright.pages.values import RawEndpoint, Source
 from clientwright.problems import Place, Problem
 from clientwright.spec.jsontext import DEPTH_LIMIT, join, line_of, locate, parse
-from clientwright.spec.problems import NestingTooDeep, NotJson
+from clientwright.spec.problems import DuplicateKey, NestingTooDeep, NotJson
 
 LIMIT = 32 * 1024 * 1024
 """The most bytes that one answer of a catalogue may have."""
@@ -29,6 +29,7 @@ LIMIT = 32 * 1024 * 1024
 _FOLLOWING = ("has_more", "next", "next_page", "next_cursor", "next_offset", "next_url")
 """Keys by which an answer says that it is not the last one."""
 _DECODER = json.JSONDecoder()
+_WORDS = ("true", "false", "null", "-Infinity")
 _GAP = re.compile(r"[ \t\n\r,:]*")
 _ENTRY = re.compile(r"(?:/models)?/(\d+)((?:/.*)?)", re.S)
 
@@ -114,7 +115,7 @@ def catalogue(source: Source) -> Catalogue:
     if not is_array(models):
         raise Blocked([NotACatalogue(here)])
     root = "/models" if is_object(document) else ""
-    spans = list(_elements(source.text, _start(source.text, root)))
+    spans = list(_elements(source.text, _start(source, root)))
     entries = tuple(_entry(source, join(root, n), span) for n, span in enumerate(spans))
     total = document.get("total") if is_object(document) else None
     said = total if isinstance(total, int) and not isinstance(total, bool) else None
@@ -126,15 +127,8 @@ def _loaded(source: Source) -> Any:
     try:
         return json.loads(source.text)
     except json.JSONDecodeError as error:
-        end = not source.text[error.pos :].strip()
-        reason = (
-            "the text ends too early: it is cut off"
-            if end
-            else error.msg[0].lower() + error.msg[1:]
-        )
-        raise Blocked(
-            [NotJson(Place(source.name, "", error.lineno, error.colno), reason)]
-        ) from None
+        place = Place(source.name, "", error.lineno, error.colno)
+        raise Blocked([NotJson(place, _why_not(source.text, error))]) from None
     except ValueError:
         raise Blocked(
             [NotJson(Place(source.name), "a number of more digits than can be read")]
@@ -143,18 +137,36 @@ def _loaded(source: Source) -> Any:
         raise Blocked([NestingTooDeep(Place(source.name), DEPTH_LIMIT)]) from None
 
 
-def _start(text: str, root: str) -> int:
-    """Find where the list of entries opens: its last one, as JSON readers take the last of equal keys."""
+def _why_not(text: str, error: json.JSONDecodeError) -> str:
+    """Say why a text is no JSON: most often it is a web page, or the beginning of one that was not saved whole."""
+    rest = text[error.pos :].strip()
+    if text.lstrip()[:1] == "<":
+        return "it begins with '<', as a web page does"
+    short = error.msg.startswith("Invalid \\u") and len(text) - error.pos < 6
+    if short or error.msg.startswith("Unterminated") or any(w.startswith(rest) for w in _WORDS):
+        return "the text ends too early: it is cut off"
+    return error.msg[0].lower() + error.msg[1:]
+
+
+def _start(source: Source, root: str) -> int:
+    """Find where the list of entries opens.
+
+    Raises:
+        Blocked: a key of the answer stands there twice, so that readers would differ about it.
+    """
+    text = source.text
     at = _skip(text, 0)
     if not root:
         return at
-    found, at = at, _skip(text, at + 1)
+    found, at = dict[str, int](), _skip(text, at + 1)
     while text[at] != "}":
+        begins = at
         key, at = _DECODER.raw_decode(text, at)
-        at = _skip(text, at)
-        found = at if key == "models" else found
+        if key in found:
+            raise Blocked([DuplicateKey(Place(source.name, "", *line_of(text, begins)), key)])
+        found[key] = at = _skip(text, at)
         at = _skip(text, _DECODER.raw_decode(text, at)[1])
-    return found
+    return found["models"]
 
 
 def _elements(text: str, start: int) -> Iterator[Span]:

@@ -128,12 +128,16 @@ def _are_texts(value: Any) -> bool:
     return is_array(value) and all(map(_is_text, value))
 
 
+def _is_price(value: Any) -> bool:
+    return is_number(value) and value >= 0
+
+
 _KINDS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("display_name", "description", "kind", "price_unit", "pricing_note"), _is_text
     ),
     "categories": _are_texts,
-    "base_price_usd": is_number,
+    "base_price_usd": _is_price,
 }
 
 
@@ -148,7 +152,7 @@ def _categories(found: Any) -> tuple[str, ...]:
 def _price(value: Mapping[str, Any]) -> Price | None:
     usd = value.get("base_price_usd")
     price = Price(
-        usd if is_number(usd) else None,
+        usd if _is_price(usd) else None,
         _text(value.get("price_unit")),
         _text(value.get("pricing_note")),
     )

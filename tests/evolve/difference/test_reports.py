@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -57,6 +58,7 @@ def test_a_pull_request_shows_the_witness() -> None:
     """The text of a pull request has verdict, version, what to do, and each witness as JSON."""
     text = markdown.text(of(Verdict.BREAKING))
     for part in (
+        "**Breaking**",
         "## Verdict: breaking",
         "Version: major",
         "Look at `n`",
@@ -74,6 +76,50 @@ def test_no_text_breaks_out_of_a_pull_request(message: str, value: str) -> None:
     fence = next(line for line in text.splitlines() if line.endswith("json")).removesuffix("json")
     assert text.splitlines().count(fence) == 1
     assert "<" not in text.split("### Witnesses")[0]
+
+
+def outside_code(line: str) -> str:
+    """Read a line as Markdown does, and give what stands outside of code, without what a backslash makes plain."""
+    rest, at = "", 0
+    while at < len(line):
+        if line[at] == "\\":
+            at += 2
+            continue
+        ticks = re.match("`*", line[at:])
+        run = ticks.group() if ticks else ""
+        closing = re.search(f"(?<!`){run}(?!`)", line[at + len(run) :]) if run else None
+        if closing:
+            at += len(run) + closing.end()
+        else:
+            rest += line[at : at + max(1, len(run))]
+            at += max(1, len(run))
+    return rest
+
+
+HOSTILE = st.lists(
+    st.sampled_from(["`", "``", "```", "@user", "#12", "\\", "*", "_", "[a](b)", "<b>", " ", "x"])
+).map("".join)
+
+
+@given(HOSTILE)
+def test_no_text_becomes_markup(message: str) -> None:
+    """However backticks and backslashes stand, nobody is mentioned, nothing is linked, and no code is opened and left so."""
+    rest = outside_code(markdown.safe(f"- `maker/draw`: {message}"))
+    assert "`" not in rest
+    assert "@user" not in rest
+    assert "#12" not in rest
+    assert not re.search(r"[*_\[\]]", rest)
+
+
+@pytest.mark.parametrize("length", [3_000, 30_000])
+@pytest.mark.parametrize("count", [1, 40, 400])
+def test_a_long_text_is_cut_outside_of_code(count: int, length: int) -> None:
+    """A pull request's text never grows past what the host takes, is cut after a line, and closes its code."""
+    change = replace(BROKEN, message="m" * length, witness=Witness({"n": "v" * length}, "why"))
+    text = markdown.text(Difference(tuple(replace(change, endpoint=str(n)) for n in range(count))))
+    assert len(text) <= markdown.MOST
+    assert sum(line.startswith("```") for line in text.splitlines()) % 2 == 0
+    assert ("(cut;" in text) == (count * length > 20_000)
 
 
 @given(st.text())

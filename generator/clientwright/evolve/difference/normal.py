@@ -33,6 +33,9 @@ _EMPTY: Mapping[str, tuple[Any, ...]] = {
     "uniqueItems": (False,),
 }
 """Values of keywords that assert nothing."""
+_MOST = 4096
+_KNOWN: dict[str, Any] = {}
+"""Normal forms by the spelling of a schema: most of a schema is on both sides, and below a schema that is asked twice."""
 MARKS = ("deprecated", "readOnly", "writeOnly")
 
 
@@ -48,10 +51,15 @@ def normal(schema: Schema) -> Schema:
 
 def normalised(schema: Any) -> Any:
     """Give a schema without references in its normal form; True is the empty schema."""
-    found = _once(schema)
-    while (again := _once(found)) != found:
-        found = again
-    return found
+    key = repr(schema)
+    if key not in _KNOWN:
+        found = _once(schema)
+        while (again := _once(found)) != found:
+            found = again
+        if len(_KNOWN) >= _MOST:
+            _KNOWN.clear()
+        _KNOWN[key] = _KNOWN[repr(found)] = found
+    return _KNOWN[key]
 
 
 def _once(schema: Any) -> Any:

@@ -1,7 +1,7 @@
 """What stands on the command line of `diff`: specs folders, spec files, saved pages and catalogues, revisions, in any mix.
 
 `KINDS` is asked in its order; a new kind of source is a class with `takes` and `read`,
-and one line there.
+and one line there. What reads documents is loaded where one is named.
 """
 
 from __future__ import annotations
@@ -12,16 +12,11 @@ from glob import glob, has_magic
 from pathlib import Path
 
 from clientwright import places
-from clientwright.dialect.importing import import_pages
 from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.difference import trees
-from clientwright.evolve.difference.catalogues import endpoints, is_catalogue
 from clientwright.evolve.difference.loading import spec_id
 from clientwright.evolve.difference.trees import SERVICE, Tree
 from clientwright.evolve.difference.unread import Gaps
-from clientwright.pages.registry import read
-from clientwright.pages.source import load
-from clientwright.pages.values import RawEndpoint
 from clientwright.problems import Problem, blocking
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Service
@@ -128,6 +123,11 @@ def _pages(name: str) -> Source:
     def importer(
         service: Service, existing: Mapping[ModelId, Endpoint]
     ) -> tuple[tuple[Endpoint, ...], Gaps]:
+        from clientwright.dialect.importing import import_pages
+        from clientwright.pages.registry import read
+        from clientwright.pages.source import load
+        from clientwright.pages.values import RawEndpoint
+
         found = [read(load(one), service_hosts=service.hosts) for one in listed]
         raws = [one for one in found if isinstance(one, RawEndpoint)]
         problems: list[Problem] = [
@@ -143,7 +143,17 @@ def _pages(name: str) -> Source:
     return Source(name, importer=importer, partial=True)
 
 
+def _is_catalogue(name: str) -> bool:
+    if not name.endswith(".json") or not Path(name).is_file():
+        return False
+    from clientwright.evolve.difference.catalogues import is_catalogue
+
+    return is_catalogue(name)
+
+
 def _catalogue(name: str) -> Source:
+    from clientwright.evolve.difference.catalogues import endpoints
+
     return Source(name, importer=lambda service, existing: endpoints(name, service, existing))
 
 
@@ -151,7 +161,7 @@ KINDS: tuple[tuple[Callable[[str], bool], Callable[[str], Source]], ...] = (
     (_is_specs, _specs),
     (_is_spec, _spec),
     (_is_facts, _facts),
-    (is_catalogue, _catalogue),
+    (_is_catalogue, _catalogue),
     (_is_page, _pages),
     (lambda name: ":" in name, _revision),
 )

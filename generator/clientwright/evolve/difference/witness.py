@@ -85,8 +85,10 @@ def values(accepting: Side, schema: Schema) -> Iterator[Any]:
     """Make whole values of a narrowed schema, the simplest first, settled by the side's rules."""
     for wanted in (schema, bare(schema)):
         shop = Workshop(accepting.holding(wanted).endpoint, accepting.schemes)
-        made = list(_each(shop))
-        yield from made
+        made = False
+        for value in _each(shop):
+            yield value
+            made = True
         if made:
             return
 

@@ -15,7 +15,8 @@ from clientwright.evolve.sync.offering import offered
 from clientwright.evolve.sync.problems import NotListed
 from clientwright.evolve.sync.values import Change, Edit, Gathered, Kind, Offer, Synced, Trouble
 from clientwright.judge import judge_endpoint
-from clientwright.problems import Problem, Severity, blocking
+from clientwright.judge.problems import NameClash
+from clientwright.problems import Place, Problem, Severity, blocking
 from clientwright.spec import codec
 from clientwright.spec.files import endpoint_path
 from clientwright.spec.ids import ModelId
@@ -144,11 +145,17 @@ def _without_clashes(doing: _Sync, gathered: Gathered) -> tuple[Change, ...]:
 
 def _pointed(problem: Problem, old: Endpoint | None, offer: Offer) -> Problem:
     """Point into the catalogue where the fault is its own, and into the spec where a person's part is."""
-    at = problem.place.pointer
-    if at.startswith("/input"):
-        entry = offer.entry.at("input_schema")
-        return replace(problem, place=entry.at(entry.pointer + at.removeprefix("/input")))
+    if isinstance(problem, NameClash):
+        problem = replace(problem, elsewhere=_listed(problem.elsewhere, offer))
+    if problem.place.pointer.startswith("/input"):
+        return replace(problem, place=_listed(problem.place, offer))
     return problem if old else replace(problem, place=offer.entry.place)
+
+
+def _listed(place: Place, offer: Offer) -> Place:
+    """Give the place in the catalogue of a place in the input of a spec."""
+    entry = offer.entry.at("input_schema")
+    return entry.at(entry.pointer + place.pointer.removeprefix("/input"))
 
 
 def _edits(old: Endpoint, new: Endpoint) -> Iterator[Edit]:

@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator
 
 from clientwright.evolve.difference.reports import changelog, version
+from clientwright.evolve.difference.reports.harmless import cut, safe
 from clientwright.evolve.difference.values import Change, Difference, Verdict, Witness
-from clientwright.problems import tame
+
+__all__ = ["safe", "text"]
 
 LONGEST = 4000
 """Longer witnesses are cut: a pull request is read by people."""
@@ -19,11 +21,7 @@ MOST = 60_000
 def text(found: Difference) -> str:
     """Give the text: verdict, version, what was changed with its witnesses, what to change in code."""
     whole = "\n".join(_lines(found)).rstrip() + "\n"
-    return (
-        whole
-        if len(whole) <= MOST
-        else whole[:MOST] + "\n\n… (cut; `clientwright diff` shows all)\n"
-    )
+    return cut(whole, MOST, "… (cut; `clientwright diff` shows all)")
 
 
 def _lines(found: Difference) -> Iterator[str]:
@@ -56,11 +54,3 @@ def _witness(change: Change, witness: Witness) -> Iterator[str]:
     yield fence
     yield safe(f"Refused by the other side: {witness.why}")
     yield ""
-
-
-def safe(line: str) -> str:
-    """Let no text of a document become markup or a mention; what stands in backticks stays."""
-    line = tame(line).replace("<", "&lt;")
-    parts = line.split("`")
-    parts[::2] = [part.replace("@", "@\u200b").replace("](", "]\\(") for part in parts[::2]]
-    return "`".join(parts)
