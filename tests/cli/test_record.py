@@ -329,3 +329,14 @@ def test_ids_are_told_between_scenarios_too(
     result = specs.run("record", "--live", "--yes", *args)
     assert result.exit_code == 130, result.output
     assert re.search(r"may go on: [\w-]{20,}", result.stderr)
+
+
+def test_cassettes_of_one_endpoint_with_one_fault_are_told_together(specs: Desk) -> None:
+    """Thirty missing cassettes are two lines, each with its scenarios and one command; --json has all thirty."""
+    told = specs.run("record", "--check")
+    assert told.exit_code == 1
+    *lines, last = told.stdout.splitlines()
+    assert len(lines) == 2
+    assert all("15 scenarios are not recorded: cancelled-job, " in line for line in lines)
+    assert last.endswith("30 errors, 0 warnings, 0 notes")
+    assert len(specs.json("record", "--check")["problems"]) == 30

@@ -52,6 +52,15 @@ def test_it_answers_and_ends_with_ctrl_c(specs: Desk) -> None:
     assert (specs.folder / "kept.sqlite").is_file()
 
 
+def test_the_folder_of_jobs_stays_out_of_version_control(specs: Desk) -> None:
+    """The folder that the sandbox makes by itself holds a .gitignore; one that is there already is left as it is."""
+    with started(specs, "--token", "mine"):
+        assert (specs.folder / ".clientwright/.gitignore").read_text("utf-8") == "*\n"
+    (specs.folder / ".clientwright/.gitignore").unlink()
+    with started(specs, "--token", "mine"):
+        assert not (specs.folder / ".clientwright/.gitignore").exists()
+
+
 @pytest.mark.parametrize(("flags", "status"), [((), 422), (("--open",), 200)])
 def test_open_lets_unnamed_fields_through(specs: Desk, flags: tuple[str, ...], status: int) -> None:
     """A field that no document names is refused, unless the sandbox is --open."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+import click
+
 from clientwright.cli import show
+from clientwright.problems import Problem
 
 if TYPE_CHECKING:
     from clientwright.contract.cassettes.ledger import Ledger
@@ -13,6 +17,7 @@ if TYPE_CHECKING:
     from clientwright.contract.cassettes.series import Done
 
 _SAID = {"written": "", "unchanged": "unchanged", "skipped": "skipped: ", "failed": "failed: "}
+_FAULTS = {"stale-cassette": "stale", "missing-cassette": "not recorded"}
 _COLOURS = {"failed": "red", "skipped": "yellow"}
 
 
@@ -84,3 +89,28 @@ def _as_json(one: Planned) -> dict[str, Any]:
         "jobs": scenario.jobs,
         "skipped": one.skipped,
     }
+
+
+def tell_faults(found: Sequence[Problem]) -> None:
+    """Print what is wrong with cassettes, those of one endpoint with one fault together."""
+    groups = dict[tuple[str, ...], list[Problem]]()
+    for problem in found:
+        about = (getattr(problem, name, "") for name in ("endpoint", "against"))
+        own = () if problem.code in _FAULTS else (str(problem.place),)
+        groups.setdefault((problem.code, *about, *own), []).append(problem)
+    for (code, endpoint, against, *_), problems in groups.items():
+        if len(problems) == 1:
+            show.problems(problems)
+        else:
+            _tell_group(code, endpoint, against, problems)
+
+
+def _tell_group(code: str, endpoint: str, against: str, problems: Sequence[Problem]) -> None:
+    names = ", ".join(str(getattr(problem, "scenario", "")) for problem in problems)
+    live = " --live" if against == "live" else ""
+    kind = click.style(f"{problems[0].severity} {code}", fg="red")
+    told = (
+        f"{len(problems)} scenarios are {_FAULTS[code]}: {names}. "
+        f"Record them: clientwright record{live} --endpoint {shlex.quote(endpoint)}"
+    )
+    click.echo(f"{click.style(show.harmless(endpoint), bold=True)}: {kind}: {show.harmless(told)}")

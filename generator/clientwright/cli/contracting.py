@@ -26,9 +26,19 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     ),
 )
 @options.specs
-@click.option("--server", default="", metavar="URL", help="The base URL of a server to judge.")
 @click.option(
-    "--client", default="", metavar="PACKAGE", help="A client to judge: its dotted name or folder."
+    "--server",
+    default="",
+    metavar="URL",
+    callback=options.not_empty,
+    help="The base URL of a server to judge.",
+)
+@click.option(
+    "--client",
+    default="",
+    metavar="PACKAGE",
+    callback=options.not_empty,
+    help="A client to judge: its dotted name or folder.",
 )
 @click.option(
     "--cassettes",
@@ -44,7 +54,13 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     shell_complete=finding.complete,
     help="Only this endpoint; can be repeated.",
 )
-@click.option("--only", default="", metavar="PROMISE", help="Only promises of this id or pattern.")
+@click.option(
+    "--only",
+    default="",
+    metavar="PROMISE",
+    callback=options.not_empty,
+    help="Only promises of this id or pattern.",
+)
 @click.option(
     "--examples",
     type=click.IntRange(1, 1_000_000),

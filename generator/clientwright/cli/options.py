@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 specs = click.option(
     "--specs",
@@ -23,6 +24,18 @@ whole = click.option(
     is_flag=True,
     help="Retire what is not listed, also where the answer leaves doubt that it is whole.",
 )
+
+
+def not_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Refuse an option that was given without a word: a script's variable that is not set must not become a default.
+
+    Raises:
+        BadParameter: it is empty, and stands on the command line.
+    """
+    given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
+    if given and not value.strip():
+        raise click.BadParameter("is empty; is a variable of your script not set?", ctx, param)
+    return value
 
 
 def examples(*lines: str) -> str:

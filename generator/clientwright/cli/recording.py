@@ -213,7 +213,7 @@ def _check(
     if as_json:
         show.document({"problems": show.as_json(found)})
     else:
-        show.problems(found)
+        cassettes.tell_faults(found)
         show.line(f"{into}: {show.counted(found) if found else 'current'}", bold=True)
     if blocking(found):
         click.get_current_context().exit(1)

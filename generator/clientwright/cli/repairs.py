@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -21,11 +22,28 @@ _SHORT = 28
 
 
 def table(repairs: Sequence[Repair]) -> None:
-    """Print every repair: in a table where it fits, else in two lines each."""
+    """Print every repair, the same one of several documents once: in a table where it fits, else in two lines each."""
     if not repairs:
         return
+    groups = _grouped(repairs)
+    _rows([tuple(map(show.harmless, _cells(*group))) for group in groups])
+    if len(groups) < len(repairs):
+        show.line("(+n: the same repair in n more places; --json lists each)")
+
+
+def _grouped(repairs: Sequence[Repair]) -> list[tuple[Repair, int]]:
+    """Give each repair that looks different to a reader, its place aside, and how many more places have it."""
+    first: dict[str, Repair] = {}
+    counts = Counter[str]()
+    for repair in repairs:
+        key = "\n".join(_cells(repair, 0)[1:])
+        first.setdefault(key, repair)
+        counts[key] += 1
+    return [(repair, counts[key] - 1) for key, repair in first.items()]
+
+
+def _rows(rows: Sequence[tuple[str, ...]]) -> None:
     out = console(wide=True)
-    rows = [tuple(map(show.harmless, _cells(repair))) for repair in repairs]
     made = _table(rows)
     endless = out.options.update(max_width=NO_LIMIT)
     if out.measure(made, options=endless).maximum > out.width:
@@ -68,8 +86,8 @@ def as_json(repair: Repair) -> dict[str, object]:
     }
 
 
-def _cells(repair: Repair) -> tuple[str, ...]:
-    where = str(Place(repair.place.file, line=repair.place.line))
+def _cells(repair: Repair, more: int) -> tuple[str, ...]:
+    where = str(Place(repair.place.file, line=repair.place.line)) + (f" (+{more})" if more else "")
     change = f"{_short(repair.before)} -> {_short(repair.after)}"
     return where, repair.code, repair.pointer, change
 

@@ -8,6 +8,10 @@ import click
 
 from clientwright.cli import options, show
 from clientwright.cli.program import INTERRUPTED
+from clientwright.disk import write_text
+
+JOBS = Path(".clientwright/sandbox.sqlite")
+"""Where jobs are kept unless another file is named."""
 
 
 @click.command(
@@ -41,7 +45,7 @@ from clientwright.cli.program import INTERRUPTED
 @click.option(
     "--jobs",
     type=click.Path(dir_okay=False, path_type=Path),
-    default=".clientwright/sandbox.sqlite",
+    default=JOBS,
     show_default=True,
     metavar="FILE",
     help="Where the jobs are kept, so that they survive a restart.",
@@ -74,8 +78,11 @@ def command(
     from clientwright import pipeline
     from clientwright.sandbox.server import serve
 
+    found = pipeline.one_service(specs)
+    if jobs == JOBS:
+        _unshared(jobs.parent)
     serve(
-        pipeline.one_service(specs),
+        found,
         jobs_file=jobs,
         host=host,
         port=port,
@@ -87,3 +94,9 @@ def command(
         say=show.paragraph,
     )
     click.get_current_context().exit(INTERRUPTED)
+
+
+def _unshared(folder: Path) -> None:
+    """Keep the folder of jobs out of version control, unless somebody decided about it."""
+    if not folder.exists():
+        write_text(folder / ".gitignore", "*\n")

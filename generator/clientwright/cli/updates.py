@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import changes, entries, show
+from clientwright.cli import cassettes, changes, entries, show
 from clientwright.cli.program import INTERRUPTED
 from clientwright.errors import UsageError
 from clientwright.problems import Problem, blocking
@@ -65,7 +65,8 @@ def say(outcome: Outcome) -> None:
     if outcome.difference.changes:
         changes.tell(outcome.difference)
     entries.troubles(synced)
-    show.problems((*outcome.difference.problems, *outcome.foreseen.tapes.problems))
+    show.problems(outcome.difference.problems)
+    cassettes.tell_faults(outcome.foreseen.tapes.problems)
     for one in outcome.done.recorded:
         if one.became == "failed":
             show.line(f"{one.path}: failed: {one.reason}", fg="red", err=True)

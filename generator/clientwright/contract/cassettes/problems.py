@@ -19,6 +19,7 @@ CassetteError          stops a recording or a replay
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -30,7 +31,7 @@ from clientwright.problems import Problem, Severity, shown
 def command(endpoint: str, scenario: str, against: str = "sandbox") -> str:
     """Give the command that records a scenario again."""
     live = " --live" if against == "live" else ""
-    return f"clientwright record{live} --endpoint {endpoint} --only {scenario}"
+    return f"clientwright record{live} --endpoint {shlex.quote(endpoint)} --only {scenario}"
 
 
 @dataclass(frozen=True, slots=True)
