@@ -231,6 +231,19 @@ def test_one_bad_spec_costs_no_other(folders: tuple[Path, Path]) -> None:
         shutil.copytree("old", "new", dirs_exist_ok=True)
 
 
+def test_one_bad_spec_costs_no_other_service(folders: tuple[Path, Path]) -> None:
+    """Two services in one folder have an endpoint of one name: what is broken in one hides nothing in the other."""
+    for name in ("old", "new"):
+        shutil.copytree(f"{name}/runcomfy", f"{name}/other")
+        path = Path(name) / "other/service.json"
+        path.write_text(
+            json.dumps({**json.loads(path.read_text("utf-8")), "name": "other"}), "utf-8"
+        )
+    Path(f"new/{SPEC.replace('runcomfy', 'other', 1)}").write_text("{")
+    kinds = [(c.kind, c.verdict) for c in compared("old", "new").changes]
+    assert kinds == [("maximum-tightened", Verdict.BREAKING), ("endpoint-unread", Verdict.WARNING)]
+
+
 def entry(id: str, **more: Any) -> dict[str, Any]:
     """Give an entry of a catalogue."""
     schema = {"type": "object", "properties": {"prompt": {"type": "string", **more}}}

@@ -185,7 +185,7 @@ def _common(couple: Couple, partial: Sequence[bool], gaps: tuple[Gaps, Gaps]) ->
         UsageError: both sides speak of endpoints, but of no common one.
     """
     old, new = (
-        {*(str(e.id) for e in specs.endpoints), *gap.of}
+        {*(str(e.id) for e in specs.endpoints), *gap.ids(specs.service.name)}
         for specs, gap in zip(couple, gaps, strict=True)
     )
     spoken = [ids for ids, part in ((old, partial[0]), (new, partial[1])) if part]

@@ -36,7 +36,7 @@ def endpoints(
     """
     found = gather([catalogue.catalogue(catalogue.saved(name))])
     synced = sync(found, Known(Path("-"), service, existing), whole=found.whole)
-    wrong = gathered((t.model_id, t.problem) for t in synced.troubles)
+    wrong = gathered(((service.name, t.model_id), t.problem) for t in synced.troubles)
     after = dict(existing)
     for change in synced.changes:
         after[change.endpoint.id] = change.endpoint
@@ -44,8 +44,8 @@ def endpoints(
             del after[change.endpoint.id]
     if wrong and not found.offers:
         raise Blocked(places.with_lines(p for problems in wrong.values() for p in problems))
-    named = {id: places.with_lines(problems) for id, problems in wrong.items()}
-    others = named.pop("", ())
+    named = {whose: places.with_lines(problems) for whose, problems in wrong.items()}
+    others = named.pop((service.name, ""), ())
     mixed_up = any(isinstance(t.problem, EntriesDisagree) for t in synced.troubles)
     return _at(name, after.values()), Gaps(named, others, found.whole and not mixed_up)
 

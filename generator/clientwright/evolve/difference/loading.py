@@ -12,7 +12,7 @@ from typing import Any
 from clientwright import places
 from clientwright.errors import Blocked, SourceError
 from clientwright.evolve.difference.trees import SERVICE, Tree
-from clientwright.evolve.difference.unread import Gaps, gathered
+from clientwright.evolve.difference.unread import Gaps, Unread, Whose, gathered
 from clientwright.judge import judge_endpoint
 from clientwright.judge.schemas import check_service
 from clientwright.memory import MANY, recall
@@ -63,21 +63,21 @@ def load(tree: Tree) -> Loaded:
         problems = places.with_lines(loaded.problems)
         _forget(root)
     found = list(_found(problems, root, tree))
-    whole = [problem for id, problem in found if not id]
+    whole = [problem for whose, problem in found if not whose[1]]
     if blocking(whole):
         raise Blocked(whole)
     services = tuple(_labelled(specs, root, tree) for specs in loaded.services)
     return Loaded(services, Gaps(gathered(found)))
 
 
-def _found(problems: Sequence[Problem], root: Path, tree: Tree) -> Iterator[tuple[str, Problem]]:
+def _found(problems: Sequence[Problem], root: Path, tree: Tree) -> Iterator[tuple[Whose, Problem]]:
     """Give each problem with the endpoints it may be of: the one its path names, and the one it names itself."""
     for problem in problems:
         path = Path(problem.place.file).relative_to(root).as_posix()
-        own = path.partition("/")[2].removesuffix(".json")
+        service, _, own = path.removesuffix(".json").partition("/")
         said = spec_id(tree.files.get(path, b""))
         for id in {"" if path.endswith(f"/{SERVICE}") else own, said or own}:
-            yield id, _renamed(problem, path, root, tree)
+            yield (service, id), _renamed(problem, path, root, tree)
 
 
 def _renamed(problem: Problem, path: str, root: Path, tree: Tree) -> Problem:
@@ -98,7 +98,7 @@ def _forget(root: Path) -> None:
             memory.unlink(missing_ok=True)
 
 
-def unsound(specs: Specs) -> dict[str, tuple[Problem, ...]]:
+def unsound(specs: Specs) -> Unread:
     """Find what is wrong with endpoints that could be read.
 
     Raises:
@@ -108,8 +108,8 @@ def unsound(specs: Specs) -> dict[str, tuple[Problem, ...]]:
     wrong = [p for p in (*check_service(specs), *_of_ids(service)) if blocking([p])]
     if wrong:
         raise Blocked(places.with_lines(wrong))
-    found = ((str(e.id), problem) for e in specs.endpoints for problem in judge_endpoint(e))
-    return {id: places.with_lines(problems) for id, problems in gathered(found).items()}
+    found = (((service.name, e.id), p) for e in specs.endpoints for p in judge_endpoint(e))
+    return {whose: places.with_lines(problems) for whose, problems in gathered(found).items()}
 
 
 def sound(specs: Sequence[Specs]) -> None:

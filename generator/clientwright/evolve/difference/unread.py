@@ -9,12 +9,16 @@ from clientwright.evolve.difference.values import Change, Verdict
 from clientwright.problems import Place, Problem, blocking
 from clientwright.spec.values import Endpoint, Specs
 
+Whose = tuple[str, str]
+"""The names of a service and of an endpoint in it."""
+Unread = Mapping[Whose, tuple[Problem, ...]]
+
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
     """What is wrong on a side: by endpoint, and with the whole; one that is not `whole` cannot say what is gone."""
 
-    of: Mapping[str, tuple[Problem, ...]] = field(default_factory=dict[str, tuple[Problem, ...]])
+    of: Unread = field(default_factory=dict[Whose, tuple[Problem, ...]])
     others: tuple[Problem, ...] = ()
     whole: bool = True
 
@@ -29,27 +33,33 @@ class Gaps:
 
     def only(self, ids: Collection[str]) -> Gaps:
         """Keep what is wrong with some endpoints, and with the whole."""
-        return replace(self, of={id: found for id, found in self.of.items() if id in ids})
+        return replace(
+            self, of={whose: found for whose, found in self.of.items() if whose[1] in ids}
+        )
 
-    def adding(self, found: Mapping[str, tuple[Problem, ...]]) -> Gaps:
+    def ids(self, service: str) -> set[str]:
+        """Name the endpoints of a service that cannot be read."""
+        return {id for name, id in self.of if name == service}
+
+    def adding(self, found: Unread) -> Gaps:
         """Add what else is wrong with endpoints."""
         return replace(self, of={**self.of, **found})
 
 
-def gathered(found: Iterable[tuple[str, Problem]]) -> dict[str, tuple[Problem, ...]]:
+def gathered(found: Iterable[tuple[Whose, Problem]]) -> dict[Whose, tuple[Problem, ...]]:
     """Gather problems by endpoint; only what stands in the way counts."""
-    by_id: dict[str, list[Problem]] = {}
-    for id, problem in found:
+    by_whose: dict[Whose, list[Problem]] = {}
+    for whose, problem in found:
         if blocking([problem]):
-            by_id.setdefault(id, []).append(problem)
-    return {id: tuple(problems) for id, problems in by_id.items()}
+            by_whose.setdefault(whose, []).append(problem)
+    return {whose: tuple(problems) for whose, problems in by_whose.items()}
 
 
 def readable(
     couple: tuple[Specs, Specs], gaps: tuple[Gaps, Gaps]
 ) -> tuple[tuple[Specs, Specs], int]:
     """Leave out, on both sides, what one of them cannot say; tell how many may only seem to be gone or new."""
-    unread = {id for gap in gaps for id in gap.of}
+    unread = {id for gap in gaps for id in gap.ids(couple[0].service.name)}
     first, second = ({str(e.id) for e in (*s.endpoints, *s.retired)} for s in couple)
     hidden = set[str]() if gaps[0].whole else second - first - unread
     hidden |= set[str]() if gaps[1].whole else first - second - unread
@@ -67,10 +77,10 @@ def readable(
 def changes(gaps: tuple[Gaps, Gaps], hidden: int) -> Iterator[Change]:
     """Tell of each endpoint that is not compared: whatever became of it cannot be decided."""
     sides = list(zip(("old", "new"), gaps, strict=True))
-    for id in sorted({id for gap in gaps for id in gap.of}):
-        side, gap = next((side, gap) for side, gap in sides if id in gap.of)
-        said = f"The endpoint is not compared: its {side} side cannot be read: {_first(gap.of[id])}"
-        yield _change(id, "endpoint-unread", said, gap.of[id][0].place)
+    for whose in sorted({whose for gap in gaps for whose in gap.of}):
+        side, found = next((side, gap.of[whose]) for side, gap in sides if whose in gap.of)
+        said = f"The endpoint is not compared: its {side} side cannot be read: {_first(found)}"
+        yield _change(whose[1], "endpoint-unread", said, found[0].place)
     for side, gap in sides:
         for problem in gap.others:
             said = f"The {side} side is not read as a whole: {_first((problem,))}"
