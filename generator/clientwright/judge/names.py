@@ -10,7 +10,7 @@ from clientwright.problems import Place, Problem
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import join
 from clientwright.spec.keywords import walk
-from clientwright.spec.names import attribute_name, module_name
+from clientwright.spec.names import module_name
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint, Service, Specs
 
@@ -20,12 +20,14 @@ Step = tuple[str, str, str]
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Look at the properties of every object, as Python arguments."""
-    for pointer, schema in walk(inline(endpoint.input), "/input"):
-        places = [
-            (name, endpoint.place(join(pointer, "properties", name)))
-            for name in schema.get("properties", {})
-        ]
-        yield from _clashes("argument", ((attribute_name(n), n, place) for n, place in places))
+    for pointer, schema in walk(inline(endpoint.input)):
+        places = (
+            (wire, join(pointer, "properties", wire)) for wire in schema.get("properties", {})
+        )
+        yield from _clashes(
+            "argument",
+            ((endpoint.name(at, wire), wire, endpoint.place(f"/input{at}")) for wire, at in places),
+        )
 
 
 def check_segments(specs: Specs) -> Iterator[Problem]:

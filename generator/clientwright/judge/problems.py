@@ -192,6 +192,12 @@ class NameClash(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
+        if self.what == "argument":
+            pointer = self.place.pointer.removeprefix("/input")
+            return (
+                "Name one of the two otherwise, in the endpoint's spec, for example "
+                f'"names": {{{json.dumps(pointer)}: "{self.name.rstrip("_")}_2"}}.'
+            )
         if self.what != "path" or self.first.lower() == self.second.lower():
             return (
                 "Take one of the two out of the specs: a client cannot offer both under one name."

@@ -31,6 +31,7 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
         },
         listing=_listing(document["catalogue"]) if "catalogue" in document else None,
         retired=document.get("retired", False),
+        names=document.get("names", {}),
         path=path,
     )
 
@@ -51,6 +52,7 @@ def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
         },
         "catalogue": _listing_as_json(endpoint.listing) if endpoint.listing else None,
         "retired": endpoint.retired,
+        "names": dict(sorted(endpoint.names.items())),
     }
     needed = ("id", "input")
     return {key: value for key, value in document.items() if value or key in needed}

@@ -11,6 +11,7 @@ from clientwright.problems import Place
 from clientwright.rules.base import Rule
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import Schema
+from clientwright.spec.names import PyName, attribute_name
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 """locale -> JSON Pointer in the input schema -> `title` and/or `description`."""
@@ -102,6 +103,7 @@ class Endpoint:
     `input` is real JSON Schema 2020-12 without titles and descriptions; those are in
     `words`. `output` is None where the service's shared output type serves. A `retired`
     endpoint is one that the provider has taken out of the catalogue: kept, but not generated.
+    `names` are what properties are called in Python, by JSON Pointer, where their own name will not do.
     """
 
     id: ModelId
@@ -114,11 +116,16 @@ class Endpoint:
     sources: Mapping[str, SourceNote] = field(default_factory=dict[str, SourceNote])
     listing: Listing | None = None
     retired: bool = False
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
     path: Path = field(default=Path("-"), compare=False)
 
     def place(self, pointer: str = "") -> Place:
         """Give a place in the endpoint's spec file (`/input/...` for the input schema)."""
         return Place(str(self.path), pointer)
+
+    def name(self, pointer: str, wire: str) -> PyName:
+        """Give what a property is called in Python."""
+        return attribute_name(self.names.get(pointer, wire))
 
     def word(self, pointer: str, key: str, locale: str = "en") -> str:
         """Give a title or description in a locale, else in the first locale that has it, else ''."""

@@ -10,7 +10,9 @@ from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
-from clientwright.problems import Place, nearest
+from clientwright.problems import Place, nearest, shown
+from clientwright.spec.jsontext import resolve, split
+from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint, Listing
 
 
@@ -49,10 +51,29 @@ def remembered(old: Endpoint, new: Endpoint) -> Iterator[Change]:
         said = f"The repair {note.code} at {note.at or 'its root'} is no longer needed."
         yield _change(new, "/repairs", f"repair-{Edit.REMOVED}", Verdict.NONE, said)
     yield from _listed(old, new)
+    yield from _named(old, new)
     for name, was, now in (("words", old.words, new.words), ("notes", old.notes, new.notes)):
         if was != now:
             said = f"The {name} were changed; the contract is the same."
             yield _change(new, f"/{name}", f"{name}-{Edit.CHANGED}", Verdict.NONE, said)
+
+
+def _named(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare what properties are called in Python: callers write it, the wire does not know it."""
+    for at in sorted({*old.names, *new.names}):
+        wire = split(at)[-1]
+        was, now = old.name(at, wire), new.name(at, wire)
+        if was != now and all(_has(one, at) for one in (old, new)):
+            said = f"{shown(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
+            yield _change(new, "/names", f"names-{Edit.CHANGED}", Verdict.WARNING, said)
+
+
+def _has(endpoint: Endpoint, pointer: str) -> bool:
+    try:
+        resolve(inline(endpoint.input), pointer)
+    except LookupError:
+        return False
+    return True
 
 
 def _listed(old: Endpoint, new: Endpoint) -> Iterator[Change]:

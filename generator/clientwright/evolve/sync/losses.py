@@ -8,7 +8,12 @@ from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.differences import differences
 from clientwright.dialect.prose_rules import identity
 from clientwright.dialect.values import ABSENT
-from clientwright.evolve.sync.problems import RuleDropped, SchemaReplaced, WordsDropped, WordsKept
+from clientwright.evolve.sync.merge_problems import (
+    RuleDropped,
+    SchemaReplaced,
+    WordsDropped,
+    WordsKept,
+)
 from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
 from clientwright.spec.jsontext import Schema, join, resolve

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.prose_rules import identity, recognised
 from clientwright.evolve.sync.losses import losses, said_before, stands
+from clientwright.evolve.sync.naming import still
 from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
@@ -46,6 +47,7 @@ def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
         repairs=_repairs(old, new, kept),
         listing=listing,
         retired=False,
+        names=still(old.names, schema),
     )
     return Merged(endpoint, tuple(losses(old, new, endpoint)))
 

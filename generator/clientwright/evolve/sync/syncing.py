@@ -11,6 +11,7 @@ from clientwright.dialect.differences import differences
 from clientwright.evolve.sync.clashes import clashes
 from clientwright.evolve.sync.doubting import doubt_of
 from clientwright.evolve.sync.merging import Merged, merge
+from clientwright.evolve.sync.naming import named
 from clientwright.evolve.sync.offering import offered
 from clientwright.evolve.sync.problems import NotListed
 from clientwright.evolve.sync.values import Change, Edit, Gathered, Kind, Offer, Synced, Trouble
@@ -72,10 +73,14 @@ class _Sync:
             return
         merged: Merged = merge(old, replace(found.endpoint, path=path), found.listing)
         self.tell(id, *merged.problems)
-        wrong = [p for p in judge_endpoint(merged.endpoint) if p.severity is Severity.ERROR]
+        endpoint, wrong = merged.endpoint, _errors(merged.endpoint)
+        if any(isinstance(problem, NameClash) for problem in wrong):
+            endpoint, chosen = named(endpoint, old)
+            self.tell(id, *(_pointed(problem, old, offer) for problem in chosen))
+            wrong = _errors(endpoint)
         self.tell(id, *(_pointed(problem, old, offer) for problem in wrong))
         if not wrong:
-            self.put(old, merged.endpoint)
+            self.put(old, endpoint)
 
     def put(self, old: Endpoint | None, new: Endpoint) -> None:
         """Note a change, if there is one."""
@@ -141,6 +146,10 @@ def _without_clashes(doing: _Sync, gathered: Gathered) -> tuple[Change, ...]:
         doing.tell(id, problem)
     kept = (change for change in doing.changes if change.endpoint.id not in found)
     return tuple(sorted(kept, key=lambda change: change.endpoint.id))
+
+
+def _errors(endpoint: Endpoint) -> list[Problem]:
+    return [p for p in judge_endpoint(endpoint) if p.severity is Severity.ERROR]
 
 
 def _pointed(problem: Problem, old: Endpoint | None, offer: Offer) -> Problem:

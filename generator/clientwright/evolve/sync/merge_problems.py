@@ -1,0 +1,108 @@
+"""What is found where a catalogue and a spec are merged: what was kept, what went, what was chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from clientwright.problems import Problem, Severity, shown
+
+
+@dataclass(frozen=True, slots=True)
+class WordsKept(Problem):
+    """Words of a person's beside which the catalogue now says something else."""
+
+    before: str
+    after: str
+    code: ClassVar[str] = "words-kept"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the catalogue now says {shown(self.after)}; {shown(self.before)} was kept."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Look whether the words in the spec are still right."
+
+
+@dataclass(frozen=True, slots=True)
+class WordsDropped(Problem):
+    """Words about a field that is no more."""
+
+    field: str
+    locales: tuple[str, ...]
+    text: str
+    code: ClassVar[str] = "words-dropped"
+    severity: ClassVar[Severity] = Severity.INFO
+
+    def found(self) -> str:
+        """Say what was found."""
+        spoken = ", ".join(self.locales)
+        return f"{self.field} is gone, and with it the words in {spoken}: {shown(self.text)}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "If it has only another name now, write them there."
+
+
+@dataclass(frozen=True, slots=True)
+class RuleDropped(Problem):
+    """A rule that was read in words which no longer say it, or about a field that is gone."""
+
+    sentence: str
+    code: ClassVar[str] = "rule-dropped"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the schema or the words changed, and this rule went with them: {self.sentence}"
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "If it still holds, write it into the spec without `origin`: then it stays."
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaReplaced(Problem):
+    """A schema of a page's or a person's, in whose place the catalogue's stands now."""
+
+    who: str
+    facts: tuple[str, ...]
+    code: ClassVar[str] = "schema-replaced"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        facts = ", ".join(self.facts[:5]) + (" …" if self.facts[5:] else "")
+        count = f"{len(self.facts)} place{'s'[: len(self.facts) != 1]}"
+        return (
+            f"the catalogue's schema took the place of one that {self.who}; "
+            f"{count} of it went, or changed: {facts}."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "What you put back into the spec stays while the catalogue's schema is the same."
+
+
+@dataclass(frozen=True, slots=True)
+class NameChosen(Problem):
+    """A property for which a name in Python was chosen, as its own is another's."""
+
+    wire: str
+    other: str
+    name: str
+    code: ClassVar[str] = "name-chosen"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return (
+            f"{shown(self.wire)} and {shown(self.other)} would be one argument; "
+            f"{shown(self.wire)} is called {self.name}."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Choose a better name in the spec's `names` before anybody calls it; it stays."

@@ -1,0 +1,62 @@
+"""Properties that would be one name in Python: the newer gets another, which the spec keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+from clientwright.evolve.sync.losses import stands
+from clientwright.evolve.sync.merge_problems import NameChosen
+from clientwright.problems import Problem
+from clientwright.spec.jsontext import Schema, join
+from clientwright.spec.keywords import walk
+from clientwright.spec.references import BadReference, inline
+from clientwright.spec.values import Endpoint
+
+
+def named(endpoint: Endpoint, old: Endpoint | None) -> tuple[Endpoint, tuple[Problem, ...]]:
+    """Name the properties that clash, and tell of it; what had its name before (`old`) keeps it."""
+    schema, before = inline(endpoint.input), old.input if old else {}
+    names, found = dict(endpoint.names), list[Problem]()
+    for pointer, part in walk(schema):
+        wires = [(join(pointer, "properties", wire), wire) for wire in part.get("properties", {})]
+        for at, wire, name, other in _chosen(endpoint, before, wires):
+            names[at] = name
+            found.append(NameChosen(endpoint.place(f"/input{at}"), wire, other, name))
+    return replace(endpoint, names=names), tuple(found)
+
+
+def still(names: Mapping[str, str], schema: Schema) -> dict[str, str]:
+    """Keep the names of the properties that a schema has."""
+    try:
+        whole = inline(schema)
+    except BadReference:
+        return dict(names)
+    return {at: name for at, name in names.items() if stands(whole, at)}
+
+
+def _chosen(
+    endpoint: Endpoint, before: Schema, wires: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Give place, wire name, chosen name and rival of each property of an object that needs another name."""
+    first = sorted(wires, key=lambda one: (_rank(endpoint, before, one[0]), *_plainness(one[1])))
+    own = {str(endpoint.name(at, wire)) for at, wire in wires}
+    taken = dict[str, str]()
+    for at, wire in first:
+        name = str(endpoint.name(at, wire))
+        if name in taken and at not in endpoint.names:
+            rival, stem = taken[name], name.rstrip("_")
+            name = next(one for n in count(2) if (one := f"{stem}_{n}") not in own | taken.keys())
+            yield at, wire, name, rival
+        taken.setdefault(name, wire)
+
+
+def _rank(endpoint: Endpoint, before: Schema, at: str) -> int:
+    """Put first what somebody named, then what was there before."""
+    return 0 if at in endpoint.names else 1 if stands(before, at) else 2
+
+
+def _plainness(wire: str) -> tuple[int, int, str]:
+    """Put first what is most like a name."""
+    return sum(not (char.isalnum() or char == "_") for char in wire), len(wire), wire
