@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -175,6 +176,27 @@ def test_a_folder_where_a_file_belongs(tmp_path: Path, make: str, name: str) -> 
     with pytest.raises(UsageError, match=f"p/{name}: is a "):
         write(package, OLD)
     assert files(package) == {make: "mine"}
+
+
+def test_a_full_folder_of_temporary_files(tmp_path: Path) -> None:
+    """Where no file can grow, the folder is named, nothing is written, and no traceback is shown."""
+    code = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
+        "from clientwright.cli import main; main(['generate', '--specs', 'specs', '--out', 'out'])"
+    )
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert f"{tmp_path}: files cannot be formatted here: File too large" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["specs"]
 
 
 def test_a_link_that_a_lock_leads_through_is_left(tmp_path: Path) -> None:

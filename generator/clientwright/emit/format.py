@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from clientwright.errors import ClientwrightError
+from clientwright.errors import ClientwrightError, UsageError
 
 _OPTIONS = (
     "--isolated",
@@ -26,7 +26,18 @@ def formatted(tree: Mapping[str, str]) -> dict[str, str]:
 
     Raises:
         ClientwrightError: ruff is absent or refuses a file; a fault of ours, never of a document.
+        UsageError: the folder of temporary files is full, or cannot be written.
     """
+    try:
+        return _formatted(tree)
+    except OSError as error:
+        raise UsageError(
+            f"{tempfile.gettempdir()}: files cannot be formatted here: {error.strerror or error}; "
+            "make room, or name another folder in TMPDIR"
+        ) from error
+
+
+def _formatted(tree: Mapping[str, str]) -> dict[str, str]:
     with tempfile.TemporaryDirectory(prefix="clientwright-") as folder:
         root = Path(folder)
         files = {path: root / f"{n}.py" for n, path in enumerate(tree) if path.endswith(".py")}

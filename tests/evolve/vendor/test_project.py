@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -56,14 +58,37 @@ def test_the_projects_tests_run_offline(vendored: Shop) -> None:
     assert tool(vendored, "pytest", "-q", **path).returncode == 1
 
 
+def clientwright(shop: Shop, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in the project, with the specs that stand beside it."""
+    path = {"PYTHONPATH": str(ROOT / "generator")}
+    return tool(shop, "clientwright", *words, "--specs", "../specs", **path)
+
+
+def catalogue(shop: Shop) -> Path:
+    """Save what the provider says on the day on which it takes a value away."""
+    models = list[dict[str, Any]]()
+    for path in sorted((shop.root / "runcomfy").rglob("*-to-video.json")):
+        document = json.loads(path.read_text("utf-8"))
+        if document["id"] == TEXT:
+            document["input"]["properties"]["aspect_ratio"]["enum"].remove("9:16")
+        models.append({"model_id": document["id"], "input_schema": document["input"]})
+    saved = shop.folder / "models.json"
+    saved.write_text(json.dumps({"models": models, "total": len(models)}), "utf-8")
+    return saved
+
+
 def test_a_change_of_the_provider_is_seen_in_the_projects_code(vendored: Shop) -> None:
-    """The check fails, an update makes it pass, and both type checkers point at the call that broke."""
-    vendored.change('          "9:16",\n', "")
+    """After a sync the check fails, an update makes it pass, and both type checkers point at the call that broke."""
+    assert clientwright(vendored, "vendor", "--check", ".").returncode == 0
+    done = clientwright(vendored, "sync", "--catalogue", str(catalogue(vendored)))
+    assert done.returncode == 0, done.stdout + done.stderr
     module = "kling/kling_3_0/standard/text_to_video.py"
     assert vendored.codes(specs=True) == {module: "copy-stale"}
     assert vendored.codes() == {}
-    assert module in vendored.vendor().changed
-    assert vendored.codes(specs=True) == {}
+    assert clientwright(vendored, "vendor", "--check", ".").returncode == 1
+    done = clientwright(vendored, "vendor", "runcomfy", "--into", "src/shop/_vendor")
+    assert (done.returncode, module in done.stdout) == (0, True), done.stdout + done.stderr
+    assert clientwright(vendored, "vendor", "--check", ".").returncode == 0
     source = (vendored.folder / "src/shop/films.py").read_text("utf-8").splitlines()
     line = next(n for n, text in enumerate(source, 1) if '"9:16"' in text)
     for words in (("mypy",), PYRIGHT):

@@ -168,6 +168,7 @@ def test_two_runs_do_not_mix(shop: Shop) -> None:
         ("docs", "no Python package"),
         ("docs/deeper", "no Python package"),
         ("nowhere/deep", "there is no folder"),
+        ("src/hidden", "would hide this module"),
         ("src/client/runcomfy", "name the folder that holds it: .*src/client$"),
         ("src/client/runcomfy/kling", "stands in a client"),
         ("src/client/runcomfy/new", "stands in a client"),
@@ -180,6 +181,8 @@ def test_a_target_that_is_no_package(shop: Shop, into: str, said: str) -> None:
     (shop.folder / "README.md").write_text("mine")
     (shop.folder / "docs").mkdir()
     (shop.folder / "docs/page.md").write_text("mine")
+    (shop.folder / "src/hidden").mkdir()
+    (shop.folder / "src/hidden/runcomfy.py").write_text("mine")
     vendor(shop.specs, shop.folder / "src/client", (TEXT,), Manner())
     before = files(shop.folder)
     with pytest.raises(UsageError, match=said):

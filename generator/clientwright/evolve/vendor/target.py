@@ -35,6 +35,10 @@ def target(into: Path, service: str) -> Path:
         )
     if is_package(into.absolute().parent) and not _can_be_imported(into.name):
         raise UsageError(f"{into}: {into.name!r} is no name that Python can import")
+    if (module := into / f"{service}.py").is_file():
+        raise UsageError(
+            f"{module}: a client beside it would hide this module; choose another folder"
+        )
     return into / service
 
 
