@@ -97,6 +97,23 @@ def test_an_answer_that_drips_is_given_up() -> None:
                 live.fetch(desk)
 
 
+def test_entries_without_id_are_no_reason_to_begin_again(tmp_path: Path) -> None:
+    """Entries that do not say whose they are do not look like one that stands on two pages."""
+    with running(Provider([*entries(3), {"model_id": None}, 3, {}])) as provider:
+        assert len(synced(provider, tmp_path).changes) == 3
+    assert provider.times == {0: 1}
+
+
+def test_pages_that_are_too_much_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page may be small enough, and all of them still more than is held in memory."""
+    monkeypatch.setattr(live, "ALL", 100_000)
+    with (
+        running(Provider(entries(300))) as provider,
+        pytest.raises(ProviderUnreachable, match="together"),
+    ):
+        fetched(provider)
+
+
 def test_progress_is_told(tmp_path: Path) -> None:
     """Each page that came is told, with how many there will be."""
     heard: list[tuple[int, int, str]] = []

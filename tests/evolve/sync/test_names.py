@@ -7,8 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from clientwright import pipeline
 from clientwright.errors import Blocked
@@ -77,6 +80,38 @@ def test_a_name_that_is_taken_is_a_clash(shelf: Shelf) -> None:
     """A person's name is held to the same law as any: two endpoints never share one."""
     name(shelf, **{"maker/kling_3_0": "other"})
     assert codes(shelf.sync(entry(OLD), entry("maker/other"), entry("maker/kling_3_0"))) == [("maker/kling_3_0", "name-clash")]  # fmt: skip
+
+
+SEGMENTS = [
+    "a",
+    "A",
+    "a-b",
+    "a_b",
+    "a b",
+    "a.b",
+    "class",
+    "class-",
+    "4k",
+    "model_4k",
+    "self",
+    "x_2",
+]
+IDS = st.lists(st.sampled_from(SEGMENTS), min_size=2, max_size=3).map("/".join)
+
+
+@given(st.lists(IDS, min_size=1, max_size=8, unique=True), st.lists(IDS, max_size=4, unique=True))
+def test_whatever_clashes_costs_only_the_newer(first: list[str], second: list[str]) -> None:
+    """A client can be made of what is written, each id that is not taken is named, and who has a spec keeps it."""
+    with TemporaryDirectory() as folder:
+        shelf = Shelf(Path(folder))
+        refused = {id for id, _ in codes(shelf.sync(*map(entry, first)))}
+        assert {*shelf.live()} | refused == {*first}
+        before, every = {*shelf.live()}, list(dict.fromkeys([*first, *second]))
+        refused = {id for id, _ in codes(shelf.sync(*map(entry, every)))}
+        assert before <= {*shelf.live()}
+        assert {*shelf.live()} | refused == {*every}
+        assert not {*shelf.live()} & refused
+        assert not blocking(pipeline.lint(shelf.root))
 
 
 @pytest.mark.parametrize("word", ["class", "self", "submit"])

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientwright.evolve.sync.pace import Pace, seconds
 from clientwright.evolve.sync.problems import ProviderUnreachable
-from clientwright.narrow import is_dict
+from clientwright.narrow import is_dict, is_list
 from clientwright.pages.catalogue import LIMIT
 from clientwright.pages.source import mebibytes
 from clientwright.pages.values import Source
@@ -58,6 +58,7 @@ class Desk:
             ProviderUnreachable: no page can be had.
         """
         query = {"include_schema": "true", "limit": str(limit), "offset": str(offset)}
+        status = 0
         for attempt in range(1, ATTEMPTS + 1):
             self.pace.keep()
             status, headers, body = self._once(query, last=attempt == ATTEMPTS)
@@ -113,9 +114,8 @@ class Desk:
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)
         if "error_code" in document:
             raise self._refused(200, headers, body)
-        models: Any
         models, total = document.get("models"), document.get("total")
-        if not isinstance(models, list) or not isinstance(total, int) or isinstance(total, bool):
+        if not is_list(models) or not isinstance(total, int) or isinstance(total, bool):
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)
         ids = tuple(str(m.get("model_id", "")) if is_dict(m) else "" for m in models)
         return Answer(Source(name, text), ids, total)

@@ -15,6 +15,7 @@ from clientwright.errors import UsageError
 from clientwright.evolve.sync.desk import Answer, Desk
 from clientwright.evolve.sync.pace import Pace
 from clientwright.evolve.sync.problems import ProviderUnreachable
+from clientwright.pages.source import mebibytes
 from clientwright.pages.values import Source
 from clientwright.problems import shown
 from clientwright.spec.values import Service
@@ -30,6 +31,8 @@ ROUNDS = 3
 """How often a catalogue that changes while it is read is begun again."""
 MOST = 50_000
 """The most entries that a catalogue may claim."""
+ALL = 256 * 1024 * 1024
+"""The most characters that its pages may have together."""
 
 
 @contextmanager
@@ -104,13 +107,18 @@ def _round(desk: Desk, told: Told) -> list[Answer]:
     with ThreadPool(WORKERS) as pool:
         for answer in pool.imap(lambda offset: desk.page(offset, step), offsets):
             answers.append(answer)
+            if sum(len(one.source.text) for one in answers) > ALL:
+                raise ProviderUnreachable(
+                    desk.url, f"its pages have more than {mebibytes(ALL)} together"
+                )
             came = sum(len(one.ids) for one in answers)
             told(len(answers), len(offsets) + 1, f"{came} of {first.total} endpoints")
     return answers
 
 
 def _agree(answers: Sequence[Answer]) -> bool:
-    """Tell whether all pages say the same total, and hold as many different endpoints."""
+    """Tell whether all pages say the same total, and hold as many entries, none of them twice."""
     ids = [id for answer in answers for id in answer.ids]
+    named = [id for id in ids if id]
     totals = {answer.total for answer in answers}
-    return totals == {len(ids)} and len(set(ids)) == len(ids)
+    return totals == {len(ids)} and len(set(named)) == len(named)

@@ -50,7 +50,7 @@ def _replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     found = differences(old.input, merged.input)
     facts = tuple(pointer for pointer, was, _ in found if was is not ABSENT)
     if facts:
-        who = "somebody edited" if old.listing else "did not come from it"
+        who = "was edited or came from a page" if old.listing else "did not come from it"
         yield SchemaReplaced(old.place("/input"), who, facts)
 
 
