@@ -167,6 +167,21 @@ def test_modes_are_kept(tmp_path: Path) -> None:
     assert modes == [0o700, 0o640, 0o750]
 
 
+def test_read_only_folders_stop_no_run(tmp_path: Path) -> None:
+    """Folders inside that were made read-only stay so, and neither the old package nor a stray one stays behind."""
+    package = tmp_path / "p"
+    write(package, OLD)
+    (package / "b").chmod(0o555)
+    write(package, NEW)
+    stray = tmp_path / ".p.clientwright-new"
+    (stray / "b").mkdir(parents=True)
+    (stray / "b").chmod(0o555)
+    with alone(package):
+        assert [path.name for path in tmp_path.iterdir()] == ["p"]
+    assert (package / "b").stat().st_mode & 0o777 == 0o555
+    (package / "b").chmod(0o755)
+
+
 @pytest.mark.parametrize(("make", "name"), [("a.py/mine", "a.py"), ("b", "b")])
 def test_a_folder_where_a_file_belongs(tmp_path: Path, make: str, name: str) -> None:
     """What stands in the way by its kind is named, and nothing is written."""

@@ -72,11 +72,19 @@ def recover(package: Path) -> None:
     beside, backup = places(package)
     if backup.exists():
         if package.exists():
-            shutil.rmtree(backup)
+            clear(backup)
         else:
             os.replace(backup, package)
     if beside.exists():
-        shutil.rmtree(beside)
+        clear(beside)
+
+
+def clear(folder: Path) -> None:
+    """Take a folder away, also where folders in it were made read-only."""
+    for root, _, _ in os.walk(folder):
+        with suppress(OSError):
+            os.chmod(root, 0o700)
+    shutil.rmtree(folder)
 
 
 def cannot(package: Path, error: OSError) -> str:

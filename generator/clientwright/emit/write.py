@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from clientwright.emit.exchange import exchange
-from clientwright.emit.holding import cannot, places, recover
+from clientwright.emit.holding import cannot, clear, places, recover
 from clientwright.emit.lock import unix
 from clientwright.errors import UsageError
 
@@ -132,11 +132,17 @@ def _swap(package: Path, beside: Path, backup: Path) -> None:
     if not package.exists():
         os.replace(beside, package)
     elif exchange(package, beside):
-        shutil.rmtree(beside, ignore_errors=True)
+        _drop(beside)
     else:
         os.replace(package, backup)
         os.replace(beside, package)
-        shutil.rmtree(backup, ignore_errors=True)
+        _drop(backup)
+
+
+def _drop(folder: Path) -> None:
+    """Take away what is not needed any more; what resists is told by the next check."""
+    with suppress(OSError):
+        clear(folder)
 
 
 def _says(path: Path, text: str) -> bool:
