@@ -55,6 +55,28 @@ def test_a_branch_names_no_more_fields_for_an_object_that_names_its_own() -> Non
     assert asked(together, apart).verdict is Verdict.BREAKING
 
 
+def test_a_branch_alone_stays_open() -> None:
+    """Objects in a choice of one let unknown fields pass, as in any choice: that they no longer do is a break."""
+    for word in ("anyOf", "oneOf"):
+        old, new = (
+            {word: [one]}
+            for one in (fields(x=TEXT), {**fields(x=TEXT), "additionalProperties": False})
+        )
+        for around in (lambda one: one, lambda one: {"type": "array", "items": one}):
+            change = only(asked(inside(around(old)), inside(around(new))))
+            assert change.verdict is Verdict.BREAKING
+
+
+def test_a_field_that_is_named_in_order_to_refuse_it_is_compared() -> None:
+    """Where unknown fields are let pass, one that is refused by name from now on breaks, and is told the other way round."""
+    old = {**fields(a=WHOLE), "additionalProperties": True}
+    new = {**fields(a=WHOLE, b={"not": {}}), "additionalProperties": True}
+    change = only(asked(old, new))
+    assert (change.pointer, change.verdict) == ("/input/properties/b", Verdict.BREAKING)
+    assert only(asked(new, old)).verdict is Verdict.COMPATIBLE
+    assert asked(fields(a=WHOLE), fields(a=WHOLE, b={"not": {}})).changes == ()
+
+
 def summed(most: int, **keywords: Any) -> Any:
     """Give an endpoint with a rule about a sum, and keywords of what is added up."""
     rule = registry.from_json({"kind": "sum-at-most", "addends": "$.os[*].d", "most": most})
@@ -146,3 +168,13 @@ def test_a_branch_that_lost_values_shows_one() -> None:
     assert change.verdict is Verdict.BREAKING
     assert change.witness is not None
     assert "y" in change.witness.value["a"]
+    assert change.message == "In a branch of `a` (anyOf): `a.y` is new."
+    moved = [
+        {"anyOf": [one, {"type": "null"}]}
+        for one in ({**WHOLE, "maximum": 5}, {**WHOLE, "maximum": 4})
+    ]
+    change = only(asked(inside(moved[0]), inside(moved[1])))
+    assert (
+        change.message
+        == "In a branch of `a` (anyOf): `a` must now be at most 4; before: be at most 5."
+    )

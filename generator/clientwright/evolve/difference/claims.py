@@ -43,6 +43,8 @@ class Claim:
     beyond: Beyond = nothing_beyond
     isolate: Isolate = lambda accepting, refusing: refusing
     name: str = ""
+    inner: tuple[Claim, ...] = ()
+    """What was edited in branches that stand on both sides."""
 
     @property
     def kind(self) -> str:
@@ -106,13 +108,14 @@ class Pair:
         words: Iterable[str] = (),
         name: str = "",
         isolate: Isolate | None = None,
+        inner: Iterable[Claim] = (),
     ) -> Claim:
         """Make a claim about a keyword; `words` are swapped to make this edit alone."""
         said_old, said_new = said or (self.old.get(keyword), self.new.get(keyword))
         alone = isolate or swapped(tuple(words) or (keyword,))
         return Claim(
             self.at, keyword, edit, self.old, self.new, shrinks, grows, open,
-            said_old, said_new, beyond, alone, name,
+            said_old, said_new, beyond, alone, name, tuple(inner),
         )  # fmt: skip
 
 

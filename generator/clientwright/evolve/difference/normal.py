@@ -19,7 +19,7 @@ from clientwright.judge.exact import validator
 from clientwright.narrow import is_dict, is_list
 from clientwright.rules.numbers import exact, is_number
 from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import ANNOTATES, ASSERTS, MEDIA, rebuilt
+from clientwright.spec.keywords import ANNOTATES, ASSERTS, MEDIA, rebuilt, walk
 from clientwright.spec.references import inline
 
 _TOGETHER = frozenset("if then else contains minContains maxContains not".split())
@@ -92,7 +92,7 @@ def _merged(schema: Schema) -> Schema:
     base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
     parts, shut = [*schema.get("allOf", ())], _is_shut(schema)
     for word in ("anyOf", "oneOf"):
-        if len(base.get(word, ())) == 1:
+        if len(base.get(word, ())) == 1 and not _names_fields(base[word][0]):
             parts += base.pop(word)
     for part in parts:
         if part is True or part == {}:
@@ -108,6 +108,11 @@ def _is_shut(schema: Schema) -> bool:
     """Tell whether unknown fields are refused because of the fields that a schema itself names."""
     open_words = ("additionalProperties", "patternProperties")
     return bool(schema.get("properties")) and not any(word in schema for word in open_words)
+
+
+def _names_fields(branch: Any) -> bool:
+    """Tell whether a branch holds objects that might refuse unknown fields, if they stood outside of it."""
+    return is_dict(branch) and any(sub.get("properties") for _, sub in walk(branch))
 
 
 def _widens(base: Schema, part: Any) -> bool:

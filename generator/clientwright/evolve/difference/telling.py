@@ -29,6 +29,20 @@ def _constraint(claim: Claim, whole: str) -> str:
     return f"{who} {must} {asked(claim.keyword, new)}; before: {asked(claim.keyword, old)}."
 
 
+def _branches(claim: Claim, whole: str) -> str:
+    """Tell what was edited inside of the branches, where they are as many as before."""
+    if not claim.inner or len(claim.said_old) != len(claim.said_new):
+        return _constraint(claim, whole)
+    told = list(dict.fromkeys(message(one, whole).rstrip(".") for one in claim.inner))
+    more = f"; and {len(told) - _MOST} more" if len(told) > _MOST else ""
+    who = subject(claim.at, whole)
+    return f"in a branch of {who} ({claim.keyword}): {'; '.join(told[:_MOST])}{more}."
+
+
+_MOST = 3
+"""Of so many edits inside of branches the sentence tells."""
+
+
 def _required(claim: Claim, whole: str) -> str:
     who = _property(claim, whole)
     if claim.edit is Edit.REMOVED:
@@ -84,6 +98,7 @@ _TOLD: Mapping[str, Sentence] = {
     "required": _required,
     "properties": _properties,
     "default": _default,
+    **dict.fromkeys(("anyOf", "oneOf", "allOf"), _branches),
     "additionalProperties": _rest,
     "nothing": _nothing,
     **dict.fromkeys(("title", "description", "examples", "$comment", "$schema"), _words),

@@ -20,28 +20,35 @@ def claims(pair: Pair) -> Iterator[Claim]:
     """Compare the three, each by its own law."""
     for word in ("anyOf", "allOf", "oneOf"):
         if pair.old.get(word) != pair.new.get(word):
-            shrinks, grows = _effect(pair, word)
+            inner = _inside(pair, word)
+            shrinks, grows = _effect(pair, word, inner)
             yield pair.claim(
                 word,
                 edited(pair.edit(word), shrinks, grows),
                 shrinks=shrinks,
                 grows=grows,
                 beyond=_each(pair, word),
+                inner=inner,
             )
 
 
-def _effect(pair: Pair, word: str) -> tuple[bool, bool]:
+def _inside(pair: Pair, word: str) -> list[Claim]:
+    """Compare the branches that only one side has, each with the one that came in its place."""
+    gone, come = _apart(pair.old.get(word, []), pair.new.get(word, []))
+    return [
+        claim
+        for n, (old, new) in enumerate(zip(gone, come, strict=False))
+        for claim in pair.inside(old, new, word, n)
+    ]
+
+
+def _effect(pair: Pair, word: str, inner: list[Claim]) -> tuple[bool, bool]:
     if word not in pair.old or word not in pair.new:
         return word in pair.new, word in pair.old
     if word == "oneOf":
         return True, True
     gone, come = _apart(pair.old[word], pair.new[word])
-    below = [
-        claim
-        for n, (old, new) in enumerate(zip(gone, come, strict=False))
-        for claim in pair.inside(old, new, word, n)
-    ]
-    shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    shrinks, grows = any(c.shrinks for c in inner), any(c.grows for c in inner)
     fewer, more = len(gone) > len(come), len(come) > len(gone)
     if word == "anyOf":
         return shrinks or fewer, grows or more

@@ -25,8 +25,8 @@ def claims(pair: Pair) -> Iterator[Claim]:
     if not pair.speaks("properties"):
         return
     old, new = names(pair.old), names(pair.new)
-    for name in dict.fromkeys([*old, *new]):
-        if name in old and name in new:
+    for name in dict.fromkeys([*old, *new, *_shut(pair.old), *_shut(pair.new)]):
+        if (name in old) == (name in new):
             ends = (_of(schema, name, pair.closed) for schema in (pair.old, pair.new))
             yield from pair.below(*ends, "properties", name)
         else:
@@ -41,6 +41,11 @@ def names(schema: Schema) -> Mapping[str, Any]:
     """Give the properties that a schema names and does not shut."""
     found: Mapping[str, Any] = schema.get("properties", {})
     return {name: sub for name, sub in found.items() if sub is not False}
+
+
+def _shut(schema: Schema) -> list[str]:
+    """Give the properties that a schema names in order to refuse them."""
+    return [name for name, sub in schema.get("properties", {}).items() if sub is False]
 
 
 def rest_of(schema: Schema, closed: bool) -> Any:
@@ -146,7 +151,7 @@ def _rest(pair: Pair) -> Iterator[Claim]:
             grows=grows,
             said=(old, new),
             beyond=_unknown(pair),
-            isolate=_shut(pair.closed),
+            isolate=_closing(pair.closed),
         )
     else:
         yield from pair.below(old, new, word)
@@ -170,7 +175,7 @@ def _unknown(pair: Pair) -> Beyond:
     return narrowed
 
 
-def _shut(closed: bool) -> Isolate:
+def _closing(closed: bool) -> Isolate:
     def isolate(accepting: Schema, refusing: Schema) -> Schema:
         return {**accepting, "additionalProperties": rest_of(refusing, closed)}
 
