@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from clientwright.judge import name_problems as found_in_names
 from clientwright.judge import problems as found_by_judge
 from clientwright.problems import Severity, kinds
 from clientwright.spec import problems as found_in_files
 from judge.support import CASES, lint_bytes
 
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
-ROOMS = (found_by_judge.__name__, found_in_files.__name__)
+ROOMS = (found_by_judge.__name__, found_in_names.__name__, found_in_files.__name__)
 WAIVED: Mapping[str, str] = {}
 """Codes without a case, each with the reason."""
 

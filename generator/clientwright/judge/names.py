@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from clientwright.judge.problems import NameClash
-from clientwright.problems import Place, Problem
+from clientwright.judge.name_problems import NameClash, NameUnused
+from clientwright.problems import Place, Problem, nearest
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import join
 from clientwright.spec.keywords import walk
@@ -28,6 +28,12 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
             "argument",
             ((endpoint.name(at, wire), wire, endpoint.place(f"/input{at}")) for wire, at in places),
         )
+    there = {
+        join(pointer, "properties", wire)
+        for pointer, schema in walk(inline(endpoint.input))
+        for wire in schema.get("properties", {})
+    }
+    yield from _unused(endpoint.names, there, endpoint.place())
 
 
 def check_segments(specs: Specs) -> Iterator[Problem]:
@@ -43,6 +49,9 @@ def check_segments(specs: Specs) -> Iterator[Problem]:
         found = [one for one in _clashes(what, mine) if (one.first, one.second) not in told]
         told |= {(one.first, one.second) for one in found}
         yield from found
+    everyone = (*specs.endpoints, *specs.retired)
+    there = {wire for e in everyone for _, _, wire in steps_of(specs.service, e.id)}
+    yield from _unused(specs.service.facts.get("names", {}), there, specs.service.place())
 
 
 def steps_of(service: Service, id: ModelId) -> Iterator[Step]:
@@ -61,3 +70,8 @@ def _clashes(what: str, named: Iterable[tuple[str, str, Place]]) -> Iterator[Nam
         (first, place), *others = sorted(wires.items())
         for other, elsewhere in others:
             yield NameClash(elsewhere, what, name, first, other, place)
+
+
+def _unused(names: Mapping[str, str], there: Collection[str], place: Place) -> Iterator[NameUnused]:
+    for wire in sorted(names.keys() - set(there)):
+        yield NameUnused(place.at(join("/names", wire)), wire, nearest(wire, there) or "")

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from clientwright import pipeline
 from clientwright.errors import Blocked
-from clientwright.problems import blocking
-from evolve.sync.support import Shelf, codes, entry, kinds
+from clientwright.problems import Severity, blocking
+from evolve.sync.support import Shelf, codes, entry, kinds, schema
 
 OLD, NEW = "maker/kling-3.0/draw", "maker/kling_3_0/draw"
 
@@ -74,6 +74,25 @@ def test_a_name_is_the_clients_and_stays(shelf: Shelf, tmp_path: Path) -> None:
     assert said.stdout.startswith("[False, ")
     assert "'paint'" in said.stdout
     assert f'"{NEW}"' in (package / "kling_old" / "paint.py").read_text("utf-8")
+
+
+def test_what_is_not_taken_is_told_of_in_one_problem(shelf: Shelf) -> None:
+    """Of an endpoint that is not written, nothing is said but why: no name was chosen for its properties."""
+    wide = entry(NEW, schema(**{"a b": {"type": "string"}, "a_b": {"type": "string"}}))
+    assert codes(shelf.sync(entry(OLD), wide, entry("maker/other"))) == [(NEW, "name-clash")]
+
+
+def test_a_name_for_nothing_is_a_note(shelf: Shelf) -> None:
+    """A name that names no part of an id, or no property, is told by lint, with what is nearest."""
+    name(shelf, **{"maker/oter": "x", "maker": "made"})
+    shelf.edit("maker/other", names={"/properties/promt": "x"})
+    notes = pipeline.lint(shelf.root)
+    assert [(note.code, note.place.pointer, note.severity) for note in notes] == [
+        ("name-unused", "/names/~1properties~1promt", Severity.INFO),
+        ("name-unused", "/names/maker~1oter", Severity.INFO),
+    ]
+    assert [note.advice() for note in notes] == ["Did you mean '/properties/prompt'?", "Did you mean 'maker/other'?"]  # fmt: skip
+    assert all(note.place.line for note in notes)
 
 
 def test_a_name_that_is_taken_is_a_clash(shelf: Shelf) -> None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from clientwright.judge.name_problems import NameClash
 from clientwright.judge.names import steps_of
-from clientwright.judge.problems import NameClash
 from clientwright.problems import Place
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Service

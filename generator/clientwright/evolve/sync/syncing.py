@@ -16,7 +16,7 @@ from clientwright.evolve.sync.offering import offered
 from clientwright.evolve.sync.problems import NotListed
 from clientwright.evolve.sync.values import Change, Edit, Gathered, Kind, Offer, Synced, Trouble
 from clientwright.judge import judge_endpoint
-from clientwright.judge.problems import NameClash
+from clientwright.judge.name_problems import NameClash
 from clientwright.problems import Place, Problem, Severity, blocking
 from clientwright.spec import codec
 from clientwright.spec.files import endpoint_path
@@ -142,6 +142,7 @@ def _without_clashes(doing: _Sync, gathered: Gathered) -> tuple[Change, ...]:
         if change.kind in (Kind.ADDED, Kind.RETURNED)
     }
     found = clashes(doing.known.service, live, new)
+    doing.troubles = [t for t in doing.troubles if t.model_id not in found]
     for id, problem in found.items():
         doing.tell(id, problem)
     kept = (change for change in doing.changes if change.endpoint.id not in found)
