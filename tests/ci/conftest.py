@@ -1,0 +1,29 @@
+"""A repository whose first commit is in order."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from ci.support import ROOT, Runner, commit
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Runner:
+    """Give a repository whose first commit is in order."""
+    made = Runner(tmp_path / "repository", tmp_path / "temp")
+    (made.temp / "bin").mkdir(parents=True)
+    program = made.temp / "bin/clientwright"
+    program.write_text(
+        f'#!/bin/sh\nPYTHONPATH="{ROOT / "generator"}" exec "{sys.executable}" -m clientwright "$@"\n'
+    )
+    program.chmod(0o755)
+    for name in ("specs", "generated"):
+        shutil.copytree(
+            ROOT / name, made.folder / name, ignore=shutil.ignore_patterns("__pycache__")
+        )
+    commit(made, "git init -q -b main")
+    return made
