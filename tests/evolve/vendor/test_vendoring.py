@@ -202,6 +202,14 @@ def test_a_new_folder_of_a_package_becomes_one(shop: Shop) -> None:
         assert [p.name for p in (shop.folder / name).glob("__init__.py")] == []
 
 
+def test_a_run_that_ended_before_its_last_file_is_made_good(shop: Shop) -> None:
+    """A new folder that an interrupted run left without its `__init__.py` gets it from the next run."""
+    shop.vendor(TEXT)
+    (shop.into / "__init__.py").unlink()
+    assert shop.vendor().changed == ()
+    assert (shop.into / "__init__.py").read_text() == ""
+
+
 def test_a_broken_spec_writes_nothing(shop: Shop) -> None:
     """Errors of a chosen endpoint are told with their places, and no folder appears; of another they do not count."""
     shop.change('"minimum": 3', '"minimum": "x"', IMAGE)

@@ -40,7 +40,7 @@ def copy_package(source: Path, into: Path, manner: Manner) -> Generated:
             same_kind(package, old, is_copy=True, force=manner.force)
             return settle(package, made, old, check=manner.dry, force=manner.force)
 
-    return written(into, manner, write)
+    return written(package, manner, write)
 
 
 def _taken(source: Path) -> Package:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import keyword
 from pathlib import Path
 
+from clientwright.emit.holding import of_stray
 from clientwright.errors import UsageError
 from clientwright.evolve.vendor.finding import holds_lock, is_ours
 
@@ -47,10 +48,14 @@ def is_package(folder: Path) -> bool:
     return (folder / "__init__.py").is_file()
 
 
-def wants_init(into: Path) -> bool:
-    """Tell whether `into` is a new folder in a package, which becomes a package by being written to."""
-    is_new = not into.exists() or not any(into.iterdir())
-    return is_new and is_package(into.absolute().parent)
+def wants_init(into: Path, service: str) -> bool:
+    """Tell whether `into` is a folder in a package that is new, or holds nothing but the client.
+
+    The second is what an interrupted run may leave; either becomes a package by being written to.
+    """
+    names = {path.name for path in into.iterdir()} if into.exists() else set[str]()
+    others = {name for name in names - {service} if of_stray(name) != service}
+    return not others and is_package(into.absolute().parent)
 
 
 def _is_home(folder: Path, service: str) -> bool:

@@ -47,7 +47,7 @@ def vendor(specs: Specs, into: Path, asked: Sequence[str], manner: Manner) -> Ge
     http = manner.http or options.get("http", "httpx")
     copy = copy_of(choice.specs, choice.asked, http)
     return written(
-        into,
+        package,
         manner,
         lambda: stand(
             choice.specs, package, http=http, check=manner.dry, force=manner.force, copy=copy
@@ -67,9 +67,10 @@ def _remembered(specs: Specs, package: Path, options: Mapping[str, str]) -> Choi
     return choice
 
 
-def written(into: Path, manner: Manner, write: Callable[[], Generated]) -> Generated:
+def written(package: Path, manner: Manner, write: Callable[[], Generated]) -> Generated:
     """Write a copy; tell in its own words what stands in the way, and make a new folder of a package a package."""
-    is_new = wants_init(into)
+    into = package.parent
+    is_new = wants_init(into, package.name)
     try:
         done = write()
     except Blocked as blocked:
