@@ -193,6 +193,29 @@ def test_a_folder_where_a_file_belongs(tmp_path: Path, make: str, name: str) -> 
     assert files(package) == {make: "mine"}
 
 
+def test_a_full_disk_leaves_the_old_package(tmp_path: Path) -> None:
+    """Where a file cannot grow, the package is told as one that cannot be written, and is as it was."""
+    package = tmp_path / "p"
+    write(package, OLD)
+    code = (
+        "import resource, signal, sys; from pathlib import Path; "
+        "from clientwright.emit.write import write; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
+        "write(Path(sys.argv[1]), {'0.py': 'small', 'a.py': 'x' * 9999})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code, str(package)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "UsageError" in done.stderr
+    assert f"{package}: cannot be written: File too large" in done.stderr
+    assert files(package) == OLD
+    assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
 def test_a_full_folder_of_temporary_files(tmp_path: Path) -> None:
     """Where no file can grow, the folder is named, nothing is written, and no traceback is shown."""
     code = (

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.emit import lock as locks
@@ -150,6 +150,24 @@ def test_a_library_that_is_none(package: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('"http": "httpx"', '"http": "evil"'), "utf-8")
     with pytest.raises(Blocked, match="no HTTP library 'evil'"):
         generate(SPECS, package.parent)
+
+
+@settings(deadline=None)
+@given(name=st.text(st.sampled_from("aB1_./\\:~ \u00e9\n\0-"), max_size=12))
+def test_no_lock_leads_out_of_its_package(
+    tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    """Whatever name a lock holds, it is refused, or it is a place inside the package and not the package."""
+    package = tmp_path_factory.mktemp("p")
+    (package / locks.NAME).write_text(
+        locks.Lock({}, {}, {name: ""}, "", generator="0").dumps(), "utf-8"
+    )
+    try:
+        found = locks.load(package)
+    except Blocked:
+        return
+    assert found is not None
+    assert package.resolve() in (package / name).resolve().parents
 
 
 @pytest.mark.parametrize("out", ["specs", "specs/runcomfy", "specs/runcomfy/kling", "link"])
