@@ -97,6 +97,18 @@ def test_an_answer_that_drips_is_given_up() -> None:
                 live.fetch(desk)
 
 
+def test_waiting_is_told() -> None:
+    """Who looks at the progress sees why nothing comes, and what has come so far."""
+    heard: list[tuple[int, int, str]] = []
+
+    def busy(_: Provider, offset: int, times: int) -> Any:
+        return told(429, {}, retry_after="90") if offset == 100 and times == 1 else None
+
+    with running(Provider(entries(150), odd=busy)) as provider:
+        fetched(provider, progress=lambda *said: heard.append(said))
+    assert (1, 2, "the provider is busy: waiting 90 s") in heard
+
+
 def test_entries_without_id_are_no_reason_to_begin_again(tmp_path: Path) -> None:
     """Entries that do not say whose they are do not look like one that stands on two pages."""
     with running(Provider([*entries(3), {"model_id": None}, 3, {}])) as provider:

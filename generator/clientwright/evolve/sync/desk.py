@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +50,8 @@ class Desk:
     http: httpx.Client
     pace: Pace = field(default_factory=Pace)
     slowest: float = SLOWEST
+    waits: Callable[[float], None] = lambda seconds: None
+    """Is told when the provider asks to wait, and how long."""
 
     def page(self, offset: int, limit: int) -> Answer:
         """Ask for one page; a provider that is busy is asked again at its own pace.
@@ -106,6 +108,7 @@ class Desk:
             raise ProviderUnreachable(
                 self.url, f"it answers {status} and asks to wait {asked:,.0f} seconds"
             )
+        self.waits(asked)
         self.pace.wait(asked)
 
     def _answer(self, name: str, headers: Mapping[str, str], body: bytes) -> Answer:

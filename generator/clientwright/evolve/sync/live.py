@@ -84,8 +84,16 @@ def fetch(desk: Desk, told: Told = lambda done, total, name: None) -> list[Sourc
         ProviderUnreachable: a page cannot be had.
     """
     answers: Sequence[Answer] = ()
+    come = (0, 0)
+
+    def came(done: int, total: int, what: str) -> None:
+        nonlocal come
+        come = (done, total)
+        told(done, total, what)
+
+    desk.waits = lambda seconds: told(*come, f"the provider is busy: waiting {seconds:,.0f} s")
     for _ in range(ROUNDS):
-        answers = _round(desk, told)
+        answers = _round(desk, came)
         if _agree(answers):
             break
     return [answer.source for answer in answers]
