@@ -55,9 +55,10 @@ def command(
     """Compare OLD with NEW, and give each change a verdict.
 
     OLD and NEW are specs folders, spec files, saved pages (a file, a folder, a quoted
-    pattern, an https URL) or git revisions such as HEAD~1:specs, in any mix. For a
-    request the accepted values may only grow, for an answer they may only shrink;
-    every other change breaks, and a witness is shown that the new side refuses.
+    pattern, an https URL), saved catalogues or git revisions such as HEAD~1:specs, in
+    any mix. For a request the accepted values may only grow, for an answer they may
+    only shrink; every other change breaks, and a witness is shown that one side takes
+    and the other refuses. What cannot be read is told, and costs nothing else.
     """
     if as_json + markdown + github > 1:
         raise UsageError(

@@ -11,7 +11,7 @@ from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.sides import Side
 from clientwright.rules import registry
 from clientwright.spec.values import Endpoint
-from evolve.difference.support import IMAGE, asked, between, image, inside, only
+from evolve.difference.support import IMAGE, answered, asked, between, image, inside, only
 
 FIELDS = {name: {"type": "integer", "minimum": 0, "maximum": 20} for name in "abc"}
 LISTED = {"type": "object", "properties": {**FIELDS, "xs": {"type": "array", "items": FIELDS["a"]}}}
@@ -131,6 +131,8 @@ def test_a_field_that_seems_renamed_is_a_guess() -> None:
     old = {"type": "object", "properties": {"start_image_url": {"type": "string"}}}
     new = {"type": "object", "properties": {"image_url": {"type": "string"}}}
     gone = next(c for c in asked(old, new).changes if c.kind == "property-removed")
+    assert "may be called `image_url` now (a guess" in gone.advice
+    gone = next(c for c in answered(old, new).changes if c.kind == "property-removed")
     assert "may be called `image_url` now (a guess" in gone.advice
     other = {"type": "object", "properties": {"seed": {"type": "integer"}}}
     gone = next(c for c in asked(old, other).changes if c.kind == "property-removed")

@@ -64,7 +64,8 @@ _INSIDE = f"/properties/{ANSWER}"
 
 
 def _answer(old: Side, new: Side) -> Iterator[Change]:
-    yield from Judge(old, new, Direction.RESPONSE, "/output", _INSIDE).changes()
+    found = list(Judge(old, new, Direction.RESPONSE, "/output", _INSIDE).changes())
+    yield from guessed(found, old, new, ("properties", ANSWER))
 
 
 def _unnamed(change: Change) -> Change:
@@ -94,9 +95,8 @@ def _spelled(value: Any) -> str:
 
 def _endpoint(old: Endpoint, new: Endpoint, before: Service, after: Service) -> Iterator[Change]:
     inputs = [request(e, _schemes(s)) for e, s in ((old, before), (new, after))]
-    yield from guessed(
-        list(Judge(inputs[0], inputs[1], Direction.REQUEST, "/input").changes()), *inputs
-    )
+    found = list(Judge(inputs[0], inputs[1], Direction.REQUEST, "/input").changes())
+    yield from guessed(found, inputs[0], inputs[1])
     if old.output is not None or new.output is not None:
         outputs = [
             response(e, e.output or s.output, _schemes(s)) for e, s in ((old, before), (new, after))

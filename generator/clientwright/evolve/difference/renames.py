@@ -22,22 +22,29 @@ ALIKE = 0.3
 _GONE, _NEW = "property-removed", "property-added"
 
 
-def guessed(changes: Sequence[Change], old: Side, new: Side) -> Iterator[Change]:
-    """Add to each property that is gone the new one that it may be called now."""
+def guessed(
+    changes: Sequence[Change], old: Side, new: Side, above: Sequence[str] = ()
+) -> Iterator[Change]:
+    """Add to each property that is gone the new one that it may be called now; `above` leads to the root of pointers."""
     come = [change.pointer for change in changes if change.kind == _NEW]
     for change in changes:
-        name = _likeliest(change.pointer, come, old, new) if change.kind == _GONE else ""
+        name = _likeliest(change.pointer, come, (old, new), above) if change.kind == _GONE else ""
         guess = f" It may be called `{name}` now (a guess by its name and type): rename it."
         yield replace(change, advice=change.advice + guess) if name else change
 
 
-def _likeliest(gone: str, come: Sequence[str], old: Side, new: Side) -> str:
-    before = _schema(old, gone)
+def _likeliest(
+    gone: str, come: Sequence[str], sides: tuple[Side, Side], above: Sequence[str]
+) -> str:
+    new, before = sides[1], _schema(sides[0], above, gone)
     found = [
-        (_likeness(_name(gone), _name(other), same(before, _schema(new, other))), _name(other))
+        (
+            _likeness(_name(gone), _name(other), same(before, _schema(new, above, other))),
+            _name(other),
+        )
         for other in come
         if other.rpartition("/")[0] == gone.rpartition("/")[0]
-        and kinds_of(before) & kinds_of(_schema(new, other))
+        and kinds_of(before) & kinds_of(_schema(new, above, other))
     ]
     score, name = max(found, default=(0.0, ""))
     return name if score > 0 else ""
@@ -54,6 +61,6 @@ def _name(pointer: str) -> str:
     return split(pointer)[-1]
 
 
-def _schema(side: Side, pointer: str) -> Schema:
-    found: Any = lifting.at(side.schema, split(pointer)[1:])
+def _schema(side: Side, above: Sequence[str], pointer: str) -> Schema:
+    found: Any = lifting.at(side.schema, [*above, *split(pointer)[1:]])
     return found if is_dict(found) else {}

@@ -97,5 +97,4 @@ def _first(problems: tuple[Problem, ...]) -> str:
 
 
 def _change(endpoint: str, kind: str, said: str, place: Place) -> Change:
-    advice = "Mend what cannot be read, and compare again."
-    return Change(endpoint, "", kind, Verdict.WARNING, said, None, advice, place)
+    return Change(endpoint, "", kind, Verdict.WARNING, said, place=place)
