@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
 from pathlib import Path
 
 from clientwright.errors import SourceError, UsageError
+
+if sys.platform != "win32":
+    import fcntl
 
 
 def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
@@ -48,6 +54,25 @@ def write_text(path: Path, text: str) -> bool:
     except (OSError, ValueError) as error:
         raise UsageError(f"{path}: cannot be written: {_reason(error)}") from error
     return True
+
+
+@contextmanager
+def held(folder: Path, *, shared: bool = False) -> Generator[None]:
+    """Lock a folder while the block lasts, where the system can lock one (not on Windows).
+
+    Raises:
+        BlockingIOError: another run holds it.
+        OSError: it cannot be opened.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -31,6 +31,9 @@ The usual way:
   clientwright import pages/*.txt
   clientwright lint
   clientwright generate
+\b
+When the provider changes:
+  clientwright update
 """
 
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-import sys
 from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from clientwright.disk import held
 from clientwright.emit.problems import Interrupted
 from clientwright.errors import UsageError
 from clientwright.problems import Place
-
-if sys.platform != "win32":
-    import fcntl
 
 _NEW, _OLD = ".clientwright-new", ".clientwright-old"
 
@@ -29,10 +26,10 @@ def alone(package: Path) -> Generator[None]:
     folders = (package.parent, *package.parent.parents)
     made = [folder for folder in folders if not folder.exists()]
     try:
-        with ExitStack() as held:
+        with ExitStack() as stack:
             try:
                 package.parent.mkdir(parents=True, exist_ok=True)
-                held.enter_context(_held(package.parent))
+                stack.enter_context(held(package.parent))
                 recover(package)
             except BlockingIOError:
                 raise UsageError(
@@ -92,23 +89,9 @@ def cannot(package: Path, error: OSError) -> str:
     return f"{package}: cannot be written: {error.strerror or error}"
 
 
-@contextmanager
-def _held(folder: Path, *, shared: bool = False) -> Generator[None]:
-    """Lock a folder where the system can lock one (not on Windows)."""
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-        yield
-    finally:
-        os.close(handle)
-
-
 def _is_free(folder: Path) -> bool:
     try:
-        with _held(folder, shared=True):
+        with held(folder, shared=True):
             return True
     except BlockingIOError:
         return False

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Generator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
+from clientwright.disk import held
 from clientwright.errors import UsageError
-
-if sys.platform != "win32":
-    import fcntl
 
 STRAY = 600.0
 """How old a half-written file must be, in seconds, to be nobody's any more."""
@@ -20,37 +16,22 @@ STRAY = 600.0
 
 @contextmanager
 def alone(folder: Path) -> Generator[None]:
-    """Hold a folder while the block lasts, where the system can lock one (not on Windows).
+    """Hold a folder while the block lasts.
 
     Raises:
         UsageError: another sync holds it, or it cannot be opened.
     """
-    try:
-        handle = _locked(folder)
-    except BlockingIOError:
-        raise UsageError(
-            f"{folder}: another sync is writing here; wait until it has ended"
-        ) from None
-    except OSError as error:
-        raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from error
-    try:
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(held(folder))
+        except BlockingIOError:
+            raise UsageError(
+                f"{folder}: another sync is writing here; wait until it has ended"
+            ) from None
+        except OSError as error:
+            raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from error
         _sweep(folder)
         yield
-    finally:
-        if handle is not None:
-            os.close(handle)
-
-
-def _locked(folder: Path) -> int | None:
-    if sys.platform == "win32":
-        return None
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        os.close(handle)
-        raise
-    return handle
 
 
 def _sweep(folder: Path) -> None:
