@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -13,10 +14,12 @@ from hypothesis import strategies as st
 
 from clientwright.emit import lock as locks
 from clientwright.errors import Blocked, UsageError
+from clientwright.evolve.vendor import checking
 from clientwright.pipeline import generate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 SPECS = ROOT / "specs"
+MODULE = "kling/kling_3_0/standard/text_to_video.py"
 TEXTS = st.text(st.sampled_from("ab\n\t\x0b\u2028"), max_size=20)
 
 
@@ -96,6 +99,24 @@ def test_a_file_that_the_lock_leaves_out_is_missed(package: Path) -> None:
     assert codes(package) == {"clientwright.lock": "lock-broken", "client.py": "stale"}
     generate(SPECS, package.parent, force=True)
     assert codes(package) == {}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and devices as on Linux and macOS")
+@pytest.mark.parametrize("make", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_not_read(package: Path, make: str) -> None:
+    """Where a pipe, a device without end or a folder stands in a file's place, nothing hangs: it is an edit."""
+    for name in ("client.py", MODULE):
+        (package / name).unlink()
+        if make == "pipe":
+            os.mkfifo(package / name)
+        elif make == "device":
+            (package / name).symlink_to("/dev/zero")
+        else:
+            (package / name).mkdir()
+    assert codes(package) == {"client.py": "edited-by-hand", MODULE: "edited-by-hand"}
+    assert [problem.code for problem in checking.check(package)[0].problems] == ["copy-edited"] * 2
+    with pytest.raises(Blocked, match="edited-by-hand"):
+        generate(SPECS, package.parent)
 
 
 def test_a_lock_that_is_gone_is_told(package: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from clientwright.emit import lock as locks
@@ -60,11 +61,13 @@ def edited(
 
 
 def _read(path: Path) -> str | None:
+    """Give what stands at a path: a file's text, nothing for what is no file, None where nothing stands."""
     if not path.exists():
         return None
-    return (
-        locks.unix(path.read_bytes().decode("utf-8", "surrogateescape")) if path.is_file() else ""
-    )
+    with suppress(FileNotFoundError):
+        data = path.read_bytes() if path.is_file() else b""
+        return locks.unix(data.decode("utf-8", "surrogateescape"))
+    return None
 
 
 def _diff(package: Path, path: str, wanted: str) -> str:

@@ -129,8 +129,5 @@ def _current(package: Path, proofs: Mapping[str, tuple[str, str]]) -> dict[str, 
 
 def _proved(path: Path, digest: str) -> str | None:
     """Read a file if it is what was written."""
-    try:
-        text = locks.unix(path.read_bytes().decode())
-    except (OSError, UnicodeDecodeError):
-        return None
-    return text if locks.digest(text) == digest else None
+    text = locks.text_of(path)
+    return text if text is not None and locks.digest(text) == digest else None

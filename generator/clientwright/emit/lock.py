@@ -109,8 +109,14 @@ def unix(text: str) -> str:
 
 def on_disk(package: Path, path: str) -> str | None:
     """Hash a file as it stands, None where it is absent or no text."""
+    text = text_of(package / path)
+    return None if text is None else digest(text)
+
+
+def text_of(path: Path) -> str | None:
+    """Read a file with the line ends that it was written with, None where it is absent, no text, or no file."""
     try:
-        return digest((package / path).read_bytes().decode())
+        return unix(path.read_bytes().decode()) if path.is_file() else None
     except (OSError, UnicodeDecodeError):
         return None
 

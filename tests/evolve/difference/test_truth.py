@@ -178,3 +178,21 @@ def test_a_branch_that_lost_values_shows_one() -> None:
         change.message
         == "In a branch of `a` (anyOf): `a` must now be at most 4; before: be at most 5."
     )
+
+
+def test_a_branch_of_many_that_is_gone_is_shown() -> None:
+    """However many branches stay, a value of the one that is gone is found."""
+    old, new = ({"anyOf": [{"const": f"v{n}"} for n in range(count)]} for count in (60, 59))
+    change = only(asked(inside(old), inside(new)))
+    assert change.witness is not None
+    assert change.witness.value == {"a": "v59"}
+
+
+def test_of_many_listed_values_the_one_that_is_gone_is_shown() -> None:
+    """A list of thousands of values is compared value by value; `true` is not among numbers."""
+    old, new = ({"enum": [True, *range(2, count)]} for count in (3001, 3000))
+    change = only(asked(inside(old), inside(new)))
+    assert change.witness is not None
+    assert change.witness.value == {"a": 3000}
+    ones = [{"enum": [*range(1, 3000)]}, {"enum": [True, *range(2, 3000)]}]
+    assert only(asked(inside(ones[0]), inside(ones[1]))).kind == "enum-changed"

@@ -150,7 +150,8 @@ def _listed(schema: Schema) -> Schema:
     if any(isinstance(value, (dict, list)) for value in values):
         return {**schema, "enum": values}
     rest = {word: value for word, value in schema.items() if word != "enum"}
-    kept = [value for value in values if validator(rest).is_valid(value)]
+    fits = validator(rest)
+    kept = [value for value in values if fits.is_valid(value)]
     spared = {word: v for word, v in rest.items() if word not in ASSERTS or word == MEDIA}
     return {**spared, "type": [kind_of(value) for value in kept], "enum": kept}
 

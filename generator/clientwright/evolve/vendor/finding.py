@@ -31,9 +31,12 @@ def packages(folder: Path) -> Iterator[Path]:
 
 def is_ours(package: Path) -> bool:
     """Tell whether the files of a package say that clientwright wrote them."""
+    service = package / "_service.py"
     try:
-        with (package / "_service.py").open("rb") as file:
-            return (package / "_runtime").is_dir() and _HEADER in file.read(2000)
+        if not (package / "_runtime").is_dir() or not service.is_file():
+            return False
+        with service.open("rb") as file:
+            return _HEADER in file.read(2000)
     except OSError:
         return False
 

@@ -74,7 +74,8 @@ def _each(pair: Pair, word: str) -> Beyond:
         for one, other in zip(mine, theirs, strict=False):
             for claim in pair.compare(one, other, "", False):
                 yield from ({**accepting, word: [lost]} for lost in _lost(one, claim))
-        for branch in accepting.get(word, ()):
+        others = (branch for branch in accepting.get(word, ()) if branch not in mine)
+        for branch in (*mine, *others):
             yield {**accepting, word: [branch]}
 
     return narrowed

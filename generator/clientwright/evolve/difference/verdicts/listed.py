@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.contract.making.arrays import among
+from clientwright.dialect.canonical import canonical
 from clientwright.evolve.difference.claims import Claim, Pair, edited
 from clientwright.evolve.difference.kinds import kinds_of
 from clientwright.judge.exact import validator
@@ -35,7 +35,8 @@ def claims(pair: Pair) -> Iterator[Claim]:
 def finite(schema: Schema) -> list[Any] | None:
     """List the values that a schema takes, where they can be counted."""
     if "enum" in schema:
-        return [value for value in schema["enum"] if validator(schema).is_valid(value)]
+        fits = validator({word: said for word, said in schema.items() if word != "enum"})
+        return [value for value in schema["enum"] if fits.is_valid(value)]
     kinds = kinds_of(schema)
     if kinds <= _FINITE.keys():
         return [value for kind in sorted(kinds) for value in _FINITE[kind]]
@@ -46,8 +47,10 @@ def gone(old: Schema, new: Schema) -> list[Any]:
     """List what an old list has and a new schema does not take."""
     values, known = finite(old) or [], finite(new)
     if known is not None:
-        return [value for value in values if not among(value, known)]
-    return [value for value in values if not validator(new).is_valid(value)]
+        spelled = set(map(canonical, known))
+        return [value for value in values if canonical(value) not in spelled]
+    fits = validator(new)
+    return [value for value in values if not fits.is_valid(value)]
 
 
 def _loses(old: Schema, new: Schema) -> bool:
