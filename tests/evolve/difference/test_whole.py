@@ -204,3 +204,12 @@ def test_the_document_is_json() -> None:
     """Facts that are told for a machine are JSON."""
     found = edited(status=values("status", paused="waiting"))
     assert json.loads(json.dumps(found.as_json()))["verdict"] == "breaking"
+
+
+def test_a_request_id_is_told_and_shown_by_its_own_name() -> None:
+    """Ids of another form break whoever checks them; the witness is such an id."""
+    gone = only(edited(request_id={"sure": FACTS["request_id"]["sure"]}))
+    assert (gone.pointer, gone.verdict) == ("/request_id/pattern", Verdict.BREAKING)
+    assert gone.message.startswith("`request_id` need no longer match")
+    assert gone.witness is not None
+    assert set(gone.witness.value) == {"request_id"}

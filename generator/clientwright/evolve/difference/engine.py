@@ -50,16 +50,18 @@ def _service(old: Service, new: Service) -> Iterator[Change]:
     blank = Endpoint(ModelId("service/output"), {}, path=new.path)
     sides = [response(blank, service.output, schemes) for service in (old, new)]
     yield from map(_unnamed, _answer(sides[0], sides[1]))
-    ids = [response(blank, _id(service), schemes) for service in (old, new)]
-    for change in Judge(ids[0], ids[1], Direction.RESPONSE, "/request_id", _INSIDE).changes():
-        yield _unnamed(replace(change, message=f"The request id: {change.message}"))
+    ids = [response(blank, _id(service), schemes, ID) for service in (old, new)]
+    found = Judge(ids[0], ids[1], Direction.RESPONSE, f"/{ID}", f"/properties/{ID}").changes()
+    yield from map(_unnamed, found)
 
 
 def _id(service: Service) -> dict[str, Any]:
-    pattern = service.facts.get("request_id", {}).get("pattern")
+    pattern = service.facts.get(ID, {}).get("pattern")
     return {"type": "string", **({"pattern": pattern} if pattern else {})}
 
 
+ID = "request_id"
+"""The field of an answer in which the id of a job stands."""
 _INSIDE = f"/properties/{ANSWER}"
 
 

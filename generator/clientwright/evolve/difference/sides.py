@@ -63,12 +63,14 @@ def request(endpoint: Endpoint, schemes: tuple[str, ...]) -> Side:
     return Side(endpoint, schemes)
 
 
-def response(endpoint: Endpoint, output: Mapping[str, Any], schemes: tuple[str, ...]) -> Side:
-    """Give the side of an output, inside the answer in which it comes."""
+def response(
+    endpoint: Endpoint, output: Mapping[str, Any], schemes: tuple[str, ...], field: str = ANSWER
+) -> Side:
+    """Give the side of an output, inside the answer in which it comes, or of another field of an answer."""
     wrapped: Schema = {
         "type": "object",
-        "required": [ANSWER],
-        "properties": {ANSWER: {k: v for k, v in output.items() if k != "$defs"}},
+        "required": [field],
+        "properties": {field: {k: v for k, v in output.items() if k != "$defs"}},
     }
     if "$defs" in output:
         wrapped["$defs"] = output["$defs"]
