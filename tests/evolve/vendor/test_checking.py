@@ -16,6 +16,7 @@ from clientwright.emit import lock as locks
 from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.vendor.checking import check
 from clientwright.evolve.vendor.finding import packages
+from clientwright.pipeline import generate
 from evolve.vendor.support import IMAGE, TEXT, Shop, files
 
 
@@ -117,6 +118,16 @@ def test_an_edit_with_its_hash_is_found_by_the_specs(shop: Shop) -> None:
     assert shop.codes(specs=True) == {"client.py": "copy-edited"}
     shop.vendor(force=True)
     assert shop.codes(specs=True) == {}
+
+
+def test_a_package_of_generate_is_told_as_one(shop: Shop) -> None:
+    """What `generate` wrote is checked, too, and what to try is what would help there."""
+    generate(shop.root, shop.into)
+    shop.change('"maximum": 15', '"maximum": 14')
+    (shop.package / "client.py").write_text("# mine\n")
+    found = {problem.code: problem.advice() for problem in shop.check(specs=True).problems}
+    assert set(found) == {"stale", "edited-by-hand"}
+    assert all("clientwright generate" in advice for advice in found.values())
 
 
 def test_line_ends_of_a_checkout_are_no_edit(shop: Shop) -> None:

@@ -11,7 +11,7 @@ from clientwright import places
 from clientwright.emit import lock as locks
 from clientwright.emit.holding import left_behind
 from clientwright.emit.lock import Lock
-from clientwright.emit.problems import LockMissing
+from clientwright.emit.problems import EditedByHand, LockMissing
 from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.vendor.finding import packages
 from clientwright.evolve.vendor.problems import CopyEdited, CopyIncomplete
@@ -73,7 +73,7 @@ def _checked(package: Path, specs: Specs | None) -> Checked:
         return Checked(package, "", False, (LockMissing(Place(str(package))),))
     found = {problem.place: problem for problem in against_lock(package, lock)}
     for problem in _against_specs(package, lock, specs) if specs else ():
-        if problem.place not in found or isinstance(problem, CopyEdited):
+        if problem.place not in found or isinstance(problem, (CopyEdited, EditedByHand)):
             found[problem.place] = problem
     told = places.with_lines([*found.values()])
     return Checked(package, lock.generator, specs is not None, told)

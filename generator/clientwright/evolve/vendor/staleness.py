@@ -16,7 +16,10 @@ from clientwright.spec.values import Specs
 
 
 def against_specs(package: Path, lock: Lock, specs: Specs) -> Iterator[Problem]:
-    """Give a problem for every file that the specs would now give otherwise; the lock is not believed."""
+    """Give a problem for every file that the specs would now give otherwise; the lock is not believed.
+
+    What `generate` wrote is no copy, and is told as `generate --check` tells it.
+    """
     asked = asked_before(lock.options)
     choice = choose(specs, asked or ("*",))
     yield from lost(package, choice)
@@ -28,4 +31,4 @@ def against_specs(package: Path, lock: Lock, specs: Specs) -> Iterator[Problem]:
     except Blocked as blocked:
         yield from blocked.problems
         return
-    yield from map(of_copy, done.problems)
+    yield from done.problems if copy is None else map(of_copy, done.problems)
