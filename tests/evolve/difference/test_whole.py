@@ -213,3 +213,10 @@ def test_a_request_id_is_told_and_shown_by_its_own_name() -> None:
     assert gone.message.startswith("`request_id` need no longer match")
     assert gone.witness is not None
     assert set(gone.witness.value) == {"request_id"}
+
+
+def test_a_host_below_a_known_one_is_nothing_new() -> None:
+    """An ending of hosts that ends in one known before lets no other host in."""
+    known = FACTS["output_hosts"]["suffixes"]
+    told = edited(output_hosts={**FACTS["output_hosts"], "suffixes": [*known, f".eu{known[0]}"]})
+    assert only(told).verdict is Verdict.NONE

@@ -45,13 +45,13 @@ def _of_answers(part: str, what: str) -> Table:
     def table(fact: Fact) -> Iterator[Change]:
         old, new = (_meanings(value, part) for value in (fact.old, fact.new))
         for value in new.keys() - old.keys():
-            said = f"An answer may now be {what} {value!r}."
+            said = f"An answer may now hold the {what} {value!r}."
             found = Witness({part_of(fact.name): value}, f"{value!r} was no {what}")
             yield fact.change(
                 Edit.ADDED, Verdict.BREAKING, said, found, at=f"/{part}", advice=_READ
             )
         for value in old.keys() - new.keys():
-            said = f"No answer is {what} {value!r} any more."
+            said = f"No answer holds the {what} {value!r} any more."
             yield fact.change(Edit.REMOVED, Verdict.COMPATIBLE, said, at=f"/{part}")
         for value in old.keys() & new.keys():
             if old[value] != new[value]:
@@ -62,6 +62,18 @@ def _of_answers(part: str, what: str) -> Table:
         yield from sure(fact)
 
     return table
+
+
+def _hosts(fact: Fact) -> Iterator[Change]:
+    """Compare endings of hosts; a host that ends in one that was known before is nothing new."""
+    old = tuple(_list(fact.old, "suffixes"))
+    for change in _of_answers("suffixes", "output host")(fact):
+        host = change.witness.value["host"] if change.witness else ""
+        if host and host.endswith(old):
+            said = f"The output host {host!r} is told by itself now; its ending was known."
+            yield fact.change(Edit.ADDED, Verdict.NONE, said, at="/suffixes")
+        else:
+            yield change
 
 
 _READ = "Look at the code that reads it: it meets a value that it does not know."
@@ -246,7 +258,7 @@ TABLES: Mapping[str, Table] = {
     ),
     "errors": _errors,
     "media": _media,
-    "output_hosts": _of_answers("suffixes", "output host"),
+    "output_hosts": _hosts,
     "request_id": sure,
     "names": _names,
     "words": _words,
