@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from ci.support import HOOKS, ROOT, TEXT, WORKFLOWS, Runner
+from ci.support import HOOKS, ROOT, TEXT, WORKFLOWS, Runner, commit
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the action is for Linux and macOS runners")
 
@@ -90,6 +90,31 @@ def test_the_day_the_provider_changes(runner: Runner) -> None:
     changed = set(runner.run("git status --porcelain").stdout.split())
     assert {TEXT, "generated/runcomfy/kling/kling_3_0/standard/text_to_video.py"} <= changed
     assert runner.check("lint generate").returncode == 0
+
+
+def test_cassettes_and_the_change_note_come_along(runner: Runner) -> None:
+    """What goes stale is recorded again in the same pull request, and the note says what was changed."""
+    assert runner.run("clientwright record --only minimal-job").returncode == 0
+    commit(runner, "true")
+    wider = {"aspect_ratio": {"type": "string", "enum": ["16:9", "9:16", "1:1", "4:3"]}}
+    with provider(entries(wider)) as base:
+        done = scheduled(runner, base)
+    assert done.returncode == 0, done.stdout + done.stderr
+    changed = set(runner.run("git status --porcelain").stdout.split())
+    assert "specs/runcomfy/CHANGELOG.md" in changed
+    assert any(name.startswith("tests/cassettes/") for name in changed)
+
+
+def test_an_edited_package_fails_the_job(runner: Runner) -> None:
+    """What a person edited stays, nothing is written, and the job says which file it is."""
+    path = "generated/runcomfy/kling/kling_3_0/standard/text_to_video.py"
+    runner.edit('"""', '"""Mine. ', path)
+    commit(runner, "true")
+    with provider(entries({"aspect_ratio": {"type": "string", "enum": ["16:9"]}})) as base:
+        done = scheduled(runner, base)
+    assert done.returncode == 1
+    assert path in done.stderr
+    assert runner.run("git status --porcelain").stdout == ""
 
 
 def test_an_entry_that_cannot_be_read_is_in_the_text(runner: Runner) -> None:

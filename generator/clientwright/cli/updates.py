@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from clientwright.evolve.update.foreseeing import Foreseen
     from clientwright.evolve.update.values import Updated
 
+_ROOM = 4000
+"""How many characters of what is left to a person go into a pull request's text."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -119,13 +122,26 @@ def say_markdown(outcome: Outcome) -> None:
     from clientwright.evolve.difference.reports import markdown
 
     click.echo(markdown.text(outcome.difference), nl=False)
-    left = outcome.left
-    if left:
+    lines = [f"- {markdown.safe(line)}" for line in _left(outcome)]
+    if lines:
         click.echo("\n### What is left to a person\n")
-    for problem in left:
-        click.echo(
-            f"- {markdown.safe(f'{problem.place}: {problem.code}: {problem.found()} {problem.advice()}')}"
-        )
+    shown = 0
+    while shown < len(lines) and sum(map(len, lines[: shown + 1])) < _ROOM:
+        click.echo(lines[shown])
+        shown += 1
+    if shown < len(lines):
+        click.echo(f"- … and {len(lines) - shown} more (`clientwright update` shows all)")
+
+
+def _left(outcome: Outcome) -> Iterator[str]:
+    """Give a line for each thing that is left to a person."""
+    for trouble in outcome.foreseen.prospect.synced.troubles:
+        named = f"`{trouble.model_id}`: " if trouble.model_id else ""
+        yield named + str(trouble.problem)
+    yield from map(str, (*outcome.difference.problems, *outcome.foreseen.tapes.problems))
+    for one in outcome.done.recorded:
+        if one.became == "failed":
+            yield f"{one.path}: was not recorded: {one.reason}"
 
 
 def say_json(outcome: Outcome) -> None:
