@@ -206,6 +206,33 @@ def test_ctrl_c_ends_with_130_and_one_line(specs: Desk) -> None:
     assert result.stderr == "Error: interrupted\n"
 
 
+@pytest.mark.parametrize(
+    "module", ["click", "clientwright.cli.program", "clientwright.cli.linting", "jsonschema"]
+)
+def test_ctrl_c_while_the_program_loads_is_no_traceback(specs: Desk, module: str) -> None:
+    """However early it comes, Ctrl-C ends the program with 130 and one line."""
+    code = (
+        "import os, signal, sys\n"
+        "class Press:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name == {module!r}: os.kill(os.getpid(), {int(signal.SIGINT)})\n"
+        "sys.meta_path.insert(0, Press())\n"
+        "sys.argv = ['clientwright', 'lint']\n"
+        "from clientwright.__main__ import run\n"
+        "run()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=specs.folder,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert result.stderr == "Error: interrupted\n"
+    assert (result.returncode, result.stdout) == (130, "")
+
+
 def test_a_terminal_without_the_letters_still_gets_an_answer(specs: Desk) -> None:
     """Where stdout cannot encode a character, it is escaped, not a crash."""
     result = subprocess.run(

@@ -49,6 +49,14 @@ class Program(click.Group):
             ctx.fail(f"No such command {name!r}. Did you mean {close!r}?")
         return super().resolve_command(ctx, args)
 
+    def make_context(self, *args: Any, **rest: Any) -> click.Context:
+        """Read the options; Ctrl-C ends it here as everywhere."""
+        try:
+            return super().make_context(*args, **rest)
+        except KeyboardInterrupt:
+            show.error("interrupted")
+            sys.exit(INTERRUPTED)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; show our own errors as messages."""
         ctx.color = False if os.environ.get("NO_COLOR") else ctx.color
