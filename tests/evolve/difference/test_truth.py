@@ -196,3 +196,13 @@ def test_of_many_listed_values_the_one_that_is_gone_is_shown() -> None:
     assert change.witness.value == {"a": 3000}
     ones = [{"enum": [*range(1, 3000)]}, {"enum": [True, *range(2, 3000)]}]
     assert only(asked(inside(ones[0]), inside(ones[1]))).kind == "enum-changed"
+
+
+@pytest.mark.parametrize("pattern", ["^https?://", "b$", r"^\d+x\d+$", "^[a-z-]+$"])
+def test_a_length_of_texts_with_a_pattern_is_shown(pattern: str) -> None:
+    """A shorter text is shown by one of the pattern, whatever the pattern lets grow."""
+    old, new = ({**TEXT, "pattern": pattern, "maxLength": most} for most in (2048, 1024))
+    change = only(asked(inside(old), inside(new)))
+    assert change.verdict is Verdict.BREAKING
+    assert change.witness is not None
+    assert len(change.witness.value["a"]) == 1025

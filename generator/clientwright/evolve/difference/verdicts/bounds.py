@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
+from clientwright.contract.making.draws import LeastDraw
+from clientwright.contract.making.problems import NoStrategy
+from clientwright.contract.making.scalars import LONGEST
+from clientwright.contract.making.values import Maker
 from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
 from clientwright.evolve.difference.values import Edit
+from clientwright.judge.exact import validator
 from clientwright.rules.numbers import exact
 from clientwright.spec.jsontext import Schema
 
@@ -95,6 +101,24 @@ def _size(pair: Pair, keyword: str) -> Iterator[Claim]:
 def _beyond_size(keyword: str, away: int) -> Beyond:
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
         if keyword in refusing:
-            yield {**accepting, SIZES[keyword]: refusing[keyword] - away}
+            size = refusing[keyword] - away
+            yield {**accepting, SIZES[keyword]: size}
+            if "pattern" in accepting and keyword.endswith("Length"):
+                yield from ({**accepting, "enum": [text]} for text in _of_length(accepting, size))
 
     return narrowed
+
+
+def _of_length(schema: Schema, length: int) -> Iterator[str]:
+    """Bring a text of a pattern to a length by one of its characters, written again and again."""
+    with suppress(NoStrategy):
+        text = Maker(LeastDraw()).make({"type": "string", "pattern": schema["pattern"]})
+        fits, more = validator(schema), length - len(text)
+        for n, character in enumerate(text if 0 < more <= LONGEST else ""):
+            longer = text[:n] + character * more + text[n:]
+            if fits.is_valid(longer):
+                yield longer
+                return
+        ending = f"{text}{'a' * max(0, more)}"
+        if len(ending) == length <= LONGEST and fits.is_valid(ending):
+            yield ending
