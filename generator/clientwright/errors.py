@@ -4,6 +4,7 @@ ClientwrightError            anything below; the command line shows it without a
 ├── UsageError               the user must act: an argument or a folder is not usable   (exit 2)
 ├── Blocked                  the documents must change: problems with their places      (exit 1)
 └── SourceError              a source could not be had: a file, a URL                   (exit 2)
+    └── NotReached           ... because nothing answers there now                      (exit 3)
 """
 
 from __future__ import annotations
@@ -29,6 +30,12 @@ class SourceError(ClientwrightError):
     """A file or URL could not be read: absent, unreadable, too large, not in UTF-8."""
 
     exit_code = 2
+
+
+class NotReached(SourceError):
+    """Nothing answers behind a URL, or not in time, or what answers is out of order: another time it may."""
+
+    exit_code = 3
 
 
 class Blocked(ClientwrightError):

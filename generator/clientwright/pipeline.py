@@ -15,7 +15,7 @@ from clientwright import places
 from clientwright.dialect.importing import import_pages
 from clientwright.dialect.values import Repair
 from clientwright.emit.standing import Generated, stand
-from clientwright.errors import Blocked, SourceError, UsageError
+from clientwright.errors import Blocked, NotReached, SourceError, UsageError
 from clientwright.judge import judge_whole
 from clientwright.judge.remembering import judged
 from clientwright.memory import recall
@@ -24,7 +24,7 @@ from clientwright.pages.source import load
 from clientwright.pages.values import RawEndpoint
 from clientwright.problems import Place, Problem, blocking
 from clientwright.spec import files
-from clientwright.spec.problems import Unreadable
+from clientwright.spec.problems import Unreached, Unreadable
 from clientwright.spec.values import Endpoint, Specs
 
 
@@ -114,6 +114,9 @@ def _read(
     for name in sources:
         try:
             found = read(load(name), service_hosts=hosts, id=id, locale=locale)
+        except NotReached as error:
+            problems.append(Unreached(Place(name), str(error)))
+            continue
         except SourceError as error:
             problems.append(Unreadable(Place(name), str(error)))
             continue

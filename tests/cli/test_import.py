@@ -111,3 +111,17 @@ def test_a_repair_of_a_hostile_page_moves_no_terminal(capsys: pytest.CaptureFixt
     out = capsys.readouterr().out
     assert "\\x1b[2J" in out
     assert not any(char in out for char in "\x1b\x07\u202e")
+
+
+def test_an_address_behind_which_nothing_answers_is_exit_code_3(desk: Desk) -> None:
+    """Where only silence stood in the way it is 3, for import and diff; what could be read is written."""
+    url = "http://127.0.0.1:9/page"
+    alone = desk.run("import", url)
+    assert alone.exit_code == 3
+    assert "unreached" in alone.stdout
+    beside = desk.run("import", url, "text-to-video.en.txt")
+    assert beside.exit_code == 3
+    assert desk.spec("text-to-video").is_file()
+    shutil.copy(BROKEN / "two-schemas.txt", desk.folder)
+    assert desk.run("import", url, "two-schemas.txt").exit_code == 1
+    assert desk.run("diff", "specs", url).exit_code == 3

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.errors import SourceError
+from clientwright.errors import NotReached, SourceError
 from clientwright.pages.fetch import fetch
 from clientwright.pages.source import LIMIT, load
 from clientwright.pages.values import RawEndpoint, Source
@@ -24,6 +24,8 @@ ANSWERS = {
     "/away": (302, {"Location": "http://localhost:9/page"}, b""),
     "/down": (302, {"Location": "http://example.com/page"}, b""),
     "/file": (302, {"Location": "file:///etc/hostname"}, b""),
+    "/busy": (429, {}, b"later"),
+    "/broken": (503, {}, b"down"),
     "/gone": (404, {}, b"no such page"),
     "/packed": (200, {"Content-Encoding": "gzip"}, b"\x1f\x8b"),
     "/binary": (200, {}, b"line\n\xff\xfe"),
@@ -97,10 +99,18 @@ def test_an_answer_larger_than_the_cap_is_refused(site: str) -> None:
 
 def test_a_host_that_does_not_answer_is_an_error(site: str) -> None:
     """An address where nobody listens, and an answer that takes too long, are errors with the URL in them."""
-    with pytest.raises(SourceError, match=r"127\.0\.0\.1:9/.* cannot be had"):
+    with pytest.raises(NotReached, match=r"127\.0\.0\.1:9/.* cannot be had"):
         load("http://127.0.0.1:9/page")
-    with pytest.raises(SourceError, match="page"):
+    with pytest.raises(NotReached, match="page"):
         fetch(f"{site}/page", limit=LIMIT, timeout=0.0)
+
+
+@pytest.mark.parametrize(("path", "later"), [("busy", True), ("broken", True), ("gone", False)])
+def test_what_may_answer_later_is_told_apart(site: str, path: str, later: bool) -> None:
+    """A host that is busy or out of order may answer another time; a page that is not there will not."""
+    with pytest.raises(SourceError) as caught:
+        load(f"{site}/{path}")
+    assert isinstance(caught.value, NotReached) is later
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,8 @@ import click
 from clientwright.cli import options, repairs, show
 from clientwright.cli.progress import watched
 from clientwright.cli.sources import expand
-from clientwright.errors import Blocked
-from clientwright.problems import blocking
+from clientwright.errors import Blocked, NotReached
+from clientwright.problems import Severity, blocking
 
 if TYPE_CHECKING:
     from clientwright.pipeline import Imported
@@ -48,7 +48,14 @@ def command(
     imported = _imported(expand(sources), specs, model_id, locale)
     (_print_json if as_json else _print)(imported)
     if blocking(imported.problems):
-        click.get_current_context().exit(1)
+        click.get_current_context().exit(_exit_code(imported))
+
+
+def _exit_code(imported: Imported) -> int:
+    """Give 3 where nothing but silence stood in the way: another time it may go."""
+    errors = [p for p in imported.problems if p.severity is Severity.ERROR]
+    silent = all(problem.code == "unreached" for problem in errors)
+    return NotReached.exit_code if silent else Blocked.exit_code
 
 
 def _imported(

@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from clientwright.errors import SourceError
+from clientwright.errors import NotReached, SourceError
 
 if TYPE_CHECKING:
     import httpx
@@ -22,8 +22,9 @@ def fetch(url: str, *, limit: int, timeout: float = TIMEOUT) -> bytes:
     """Fetch the bytes behind an https URL (plain http to this machine only).
 
     Raises:
-        SourceError: the address is not allowed, the host does not answer in time, the
-            answer is no 200, larger than `limit`, or leads to another host.
+        NotReached: the host does not answer in time, or that it is busy or out of order.
+        SourceError: the address is not allowed, the answer is no 200, larger than `limit`,
+            or leads to another host.
     """
     import httpx
 
@@ -40,7 +41,7 @@ def fetch(url: str, *, limit: int, timeout: float = TIMEOUT) -> bytes:
     except httpx.InvalidURL as error:
         raise SourceError(f"{url} is no URL: {error}.") from None
     except httpx.HTTPError as error:
-        raise SourceError(f"{url} cannot be had: {error or type(error).__name__}.") from None
+        raise NotReached(f"{url} cannot be had: {error or type(error).__name__}.") from None
 
 
 def _follow(
@@ -60,7 +61,10 @@ def _follow(
 
 def _body(answer: httpx.Response, url: str, limit: int, deadline: float) -> bytes:
     if answer.status_code != 200:
-        raise SourceError(f"{url} answers {answer.status_code} {answer.reason_phrase}.")
+        is_busy = answer.status_code == 429 or answer.status_code >= 500
+        raise (NotReached if is_busy else SourceError)(
+            f"{url} answers {answer.status_code} {answer.reason_phrase}."
+        )
     if answer.headers.get("content-encoding", "identity").lower() != "identity":
         raise SourceError(
             f"{url} answers compressed though it was asked not to; save the page as a file."
@@ -73,7 +77,7 @@ def _body(answer: httpx.Response, url: str, limit: int, deadline: float) -> byte
                 f"{url} is larger than {limit:,} bytes; no page is. Check what it is."
             )
         if time.monotonic() > deadline:
-            raise SourceError(f"{url} takes too long to answer.")
+            raise NotReached(f"{url} takes too long to answer.")
     return bytes(data)
 
 

@@ -121,3 +121,19 @@ class Unreadable(Problem):
     def advice(self) -> str:
         """Say what to try."""
         return "Check that it is there, may be read and is UTF-8 text; an address, that it answers."
+
+
+@dataclass(frozen=True, slots=True)
+class Unreached(Problem):
+    """An address behind which nothing answers now."""
+
+    reason: str
+    code: ClassVar[str] = "unreached"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{self.reason.rstrip('.')}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Try again later, or save the page and name the file."
