@@ -16,12 +16,10 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.sandbox.accounts import ACCOUNTS
-from clientwright.sandbox.job import Job
 from clientwright.sandbox.listening import is_loopback, listen
-from clientwright.sandbox.outputs import kind_of, output
 from clientwright.sandbox.pace import INSTANT, Pace
 from clientwright.sandbox.server import greeting, running, serve
-from sandbox.support import TEXT_TO_VIDEO, Caller, image_to_video, service, specs, submit
+from sandbox.support import TEXT_TO_VIDEO, Caller, service, specs, submit
 
 ROOT = Path(__file__).parent.parent.parent
 SERVE = """
@@ -162,28 +160,3 @@ def test_tokens_that_cannot_be_sent(token: str) -> None:
     """A token that no header can hold is refused."""
     with pytest.raises(UsageError, match="header"):
         ACCOUNTS.plus([token])
-
-
-@pytest.mark.parametrize(
-    ("model", "kind"),
-    [
-        ("kling/kling-3.0/standard/image-to-video", "video"),
-        ("some/video-to-audio", "audio"),
-        ("some/image", "image"),
-        ("some/image-to-video-to-image", "image"),
-        ("video-maker/upscale", "video"),
-        ("some/model", ""),
-    ],
-)
-def test_the_kind_is_the_one_named_last(model: str, kind: str) -> None:
-    """What a model makes is what its id names last."""
-    assert kind_of(model) == kind
-
-
-def test_an_endpoint_with_an_output_of_its_own() -> None:
-    """Where the endpoint's own output has a list only, the URL stands in that list."""
-    job = Job("r", "some/model", "sandbox", {}, 0, 0, 0)
-    own = {"properties": {"images": {"type": "array"}}}
-    endpoint = image_to_video()
-    made = output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
-    assert made == {"images": ["https://outputs.sandbox.runcomfy.net/r.png"]}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from clientwright.cli import show
+from clientwright.cli import prices, show
 from clientwright.problems import Problem
 
 if TYPE_CHECKING:
@@ -26,11 +26,11 @@ def cost(planned: Sequence[Planned], base_url: str) -> str:
     from clientwright.contract.cassettes.planning import billed
 
     jobs, risks = billed(planned)
+    endpoints = {one.endpoint.id: one.endpoint for one in planned if not one.skipped}.values()
     more = f"; {show.plural(risks, 'more submit')} should be refused, and cost nothing then"
     return (
         f"This submits {show.plural(jobs, 'job')} to {base_url}, each billed to your account"
-        f"{more if risks else ''}. The specs do not say what a job costs: "
-        "the provider's pages do."
+        f"{more if risks else ''}. {prices.said(endpoints)}"
     )
 
 

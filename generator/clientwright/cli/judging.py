@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from clientwright import pipeline
-from clientwright.cli import progress, show
+from clientwright.cli import prices, progress, show
 from clientwright.contract import choosing, plan, running
 from clientwright.contract.promises import Effort, Judge, Report, Trial
 from clientwright.contract.report.told import Setting, located
@@ -61,7 +61,9 @@ def judge(wanted: Wanted) -> Judged:
         all_trials = _trials(specs, subjects, wanted)
         trials = choosing.chosen(all_trials, wanted.only)
         submits, taken = choosing.submits(trials, effort), choosing.taken(trials, effort)
-        _ask(subjects, submits, taken, wanted.sure)
+        about = {trial.promise.endpoint for trial in trials}
+        paid = prices.said([one for one in specs.endpoints if one.id in about])
+        _ask(subjects, submits, taken, paid, wanted.sure)
         if subjects.server:
             subjects.server.probe()
         with progress.steps("Trying") as told:
@@ -97,14 +99,14 @@ def _warn(subjects: Subjects, specs: Specs) -> None:
         show.line(f"{said}: run 'clientwright generate' first.", err=True, fg="yellow")
 
 
-def _ask(subjects: Subjects, submits: int, taken: int, sure: bool) -> None:
+def _ask(subjects: Subjects, submits: int, taken: int, paid: str, sure: bool) -> None:
     """Ask before another machine is given jobs, saying how many; what cannot answer has to say --yes."""
     if not subjects.elsewhere or sure:
         return
     url = subjects.setting.base_url
     said = f"{url} is not this machine. Up to {submits:,} submits would be made there"
     owed = f"some {taken:,} of them good inputs, which a correct server takes: each may be billed"
-    show.line(f"{said}, {owed}, and is cancelled at once.", err=True)
+    show.line(f"{said}, {owed}, and is cancelled at once. {paid}", err=True)
     if url.startswith("http:"):
         show.line("The URL is plain http: others can read the token on its way.", err=True)
     if not sys.stdin.isatty():

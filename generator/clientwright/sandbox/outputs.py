@@ -2,28 +2,46 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 from clientwright.sandbox.job import Job
 from clientwright.spec.values import Endpoint, Service
 
 _ENDINGS = {"video": "mp4", "image": "png", "audio": "mp3"}
+_WORDS = {
+    **dict.fromkeys(("video", "animation", "animate", "lip-sync", "lipsync"), "video"),
+    **dict.fromkeys(("image", "photo", "picture", "portrait"), "image"),
+    **dict.fromkeys(("audio", "speech", "voice", "music", "song", "sound", "tts"), "audio"),
+}
+"""Words of ids and categories, and the kind of medium that they speak of."""
 
 
 def output(job: Job, endpoint: Endpoint | None, service: Service) -> dict[str, Any]:
     """Give the output of a job: one URL under the name of the endpoint's kind of medium."""
     schema = (endpoint.output if endpoint else None) or service.output
     names: dict[str, Any] = schema.get("properties", {})
-    kind = kind_of(job.model_id) or next(
-        (k for k in _ENDINGS if k in names or f"{k}s" in names), "video"
-    )
+    told = (kind for kind in _told(job.model_id, endpoint) if kind in names or f"{kind}s" in names)
+    kind = next(told, "video")
     url = f"https://outputs.sandbox{_suffix(service)}/{job.request_id}.{_ENDINGS[kind]}"
     return {f"{kind}s": [url]} if f"{kind}s" in names and kind not in names else {kind: url}
 
 
-def kind_of(model_id: str) -> str:
-    """Tell what a model makes by its id: the kind named last, as in `image-to-video`, or nothing."""
-    places = {model_id.rfind(kind): kind for kind in _ENDINGS}
+def _told(model_id: str, endpoint: Endpoint | None) -> Iterator[str]:
+    """Give the kinds that a model may make, the surest first: by its id, its categories, its input, its output."""
+    yield kind_of(model_id)
+    listing = endpoint.listing if endpoint else None
+    for text in (listing.kind, *listing.categories) if listing else ():
+        yield kind_of(text)
+    properties: dict[str, Any] = endpoint.input.get("properties", {}) if endpoint else {}
+    for schema in properties.values():
+        yield schema.get("x-media", {}).get("kind", "") if isinstance(schema, dict) else ""
+    yield from _ENDINGS
+
+
+def kind_of(text: str) -> str:
+    """Tell what an id or a category speaks of: the kind that is named last, as in `image-to-video`, or nothing."""
+    places = {text.lower().rfind(word): kind for word, kind in _WORDS.items()}
     return places[max(places)] if max(places) >= 0 else ""
 
 

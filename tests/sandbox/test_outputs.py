@@ -1,0 +1,64 @@
+"""What a succeeded job of the sandbox gives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clientwright.sandbox.job import Job
+from clientwright.sandbox.outputs import kind_of, output
+from clientwright.spec.ids import ModelId
+from clientwright.spec.values import Endpoint, Listing
+from sandbox.support import image_to_video, service
+
+
+@pytest.mark.parametrize(
+    ("model", "kind"),
+    [
+        ("kling/kling-3.0/standard/image-to-video", "video"),
+        ("some/video-to-audio", "audio"),
+        ("some/image", "image"),
+        ("some/image-to-video-to-image", "image"),
+        ("video-maker/upscale", "video"),
+        ("some/model", ""),
+    ],
+)
+def test_the_kind_is_the_one_named_last(model: str, kind: str) -> None:
+    """What a model makes is what its id names last."""
+    assert kind_of(model) == kind
+
+
+def test_an_endpoint_with_an_output_of_its_own() -> None:
+    """Where the endpoint's own output has a list only, the URL stands in that list."""
+    job = Job("r", "some/model", "sandbox", {}, 0, 0, 0)
+    own = {"properties": {"images": {"type": "array"}}}
+    endpoint = image_to_video()
+    made = output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
+    assert made == {"images": ["https://outputs.sandbox.runcomfy.net/r.png"]}
+
+
+@pytest.mark.parametrize(
+    ("model", "told", "kind"),
+    [
+        ("acme/voice/text-to-speech", {}, "audio"),
+        ("acme/clip/image-to-video", {"kind": "image"}, "video"),
+        ("acme/draw/v2", {"kind": "text-to-image"}, "image"),
+        ("acme/draw/upscale", {"categories": ("tools", "photo")}, "image"),
+        ("acme/draw/upscale", {"input": "image"}, "image"),
+        ("acme/odd", {}, "video"),
+    ],
+)
+def test_a_job_gives_the_kind_of_medium_that_its_endpoint_is_about(
+    model: str, told: dict[str, Any], kind: str
+) -> None:
+    """Its id says it, else the catalogue's kind and categories, else what it takes."""
+    properties = (
+        {"it": {"type": "string", "x-media": {"kind": told["input"]}}} if "input" in told else {}
+    )
+    listing = Listing("", "", kind=told.get("kind", ""), categories=told.get("categories", ()))
+    endpoint = Endpoint(
+        ModelId(model), {"type": "object", "properties": properties}, listing=listing
+    )
+    job = Job("r", model, "sandbox", {}, 0, 0, 0)
+    assert [*output(job, endpoint, service())] == [kind]
