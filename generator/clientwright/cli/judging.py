@@ -61,7 +61,7 @@ def judge(wanted: Wanted) -> Judged:
         all_trials = _trials(specs, subjects, wanted)
         trials = choosing.chosen(all_trials, wanted.only)
         submits, taken = choosing.submits(trials, effort), choosing.taken(trials, effort)
-        about = {trial.promise.endpoint for trial in trials}
+        about = {promise.endpoint for trial in trials for promise in trial.promises}
         paid = prices.said([one for one in specs.endpoints if one.id in about])
         _ask(subjects, submits, taken, paid, wanted.sure)
         if subjects.server:
