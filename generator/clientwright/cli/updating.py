@@ -19,7 +19,7 @@ from clientwright.errors import Blocked, UsageError
 
 if TYPE_CHECKING:
     from clientwright.evolve.sync.syncing import Known
-    from clientwright.evolve.update.foreseeing import Places
+    from clientwright.evolve.update.placing import Places
     from clientwright.evolve.update.prospect import Prospect
 
 RECORD, CHANGELOG = "record", "changelog"
@@ -210,13 +210,14 @@ def _prospect(wish: Wish) -> tuple[Prospect, Known | None]:
 
 def _places(wish: Wish, prospect: Prospect) -> Places:
     from clientwright.evolve.update import history
-    from clientwright.evolve.update.foreseeing import Places
+    from clientwright.evolve.update.placing import Places
 
     note = wish.changelog or history.path_of(wish.specs, prospect.specs.service)
     return Places(
         wish.out,
         None if RECORD in wish.skip else wish.cassettes,
         None if CHANGELOG in wish.skip else note,
+        tuple(map(Path, wish.catalogues)),
     )
 
 

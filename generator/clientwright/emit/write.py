@@ -32,7 +32,7 @@ def write(
     beside, backup = places(package)
     try:
         recover(package)
-        _refuse_others(package, tree)
+        refuse_others(package, tree)
         changed = tuple(
             sorted(path for path, text in tree.items() if not _says(package / path, text))
         )
@@ -54,7 +54,7 @@ def _put_right(package: Path) -> None:
         recover(package)
 
 
-def _refuse_others(package: Path, tree: Mapping[str, str]) -> None:
+def refuse_others(package: Path, tree: Mapping[str, str]) -> None:
     """Refuse links and files where folders belong, and folders where files do: what is written stays inside."""
     for folder in (package, *(package / path for path in sorted(_folders(tree)))):
         if folder.is_symlink():

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.evolve.difference.values import Change, Difference, Verdict
 from clientwright.evolve.update.history import entry, grown
 
-LINES = st.lists(st.sampled_from(["# Title", "## 1.2.0", "", "- a point", "words", "### Deep", "## 2026-01-01"]))  # fmt: skip
-TEXTS = LINES.map(lambda lines: "\n".join(lines) + "\n" if lines else "")
+LINES = st.lists(st.sampled_from(["# Title", "## 1.2.0", "", "- a point", "words", "### Deep", "## 2026-01-01", "## [Unreleased]", "```", "<!--", "-->", "Set\n---"]))  # fmt: skip
+ENDS = st.sampled_from(["", "\n", "\n\n\n"])
+TEXTS = st.tuples(LINES, ENDS).map(lambda both: "\n".join(both[0]) + both[1])
 VERDICTS = st.sampled_from(Verdict)
 
 
@@ -34,17 +36,28 @@ def test_an_entry_is_added_once_and_changes_nothing_else(text: str, found: Diffe
     new = entry(found, "2026-11-21")
     once = grown(text, new, "Acme")
     assert grown(once, new, "Acme") == once
-    kept = iter(once.splitlines())
-    assert all(line in kept for line in text.splitlines() if line)
+    if text.strip():
+        at = next(n for n in range(len(text) + 1) if not once.startswith(text[: n + 1]) or n == len(text))  # fmt: skip
+        assert any(once.startswith(text[:n]) and once.endswith(text[n:]) for n in range(at + 1))
+
+
+@given(TEXTS, differences())
+def test_line_ends_are_those_of_the_note(text: str, found: Difference) -> None:
+    """A note of another system grows as the same note of this one, with its own line ends."""
+    new = entry(found, "2026-11-21")
+    ends = text.replace("\n", "\r\n")
+    if text.strip() and "\r\n" in ends:
+        assert grown(ends, new, "Acme") == grown(text, new, "Acme").replace("\n", "\r\n")
 
 
 @given(TEXTS, differences())
 def test_the_newest_stands_first(text: str, found: Difference) -> None:
-    """The first section of a note that grew is the entry."""
+    """The first released section of a note that grew is the entry, whole."""
     new = entry(found, "2026-11-21")
     once = grown(text, new, "Acme")
-    if once != text:
-        assert next(line for line in once.splitlines() if line.startswith("## ")) == "## 2026-11-21"
+    if once != text and "```" not in text and "<!--" not in text:
+        heads = [line for line in once.splitlines() if line.startswith("## ")]
+        assert next(head for head in heads if head != "## [Unreleased]") == "## 2026-11-21"
         assert new.rstrip() in once
 
 
@@ -68,3 +81,26 @@ def test_a_part_of_an_entry_that_is_there_is_not_told_again() -> None:
     whole = grown("", entry(Difference((one, two)), "2026-11-21"), "Acme")
     assert grown(whole, entry(Difference((one,)), "2026-11-21"), "Acme") == whole
     assert grown(whole, entry(Difference((one,)), "2026-11-22"), "Acme") != whole
+
+
+POINT = Difference((Change("a/b", "", "endpoint-added", Verdict.COMPATIBLE, "It is new."),))
+
+
+@pytest.mark.parametrize(
+    ("above", "below"),
+    [
+        ("# T\n\n## [Unreleased]\n\n### Added\n\n- mine\n\n", "## [1.0.0] - 2026-01-01\n\n- x\n"),
+        ("# T\n\n## unreleased\n\n- mine\n\n", "## 1.0\n"),
+        ("# T\n\n```sh\n## no heading\n```\n\n", "## 1.0\n"),
+        ("# T\n\n<!--\n## X.Y, a template\n-->\n\n", "## 1.0\n"),
+        ("# T\n\n## Unreleased\n\n- mine\n\n", ""),
+        ("1.0\n---\n\n- x\n\n", ""),
+    ],
+)
+def test_an_entry_stands_where_a_reader_looks_for_it(above: str, below: str) -> None:
+    """Below what is not released, above the newest that is; never inside of code or a comment."""
+    new = entry(POINT, "2026-11-21")
+    once = grown(above + below, new, "Acme")
+    assert once.startswith(f"{above}## 2026-11-21\n")
+    assert once.endswith(below)
+    assert grown(once, new, "Acme") == once

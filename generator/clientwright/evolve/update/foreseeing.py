@@ -5,21 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright import disk
+from clientwright.emit import lock as locks
 from clientwright.emit.standing import Prepared, no_specs, prepare, unforced
-from clientwright.evolve.update import history
+from clientwright.evolve.update.noting import noted
+from clientwright.evolve.update.placing import Places, apart, open_to
 from clientwright.evolve.update.prospect import Prospect
 from clientwright.evolve.update.values import Tapes
 from clientwright.spec.values import Specs
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where an update writes; `cassettes` is None where nothing is to be recorded, `note` where nothing is noted."""
-
-    out: Path
-    cassettes: Path | None
-    note: Path | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +32,7 @@ class Foreseen:
     @property
     def package(self) -> Path:
         """The folder of the generated package."""
-        return self.places.out / self.prospect.specs.service.name
+        return self.places.package(self.prospect.specs.service)
 
     @property
     def is_nothing(self) -> bool:
@@ -54,27 +46,31 @@ def foresee(prospect: Prospect, places: Places, date: str, *, force: bool = Fals
 
     Raises:
         Blocked: a spec has errors, or a file of the package was edited by hand and `force` was not said.
-        UsageError: a place cannot be written.
+        UsageError: a place cannot be written, or is another's.
         SourceError: the change note cannot be read.
     """
     specs = prospect.specs
-    package = places.out / specs.service.name
+    package = places.package(specs.service)
+    apart(places, specs.root, specs.service)
     no_specs(package, specs.service.path.parent)
     prepared = prepare(specs, package, force=force)
     if prepared.rendered is not None:
         unforced(package, prepared.rendered, prepared.old, force=force)
     taped = _tapes(places.cassettes, specs) if places.cassettes else Tapes()
-    noted = _noted(prospect, places.note, date) if places.note else None
-    return Foreseen(prospect, places, prepared, _files(package, prepared), taped, noted)
+    title = specs.service.title
+    told = noted(places.note, prospect.difference, date, title) if places.note else None
+    open_to(places, specs.service, prospect.synced, prepared.rendered, told is not None)
+    return Foreseen(prospect, places, prepared, _files(package, prepared), taped, told)
 
 
 def _files(package: Path, prepared: Prepared) -> tuple[str, ...]:
     rendered, old = prepared.rendered, prepared.old
     if rendered is None:
         return ()
-    gone = set(old.files if old else ()) - set(rendered.tree)
-    written = {p for p, text in rendered.tree.items() if not _says(package / p, text)}
-    return tuple(sorted(gone | written))
+    left = {path for path in old.files if (package / path).exists()} if old else set[str]()
+    tree = rendered.tree.items()
+    written = {path for path, text in tree if locks.text_of(package / path) != text}
+    return tuple(sorted((left - rendered.tree.keys()) | written))
 
 
 def _tapes(folder: Path, specs: Specs) -> Tapes:
@@ -84,15 +80,3 @@ def _tapes(folder: Path, specs: Specs) -> Tapes:
     from clientwright.evolve.update.taping import tapes
 
     return tapes(folder, specs)
-
-
-def _noted(prospect: Prospect, note: Path, date: str) -> str | None:
-    text = disk.read_text(note) if note.exists() else ""
-    grown = history.grown(
-        text, history.entry(prospect.difference, date), prospect.specs.service.title
-    )
-    return grown if grown != text else None
-
-
-def _says(path: Path, text: str) -> bool:
-    return path.is_file() and path.read_bytes() == text.encode()

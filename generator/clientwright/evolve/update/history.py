@@ -12,7 +12,14 @@ from clientwright.evolve.difference.values import Difference
 from clientwright.spec.values import Service
 
 NAME = "CHANGELOG.md"
-_HEADING = re.compile(r"^## ", re.MULTILINE)
+_HEADING = re.compile(
+    r"""^\ {0,3}(?P<fence>`{3,}|~{3,}).*?^\ {0,3}(?P=fence)
+    | ^\ {0,3}<!--.*?-->
+    | ^\#\#[ ](?P<name>[^\r\n]*)""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+"""A heading; what stands in a block of code or a comment is none, so both are found with it."""
+_UNRELEASED = re.compile(r"\W*unreleased\b", re.IGNORECASE)
 
 
 def path_of(root: Path, service: Service) -> Path:
@@ -37,24 +44,43 @@ def _to_do(found: Difference) -> Iterator[str]:
 def grown(text: str, entry: str, title: str) -> str:
     """Put an entry above the newest one, unless that one says all of it, or more; an empty note gets a title.
 
-    What stands in the note stays as it is, to the letter.
+    What stands in the note stays as it is, to the letter, and so do its line ends. What is
+    not released yet stays on top.
     """
     told = tuple(_points(_newest(text)))
     if all(any(known.startswith(point) for known in told) for point in _points(entry)):
         return text
-    head = text or f"# Changes of the {title} API\n\nAs clientwright found them in its documents.\n"
-    at = _HEADING.search(head)
+    if not text.strip():
+        text = f"# Changes of the {title} API\n\nAs clientwright found them in its documents.\n"
+    at = next(_headings(text), None)
     if at is None:
-        return head.rstrip("\n") + f"\n\n{entry}"
-    return head[: at.start()] + f"{entry}\n" + head[at.start() :]
+        return text + _like(text, _gap(text) + entry)
+    return text[:at] + _like(text, f"{entry}\n") + text[at:]
+
+
+def _headings(text: str) -> Iterator[int]:
+    """Give where the entries begin; what a person calls unreleased is none."""
+    for found in _HEADING.finditer(text):
+        name = found["name"]
+        if name is not None and not _UNRELEASED.match(name):
+            yield found.start()
+
+
+def _gap(text: str) -> str:
+    """Give the line ends that are missing before what follows a text."""
+    end = text[-4:].replace("\r\n", "\n")
+    return next(gap for gap in ("", "\n", "\n\n") if f"{end}{gap}".endswith("\n\n"))
+
+
+def _like(text: str, entry: str) -> str:
+    """Give an entry the line ends of a text."""
+    return entry.replace("\n", "\r\n") if "\r\n" in text else entry
 
 
 def _newest(text: str) -> str:
-    """Give the first section of a note."""
-    starts = [match.start() for match in _HEADING.finditer(text)]
-    if not starts:
-        return ""
-    return text[starts[0] : starts[1] if len(starts) > 1 else None]
+    """Give the newest entry of a note."""
+    starts = [*_headings(text), None, None]
+    return "" if starts[0] is None else text[starts[0] : starts[1]]
 
 
 def _points(entry: str) -> Iterator[str]:

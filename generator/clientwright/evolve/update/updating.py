@@ -17,6 +17,7 @@ from clientwright.errors import UsageError
 from clientwright.evolve.sync import standing
 from clientwright.evolve.sync.syncing import Known
 from clientwright.evolve.update.foreseeing import Foreseen
+from clientwright.evolve.update.noting import noted
 from clientwright.evolve.update.values import Updated
 
 if TYPE_CHECKING:
@@ -38,9 +39,9 @@ def carry_out(
     count = 2 + len(foreseen.tapes.planned)
     told(0, count, "specs")
     if have is None:
-        _note(foreseen, done)
+        _note(foreseen, done, date)
     else:
-        standing.save(foreseen.prospect.synced, have, lambda: _note(foreseen, done))
+        standing.save(foreseen.prospect.synced, have, lambda: _note(foreseen, done, date))
         done.specs += [change.path for change in foreseen.prospect.synced.changes]
     told(1, count, "package")
     if foreseen.prepared.rendered is not None:
@@ -62,10 +63,15 @@ def _package(foreseen: Foreseen, rendered: Package, force: bool) -> None:
         )
 
 
-def _note(foreseen: Foreseen, done: Updated) -> None:
-    if foreseen.noted is not None and foreseen.places.note:
-        disk.write_text(foreseen.places.note, foreseen.noted)
-        done.note = foreseen.places.note
+def _note(foreseen: Foreseen, done: Updated, date: str) -> None:
+    """Write the entry into the note as it stands now: a person may have written there meanwhile."""
+    note, prospect = foreseen.places.note, foreseen.prospect
+    if foreseen.noted is None or note is None:
+        return
+    told = noted(note, prospect.difference, date, prospect.specs.service.title)
+    if told is not None:
+        disk.write_text(note, told)
+        done.note = note
 
 
 def _recorded(foreseen: Foreseen, folder: Path | None, date: str) -> Iterator[Done]:
