@@ -169,7 +169,7 @@ def say_json(outcome: Outcome) -> None:
 
 def _wanted(foreseen: Foreseen) -> list[dict[str, str]]:
     return [
-        {"endpoint": str(one.endpoint.id), "scenario": one.scenario.name}
+        {"endpoint": str(one.planned.endpoint.id), "scenario": one.planned.scenario.name}
         for one in foreseen.tapes.planned
     ]
 

@@ -2,24 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright.contract.cassettes import stale
+from clientwright import disk
+from clientwright.contract.cassettes import files, stale
 from clientwright.contract.cassettes.folder import cassettes_in, path_of, writable
 from clientwright.contract.cassettes.planning import plan
-from clientwright.contract.cassettes.problems import MissingCassette, StaleCassette
-from clientwright.contract.cassettes.values import SANDBOX
-from clientwright.evolve.update.values import Tapes
+from clientwright.contract.cassettes.problems import (
+    MissingCassette,
+    StaleCassette,
+    UnusableCassette,
+)
+from clientwright.contract.cassettes.values import SANDBOX, Header
+from clientwright.errors import SourceError
+from clientwright.evolve.update.values import Tape, Tapes
+from clientwright.memory import digest
 from clientwright.problems import Problem
 from clientwright.spec.values import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class _Shelf:
+    """The cassettes of one endpoint; `free` where each of them is the sandbox's, and none a person's."""
+
+    free: bool
+    hidden: bool
 
 
 def tapes(folder: Path, specs: Specs) -> Tapes:
     """Look at the endpoints that have cassettes; a folder without any asks for nothing.
 
     What was recorded against the provider is never replaced by the sandbox's word, nor
-    recorded again by itself: such jobs are paid.
+    recorded again by itself: such jobs are paid. Beside such a cassette the sandbox adds
+    none. Where prompts are hidden, they stay so.
 
     Raises:
         UsageError: a cassette that is to be recorded cannot be written.
@@ -27,26 +44,66 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
     there = {path.parent for path in cassettes_in(folder, specs.service)}
     if not there:
         return Tapes()
-    kept = [e for e in specs.endpoints if path_of(folder, specs.service, e, "").parent in there]
+    homes = {str(e.id): path_of(folder, specs.service, e, "").parent for e in specs.endpoints}
+    kept = [e for e in specs.endpoints if homes[str(e.id)] in there]
     part = replace(specs, endpoints=tuple(kept))
     found = stale.check(folder, part)
-    again = {name for problem in found if (name := _to_record(problem))}
+    touched = {p.endpoint for p in found if isinstance(p, StaleCassette | MissingCassette)}
+    shelves = {id: _shelf(homes[id]) for id in touched}
+    again = {(p.endpoint, p.scenario) for p in _free(found, shelves)}
     ids = [str(endpoint.id) for endpoint in kept]
     planned = tuple(
-        one
+        Tape(one, path, says(path), shelves[str(one.endpoint.id)].hidden)
         for one in (plan(part, ids) if again else ())
         if (str(one.endpoint.id), one.scenario.name) in again and not one.skipped
+        for path in [path_of(folder, specs.service, one.endpoint, one.scenario.name)]
     )
-    writable(path_of(folder, specs.service, one.endpoint, one.scenario.name) for one in planned)
-    return Tapes(planned, tuple(problem for problem in found if not _to_record(problem)))
+    writable(tape.path for tape in planned)
+    return Tapes(planned, tuple(problem for problem in found if _is_left(problem)))
 
 
-def _to_record(problem: Problem) -> tuple[str, str] | None:
-    """Name the endpoint and scenario that the sandbox may record again."""
+def says(path: Path) -> str | None:
+    """Hash what a cassette says, None where there is none or it cannot be read."""
+    try:
+        return digest(disk.read_text(path)) if path.exists() else None
+    except SourceError:
+        return None
+
+
+def _shelf(home: Path) -> _Shelf:
+    headers = [_header(path) for path in sorted(home.glob("*.json"))]
+    known = [header for header in headers if header is not None]
+    free = len(known) == len(headers) and all(header.against == SANDBOX for header in known)
+    return _Shelf(free, any(header.prompts_hidden for header in known))
+
+
+def _header(path: Path) -> Header | None:
+    try:
+        return files.read(path).header
+    except UnusableCassette:
+        return None
+
+
+def _free(
+    found: Collection[Problem], shelves: dict[str, _Shelf]
+) -> Iterator[StaleCassette | MissingCassette]:
+    """Give what the sandbox may record."""
+    for problem in found:
+        match problem:
+            case StaleCassette(against=against) if against == SANDBOX:
+                yield problem
+            case MissingCassette(endpoint=id) if shelves[id].free and not _is_left(problem):
+                yield problem
+            case _:
+                pass
+
+
+def _is_left(problem: Problem) -> bool:
+    """Tell whether a person has to look: nobody else knows what a live cassette, or a link that leads nowhere, holds."""
     match problem:
-        case StaleCassette(against=against) if against == SANDBOX:
-            return problem.endpoint, problem.scenario
-        case MissingCassette():
-            return problem.endpoint, problem.scenario
+        case StaleCassette(against=against):
+            return against != SANDBOX
+        case MissingCassette(place=place):
+            return Path(place.file).is_symlink()
         case _:
-            return None
+            return True

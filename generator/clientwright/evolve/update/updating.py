@@ -18,10 +18,11 @@ from clientwright.evolve.sync import standing
 from clientwright.evolve.sync.syncing import Known
 from clientwright.evolve.update.foreseeing import Foreseen
 from clientwright.evolve.update.noting import noted
-from clientwright.evolve.update.values import Updated
+from clientwright.evolve.update.values import Tape, Updated
 
 if TYPE_CHECKING:
     from clientwright.contract.cassettes.series import Done
+    from clientwright.contract.cassettes.studio import Studio
 
 Told = Callable[[int, int, str], None]
 """Is told how far something has come: steps done, steps in all, what comes now."""
@@ -78,8 +79,22 @@ def _recorded(foreseen: Foreseen, folder: Path | None, date: str) -> Iterator[Do
     """Record what is planned, against a sandbox of the new specs."""
     if folder is None or not foreseen.tapes.planned:
         return
-    from clientwright.contract.cassettes.series import series
     from clientwright.contract.cassettes.studio import against_sandbox
 
     with against_sandbox(foreseen.prospect.specs) as studio:
-        yield from series(studio, foreseen.tapes.planned, folder, date)
+        for tape in foreseen.tapes.planned:
+            for one in _record(studio, tape, folder, date):
+                yield one
+                if one.stops:
+                    return
+
+
+def _record(studio: Studio, tape: Tape, folder: Path, date: str) -> Iterator[Done]:
+    """Record one scenario, unless somebody else did: that may have been paid for."""
+    from clientwright.contract.cassettes.series import Done, series
+    from clientwright.evolve.update.taping import says
+
+    if says(tape.path) == tape.was:
+        yield from series(studio, [tape.planned], folder, date, hide_prompts=tape.hidden)
+    else:
+        yield Done(tape.path, tape.planned, "failed", "somebody else wrote it meanwhile")

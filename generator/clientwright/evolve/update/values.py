@@ -14,10 +14,20 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class Tape:
+    """A scenario to record, its file, a hash of what that said (None where it is not there), and whether prompts are hidden."""
+
+    planned: Planned
+    path: Path
+    was: str | None
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Tapes:
     """What to record against the sandbox, and what is left to a person: live cassettes, strays, broken files."""
 
-    planned: tuple[Planned, ...] = ()
+    planned: tuple[Tape, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
