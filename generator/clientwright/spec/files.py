@@ -17,6 +17,7 @@ from clientwright.rules import registry
 from clientwright.spec import codec, jsontext
 from clientwright.spec.data import meta, service_files
 from clientwright.spec.ids import ModelId, model_id
+from clientwright.spec.ordering import arranged
 from clientwright.spec.problems import BadModelId, IdMismatch, NotASpec, Unreadable
 from clientwright.spec.values import Endpoint, Service, Specs
 
@@ -65,7 +66,7 @@ def endpoint_path(root: Path, service: Service, endpoint: Endpoint | ModelId) ->
 
 
 def save(root: Path, service: Service, endpoint: Endpoint) -> bool:
-    """Write an endpoint's spec; give False where the file already says the same.
+    """Write an endpoint's spec, in the order of the file that stands there; give False where it says the same.
 
     Raises:
         UsageError: the folder cannot be written.
@@ -74,10 +75,11 @@ def save(root: Path, service: Service, endpoint: Endpoint) -> bool:
     path = endpoint_path(root, service, endpoint)
     document = codec.endpoint_as_json(endpoint)
     try:
-        if path.is_file() and _same(
-            jsontext.parse(disk.read_text(path), Place(str(path))), document
-        ):
-            return False
+        if path.is_file():
+            before = jsontext.parse(disk.read_text(path), Place(str(path)))
+            if _same(before, document):
+                return False
+            document = arranged(document, before)
     except Blocked:
         pass
     return disk.write_text(path, jsontext.dumps(document))

@@ -17,6 +17,7 @@ from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.spec.jsontext import Schema
+from clientwright.spec.ordering import arranged
 from clientwright.spec.values import Endpoint, Listing, RepairNote, Words
 
 Said = Mapping[str, str]
@@ -35,7 +36,7 @@ def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
     if old is None:
         return Merged(replace(new, listing=listing))
     kept = _structure_unchanged(old, listing)
-    schema = old.input if kept else new.input
+    schema = old.input if kept else arranged(new.input, old.input)
     english = _english(old, new, schema)
     words = {**_others(old, schema), LOCALE: english} if english else _others(old, schema)
     words = {locale: words[locale] for locale in sorted(words) if words[locale]}
@@ -61,7 +62,7 @@ def _structure_unchanged(old: Endpoint, listing: Listing) -> bool:
 
 def _english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, Said]:
     was, now = old.words.get(LOCALE, {}), new.words.get(LOCALE, {})
-    found = {at: _word(old, was.get(at, {}), now.get(at, {}), at) for at in sorted({**was, **now})}
+    found = {at: _word(old, was.get(at, {}), now.get(at, {}), at) for at in {**now, **was}}
     return {at: said for at, said in found.items() if said and stands(schema, at)}
 
 
@@ -95,7 +96,15 @@ def _rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
 
 
 def _repairs(old: Endpoint, new: Endpoint, kept: bool) -> tuple[RepairNote, ...]:
-    """Remember the repairs of what stands in the spec: of an output, those of the page that gave it."""
-    mine = (note for note in old.repairs if kept or note.at.startswith("/output"))
-    notes = {(note.code, note.at) for note in (*mine, *new.repairs)}
-    return tuple(RepairNote(code, at) for code, at in sorted(notes))
+    """Remember the repairs of what stands in the spec, in its order: of an output, those of the page that gave it."""
+    mine = {note for note in old.repairs if kept or note.at.startswith("/output")}
+    notes = mine | {*new.repairs}
+    found = [note for note in old.repairs if note in notes]
+    for note in sorted(notes.difference(found), key=_repair):
+        at = next((n for n, one in enumerate(found) if _repair(one) > _repair(note)), len(found))
+        found.insert(at, note)
+    return tuple(found)
+
+
+def _repair(note: RepairNote) -> tuple[str, str]:
+    return note.code, note.at
