@@ -128,3 +128,12 @@ def test_in_a_workflow_files_are_named_from_the_checkout(
     lines = changed.run("diff", "../before", "../specs", "--github").stdout.splitlines()
     assert any("file=specs/runcomfy/service.json,line=1," in line for line in lines)
     assert all("file=specs/runcomfy/" in line for line in lines)
+
+
+def test_a_retired_endpoint_is_annotated_in_its_own_file(changed: Desk) -> None:
+    """What the provider lists no longer stands in its file, on the line that says so."""
+    changed.edit('"input": {', '"retired": true,\n  "input": {')
+    (line,) = changed.run("diff", "before", "specs", "--github").stdout.splitlines()
+    number = int(line.split("line=")[1].split(",")[0])
+    assert "file=specs/runcomfy/kling/kling-3.0/standard/image-to-video.json," in line
+    assert '"retired"' in changed.spec().read_text("utf-8").splitlines()[number - 1]

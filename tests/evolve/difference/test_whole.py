@@ -14,7 +14,7 @@ from clientwright.evolve.difference import Verdict, difference
 from clientwright.evolve.difference.service_facts import ELSEWHERE, TABLES
 from clientwright.spec.data import meta
 from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Listing, Price, RepairNote
+from clientwright.spec.values import Listing, Price
 from evolve.difference.support import FACTS, IMAGE, REAL, between, endpoint, inside, only, specs
 
 
@@ -178,26 +178,51 @@ def test_the_shared_output_is_compared_as_an_answer() -> None:
     assert only(edited(output=output)).verdict is Verdict.COMPATIBLE
 
 
-def test_repairs_words_and_notes() -> None:
-    """A new repair is a reading of ours, to be looked at; words, notes and repairs that went are nothing."""
-    more = replace(IMAGE, repairs=(*IMAGE.repairs, RepairNote("type-alias", "/properties/x")))
-    assert only(between(IMAGE, more)).verdict is Verdict.WARNING
-    assert only(between(more, IMAGE)).verdict is Verdict.NONE
+def test_words_and_notes_are_nothing() -> None:
+    """Words and notes are no contract."""
     assert only(between(IMAGE, replace(IMAGE, words={}))).verdict is Verdict.NONE
     assert only(between(IMAGE, replace(IMAGE, notes=("Slow.",)))).verdict is Verdict.NONE
 
 
-def test_prices_and_retired_endpoints() -> None:
-    """Another price is a warning; an endpoint that the provider lists no longer is gone for callers."""
-    listing = Listing("e", "s", price=Price(0.1, "second"))
-    old = replace(IMAGE, listing=listing)
-    new = replace(IMAGE, listing=replace(listing, price=Price(0.2, "second")))
-    change = only(between(old, new))
-    assert (change.kind, change.verdict) == ("price-changed", Verdict.WARNING)
-    assert "0.2 USD for each second; before: 0.1 USD" in change.message
-    gone = only(difference(specs(IMAGE), replace(specs(), retired=(IMAGE,))))
+LISTED = replace(IMAGE, listing=Listing("e", "s", price=Price(0.1, "second")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "verdict", "said"),
+    [
+        (0.1, 0.2, "price-changed", Verdict.WARNING, "now 0.2 USD for each second; it was 0.1 USD"),
+        (None, 0.1, "price-added", Verdict.NONE, "for the first time: 0.1 USD for each second"),
+        (0.1, None, "price-removed", Verdict.WARNING, "told no longer; it was 0.1 USD"),
+    ],
+)
+def test_prices(old: Any, new: Any, kind: str, verdict: Verdict, said: str) -> None:
+    """Another price, and one that is gone, is a warning; a first one says nothing of before."""
+
+    def priced(usd: Any) -> Any:
+        price = Price(usd, "second") if usd else None
+        return replace(IMAGE, listing=Listing("e", "s", price=price))
+
+    change = only(between(priced(old), priced(new)))
+    assert (change.kind, change.verdict) == (kind, verdict)
+    assert said in change.message
+
+
+def test_an_endpoint_without_a_listing_is_compared_by_price() -> None:
+    """A catalogue that lists an endpoint for the first time, or no longer, is compared as well."""
+    assert only(between(IMAGE, LISTED)).kind == "price-added"
+    assert only(between(LISTED, IMAGE)).kind == "price-removed"
+
+
+def test_retired_endpoints() -> None:
+    """An endpoint that the provider lists no longer is gone for callers, at its own line; it may come back."""
+    retired = replace(IMAGE, retired=True)
+    gone = only(difference(specs(IMAGE), replace(specs(), retired=(retired,))))
     assert "lists the endpoint no longer" in gone.message
     assert gone.verdict is Verdict.BREAKING
+    assert gone.place == IMAGE.place("/retired")
+    back = only(difference(replace(specs(), retired=(retired,)), specs(IMAGE)))
+    assert (back.kind, back.verdict) == ("endpoint-added", Verdict.COMPATIBLE)
+    assert "is back" in back.message
 
 
 def test_the_document_is_json() -> None:

@@ -76,13 +76,14 @@ def _unnamed(change: Change) -> Change:
 
 def _endpoints(old: Specs, new: Specs) -> Iterator[Change]:
     before, after = ({e.id: e for e in specs.endpoints} for specs in (old, new))
-    retired = {e.id for e in new.retired}
+    was_retired, retired = {e.id for e in old.retired}, {e.id: e for e in new.retired}
     left = [str(id) for id in after if id not in before]
     for id in sorted({*before, *after}):
         if id not in after:
-            yield whole.removed(before[id], left, new.service.place(), id in retired)
+            place = retired[id].place("/retired") if id in retired else new.service.place()
+            yield whole.removed(before[id], left, place, id in retired)
         elif id not in before:
-            yield whole.added(after[id])
+            yield whole.added(after[id], id in was_retired)
         elif _spelled(_document(before[id])) != _spelled(_document(after[id])):
             yield from _endpoint(before[id], after[id], old.service, new.service)
 

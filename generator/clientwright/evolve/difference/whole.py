@@ -9,6 +9,7 @@ from typing import Any
 from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
+from clientwright.evolve.difference import mended
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
 from clientwright.problems import Place, nearest, shown
 from clientwright.spec.jsontext import resolve, split
@@ -16,18 +17,18 @@ from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint, Listing
 
 
-def added(endpoint: Endpoint) -> Change:
-    """Tell of an endpoint that is new."""
+def added(endpoint: Endpoint, returned: bool = False) -> Change:
+    """Tell of an endpoint that is new, or back after it was retired."""
+    said = "The endpoint is back: it was retired." if returned else "The endpoint is new."
     return Change(
-        endpoint.id, "", "endpoint-added", Verdict.COMPATIBLE, "The endpoint is new.",
-        place=endpoint.place(),
+        endpoint.id, "", "endpoint-added", Verdict.COMPATIBLE, said, place=endpoint.place()
     )  # fmt: skip
 
 
 def removed(endpoint: Endpoint, left: list[str], place: Place, retired: bool = False) -> Change:
     """Tell of an endpoint that is gone; the witness is the smallest call that worked.
 
-    `place` is where the new side lists its endpoints: the file itself is there no more.
+    `place` is where the new side says so: in the file of a retired one, else where the service lists its own.
     """
     said = "The provider lists the endpoint no longer." if retired else "The endpoint is gone."
     close = nearest(endpoint.id, left)
@@ -42,14 +43,8 @@ def removed(endpoint: Endpoint, left: list[str], place: Place, retired: bool = F
 
 
 def remembered(old: Endpoint, new: Endpoint) -> Iterator[Change]:
-    """Compare repairs (a new one is a reading of ours, to be looked at), then words and notes (nothing)."""
-    before, after = set(old.repairs), set(new.repairs)
-    for note in sorted(after - before, key=lambda n: (n.at, n.code)):
-        said = f"The page needs the repair {note.code} at {note.at or 'its root'}: what it means is our reading."
-        yield _change(new, "/repairs", f"repair-{Edit.ADDED}", Verdict.WARNING, said)
-    for note in sorted(before - after, key=lambda n: (n.at, n.code)):
-        said = f"The repair {note.code} at {note.at or 'its root'} is no longer needed."
-        yield _change(new, "/repairs", f"repair-{Edit.REMOVED}", Verdict.NONE, said)
+    """Compare repairs, what the catalogue says, names in Python, then words and notes (nothing)."""
+    yield from mended.changes(old, new)
     yield from _listed(old, new)
     yield from _named(old, new)
     for name, was, now in (("words", old.words, new.words), ("notes", old.notes, new.notes)):
@@ -79,21 +74,31 @@ def _has(endpoint: Endpoint, pointer: str) -> bool:
 def _listed(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     """Compare what the catalogue says: another price is for people to decide, the rest is nothing."""
     was, now = old.listing, new.listing
-    if was is None or now is None:
-        return
-    if was.price != now.price:
-        said = f"The price is now {_price(now)}; before: {_price(was)}."
-        kind = f"price-{Edit.CHANGED}"
-        yield _change(new, "/catalogue/price", kind, Verdict.WARNING, said)
-    if (was.kind, was.categories) != (now.kind, now.categories):
+    yield from _priced(new, _price(was), _price(now))
+    if was and now and (was.kind, was.categories) != (now.kind, now.categories):
         said = "The catalogue files the endpoint under other categories."
         yield _change(new, "/catalogue", f"catalogue-{Edit.CHANGED}", Verdict.NONE, said)
 
 
-def _price(listing: Listing) -> str:
-    price = listing.price
+def _priced(new: Endpoint, was: str, now: str) -> Iterator[Change]:
+    """Compare prices: a first one is no other one, one that is no longer told may be any."""
+    if was == now:
+        return
+    edit, verdict, said = Edit.CHANGED, Verdict.WARNING, f"The price is now {now}; it was {was}."
+    if not was:
+        edit, verdict = Edit.ADDED, Verdict.NONE
+        said = f"The price is told for the first time: {now}."
+    elif not now:
+        edit, said = Edit.REMOVED, f"The price is told no longer; it was {was}."
+    at = "/catalogue/price" if now else "/catalogue" if new.listing else ""
+    yield _change(new, at, f"price-{edit}", verdict, said)
+
+
+def _price(listing: Listing | None) -> str:
+    """Say a price, nothing where none is told."""
+    price = listing.price if listing else None
     if price is None or price.usd is None:
-        return "not told"
+        return price.note if price else ""
     unit = f" for each {price.unit}" if price.unit else ""
     return f"{price.usd} USD{unit}{f' ({price.note})' if price.note else ''}"
 

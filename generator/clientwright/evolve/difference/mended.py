@@ -1,0 +1,123 @@
+"""Repairs that a spec remembers: one that can be read in one way only is nothing, one that chooses a reading is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.dialect import (
+    bare_items,
+    boolean_exclusive,
+    demo_default,
+    implied_type,
+    media_format,
+    nullable,
+    output_root,
+    type_alias,
+    ui_format,
+    validations,
+)
+from clientwright.evolve.difference.normal import normalised, same
+from clientwright.evolve.difference.values import Change, Edit, Verdict
+from clientwright.narrow import is_dict
+from clientwright.spec.jsontext import Schema, join, resolve, split
+from clientwright.spec.references import inline
+from clientwright.spec.values import Endpoint, RepairNote
+
+ONE_READING = frozenset(
+    step.CODE
+    for step in (
+        bare_items,
+        boolean_exclusive,
+        demo_default,
+        implied_type,
+        media_format,
+        nullable,
+        output_root,
+        type_alias,
+        ui_format,
+        validations,
+    )
+)
+"""Repairs of what can be read in one way only; any other one reads prose, converts or drops, and may be wrong."""
+_OUTPUT = "output"
+
+
+def changes(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Tell of repairs that came, then of those that went."""
+    before, after = set(old.repairs), set(new.repairs)
+    for note in sorted(after - before, key=_order):
+        verdict, why = _judged(note, old, new)
+        said = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
+        yield _change(new, Edit.ADDED, verdict, said)
+    for note in sorted(before - after, key=_order):
+        why = "no longer needed" if _stands(note, new) else "gone with what it mended"
+        said = f"The repair `{note.code}` at {_where(note)} is {why}."
+        yield _change(new, Edit.REMOVED, Verdict.NONE, said)
+
+
+def _judged(note: RepairNote, old: Endpoint, new: Endpoint) -> tuple[Verdict, str]:
+    if note.code not in ONE_READING:
+        return Verdict.WARNING, "it chooses a reading, so look whether the choice is right."
+    if _stands(note, old) and not _unchanged(note, old, new):
+        return Verdict.WARNING, "what is asked there changed with it, so look whether both fit."
+    return Verdict.NONE, "that can be read in one way only."
+
+
+def _order(note: RepairNote) -> tuple[str, str]:
+    return note.at, note.code
+
+
+def _where(note: RepairNote) -> str:
+    return note.at or "its root"
+
+
+def _stands(note: RepairNote, endpoint: Endpoint) -> bool:
+    """Tell whether the field of a repair is there; the root always is."""
+    schema, steps = _whole(note, endpoint)
+    field = _field(steps)
+    return not field or _at(schema, field) is not None
+
+
+def _field(steps: list[str]) -> list[str]:
+    """Give the steps that lead to the innermost field on the way; a field may be called `properties`, too."""
+    last = n = 0
+    while n + 1 < len(steps):
+        named = steps[n] == "properties"
+        last, n = (n + 2, n + 2) if named else (last, n + 1)
+    return steps[:last]
+
+
+def _unchanged(note: RepairNote, old: Endpoint, new: Endpoint) -> bool:
+    """Tell whether the schema in which a repair was made is the same, but for the fields below."""
+    sides = [_own(*_whole(note, endpoint)) for endpoint in (old, new)]
+    return same(sides[0], sides[1])
+
+
+def _own(schema: Any, steps: list[str]) -> Any:
+    found = _at(schema, steps[:-1])
+    bare = {k: v for k, v in found.items() if k != "properties"} if is_dict(found) else found
+    return normalised(bare)
+
+
+def _whole(note: RepairNote, endpoint: Endpoint) -> tuple[Any, list[str]]:
+    """Give the schema that a repair is in, and the steps that lead there."""
+    steps = split(note.at)
+    if steps[:1] == [_OUTPUT]:
+        schema, steps = endpoint.output, steps[1:]
+    else:
+        schema = endpoint.input
+    return None if schema is None else inline(schema), steps
+
+
+def _at(schema: Schema | None, steps: list[str]) -> Any:
+    try:
+        return resolve(schema, join("", *steps)) if schema is not None else None
+    except LookupError:
+        return None
+
+
+def _change(endpoint: Endpoint, edit: Edit, verdict: Verdict, said: str) -> Change:
+    pointer = "/repairs"
+    place = endpoint.place(pointer)
+    return Change(endpoint.id, pointer, f"repair-{edit}", verdict, said, place=place)
