@@ -32,6 +32,11 @@ class Severity(StrEnum):
     WARNING = "warning"
     INFO = "info"
 
+    @property
+    def word(self) -> str:
+        """Say it to a person; what is called `info` in JSON is a note."""
+        return "note" if self is Severity.INFO else str(self)
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
@@ -73,7 +78,8 @@ class Problem(ABC):
         """Say what to try, in one sentence."""
 
     def __str__(self) -> str:
-        told = f"{self.place}: {self.severity} {self.code}: {self.found()} {self.advice()}"
+        kind = f"{self.severity.word} {self.code}"
+        told = f"{self.place}: {kind}: {self.found()} {self.advice()}"
         return tame(told.strip())
 
     def as_json(self) -> dict[str, Any]:

@@ -1,81 +1,79 @@
-"""What `vendor` prints: files written, files that would be, and what is wrong with copies."""
+"""What `vendor` and `generate` print of the files that were written or removed, or would be."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clientwright.cli import show
+from clientwright.emit.problems import Stale
 from clientwright.evolve.vendor.problems import CopyStale
 from clientwright.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from clientwright.emit.standing import Generated
-    from clientwright.evolve.vendor.checking import Checked
     from clientwright.evolve.vendor.vendoring import Manner
 
 
 def told(done: Generated, manner: Manner, as_json: bool) -> int:
-    """Print what was written, or would be; give the exit code: 1 where a dry run would be stopped."""
-    changed = tuple(_would(done)) if manner.dry else done.changed
-    stops = [p for p in done.problems if manner.dry and not manner.force and not _is_stale(p)]
+    """Print what was written, or would be; give the exit code: 1 where a dry run has something to do."""
+    changed = tuple(_would(done, removed=False)) if manner.dry else done.changed
+    removed = tuple(_would(done, removed=True)) if manner.dry else done.removed
+    waits = int(manner.dry and bool(changed or removed or done.problems))
     if as_json:
         show.document(
             {
                 "package": str(done.package),
                 "dry_run": manner.dry,
                 "changed": list(changed),
+                "removed": list(removed),
                 "problems": show.as_json([*_worth_saying(done)]),
             }
         )
-        return int(bool(stops))
+        return waits
     show.problems(_worth_saying(done))
+    files(changed, removed)
+    verbs = ("would be written", "would be removed") if manner.dry else ("written", "removed")
+    show.line(f"{done.package}: {counted(changed, removed, verbs)}", bold=True)
+    return waits
+
+
+def files(changed: tuple[str, ...], removed: tuple[str, ...]) -> None:
+    """List files, those that are removed with a `-`."""
     for path in changed:
         show.line(f"  {path}")
-    verb = "would change" if manner.dry else "written"
-    said = f"{show.plural(len(changed), 'file')} {verb}" if changed else "nothing to change"
-    show.line(f"{done.package}: {said}", bold=True)
-    return int(bool(stops))
+    for path in removed:
+        show.line(f"- {path}")
 
 
-def checked(found: Sequence[Checked], as_json: bool) -> int:
-    """Print what is wrong with each copy; give the exit code."""
-    if as_json:
-        show.document({"packages": [_as_json(one) for one in found]})
-    for one in () if as_json else found:
-        show.problems(one.problems)
-        said = show.plural(len(one.problems), "problem") if one.problems else "current"
-        show.line(f"{one.package}: {said}{_how(one)}", bold=True)
-    return int(any(one.problems for one in found))
+def counted(
+    changed: tuple[str, ...],
+    removed: tuple[str, ...],
+    verbs: tuple[str, str] = ("written", "removed"),
+) -> str:
+    """Count files: `8 files written, 2 removed`."""
+    told = ((changed, verbs[0]), (removed, verbs[1]))
+    parts = [(len(paths), verb) for paths, verb in told if paths]
+    if not parts:
+        return "nothing to change"
+    (first, verb), *rest = parts
+    return ", ".join(
+        (f"{show.plural(first, 'file')} {verb}", *(f"{many} {verb}" for many, verb in rest))
+    )
 
 
-def _how(one: Checked) -> str:
-    """Say what a copy was held to, where it was held to anything."""
-    if not one.generator:
-        return ""
-    alone = f"its lock; no specs of {one.package.absolute().name!r} are at hand"
-    by = "its lock and the specs" if one.by_specs else alone
-    return f" (held to {by}; clientwright {one.generator} wrote it)"
-
-
-def _as_json(one: Checked) -> dict[str, object]:
-    return {
-        "package": str(one.package),
-        "generator": one.generator,
-        "by_specs": one.by_specs,
-        "problems": show.as_json(one.problems),
-    }
-
-
-def _would(done: Generated) -> Iterator[str]:
-    """Give the files that a dry run would write or take away."""
+def _would(done: Generated, *, removed: bool) -> Iterator[str]:
+    """Give the files that a dry run would write, or would take away."""
     root = f"{done.package.as_posix()}/"
-    yield from (p.place.file.replace("\\", "/").removeprefix(root) for p in done.problems)
+    for problem in done.problems:
+        goes = isinstance(problem, (CopyStale, Stale)) and problem.becomes == "removed"
+        if goes is removed:
+            yield problem.place.file.replace("\\", "/").removeprefix(root)
 
 
 def _worth_saying(done: Generated) -> Iterator[Problem]:
-    yield from (p for p in done.problems if p.severity is not Severity.INFO and not _is_stale(p))
-
-
-def _is_stale(problem: Problem) -> bool:
-    return isinstance(problem, CopyStale)
+    yield from (
+        problem
+        for problem in done.problems
+        if problem.severity is not Severity.INFO and not isinstance(problem, CopyStale)
+    )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import options, show
+from clientwright.cli import copies, options, show
 from clientwright.errors import Blocked
 from clientwright.problems import Problem, Severity, blocking
 
@@ -74,6 +74,7 @@ def _print_json(packages: Sequence[Generated], stopped: Sequence[Problem]) -> No
         {
             "package": str(package.package),
             "changed": list(package.changed),
+            "removed": list(package.removed),
             "problems": show.as_json(package.problems),
         }
         for package in packages
@@ -94,9 +95,5 @@ def _print_check(package: Generated) -> None:
 
 def _print_written(package: Generated) -> None:
     show.problems(p for p in package.problems if p.severity is not Severity.INFO)
-    for path in package.changed:
-        show.line(f"  {path}")
-    changed = f"{show.plural(len(package.changed), 'file')} written"
-    show.line(
-        f"{package.package}: {changed if package.changed else 'nothing to change'}", bold=True
-    )
+    copies.files(package.changed, package.removed)
+    show.line(f"{package.package}: {copies.counted(package.changed, package.removed)}", bold=True)

@@ -17,7 +17,6 @@ from clientwright.problems import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 _DIFF = (("+++", None), ("---", None), ("+", "green"), ("-", "red"), ("@@", "cyan"))
-_NAMES = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 
 
 def harmless(text: str) -> str:
@@ -45,10 +44,16 @@ def error(text: str) -> None:
 def problems(found: Iterable[Problem], *, err: bool = False) -> None:
     """Print each problem: where, what kind, what was found, what to try; its difference if it has one."""
     for problem in found:
-        place = click.style(harmless(str(problem.place)), bold=True)
-        kind = click.style(f"{problem.severity} {problem.code}", fg=_COLOURS[problem.severity])
-        click.echo(f"{place}: {kind}: {_sentences(problem)}", err=err)
+        verdict(problem, f"{problem.found()} {problem.advice()}".strip(), err=err)
         difference(getattr(problem, "diff", ""), err=err)
+
+
+def verdict(problem: Problem, said: str, *, err: bool = False) -> None:
+    """Print where a problem is, its kind, and what is said of it."""
+    place = click.style(harmless(str(problem.place)), bold=True)
+    kind = f"{problem.severity.word} {problem.code}"
+    styled = click.style(kind, fg=_COLOURS[problem.severity])
+    click.echo(f"{place}: {styled}: {harmless(said)}", err=err)
 
 
 def difference(diff: str, *, err: bool = False) -> None:
@@ -60,7 +65,7 @@ def difference(diff: str, *, err: bool = False) -> None:
 def counted(found: Iterable[Problem], endpoints: int | None = None) -> str:
     """Count problems by weight: `2 endpoints: no errors, 0 warnings, 2 notes`."""
     counts = Counter(problem.severity for problem in found)
-    parts = [plural(counts[severity], name) for severity, name in _NAMES.items()]
+    parts = [plural(counts[severity], severity.word) for severity in Severity]
     said = ", ".join(parts if counts[Severity.ERROR] else ["no errors", *parts[1:]])
     return said if endpoints is None else f"{plural(endpoints, 'endpoint')}: {said}"
 
@@ -78,10 +83,6 @@ def document(value: Mapping[str, object]) -> None:
 def as_json(found: Sequence[Problem]) -> list[dict[str, object]]:
     """Give problems for a machine."""
     return [problem.as_json() for problem in found]
-
-
-def _sentences(problem: Problem) -> str:
-    return harmless(f"{problem.found()} {problem.advice()}".strip())
 
 
 def _harmless(char: str) -> bool:

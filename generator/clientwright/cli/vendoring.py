@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from click.core import ParameterSource
 
-from clientwright.cli import copies, finding, options, show
+from clientwright.cli import checks, copies, finding, options, show
 from clientwright.errors import Blocked, UsageError
 from clientwright.problems import blocking, nearest
 
@@ -56,7 +56,17 @@ _WRITING = ("service", "into", "endpoints", "source", "http", "force", "dry_run"
     help="The HTTP library of the package; without it, as before (at first httpx).",
 )
 @click.option("--check", type=_FOLDER, metavar="DIR", help="Write nothing; check every copy below.")
-@click.option("--dry-run", is_flag=True, help="Write nothing; list what would be written.")
+@click.option(
+    "--diff",
+    "diffs",
+    is_flag=True,
+    help="With --check: the differences of stale files, too, not of edited ones only.",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Write nothing; list what would be written or removed, and end with exit code 1 if anything would.",
+)
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @options.as_json
 def command(
@@ -68,6 +78,7 @@ def command(
     source: Path | None,
     http: str | None,
     check: Path | None,
+    diffs: bool,
     dry_run: bool,
     force: bool,
     as_json: bool,
@@ -86,7 +97,10 @@ def command(
         if _is_named(context) and not any(one.by_specs or one.problems for one in found):
             names = ", ".join(sorted({one.package.absolute().name for one in found}))
             raise UsageError(f"{specs}: holds specs of none of the clients there: {names}")
-        context.exit(copies.checked(found, as_json))
+        checks.document(found) if as_json else checks.tell(found, diffs=diffs)
+        context.exit(int(any(one.problems for one in found)))
+    if diffs:
+        raise click.UsageError("--diff goes with --check.")
     if service is None or into is None:
         raise click.UsageError("Say which SERVICE, and --into which folder; or --check a folder.")
     from clientwright.evolve.vendor.vendoring import Manner

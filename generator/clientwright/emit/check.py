@@ -28,8 +28,16 @@ def differences(
     for path in [*sorted(set(tree) - {locks.NAME}), *gone]:
         place = Place(str(package / path))
         diff = _diff(package, path, tree.get(path, ""))
-        if place.file not in by_hand and (diff or (package / path).exists() != (path in tree)):
-            yield Stale(place, diff)
+        stands = (package / path).exists()
+        if place.file not in by_hand and (diff or stands != (path in tree)):
+            yield Stale(place, diff, _becomes(stands, path in tree))
+
+
+def _becomes(stands: bool, wanted: bool) -> str:
+    """Say what writing does to a file."""
+    if not wanted:
+        return "removed"
+    return "changed" if stands else "new"
 
 
 def untrue(package: Path, rendered: Package, old: Lock | None) -> Iterator[Problem]:

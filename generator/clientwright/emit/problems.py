@@ -41,9 +41,13 @@ class ForeignFile(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Stale(Problem):
-    """A generated file that says something else than the specs would now give."""
+    """A generated file that says something else than the specs would now give.
+
+    `becomes` tells what writing would do to it: `changed`, `new` or `removed`.
+    """
 
     diff: str
+    becomes: str = "changed"
     code: ClassVar[str] = "stale"
 
     def found(self) -> str:

@@ -27,6 +27,7 @@ class Generated:
     package: Path
     changed: tuple[str, ...]
     problems: tuple[Problem, ...]
+    removed: tuple[str, ...] = ()
 
 
 def stand(
@@ -108,8 +109,9 @@ def settle(
         doubts = () if force else checks.untrue(package, rendered, old)
         return Generated(package, (), (*doubts, *found))
     unforced(package, rendered, old, force=force)
+    removed = tuple(path for path in gone if (package / path).exists())
     changed = write(package, rendered.tree, frozenset(gone))
-    return Generated(package, changed, places.with_lines(rendered.problems))
+    return Generated(package, changed, places.with_lines(rendered.problems), removed)
 
 
 def unforced(package: Path, rendered: Package, old: Lock | None, *, force: bool) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from clientwright import places
 from clientwright.emit import lock as locks
+from clientwright.emit.copies import asked_before
 from clientwright.emit.holding import left_behind
 from clientwright.emit.lock import Lock
 from clientwright.emit.problems import EditedByHand, LockMissing
@@ -53,12 +54,13 @@ def check(folder: Path, services: Sequence[Specs] = ()) -> tuple[Checked, ...]:
 
 def against_lock(package: Path, lock: Lock) -> Iterator[Problem]:
     """Give a problem for every file that is not as the lock says."""
+    generated = asked_before(lock.options) is None
     for path, digest in sorted(lock.files.items()):
         place = Place(str(package / path))
         if not (package / path).exists():
-            yield CopyIncomplete(place)
+            yield CopyIncomplete(place, generated=generated)
         elif locks.on_disk(package, path) != digest:
-            yield CopyEdited(place)
+            yield CopyEdited(place, generated=generated)
 
 
 def _checked(package: Path, specs: Specs | None) -> Checked:

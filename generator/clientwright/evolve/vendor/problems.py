@@ -2,50 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 from clientwright.emit.problems import EditedByHand, ForeignFile, Stale
-from clientwright.problems import Place, Problem, shown
+from clientwright.problems import Problem, shown
 
 
 @dataclass(frozen=True, slots=True)
 class CopyEdited(Problem):
-    """A file of a copy that a person has changed since it was written."""
+    """A file of a copy, or of a package that was `generated`, that a person has changed since it was written."""
 
     diff: str = ""
+    generated: bool = False
     code: ClassVar[str] = "copy-edited"
 
     def found(self) -> str:
         """Say what was found."""
-        return "this file was edited by hand since it was vendored."
+        done = "generated" if self.generated else "vendored"
+        return f"this file was edited by hand since it was {done}."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Take it from version control, or move the change to the spec; 'clientwright vendor --force' overwrites it."
+        does = "generate" if self.generated else "vendor"
+        return f"Take it from version control, or move the change to the spec; 'clientwright {does} --force' overwrites it."
 
 
 @dataclass(frozen=True, slots=True)
 class CopyIncomplete(Problem):
-    """A file of a copy that is gone."""
+    """A file of a copy, or of a package that was `generated`, that is gone."""
 
+    generated: bool = False
     code: ClassVar[str] = "copy-incomplete"
 
     def found(self) -> str:
         """Say what was found."""
-        return "this file was vendored, and is not there any more."
+        done = "generated" if self.generated else "vendored"
+        return f"this file was {done}, and is not there any more."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Take it from version control, or run 'clientwright vendor' again."
+        does = "generate" if self.generated else "vendor"
+        return f"Take it from version control, or run 'clientwright {does}' again."
 
 
 @dataclass(frozen=True, slots=True)
 class CopyStale(Problem):
-    """A file of a copy that says something else than the specs would now give."""
+    """A file of a copy that says something else than the specs would now give; see `Stale`."""
 
     diff: str = ""
+    becomes: str = "changed"
     code: ClassVar[str] = "copy-stale"
 
     def found(self) -> str:
@@ -90,15 +96,14 @@ class EndpointLost(Problem):
         return f"Stop using it, then run 'clientwright vendor' with --endpoint for those that are left{left}."
 
 
-_OF_COPY: Mapping[type[Problem], Callable[[Place, str], Problem]] = {
-    EditedByHand: CopyEdited,
-    Stale: CopyStale,
-    ForeignFile: lambda place, diff: InTheWay(place),
-}
-"""What `generate` would say, and what is said of a copy."""
-
-
 def of_copy(problem: Problem) -> Problem:
     """Tell a problem of a generated package as one of a copy."""
-    known = _OF_COPY.get(type(problem))
-    return known(problem.place, getattr(problem, "diff", "")) if known else problem
+    match problem:
+        case EditedByHand(place, diff):
+            return CopyEdited(place, diff)
+        case Stale(place, diff, becomes):
+            return CopyStale(place, diff, becomes)
+        case ForeignFile(place):
+            return InTheWay(place)
+        case _:
+            return problem

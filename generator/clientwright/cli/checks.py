@@ -1,0 +1,88 @@
+"""What `vendor --check` prints: a line for each file, with one word, and at the end what to do."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from clientwright.cli import show
+from clientwright.emit.problems import EditedByHand, Stale
+from clientwright.evolve.vendor.problems import CopyEdited, CopyIncomplete, CopyStale, EndpointLost
+from clientwright.problems import Problem
+
+if TYPE_CHECKING:
+    from clientwright.evolve.vendor.checking import Checked
+
+_BECOMES = {"changed": "stale", "new": "new", "removed": "dropped"}
+"""What the specs of now would do to a file, and the word for it."""
+
+_ORDER = ("edited", "gone", "stale", "new", "dropped")
+
+
+def tell(found: Sequence[Checked], *, diffs: bool) -> None:
+    """Print what is wrong with each copy; differences of edited files, with `diffs` of all."""
+    for one in found:
+        files = [problem for problem in one.problems if _word(problem)]
+        others = [problem for problem in one.problems if not _word(problem)]
+        show.problems(sorted(others, key=lambda problem: not isinstance(problem, EndpointLost)))
+        for problem in sorted(files, key=lambda problem: _ORDER.index(_word(problem))):
+            word = _word(problem)
+            show.verdict(problem, word)
+            if diffs or word == "edited":
+                show.difference(getattr(problem, "diff", ""))
+        for said in _advice(files, others):
+            show.line(said)
+        show.line(f"{one.package}: {_summary(files, others)}{_how(one)}", bold=True)
+
+
+def document(found: Sequence[Checked]) -> None:
+    """Print all of it for a machine."""
+    show.document({"packages": [_as_json(one) for one in found]})
+
+
+def _word(problem: Problem) -> str:
+    """Say in a word what is wrong with a file; nothing where a word does not do."""
+    match problem:
+        case CopyEdited() | EditedByHand():
+            return "edited"
+        case CopyIncomplete():
+            return "gone"
+        case CopyStale() | Stale():
+            return _BECOMES[problem.becomes]
+        case _:
+            return ""
+
+
+def _advice(files: Sequence[Problem], others: Sequence[Problem]) -> Iterator[str]:
+    """Say once for each kind what to do; a run that a lost endpoint would stop is not advised."""
+    stopped = any(isinstance(problem, EndpointLost) for problem in others)
+    kinds = {type(problem): problem for problem in files}
+    for kind, problem in kinds.items():
+        if not (stopped and kind is CopyStale):
+            yield f"{problem.code}: {problem.advice()}"
+
+
+def _summary(files: Sequence[Problem], others: Sequence[Problem]) -> str:
+    counts = Counter(map(_word, files))
+    parts = [f"{counts[word]} {word}" for word in _ORDER if counts[word]]
+    more = [show.plural(len(others), "problem")] if others else []
+    return ", ".join((*more, *parts)) or "current"
+
+
+def _how(one: Checked) -> str:
+    """Say what a copy was held to, where it was held to anything."""
+    if not one.generator:
+        return ""
+    alone = f"its lock; no specs of {one.package.absolute().name!r} are at hand"
+    by = "its lock and the specs" if one.by_specs else alone
+    return f" (held to {by}; clientwright {one.generator} wrote it)"
+
+
+def _as_json(one: Checked) -> dict[str, object]:
+    return {
+        "package": str(one.package),
+        "generator": one.generator,
+        "by_specs": one.by_specs,
+        "problems": show.as_json(one.problems),
+    }
