@@ -10,8 +10,9 @@ from clientwright.contract.cassettes.folder import cassettes_in, path_of, writab
 from clientwright.contract.cassettes.planning import plan
 from clientwright.contract.cassettes.problems import MissingCassette, StaleCassette
 from clientwright.contract.cassettes.values import SANDBOX
+from clientwright.evolve.update.problems import Unrecorded
 from clientwright.evolve.update.values import Tapes
-from clientwright.problems import Problem
+from clientwright.problems import Place, Problem
 from clientwright.spec.values import Specs
 
 
@@ -38,7 +39,10 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
         if (str(one.endpoint.id), one.scenario.name) in again and not one.skipped
     )
     writable(path_of(folder, specs.service, one.endpoint, one.scenario.name) for one in planned)
-    return Tapes(planned, tuple(problem for problem in found if not _to_record(problem)))
+    left = tuple(problem for problem in found if not _to_record(problem))
+    bare = tuple(str(e.id) for e in specs.endpoints if e not in kept)
+    place = Place(str(folder / specs.service.name))
+    return Tapes(planned, (*left, *([Unrecorded(place, bare)] if bare else ())))
 
 
 def _to_record(problem: Problem) -> tuple[str, str] | None:
