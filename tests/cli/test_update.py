@@ -315,14 +315,54 @@ def test_a_long_witness_is_cut_for_people_only(yesterday: Desk) -> None:
 
 
 def test_a_spec_that_had_errors_before_is_taken_over_and_told(yesterday: Desk) -> None:
-    """A schema that a person broke cannot be compared; the catalogue's takes its place, and the rest goes on."""
+    """A schema that a person broke cannot be compared; the catalogue's takes its place, and the rest goes on.
+
+    As it may be anything, --fail-on holds it back.
+    """
     spec = yesterday.folder / f"specs/runcomfy/{ONE}.json"
     document = json.loads(spec.read_text("utf-8"))
     document["input"]["properties"]["duration"]["minimum"] = 99
     spec.write_text(json.dumps(document, indent=2), "utf-8")
+    held = yesterday.run(*UPDATE, "--fail-on", "breaking")
+    assert held.exit_code == 1
+    assert "nothing was written: not everything could be compared" in held.stdout
     done = yesterday.run(*UPDATE)
-    assert done.exit_code == 1
+    assert done.exit_code == 0
     assert f"+ {NEW} added" in done.stdout
-    assert f"specs/runcomfy/{ONE}.json" in done.stdout
-    assert done.stdout.splitlines()[-1].startswith("updated; left to you: 1 error")
+    assert f"warning uncompared: {ONE}: the spec had errors before" in done.stdout
+    assert done.stdout.splitlines()[-1].startswith("updated; left to you: no errors, 2 warnings")
     assert json.loads(spec.read_text("utf-8"))["input"]["properties"]["duration"]["minimum"] == 3
+
+
+def test_what_a_person_edited_since_is_not_passed_off_as_compared(yesterday: Desk) -> None:
+    """A spec that was edited and not generated from is named, and --fail-on does not let it through unseen."""
+    save(yesterday, before())
+    spec = yesterday.folder / f"specs/runcomfy/{TWO}.json"
+    spec.write_text(spec.read_text("utf-8").replace('"maximum": 10', '"maximum": 8'), "utf-8")
+    held = yesterday.run(*UPDATE, "--fail-on", "warning")
+    assert held.exit_code == 1
+    assert not held.stdout.startswith("nothing to")
+    done = yesterday.run(*UPDATE)
+    assert done.exit_code == 0
+    assert f"warning uncompared: {TWO}: the spec was changed since the package" in done.stdout
+    assert "generated/runcomfy: 2 files, checked" in done.stdout
+    assert "uncompared" not in yesterday.run(*UPDATE).stdout
+
+
+def test_endpoints_without_cassettes_are_named_where_others_have_some(yesterday: Desk) -> None:
+    """A new endpoint gets no cassettes by itself, and that is said."""
+    record(yesterday)
+    done = yesterday.run(*UPDATE)
+    assert done.exit_code == 0
+    assert f"warning unrecorded: no cassettes of {NEW};" in done.stdout
+    yesterday.run("record", "--endpoint", NEW, "--only", "minimal-job")
+    assert "unrecorded" not in yesterday.run(*UPDATE).stdout
+
+
+def test_what_was_not_taken_over_is_marked_at_the_top(yesterday: Desk) -> None:
+    """An endpoint whose news cannot be taken stands among those that were, as not taken."""
+    models = after()["models"]
+    models[0]["input_schema"] = {"type": "strnig"}
+    save(yesterday, answer(models))
+    done = yesterday.run(*UPDATE)
+    assert f"! {ONE} not taken over: see below" in done.stdout.splitlines()

@@ -16,6 +16,7 @@ from clientwright.problems import Problem, blocking
 
 if TYPE_CHECKING:
     from clientwright.evolve.difference.values import Difference
+    from clientwright.evolve.sync.values import Synced
     from clientwright.evolve.update.foreseeing import Foreseen
     from clientwright.evolve.update.values import Updated
 
@@ -47,11 +48,11 @@ class Outcome:
         """What is left to a person: entries that could not be taken, specs that could
         not be compared, cassettes that nobody records by himself."""
         troubles = (trouble.problem for trouble in self.foreseen.prospect.synced.troubles)
-        return (*troubles, *self.difference.problems, *self.foreseen.tapes.problems)
+        return (*troubles, *self.foreseen.uncompared, *self.foreseen.tapes.problems)
 
 
 def exit_code(outcome: Outcome) -> int:
-    """Give 1 where something is left to a person, or (in a dry run) to do."""
+    """Give 1 where an error is left to a person, or (in a dry run) something to do."""
     stops = [one for one in outcome.done.recorded if one.stops]
     if stops:
         return INTERRUPTED if any(one.interrupted for one in stops) else UsageError.exit_code
@@ -65,10 +66,12 @@ def say(outcome: Outcome) -> None:
     synced = outcome.foreseen.prospect.synced
     for change in synced.changes:
         entries.mark(change)
+    for id in _not_taken(synced):
+        show.line(f"! {id} not taken over: see below", fg="red")
     if outcome.difference.changes:
         changes.tell(outcome.difference)
     entries.troubles(synced)
-    show.problems(outcome.difference.problems)
+    show.problems(outcome.foreseen.uncompared)
     cassettes.tell_faults(outcome.foreseen.tapes.problems)
     for one in outcome.done.recorded:
         if one.became == "failed":
@@ -76,6 +79,13 @@ def say(outcome: Outcome) -> None:
     for line in _steps(outcome):
         show.line(line)
     show.line(_end(outcome), bold=True)
+
+
+def _not_taken(synced: Synced) -> list[str]:
+    """Name the endpoints of the catalogue whose news stand in no spec."""
+    taken = {change.endpoint.id for change in synced.changes}
+    wrong = {trouble.model_id for trouble in synced.troubles if blocking([trouble.problem])}
+    return sorted(wrong - taken - {""})
 
 
 def _steps(outcome: Outcome) -> Iterator[str]:
@@ -107,7 +117,9 @@ def _tapes(outcome: Outcome) -> str:
 
 def _end(outcome: Outcome) -> str:
     if outcome.foreseen.is_nothing:
-        said = "nothing to do"
+        said = "nothing to write" if outcome.left else "nothing to do"
+    elif outcome.held_back and outcome.foreseen.uncompared:
+        said = "nothing was written: not everything could be compared"
     elif outcome.held_back:
         said = f"nothing was written: the verdict is {outcome.difference.verdict}"
     elif outcome.dry_run:
@@ -138,7 +150,7 @@ def _left(outcome: Outcome) -> Iterator[str]:
     for trouble in outcome.foreseen.prospect.synced.troubles:
         named = f"`{trouble.model_id}`: " if trouble.model_id else ""
         yield named + str(trouble.problem)
-    yield from map(str, (*outcome.difference.problems, *outcome.foreseen.tapes.problems))
+    yield from map(str, (*outcome.foreseen.uncompared, *outcome.foreseen.tapes.problems))
     for one in outcome.done.recorded:
         if one.became == "failed":
             yield f"{one.path}: was not recorded: {one.reason}"
@@ -162,7 +174,7 @@ def say_json(outcome: Outcome) -> None:
             if outcome.writes
             else _wanted(foreseen),
             "changelog": str(note) if note else None,
-            "problems": show.as_json((*outcome.difference.problems, *foreseen.tapes.problems)),
+            "problems": show.as_json((*foreseen.uncompared, *foreseen.tapes.problems)),
         }
     )
 
@@ -174,6 +186,10 @@ def _wanted(foreseen: Foreseen) -> list[dict[str, str]]:
     ]
 
 
-def say_blocked(problems: Sequence[Problem]) -> None:
-    """Print for a machine why nothing was done."""
-    show.document({"written": False, "problems": show.as_json(problems)})
+def say_blocked(problems: Sequence[Problem], as_json: bool) -> None:
+    """Print why nothing was done."""
+    if as_json:
+        show.document({"written": False, "problems": show.as_json(problems)})
+        return
+    show.problems(problems, err=True)
+    show.line(f"nothing was written: {show.counted(problems)}", err=True, bold=True)

@@ -19,6 +19,7 @@ from clientwright.errors import Blocked, UsageError
 
 if TYPE_CHECKING:
     from clientwright.evolve.sync.syncing import Known
+    from clientwright.evolve.update.foreseeing import Foreseen
     from clientwright.evolve.update.placing import Places
     from clientwright.evolve.update.prospect import Prospect
 
@@ -145,13 +146,15 @@ def command(
     )
     say = updates.say_json if as_json else updates.say_markdown if markdown else updates.say
     try:
-        outcome = run(wish, say)
-    except Blocked as blocked:
-        if not as_json:
-            raise
-        updates.say_blocked(blocked.problems)
-        outcome = None
-    click.get_current_context().exit(updates.exit_code(outcome) if outcome else Blocked.exit_code)
+        code = updates.exit_code(run(wish, say))
+    except Foreclosed as blocked:
+        updates.say_blocked(blocked.problems, as_json)
+        code = Blocked.exit_code
+    click.get_current_context().exit(code)
+
+
+class Foreclosed(Blocked):
+    """Problems that were found before anything was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,10 +185,13 @@ def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
     today = date.today().isoformat()
     package = wish.out / files.known_service(wish.specs).name
     with nullcontext() if wish.dry_run else alone(package):
-        prospect, have = _prospect(wish)
-        foreseen = foresee(prospect, _places(wish, prospect), today, force=wish.force)
+        try:
+            prospect, have = _prospect(wish)
+            foreseen = foresee(prospect, _places(wish, prospect), today, force=wish.force)
+        except Blocked as blocked:
+            raise Foreclosed(blocked.problems) from None
         done = Updated()
-        outcome = Outcome(foreseen, done, wish.dry_run, _too_bad(prospect, wish.fail_on))
+        outcome = Outcome(foreseen, done, wish.dry_run, _too_bad(foreseen, wish.fail_on))
         try:
             if outcome.writes:
                 with steps("Updating") as told:
@@ -221,7 +227,11 @@ def _places(wish: Wish, prospect: Prospect) -> Places:
     )
 
 
-def _too_bad(prospect: Prospect, fail_on: str | None) -> bool:
+def _too_bad(foreseen: Foreseen, fail_on: str | None) -> bool:
+    """Tell whether the verdict is as bad as that, or may be: what was not compared can be anything."""
     from clientwright.evolve.difference.values import Verdict
 
-    return fail_on is not None and prospect.difference.verdict.rank <= Verdict(fail_on).rank
+    if fail_on is None:
+        return False
+    verdict = foreseen.prospect.difference.verdict
+    return bool(foreseen.uncompared) or verdict.rank <= Verdict(fail_on).rank

@@ -7,10 +7,12 @@ from pathlib import Path
 
 from clientwright.emit import lock as locks
 from clientwright.emit.standing import Prepared, no_specs, prepare, unforced
+from clientwright.evolve.update.edited import edited
 from clientwright.evolve.update.noting import noted
 from clientwright.evolve.update.placing import Places, apart, open_to
 from clientwright.evolve.update.prospect import Prospect
 from clientwright.evolve.update.values import Tapes
+from clientwright.problems import Problem
 from clientwright.spec.values import Specs
 
 
@@ -18,11 +20,12 @@ from clientwright.spec.values import Specs
 class Foreseen:
     """What an update is about to do.
 
-    `files` are those of the package that would be written or taken away, `noted` is the change
+    `uncompared` is what the verdict does not speak of, `files` are those of the package that would be written or taken away, `noted` is the change
     note as it is to be, None where it stays.
     """
 
     prospect: Prospect
+    uncompared: tuple[Problem, ...]
     places: Places
     prepared: Prepared
     files: tuple[str, ...]
@@ -60,7 +63,8 @@ def foresee(prospect: Prospect, places: Places, date: str, *, force: bool = Fals
     title = specs.service.title
     told = noted(places.note, prospect.difference, date, title) if places.note else None
     open_to(places, specs.service, prospect.synced, prepared.rendered, told is not None)
-    return Foreseen(prospect, places, prepared, _files(package, prepared), taped, told)
+    uncompared = (*prospect.uncompared, *edited(prospect, prepared))
+    return Foreseen(prospect, uncompared, places, prepared, _files(package, prepared), taped, told)
 
 
 def _files(package: Path, prepared: Prepared) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,16 +14,24 @@ from clientwright.evolve.difference.loading import unsound
 from clientwright.evolve.difference.values import Difference
 from clientwright.evolve.sync.syncing import Known
 from clientwright.evolve.sync.values import Synced
+from clientwright.evolve.update.problems import Uncompared
+from clientwright.problems import Place, Problem
 from clientwright.spec.values import Endpoint, Specs
 
 
 @dataclass(frozen=True, slots=True)
 class Prospect:
-    """The specs as they are to be, what a sync changes in them to get there, and what that means for callers."""
+    """The specs as they are to be, what a sync changes in them to get there, and what that means for callers.
+
+    `before` are the specs as they are, None where the older state was named; `uncompared` is
+    what the difference does not speak of.
+    """
 
     specs: Specs
     synced: Synced
     difference: Difference
+    before: Specs | None = None
+    uncompared: tuple[Problem, ...] = ()
 
 
 def by_sync(have: Known, synced: Synced) -> Prospect:
@@ -42,10 +50,10 @@ def by_sync(have: Known, synced: Synced) -> Prospect:
     changes = {change.endpoint.id: change.endpoint for change in synced.changes}
     before = specs_of(have, have.endpoints.values())
     after = specs_of(have, {**have.endpoints, **changes}.values())
-    wrong = unsound(_only(before, changes.keys()))
+    wrong = {id: found for (_, id), found in unsound(_only(before, changes.keys())).items()}
     old, new = (_only(specs, changes.keys() - wrong.keys()) for specs in (before, after))
-    untold = tuple(problem for problems in wrong.values() for problem in problems)
-    return Prospect(after, synced, replace(difference(old, new), problems=untold))
+    uncompared = tuple(_unsound(problems) for problems in wrong.items())
+    return Prospect(after, synced, difference(old, new), before, uncompared)
 
 
 def since(root: Path, old: str) -> Prospect:
@@ -58,7 +66,8 @@ def since(root: Path, old: str) -> Prospect:
         UsageError: the older state is nothing that is known, or of another service.
     """
     specs = pipeline.one_service(root)
-    return Prospect(specs, Synced(), read_both(old, str(root)).difference())
+    found = read_both(old, str(root)).difference()
+    return Prospect(specs, Synced(), found, uncompared=found.problems)
 
 
 def specs_of(have: Known, endpoints: Iterable[Endpoint]) -> Specs:
@@ -70,6 +79,14 @@ def specs_of(have: Known, endpoints: Iterable[Endpoint]) -> Specs:
 
 def _only(specs: Specs, ids: Collection[str]) -> Specs:
     return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
+
+
+def _unsound(wrong: tuple[str, Sequence[Problem]]) -> Uncompared:
+    """Say of an endpoint that its spec had errors; they are gone with the spec that had them."""
+    id, problems = wrong
+    first = problems[0]
+    reason = f"the spec had errors before ({first.code}: {first.found().rstrip('.')})"
+    return Uncompared(Place(first.place.file), (id,), reason)
 
 
 def _one_service(root: Path) -> None:

@@ -17,9 +17,10 @@ from clientwright.contract.cassettes.problems import (
 )
 from clientwright.contract.cassettes.values import SANDBOX, Header
 from clientwright.errors import SourceError
+from clientwright.evolve.update.problems import Unrecorded
 from clientwright.evolve.update.values import Tape, Tapes
 from clientwright.memory import digest
-from clientwright.problems import Problem
+from clientwright.problems import Place, Problem
 from clientwright.spec.values import Specs
 
 
@@ -59,7 +60,10 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
         for path in [path_of(folder, specs.service, one.endpoint, one.scenario.name)]
     )
     writable(tape.path for tape in planned)
-    return Tapes(planned, tuple(problem for problem in found if _is_left(problem)))
+    left = tuple(problem for problem in found if _is_left(problem))
+    bare = tuple(str(e.id) for e in specs.endpoints if e not in kept)
+    place = Place(str(folder / specs.service.name))
+    return Tapes(planned, (*left, *([Unrecorded(place, bare)] if bare else ())))
 
 
 def says(path: Path) -> str | None:

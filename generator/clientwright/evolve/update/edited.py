@@ -1,0 +1,58 @@
+"""Specs that are no longer those that the package was generated from: somebody changed them, and no verdict tells it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from clientwright.emit.lock import canonical
+from clientwright.emit.standing import Prepared
+from clientwright.evolve.update.problems import Uncompared
+from clientwright.evolve.update.prospect import Prospect
+from clientwright.spec import codec
+
+_SERVICE = "service.json"
+
+
+def edited(prospect: Prospect, prepared: Prepared) -> tuple[Uncompared, ...]:
+    """Name what was changed by hand, or by another command, since the package was generated."""
+    if prospect.before is None or prepared.old is None:
+        return ()
+    return tuple(_edited(prospect, prepared.old.specs, _hashes(prospect, prepared)))
+
+
+def _hashes(prospect: Prospect, prepared: Prepared) -> Mapping[str, str]:
+    """Hash the specs as they were before the sync; most of them are as they will be."""
+    after = prepared.rendered.lock.specs if prepared.rendered else {}
+    if prepared.rendered is None and prepared.old is not None:
+        after = prepared.old.specs
+    changed = {change.endpoint.id for change in prospect.synced.changes}
+    before = prospect.before.endpoints if prospect.before else ()
+    found = {
+        str(e.id): canonical(codec.endpoint_as_json(e)) if e.id in changed else after[str(e.id)]
+        for e in before
+    }
+    return {**found, _SERVICE: after.get(_SERVICE, "")}
+
+
+def _edited(
+    prospect: Prospect, known: Mapping[str, str], now: Mapping[str, str]
+) -> Iterator[Uncompared]:
+    service = prospect.specs.service.place()
+    places = {str(e.id): e.place() for e in prospect.before.endpoints} if prospect.before else {}
+    reasons = {
+        "of this spec nothing has been generated yet": [*now.keys() - known.keys()],
+        "the spec was taken out since the package was generated": [*known.keys() - now.keys()],
+        "the spec was changed since the package was generated": [
+            id for id in known.keys() & now.keys() - _named(prospect) if known[id] != now[id]
+        ],
+    }
+    for reason, ids in reasons.items():
+        if ids:
+            names = tuple(sorted(ids))
+            yield Uncompared(places.get(names[0], service), names, reason)
+
+
+def _named(prospect: Prospect) -> set[str]:
+    """Give the endpoints of which it is said already that they could not be compared."""
+    told = (one.names for one in prospect.uncompared if isinstance(one, Uncompared))
+    return {name for names in told for name in names}
