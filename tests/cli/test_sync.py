@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from cli.support import Desk
+from clientwright.sandbox.server import running as sandbox_running
+from clientwright.spec.files import load
 from evolve.sync.many import catalogue, entries
 from evolve.sync.provider import Provider, running, told
 from evolve.sync.support import answer, entry, schema
@@ -110,6 +112,47 @@ def test_live_is_the_same(desk: Desk) -> None:
         result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines()[-1].startswith("130 entries: 130 added")
+
+
+def test_without_options_the_provider_is_asked(desk: Desk) -> None:
+    """As `update` does: no option is --live, and without a token the message names the variables."""
+    gone = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
+    assert "RUNCOMFY_API_TOKEN" in desk.run("sync", **gone).stderr
+    with running(Provider(entries(3))) as provider:
+        result = desk.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
+    assert result.stdout.splitlines()[-1].startswith("3 entries: 3 added")
+
+
+def test_both_doors_are_one_too_many(listed: Desk) -> None:
+    """The message names both options, and that one is meant."""
+    result = listed.run(*SAVED, "--live")
+    assert result.exit_code == 2
+    assert "--live and --catalogue are two ways to ask: give one of them" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["sync", "update"])
+def test_the_sandbox_is_known_for_what_it_is(desk: Desk, command: str) -> None:
+    """README's own variables lead to the sandbox: it is named, with the variable to unset, and no later helps."""
+    desk.run("import", "text-to-video.en.txt")
+    (specs,) = load(desk.folder / "specs").services
+    with sandbox_running(specs) as sandbox:
+        base = {"RUNCOMFY_MODEL_API_BASE": sandbox.base_url, "RUNCOMFY_API_TOKEN": sandbox.token}
+        result = desk.run(command, **base)
+    assert result.exit_code == 3
+    assert "this is clientwright's sandbox, which has no catalogue" in result.stderr
+    assert "RUNCOMFY_MODEL_API_BASE is set and names this address; unset it" in result.stderr
+    assert "Try again" not in result.stderr
+    assert sandbox.token not in result.output
+
+
+def test_an_entry_without_schema_was_asked_for(desk: Desk) -> None:
+    """Where the API leaves a schema out, nobody is told to ask as the sync did; a saved answer's reader is."""
+    models = [{"model_id": "maker/draw"}]
+    with running(Provider(models)) as provider:
+        result = desk.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
+    assert "It was asked for (include_schema=true)" in result.stdout
+    save(desk, answer(models))
+    assert "Save the answer of GET /v1/models?include_schema=true" in desk.run(*SAVED).stdout
 
 
 @pytest.mark.parametrize("status", [401, 404])

@@ -14,8 +14,8 @@ from clientwright.errors import Blocked, UsageError
 @click.command(
     "sync",
     epilog=options.examples(
+        "clientwright sync --dry-run",
         "clientwright sync --catalogue models.json",
-        "clientwright sync --live --dry-run",
         "clientwright sync --catalogue page-1.json --catalogue page-2.json",
     ),
 )
@@ -27,7 +27,10 @@ from clientwright.errors import Blocked, UsageError
     help="A saved answer of GET /v1/models?include_schema=true; several times for several pages of one.",
 )
 @click.option(
-    "--live", is_flag=True, help="Ask the provider's API, with the token from the environment."
+    "--live",
+    is_flag=True,
+    help="Ask the provider's API, with the token from the environment (the default). "
+    "The base URL is the service's, or that of the variable it names (for RunComfy RUNCOMFY_MODEL_API_BASE).",
 )
 @options.specs
 @click.option(
@@ -54,8 +57,8 @@ def command(
     and notes of people stay. What the catalogue no longer lists is kept as retired
     until you delete its file. One bad entry costs no other endpoint.
     """
-    if live == bool(catalogues):
-        raise UsageError("give the catalogue: --catalogue FILE, or --live")
+    if live and catalogues:
+        raise UsageError("--live and --catalogue are two ways to ask: give one of them")
     from clientwright.evolve.sync import standing
     from clientwright.evolve.sync.syncing import stopped
     from clientwright.evolve.sync.values import Synced, Trouble
@@ -69,7 +72,8 @@ def command(
             raise
         synced = Synced(troubles=tuple(Trouble("", problem) for problem in blocked.problems))
     if as_json:
-        show.document(entries.document(synced, dry_run))
+        written = () if dry_run else [change.path for change in synced.changes]
+        show.document(entries.document(synced, written))
     else:
         entries.tell(synced, dry_run)
     if stopped(synced) or (dry_run and synced.changes):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from clientwright.pages.source import is_remote
 from clientwright.problems import Place, Problem, Severity, shown
 
 
@@ -295,7 +296,9 @@ class EntryWithoutSchema(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Ask for it: GET /v1/models?include_schema=true."
+        if is_remote(self.place.file):
+            return "It was asked for (include_schema=true): ask the provider why it is missing."
+        return "Save the answer of GET /v1/models?include_schema=true, which has it."
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from clientwright.errors import UsageError
 from clientwright.evolve.sync import live, standing
 from clientwright.evolve.sync.pace import USUAL, Pace, seconds
 from clientwright.evolve.sync.problems import ProviderUnreachable
+from clientwright.evolve.sync.refusing import Door
 from clientwright.evolve.sync.values import Synced
 from evolve.sync.many import entries
 from evolve.sync.provider import Provider, running, told
@@ -240,6 +241,20 @@ def test_nothing_that_answers_is_exit_code_3() -> None:
         provider = Provider([], url=f"http://127.0.0.1:{free.getsockname()[1]}/v1")
         with pytest.raises(ProviderUnreachable, match="ConnectError"):
             fetched(provider)
+
+
+def test_an_address_without_catalogue_is_no_matter_of_time() -> None:
+    """A 404 is a wrong base URL: the variable that gave it is named, else the service's file, and no later."""
+    with (
+        running(Provider([], odd=lambda *_: told(404, {"error_code": 404001}))) as provider,
+        pytest.raises(ProviderUnreachable) as caught,
+    ):
+        fetched(provider)
+    assert "no catalogue stands there (it answers 404001)" in str(caught.value)
+    assert "unset it to ask the provider (https://model-api.runcomfy.net/v1)" in str(caught.value)
+    assert "later" not in str(caught.value)
+    own = str(Door(SERVICE, "https://example.com/models").refused(404, {}, b""))
+    assert "Look at `base_url` in " in own
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from clientwright.evolve.sync.pace import Pace, seconds
 from clientwright.evolve.sync.problems import ProviderUnreachable
+from clientwright.evolve.sync.refusing import Door
 from clientwright.narrow import is_dict, is_list
 from clientwright.pages.catalogue import LIMIT
 from clientwright.pages.source import mebibytes
 from clientwright.pages.values import Source
 from clientwright.problems import shown
-from clientwright.spec.values import Service
 
 if TYPE_CHECKING:
     import httpx
@@ -44,14 +44,18 @@ class Answer:
 class Desk:
     """Where pages of the catalogue are asked for."""
 
-    service: Service
-    url: str
+    door: Door
     token: str = field(repr=False)
     http: httpx.Client
     pace: Pace = field(default_factory=Pace)
     slowest: float = SLOWEST
     waits: Callable[[float], None] = lambda seconds: None
     """Is told when the provider asks to wait, and how long."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return self.door.url
 
     def page(self, offset: int, limit: int) -> Answer:
         """Ask for one page; a provider that is busy is asked again at its own pace.
@@ -67,7 +71,7 @@ class Desk:
             if status == 200:
                 return self._answer(f"{self.url}?offset={offset}", headers, body)
             if status not in _BUSY | _SHAKY | {0}:
-                raise self._refused(status, headers, body)
+                raise self.door.refused(status, headers, body)
             if attempt < ATTEMPTS:
                 self._wait(status, headers)
         raise ProviderUnreachable(self.url, f"it answers {status} after {ATTEMPTS} attempts")
@@ -76,7 +80,7 @@ class Desk:
         """Ask once; status 0 is no answer at all."""
         import httpx
 
-        auth = self.service.facts["auth"]
+        auth = self.door.service.facts["auth"]
         headers = {auth["header"]: f"{auth['scheme']} {self.token}", "accept-encoding": "identity"}
         try:
             with self.http.stream("GET", self.url, params=query, headers=headers) as answer:
@@ -84,7 +88,7 @@ class Desk:
         except httpx.HTTPError as error:
             if last or isinstance(error, httpx.ConnectError):
                 reason = f"{type(error).__name__}: {error}".rstrip(": .")
-                raise ProviderUnreachable(self.url, reason) from None
+                raise self.door.silent(reason) from None
             return 0, {}, b""
 
     def _body(self, answer: httpx.Response) -> bytes:
@@ -116,7 +120,7 @@ class Desk:
         if not is_dict(document):
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)
         if "error_code" in document:
-            raise self._refused(200, headers, body)
+            raise self.door.refused(200, headers, body)
         models, total = document.get("models"), document.get("total")
         if not is_list(models) or not isinstance(total, int) or isinstance(total, bool):
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)
@@ -136,33 +140,3 @@ class Desk:
             if "json" not in kind.lower() and body.lstrip()[:1] != b"{":
                 reason = f"it answers {shown(kind or 'something')}, not the catalogue's JSON"
         raise ProviderUnreachable(self.url, reason)
-
-    def _refused(self, status: int, headers: Mapping[str, str], body: bytes) -> ProviderUnreachable:
-        """Say why a page was refused: the account, the address, or something that is not the API."""
-        document = _json(body)
-        if 300 <= status < 400:
-            to = shown(headers.get("location", ""))
-            return ProviderUnreachable(self.url, f"it leads to {to}; the token is not sent there")
-        said = document if is_dict(document) else dict[str, Any]()
-        code = _code(said.get("error_code", said.get("code")))
-        kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
-        told = said.get("error_message") or said.get("message") or said.get("detail") or ""
-        heard = f": {shown(told)}" if told else ""
-        if status in (401, 403) or kinds.get(code) == "authentication":
-            variables = ", ".join(self.service.facts["token_variables"])
-            advice = f"Look at the token ({variables}): is it right, and not expired?"
-            return ProviderUnreachable(
-                self.url, f"the token is not accepted ({status}{heard})", advice
-            )
-        return ProviderUnreachable(self.url, f"it answers {code or status}{heard}")
-
-
-def _code(said: Any) -> int | str | None:
-    return said if isinstance(said, int | str) else None
-
-
-def _json(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        return None

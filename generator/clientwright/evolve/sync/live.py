@@ -15,6 +15,7 @@ from clientwright.errors import UsageError
 from clientwright.evolve.sync.desk import Answer, Desk
 from clientwright.evolve.sync.pace import Pace
 from clientwright.evolve.sync.problems import ProviderUnreachable
+from clientwright.evolve.sync.refusing import Door
 from clientwright.pages.source import mebibytes
 from clientwright.pages.values import Source
 from clientwright.problems import shown
@@ -48,10 +49,11 @@ def opened(
 
     known = os.environ if environ is None else environ
     url = address(service, known)
+    door = Door(service, url, steered=bool(_steering(service, known)))
     token = of_environment(service, known)[MINE]
     timeout = httpx.Timeout(60.0, connect=10.0)
     with httpx.Client(timeout=timeout, trust_env=not is_here(url)) as http:
-        yield Desk(service, url, token, http, pace or Pace())
+        yield Desk(door, token, http, pace or Pace())
 
 
 def address(service: Service, environ: Mapping[str, str]) -> str:
@@ -61,7 +63,7 @@ def address(service: Service, environ: Mapping[str, str]) -> str:
         UsageError: the environment's is no https URL (http only on this machine).
     """
     variable = str(service.facts["base_url_variable"])
-    base = environ.get(variable, "").strip() or str(service.facts["base_url"])
+    base = _steering(service, environ) or str(service.facts["base_url"])
     try:
         parts = urlsplit(base)
         plain = parts.scheme == "http" and is_here(base)
@@ -72,6 +74,10 @@ def address(service: Service, environ: Mapping[str, str]) -> str:
         raise UsageError(f"{variable}: {shown(base)} is no https URL of an API")
     path = str(service.facts["operations"]["submit"]["path"])
     return base.rstrip("/") + path.removesuffix("/{model_id}")
+
+
+def _steering(service: Service, environ: Mapping[str, str]) -> str:
+    return environ.get(str(service.facts["base_url_variable"]), "").strip()
 
 
 def fetch(desk: Desk, told: Told = lambda done, total, name: None) -> list[Source]:
