@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientwright.cli import show
@@ -15,12 +17,12 @@ _EDITS = 6
 """How many edits of an endpoint are shown; --json has all."""
 
 
-def document(synced: Synced, dry_run: bool) -> dict[str, object]:
-    """Give all of it for a machine."""
+def document(synced: Synced, written: Collection[Path]) -> dict[str, object]:
+    """Give all of it for a machine; `written` are the files that are written."""
     return {
         "entries": synced.entries,
         "unchanged": synced.unchanged,
-        "changes": [_change_as_json(change, dry_run) for change in synced.changes],
+        "changes": [_change_as_json(change, change.path in written) for change in synced.changes],
         "repairs": dict(synced.repairs),
         "problems": [
             {"model_id": trouble.model_id, **trouble.problem.as_json()}
@@ -29,12 +31,12 @@ def document(synced: Synced, dry_run: bool) -> dict[str, object]:
     }
 
 
-def _change_as_json(change: Change, dry_run: bool) -> dict[str, object]:
+def _change_as_json(change: Change, written: bool) -> dict[str, object]:
     return {
         "model_id": change.endpoint.id,
         "change": str(change.kind),
         "path": str(change.path),
-        "written": not dry_run,
+        "written": written,
         "edits": [
             {"pointer": edit.pointer, "before": _plain(edit.before), "after": _plain(edit.after)}
             for edit in change.edits

@@ -46,9 +46,15 @@ class Outcome:
     @property
     def left(self) -> tuple[Problem, ...]:
         """What is left to a person: entries that could not be taken, specs that could
-        not be compared, cassettes that nobody records by himself."""
+        not be compared, cassettes that nobody records by himself, what stopped it."""
         troubles = (trouble.problem for trouble in self.foreseen.prospect.synced.troubles)
-        return (*troubles, *self.foreseen.uncompared, *self.foreseen.tapes.problems)
+        return (*troubles, *self.problems)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """Those of them that no entry of the catalogue has."""
+        foreseen = self.foreseen
+        return (*foreseen.uncompared, *foreseen.tapes.problems, *self.done.stopped)
 
 
 def exit_code(outcome: Outcome) -> int:
@@ -73,6 +79,7 @@ def say(outcome: Outcome) -> None:
     entries.troubles(synced)
     show.problems(outcome.foreseen.uncompared)
     cassettes.tell_faults(outcome.foreseen.tapes.problems)
+    show.problems(outcome.done.stopped, err=True)
     for one in outcome.done.recorded:
         if one.became == "failed":
             show.line(f"{one.path}: failed: {one.reason}", fg="red", err=True)
@@ -118,15 +125,21 @@ def _tapes(outcome: Outcome) -> str:
 def _end(outcome: Outcome) -> str:
     if outcome.foreseen.is_nothing:
         said = "nothing to write" if outcome.left else "nothing to do"
-    elif outcome.held_back and outcome.foreseen.uncompared:
-        said = "nothing was written: not everything could be compared"
+        said += f"; {_held(outcome)}" if outcome.held_back else ""
     elif outcome.held_back:
-        said = f"nothing was written: the verdict is {outcome.difference.verdict}"
+        said = f"nothing was written: {_held(outcome)}"
     elif outcome.dry_run:
         said = "nothing was written: this is a dry run"
     else:
         said = "updated" if outcome.done.complete else "stopped half way: run it again"
     return f"{said}; left to you: {show.counted(outcome.left)}" if outcome.left else said
+
+
+def _held(outcome: Outcome) -> str:
+    """Say why --fail-on holds an update back."""
+    if outcome.foreseen.uncompared:
+        return "not everything could be compared"
+    return f"the verdict is {outcome.difference.verdict}"
 
 
 def say_markdown(outcome: Outcome) -> None:
@@ -150,7 +163,7 @@ def _left(outcome: Outcome) -> Iterator[str]:
     for trouble in outcome.foreseen.prospect.synced.troubles:
         named = f"`{trouble.model_id}`: " if trouble.model_id else ""
         yield named + str(trouble.problem)
-    yield from map(str, (*outcome.foreseen.uncompared, *outcome.foreseen.tapes.problems))
+    yield from map(str, outcome.problems)
     for one in outcome.done.recorded:
         if one.became == "failed":
             yield f"{one.path}: was not recorded: {one.reason}"
@@ -161,20 +174,22 @@ def say_json(outcome: Outcome) -> None:
     from clientwright.evolve.difference.reports import version
 
     foreseen, done = outcome.foreseen, outcome.done
-    note = foreseen.places.note if foreseen.noted is not None else None
+    files, note = foreseen.files, foreseen.places.note if foreseen.noted is not None else None
+    if outcome.writes:
+        files, note = done.files, done.note
     show.document(
         {
             **outcome.difference.as_json(),
             "version": version.part(outcome.difference),
-            "written": outcome.writes,
+            "written": done.is_anything,
             "complete": outcome.done.complete or not outcome.writes,
-            "sync": entries.document(foreseen.prospect.synced, not outcome.writes),
-            "package": {"path": str(foreseen.package), "changed": list(foreseen.files)},
+            "sync": entries.document(foreseen.prospect.synced, done.specs),
+            "package": {"path": str(foreseen.package), "changed": list(files)},
             "cassettes": [one.as_json() for one in done.recorded]
             if outcome.writes
             else _wanted(foreseen),
             "changelog": str(note) if note else None,
-            "problems": show.as_json((*foreseen.uncompared, *foreseen.tapes.problems)),
+            "problems": show.as_json(outcome.problems),
         }
     )
 

@@ -196,6 +196,8 @@ def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
             if outcome.writes:
                 with steps("Updating") as told:
                     carry_out(foreseen, have, done, today, told, force=wish.force)
+        except Blocked as blocked:
+            done.stopped = blocked.problems
         finally:
             say(outcome)
     return outcome

@@ -68,10 +68,15 @@ def sync_sources(
     return synced
 
 
-def save(synced: Synced, have: Known, before: Callable[[], None] = lambda: None) -> None:
+def save(
+    synced: Synced,
+    have: Known,
+    before: Callable[[], None] = lambda: None,
+    wrote: Callable[[Path], None] = lambda _: None,
+) -> None:
     """Write what a sync changes, each file whole; nothing, if a file is another than was read.
 
-    `before` is done first, as soon as it is sure that nobody is in the way.
+    `before` is done first, as soon as it is sure that nobody is in the way; `wrote` is told each file that is written.
 
     Raises:
         UsageError: the folder cannot be written, another sync is at it, or somebody changed
@@ -92,6 +97,7 @@ def save(synced: Synced, have: Known, before: Callable[[], None] = lambda: None)
         before()
         for change in synced.changes:
             files.save(have.root, have.service, change.endpoint)
+            wrote(change.path)
 
 
 def _touched(path: Path, have: Known) -> bool:

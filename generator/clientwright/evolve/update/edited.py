@@ -22,9 +22,8 @@ def edited(prospect: Prospect, prepared: Prepared) -> tuple[Uncompared, ...]:
 
 def _hashes(prospect: Prospect, prepared: Prepared) -> Mapping[str, str]:
     """Hash the specs as they were before the sync; most of them are as they will be."""
-    after = prepared.rendered.lock.specs if prepared.rendered else {}
-    if prepared.rendered is None and prepared.old is not None:
-        after = prepared.old.specs
+    lock = prepared.rendered.lock if prepared.rendered else prepared.old
+    after = lock.specs if lock else dict[str, str]()
     changed = {change.endpoint.id for change in prospect.synced.changes}
     before = prospect.before.endpoints if prospect.before else ()
     found = {

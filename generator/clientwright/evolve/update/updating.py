@@ -7,6 +7,7 @@ one finds what is left to do, and nothing that was found is missing from the not
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,8 +43,8 @@ def carry_out(
     if have is None:
         _note(foreseen, done, date)
     else:
-        standing.save(foreseen.prospect.synced, have, lambda: _note(foreseen, done, date))
-        done.specs += [change.path for change in foreseen.prospect.synced.changes]
+        note = partial(_note, foreseen, done, date)
+        standing.save(foreseen.prospect.synced, have, note, done.specs.append)
     told(1, count, "package")
     if foreseen.prepared.rendered is not None:
         _package(foreseen, foreseen.prepared.rendered, force)

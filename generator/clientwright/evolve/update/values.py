@@ -33,10 +33,17 @@ class Tapes:
 
 @dataclass(slots=True)
 class Updated:
-    """What an update has done so far."""
+    """What an update has done so far; `stopped` is what a person did meanwhile that ended it."""
 
     note: Path | None = None
     specs: list[Path] = field(default_factory=list[Path])
     files: tuple[str, ...] = ()
     recorded: list[Done] = field(default_factory=list["Done"])
+    stopped: tuple[Problem, ...] = ()
     complete: bool = False
+
+    @property
+    def is_anything(self) -> bool:
+        """Tell whether any file is another than before."""
+        recorded = any(one.became == "written" for one in self.recorded)
+        return bool(self.note or self.specs or self.files or recorded)
