@@ -36,12 +36,14 @@ def serving(answering: Answering, seconds: float = 5.0) -> Iterator[Server]:
     """Answer every connection so, until the block ends; pauses take no time and are kept."""
     ended = Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        Thread(target=_accept, args=(listener, answering, ended), daemon=True).start()
+        accepting = Thread(target=_accept, args=(listener, answering, ended), daemon=True)
+        accepting.start()
         url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1"
         with httpx.Client(trust_env=False, timeout=5) as http:
             yield Server(SPECS.service, url, {"mine": SECRET}, http, sleep=_no, deadline=seconds)
         ended.set()
         socket.create_connection(listener.getsockname()).close()
+        accepting.join()
 
 
 def _no(seconds: float) -> None:

@@ -16,6 +16,11 @@ from evolve.update.support import ONE, TWO, after, before
 UPDATE = ("update", "--catalogue", "models.json")
 
 
+def codes(done: Any) -> list[str]:
+    """Give what is left to a person, endpoints without cassettes aside."""
+    return [one["code"] for one in done["problems"] if one["code"] != "unrecorded"]
+
+
 @pytest.fixture
 def yesterday(desk: Desk) -> Desk:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
@@ -57,7 +62,7 @@ def test_the_sandbox_adds_nothing_beside_what_was_paid_for(yesterday: Desk, brok
     was = path.read_bytes()
     done = yesterday.json(*UPDATE)
     assert done["cassettes"] == []
-    assert [one["code"] for one in done["problems"]] == ["broken-cassette" if broken else "stale-cassette"]  # fmt: skip
+    assert codes(done) == ["broken-cassette" if broken else "stale-cassette"]
     assert [one.name for one in path.parent.iterdir()] == ["minimal-job.json"]
     assert path.read_bytes() == was
 
@@ -99,4 +104,4 @@ def test_a_retired_endpoint_keeps_what_it_has(yesterday: Desk) -> None:
     was = {path.name: path.read_bytes() for path in home.iterdir()}
     done = yesterday.json(*UPDATE)
     assert {path.name: path.read_bytes() for path in home.iterdir()} == was
-    assert [one["code"] for one in done["problems"]] == ["broken-cassette"]
+    assert codes(done) == ["broken-cassette"]
