@@ -9,6 +9,7 @@ from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.combine import combine
 from clientwright.dialect.registry import repair
 from clientwright.dialect.values import Repaired
+from clientwright.evolve.sync.parts import hashes
 from clientwright.evolve.sync.values import Offer
 from clientwright.pages.entry import LOCALE, Listed
 from clientwright.problems import Problem
@@ -35,7 +36,7 @@ def offered(offer: Offer, service: Service) -> Offered:
         return Offered(None, Listing(offer.hash, ""), codes, found)
     structure = found.sources[LOCALE].structure
     endpoint = replace(found, sources={})
-    listing = _listing(offer, structure, endpoint.words.get(LOCALE, {}))
+    listing = _listing(offer, structure, endpoint)
     return Offered(endpoint, listing, codes, repaired.problems)
 
 
@@ -46,12 +47,13 @@ def _worded(repaired: Repaired, listed: Listed) -> Mapping[str, Mapping[str, str
     return {**({"": root} if root else {}), **{at: w for at, w in repaired.words.items() if at}}
 
 
-def _listing(offer: Offer, structure: str, words: Mapping[str, Mapping[str, str]]) -> Listing:
-    listed = offer.listed
+def _listing(offer: Offer, structure: str, endpoint: Endpoint) -> Listing:
+    listed, words = offer.listed, endpoint.words.get(LOCALE, {})
     return Listing(
         entry=offer.hash,
         structure=structure,
         words={pointer: short_hash(said) for pointer, said in words.items()},
+        parts=hashes(endpoint.input),
         kind=listed.kind,
         categories=listed.categories,
         price=listed.price,
