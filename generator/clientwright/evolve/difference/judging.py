@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.evolve.difference import media_words, rule_changes, witness
+from clientwright.evolve.difference import media_words, rule_changes, rule_words, witness
 from clientwright.evolve.difference.claims import Claim
 from clientwright.evolve.difference.comparing import compare
 from clientwright.evolve.difference.rule_changes import Flip, RuleClaim
@@ -133,14 +133,14 @@ class Judge:
         )  # fmt: skip
         said = message(told, self.whole)
         if found:
-            said += f" A rule counts it where it is left out: {flip.rule.sentence()}"
+            said += f" A rule counts it where it is left out: {rule_words.sentence(flip.rule)}"
             return self._change(told, Verdict.BREAKING, said, found)
         return self._change(told, Verdict.WARNING, said)
 
     def _rule(self, claim: RuleClaim) -> Change:
         found = rule_changes.shown(claim, self.old, self.new) if claim.shrinks else None
-        said, rule = _RULES[claim.edit].format(claim.rule.sentence()), claim.rule
-        todo = f"Look at the calls that set {', '.join(sorted({p.root for p in rule.paths()}))}."
+        rule = claim.rule
+        said = _RULES[claim.edit].format(rule_words.sentence(rule))
         verdict = Verdict.COMPATIBLE if claim.grows else Verdict.NONE
         if claim.shrinks:
             verdict = Verdict.BREAKING if found else Verdict.WARNING
@@ -150,7 +150,7 @@ class Judge:
         at = join("/rules", claim.number) if claim.edit is not Edit.REMOVED else "/rules"
         change = Change(
             self.new.endpoint.id, at, f"{rule.kind}-{claim.edit}", verdict, said, found,
-            todo if verdict in (Verdict.BREAKING, Verdict.WARNING) else "",
+            rule_words.advice(rule) if claim.shrinks else "",
         )  # fmt: skip
         return replace(change, place=self.new.endpoint.place(at))
 
