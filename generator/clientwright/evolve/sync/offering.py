@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.combine import combine
 from clientwright.dialect.registry import repair
-from clientwright.dialect.values import Repaired
+from clientwright.dialect.values import Repair, Repaired
 from clientwright.evolve.sync.parts import hashes
 from clientwright.evolve.sync.values import Offer
 from clientwright.pages.entry import LOCALE, Listed
@@ -22,7 +22,7 @@ class Offered:
 
     endpoint: Endpoint | None
     listing: Listing
-    codes: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -31,13 +31,12 @@ def offered(offer: Offer, service: Service) -> Offered:
     repaired = repair(offer.listed.raw, service)
     repaired = replace(repaired, words=_worded(repaired, offer.listed))
     found = combine([repaired])
-    codes = tuple(note.code for note in repaired.repairs)
     if not isinstance(found, Endpoint):
-        return Offered(None, Listing(offer.hash, ""), codes, found)
+        return Offered(None, Listing(offer.hash, ""), repaired.repairs, found)
     structure = found.sources[LOCALE].structure
     endpoint = replace(found, sources={})
     listing = _listing(offer, structure, endpoint)
-    return Offered(endpoint, listing, codes, repaired.problems)
+    return Offered(endpoint, listing, repaired.repairs, repaired.problems)
 
 
 def _worded(repaired: Repaired, listed: Listed) -> Mapping[str, Mapping[str, str]]:
