@@ -203,3 +203,18 @@ def test_a_length_of_texts_with_a_pattern_is_shown(pattern: str) -> None:
     assert change.verdict is Verdict.BREAKING
     assert change.witness is not None
     assert len(change.witness.value["a"]) == 1025
+
+
+def test_fields_below_first_items_are_open() -> None:
+    """Where first items are told one by one, the client lets unknown fields pass: one that is refused now breaks."""
+
+    def listed(first: Any, **keywords: Any) -> Any:
+        items = {**fields(c={"type": "null"}), **keywords}
+        return inside({"type": "array", "items": items, **first})
+
+    first: Any = {"prefixItems": [{}]}
+    old, new = listed(first), listed(first, additionalProperties=WHOLE)
+    assert Side(endpoint(old)).takes({"a": [1, {"d": 1.5}]})
+    assert asked(old, new).verdict is Verdict.BREAKING
+    found = asked(listed({"prefixItems": [fields(c={"type": "null"})]}), listed({}))
+    assert found.verdict in (Verdict.BREAKING, Verdict.WARNING)
