@@ -24,9 +24,8 @@ def belongs(form: Form, whole: Form, path: Sequence[str | int] = ()) -> str:
     """Say what belongs where `form`, a part of a meta-schema, was not kept; `path` leads there in the document."""
     top = whole.get("properties", {}).get(path[0], {}) if path else whole
     here = form if _says(form, whole) else top
-    described = (_resolved(part, whole).get("description", "") for part in (here, top))
-    about = next(filter(None, described), "")
-    return f"Here belongs {_say(here, whole)}. {about}".rstrip()
+    own, above = (str(_resolved(part, whole).get("description", "")) for part in (here, top))
+    return f"Here belongs {_say(here, whole)}. {own or above}".rstrip()
 
 
 def _say(form: Form, whole: Form) -> str:
