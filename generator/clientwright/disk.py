@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -56,6 +56,20 @@ def write_text(path: Path, text: str) -> bool:
     return True
 
 
+def writable(paths: Iterable[Path]) -> None:
+    """Make sure, as far as can be seen beforehand, that files can be written.
+
+    Raises:
+        UsageError: one cannot.
+    """
+    for path in paths:
+        there = next((above for above in (path, *path.parents) if _exists(above)), path)
+        folder = path.parent if there == path else there
+        reason = _hindrance(path, there, folder)
+        if reason:
+            raise UsageError(f"{path}: cannot be written: {reason}")
+
+
 @contextmanager
 def held(folder: Path, *, shared: bool = False) -> Generator[None]:
     """Lock a folder while the block lasts, where the system can lock one (not on Windows).
@@ -73,6 +87,21 @@ def held(folder: Path, *, shared: bool = False) -> Generator[None]:
         yield
     finally:
         os.close(handle)
+
+
+def _hindrance(path: Path, there: Path, folder: Path) -> str:
+    if there == path and path.is_dir():
+        return "it is a folder"
+    if not folder.is_dir():
+        return f"{folder} is no folder"
+    return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} may not be written to"
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:
+        return False
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -58,6 +58,38 @@ def test_the_endpoints_words_and_notes_are_told(specs: Desk) -> None:
     )
 
 
+LISTED = {
+    "kind": "video",
+    "categories": ["image-to-video", "kling"],
+    "price": {"usd": 0.084, "unit": "second", "note": "with sound 0.126"},
+    "said": {"entry": "1", "structure": "2"},
+}
+
+
+def test_the_catalogue_is_told(specs: Desk) -> None:
+    """Kind, categories and price of a spec are shown; without a catalogue nothing is said of it."""
+    assert "Catalogue" not in specs.run("explain", IMAGE).stdout
+    spec = json.loads(specs.spec().read_text("utf-8"))
+    specs.spec().write_text(json.dumps({**spec, "catalogue": LISTED}), "utf-8")
+    words = " ".join(specs.run("explain", IMAGE).stdout.split())
+    assert "kind: video categories: image-to-video, kling price: 0.084 USD per second" in words
+    assert "with sound 0.126" in words
+    document = specs.json("explain", IMAGE)
+    assert (document["kind"], document["categories"]) == ("video", LISTED["categories"])
+    assert document["price"].startswith("0.084 USD per second")
+
+
+def test_a_retired_endpoint_has_no_call(specs: Desk) -> None:
+    """It is said to be retired, with what to do, and no call is shown that no client has."""
+    spec = json.loads(specs.spec().read_text("utf-8"))
+    specs.spec().write_text(json.dumps({**spec, "retired": True}), "utf-8")
+    out = specs.run("explain", IMAGE).stdout
+    assert "submit" not in out
+    assert "The provider no longer lists this endpoint" in out
+    document = specs.json("explain", IMAGE)
+    assert (document["retired"], document["call"]) == (True, "")
+
+
 @pytest.mark.parametrize("locale", ["en", "zh-TW", "ja"])
 def test_no_line_is_wider_than_80_columns(specs: Desk, locale: str) -> None:
     """Wide characters count as two columns; no line is wider than a terminal, nor ends in spaces."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from typing import Any
 
 import pytest
@@ -61,7 +62,7 @@ def test_json_has_every_part(listed: Desk) -> None:
     models[1] = entry("bad/one", schema(a={"type": "strnig"}))
     save(listed, answer(models))
     document = listed.json(*SAVED)
-    assert set(document) == {"entries", "unchanged", "changes", "repairs", "problems"}
+    assert set(document) == {"entries", "unchanged", "changes", "repairs", "repaired", "problems"}
     assert (document["entries"], document["unchanged"]) == (5, 3)
     changes = {one["model_id"]: one for one in document["changes"]}
     assert {one["change"] for one in changes.values()} == {"changed", "retired"}
@@ -71,6 +72,39 @@ def test_json_has_every_part(listed: Desk) -> None:
     assert (problem["model_id"], problem["code"], problem["file"]) == ("bad/one", "unknown-type", "models.json")  # fmt: skip
     assert problem["line"]
     assert listed.run(*SAVED, "--json").exit_code == 1
+
+
+def test_repairs_that_choose_a_reading_are_shown(desk: Desk) -> None:
+    """A requirement that was dropped is shown once for all endpoints that have it, and not again; the rest is counted."""
+    odd = {
+        **schema(a={"type": "int", "default": 3, "maximum": 2}),
+        "required": ["a", "missing_one"],
+    }
+    save(desk, answer([entry("maker/one", odd), entry("maker/two", odd)]))
+    said = desk.run(*SAVED).stdout
+    assert "maker/one (+1)" in said
+    assert "required-unknown" in said
+    assert "['a', 'missing_one'] -> ['a']" in said
+    assert "default-outside" in said
+    assert "Other repairs: 2 type-alias (--json lists each)" in said
+    save(desk, answer([entry("maker/one", odd, base_price_usd=1), entry("maker/two", odd)]))
+    again = desk.run(*SAVED).stdout
+    assert "1 changed" in again
+    assert "required-unknown" not in again
+    assert "Other repairs" not in again
+
+
+def test_json_lists_what_it_counts(listed: Desk) -> None:
+    """Each repair stands there with its endpoint and the line at which the catalogue has it."""
+    document = listed.json(*SAVED)
+    assert Counter(one["code"] for one in document["repaired"]) == document["repairs"]
+    lines = (listed.folder / "models.json").read_text("utf-8").splitlines()
+    mended = [one for one in document["repaired"] if "/items" not in one["pointer"]]
+    aliases = [one for one in mended if one["code"] == "type-alias"]
+    assert aliases
+    for one in aliases:
+        assert one["file"] == "models.json"
+        assert lines[one["line"] - 1].strip().rstrip(",") == f'"type": "{one["before"]}"'
 
 
 @pytest.mark.parametrize("text", ["", "{", '{"models": [{"model_id": "a/b"', "<html>", '{"total": 3}'])  # fmt: skip
@@ -121,6 +155,12 @@ def test_without_options_the_provider_is_asked(desk: Desk) -> None:
     with running(Provider(entries(3))) as provider:
         result = desk.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert result.stdout.splitlines()[-1].startswith("3 entries: 3 added")
+
+
+@pytest.mark.parametrize("command", ["sync", "update"])
+def test_help_names_the_variable_that_steers(desk: Desk, command: str) -> None:
+    """Whoever has the sandbox's address in the environment finds out before the provider is asked."""
+    assert "RUNCOMFY_MODEL_API_BASE" in desk.run(command, "--help").stdout
 
 
 def test_both_doors_are_one_too_many(listed: Desk) -> None:

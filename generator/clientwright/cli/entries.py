@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientwright.cli import show
+from clientwright.cli import repairs, show
+from clientwright.problems import Place
 
 if TYPE_CHECKING:
     from clientwright.evolve.sync.values import Change, Synced
@@ -24,6 +27,9 @@ def document(synced: Synced, written: Collection[Path]) -> dict[str, object]:
         "unchanged": synced.unchanged,
         "changes": [_change_as_json(change, change.path in written) for change in synced.changes],
         "repairs": dict(synced.repairs),
+        "repaired": [
+            {"model_id": one.model_id, **repairs.as_json(one.repair)} for one in synced.repaired
+        ],
         "problems": [
             {"model_id": trouble.model_id, **trouble.problem.as_json()}
             for trouble in synced.troubles
@@ -49,6 +55,7 @@ def tell(synced: Synced, dry_run: bool) -> None:
     for change in synced.changes:
         mark(change)
         _edits(change)
+    repaired(synced)
     troubles(synced)
     show.line(counts(synced, dry_run), bold=True)
 
@@ -57,6 +64,20 @@ def mark(change: Change) -> None:
     """Print what became of an endpoint."""
     sign, colour = _MARKS[change.kind]
     show.line(f"{sign} {change.endpoint.id} {change.kind}", fg=colour)
+
+
+def repaired(synced: Synced) -> None:
+    """Print the repairs that changes bring: those that choose a reading one by one, the others as counts."""
+    changed = {str(change.endpoint.id) for change in synced.changes}
+    new = [one for one in synced.repaired if one.model_id in changed and not one.known]
+    chosen = [one for one in new if one.repair.code in repairs.CHOOSING]
+    if chosen:
+        show.line("Repairs that choose one of several readings; look whether it is the right one:")
+        repairs.table([replace(one.repair, place=Place(one.model_id)) for one in chosen])
+    rest = Counter(one.repair.code for one in new if one.repair.code not in repairs.CHOOSING)
+    if rest:
+        said = ", ".join(f"{count} {code}" for code, count in rest.most_common())
+        show.line(f"Other repairs: {said} (--json lists each)")
 
 
 def troubles(synced: Synced) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from clientwright.cli import prices
 from clientwright.cli.fields import Field, fields, untold
 from clientwright.rules.base import Rule
 from clientwright.spec.jsontext import Schema
@@ -37,7 +38,7 @@ class Unreachable:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything there is to say about an endpoint."""
+    """Everything there is to say about an endpoint; `call` is empty where it is `retired`."""
 
     id: str
     title: str
@@ -45,6 +46,10 @@ class Explanation:
     locale: str
     locales: tuple[str, ...]
     call: str
+    retired: bool
+    kind: str
+    categories: tuple[str, ...]
+    price: str
     inputs: tuple[Field, ...]
     untold: tuple[str, ...]
     rules: tuple[ExplainedRule, ...]
@@ -69,7 +74,11 @@ def explain(
         description=endpoint.word("", "description", locale),
         locale=locale,
         locales=tuple(sorted(endpoint.words)),
-        call=call,
+        call="" if endpoint.retired else call,
+        retired=endpoint.retired,
+        kind=endpoint.listing.kind if endpoint.listing else "",
+        categories=endpoint.listing.categories if endpoint.listing else (),
+        price=prices.of(endpoint),
         inputs=tuple(fields(endpoint, schema, locale)),
         untold=untold(schema),
         rules=tuple(map(_rule, endpoint.rules)),

@@ -19,6 +19,13 @@ as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for machines, and nothing else."
 )
 
+live = click.option(
+    "--live",
+    is_flag=True,
+    help="Ask the provider's API for its catalogue, with the token from the environment (the default). "
+    "The base URL is the service's, or that of the variable it names (for RunComfy RUNCOMFY_MODEL_API_BASE).",
+)
+
 whole = click.option(
     "--whole",
     is_flag=True,

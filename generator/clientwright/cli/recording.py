@@ -85,8 +85,8 @@ def command(
     no cost, and the same files every time. A file whose content stays the same,
     but for its date, is not touched.
     """
-    from clientwright import pipeline
-    from clientwright.contract.cassettes.folder import path_of, writable
+    from clientwright import disk, pipeline
+    from clientwright.contract.cassettes.folder import path_of
     from clientwright.contract.cassettes.media import chosen
     from clientwright.contract.cassettes.planning import plan
     from clientwright.contract.cassettes.repertoire import repertoire
@@ -103,7 +103,7 @@ def command(
         return
     service = found.service
     wanted = [one for one in planned if not one.skipped]
-    writable(path_of(into, service, one.endpoint, one.scenario.name) for one in wanted)
+    disk.writable(path_of(into, service, one.endpoint, one.scenario.name) for one in wanted)
     urls = chosen(media)
     if media and not live:
         raise UsageError("--media is for --live: the sandbox fetches nothing")

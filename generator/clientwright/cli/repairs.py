@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _HEADS = ("where", "repair", "pointer", "before -> after")
 _SHORT = 28
+CHOOSING = frozenset({"required-unknown", "default-outside", "default-type", "enum-numbers"})
+"""Repairs that take one of several readings: a person may know a better one."""
 
 
 def table(repairs: Sequence[Repair]) -> None:

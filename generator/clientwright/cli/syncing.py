@@ -26,12 +26,7 @@ from clientwright.errors import Blocked, UsageError
     metavar="FILE",
     help="A saved answer of GET /v1/models?include_schema=true; several times for several pages of one.",
 )
-@click.option(
-    "--live",
-    is_flag=True,
-    help="Ask the provider's API, with the token from the environment (the default). "
-    "The base URL is the service's, or that of the variable it names (for RunComfy RUNCOMFY_MODEL_API_BASE).",
-)
+@options.live
 @options.specs
 @click.option(
     "--dry-run", is_flag=True, help="Write nothing; end with exit code 1 if anything would change."

@@ -13,6 +13,11 @@ from clientwright.cli.fields import Field
 from clientwright.cli.show import harmless
 
 _SENT = "Documented defaults are what the provider uses for a field left out; they are never sent."
+_RETIRED = (
+    "The provider no longer lists this endpoint: the spec is kept, but nothing is generated or "
+    "tested of it, and no client can call it. "
+    "Delete the file to drop it; take `retired` and `catalogue` out to generate it all the same."
+)
 _Line = tuple[int, Text]
 """How far a line is set in, and what it says."""
 
@@ -39,8 +44,24 @@ def _opening(it: Explanation) -> Iterator[_Line]:
             0,
             _text(f"There are no words in {it.locale} (known: {', '.join(it.locales)}).", "dim"),
         )
-    yield from _heading("Python")
-    yield 2, _text(f"{it.call}.submit(...)", "cyan")
+    if it.retired:
+        yield from _heading("Retired")
+        yield 2, _text(_RETIRED)
+    else:
+        yield from _heading("Python")
+        yield 2, _text(f"{it.call}.submit(...)", "cyan")
+    yield from _catalogue(it)
+
+
+def _catalogue(it: Explanation) -> Iterator[_Line]:
+    """Give what the catalogue says beside the schema, as it was at the last sync."""
+    told = (
+        ("kind", it.kind),
+        ("categories", ", ".join(it.categories)),
+        ("price", it.price),
+    )
+    yield from _heading("Catalogue (at the last sync)", any(said for _, said in told))
+    yield from ((2, _text(f"{name}: {said}")) for name, said in told if said)
 
 
 def _inputs(it: Explanation) -> Iterator[_Line]:

@@ -76,6 +76,7 @@ def say(outcome: Outcome) -> None:
         show.line(f"! {id} not taken over: see below", fg="red")
     if outcome.difference.changes:
         changes.tell(outcome.difference)
+    entries.repaired(synced)
     entries.troubles(synced)
     show.problems(outcome.foreseen.uncompared)
     cassettes.tell_faults(outcome.foreseen.tapes.problems)

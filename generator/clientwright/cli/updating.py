@@ -35,11 +35,7 @@ RECORD, CHANGELOG = "record", "changelog"
         "clientwright update --fail-on breaking --markdown",
     ),
 )
-@click.option(
-    "--live",
-    is_flag=True,
-    help="Ask the provider's API for its catalogue, with the token from the environment (the default).",
-)
+@options.live
 @click.option(
     "--catalogue",
     "catalogues",

@@ -19,6 +19,7 @@ from clientwright.judge import (
     retired,
     schemas,
     shapes,
+    shut_out,
     words,
 )
 from clientwright.problems import Problem
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     defaults.check,
     names.check,
     paths.check,
+    shut_out.check,
     reach.check,
     prose.check,
     words.check,

@@ -49,11 +49,18 @@ class Catalogue:
 
     def located(self, place: Place) -> Place:
         """Fill in the line of a place in this answer; any other place stays as it is."""
-        match = _ENTRY.fullmatch(place.pointer)
-        if place.line or place.file != self.source.name or not match:
+        entry = entry_of(place.pointer)
+        if place.line or place.file != self.source.name or entry is None:
             return place
-        line, column = locate(self.source.text, match[2], self.starts[int(match[1])])
+        number, below = entry
+        line, column = locate(self.source.text, below, self.starts[number])
         return replace(place, line=line, column=column)
+
+
+def entry_of(pointer: str) -> tuple[int, str] | None:
+    """Give the number of the entry in which a pointer of an answer leads, and the rest of the pointer."""
+    match = _ENTRY.fullmatch(pointer)
+    return (int(match[1]), match[2]) if match else None
 
 
 def saved(name: str) -> Source:

@@ -64,6 +64,7 @@ def _listing(document: Mapping[str, Any]) -> Listing:
         entry=said["entry"],
         structure=said["structure"],
         words=said.get("words", {}),
+        parts=said.get("parts", {}),
         kind=document.get("kind", ""),
         categories=tuple(document.get("categories", ())),
         price=Price(**price) if price else None,
@@ -74,10 +75,12 @@ def _listing_as_json(listing: Listing) -> dict[str, Any]:
     price = listing.price
     paid = {} if price is None else {"usd": price.usd, "unit": price.unit, "note": price.note}
     said: dict[str, Any] = {"entry": listing.entry, "structure": listing.structure}
+    hashes = {"parts": listing.parts, "words": listing.words}
+    said |= {key: dict(sorted(value.items())) for key, value in hashes.items() if value}
     document = {
         "kind": listing.kind,
         "categories": list(listing.categories),
         "price": {key: value for key, value in paid.items() if value not in (None, "")},
-        "said": {**said, "words": dict(sorted(listing.words.items()))} if listing.words else said,
+        "said": said,
     }
     return {key: value for key, value in document.items() if value}

@@ -16,6 +16,7 @@ from clientwright.problems import Place, Problem, tame
 from clientwright.rules import registry
 from clientwright.spec import codec, jsontext
 from clientwright.spec.data import meta, service_files
+from clientwright.spec.forms import belongs
 from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.ordering import arranged
 from clientwright.spec.problems import BadModelId, IdMismatch, NotASpec, Unreadable
@@ -169,7 +170,10 @@ def _hold(document: Any, path: Path, kind: str) -> None:
     )
     problems = [
         NotASpec(
-            Place(str(path), jsontext.join("", *deep.absolute_path)), kind, _said(deep.message)
+            Place(str(path), jsontext.join("", *deep.absolute_path)),
+            kind,
+            _said(_reason(deep)),
+            belongs(deep.schema, meta(kind), tuple(deep.absolute_path)),
         )
         for error in errors
         for deep in [library.exceptions.best_match([error]) or error]
@@ -179,6 +183,13 @@ def _hold(document: Any, path: Path, kind: str) -> None:
         raise Blocked(found)
 
 
+def _reason(error: Any) -> str:
+    """Give what a validator says, with JSON's words for its values."""
+    if error.validator == "const":
+        return f"{json.dumps(error.validator_value)} was expected"
+    return str(error.message)
+
+
 def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
     """Find the rules whose paths cannot be read: more than a meta-schema can say."""
     for n, rule in enumerate(document.get("rules", ())):
@@ -186,7 +197,9 @@ def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
             registry.from_json(rule)
         except (KeyError, ValueError) as error:
             place = Place(str(path), jsontext.join("/rules", n))
-            yield NotASpec(place, "endpoint", _said(str(error)))
+            whole = meta("endpoint")
+            form = belongs(whole["$defs"][rule["kind"]], whole)
+            yield NotASpec(place, "endpoint", _said(str(error)), form)
 
 
 def _said(message: str) -> str:

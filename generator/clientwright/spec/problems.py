@@ -92,10 +92,11 @@ class IdMismatch(Problem):
 
 @dataclass(frozen=True, slots=True)
 class NotASpec(Problem):
-    """The document does not fit its meta-schema under `specs/meta/`."""
+    """The document does not fit its meta-schema under `specs/meta/`; `form` says what belongs there."""
 
     kind: str
     reason: str
+    form: str
     code: ClassVar[str] = "not-a-spec"
 
     def found(self) -> str:
@@ -104,7 +105,7 @@ class NotASpec(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return f"The form is described in specs/meta/{self.kind}.schema.json."
+        return self.form
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,13 +84,15 @@ class Price:
 class Listing:
     """What the catalogue says of an endpoint beside its schema.
 
-    `entry`, `structure` and `words` are short hashes of what it said at the last sync: of the
-    whole entry, of its repaired schema, and of the English words by JSON Pointer.
+    `entry`, `structure`, `parts` and `words` are short hashes of what it said at the last sync:
+    of the whole entry, of its repaired schema, of the schema's parts and of the English words by
+    JSON Pointer. A spec of before parts were remembered has none of them.
     """
 
     entry: str
     structure: str
     words: Mapping[str, str] = field(default_factory=dict[str, str])
+    parts: Mapping[str, str] = field(default_factory=dict[str, str])
     kind: str = ""
     categories: tuple[str, ...] = ()
     price: Price | None = None

@@ -12,7 +12,6 @@ import pytest
 
 from clientwright import disk
 from clientwright.contract.cassettes import files
-from clientwright.contract.cassettes.folder import writable
 from clientwright.contract.cassettes.ledger import LOST
 from clientwright.contract.cassettes.planning import Planned
 from clientwright.contract.cassettes.scenarios import Scenario, Take
@@ -20,6 +19,7 @@ from clientwright.contract.cassettes.scrub.texts import Scrub
 from clientwright.contract.cassettes.scrub.traffic import Cleaner
 from clientwright.contract.cassettes.series import Done, series
 from clientwright.contract.cassettes.studio import Studio, against_sandbox
+from clientwright.disk import writable
 from clientwright.errors import UsageError
 from contract.cassettes.support import specs
 

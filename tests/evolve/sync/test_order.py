@@ -92,3 +92,10 @@ def test_the_catalogues_order_moves_nothing(tmp_path: Path, turned: bool) -> Non
     (change,) = shelf.sync(entry(ID, schema(**parts))).changes
     assert [*shelf.document(ID)["input"]["properties"]] == ["z", "a", "m"]
     assert [*change.endpoint.input["properties"]] == ["z", "a", "m"]
+
+
+def test_an_endpoint_without_words_has_no_empty_ones(tmp_path: Path) -> None:
+    """What the next sync would take out again is not written."""
+    shelf = Shelf(tmp_path)
+    shelf.sync(entry(ID, schema(a={"type": "string"})))
+    assert "words" not in shelf.document(ID)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from clientwright.evolve.vendor.copying import copy_package
 from clientwright.evolve.vendor.vendoring import Manner, vendor
 from clientwright.pipeline import generate
 from evolve.vendor.support import IMAGE, TEXT, Shop, files
+from pages.support import ROOT
 
 IMAGE_MODULE = "kling/kling_3_0/standard/image_to_video.py"
 TEXT_MODULE = "kling/kling_3_0/standard/text_to_video.py"
@@ -258,3 +260,22 @@ def test_a_package_that_was_edited_is_not_copied(
         copy_package(source, shop.into, Manner())
     assert [p.code for p in caught.value.problems] == [code]
     assert not shop.into.exists()
+
+
+@pytest.mark.parametrize("http", ["httpx", "httpx2"])
+def test_the_note_says_what_it_needs(shop: Shop, http: str) -> None:
+    """Python, pydantic and the HTTP library are named with the oldest version that we support."""
+    vendor(shop.specs, shop.into, [TEXT], Manner(http=http))
+    text = (shop.package / NOTE).read_text("utf-8")
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
+    assert f"Python {project['project']['requires-python'].removeprefix('>=')}" in text
+    for name in ("pydantic", http):
+        (bound,) = (w.removeprefix(f"{name}>=") for w in wanted if w.startswith(f"{name}>="))
+        assert f"{name} {bound}" in text
+
+
+def test_a_header_says_what_to_do_in_a_copy(shop: Shop) -> None:
+    """Where there are no specs, nobody is sent to them alone."""
+    shop.vendor(TEXT)
+    assert "`clientwright vendor` again" in (shop.package / TEXT_MODULE).read_text("utf-8")

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.evolve.difference import rule_changes, witness
+from clientwright.evolve.difference import media_words, rule_changes, rule_words, witness
 from clientwright.evolve.difference.claims import Claim
 from clientwright.evolve.difference.comparing import compare
 from clientwright.evolve.difference.rule_changes import Flip, RuleClaim
@@ -18,6 +18,7 @@ from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.telling import advice, message
 from clientwright.evolve.difference.values import Change, Direction, Edit, Verdict, Witness
 from clientwright.spec.jsontext import join
+from clientwright.spec.keywords import MEDIA
 
 UNSHOWN = " No value was found that shows it, so it cannot be decided."
 
@@ -65,17 +66,32 @@ class Judge:
             return self._change(claim, Verdict.NONE if quiet else Verdict.WARNING, said)
         hazard, harmless = (claim.shrinks, claim.grows) if request else (claim.grows, claim.shrinks)
         idle = self._idle(claim)
-        if not hazard and not request and claim.kind == "property-removed":
-            return self._change(claim, Verdict.WARNING, f"{said} Answers may come without it.")
         if not hazard:
-            verdict = Verdict.COMPATIBLE if harmless or _told(claim) else Verdict.NONE
-            return self._change(claim, verdict, said + idle)
+            return self._harmless(claim, said, idle, wider=harmless)
         found = self._witness(claim)
         if found:
             return self._change(claim, Verdict.BREAKING, said, found)
         if idle and not claim.grows:
             return self._change(claim, Verdict.COMPATIBLE, f"{said} By itself this breaks.{idle}")
         return self._change(claim, Verdict.WARNING, said + UNSHOWN)
+
+    def _harmless(self, claim: Claim, said: str, idle: str, *, wider: bool) -> Change:
+        """Judge what takes nothing away, as far as can be read."""
+        request = self.direction is Direction.REQUEST
+        if not request and claim.kind == "property-removed":
+            return self._change(claim, Verdict.WARNING, f"{said} Answers may come without it.")
+        if request and self._unread(claim):
+            return self._change(claim, Verdict.WARNING, said + media_words.UNREAD)
+        verdict = Verdict.COMPATIBLE if wider or _told(claim) else Verdict.NONE
+        return self._change(claim, verdict, said + idle)
+
+    def _unread(self, claim: Claim) -> bool:
+        """Tell whether formats that are no longer told may still stand in words that nobody reads."""
+        return (
+            claim.keyword == MEDIA
+            and media_words.dropped(claim)
+            and media_words.reworded(claim.at, self.old.endpoint, self.new.endpoint)
+        )
 
     def _witness(self, claim: Claim) -> Witness | None:
         if self.direction is Direction.REQUEST:
@@ -117,14 +133,14 @@ class Judge:
         )  # fmt: skip
         said = message(told, self.whole)
         if found:
-            said += f" A rule counts it where it is left out: {flip.rule.sentence()}"
+            said += f" A rule counts it where it is left out: {rule_words.sentence(flip.rule)}"
             return self._change(told, Verdict.BREAKING, said, found)
         return self._change(told, Verdict.WARNING, said)
 
     def _rule(self, claim: RuleClaim) -> Change:
         found = rule_changes.shown(claim, self.old, self.new) if claim.shrinks else None
-        said, rule = _RULES[claim.edit].format(claim.rule.sentence()), claim.rule
-        todo = f"Look at the calls that set {', '.join(sorted({p.root for p in rule.paths()}))}."
+        rule = claim.rule
+        said = _RULES[claim.edit].format(rule_words.sentence(rule))
         verdict = Verdict.COMPATIBLE if claim.grows else Verdict.NONE
         if claim.shrinks:
             verdict = Verdict.BREAKING if found else Verdict.WARNING
@@ -134,7 +150,7 @@ class Judge:
         at = join("/rules", claim.number) if claim.edit is not Edit.REMOVED else "/rules"
         change = Change(
             self.new.endpoint.id, at, f"{rule.kind}-{claim.edit}", verdict, said, found,
-            todo if verdict in (Verdict.BREAKING, Verdict.WARNING) else "",
+            rule_words.advice(rule) if claim.shrinks else "",
         )  # fmt: skip
         return replace(change, place=self.new.endpoint.place(at))
 

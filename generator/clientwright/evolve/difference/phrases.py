@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from clientwright.dialect.canonical import canonical
 from clientwright.spec.jsontext import split
 from clientwright.spec.keywords import MEDIA
 
@@ -36,7 +37,10 @@ def subject(pointer: str, whole: str = "the input") -> str:
 
 def shown(value: Any) -> str:
     """Show a value of a spec."""
-    text = json.dumps(value, ensure_ascii=False)
+    return _cut(json.dumps(value, ensure_ascii=False))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= _LONGEST else text[: _LONGEST - 1] + "…"
 
 
@@ -64,7 +68,11 @@ def _medium(media: Any) -> str:
 
 def _bound(said: Any) -> str:
     (word, value), *_ = said.items()
-    return _BOUNDS[word].format(float(value) if abs(value) >= _HUGE else value)
+    return _BOUNDS[word].format(_number(value))
+
+
+def _number(value: Any) -> Any:
+    return float(value) if abs(value) >= _HUGE else value
 
 
 _BOUNDS = {
@@ -89,6 +97,46 @@ PHRASES: Mapping[str, Callable[[Any], str]] = {
     "format": "be in the form {}".format,
     MEDIA: _medium,
 }
+
+
+_WIDER: Mapping[str, str] = {
+    "minimum": "be as low as {}",
+    "maximum": "be up to {}",
+    "exclusiveMinimum": "be anything above {}",
+    "exclusiveMaximum": "be anything below {}",
+    "minLength": "have as few characters as {}",
+    "maxLength": "have up to {} characters",
+    "minItems": "have as few items as {}",
+    "maxItems": "have up to {} items",
+    "minProperties": "have as few fields as {}",
+    "maxProperties": "have up to {} fields",
+}
+
+
+def allowed(keyword: str, value: Any) -> str:
+    """Say what a looser bound lets pass, in words that follow "may now"; nothing for other keywords."""
+    if keyword in _BOUNDS:
+        (keyword, value), *_ = value.items()
+        value = _number(value)
+    return _WIDER[keyword].format(value) if keyword in _WIDER else ""
+
+
+def was(keyword: str, value: Any, beside: Any) -> str:
+    """Say the value that a keyword had, in words that follow "it was"; shorter beside one of the same form."""
+    if keyword in _BOUNDS:
+        (word, bound), *_ = value.items()
+        return str(_number(bound)) if word in beside else asked(keyword, value).removeprefix("be ")
+    if keyword in _WIDER or keyword in ("multipleOf", "pattern", "format"):
+        return str(value)
+    if keyword not in PHRASES:
+        return shown(value)
+    return asked(keyword, value).removeprefix("be ").removeprefix("of type ")
+
+
+def beside(values: Any, others: Any) -> str:
+    """List the values that are not among others."""
+    known = set(map(canonical, others))
+    return _cut(", ".join(shown(value) for value in values if canonical(value) not in known))
 
 
 def asked(keyword: str, value: Any) -> str:

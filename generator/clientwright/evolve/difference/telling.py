@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from clientwright.evolve.difference import media_words
 from clientwright.evolve.difference.claims import Claim
-from clientwright.evolve.difference.phrases import asked, shown, subject
+from clientwright.evolve.difference.phrases import allowed, asked, beside, shown, subject, was
 from clientwright.evolve.difference.values import Direction, Edit
 from clientwright.spec.jsontext import join
+from clientwright.spec.keywords import MEDIA
 
 Sentence = Callable[[Claim, str], str]
 
@@ -25,8 +27,38 @@ def _constraint(claim: Claim, whole: str) -> str:
         return f"{who} need no longer {asked(claim.keyword, old)}."
     if old is None:
         return f"{who} must now {asked(claim.keyword, new)}."
-    must = "need now only" if claim.edit is Edit.LOOSENED else "must now"
-    return f"{who} {must} {asked(claim.keyword, new)}; before: {asked(claim.keyword, old)}."
+    before = f"; it was {was(claim.keyword, old, new)}."
+    if claim.edit is Edit.LOOSENED:
+        wider = allowed(claim.keyword, new)
+        now = f"may now {wider}" if wider else f"need now only {asked(claim.keyword, new)}"
+        return f"{who} {now}{before}"
+    return f"{who} must now {asked(claim.keyword, new)}{before}"
+
+
+def _listed(claim: Claim, whole: str) -> str:
+    """Tell which values came and which went, where both sides list theirs."""
+    who, old, new = subject(claim.at, whole), claim.said_old, claim.said_new
+    gone, come = (beside(old, new), beside(new, old)) if old and new else ("", "")
+    if not gone and not come:
+        return _constraint(claim, whole)
+    if gone and come:
+        return f"{who} no longer takes {gone}, but takes {come} now."
+    return f"{who} no longer takes {gone}." if gone else f"{who} also takes {come} now."
+
+
+def _typed(claim: Claim, whole: str) -> str:
+    """Tell a type that came beside others, else like any other keyword."""
+    old, new = (
+        [said] if isinstance(said, str) else said for said in (claim.said_old, claim.said_new)
+    )
+    if claim.edit is Edit.LOOSENED and old and new and set(old) < set(new):
+        more = " or ".join(kind for kind in new if kind not in old)
+        return f"{subject(claim.at, whole)} may now also be of type {more}."
+    return _constraint(claim, whole)
+
+
+def _medium(claim: Claim, whole: str) -> str:
+    return media_words.message(claim, subject(claim.at, whole))
 
 
 def _branches(claim: Claim, whole: str) -> str:
@@ -68,7 +100,7 @@ def _default(claim: Claim, whole: str) -> str:
         return f"the documented default of {who} is {shown(claim.said_new)}; before, none was told."
     if claim.edit is Edit.REMOVED:
         return f"{who} has no documented default any more (it was {shown(claim.said_old)})."
-    return f"the default of {who} is now {shown(claim.said_new)}; before: {shown(claim.said_old)}."
+    return f"the default of {who} is now {shown(claim.said_new)}; it was {shown(claim.said_old)}."
 
 
 def _rest(claim: Claim, whole: str) -> str:
@@ -97,6 +129,9 @@ def _mark(claim: Claim, whole: str) -> str:
 _TOLD: Mapping[str, Sentence] = {
     "required": _required,
     "properties": _properties,
+    "enum": _listed,
+    "type": _typed,
+    MEDIA: _medium,
     "default": _default,
     **dict.fromkeys(("anyOf", "oneOf", "allOf"), _branches),
     "additionalProperties": _rest,
@@ -119,6 +154,8 @@ def advice(claim: Claim, direction: Direction, whole: str) -> str:
     who = _property(claim, whole) if claim.name else subject(claim.at, whole)
     if direction is Direction.RESPONSE:
         return f"Look at the code that reads {who}: it meets values that it has not met before."
+    if claim.keyword == MEDIA and None not in (claim.said_old, claim.said_new):
+        return media_words.advice(claim, who)
     known = _REQUESTS.get((claim.keyword, claim.edit))
     if known:
         return known.format(who)

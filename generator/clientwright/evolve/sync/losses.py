@@ -2,27 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.differences import differences
 from clientwright.dialect.prose_rules import identity
 from clientwright.dialect.values import ABSENT
 from clientwright.evolve.sync.merge_problems import (
+    EditReplaced,
     RuleDropped,
     SchemaReplaced,
     WordsDropped,
     WordsKept,
 )
+from clientwright.evolve.sync.parts import parts
 from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
 from clientwright.spec.jsontext import Schema, join, resolve
 from clientwright.spec.values import Endpoint
 
 
-def losses(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
-    """Name what the spec said and does not say any more, or says against the catalogue (`new`)."""
-    yield from _replaced(old, merged)
+def losses(
+    old: Endpoint, new: Endpoint, merged: Endpoint, clashes: Sequence[str]
+) -> Iterator[Problem]:
+    """Name what the spec said and does not say any more, or says against the catalogue (`new`).
+
+    `clashes` are the parts of the schema that both a person and the catalogue changed.
+    """
+    yield from _replaced(old, merged) if not _has_parts(old) else _clashed(old, merged, clashes)
     yield from _rules(old, merged)
     yield from _kept(old, new, merged)
     yield from _dropped(old, merged.input)
@@ -48,10 +55,25 @@ def _replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     if own:
         return
     found = differences(old.input, merged.input)
-    facts = tuple(pointer for pointer, was, _ in found if was is not ABSENT)
+    facts = tuple(one for one in found if one[1] is not ABSENT)
     if facts:
         who = "was edited or came from a page" if old.listing else "did not come from it"
         yield SchemaReplaced(old.place("/input"), who, facts)
+
+
+def _has_parts(old: Endpoint) -> bool:
+    return bool(old.listing and old.listing.parts)
+
+
+def _clashed(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> Iterator[Problem]:
+    """Name a person's edits of parts that the catalogue changed, too; each part is one place to look at."""
+    here, there = parts(old.input), parts(merged.input)
+    for at in clashes:
+        was, now = here.get(at, ABSENT), there.get(at, ABSENT)
+        found = differences(was, now, at)
+        facts = tuple(one for one in found if one[1] is not ABSENT or one[0] == at)
+        if facts:
+            yield EditReplaced(old.place(f"/input{at}" if at in here else "/input"), at, facts)
 
 
 def _rules(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:

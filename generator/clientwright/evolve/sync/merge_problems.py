@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
+from clientwright.dialect.differences import Difference
+from clientwright.dialect.values import ABSENT
 from clientwright.problems import Problem, Severity, shown
+
+_MOST = 5
+"""How many places of a schema are named; the edits of --json have all."""
+_WIDTH = 40
+"""How many characters of a value are shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +75,53 @@ class SchemaReplaced(Problem):
     """A schema of a page's or a person's, in whose place the catalogue's stands now."""
 
     who: str
-    facts: tuple[str, ...]
+    facts: tuple[Difference, ...]
     code: ClassVar[str] = "schema-replaced"
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
         """Say what was found."""
-        facts = ", ".join(self.facts[:5]) + (" …" if self.facts[5:] else "")
         count = f"{len(self.facts)} place{'s'[: len(self.facts) != 1]}"
         return (
             f"the catalogue's schema took the place of one that {self.who}; "
-            f"{count} of it went, or changed: {facts}."
+            f"{count} of it went or changed (before -> now): {_listed(self.facts)}."
         )
 
     def advice(self) -> str:
         """Say what to try."""
-        return "What you put back into the spec stays while the catalogue's schema is the same."
+        return "Put back what still holds: it stays until the catalogue says something new of that property."
+
+
+@dataclass(frozen=True, slots=True)
+class EditReplaced(Problem):
+    """A person's edit of a part of the schema that the catalogue changed, too."""
+
+    part: str
+    facts: tuple[Difference, ...]
+    code: ClassVar[str] = "edit-replaced"
+    severity: ClassVar[Severity] = Severity.WARNING
+
+    def found(self) -> str:
+        """Say what was found."""
+        return (
+            f"{self.part} was edited here, and the catalogue now says something new of it; "
+            f"the catalogue's took its place (yours -> now): {_listed(self.facts)}."
+        )
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Put back what still holds: it stays until the catalogue says something new of it again."
+
+
+def _listed(facts: tuple[Difference, ...]) -> str:
+    """Give the first places of a difference, with what stood there and what stands there now."""
+    said = [f"{at}: {_short(was)} -> {_short(now)}" for at, was, now in facts[:_MOST]]
+    rest = len(facts) - _MOST
+    return ", ".join(said) + (f" and {rest} more" if rest > 0 else "")
+
+
+def _short(value: object) -> str:
+    return str(value) if value is ABSENT else shown(value, _WIDTH)
 
 
 @dataclass(frozen=True, slots=True)

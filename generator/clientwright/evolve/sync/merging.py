@@ -13,6 +13,7 @@ from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.prose_rules import identity, recognised
 from clientwright.evolve.sync.losses import losses, said_before, stands
 from clientwright.evolve.sync.naming import still
+from clientwright.evolve.sync.parts import Joined, joined
 from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
@@ -34,9 +35,11 @@ class Merged:
 def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
     """Merge what the catalogue says (`new`) into the spec that is there."""
     if old is None:
-        return Merged(replace(new, listing=listing))
+        said = {locale: words for locale, words in new.words.items() if words}
+        return Merged(replace(new, words=said, listing=listing))
     kept = _structure_unchanged(old, listing)
-    schema = old.input if kept else arranged(new.input, old.input)
+    made = Joined(old.input) if kept else _joined(old, new)
+    schema = made.schema
     english = _english(old, new, schema)
     words = {**_others(old, schema), LOCALE: english} if english else _others(old, schema)
     words = {locale: words[locale] for locale in sorted(words) if words[locale]}
@@ -50,7 +53,7 @@ def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
         retired=False,
         names=still(old.names, schema),
     )
-    return Merged(endpoint, tuple(losses(old, new, endpoint)))
+    return Merged(endpoint, tuple(losses(old, new, endpoint, made.clashes)))
 
 
 def _structure_unchanged(old: Endpoint, listing: Listing) -> bool:
@@ -58,6 +61,13 @@ def _structure_unchanged(old: Endpoint, listing: Listing) -> bool:
     if old.listing is not None:
         return old.listing.structure == listing.structure
     return listing.structure in {note.structure for note in old.sources.values()}
+
+
+def _joined(old: Endpoint, new: Endpoint) -> Joined:
+    """Join the schemas part by part; where no parts are remembered, the catalogue's is taken whole."""
+    said = old.listing.parts if old.listing else {}
+    made = joined(said, old.input, new.input) if said else Joined(new.input)
+    return replace(made, schema=arranged(made.schema, old.input))
 
 
 def _english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, Said]:

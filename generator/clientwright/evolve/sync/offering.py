@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.combine import combine
 from clientwright.dialect.registry import repair
-from clientwright.dialect.values import Repaired
+from clientwright.dialect.values import Repair, Repaired
+from clientwright.evolve.sync.parts import hashes
 from clientwright.evolve.sync.values import Offer
 from clientwright.pages.entry import LOCALE, Listed
 from clientwright.problems import Problem
@@ -21,7 +22,7 @@ class Offered:
 
     endpoint: Endpoint | None
     listing: Listing
-    codes: tuple[str, ...] = ()
+    repairs: tuple[Repair, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -30,13 +31,12 @@ def offered(offer: Offer, service: Service) -> Offered:
     repaired = repair(offer.listed.raw, service)
     repaired = replace(repaired, words=_worded(repaired, offer.listed))
     found = combine([repaired])
-    codes = tuple(note.code for note in repaired.repairs)
     if not isinstance(found, Endpoint):
-        return Offered(None, Listing(offer.hash, ""), codes, found)
+        return Offered(None, Listing(offer.hash, ""), repaired.repairs, found)
     structure = found.sources[LOCALE].structure
     endpoint = replace(found, sources={})
-    listing = _listing(offer, structure, endpoint.words.get(LOCALE, {}))
-    return Offered(endpoint, listing, codes, repaired.problems)
+    listing = _listing(offer, structure, endpoint)
+    return Offered(endpoint, listing, repaired.repairs, repaired.problems)
 
 
 def _worded(repaired: Repaired, listed: Listed) -> Mapping[str, Mapping[str, str]]:
@@ -46,12 +46,13 @@ def _worded(repaired: Repaired, listed: Listed) -> Mapping[str, Mapping[str, str
     return {**({"": root} if root else {}), **{at: w for at, w in repaired.words.items() if at}}
 
 
-def _listing(offer: Offer, structure: str, words: Mapping[str, Mapping[str, str]]) -> Listing:
-    listed = offer.listed
+def _listing(offer: Offer, structure: str, endpoint: Endpoint) -> Listing:
+    listed, words = offer.listed, endpoint.words.get(LOCALE, {})
     return Listing(
         entry=offer.hash,
         structure=structure,
         words={pointer: short_hash(said) for pointer, said in words.items()},
+        parts=hashes(endpoint.input),
         kind=listed.kind,
         categories=listed.categories,
         price=listed.price,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,9 +12,10 @@ from clientwright.errors import Blocked, UsageError
 from clientwright.evolve.sync.gathering import gather
 from clientwright.evolve.sync.holding import alone
 from clientwright.evolve.sync.syncing import Known, sync
-from clientwright.evolve.sync.values import Gathered, Synced, Trouble
+from clientwright.evolve.sync.values import Gathered, Mended, Synced, Trouble
 from clientwright.memory import digest
 from clientwright.pages.catalogue import Catalogue, catalogue
+from clientwright.pages.lines import located
 from clientwright.pages.values import Source
 from clientwright.problems import Place, Problem
 from clientwright.spec import files
@@ -62,7 +63,11 @@ def sync_sources(
         raise Blocked(wrong)
     gathered = gather(found)
     synced = sync(gathered, have, anew=anew, whole=whole)
-    synced = replace(synced, troubles=_with_lines(synced.troubles, gathered))
+    synced = replace(
+        synced,
+        troubles=_with_lines(synced.troubles, gathered),
+        repaired=_lined(synced.repaired, found),
+    )
     if write:
         save(synced, have)
     return synced
@@ -106,17 +111,26 @@ def _touched(path: Path, have: Known) -> bool:
     return now != have.digests.get(path)
 
 
+def _lined(repaired: Sequence[Mended], catalogues: Sequence[Catalogue]) -> tuple[Mended, ...]:
+    """Find the lines of repairs in the catalogue."""
+    places = located(catalogues, [one.repair.place for one in repaired])
+    return tuple(
+        replace(one, repair=replace(one.repair, place=place))
+        for one, place in zip(repaired, places, strict=True)
+    )
+
+
 def _with_lines(troubles: tuple[Trouble, ...], gathered: Gathered) -> tuple[Trouble, ...]:
     """Find the lines of places in the catalogue and in specs, and put the problems in their order."""
     texts = dict[str, str]()
     names = {one.source.name for one in gathered.catalogues}
 
-    def located(place: Place) -> Place:
+    def lined(place: Place) -> Place:
         for one in gathered.catalogues:
             place = one.located(place)
         return place if place.file in names else places.with_line(place, texts)
 
     found = [
-        Trouble(t.model_id, replace(t.problem, place=located(t.problem.place))) for t in troubles
+        Trouble(t.model_id, replace(t.problem, place=lined(t.problem.place))) for t in troubles
     ]
     return tuple(sorted(found, key=lambda t: (t.model_id, t.problem.place, t.problem.code)))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,14 +13,23 @@ from clientwright.evolve.sync.merging import Merged, merge
 from clientwright.evolve.sync.naming import named
 from clientwright.evolve.sync.offering import offered
 from clientwright.evolve.sync.problems import NotListed
-from clientwright.evolve.sync.values import Change, Edit, Gathered, Kind, Offer, Synced, Trouble
+from clientwright.evolve.sync.values import (
+    Change,
+    Edit,
+    Gathered,
+    Kind,
+    Mended,
+    Offer,
+    Synced,
+    Trouble,
+)
 from clientwright.judge import judge_endpoint
 from clientwright.judge.name_problems import NameClash
 from clientwright.problems import Place, Problem, Severity, blocking
 from clientwright.spec import codec
 from clientwright.spec.files import endpoint_path
 from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Service
+from clientwright.spec.values import Endpoint, RepairNote, Service
 
 _SILENT = ("catalogue/said", "repairs")
 """What a spec remembers for the next sync: no edit of what it says."""
@@ -50,7 +58,7 @@ class _Sync:
     known: Known
     changes: list[Change] = field(default_factory=list[Change])
     troubles: list[Trouble] = field(default_factory=list[Trouble])
-    repairs: Counter[str] = field(default_factory=Counter[str])
+    repaired: list[Mended] = field(default_factory=list[Mended])
     unchanged: int = 0
 
     def take(self, id: ModelId, offer: Offer, anew: bool) -> None:
@@ -67,7 +75,10 @@ class _Sync:
     def merge(self, id: ModelId, old: Endpoint | None, offer: Offer, path: Path) -> None:
         """Make the new spec; it is taken only if a client can be made of it."""
         found = offered(offer, self.known.service)
-        self.repairs.update(found.codes)
+        before = set(old.repairs) if old else set[RepairNote]()
+        self.repaired += [
+            Mended(id, one, RepairNote(one.code, one.pointer) in before) for one in found.repairs
+        ]
         self.tell(id, *found.problems)
         if found.endpoint is None:
             return
@@ -128,7 +139,7 @@ def sync(gathered: Gathered, known: Known, *, anew: bool = False, whole: bool = 
     changes = _without_clashes(doing, gathered)
     troubles = (*gathered.troubles, *doing.troubles)
     entries = sum(len(one.entries) for one in gathered.catalogues)
-    return Synced(changes, troubles, dict(sorted(doing.repairs.items())), entries, doing.unchanged)
+    return Synced(changes, troubles, tuple(doing.repaired), entries, doing.unchanged)
 
 
 def _without_clashes(doing: _Sync, gathered: Gathered) -> tuple[Change, ...]:

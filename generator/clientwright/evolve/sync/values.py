@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from clientwright.dialect.values import Repair
 from clientwright.pages.catalogue import Catalogue
 from clientwright.pages.entry import Entry, Listed
 from clientwright.problems import Problem
@@ -52,6 +54,15 @@ class Trouble:
 
 
 @dataclass(frozen=True, slots=True)
+class Mended:
+    """A repair of an endpoint's entry; `known` where the spec remembers it from an earlier time."""
+
+    model_id: str
+    repair: Repair
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Offer:
     """One endpoint as the catalogue has it now: its entry, what was read in it, and a hash of it."""
 
@@ -79,10 +90,15 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Synced:
-    """What a sync did, or (in a dry run) would do."""
+    """What a sync did, or (in a dry run) would do; `repaired` are the repairs of all entries that were read."""
 
     changes: tuple[Change, ...] = ()
     troubles: tuple[Trouble, ...] = ()
-    repairs: Mapping[str, int] = field(default_factory=dict[str, int])
+    repaired: tuple[Mended, ...] = ()
     entries: int = 0
     unchanged: int = 0
+
+    @property
+    def repairs(self) -> Mapping[str, int]:
+        """How many repairs of each code there are."""
+        return dict(sorted(Counter(one.repair.code for one in self.repaired).items()))

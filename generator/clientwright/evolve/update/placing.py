@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright.contract.cassettes.folder import writable
+from clientwright.disk import writable
 from clientwright.emit.generate import Package
 from clientwright.emit.write import refuse_others
 from clientwright.errors import UsageError

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from clientwright import disk
 from clientwright.contract.cassettes import files, stale
-from clientwright.contract.cassettes.folder import cassettes_in, path_of, writable
+from clientwright.contract.cassettes.folder import cassettes_in, path_of
 from clientwright.contract.cassettes.planning import plan
 from clientwright.contract.cassettes.problems import (
     MissingCassette,
@@ -59,7 +59,7 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
         if (str(one.endpoint.id), one.scenario.name) in again and not one.skipped
         for path in [path_of(folder, specs.service, one.endpoint, one.scenario.name)]
     )
-    writable(tape.path for tape in planned)
+    disk.writable(tape.path for tape in planned)
     left = tuple(problem for problem in found if _is_left(problem))
     bare = tuple(str(e.id) for e in specs.endpoints if e not in kept)
     place = Place(str(folder / specs.service.name))

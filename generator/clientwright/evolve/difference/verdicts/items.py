@@ -1,4 +1,7 @@
-"""`items` and `prefixItems`: what stands in an array, place by place."""
+"""`items` and `prefixItems`: what stands in an array, place by place.
+
+The client does not look for unknown fields in arrays whose first items are told one by one.
+"""
 
 from __future__ import annotations
 
@@ -6,19 +9,32 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientwright.evolve.difference.claims import Claim, Pair
+from clientwright.evolve.difference.values import Edit
 from clientwright.spec.jsontext import Schema
+from clientwright.spec.keywords import walk
+
+FIRST = "prefixItems"
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
     """Compare the first items one by one, then all that follow."""
     if not pair.speaks("items"):
         return
-    count = max(len(schema.get("prefixItems", ())) for schema in (pair.old, pair.new))
+    count = max(len(schema.get(FIRST, ())) for schema in (pair.old, pair.new))
+    below = pair.inside if count else pair.below
     for n in range(count):
-        yield from pair.below(_nth(pair.old, n), _nth(pair.new, n), "prefixItems", n)
-    yield from pair.below(_nth(pair.old, count), _nth(pair.new, count), "items")
+        yield from below(_nth(pair.old, n), _nth(pair.new, n), FIRST, n)
+    yield from below(_nth(pair.old, count), _nth(pair.new, count), "items")
+    if pair.closed and pair.edit(FIRST) is Edit.REMOVED and _names_fields(pair.new.get("items")):
+        yield pair.claim(FIRST, Edit.REMOVED, shrinks=True, grows=True)
 
 
 def _nth(schema: Schema, n: int) -> Any:
-    first = schema.get("prefixItems", ())
+    first = schema.get(FIRST, ())
     return first[n] if n < len(first) else schema.get("items", {})
+
+
+def _names_fields(items: Any) -> bool:
+    return (
+        any(sub.get("properties") for _, sub in walk(items)) if isinstance(items, dict) else False
+    )

@@ -12,10 +12,11 @@ from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import MEDIA
 
 _SAME = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
+_KNOWN = frozenset(_SAME.get(name, name) for names in ENDINGS.values() for name in names)
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
-    """Compare kind and formats; limits (sizes, sides) cannot be read off a URL."""
+    """Compare kind and formats, then what cannot be read off a URL: limits (sizes, sides)."""
     old, new = pair.old.get(MEDIA), pair.new.get(MEDIA)
     if not pair.speaks(MEDIA) or old == new:
         return
@@ -24,19 +25,32 @@ def claims(pair: Pair) -> Iterator[Claim]:
         yield pair.claim(MEDIA, pair.edit(MEDIA), shrinks=added, grows=not added, beyond=_beyond)
         return
     before, after = _endings(old), _endings(new)
-    if before != after:
+    seen = before != after
+    if seen:
         shrinks, grows = bool(before - after), bool(after - before)
         edit = edited(Edit.CHANGED, shrinks, grows)
         yield pair.claim(MEDIA, edit, shrinks=shrinks, grows=grows, beyond=_beyond)
-    elif (said := {**old, "formats": 0}) != {**new, "formats": 0} and said:
-        yield pair.claim(MEDIA, Edit.CHANGED, open=True)
+    unseen = [_unseen(media, seen) for media in (old, new)]
+    if unseen[0] != unseen[1]:
+        yield pair.claim(MEDIA, Edit.CHANGED, open=True, said=(unseen[0], unseen[1]))
+
+
+def _unseen(media: Mapping[str, Any], seen: bool) -> dict[str, Any]:
+    """Give what a URL does not show, without what is told already."""
+    limits = {"limits": media["limits"]} if media.get("limits") else {}
+    kind = {word: media[word] for word in ("kind",) if word in media}
+    return limits if seen else {**kind, **limits, "formats": sorted(_formats(media) - _KNOWN)}
+
+
+def _formats(media: Mapping[str, Any]) -> frozenset[str]:
+    named = (name.lower() for name in media.get("formats", ()))
+    return frozenset(_SAME.get(name, name) for name in named)
 
 
 def _endings(media: Mapping[str, Any]) -> frozenset[str]:
-    known = tuple(name for names in ENDINGS.values() for name in names)
-    allowed = tuple(media.get("formats", ())) or ENDINGS.get(media.get("kind", ""), known)
-    usual = {_SAME.get(name.lower(), name.lower()) for name in allowed}
-    return frozenset(usual & set(known))
+    kind = ENDINGS.get(media.get("kind", ""))
+    usual = _KNOWN if kind is None else {_SAME.get(name, name) for name in kind}
+    return frozenset((_formats(media) or usual) & _KNOWN)
 
 
 def _beyond(accepting: Schema, refusing: Schema) -> Iterator[Schema]:

@@ -1,0 +1,73 @@
+"""Which fields can never be given, because what comes with them is forbidden beside them?"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from clientwright.judge.rule_problems import NeverGiven
+from clientwright.problems import Problem
+from clientwright.rules.at_most_one_of import AtMostOneOf
+from clientwright.rules.base import Rule
+from clientwright.rules.paths import Path
+from clientwright.rules.requires import Requires
+from clientwright.spec.references import inline
+from clientwright.spec.values import Endpoint
+
+_INPUT = Path(())
+
+
+def check(endpoint: Endpoint) -> Iterator[Problem]:
+    """Give every field that a rule names in turn, see what comes with it, and ask who allows only one of them."""
+    choices = [(n, r) for n, r in enumerate(endpoint.rules) if isinstance(r, AtMostOneOf)]
+    if not choices:
+        return
+    schema = inline(endpoint.input)
+    named = dict.fromkeys(chain.from_iterable(map(_named, endpoint.rules)))
+    for field in (_INPUT, *named):
+        given = _together(field, named, endpoint.rules, schema)
+        for n, rule in choices:
+            both = tuple(str(path) for path in rule.fields if path in given)
+            if len(both) > 1:
+                place = endpoint.place(f"/rules/{n}")
+                yield NeverGiven(place, "" if field == _INPUT else str(field), both, rule.kind)
+                if field == _INPUT:
+                    return
+
+
+def _named(rule: Rule) -> tuple[Path, ...]:
+    """Give the places that a rule has a say about being given."""
+    match rule:
+        case AtMostOneOf():
+            return rule.fields
+        case Requires():
+            return (rule.field, *rule.needs)
+        case _:
+            return ()
+
+
+def _together(
+    field: Path, named: Collection[Path], rules: Collection[Rule], schema: Mapping[str, Any]
+) -> set[Path]:
+    """Give the places that are given whenever one is: what the schema and the rules bring with it."""
+    given, waiting = set[Path](), {field}
+    while waiting:
+        given |= waiting
+        brought = {p for p in named for one in waiting if _comes_with(p, one, schema)}
+        needed = {
+            p for r in rules if isinstance(r, Requires) and r.field in waiting for p in r.needs
+        }
+        waiting = (brought | needed) - given
+    return given
+
+
+def _comes_with(path: Path, other: Path, schema: Mapping[str, Any]) -> bool:
+    """Tell whether the schema wants one place wherever another is given."""
+    pairs = list(zip(path.steps, other.steps, strict=False))
+    shared = next((n for n, (one, two) in enumerate(pairs) if one != two), len(pairs))
+    for n in range(shared, len(path.steps)):
+        holder = Path(path.steps[:n]).schema(schema) or {}
+        if path.steps[n] is None or path.steps[n] not in holder.get("required", ()):
+            return False
+    return True

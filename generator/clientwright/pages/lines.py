@@ -1,0 +1,54 @@
+"""The lines of many places in a catalogue: its text is read once for each entry, however many are asked for."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from clientwright.errors import Blocked
+from clientwright.pages.catalogue import Catalogue, entry_of
+from clientwright.problems import Place
+from clientwright.spec.jsontext import scan
+
+
+def located(catalogues: Sequence[Catalogue], places: Sequence[Place]) -> list[Place]:
+    """Fill in line and column of each place, or its nearest parent, that stands in one of the catalogues."""
+    wanted = dict[str, list[Place]]()
+    for place in places:
+        wanted.setdefault(place.file, []).append(place)
+    found = dict[Place, Place]()
+    for one in catalogues:
+        found |= _in_one(one, wanted.get(one.source.name, ()))
+    return [found.get(place, place) for place in places]
+
+
+def _in_one(catalogue: Catalogue, places: Sequence[Place]) -> dict[Place, Place]:
+    if not places:
+        return {}
+    text = catalogue.source.text
+    breaks = [match.start() for match in re.finditer("\n", text)]
+    read, found = dict[int, Mapping[str, int]](), dict[Place, Place]()
+    for place in places:
+        entry = entry_of(place.pointer)
+        if entry is None:
+            continue
+        number, below = entry
+        if number not in read:
+            read[number] = _offsets(text, place, catalogue.starts[number])
+        while below and below not in read[number]:
+            below = below.rpartition("/")[0]
+        offset = read[number].get(below)
+        if offset is not None:
+            line = bisect_left(breaks, offset)
+            column = offset - (breaks[line - 1] if line else -1)
+            found[place] = replace(place, line=line + 1, column=column)
+    return found
+
+
+def _offsets(text: str, place: Place, start: int) -> Mapping[str, int]:
+    try:
+        return scan(text, place, start).offsets
+    except Blocked:
+        return {}

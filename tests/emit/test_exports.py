@@ -1,0 +1,75 @@
+"""What a caller can name: every type that a signature of the client mentions, at no cost before."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+GENERATED = ROOT / "generated"
+
+ANNOTATED = """\
+from runcomfy import AsyncJob, Cancellation, Fault, InvalidInput, Job, Output, Result, RunComfy, Status, Success
+
+def show(status: Status) -> None:
+    print(status.phase)
+
+def follow(job: Job[Output]) -> Success[Output]:
+    return job.wait(on_update=show)
+
+async def look(job: AsyncJob[Output]) -> Result[Output]:
+    return await job.result()
+
+def stop(job: Job[Output]) -> Cancellation:
+    return job.cancel()
+
+def faults(error: InvalidInput) -> tuple[Fault, ...]:
+    return error.faults
+
+def again(api: RunComfy) -> Job[Output]:
+    return api.job("some-request")
+"""
+
+
+def python(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run the interpreter of the tests."""
+    return subprocess.run(
+        [sys.executable, *words],
+        env={**os.environ, "PYTHONPATH": str(GENERATED), **more},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_every_name_is_there_when_it_is_named() -> None:
+    """All of `__all__` can be had and listed, nothing of it is loaded before, and no other name is made up."""
+    code = """if True:
+        import sys, runcomfy
+        late = {"runcomfy._runtime.jobs", "runcomfy._runtime.answers", "runcomfy._output", "pydantic", "httpx"}
+        assert not late & set(sys.modules), late & set(sys.modules)
+        assert set(runcomfy.__all__) <= set(dir(runcomfy))
+        found = {name: getattr(runcomfy, name) for name in runcomfy.__all__}
+        assert all(one.__name__ == name for name, one in found.items())
+        from runcomfy._runtime import jobs
+        assert runcomfy.Job is jobs.Job and vars(runcomfy)["Job"] is jobs.Job
+        assert not hasattr(runcomfy, "Nonsense")
+        from runcomfy import *
+        assert Job is jobs.Job
+    """
+    done = python("-P", "-c", code)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_callers_can_annotate(tmp_path: Path) -> None:
+    """Handles, callbacks and results are named without `_runtime` under mypy --strict; other names are refused."""
+    path = tmp_path / "caller.py"
+    path.write_text(ANNOTATED, "utf-8")
+    words = ("-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", str(tmp_path))
+    good = python(*words, str(path), MYPYPATH=str(GENERATED))
+    assert good.returncode == 0, good.stdout
+    path.write_text("from runcomfy import Nonsense\n", "utf-8")
+    bad = python(*words, str(path), MYPYPATH=str(GENERATED))
+    assert (bad.returncode, "Nonsense" in bad.stdout) == (1, True)
