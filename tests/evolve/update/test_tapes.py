@@ -83,7 +83,7 @@ def test_what_was_recorded_live_meanwhile_stays(
 ) -> None:
     """A cassette that somebody pays for while an update is at work is not replaced; the update says so, with exit code 1."""
     home = _record(yesterday)
-    paid = home / "full-job.json"
+    paid = home / "each-status.json"
 
     def slow(*args: Any, **more: Any) -> Any:
         if not paid.exists():
@@ -94,7 +94,7 @@ def test_what_was_recorded_live_meanwhile_stays(
     done = yesterday.run(*UPDATE)
     assert done.exit_code == 1
     assert paid.read_text("utf-8") == "paid"
-    assert "full-job.json: failed: somebody else wrote it meanwhile" in done.stderr
+    assert "each-status.json: failed: somebody else wrote it meanwhile" in done.stderr
 
 
 def test_a_retired_endpoint_keeps_what_it_has(yesterday: Desk) -> None:
@@ -105,3 +105,16 @@ def test_a_retired_endpoint_keeps_what_it_has(yesterday: Desk) -> None:
     done = yesterday.json(*UPDATE)
     assert {path.name: path.read_bytes() for path in home.iterdir()} == was
     assert codes(done) == ["broken-cassette"]
+
+
+def test_a_day_without_a_change_adds_no_cassette(yesterday: Desk) -> None:
+    """Whoever recorded one job of an endpoint keeps one until it changes; then what is missing comes before what is stale."""
+    home = _record(yesterday)
+    save(yesterday, before())
+    assert yesterday.run(*UPDATE, "--dry-run").exit_code == 0
+    assert yesterday.json(*UPDATE)["cassettes"] == []
+    save(yesterday, after())
+    done = yesterday.json(*UPDATE)
+    assert len(done["cassettes"]) > 1
+    assert done["cassettes"][-1]["scenario"] == "minimal-job"
+    assert (home / "full-job.json").is_file()

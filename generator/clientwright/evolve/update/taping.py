@@ -39,6 +39,9 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
     recorded again by itself: such jobs are paid. Beside such a cassette the sandbox adds
     none. Where prompts are hidden, they stay so.
 
+    What is missing is recorded where something is stale, and before it: whatever stops that,
+    something stale is left, which brings the next update back to it.
+
     Raises:
         UsageError: a cassette that is to be recorded cannot be written.
     """
@@ -63,6 +66,7 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
     left = tuple(problem for problem in found if _is_left(problem))
     bare = tuple(str(e.id) for e in specs.endpoints if e not in kept)
     place = Place(str(folder / specs.service.name))
+    planned = tuple(sorted(planned, key=lambda tape: tape.was is not None))
     return Tapes(planned, (*left, *([Unrecorded(place, bare)] if bare else ())))
 
 
@@ -92,12 +96,14 @@ def _free(
     found: Collection[Problem], shelves: dict[str, _Shelf]
 ) -> Iterator[StaleCassette | MissingCassette]:
     """Give what the sandbox may record."""
+    changed = {one.endpoint for one in found if isinstance(one, StaleCassette)}
     for problem in found:
         match problem:
             case StaleCassette(against=against) if against == SANDBOX:
                 yield problem
-            case MissingCassette(endpoint=id) if shelves[id].free and not _is_left(problem):
-                yield problem
+            case MissingCassette(endpoint=id) if id in changed and shelves[id].free:
+                if not _is_left(problem):
+                    yield problem
             case _:
                 pass
 
