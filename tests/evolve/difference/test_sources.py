@@ -205,3 +205,48 @@ def test_places_in_a_revision_have_lines(folders: tuple[Path, Path]) -> None:
     (line,) = annotations.lines(compared("old", "HEAD:new"))
     assert f"file=new/{SPEC},line=" in line
     assert ",line=0," not in line
+
+
+def first_commit() -> None:
+    """Commit something else than specs."""
+    Path("README").write_text("Soon.")
+    git("add", "README")
+    git("commit", "-qm", "one")
+
+
+def test_before_there_were_specs_nothing_is_compared(folders: tuple[Path, Path]) -> None:
+    """The first commit of specs is compared with nothing: all of it is new, and the answer says why."""
+    git("init", "-q")
+    for prepare in (lambda: None, first_commit):
+        prepare()
+        found = compared("HEAD:new", folders[1])
+        assert found.verdict is Verdict.COMPATIBLE
+        assert {c.kind for c in found.changes} == {"source-empty", "endpoint-added"}
+        assert "HEAD:new is from before there were specs" in found.changes[0].message
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("HEAD:nwe", "new"),
+        ("HEAD~1:new", "new"),
+        ("HEAD:new", "nwe"),
+        ("HEAD:", "new"),
+        (":new", "new"),
+    ],
+)
+def test_a_slip_is_no_beginning(folders: tuple[Path, Path], old: str, new: str) -> None:
+    """Another name than that of the folder, and a revision that does not exist, are mistakes as ever."""
+    git("init", "-q")
+    first_commit()
+    with pytest.raises(ClientwrightError):
+        compared(old, new)
+
+
+def test_specs_that_moved_are_no_beginning(folders: tuple[Path, Path]) -> None:
+    """A revision that holds specs under another name is not from before there were any."""
+    git("init", "-q")
+    git("add", "old")
+    git("commit", "-qm", "one")
+    with pytest.raises(SourceError, match="HEAD:new"):
+        compared("HEAD:new", folders[1])

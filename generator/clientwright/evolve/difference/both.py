@@ -12,7 +12,7 @@ from clientwright.evolve.difference.engine import difference, in_order
 from clientwright.evolve.difference.loading import Loaded, load, spec_id, unsound, without_equal
 from clientwright.evolve.difference.sources import Source, source
 from clientwright.evolve.difference.trees import SERVICE, Tree
-from clientwright.evolve.difference.unread import Gaps, changes, readable
+from clientwright.evolve.difference.unread import Gaps, changes, nothing_yet, readable
 from clientwright.evolve.difference.values import Change, Difference
 from clientwright.spec.data import service_files
 from clientwright.spec.ids import ModelId
@@ -30,6 +30,9 @@ class Both:
     ids: tuple[str, ...]
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     """The texts of the new side's files, by the names that places have."""
+
+    empty: str = ""
+    """The name of the old side, where it holds no specs yet."""
 
     def only(self, ids: Collection[str]) -> Both:
         """Keep some endpoints, and the facts of the service."""
@@ -54,7 +57,8 @@ class Both:
             hidden += unlisted
             found += difference(old, new).changes
         problems = tuple(dict.fromkeys(p for gap in gaps for p in gap.problems()))
-        return Difference(in_order([*changes(gaps, hidden), *found]), problems, self.texts)
+        told = [*nothing_yet(self.empty), *changes(gaps, hidden), *found]
+        return Difference(in_order(told), problems, self.texts)
 
     def _judged(self) -> tuple[Gaps, Gaps]:
         old, new = self.gaps
@@ -71,15 +75,16 @@ def read_both(old: str, new: str) -> Both:
         SourceError: a source cannot be read.
         Blocked: nothing of what it holds can be read.
     """
-    before, after = source(old), source(new)
+    before, after = source(old, beside=new), source(new)
     trees = _rooted(before.tree, after.tree)
     loaded = _sides(before, after, trees)
     gaps = loaded[0].gaps, loaded[1].gaps
     partial = [one.partial for one in (before, after)]
-    couples = _paired(loaded[0].services, loaded[1].services)
+    empty = before.tree.label if before.tree and before.tree.absent else ""
+    couples = _paired(loaded[0].services, loaded[1].services, from_nothing=bool(empty))
     if any(partial):
         couples = tuple(_common(couple, partial, gaps) for couple in couples)
-    return Both(couples, gaps, _ids(before, after, couples), _texts(trees[1]))
+    return Both(couples, gaps, _ids(before, after, couples), _texts(trees[1]), empty)
 
 
 def _texts(tree: Tree | None) -> dict[str, str]:
@@ -159,9 +164,11 @@ def _bundled() -> Service:
     return Service(json.loads(path.read_text("utf-8")), path)
 
 
-def _paired(old: Sequence[Specs], new: Sequence[Specs]) -> tuple[Couple, ...]:
+def _paired(
+    old: Sequence[Specs], new: Sequence[Specs], *, from_nothing: bool
+) -> tuple[Couple, ...]:
     before, after = ({specs.service.name: specs for specs in side} for side in (old, new))
-    if not before.keys() & after.keys():
+    if not before.keys() & after.keys() and not from_nothing:
         names = [", ".join(side) or "nothing" for side in (before, after)]
         raise UsageError(
             f"{names[0]} and {names[1]} are different services; compare two specs of one service."

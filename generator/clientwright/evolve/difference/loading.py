@@ -51,6 +51,8 @@ def load(tree: Tree) -> Loaded:
         Blocked: the facts of a service cannot be read.
         SourceError: it holds no service.
     """
+    if tree.absent:
+        return Loaded()
     if not any(path.endswith(f"/{SERVICE}") for path in tree.files):
         raise SourceError(f"{tree.label} holds no specs (no */{SERVICE}).{tree.hint}")
     with tempfile.TemporaryDirectory() as name:

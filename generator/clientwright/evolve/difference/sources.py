@@ -37,8 +37,8 @@ class Source:
     """Whether what it does not hold is no less there."""
 
 
-def source(name: str) -> Source:
-    """Find out what a word on the command line means.
+def source(name: str, beside: str = "") -> Source:
+    """Find out what a word on the command line means; `beside` is the newer side, where there is one.
 
     Raises:
         UsageError: nothing is called so.
@@ -46,7 +46,8 @@ def source(name: str) -> Source:
     """
     for takes, make in KINDS if name.strip() else ():
         if takes(name):
-            return make(name)
+            empty = trees.not_yet(name, beside) if make is _revision and beside else None
+            return _of(name, empty) if empty else make(name)
     if trees.revision_of(name):
         raise UsageError(
             f"{name} is a git revision; say which folder of it you mean, as {name}:specs."

@@ -11,6 +11,8 @@ from pathlib import Path, PurePosixPath
 from clientwright.errors import SourceError
 
 SERVICE = "service.json"
+_OPTIONS = ("--batch", "--show-toplevel")
+"""What git is told last and is no name that somebody gave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Tree:
     label: str
     files: Mapping[str, bytes]
     partial: bool = False
+    absent: bool = False
+    """Whether a revision has no such folder yet."""
     hint: str = ""
     """What to try where it holds no specs."""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
@@ -65,6 +69,41 @@ def revision(name: str) -> Tree:
         found = {f"{last}/{path}": data for path, data in found.items()}
         name = name.removesuffix(f"/{last}")
     return Tree(name, _of_services(found), hint=_deeper(name, found))
+
+
+def not_yet(name: str, beside: str) -> Tree | None:
+    """Give an empty tree for a revision from before there were specs, where `beside` is that folder in the checkout.
+
+    A folder that stands nowhere under this name is no beginning, but a slip; so is a revision that git does not
+    know, and one that holds specs elsewhere.
+    """
+    known, _, folder = name.partition(":")
+    if not folder or not _stands_as(folder, beside):
+        return None
+    if not _unborn(known):
+        if not revision_of(known):
+            return None
+        held = _git("ls-tree", "-r", "-z", "--name-only", "--full-tree", known).split(b"\0")
+        if any(path.rpartition(b"/")[2] == SERVICE.encode() for path in held):
+            return None
+    return Tree(name, {}, absent=True)
+
+
+def _stands_as(folder: str, beside: str) -> bool:
+    """Tell whether a folder on the disk is the one that a revision would hold under this name."""
+    try:
+        top = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    except SourceError:
+        return False
+    return Path(beside).is_dir() and Path(beside).resolve() == (top / folder).resolve()
+
+
+def _unborn(name: str) -> bool:
+    """Tell whether a name is of a branch before its first commit."""
+    try:
+        return name == "HEAD" and bool(_git("symbolic-ref", "-q", name)) and not revision_of(name)
+    except SourceError:
+        return False
 
 
 def _deeper(name: str, files: Mapping[str, bytes]) -> str:
@@ -115,7 +154,7 @@ def _git(*words: str, text: str = "") -> bytes:
         raise SourceError(
             "git is not installed, so no revision can be read; name folders or files."
         )
-    if words[-1].startswith("-") and words[-1] != "--batch":
+    if words[-1].startswith("-") and words[-1] not in _OPTIONS:
         raise SourceError(f"{words[-1]!r} is no revision.")
     done = subprocess.run([program, *words], input=text.encode(), capture_output=True, check=False)
     if done.returncode:

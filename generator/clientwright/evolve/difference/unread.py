@@ -91,6 +91,13 @@ def changes(gaps: tuple[Gaps, Gaps], hidden: int) -> Iterator[Change]:
         yield _change("", "endpoint-unlisted", said, Place(""))
 
 
+def nothing_yet(name: str) -> Iterator[Change]:
+    """Tell that the old side is from before there were specs, where that is so."""
+    if name:
+        said = f"{name} is from before there were specs: there is nothing to compare with."
+        yield replace(_change("", "source-empty", said, Place("")), verdict=Verdict.NONE)
+
+
 def _first(problems: tuple[Problem, ...]) -> str:
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
     return f"{problems[0].place}: {problems[0].code}: {problems[0].found()}{more}"

@@ -35,6 +35,4 @@ def _nth(schema: Schema, n: int) -> Any:
 
 
 def _names_fields(items: Any) -> bool:
-    return (
-        any(sub.get("properties") for _, sub in walk(items)) if isinstance(items, dict) else False
-    )
+    return any(sub.get("properties") for _, sub in walk(items))
