@@ -1,4 +1,7 @@
-"""`media-prose`: a description, in any language, that lists file extensions says which media a field takes."""
+"""`media-prose`: a description, in any language, that lists file extensions says which media a field takes.
+
+Two of them are a list. One alone is an example, unless the words say that there is no other: "jpg only".
+"""
 
 from __future__ import annotations
 
@@ -20,13 +23,30 @@ EXTENSIONS: Mapping[str, str] = {
     **dict.fromkeys("mp4 mov webm avi mkv m4v mpeg mpg".split(), "video"),
     **dict.fromkeys("mp3 wav m4a aac ogg flac opus".split(), "audio"),
 }
-_EXTENSION = re.compile(
-    rf"(?<![A-Za-z0-9])({'|'.join(sorted(EXTENSIONS, key=len, reverse=True))})(?![A-Za-z0-9])", re.I
-)
+_NAMES = "|".join(sorted(EXTENSIONS, key=len, reverse=True))
+_EXTENSION = re.compile(rf"(?<![A-Za-z0-9])({_NAMES})(?![A-Za-z0-9])", re.I)
 _TAKES = re.compile(
     r"(?:.*[_-])?(?:url|uri|image|img|photo|picture|frame|mask|video|clip|audio|sound|voice|music|file|media)s?(?:[_-]?[0-9]+)?",
     re.I,
 )
+_BEFORE = (
+    r"(?<!not )\b(?:only|exclusively) (?:(?:supports?|accepts?|takes?|allows?) )?"
+    r"|(?<![不非])(?:仅|僅|只)(?:支持|支援|接受|限|能用|能)? ?"
+    r"|(?<!не )\b(?:только|исключительно) (?:в формате )?"
+    r"|(?<!no )\b(?:solo|sólo|solamente|únicamente) (?:(?:admite|acepta|en formato|formato) )?"
+)
+_AFTER = (
+    r" (?:(?:files?|images?|format) )?only\b| (?:solamente|únicamente)\b"
+    r"| ?(?:形式|ファイル|画像)?(?:のみ|だけ)(?:(?:に)?対応|(?:を)?サポート)?(?:しています|します|です)?"
+)
+_NOUN = r" ?(?:files?|images?|formats?|格式|形式|файлы|файл|формат)?"
+_ENDS = r"\s*(?:[.;,()!。；，、]|$)"
+_ALONE = re.compile(
+    rf"(?:{_BEFORE})\.?(?:{_NAMES})(?![A-Za-z0-9]){_NOUN}{_ENDS}"
+    rf"|(?<![A-Za-z0-9])(?:{_NAMES})(?:{_AFTER}){_ENDS}",
+    re.I,
+)
+"""The words around one extension that say there is no other; they end a part of a sentence, so that nothing else is said of it."""
 _NO_FILE = frozenset({"enum", "const"})
 
 
@@ -34,7 +54,7 @@ def repair(node: Node) -> Change:
     """Write the kind and the formats that the description of a media field lists."""
     found = formats_in(node.schema.get("description"))
     takes = "x-media" in node.schema or _TAKES.fullmatch(node.name)
-    if len(found) < 2 or not takes:
+    if not takes or not says_all(node.schema.get("description"), found):
         return unchanged(node)
     if "array" in types_of(node.schema) and not opaque(("items",), node.schema.get("items")):
         return _on_items(node, found)
@@ -48,6 +68,11 @@ def formats_in(text: Any) -> list[str]:
         if isinstance(text, str)
         else []
     )
+
+
+def says_all(text: Any, found: list[str]) -> bool:
+    """Tell whether the extensions that a text names are all there are: several, or one that is called the only one."""
+    return len(found) > 1 or (len(found) == 1 and bool(_ALONE.search(text)))
 
 
 def _on_items(node: Node, found: list[str]) -> Change:
