@@ -77,12 +77,12 @@ def test_a_clear_repair_where_the_contract_changed_is_a_warning() -> None:
     }
 
 
-def test_a_repair_of_a_field_that_is_gone_is_not_called_needless() -> None:
-    """A repair goes with its field; only where the field stays it is no longer needed."""
+def test_a_repair_of_a_field_that_is_gone_is_gone_with_it() -> None:
+    """A repair goes with its field; where the field stays, it is no longer made."""
     old = repaired(pitched(), "type-alias", "/properties/pitch/type")
     (gone,) = (c for c in between(old, IMAGE).changes if c.kind == "repair-removed")
     assert gone.message.endswith("is gone with what it mended.")
-    assert only(between(old, pitched())).message.endswith("is no longer needed.")
+    assert only(between(old, pitched())).message.endswith("is no longer made.")
 
 
 def test_a_field_may_be_called_properties() -> None:

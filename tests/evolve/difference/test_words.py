@@ -94,6 +94,7 @@ def test_a_limit_of_media_is_told(old: Any, new: Any, said: str, formats: list[s
     [
         (["jpg", "png"], ["jpg"], "`a` no longer takes png."),
         (["jpg"], ["gif", "jpg"], "`a` also takes gif now."),
+        (["jpeg", "jpg", "png"], ["jpg"], "`a` no longer takes png."),
         (["jpg"], ["gif"], "`a` no longer takes jpg, but takes gif now."),
         (["jpg"], [], "`a` now takes images of any format; before, only jpg."),
         ([], ["jpg"], "`a` now takes only jpg; before, images of any format."),
@@ -121,6 +122,18 @@ def test_formats_that_a_person_took_away_are_compatible() -> None:
     for words in ("Supports jpg, png.", ""):
         change = next(c for c in between(old, picture(words)).changes if "media" in c.kind)
         assert change.verdict is Verdict.COMPATIBLE
+
+
+def test_media_that_vanish_while_words_changed_are_advised_by_the_words() -> None:
+    """Where nothing is told of media any more, the advice does not claim that values are refused."""
+    old, new = picture("jpg, png", formats=["jpg", "png"]), picture("Everything but gif.")
+    change = next(
+        c
+        for c in between(old, replace(new, input=inside(TEXT))).changes
+        if c.kind == "x-media-removed"
+    )
+    assert change.verdict is Verdict.WARNING
+    assert "what the description of `a` says now" in change.advice
 
 
 def test_formats_of_a_described_list_vanish() -> None:

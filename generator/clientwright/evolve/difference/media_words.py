@@ -10,6 +10,7 @@ from clientwright.evolve.difference.phrases import asked
 from clientwright.spec.values import Endpoint
 
 Media = Mapping[str, Any]
+_SAME = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
 _NOUNS = {"image": "images", "video": "videos", "audio": "audio"}
 UNCHECKED = " No client checks it: the service does."
 UNREAD = (
@@ -24,6 +25,11 @@ _IS = {
     "==": "exactly",
     "!=": "other than",
 }
+
+
+def usual(name: str) -> str:
+    """Give the usual spelling of a format."""
+    return _SAME.get(name.lower(), name.lower())
 
 
 def message(claim: Claim, who: str) -> str:
@@ -88,7 +94,9 @@ def _formats(old: Media, new: Media, who: str) -> Iterator[str]:
 
 
 def _beside(names: Sequence[str], others: Sequence[str]) -> str:
-    return ", ".join(name for name in names if name not in others)
+    """List the formats that are not among others, however they are spelled."""
+    known = set(map(usual, others))
+    return ", ".join(name for name in names if usual(name) not in known)
 
 
 def _limits(old: Media, new: Media, who: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ def changes(old: Endpoint, new: Endpoint) -> Iterator[Change]:
         said = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
         yield _change(new, Edit.ADDED, verdict, said)
     for note in sorted(before - after, key=_order):
-        why = "no longer needed" if _stands(note, new) else "gone with what it mended"
+        why = "no longer made" if _stands(note, new) else "gone with what it mended"
         said = f"The repair `{note.code}` at {_where(note)} is {why}."
         yield _change(new, Edit.REMOVED, Verdict.NONE, said)
 

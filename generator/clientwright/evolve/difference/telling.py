@@ -154,7 +154,7 @@ def advice(claim: Claim, direction: Direction, whole: str) -> str:
     who = _property(claim, whole) if claim.name else subject(claim.at, whole)
     if direction is Direction.RESPONSE:
         return f"Look at the code that reads {who}: it meets values that it has not met before."
-    if claim.keyword == MEDIA and None not in (claim.said_old, claim.said_new):
+    if claim.keyword == MEDIA and claim.said_old is not None:
         return media_words.advice(claim, who)
     known = _REQUESTS.get((claim.keyword, claim.edit))
     if known:

@@ -7,12 +7,12 @@ from typing import Any
 
 from clientwright.contract.making.media import ENDINGS, urls
 from clientwright.evolve.difference.claims import Claim, Pair, edited
+from clientwright.evolve.difference.media_words import usual
 from clientwright.evolve.difference.values import Edit
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import MEDIA
 
-_SAME = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
-_KNOWN = frozenset(_SAME.get(name, name) for names in ENDINGS.values() for name in names)
+_KNOWN = frozenset(usual(name) for names in ENDINGS.values() for name in names)
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
@@ -43,14 +43,13 @@ def _unseen(media: Mapping[str, Any], seen: bool) -> dict[str, Any]:
 
 
 def _formats(media: Mapping[str, Any]) -> frozenset[str]:
-    named = (name.lower() for name in media.get("formats", ()))
-    return frozenset(_SAME.get(name, name) for name in named)
+    return frozenset(map(usual, media.get("formats", ())))
 
 
 def _endings(media: Mapping[str, Any]) -> frozenset[str]:
     kind = ENDINGS.get(media.get("kind", ""))
-    usual = _KNOWN if kind is None else {_SAME.get(name, name) for name in kind}
-    return frozenset((_formats(media) or usual) & _KNOWN)
+    any_format = _KNOWN if kind is None else frozenset(map(usual, kind))
+    return (_formats(media) or any_format) & _KNOWN
 
 
 def _beyond(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
