@@ -167,3 +167,5 @@ def test_the_nearest_name_is_offered_only_when_it_is_near() -> None:
     """A misspelling finds its name, an unlike name finds none."""
     assert nearest("flot", ["float", "int"]) == "float"
     assert nearest("zzz", ["float", "int"]) == ""
+    assert nearest("nonsense", ["none", "low"]) == ""
+    assert nearest("image_uri", ["image_uri", "date"]) == ""

@@ -24,6 +24,9 @@ from typing import Any, ClassVar, cast
 
 from clientwright.narrow import is_dict, is_list
 
+_LIKE = 0.7
+"""How much alike two names are at least (0 to 1) where one may be meant by the other."""
+
 
 class Severity(StrEnum):
     """How much a problem weighs: an `error` blocks, a `warning` is a finding, `info` is reasoning."""
@@ -125,8 +128,9 @@ def _below(base: type[Problem]) -> Iterator[type[Problem]]:
 
 
 def nearest(name: str, known: Iterable[str]) -> str:
-    """Give the known name most like `name`, or an empty string when none is like it."""
-    close = difflib.get_close_matches(name.lower(), sorted(known), n=1, cutoff=0.6)
+    """Give the other known name that is most like `name`, or an empty string when none is like it."""
+    others = sorted({*known} - {name})
+    close = difflib.get_close_matches(name.lower(), others, n=1, cutoff=_LIKE)
     return close[0] if close else ""
 
 

@@ -10,10 +10,22 @@ from cli.support import Desk
 def test_the_summary_counts_what_is_shown(specs: Desk) -> None:
     """The last line counts endpoints, errors, warnings and notes, as --json does."""
     document = specs.json("lint")
-    last = specs.run("lint").stdout.splitlines()[-1]
+    *shown, last = specs.run("lint", "--notes").stdout.splitlines()
     assert (document["errors"], document["warnings"]) == (0, 0)
     assert last == f"2 endpoints: no errors, 0 warnings, {document['notes']} notes"
-    assert len(document["problems"]) == document["notes"] > 0
+    assert len(document["problems"]) == len(shown) == document["notes"] > 0
+
+
+def test_notes_are_folded_until_they_are_asked_for(specs: Desk) -> None:
+    """Without --notes they are counted by kind; one word, note, for people; `info` in --json, which holds all."""
+    count = specs.json("lint")["notes"]
+    (last,) = specs.run("lint").stdout.splitlines()
+    assert last.endswith(f"{count} notes (never-reached {count}; --notes shows them)")
+    assert ": note never-reached: " in specs.run("lint", "--notes").stdout
+    assert {problem["severity"] for problem in specs.json("lint")["problems"]} == {"info"}
+    specs.edit("What should not appear in the video.", "The sum of both must be at most 5.")
+    shown = specs.run("lint").stdout.splitlines()
+    assert [": warning " in line for line in shown] == [True, False]
 
 
 def test_an_error_is_exit_code_1_with_its_line(specs: Desk) -> None:

@@ -51,6 +51,22 @@ WARNINGS: list[tuple[Any, str, str]] = [
 ]
 
 
+@pytest.mark.parametrize(
+    ("schema", "said"),
+    [
+        ({"type": "string", "format": "image_uris"}, "Did you mean 'image_uri'?"),
+        ({"type": "integer", "format": "image_uri"}, "It belongs to a text"),
+        ({"type": "string", "format": "date-tim"}, "Did you mean 'date-time'?"),
+        ({"type": "string", "format": "colour"}, "Take it out"),
+    ],
+)
+def test_nobody_is_asked_whether_he_meant_what_he_wrote(schema: Any, said: str) -> None:
+    """A media format in the wrong place is told where it belongs, an unknown one what is near."""
+    repaired = repair(raw({"type": "object", "properties": {"it": schema}}), SERVICE)
+    (problem,) = [p for p in repaired.problems if p.code == "unknown-format"]
+    assert said in problem.advice()
+
+
 @pytest.mark.parametrize(("schema", "code", "keyword"), ERRORS)
 def test_a_shape_beyond_repair_is_an_error(schema: Any, code: str, keyword: str) -> None:
     """The error stands at the keyword, and no endpoint is made."""

@@ -197,3 +197,17 @@ def test_numbers_that_are_none_are_never_written() -> None:
     for value in (float("nan"), float("inf")):
         with pytest.raises(ValueError, match="JSON"):
             dumps([value])
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"a": "b\nc"}', "not as an escape such as \\n."),
+        ('{"a": "b', "has no closing quote."),
+        ('{"a": "\\u12"}', "should follow a \\u in a text."),
+        ('{"a": "\\q"}', "can follow a backslash in a text."),
+    ],
+)
+def test_why_a_string_cannot_be_read_is_a_whole_sentence(text: str, said: str) -> None:
+    """No reason breaks off in the middle."""
+    assert only_problem(text).found().endswith(said)

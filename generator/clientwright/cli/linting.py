@@ -13,12 +13,15 @@ from clientwright.problems import Problem, Severity
 
 @click.command(
     "lint",
-    epilog=options.examples("clientwright lint", "clientwright lint --strict --json"),
+    epilog=options.examples(
+        "clientwright lint", "clientwright lint --notes", "clientwright lint --strict --json"
+    ),
 )
 @options.specs
 @options.as_json
 @click.option("--strict", is_flag=True, help="End with exit code 1 on warnings too.")
-def command(specs: Path, as_json: bool, strict: bool) -> None:
+@click.option("--notes", is_flag=True, help="Show the notes, too, which the last line only counts.")
+def command(specs: Path, as_json: bool, strict: bool, notes: bool) -> None:
     """Look for mistakes in the specs, and show all of them at once.
 
     Errors block `generate`; warnings are findings to look at; notes say what
@@ -31,11 +34,19 @@ def command(specs: Path, as_json: bool, strict: bool) -> None:
     if as_json:
         show.document(_document(found))
     else:
-        show.problems(found)
-        show.line(show.counted(found, len(finding.ids(specs))), bold=True)
+        show.problems(p for p in found if notes or p.severity is not Severity.INFO)
+        folded = "" if notes else _folded(found)
+        show.line(f"{show.counted(found, len(finding.ids(specs)))}{folded}", bold=True)
     bad = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
     if any(problem.severity in bad for problem in found):
         click.get_current_context().exit(1)
+
+
+def _folded(found: tuple[Problem, ...]) -> str:
+    """Say which kinds of notes are not shown: ` (never-reached 2, retired 1; --notes shows them)`."""
+    kinds = Counter(problem.code for problem in found if problem.severity is Severity.INFO)
+    listed = ", ".join(f"{code} {count}" for code, count in sorted(kinds.items()))
+    return f" ({listed}; --notes shows them)" if listed else ""
 
 
 def _document(found: tuple[Problem, ...]) -> dict[str, object]:

@@ -46,4 +46,7 @@ def _unknown(node: Node) -> Iterator[Problem]:
         yield UnknownKeyword(node.place(keyword), keyword, nearest(keyword, KNOWN))
     name = node.schema.get("format")
     if isinstance(name, str) and name not in FORMATS:
-        yield UnknownFormat(node.place("format"), name, nearest(name, FORMATS | KINDS.keys()))
+        misplaced = name in KINDS
+        one = name[:-1] if name.endswith("s") and "string" in types_of(node.schema) else ""
+        close = one if misplaced else nearest(name, FORMATS | KINDS.keys())
+        yield UnknownFormat(node.place("format"), name, close, misplaced)

@@ -65,21 +65,25 @@ class UnknownKeyword(Problem):
 
 @dataclass(frozen=True, slots=True)
 class UnknownFormat(Problem):
-    """A `format` that is neither JSON Schema's nor a known widget or media kind; it is kept."""
+    """A `format` that is neither JSON Schema's nor a known widget or media kind, or a `misplaced` one; it is kept."""
 
     format: str
     nearest: str
+    misplaced: bool
     code: ClassVar[str] = "unknown-format"
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
         """Say what was found."""
-        return (
-            f"the format {shown(self.format)} does not fit here or is unknown; it is kept as it is."
-        )
+        why = "does not fit a field of this type" if self.misplaced else "is unknown"
+        return f"the format {shown(self.format)} {why}; it is kept as it is."
 
     def advice(self) -> str:
         """Say what to try."""
+        if self.misplaced and not self.nearest:
+            return (
+                "It belongs to a text, or a list of texts: mend the type, or take the format out."
+            )
         return (
             f"Did you mean {self.nearest!r}?" if self.nearest else "Take it out if it says nothing."
         )

@@ -33,6 +33,16 @@ _BLANK = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozens
     for code in range(first, last + 1)
 )
 """Letters and marks that Unicode calls printable and nobody can see."""
+_STRING_FAULTS = (
+    (
+        "Invalid control character",
+        "a line break or another control character stands in a text as it is, not as an escape such as \\n",
+    ),
+    ("Unterminated string", "a text that starts here has no closing quote"),
+    ("Invalid \\u", "four hexadecimal digits should follow a \\u in a text"),
+    ("Invalid \\", "no such character can follow a backslash in a text"),
+)
+"""What Python says of a string that cannot be read, and what we say."""
 _WORDS: tuple[tuple[str, Json], ...] = (("true", True), ("false", False), ("null", None))
 
 
@@ -87,7 +97,7 @@ class _Scanner:
         try:
             value, end = _STRINGS.raw_decode(self.text, at)
         except json.JSONDecodeError as error:
-            raise _Fault(error.pos, error.msg[0].lower() + error.msg[1:]) from None
+            raise _Fault(error.pos, _reason(error.msg)) from None
         return str(value), end
 
     def scalar(self, at: int) -> tuple[Json, int]:
@@ -245,6 +255,11 @@ def depth_of(value: object) -> int:
                 inner.extend(cast(list[object], item))
         depth, layer = depth + bool(inner), inner
     return depth
+
+
+def _reason(message: str) -> str:
+    """Say in a whole sentence why a string cannot be read."""
+    return next((said for start, said in _STRING_FAULTS if message.startswith(start)), message)
 
 
 def _problem(text: str, place: Place, fault: _Fault) -> Problem:
