@@ -25,14 +25,7 @@ if TYPE_CHECKING:
     ),
 )
 @options.specs
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default="generated",
-    show_default=True,
-    metavar="DIR",
-    help="The folder in which the package is written.",
-)
+@options.out
 @click.option(
     "--check",
     is_flag=True,

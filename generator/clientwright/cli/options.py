@@ -15,6 +15,14 @@ specs = click.option(
     metavar="DIR",
     help="The folder of specs.",
 )
+out = click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    default="generated",
+    show_default=True,
+    metavar="DIR",
+    help="The folder in which the package stands, or is to stand.",
+)
 as_json = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON for machines, and nothing else."
 )

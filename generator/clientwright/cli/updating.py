@@ -50,14 +50,7 @@ RECORD, CHANGELOG = "record", "changelog"
 )
 @options.whole
 @options.specs
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path),
-    default="generated",
-    show_default=True,
-    metavar="DIR",
-    help="The folder in which the package stands.",
-)
+@options.out
 @click.option(
     "--cassettes",
     type=click.Path(file_okay=False, path_type=Path),
@@ -110,9 +103,10 @@ def command(
     as_json: bool,
     markdown: bool,
 ) -> None:
-    """Take over what the provider changed: specs, package, cassettes, change note.
+    """Take over everything that the provider changed.
 
-    Reads the catalogue, compares, renders, and writes only when all of that went well.
+    Reads the catalogue, compares, renders, and writes only when all of that went well:
+    specs, package, stale cassettes, an entry of the change note.
     Cassettes that go stale are recorded again against the sandbox; those that were
     recorded against the provider are paid for, so they are only named. Whatever
     stops an update, run it again: it goes on where it was.
