@@ -51,9 +51,10 @@ def test_the_only_field_of_its_shape_is_a_guess() -> None:
         return fields(shots={"type": "array", "items": fields(**properties)})
 
     old, new = shots(prompt=TEXT), shots(text=TEXT, seed={"type": "integer"})
-    for found in (asked(old, new), answered(old, new)):
+    for found, root in ((asked(old, new), ""), (answered(old, new), "output.")):
         (told,) = advice(found)
-        assert "`shots[].prompt` may be called `shots[].text` now (a guess as the only" in told
+        assert told.startswith(f"`{root}shots[].prompt` may be called `{root}shots[].text` now")
+        assert "(a guess as the only new field there" in told
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_a_field_that_seems_renamed_is_a_guess() -> None:
     gone = next(c for c in asked(old, new).changes if c.kind == "property-removed")
     assert "may be called `image_url` now (a guess" in gone.advice
     gone = next(c for c in answered(old, new).changes if c.kind == "property-removed")
-    assert "may be called `image_url` now (a guess" in gone.advice
+    assert "may be called `output.image_url` now (a guess" in gone.advice
     other = {"type": "object", "properties": {"seed": {"type": "integer"}}}
     gone = next(c for c in asked(old, other).changes if c.kind == "property-removed")
     assert "guess" not in gone.advice

@@ -71,9 +71,9 @@ def size(value: float, of: str = "size") -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ([size(50)], [size(20)], "The size of `a` must now be at most 20; it was 50."),
-        ([], [size(20, "file_size")], "The file size of `a` must now be at most 20."),
-        ([size(50)], [], "The size of `a` need no longer be at most 50."),
+        ([size(50)], [size(20)], "The `size` of `a` must now be at most 20; it was 50."),
+        ([], [size(20, "file_size")], "The `file_size` of `a` must now be at most 20."),
+        ([size(50)], [], "The `size` of `a` need no longer be at most 50."),
     ],
 )
 @pytest.mark.parametrize("formats", [["jpg", "png"], ["png"]])
@@ -84,7 +84,7 @@ def test_a_limit_of_media_is_told(old: Any, new: Any, said: str, formats: list[s
     )
     change = next(c for c in found.changes if c.kind == "x-media-changed")
     assert change.verdict is Verdict.WARNING
-    assert change.message == f"{said} No client checks it: the service does."
+    assert change.message == f"{said} No client checks limits of media: the service does."
     assert "refused now" not in change.advice
     assert len(found.changes) == (1 if formats[1:] else 2)
 
@@ -146,3 +146,17 @@ def test_formats_of_a_described_list_vanish() -> None:
 
     old, new = pictures("jpg, png", formats=["jpg", "png"]), pictures("Everything but gif.")
     assert between(old, new).verdict is Verdict.WARNING
+
+
+def test_an_advice_claims_no_more_than_was_shown() -> None:
+    """Where a witness was found, values are refused; else they may be. The whole input is no field that a call sets."""
+    shown = only(asked(inside({**WHOLE, "maximum": 9}), inside({**WHOLE, "maximum": 5})))
+    assert shown.advice == "Look at the calls that set `a`: some of its values are refused now."
+    formed = only(asked(inside(TEXT), inside({**TEXT, "format": "email"})))
+    assert formed.advice == "Look at the calls that set `a`: some of its values may be refused now."
+    fewer = {**inside(TEXT), "dependentRequired": {"a": ["b"]}}
+    fewer["properties"]["b"] = TEXT
+    before = {**fewer, "dependentRequired": {}}
+    assert only(asked(before, fewer)).advice == "Look at your calls: some inputs are refused now."
+    gone = only(answered({"type": "object", "properties": {"a": TEXT, "b": TEXT}}, inside(TEXT)))
+    assert gone.advice == "Look at the code that reads `output.b`: answers may come without it."

@@ -120,7 +120,7 @@ class Judge:
         todo = verdict in (Verdict.BREAKING, Verdict.WARNING)
         return Change(
             self.new.endpoint.id, pointer, claim.kind, verdict, said, found,
-            advice(claim, self.direction, self.whole) if todo else "",
+            advice(claim, self.direction, self.whole, sure=found is not None) if todo else "",
             self.new.endpoint.place(pointer),
         )  # fmt: skip
 

@@ -12,7 +12,7 @@ from clientwright.spec.values import Endpoint
 Media = Mapping[str, Any]
 _SAME = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
 _NOUNS = {"image": "images", "video": "videos", "audio": "audio"}
-UNCHECKED = " No client checks it: the service does."
+UNCHECKED = " No client checks limits of media: the service does."
 UNREAD = (
     " Its description changed as well, and may still say the formats, in words that are not read."
 )
@@ -44,13 +44,13 @@ def message(claim: Claim, who: str) -> str:
     return " ".join(f"{one}." for one in told) + (UNCHECKED if claim.open else "")
 
 
-def advice(claim: Claim, who: str) -> str:
+def advice(claim: Claim, who: str, refused: str) -> str:
     """Say what to look at in calling code."""
     if claim.open:
         return f"Look at the media that you give {who}: no client checks these limits."
     if dropped(claim):
         return f"Look at what the description of {who} says now, and give it what that allows."
-    return f"Look at the media that you give {who}: some are refused now."
+    return f"Look at the media that you give {who}: some {refused} now."
 
 
 def dropped(claim: Claim) -> bool:
@@ -114,5 +114,4 @@ def _limits(old: Media, new: Media, who: str) -> Iterator[str]:
 
 def _limit(limit: Media, who: str, must: str) -> str:
     sign = _IS.get(limit["is"], limit["is"])
-    what = limit["of"].replace("_", " ")
-    return f"The {what} of {who} {must} be {sign} {limit['value']}"
+    return f"The `{limit['of']}` of {who} {must} be {sign} {limit['value']}"

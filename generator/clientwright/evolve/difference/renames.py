@@ -15,7 +15,7 @@ from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Change
 from clientwright.narrow import is_dict
 from clientwright.rules.saying import listed
-from clientwright.spec.jsontext import Schema, split
+from clientwright.spec.jsontext import Schema, join, split
 
 LIKE = 0.5
 """From so much likeness of their names on, two fields of one type may be the same one."""
@@ -35,9 +35,9 @@ class Guess:
     come: str
     why: str
 
-    def advice(self, whole: str, otherwise: str) -> str:
+    def advice(self, above: Sequence[str], otherwise: str) -> str:
         """Say the guess, and what to do where it is wrong."""
-        old, new = (subject(_inside(at), whole) for at in (self.gone, self.come))
+        old, new = (subject(join("", *above) + _inside(at)) for at in (self.gone, self.come))
         return (
             f"{old} may be called {new} now (a guess {self.why}). If so, rename it; "
             f"if not, {otherwise[:1].lower()}{otherwise[1:]}"
@@ -49,11 +49,10 @@ def guessed(
 ) -> Iterator[Change]:
     """Add to each property that is gone the new one that it may be called now; `above` leads to the root of pointers."""
     found = _chosen(_guesses(changes, (old, new), above))
-    whole = "the output" if above else "the input"
     for change in changes:
         known = change.kind == _GONE and change.advice
         guess = found.get(change.pointer) if known else None
-        yield replace(change, advice=guess.advice(whole, change.advice)) if guess else change
+        yield replace(change, advice=guess.advice(above, change.advice)) if guess else change
 
 
 def _chosen(guesses: Iterator[Guess]) -> Mapping[str, Guess]:

@@ -149,14 +149,19 @@ _REQUESTS: Mapping[tuple[str, Edit], str] = {
 }
 
 
-def advice(claim: Claim, direction: Direction, whole: str) -> str:
-    """Say what to look at in calling code."""
+def advice(claim: Claim, direction: Direction, whole: str, *, sure: bool) -> str:
+    """Say what to look at in calling code; what no witness shows may be so, but is not `sure`."""
+    refused = "are refused" if sure else "may be refused"
     who = _property(claim, whole) if claim.name else subject(claim.at, whole)
+    if direction is Direction.RESPONSE and claim.kind == "property-removed":
+        return f"Look at the code that reads {who}: answers may come without it."
     if direction is Direction.RESPONSE:
         return f"Look at the code that reads {who}: it meets values that it has not met before."
     if claim.keyword == MEDIA and claim.said_old is not None:
-        return media_words.advice(claim, who)
+        return media_words.advice(claim, who, refused)
     known = _REQUESTS.get((claim.keyword, claim.edit))
     if known:
         return known.format(who)
-    return f"Look at the calls that set {who}: some of its values are refused now."
+    if not claim.at:
+        return f"Look at your calls: some inputs {refused} now."
+    return f"Look at the calls that set {who}: some of its values {refused} now."
