@@ -58,6 +58,25 @@ def test_check_shows_what_is_stale(package: Desk) -> None:
     assert package.tree() == before
 
 
+def test_brief_is_a_line_for_each_file(package: Desk) -> None:
+    """--check --brief has one word for each file, what to do once, and the difference of an edit alone."""
+    for name in ("image-to-video", "text-to-video"):
+        package.edit('"maximum": 15', '"maximum": 14', name)
+    (package.folder / "generated/runcomfy/client.py").write_text("# mine\n", "utf-8")
+    result = package.run("generate", "--check", "--brief")
+    lines = result.stdout.splitlines()
+    assert result.exit_code == 1
+    assert f"{MODULE}: error stale: stale" in lines
+    assert lines[0] == "generated/runcomfy/client.py: error edited-by-hand: edited"
+    assert "-# mine" in lines
+    assert "le=14" not in result.stdout
+    assert [line for line in lines if line.startswith("stale: ")] == [
+        "stale: Run 'clientwright generate'."
+    ]
+    assert lines[-1] == "generated/runcomfy: 1 edited, 2 stale"
+    assert package.run("generate", "--brief").exit_code == 2
+
+
 def test_check_without_a_package_writes_none(specs: Desk) -> None:
     """--check of a package that is not there is a finding, not a package."""
     assert specs.run("generate", "--check").exit_code == 1

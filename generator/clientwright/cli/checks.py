@@ -1,4 +1,4 @@
-"""What `vendor --check` prints: a line for each file, with one word, and at the end what to do."""
+"""What `vendor --check` and `generate --check --brief` print: a line for each file, and at the end what to do."""
 
 from __future__ import annotations
 
@@ -23,17 +23,23 @@ _ORDER = ("edited", "gone", "stale", "new", "dropped")
 def tell(found: Sequence[Checked], *, diffs: bool) -> None:
     """Print what is wrong with each copy; differences of edited files, with `diffs` of all."""
     for one in found:
-        files = [problem for problem in one.problems if _word(problem)]
-        others = [problem for problem in one.problems if not _word(problem)]
-        show.problems(sorted(others, key=lambda problem: not isinstance(problem, EndpointLost)))
-        for problem in sorted(files, key=lambda problem: _ORDER.index(_word(problem))):
-            word = _word(problem)
-            show.verdict(problem, word)
-            if diffs or word == "edited":
-                show.difference(getattr(problem, "diff", ""))
-        for said in _advice(files, others):
-            show.line(said)
-        show.line(f"{one.package}: {_summary(files, others)}{_how(one)}", bold=True)
+        said = listed(one.problems, diffs=diffs)
+        show.line(f"{one.package}: {said}{_how(one)}", bold=True)
+
+
+def listed(problems: Sequence[Problem], *, diffs: bool = False) -> str:
+    """Print a line for each file, and once what to do; give what is wrong in a few words."""
+    others = [problem for problem in problems if not _word(problem)]
+    files = sorted(filter(_word, problems), key=lambda problem: _ORDER.index(_word(problem)))
+    show.problems(sorted(others, key=lambda problem: not isinstance(problem, EndpointLost)))
+    for problem in files:
+        word = _word(problem)
+        show.verdict(problem, word)
+        if diffs or word == "edited":
+            show.difference(getattr(problem, "diff", ""))
+    for said in _advice(files, others):
+        show.line(said)
+    return _summary(files, others)
 
 
 def document(found: Sequence[Checked]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from clientwright.cli import copies, options, show
+from clientwright.cli import checks, copies, options, show
 from clientwright.errors import Blocked
 from clientwright.problems import Problem, Severity, blocking
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     epilog=options.examples(
         "clientwright generate",
         "clientwright generate --check",
+        "clientwright generate --check --brief",
         "clientwright generate --out src/vendored --http httpx2",
     ),
 )
@@ -31,6 +32,11 @@ if TYPE_CHECKING:
     is_flag=True,
     help="Write nothing; show what is stale or edited by hand, and end with exit code 1 if anything is.",
 )
+@click.option(
+    "--brief",
+    is_flag=True,
+    help="With --check: a line for each file, and the differences of edited ones only.",
+)
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
     "--http",
@@ -39,7 +45,14 @@ if TYPE_CHECKING:
 )
 @options.as_json
 def command(
-    *, specs: Path, out: Path, check: bool, force: bool, http: str | None, as_json: bool
+    *,
+    specs: Path,
+    out: Path,
+    check: bool,
+    brief: bool,
+    force: bool,
+    http: str | None,
+    as_json: bool,
 ) -> None:
     """Write the Python package that the specs describe.
 
@@ -48,6 +61,8 @@ def command(
     """
     from clientwright import pipeline
 
+    if brief and not check:
+        raise click.UsageError("--brief goes with --check.")
     try:
         packages = pipeline.generate(specs, out, http=http, check=check, force=force)
     except Blocked as blocked:
@@ -56,7 +71,7 @@ def command(
         packages, stopped = (), blocked.problems
     else:
         stopped = ()
-    _print_json(packages, stopped) if as_json else _print(packages, check)
+    _print_json(packages, stopped) if as_json else _print(packages, check, brief)
     if stopped or any(blocking(package.problems) for package in packages):
         click.get_current_context().exit(1)
 
@@ -75,12 +90,15 @@ def _print_json(packages: Sequence[Generated], stopped: Sequence[Problem]) -> No
     show.document({"packages": done, "problems": show.as_json(stopped)})
 
 
-def _print(packages: Sequence[Generated], check: bool) -> None:
+def _print(packages: Sequence[Generated], check: bool, brief: bool) -> None:
     for package in packages:
-        (_print_check if check else _print_written)(package)
+        _print_check(package, brief) if check else _print_written(package)
 
 
-def _print_check(package: Generated) -> None:
+def _print_check(package: Generated, brief: bool) -> None:
+    if brief:
+        show.line(f"{package.package}: {checks.listed(package.problems)}", bold=True)
+        return
     show.problems(package.problems)
     wrong = f"{show.plural(len(package.problems), 'file')} not as the specs give it"
     show.line(f"{package.package}: {wrong if package.problems else 'current'}", bold=True)
