@@ -30,6 +30,8 @@ _FOLLOWING = ("has_more", "next", "next_page", "next_cursor", "next_offset", "ne
 """Keys by which an answer says that it is not the last one."""
 _DECODER = json.JSONDecoder()
 _WORDS = ("true", "false", "null", "-Infinity")
+_NUMBER_END = re.compile(r"\.|[eE][+-]?")
+"""What is left of a number that was cut off before its last digit."""
 _GAP = re.compile(r"[ \t\n\r,:]*")
 _ENTRY = re.compile(r"(?:/models)?/(\d+)((?:/.*)?)", re.S)
 
@@ -150,6 +152,7 @@ def _why_not(text: str, error: json.JSONDecodeError) -> str:
     if text.lstrip()[:1] == "<":
         return "it begins with '<', as a web page does"
     short = error.msg.startswith("Invalid \\u") and len(text) - error.pos < 6
+    short = short or bool(_NUMBER_END.fullmatch(rest))
     if short or error.msg.startswith("Unterminated") or any(w.startswith(rest) for w in _WORDS):
         return "the text ends too early: it is cut off"
     return error.msg[0].lower() + error.msg[1:]

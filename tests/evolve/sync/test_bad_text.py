@@ -31,6 +31,13 @@ def refused(text: str) -> tuple[str, str]:
     return problem.code, problem.found()
 
 
+@pytest.mark.parametrize("number", ["-", "0.", "1.5e", "1e-", "12E+"])
+def test_a_number_that_is_cut_off_is_called_so(number: str) -> None:
+    """A text that ends within a number ends too early like any other."""
+    said = refused('{"models": [{"a": ' + number)
+    assert said == ("not-json", "this is not JSON: the text ends too early: it is cut off.")
+
+
 @given(st.dictionaries(st.text(), JSON), st.data())
 def test_a_text_that_is_cut_off_is_called_so(more: dict[str, Any], data: st.DataObject) -> None:
     """Wherever the text of an answer ends before its end, in a word, a string or an escape, that is what is said."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from clientwright import pipeline
 from evolve.sync.support import Shelf, codes, entry, schema
 from pages.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
 
@@ -74,6 +75,17 @@ def test_a_rule_that_goes_with_its_sentence_is_named(shelf: Shelf) -> None:
     (trouble,) = shelf.sync(entry(ID, schema(parts=segments, duration={"type": "int"}))).troubles
     assert (trouble.problem.code, trouble.problem.place.pointer) == ("rule-dropped", "/rules/0")
     assert trouble.problem.place.line == line
+
+
+def test_a_rule_whose_words_may_still_say_it_quotes_them(shelf: Shelf) -> None:
+    """Where the sentence is put in words that nothing reads, the warning quotes it, as lint will from then on."""
+    segments = {"type": "array", "items": {"duration": {"type": "int", "minimum": 1}}}
+    sure = {**segments, "description": "The durations of all segments must add up to duration."}
+    odd = {**segments, "description": "Segments. Their lengths must be what duration says."}
+    shelf.sync(entry(ID, schema(parts=sure, duration={"type": "int"})))
+    found = said(shelf, entry(ID, schema(parts=odd, duration={"type": "int"})))["rule-dropped"]
+    assert "no rule is read in them: 'Their lengths must be what duration says.'" in found
+    assert "unread-rule" in [problem.code for problem in pipeline.lint(shelf.root)]
 
 
 def test_the_words_of_a_field_that_is_gone_are_one_note(shelf: Shelf) -> None:

@@ -22,7 +22,7 @@ def doubt_of(gathered: Gathered, gone: Sequence[ModelId], listed: int) -> Proble
     if ids and not gathered.sized:
         return GoneUnsure(here, ids, "the catalogue does not say how many it has (`total`)")
     if ids and not gathered.whole:
-        return GoneUnsure(here, ids, "entries have no usable id")
+        return GoneUnsure(here, ids, "some entries have no usable id")
     if len(ids) > max(FEW, listed / SHARE):
         return TooManyGone(here, ids, listed)
     return None

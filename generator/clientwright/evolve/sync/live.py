@@ -71,7 +71,9 @@ def address(service: Service, environ: Mapping[str, str]) -> str:
     except ValueError:
         usable = False
     if not usable or "@" in base or "?" in base or "#" in base or not base.isprintable():
-        raise UsageError(f"{variable}: {shown(base)} is no https URL of an API")
+        raise UsageError(
+            f"{variable}: {shown(base)} is no https URL of an API; give one such as {service.facts['base_url']}, or unset it"
+        )
     path = str(service.facts["operations"]["submit"]["path"])
     return base.rstrip("/") + path.removesuffix("/{model_id}")
 

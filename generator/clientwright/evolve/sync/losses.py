@@ -16,9 +16,13 @@ from clientwright.evolve.sync.merge_problems import (
     WordsKept,
 )
 from clientwright.evolve.sync.parts import parts
+from clientwright.judge import prose
+from clientwright.judge.problems import UnreadRule
 from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
-from clientwright.spec.jsontext import Schema, join, resolve
+from clientwright.rules.base import Origin
+from clientwright.spec.jsontext import Schema, join, resolve, split
+from clientwright.spec.references import BadReference
 from clientwright.spec.values import Endpoint
 
 
@@ -78,9 +82,21 @@ def _clashed(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> Iterato
 
 def _rules(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     left = {identity(rule) for rule in merged.rules}
-    for n, rule in enumerate(old.rules):
-        if identity(rule) not in left:
-            yield RuleDropped(old.place(f"/rules/{n}"), rule.sentence())
+    gone = [(n, rule) for n, rule in enumerate(old.rules) if identity(rule) not in left]
+    unread = _unread(merged) if gone else {}
+    for n, rule in gone:
+        still = unread.get(rule.origin, "") if rule.origin else ""
+        yield RuleDropped(old.place(f"/rules/{n}"), rule.sentence(), still)
+
+
+def _unread(merged: Endpoint) -> dict[Origin, str]:
+    """Give, for each description, a sentence in it that may say a rule and that nothing reads."""
+    try:
+        found = [one for one in prose.check(merged) if isinstance(one, UnreadRule)]
+    except BadReference:
+        return {}
+    said = [(split(one.place.pointer), one) for one in found]
+    return {Origin(join(at[2], at[3]), one.locale): one.sentence for at, one in reversed(said)}
 
 
 def _kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:

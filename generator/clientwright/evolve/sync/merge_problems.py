@@ -26,11 +26,11 @@ class WordsKept(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the catalogue now says {shown(self.after)}; {shown(self.before)} was kept."
+        return f"the catalogue now says {shown(self.after)}; the spec's own {shown(self.before)} was kept."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Look whether the words in the spec are still right."
+        return "Check that the words in the spec are still right."
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,20 +50,28 @@ class WordsDropped(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return "If it has only another name now, write them there."
+        return "If it was only renamed, write them under its new name."
 
 
 @dataclass(frozen=True, slots=True)
 class RuleDropped(Problem):
-    """A rule that was read in words which no longer say it, or about a field that is gone."""
+    """A rule that was read in words which no longer say it, or about a field that is gone.
+
+    `still` is a sentence in the same place that may say it in words that nothing reads.
+    """
 
     sentence: str
+    still: str = ""
     code: ClassVar[str] = "rule-dropped"
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the schema or the words changed, and this rule went with them: {self.sentence}"
+        said = f"the schema or the words changed, and this rule went with them: {self.sentence}"
+        if not self.still:
+            return said
+        still = f"The words may still say it, but no rule is read in them: {shown(self.still, 200)}"
+        return f"{said} {still} (`lint` shows it as unread-rule)."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -137,10 +145,10 @@ class NameChosen(Problem):
     def found(self) -> str:
         """Say what was found."""
         return (
-            f"{shown(self.wire)} and {shown(self.other)} would be one argument; "
+            f"{shown(self.wire)} and {shown(self.other)} would be the same argument in Python; "
             f"{shown(self.wire)} is called {self.name}."
         )
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Choose a better name in the spec's `names` before anybody calls it; it stays."
+        return "If you know a better name, put it under `names` in the spec before anybody calls it; it stays."

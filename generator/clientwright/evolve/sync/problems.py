@@ -36,11 +36,13 @@ class EntryRepeated(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.model_id)} is listed here and at {self.other}, both times the same."
+        return (
+            f"{shown(self.model_id)} is listed twice, here and at {self.other}, in the same words."
+        )
 
     def advice(self) -> str:
         """Say what to try."""
-        return "It was taken once; pages of a catalogue that overlap look like this."
+        return "It was taken once. Pages of a catalogue that overlap look like this."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,14 @@ class EntriesDisagree(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.model_id)} is listed here and, otherwise, at {self.other}."
+        return (
+            f"{shown(self.model_id)} is listed twice, here and at {self.other}, and the two differ."
+        )
 
     def advice(self) -> str:
         """Say what to try."""
         return (
-            "Neither was taken. Take the catalogue again; if it still says both, ask the provider."
+            "Neither was taken. Fetch the catalogue again; if it still has both, ask the provider."
         )
 
 
@@ -74,14 +78,14 @@ class CatalogueIncomplete(Problem):
     def found(self) -> str:
         """Say what was found."""
         return (
-            f"{self.entries} endpoints stand here, and the catalogue says it has {self.total}; "
-            "so nothing is taken to be gone."
+            f"the catalogue says it has {self.total} endpoints, and {self.entries} are here; "
+            "so no endpoint is retired."
         )
 
     def advice(self) -> str:
         """Say what to try."""
         return (
-            "Sync again; if it stays so, ask the provider."
+            "Sync again; if it says so again, ask the provider."
             if is_remote(self.place.file)
             else _EVERY_PAGE
         )
@@ -98,8 +102,8 @@ class CatalogueGoesOn(Problem):
     def found(self) -> str:
         """Say what was found."""
         return (
-            f"{self.entries} endpoints stand here, and the catalogue says that more follow; "
-            "so nothing is taken to be gone."
+            f"{self.entries} endpoints are here, and the catalogue says that more follow; "
+            "so no endpoint is retired."
         )
 
     def advice(self) -> str:
@@ -117,11 +121,12 @@ class CatalogueUnnamed(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{self.entries} entries have no usable id; whose they are cannot be known."
+        count = f"{self.entries} {'entry has' if self.entries == 1 else 'entries have'}"
+        return f"{count} no usable id, so nobody can tell which endpoints are missing."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "They are named one by one; sync again when the catalogue is mended."
+        return "Each is a problem of its own; sync again when the provider has mended them."
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,7 @@ class CatalogueEmpty(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Take it again, without a search or filter; nothing was changed."
+        return "Fetch it again, without a search or filter. Nothing was changed."
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,11 +155,11 @@ class GoneUnsure(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{named(self.gone)} not listed, but {self.reason}; so nothing is retired."
+        return f"{named(self.gone)} not listed, but {self.reason}, so nothing is retired."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "If they are gone, sync again with --whole; else save all of the catalogue."
+        return "If they are gone, sync again with --whole; if not, save the whole catalogue."
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,15 +173,13 @@ class TooManyGone(Problem):
     def found(self) -> str:
         """Say what was found."""
         return (
-            f"{named(self.gone)} not listed any more, of {self.listed} that were; an answer to a "
+            f"{named(self.gone)} no longer listed, of {self.listed} that were. The answer to a "
             "search or a category looks like this, so nothing is retired."
         )
 
     def advice(self) -> str:
         """Say what to try."""
-        return (
-            "If they are gone, sync again with --whole; else take the catalogue without a filter."
-        )
+        return "If they are gone, sync again with --whole; if not, fetch the catalogue without a filter."
 
 
 def named(ids: tuple[str, ...]) -> str:
@@ -200,4 +203,4 @@ class NotListed(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return "It was imported from a page and is kept; look whether the page is still there."
+        return "It was imported from a page and is kept. Check that the page is still there."
