@@ -84,7 +84,10 @@ def test_a_limit_of_media_is_told(old: Any, new: Any, said: str, formats: list[s
     )
     change = next(c for c in found.changes if c.kind == "x-media-changed")
     assert change.verdict is Verdict.WARNING
-    assert change.message == f"{said} No client checks limits of media: the service does."
+    assert (
+        change.message
+        == f"{said} It cannot be read off a URL: the service checks it, no client does."
+    )
     assert "refused now" not in change.advice
     assert len(found.changes) == (1 if formats[1:] else 2)
 
@@ -104,6 +107,14 @@ def test_formats_are_told_by_what_came_and_went(old: Any, new: Any, said: str) -
     """Formats are named one by one."""
     told = [picture(**({"formats": names} if names else {})) for names in (old, new)]
     assert only(between(told[0], told[1])).message == said
+
+
+def test_a_kind_of_media_that_is_told_no_longer_is_no_demand() -> None:
+    """Where any medium will do, nothing must be."""
+    old, new = (endpoint(inside({**TEXT, "x-media": media})) for media in ({"kind": "image"}, {}))
+    change = only(between(old, new))
+    assert change.verdict is Verdict.COMPATIBLE
+    assert change.message == "`a` may now be any medium; it was the URL of an image."
 
 
 def test_formats_that_vanish_while_words_changed_are_a_warning() -> None:

@@ -12,7 +12,7 @@ from clientwright.spec.values import Endpoint
 Media = Mapping[str, Any]
 _SAME = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
 _NOUNS = {"image": "images", "video": "videos", "audio": "audio"}
-UNCHECKED = " No client checks limits of media: the service does."
+UNCHECKED = " It cannot be read off a URL: the service checks it, no client does."
 UNREAD = (
     " Its description changed as well, and may still say the formats, in words that are not read."
 )
@@ -47,7 +47,7 @@ def message(claim: Claim, who: str) -> str:
 def advice(claim: Claim, who: str, refused: str) -> str:
     """Say what to look at in calling code."""
     if claim.open:
-        return f"Look at the media that you give {who}: no client checks these limits."
+        return f"Look at the media that you give {who}: only the service checks that."
     if dropped(claim):
         return f"Look at what the description of {who} says now, and give it what that allows."
     return f"Look at the media that you give {who}: some {refused} now."
@@ -76,7 +76,8 @@ def _kinds(old: Media, new: Media) -> bool:
 
 def _kind(old: Media, new: Media, who: str) -> str:
     was = asked("x-media", old).removeprefix("be ")
-    return f"{who} must now {asked('x-media', new)}; it was {was}"
+    now = f"must now {asked('x-media', new)}" if "kind" in new else "may now be any medium"
+    return f"{who} {now}; it was {was}"
 
 
 def _formats(old: Media, new: Media, who: str) -> Iterator[str]:
