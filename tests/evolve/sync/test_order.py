@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clientwright.narrow import is_dict, is_list
 from clientwright.spec.ordering import arranged
 from evolve.sync.many import entries
 from evolve.sync.support import Shelf, entry, schema
@@ -23,9 +24,9 @@ HASHES = 16
 
 def shuffled(value: Any, data: st.DataObject) -> Any:
     """Put the keys of every object in some order."""
-    if isinstance(value, list):
+    if is_list(value):
         return [shuffled(one, data) for one in value]
-    if not isinstance(value, dict):
+    if not is_dict(value):
         return value
     keys = data.draw(st.permutations([*value]))
     return {key: shuffled(value[key], data) for key in keys}

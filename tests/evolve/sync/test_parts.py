@@ -17,11 +17,15 @@ SPEED = {"type": "float", "minimum": 0.5, "maximum": 2}
 PITCH = {"type": "int", "minimum": -12, "maximum": 12}
 TEXT = {"type": "string"}
 
-BOUNDS = st.fixed_dictionaries({"type": st.just("integer"), "maximum": st.integers(1, 3)})
-SCHEMAS = st.builds(
-    lambda properties, defs: {"type": "object", "properties": properties, "$defs": defs},
-    st.dictionaries(st.sampled_from("abcd"), BOUNDS),
-    st.dictionaries(st.sampled_from("xy"), BOUNDS),
+BOUNDS: st.SearchStrategy[Json] = st.fixed_dictionaries(
+    {"type": st.just("integer"), "maximum": st.integers(1, 3)}
+)
+SCHEMAS: st.SearchStrategy[Json] = st.fixed_dictionaries(
+    {
+        "type": st.just("object"),
+        "properties": st.dictionaries(st.sampled_from("abcd"), BOUNDS),
+        "$defs": st.dictionaries(st.sampled_from("xy"), BOUNDS),
+    }
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from clientwright.dialect.canonical import short_hash
-from clientwright.dialect.differences import differences
+from clientwright.dialect.differences import Difference, differences
 from clientwright.dialect.prose_rules import identity
 from clientwright.dialect.values import ABSENT
 from clientwright.evolve.sync.merge_problems import (
@@ -14,6 +14,7 @@ from clientwright.evolve.sync.merge_problems import (
     SchemaReplaced,
     WordsDropped,
     WordsKept,
+    changed,
 )
 from clientwright.evolve.sync.parts import parts
 from clientwright.judge import prose
@@ -59,10 +60,10 @@ def _replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     if own:
         return
     found = differences(old.input, merged.input)
-    facts = tuple(one for one in found if one[1] is not ABSENT)
+    facts = [one for one in found if one[1] is not ABSENT]
     if facts:
         who = "was edited or came from a page" if old.listing else "did not come from it"
-        yield SchemaReplaced(old.place("/input"), who, facts)
+        yield SchemaReplaced(old.place("/input"), who, *_told(facts))
 
 
 def _has_parts(old: Endpoint) -> bool:
@@ -75,9 +76,15 @@ def _clashed(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> Iterato
     for at in clashes:
         was, now = here.get(at, ABSENT), there.get(at, ABSENT)
         found = differences(was, now, at)
-        facts = tuple(one for one in found if one[1] is not ABSENT or one[0] == at)
+        facts = [one for one in found if one[1] is not ABSENT or one[0] == at]
         if facts:
-            yield EditReplaced(old.place(f"/input{at}" if at in here else "/input"), at, facts)
+            place = old.place(f"/input{at}" if at in here else "/input")
+            yield EditReplaced(place, at, *_told(facts))
+
+
+def _told(facts: Sequence[Difference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the places of a difference, and what changed in each."""
+    return tuple(at for at, _, _ in facts), tuple(changed(was, now) for _, was, now in facts)
 
 
 def _rules(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:

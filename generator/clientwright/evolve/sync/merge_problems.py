@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.dialect.differences import Difference
 from clientwright.dialect.values import ABSENT
-from clientwright.problems import Problem, Severity, shown
+from clientwright.problems import Problem, Severity, shown, tame
 
 _MOST = 5
 """How many places of a schema are named; the edits of --json have all."""
@@ -83,7 +82,8 @@ class SchemaReplaced(Problem):
     """A schema of a page's or a person's, in whose place the catalogue's stands now."""
 
     who: str
-    facts: tuple[Difference, ...]
+    facts: tuple[str, ...]
+    changes: tuple[str, ...]
     code: ClassVar[str] = "schema-replaced"
     severity: ClassVar[Severity] = Severity.WARNING
 
@@ -92,7 +92,7 @@ class SchemaReplaced(Problem):
         count = f"{len(self.facts)} place{'s'[: len(self.facts) != 1]}"
         return (
             f"the catalogue's schema took the place of one that {self.who}; "
-            f"{count} of it went or changed (before -> now): {_listed(self.facts)}."
+            f"{count} of it went or changed (before -> now): {_listed(self.facts, self.changes)}."
         )
 
     def advice(self) -> str:
@@ -105,15 +105,16 @@ class EditReplaced(Problem):
     """A person's edit of a part of the schema that the catalogue changed, too."""
 
     part: str
-    facts: tuple[Difference, ...]
+    facts: tuple[str, ...]
+    changes: tuple[str, ...]
     code: ClassVar[str] = "edit-replaced"
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
         """Say what was found."""
         return (
-            f"{self.part} was edited here, and the catalogue now says something new of it; "
-            f"the catalogue's took its place (yours -> now): {_listed(self.facts)}."
+            f"{tame(self.part)} was edited here, and the catalogue now says something new of it; "
+            f"the catalogue's took its place (yours -> now): {_listed(self.facts, self.changes)}."
         )
 
     def advice(self) -> str:
@@ -121,10 +122,16 @@ class EditReplaced(Problem):
         return "Put back what still holds: it stays until the catalogue says something new of it again."
 
 
-def _listed(facts: tuple[Difference, ...]) -> str:
+def changed(was: object, now: object) -> str:
+    """Say what stood in a place and what stands there now."""
+    return f"{_short(was)} -> {_short(now)}"
+
+
+def _listed(facts: tuple[str, ...], changes: tuple[str, ...]) -> str:
     """Give the first places of a difference, with what stood there and what stands there now."""
-    said = [f"{at}: {_short(was)} -> {_short(now)}" for at, was, now in facts[:_MOST]]
-    rest = len(facts) - _MOST
+    both = list(zip(facts, changes, strict=False))
+    said = [f"{tame(at)}: {change}" for at, change in both[:_MOST]]
+    rest = len(both) - _MOST
     return ", ".join(said) + (f" and {rest} more" if rest > 0 else "")
 
 

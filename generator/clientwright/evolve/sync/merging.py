@@ -65,7 +65,7 @@ def _structure_unchanged(old: Endpoint, listing: Listing) -> bool:
 
 def _joined(old: Endpoint, new: Endpoint) -> Joined:
     """Join the schemas part by part; where no parts are remembered, the catalogue's is taken whole."""
-    said = old.listing.parts if old.listing else {}
+    said = old.listing.parts if old.listing else dict[str, str]()
     made = joined(said, old.input, new.input) if said else Joined(new.input)
     return replace(made, schema=arranged(made.schema, old.input))
 
