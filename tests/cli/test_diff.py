@@ -137,3 +137,16 @@ def test_a_retired_endpoint_is_annotated_in_its_own_file(changed: Desk) -> None:
     number = int(line.split("line=")[1].split(",")[0])
     assert "file=specs/runcomfy/kling/kling-3.0/standard/image-to-video.json," in line
     assert '"retired"' in changed.spec().read_text("utf-8").splitlines()[number - 1]
+
+
+def test_many_changes_that_mean_nothing_are_counted(specs: Desk) -> None:
+    """Twelve repairs that are no longer made are one line for people, and twelve changes for machines."""
+    shutil.copytree(specs.folder / "specs", specs.folder / "old")
+    document = json.loads(specs.spec().read_text("utf-8"))
+    count = len(document["repairs"])
+    document["repairs"] = []
+    specs.spec().write_text(json.dumps(document), "utf-8")
+    told = specs.run("diff", "old", "specs").stdout
+    assert f"  none repair-removed in {count} places (--json lists each)\n" in told
+    assert told.count("repair-removed") == 1
+    assert len(specs.json("diff", "old", "specs")["changes"]) == count

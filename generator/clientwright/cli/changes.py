@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from clientwright.cli import show
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
 
 LONGEST = 600
 """How many characters of a witness are shown; --json has all."""
+MANY = 3
+"""From how many changes on that mean nothing, of one kind at one endpoint, they are only counted."""
 _COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none": None}
 
 
@@ -19,18 +24,27 @@ def tell(found: Difference) -> None:
     """Print each change under its endpoint, what to change in code, the verdict."""
     from clientwright.evolve.difference.reports import changelog, version
 
-    name = ""
-    for change in found.changes:
-        if change.endpoint != name:
-            name = change.endpoint
+    for name, changes in groupby(found.changes, key=lambda change: change.endpoint):
+        if name:
             show.line(name, bold=True)
-        _change(change)
+        _tell(list(changes))
     todo = list(changelog.to_do(found))
     for line in ["", "What to change in calling code:", *todo] if todo else []:
         show.line(line)
     counts = [f"{len(found.of(verdict))} {verdict}" for verdict in type(found.verdict)]
     show.line(f"verdict {found.verdict}: {', '.join(counts)}", bold=True)
     show.line(version.sentence(found))
+
+
+def _tell(changes: Sequence[Change]) -> None:
+    """Print the changes of one endpoint; of one kind that means nothing to those who call, many are counted."""
+    quiet = Counter(change.kind for change in changes if str(change.verdict) == "none")
+    for change in changes:
+        if str(change.verdict) != "none" or quiet[change.kind] < MANY:
+            _change(change)
+    for kind, count in quiet.items():
+        if count >= MANY:
+            show.line(f"  none {kind} in {count} places (--json lists each)")
 
 
 def _change(change: Change) -> None:
