@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientwright import disk
-from clientwright.emit.generate import Package
-from clientwright.emit.standing import prepare, settle
+from clientwright.emit import lock as locks
+from clientwright.emit.generate import Package, is_current
+from clientwright.emit.standing import settle
 from clientwright.errors import UsageError
 from clientwright.evolve.sync import standing
 from clientwright.evolve.sync.syncing import Known
@@ -59,7 +60,8 @@ def carry_out(
 def _package(foreseen: Foreseen, rendered: Package, force: bool) -> None:
     """Write the package, and look whether it stands there now as the specs give it."""
     settle(foreseen.package, rendered, foreseen.prepared.old, check=False, force=force)
-    if prepare(foreseen.prospect.specs, foreseen.package).rendered is not None:
+    lock = rendered.lock
+    if not is_current(foreseen.package, locks.load(foreseen.package), lock.specs, lock.options):
         raise UsageError(
             f"{foreseen.package}: is not what was written a moment ago; somebody else writes there"
         )
