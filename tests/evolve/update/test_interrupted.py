@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from cli.support import Desk
 from cli.test_sync import save
+from clientwright.emit import write
 from evolve.update.support import after, before
 
 UPDATE = ("update", "--catalogue", "models.json")
@@ -32,16 +33,23 @@ def yesterday(desk: Desk) -> Desk:
 
 @pytest.fixture
 def swaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Give a list of one number: before the swap of a file or folder of that number, Ctrl-C is pressed."""
-    real, left = os.replace, [-1]
+    """Give a list of one number: before the swap of a file or folder of that number, Ctrl-C is pressed.
 
-    def replace(*args: Any, **more: Any) -> None:
-        left[0] -= 1
-        if left[0] == 0:
-            raise Stop
-        real(*args, **more)
+    A file is moved to its place; a package trades places with the old one, by another call of the system.
+    """
+    left = [-1]
 
-    monkeypatch.setattr(os, "replace", replace)
+    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
+        def swap(*args: Any, **more: Any) -> Any:
+            left[0] -= 1
+            if left[0] == 0:
+                raise Stop
+            return real(*args, **more)
+
+        return swap
+
+    monkeypatch.setattr(os, "replace", counted(os.replace))
+    monkeypatch.setattr(write, "exchange", counted(write.exchange))
     yield left
     left[0] = -1
 
@@ -51,7 +59,7 @@ def test_whatever_stops_it_the_next_one_ends_it(yesterday: Desk, swaps: list[int
     start = {name: data for name, data in yesterday.tree().items() if "__pycache__" not in name}
     assert yesterday.run(*UPDATE).exit_code == 0
     end = yesterday.tree()
-    stops = 0
+    stops, packages = 0, set[str]()
     while True:
         _restore(yesterday.folder, start)
         swaps[0] = stops + 1
@@ -64,10 +72,21 @@ def test_whatever_stops_it_the_next_one_ends_it(yesterday: Desk, swaps: list[int
         assert "interrupted" in stopped.output
         assert "\nstopped half way: run it again" in stopped.stdout
         between = yesterday.tree()
+        packages.add(_package(between, start, end))
         assert all(between[name] in (start.get(name), end.get(name)) for name in between if not _beside(name))  # fmt: skip
         assert yesterday.run(*UPDATE).exit_code == 0
         assert yesterday.tree() == end
-    assert stops >= 7
+    assert stops >= 8
+    assert packages == {"old", "new"}
+
+
+def _package(now: dict[str, bytes], start: dict[str, bytes], end: dict[str, bytes]) -> str:
+    """Tell which package stands there, whole."""
+    there, old, new = (
+        {name: data for name, data in tree.items() if name.startswith("generated/runcomfy/")}
+        for tree in (now, start, end)
+    )
+    return "old" if there == old else "new" if there == new else "mixed"
 
 
 def _beside(name: str) -> bool:
