@@ -83,10 +83,19 @@ def one_service(root: Path) -> Specs:
     if blocking(problems):
         raise Blocked(problems)
     services = files.load(root).services
-    if len(services) != 1:
-        names = ", ".join(specs.service.name for specs in services)
-        raise UsageError(f"{root}: holds several services ({names}); give each its own --specs.")
+    only_one(root, [specs.service.name for specs in services])
     return services[0]
+
+
+def only_one(root: Path, names: Sequence[str]) -> None:
+    """Make sure that a specs folder does not hold several services.
+
+    Raises:
+        UsageError: it does.
+    """
+    if len(names) > 1:
+        listed = ", ".join(sorted(names))
+        raise UsageError(f"{root}: holds several services ({listed}); give each its own --specs.")
 
 
 def generate(

@@ -2,7 +2,8 @@
 
 A `Problem` holds values and compares by value; its sentence is made at the end.
 Each kind is a small frozen dataclass, defined in the room that finds it, with a
-stable `code`, a `severity`, and two sentences: what was found, what to try.
+stable `code`, a `severity`, and two sentences: what was found, what to try. Beside a
+room's `problems` may stand files of one subject, such as `name_problems`.
 
     Problem
     ├── clientwright.spec.problems      files that are no JSON, keys that repeat, names that are no ids
@@ -10,6 +11,7 @@ stable `code`, a `severity`, and two sentences: what was found, what to try.
     ├── clientwright.dialect.problems   schemas beyond repair, pages that contradict each other
     ├── clientwright.judge.problems     specs that contradict themselves
     ├── clientwright.emit.problems      specs no package can be made of, files that were edited
+    ├── clientwright.evolve.*.problems  catalogues that leave doubt, copies that are stale, what was not compared
     └── clientwright.contract.*.problems  schemas no payload fits, baselines and cassettes that no longer hold
 """
 

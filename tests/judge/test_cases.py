@@ -10,13 +10,15 @@ import pytest
 from clientwright.judge import name_problems as found_in_names
 from clientwright.judge import problems as found_by_judge
 from clientwright.judge import rule_problems as found_in_rules
+from clientwright.judge import word_problems as found_in_words
 from clientwright.problems import Severity, kinds
 from clientwright.spec import problems as found_in_files
 from judge.support import CASES, lint_bytes
 
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
 ROOMS = tuple(
-    room.__name__ for room in (found_by_judge, found_in_names, found_in_rules, found_in_files)
+    room.__name__
+    for room in (found_by_judge, found_in_names, found_in_rules, found_in_words, found_in_files)
 )
 WAIVED: Mapping[str, str] = {
     "unreached": "it is said of the address of a document, never of a spec"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.judge.problems import NoEnglish, WordsForNothing
+from clientwright.judge.word_problems import NoEnglish, WordsForNothing
 from clientwright.problems import Problem
 from clientwright.spec.jsontext import join, resolve
 from clientwright.spec.references import inline

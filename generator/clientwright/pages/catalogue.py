@@ -14,9 +14,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.errors import Blocked, SourceError
+from clientwright.pages.catalogue_problems import IsCatalogue, NotACatalogue
 from clientwright.pages.entry import Entry, Listed, listed
 from clientwright.pages.narrow import is_array, is_object
-from clientwright.pages.problems import IsCatalogue, NotACatalogue
 from clientwright.pages.source import decode, is_remote, load, mebibytes, read_bytes
 from clientwright.pages.values import RawEndpoint, Source
 from clientwright.problems import Place, Problem

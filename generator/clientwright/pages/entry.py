@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from clientwright.pages.catalogue_problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.pages.narrow import is_array, is_number, is_object
-from clientwright.pages.problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.pages.values import Block, Document, RawEndpoint
 from clientwright.problems import Place, Problem
 from clientwright.spec.ids import ModelId, model_id

@@ -115,9 +115,7 @@ def _service(
     for path in paths:
         endpoints.extend(_endpoint(file.parent, path, problems, digests, fits))
     fits.keep()
-    found = sorted(endpoints, key=lambda e: e.id)
-    live, retired = (tuple(e for e in found if e.retired is gone) for gone in (False, True))
-    yield Specs(root, service, live, retired)
+    yield Specs.of(root, service, endpoints)
 
 
 def _endpoint(

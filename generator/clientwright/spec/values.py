@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -146,3 +146,10 @@ class Specs:
     service: Service
     endpoints: tuple[Endpoint, ...]
     retired: tuple[Endpoint, ...] = ()
+
+    @classmethod
+    def of(cls, root: Path, service: Service, endpoints: Iterable[Endpoint]) -> Specs:
+        """Put endpoints in their order, the retired ones apart."""
+        found = sorted(endpoints, key=lambda e: e.id)
+        live, retired = (tuple(e for e in found if e.retired is gone) for gone in (False, True))
+        return cls(root, service, live, retired)

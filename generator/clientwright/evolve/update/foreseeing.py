@@ -20,8 +20,8 @@ from clientwright.spec.values import Specs
 class Foreseen:
     """What an update is about to do.
 
-    `uncompared` is what the verdict does not speak of, `files` are those of the package that would be written or taken away, `noted` is the change
-    note as it is to be, None where it stays.
+    `uncompared` is what the verdict does not speak of, `files` are those of the package that would
+    be written or taken away, `noted` is the change note as it is to be, None where it stays.
     """
 
     prospect: Prospect

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright import pipeline, places
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import Blocked
 from clientwright.evolve.difference.both import read_both
 from clientwright.evolve.difference.engine import difference
 from clientwright.evolve.difference.loading import unsound
@@ -16,7 +16,7 @@ from clientwright.evolve.sync.syncing import Known
 from clientwright.evolve.sync.values import Synced
 from clientwright.evolve.update.problems import Uncompared
 from clientwright.problems import Place, Problem
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.spec.values import Specs
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +43,13 @@ def by_sync(have: Known, synced: Synced) -> Prospect:
         Blocked: a spec of the folder cannot be read.
         UsageError: the folder holds several services.
     """
-    _one_service(have.root)
+    pipeline.only_one(have.root, [path.parent.name for path in have.root.glob("*/service.json")])
     if have.broken:
         found = [problem for problems in have.broken.values() for problem in problems]
         raise Blocked(places.with_lines(dict.fromkeys(found)))
     changes = {change.endpoint.id: change.endpoint for change in synced.changes}
-    before = specs_of(have, have.endpoints.values())
-    after = specs_of(have, {**have.endpoints, **changes}.values())
+    before = Specs.of(have.root, have.service, have.endpoints.values())
+    after = Specs.of(have.root, have.service, {**have.endpoints, **changes}.values())
     wrong = {id: found for (_, id), found in unsound(_only(before, changes.keys())).items()}
     old, new = (_only(specs, changes.keys() - wrong.keys()) for specs in (before, after))
     uncompared = tuple(_unsound(problems) for problems in wrong.items())
@@ -70,13 +70,6 @@ def since(root: Path, old: str) -> Prospect:
     return Prospect(specs, Synced(), found, uncompared=found.problems)
 
 
-def specs_of(have: Known, endpoints: Iterable[Endpoint]) -> Specs:
-    """Put endpoints in their order, the retired ones apart."""
-    found = sorted(endpoints, key=lambda e: e.id)
-    live, retired = (tuple(e for e in found if e.retired is gone) for gone in (False, True))
-    return Specs(have.root, have.service, live, retired)
-
-
 def _only(specs: Specs, ids: Collection[str]) -> Specs:
     return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
 
@@ -87,11 +80,3 @@ def _unsound(wrong: tuple[str, Sequence[Problem]]) -> Uncompared:
     first = problems[0]
     reason = f"the spec had errors before ({first.code}: {first.found().rstrip('.')})"
     return Uncompared(Place(first.place.file), (id,), reason)
-
-
-def _one_service(root: Path) -> None:
-    names = sorted(path.parent.name for path in root.glob("*/service.json"))
-    if len(names) > 1:
-        raise UsageError(
-            f"{root}: holds several services ({', '.join(names)}); give each its own --specs."
-        )
