@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from cli.support import Desk
+from cli.support import Desk, save
+from evolve.update.support import UPDATE, after, before
 
 settings.register_profile("any-speed", deadline=None)
 settings.load_profile("any-speed")
@@ -27,4 +28,14 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
 def specs(desk: Desk) -> Desk:
     """Give a folder in which both endpoints are imported."""
     assert desk.run("import", "*.txt").exit_code == 0
+    return desk
+
+
+@pytest.fixture
+def yesterday(desk: Desk) -> Desk:
+    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+    save(desk, before())
+    done = desk.run(*UPDATE)
+    assert done.exit_code == 0, done.output
+    save(desk, after())
     return desk

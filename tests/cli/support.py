@@ -76,3 +76,9 @@ def environment(**more: str) -> dict[str, str]:
     """Give an environment in which the program is found, and nothing colours it."""
     kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
     return {**kept, "PYTHONPATH": str(GENERATOR), "PYTHONIOENCODING": "utf-8", **more}
+
+
+def save(desk: Desk, document: Any, name: str = "models.json") -> None:
+    """Save a catalogue."""
+    text = document if isinstance(document, str) else json.dumps(document, indent=1)
+    (desk.folder / name).write_text(text, "utf-8")

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from typing import Any
 
 import pytest
 
-from cli.support import Desk
+from cli.support import Desk, save
 from clientwright.sandbox.server import running as sandbox_running
 from clientwright.spec.files import load
 from evolve.sync.many import catalogue, entries
@@ -23,12 +21,6 @@ def listed(desk: Desk) -> Desk:
     """Give a folder in which a saved catalogue lies."""
     save(desk, catalogue(5))
     return desk
-
-
-def save(desk: Desk, document: Any, name: str = "models.json") -> None:
-    """Save a catalogue."""
-    text = document if isinstance(document, str) else json.dumps(document, indent=1)
-    (desk.folder / name).write_text(text, "utf-8")
 
 
 def test_the_first_sync_writes_and_the_second_does_not(listed: Desk) -> None:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from cli.support import Desk
 from evolve.sync.support import Json, answer, entry, schema
 
+UPDATE = ("update", "--catalogue", "models.json")
 ONE, TWO, NEW = "acme/clip/one", "acme/clip/two", "acme/clip/three"
 
 
@@ -25,3 +29,9 @@ def wider() -> Json:
 def _schema(longest: int) -> Json:
     duration = {"type": "int", "minimum": 3, "maximum": longest, "default": 5}
     return {**schema(prompt={"type": "str"}, duration=duration), "required": ["prompt"]}
+
+
+def record(desk: Desk) -> Path:
+    """Record one scenario of every endpoint; gives the folder."""
+    assert desk.run("record", "--only", "minimal-job").exit_code == 0
+    return desk.folder / "tests/cassettes/runcomfy"

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from clientwright.cli import main
 from evolve.sync.support import Json, answer, entry, schema
+from evolve.update.support import UPDATE
 
-UPDATE = ("update", "--catalogue", "models.json")
 IDS = ("acme/clip/one", "acme/clip/two", "acme/pic")
 BAD = {"model_id": "acme/bad", "input_schema": {"type": "strnig"}}
 

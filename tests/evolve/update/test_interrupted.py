@@ -9,12 +9,9 @@ from typing import Any
 
 import pytest
 
-from cli.support import Desk
-from cli.test_sync import save
+from cli.support import Desk, save
 from clientwright.emit import write
-from evolve.update.support import after, before
-
-UPDATE = ("update", "--catalogue", "models.json")
+from evolve.update.support import UPDATE, after, before
 
 
 class Stop(KeyboardInterrupt):

@@ -7,11 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cli.support import Desk
-from cli.test_sync import save
-from evolve.update.support import NEW, after, before
-
-UPDATE = ("update", "--catalogue", "models.json")
+from cli.support import Desk, save
+from evolve.update.support import NEW, UPDATE, after, before
 
 
 @pytest.fixture

@@ -8,12 +8,9 @@ from typing import Any
 
 import pytest
 
-from cli.support import Desk
-from cli.test_sync import save
+from cli.support import Desk, save
 from clientwright.contract.cassettes import recording, series
-from evolve.update.support import ONE, TWO, after, before
-
-UPDATE = ("update", "--catalogue", "models.json")
+from evolve.update.support import ONE, TWO, UPDATE, after, before
 
 
 def codes(done: Any) -> list[str]:

@@ -10,12 +10,10 @@ from typing import Any
 
 import pytest
 
-from cli.support import Desk
-from cli.test_sync import save
+from cli.support import Desk, save
 from clientwright.spec import files
-from evolve.update.support import ONE, after, before
+from evolve.update.support import ONE, UPDATE, after, before
 
-UPDATE = ("update", "--catalogue", "models.json")
 NOTE = "specs/runcomfy/CHANGELOG.md"
 MODULE = f"generated/runcomfy/{ONE}.py"
 
