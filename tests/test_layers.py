@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-HOUSE = Path(__file__).parents[1] / "generator" / "clientwright"
+PACKAGE = Path(__file__).parents[1] / "generator" / "clientwright"
 LAYERS = (
-    {"problems", "errors", "narrow"},
-    {"disk"},
-    {"memory"},
+    {"problems", "errors", "json_types"},
+    {"atomic_files"},
+    {"cache"},
     {"rules"},
     {"spec"},
-    {"places"},
+    {"locations"},
     {"pages"},
     {"dialect"},
     {"judge"},
@@ -30,27 +30,27 @@ LAYERS = (
 """Lower first; a room imports itself and what stands below it."""
 
 ONLY = {
-    "sandbox": {"sandbox", "spec", "rules", "problems", "errors", "disk", "narrow"},
+    "sandbox": {"sandbox", "spec", "rules", "problems", "errors", "atomic_files", "json_types"},
     "runtime": set[str](),
 }
 """Rooms that may import less than all below: the sandbox judges by itself, the runtime stands alone."""
 
-ALSO = {"emit/runtime_files.py": {"runtime"}, "runtime": {"runtime"}}
+EXCEPTIONS = {"emit/runtime_files.py": {"runtime"}, "runtime": {"runtime"}}
 """What copies the runtime asks the package where it lies; the runtime imports itself."""
 
-APART = {"runtime", "data"}
+UNLAYERED = {"runtime", "data"}
 """No layer: what generated packages carry, and data."""
 
 ROOMS = sorted(
-    {path.stem if path.suffix == ".py" else path.name for path in HOUSE.iterdir()}
+    {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()}
     - {"__init__", "__pycache__"}
 )
-FILES = sorted(HOUSE.rglob("*.py"))
+FILES = sorted(PACKAGE.rglob("*.py"))
 
 
 def room_of(path: Path) -> str:
     """Give the room in which a file stands."""
-    return path.relative_to(HOUSE).with_suffix("").parts[0]
+    return path.relative_to(PACKAGE).with_suffix("").parts[0]
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
@@ -66,7 +66,7 @@ def _names(node: ast.AST, path: Path) -> list[str]:
     if isinstance(node, ast.Import):
         return [alias.name for alias in node.names]
     if isinstance(node, ast.ImportFrom):
-        package = ["clientwright", *path.relative_to(HOUSE).parent.parts]
+        package = ["clientwright", *path.relative_to(PACKAGE).parent.parts]
         above = ".".join(package[: len(package) - node.level + 1]) if node.level else ""
         module = ".".join(part for part in (above, node.module) if part)
         return [f"{module}.{alias.name}" for alias in node.names]
@@ -83,30 +83,32 @@ def allowed(room: str) -> set[str]:
 
 def test_every_room_has_its_layer() -> None:
     """A new room is put into the list before anything imports it."""
-    listed = set.union(*LAYERS) | APART
+    listed = set.union(*LAYERS) | UNLAYERED
     assert set(ROOMS) - listed == set()
 
 
-@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(HOUSE)))
+@pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_down(path: Path) -> None:
     """A file imports its own room and rooms below, nothing above and nothing to the side."""
     room = room_of(path)
     if room == "__init__":
         assert list(imported(path)) == []
         return
-    name = path.relative_to(HOUSE).as_posix()
-    known = allowed(room) | ALSO.get(name, ALSO.get(room, set()))
+    name = path.relative_to(PACKAGE).as_posix()
+    known = allowed(room) | EXCEPTIONS.get(name, EXCEPTIONS.get(room, set()))
     assert [
         f"{name}:{line} imports {other}" for line, other in imported(path) if other not in known
     ] == []
 
 
-@pytest.mark.parametrize("path", sorted(HOUSE.glob("runtime/**/*.py")), ids=lambda path: path.name)
+@pytest.mark.parametrize(
+    "path", sorted(PACKAGE.glob("runtime/**/*.py")), ids=lambda path: path.name
+)
 def test_the_runtime_imports_itself_by_relative_names_only(path: Path) -> None:
     """The runtime works wherever it is copied: it never says `clientwright`."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
-            assert node.level <= len(path.relative_to(HOUSE / "runtime").parts)
+            assert node.level <= len(path.relative_to(PACKAGE / "runtime").parts)
             assert not (node.module or "").startswith("clientwright")
         if isinstance(node, ast.Import):
             assert not any(alias.name.startswith("clientwright") for alias in node.names)
@@ -116,7 +118,7 @@ def test_only_one_file_of_emit_knows_the_runtime() -> None:
     """emit copies the runtime as files: one file asks the package for its folder, none imports from it."""
     knowing = [
         path.name
-        for path in HOUSE.glob("emit/*.py")
+        for path in PACKAGE.glob("emit/*.py")
         for _, room in imported(path)
         if room == "runtime"
     ]
@@ -129,7 +131,7 @@ def test_every_form_of_import_is_seen() -> None:
     names = [
         name
         for node in ast.walk(ast.parse(source))
-        for name in _names(node, HOUSE / "spec" / "x.py")
+        for name in _names(node, PACKAGE / "spec" / "x.py")
     ]
     assert sorted(names) == [
         "clientwright.cli",

@@ -12,17 +12,17 @@ from typing import Any, ClassVar
 import pytest
 
 import clientwright
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.problems import (
-    Place,
+    Location,
     Problem,
     Severity,
-    blocking,
-    kinds,
-    nearest,
-    plain,
-    shown,
-    tame,
+    escape_unprintable,
+    has_errors,
+    nearest_name,
+    problem_types,
+    quote_value,
+    to_json_value,
 )
 
 for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
@@ -30,10 +30,10 @@ for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
         importlib.import_module(module.name)
 
 KINDS = sorted(
-    (kind for kind in kinds() if kind.__module__.startswith("clientwright.")),
+    (kind for kind in problem_types() if kind.__module__.startswith("clientwright.")),
     key=lambda kind: kind.code,
 )
-PLACE = Place("specs/x.json", "/input/properties/a", 41, 3)
+PLACE = Location("specs/x.json", "/input/properties/a", 41, 3)
 HOSTILE = "a\x1b[31m\u202eb\r\n\x07"
 
 
@@ -79,7 +79,7 @@ def test_a_problem_is_told_to_machines_with_its_values() -> None:
 
 def test_values_become_plain() -> None:
     """Places, tuples and maps inside a problem become text, lists and objects."""
-    assert plain({1: (PLACE, None, 1.5, True)}) == {"1": [str(PLACE), None, 1.5, True]}
+    assert to_json_value({1: (PLACE, None, 1.5, True)}) == {"1": [str(PLACE), None, 1.5, True]}
 
 
 def test_problems_compare_by_value() -> None:
@@ -90,15 +90,17 @@ def test_problems_compare_by_value() -> None:
 
 def test_blocked_shows_every_problem() -> None:
     """The exception holds all problems and shows one line for each."""
-    blocked = Blocked([Teapot(PLACE, "a"), Teapot(PLACE, "b")])
+    blocked = ProblemsError([Teapot(PLACE, "a"), Teapot(PLACE, "b")])
     assert str(blocked).count("\n") == 1
-    assert not blocking(blocked.problems)
+    assert not has_errors(blocked.problems)
 
 
 def test_every_kind_is_listed_once() -> None:
     """A kind stands in the list once, and is the class that its module has."""
-    assert Counter(kind.__qualname__ for kind in kinds() if kind.code == "teapot") == {"Teapot": 1}
-    assert Teapot in set(kinds())
+    assert Counter(kind.__qualname__ for kind in problem_types() if kind.code == "teapot") == {
+        "Teapot": 1
+    }
+    assert Teapot in set(problem_types())
     assert len(KINDS) > 30
     for kind in KINDS:
         assert getattr(importlib.import_module(kind.__module__), kind.__qualname__) is kind
@@ -149,23 +151,23 @@ def test_no_kind_lets_a_document_move_the_terminal(kind: type[Problem]) -> None:
 
 def test_a_place_shows_no_control_characters() -> None:
     """File and pointer come from outside: what cannot be printed is escaped."""
-    assert str(Place(HOSTILE, f"/{HOSTILE}", 1)).isprintable()
-    assert str(Place("a.json")) == "a.json"
-    assert PLACE.at("/b") == Place("specs/x.json", "/b")
+    assert str(Location(HOSTILE, f"/{HOSTILE}", 1)).isprintable()
+    assert str(Location("a.json")) == "a.json"
+    assert PLACE.at("/b") == Location("specs/x.json", "/b")
 
 
 def test_texts_are_shown_short_and_tame() -> None:
     """Foreign values are quoted and shortened; what is printable stays as it is."""
-    assert shown("é") == "'é'"
-    assert len(shown("a" * 100)) == 60
-    assert shown(HOSTILE).isprintable()
-    assert tame("é 持續") == "é 持續"
-    assert tame("a\x1bé") == "a\\x1bé"
+    assert quote_value("é") == "'é'"
+    assert len(quote_value("a" * 100)) == 60
+    assert quote_value(HOSTILE).isprintable()
+    assert escape_unprintable("é 持續") == "é 持續"
+    assert escape_unprintable("a\x1bé") == "a\\x1bé"
 
 
 def test_the_nearest_name_is_offered_only_when_it_is_near() -> None:
     """A misspelling finds its name, an unlike name finds none."""
-    assert nearest("flot", ["float", "int"]) == "float"
-    assert nearest("zzz", ["float", "int"]) == ""
-    assert nearest("nonsense", ["none", "low"]) == ""
-    assert nearest("image_uri", ["image_uri", "date"]) == ""
+    assert nearest_name("flot", ["float", "int"]) == "float"
+    assert nearest_name("zzz", ["float", "int"]) == ""
+    assert nearest_name("nonsense", ["none", "low"]) == ""
+    assert nearest_name("image_uri", ["image_uri", "date"]) == ""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import gc
 import sys
 
-OBJECTS = 200_000
+GC_THRESHOLD = 200_000
 """After how many new objects Python looks for cycles; a command lives for a moment, and makes many that stay."""
 
 
 def run() -> None:
     """Run the command line, loading it first."""
-    gc.set_threshold(OBJECTS, 20, 20)
+    gc.set_threshold(GC_THRESHOLD, 20, 20)
     try:
         from clientwright.cli import main
 

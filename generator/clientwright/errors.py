@@ -32,13 +32,13 @@ class SourceError(ClientwrightError):
     exit_code = 2
 
 
-class NotReached(SourceError):
+class UnreachableError(SourceError):
     """Nothing answers behind a URL, or not in time, or what answers is out of order: another time it may."""
 
     exit_code = 3
 
 
-class Blocked(ClientwrightError):
+class ProblemsError(ClientwrightError):
     """Problems stand in the way; `problems` holds all of them."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:

@@ -11,25 +11,25 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright import places
+from clientwright import locations
+from clientwright.cache import open_cache
 from clientwright.dialect.importing import import_pages
 from clientwright.dialect.values import Repair
 from clientwright.emit.standing import Generated, stand
-from clientwright.errors import Blocked, NotReached, SourceError, UsageError
+from clientwright.errors import ProblemsError, SourceError, UnreachableError, UsageError
 from clientwright.judge import judge_whole
 from clientwright.judge.remembering import judged
-from clientwright.memory import recall
 from clientwright.pages.registry import read
 from clientwright.pages.source import load
 from clientwright.pages.values import RawEndpoint
-from clientwright.problems import Place, Problem, blocking
+from clientwright.problems import Location, Problem, has_errors
 from clientwright.spec import files
 from clientwright.spec.problems import Unreached, Unreadable
 from clientwright.spec.values import Endpoint, Specs
 
 
 @dataclass(frozen=True, slots=True)
-class Imported:
+class ImportResult:
     """What an import did: the spec files with whether each was written, every repair, every problem."""
 
     files: tuple[tuple[Path, bool], ...]
@@ -39,14 +39,14 @@ class Imported:
 
 def import_documents(
     sources: Sequence[str], root: Path, *, id: str | None = None, locale: str | None = None
-) -> Imported:
+) -> ImportResult:
     """Read documents, repair their schemas, and write what they say to the specs folder.
 
     An endpoint with an error is not written; the others are.
     """
     service = files.known_service(root)
-    raws, problems = _read(sources, service.hosts, id, locale)
-    existing, broken = _existing(root)
+    raws, problems = _read_sources(sources, service.hosts, id, locale)
+    existing, broken = _existing_endpoints(root)
     imported = import_pages(raws, service, {e.id: e for e in existing})
     blocked = {Path(problem.place.file) for problem in broken}
     written: list[tuple[Path, bool]] = []
@@ -56,7 +56,7 @@ def import_documents(
             files.save_service(root, service)
             written.append((path, files.save(root, service, endpoint)))
     found = [*problems, *broken, *imported.problems]
-    return Imported(tuple(written), imported.repairs, places.with_lines(found))
+    return ImportResult(tuple(written), imported.repairs, locations.add_lines(found))
 
 
 def lint(root: Path) -> tuple[Problem, ...]:
@@ -64,15 +64,15 @@ def lint(root: Path) -> tuple[Problem, ...]:
     loaded = files.load(root)
     found = [*loaded.problems]
     for specs in loaded.services:
-        memory = recall("judged", specs.service.path.parent, len(specs.endpoints))
+        memory = open_cache("judged", specs.service.path.parent, len(specs.endpoints))
         for endpoint in specs.endpoints:
             found += judged(endpoint, loaded.digests[endpoint.path], memory)
         found += judge_whole(specs)
         memory.keep()
-    return places.with_lines(found)
+    return locations.add_lines(found)
 
 
-def one_service(root: Path) -> Specs:
+def load_single_service(root: Path) -> Specs:
     """Give the one service of a specs folder in which nothing is wrong.
 
     Raises:
@@ -80,14 +80,14 @@ def one_service(root: Path) -> Specs:
         UsageError: the folder holds no service, or several.
     """
     problems = lint(root)
-    if blocking(problems):
-        raise Blocked(problems)
+    if has_errors(problems):
+        raise ProblemsError(problems)
     services = files.load(root).services
-    only_one(root, [specs.service.name for specs in services])
+    require_single_service(root, [specs.service.name for specs in services])
     return services[0]
 
 
-def only_one(root: Path, names: Sequence[str]) -> None:
+def require_single_service(root: Path, names: Sequence[str]) -> None:
     """Make sure that a specs folder does not hold several services.
 
     Raises:
@@ -107,15 +107,15 @@ def generate(
         Blocked: a spec has errors, or a file was edited by hand; nothing was written.
     """
     loaded = files.load(root)
-    if blocking(loaded.problems):
-        raise Blocked(places.with_lines(loaded.problems))
+    if has_errors(loaded.problems):
+        raise ProblemsError(locations.add_lines(loaded.problems))
     return tuple(
         stand(specs, out / specs.service.name, http=http, check=check, force=force)
         for specs in loaded.services
     )
 
 
-def _read(
+def _read_sources(
     sources: Sequence[str], hosts: Sequence[str], id: str | None, locale: str | None
 ) -> tuple[list[RawEndpoint], list[Problem]]:
     raws: list[RawEndpoint] = []
@@ -123,11 +123,11 @@ def _read(
     for name in sources:
         try:
             found = read(load(name), service_hosts=hosts, id=id, locale=locale)
-        except NotReached as error:
-            problems.append(Unreached(Place(name), str(error)))
+        except UnreachableError as error:
+            problems.append(Unreached(Location(name), str(error)))
             continue
         except SourceError as error:
-            problems.append(Unreadable(Place(name), str(error)))
+            problems.append(Unreadable(Location(name), str(error)))
             continue
         if isinstance(found, RawEndpoint):
             raws.append(found)
@@ -136,7 +136,7 @@ def _read(
     return raws, problems
 
 
-def _existing(root: Path) -> tuple[tuple[Endpoint, ...], tuple[Problem, ...]]:
+def _existing_endpoints(root: Path) -> tuple[tuple[Endpoint, ...], tuple[Problem, ...]]:
     """Give the endpoints that the specs folder has, and what is wrong with the rest of its files."""
     if not any(root.glob("*/service.json")):
         return (), ()

@@ -24,9 +24,9 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any, ClassVar, cast
 
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 
-_LIKE = 0.7
+_MIN_SIMILARITY = 0.7
 """How much alike two names are at least (0 to 1) where one may be meant by the other."""
 
 
@@ -44,7 +44,7 @@ class Severity(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Location:
     """Where something stands.
 
     `file` is the path or URL as its user named it, `pointer` a JSON Pointer inside
@@ -59,18 +59,18 @@ class Place:
     def __str__(self) -> str:
         """Give `file:line` where the line is known, followed by the pointer."""
         spot = f"{self.file}:{self.line}" if self.line else self.file
-        return tame(f"{spot} {self.pointer}".rstrip())
+        return escape_unprintable(f"{spot} {self.pointer}".rstrip())
 
-    def at(self, pointer: str) -> Place:
+    def at(self, pointer: str) -> Location:
         """Give the place of `pointer` in the same document, its line not yet known."""
-        return Place(self.file, pointer)
+        return Location(self.file, pointer)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem(ABC):
     """One finding: where, a stable code, what was found, what to try."""
 
-    place: Place
+    place: Location
     code: ClassVar[str] = ""
     severity: ClassVar[Severity] = Severity.ERROR
 
@@ -85,7 +85,7 @@ class Problem(ABC):
     def __str__(self) -> str:
         kind = f"{self.severity.word} {self.code}"
         told = f"{self.place}: {kind}: {self.found()} {self.advice()}"
-        return tame(told.strip())
+        return escape_unprintable(told.strip())
 
     def as_json(self) -> dict[str, Any]:
         """Give the problem for a machine: its four parts and the values it holds."""
@@ -98,51 +98,53 @@ class Problem(ABC):
             "line": self.place.line,
             "found": self.found(),
             "try": self.advice(),
-            "values": {name: plain(value) for name, value in values.items()},
+            "values": {name: to_json_value(value) for name, value in values.items()},
         }
 
 
-def plain(value: object) -> Any:
+def to_json_value(value: object) -> Any:
     """Turn a problem's value into JSON: places become strings, tuples lists, the rest text."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if is_list(value) or isinstance(value, tuple):
-        return [plain(v) for v in cast(Iterable[object], value)]
+        return [to_json_value(v) for v in cast(Iterable[object], value)]
     if is_dict(value):
-        return {str(k): plain(v) for k, v in value.items()}
+        return {str(k): to_json_value(v) for k, v in value.items()}
     return str(value)
 
 
-def kinds(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
+def problem_types(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
     """List every kind of problem there is, each once, for completeness tests and documentation.
 
     A dataclass with slots is a second class beside the one that was written, which
     lives on until it is collected: of two by one name, the later one counts.
     """
-    named = {(kind.__module__, kind.__qualname__): kind for kind in _below(base) if kind.code}
+    named = {
+        (kind.__module__, kind.__qualname__): kind for kind in _all_subclasses(base) if kind.code
+    }
     yield from named.values()
 
 
-def _below(base: type[Problem]) -> Iterator[type[Problem]]:
+def _all_subclasses(base: type[Problem]) -> Iterator[type[Problem]]:
     for kind in base.__subclasses__():
         yield kind
-        yield from _below(kind)
+        yield from _all_subclasses(kind)
 
 
-def nearest(name: str, known: Iterable[str]) -> str:
+def nearest_name(name: str, known: Iterable[str]) -> str:
     """Give the other known name that is most like `name`, or an empty string when none is like it."""
     others = sorted({*known} - {name})
-    close = difflib.get_close_matches(name.lower(), others, n=1, cutoff=_LIKE)
+    close = difflib.get_close_matches(name.lower(), others, n=1, cutoff=_MIN_SIMILARITY)
     return close[0] if close else ""
 
 
-def shown(value: object, limit: int = 60) -> str:
+def quote_value(value: object, limit: int = 60) -> str:
     """Show a foreign value in a sentence: quoted, shortened, with nothing that moves a terminal."""
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
-def tame(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """Escape what moves a terminal or cannot be seen; the rest stays as it is."""
     return (
         text
@@ -151,6 +153,6 @@ def tame(text: str) -> str:
     )
 
 
-def blocking(problems: Iterable[Problem]) -> bool:
+def has_errors(problems: Iterable[Problem]) -> bool:
     """Tell whether any of the problems is an error."""
     return any(problem.severity is Severity.ERROR for problem in problems)

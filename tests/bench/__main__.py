@@ -5,14 +5,14 @@ from __future__ import annotations
 import os
 import sys
 
-from tests.bench import calls, examples, generation, imports, syncing
+from tests.bench import calls, examples, generation, imports, sync
 
 BENCHES = {
     "generate": generation.main,
     "imports": imports.main,
     "calls": calls.main,
     "examples": examples.main,
-    "sync": syncing.main,
+    "sync": sync.main,
 }
 
 

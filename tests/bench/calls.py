@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from runcomfy import AsyncRunComfy, RunComfy
-from tests.bench.pairs import table
+from tests.bench.paired_timing import table
 
 ROUNDS, BATCH = 30, 40
 TOKEN = {"Authorization": "Bearer t"}

@@ -15,7 +15,7 @@ from clientwright.contract.making.strategies import payloads
 from clientwright.contract.oracle import Oracle
 from clientwright.spec.files import load
 from clientwright.spec.values import Endpoint
-from tests.bench.pairs import medians, table
+from tests.bench.paired_timing import medians, table
 
 SPECS = Path(__file__).resolve().parent.parent.parent / "specs"
 COUNT = 2000

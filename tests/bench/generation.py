@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import many
-from tests.bench.pairs import medians, process, table
+from tests.bench import many_endpoints
+from tests.bench.paired_timing import medians, process, table
 
 
 def main() -> None:
@@ -32,8 +32,8 @@ def main() -> None:
 
 
 def _row(folder: Path, count: int) -> list[str]:
-    many.write(folder / "specs", count)
-    (folder / "openapi.json").write_text(json.dumps(many.openapi(count)), "utf-8")
+    many_endpoints.write(folder / "specs", count)
+    (folder / "openapi.json").write_text(json.dumps(many_endpoints.openapi(count)), "utf-8")
     spec = sorted((folder / "specs").glob("*/*/**/*.json"))[0]
     ours = [sys.executable, "-m", "clientwright", "generate"]
     theirs = [

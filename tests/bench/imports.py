@@ -8,8 +8,8 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.bench import many
-from tests.bench.pairs import medians, process, table
+from tests.bench import many_endpoints
+from tests.bench.paired_timing import medians, process, table
 
 IMPORT = "from runcomfy import RunComfy"
 FIRST_USE = (
@@ -39,7 +39,7 @@ def main() -> None:
 
 
 def _package(folder: Path, count: int) -> Path:
-    many.write(folder / "specs", count)
+    many_endpoints.write(folder / "specs", count)
     subprocess.run(
         [sys.executable, "-m", "clientwright", "generate"],
         cwd=folder,

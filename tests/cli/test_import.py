@@ -10,7 +10,7 @@ import pytest
 from cli.support import Desk
 from clientwright.cli import repairs
 from clientwright.dialect.values import ABSENT, Repair
-from clientwright.problems import Place
+from clientwright.problems import Location
 from pages.support import BROKEN
 
 
@@ -106,7 +106,7 @@ def test_a_broken_service_file_is_shown(specs: Desk) -> None:
 
 def test_a_repair_of_a_hostile_page_moves_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     """Escape sequences and bidirectional marks in values and pointers are shown as text."""
-    place = Place("page\x1b[2J.txt", line=3)
+    place = Location("page\x1b[2J.txt", line=3)
     repairs.table([Repair(place, "/properties/\u202e\x1b]0;x\x07", "demo", "a\x1b[31mb", ABSENT)])
     out = capsys.readouterr().out
     assert "\\x1b[2J" in out

@@ -307,7 +307,7 @@ def test_a_disk_that_is_full_keeps_the_ids(
     def full(path: Path, text: str) -> bool:
         raise UsageError(f"{path}: cannot be written: No space left on device")
 
-    monkeypatch.setattr("clientwright.disk.write_text", full)
+    monkeypatch.setattr("clientwright.atomic_files.write_text", full)
     args = ("--endpoint", "text-to-video", "--only", "*-job")
     result = specs.run("record", "--live", "--yes", *args)
     assert result.exit_code == 2, result.output

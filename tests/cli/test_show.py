@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cli.support import Desk
 from clientwright.cli import show
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.problems import BadModelId, NotJson
 
 
@@ -37,8 +37,8 @@ def test_a_pipe_gets_no_colour(specs: Desk) -> None:
     ("problems", "counted"),
     [
         ((), "no errors, 0 warnings, 0 notes"),
-        ((NotJson(Place("x"), "why"),), "1 error, 0 warnings, 0 notes"),
-        ((NotJson(Place("x"), "why"),) * 2, "2 errors, 0 warnings, 0 notes"),
+        ((NotJson(Location("x"), "why"),), "1 error, 0 warnings, 0 notes"),
+        ((NotJson(Location("x"), "why"),) * 2, "2 errors, 0 warnings, 0 notes"),
     ],
 )
 def test_counts_are_said_as_people_say_them(problems: tuple[Problem, ...], counted: str) -> None:
@@ -48,7 +48,7 @@ def test_counts_are_said_as_people_say_them(problems: tuple[Problem, ...], count
 
 def test_a_problem_is_one_line_whatever_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
     """Newlines in foreign values never start a line of their own."""
-    show.problems([BadModelId(Place("a\nb"), "x\ny", "it has\n1 segment")])
+    show.problems([BadModelId(Location("a\nb"), "x\ny", "it has\n1 segment")])
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 

@@ -18,12 +18,12 @@ from clientwright.contract.promises import (
 )
 from clientwright.contract.running import run
 from clientwright.errors import ClientwrightError
-from clientwright.problems import Place
+from clientwright.problems import Location
 
 
 def trial(name: str, before: Callable[[], None] = lambda: None) -> Trial:
     """Give a trial that proves its promise, once something was done."""
-    promise = Promise(name, Group.ACCEPTS, f"{name} holds.", Place("x.json"))
+    promise = Promise(name, Group.ACCEPTS, f"{name} holds.", Location("x.json"))
 
     def tried(effort: Effort) -> Outcome:
         before()

@@ -9,7 +9,7 @@ import pytest
 from clientwright.dialect.combine import combine
 from clientwright.dialect.problems import UnknownKeyword, UnknownType
 from clientwright.dialect.registry import repair
-from clientwright.problems import Place, blocking
+from clientwright.problems import Location, has_errors
 from clientwright.spec.values import Endpoint
 from dialect.schemas import raw
 from pages.support import SERVICE, page, read_text
@@ -73,7 +73,7 @@ def test_a_shape_beyond_repair_is_an_error(schema: Any, code: str, keyword: str)
     repaired = repair(raw({"type": "object", "properties": {"it": schema}}), SERVICE)
     found = {(problem.code, problem.place.pointer) for problem in repaired.problems}
     assert (code, f"/properties/it/{keyword}") in found
-    assert blocking(repaired.problems)
+    assert has_errors(repaired.problems)
     assert not isinstance(combine([repaired]), Endpoint)
 
 
@@ -92,8 +92,8 @@ def test_the_nearest_name_is_given() -> None:
     it = {"type": "flot", "maxLenght": 5}
     repaired = repair(raw({"type": "object", "properties": {"it": it}}), SERVICE)
     assert list(repaired.problems) == [
-        UnknownType(Place("-", "/properties/it/type"), "flot", "float"),
-        UnknownKeyword(Place("-", "/properties/it/maxLenght"), "maxLenght", "maxLength"),
+        UnknownType(Location("-", "/properties/it/type"), "flot", "float"),
+        UnknownKeyword(Location("-", "/properties/it/maxLenght"), "maxLenght", "maxLength"),
     ]
 
 

@@ -13,7 +13,7 @@ from clientwright.dialect.importing import Imported, import_pages
 from clientwright.dialect.registry import repair
 from clientwright.dialect.shared_output import agrees
 from clientwright.dialect.words import lift
-from clientwright.problems import Problem, kinds
+from clientwright.problems import Problem, problem_types
 from clientwright.spec.ids import ModelId
 from dialect.schemas import ROOTS, raw
 from pages.support import (
@@ -128,7 +128,9 @@ def test_every_problem_of_the_dialect_is_shown_by_a_test() -> None:
         path.read_text("utf-8") for path in (ROOT / "tests" / "dialect").glob("test_*.py")
     )
     here = {
-        kind.__name__: kind.code for kind in kinds(Problem) if kind.__module__ == problems.__name__
+        kind.__name__: kind.code
+        for kind in problem_types(Problem)
+        if kind.__module__ == problems.__name__
     }
     assert len(set(here.values())) == len(here) > 8
     missing = [code for name, code in here.items() if code not in text and name not in text]

@@ -14,7 +14,7 @@ from clientwright.dialect.combine import combine
 from clientwright.dialect.registry import repair
 from clientwright.dialect.values import Repaired
 from clientwright.dialect.words import lift
-from clientwright.problems import Problem, blocking
+from clientwright.problems import Problem, has_errors
 from clientwright.spec.jsontext import dumps, resolve
 from clientwright.spec.values import Endpoint
 from dialect.schemas import ROOTS, SAMPLES, SCHEMAS, constraints, raw
@@ -62,7 +62,7 @@ def test_every_repair_says_what_stood_there(schema, sample) -> None:
 def test_what_is_repaired_without_error_is_json_schema(schema, sample) -> None:
     """Where no error is left, the result is a JSON Schema 2020-12 of an object, without words."""
     repaired = repair(raw(schema, sample), SERVICE)
-    if blocking(repaired.problems):
+    if has_errors(repaired.problems):
         assert not isinstance(combine([repaired]), Endpoint)
         return
     Draft202012Validator.check_schema(repaired.schema)
@@ -95,7 +95,7 @@ def test_any_json_is_repaired_or_refused(schema, output) -> None:
     """Any JSON in place of the schemas is repaired, or refused with problems."""
     repaired = repair(raw(schema, output=output), SERVICE)
     assert all(isinstance(problem, Problem) and problem.found() for problem in repaired.problems)
-    assert isinstance(schema, dict) or blocking(repaired.problems)
+    assert isinstance(schema, dict) or has_errors(repaired.problems)
     dumps(repaired.schema)
 
 

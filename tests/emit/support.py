@@ -14,7 +14,7 @@ from typing import Any
 from clientwright.emit.plan import plan_endpoint
 from clientwright.emit.render import render_endpoint
 from clientwright.judge import judge_endpoint
-from clientwright.problems import Problem, blocking
+from clientwright.problems import Problem, has_errors
 from clientwright.rules.base import Rule
 from clientwright.spec import data
 from clientwright.spec.ids import ModelId
@@ -53,7 +53,7 @@ class Refused:
 def source(made: Endpoint) -> str | Refused:
     """Give the text of an endpoint's module, or why there is none."""
     problems = tuple(judge_endpoint(made))
-    if blocking(problems):
+    if has_errors(problems):
         return Refused(problems)
     path = tuple(PyName(part) for part in ("made", "up"))
     return render_endpoint(service(), plan_endpoint(service(), made, path))[1]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.emit import lock as locks
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor import checking
 from clientwright.pipeline import generate
 
@@ -115,7 +115,7 @@ def test_what_is_no_file_is_not_read(package: Path, make: str) -> None:
             (package / name).mkdir()
     assert codes(package) == {"client.py": "edited-by-hand", MODULE: "edited-by-hand"}
     assert [problem.code for problem in checking.check(package)[0].problems] == ["copy-edited"] * 2
-    with pytest.raises(Blocked, match="edited-by-hand"):
+    with pytest.raises(ProblemsError, match="edited-by-hand"):
         generate(SPECS, package.parent)
 
 
@@ -150,7 +150,7 @@ def test_a_lock_that_cannot_be_used_says_why(package: Path, text: str | None, sa
     else:
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
     for check, force in ((False, False), (True, False), (False, True)):
-        with pytest.raises(Blocked, match=said) as caught:
+        with pytest.raises(ProblemsError, match=said) as caught:
             generate(SPECS, package.parent, check=check, force=force)
         assert [problem.code for problem in caught.value.problems] == ["lock-broken"]
         assert "Error" not in str(caught.value)
@@ -160,7 +160,7 @@ def test_a_broken_lock_has_a_line(package: Path) -> None:
     """A lock that was cut off is told with the line at which it ends."""
     path = package / locks.NAME
     path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:5]), "utf-8")
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         generate(SPECS, package.parent)
     assert caught.value.problems[0].place.line in (5, 6)
 
@@ -169,7 +169,7 @@ def test_a_library_that_is_none(package: Path) -> None:
     """A lock that names another HTTP library than there are is broken, also where specs have changed."""
     path = package / locks.NAME
     path.write_text(path.read_text("utf-8").replace('"http": "httpx"', '"http": "evil"'), "utf-8")
-    with pytest.raises(Blocked, match="no HTTP library 'evil'"):
+    with pytest.raises(ProblemsError, match="no HTTP library 'evil'"):
         generate(SPECS, package.parent)
 
 
@@ -185,7 +185,7 @@ def test_no_lock_leads_out_of_its_package(
     )
     try:
         found = locks.load(package)
-    except Blocked:
+    except ProblemsError:
         return
     assert found is not None
     assert package.resolve() in (package / name).resolve().parents

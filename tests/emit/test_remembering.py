@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright import memory
+from clientwright import cache
 from clientwright.emit import generate as generating
 from clientwright.emit import lock as locks
 from clientwright.emit.plan import PlannedEndpoint
@@ -22,10 +22,10 @@ MODULE = "kling/kling_3_0/standard/text_to_video_1.py"
 
 
 @pytest.fixture
-def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give a cache of one's own, kept for few endpoints too."""
     monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
-    monkeypatch.setattr(memory, "MANY", 2)
+    monkeypatch.setattr(cache, "MIN_FILES", 2)
     return tmp_path / "cache"
 
 
@@ -67,7 +67,7 @@ def codes(specs: Path) -> dict[str, str]:
 
 
 def test_a_check_renders_what_it_does_not_remember(
-    specs: Path, cache: Path, rendered: list[str]
+    specs: Path, cache_folder: Path, rendered: list[str]
 ) -> None:
     """After a generate a check renders nothing; after a change what changed; without a cache everything."""
     generate(specs, specs.parent / "out")
@@ -78,13 +78,15 @@ def test_a_check_renders_what_it_does_not_remember(
     path.write_text(path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14'), "utf-8")
     assert codes(specs) == {MODULE: "stale"}
     assert rendered == [f"{ID}-1"]
-    shutil.rmtree(cache)
+    shutil.rmtree(cache_folder)
     rendered.clear()
     assert codes(specs) == {MODULE: "stale"}
     assert len(rendered) == 3
 
 
-def test_a_generate_of_one_forgets_no_other(specs: Path, cache: Path, rendered: list[str]) -> None:
+def test_a_generate_of_one_forgets_no_other(
+    specs: Path, cache_folder: Path, rendered: list[str]
+) -> None:
     """A run that renders one endpoint remembers the others as they were."""
     generate(specs, specs.parent / "out")
     path = specs / f"runcomfy/{ID}-1.json"
@@ -95,7 +97,7 @@ def test_a_generate_of_one_forgets_no_other(specs: Path, cache: Path, rendered: 
     assert rendered == []
 
 
-@pytest.mark.usefixtures("cache")
+@pytest.mark.usefixtures("cache_folder")
 def test_a_memory_believes_no_package(specs: Path) -> None:
     """A module that was changed together with its hash in the lock is found out, though all is remembered."""
     generate(specs, specs.parent / "out")
@@ -110,10 +112,10 @@ def test_a_memory_believes_no_package(specs: Path) -> None:
     assert codes(specs) == {}
 
 
-def test_a_memory_that_is_no_memory(specs: Path, cache: Path) -> None:
+def test_a_memory_that_is_no_memory(specs: Path, cache_folder: Path) -> None:
     """What cannot be a hash is no proof: the module is rendered."""
     generate(specs, specs.parent / "out")
-    for path in cache.glob("rendered-*.json"):
+    for path in cache_folder.glob("rendered-*.json"):
         document = json.loads(path.read_text("utf-8"))
         document["known"] = dict.fromkeys(document["known"], 7)
         path.write_text(json.dumps(document), "utf-8")

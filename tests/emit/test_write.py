@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clientwright.emit import write as writing
 from clientwright.emit.holding import alone
 from clientwright.emit.write import write
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.pipeline import generate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -96,7 +96,7 @@ def test_nothing_changed_writes_nothing(out: Path) -> None:
 def test_edited_file_is_kept(out: Path) -> None:
     """A file that was edited by hand stops the run, is shown as a difference, and is still there."""
     (out / ENDPOINT).write_text("# mine\n")
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         generate(ROOT / "specs", out)
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.file) == ("edited-by-hand", str(out / ENDPOINT))
@@ -148,7 +148,7 @@ def test_foreign_file_in_the_way(tmp_path: Path) -> None:
     package.mkdir()
     (package / "client.py").write_text("# somebody's\n")
     (package / "notes.txt").write_text("mine")
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         generate(ROOT / "specs", tmp_path)
     assert [p.code for p in caught.value.problems] == ["foreign-file"]
     assert files(package) == {"client.py": "# somebody's\n", "notes.txt": "mine"}
@@ -204,7 +204,7 @@ def test_interruption_leaves_the_old_package_whole(
 def test_unusable_lock(out: Path, text: str, code: str) -> None:
     """A lock that is broken, or a newer generator's, stops the run with its own problem."""
     (out / "runcomfy/clientwright.lock").write_text(text)
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         generate(ROOT / "specs", out)
     assert [p.code for p in caught.value.problems] == [code]
 
@@ -221,7 +221,7 @@ def test_interrupted_run_is_put_right_before_anything_is_read(out: Path) -> None
     """After an interruption between the two renames, an edit by hand is still known as one, and kept."""
     (out / ENDPOINT).write_text("# mine\n")
     (out / "runcomfy").rename(out / ".runcomfy.clientwright-old")
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         generate(ROOT / "specs", out)
     assert [p.code for p in caught.value.problems] == ["edited-by-hand"]
     assert (out / ENDPOINT).read_text() == "# mine\n"

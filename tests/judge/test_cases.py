@@ -11,7 +11,7 @@ from clientwright.judge import name_problems as found_in_names
 from clientwright.judge import problems as found_by_judge
 from clientwright.judge import rule_problems as found_in_rules
 from clientwright.judge import word_problems as found_in_words
-from clientwright.problems import Severity, kinds
+from clientwright.problems import Severity, problem_types
 from clientwright.spec import problems as found_in_files
 from judge.support import CASES, lint_bytes
 
@@ -43,7 +43,7 @@ def test_a_broken_spec_gives_its_code_with_a_line(case: Path, tmp_path: Path) ->
 
 def test_every_code_has_its_case() -> None:
     """A kind of problem comes with a spec that shows it, or with the reason why there is none."""
-    known = {kind.code for kind in kinds() if kind.__module__ in ROOMS}
+    known = {kind.code for kind in problem_types() if kind.__module__ in ROOMS}
     shown = {code_of(case) for case in FOLDERS}
     assert known - shown - set(WAIVED) == set()
     assert shown <= known

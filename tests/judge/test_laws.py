@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.jsontext import parse
 from clientwright.spec.keywords import KNOWN
 from judge.support import CASES, ID, lint
@@ -168,7 +168,7 @@ for case in sorted(CASES.iterdir()):
         "nesting-too-deep",
         "unreadable",
     ):
-        DOCUMENTS.append(parse((case / "spec.json").read_text("utf-8"), Place("-")))
+        DOCUMENTS.append(parse((case / "spec.json").read_text("utf-8"), Location("-")))
 
 
 @settings(max_examples=60)

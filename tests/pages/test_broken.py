@@ -10,7 +10,7 @@ from clientwright.pages import catalogue_problems, problems
 from clientwright.pages.problems import BrokenSchema, CallsDisagree, UnknownHost
 from clientwright.pages.registry import read
 from clientwright.pages.source import load
-from clientwright.problems import Problem, kinds
+from clientwright.problems import Problem, problem_types
 from pages.support import BROKEN, SERVICE, codes, curl, page, read_text
 
 CASES = sorted(BROKEN.iterdir())
@@ -32,7 +32,7 @@ def test_a_broken_page_is_named_by_its_problem(path: Path) -> None:
 def test_every_problem_of_pages_has_its_broken_page() -> None:
     """Each kind of problem of documents is shown by a page, or by an option in the tests here."""
     rooms = {problems.__name__, catalogue_problems.__name__}
-    here = {kind.code for kind in kinds(Problem) if kind.__module__ in rooms}
+    here = {kind.code for kind in problem_types(Problem) if kind.__module__ in rooms}
     shown = {path.stem.split("--")[0] for path in CASES}
     assert here <= shown | BY_OPTION
     assert not BY_OPTION & shown

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clientwright.pages.catalogue import catalogue
 from clientwright.pages.lines import located
 from clientwright.pages.values import Source
-from clientwright.problems import Place
+from clientwright.problems import Location
 
 MODELS = [{"model_id": f"a/{n}", "input_schema": {"properties": {"x": {"type": "int"}}}} for n in range(3)]  # fmt: skip
 BELOW = ("", "/model_id", "/input_schema/properties/x/type", "/input_schema/properties/gone", "/no")
@@ -23,8 +23,8 @@ def test_many_are_located_as_one(indent: int | None, bare: bool, at: list[tuple[
     text = json.dumps(MODELS if bare else {"models": MODELS}, indent=indent)
     one = catalogue(Source("models.json", text))
     root = "" if bare else "/models"
-    places = [Place("models.json", f"{root}/{n}{below}") for n, below in at]
-    elsewhere = Place("other.json", f"{root}/0/model_id")
+    places = [Location("models.json", f"{root}/{n}{below}") for n, below in at]
+    elsewhere = Location("other.json", f"{root}/0/model_id")
     found = located([one], [*places, elsewhere])
     assert found == [*(one.located(place) for place in places), elsewhere]
     assert [replace(place, line=0, column=0) for place in found[:-1]] == places

@@ -10,7 +10,7 @@ from clientwright.dialect.registry import repair
 from clientwright.pages.locale import choose, from_lang, of_words
 from clientwright.pages.problems import BadLocale, LocaleUnknown
 from clientwright.pages.values import Document
-from clientwright.problems import Place
+from clientwright.problems import Location
 from pages.support import SERVICE, fixture_pages, read_page
 
 SENTENCES = {
@@ -45,7 +45,7 @@ def test_one_sentence_shows_its_language(locale: str, text: str) -> None:
 def test_what_does_not_decide_is_unknown(text: str) -> None:
     """Another language, or no words at all, is never taken for one of the six."""
     document = Document("page.txt", text)
-    assert choose(None, document, {}) == LocaleUnknown(Place("page.txt"))
+    assert choose(None, document, {}) == LocaleUnknown(Location("page.txt"))
 
 
 @pytest.mark.parametrize("path", fixture_pages(), ids=lambda path: path.name)

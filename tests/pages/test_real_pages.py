@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientwright.dialect.importing import import_pages
-from clientwright.problems import blocking
+from clientwright.problems import has_errors
 from pages.support import (
     IMAGE_TO_VIDEO,
     ROOT,
@@ -39,6 +39,6 @@ def test_the_fixture_pages_document_the_same_endpoints() -> None:
     """Fixture pages and real pages combine: they have one structure."""
     fixtures = read_all(path for path in fixture_pages() if ".en." in path.name)
     imported = import_pages([*read_all(REAL), *fixtures], SERVICE, {})
-    assert not blocking(imported.problems)
+    assert not has_errors(imported.problems)
     assert len(imported.endpoints) == 2
     assert all("en" in endpoint.words for endpoint in imported.endpoints)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.errors import NotReached, SourceError
+from clientwright.errors import SourceError, UnreachableError
 from clientwright.pages.fetch import fetch
 from clientwright.pages.source import LIMIT, load
 from clientwright.pages.values import RawEndpoint, Source
@@ -99,9 +99,9 @@ def test_an_answer_larger_than_the_cap_is_refused(site: str) -> None:
 
 def test_a_host_that_does_not_answer_is_an_error(site: str) -> None:
     """An address where nobody listens, and an answer that takes too long, are errors with the URL in them."""
-    with pytest.raises(NotReached, match=r"127\.0\.0\.1:9/.* cannot be had"):
+    with pytest.raises(UnreachableError, match=r"127\.0\.0\.1:9/.* cannot be had"):
         load("http://127.0.0.1:9/page")
-    with pytest.raises(NotReached, match="page"):
+    with pytest.raises(UnreachableError, match="page"):
         fetch(f"{site}/page", limit=LIMIT, timeout=0.0)
 
 
@@ -110,7 +110,7 @@ def test_what_may_answer_later_is_told_apart(site: str, path: str, later: bool) 
     """A host that is busy or out of order may answer another time; a page that is not there will not."""
     with pytest.raises(SourceError) as caught:
         load(f"{site}/{path}")
-    assert isinstance(caught.value, NotReached) is later
+    assert isinstance(caught.value, UnreachableError) is later
 
 
 @pytest.mark.parametrize(

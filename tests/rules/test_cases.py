@@ -14,7 +14,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clientwright.emit import code
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.rules.paths import Path as Where
 from clientwright.rules.paths import escaped
 from clientwright.rules.registry import BY_NAME, as_json, class_name

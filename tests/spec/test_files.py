@@ -14,9 +14,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientwright import pipeline, places
-from clientwright.errors import Blocked, SourceError, UsageError
-from clientwright.problems import Place, Problem
+from clientwright import locations, pipeline
+from clientwright.errors import ProblemsError, SourceError, UsageError
+from clientwright.problems import Location, Problem
 from clientwright.spec import codec, data, files, jsontext
 from clientwright.spec.ids import ModelId
 from clientwright.spec.problems import NotJson
@@ -180,7 +180,7 @@ def test_the_known_service_is_the_folders_own_or_the_programs(tmp_path: Path) ->
     path.write_text(json.dumps({**SERVICE.facts, "name": "mine"}), "utf-8")
     assert files.known_service(tmp_path).name == "mine"
     path.write_text("{", "utf-8")
-    with pytest.raises(Blocked):
+    with pytest.raises(ProblemsError):
         files.known_service(tmp_path)
     path.write_bytes(b"\xff")
     with pytest.raises(SourceError):
@@ -212,10 +212,10 @@ def test_the_data_that_travels_holds_forms_and_services() -> None:
 def test_lines_are_filled_in_for_files_that_can_be_read(folder: Path) -> None:
     """A pointer in a spec gets its line; a file that cannot be read, and a page, keep none."""
     path = str(endpoint_file(folder))
-    assert places.with_line(Place(path, "/input"), {}).line == 3
-    assert places.with_line(Place(path, "/input", 77), {}).line == 77
-    assert places.with_line(Place(str(folder / "gone.json"), "/input"), {}).line == 0
-    assert places.with_line(Place(str(folder / "page.txt"), "/input"), {}).line == 0
+    assert locations.add_line(Location(path, "/input"), {}).line == 3
+    assert locations.add_line(Location(path, "/input", 77), {}).line == 77
+    assert locations.add_line(Location(str(folder / "gone.json"), "/input"), {}).line == 0
+    assert locations.add_line(Location(str(folder / "page.txt"), "/input"), {}).line == 0
 
 
 def test_two_folders_cannot_be_one_service(tmp_path: Path) -> None:

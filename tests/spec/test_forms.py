@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from clientwright import pipeline
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.spec.data import meta
 from clientwright.spec.forms import belongs
 from pages.support import ROOT

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.spec.ids import ModelId, model_id, why_not
 from clientwright.spec.problems import BadModelId
 
@@ -32,7 +32,7 @@ NEAR = st.lists(st.text(alphabet="aZ0.-_ /\\:%~\0é", max_size=8), min_size=1, m
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_ids_are_refused_with_a_reason(text: str) -> None:
     """An id that could leave its folder, its address or its name is a problem that says why."""
-    found = model_id(text, Place("x"))
+    found = model_id(text, Location("x"))
     assert isinstance(found, BadModelId)
     assert found.reason
     assert str(found).isprintable()
@@ -41,7 +41,7 @@ def test_hostile_ids_are_refused_with_a_reason(text: str) -> None:
 @pytest.mark.parametrize("text", GOOD)
 def test_documented_ids_are_taken_as_they_are(text: str) -> None:
     """Ids as providers write them are checked and unchanged."""
-    found = model_id(text, Place("x"))
+    found = model_id(text, Location("x"))
     assert isinstance(found, ModelId)
     assert "/".join(found.segments) == text
 

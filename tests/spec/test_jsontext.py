@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.errors import Blocked
-from clientwright.problems import Place, Problem
+from clientwright.errors import ProblemsError
+from clientwright.problems import Location, Problem
 from clientwright.spec.jsontext import (
     DEPTH_LIMIT,
     depth_of,
@@ -23,7 +23,7 @@ from clientwright.spec.jsontext import (
     split,
 )
 
-PLACE = Place("a.json")
+PLACE = Location("a.json")
 SCALARS = (
     st.none()
     | st.booleans()
@@ -48,7 +48,7 @@ def same(one: object, other: object) -> bool:
 
 def only_problem(text: str) -> Problem:
     """Give the one problem that reading stops at."""
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         parse(text, PLACE)
     (problem,) = caught.value.problems
     return problem
@@ -69,7 +69,7 @@ def test_any_text_gives_a_value_or_a_problem_with_its_line(text: str) -> None:
     """Whatever the text, it is a value that json.loads agrees with, or Blocked with a line in the text."""
     try:
         value = parse(text, PLACE)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         (problem,) = blocked.problems
         assert 1 <= problem.place.line <= text.count("\n") + 1
         assert problem.place.column >= 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright import memory, pipeline
+from clientwright import cache, pipeline
 from clientwright.spec import files
 from evolve.sync.many import catalogue
 from evolve.sync.support import Shelf
@@ -18,7 +18,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
     """A folder with more specs than are remembered for nothing, and a cache of its own."""
     monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
     shelf = Shelf(tmp_path / "specs")
-    shelf.answers(catalogue(memory.MANY + 5))
+    shelf.answers(catalogue(cache.MIN_FILES + 5))
     return shelf
 
 
@@ -50,7 +50,7 @@ def test_what_changed_is_looked_at_again(shelf: Shelf) -> None:
 def test_what_is_remembered_is_used(shelf: Shelf) -> None:
     """A memory that says otherwise is believed: it is read, not written alone."""
     before = found(shelf)[1]
-    (path,) = (memory._home() or Path()).glob("judged-*.json")
+    (path,) = (cache._cache_folder() or Path()).glob("judged-*.json")
     document = json.loads(path.read_text("utf-8"))
     document["known"] = {key: [] for key in document["known"]}
     path.write_text(json.dumps(document), "utf-8")
@@ -61,7 +61,7 @@ def test_what_is_remembered_is_used(shelf: Shelf) -> None:
 def test_a_broken_memory_is_none(shelf: Shelf, text: str) -> None:
     """Whatever stands in the cache, or where it cannot be written, the findings are the same."""
     first = found(shelf)
-    for path in (memory._home() or Path()).iterdir():
+    for path in (cache._cache_folder() or Path()).iterdir():
         path.write_text(text, "latin-1")
     assert found(shelf) == first
 
@@ -69,9 +69,9 @@ def test_a_broken_memory_is_none(shelf: Shelf, text: str) -> None:
 def test_another_program_forgets(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another state of the program found out does not count."""
     first = found(shelf)
-    monkeypatch.setattr(memory, "tool", lambda: "another")
-    (path,) = (memory._home() or Path()).glob("judged-*.json")
-    assert memory._read(path) == {}
+    monkeypatch.setattr(cache, "program_hash", lambda: "another")
+    (path,) = (cache._cache_folder() or Path()).glob("judged-*.json")
+    assert cache._read(path) == {}
     assert found(shelf) == first
 
 

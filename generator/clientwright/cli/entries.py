@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientwright.cli import repairs, show
-from clientwright.problems import Place
+from clientwright.problems import Location
 
 if TYPE_CHECKING:
     from clientwright.evolve.sync.values import Change, Synced
@@ -73,7 +73,7 @@ def repaired(synced: Synced) -> None:
     chosen = [one for one in new if one.repair.code in repairs.CHOOSING]
     if chosen:
         show.line("Repairs that choose one of several readings; look whether it is the right one:")
-        repairs.table([replace(one.repair, place=Place(one.model_id)) for one in chosen])
+        repairs.table([replace(one.repair, place=Location(one.model_id)) for one in chosen])
     rest = Counter(one.repair.code for one in new if one.repair.code not in repairs.CHOOSING)
     if rest:
         said = ", ".join(f"{count} {code}" for code, count in rest.most_common())
@@ -114,6 +114,6 @@ def _plain(value: object) -> object:
 
 def _short(value: object) -> str:
     from clientwright.dialect.values import ABSENT
-    from clientwright.problems import shown
+    from clientwright.problems import quote_value
 
-    return str(value) if value is ABSENT else shown(value)
+    return str(value) if value is ABSENT else quote_value(value)

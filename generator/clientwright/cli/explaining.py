@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from clientwright.cli import finding, options, show
-from clientwright.errors import Blocked
-from clientwright.problems import blocking
+from clientwright.errors import ProblemsError
+from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.cli.explanation import Explanation
@@ -62,7 +62,7 @@ def _explained(root: Path, name: str, locale: str) -> Explanation:
 
 
 def _shared_output(service: Service) -> Schema:
-    from clientwright import places
+    from clientwright import locations
     from clientwright.judge.problems import BrokenReference
     from clientwright.spec.references import BadReference, inline
 
@@ -71,7 +71,7 @@ def _shared_output(service: Service) -> Schema:
     except BadReference as bad:
         place = service.place(f"/output{bad.pointer}")
         problem = BrokenReference(place, bad.target, bad.reason)
-        raise Blocked(places.with_lines([problem])) from None
+        raise ProblemsError(locations.add_lines([problem])) from None
 
 
 def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
@@ -81,7 +81,7 @@ def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
         UsageError: no endpoint, or more than one, is meant.
         Blocked: its spec has errors.
     """
-    from clientwright import places
+    from clientwright import locations
     from clientwright.judge import judge_endpoint
     from clientwright.spec import files
     from clientwright.spec.ids import ModelId
@@ -92,9 +92,9 @@ def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
     }
     wanted = ModelId(finding.find(name, finding.ids(root)))
     if wanted not in known:
-        raise Blocked(places.with_lines(loaded.problems))
+        raise ProblemsError(locations.add_lines(loaded.problems))
     specs, endpoint = known[wanted]
     problems = tuple(judge_endpoint(endpoint))
-    if blocking(problems):
-        raise Blocked(places.with_lines(problems))
+    if has_errors(problems):
+        raise ProblemsError(locations.add_lines(problems))
     return specs, endpoint

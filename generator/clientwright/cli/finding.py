@@ -9,7 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from clientwright.errors import UsageError
-from clientwright.problems import nearest
+from clientwright.problems import nearest_name
 
 _MOST = 12
 
@@ -59,7 +59,7 @@ def endings(known: Iterable[str]) -> Iterable[str]:
 
 
 def _unknown(name: str, known: Sequence[str]) -> str:
-    close = nearest(name, known) or nearest(name, endings(known))
+    close = nearest_name(name, known) or nearest_name(name, endings(known))
     hint = f" Did you mean {close!r}?" if close else ""
     return f"no endpoint is called {name!r}.{hint} These are known:{_listed(known)}"
 

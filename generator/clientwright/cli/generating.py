@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from clientwright.cli import checks, copies, options, show
-from clientwright.errors import Blocked
-from clientwright.problems import Problem, Severity, blocking
+from clientwright.errors import ProblemsError
+from clientwright.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
     from clientwright.emit.standing import Generated
@@ -65,14 +65,14 @@ def command(
         raise click.UsageError("--brief goes with --check.")
     try:
         packages = pipeline.generate(specs, out, http=http, check=check, force=force)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         if not as_json:
             raise
         packages, stopped = (), blocked.problems
     else:
         stopped = ()
     _print_json(packages, stopped) if as_json else _print(packages, check, brief)
-    if stopped or any(blocking(package.problems) for package in packages):
+    if stopped or any(has_errors(package.problems) for package in packages):
         click.get_current_context().exit(1)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from clientwright import disk, pipeline
+from clientwright import atomic_files, pipeline
 from clientwright.cli import progress, show
 from clientwright.contract.grade.grading import score
 from clientwright.contract.grade.values import Fate, Score
@@ -18,7 +18,7 @@ _STDOUT = "-"
 
 def grade(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> int:
     """Grade the harness with the mutants of some specs; give the exit code."""
-    specs = pipeline.one_service(root)
+    specs = pipeline.load_single_service(root)
     kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
     with progress.steps("Grading") as told:
         found = score(replace(specs, endpoints=kept), progress=told)
@@ -27,7 +27,7 @@ def grade(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> int:
     else:
         _print(found)
     if as_json and as_json != _STDOUT:
-        disk.write_text(Path(as_json), f"{json.dumps(document(found), indent=2)}\n")
+        atomic_files.write_text(Path(as_json), f"{json.dumps(document(found), indent=2)}\n")
     return 0 if found.perfect else 1
 
 

@@ -10,11 +10,11 @@ import click
 from clientwright.cli import options, repairs, show
 from clientwright.cli.progress import watched
 from clientwright.cli.sources import expand
-from clientwright.errors import Blocked, NotReached
-from clientwright.problems import Severity, blocking
+from clientwright.errors import ProblemsError, UnreachableError
+from clientwright.problems import Severity, has_errors
 
 if TYPE_CHECKING:
-    from clientwright.pipeline import Imported
+    from clientwright.pipeline import ImportResult
 
 
 @click.command(
@@ -47,30 +47,30 @@ def command(
     """
     imported = _imported(expand(sources), specs, model_id, locale)
     (_print_json if as_json else _print)(imported)
-    if blocking(imported.problems):
+    if has_errors(imported.problems):
         click.get_current_context().exit(_exit_code(imported))
 
 
-def _exit_code(imported: Imported) -> int:
+def _exit_code(imported: ImportResult) -> int:
     """Give 3 where nothing but silence stood in the way: another time it may go."""
     errors = [p for p in imported.problems if p.severity is Severity.ERROR]
     silent = all(problem.code == "unreached" for problem in errors)
-    return NotReached.exit_code if silent else Blocked.exit_code
+    return UnreachableError.exit_code if silent else ProblemsError.exit_code
 
 
 def _imported(
     sources: list[str], specs: Path, model_id: str | None, locale: str | None
-) -> Imported:
+) -> ImportResult:
     from clientwright import pipeline
 
     try:
         with watched(sources, "Reading") as names:
             return pipeline.import_documents(names, specs, id=model_id, locale=locale)
-    except Blocked as blocked:
-        return pipeline.Imported((), (), blocked.problems)
+    except ProblemsError as blocked:
+        return pipeline.ImportResult((), (), blocked.problems)
 
 
-def _print_json(imported: Imported) -> None:
+def _print_json(imported: ImportResult) -> None:
     show.document(
         {
             "files": [{"path": str(path), "written": written} for path, written in imported.files],
@@ -80,7 +80,7 @@ def _print_json(imported: Imported) -> None:
     )
 
 
-def _print(imported: Imported) -> None:
+def _print(imported: ImportResult) -> None:
     repairs.table(imported.repairs)
     show.problems(imported.problems)
     for path, written in imported.files:

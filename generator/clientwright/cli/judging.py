@@ -42,7 +42,7 @@ class Judged:
 
 def planned(wanted: Wanted) -> list[Trial]:
     """Give the trials of a run without opening a connection."""
-    specs = pipeline.one_service(wanted.root)
+    specs = pipeline.load_single_service(wanted.root)
     with opened(specs, wanted.asked) as subjects:
         return choosing.chosen(_trials(specs, subjects, wanted), wanted.only)
 
@@ -54,7 +54,7 @@ def judge(wanted: Wanted) -> Judged:
         UsageError: something is not usable as given, or nobody wants jobs to be billed.
         Unreachable: no API answers at the URL.
     """
-    specs = pipeline.one_service(wanted.root)
+    specs = pipeline.load_single_service(wanted.root)
     with opened(specs, wanted.asked) as subjects:
         _warn(subjects, specs)
         effort = replace(wanted.effort, shrink=not subjects.elsewhere)

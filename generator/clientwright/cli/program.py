@@ -12,8 +12,8 @@ from typing import Any, NoReturn
 import click
 
 from clientwright.cli import show
-from clientwright.errors import Blocked, ClientwrightError
-from clientwright.problems import nearest
+from clientwright.errors import ClientwrightError, ProblemsError
+from clientwright.problems import nearest_name
 
 INTERRUPTED = 130
 """The exit code after Ctrl-C, as shells have it."""
@@ -44,7 +44,7 @@ class Program(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Find the command that is meant; for an unknown one, name the nearest."""
         name = args[0]
-        close = nearest(name, self.commands_in)
+        close = nearest_name(name, self.commands_in)
         if not name.startswith("-") and name not in self.commands_in and close:
             ctx.fail(f"No such command {name!r}. Did you mean {close!r}?")
         return super().resolve_command(ctx, args)
@@ -76,7 +76,7 @@ class Program(click.Group):
 
 
 def _end(ctx: click.Context, error: ClientwrightError) -> NoReturn:
-    if isinstance(error, Blocked):
+    if isinstance(error, ProblemsError):
         show.problems(error.problems, err=True)
         show.line(show.counted(error.problems), err=True)
     else:

@@ -16,7 +16,7 @@ from clientwright.cli import cassettes, finding, options, show
 from clientwright.cli.program import INTERRUPTED
 from clientwright.cli.progress import watched
 from clientwright.errors import UsageError
-from clientwright.problems import blocking
+from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.contract.cassettes.planning import Planned
@@ -85,13 +85,13 @@ def command(
     no cost, and the same files every time. A file whose content stays the same,
     but for its date, is not touched.
     """
-    from clientwright import disk, pipeline
+    from clientwright import atomic_files, pipeline
     from clientwright.contract.cassettes.folder import path_of
     from clientwright.contract.cassettes.media import chosen
     from clientwright.contract.cassettes.planning import plan
     from clientwright.contract.cassettes.repertoire import repertoire
 
-    found = pipeline.one_service(specs)
+    found = pipeline.load_single_service(specs)
     ids = [finding.find(name, [str(one.id) for one in found.endpoints]) for name in endpoints]
     if check:
         _check(found, into, ids, only, as_json)
@@ -103,7 +103,9 @@ def command(
         return
     service = found.service
     wanted = [one for one in planned if not one.skipped]
-    disk.writable(path_of(into, service, one.endpoint, one.scenario.name) for one in wanted)
+    atomic_files.require_writable(
+        path_of(into, service, one.endpoint, one.scenario.name) for one in wanted
+    )
     urls = chosen(media)
     if media and not live:
         raise UsageError("--media is for --live: the sandbox fetches nothing")
@@ -215,5 +217,5 @@ def _check(
     else:
         cassettes.tell_faults(found)
         show.line(f"{into}: {show.counted(found) if found else 'current'}", bold=True)
-    if blocking(found):
+    if has_errors(found):
         click.get_current_context().exit(1)

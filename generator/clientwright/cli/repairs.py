@@ -10,7 +10,7 @@ import click
 
 from clientwright.cli import show
 from clientwright.cli.console import NO_LIMIT, console
-from clientwright.problems import Place, shown
+from clientwright.problems import Location, quote_value
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -89,13 +89,15 @@ def as_json(repair: Repair) -> dict[str, object]:
 
 
 def _cells(repair: Repair, more: int) -> tuple[str, ...]:
-    where = str(Place(repair.place.file, line=repair.place.line)) + (f" (+{more})" if more else "")
+    where = str(Location(repair.place.file, line=repair.place.line)) + (
+        f" (+{more})" if more else ""
+    )
     change = f"{_short(repair.before)} -> {_short(repair.after)}"
     return where, repair.code, repair.pointer, change
 
 
 def _short(value: object) -> str:
-    return shown(value, _SHORT)
+    return quote_value(value, _SHORT)
 
 
 def _plain(value: object) -> object:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from clientwright import disk, places
+from clientwright import atomic_files, locations
 from clientwright.cli import show
 from clientwright.cli.judging import Judged
 from clientwright.cli.program import INTERRUPTED
@@ -19,7 +19,7 @@ from clientwright.contract.promises import Effort, Trial
 from clientwright.contract.report import document, junit, page, text
 from clientwright.contract.report.baseline import Baseline, load, settle
 from clientwright.contract.report.told import Told
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 
 _STDOUT = "-"
 STOPPED = 3
@@ -49,7 +49,7 @@ def baseline(path: Path | None) -> Baseline:
     """
     found = load(path) if path else Baseline()
     if found.problems:
-        raise Blocked(places.with_lines(found.problems))
+        raise ProblemsError(locations.add_lines(found.problems))
     return found
 
 
@@ -57,7 +57,7 @@ def report(judged: Judged, known: Baseline, files: Files, *, verbose: bool = Fal
     """Print and write a report; give the exit code."""
     settled = settle(known, judged.report, judged.known, date.today())
     told = Told(judged.report, judged.setting, settled.accepted)
-    problems = places.with_lines(settled.problems)
+    problems = locations.add_lines(settled.problems)
     if not files.printed:
         for line in text.lines(told, verbose=verbose):
             show.line(line.text, fg=line.colour or None, bold=line.bold)
@@ -88,7 +88,7 @@ def dry(trials: Sequence[Trial], effort: Effort, files: Files) -> None:
         if files.printed:
             show.document(planned)
             return
-        disk.write_text(Path(files.json), f"{json.dumps(planned, indent=2)}\n")
+        atomic_files.write_text(Path(files.json), f"{json.dumps(planned, indent=2)}\n")
     for trial in trials:
         ids = ", ".join(promise.id for promise in trial.promises)
         show.line(f"{trial.submits(effort):>7,}  {trial.judge}  {ids}")
@@ -107,4 +107,4 @@ def _write(told: Told, files: Files) -> None:
     )
     for path, dumps in wanted:
         if path:
-            disk.write_text(path, dumps(told))
+            atomic_files.write_text(path, dumps(told))

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
+from clientwright.atomic_files import write_text
 from clientwright.cli import options, show
 from clientwright.cli.program import INTERRUPTED
-from clientwright.disk import write_text
 
 JOBS = Path(".clientwright/sandbox.sqlite")
 """Where jobs are kept unless another file is named."""
@@ -78,7 +78,7 @@ def command(
     from clientwright import pipeline
     from clientwright.sandbox.server import serve
 
-    found = pipeline.one_service(specs)
+    found = pipeline.load_single_service(specs)
     if jobs == JOBS:
         _unshared(jobs.parent)
     serve(

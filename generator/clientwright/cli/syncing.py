@@ -8,7 +8,7 @@ import click
 
 from clientwright.cli import entries, options, show
 from clientwright.cli.catalogues import sources
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 
 
 @click.command(
@@ -62,7 +62,7 @@ def command(
         have = standing.known(specs)
         found = sources(catalogues, have)
         synced = standing.sync_sources(found, have, write=not dry_run, anew=anew, whole=whole)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         if not as_json:
             raise
         synced = Synced(troubles=tuple(Trouble("", problem) for problem in blocked.problems))

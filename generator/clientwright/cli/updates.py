@@ -12,7 +12,7 @@ import click
 from clientwright.cli import cassettes, changes, entries, show
 from clientwright.cli.program import INTERRUPTED
 from clientwright.errors import UsageError
-from clientwright.problems import Problem, blocking
+from clientwright.problems import Problem, has_errors
 
 if TYPE_CHECKING:
     from clientwright.evolve.difference.values import Difference
@@ -64,7 +64,7 @@ def exit_code(outcome: Outcome) -> int:
         return INTERRUPTED if any(one.interrupted for one in stops) else UsageError.exit_code
     failed = any(one.became == "failed" for one in outcome.done.recorded)
     waits = outcome.dry_run and not outcome.foreseen.is_nothing
-    return int(outcome.held_back or waits or failed or blocking(outcome.left))
+    return int(outcome.held_back or waits or failed or has_errors(outcome.left))
 
 
 def say(outcome: Outcome) -> None:
@@ -92,7 +92,7 @@ def say(outcome: Outcome) -> None:
 def _not_taken(synced: Synced) -> list[str]:
     """Name the endpoints of the catalogue whose news stand in no spec."""
     taken = {change.endpoint.id for change in synced.changes}
-    wrong = {trouble.model_id for trouble in synced.troubles if blocking([trouble.problem])}
+    wrong = {trouble.model_id for trouble in synced.troubles if has_errors([trouble.problem])}
     return sorted(wrong - taken - {""})
 
 

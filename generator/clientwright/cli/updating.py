@@ -15,7 +15,7 @@ from clientwright.cli import options, updates
 from clientwright.cli.catalogues import sources
 from clientwright.cli.progress import steps
 from clientwright.cli.updates import Outcome
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 
 if TYPE_CHECKING:
     from clientwright.evolve.sync.syncing import Known
@@ -139,11 +139,11 @@ def command(
         code = updates.exit_code(run(wish, say))
     except Foreclosed as blocked:
         updates.say_blocked(blocked.problems, as_json)
-        code = Blocked.exit_code
+        code = ProblemsError.exit_code
     click.get_current_context().exit(code)
 
 
-class Foreclosed(Blocked):
+class Foreclosed(ProblemsError):
     """Problems that were found before anything was written."""
 
 
@@ -178,7 +178,7 @@ def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
         try:
             prospect, have = _prospect(wish)
             foreseen = foresee(prospect, _places(wish, prospect), today, force=wish.force)
-        except Blocked as blocked:
+        except ProblemsError as blocked:
             raise Foreclosed(blocked.problems) from None
         done = Updated()
         outcome = Outcome(foreseen, done, wish.dry_run, _too_bad(foreseen, wish.fail_on))
@@ -186,7 +186,7 @@ def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
             if outcome.writes:
                 with steps("Updating") as told:
                     carry_out(foreseen, have, done, today, told, force=wish.force)
-        except Blocked as blocked:
+        except ProblemsError as blocked:
             done.stopped = blocked.problems
         finally:
             say(outcome)

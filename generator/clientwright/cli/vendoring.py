@@ -10,8 +10,8 @@ import click
 from click.core import ParameterSource
 
 from clientwright.cli import checks, copies, finding, options, show
-from clientwright.errors import Blocked, UsageError
-from clientwright.problems import blocking, nearest
+from clientwright.errors import ProblemsError, UsageError
+from clientwright.problems import has_errors, nearest_name
 
 if TYPE_CHECKING:
     from clientwright.emit.standing import Generated
@@ -115,7 +115,7 @@ def command(
             source=source,
             manner=manner,
         )
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         if not as_json:
             raise
         show.document({"package": None, "problems": show.as_json(blocked.problems)})
@@ -149,18 +149,18 @@ def _written(
 def _one(service: str, root: Path) -> Specs:
     known = {specs.service.name: specs for specs in _loaded(root)}
     if service not in known:
-        close = nearest(service, known) or ", ".join(known) or "none"
+        close = nearest_name(service, known) or ", ".join(known) or "none"
         raise UsageError(f"{root}: holds no service called {service!r}; it holds: {close}")
     return known[service]
 
 
 def _loaded(root: Path) -> tuple[Specs, ...]:
-    from clientwright import places
+    from clientwright import locations
     from clientwright.spec import files
 
     loaded = files.load(root)
-    if blocking(loaded.problems):
-        raise Blocked(places.with_lines(loaded.problems))
+    if has_errors(loaded.problems):
+        raise ProblemsError(locations.add_lines(loaded.problems))
     return loaded.services
 
 

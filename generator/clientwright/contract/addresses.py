@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from clientwright.errors import UsageError
-from clientwright.problems import shown
+from clientwright.problems import quote_value
 from clientwright.sandbox.listening import is_loopback
 from clientwright.spec.values import Service
 
@@ -49,4 +49,4 @@ def _parts(text: str) -> SplitResult:
 
 def _no_url(text: str) -> str:
     known = "a URL such as http://127.0.0.1:9000"
-    return f"--server: {shown(text)} is no base URL of a server; give {known}"
+    return f"--server: {quote_value(text)} is no base URL of a server; give {known}"

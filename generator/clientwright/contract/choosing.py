@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from clientwright.contract.promises import Effort, Group, Judge, Report, Trial
 from clientwright.errors import UsageError
-from clientwright.problems import nearest, shown, tame
+from clientwright.problems import escape_unprintable, nearest_name, quote_value
 
 
 def chosen(trials: Sequence[Trial], pattern: str) -> list[Trial]:
@@ -21,12 +21,10 @@ def chosen(trials: Sequence[Trial], pattern: str) -> list[Trial]:
         return list(trials)
     found = [trial for trial in trials if any(fits(one.id, pattern) for one in trial.promises)]
     if not found:
-        close = nearest(pattern, {one.id for trial in trials for one in trial.promises})
-        hint = f" Did you mean {shown(close, 200)}?" if close else ""
-        ways = (
-            f"A pattern may say less, as --only '*{tame(pattern)[:40]}*'; --dry-run lists all ids."
-        )
-        raise UsageError(f"--only: no promise is called {shown(pattern, 200)}.{hint} {ways}")
+        close = nearest_name(pattern, {one.id for trial in trials for one in trial.promises})
+        hint = f" Did you mean {quote_value(close, 200)}?" if close else ""
+        ways = f"A pattern may say less, as --only '*{escape_unprintable(pattern)[:40]}*'; --dry-run lists all ids."
+        raise UsageError(f"--only: no promise is called {quote_value(pattern, 200)}.{hint} {ways}")
     return found
 
 

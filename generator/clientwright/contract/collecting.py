@@ -18,7 +18,7 @@ from clientwright.contract.promises import Effort
 from clientwright.contract.report.overview import noted
 from clientwright.contract.subjects import Asked, opened
 from clientwright.errors import UsageError
-from clientwright.problems import tame
+from clientwright.problems import escape_unprintable
 
 _START = f"{NODE}::"
 
@@ -47,7 +47,7 @@ class Collecting:
         node.ihook.pytest_collectreport(report=report)
         absent = self.named - {item.nodeid for item in found}
         if report.passed and absent:
-            raise pytest.UsageError(f"no such promise: {tame(min(absent))}")
+            raise pytest.UsageError(f"no such promise: {escape_unprintable(min(absent))}")
         items.extend(found)
 
     @pytest.hookimpl(wrapper=True)
@@ -63,7 +63,11 @@ class Collecting:
 
     def pytest_report_collectionfinish(self) -> list[str]:
         """Say who is judged."""
-        return [f"contract: {tame(', '.join(self.held.subjects.names))}"] if self.held else []
+        return (
+            [f"contract: {escape_unprintable(', '.join(self.held.subjects.names))}"]
+            if self.held
+            else []
+        )
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell what was seen where the documents leave a question open."""
@@ -71,7 +75,7 @@ class Collecting:
         if notes:
             terminalreporter.section("contract: left open by the documents, and what was seen")
         for said in noted(notes):
-            terminalreporter.write_line(tame(said))
+            terminalreporter.write_line(escape_unprintable(said))
 
     def pytest_unconfigure(self) -> None:
         """Close connections and the sandbox."""
@@ -84,7 +88,7 @@ class Collecting:
             ClientwrightError: something is not usable as given.
         """
         option = self.config.option
-        specs = pipeline.one_service(_from_here(self.config, option.contract))
+        specs = pipeline.load_single_service(_from_here(self.config, option.contract))
         asked = Asked(
             option.contract_server,
             option.contract_client,

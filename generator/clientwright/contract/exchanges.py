@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.editing import MISSING
 
 

@@ -13,8 +13,8 @@ from clientwright.contract.promises import Judge, Promise, State, Verdict
 from clientwright.contract.report import text
 from clientwright.contract.report.told import Told
 from clientwright.errors import ClientwrightError
-from clientwright.places import with_line
-from clientwright.problems import Place, tame
+from clientwright.locations import add_line
+from clientwright.problems import Location, escape_unprintable
 
 NODE = "contract"
 """What the ids of all items start with: `contract::image-to-video/duration/minimum[client]`."""
@@ -31,13 +31,13 @@ class Broken(Exception):
     def __str__(self) -> str:
         promise = self.verdict.promise
         lines = [promise.sentence, str(promise.place), *text.evidence(self.verdict, self.told)]
-        return "\n".join(map(tame, lines))
+        return "\n".join(map(escape_unprintable, lines))
 
 
 class PromiseItem(pytest.Item):
     """One promise held against one judge."""
 
-    def __init__(self, *, held: Held, promise: Promise, judge: Judge, place: Place, **rest: Any):
+    def __init__(self, *, held: Held, promise: Promise, judge: Judge, place: Location, **rest: Any):
         super().__init__(**rest)
         self.held, self.promise, self.judge, self.place = held, promise, judge, place
         self.user_properties.append(("promise", promise.id))
@@ -48,7 +48,7 @@ class PromiseItem(pytest.Item):
         if verdict.state is State.BROKEN:
             raise Broken(verdict, told)
         if verdict.state is not State.PROVED:
-            pytest.skip(tame(f"{verdict.state}: {verdict.reason}".removesuffix(": ")))
+            pytest.skip(escape_unprintable(f"{verdict.state}: {verdict.reason}".removesuffix(": ")))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         """Tell a finding, or what stopped the trial, without the way through this program."""
@@ -58,7 +58,7 @@ class PromiseItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Name the line of the spec in which the promise stands, and the promise itself."""
-        told = f"{tame(self.promise.sentence)} [{self.judge}]"
+        told = f"{escape_unprintable(self.promise.sentence)} [{self.judge}]"
         return Path(self.place.file), max(0, self.place.line - 1), told
 
 
@@ -81,7 +81,7 @@ class Promises(pytest.Collector):
                 held=held,
                 promise=promise,
                 judge=judge,
-                place=with_line(promise.place, texts),
+                place=add_line(promise.place, texts),
             )
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -93,4 +93,4 @@ class Promises(pytest.Collector):
 
 def tame_lines(said: str) -> str:
     """Escape what moves a terminal, line by line."""
-    return "\n".join(map(tame, said.splitlines()))
+    return "\n".join(map(escape_unprintable, said.splitlines()))

@@ -13,7 +13,7 @@ from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import types
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.rules.bench import Payload
 from clientwright.rules.editing import put, slots
 from clientwright.spec.keywords import MEDIA

@@ -18,8 +18,8 @@ from clientwright.contract.breaking.sites import Site, sites
 from clientwright.contract.breaking.types import FINITE
 from clientwright.contract.making.media import fits
 from clientwright.contract.making.payloads import Workshop
+from clientwright.json_types import is_dict, is_list
 from clientwright.judge.exact import validator
-from clientwright.narrow import is_dict, is_list
 from clientwright.rules.editing import at, slots
 from clientwright.spec.jsontext import join
 from clientwright.spec.keywords import MEDIA

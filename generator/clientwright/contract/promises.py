@@ -16,7 +16,7 @@ from enum import StrEnum
 from typing import Any
 
 from clientwright.contract.exchanges import Exchange
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.rules.editing import MISSING
 
 
@@ -66,7 +66,7 @@ class Promise:
     id: str
     group: Group
     sentence: str
-    place: Place
+    place: Location
     endpoint: str = ""
     sure: str = "H"
 

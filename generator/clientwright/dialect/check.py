@@ -11,7 +11,7 @@ from clientwright.dialect.problems import BadShape, UnknownFormat, UnknownKeywor
 from clientwright.dialect.shapes import SHAPES, fits_keyword
 from clientwright.dialect.type_alias import ALIASES
 from clientwright.dialect.types import types_of
-from clientwright.problems import Problem, nearest
+from clientwright.problems import Problem, nearest_name
 
 
 def check(root: Node) -> Iterator[Problem]:
@@ -38,15 +38,15 @@ def _shapes(node: Node) -> Iterator[Problem]:
 
 def _types(node: Node) -> Iterator[Problem]:
     for name in sorted(types_of(node.schema) - TYPES):
-        yield UnknownType(node.place("type"), name, nearest(name, TYPES | ALIASES.keys()))
+        yield UnknownType(node.place("type"), name, nearest_name(name, TYPES | ALIASES.keys()))
 
 
 def _unknown(node: Node) -> Iterator[Problem]:
     for keyword in (keyword for keyword in node.schema if keyword not in KNOWN):
-        yield UnknownKeyword(node.place(keyword), keyword, nearest(keyword, KNOWN))
+        yield UnknownKeyword(node.place(keyword), keyword, nearest_name(keyword, KNOWN))
     name = node.schema.get("format")
     if isinstance(name, str) and name not in FORMATS:
         misplaced = name in KINDS
         one = name[:-1] if name.endswith("s") and "string" in types_of(node.schema) else ""
-        close = one if misplaced else nearest(name, FORMATS | KINDS.keys())
+        close = one if misplaced else nearest_name(name, FORMATS | KINDS.keys())
         yield UnknownFormat(node.place("format"), name, close, misplaced)

@@ -11,7 +11,7 @@ from clientwright.dialect.differences import differences
 from clientwright.dialect.problems import PagesDisagree, WordsDisagree
 from clientwright.dialect.prose_rules import recognised
 from clientwright.dialect.values import ABSENT, PointerWords, Repaired
-from clientwright.problems import Place, Problem, blocking
+from clientwright.problems import Location, Problem, has_errors
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import join
 from clientwright.spec.values import Endpoint, RepairNote, SourceNote
@@ -23,9 +23,9 @@ def combine(repaired: Sequence[Repaired]) -> Endpoint | tuple[Problem, ...]:
     All pages must be of one endpoint, and there must be at least one.
     """
     problems = [problem for one in repaired for problem in one.problems]
-    if not blocking(problems):
+    if not has_errors(problems):
         problems = [*_structures(repaired), *_words(repaired)]
-    return tuple(problems) if blocking(problems) else _endpoint(repaired)
+    return tuple(problems) if has_errors(problems) else _endpoint(repaired)
 
 
 def _endpoint(repaired: Sequence[Repaired]) -> Endpoint:
@@ -59,7 +59,7 @@ def _structures(repaired: Sequence[Repaired]) -> Iterator[Problem]:
     yield from found.values()
 
 
-def _place(one: Repaired, pointer: str) -> Place:
+def _place(one: Repaired, pointer: str) -> Location:
     """Find a place of input or output in the page itself, where the output has its wrapper."""
     if pointer.startswith("/output"):
         return one.raw.locate_output(pointer)

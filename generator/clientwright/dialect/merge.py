@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.problems import WordsReplaced
 from clientwright.dialect.prose_rules import identity, recognised
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.rules.base import Origin, Rule
 from clientwright.spec.jsontext import Schema, join, resolve
 from clientwright.spec.values import Endpoint, RepairNote, Words
@@ -118,7 +118,7 @@ def _replaced(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Problem]:
     return found
 
 
-def _lost(locale: str, was: Said, now: Said, place: Place) -> list[Problem]:
+def _lost(locale: str, was: Said, now: Said, place: Location) -> list[Problem]:
     return [
         WordsReplaced(place.at("/words" + join("", locale, pointer, key)), locale, text, after)
         for pointer, said in was.items()

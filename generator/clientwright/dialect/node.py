@@ -10,10 +10,10 @@ from clientwright.dialect.ambiguous import opaque
 from clientwright.dialect.keywords import VALUES, children, rebuilt
 from clientwright.dialect.values import Finding, Repair
 from clientwright.pages.narrow import is_array, is_object
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.spec.jsontext import Schema, join
 
-Locate = Callable[[str], Place]
+Locate = Callable[[str], Location]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Node:
     whole: bool = True
     samples: tuple[Any, ...] = ()
 
-    def place(self, *keywords: str) -> Place:
+    def place(self, *keywords: str) -> Location:
         """Give the place of a keyword of this schema."""
         return self.locate(join(self.pointer, *keywords))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from clientwright.problems import Place, Problem, Severity, shown
+from clientwright.problems import Location, Problem, Severity, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class UnknownType(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the type {shown(self.type)} is unknown."
+        return f"the type {quote_value(self.type)} is unknown."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -36,7 +36,7 @@ class BadShape(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.keyword)} is {shown(self.value)}."
+        return f"{quote_value(self.keyword)} is {quote_value(self.value)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -54,7 +54,7 @@ class UnknownKeyword(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the keyword {shown(self.keyword)} is unknown to JSON Schema; it is kept as it is."
+        return f"the keyword {quote_value(self.keyword)} is unknown to JSON Schema; it is kept as it is."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -76,7 +76,7 @@ class UnknownFormat(Problem):
     def found(self) -> str:
         """Say what was found."""
         why = "does not fit a field of this type" if self.misplaced else "is unknown"
-        return f"the format {shown(self.format)} {why}; it is kept as it is."
+        return f"the format {quote_value(self.format)} {why}; it is kept as it is."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -98,7 +98,7 @@ class AmbiguousItems(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"`items` with {', '.join(map(shown, self.names))} may be a schema or a map of properties."
+        return f"`items` with {', '.join(map(quote_value, self.names))} may be a schema or a map of properties."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -116,7 +116,7 @@ class BadValidation(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the validation {shown(self.entry)} cannot be read."
+        return f"the validation {quote_value(self.entry)} cannot be read."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -145,13 +145,13 @@ class PagesDisagree(Problem):
     """Two pages of one endpoint say different things in the same place."""
 
     value: Any
-    other: Place
+    other: Location
     other_value: Any
     code: ClassVar[str] = "pages-disagree"
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.value)} stands here, but {shown(self.other_value)} at {self.other}."
+        return f"{quote_value(self.value)} stands here, but {quote_value(self.other_value)} at {self.other}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -164,13 +164,13 @@ class WordsDisagree(Problem):
 
     locale: str
     value: str
-    other: Place
+    other: Location
     other_value: str
     code: ClassVar[str] = "words-disagree"
 
     def found(self) -> str:
         """Say what was found."""
-        return f"in {self.locale}, {shown(self.value)} stands here, but {shown(self.other_value)} at {self.other}."
+        return f"in {self.locale}, {quote_value(self.value)} stands here, but {quote_value(self.other_value)} at {self.other}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -189,7 +189,7 @@ class WordsReplaced(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the {self.locale} page changed: {shown(self.before)} became {shown(self.after)}."
+        return f"the {self.locale} page changed: {quote_value(self.before)} became {quote_value(self.after)}."
 
     def advice(self) -> str:
         """Say what to try."""

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, Final
 
 from clientwright.pages.values import RawEndpoint
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.jsontext import Schema
 
 
@@ -31,7 +31,7 @@ ABSENT: Final = Absent.ABSENT
 class Repair:
     """One change that the import made, and reports."""
 
-    place: Place
+    place: Location
     pointer: str
     code: str
     before: Any

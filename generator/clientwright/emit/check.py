@@ -11,7 +11,7 @@ from clientwright.emit import lock as locks
 from clientwright.emit.generate import Package
 from clientwright.emit.lock import Lock
 from clientwright.emit.problems import EditedByHand, ForeignFile, LockBroken, LockMissing, Stale
-from clientwright.problems import Place, Problem, shown
+from clientwright.problems import Location, Problem, quote_value
 
 
 def gone(rendered: Package, old: Lock | None) -> tuple[str, ...]:
@@ -26,7 +26,7 @@ def differences(
     by_hand = {problem.place.file: problem for problem in edited(package, tree, old, gone)}
     yield from by_hand.values()
     for path in [*sorted(set(tree) - {locks.NAME}), *gone]:
-        place = Place(str(package / path))
+        place = Location(str(package / path))
         diff = _diff(package, path, tree.get(path, ""))
         stands = (package / path).exists()
         if place.file not in by_hand and (diff or stands != (path in tree)):
@@ -45,10 +45,10 @@ def untrue(package: Path, rendered: Package, old: Lock | None) -> Iterator[Probl
     if old is None:
         tree = rendered.tree
         if any(text and _read(package / path) == text for path, text in tree.items()):
-            yield LockMissing(Place(str(package)))
+            yield LockMissing(Location(str(package)))
     elif old.claims(rendered.lock) and (odd := sorted(set(old.files) ^ set(rendered.lock.files))):
         yield LockBroken(
-            Place(str(package / locks.NAME)), f"it was changed by hand at {shown(odd[0])}"
+            Location(str(package / locks.NAME)), f"it was changed by hand at {quote_value(odd[0])}"
         )
 
 
@@ -61,7 +61,7 @@ def edited(
         now = _read(package / path)
         if now is None or now == tree.get(path):
             continue
-        place = Place(str(package / path))
+        place = Location(str(package / path))
         if path not in known:
             yield ForeignFile(place)
         elif locks.digest(now) != known[path]:

@@ -15,9 +15,9 @@ from clientwright.emit.plan import plan
 from clientwright.emit.remembering import Rendered, rendered_before
 from clientwright.emit.render import render_endpoint, render_package
 from clientwright.emit.tree import grow
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.judge import WHOLE, judge_endpoint
-from clientwright.problems import Problem, blocking
+from clientwright.problems import Problem, has_errors
 from clientwright.spec import codec
 from clientwright.spec.values import Endpoint, Specs
 
@@ -92,8 +92,8 @@ def is_current(
 def _judge(specs: Specs, fresh: list[Endpoint]) -> tuple[Problem, ...]:
     found = [problem for endpoint in fresh for problem in judge_endpoint(endpoint)]
     found += [problem for check in WHOLE for problem in check(specs)]
-    if blocking(found):
-        raise Blocked(found)
+    if has_errors(found):
+        raise ProblemsError(found)
     return tuple(found)
 
 

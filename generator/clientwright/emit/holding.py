@@ -8,10 +8,10 @@ from collections.abc import Generator, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from clientwright.disk import held
+from clientwright.atomic_files import lock_folder
 from clientwright.emit.problems import Interrupted
 from clientwright.errors import UsageError
-from clientwright.problems import Place
+from clientwright.problems import Location
 
 _NEW, _OLD = ".clientwright-new", ".clientwright-old"
 
@@ -29,7 +29,7 @@ def alone(package: Path) -> Generator[None]:
         with ExitStack() as stack:
             try:
                 package.parent.mkdir(parents=True, exist_ok=True)
-                stack.enter_context(held(package.parent))
+                stack.enter_context(lock_folder(package.parent))
                 recover(package)
             except BlockingIOError:
                 raise UsageError(
@@ -61,7 +61,7 @@ def left_behind(package: Path) -> Iterator[Interrupted]:
     """Give a problem for each folder that an interrupted run left; none while a run is at work."""
     found = [folder for folder in places(package.absolute()) if folder.exists()]
     if found and _is_free(package.absolute().parent):
-        yield from (Interrupted(Place(str(package.with_name(folder.name)))) for folder in found)
+        yield from (Interrupted(Location(str(package.with_name(folder.name)))) for folder in found)
 
 
 def recover(package: Path) -> None:
@@ -91,7 +91,7 @@ def cannot(package: Path, error: OSError) -> str:
 
 def _is_free(folder: Path) -> bool:
     try:
-        with held(folder, shared=True):
+        with lock_folder(folder, shared=True):
             return True
     except BlockingIOError:
         return False

@@ -18,11 +18,11 @@ from pathlib import Path
 from typing import Any, cast
 
 import clientwright
-from clientwright.disk import read_text
+from clientwright.atomic_files import read_text
 from clientwright.emit import runtime_files
 from clientwright.emit.problems import LockBroken, LockNewer
-from clientwright.errors import Blocked, SourceError
-from clientwright.problems import Place, shown
+from clientwright.errors import ProblemsError, SourceError
+from clientwright.problems import Location, quote_value
 
 NAME = "clientwright.lock"
 FORMAT = 1
@@ -80,20 +80,22 @@ def load(package: Path) -> Lock | None:
     path = package / NAME
     if not path.exists():
         return None
-    place = Place(str(path))
+    place = Location(str(path))
     document = _document(place, path)
     try:
         generator = str(document.get("generator", "?"))
         if document["format"] > FORMAT or _release(generator) > _release(clientwright.__version__):
-            raise Blocked([LockNewer(place, generator)])
+            raise ProblemsError([LockNewer(place, generator)])
         hashes = {key: _hashes(document[key]) for key in ("options", "specs", "files")}
         lock = Lock(**hashes, toolchain=str(document["toolchain"]), generator=generator)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Blocked([LockBroken(place, "it does not say what a lock says")]) from error
+        raise ProblemsError([LockBroken(place, "it does not say what a lock says")]) from error
     if not all(map(_inside, lock.files)):
-        raise Blocked([LockBroken(place, "it names files outside the package")])
+        raise ProblemsError([LockBroken(place, "it names files outside the package")])
     if lock.http not in runtime_files.HTTP:
-        raise Blocked([LockBroken(place, f"there is no HTTP library {shown(lock.http)}")])
+        raise ProblemsError(
+            [LockBroken(place, f"there is no HTTP library {quote_value(lock.http)}")]
+        )
     return lock
 
 
@@ -148,7 +150,7 @@ def toolchain() -> str:
     return found.hexdigest()
 
 
-def _document(place: Place, path: Path) -> dict[str, Any]:
+def _document(place: Location, path: Path) -> dict[str, Any]:
     """Read the lock's JSON.
 
     Raises:
@@ -157,16 +159,16 @@ def _document(place: Place, path: Path) -> dict[str, Any]:
     try:
         text = read_text(path)
     except SourceError as error:
-        raise Blocked([LockBroken(place, str(error).removeprefix(f"{path}: "))]) from error
+        raise ProblemsError([LockBroken(place, str(error).removeprefix(f"{path}: "))]) from error
     if _CONFLICT.search(text):
-        raise Blocked([LockBroken(place, "it holds the marks of a merge that is not done")])
+        raise ProblemsError([LockBroken(place, "it holds the marks of a merge that is not done")])
     try:
         return cast(dict[str, Any], json.loads(text))
     except json.JSONDecodeError as error:
-        broken = LockBroken(Place(place.file, "", error.lineno), f"no JSON: {error.msg}")
-        raise Blocked([broken]) from error
+        broken = LockBroken(Location(place.file, "", error.lineno), f"no JSON: {error.msg}")
+        raise ProblemsError([broken]) from error
     except (ValueError, RecursionError) as error:
-        raise Blocked([LockBroken(place, "it does not say what a lock says")]) from error
+        raise ProblemsError([LockBroken(place, "it does not say what a lock says")]) from error
 
 
 def _release(version: str) -> tuple[int, ...]:

@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from clientwright.cache import Cache, open_cache
 from clientwright.emit import lock as locks
-from clientwright.memory import Memory, recall
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
     """The modules of one package as they were rendered here: by path and spec, their hashes."""
 
-    memory: Memory
+    memory: Cache
     made_from: str
 
     def get(self, path: str, spec: str) -> str | None:
@@ -37,4 +37,4 @@ class Rendered:
 def rendered_before(package: Path, hashes: Mapping[str, str], http: str) -> Rendered:
     """Recall the modules of a package, for one service, one HTTP library and one state of our tools."""
     made_from = f"{locks.toolchain()} {hashes['service.json']} {http}"
-    return Rendered(recall("rendered", package, len(hashes) - 1), made_from)
+    return Rendered(open_cache("rendered", package, len(hashes) - 1), made_from)

@@ -6,7 +6,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright import places
+from clientwright import locations
 from clientwright.emit import check as checks
 from clientwright.emit import lock as locks
 from clientwright.emit.copies import OPTION, Copy
@@ -15,7 +15,7 @@ from clientwright.emit.generate import generate as render
 from clientwright.emit.holding import alone, left_behind
 from clientwright.emit.lock import Lock
 from clientwright.emit.write import write
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import Problem
 from clientwright.spec.values import Specs
 
@@ -90,8 +90,8 @@ def prepare(
         return Prepared(None, old)
     try:
         rendered = render(specs, chosen, package, proof, copy, hashes=hashes)
-    except Blocked as blocked:
-        raise Blocked(places.with_lines(blocked.problems)) from None
+    except ProblemsError as blocked:
+        raise ProblemsError(locations.add_lines(blocked.problems)) from None
     return Prepared(rendered, old.corrected(rendered.lock) if old else None)
 
 
@@ -111,7 +111,7 @@ def settle(
     unforced(package, rendered, old, force=force)
     removed = tuple(path for path in gone if (package / path).exists())
     changed = write(package, rendered.tree, frozenset(gone))
-    return Generated(package, changed, places.with_lines(rendered.problems), removed)
+    return Generated(package, changed, locations.add_lines(rendered.problems), removed)
 
 
 def unforced(package: Path, rendered: Package, old: Lock | None, *, force: bool) -> None:
@@ -126,7 +126,7 @@ def unforced(package: Path, rendered: Package, old: Lock | None, *, force: bool)
         else tuple(checks.edited(package, rendered.tree, old, checks.gone(rendered, old)))
     )
     if edited:
-        raise Blocked(edited)
+        raise ProblemsError(edited)
 
 
 def no_specs(package: Path, *sources: Path) -> None:

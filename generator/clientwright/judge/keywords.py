@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientwright.judge.problems import NotPortablePattern, UnknownKeyword, UnsupportedKeyword
-from clientwright.problems import Place, Problem, nearest
+from clientwright.problems import Location, Problem, nearest_name
 from clientwright.spec.jsontext import join
 from clientwright.spec.keywords import KNOWN, REFUSED, walk
 from clientwright.spec.patterns import NotPortable, to_python
@@ -21,11 +21,11 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         yield from _patterns(endpoint, pointer, schema)
 
 
-def _keyword(keyword: str, place: Place) -> Iterator[Problem]:
+def _keyword(keyword: str, place: Location) -> Iterator[Problem]:
     if keyword in REFUSED:
         yield UnsupportedKeyword(place, keyword, REFUSED[keyword])
     elif keyword not in KNOWN and not keyword.startswith("x-"):
-        yield UnknownKeyword(place, keyword, nearest(keyword, KNOWN))
+        yield UnknownKeyword(place, keyword, nearest_name(keyword, KNOWN))
 
 
 def _patterns(endpoint: Endpoint, pointer: str, schema: dict[str, Any]) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.problems import Place, Problem, Severity, shown
+from clientwright.problems import Location, Problem, Severity, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +17,12 @@ class NameClash(Problem):
     name: str
     first: str
     second: str
-    elsewhere: Place
+    elsewhere: Location
     code: ClassVar[str] = "name-clash"
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.second)} and {shown(self.first)} ({self.elsewhere}) both become the {self.what} {self.name}."
+        return f"{quote_value(self.second)} and {quote_value(self.first)} ({self.elsewhere}) both become the {self.what} {self.name}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -54,10 +54,10 @@ class NameUnused(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.wire)} is named, and is not there."
+        return f"{quote_value(self.wire)} is named, and is not there."
 
     def advice(self) -> str:
         """Say what to try."""
         if self.nearest:
-            return f"Did you mean {shown(self.nearest)}?"
+            return f"Did you mean {quote_value(self.nearest)}?"
         return "Take the name out, unless a sync is still to bring what it is for."

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from clientwright.judge.name_problems import NameClash, NameUnused
-from clientwright.problems import Place, Problem, nearest
+from clientwright.problems import Location, Problem, nearest_name
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import join
 from clientwright.spec.keywords import walk
@@ -62,8 +62,8 @@ def steps_of(service: Service, id: ModelId) -> Iterator[Step]:
     yield from (("file", wire.lower(), wire) for wire in wires)
 
 
-def _clashes(what: str, named: Iterable[tuple[str, str, Place]]) -> Iterator[NameClash]:
-    places: defaultdict[str, dict[str, Place]] = defaultdict(dict)
+def _clashes(what: str, named: Iterable[tuple[str, str, Location]]) -> Iterator[NameClash]:
+    places: defaultdict[str, dict[str, Location]] = defaultdict(dict)
     for name, wire, place in named:
         places[name].setdefault(wire, place)
     for name, wires in sorted(places.items()):
@@ -72,6 +72,8 @@ def _clashes(what: str, named: Iterable[tuple[str, str, Place]]) -> Iterator[Nam
             yield NameClash(elsewhere, what, name, first, other, place)
 
 
-def _unused(names: Mapping[str, str], there: Collection[str], place: Place) -> Iterator[NameUnused]:
+def _unused(
+    names: Mapping[str, str], there: Collection[str], place: Location
+) -> Iterator[NameUnused]:
     for wire in sorted(names.keys() - set(there)):
-        yield NameUnused(place.at(join("/names", wire)), wire, nearest(wire, there) or "")
+        yield NameUnused(place.at(join("/names", wire)), wire, nearest_name(wire, there) or "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from clientwright.problems import Problem, Severity, shown, tame
+from clientwright.problems import Problem, Severity, escape_unprintable, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class NotASchema(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this is not JSON Schema 2020-12: {tame(self.reason)}."
+        return f"this is not JSON Schema 2020-12: {escape_unprintable(self.reason)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -36,7 +36,7 @@ class BrokenReference(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the reference {shown(self.target)} is not followed: {self.reason}."
+        return f"the reference {quote_value(self.target)} is not followed: {self.reason}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -71,7 +71,7 @@ class UnknownKeyword(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.keyword)} is no keyword of JSON Schema 2020-12 and constrains nothing."
+        return f"{quote_value(self.keyword)} is no keyword of JSON Schema 2020-12 and constrains nothing."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -92,7 +92,7 @@ class NotPortablePattern(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the pattern {shown(self.pattern)} cannot be kept exactly: {self.reason}."
+        return f"the pattern {quote_value(self.pattern)} cannot be kept exactly: {self.reason}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -123,7 +123,7 @@ class HiddenProperties(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        listed = ", ".join(map(shown, self.names))
+        listed = ", ".join(map(quote_value, self.names))
         return (
             f"the object is closed to its own properties, but a branch beside them names {listed}."
         )
@@ -143,7 +143,7 @@ class RequiredUnknown(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"required names {shown(self.name)}, which is no property."
+        return f"required names {quote_value(self.name)}, which is no property."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -165,9 +165,7 @@ class DefaultOutside(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return (
-            f"the default {shown(self.default)} breaks its own {self.keyword}: {tame(self.reason)}."
-        )
+        return f"the default {quote_value(self.default)} breaks its own {self.keyword}: {escape_unprintable(self.reason)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -184,7 +182,9 @@ class RuleNamesNothing(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the {self.kind} rule names {shown(self.path)}, which the input does not have."
+        return (
+            f"the {self.kind} rule names {quote_value(self.path)}, which the input does not have."
+        )
 
     def advice(self) -> str:
         """Say what to try."""
@@ -223,7 +223,7 @@ class UnreadRule(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this may be a rule that nothing checks: {shown(self.sentence, 200)}"
+        return f"this may be a rule that nothing checks: {quote_value(self.sentence, 200)}"
 
     def advice(self) -> str:
         """Say what to try."""
@@ -242,7 +242,7 @@ class LostRule(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the spec holds no such rule: {shown(self.sentence, 200)}"
+        return f"the spec holds no such rule: {quote_value(self.sentence, 200)}"
 
     def advice(self) -> str:
         """Say what to try."""
@@ -259,7 +259,7 @@ class Retired(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the provider no longer lists {shown(self.model_id)}; it is neither generated nor tested."
+        return f"the provider no longer lists {quote_value(self.model_id)}; it is neither generated nor tested."
 
     def advice(self) -> str:
         """Say what to try."""

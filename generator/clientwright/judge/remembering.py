@@ -6,21 +6,21 @@ from collections.abc import Sequence
 from dataclasses import fields
 from typing import Any
 
-from clientwright import places
+from clientwright import locations
+from clientwright.cache import Cache
+from clientwright.json_types import is_dict, is_list
 from clientwright.judge import judge_endpoint
-from clientwright.memory import Memory
-from clientwright.narrow import is_dict, is_list
-from clientwright.problems import Place, Problem, kinds
+from clientwright.problems import Location, Problem, problem_types
 from clientwright.spec.values import Endpoint
 
 
-def judged(endpoint: Endpoint, digest: str, memory: Memory) -> Sequence[Problem]:
+def judged(endpoint: Endpoint, digest: str, memory: Cache) -> Sequence[Problem]:
     """Give the problems of one endpoint: as they are remembered, else found now."""
     known = memory.get(digest)
     remembered = _problems(endpoint, known) if is_list(known) else None
     if remembered is not None:
         return remembered
-    found = places.with_lines(judge_endpoint(endpoint))
+    found = locations.add_lines(judge_endpoint(endpoint))
     written = [_written(problem) for problem in found] if memory.path else []
     if memory.path and _problems(endpoint, written) == [*found]:
         memory.put(digest, written)
@@ -48,7 +48,7 @@ def _read(endpoint: Endpoint, document: Any) -> Problem:
 
 def _kinds() -> dict[str, type[Problem]]:
     if not _KNOWN:
-        _KNOWN.update((kind.code, kind) for kind in kinds())
+        _KNOWN.update((kind.code, kind) for kind in problem_types())
     return _KNOWN
 
 
@@ -57,12 +57,12 @@ _KNOWN: dict[str, type[Problem]] = {}
 
 def _plain(value: Any) -> Any:
     """Write a value; a place without its file, which is the endpoint's own."""
-    if isinstance(value, Place):
+    if isinstance(value, Location):
         return {"at": [value.pointer, value.line, value.column]}
     return list(value) if isinstance(value, tuple) else value
 
 
 def _value(endpoint: Endpoint, value: Any) -> Any:
     if is_dict(value):
-        return Place(str(endpoint.path), *value["at"])
+        return Location(str(endpoint.path), *value["at"])
     return tuple(value) if is_list(value) else value

@@ -7,7 +7,7 @@ from typing import Any
 
 from clientwright.judge.problems import RequiredUnknown
 from clientwright.judge.shapes import modelled, named_in_branches
-from clientwright.problems import Problem, nearest
+from clientwright.problems import Problem, nearest_name
 from clientwright.spec.jsontext import join
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint
@@ -26,4 +26,4 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         for n, name in enumerate(schema.get("required", ())):
             if name not in known:
                 place = endpoint.place(join(pointer, "required", n))
-                yield RequiredUnknown(place, name, nearest(name, known))
+                yield RequiredUnknown(place, name, nearest_name(name, known))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.problems import Problem, Severity, shown
+from clientwright.problems import Problem, Severity, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,12 @@ class NeverGiven(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        what = f"{shown(self.field)} can never be given" if self.field else "no input is accepted"
-        listed = " and ".join(map(shown, self.together))
+        what = (
+            f"{quote_value(self.field)} can never be given"
+            if self.field
+            else "no input is accepted"
+        )
+        listed = " and ".join(map(quote_value, self.together))
         return f"{what}: {listed} would be there together, and the {self.kind} rule allows one of them."
 
     def advice(self) -> str:

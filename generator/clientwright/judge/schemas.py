@@ -8,16 +8,16 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from clientwright.json_types import is_dict
 from clientwright.judge.media import misshapen
 from clientwright.judge.problems import BrokenReference, NotASchema
-from clientwright.narrow import is_dict
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.jsontext import Schema, join
 from clientwright.spec.keywords import MEDIA, walk
 from clientwright.spec.references import BadReference, inline
 from clientwright.spec.values import Endpoint, Specs
 
-At = Callable[[str], Place]
+At = Callable[[str], Location]
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from clientwright.json_types import is_dict, is_list
 from clientwright.judge.problems import HiddenProperties, InputNotObject
-from clientwright.narrow import is_dict, is_list
 from clientwright.problems import Problem
 from clientwright.spec.jsontext import join
 from clientwright.spec.references import inline

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.problems import Problem, Severity, shown
+from clientwright.problems import Problem, Severity, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class WordsForNothing(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"there are words ({self.locale}) for {shown(self.pointer)}, which the input does not have."
+        return f"there are words ({self.locale}) for {quote_value(self.pointer)}, which the input does not have."
 
     def advice(self) -> str:
         """Say what to try."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.pages.narrow import is_object
 from clientwright.pages.problems import BrokenSchema, Tangled
 from clientwright.pages.values import Block, Document
@@ -64,7 +64,7 @@ def _take(document: Document, at: int, found: Found) -> tuple[int, bool]:
     """Read the value at an offset; give where to look on, and whether it failed."""
     try:
         scanned = scan(document.text, document.place(0), at)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         stop = max(at + 1, _offset(document.text, blocked.problems[0]))
         if _BEGINS.match(document.text, at, stop) or _HOLDS.search(document.text, at, stop):
             found.problems.append(_broken(document, at, stop, blocked.problems[0]))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from urllib.parse import unquote, urlsplit
 
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.pages.narrow import is_object
 from clientwright.pages.values import Document
 from clientwright.spec.jsontext import Schema, parse, scan
@@ -77,7 +77,7 @@ def _as_json(document: Document, start: int) -> tuple[Schema, int] | None:
     """Read the payload as it stands: many pages do not escape an apostrophe in it."""
     try:
         scanned = scan(document.text, document.place(0), start)
-    except Blocked:
+    except ProblemsError:
         return None
     closed = _CLOSE.match(document.text, scanned.end)
     return (scanned.value, closed.end()) if closed and is_object(scanned.value) else None
@@ -91,6 +91,6 @@ def _as_shell(document: Document, start: int) -> tuple[Schema, int] | str:
     text = quoted.group()[:-1].replace("'\\''", "'")
     try:
         value = parse(text, document.place(start))
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         return getattr(blocked.problems[0], "reason", blocked.problems[0].code)
     return (value, quoted.end()) if is_object(value) else "it is no JSON object"

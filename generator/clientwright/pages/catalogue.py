@@ -13,13 +13,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from clientwright.errors import Blocked, SourceError
+from clientwright.errors import ProblemsError, SourceError
 from clientwright.pages.catalogue_problems import IsCatalogue, NotACatalogue
 from clientwright.pages.entry import Entry, Listed, listed
 from clientwright.pages.narrow import is_array, is_object
 from clientwright.pages.source import decode, is_remote, load, mebibytes, read_bytes
 from clientwright.pages.values import RawEndpoint, Source
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.jsontext import DEPTH_LIMIT, join, line_of, locate, parse
 from clientwright.spec.problems import DuplicateKey, NestingTooDeep, NotJson
 
@@ -49,7 +49,7 @@ class Catalogue:
     goes_on: bool = False
     starts: tuple[int, ...] = field(default=(), repr=False)
 
-    def located(self, place: Place) -> Place:
+    def located(self, place: Location) -> Location:
         """Fill in the line of a place in this answer; any other place stays as it is."""
         entry = entry_of(place.pointer)
         if place.line or place.file != self.source.name or entry is None:
@@ -102,12 +102,12 @@ def read(
     locale: str | None = None,
 ) -> RawEndpoint | tuple[Problem, ...]:
     """Read one entry as an endpoint's document; a whole catalogue is for `clientwright sync`."""
-    here = Place(source.name)
+    here = Location(source.name)
     try:
         value = parse(source.text, here)
         if "model_id" not in value:
             return (IsCatalogue(here, len(catalogue(source).entries)),)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         return blocked.problems
     found = listed(Entry(value, here))
     return found.raw if isinstance(found, Listed) else found
@@ -119,10 +119,10 @@ def catalogue(source: Source) -> Catalogue:
     Raises:
         Blocked: it is no JSON, cut off, or no catalogue.
     """
-    document, here = _loaded(source), Place(source.name)
+    document, here = _loaded(source), Location(source.name)
     models = document.get("models") if is_object(document) else document
     if not is_array(models):
-        raise Blocked([NotACatalogue(here)])
+        raise ProblemsError([NotACatalogue(here)])
     root = "/models" if is_object(document) else ""
     spans = list(_elements(source.text, _start(source, root)))
     entries = tuple(_entry(source, join(root, n), span) for n, span in enumerate(spans))
@@ -136,14 +136,14 @@ def _loaded(source: Source) -> Any:
     try:
         return json.loads(source.text)
     except json.JSONDecodeError as error:
-        place = Place(source.name, "", error.lineno, error.colno)
-        raise Blocked([NotJson(place, _why_not(source.text, error))]) from None
+        place = Location(source.name, "", error.lineno, error.colno)
+        raise ProblemsError([NotJson(place, _why_not(source.text, error))]) from None
     except ValueError:
-        raise Blocked(
-            [NotJson(Place(source.name), "a number of more digits than can be read")]
+        raise ProblemsError(
+            [NotJson(Location(source.name), "a number of more digits than can be read")]
         ) from None
     except RecursionError:
-        raise Blocked([NestingTooDeep(Place(source.name), DEPTH_LIMIT)]) from None
+        raise ProblemsError([NestingTooDeep(Location(source.name), DEPTH_LIMIT)]) from None
 
 
 def _why_not(text: str, error: json.JSONDecodeError) -> str:
@@ -173,7 +173,9 @@ def _start(source: Source, root: str) -> int:
         begins = at
         key, at = _DECODER.raw_decode(text, at)
         if key in found:
-            raise Blocked([DuplicateKey(Place(source.name, "", *line_of(text, begins)), key)])
+            raise ProblemsError(
+                [DuplicateKey(Location(source.name, "", *line_of(text, begins)), key)]
+            )
         found[key] = at = _skip(text, at)
         at = _skip(text, _DECODER.raw_decode(text, at)[1])
     return found["models"]
@@ -191,10 +193,10 @@ def _elements(text: str, start: int) -> Iterator[Span]:
 def _entry(source: Source, pointer: str, span: Span) -> Entry:
     """Read an entry strictly; what is wrong with its text stands where it stands in the whole."""
     value, start, end = span
-    place = Place(source.name, pointer)
+    place = Location(source.name, pointer)
     try:
         return Entry(parse(source.text[start:end], place), place)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         line, column = line_of(source.text, start)
         return Entry(value, place, tuple(_shifted(p, line, column) for p in blocked.problems))
 

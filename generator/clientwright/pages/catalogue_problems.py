@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from clientwright.pages.source import is_remote
-from clientwright.problems import Problem, Severity, shown
+from clientwright.problems import Problem, Severity, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class OddEntry(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"`{self.key}` is {shown(self.value)}, which cannot be meant; it is left out."
+        return f"`{self.key}` is {quote_value(self.value)}, which cannot be meant; it is left out."
 
     def advice(self) -> str:
         """Say what to try."""

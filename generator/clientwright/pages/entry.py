@@ -9,7 +9,7 @@ from typing import Any
 from clientwright.pages.catalogue_problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.pages.narrow import is_array, is_number, is_object
 from clientwright.pages.values import Block, Document, RawEndpoint
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.jsontext import depth_of, join
 from clientwright.spec.problems import BadModelId
@@ -24,7 +24,7 @@ class Entry:
     """An entry as it stood there, and where; `problems` where it is not even strict JSON."""
 
     value: Any
-    place: Place
+    place: Location
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -38,7 +38,7 @@ class Entry:
         """Tell whether its id can be relied on, whatever else is wrong with it."""
         return isinstance(model_id(self.name, self.place), ModelId)
 
-    def at(self, *tokens: str) -> Place:
+    def at(self, *tokens: str) -> Location:
         """Give a place in the entry."""
         return self.place.at(join(self.place.pointer, *tokens))
 
@@ -58,9 +58,9 @@ class Listed:
 class _Schema(Block):
     """A schema inside of a catalogue: its places have pointers, their lines are looked for when they are shown."""
 
-    def locate(self, pointer: str) -> Place:
+    def locate(self, pointer: str) -> Location:
         """Give the place of a pointer of the schema."""
-        return Place(self.document.file, self.document.text + pointer)
+        return Location(self.document.file, self.document.text + pointer)
 
 
 def listed(entry: Entry) -> Listed | tuple[Problem, ...]:

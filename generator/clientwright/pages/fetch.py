@@ -7,7 +7,7 @@ import time
 from typing import TYPE_CHECKING
 from urllib.parse import SplitResult, urljoin, urlsplit
 
-from clientwright.errors import NotReached, SourceError
+from clientwright.errors import SourceError, UnreachableError
 
 if TYPE_CHECKING:
     import httpx
@@ -41,7 +41,7 @@ def fetch(url: str, *, limit: int, timeout: float = TIMEOUT) -> bytes:
     except httpx.InvalidURL as error:
         raise SourceError(f"{url} is no URL: {error}.") from None
     except httpx.HTTPError as error:
-        raise NotReached(f"{url} cannot be had: {error or type(error).__name__}.") from None
+        raise UnreachableError(f"{url} cannot be had: {error or type(error).__name__}.") from None
 
 
 def _follow(
@@ -62,7 +62,7 @@ def _follow(
 def _body(answer: httpx.Response, url: str, limit: int, deadline: float) -> bytes:
     if answer.status_code != 200:
         is_busy = answer.status_code == 429 or answer.status_code >= 500
-        raise (NotReached if is_busy else SourceError)(
+        raise (UnreachableError if is_busy else SourceError)(
             f"{url} answers {answer.status_code} {answer.reason_phrase}."
         )
     if answer.headers.get("content-encoding", "identity").lower() != "identity":
@@ -77,7 +77,7 @@ def _body(answer: httpx.Response, url: str, limit: int, deadline: float) -> byte
                 f"{url} is larger than {limit:,} bytes; no page is. Check what it is."
             )
         if time.monotonic() > deadline:
-            raise NotReached(f"{url} takes too long to answer.")
+            raise UnreachableError(f"{url} takes too long to answer.")
     return bytes(data)
 
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.pages.locale import choose
 from clientwright.pages.narrow import is_object
 from clientwright.pages.problems import NoId, NoSchema
 from clientwright.pages.tidy import tidy
 from clientwright.pages.values import Block, Document, RawEndpoint, Source
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.jsontext import parse, scan
 
@@ -33,10 +33,10 @@ def read(
 ) -> RawEndpoint | tuple[Problem, ...]:
     """Read a bare schema."""
     document = Document(source.name, tidy(source.text))
-    here = Place(source.name)
+    here = Location(source.name)
     try:
         schema = parse(document.text, here)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         return blocked.problems
     named = NoId(here) if id is None else model_id(id, here)
     chosen = choose(locale or DEFAULT_LOCALE, document, {})

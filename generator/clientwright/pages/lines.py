@@ -7,29 +7,29 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.pages.catalogue import Catalogue, entry_of
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.spec.jsontext import scan
 
 
-def located(catalogues: Sequence[Catalogue], places: Sequence[Place]) -> list[Place]:
+def located(catalogues: Sequence[Catalogue], places: Sequence[Location]) -> list[Location]:
     """Fill in line and column of each place, or its nearest parent, that stands in one of the catalogues."""
-    wanted = dict[str, list[Place]]()
+    wanted = dict[str, list[Location]]()
     for place in places:
         wanted.setdefault(place.file, []).append(place)
-    found = dict[Place, Place]()
+    found = dict[Location, Location]()
     for one in catalogues:
         found |= _in_one(one, wanted.get(one.source.name, ()))
     return [found.get(place, place) for place in places]
 
 
-def _in_one(catalogue: Catalogue, places: Sequence[Place]) -> dict[Place, Place]:
+def _in_one(catalogue: Catalogue, places: Sequence[Location]) -> dict[Location, Location]:
     if not places:
         return {}
     text = catalogue.source.text
     breaks = [match.start() for match in re.finditer("\n", text)]
-    read, found = dict[int, Mapping[str, int]](), dict[Place, Place]()
+    read, found = dict[int, Mapping[str, int]](), dict[Location, Location]()
     for place in places:
         entry = entry_of(place.pointer)
         if entry is None:
@@ -47,8 +47,8 @@ def _in_one(catalogue: Catalogue, places: Sequence[Place]) -> dict[Place, Place]
     return found
 
 
-def _offsets(text: str, place: Place, start: int) -> Mapping[str, int]:
+def _offsets(text: str, place: Location, start: int) -> Mapping[str, int]:
     try:
         return scan(text, place, start).offsets
-    except Blocked:
+    except ProblemsError:
         return {}

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from clientwright.pages.narrow import is_array, is_object
 from clientwright.pages.problems import BadLocale, LocaleUnknown
 from clientwright.pages.values import Document
-from clientwright.problems import Place
+from clientwright.problems import Location
 
 _TAG = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{5,8})*"
@@ -56,7 +56,7 @@ def choose(
     option: str | None, document: Document, schema: object
 ) -> str | LocaleUnknown | BadLocale:
     """Choose the locale: the option, else the document's `lang`, else what its words show."""
-    here = Place(document.file)
+    here = Location(document.file)
     if option is not None:
         return _cased(option) if _TAG.fullmatch(option) else BadLocale(here, option)
     said = from_lang(document.language)

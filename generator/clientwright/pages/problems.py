@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.problems import Place, Problem, Severity, shown
+from clientwright.problems import Location, Problem, Severity, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class TwoSchemas(Problem):
     """Two different blocks claim to be the same schema."""
 
     which: str
-    other: Place
+    other: Location
     code: ClassVar[str] = "two-schemas"
 
     def found(self) -> str:
@@ -77,7 +77,7 @@ class TwoSchemas(Problem):
 class BrokenSchema(Problem):
     """A schema that stops being JSON before its end."""
 
-    starts: Place
+    starts: Location
     reason: str
     code: ClassVar[str] = "broken-schema"
 
@@ -142,12 +142,12 @@ class CallsDisagree(Problem):
 
     model_id: str
     other_id: str
-    other: Place
+    other: Location
     code: ClassVar[str] = "calls-disagree"
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this sample call names {shown(self.model_id)}, {self.other} names {shown(self.other_id)}."
+        return f"this sample call names {quote_value(self.model_id)}, {self.other} names {quote_value(self.other_id)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -164,7 +164,7 @@ class IdContradicts(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"--id says {shown(self.given)}, the sample call here says {shown(self.model_id)}."
+        return f"--id says {quote_value(self.given)}, the sample call here says {quote_value(self.model_id)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -181,7 +181,7 @@ class UnknownHost(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this sample call goes to {shown(self.host)}, which is none of the service's hosts."
+        return f"this sample call goes to {quote_value(self.host)}, which is none of the service's hosts."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -229,7 +229,7 @@ class BadLocale(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.locale)} is no language tag."
+        return f"{quote_value(self.locale)} is no language tag."
 
     def advice(self) -> str:
         """Say what to try."""

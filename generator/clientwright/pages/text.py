@@ -26,7 +26,7 @@ from clientwright.pages.problems import (
 )
 from clientwright.pages.tidy import tidy
 from clientwright.pages.values import Block, Document, RawEndpoint, Source
-from clientwright.problems import Place, Problem, blocking
+from clientwright.problems import Location, Problem, has_errors
 from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.problems import BadModelId
 
@@ -57,7 +57,7 @@ def read_document(
     """Read the text of a page, whatever it was made from: the endpoint, or every problem at once."""
     calls = list(sample_calls(document, CALLS + 1))
     found = schema_blocks(document, [call.span for call in calls[:CALLS] if call.span])
-    here = Place(document.file)
+    here = Location(document.file)
     if not (calls or found.inputs or found.problems):
         return (NotAnEndpointPage(here),)
     named = _named(document, calls, id)
@@ -69,7 +69,7 @@ def read_document(
         *([named] if isinstance(named, BadModelId) else []),
         *([chosen] if isinstance(chosen, Problem) and found.inputs else []),
     ]
-    if blocking(problems) or not isinstance(named, ModelId) or not isinstance(chosen, str):
+    if has_errors(problems) or not isinstance(named, ModelId) or not isinstance(chosen, str):
         return tuple(problems)
     sample = next((call.payload for call in calls if call.payload is not None), None)
     bare = _endpoint(named, chosen, found)
@@ -94,14 +94,14 @@ def _named(
 ) -> ModelId | BadModelId | None:
     if calls:
         return model_id(calls[0].model_id, document.place(calls[0].offset))
-    return model_id(given, Place(document.file)) if given is not None else None
+    return model_id(given, Location(document.file)) if given is not None else None
 
 
 def _call_problems(
     document: Document, calls: Sequence[Call], hosts: Sequence[str], given: str | None
 ) -> Iterator[Problem]:
     if not calls and given is None:
-        yield NoSampleCall(Place(document.file))
+        yield NoSampleCall(Location(document.file))
     if len(calls) > CALLS:
         yield Tangled(document.place(calls[CALLS].offset), CALLS)
     known = {host.lower() for host in hosts}
@@ -116,7 +116,7 @@ def _call_problems(
         yield IdContradicts(document.place(calls[0].offset), str(given), calls[0].model_id)
 
 
-def _block_problems(found: Found, here: Place) -> Iterator[Problem]:
+def _block_problems(found: Found, here: Location) -> Iterator[Problem]:
     yield from found.problems
     yield from _seconds("input", found.inputs)
     yield from _seconds("output", found.outputs)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import line_of
 
-NOWHERE = Place("-")
+NOWHERE = Location("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ class Document:
     marks: tuple[tuple[int, int], ...] = ()
     language: str = ""
 
-    def place(self, offset: int, pointer: str = "") -> Place:
+    def place(self, offset: int, pointer: str = "") -> Location:
         """Give the place of an offset in the original document."""
         if not self.marks:
-            return Place(self.file, pointer, *line_of(self.text, offset))
+            return Location(self.file, pointer, *line_of(self.text, offset))
         at, line = self.marks[max(0, bisect_right(self.marks, (offset, 1 << 60)) - 1)]
-        return Place(self.file, pointer, line + self.text.count("\n", at, offset))
+        return Location(self.file, pointer, line + self.text.count("\n", at, offset))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +51,13 @@ class Block:
     document: Document
     offsets: Mapping[str, int]
 
-    def locate(self, pointer: str) -> Place:
+    def locate(self, pointer: str) -> Location:
         """Give the place of a pointer, with the line of the nearest parent that stands in the text."""
         known = pointer
         while known and known not in self.offsets:
             known = known.rpartition("/")[0]
         if known not in self.offsets:
-            return Place(self.document.file, pointer)
+            return Location(self.document.file, pointer)
         return self.document.place(self.offsets[known], pointer)
 
 
@@ -74,15 +74,15 @@ class RawEndpoint:
     schema: Any
     output: Any = None
     sample: Mapping[str, Any] | None = None
-    place: Place = NOWHERE
+    place: Location = NOWHERE
     problems: tuple[Problem, ...] = ()
     input_block: Block | None = field(default=None, compare=False, repr=False)
     output_block: Block | None = field(default=None, compare=False, repr=False)
 
-    def locate(self, pointer: str) -> Place:
+    def locate(self, pointer: str) -> Location:
         """Give the place of a pointer of the input schema in the original document."""
         return self.input_block.locate(pointer) if self.input_block else self.place.at(pointer)
 
-    def locate_output(self, pointer: str) -> Place:
+    def locate_output(self, pointer: str) -> Location:
         """Give the place of a pointer of the output schema in the original document."""
         return self.output_block.locate(pointer) if self.output_block else self.place.at(pointer)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.narrow import is_list
+from clientwright.json_types import is_list
 from clientwright.rules.bench import Bench
 from clientwright.rules.editing import MISSING
 from clientwright.rules.making import one_more, takes

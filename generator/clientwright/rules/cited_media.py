@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.narrow import is_list
+from clientwright.json_types import is_list
 from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
 from clientwright.rules.bench import Bench, Payload
 from clientwright.rules.cited_prose import read_cites

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.rules.bench import Bench, Payload
 from clientwright.rules.paths import EACH, Path, escaped
 

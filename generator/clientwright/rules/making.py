@@ -6,7 +6,7 @@ import importlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from clientwright.narrow import is_list
+from clientwright.json_types import is_list
 from clientwright.rules.bench import Bench, Draw, Payload
 from clientwright.rules.editing import MISSING, at, pinned_below, put
 from clientwright.rules.equality import among

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import permutations
 from typing import Any
 
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.bench import Bench, Payload
 from clientwright.rules.editing import MISSING, at, drop, ensure, pinned_below, put
 from clientwright.rules.paths import EACH, Path, escaped

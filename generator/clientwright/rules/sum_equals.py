@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
 from clientwright.rules.bench import Bench, Payload
 from clientwright.rules.editing import MISSING, at, drop, ensure, pointer_of, put, slots

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from clientwright.errors import UsageError
-from clientwright.problems import shown
+from clientwright.problems import quote_value
 from clientwright.sandbox.job import Outcome
 
 
@@ -59,7 +59,7 @@ def checked_token(token: str) -> str:
     """
     if not token or not all("!" <= character <= "~" for character in token):
         advice = "a token is visible ASCII characters without spaces"
-        raise UsageError(f"the token {shown(token)} cannot stand in a header: {advice}")
+        raise UsageError(f"the token {quote_value(token)} cannot stand in a header: {advice}")
     return token
 
 

@@ -11,8 +11,8 @@ from typing import Any, cast
 
 from starlette.requests import Request
 
-from clientwright.errors import Blocked
-from clientwright.problems import Place, Problem
+from clientwright.errors import ProblemsError
+from clientwright.problems import Location, Problem
 from clientwright.sandbox.answers import INVALID_INPUT, Refused, refused, unlisted
 from clientwright.spec import jsontext
 from clientwright.spec.values import Service
@@ -63,9 +63,9 @@ def _text(raw: bytes) -> str:
 
 def _strict(text: str) -> Any:
     try:
-        value = jsontext.parse(text, Place("body"))
+        value = jsontext.parse(text, Location("body"))
         json.dumps(value, ensure_ascii=False).encode("utf-8")
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         raise _unreadable("; ".join(map(_spot, blocked.problems))) from None
     except UnicodeEncodeError:
         raise _unreadable("a string holds half of a surrogate pair") from None

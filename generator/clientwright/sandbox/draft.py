@@ -14,7 +14,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, cast
 
-from clientwright.problems import nearest, shown
+from clientwright.problems import nearest_name, quote_value
 from clientwright.sandbox import media
 from clientwright.spec.jsontext import Schema
 
@@ -53,14 +53,14 @@ def _exact(value: float) -> Fraction:
 
 def _multiple_of(validator: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
     if validator.is_type(value, "number") and _exact(value) % _exact(of):
-        yield _error(f"{shown(value)} is not a multiple of {of}")
+        yield _error(f"{quote_value(value)} is not a multiple of {of}")
 
 
 def _unique_items(validator: Any, wanted: Any, value: Any, _: Any) -> Iterator[Any]:
     if wanted and validator.is_type(value, "array"):
         keys = list(map(_key, value))
         if len(set(keys)) < len(keys):
-            yield _error(f"{shown(value)} has items that are equal")
+            yield _error(f"{quote_value(value)} has items that are equal")
 
 
 def _key(value: Any) -> Hashable:
@@ -89,7 +89,7 @@ _KEYS: dict[str, Callable[[Any], Hashable]] = {"dict": _object_key, "list": _arr
 def _required(validator: Any, names: Any, value: Any, _: Any) -> Iterator[Any]:
     if validator.is_type(value, "object"):
         missing = (name for name in names if name not in value)
-        yield from (_error(f"{shown(name)} is missing", name) for name in missing)
+        yield from (_error(f"{quote_value(name)} is missing", name) for name in missing)
 
 
 def _additional_properties(validator: Any, rest: Any, value: Any, schema: Any) -> Iterator[Any]:
@@ -101,19 +101,19 @@ def _additional_properties(validator: Any, rest: Any, value: Any, schema: Any) -
         if name in named or any(re.search(pattern, name) for pattern in patterns):
             continue
         if rest is False:
-            yield _error(f"{shown(name)} is not known here{_meant(name, named)}", name)
+            yield _error(f"{quote_value(name)} is not known here{_meant(name, named)}", name)
         else:
             yield from validator.descend(value[name], rest, path=name)
 
 
 def _meant(name: str, known: dict[str, Any]) -> str:
-    close = nearest(name, known)
+    close = nearest_name(name, known)
     return f", perhaps {close!r} is meant" if close else ""
 
 
 def _media(schemes: tuple[str, ...]) -> Keyword:
     def check(validator: Any, wanted: Any, value: Any, _: Any) -> Iterator[Any]:
         if validator.is_type(value, "string") and (why := media.fault(value, wanted, schemes)):
-            yield _error(f"{shown(value)} {why}")
+            yield _error(f"{quote_value(value)} {why}")
 
     return check

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import Any
 
-from clientwright.problems import shown
+from clientwright.problems import quote_value
 from clientwright.sandbox.closing import closed as close
 from clientwright.sandbox.draft import errors_of
 from clientwright.spec.jsontext import join, resolve, split
@@ -67,7 +67,7 @@ def _said(error: Any) -> str:
     message = str(error.message)
     if len(message) <= 200 and message.isprintable():
         return message
-    return f"{shown(error.instance)} breaks {error.validator}: {shown(error.validator_value)}"
+    return f"{quote_value(error.instance)} breaks {error.validator}: {quote_value(error.validator_value)}"
 
 
 def _loc(payload: Any, pointer: str) -> Iterator[str | int]:

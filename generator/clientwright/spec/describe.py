@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.spec.keywords import MEDIA
 
 _RANGES = (

@@ -9,10 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from clientwright import disk
-from clientwright.errors import Blocked, SourceError, UsageError
-from clientwright.memory import Memory, digest, recall
-from clientwright.problems import Place, Problem, tame
+from clientwright import atomic_files
+from clientwright.cache import Cache, hash_text, open_cache
+from clientwright.errors import ProblemsError, SourceError, UsageError
+from clientwright.problems import Location, Problem, escape_unprintable
 from clientwright.rules import registry
 from clientwright.spec import codec, jsontext
 from clientwright.spec.data import meta, service_files
@@ -77,13 +77,13 @@ def save(root: Path, service: Service, endpoint: Endpoint) -> bool:
     document = codec.endpoint_as_json(endpoint)
     try:
         if path.is_file():
-            before = jsontext.parse(disk.read_text(path), Place(str(path)))
+            before = jsontext.parse(atomic_files.read_text(path), Location(str(path)))
             if _same(before, document):
                 return False
             document = arranged(document, before)
-    except Blocked:
+    except ProblemsError:
         pass
-    return disk.write_text(path, jsontext.dumps(document))
+    return atomic_files.write_text(path, jsontext.dumps(document))
 
 
 def _same(one: object, other: object) -> bool:
@@ -95,7 +95,7 @@ def _same(one: object, other: object) -> bool:
 def save_service(root: Path, service: Service) -> bool:
     """Put the service's file into a specs folder that has none yet."""
     path = root / service.name / "service.json"
-    return False if path.exists() else disk.write_text(path, jsontext.dumps(service.facts))
+    return False if path.exists() else atomic_files.write_text(path, jsontext.dumps(service.facts))
 
 
 def _service(
@@ -105,13 +105,13 @@ def _service(
         service = Service(_document(file, "service"), file)
         if service.name != file.parent.name:
             expected = (root / service.name / file.name).as_posix()
-            raise Blocked([IdMismatch(service.place("/name"), service.name, expected)])
-    except (Blocked, SourceError) as error:
+            raise ProblemsError([IdMismatch(service.place("/name"), service.name, expected)])
+    except (ProblemsError, SourceError) as error:
         problems.extend(_problems(error, file))
         return
     endpoints: list[Endpoint] = []
     paths = sorted(path for path in file.parent.rglob("*.json") if path != file)
-    fits = recall("fits", file.parent, len(paths))
+    fits = open_cache("fits", file.parent, len(paths))
     for path in paths:
         endpoints.extend(_endpoint(file.parent, path, problems, digests, fits))
     fits.keep()
@@ -123,37 +123,37 @@ def _endpoint(
     path: Path,
     problems: list[Problem],
     digests: dict[Path, str],
-    fits: Memory,
+    fits: Cache,
 ) -> Iterator[Endpoint]:
     try:
-        text = disk.read_text(path)
-        digests[path] = digest(text)
+        text = atomic_files.read_text(path)
+        digests[path] = hash_text(text)
         document = _read(text, path, "endpoint", fits, digests[path])
-        place = Place(str(path), "/id")
+        place = Location(str(path), "/id")
         checked = model_id(document["id"], place)
         if isinstance(checked, BadModelId):
-            raise Blocked([checked])
+            raise ProblemsError([checked])
         expected = folder.joinpath(*checked.segments[:-1], f"{checked.segments[-1]}.json")
         if expected != path:
-            raise Blocked([IdMismatch(place, checked, expected.as_posix())])
+            raise ProblemsError([IdMismatch(place, checked, expected.as_posix())])
         yield replace(codec.endpoint_from_json(document, path), id=checked)
-    except (Blocked, SourceError) as error:
+    except (ProblemsError, SourceError) as error:
         problems.extend(_problems(error, path))
 
 
-def _problems(error: Blocked | SourceError, path: Path) -> tuple[Problem, ...]:
-    if isinstance(error, Blocked):
+def _problems(error: ProblemsError | SourceError, path: Path) -> tuple[Problem, ...]:
+    if isinstance(error, ProblemsError):
         return error.problems
-    return (Unreadable(Place(str(path)), tame(str(error))),)
+    return (Unreadable(Location(str(path)), escape_unprintable(str(error))),)
 
 
 def _document(path: Path, kind: str) -> Any:
-    return _read(disk.read_text(path), path, kind, Memory(None), "")
+    return _read(atomic_files.read_text(path), path, kind, Cache(None), "")
 
 
-def _read(text: str, path: Path, kind: str, fits: Memory, key: str) -> Any:
+def _read(text: str, path: Path, kind: str, fits: Cache, key: str) -> Any:
     """Read a document and hold it against its form; one that is known to fit is only read."""
-    document = jsontext.parse(text, Place(str(path)))
+    document = jsontext.parse(text, Location(str(path)))
     if fits.get(key) is not True:
         _hold(document, path, kind)
         fits.put(key, True)
@@ -168,7 +168,7 @@ def _hold(document: Any, path: Path, kind: str) -> None:
     )
     problems = [
         NotASpec(
-            Place(str(path), jsontext.join("", *deep.absolute_path)),
+            Location(str(path), jsontext.join("", *deep.absolute_path)),
             kind,
             _said(_reason(deep)),
             belongs(deep.schema, meta(kind), tuple(deep.absolute_path)),
@@ -178,7 +178,7 @@ def _hold(document: Any, path: Path, kind: str) -> None:
     ]
     found: list[Problem] = [*problems] or list(_bad_rules(document, path))
     if found:
-        raise Blocked(found)
+        raise ProblemsError(found)
 
 
 def _reason(error: Any) -> str:
@@ -194,11 +194,11 @@ def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
         try:
             registry.from_json(rule)
         except (KeyError, ValueError) as error:
-            place = Place(str(path), jsontext.join("/rules", n))
+            place = Location(str(path), jsontext.join("/rules", n))
             whole = meta("endpoint")
             form = belongs(whole["$defs"][rule["kind"]], whole)
             yield NotASpec(place, "endpoint", _said(str(error)), form)
 
 
 def _said(message: str) -> str:
-    return tame(message if len(message) <= 200 else message[:199] + "…")
+    return escape_unprintable(message if len(message) <= 200 else message[:199] + "…")

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 
 Form = Mapping[str, Any]
 

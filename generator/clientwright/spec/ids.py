@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.spec.problems import BadModelId
 
 _SEGMENT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9_-])?")
@@ -49,7 +49,7 @@ def _why_not_segment(n: int, segments: list[str]) -> str | None:
     return None
 
 
-def model_id(text: str, place: Place) -> ModelId | BadModelId:
+def model_id(text: str, place: Location) -> ModelId | BadModelId:
     """Check an id: the id itself, or the problem with it."""
     reason = why_not(text)
     return ModelId(text) if reason is None else BadModelId(place, text, reason)

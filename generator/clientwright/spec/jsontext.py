@@ -14,9 +14,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any, cast
 
-from clientwright.errors import Blocked
-from clientwright.narrow import is_list
-from clientwright.problems import Place, Problem
+from clientwright.errors import ProblemsError
+from clientwright.json_types import is_list
+from clientwright.problems import Location, Problem
 from clientwright.spec.problems import DuplicateKey, NestingTooDeep, NotJson
 
 Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
@@ -157,7 +157,7 @@ class _Scanner:
         raise _Fault(at, reason if at < len(self.text) else f"the text ends before its '{close}'")
 
 
-def scan(text: str, place: Place, start: int = 0) -> Scanned:
+def scan(text: str, place: Location, start: int = 0) -> Scanned:
     """Read the JSON value that starts at `start`.
 
     Raises:
@@ -167,11 +167,11 @@ def scan(text: str, place: Place, start: int = 0) -> Scanned:
     try:
         value, end = scanner.value(start, "", 0)
     except _Fault as fault:
-        raise Blocked([_problem(text, place, fault)]) from None
+        raise ProblemsError([_problem(text, place, fault)]) from None
     return Scanned(value, end, scanner.offsets)
 
 
-def parse(text: str, place: Place) -> Any:
+def parse(text: str, place: Location) -> Any:
     """Read a whole JSON document.
 
     Raises:
@@ -190,7 +190,7 @@ def parse(text: str, place: Place) -> Any:
     rest = _SPACE.match(text, scanned.end)
     end = rest.end() if rest else scanned.end
     if end < len(text):
-        raise Blocked(
+        raise ProblemsError(
             [_problem(text, place, _Fault(end, "something follows the end of the value"))]
         )
     return scanned.value
@@ -262,9 +262,9 @@ def _reason(message: str) -> str:
     return next((said for start, said in _STRING_FAULTS if message.startswith(start)), message)
 
 
-def _problem(text: str, place: Place, fault: _Fault) -> Problem:
+def _problem(text: str, place: Location, fault: _Fault) -> Problem:
     line, column = line_of(text, fault.offset)
-    here = Place(place.file, place.pointer, line, column)
+    here = Location(place.file, place.pointer, line, column)
     if fault.deep:
         return NestingTooDeep(here, DEPTH_LIMIT)
     return NotJson(here, fault.reason) if fault.key is None else DuplicateKey(here, fault.key)

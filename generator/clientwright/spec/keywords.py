@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.spec.jsontext import join
 
 MEDIA = "x-media"

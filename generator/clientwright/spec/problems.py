@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.problems import Problem, shown
+from clientwright.problems import Problem, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ class DuplicateKey(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the key {shown(self.key)} stands twice in one object."
+        return f"the key {quote_value(self.key)} stands twice in one object."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -66,7 +66,7 @@ class BadModelId(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.model_id)} cannot be a model id: {self.reason}."
+        return f"{quote_value(self.model_id)} cannot be a model id: {self.reason}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -83,7 +83,7 @@ class IdMismatch(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the file says it is {shown(self.model_id)}, whose file would be {self.expected}."
+        return f"the file says it is {quote_value(self.model_id)}, whose file would be {self.expected}."
 
     def advice(self) -> str:
         """Say what to try."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, cast
 from urllib.parse import unquote
 
-from clientwright.narrow import is_list
+from clientwright.json_types import is_list
 from clientwright.spec import keywords
 from clientwright.spec.jsontext import DEPTH_LIMIT, Schema, depth_of, resolve
 

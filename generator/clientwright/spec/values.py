@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.rules.base import Rule
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import Schema
@@ -50,9 +50,9 @@ class Service:
         """The output schema that all endpoints share."""
         return dict(self.facts["output"])
 
-    def place(self, pointer: str = "") -> Place:
+    def place(self, pointer: str = "") -> Location:
         """Give a place in the service's file."""
-        return Place(str(self.path), pointer)
+        return Location(str(self.path), pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +121,9 @@ class Endpoint:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     path: Path = field(default=Path("-"), compare=False)
 
-    def place(self, pointer: str = "") -> Place:
+    def place(self, pointer: str = "") -> Location:
         """Give a place in the endpoint's spec file (`/input/...` for the input schema)."""
-        return Place(str(self.path), pointer)
+        return Location(str(self.path), pointer)
 
     def name(self, pointer: str, wire: str) -> PyName:
         """Give what a property is called in Python."""

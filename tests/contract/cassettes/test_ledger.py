@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from clientwright import disk
+from clientwright import atomic_files
+from clientwright.atomic_files import require_writable
 from clientwright.contract.cassettes import files
 from clientwright.contract.cassettes.ledger import LOST
 from clientwright.contract.cassettes.planning import Planned
@@ -19,7 +20,6 @@ from clientwright.contract.cassettes.scrub.texts import Scrub
 from clientwright.contract.cassettes.scrub.traffic import Cleaner
 from clientwright.contract.cassettes.series import Done, series
 from clientwright.contract.cassettes.studio import Studio, against_sandbox
-from clientwright.disk import writable
 from clientwright.errors import UsageError
 from contract.cassettes.support import specs
 
@@ -49,7 +49,7 @@ STOPS: dict[str, tuple[Any, str]] = {
     "cleaning": (Cleaner, "clean"),
     "looking": (Scrub, "finds"),
     "telling": (files, "dumps"),
-    "writing": (disk, "write_text"),
+    "writing": (atomic_files, "write_text"),
 }
 ERRORS = [KeyboardInterrupt(), UnicodeError("odd"), OSError(28, "No space left"), MemoryError()]
 
@@ -154,9 +154,9 @@ def test_a_refused_submit_leaves_no_doubt(studio: Studio, tmp_path: Path) -> Non
 
 def test_what_cannot_be_written_is_known_before(tmp_path: Path) -> None:
     """A file in the way of a folder, and a folder in the way of a file, are told; new folders are none."""
-    writable([tmp_path / "new" / "folder" / "a.json"])
+    require_writable([tmp_path / "new" / "folder" / "a.json"])
     (tmp_path / "file").write_text("")
-    writable([tmp_path / "file"])
+    require_writable([tmp_path / "file"])
     for path in (tmp_path / "file" / "a.json", tmp_path):
         with pytest.raises(UsageError, match="cannot be written"):
-            writable([path])
+            require_writable([path])

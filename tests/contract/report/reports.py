@@ -19,7 +19,7 @@ from clientwright.contract.promises import (
     Verdict,
 )
 from clientwright.contract.report.told import Setting, Told
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.rules.editing import MISSING
 
 IMAGE = "kling/kling-3.0/standard/image-to-video"
@@ -35,7 +35,7 @@ SETTING = Setting(
 
 def promise(id: str = "image-to-video/duration/minimum", endpoint: str = IMAGE) -> Promise:
     """Make a promise about a bound."""
-    place = Place(SPEC, "/input/properties/duration", 44, 7)
+    place = Location(SPEC, "/input/properties/duration", 44, 7)
     return Promise(id, Group.REFUSES, "duration is at least 3.", place, endpoint)
 
 
@@ -114,7 +114,7 @@ findings = st.builds(
     st.lists(exchanges, max_size=2).map(tuple),
     st.integers(0, 2**63),
 )
-places = st.builds(Place, any_text, any_text, st.integers(0, 99), st.integers(0, 99))
+places = st.builds(Location, any_text, any_text, st.integers(0, 99), st.integers(0, 99))
 promises = st.builds(
     Promise,
     any_text,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from clientwright.evolve.difference import Change, Difference, Verdict, Witness
 from clientwright.evolve.difference.reports import annotations, changelog, markdown, version
-from clientwright.problems import Place
+from clientwright.problems import Location
 
 BROKEN = Change(
     "maker/draw",
@@ -134,6 +134,6 @@ def test_an_annotation_stands_on_the_line_of_the_spec(tmp_path: Path) -> None:
     """The line is that of the place in the new side's file."""
     path = tmp_path / "x.json"
     path.write_text('{\n "input": {\n  "properties": {\n   "n": {"maximum": 4}}}}')
-    change = replace(BROKEN, place=Place(str(path), BROKEN.pointer))
+    change = replace(BROKEN, place=Location(str(path), BROKEN.pointer))
     (line,) = annotations.lines(Difference((change,)))
     assert ",line=4," in line

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.errors import Blocked, ClientwrightError, SourceError, UsageError
+from clientwright.errors import ClientwrightError, ProblemsError, SourceError, UsageError
 from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.reports import annotations
 from evolve.difference.folders import PAGE, SPEC, compared, shorten
@@ -132,10 +132,10 @@ def deep() -> None:
         (None, "-x:specs", "new", SourceError, "-x:specs"),
         (foreign, "old", "new", UsageError, "different services"),
         (None, "", "new", UsageError, "An empty name"),
-        (lawless, "old", "new", Blocked, "new/runcomfy/service.json:"),
-        (unreadable_ids, "old", "new", Blocked, "/request_id/pattern"),
-        (misnamed, "old", "new", Blocked, "would be new/other/service.json"),
-        (deep, "deep.json", "new", Blocked, "nesting-too-deep"),
+        (lawless, "old", "new", ProblemsError, "new/runcomfy/service.json:"),
+        (unreadable_ids, "old", "new", ProblemsError, "/request_id/pattern"),
+        (misnamed, "old", "new", ProblemsError, "would be new/other/service.json"),
+        (deep, "deep.json", "new", ProblemsError, "nesting-too-deep"),
         (None, f"old/{SPEC}", "new/runcomfy/service.json", ClientwrightError, ""),
         (
             None,

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.pages.catalogue import catalogue
 from clientwright.pages.values import Source
 from evolve.sync.support import Shelf, codes, entry
@@ -25,7 +25,7 @@ JSON = st.recursive(
 
 def refused(text: str) -> tuple[str, str]:
     """Give code and words of the one problem of a text."""
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         catalogue(Source("models.json", text))
     (problem,) = caught.value.problems
     return problem.code, problem.found()

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from clientwright import pipeline
-from clientwright.errors import Blocked
-from clientwright.problems import Severity, blocking
+from clientwright.errors import ProblemsError
+from clientwright.problems import Severity, has_errors
 from evolve.sync.many import catalogue
 from evolve.sync.support import Shelf, answer, codes, entry, kinds, schema
 
@@ -59,7 +59,7 @@ def test_ids_that_are_one_path_cost_only_the_newer(shelf: Shelf, first: str, sec
         assert codes(synced) == [(new, "name-clash")]
         assert str(folder.path(old)) in str(synced.troubles[0].problem)
         assert synced.changes == ()
-        assert not blocking(pipeline.lint(folder.root))
+        assert not has_errors(pipeline.lint(folder.root))
 
 
 def test_of_two_new_ids_that_are_one_path_the_first_is_taken(shelf: Shelf) -> None:
@@ -180,7 +180,7 @@ def test_a_key_that_stands_twice_costs_its_entry(shelf: Shelf) -> None:
 )
 def test_what_is_no_catalogue_is_refused_whole(shelf: Shelf, text: str) -> None:
     """Nothing is written, also of the good answer beside it."""
-    with pytest.raises(Blocked):
+    with pytest.raises(ProblemsError):
         shelf.answers(answer([entry("maker/draw")]), text)
     assert not shelf.root.exists()
 
@@ -204,4 +204,4 @@ def test_four_hundred_endpoints_become_a_client(shelf: Shelf) -> None:
     """A made-up catalogue of usual size is taken whole, without a problem."""
     synced = shelf.answers(catalogue(400))
     assert (codes(synced), len(synced.changes)) == ([], 400)
-    assert not blocking(pipeline.lint(shelf.root))
+    assert not has_errors(pipeline.lint(shelf.root))

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright import pipeline
-from clientwright.errors import Blocked
-from clientwright.problems import blocking
+from clientwright.errors import ProblemsError
+from clientwright.problems import has_errors
 from clientwright.spec.codec import endpoint_as_json
 from evolve.sync.many import entries
 from evolve.sync.support import Shelf, answer, codes, entry, kinds, schema
@@ -127,8 +127,8 @@ def test_a_client_can_be_made_of_what_is_written(models: list[Any]) -> None:
     """Lint finds no error in what a sync wrote."""
     with TemporaryDirectory() as name:
         shelf = Shelf(Path(name))
-        assert not blocking(t.problem for t in shelf.sync(*models).troubles)
-        assert not blocking(pipeline.lint(shelf.root))
+        assert not has_errors(t.problem for t in shelf.sync(*models).troubles)
+        assert not has_errors(pipeline.lint(shelf.root))
 
 
 @given(CATALOGUES, st.data())
@@ -152,6 +152,6 @@ def test_a_catalogue_cut_off_anywhere_writes_nothing(models: list[Any], tenth: i
         shelf = Shelf(Path(name))
         shelf.sync(*POOL[:2])
         before = shelf.tree()
-        with pytest.raises(Blocked, match="not-json"):
+        with pytest.raises(ProblemsError, match="not-json"):
             shelf.answers(text[: len(text) * tenth // 6])
         assert shelf.tree() == before

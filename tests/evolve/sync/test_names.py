@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright import pipeline
-from clientwright.errors import Blocked
-from clientwright.problems import Severity, blocking
+from clientwright.errors import ProblemsError
+from clientwright.problems import Severity, has_errors
 from evolve.sync.support import Shelf, codes, entry, kinds, schema
 
 OLD, NEW = "maker/kling-3.0/draw", "maker/kling_3_0/draw"
@@ -130,7 +130,7 @@ def test_whatever_clashes_costs_only_the_newer(first: list[str], second: list[st
         assert before <= {*shelf.live()}
         assert {*shelf.live()} | refused == {*every}
         assert not {*shelf.live()} & refused
-        assert not blocking(pipeline.lint(shelf.root))
+        assert not has_errors(pipeline.lint(shelf.root))
 
 
 @pytest.mark.parametrize("word", ["class", "self", "submit"])
@@ -138,7 +138,7 @@ def test_a_name_that_python_keeps_for_itself_gets_an_underscore(shelf: Shelf, wo
     """A keyword, or a name of the client's own, is no fault of a name."""
     name(shelf, **{"maker/kling_3_0": word})
     shelf.sync(entry(OLD), entry(NEW), entry("maker/other"))
-    assert not blocking(pipeline.lint(shelf.root))
+    assert not has_errors(pipeline.lint(shelf.root))
     files = pipeline.generate(shelf.root, shelf.root.parent / "generated")
     assert files
     assert (shelf.root.parent / f"generated/runcomfy/maker/{word}_/draw.py").is_file()
@@ -149,7 +149,7 @@ def test_what_is_no_name_is_refused_with_its_place(shelf: Shelf, word: str) -> N
     """A name that is no plain one is a problem of the service's file, and nothing is written."""
     name(shelf, **{"maker/kling_3_0": word})
     before = shelf.tree()
-    with pytest.raises(Blocked, match="/names/") as caught:
+    with pytest.raises(ProblemsError, match="/names/") as caught:
         shelf.sync(entry(NEW))
     assert [problem.code for problem in caught.value.problems] == ["not-a-spec"]
     assert shelf.tree() == before

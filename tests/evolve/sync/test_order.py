@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.spec.ordering import arranged
 from evolve.sync.many import entries
 from evolve.sync.support import Shelf, entry, schema

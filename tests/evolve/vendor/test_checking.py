@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 import clientwright
 from clientwright.emit import lock as locks
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor.checking import check
 from clientwright.evolve.vendor.finding import packages
 from clientwright.pipeline import generate
@@ -92,7 +92,7 @@ def test_an_endpoint_that_is_gone_is_told(shop: Shop) -> None:
     shop.vendor(TEXT)
     (shop.root / f"runcomfy/{TEXT}.json").unlink()
     assert shop.codes(specs=True) == {"clientwright.lock": "endpoint-lost"}
-    with pytest.raises(Blocked, match="endpoint-lost"):
+    with pytest.raises(ProblemsError, match="endpoint-lost"):
         shop.vendor()
 
 

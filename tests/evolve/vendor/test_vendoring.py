@@ -10,7 +10,7 @@ import pytest
 
 from clientwright.emit.copies import NOTE
 from clientwright.emit.holding import alone
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor.copying import copy_package
 from clientwright.evolve.vendor.vendoring import Manner, vendor
 from clientwright.pipeline import generate
@@ -97,7 +97,7 @@ def test_a_file_in_the_way_is_never_overwritten(shop: Shop, name: str) -> None:
     (shop.package / name).parent.mkdir(parents=True)
     (shop.package / name).write_text("mine")
     before = files(shop.folder)
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         shop.vendor()
     assert [p.code for p in caught.value.problems] == ["copy-in-the-way"]
     assert files(shop.folder) == before
@@ -109,7 +109,7 @@ def test_an_edited_file_is_kept(shop: Shop) -> None:
     """A file edited by hand stops an update, with its difference; --force overwrites it."""
     shop.vendor()
     (shop.package / TEXT_MODULE).write_text("# mine\n")
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         shop.vendor()
     (problem,) = caught.value.problems
     assert problem.code == "copy-edited"
@@ -135,7 +135,7 @@ def test_a_lost_lock_is_told(shop: Shop) -> None:
     shop.vendor()
     (shop.package / "clientwright.lock").unlink()
     before = files(shop.folder)
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         shop.vendor()
     assert [p.code for p in caught.value.problems] == ["lock-missing"]
     assert files(shop.folder) == before
@@ -149,7 +149,7 @@ def test_a_lock_of_a_newer_generator_is_refused(shop: Shop) -> None:
     lock = shop.package / "clientwright.lock"
     document = json.loads(lock.read_text())
     lock.write_text(json.dumps({**document, "generator": "99.1.0"}))
-    with pytest.raises(Blocked, match=r"clientwright 99\.1\.0"):
+    with pytest.raises(ProblemsError, match=r"clientwright 99\.1\.0"):
         shop.vendor()
     assert shop.codes() == {"clientwright.lock": "lock-newer"}
 
@@ -215,7 +215,7 @@ def test_a_run_that_ended_before_its_last_file_is_made_good(shop: Shop) -> None:
 def test_a_broken_spec_writes_nothing(shop: Shop) -> None:
     """Errors of a chosen endpoint are told with their places, and no folder appears; of another they do not count."""
     shop.change('"minimum": 3', '"minimum": "x"', IMAGE)
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         shop.vendor(IMAGE)
     assert {p.code for p in caught.value.problems if p.place.line} == {"not-a-schema"}
     assert not shop.into.exists()
@@ -256,7 +256,7 @@ def test_a_package_that_was_edited_is_not_copied(
     (source / (spoil or "clientwright.lock")).unlink()
     if spoil:
         (source / spoil).write_text("# mine\n")
-    with pytest.raises(Blocked) as caught:
+    with pytest.raises(ProblemsError) as caught:
         copy_package(source, shop.into, Manner())
     assert [p.code for p in caught.value.problems] == [code]
     assert not shop.into.exists()

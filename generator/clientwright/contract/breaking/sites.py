@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.contract.making.payloads import WHOLE, Workbench
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.bench import Payload
 from clientwright.rules.editing import MISSING, at, ensure, slots
 from clientwright.rules.paths import EACH, Path

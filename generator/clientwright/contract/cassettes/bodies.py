@@ -9,7 +9,7 @@ from typing import Any
 
 from clientwright.contract.cassettes.canonical import canonical
 from clientwright.contract.cassettes.values import JSON
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.spec import jsontext
 
 _DEEPEST = 60

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any, NoReturn
 
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 
 
 def canonical(body: bytes) -> str | bytes:

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from clientwright import disk
+from clientwright import atomic_files
 from clientwright.contract.cassettes import bodies
 from clientwright.contract.cassettes.problems import UnusableCassette
 from clientwright.contract.cassettes.values import (
@@ -20,9 +20,9 @@ from clientwright.contract.cassettes.values import (
     Header,
     Interaction,
 )
-from clientwright.errors import Blocked, SourceError
-from clientwright.narrow import is_dict
-from clientwright.problems import Place, shown
+from clientwright.errors import ProblemsError, SourceError
+from clientwright.json_types import is_dict
+from clientwright.problems import Location, quote_value
 from clientwright.spec import jsontext
 
 KIND = "clientwright-cassette"
@@ -41,12 +41,12 @@ def read(path: Path) -> Cassette:
         UnusableCassette: the file is absent, broken, of another program, or newer than this one.
     """
     try:
-        document = jsontext.parse(disk.read_text(path), Place(str(path)))
+        document = jsontext.parse(atomic_files.read_text(path), Location(str(path)))
     except SourceError as error:
         absent = isinstance(error.__cause__, FileNotFoundError)
         advice = "record it with 'clientwright record'" if absent else ""
         raise UnusableCassette(str(path), str(error).removeprefix(f"{path}: "), advice) from None
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         reason = "; ".join(f"{p.found()} (line {p.place.line})" for p in blocked.problems)
         raise UnusableCassette(str(path), reason) from None
     return loaded(document, str(path))
@@ -64,7 +64,7 @@ def write(path: Path, cassette: Cassette) -> bool:
         before = None
     if before and _undated(before) == _undated(cassette):
         return False
-    return disk.write_text(path, dumps(cassette))
+    return atomic_files.write_text(path, dumps(cassette))
 
 
 def dumps(cassette: Cassette) -> str:
@@ -86,7 +86,7 @@ def loaded(document: Any, path: str) -> Cassette:
     if version != VERSION or isinstance(version, bool):
         advice = "update clientwright, or record again"
         raise UnusableCassette(
-            path, f"has version {shown(version)}; this program reads {VERSION}", advice
+            path, f"has version {quote_value(version)}; this program reads {VERSION}", advice
         )
     try:
         interactions = tuple(map(_read_interaction, document["interactions"]))

@@ -11,7 +11,7 @@ import hashlib
 from typing import Any
 
 from clientwright.contract.cassettes.canonical import written
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.spec.values import Endpoint, Service
 
 _WIRE = ("auth", "operations", "request_id", "status", "result", "aliases", "cancel", "errors")

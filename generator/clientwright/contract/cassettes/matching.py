@@ -15,8 +15,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from clientwright.contract.cassettes.canonical import canonical, parsed, written
 from clientwright.contract.cassettes.values import Call
-from clientwright.narrow import is_dict, is_list
-from clientwright.problems import shown
+from clientwright.json_types import is_dict, is_list
+from clientwright.problems import quote_value
 from clientwright.spec.jsontext import join
 
 _MOST = 8
@@ -85,7 +85,7 @@ def _of_bodies(one: bytes, two: bytes) -> Iterator[str]:
     try:
         yield from _of_values(parsed(one), parsed(two), "")
     except (ValueError, RecursionError):
-        yield f"body: recorded {shown(two)}, now {shown(one)}"
+        yield f"body: recorded {quote_value(two)}, now {quote_value(one)}"
 
 
 def _of_values(one: Any, two: Any, at: str) -> Iterator[str]:

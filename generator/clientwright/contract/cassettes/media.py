@@ -7,8 +7,8 @@ from typing import Any
 
 from clientwright.contract.cassettes.problems import Derailed
 from clientwright.errors import UsageError
-from clientwright.narrow import is_dict, is_list
-from clientwright.problems import shown
+from clientwright.json_types import is_dict, is_list
+from clientwright.problems import quote_value
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint
 
@@ -23,7 +23,7 @@ def chosen(options: tuple[str, ...]) -> dict[str, str]:
     wrong = [kind for kind, url in found.items() if not (kind and url.startswith("https://"))]
     if wrong:
         advice = "give a kind and a public URL, such as image=https://example.com/cat.png"
-        raise UsageError(f"--media: {shown(wrong[0])} is not usable; {advice}")
+        raise UsageError(f"--media: {quote_value(wrong[0])} is not usable; {advice}")
     return found
 
 

@@ -10,7 +10,7 @@ from clientwright.contract.cassettes.media import kinds_in
 from clientwright.contract.cassettes.repertoire import repertoire
 from clientwright.contract.cassettes.scenarios import Scenario
 from clientwright.errors import UsageError
-from clientwright.problems import nearest, shown
+from clientwright.problems import nearest_name, quote_value
 from clientwright.spec.values import Endpoint, Specs
 
 
@@ -76,7 +76,7 @@ def _meant(name: str, only: Sequence[str]) -> bool:
 
 
 def _unknown(pattern: str, names: Iterable[str]) -> str:
-    close = nearest(pattern, names)
+    close = nearest_name(pattern, names)
     hint = f" Did you mean {close!r}?" if close else ""
     listed = "".join(f"\n  {name}" for name in sorted(names))
-    return f"--only: no scenario is called {shown(pattern)}.{hint} These are known:{listed}"
+    return f"--only: no scenario is called {quote_value(pattern)}.{hint} These are known:{listed}"

@@ -25,7 +25,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from clientwright.errors import ClientwrightError
-from clientwright.problems import Problem, Severity, shown
+from clientwright.problems import Problem, Severity, quote_value
 
 
 def command(endpoint: str, scenario: str, against: str = "sandbox") -> str:
@@ -114,7 +114,7 @@ class BrokenCassette(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this is no cassette that can be read: {shown(self.reason, 300)}."
+        return f"this is no cassette that can be read: {quote_value(self.reason, 300)}."
 
     def advice(self) -> str:
         """Say what to try."""

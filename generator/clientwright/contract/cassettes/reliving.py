@@ -16,7 +16,7 @@ from clientwright.contract.cassettes.values import BASE, Cassette
 from clientwright.contract.exchanges import Exchange
 from clientwright.contract.jobs.calls import call_of
 from clientwright.contract.judges.client import ClientJudge
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.editing import MISSING
 from clientwright.spec.values import Service
 

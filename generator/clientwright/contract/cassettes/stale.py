@@ -17,7 +17,7 @@ from clientwright.contract.cassettes.problems import (
 )
 from clientwright.contract.cassettes.repertoire import repertoire
 from clientwright.contract.cassettes.values import Header
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.values import Endpoint, Specs
 
 
@@ -39,7 +39,7 @@ def _of_file(
     known: Mapping[str, Endpoint],
     names: Mapping[str, Collection[str]],
 ) -> Iterator[Problem]:
-    place = Place(str(path))
+    place = Location(str(path))
     try:
         header = files.read(path).header
     except UnusableCassette as error:
@@ -56,7 +56,7 @@ def _of_file(
         yield StrayCassette(place, "it stands where another scenario belongs")
     elif stale(header, specs, endpoint):
         yield StaleCassette(
-            Place(str(path), "/header/spec"), header.endpoint, header.scenario, header.against
+            Location(str(path), "/header/spec"), header.endpoint, header.scenario, header.against
         )
 
 
@@ -70,4 +70,4 @@ def _missing(folder: Path, specs: Specs, names: Mapping[str, Collection[str]]) -
         for name in sorted(names[str(endpoint.id)]):
             path = path_of(folder, specs.service, endpoint, name)
             if not path.exists():
-                yield MissingCassette(Place(str(path)), str(endpoint.id), name)
+                yield MissingCassette(Location(str(path)), str(endpoint.id), name)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 
 VERSION = 1
 """The version of the file format that is written here, and the only one that is read."""

@@ -30,7 +30,7 @@ from clientwright.contract.promises import (
     Trial,
     Verdict,
 )
-from clientwright.problems import Place, shown
+from clientwright.problems import Location, quote_value
 from clientwright.spec.values import Endpoint, Service, Specs
 
 Names = Callable[[], Collection[str] | None]
@@ -71,7 +71,7 @@ def _of(path: Path, recorded: Recorded, names: Names) -> Iterator[Trial]:
         if check.applies(recorded):
             id = f"{endpoint.id}:cassettes/{scenario}/{name}"
             sentence = f"{scenario}: {(check.hold.__doc__ or '').strip()}"
-            promise = Promise(id, Group.CASSETTES, sentence, Place(str(path)), str(endpoint.id))
+            promise = Promise(id, Group.CASSETTES, sentence, Location(str(path)), str(endpoint.id))
             yield _trial(promise, recorded, check, names)
 
 
@@ -88,12 +88,12 @@ def _stray(recorded: Recorded, names: Collection[str] | None) -> Finding | None:
     scenario = recorded.cassette.header.scenario
     if names is None or scenario in names:
         return None
-    return Finding("a cassette of a scenario", f"no scenario is called {shown(scenario)}")
+    return Finding("a cassette of a scenario", f"no scenario is called {quote_value(scenario)}")
 
 
 def _broken(path: Path, reason: str) -> Trial:
     id = f"cassettes/{path.parent.name}/{path.stem}/readable"
-    promise = Promise(id, Group.CASSETTES, "A cassette can be read.", Place(str(path)))
+    promise = Promise(id, Group.CASSETTES, "A cassette can be read.", Location(str(path)))
     finding = Finding("a cassette of an endpoint of these specs", reason)
     verdict = Verdict(promise, Judge.CASSETTE, State.BROKEN, "", 1, finding)
     return Trial((promise,), Judge.CASSETTE, lambda effort: Outcome((verdict,)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from clientwright.atomic_files import write_text
 from clientwright.contract.following import trials as following
 from clientwright.contract.grade.equivalence import Probes
 from clientwright.contract.grade.runtime_edits import EDITS
@@ -15,10 +16,9 @@ from clientwright.contract.grade.values import Fate, Graded
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.contract.judges.decision import Decision
 from clientwright.contract.promises import Judge, Trial
-from clientwright.disk import write_text
 from clientwright.emit.generate import generate
 from clientwright.judge import judge_endpoint
-from clientwright.problems import blocking
+from clientwright.problems import has_errors
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Specs
 
@@ -68,7 +68,7 @@ def _of_specs(specs: Specs, probes: Sequence[Probes], folder: Path) -> Iterator[
                 yield Graded(
                     f"client/{name}", Judge.CLIENT, mutant.sentence, Fate.UNOBSERVABLE, reason
                 )
-            elif blocking(list(judge_endpoint(mutant.endpoint))):
+            elif has_errors(list(judge_endpoint(mutant.endpoint))):
                 reason = "the judge of the specs refuses to generate it"
                 yield Graded(f"client/{name}", Judge.CLIENT, mutant.sentence, Fate.KILLED, reason)
             else:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from clientwright.contract.grade.twists import Call, Twist
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.sandbox.accounts import ACCOUNTS, GOOD
 
 _GOOD = next(token for token, account in ACCOUNTS.by_token.items() if account is GOOD).encode()

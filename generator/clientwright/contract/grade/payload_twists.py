@@ -13,7 +13,7 @@ from clientwright.contract.grade.twists import Call, Twist, payload_twist
 from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.values import types
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 
 _NUMERIC = {"integer", "number"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.numbers import exact, plain, unit_of
 from clientwright.spec.keywords import MEDIA
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 
 Memory = dict[str, Any]
 

@@ -16,7 +16,7 @@ from clientwright.contract.exchanges import Exchange
 from clientwright.contract.jobs.seen import Seen
 from clientwright.contract.jobs.table import Table
 from clientwright.contract.promises import Finding, Group, Promise
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.editing import at
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.values import Service

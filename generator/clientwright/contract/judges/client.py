@@ -18,7 +18,7 @@ from clientwright.contract.making.arrays import same
 from clientwright.contract.promises import Judge
 from clientwright.emit import lock as locks
 from clientwright.emit.generate import spec_hashes
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.spec.values import Specs
 
 _STEP = re.compile(r"\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\.?([^.\[\]]+)")
@@ -61,7 +61,7 @@ class ClientJudge:
         """List what of the package is not what the specs give, or nothing; by its lock alone."""
         try:
             lock = locks.load(Path(self.package.__path__[0]))
-        except Blocked:
+        except ProblemsError:
             return ""
         known = lock.specs if lock else {}
         now = spec_hashes(specs)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from clientwright.contract.judges.decision import Field
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.spec.jsontext import Schema
 
 _WRAPPERS = frozenset(

@@ -21,7 +21,7 @@ from clientwright.contract.judges.calling import DEADLINE, Answer, call
 from clientwright.contract.judges.hiding import hidden
 from clientwright.contract.judges.waiting import seconds
 from clientwright.contract.problems import ComeBackLater, Unreachable
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.spec.values import Service
 
 MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"

@@ -9,8 +9,8 @@ from clientwright.contract.making.draws import Choices
 from clientwright.contract.making.joining import joined, types_of
 from clientwright.contract.making.objects import named
 from clientwright.contract.making.problems import NoStrategy
+from clientwright.json_types import is_dict
 from clientwright.judge.exact import validator
-from clientwright.narrow import is_dict
 from clientwright.spec.jsontext import Schema
 
 BRANCHES = ("allOf", "anyOf", "oneOf")

@@ -7,8 +7,8 @@ from typing import Any
 
 from clientwright.contract.making.objects import named
 from clientwright.contract.making.problems import NoStrategy
+from clientwright.json_types import is_dict
 from clientwright.judge.exact import validator
-from clientwright.narrow import is_dict
 from clientwright.rules.numbers import common, exact, plain
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import ANNOTATES

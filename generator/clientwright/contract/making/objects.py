@@ -10,7 +10,7 @@ from typing import Any
 from clientwright.contract.making.draws import Choices, LeastDraw
 from clientwright.contract.making.patterns import matching
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.spec.patterns import NotPortable, to_python
 
 LIKELY = 75

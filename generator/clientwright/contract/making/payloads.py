@@ -11,7 +11,7 @@ from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import Maker
 from clientwright.contract.making.wanting import wanting
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.bench import Payload
 from clientwright.rules.paths import EACH, Path

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from clientwright import disk
+from clientwright import atomic_files
 from clientwright.contract.promises import Judge, Report, State
 from clientwright.contract.report.problems import (
     AcceptedTwice,
@@ -19,9 +19,9 @@ from clientwright.contract.report.problems import (
     Unneeded,
 )
 from clientwright.contract.report.told import Key, key
-from clientwright.errors import Blocked
-from clientwright.narrow import is_dict, is_list
-from clientwright.problems import Place, Problem
+from clientwright.errors import ProblemsError
+from clientwright.json_types import is_dict, is_list
+from clientwright.problems import Location, Problem
 from clientwright.spec import jsontext
 
 _PARTS = ("promise", "judge", "reason", "until")
@@ -31,7 +31,7 @@ _PARTS = ("promise", "judge", "reason", "until")
 class Entry:
     """One accepted finding, where it stands, and until when it is accepted (that day included)."""
 
-    place: Place
+    place: Location
     promise: str
     judge: Judge
     reason: str
@@ -65,10 +65,10 @@ def load(path: Path) -> Baseline:
     Raises:
         SourceError: the file cannot be read.
     """
-    place = Place(str(path))
+    place = Location(str(path))
     try:
-        data: Any = jsontext.parse(disk.read_text(path), place)
-    except Blocked as blocked:
+        data: Any = jsontext.parse(atomic_files.read_text(path), place)
+    except ProblemsError as blocked:
         return Baseline((), blocked.problems)
     if not is_list(data):
         return Baseline((), (NotABaseline(place, "it is no list"),))
@@ -116,7 +116,7 @@ def _twice(baseline: Baseline) -> Iterator[Problem]:
         seen.add(entry.key)
 
 
-def _entry(item: object, place: Place) -> Entry | Problem:
+def _entry(item: object, place: Location) -> Entry | Problem:
     if not is_dict(item):
         return NotABaseline(place, "an entry is no object")
     wrong = [name for name in item if name not in _PARTS]
@@ -127,7 +127,7 @@ def _entry(item: object, place: Place) -> Entry | Problem:
     return _checked(item, place)
 
 
-def _checked(item: Mapping[str, str], place: Place) -> Entry | Problem:
+def _checked(item: Mapping[str, str], place: Location) -> Entry | Problem:
     promise, judge = item.get("promise", ""), item.get("judge", "")
     if not promise or judge not in list(Judge):
         said = "an entry names no promise" if not promise else f"judge is one of {', '.join(Judge)}"

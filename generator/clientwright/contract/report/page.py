@@ -11,7 +11,7 @@ import jinja2
 from clientwright.contract.promises import Finding, Promise, State, Verdict
 from clientwright.contract.report import counts, payloads, text
 from clientwright.contract.report.told import Told
-from clientwright.problems import tame
+from clientwright.problems import escape_unprintable
 
 MARKS = {
     State.PROVED: "✓",
@@ -102,7 +102,7 @@ def _environment() -> jinja2.Environment:
 
 def _shown(value: object) -> object:
     """Escape what a page cannot show or what hides in it; jinja2 then escapes what means something in HTML."""
-    return tame(str(value)) if isinstance(value, str) else value
+    return escape_unprintable(str(value)) if isinstance(value, str) else value
 
 
 def _sections(told: Told) -> Iterator[Section]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.problems import Problem, nearest, shown
+from clientwright.problems import Problem, nearest_name, quote_value
 
 _FORM = '[{"promise": id, "judge": "server", "reason": text, "until": "YYYY-MM-DD"}]'
 
@@ -35,7 +35,7 @@ class NoReason(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.promise, 200)} is accepted without a reason."
+        return f"{quote_value(self.promise, 200)} is accepted without a reason."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -52,9 +52,7 @@ class Expired(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return (
-            f"{shown(self.promise, 200)} was accepted until {shown(self.until)}, which has passed."
-        )
+        return f"{quote_value(self.promise, 200)} was accepted until {quote_value(self.until)}, which has passed."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -71,7 +69,7 @@ class Unneeded(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.promise, 200)} is kept by the {self.judge} now."
+        return f"{quote_value(self.promise, 200)} is kept by the {self.judge} now."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -89,13 +87,15 @@ class UnknownPromise(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the {self.judge} is held to no promise {shown(self.promise, 200)}."
+        return f"the {self.judge} is held to no promise {quote_value(self.promise, 200)}."
 
     def advice(self) -> str:
         """Say what to try."""
-        close = nearest(self.promise, self.known)
+        close = nearest_name(self.promise, self.known)
         return (
-            f"Did you mean {shown(close, 200)}?" if close else "Take the entry out, or mend its id."
+            f"Did you mean {quote_value(close, 200)}?"
+            if close
+            else "Take the entry out, or mend its id."
         )
 
 
@@ -109,7 +109,7 @@ class AcceptedTwice(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{shown(self.promise, 200)} is accepted twice for the {self.judge}."
+        return f"{quote_value(self.promise, 200)} is accepted twice for the {self.judge}."
 
     def advice(self) -> str:
         """Say what to try."""

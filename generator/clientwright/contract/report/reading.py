@@ -21,7 +21,7 @@ from clientwright.contract.promises import (
     Verdict,
 )
 from clientwright.contract.report.document import FORMAT, VERSION
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.rules.editing import MISSING
 
 
@@ -50,7 +50,7 @@ def _verdict(item: Mapping[str, Any]) -> Verdict:
         item["promise"],
         Group(item["group"]),
         item["sentence"],
-        Place(**item["place"]),
+        Location(**item["place"]),
         item["endpoint"],
         item["sure"],
     )

@@ -6,7 +6,7 @@ import shlex
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from clientwright import places
+from clientwright import locations
 from clientwright.contract.promises import Judge, Report, State, Verdict
 from clientwright.spec.values import Service
 
@@ -83,5 +83,5 @@ def located(report: Report) -> Report:
 
 def _located(verdict: Verdict, texts: dict[str, str]) -> Verdict:
     promise = verdict.promise
-    place = places.with_line(promise.place, texts)
+    place = locations.add_line(promise.place, texts)
     return replace(verdict, promise=replace(promise, place=place))

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from clientwright import places
-from clientwright.errors import Blocked, ClientwrightError
+from clientwright import locations
+from clientwright.errors import ClientwrightError, ProblemsError
 from clientwright.evolve.difference.unread import Gaps, gathered
 from clientwright.evolve.sync.gathering import gather
 from clientwright.evolve.sync.problems import EntriesDisagree
@@ -43,8 +43,8 @@ def endpoints(
         if change.kind is Became.RETIRED:
             del after[change.endpoint.id]
     if wrong and not found.offers:
-        raise Blocked(places.with_lines(p for problems in wrong.values() for p in problems))
-    named = {whose: places.with_lines(problems) for whose, problems in wrong.items()}
+        raise ProblemsError(locations.add_lines(p for problems in wrong.values() for p in problems))
+    named = {whose: locations.add_lines(problems) for whose, problems in wrong.items()}
     others = named.pop((service.name, ""), ())
     mixed_up = any(isinstance(t.problem, EntriesDisagree) for t in synced.troubles)
     return _at(name, after.values()), Gaps(named, others, found.whole and not mixed_up)

@@ -8,7 +8,7 @@ from typing import Any
 
 from clientwright.evolve.difference.kinds import SPEAKS_OF, shared
 from clientwright.evolve.difference.values import Edit
-from clientwright.narrow import is_list
+from clientwright.json_types import is_list
 from clientwright.spec.jsontext import Schema, join
 
 Beyond = Callable[[Schema, Schema], Iterable[Schema]]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.spec.jsontext import join
 from clientwright.spec.values import Service
 

@@ -9,14 +9,14 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from clientwright import places
-from clientwright.errors import Blocked, SourceError
+from clientwright import locations
+from clientwright.cache import MIN_FILES, open_cache
+from clientwright.errors import ProblemsError, SourceError
 from clientwright.evolve.difference.trees import SERVICE, Tree
 from clientwright.evolve.difference.unread import Gaps, Unread, Whose, gathered
 from clientwright.judge import judge_endpoint
 from clientwright.judge.schemas import check_service
-from clientwright.memory import MANY, recall
-from clientwright.problems import Problem, blocking
+from clientwright.problems import Problem, has_errors
 from clientwright.spec import files
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Service, Specs
@@ -62,12 +62,12 @@ def load(tree: Tree) -> Loaded:
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
         loaded = files.load(root)
-        problems = places.with_lines(loaded.problems)
+        problems = locations.add_lines(loaded.problems)
         _forget(root)
     found = list(_found(problems, root, tree))
     whole = [problem for whose, problem in found if not whose[1]]
-    if blocking(whole):
-        raise Blocked(whole)
+    if has_errors(whole):
+        raise ProblemsError(whole)
     services = tuple(_labelled(specs, root, tree) for specs in loaded.services)
     return Loaded(services, Gaps(gathered(found)))
 
@@ -95,7 +95,7 @@ def _renamed(problem: Problem, path: str, root: Path, tree: Tree) -> Problem:
 def _forget(root: Path) -> None:
     """Leave nothing in the cache of a folder that lives for a moment only."""
     for service in root.iterdir():
-        memory = recall("fits", service, MANY).path
+        memory = open_cache("fits", service, MIN_FILES).path
         if memory:
             memory.unlink(missing_ok=True)
 
@@ -107,11 +107,11 @@ def unsound(specs: Specs) -> Unread:
         Blocked: the schemas of the service have errors.
     """
     service = specs.service
-    wrong = [p for p in (*check_service(specs), *_of_ids(service)) if blocking([p])]
+    wrong = [p for p in (*check_service(specs), *_of_ids(service)) if has_errors([p])]
     if wrong:
-        raise Blocked(places.with_lines(wrong))
+        raise ProblemsError(locations.add_lines(wrong))
     found = (((service.name, e.id), p) for e in specs.endpoints for p in judge_endpoint(e))
-    return {whose: places.with_lines(problems) for whose, problems in gathered(found).items()}
+    return {whose: locations.add_lines(problems) for whose, problems in gathered(found).items()}
 
 
 def sound(specs: Sequence[Specs]) -> None:
@@ -122,7 +122,7 @@ def sound(specs: Sequence[Specs]) -> None:
     """
     found = [p for one in specs for problems in unsound(one).values() for p in problems]
     if found:
-        raise Blocked(places.with_lines(found))
+        raise ProblemsError(locations.add_lines(found))
 
 
 def _of_ids(service: Service) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from clientwright.dialect import (
 )
 from clientwright.evolve.difference.normal import normalised, same
 from clientwright.evolve.difference.values import Change, Edit, Verdict
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.spec.jsontext import Schema, join, resolve, split
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint, RepairNote

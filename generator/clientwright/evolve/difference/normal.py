@@ -15,8 +15,8 @@ from clientwright.contract.making.joining import joined
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.dialect.canonical import canonical
 from clientwright.evolve.difference.kinds import SPEAKS_OF, TYPES, kind_of, kinds_of
+from clientwright.json_types import is_dict, is_list
 from clientwright.judge.exact import validator
-from clientwright.narrow import is_dict, is_list
 from clientwright.rules.numbers import exact, is_number
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import ANNOTATES, ASSERTS, MEDIA, rebuilt, walk

@@ -13,7 +13,7 @@ from clientwright.evolve.difference.normal import same
 from clientwright.evolve.difference.phrases import subject
 from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Change
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.rules.saying import listed
 from clientwright.spec.jsontext import Schema, join, split
 

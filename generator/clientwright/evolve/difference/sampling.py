@@ -9,8 +9,8 @@ from typing import Any
 from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw, RandomDraw
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import BEYOND, Maker
+from clientwright.json_types import is_dict
 from clientwright.judge.exact import validator
-from clientwright.narrow import is_dict
 from clientwright.rules.numbers import is_number
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import rebuilt

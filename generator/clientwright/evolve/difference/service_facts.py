@@ -9,7 +9,7 @@ from clientwright.evolve.difference.facts import Fact, Table, edit, sure, surer
 from clientwright.evolve.difference.normal import same
 from clientwright.evolve.difference.phrases import shown
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 from clientwright.spec.jsontext import join
 from clientwright.spec.values import Service
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from glob import glob, has_magic
 from pathlib import Path
 
-from clientwright import places
-from clientwright.errors import Blocked, UsageError
+from clientwright import locations
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.difference import trees
 from clientwright.evolve.difference.loading import spec_id
 from clientwright.evolve.difference.trees import SERVICE, Tree
 from clientwright.evolve.difference.unread import Gaps
-from clientwright.problems import Problem, blocking
+from clientwright.problems import Problem, has_errors
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Service
 
@@ -136,9 +136,9 @@ def _pages(name: str) -> Source:
         ]
         imported = import_pages(raws, service, existing)
         problems += imported.problems
-        wrong = places.with_lines(p for p in problems if blocking([p]))
+        wrong = locations.add_lines(p for p in problems if has_errors([p]))
         if wrong and not imported.endpoints:
-            raise Blocked(wrong)
+            raise ProblemsError(wrong)
         return tuple(replace(e, path=Path(name)) for e in imported.endpoints), Gaps(others=wrong)
 
     return Source(name, importer=importer, partial=True)

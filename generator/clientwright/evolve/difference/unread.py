@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from clientwright.evolve.difference.values import Change, Verdict
-from clientwright.problems import Place, Problem, blocking
+from clientwright.problems import Location, Problem, has_errors
 from clientwright.spec.values import Endpoint, Specs
 
 Whose = tuple[str, str]
@@ -50,7 +50,7 @@ def gathered(found: Iterable[tuple[Whose, Problem]]) -> dict[Whose, tuple[Proble
     """Gather problems by endpoint; only what stands in the way counts."""
     by_whose: dict[Whose, list[Problem]] = {}
     for whose, problem in found:
-        if blocking([problem]):
+        if has_errors([problem]):
             by_whose.setdefault(whose, []).append(problem)
     return {whose: tuple(problems) for whose, problems in by_whose.items()}
 
@@ -88,14 +88,14 @@ def changes(gaps: tuple[Gaps, Gaps], hidden: int) -> Iterator[Change]:
     if hidden:
         some = "1 endpoint is" if hidden == 1 else f"{hidden} endpoints are"
         said = f"{some} on one side only, and not compared: the other side may not list all it has."
-        yield _change("", "endpoint-unlisted", said, Place(""))
+        yield _change("", "endpoint-unlisted", said, Location(""))
 
 
 def nothing_yet(name: str) -> Iterator[Change]:
     """Tell that the old side is from before there were specs, where that is so."""
     if name:
         said = f"{name} is from before there were specs: there is nothing to compare with."
-        yield replace(_change("", "source-empty", said, Place("")), verdict=Verdict.NONE)
+        yield replace(_change("", "source-empty", said, Location("")), verdict=Verdict.NONE)
 
 
 def _first(problems: tuple[Problem, ...]) -> str:
@@ -103,5 +103,5 @@ def _first(problems: tuple[Problem, ...]) -> str:
     return f"{problems[0].place}: {problems[0].code}: {problems[0].found()}{more}"
 
 
-def _change(endpoint: str, kind: str, said: str, place: Place) -> Change:
+def _change(endpoint: str, kind: str, said: str, place: Location) -> Change:
     return Change(endpoint, "", kind, Verdict.WARNING, said, place=place)

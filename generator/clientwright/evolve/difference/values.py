@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 
 
 class Verdict(StrEnum):
@@ -64,7 +64,7 @@ class Change:
     message: str
     witness: Witness | None = None
     advice: str = ""
-    place: Place = field(default=Place(""), compare=False)
+    place: Location = field(default=Location(""), compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """Give the change for a machine."""

@@ -11,7 +11,7 @@ from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference import mended
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
-from clientwright.problems import Place, nearest, shown
+from clientwright.problems import Location, nearest_name, quote_value
 from clientwright.spec.jsontext import resolve, split
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint, Listing
@@ -25,13 +25,13 @@ def added(endpoint: Endpoint, returned: bool = False) -> Change:
     )  # fmt: skip
 
 
-def removed(endpoint: Endpoint, left: list[str], place: Place, retired: bool = False) -> Change:
+def removed(endpoint: Endpoint, left: list[str], place: Location, retired: bool = False) -> Change:
     """Tell of an endpoint that is gone; the witness is the smallest call that worked.
 
     `place` is where the new side says so: in the file of a retired one, else where the service lists its own.
     """
     said = "The provider lists the endpoint no longer." if retired else "The endpoint is gone."
-    close = nearest(endpoint.id, left)
+    close = nearest_name(endpoint.id, left)
     guess = f" It may be called {close} now (a guess by its name)." if close else ""
     call: dict[str, Any] = {"model_id": str(endpoint.id)}
     with suppress(NoStrategy):
@@ -59,7 +59,7 @@ def _named(old: Endpoint, new: Endpoint) -> Iterator[Change]:
         wire = split(at)[-1]
         was, now = old.name(at, wire), new.name(at, wire)
         if was != now and all(_has(one, at) for one in (old, new)):
-            said = f"{shown(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
+            said = f"{quote_value(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
             yield _change(new, "/names", f"names-{Edit.CHANGED}", Verdict.WARNING, said)
 
 

@@ -15,7 +15,7 @@ from clientwright.evolve.difference.claims import Claim
 from clientwright.evolve.difference.sampling import bare, few, sampled
 from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Witness
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.rules.editing import at, drop
 from clientwright.spec.jsontext import Schema, join, split
 

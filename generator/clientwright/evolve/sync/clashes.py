@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from clientwright.judge.name_problems import NameClash
 from clientwright.judge.names import steps_of
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Service
 
 
 def clashes(
-    service: Service, known: Mapping[ModelId, Place], new: Mapping[ModelId, Place]
+    service: Service, known: Mapping[ModelId, Location], new: Mapping[ModelId, Location]
 ) -> dict[ModelId, NameClash]:
     """Find the new ids that cannot stand beside those that are known, or beside other new ones."""
     taken = {(k, name): wire for id in sorted(known) for k, name, wire in steps_of(service, id)}

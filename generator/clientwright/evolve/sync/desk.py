@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 from clientwright.evolve.sync.pace import Pace, seconds
 from clientwright.evolve.sync.problems import ProviderUnreachable
 from clientwright.evolve.sync.refusing import Door
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.pages.catalogue import LIMIT
 from clientwright.pages.source import mebibytes
 from clientwright.pages.values import Source
-from clientwright.problems import shown
+from clientwright.problems import quote_value
 
 if TYPE_CHECKING:
     import httpx
@@ -136,7 +136,7 @@ class Desk:
         except RecursionError:
             reason = "its JSON nests too deeply to be read"
         except ValueError as error:
-            reason = f"its JSON cannot be read, or is cut off ({shown(str(error))})"
+            reason = f"its JSON cannot be read, or is cut off ({quote_value(str(error))})"
             if "json" not in kind.lower() and body.lstrip()[:1] != b"{":
-                reason = f"it answers {shown(kind or 'something')}, not the catalogue's JSON"
+                reason = f"it answers {quote_value(kind or 'something')}, not the catalogue's JSON"
         raise ProviderUnreachable(self.url, reason)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from clientwright.evolve.sync.problems import GoneUnsure, TooManyGone
 from clientwright.evolve.sync.values import Gathered
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.ids import ModelId
 
 FEW = 3
@@ -17,7 +17,7 @@ SHARE = 5
 
 def doubt_of(gathered: Gathered, gone: Sequence[ModelId], listed: int) -> Problem | None:
     """Say why endpoints that a catalogue does not list are not retired, or nothing."""
-    here = Place(gathered.catalogues[0].source.name if gathered.catalogues else "-")
+    here = Location(gathered.catalogues[0].source.name if gathered.catalogues else "-")
     ids = tuple(map(str, sorted(gone)))
     if ids and not gathered.sized:
         return GoneUnsure(here, ids, "the catalogue does not say how many it has (`total`)")

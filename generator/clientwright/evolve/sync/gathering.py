@@ -17,7 +17,7 @@ from clientwright.evolve.sync.problems import (
 from clientwright.evolve.sync.values import Gathered, Offer, Trouble
 from clientwright.pages.catalogue import Catalogue
 from clientwright.pages.entry import Entry, Listed, listed
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.ids import ModelId
 
 
@@ -67,8 +67,8 @@ def _troubles(name: str, found: Listed | tuple[Problem, ...]) -> list[Trouble]:
     return [Trouble(name, problem) for problem in found] if isinstance(found, tuple) else []
 
 
-def _here(catalogues: Sequence[Catalogue]) -> Place:
-    return Place(catalogues[0].source.name if catalogues else "-")
+def _here(catalogues: Sequence[Catalogue]) -> Location:
+    return Location(catalogues[0].source.name if catalogues else "-")
 
 
 def _missing(catalogues: Sequence[Catalogue], found: int) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from collections.abc import Generator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
-from clientwright.disk import held
+from clientwright.atomic_files import lock_folder
 from clientwright.errors import UsageError
 
 STRAY = 600.0
@@ -23,7 +23,7 @@ def alone(folder: Path) -> Generator[None]:
     """
     with ExitStack() as stack:
         try:
-            stack.enter_context(held(folder))
+            stack.enter_context(lock_folder(folder))
         except BlockingIOError:
             raise UsageError(
                 f"{folder}: another sync is writing here; wait until it has ended"

@@ -18,7 +18,7 @@ from clientwright.evolve.sync.problems import ProviderUnreachable
 from clientwright.evolve.sync.refusing import Door
 from clientwright.pages.source import mebibytes
 from clientwright.pages.values import Source
-from clientwright.problems import shown
+from clientwright.problems import quote_value
 from clientwright.spec.values import Service
 
 Told = Callable[[int, int, str], None]
@@ -72,7 +72,7 @@ def address(service: Service, environ: Mapping[str, str]) -> str:
         usable = False
     if not usable or "@" in base or "?" in base or "#" in base or not base.isprintable():
         raise UsageError(
-            f"{variable}: {shown(base)} is no https URL of an API; give one such as {service.facts['base_url']}, or unset it"
+            f"{variable}: {quote_value(base)} is no https URL of an API; give one such as {service.facts['base_url']}, or unset it"
         )
     path = str(service.facts["operations"]["submit"]["path"])
     return base.rstrip("/") + path.removesuffix("/{model_id}")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from clientwright.dialect.values import ABSENT
-from clientwright.problems import Problem, Severity, shown, tame
+from clientwright.problems import Problem, Severity, escape_unprintable, quote_value
 
 _MOST = 5
 """How many places of a schema are named; the edits of --json have all."""
@@ -25,7 +25,7 @@ class WordsKept(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the catalogue now says {shown(self.after)}; the spec's own {shown(self.before)} was kept."
+        return f"the catalogue now says {quote_value(self.after)}; the spec's own {quote_value(self.before)} was kept."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -45,7 +45,7 @@ class WordsDropped(Problem):
     def found(self) -> str:
         """Say what was found."""
         spoken = ", ".join(self.locales)
-        return f"{self.field} is gone, and with it the words in {spoken}: {shown(self.text)}."
+        return f"{self.field} is gone, and with it the words in {spoken}: {quote_value(self.text)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -69,7 +69,7 @@ class RuleDropped(Problem):
         said = f"the schema or the words changed, and this rule went with them: {self.sentence}"
         if not self.still:
             return said
-        still = f"The words may still say it, but no rule is read in them: {shown(self.still, 200)}"
+        still = f"The words may still say it, but no rule is read in them: {quote_value(self.still, 200)}"
         return f"{said} {still} (`lint` shows it as unread-rule)."
 
     def advice(self) -> str:
@@ -113,7 +113,7 @@ class EditReplaced(Problem):
     def found(self) -> str:
         """Say what was found."""
         return (
-            f"{tame(self.part)} was edited here, and the catalogue now says something new of it; "
+            f"{escape_unprintable(self.part)} was edited here, and the catalogue now says something new of it; "
             f"the catalogue's took its place (yours -> now): {_listed(self.facts, self.changes)}."
         )
 
@@ -130,13 +130,13 @@ def changed(was: object, now: object) -> str:
 def _listed(facts: tuple[str, ...], changes: tuple[str, ...]) -> str:
     """Give the first places of a difference, with what stood there and what stands there now."""
     both = list(zip(facts, changes, strict=False))
-    said = [f"{tame(at)}: {change}" for at, change in both[:_MOST]]
+    said = [f"{escape_unprintable(at)}: {change}" for at, change in both[:_MOST]]
     rest = len(both) - _MOST
     return ", ".join(said) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _short(value: object) -> str:
-    return str(value) if value is ABSENT else shown(value, _WIDTH)
+    return str(value) if value is ABSENT else quote_value(value, _WIDTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,8 +152,8 @@ class NameChosen(Problem):
     def found(self) -> str:
         """Say what was found."""
         return (
-            f"{shown(self.wire)} and {shown(self.other)} would be the same argument in Python; "
-            f"{shown(self.wire)} is called {self.name}."
+            f"{quote_value(self.wire)} and {quote_value(self.other)} would be the same argument in Python; "
+            f"{quote_value(self.wire)} is called {self.name}."
         )
 
     def advice(self) -> str:

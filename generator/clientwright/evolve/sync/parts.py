@@ -12,7 +12,7 @@ from typing import Any
 
 from clientwright.dialect.canonical import short_hash
 from clientwright.dialect.values import ABSENT
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 from clientwright.spec.jsontext import Schema, join, split
 
 _APART = ("properties", "$defs")

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from clientwright.errors import ClientwrightError
 from clientwright.pages.source import is_remote
-from clientwright.problems import Place, Problem, Severity, shown
+from clientwright.problems import Location, Problem, Severity, quote_value
 
 _EVERY_PAGE = (
     "Give every page of it (--catalogue several times), or one answer with a larger limit."
@@ -30,15 +30,13 @@ class EntryRepeated(Problem):
     """An endpoint that a catalogue lists twice, in the same words."""
 
     model_id: str
-    other: Place
+    other: Location
     code: ClassVar[str] = "entry-repeated"
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
         """Say what was found."""
-        return (
-            f"{shown(self.model_id)} is listed twice, here and at {self.other}, in the same words."
-        )
+        return f"{quote_value(self.model_id)} is listed twice, here and at {self.other}, in the same words."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -50,14 +48,12 @@ class EntriesDisagree(Problem):
     """An endpoint that a catalogue lists twice, and not the same."""
 
     model_id: str
-    other: Place
+    other: Location
     code: ClassVar[str] = "entries-disagree"
 
     def found(self) -> str:
         """Say what was found."""
-        return (
-            f"{shown(self.model_id)} is listed twice, here and at {self.other}, and the two differ."
-        )
+        return f"{quote_value(self.model_id)} is listed twice, here and at {self.other}, and the two differ."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -184,7 +180,7 @@ class TooManyGone(Problem):
 
 def named(ids: tuple[str, ...]) -> str:
     """Count endpoints, with the first of them."""
-    first = ", ".join(shown(id) for id in ids[:3])
+    first = ", ".join(quote_value(id) for id in ids[:3])
     rest = " …" if ids[3:] else ""
     return f"{len(ids)} endpoint{'s'[: len(ids) != 1]} ({first}{rest}) {'are' if ids[1:] else 'is'}"
 
@@ -199,7 +195,7 @@ class NotListed(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the catalogue does not list {shown(self.model_id)}, and never did."
+        return f"the catalogue does not list {quote_value(self.model_id)}, and never did."
 
     def advice(self) -> str:
         """Say what to try."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.evolve.sync.problems import ProviderUnreachable
-from clientwright.narrow import is_dict
-from clientwright.problems import shown
+from clientwright.json_types import is_dict
+from clientwright.problems import quote_value
 from clientwright.spec.values import Service
 
 _NOT_THERE = frozenset((404, 405, 410))
@@ -36,14 +36,14 @@ class Door:
                 self.url, "this is clientwright's sandbox, which has no catalogue", self._address
             )
         if 300 <= status < 400:
-            to = shown(headers.get("location", ""))
+            to = quote_value(headers.get("location", ""))
             return ProviderUnreachable(self.url, f"it leads to {to}; the token is not sent there")
         document = _json(body)
         said = document if is_dict(document) else dict[str, Any]()
         code = _code(said.get("error_code", said.get("code")))
         kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
         told = said.get("error_message") or said.get("message") or said.get("detail") or ""
-        heard = f": {shown(told)}" if told else ""
+        heard = f": {quote_value(told)}" if told else ""
         if status in (401, 403) or kinds.get(code) == "authentication":
             variables = ", ".join(self.service.facts["token_variables"])
             advice = f"Look at the token ({variables}): is it right, and not expired?"

@@ -7,17 +7,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from clientwright import disk, places
-from clientwright.errors import Blocked, UsageError
+from clientwright import atomic_files, locations
+from clientwright.cache import hash_text
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.sync.gathering import gather
 from clientwright.evolve.sync.holding import alone
 from clientwright.evolve.sync.syncing import Known, sync
 from clientwright.evolve.sync.values import Gathered, Mended, Synced, Trouble
-from clientwright.memory import digest
 from clientwright.pages.catalogue import Catalogue, catalogue
 from clientwright.pages.lines import located
 from clientwright.pages.values import Source
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec import files
 
 
@@ -34,7 +34,7 @@ def known(root: Path) -> Known:
     loaded = files.load(root)
     mine = next((s for s in loaded.services if s.service.name == service.name), None)
     if mine is None:
-        raise Blocked(places.with_lines(loaded.problems))
+        raise ProblemsError(locations.add_lines(loaded.problems))
     broken = defaultdict[Path, tuple[Problem, ...]](tuple)
     for problem in loaded.problems:
         broken[Path(problem.place.file)] += (problem,)
@@ -57,10 +57,10 @@ def sync_sources(
     for source in sources:
         try:
             found.append(catalogue(source))
-        except Blocked as blocked:
+        except ProblemsError as blocked:
             wrong += blocked.problems
     if wrong:
-        raise Blocked(wrong)
+        raise ProblemsError(wrong)
     gathered = gather(found)
     synced = sync(gathered, have, anew=anew, whole=whole)
     synced = replace(
@@ -107,7 +107,7 @@ def save(
 
 def _touched(path: Path, have: Known) -> bool:
     """Tell whether a file is another than the one that was read, or is there though none was."""
-    now = digest(disk.read_text(path)) if path.exists() else None
+    now = hash_text(atomic_files.read_text(path)) if path.exists() else None
     return now != have.digests.get(path)
 
 
@@ -125,10 +125,10 @@ def _with_lines(troubles: tuple[Trouble, ...], gathered: Gathered) -> tuple[Trou
     texts = dict[str, str]()
     names = {one.source.name for one in gathered.catalogues}
 
-    def lined(place: Place) -> Place:
+    def lined(place: Location) -> Location:
         for one in gathered.catalogues:
             place = one.located(place)
-        return place if place.file in names else places.with_line(place, texts)
+        return place if place.file in names else locations.add_line(place, texts)
 
     found = [
         Trouble(t.model_id, replace(t.problem, place=lined(t.problem.place))) for t in troubles

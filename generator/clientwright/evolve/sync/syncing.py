@@ -25,7 +25,7 @@ from clientwright.evolve.sync.values import (
 )
 from clientwright.judge import judge_endpoint
 from clientwright.judge.name_problems import NameClash
-from clientwright.problems import Place, Problem, Severity, blocking
+from clientwright.problems import Location, Problem, Severity, has_errors
 from clientwright.spec import codec
 from clientwright.spec.files import endpoint_path
 from clientwright.spec.ids import ModelId
@@ -173,7 +173,7 @@ def _pointed(problem: Problem, old: Endpoint | None, offer: Offer) -> Problem:
     return problem if old else replace(problem, place=offer.entry.place)
 
 
-def _listed(place: Place, offer: Offer) -> Place:
+def _listed(place: Location, offer: Offer) -> Location:
     """Give the place in the catalogue of a place in the input of a spec."""
     entry = offer.entry.at("input_schema")
     return entry.at(entry.pointer + place.pointer.removeprefix("/input"))
@@ -195,4 +195,4 @@ def _rank(pointer: str) -> int:
 
 def stopped(synced: Synced) -> bool:
     """Tell whether a problem stood in the way of any endpoint."""
-    return blocking(trouble.problem for trouble in synced.troubles)
+    return has_errors(trouble.problem for trouble in synced.troubles)

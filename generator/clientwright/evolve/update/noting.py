@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from clientwright import disk
+from clientwright import atomic_files
 from clientwright.evolve.difference.values import Difference
 from clientwright.evolve.update import history
 
@@ -17,7 +17,7 @@ def noted(note: Path, found: Difference, date: str, title: str) -> str | None:
     Raises:
         SourceError: it cannot be read.
     """
-    text = disk.read_text(note) if note.exists() else ""
+    text = atomic_files.read_text(note) if note.exists() else ""
     grown = history.grown(text, history.entry(found, date), title)
     if grown == text:
         return None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright.disk import writable
+from clientwright.atomic_files import require_writable
 from clientwright.emit.generate import Package
 from clientwright.emit.write import refuse_others
 from clientwright.errors import UsageError
@@ -71,7 +71,7 @@ def open_to(
     Raises:
         UsageError: something cannot.
     """
-    writable(_files(places, synced, noted))
+    require_writable(_files(places, synced, noted))
     if rendered is not None:
         package = places.package(service)
         _holds(package)

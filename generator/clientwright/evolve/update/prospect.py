@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright import pipeline, places
-from clientwright.errors import Blocked
+from clientwright import locations, pipeline
+from clientwright.errors import ProblemsError
 from clientwright.evolve.difference.both import read_both
 from clientwright.evolve.difference.engine import difference
 from clientwright.evolve.difference.loading import unsound
@@ -15,7 +15,7 @@ from clientwright.evolve.difference.values import Difference
 from clientwright.evolve.sync.syncing import Known
 from clientwright.evolve.sync.values import Synced
 from clientwright.evolve.update.problems import Uncompared
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.values import Specs
 
 
@@ -43,10 +43,12 @@ def by_sync(have: Known, synced: Synced) -> Prospect:
         Blocked: a spec of the folder cannot be read.
         UsageError: the folder holds several services.
     """
-    pipeline.only_one(have.root, [path.parent.name for path in have.root.glob("*/service.json")])
+    pipeline.require_single_service(
+        have.root, [path.parent.name for path in have.root.glob("*/service.json")]
+    )
     if have.broken:
         found = [problem for problems in have.broken.values() for problem in problems]
-        raise Blocked(places.with_lines(dict.fromkeys(found)))
+        raise ProblemsError(locations.add_lines(dict.fromkeys(found)))
     changes = {change.endpoint.id: change.endpoint for change in synced.changes}
     before = Specs.of(have.root, have.service, have.endpoints.values())
     after = Specs.of(have.root, have.service, {**have.endpoints, **changes}.values())
@@ -65,7 +67,7 @@ def since(root: Path, old: str) -> Prospect:
         Blocked: a spec has errors.
         UsageError: the older state is nothing that is known, or of another service.
     """
-    specs = pipeline.one_service(root)
+    specs = pipeline.load_single_service(root)
     found = read_both(old, str(root)).difference()
     return Prospect(specs, Synced(), found, uncompared=found.problems)
 
@@ -79,4 +81,4 @@ def _unsound(wrong: tuple[str, Sequence[Problem]]) -> Uncompared:
     id, problems = wrong
     first = problems[0]
     reason = f"the spec had errors before ({first.code}: {first.found().rstrip('.')})"
-    return Uncompared(Place(first.place.file), (id,), reason)
+    return Uncompared(Location(first.place.file), (id,), reason)

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright import disk
+from clientwright import atomic_files
+from clientwright.cache import hash_text
 from clientwright.contract.cassettes import files, stale
 from clientwright.contract.cassettes.folder import cassettes_in, path_of
 from clientwright.contract.cassettes.planning import plan
@@ -19,8 +20,7 @@ from clientwright.contract.cassettes.values import SANDBOX, Header
 from clientwright.errors import SourceError
 from clientwright.evolve.update.problems import Unrecorded
 from clientwright.evolve.update.values import Tape, Tapes
-from clientwright.memory import digest
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.values import Specs
 
 
@@ -62,10 +62,10 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
         if (str(one.endpoint.id), one.scenario.name) in again and not one.skipped
         for path in [path_of(folder, specs.service, one.endpoint, one.scenario.name)]
     )
-    disk.writable(tape.path for tape in planned)
+    atomic_files.require_writable(tape.path for tape in planned)
     left = tuple(problem for problem in found if _is_left(problem))
     bare = tuple(str(e.id) for e in specs.endpoints if e not in kept)
-    place = Place(str(folder / specs.service.name))
+    place = Location(str(folder / specs.service.name))
     planned = tuple(sorted(planned, key=lambda tape: tape.was is not None))
     return Tapes(planned, (*left, *([Unrecorded(place, bare)] if bare else ())))
 
@@ -73,7 +73,7 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
 def says(path: Path) -> str | None:
     """Hash what a cassette says, None where there is none or it cannot be read."""
     try:
-        return digest(disk.read_text(path)) if path.exists() else None
+        return hash_text(atomic_files.read_text(path)) if path.exists() else None
     except SourceError:
         return None
 

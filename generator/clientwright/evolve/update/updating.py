@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientwright import disk
+from clientwright import atomic_files
 from clientwright.emit import lock as locks
 from clientwright.emit.generate import Package, is_current
 from clientwright.emit.standing import settle
@@ -74,7 +74,7 @@ def _note(foreseen: Foreseen, done: Updated, date: str) -> None:
         return
     told = noted(note, prospect.difference, date, prospect.specs.service.title)
     if told is not None:
-        disk.write_text(note, told)
+        atomic_files.write_text(note, told)
         done.note = note
 
 

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from clientwright import places
+from clientwright import locations
 from clientwright.emit import lock as locks
 from clientwright.emit.copies import asked_before
 from clientwright.emit.holding import left_behind
 from clientwright.emit.lock import Lock
 from clientwright.emit.problems import EditedByHand, LockMissing
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor.finding import packages
 from clientwright.evolve.vendor.problems import CopyEdited, CopyIncomplete
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 
 if TYPE_CHECKING:
     from clientwright.spec.values import Specs
@@ -56,7 +56,7 @@ def against_lock(package: Path, lock: Lock) -> Iterator[Problem]:
     """Give a problem for every file that is not as the lock says."""
     generated = asked_before(lock.options) is None
     for path, digest in sorted(lock.files.items()):
-        place = Place(str(package / path))
+        place = Location(str(package / path))
         if not (package / path).exists():
             yield CopyIncomplete(place, generated=generated)
         elif locks.on_disk(package, path) != digest:
@@ -69,15 +69,15 @@ def _checked(package: Path, specs: Specs | None) -> Checked:
         return Checked(package, "", False, left)
     try:
         lock = locks.load(package)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         return Checked(package, "", False, blocked.problems)
     if lock is None:
-        return Checked(package, "", False, (LockMissing(Place(str(package))),))
+        return Checked(package, "", False, (LockMissing(Location(str(package))),))
     found = {problem.place: problem for problem in against_lock(package, lock)}
     for problem in _against_specs(package, lock, specs) if specs else ():
         if problem.place not in found or isinstance(problem, (CopyEdited, EditedByHand)):
             found[problem.place] = problem
-    told = places.with_lines([*found.values()])
+    told = locations.add_lines([*found.values()])
     return Checked(package, lock.generator, specs is not None, told)
 
 

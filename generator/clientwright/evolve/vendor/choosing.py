@@ -10,7 +10,7 @@ from pathlib import Path
 from clientwright.emit.lock import NAME
 from clientwright.errors import UsageError
 from clientwright.evolve.vendor.problems import EndpointLost
-from clientwright.problems import Place, nearest
+from clientwright.problems import Location, nearest_name
 from clientwright.spec.values import Specs
 
 
@@ -37,7 +37,7 @@ def choose(specs: Specs, asked: Sequence[str]) -> Choice:
 def lost(package: Path, choice: Choice) -> Iterator[EndpointLost]:
     """Give a problem for each name that a copy remembers, and the specs have nothing for."""
     left = tuple(name for name in choice.asked if name not in choice.lost)
-    yield from (EndpointLost(Place(str(package / NAME)), name, left) for name in choice.lost)
+    yield from (EndpointLost(Location(str(package / NAME)), name, left) for name in choice.lost)
 
 
 def chosen(specs: Specs, asked: Sequence[str]) -> Choice:
@@ -73,6 +73,6 @@ def _is_pattern(name: str) -> bool:
 
 
 def _unknown(name: str, service: str, ids: Sequence[str]) -> str:
-    close = nearest(name, ids)
+    close = nearest_name(name, ids)
     hint = f" Did you mean {close!r}?" if close else ""
     return f"no endpoint of {service} is called {name!r}.{hint} A pattern such as 'kling/*' takes several."

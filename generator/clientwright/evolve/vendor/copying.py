@@ -13,11 +13,11 @@ from clientwright.emit.holding import alone
 from clientwright.emit.lock import Lock
 from clientwright.emit.problems import LockMissing
 from clientwright.emit.standing import Generated, no_specs, same_kind, settle
-from clientwright.errors import Blocked, UsageError
+from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor.checking import against_lock
 from clientwright.evolve.vendor.target import target
 from clientwright.evolve.vendor.vendoring import Manner, known_by_lock, written
-from clientwright.problems import Place
+from clientwright.problems import Location
 
 
 def copy_package(source: Path, into: Path, manner: Manner) -> Generated:
@@ -47,9 +47,9 @@ def _taken(source: Path) -> Package:
     """Read a package that is as its lock says."""
     lock = locks.load(source)
     if lock is None:
-        raise Blocked([LockMissing(Place(str(source)))])
+        raise ProblemsError([LockMissing(Location(str(source)))])
     if wrong := tuple(against_lock(source, lock)):
-        raise Blocked(wrong)
+        raise ProblemsError(wrong)
     copy = _copy(source.name, lock)
     tree = {path: (source / path).read_bytes().decode() for path in lock.files} | copy.files
     files = {path: locks.digest(text) for path, text in tree.items()}

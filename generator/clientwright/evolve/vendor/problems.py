@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from clientwright.emit.problems import EditedByHand, ForeignFile, Stale
-from clientwright.problems import Problem, shown
+from clientwright.problems import Problem, quote_value
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ class EndpointLost(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the copy was made with {shown(self.asked)}, and the specs have no such endpoint any more."
+        return f"the copy was made with {quote_value(self.asked)}, and the specs have no such endpoint any more."
 
     def advice(self) -> str:
         """Say what to try."""

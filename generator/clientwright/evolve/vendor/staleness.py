@@ -8,7 +8,7 @@ from pathlib import Path
 from clientwright.emit.copies import asked_before, copy_of
 from clientwright.emit.lock import Lock
 from clientwright.emit.standing import stand
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.evolve.vendor.choosing import choose, lost
 from clientwright.evolve.vendor.problems import of_copy
 from clientwright.problems import Problem
@@ -28,7 +28,7 @@ def against_specs(package: Path, lock: Lock, specs: Specs) -> Iterator[Problem]:
     copy = None if asked is None else copy_of(choice.specs, asked, lock.http)
     try:
         done = stand(choice.specs, package, http=lock.http, check=True, copy=copy)
-    except Blocked as blocked:
+    except ProblemsError as blocked:
         yield from blocked.problems
         return
     yield from done.problems if copy is None else map(of_copy, done.problems)

@@ -7,18 +7,18 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from clientwright.disk import write_text
+from clientwright.atomic_files import write_text
 from clientwright.emit import lock as locks
 from clientwright.emit.copies import EVERYTHING, asked_before, copy_of
 from clientwright.emit.holding import alone
 from clientwright.emit.problems import LockMissing
 from clientwright.emit.standing import Generated, stand
-from clientwright.errors import Blocked
+from clientwright.errors import ProblemsError
 from clientwright.evolve.vendor import problems
 from clientwright.evolve.vendor.choosing import Choice, choose, chosen, lost
 from clientwright.evolve.vendor.finding import is_ours
 from clientwright.evolve.vendor.target import target, wants_init
-from clientwright.problems import Place
+from clientwright.problems import Location
 from clientwright.spec.values import Specs
 
 
@@ -63,7 +63,7 @@ def _remembered(specs: Specs, package: Path, options: Mapping[str, str]) -> Choi
     """
     choice = choose(specs, asked_before(options) or EVERYTHING)
     if gone := tuple(lost(package, choice)):
-        raise Blocked(gone)
+        raise ProblemsError(gone)
     return choice
 
 
@@ -73,8 +73,8 @@ def written(package: Path, manner: Manner, write: Callable[[], Generated]) -> Ge
     is_new = wants_init(into, package.name)
     try:
         done = write()
-    except Blocked as blocked:
-        raise Blocked([problems.of_copy(problem) for problem in blocked.problems]) from None
+    except ProblemsError as blocked:
+        raise ProblemsError([problems.of_copy(problem) for problem in blocked.problems]) from None
     if is_new and not manner.dry:
         write_text(into / "__init__.py", "")
     return replace(done, problems=tuple(map(problems.of_copy, done.problems)))
@@ -88,4 +88,4 @@ def known_by_lock(package: Path, manner: Manner) -> None:
     """
     lacks = not (package / locks.NAME).is_file() and is_ours(package)
     if lacks and not manner.force:
-        raise Blocked([LockMissing(Place(str(package)))])
+        raise ProblemsError([LockMissing(Location(str(package)))])

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 
 HIDDEN_PROMPT = "a hidden prompt"
 _PROMPT = re.compile(r"prompt|caption|lyrics|description|message|^text$", re.I)

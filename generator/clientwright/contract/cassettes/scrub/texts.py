@@ -14,7 +14,7 @@ from clientwright.contract.cassettes.scrub.names import counting_name, secret_na
 from clientwright.contract.cassettes.scrub.pairs import without_pairs
 from clientwright.contract.cassettes.scrub.prompts import without_prompts
 from clientwright.contract.cassettes.scrub.spellings import HIDDEN, spellings
-from clientwright.narrow import is_dict, is_list
+from clientwright.json_types import is_dict, is_list
 
 _BEARER = re.compile(r"\b(bearer|basic)(\s+|%20|\+)(?!REDACTED)[\w.~+/-]{6,}=*", re.I)
 _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")

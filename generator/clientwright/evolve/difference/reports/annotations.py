@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from clientwright import places
+from clientwright import locations
 from clientwright.evolve.difference.values import Change, Difference, Verdict
-from clientwright.problems import tame
+from clientwright.problems import escape_unprintable
 
 _LEVELS = {Verdict.BREAKING: "error", Verdict.WARNING: "warning", Verdict.COMPATIBLE: "notice"}
 _ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
@@ -23,7 +23,7 @@ def lines(found: Difference, root: Path | None = None) -> Iterator[str]:
 
 
 def _line(change: Change, texts: dict[str, str], root: Path | None) -> str:
-    place = places.with_line(change.place, texts)
+    place = locations.add_line(change.place, texts)
     values = {
         "file": _file(place.file, root),
         "line": place.line or 1,
@@ -45,4 +45,4 @@ def _file(name: str, root: Path | None) -> str:
 
 
 def _escape(text: str, table: dict[str, str]) -> str:
-    return "".join(table.get(char, char) for char in tame(text))
+    return "".join(table.get(char, char) for char in escape_unprintable(text))

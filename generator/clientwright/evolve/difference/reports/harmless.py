@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from clientwright.problems import tame
+from clientwright.problems import escape_unprintable
 
 _TICKS = re.compile("`+")
 _HEAD = re.compile(r"\*\*[A-Z][a-z ]+\*\*")
@@ -19,7 +19,7 @@ def safe(line: str) -> str:
     """Write a line for Markdown; what stands between backticks that pair stays as it is, and so does a head of ours."""
     if _HEAD.fullmatch(line):
         return line
-    line, found, done = tame(line).replace("<", "&lt;"), "", 0
+    line, found, done = escape_unprintable(line).replace("<", "&lt;"), "", 0
     for start, end in _spans(line):
         found += _escaped(line[done:start]) + line[start:end]
         done = end

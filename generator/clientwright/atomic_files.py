@@ -56,7 +56,7 @@ def write_text(path: Path, text: str) -> bool:
     return True
 
 
-def writable(paths: Iterable[Path]) -> None:
+def require_writable(paths: Iterable[Path]) -> None:
     """Make sure, as far as can be seen beforehand, that files can be written.
 
     Raises:
@@ -65,13 +65,13 @@ def writable(paths: Iterable[Path]) -> None:
     for path in paths:
         there = next((above for above in (path, *path.parents) if _exists(above)), path)
         folder = path.parent if there == path else there
-        reason = _hindrance(path, there, folder)
+        reason = _write_obstacle(path, there, folder)
         if reason:
             raise UsageError(f"{path}: cannot be written: {reason}")
 
 
 @contextmanager
-def held(folder: Path, *, shared: bool = False) -> Generator[None]:
+def lock_folder(folder: Path, *, shared: bool = False) -> Generator[None]:
     """Lock a folder while the block lasts, where the system can lock one (not on Windows).
 
     Raises:
@@ -89,7 +89,7 @@ def held(folder: Path, *, shared: bool = False) -> Generator[None]:
         os.close(handle)
 
 
-def _hindrance(path: Path, there: Path, folder: Path) -> str:
+def _write_obstacle(path: Path, there: Path, folder: Path) -> str:
     if there == path and path.is_dir():
         return "it is a folder"
     if not folder.is_dir():

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-from tests.bench.pairs import table
+from tests.bench.paired_timing import table
 from tests.evolve.sync.many import catalogue
 
 COUNT = 400
@@ -32,11 +32,11 @@ def main() -> None:
         document = catalogue(COUNT)
         _write(folder, document)
         days = {
-            "cold": _walk(folder, 1, lambda n: _clean(folder)),
-            "one changed": _walk(folder, ROUNDS, lambda n: _change(folder, document, n)),
-            "nothing changed": _walk(folder, ROUNDS, lambda n: None),
+            "cold": _run_steps(folder, 1, lambda n: _clean(folder)),
+            "one changed": _run_steps(folder, ROUNDS, lambda n: _change(folder, document, n)),
+            "nothing changed": _run_steps(folder, ROUNDS, lambda n: None),
         }
-        others = _others(folder, document)
+        others = _change_others(folder, document)
     head = [
         "what",
         *(step[0] for step in STEPS),
@@ -66,7 +66,7 @@ def _change(folder: Path, document: dict[str, Any], n: int) -> None:
     _write(folder, document)
 
 
-def _walk(
+def _run_steps(
     folder: Path, rounds: int, prepare: Callable[[int], None]
 ) -> Sequence[list[tuple[float, float]]]:
     """Give (seconds, MB) of each step in each round, and then of the same by one update, and its check."""
@@ -79,7 +79,7 @@ def _walk(
     return found
 
 
-def _others(folder: Path, document: dict[str, Any]) -> list[list[str]]:
+def _change_others(folder: Path, document: dict[str, Any]) -> list[list[str]]:
     """Measure what reads two trees, or a copy in another project."""
     shutil.copytree(folder / "specs", folder / "old")
     _change(folder, document, 1000)

@@ -54,7 +54,9 @@ def openapi(count: int) -> dict[str, Any]:
     for n, document in enumerate(documents(count)):
         body = {
             "required": True,
-            "content": {"application/json": {"schema": _plain(document["input"], f"Input{n}")}},
+            "content": {
+                "application/json": {"schema": _openapi_schema(document["input"], f"Input{n}")}
+            },
         }
         submit = {
             "operationId": f"submit_{n}",
@@ -66,7 +68,7 @@ def openapi(count: int) -> dict[str, Any]:
     return {"openapi": "3.1.0", "info": {"title": "RunComfy", "version": "1"}, "paths": paths}
 
 
-def _plain(schema: Any, title: str) -> Any:
+def _openapi_schema(schema: Any, title: str) -> Any:
     """Leave out what OpenAPI tools do not know, and name the schema."""
     clean = json.loads(
         json.dumps(schema), object_hook=lambda o: {k: v for k, v in o.items() if k != "x-media"}

@@ -20,17 +20,17 @@ from pathlib import Path
 from typing import Any
 
 import clientwright
-from clientwright import disk
+from clientwright import atomic_files
 from clientwright.errors import ClientwrightError
-from clientwright.narrow import is_dict
+from clientwright.json_types import is_dict
 
-MANY = 50
+MIN_FILES = 50
 """From how many files on remembering pays."""
-_ROOMS = ("judge", "rules", "spec")
+_HASHED_FOLDERS = ("judge", "rules", "spec")
 
 
 @dataclass(slots=True)
-class Memory:
+class Cache:
     """Values by the hash of a text; only what was asked for or learned this time is kept."""
 
     path: Path | None
@@ -50,31 +50,31 @@ class Memory:
     def keep(self) -> None:
         """Write the memory down, if it is another than before."""
         if self.path is not None and self.now != self.before:
-            document = {"tool": tool(), "known": self.now}
+            document = {"tool": program_hash(), "known": self.now}
             with suppress(ClientwrightError, OSError):
-                disk.write_text(self.path, json.dumps(document, separators=(",", ":")))
+                atomic_files.write_text(self.path, json.dumps(document, separators=(",", ":")))
 
 
-def recall(what: str, folder: Path, count: int) -> Memory:
+def open_cache(what: str, folder: Path, count: int) -> Cache:
     """Give the memory of a kind of finding for a folder that holds so many files."""
-    home = _home()
-    if home is None or count < MANY:
-        return Memory(None)
+    home = _cache_folder()
+    if home is None or count < MIN_FILES:
+        return Cache(None)
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
     path = home / f"{what}-{name}.json"
-    return Memory(path, _read(path))
+    return Cache(path, _read(path))
 
 
-def digest(text: str) -> str:
+def hash_text(text: str) -> str:
     """Hash a text."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache
-def tool() -> str:
+def program_hash() -> str:
     """Hash what finds things out: our own rooms, the forms of specs, and the library that checks them."""
     root = Path(clientwright.__file__).parent
-    folders: Sequence[Path] = [root / room for room in _ROOMS]
+    folders: Sequence[Path] = [root / room for room in _HASHED_FOLDERS]
     meta = [root / "data" / "meta", root.parent.parent / "specs" / "meta"]
     files = [path for folder in folders for path in folder.rglob("*.py")]
     files += [path for folder in meta for path in folder.glob("*.json")]
@@ -84,7 +84,7 @@ def tool() -> str:
     return found.hexdigest()
 
 
-def _home() -> Path | None:
+def _cache_folder() -> Path | None:
     named = os.environ.get("CLIENTWRIGHT_CACHE", "")
     if named:
         return None if named == "off" else Path(named)
@@ -96,10 +96,10 @@ def _home() -> Path | None:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(disk.read_text(path))
+        document = json.loads(atomic_files.read_text(path))
     except (ClientwrightError, ValueError, RecursionError):
         return {}
-    if not is_dict(document) or document.get("tool") != tool():
+    if not is_dict(document) or document.get("tool") != program_hash():
         return {}
     known = document.get("known")
     return known if is_dict(known) else {}

@@ -6,20 +6,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from clientwright import disk
+from clientwright import atomic_files
 from clientwright.errors import ClientwrightError
-from clientwright.problems import Place, Problem
+from clientwright.problems import Location, Problem
 from clientwright.spec.jsontext import locate
 
 
-def with_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def add_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Fill in the line of every problem whose file can be read, in the order of files and lines."""
     texts: dict[str, str] = {}
-    found = [replace(problem, place=with_line(problem.place, texts)) for problem in problems]
+    found = [replace(problem, place=add_line(problem.place, texts)) for problem in problems]
     return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line, p.place.pointer, p.code)))
 
 
-def with_line(place: Place, texts: dict[str, str]) -> Place:
+def add_line(place: Location, texts: dict[str, str]) -> Location:
     """Fill in line and column of a place in a JSON file (kept in `texts`); any other place stays as it is."""
     if place.line or not place.file.endswith(".json"):
         return place
@@ -32,6 +32,6 @@ def with_line(place: Place, texts: dict[str, str]) -> Place:
 
 def _text(file: str) -> str:
     try:
-        return disk.read_text(Path(file))
+        return atomic_files.read_text(Path(file))
     except ClientwrightError:
         return ""
