@@ -55,7 +55,7 @@ def test_console_blocks_run(document: str, text: str, tmp_path: Path) -> None:
     """Every console block runs, command by command, in a folder that has pages, a project, and what was made before."""
     pages = tmp_path / "pages"
     pages.mkdir()
-    for page in (ROOT / "tests" / "pages").glob("*.txt"):
+    for page in (ROOT / "tests" / "sources").glob("*.txt"):
         (pages / page.name).write_bytes(page.read_bytes())
     shop = tmp_path / "shop" / "src" / "shop"
     shop.mkdir(parents=True)

@@ -16,7 +16,7 @@ LAYERS = (
     {"rules"},
     {"spec"},
     {"locations"},
-    {"pages"},
+    {"sources"},
     {"dialect"},
     {"judge"},
     {"emit"},

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-PAGES = sorted((ROOT / "tests" / "pages").glob("*.txt"))
+PAGES = sorted((ROOT / "tests" / "sources").glob("*.txt"))
 
 
 @pytest.fixture(scope="module")

@@ -19,10 +19,10 @@ from clientwright.emit.standing import Generated, stand
 from clientwright.errors import ProblemsError, SourceError, UnreachableError, UsageError
 from clientwright.judge import judge_whole
 from clientwright.judge.remembering import judged
-from clientwright.pages.registry import read
-from clientwright.pages.source import load
-from clientwright.pages.values import RawEndpoint
 from clientwright.problems import Location, Problem, has_errors
+from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.load_source import load_source
+from clientwright.sources.reader_registry import read_source
 from clientwright.spec import files
 from clientwright.spec.problems import Unreached, Unreadable
 from clientwright.spec.values import Endpoint, Specs
@@ -122,7 +122,7 @@ def _read_sources(
     problems: list[Problem] = []
     for name in sources:
         try:
-            found = read(load(name), service_hosts=hosts, id=id, locale=locale)
+            found = read_source(load_source(name), service_hosts=hosts, id=id, locale=locale)
         except UnreachableError as error:
             problems.append(Unreached(Location(name), str(error)))
             continue

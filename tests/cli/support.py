@@ -14,7 +14,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from clientwright.cli import main
-from pages.support import PAGES, ROOT
+from sources.support import PAGES, ROOT
 
 GENERATOR = ROOT / "generator"
 IMAGE = "image-to-video"

@@ -25,7 +25,7 @@ from clientwright.contract.promises import Judge
 from clientwright.sandbox.server import running
 from clientwright.spec.files import load
 from clientwright.spec.values import Specs
-from pages.support import ROOT
+from sources.support import ROOT
 
 DURATION = "*/image-to-video:duration/minimum"
 SUM = "*image-to-video*sum-equals*"

@@ -11,7 +11,7 @@ from cli.support import Desk
 from clientwright.cli import repairs
 from clientwright.dialect.values import ABSENT, Repair
 from clientwright.problems import Location
-from pages.support import BROKEN
+from sources.support import BROKEN
 
 
 def test_every_repair_stands_in_the_table(desk: Desk) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import pytest
 
 from cli.support import IMAGE, Desk, command, environment
-from pages.support import BROKEN, PAGES
+from sources.support import BROKEN, PAGES
 
 HEAVY = (
     "jsonschema",

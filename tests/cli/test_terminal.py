@@ -12,7 +12,7 @@ import pytest
 from rich.cells import cell_len
 
 from cli.support import IMAGE, Desk, command, environment
-from pages.support import PAGES
+from sources.support import PAGES
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PAGES = sorted((HERE.parent / "pages").glob("*.txt"))
+PAGES = sorted((HERE.parent / "sources").glob("*.txt"))
 
 
 def main() -> None:

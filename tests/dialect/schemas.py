@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from hypothesis import strategies as st
 
 from clientwright.dialect.keywords import HOLDERS
-from clientwright.pages.values import RawEndpoint
+from clientwright.sources.documents import RawEndpoint
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import join
 

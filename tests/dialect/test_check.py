@@ -12,7 +12,7 @@ from clientwright.dialect.registry import repair
 from clientwright.problems import Location, has_errors
 from clientwright.spec.values import Endpoint
 from dialect.schemas import raw
-from pages.support import SERVICE, page, read_text
+from sources.support import SERVICE, page, read_text
 
 ERRORS: list[tuple[Any, str, str]] = [
     ({"type": "flot"}, "unknown-type", "type"),

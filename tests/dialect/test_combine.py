@@ -21,7 +21,7 @@ from clientwright.dialect.values import ABSENT, Repaired
 from clientwright.rules.base import Origin
 from clientwright.spec.values import Endpoint
 from dialect.schemas import ROOTS, raw
-from pages.support import SERVICE, fixture_pages, page, read_all, read_text
+from sources.support import SERVICE, fixture_pages, page, read_all, read_text
 
 VALUES = st.recursive(
     st.none()

@@ -16,14 +16,7 @@ from clientwright.dialect.words import lift
 from clientwright.problems import Problem, problem_types
 from clientwright.spec.ids import ModelId
 from dialect.schemas import ROOTS, raw
-from pages.support import (
-    IMAGE_TO_VIDEO,
-    ROOT,
-    SERVICE,
-    TEXT_TO_VIDEO,
-    fixture_pages,
-    read_all,
-)
+from sources.support import IMAGE_TO_VIDEO, ROOT, SERVICE, TEXT_TO_VIDEO, fixture_pages, read_all
 
 RAWS = read_all(fixture_pages())
 GOOD = {"type": "object", "properties": {"it": {"type": "string"}}}

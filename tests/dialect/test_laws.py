@@ -18,7 +18,7 @@ from clientwright.problems import Problem, has_errors
 from clientwright.spec.jsontext import dumps, resolve
 from clientwright.spec.values import Endpoint
 from dialect.schemas import ROOTS, SAMPLES, SCHEMAS, constraints, raw
-from pages.support import SERVICE
+from sources.support import SERVICE
 
 JSON = st.recursive(
     st.none()

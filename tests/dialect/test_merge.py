@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from clientwright.dialect.importing import import_pages
 from clientwright.dialect.merge import merge
 from clientwright.dialect.problems import WordsReplaced
-from clientwright.pages.values import RawEndpoint
 from clientwright.rules.paths import Path
 from clientwright.rules.sum_equals import SumEquals
+from clientwright.sources.documents import RawEndpoint
 from clientwright.spec.values import Endpoint
-from pages.support import SERVICE, fixture_pages, read_all
+from sources.support import SERVICE, fixture_pages, read_all
 
 PAGES = read_all(fixture_pages("image-to-video.*.txt"))
 BY_LOCALE = {raw.locale: raw for raw in PAGES}

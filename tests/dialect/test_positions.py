@@ -7,7 +7,7 @@ import pytest
 from clientwright.dialect.keywords import HOLDERS, KNOWN
 from clientwright.dialect.registry import repair
 from dialect.schemas import raw
-from pages.support import SERVICE
+from sources.support import SERVICE
 
 KEYWORDS = sorted(KNOWN | {"nullable", "validations"})
 

@@ -9,7 +9,7 @@ import pytest
 from clientwright.dialect import output_root, registry
 from clientwright.dialect.registry import REPAIRS, repair
 from dialect.schemas import raw
-from pages.support import SERVICE
+from sources.support import SERVICE
 
 URI = {"type": "string", "format": "uri"}
 IMAGE = {**URI, "x-media": {"kind": "image"}}

@@ -12,7 +12,7 @@ from clientwright import pipeline
 from clientwright.json_types import is_dict, is_list
 from clientwright.spec.data import meta
 from clientwright.spec.forms import belongs
-from pages.support import ROOT
+from sources.support import ROOT
 
 SPEC = ROOT / "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json"
 

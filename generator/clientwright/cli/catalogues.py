@@ -9,7 +9,7 @@ from clientwright.cli.progress import steps
 
 if TYPE_CHECKING:
     from clientwright.evolve.sync.syncing import Known
-    from clientwright.pages.values import Source
+    from clientwright.sources.documents import Source
 
 
 def sources(names: Sequence[str], have: Known) -> list[Source]:
@@ -31,6 +31,6 @@ def _live(have: Known) -> list[Source]:
 
 
 def _saved(names: Sequence[str]) -> list[Source]:
-    from clientwright.pages.catalogue import saved
+    from clientwright.sources.catalogue import load_catalogue
 
-    return [saved(name) for name in names]
+    return [load_catalogue(name) for name in names]

@@ -6,7 +6,7 @@ from typing import Any
 
 from clientwright.dialect.keywords import KNOWN
 from clientwright.dialect.shapes import fits_keyword
-from clientwright.pages.narrow import is_object
+from clientwright.sources.json_values import is_object
 from clientwright.spec.jsontext import Schema
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientwright.dialect.ambiguous import is_ambiguous, is_bare
 from clientwright.dialect.node import Change, Node, replaced, unchanged
 from clientwright.dialect.problems import AmbiguousItems
-from clientwright.pages.narrow import is_object
+from clientwright.sources.json_values import is_object
 
 CODE = "bare-items"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clientwright.dialect.node import Change, Node, without
 from clientwright.dialect.values import ABSENT, Finding
-from clientwright.pages.narrow import is_number
+from clientwright.sources.json_values import is_number
 from clientwright.spec.jsontext import Schema
 
 CODE = "boolean-exclusive"

@@ -6,7 +6,7 @@ import hashlib
 import json
 from typing import Any
 
-from clientwright.pages.narrow import is_array, is_object
+from clientwright.sources.json_values import is_array, is_object
 
 
 def canonical(value: object) -> str:

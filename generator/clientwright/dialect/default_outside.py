@@ -9,7 +9,7 @@ from typing import Any
 from clientwright.dialect.canonical import same
 from clientwright.dialect.node import Change, Node, unchanged, without
 from clientwright.dialect.values import ABSENT
-from clientwright.pages.narrow import is_array, is_number
+from clientwright.sources.json_values import is_array, is_number
 
 CODE = "default-outside"
 Allows = Callable[[Any, Any], bool]

@@ -8,7 +8,7 @@ from typing import Any
 from clientwright.dialect.canonical import same
 from clientwright.dialect.node import Change, Node, unchanged, without
 from clientwright.dialect.values import ABSENT
-from clientwright.pages.narrow import is_array, is_object
+from clientwright.sources.json_values import is_array, is_object
 
 CODE = "demo-default"
 _PROMPT = re.compile(r".*prompts?(?:[_-]?[0-9]+)?", re.I)

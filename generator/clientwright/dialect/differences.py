@@ -7,7 +7,7 @@ from typing import Any
 
 from clientwright.dialect.canonical import same
 from clientwright.dialect.values import ABSENT
-from clientwright.pages.narrow import is_array, is_object
+from clientwright.sources.json_values import is_array, is_object
 from clientwright.spec.jsontext import join
 
 Difference = tuple[str, Any, Any]

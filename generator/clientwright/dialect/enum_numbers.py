@@ -12,7 +12,7 @@ from clientwright.dialect.canonical import canonical
 from clientwright.dialect.node import Change, Node, replaced, unchanged
 from clientwright.dialect.numerals import number_in
 from clientwright.dialect.types import NUMERIC, numeric, types_of
-from clientwright.pages.narrow import is_array, is_number
+from clientwright.sources.json_values import is_array, is_number
 
 CODE = "enum-numbers"
 

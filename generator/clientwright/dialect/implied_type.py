@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clientwright.dialect.node import Change, Node, unchanged
 from clientwright.dialect.values import ABSENT
-from clientwright.pages.narrow import is_object
+from clientwright.sources.json_values import is_object
 
 CODE = "implied-type"
 _SAYS = {"properties": "object", "items": "array"}

@@ -10,8 +10,8 @@ from clientwright.dialect.combine import combine
 from clientwright.dialect.merge import merge
 from clientwright.dialect.registry import repair
 from clientwright.dialect.values import Repair, Repaired
-from clientwright.pages.values import RawEndpoint
 from clientwright.problems import Problem
+from clientwright.sources.documents import RawEndpoint
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Service
 

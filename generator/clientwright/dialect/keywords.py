@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import Enum
 from typing import Any
 
-from clientwright.pages.narrow import is_array, is_object
+from clientwright.sources.json_values import is_array, is_object
 from clientwright.spec.jsontext import Schema
 
 

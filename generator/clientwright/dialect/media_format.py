@@ -8,7 +8,7 @@ from clientwright.dialect.ambiguous import opaque
 from clientwright.dialect.node import Change, Node, told, unchanged, without
 from clientwright.dialect.types import types_of
 from clientwright.dialect.values import ABSENT
-from clientwright.pages.narrow import is_object
+from clientwright.sources.json_values import is_object
 from clientwright.spec.jsontext import Schema
 
 CODE = "media-format"

@@ -9,8 +9,8 @@ from typing import Any
 from clientwright.dialect.ambiguous import opaque
 from clientwright.dialect.keywords import VALUES, children, rebuilt
 from clientwright.dialect.values import Finding, Repair
-from clientwright.pages.narrow import is_array, is_object
 from clientwright.problems import Location
+from clientwright.sources.json_values import is_array, is_object
 from clientwright.spec.jsontext import Schema, join
 
 Locate = Callable[[str], Location]

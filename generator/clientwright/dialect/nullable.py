@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientwright.dialect.node import Change, Node, without
 from clientwright.dialect.types import types_of
 from clientwright.dialect.values import ABSENT
-from clientwright.pages.narrow import is_array
+from clientwright.sources.json_values import is_array
 
 CODE = "nullable"
 _ELSEWHERE = frozenset({"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"})

@@ -5,15 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from clientwright.dialect.values import Repair
-from clientwright.pages.blocks import is_output
-from clientwright.pages.values import RawEndpoint
+from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.schema_blocks import is_output_block
 
 CODE = "output-root"
 
 
 def unwrapped(raw: RawEndpoint) -> tuple[Any, str, tuple[Repair, ...]]:
     """Take the wrapper off: the schema, its pointer in the document, and what was done."""
-    if not is_output(raw.output):
+    if not is_output_block(raw.output):
         return raw.output, "", ()
     inner = raw.output["output"]
     note = Repair(raw.locate_output(""), "/output", CODE, raw.output, inner)

@@ -27,9 +27,9 @@ from clientwright.dialect.problems import BadShape
 from clientwright.dialect.shared_output import agrees
 from clientwright.dialect.values import Finding, Repair, Repaired
 from clientwright.dialect.words import lift
-from clientwright.pages.narrow import is_object
-from clientwright.pages.values import RawEndpoint
 from clientwright.problems import Problem
+from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.json_values import is_object
 from clientwright.spec.jsontext import DEPTH_LIMIT, Schema, depth_of
 from clientwright.spec.problems import NestingTooDeep
 from clientwright.spec.values import Service

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from clientwright.dialect.node import Change, Node, replaced, unchanged, without
 from clientwright.dialect.values import ABSENT
-from clientwright.pages.narrow import is_array, is_object
+from clientwright.sources.json_values import is_array, is_object
 
 CODE = "required-unknown"
 _ELSEWHERE = frozenset(

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientwright.dialect.keywords import HOLDERS, Holds
-from clientwright.pages.narrow import is_array, is_number, is_object
+from clientwright.sources.json_values import is_array, is_number, is_object
 
 Fits = Callable[[Any], bool]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from clientwright.dialect.canonical import same
 from clientwright.dialect.node import without
 from clientwright.dialect.words import lift
-from clientwright.pages.narrow import is_object
+from clientwright.sources.json_values import is_object
 from clientwright.spec.jsontext import Schema
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from clientwright.dialect.keywords import TYPES
 from clientwright.dialect.node import Change, Node, replaced, unchanged
-from clientwright.pages.narrow import is_array
+from clientwright.sources.json_values import is_array
 
 CODE = "type-alias"
 ALIASES: Mapping[str, str] = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.pages.narrow import is_array, is_number
+from clientwright.sources.json_values import is_array, is_number
 
 NUMERIC = frozenset({"integer", "number"})
 _KINDS = (("boolean", bool), ("string", str), ("null", type(None)), ("array", list))

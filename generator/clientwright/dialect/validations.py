@@ -11,7 +11,7 @@ from clientwright.dialect.problems import BadValidation
 from clientwright.dialect.shapes import fits_keyword
 from clientwright.dialect.types import NUMERIC
 from clientwright.dialect.values import ABSENT
-from clientwright.pages.narrow import is_array, is_number, is_object
+from clientwright.sources.json_values import is_array, is_number, is_object
 
 CODE = "validations"
 _RULE = re.compile(r"\s*([a-z][a-z0-9_]*(?:/[a-z][a-z0-9_]*)?)\s*(<=|>=|<|>|==|=|!=)\s*", re.I)

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any, Final
 
-from clientwright.pages.values import RawEndpoint
 from clientwright.problems import Location, Problem
+from clientwright.sources.documents import RawEndpoint
 from clientwright.spec.jsontext import Schema
 
 

@@ -10,7 +10,7 @@ from clientwright.evolve.difference.both import read_both
 from evolve.difference.support import ROOT
 
 SPEC = "runcomfy/kling/kling-3.0/standard/image-to-video.json"
-PAGE = ROOT / "tests/pages/image-to-video.en.txt"
+PAGE = ROOT / "tests/sources/image-to-video.en.txt"
 
 
 def compared(old: object, new: object) -> Difference:

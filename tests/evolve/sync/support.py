@@ -10,7 +10,7 @@ from typing import Any
 
 from clientwright.evolve.sync import standing
 from clientwright.evolve.sync.values import Synced
-from clientwright.pages.values import Source
+from clientwright.sources.documents import Source
 from clientwright.spec.files import load
 from clientwright.spec.values import Endpoint
 

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.errors import ProblemsError
-from clientwright.pages.catalogue import catalogue
-from clientwright.pages.values import Source
+from clientwright.sources.catalogue import parse_catalogue
+from clientwright.sources.documents import Source
 from evolve.sync.support import Shelf, codes, entry
 
 JSON = st.recursive(
@@ -26,7 +26,7 @@ JSON = st.recursive(
 def refused(text: str) -> tuple[str, str]:
     """Give code and words of the one problem of a text."""
     with pytest.raises(ProblemsError) as caught:
-        catalogue(Source("models.json", text))
+        parse_catalogue(Source("models.json", text))
     (problem,) = caught.value.problems
     return problem.code, problem.found()
 

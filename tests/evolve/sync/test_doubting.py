@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from clientwright.evolve.sync.doubting import FEW, SHARE, doubt_of
 from clientwright.evolve.sync.gathering import gather
-from clientwright.pages.catalogue import catalogue
-from clientwright.pages.values import Source
+from clientwright.sources.catalogue import parse_catalogue
+from clientwright.sources.documents import Source
 from clientwright.spec.ids import ModelId
 from evolve.sync.support import Shelf, answer, codes, entry, kinds
 
@@ -95,7 +95,7 @@ def test_many_is_more_than_a_few_and_more_than_a_share(gone: int, stays: int) ->
     """Of a whole catalogue, a few endpoints may always go, and of many a share; more is doubted."""
     listed = gone + stays
     whole = gather(
-        [catalogue(Source("models.json", '{"models": [{"model_id": "a/b"}], "total": 1}'))]
+        [parse_catalogue(Source("models.json", '{"models": [{"model_id": "a/b"}], "total": 1}'))]
     )
     doubt = doubt_of(whole, [ModelId(f"a/m{n}") for n in range(gone)], listed)
     assert (doubt is not None) == (gone > FEW and gone * SHARE > listed)

@@ -19,7 +19,7 @@ from clientwright.evolve.sync.values import Synced
 from evolve.sync.many import entries
 from evolve.sync.provider import Provider, running, told
 from evolve.sync.support import Shelf, codes, kinds
-from pages.support import SERVICE
+from sources.support import SERVICE
 
 TOKEN = "made-up-token"
 

@@ -9,7 +9,7 @@ import pytest
 
 from clientwright import pipeline
 from evolve.sync.support import Shelf, codes, entry, schema
-from pages.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
+from sources.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
 
 ID = "maker/draw"
 SIZE = {"type": "integer", "minimum": 1, "maximum": 9}

@@ -195,7 +195,7 @@ def test_a_spec_that_a_person_broke_is_left_alone(shelf: Shelf) -> None:
 
 def test_an_imported_page_and_the_catalogue_share_a_spec(shelf: Shelf) -> None:
     """A page's words stay beside the catalogue's, neither takes the other's away, and importing again changes nothing."""
-    from pages.support import PAGES, TEXT_TO_VIDEO
+    from sources.support import PAGES, TEXT_TO_VIDEO
 
     page = str(PAGES / "text-to-video.zh-TW.txt")
     pipeline.import_documents([page], shelf.root)
@@ -212,7 +212,7 @@ def test_an_imported_page_and_the_catalogue_share_a_spec(shelf: Shelf) -> None:
 
 def test_a_page_that_no_catalogue_lists_is_kept(shelf: Shelf) -> None:
     """An endpoint that came from a page alone is not retired, only named."""
-    from pages.support import PAGES, TEXT_TO_VIDEO
+    from sources.support import PAGES, TEXT_TO_VIDEO
 
     pipeline.import_documents([str(PAGES / "text-to-video.en.txt")], shelf.root)
     synced = shelf.sync(draw())

@@ -12,7 +12,7 @@ from clientwright.contract.cassettes import stale, verify
 from clientwright.evolve.sync.standing import known
 from clientwright.spec.files import load
 from clientwright.spec.values import Specs
-from pages.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
+from sources.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
 
 CASSETTES = ROOT / "tests" / "cassettes"
 

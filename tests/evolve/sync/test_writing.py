@@ -14,7 +14,7 @@ import pytest
 from clientwright.errors import UsageError
 from clientwright.evolve.sync import standing
 from clientwright.evolve.sync.holding import STRAY, alone
-from clientwright.pages.values import Source
+from clientwright.sources.documents import Source
 from evolve.sync.support import Json, Shelf, answer, entry, kinds, schema
 
 COUNT = 120

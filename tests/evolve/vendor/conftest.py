@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from evolve.vendor.support import Shop
-from pages.support import ROOT
+from sources.support import ROOT
 
 collect_ignore = ["toy"]
 settings.register_profile("any-speed", deadline=None)

@@ -23,7 +23,7 @@ from evolve.vendor.support import IMAGE, TEXT, Shop, files
 @pytest.fixture(scope="module")
 def whole(tmp_path_factory: pytest.TempPathFactory) -> Shop:
     """Give a project with a client, made once; each example works on copies."""
-    from pages.support import ROOT
+    from sources.support import ROOT
 
     folder = tmp_path_factory.mktemp("whole")
     shutil.copytree(Path(__file__).parent / "toy", folder / "shop")

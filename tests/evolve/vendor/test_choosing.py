@@ -12,7 +12,7 @@ from clientwright.errors import UsageError
 from clientwright.evolve.vendor.choosing import choose, chosen
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Specs
-from pages.support import SERVICE
+from sources.support import SERVICE
 
 SEGMENTS = st.sampled_from(["kling", "flux", "kling-3.0", "A b", "4K", "4k"])
 IDS = st.lists(SEGMENTS, min_size=2, max_size=4).map("/".join)

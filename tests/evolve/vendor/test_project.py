@@ -14,7 +14,7 @@ import pytest
 
 from clientwright.evolve.vendor.vendoring import Manner, vendor
 from evolve.vendor.support import TEXT, Shop
-from pages.support import ROOT
+from sources.support import ROOT
 
 CASSETTE = ROOT / "tests/cassettes/runcomfy" / TEXT / "minimal-job.json"
 PYRIGHT = ("pyright", "--pythonpath", sys.executable)

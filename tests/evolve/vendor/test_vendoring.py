@@ -15,7 +15,7 @@ from clientwright.evolve.vendor.copying import copy_package
 from clientwright.evolve.vendor.vendoring import Manner, vendor
 from clientwright.pipeline import generate
 from evolve.vendor.support import IMAGE, TEXT, Shop, files
-from pages.support import ROOT
+from sources.support import ROOT
 
 IMAGE_MODULE = "kling/kling_3_0/standard/image_to_video.py"
 TEXT_MODULE = "kling/kling_3_0/standard/text_to_video.py"

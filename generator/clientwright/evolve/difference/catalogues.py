@@ -13,7 +13,7 @@ from clientwright.evolve.sync.gathering import gather
 from clientwright.evolve.sync.problems import EntriesDisagree
 from clientwright.evolve.sync.syncing import Known, sync
 from clientwright.evolve.sync.values import Kind as Became
-from clientwright.pages import catalogue
+from clientwright.sources import catalogue
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint, Service
 
@@ -21,7 +21,7 @@ from clientwright.spec.values import Endpoint, Service
 def is_catalogue(name: str) -> bool:
     """Tell whether a name is of a saved answer of the catalogue."""
     try:
-        return catalogue.reads(catalogue.saved(name))
+        return catalogue.can_read(catalogue.load_catalogue(name))
     except ClientwrightError:
         return False
 
@@ -34,7 +34,7 @@ def endpoints(
     Raises:
         Blocked: nothing of the catalogue can be read.
     """
-    found = gather([catalogue.catalogue(catalogue.saved(name))])
+    found = gather([catalogue.parse_catalogue(catalogue.load_catalogue(name))])
     synced = sync(found, Known(Path("-"), service, existing), whole=found.whole)
     wrong = gathered(((service.name, t.model_id), t.problem) for t in synced.troubles)
     after = dict(existing)

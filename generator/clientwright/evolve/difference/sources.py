@@ -125,11 +125,11 @@ def _pages(name: str) -> Source:
         service: Service, existing: Mapping[ModelId, Endpoint]
     ) -> tuple[tuple[Endpoint, ...], Gaps]:
         from clientwright.dialect.importing import import_pages
-        from clientwright.pages.registry import read
-        from clientwright.pages.source import load
-        from clientwright.pages.values import RawEndpoint
+        from clientwright.sources.documents import RawEndpoint
+        from clientwright.sources.load_source import load_source
+        from clientwright.sources.reader_registry import read_source
 
-        found = [read(load(one), service_hosts=service.hosts) for one in listed]
+        found = [read_source(load_source(one), service_hosts=service.hosts) for one in listed]
         raws = [one for one in found if isinstance(one, RawEndpoint)]
         problems: list[Problem] = [
             problem for one in found if not isinstance(one, RawEndpoint) for problem in one

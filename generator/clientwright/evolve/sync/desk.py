@@ -12,10 +12,10 @@ from clientwright.evolve.sync.pace import Pace, seconds
 from clientwright.evolve.sync.problems import ProviderUnreachable
 from clientwright.evolve.sync.refusing import Door
 from clientwright.json_types import is_dict, is_list
-from clientwright.pages.catalogue import LIMIT
-from clientwright.pages.source import mebibytes
-from clientwright.pages.values import Source
 from clientwright.problems import quote_value
+from clientwright.sources.catalogue import CATALOGUE_LIMIT
+from clientwright.sources.documents import Source
+from clientwright.sources.load_source import format_mebibytes
 
 if TYPE_CHECKING:
     import httpx
@@ -95,10 +95,10 @@ class Desk:
         data, end = bytearray(), time.monotonic() + self.slowest
         for chunk in answer.iter_bytes():
             data += chunk
-            if len(data) > LIMIT:
+            if len(data) > CATALOGUE_LIMIT:
                 raise ProviderUnreachable(
                     self.url,
-                    f"it answers more than {mebibytes(LIMIT)}, the most that one page may have",
+                    f"it answers more than {format_mebibytes(CATALOGUE_LIMIT)}, the most that one page may have",
                 )
             if time.monotonic() > end:
                 raise ProviderUnreachable(

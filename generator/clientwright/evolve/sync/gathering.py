@@ -15,21 +15,21 @@ from clientwright.evolve.sync.problems import (
     EntryRepeated,
 )
 from clientwright.evolve.sync.values import Gathered, Offer, Trouble
-from clientwright.pages.catalogue import Catalogue
-from clientwright.pages.entry import Entry, Listed, listed
 from clientwright.problems import Location, Problem
+from clientwright.sources.catalogue import Catalogue
+from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
 from clientwright.spec.ids import ModelId
 
 
 def gather(catalogues: Sequence[Catalogue]) -> Gathered:
     """Put the answers together, the same endpoint once, and name everything that is wrong."""
-    named: defaultdict[str, list[Entry]] = defaultdict(list)
-    unnamed = list[Entry]()
+    named: defaultdict[str, list[CatalogueEntry]] = defaultdict(list)
+    unnamed = list[CatalogueEntry]()
     for entry in (entry for one in catalogues for entry in one.entries):
         (named[entry.name] if entry.is_named else unnamed).append(entry)
     offers, troubles = dict[ModelId, Offer](), list[Trouble]()
     for entry in unnamed:
-        troubles += _troubles(entry.name, listed(entry))
+        troubles += _troubles(entry.name, parse_entry(entry))
     for name, entries in sorted(named.items()):
         found, wrong = _offer(name, entries)
         offers |= {ModelId(name): found} if found else {}
@@ -48,7 +48,7 @@ def gather(catalogues: Sequence[Catalogue]) -> Gathered:
     )
 
 
-def _offer(name: str, entries: Sequence[Entry]) -> tuple[Offer | None, list[Trouble]]:
+def _offer(name: str, entries: Sequence[CatalogueEntry]) -> tuple[Offer | None, list[Trouble]]:
     """Read an endpoint's entry; of several, the first if all say the same."""
     first, hashed = entries[0], [short_hash(entry.value) for entry in entries]
     troubles = list[Trouble]()
@@ -57,13 +57,13 @@ def _offer(name: str, entries: Sequence[Entry]) -> tuple[Offer | None, list[Trou
         troubles.append(Trouble(name, kind(entry.place, name, first.place)))
     if len(set(hashed)) > 1:
         return None, troubles
-    found = listed(first)
-    if isinstance(found, Listed):
+    found = parse_entry(first)
+    if isinstance(found, ParsedEntry):
         return Offer(first, found, hashed[0]), troubles
     return None, [*troubles, *_troubles(name, found)]
 
 
-def _troubles(name: str, found: Listed | tuple[Problem, ...]) -> list[Trouble]:
+def _troubles(name: str, found: ParsedEntry | tuple[Problem, ...]) -> list[Trouble]:
     return [Trouble(name, problem) for problem in found] if isinstance(found, tuple) else []
 
 

@@ -16,9 +16,9 @@ from clientwright.evolve.sync.desk import Answer, Desk
 from clientwright.evolve.sync.pace import Pace
 from clientwright.evolve.sync.problems import ProviderUnreachable
 from clientwright.evolve.sync.refusing import Door
-from clientwright.pages.source import mebibytes
-from clientwright.pages.values import Source
 from clientwright.problems import quote_value
+from clientwright.sources.documents import Source
+from clientwright.sources.load_source import format_mebibytes
 from clientwright.spec.values import Service
 
 Told = Callable[[int, int, str], None]
@@ -125,7 +125,7 @@ def _round(desk: Desk, told: Told) -> list[Answer]:
             answers.append(answer)
             if sum(len(one.source.text) for one in answers) > ALL:
                 raise ProviderUnreachable(
-                    desk.url, f"its pages have more than {mebibytes(ALL)} together"
+                    desk.url, f"its pages have more than {format_mebibytes(ALL)} together"
                 )
             came = sum(len(one.ids) for one in answers)
             told(len(answers), len(offsets) + 1, f"{came} of {first.total} endpoints")

@@ -19,9 +19,9 @@ from clientwright.evolve.sync.merge_problems import (
 from clientwright.evolve.sync.parts import parts
 from clientwright.judge import prose
 from clientwright.judge.problems import UnreadRule
-from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
 from clientwright.rules.base import Origin
+from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
 from clientwright.spec.jsontext import Schema, join, resolve, split
 from clientwright.spec.references import BadReference
 from clientwright.spec.values import Endpoint
@@ -108,22 +108,24 @@ def _unread(merged: Endpoint) -> dict[Origin, str]:
 
 def _kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     """Name the words that were kept though the catalogue now says something else."""
-    for pointer, said in new.words.get(LOCALE, {}).items():
-        here = merged.words.get(LOCALE, {}).get(pointer, {})
+    for pointer, said in new.words.get(CATALOGUE_LOCALE, {}).items():
+        here = merged.words.get(CATALOGUE_LOCALE, {}).get(pointer, {})
         if said_before(old, pointer) in (None, short_hash(said)):
             continue
         for key, text in said.items():
             if here.get(key, text) != text:
-                place = old.place(join("/words", LOCALE, pointer, key))
+                place = old.place(join("/words", CATALOGUE_LOCALE, pointer, key))
                 yield WordsKept(place, here[key], text)
 
 
 def _dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
     """Name people's words that are lost because their field is, once for each field."""
     found = dict[str, list[tuple[str, str]]]()
-    for locale, words in sorted(old.words.items(), key=lambda item: (item[0] != LOCALE, item[0])):
+    for locale, words in sorted(
+        old.words.items(), key=lambda item: (item[0] != CATALOGUE_LOCALE, item[0])
+    ):
         for pointer, said in words.items():
-            its_own = locale == LOCALE and said_before(old, pointer) == short_hash(said)
+            its_own = locale == CATALOGUE_LOCALE and said_before(old, pointer) == short_hash(said)
             if not stands(schema, pointer) and not its_own:
                 found.setdefault(_gone(schema, pointer), []).append((locale, pointer))
     for field, lost in found.items():

@@ -14,9 +14,9 @@ from clientwright.dialect.prose_rules import identity, recognised
 from clientwright.evolve.sync.losses import losses, said_before, stands
 from clientwright.evolve.sync.naming import still
 from clientwright.evolve.sync.parts import Joined, joined
-from clientwright.pages.entry import LOCALE
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
+from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.ordering import arranged
 from clientwright.spec.values import Endpoint, Listing, RepairNote, Words
@@ -41,7 +41,7 @@ def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
     made = Joined(old.input) if kept else _joined(old, new)
     schema = made.schema
     english = _english(old, new, schema)
-    words = {**_others(old, schema), LOCALE: english} if english else _others(old, schema)
+    words = {**_others(old, schema), CATALOGUE_LOCALE: english} if english else _others(old, schema)
     words = {locale: words[locale] for locale in sorted(words) if words[locale]}
     endpoint = replace(
         old,
@@ -71,7 +71,7 @@ def _joined(old: Endpoint, new: Endpoint) -> Joined:
 
 
 def _english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, Said]:
-    was, now = old.words.get(LOCALE, {}), new.words.get(LOCALE, {})
+    was, now = old.words.get(CATALOGUE_LOCALE, {}), new.words.get(CATALOGUE_LOCALE, {})
     found = {at: _word(old, was.get(at, {}), now.get(at, {}), at) for at in {**now, **was}}
     return {at: said for at, said in found.items() if said and stands(schema, at)}
 
@@ -89,7 +89,7 @@ def _others(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, Said]]:
     return {
         locale: {at: said for at, said in words.items() if stands(schema, at)}
         for locale, words in old.words.items()
-        if locale != LOCALE
+        if locale != CATALOGUE_LOCALE
     }
 
 

@@ -11,8 +11,8 @@ from clientwright.dialect.registry import repair
 from clientwright.dialect.values import Repair, Repaired
 from clientwright.evolve.sync.parts import hashes
 from clientwright.evolve.sync.values import Offer
-from clientwright.pages.entry import LOCALE, Listed
 from clientwright.problems import Problem
+from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE, ParsedEntry
 from clientwright.spec.values import Endpoint, Listing, Service
 
 
@@ -33,13 +33,13 @@ def offered(offer: Offer, service: Service) -> Offered:
     found = combine([repaired])
     if not isinstance(found, Endpoint):
         return Offered(None, Listing(offer.hash, ""), repaired.repairs, found)
-    structure = found.sources[LOCALE].structure
+    structure = found.sources[CATALOGUE_LOCALE].structure
     endpoint = replace(found, sources={})
     listing = _listing(offer, structure, endpoint)
     return Offered(endpoint, listing, repaired.repairs, repaired.problems)
 
 
-def _worded(repaired: Repaired, listed: Listed) -> Mapping[str, Mapping[str, str]]:
+def _worded(repaired: Repaired, listed: ParsedEntry) -> Mapping[str, Mapping[str, str]]:
     """Say of the whole what the entry says: its name, and what it does."""
     said = {"title": listed.name, "description": listed.about}
     root = {**repaired.words.get("", {}), **{key: text for key, text in said.items() if text}}
@@ -47,7 +47,7 @@ def _worded(repaired: Repaired, listed: Listed) -> Mapping[str, Mapping[str, str
 
 
 def _listing(offer: Offer, structure: str, endpoint: Endpoint) -> Listing:
-    listed, words = offer.listed, endpoint.words.get(LOCALE, {})
+    listed, words = offer.listed, endpoint.words.get(CATALOGUE_LOCALE, {})
     return Listing(
         entry=offer.hash,
         structure=structure,

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from clientwright.errors import ClientwrightError
-from clientwright.pages.source import is_remote
 from clientwright.problems import Location, Problem, Severity, quote_value
+from clientwright.sources.load_source import is_url
 
 _EVERY_PAGE = (
     "Give every page of it (--catalogue several times), or one answer with a larger limit."
@@ -82,7 +82,7 @@ class CatalogueIncomplete(Problem):
         """Say what to try."""
         return (
             "Sync again; if it says so again, ask the provider."
-            if is_remote(self.place.file)
+            if is_url(self.place.file)
             else _EVERY_PAGE
         )
 

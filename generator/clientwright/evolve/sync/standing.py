@@ -14,10 +14,10 @@ from clientwright.evolve.sync.gathering import gather
 from clientwright.evolve.sync.holding import alone
 from clientwright.evolve.sync.syncing import Known, sync
 from clientwright.evolve.sync.values import Gathered, Mended, Synced, Trouble
-from clientwright.pages.catalogue import Catalogue, catalogue
-from clientwright.pages.lines import located
-from clientwright.pages.values import Source
 from clientwright.problems import Location, Problem
+from clientwright.sources.catalogue import Catalogue, parse_catalogue
+from clientwright.sources.documents import Source
+from clientwright.sources.line_index import locate_in_catalogues
 from clientwright.spec import files
 
 
@@ -56,7 +56,7 @@ def sync_sources(
     found, wrong = list[Catalogue](), list[Problem]()
     for source in sources:
         try:
-            found.append(catalogue(source))
+            found.append(parse_catalogue(source))
         except ProblemsError as blocked:
             wrong += blocked.problems
     if wrong:
@@ -113,7 +113,7 @@ def _touched(path: Path, have: Known) -> bool:
 
 def _lined(repaired: Sequence[Mended], catalogues: Sequence[Catalogue]) -> tuple[Mended, ...]:
     """Find the lines of repairs in the catalogue."""
-    places = located(catalogues, [one.repair.place for one in repaired])
+    places = locate_in_catalogues(catalogues, [one.repair.place for one in repaired])
     return tuple(
         replace(one, repair=replace(one.repair, place=place))
         for one, place in zip(repaired, places, strict=True)

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from clientwright.dialect.values import Repair
-from clientwright.pages.catalogue import Catalogue
-from clientwright.pages.entry import Entry, Listed
 from clientwright.problems import Problem
+from clientwright.sources.catalogue import Catalogue
+from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry
 from clientwright.spec.ids import ModelId
 from clientwright.spec.values import Endpoint
 
@@ -66,8 +66,8 @@ class Mended:
 class Offer:
     """One endpoint as the catalogue has it now: its entry, what was read in it, and a hash of it."""
 
-    entry: Entry
-    listed: Listed
+    entry: CatalogueEntry
+    listed: ParsedEntry
     hash: str
 
 

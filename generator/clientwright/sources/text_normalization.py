@@ -8,11 +8,11 @@ _SPACES = "\u00a0\u2007\u202f\u3000"
 _STRINGS_AND_SPACES = re.compile(rf'"(?:[^"\\\n]|\\.)*+"|[{_SPACES}]')
 
 
-def tidy(text: str) -> str:
+def normalize_text(text: str) -> str:
     """Give the text with `\\n` line ends, and plain spaces outside of quotes; its lines stay the same."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    return _STRINGS_AND_SPACES.sub(_plain, text)
+    return _STRINGS_AND_SPACES.sub(_replace_space, text)
 
 
-def _plain(match: re.Match[str]) -> str:
+def _replace_space(match: re.Match[str]) -> str:
     return " " if match.group() in _SPACES else match.group()

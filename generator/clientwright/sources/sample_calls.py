@@ -9,8 +9,8 @@ from itertools import islice
 from urllib.parse import unquote, urlsplit
 
 from clientwright.errors import ProblemsError
-from clientwright.pages.narrow import is_object
-from clientwright.pages.values import Document
+from clientwright.sources.documents import Document
+from clientwright.sources.json_values import is_object
 from clientwright.spec.jsontext import Schema, parse, scan
 
 _URL = re.compile(
@@ -23,7 +23,7 @@ _QUOTED = re.compile(r"[^']*(?:'\\''[^']*)*'")
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class SampleCall:
     """One sample call: where its URL stands, host and id in it, and its payload.
 
     `spans` is the payload's (start, end) in the text; `reason` says why it cannot be read.
@@ -37,19 +37,19 @@ class Call:
     reason: str = ""
 
 
-def sample_calls(document: Document, limit: int) -> Iterator[Call]:
+def find_sample_calls(document: Document, limit: int) -> Iterator[SampleCall]:
     """Give the calls of a model that the text shows, in order, `limit` at most."""
-    return islice(_calls(document), limit)
+    return islice(_all_calls(document), limit)
 
 
-def _calls(document: Document) -> Iterator[Call]:
+def _all_calls(document: Document) -> Iterator[SampleCall]:
     urls = list(_URL.finditer(document.text))
     ends = [*(url.start() for url in urls[1:]), len(document.text)]
     for match, end in zip(urls, ends, strict=False):
         host, _, path = match[1].partition("://")[2].partition("/")
         named = _MODELS.fullmatch("/" + path)
         if named:
-            call = Call(match.start(1), _host(match[1]) or host, unquote(named[1]))
+            call = SampleCall(match.start(1), _host(match[1]) or host, unquote(named[1]))
             yield _with_payload(document, call, match.end(), end)
 
 
@@ -60,20 +60,20 @@ def _host(url: str) -> str:
         return ""
 
 
-def _with_payload(document: Document, call: Call, at: int, end: int) -> Call:
+def _with_payload(document: Document, call: SampleCall, at: int, end: int) -> SampleCall:
     opened = _DATA.search(document.text, at, end)
     if not opened:
         return call
     start = opened.end()
-    read = _as_json(document, start) or _as_shell(document, start)
+    read = _read_as_json(document, start) or _read_as_shell(document, start)
     if isinstance(read, tuple):
         payload, closed = read
-        return Call(call.offset, call.host, call.model_id, payload, (start, closed))
+        return SampleCall(call.offset, call.host, call.model_id, payload, (start, closed))
     reason = read or "its quotes do not close"
-    return Call(call.offset, call.host, call.model_id, reason=reason)
+    return SampleCall(call.offset, call.host, call.model_id, reason=reason)
 
 
-def _as_json(document: Document, start: int) -> tuple[Schema, int] | None:
+def _read_as_json(document: Document, start: int) -> tuple[Schema, int] | None:
     """Read the payload as it stands: many pages do not escape an apostrophe in it."""
     try:
         scanned = scan(document.text, document.place(0), start)
@@ -83,7 +83,7 @@ def _as_json(document: Document, start: int) -> tuple[Schema, int] | None:
     return (scanned.value, closed.end()) if closed and is_object(scanned.value) else None
 
 
-def _as_shell(document: Document, start: int) -> tuple[Schema, int] | str:
+def _read_as_shell(document: Document, start: int) -> tuple[Schema, int] | str:
     """Read the payload as a shell would: `'\\''` is one apostrophe."""
     quoted = _QUOTED.match(document.text, start)
     if not quoted:

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from clientwright.pages.blocks import Found, schema_blocks
-from clientwright.pages.calls import Call, sample_calls
-from clientwright.pages.locale import choose
-from clientwright.pages.problems import (
+from clientwright.problems import Location, Problem, has_errors
+from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source
+from clientwright.sources.locale import choose_locale
+from clientwright.sources.problems import (
     CallsDisagree,
     IdContradicts,
     NoOutputSchema,
@@ -20,21 +20,21 @@ from clientwright.pages.problems import (
     NoSchema,
     NotAnEndpointPage,
     SampleUnreadable,
-    Tangled,
+    TangledPage,
     TwoSchemas,
     UnknownHost,
 )
-from clientwright.pages.tidy import tidy
-from clientwright.pages.values import Block, Document, RawEndpoint, Source
-from clientwright.problems import Location, Problem, has_errors
+from clientwright.sources.sample_calls import SampleCall, find_sample_calls
+from clientwright.sources.schema_blocks import SchemaBlocks, find_schema_blocks
+from clientwright.sources.text_normalization import normalize_text
 from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.problems import BadModelId
 
-CALLS = 50
+MAX_CALLS = 50
 """How many sample calls a page may show."""
 
 
-def reads(source: Source) -> bool:
+def can_read(source: Source) -> bool:
     """Tell whether this reader takes a source: any text is worth a look."""
     return True
 
@@ -47,7 +47,7 @@ def read(
     locale: str | None = None,
 ) -> RawEndpoint | tuple[Problem, ...]:
     """Read a page saved as text."""
-    document = Document(source.name, tidy(source.text))
+    document = Document(source.name, normalize_text(source.text))
     return read_document(document, service_hosts=service_hosts, id=id, locale=locale)
 
 
@@ -55,13 +55,13 @@ def read_document(
     document: Document, *, service_hosts: Sequence[str], id: str | None, locale: str | None
 ) -> RawEndpoint | tuple[Problem, ...]:
     """Read the text of a page, whatever it was made from: the endpoint, or every problem at once."""
-    calls = list(sample_calls(document, CALLS + 1))
-    found = schema_blocks(document, [call.span for call in calls[:CALLS] if call.span])
+    calls = list(find_sample_calls(document, MAX_CALLS + 1))
+    found = find_schema_blocks(document, [call.span for call in calls[:MAX_CALLS] if call.span])
     here = Location(document.file)
     if not (calls or found.inputs or found.problems):
         return (NotAnEndpointPage(here),)
-    named = _named(document, calls, id)
-    chosen = choose(locale, document, found.inputs[0].value if found.inputs else {})
+    named = _find_model_id(document, calls, id)
+    chosen = choose_locale(locale, document, found.inputs[0].value if found.inputs else {})
     problems = [
         *_call_problems(document, calls, service_hosts, id),
         *_block_problems(found, here),
@@ -76,7 +76,7 @@ def read_document(
     return replace(bare, sample=sample, problems=tuple(problems))
 
 
-def _endpoint(named: ModelId, locale: str, found: Found) -> RawEndpoint:
+def _endpoint(named: ModelId, locale: str, found: SchemaBlocks) -> RawEndpoint:
     output = found.outputs[0] if found.outputs else None
     return RawEndpoint(
         id=named,
@@ -89,8 +89,8 @@ def _endpoint(named: ModelId, locale: str, found: Found) -> RawEndpoint:
     )
 
 
-def _named(
-    document: Document, calls: Sequence[Call], given: str | None
+def _find_model_id(
+    document: Document, calls: Sequence[SampleCall], given: str | None
 ) -> ModelId | BadModelId | None:
     if calls:
         return model_id(calls[0].model_id, document.place(calls[0].offset))
@@ -98,14 +98,14 @@ def _named(
 
 
 def _call_problems(
-    document: Document, calls: Sequence[Call], hosts: Sequence[str], given: str | None
+    document: Document, calls: Sequence[SampleCall], hosts: Sequence[str], given: str | None
 ) -> Iterator[Problem]:
     if not calls and given is None:
         yield NoSampleCall(Location(document.file))
-    if len(calls) > CALLS:
-        yield Tangled(document.place(calls[CALLS].offset), CALLS)
+    if len(calls) > MAX_CALLS:
+        yield TangledPage(document.place(calls[MAX_CALLS].offset), MAX_CALLS)
     known = {host.lower() for host in hosts}
-    for call in calls[:CALLS]:
+    for call in calls[:MAX_CALLS]:
         if call.host not in known:
             yield UnknownHost(document.place(call.offset), call.host, tuple(hosts))
         if call.model_id != calls[0].model_id:
@@ -116,24 +116,24 @@ def _call_problems(
         yield IdContradicts(document.place(calls[0].offset), str(given), calls[0].model_id)
 
 
-def _block_problems(found: Found, here: Location) -> Iterator[Problem]:
+def _block_problems(found: SchemaBlocks, here: Location) -> Iterator[Problem]:
     yield from found.problems
-    yield from _seconds("input", found.inputs)
-    yield from _seconds("output", found.outputs)
+    yield from _conflicting_blocks("input", found.inputs)
+    yield from _conflicting_blocks("output", found.outputs)
     if not found.inputs and not found.problems:
         yield NoSchema(here)
     if found.inputs and not found.outputs and not found.problems:
         yield NoOutputSchema(here)
 
 
-def _seconds(which: str, blocks: Sequence[Block]) -> Iterator[Problem]:
+def _conflicting_blocks(which: str, blocks: Sequence[JsonBlock]) -> Iterator[Problem]:
     for block in blocks[1:]:
         if block.value != blocks[0].value:
             yield TwoSchemas(block.locate(""), which, blocks[0].locate(""))
             return
 
 
-def _sample_problems(document: Document, calls: Sequence[Call]) -> Iterator[Problem]:
+def _sample_problems(document: Document, calls: Sequence[SampleCall]) -> Iterator[Problem]:
     broken = next((call for call in calls if call.reason), None)
     if broken and not any(call.payload is not None for call in calls):
         yield SampleUnreadable(document.place(broken.offset), broken.reason)

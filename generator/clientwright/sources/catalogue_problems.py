@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from clientwright.pages.source import is_remote
 from clientwright.problems import Problem, Severity, quote_value
+from clientwright.sources.load_source import is_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,7 @@ class EntryWithoutSchema(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        if is_remote(self.place.file):
+        if is_url(self.place.file):
             return "It was asked for (include_schema=true): ask the provider why it is missing."
         return "Save the answer of GET /v1/models?include_schema=true, which has it."
 

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.pages import catalogue_problems, problems
-from clientwright.pages.problems import BrokenSchema, CallsDisagree, UnknownHost
-from clientwright.pages.registry import read
-from clientwright.pages.source import load
 from clientwright.problems import Problem, problem_types
-from pages.support import BROKEN, SERVICE, codes, curl, page, read_text
+from clientwright.sources import catalogue_problems, problems
+from clientwright.sources.load_source import load_source
+from clientwright.sources.problems import BrokenSchema, CallsDisagree, UnknownHost
+from clientwright.sources.reader_registry import read_source
+from sources.support import BROKEN, SERVICE, codes, curl, page, read_text
 
 CASES = sorted(BROKEN.iterdir())
 SCHEMA = {"properties": {"prompt": {"type": "string", "description": "What is on the picture."}}}
@@ -21,7 +21,7 @@ BY_OPTION = {"bad-locale", "id-contradicts"}
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
 def test_a_broken_page_is_named_by_its_problem(path: Path) -> None:
     """A page named for a problem code has exactly that problem, with a place, what was found, what to try."""
-    result = read(load(path), service_hosts=SERVICE.hosts)
+    result = read_source(load_source(path), service_hosts=SERVICE.hosts)
     assert codes(result) == [path.stem.split("--")[0]]
     problem = result[0] if isinstance(result, tuple) else result.problems[0]
     assert problem.place.file == str(path)
@@ -41,7 +41,7 @@ def test_every_problem_of_pages_has_its_broken_page() -> None:
 def test_a_cut_off_schema_names_the_line_where_it_breaks() -> None:
     """The problem stands where the schema breaks off, and says where the schema began."""
     path = BROKEN / "broken-schema--cut-off.txt"
-    result = read(load(path), service_hosts=SERVICE.hosts)
+    result = read_source(load_source(path), service_hosts=SERVICE.hosts)
     assert isinstance(result, tuple)
     (problem,) = result
     assert isinstance(problem, BrokenSchema)

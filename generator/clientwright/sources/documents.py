@@ -11,7 +11,7 @@ from clientwright.problems import Location, Problem
 from clientwright.spec.ids import ModelId
 from clientwright.spec.jsontext import line_of
 
-NOWHERE = Location("-")
+UNKNOWN_LOCATION = Location("-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class JsonBlock:
     """A JSON value found in a document, and the offset of every pointer in it."""
 
     value: Any
@@ -74,10 +74,10 @@ class RawEndpoint:
     schema: Any
     output: Any = None
     sample: Mapping[str, Any] | None = None
-    place: Location = NOWHERE
+    place: Location = UNKNOWN_LOCATION
     problems: tuple[Problem, ...] = ()
-    input_block: Block | None = field(default=None, compare=False, repr=False)
-    output_block: Block | None = field(default=None, compare=False, repr=False)
+    input_block: JsonBlock | None = field(default=None, compare=False, repr=False)
+    output_block: JsonBlock | None = field(default=None, compare=False, repr=False)
 
     def locate(self, pointer: str) -> Location:
         """Give the place of a pointer of the input schema in the original document."""

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from clientwright.errors import SourceError, UnreachableError
-from clientwright.pages.fetch import fetch
-from clientwright.pages.source import LIMIT, load
-from clientwright.pages.values import RawEndpoint, Source
-from pages.support import fixture_pages, read_page
+from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.fetch import fetch
+from clientwright.sources.load_source import DOCUMENT_LIMIT, load_source
+from sources.support import fixture_pages, read_page
 
 PAGE = fixture_pages("image-to-video.en.html")[0]
 ANSWERS = {
@@ -64,12 +64,12 @@ def site() -> Iterator[str]:
 
 def test_a_url_is_loaded_like_a_file(site: str) -> None:
     """A page behind a URL is the page; its name is its URL."""
-    assert load(f"{site}/page") == Source(f"{site}/page", load(PAGE).text)
+    assert load_source(f"{site}/page") == Source(f"{site}/page", load_source(PAGE).text)
 
 
 def test_a_redirect_within_the_host_is_followed(site: str) -> None:
     """A redirect to the same host leads to the page."""
-    assert load(f"{site}/moved").text == load(PAGE).text
+    assert load_source(f"{site}/moved").text == load_source(PAGE).text
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def test_a_redirect_within_the_host_is_followed(site: str) -> None:
 def test_an_answer_that_is_no_page_is_refused(site: str, path: str, says: str) -> None:
     """Redirects elsewhere, errors, and bytes that are no text are refused in clear words."""
     with pytest.raises(SourceError, match=says):
-        load(site + path)
+        load_source(site + path)
 
 
 def test_an_answer_larger_than_the_cap_is_refused(site: str) -> None:
@@ -100,16 +100,16 @@ def test_an_answer_larger_than_the_cap_is_refused(site: str) -> None:
 def test_a_host_that_does_not_answer_is_an_error(site: str) -> None:
     """An address where nobody listens, and an answer that takes too long, are errors with the URL in them."""
     with pytest.raises(UnreachableError, match=r"127\.0\.0\.1:9/.* cannot be had"):
-        load("http://127.0.0.1:9/page")
+        load_source("http://127.0.0.1:9/page")
     with pytest.raises(UnreachableError, match="page"):
-        fetch(f"{site}/page", limit=LIMIT, timeout=0.0)
+        fetch(f"{site}/page", limit=DOCUMENT_LIMIT, timeout=0.0)
 
 
 @pytest.mark.parametrize(("path", "later"), [("busy", True), ("broken", True), ("gone", False)])
 def test_what_may_answer_later_is_told_apart(site: str, path: str, later: bool) -> None:
     """A host that is busy or out of order may answer another time; a page that is not there will not."""
     with pytest.raises(SourceError) as caught:
-        load(f"{site}/{path}")
+        load_source(f"{site}/{path}")
     assert isinstance(caught.value, UnreachableError) is later
 
 
@@ -126,14 +126,14 @@ def test_what_may_answer_later_is_told_apart(site: str, path: str, later: bool) 
 def test_only_https_leaves_this_machine(url: str) -> None:
     """Plain http is for this machine only, and a URL must be one; nothing is sent otherwise."""
     with pytest.raises(SourceError, match=r"only https|no URL"):
-        load(url)
+        load_source(url)
 
 
 def test_a_file_is_loaded(tmp_path: Path) -> None:
     """A file's text comes without byte order mark and with plain line ends; its name is as it was given."""
     path = tmp_path / "page.txt"
     path.write_bytes("\ufeffa\r\nb\rc".encode())
-    assert load(str(path)) == Source(str(path), "a\nb\nc")
+    assert load_source(str(path)) == Source(str(path), "a\nb\nc")
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_a_name_that_is_no_text_file_is_refused(tmp_path: Path, name: str, says:
     """A name of nothing, of a folder, of bytes is refused in clear words."""
     (tmp_path / "binary").write_bytes(b"a\n\xff")
     with pytest.raises(SourceError, match=says):
-        load(f"{tmp_path}/{name}")
+        load_source(f"{tmp_path}/{name}")
 
 
 def test_a_file_larger_than_the_cap_is_refused_unread(tmp_path: Path) -> None:
@@ -158,7 +158,7 @@ def test_a_file_larger_than_the_cap_is_refused_unread(tmp_path: Path) -> None:
     with path.open("wb") as file:
         os.truncate(file.fileno(), 1 << 40)
     with pytest.raises(SourceError, match="larger than 10,485,760 bytes"):
-        load(path)
+        load_source(path)
 
 
 def test_a_loaded_page_is_read(tmp_path: Path) -> None:

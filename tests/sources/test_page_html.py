@@ -8,10 +8,10 @@ from html import escape
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.pages.html import as_text
-from clientwright.pages.markup import tokens
-from clientwright.pages.values import Source
-from pages.support import fixture_pages, read_page
+from clientwright.sources.documents import Source
+from clientwright.sources.html_tokens import tokenize_html
+from clientwright.sources.page_html import html_to_text
+from sources.support import fixture_pages, read_page
 
 PLAIN = st.text(
     alphabet=st.characters(exclude_characters="\r\ufeff\x00", codec="utf-8"), max_size=40
@@ -20,7 +20,7 @@ PLAIN = st.text(
 
 def text_of(html: str) -> str:
     """Give the text of a document."""
-    return as_text(Source("page.html", html)).text
+    return html_to_text(Source("page.html", html)).text
 
 
 def test_a_saved_page_says_what_its_text_says() -> None:
@@ -75,7 +75,7 @@ def test_lines_and_spaces_are_kept_as_they_show() -> None:
 @given(st.text(alphabet="<>!-/'\"= ab\n&;", max_size=60))
 def test_every_text_has_tokens(html: str) -> None:
     """Any text is a stream of tokens in rising order, whatever is broken in it."""
-    offsets = [token.offset for token in tokens(html)]
+    offsets = [token.offset for token in tokenize_html(html)]
     assert offsets == sorted(offsets)
     assert all(0 <= offset < len(html) for offset in offsets)
 
@@ -88,7 +88,7 @@ def test_every_text_has_tokens(html: str) -> None:
 def test_every_word_knows_its_line(pieces: list[str]) -> None:
     """A word in the text knows the line on which it stands in the document."""
     html = "".join(f"{piece}w{n}e " for n, piece in enumerate(pieces))
-    document = as_text(Source("page.html", html))
+    document = html_to_text(Source("page.html", html))
     for word in re.finditer(r"w\d+e", document.text):
         expected = html.count("\n", 0, html.index(word.group())) + 1
         assert document.place(word.start()).line == expected

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.dialect.registry import repair
-from clientwright.pages.locale import choose, from_lang, of_words
-from clientwright.pages.problems import BadLocale, LocaleUnknown
-from clientwright.pages.values import Document
 from clientwright.problems import Location
-from pages.support import SERVICE, fixture_pages, read_page
+from clientwright.sources.documents import Document
+from clientwright.sources.locale import choose_locale, detect_language, locale_from_lang
+from clientwright.sources.problems import BadLocale, LocaleUnknown
+from sources.support import SERVICE, fixture_pages, read_page
 
 SENTENCES = {
     "en": "The sum of the durations must equal the length of the video.",
@@ -38,14 +38,14 @@ UNDECIDED = [
 @pytest.mark.parametrize(("locale", "text"), SENTENCES.items())
 def test_one_sentence_shows_its_language(locale: str, text: str) -> None:
     """A sentence in any of the pages' languages shows which it is."""
-    assert of_words(text) == locale
+    assert detect_language(text) == locale
 
 
 @pytest.mark.parametrize("text", UNDECIDED)
 def test_what_does_not_decide_is_unknown(text: str) -> None:
     """Another language, or no words at all, is never taken for one of the six."""
     document = Document("page.txt", text)
-    assert choose(None, document, {}) == LocaleUnknown(Location("page.txt"))
+    assert choose_locale(None, document, {}) == LocaleUnknown(Location("page.txt"))
 
 
 @pytest.mark.parametrize("path", fixture_pages(), ids=lambda path: path.name)
@@ -54,7 +54,7 @@ def test_the_words_of_a_schema_alone_show_its_language(path) -> None:
     raw = read_page(path)
     words = repair(raw, SERVICE).words
     said = " ".join(text for entry in words.values() for text in entry.values())
-    assert of_words(said) == raw.locale
+    assert detect_language(said) == raw.locale
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.sampled_from(sorted(SENTENCES)))
@@ -63,15 +63,15 @@ def test_the_schema_speaks_before_the_prose(words: str, prose: str) -> None:
     schema = {
         "properties": {"title": {"description": SENTENCES[words], "default": SENTENCES[prose]}}
     }
-    assert choose(None, Document("page.txt", SENTENCES[prose]), schema) == words
+    assert choose_locale(None, Document("page.txt", SENTENCES[prose]), schema) == words
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.sampled_from(["fr", "pt-BR", "uk"]))
 def test_lang_speaks_before_the_words_and_an_option_before_all(words: str, said: str) -> None:
     """The order is: option, `lang`, words."""
     schema = {"description": SENTENCES[words]}
-    assert choose(None, Document("a.html", "", language=said), schema) == said
-    assert choose("ko", Document("a.html", "", language=said), schema) == "ko"
+    assert choose_locale(None, Document("a.html", "", language=said), schema) == said
+    assert choose_locale("ko", Document("a.html", "", language=said), schema) == "ko"
 
 
 @pytest.mark.parametrize(
@@ -96,13 +96,13 @@ def test_lang_speaks_before_the_words_and_an_option_before_all(words: str, said:
 )
 def test_lang_is_read_as_browsers_write_it(tag: str, locale: str) -> None:
     """Regions of one written language are one; Chinese is told apart by script; nonsense says nothing."""
-    assert from_lang(tag) == locale
+    assert locale_from_lang(tag) == locale
 
 
 @given(st.text(max_size=12))
 def test_an_option_is_a_tag_or_a_problem(option: str) -> None:
     """An option becomes a tag that is safe in a file, or a problem that shows it."""
-    chosen = choose(option, Document("page.txt", SENTENCES["en"]), {})
+    chosen = choose_locale(option, Document("page.txt", SENTENCES["en"]), {})
     assert isinstance(chosen, (str, BadLocale))
     if isinstance(chosen, str):
         assert chosen.lower() == option.lower()

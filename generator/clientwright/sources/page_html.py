@@ -6,26 +6,26 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from clientwright.pages.markup import Token, tokens
-from clientwright.pages.text import read_document
-from clientwright.pages.tidy import tidy
-from clientwright.pages.values import Document, RawEndpoint, Source
 from clientwright.problems import Problem
+from clientwright.sources.documents import Document, RawEndpoint, Source
+from clientwright.sources.html_tokens import HtmlToken, tokenize_html
+from clientwright.sources.page_text import read_document
+from clientwright.sources.text_normalization import normalize_text
 
-_LEFT_OUT = frozenset({"script", "style", "noscript", "template", "svg", "head"})
-_LINES = frozenset(
+_HIDDEN_TAGS = frozenset({"script", "style", "noscript", "template", "svg", "head"})
+_BLOCK_TAGS = frozenset(
     "p div section article main header footer nav aside ul ol li dl dt dd table tr td th pre "
     "blockquote form fieldset figure hr br h1 h2 h3 h4 h5 h6 body html".split()
 )
-_OPENS = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_START = re.compile(r"\s*(?:<!--.*?-->\s*)?<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
 _LANG = re.compile(r"""(?<![\w:-])lang\s*=\s*["']?([A-Za-z0-9_-]{1,40})""", re.I)
 _ANY_SPACE = re.compile(r"\s+")
 
 
-def reads(source: Source) -> bool:
+def can_read(source: Source) -> bool:
     """Tell whether a source is HTML: by its first tag, or by its name and a tag somewhere."""
     named = source.name.lower().endswith((".html", ".htm"))
-    return bool(_OPENS.match(source.text[:4096])) or (named and "<" in source.text)
+    return bool(_HTML_START.match(source.text[:4096])) or (named and "<" in source.text)
 
 
 def read(
@@ -36,14 +36,14 @@ def read(
     locale: str | None = None,
 ) -> RawEndpoint | tuple[Problem, ...]:
     """Read a page saved as HTML."""
-    document = as_text(source)
+    document = html_to_text(source)
     return read_document(document, service_hosts=service_hosts, id=id, locale=locale)
 
 
-def as_text(source: Source) -> Document:
+def html_to_text(source: Source) -> Document:
     """Turn HTML into text: a line for each block, `<pre>` as it stands, scripts and styles left out."""
-    html, writer, line, at = tidy(source.text), _Writer(), 1, 0
-    for token in tokens(html):
+    html, writer, line, at = normalize_text(source.text), _TextWriter(), 1, 0
+    for token in tokenize_html(html):
         line, at = line + html.count("\n", at, token.offset), token.offset
         writer.take(token, line)
     text = "".join(writer.pieces)
@@ -51,7 +51,7 @@ def as_text(source: Source) -> Document:
 
 
 @dataclass(slots=True)
-class _Writer:
+class _TextWriter:
     """Gathers the text of a page, and for every piece the line it came from."""
 
     pieces: list[str] = field(default_factory=list[str])
@@ -62,7 +62,7 @@ class _Writer:
     depth: int = 0
     pre: int = 0
 
-    def take(self, token: Token, line: int) -> None:
+    def take(self, token: HtmlToken, line: int) -> None:
         if token.tag == "body" and token.opens:
             self.hidden, self.depth = "", 0
         if self.hidden:
@@ -72,21 +72,21 @@ class _Writer:
         else:
             self._text(token.text, line)
 
-    def _still_hidden(self, token: Token) -> None:
+    def _still_hidden(self, token: HtmlToken) -> None:
         if token.tag == self.hidden and not token.attributes.endswith("/"):
             self.depth += 1 if token.opens else -1
         if not self.depth:
             self.hidden = ""
 
-    def _tag(self, token: Token, line: int) -> None:
+    def _tag(self, token: HtmlToken, line: int) -> None:
         if token.tag == "html" and not self.language:
             lang = _LANG.search(token.attributes)
             self.language = lang[1] if lang else ""
-        if token.tag in _LEFT_OUT and token.opens and not token.attributes.endswith("/"):
+        if token.tag in _HIDDEN_TAGS and token.opens and not token.attributes.endswith("/"):
             self.hidden, self.depth = token.tag, 1
         if token.tag == "pre":
             self.pre = max(0, self.pre + (1 if token.opens else -1))
-        if token.tag in _LINES:
+        if token.tag in _BLOCK_TAGS:
             self._add("\n", line)
 
     def _text(self, text: str, line: int) -> None:
@@ -97,7 +97,7 @@ class _Writer:
         self._add(text, line)
 
     def _add(self, text: str, line: int) -> None:
-        text = tidy(text)
+        text = normalize_text(text)
         self.marks.append((self.length, line))
         self.pieces.append(text)
         self.length += len(text)

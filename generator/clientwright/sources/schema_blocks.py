@@ -12,45 +12,47 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from clientwright.errors import ProblemsError
-from clientwright.pages.narrow import is_object
-from clientwright.pages.problems import BrokenSchema, Tangled
-from clientwright.pages.values import Block, Document
 from clientwright.problems import Problem
+from clientwright.sources.documents import Document, JsonBlock
+from clientwright.sources.json_values import is_object
+from clientwright.sources.problems import BrokenSchema, TangledPage
 from clientwright.spec.jsontext import scan
 from clientwright.spec.problems import NotJson
 
-TRIES = 200
+MAX_FAILURES = 200
 """How many beginnings of JSON may turn out to be none."""
 
-_OPEN = re.compile(r'\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
-_INSIDE = re.compile(r'("\s*:|[\[,])\s*\Z')
-_BEGINS = re.compile(r'\{\s*"(?:output"\s*:\s*\{\s*"(?:type|properties)"|type"\s*:\s*"object")')
-_HOLDS = re.compile(r'"properties"\s*:')
+_OBJECT_START = re.compile(r'\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
+_NESTED = re.compile(r'("\s*:|[\[,])\s*\Z')
+_SCHEMA_START = re.compile(
+    r'\{\s*"(?:output"\s*:\s*\{\s*"(?:type|properties)"|type"\s*:\s*"object")'
+)
+_HAS_PROPERTIES = re.compile(r'"properties"\s*:')
 
 
 @dataclass(slots=True)
-class Found:
+class SchemaBlocks:
     """The blocks of a page, and what stands in the way."""
 
-    inputs: list[Block] = field(default_factory=list[Block])
-    outputs: list[Block] = field(default_factory=list[Block])
+    inputs: list[JsonBlock] = field(default_factory=list[JsonBlock])
+    outputs: list[JsonBlock] = field(default_factory=list[JsonBlock])
     problems: list[Problem] = field(default_factory=list[Problem])
 
 
-def schema_blocks(document: Document, samples: Sequence[tuple[int, int]]) -> Found:
+def find_schema_blocks(document: Document, samples: Sequence[tuple[int, int]]) -> SchemaBlocks:
     """Find the schema blocks of a text, passing over the payloads of sample calls."""
-    found, tries = Found(), TRIES
+    found, tries = SchemaBlocks(), MAX_FAILURES
     for start, end in _gaps(samples, len(document.text)):
         at = start
-        while opened := _OPEN.search(document.text, at, end):
+        while opened := _OBJECT_START.search(document.text, at, end):
             at = opened.start()
-            if _INSIDE.search(document.text, max(0, at - 40), at):
+            if _NESTED.search(document.text, max(0, at - 40), at):
                 at += 1
                 continue
-            at, failed = _take(document, at, found)
+            at, failed = _read_block(document, at, found)
             tries -= failed
             if tries < 0:
-                found.problems.append(Tangled(document.place(at), TRIES))
+                found.problems.append(TangledPage(document.place(at), MAX_FAILURES))
                 return found
     return found
 
@@ -60,24 +62,26 @@ def _gaps(samples: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int
     yield from ((a, b) for n, (a, b) in enumerate(pairwise(edges)) if n % 2 == 0 and a < b)
 
 
-def _take(document: Document, at: int, found: Found) -> tuple[int, bool]:
+def _read_block(document: Document, at: int, found: SchemaBlocks) -> tuple[int, bool]:
     """Read the value at an offset; give where to look on, and whether it failed."""
     try:
         scanned = scan(document.text, document.place(0), at)
     except ProblemsError as blocked:
         stop = max(at + 1, _offset(document.text, blocked.problems[0]))
-        if _BEGINS.match(document.text, at, stop) or _HOLDS.search(document.text, at, stop):
+        if _SCHEMA_START.match(document.text, at, stop) or _HAS_PROPERTIES.search(
+            document.text, at, stop
+        ):
             found.problems.append(_broken(document, at, stop, blocked.problems[0]))
         return stop, True
-    block = Block(scanned.value, document, scanned.offsets)
-    if is_output(scanned.value):
+    block = JsonBlock(scanned.value, document, scanned.offsets)
+    if is_output_block(scanned.value):
         found.outputs.append(block)
     elif is_object(scanned.value) and "properties" in scanned.value:
         found.inputs.append(block)
     return scanned.end, False
 
 
-def is_output(value: object) -> bool:
+def is_output_block(value: object) -> bool:
     """Tell whether a value is the output block: `{"output": <schema>}`."""
     if not is_object(value) or set(value) != {"output"}:
         return False

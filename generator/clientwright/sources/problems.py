@@ -91,7 +91,7 @@ class BrokenSchema(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Tangled(Problem):
+class TangledPage(Problem):
     """More beginnings of JSON than any page has."""
 
     limit: int

@@ -8,10 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.pages.catalogue import catalogue
-from clientwright.pages.lines import located
-from clientwright.pages.values import Source
 from clientwright.problems import Location
+from clientwright.sources.catalogue import parse_catalogue
+from clientwright.sources.documents import Source
+from clientwright.sources.line_index import locate_in_catalogues
 
 MODELS = [{"model_id": f"a/{n}", "input_schema": {"properties": {"x": {"type": "int"}}}} for n in range(3)]  # fmt: skip
 BELOW = ("", "/model_id", "/input_schema/properties/x/type", "/input_schema/properties/gone", "/no")
@@ -21,10 +21,10 @@ BELOW = ("", "/model_id", "/input_schema/properties/x/type", "/input_schema/prop
 def test_many_are_located_as_one(indent: int | None, bare: bool, at: list[tuple[int, str]]) -> None:
     """Line and column are those that a single place gets; a place elsewhere stays as it is."""
     text = json.dumps(MODELS if bare else {"models": MODELS}, indent=indent)
-    one = catalogue(Source("models.json", text))
+    one = parse_catalogue(Source("models.json", text))
     root = "" if bare else "/models"
     places = [Location("models.json", f"{root}/{n}{below}") for n, below in at]
     elsewhere = Location("other.json", f"{root}/0/model_id")
-    found = located([one], [*places, elsewhere])
+    found = locate_in_catalogues([one], [*places, elsewhere])
     assert found == [*(one.located(place) for place in places), elsewhere]
     assert [replace(place, line=0, column=0) for place in found[:-1]] == places

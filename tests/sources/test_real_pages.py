@@ -6,14 +6,7 @@ import pytest
 
 from clientwright.dialect.importing import import_pages
 from clientwright.problems import has_errors
-from pages.support import (
-    IMAGE_TO_VIDEO,
-    ROOT,
-    SERVICE,
-    TEXT_TO_VIDEO,
-    fixture_pages,
-    read_all,
-)
+from sources.support import IMAGE_TO_VIDEO, ROOT, SERVICE, TEXT_TO_VIDEO, fixture_pages, read_all
 
 REAL = sorted((ROOT.parent / "shared" / "pages").glob("*.txt"))
 

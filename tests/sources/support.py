@@ -6,10 +6,10 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 
-from clientwright.pages.registry import read
-from clientwright.pages.source import load
-from clientwright.pages.values import RawEndpoint, Source
 from clientwright.problems import Problem
+from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.load_source import load_source
+from clientwright.sources.reader_registry import read_source
 from clientwright.spec.values import Service
 
 ROOT = Path(__file__).parents[2]
@@ -32,12 +32,12 @@ def fixture_pages(pattern: str = "*") -> list[Path]:
 
 def read_text(text: str, name: str = "page.txt", **options: str) -> Result:
     """Read a text as a page of the service."""
-    return read(Source(name, text), service_hosts=SERVICE.hosts, **options)
+    return read_source(Source(name, text), service_hosts=SERVICE.hosts, **options)
 
 
 def read_page(path: Path, **options: str) -> RawEndpoint:
     """Read a page that is known to be whole."""
-    result = read(load(path), service_hosts=SERVICE.hosts, **options)
+    result = read_source(load_source(path), service_hosts=SERVICE.hosts, **options)
     assert isinstance(result, RawEndpoint), [str(problem) for problem in result]
     return result
 

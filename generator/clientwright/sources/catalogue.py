@@ -14,19 +14,25 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clientwright.errors import ProblemsError, SourceError
-from clientwright.pages.catalogue_problems import IsCatalogue, NotACatalogue
-from clientwright.pages.entry import Entry, Listed, listed
-from clientwright.pages.narrow import is_array, is_object
-from clientwright.pages.source import decode, is_remote, load, mebibytes, read_bytes
-from clientwright.pages.values import RawEndpoint, Source
 from clientwright.problems import Location, Problem
+from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
+from clientwright.sources.catalogue_problems import IsCatalogue, NotACatalogue
+from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.json_values import is_array, is_object
+from clientwright.sources.load_source import (
+    decode_text,
+    format_mebibytes,
+    is_url,
+    load_source,
+    read_limited_bytes,
+)
 from clientwright.spec.jsontext import DEPTH_LIMIT, join, line_of, locate, parse
 from clientwright.spec.problems import DuplicateKey, NestingTooDeep, NotJson
 
-LIMIT = 32 * 1024 * 1024
+CATALOGUE_LIMIT = 32 * 1024 * 1024
 """The most bytes that one answer of a catalogue may have."""
 
-_FOLLOWING = ("has_more", "next", "next_page", "next_cursor", "next_offset", "next_url")
+_NEXT_PAGE_KEYS = ("has_more", "next", "next_page", "next_cursor", "next_offset", "next_url")
 """Keys by which an answer says that it is not the last one."""
 _DECODER = json.JSONDecoder()
 _WORDS = ("true", "false", "null", "-Infinity")
@@ -35,7 +41,7 @@ _NUMBER_END = re.compile(r"\.|[eE][+-]?")
 _GAP = re.compile(r"[ \t\n\r,:]*")
 _ENTRY = re.compile(r"(?:/models)?/(\d+)((?:/.*)?)", re.S)
 
-Span = tuple[Any, int, int]
+ValueSpan = tuple[Any, int, int]
 """A JSON value, where it starts in a text, and where it ends."""
 
 
@@ -44,14 +50,14 @@ class Catalogue:
     """The entries of one answer, how many there are in all (None: not said), whether it says that more follow, and its text."""
 
     source: Source
-    entries: tuple[Entry, ...]
+    entries: tuple[CatalogueEntry, ...]
     total: int | None = None
     goes_on: bool = False
     starts: tuple[int, ...] = field(default=(), repr=False)
 
     def located(self, place: Location) -> Location:
         """Fill in the line of a place in this answer; any other place stays as it is."""
-        entry = entry_of(place.pointer)
+        entry = split_entry_pointer(place.pointer)
         if place.line or place.file != self.source.name or entry is None:
             return place
         number, below = entry
@@ -59,31 +65,35 @@ class Catalogue:
         return replace(place, line=line, column=column)
 
 
-def entry_of(pointer: str) -> tuple[int, str] | None:
+def split_entry_pointer(pointer: str) -> tuple[int, str] | None:
     """Give the number of the entry in which a pointer of an answer leads, and the rest of the pointer."""
     match = _ENTRY.fullmatch(pointer)
     return (int(match[1]), match[2]) if match else None
 
 
-def saved(name: str) -> Source:
+def load_catalogue(name: str) -> Source:
     """Load a saved answer of a catalogue.
 
     Raises:
         SourceError: it is absent, no file, unreadable, too large or not UTF-8.
     """
-    if is_remote(name):
-        return load(name, limit=LIMIT)
-    data, size = read_bytes(name, LIMIT, example=f"{name}/models.json")
-    if size > LIMIT:
-        has = mebibytes(size) if size > LIMIT + 1 else f"more than {mebibytes(LIMIT)}"
+    if is_url(name):
+        return load_source(name, limit=CATALOGUE_LIMIT)
+    data, size = read_limited_bytes(name, CATALOGUE_LIMIT, example=f"{name}/models.json")
+    if size > CATALOGUE_LIMIT:
+        has = (
+            format_mebibytes(size)
+            if size > CATALOGUE_LIMIT + 1
+            else f"more than {format_mebibytes(CATALOGUE_LIMIT)}"
+        )
         raise SourceError(
-            f"{name} has {has}; of a catalogue's answer at most {mebibytes(LIMIT)} are read. "
+            f"{name} has {has}; of a catalogue's answer at most {format_mebibytes(CATALOGUE_LIMIT)} are read. "
             "Save it in pages (limit=100&offset=0 and so on), and give --catalogue once for each."
         )
-    return Source(name, decode(name, data))
+    return Source(name, decode_text(name, data))
 
 
-def reads(source: Source) -> bool:
+def can_read(source: Source) -> bool:
     """Tell whether a source is a catalogue or an entry of one."""
     if '"model' not in source.text or source.text.lstrip("\ufeff \t\r\n")[:1] != "{":
         return False
@@ -106,38 +116,38 @@ def read(
     try:
         value = parse(source.text, here)
         if "model_id" not in value:
-            return (IsCatalogue(here, len(catalogue(source).entries)),)
+            return (IsCatalogue(here, len(parse_catalogue(source).entries)),)
     except ProblemsError as blocked:
         return blocked.problems
-    found = listed(Entry(value, here))
-    return found.raw if isinstance(found, Listed) else found
+    found = parse_entry(CatalogueEntry(value, here))
+    return found.raw if isinstance(found, ParsedEntry) else found
 
 
-def catalogue(source: Source) -> Catalogue:
+def parse_catalogue(source: Source) -> Catalogue:
     """Read a whole answer: an object with `models`, or a bare list; an entry that is no strict JSON keeps to itself.
 
     Raises:
         Blocked: it is no JSON, cut off, or no catalogue.
     """
-    document, here = _loaded(source), Location(source.name)
+    document, here = _parse_answer(source), Location(source.name)
     models = document.get("models") if is_object(document) else document
     if not is_array(models):
         raise ProblemsError([NotACatalogue(here)])
     root = "/models" if is_object(document) else ""
-    spans = list(_elements(source.text, _start(source, root)))
-    entries = tuple(_entry(source, join(root, n), span) for n, span in enumerate(spans))
+    spans = list(_list_elements(source.text, _find_list_start(source, root)))
+    entries = tuple(_parse_element(source, join(root, n), span) for n, span in enumerate(spans))
     total = document.get("total") if is_object(document) else None
     said = total if isinstance(total, int) and not isinstance(total, bool) else None
-    goes_on = is_object(document) and any(document.get(key) for key in _FOLLOWING)
+    goes_on = is_object(document) and any(document.get(key) for key in _NEXT_PAGE_KEYS)
     return Catalogue(source, entries, said, goes_on, tuple(start for _, start, _ in spans))
 
 
-def _loaded(source: Source) -> Any:
+def _parse_answer(source: Source) -> Any:
     try:
         return json.loads(source.text)
     except json.JSONDecodeError as error:
         place = Location(source.name, "", error.lineno, error.colno)
-        raise ProblemsError([NotJson(place, _why_not(source.text, error))]) from None
+        raise ProblemsError([NotJson(place, _json_error_reason(source.text, error))]) from None
     except ValueError:
         raise ProblemsError(
             [NotJson(Location(source.name), "a number of more digits than can be read")]
@@ -146,7 +156,7 @@ def _loaded(source: Source) -> Any:
         raise ProblemsError([NestingTooDeep(Location(source.name), DEPTH_LIMIT)]) from None
 
 
-def _why_not(text: str, error: json.JSONDecodeError) -> str:
+def _json_error_reason(text: str, error: json.JSONDecodeError) -> str:
     """Say why a text is no JSON: most often it is a web page, or the beginning of one that was not saved whole."""
     rest = text[error.pos :].strip()
     if text.lstrip()[:1] == "<":
@@ -158,17 +168,17 @@ def _why_not(text: str, error: json.JSONDecodeError) -> str:
     return error.msg[0].lower() + error.msg[1:]
 
 
-def _start(source: Source, root: str) -> int:
+def _find_list_start(source: Source, root: str) -> int:
     """Find where the list of entries opens.
 
     Raises:
         Blocked: a key of the answer stands there twice, so that readers would differ about it.
     """
     text = source.text
-    at = _skip(text, 0)
+    at = _skip_gap(text, 0)
     if not root:
         return at
-    found, at = dict[str, int](), _skip(text, at + 1)
+    found, at = dict[str, int](), _skip_gap(text, at + 1)
     while text[at] != "}":
         begins = at
         key, at = _DECODER.raw_decode(text, at)
@@ -176,37 +186,39 @@ def _start(source: Source, root: str) -> int:
             raise ProblemsError(
                 [DuplicateKey(Location(source.name, "", *line_of(text, begins)), key)]
             )
-        found[key] = at = _skip(text, at)
-        at = _skip(text, _DECODER.raw_decode(text, at)[1])
+        found[key] = at = _skip_gap(text, at)
+        at = _skip_gap(text, _DECODER.raw_decode(text, at)[1])
     return found["models"]
 
 
-def _elements(text: str, start: int) -> Iterator[Span]:
+def _list_elements(text: str, start: int) -> Iterator[ValueSpan]:
     """Give each element of the list that opens at `start`."""
-    at = _skip(text, start + 1)
+    at = _skip_gap(text, start + 1)
     while text[at] != "]":
         value, end = _DECODER.raw_decode(text, at)
         yield value, at, end
-        at = _skip(text, end)
+        at = _skip_gap(text, end)
 
 
-def _entry(source: Source, pointer: str, span: Span) -> Entry:
+def _parse_element(source: Source, pointer: str, span: ValueSpan) -> CatalogueEntry:
     """Read an entry strictly; what is wrong with its text stands where it stands in the whole."""
     value, start, end = span
     place = Location(source.name, pointer)
     try:
-        return Entry(parse(source.text[start:end], place), place)
+        return CatalogueEntry(parse(source.text[start:end], place), place)
     except ProblemsError as blocked:
         line, column = line_of(source.text, start)
-        return Entry(value, place, tuple(_shifted(p, line, column) for p in blocked.problems))
+        return CatalogueEntry(
+            value, place, tuple(_shift_location(p, line, column) for p in blocked.problems)
+        )
 
 
-def _shifted(problem: Problem, line: int, column: int) -> Problem:
+def _shift_location(problem: Problem, line: int, column: int) -> Problem:
     there = problem.place
     moved = there.column + column - 1 if there.line == 1 else there.column
     return replace(problem, place=replace(there, line=there.line + line - 1, column=moved))
 
 
-def _skip(text: str, at: int) -> int:
+def _skip_gap(text: str, at: int) -> int:
     match = _GAP.match(text, at)
     return match.end() if match else at

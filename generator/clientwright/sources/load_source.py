@@ -6,53 +6,53 @@ import os
 from pathlib import Path
 
 from clientwright.errors import SourceError
-from clientwright.pages.fetch import fetch
-from clientwright.pages.tidy import tidy
-from clientwright.pages.values import Source
+from clientwright.sources.documents import Source
+from clientwright.sources.fetch import fetch
+from clientwright.sources.text_normalization import normalize_text
 
-LIMIT = 10 * 1024 * 1024
+DOCUMENT_LIMIT = 10 * 1024 * 1024
 """The most bytes a document may have."""
 
 
-def load(path_or_url: str | Path, *, limit: int = LIMIT) -> Source:
+def load_source(path_or_url: str | Path, *, limit: int = DOCUMENT_LIMIT) -> Source:
     """Load a document from a file or an https URL.
 
     Raises:
         SourceError: it is absent, no file, unreadable, larger than `limit` or not UTF-8.
     """
     name = str(path_or_url)
-    if is_remote(name):
-        return Source(name, decode(name, fetch(name, limit=limit)))
-    data, size = read_bytes(name, limit, example=f"{name}/*.txt")
+    if is_url(name):
+        return Source(name, decode_text(name, fetch(name, limit=limit)))
+    data, size = read_limited_bytes(name, limit, example=f"{name}/*.txt")
     if size > limit:
         raise SourceError(f"{name} is larger than {limit:,} bytes; no page is. Check what it is.")
-    return Source(name, decode(name, data))
+    return Source(name, decode_text(name, data))
 
 
-def is_remote(name: str) -> bool:
+def is_url(name: str) -> bool:
     """Tell whether a name is an address and no file."""
     return name.lower().startswith(("https://", "http://"))
 
 
-def mebibytes(count: int) -> str:
+def format_mebibytes(count: int) -> str:
     """Write a size for a person."""
     return f"{count / 1024 / 1024:,.1f}".removesuffix(".0") + " MiB"
 
 
-def decode(name: str, data: bytes) -> str:
+def decode_text(name: str, data: bytes) -> str:
     """Decode a document: UTF-8 with or without a byte order mark, line ends made `\\n`.
 
     Raises:
         SourceError: the bytes are not UTF-8.
     """
     try:
-        return tidy(data.decode("utf-8-sig"))
+        return normalize_text(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise SourceError(f"{name}:{line}: this is not UTF-8 text; save it as UTF-8.") from None
 
 
-def read_bytes(name: str, limit: int, *, example: str) -> tuple[bytes, int]:
+def read_limited_bytes(name: str, limit: int, *, example: str) -> tuple[bytes, int]:
     """Read a file's bytes, one more than the limit at most, and give its size as far as it is known.
 
     Raises:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 TIMEOUT = 30.0
 """The most seconds a fetch may take, redirects included."""
-REDIRECTS = 5
+MAX_REDIRECTS = 5
 """The most redirects that are followed."""
 
 
@@ -28,7 +28,7 @@ def fetch(url: str, *, limit: int, timeout: float = TIMEOUT) -> bytes:
     """
     import httpx
 
-    first, deadline = _checked(url), time.monotonic() + timeout
+    first, deadline = _check_url(url), time.monotonic() + timeout
     settings = {
         "Accept-Encoding": "identity",
         "Accept": "text/html, text/plain, application/json, */*",
@@ -37,29 +37,29 @@ def fetch(url: str, *, limit: int, timeout: float = TIMEOUT) -> bytes:
         with httpx.Client(
             headers=settings, timeout=timeout, trust_env=first.scheme == "https"
         ) as client:
-            return _follow(client, url, first, limit, deadline)
+            return _follow_redirects(client, url, first, limit, deadline)
     except httpx.InvalidURL as error:
         raise SourceError(f"{url} is no URL: {error}.") from None
     except httpx.HTTPError as error:
         raise UnreachableError(f"{url} cannot be had: {error or type(error).__name__}.") from None
 
 
-def _follow(
+def _follow_redirects(
     client: httpx.Client, url: str, first: SplitResult, limit: int, deadline: float
 ) -> bytes:
-    for _ in range(REDIRECTS + 1):
+    for _ in range(MAX_REDIRECTS + 1):
         with client.stream("GET", url, follow_redirects=False) as answer:
             if not answer.has_redirect_location:
-                return _body(answer, url, limit, deadline)
+                return _read_body(answer, url, limit, deadline)
             url = urljoin(url, answer.headers["location"])
-        if _checked(url).hostname != first.hostname:
+        if _check_url(url).hostname != first.hostname:
             raise SourceError(
                 f"{first.geturl()} leads to another host ({url}); name that URL if you trust it."
             )
-    raise SourceError(f"{first.geturl()} leads on more than {REDIRECTS} times.")
+    raise SourceError(f"{first.geturl()} leads on more than {MAX_REDIRECTS} times.")
 
 
-def _body(answer: httpx.Response, url: str, limit: int, deadline: float) -> bytes:
+def _read_body(answer: httpx.Response, url: str, limit: int, deadline: float) -> bytes:
     if answer.status_code != 200:
         is_busy = answer.status_code == 429 or answer.status_code >= 500
         raise (UnreachableError if is_busy else SourceError)(
@@ -81,7 +81,7 @@ def _body(answer: httpx.Response, url: str, limit: int, deadline: float) -> byte
     return bytes(data)
 
 
-def _checked(url: str) -> SplitResult:
+def _check_url(url: str) -> SplitResult:
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -89,12 +89,12 @@ def _checked(url: str) -> SplitResult:
         raise SourceError(f"{url!a} is no URL: {error}.") from None
     if parts.scheme == "https" and host:
         return parts
-    if parts.scheme == "http" and _loopback(host):
+    if parts.scheme == "http" and _is_loopback(host):
         return parts
     raise SourceError(f"{url}: only https URLs are fetched. Save the page as a file and name that.")
 
 
-def _loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:

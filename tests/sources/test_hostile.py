@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from clientwright.pages.registry import read
-from clientwright.pages.values import RawEndpoint, Source
-from pages.support import SERVICE
+from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.reader_registry import read_source
+from sources.support import SERVICE
 
 SIZE = 300_000
 CALL = "curl --url https://model-api.runcomfy.net/v1/models/a/b --data '{ "
@@ -46,7 +46,7 @@ def test_a_text_of_beginnings_only_is_refused(unit: str) -> None:
     """A beginning of JSON or of a sample call, many thousand times over, is no endpoint."""
     text = unit * (SIZE // len(unit))
     assert not isinstance(
-        read(Source("page.txt", text + "."), service_hosts=SERVICE.hosts), RawEndpoint
+        read_source(Source("page.txt", text + "."), service_hosts=SERVICE.hosts), RawEndpoint
     )
 
 
@@ -54,4 +54,6 @@ def test_a_text_of_beginnings_only_is_refused(unit: str) -> None:
 def test_a_document_of_tags_only_is_refused(unit: str) -> None:
     """A beginning of markup, many thousand times over, is no endpoint."""
     text = "<html>" + unit * (SIZE // len(unit))
-    assert not isinstance(read(Source("page.html", text), service_hosts=SERVICE.hosts), RawEndpoint)
+    assert not isinstance(
+        read_source(Source("page.html", text), service_hosts=SERVICE.hosts), RawEndpoint
+    )

@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from clientwright.errors import ProblemsError
-from clientwright.pages.locale import choose
-from clientwright.pages.narrow import is_object
-from clientwright.pages.problems import NoId, NoSchema
-from clientwright.pages.tidy import tidy
-from clientwright.pages.values import Block, Document, RawEndpoint, Source
 from clientwright.problems import Location, Problem
+from clientwright.sources.documents import Document, JsonBlock, RawEndpoint, Source
+from clientwright.sources.json_values import is_object
+from clientwright.sources.locale import choose_locale
+from clientwright.sources.problems import NoId, NoSchema
+from clientwright.sources.text_normalization import normalize_text
 from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.jsontext import parse, scan
 
 DEFAULT_LOCALE = "en"
 
 
-def reads(source: Source) -> bool:
+def can_read(source: Source) -> bool:
     """Tell whether a source is a JSON document: by its name, or by its first and last character."""
     text = source.text.strip("\ufeff \t\r\n")
     return source.name.lower().endswith(".json") or (text[:1] == "{" and text[-1:] == "}")
@@ -32,18 +32,18 @@ def read(
     locale: str | None = None,
 ) -> RawEndpoint | tuple[Problem, ...]:
     """Read a bare schema."""
-    document = Document(source.name, tidy(source.text))
+    document = Document(source.name, normalize_text(source.text))
     here = Location(source.name)
     try:
         schema = parse(document.text, here)
     except ProblemsError as blocked:
         return blocked.problems
     named = NoId(here) if id is None else model_id(id, here)
-    chosen = choose(locale or DEFAULT_LOCALE, document, {})
+    chosen = choose_locale(locale or DEFAULT_LOCALE, document, {})
     unfit = () if is_object(schema) and "properties" in schema else (NoSchema(here),)
     if not isinstance(named, ModelId) or not isinstance(chosen, str) or unfit:
         return (*(p for p in (named, chosen) if isinstance(p, Problem)), *unfit)
-    block = Block(schema, document, scan(document.text, here).offsets)
+    block = JsonBlock(schema, document, scan(document.text, here).offsets)
     return RawEndpoint(
         named, chosen, schema, place=replace(block.locate(""), pointer=""), input_block=block
     )

@@ -14,11 +14,11 @@ from html import unescape
 
 _MARKUP = re.compile(r"<(?:(!--)|(/?)([A-Za-z][^\s/>]*)|[!?/])")
 _REST_OF_TAG = re.compile(r"""((?:=\s*(?:"[^"]*"|'[^']*')|[^>])*+)>""")
-_RAW = frozenset({"script", "style"})
+_RAW_TEXT_TAGS = frozenset({"script", "style"})
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class HtmlToken:
     """A piece of a document: text between tags, or a tag (`opens` tells which way) and its attributes."""
 
     offset: int
@@ -28,12 +28,12 @@ class Token:
     attributes: str = ""
 
 
-def tokens(html: str) -> Iterator[Token]:
+def tokenize_html(html: str) -> Iterator[HtmlToken]:
     """Give the texts and tags of a document; comments and the insides of scripts and styles are left out."""
     at = 0
     while markup := _MARKUP.search(html, at):
         if markup.start() > at:
-            yield Token(at, unescape(html[at : markup.start()]))
+            yield HtmlToken(at, unescape(html[at : markup.start()]))
         end = _end(html, markup)
         if end < 0:
             return
@@ -42,7 +42,7 @@ def tokens(html: str) -> Iterator[Token]:
             yield token
         at = _raw_end(html, token, end)
     if at < len(html):
-        yield Token(at, unescape(html[at:]))
+        yield HtmlToken(at, unescape(html[at:]))
 
 
 def _end(html: str, markup: re.Match[str]) -> int:
@@ -56,15 +56,15 @@ def _end(html: str, markup: re.Match[str]) -> int:
     return rest.end() if rest else -1
 
 
-def _tag(markup: re.Match[str], attributes: str) -> Token | None:
+def _tag(markup: re.Match[str], attributes: str) -> HtmlToken | None:
     if markup[3] is None:
         return None
-    return Token(markup.start(), "", markup[3].lower(), not markup[2], attributes)
+    return HtmlToken(markup.start(), "", markup[3].lower(), not markup[2], attributes)
 
 
-def _raw_end(html: str, token: Token | None, end: int) -> int:
+def _raw_end(html: str, token: HtmlToken | None, end: int) -> int:
     """Pass over the inside of a script or style, up to its closing tag."""
-    if token is None or not token.opens or token.tag not in _RAW:
+    if token is None or not token.opens or token.tag not in _RAW_TEXT_TAGS:
         return end
     close = re.compile(rf"</{token.tag}", re.I).search(html, end)
     return close.start() if close else len(html)

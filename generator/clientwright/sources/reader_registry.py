@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from clientwright.pages import catalogue, html, json_schema, text
-from clientwright.pages.values import RawEndpoint, Source
 from clientwright.problems import Problem
+from clientwright.sources import catalogue, json_schema, page_html, page_text
+from clientwright.sources.documents import RawEndpoint, Source
 
 
 class Reader(Protocol):
     """A module that reads one kind of source."""
 
-    def reads(self, source: Source) -> bool:
+    def can_read(self, source: Source) -> bool:
         """Tell whether this reader takes a source."""
         ...
 
@@ -29,10 +29,10 @@ class Reader(Protocol):
         ...
 
 
-READERS: tuple[Reader, ...] = (catalogue, json_schema, html, text)
+READERS: tuple[Reader, ...] = (catalogue, json_schema, page_html, page_text)
 
 
-def read(
+def read_source(
     source: Source,
     *,
     service_hosts: Sequence[str],
@@ -40,5 +40,5 @@ def read(
     locale: str | None = None,
 ) -> RawEndpoint | tuple[Problem, ...]:
     """Read a document of any kind: the endpoint it documents, or every problem with it."""
-    reader = next(reader for reader in READERS if reader.reads(source))
+    reader = next(reader for reader in READERS if reader.can_read(source))
     return reader.read(source, service_hosts=service_hosts, id=id, locale=locale)

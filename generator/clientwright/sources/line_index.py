@@ -8,30 +8,34 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from clientwright.errors import ProblemsError
-from clientwright.pages.catalogue import Catalogue, entry_of
 from clientwright.problems import Location
+from clientwright.sources.catalogue import Catalogue, split_entry_pointer
 from clientwright.spec.jsontext import scan
 
 
-def located(catalogues: Sequence[Catalogue], places: Sequence[Location]) -> list[Location]:
+def locate_in_catalogues(
+    catalogues: Sequence[Catalogue], places: Sequence[Location]
+) -> list[Location]:
     """Fill in line and column of each place, or its nearest parent, that stands in one of the catalogues."""
     wanted = dict[str, list[Location]]()
     for place in places:
         wanted.setdefault(place.file, []).append(place)
     found = dict[Location, Location]()
     for one in catalogues:
-        found |= _in_one(one, wanted.get(one.source.name, ()))
+        found |= _locate_in_catalogue(one, wanted.get(one.source.name, ()))
     return [found.get(place, place) for place in places]
 
 
-def _in_one(catalogue: Catalogue, places: Sequence[Location]) -> dict[Location, Location]:
+def _locate_in_catalogue(
+    catalogue: Catalogue, places: Sequence[Location]
+) -> dict[Location, Location]:
     if not places:
         return {}
     text = catalogue.source.text
     breaks = [match.start() for match in re.finditer("\n", text)]
     read, found = dict[int, Mapping[str, int]](), dict[Location, Location]()
     for place in places:
-        entry = entry_of(place.pointer)
+        entry = split_entry_pointer(place.pointer)
         if entry is None:
             continue
         number, below = entry

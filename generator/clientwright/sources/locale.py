@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from clientwright.pages.narrow import is_array, is_object
-from clientwright.pages.problems import BadLocale, LocaleUnknown
-from clientwright.pages.values import Document
 from clientwright.problems import Location
+from clientwright.sources.documents import Document
+from clientwright.sources.json_values import is_array, is_object
+from clientwright.sources.problems import BadLocale, LocaleUnknown
 
 _TAG = re.compile(
     r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-[A-Za-z0-9]{5,8})*"
 )
 _SCRIPTS = {"hant": "zh-TW", "hans": "zh-CN"}
 _REGIONS = {"tw": "zh-TW", "hk": "zh-TW", "mo": "zh-TW", "cn": "zh-CN", "sg": "zh-CN"}
-_ALONE = frozenset({"en", "ja", "ru", "es"})
+_WITHOUT_REGION = frozenset({"en", "ja", "ru", "es"})
 
 _KANA = re.compile(r"[\u3041-\u3096\u30a1-\u30fa]")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
@@ -32,7 +32,7 @@ _SIMPLIFIED = frozenset(
 _TRADITIONAL_ONLY = _TRADITIONAL - _SIMPLIFIED
 _SIMPLIFIED_ONLY = _SIMPLIFIED - _TRADITIONAL
 
-_SMALL_WORDS: Mapping[str, frozenset[str]] = {
+_STOP_WORDS: Mapping[str, frozenset[str]] = {
     "en": frozenset(
         "the of and to in is for with be that how must by or this it from a an on".split()
     ),
@@ -52,57 +52,57 @@ _SMALL_WORDS: Mapping[str, frozenset[str]] = {
 }
 
 
-def choose(
+def choose_locale(
     option: str | None, document: Document, schema: object
 ) -> str | LocaleUnknown | BadLocale:
     """Choose the locale: the option, else the document's `lang`, else what its words show."""
     here = Location(document.file)
     if option is not None:
-        return _cased(option) if _TAG.fullmatch(option) else BadLocale(here, option)
-    said = from_lang(document.language)
+        return _normalize_case(option) if _TAG.fullmatch(option) else BadLocale(here, option)
+    said = locale_from_lang(document.language)
     return (
         said
-        or of_words(" ".join(words_of(schema)))
-        or of_words(_prose(document.text))
+        or detect_language(" ".join(schema_texts(schema)))
+        or detect_language(_prose(document.text))
         or LocaleUnknown(here)
     )
 
 
-def from_lang(tag: str) -> str:
+def locale_from_lang(tag: str) -> str:
     """Read an HTML `lang`; gives '' where it says nothing usable (`zh` alone does not)."""
     tag = tag.strip().replace("_", "-")
     if not _TAG.fullmatch(tag):
         return ""
     first, *rest = tag.lower().split("-")
     if first != "zh":
-        return first if first in _ALONE else _cased(tag)
+        return first if first in _WITHOUT_REGION else _normalize_case(tag)
     named = [_SCRIPTS.get(part) or _REGIONS.get(part, "") for part in rest]
     return next(filter(None, named), "")
 
 
-def of_words(text: str) -> str:
+def detect_language(text: str) -> str:
     """Tell the language of a text by its script, then by its small words; '' where neither decides."""
     letters = len(_LATIN.findall(text))
     kana, han, cyrillic = (len(script.findall(text)) for script in (_KANA, _HAN, _CYRILLIC))
     if kana + han > letters or cyrillic > 3 * letters:
-        return _of_script(text, kana, han, cyrillic)
-    return _of_small_words(text)
+        return _detect_by_script(text, kana, han, cyrillic)
+    return _detect_by_small_words(text)
 
 
-def words_of(schema: object) -> Iterator[str]:
+def schema_texts(schema: object) -> Iterator[str]:
     """Give the titles and descriptions of a schema, wherever they stand."""
     if is_array(schema):
         for item in schema:
-            yield from words_of(item)
+            yield from schema_texts(item)
     elif is_object(schema):
         for key, value in schema.items():
             if key in ("title", "description") and isinstance(value, str):
                 yield value
             elif key not in ("default", "enum", "examples"):
-                yield from words_of(value)
+                yield from schema_texts(value)
 
 
-def _of_script(text: str, kana: int, han: int, cyrillic: int) -> str:
+def _detect_by_script(text: str, kana: int, han: int, cyrillic: int) -> str:
     if cyrillic > kana + han:
         return "" if _NOT_RUSSIAN.search(text) else "ru"
     if kana * 10 > han:
@@ -114,12 +114,12 @@ def _of_script(text: str, kana: int, han: int, cyrillic: int) -> str:
     return "zh-CN" if simplified > 4 * traditional else ""
 
 
-def _of_small_words(text: str) -> str:
+def _detect_by_small_words(text: str) -> str:
     found = [word.lower() for word in _LATIN.findall(text)]
-    scores = {name: sum(map(words.__contains__, found)) for name, words in _SMALL_WORDS.items()}
+    scores = {name: sum(map(words.__contains__, found)) for name, words in _STOP_WORDS.items()}
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
     decided = scores[best] >= 2 and scores[best] * 4 >= scores[second] * 5
-    return best if decided and best in _ALONE else ""
+    return best if decided and best in _WITHOUT_REGION else ""
 
 
 def _prose(text: str) -> str:
@@ -128,7 +128,7 @@ def _prose(text: str) -> str:
     return re.sub(r"https?://\S+|modelApiDoc_\w+|[\w.]+/[\w./-]+", " ", "\n".join(lines))
 
 
-def _cased(tag: str) -> str:
+def _normalize_case(tag: str) -> str:
     """Give a tag the case its kind has: `zh-tw` is `zh-TW`, `sr-latn` is `sr-Latn`."""
     first, *rest = tag.split("-")
     cased = [

@@ -6,10 +6,10 @@ import json
 
 import pytest
 
-from clientwright.pages import html, json_schema, text
-from clientwright.pages.registry import READERS
-from clientwright.pages.values import RawEndpoint, Source
-from pages.support import codes, read_text
+from clientwright.sources import json_schema, page_html, page_text
+from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.reader_registry import READERS
+from sources.support import codes, read_text
 
 SCHEMA = {"type": "object", "properties": {"prompt": {"type": "string"}}}
 
@@ -57,12 +57,12 @@ def test_what_a_bare_schema_lacks_is_named(document, options, expected: list[str
     [
         ("a.json", "", json_schema),
         ("a", '\ufeff {"properties": {}}\n', json_schema),
-        ("a", "<!DOCTYPE html>\n<p>", html),
-        ("a", "\n<!-- saved page -->\n<html lang=en>", html),
-        ("a.htm", "<p>page", html),
-        ("a.html", "no markup at all", text),
-        ("a.txt", "a < b", text),
-        ("a", "", text),
+        ("a", "<!DOCTYPE html>\n<p>", page_html),
+        ("a", "\n<!-- saved page -->\n<html lang=en>", page_html),
+        ("a.htm", "<p>page", page_html),
+        ("a.html", "no markup at all", page_text),
+        ("a.txt", "a < b", page_text),
+        ("a", "", page_text),
     ],
 )
 def test_the_first_reader_that_takes_a_source_reads_it(name: str, content: str, reader) -> None:

@@ -6,21 +6,21 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.pages.catalogue_problems import BadEntry, EntryWithoutSchema, OddEntry
-from clientwright.pages.narrow import is_array, is_number, is_object
-from clientwright.pages.values import Block, Document, RawEndpoint
 from clientwright.problems import Location, Problem
+from clientwright.sources.catalogue_problems import BadEntry, EntryWithoutSchema, OddEntry
+from clientwright.sources.documents import Document, JsonBlock, RawEndpoint
+from clientwright.sources.json_values import is_array, is_number, is_object
 from clientwright.spec.ids import ModelId, model_id
 from clientwright.spec.jsontext import depth_of, join
 from clientwright.spec.problems import BadModelId
 from clientwright.spec.values import Price
 
-LOCALE = "en"
+CATALOGUE_LOCALE = "en"
 """The language of a catalogue."""
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CatalogueEntry:
     """An entry as it stood there, and where; `problems` where it is not even strict JSON."""
 
     value: Any
@@ -44,7 +44,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ParsedEntry:
     """An entry that could be read: the endpoint's schema, its words, what it costs, what it is for."""
 
     raw: RawEndpoint
@@ -55,7 +55,7 @@ class Listed:
     price: Price | None = None
 
 
-class _Schema(Block):
+class _EntrySchema(JsonBlock):
     """A schema inside of a catalogue: its places have pointers, their lines are looked for when they are shown."""
 
     def locate(self, pointer: str) -> Location:
@@ -63,26 +63,26 @@ class _Schema(Block):
         return Location(self.document.file, self.document.text + pointer)
 
 
-def listed(entry: Entry) -> Listed | tuple[Problem, ...]:
+def parse_entry(entry: CatalogueEntry) -> ParsedEntry | tuple[Problem, ...]:
     """Read an entry: what it says, or every problem that stands in the way."""
     if entry.problems:
         return entry.problems
-    wrong = tuple(_wrong(entry))
+    wrong = tuple(_entry_errors(entry))
     if wrong:
         return wrong
     value: Mapping[str, Any] = entry.value
     place = entry.at("input_schema")
-    odd = tuple(_odd(entry))
-    block = _Schema(value["input_schema"], Document(place.file, place.pointer), {})
+    odd = tuple(_entry_warnings(entry))
+    block = _EntrySchema(value["input_schema"], Document(place.file, place.pointer), {})
     raw = RawEndpoint(
         ModelId(entry.name),
-        LOCALE,
+        CATALOGUE_LOCALE,
         value["input_schema"],
         place=place,
         problems=odd,
         input_block=block,
     )
-    return Listed(
+    return ParsedEntry(
         raw,
         name=_text(value.get("display_name")),
         about=_text(value.get("description")),
@@ -92,7 +92,7 @@ def listed(entry: Entry) -> Listed | tuple[Problem, ...]:
     )
 
 
-def _wrong(entry: Entry) -> Iterator[Problem]:
+def _entry_errors(entry: CatalogueEntry) -> Iterator[Problem]:
     if not is_object(entry.value) or not entry.name:
         yield BadEntry(
             entry.place, "it has no `model_id`" if is_object(entry.value) else "it is no object"
@@ -110,7 +110,7 @@ def _wrong(entry: Entry) -> Iterator[Problem]:
         )
 
 
-def _odd(entry: Entry) -> Iterator[Problem]:
+def _entry_warnings(entry: CatalogueEntry) -> Iterator[Problem]:
     """Name what is not of the kind it should be, but costs no rule of the endpoint."""
     for key, fits in _KINDS.items():
         value = entry.value.get(key)

@@ -7,10 +7,10 @@ import json
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientwright.pages.registry import read
-from clientwright.pages.values import RawEndpoint, Source
 from clientwright.problems import Problem
-from pages.support import BROKEN, SERVICE, curl, fixture_pages, page
+from clientwright.sources.documents import RawEndpoint, Source
+from clientwright.sources.reader_registry import read_source
+from sources.support import BROKEN, SERVICE, curl, fixture_pages, page
 
 TEXTS = [path.read_text("utf-8") for path in (*fixture_pages(), *sorted(BROKEN.iterdir()))]
 PIECES = (
@@ -68,13 +68,13 @@ def holds(result: object) -> bool:
 @given(st.text(), NAMES, OPTIONS)
 def test_any_text_is_read_or_refused(text: str, name: str, options) -> None:
     """Any text is read as an endpoint or refused with problems."""
-    assert holds(read(Source(name, text), service_hosts=SERVICE.hosts, **options))
+    assert holds(read_source(Source(name, text), service_hosts=SERVICE.hosts, **options))
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30), NAMES, OPTIONS)
 def test_any_pieces_of_pages_are_read_or_refused(pieces: list[str], name: str, options) -> None:
     """Pieces of pages in any order are read as an endpoint or refused with problems."""
-    assert holds(read(Source(name, "".join(pieces)), service_hosts=SERVICE.hosts, **options))
+    assert holds(read_source(Source(name, "".join(pieces)), service_hosts=SERVICE.hosts, **options))
 
 
 @settings(max_examples=60)
@@ -85,7 +85,7 @@ def test_any_cut_of_a_page_is_read_or_refused(data: st.DataObject, name: str) ->
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     for cut in (text[:start] + text[end:], text[start:end] + other):
-        assert holds(read(Source(name, cut), service_hosts=SERVICE.hosts))
+        assert holds(read_source(Source(name, cut), service_hosts=SERVICE.hosts))
 
 
 JSON = st.recursive(
@@ -104,7 +104,7 @@ def test_the_payload_of_a_sample_call_is_read_back(payload, escaped: bool) -> No
         "properties": {"prompt": {"type": "string", "description": "What to draw on the wall."}}
     }
     written = json.dumps(payload, ensure_ascii=escaped, indent=2).replace("'", "'\\''")
-    raw = read(Source("page.txt", page(schema, written)), service_hosts=SERVICE.hosts)
+    raw = read_source(Source("page.txt", page(schema, written)), service_hosts=SERVICE.hosts)
     assert isinstance(raw, RawEndpoint)
     assert (raw.sample, raw.schema) == (payload, schema)
 
@@ -116,6 +116,6 @@ def test_an_apostrophe_that_nobody_escaped_is_read_as_it_stands(prompt: str) -> 
         "properties": {"prompt": {"type": "string", "description": "What to draw on the wall."}}
     }
     text = page(schema, json.dumps({"prompt": prompt}))
-    raw = read(Source("page.txt", text), service_hosts=SERVICE.hosts)
+    raw = read_source(Source("page.txt", text), service_hosts=SERVICE.hosts)
     assert isinstance(raw, RawEndpoint)
     assert raw.sample == {"prompt": prompt}

@@ -9,9 +9,9 @@ import pytest
 
 from clientwright.dialect.canonical import canonical
 from clientwright.dialect.registry import repair
-from clientwright.pages.values import RawEndpoint
+from clientwright.sources.documents import RawEndpoint
 from clientwright.spec.jsontext import join
-from pages.support import (
+from sources.support import (
     IMAGE_TO_VIDEO,
     SERVICE,
     TEXT_TO_VIDEO,
