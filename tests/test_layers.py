@@ -17,7 +17,7 @@ LAYERS = (
     {"spec"},
     {"locations"},
     {"sources"},
-    {"dialect"},
+    {"normalize"},
     {"judge"},
     {"emit"},
     {"sandbox"},

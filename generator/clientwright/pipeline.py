@@ -13,12 +13,12 @@ from pathlib import Path
 
 from clientwright import locations
 from clientwright.cache import open_cache
-from clientwright.dialect.importing import import_pages
-from clientwright.dialect.values import Repair
 from clientwright.emit.standing import Generated, stand
 from clientwright.errors import ProblemsError, SourceError, UnreachableError, UsageError
 from clientwright.judge import judge_whole
 from clientwright.judge.remembering import judged
+from clientwright.normalize.import_endpoints import import_endpoints
+from clientwright.normalize.repair_result import Repair
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.sources.documents import RawEndpoint
 from clientwright.sources.load_source import load_source
@@ -47,7 +47,7 @@ def import_documents(
     service = files.known_service(root)
     raws, problems = _read_sources(sources, service.hosts, id, locale)
     existing, broken = _existing_endpoints(root)
-    imported = import_pages(raws, service, {e.id: e for e in existing})
+    imported = import_endpoints(raws, service, {e.id: e for e in existing})
     blocked = {Path(problem.place.file) for problem in broken}
     written: list[tuple[Path, bool]] = []
     for endpoint in imported.endpoints:

@@ -9,7 +9,7 @@ import pytest
 
 from cli.support import Desk
 from clientwright.cli import repairs
-from clientwright.dialect.values import ABSENT, Repair
+from clientwright.normalize.repair_result import ABSENT, Repair
 from clientwright.problems import Location
 from sources.support import BROKEN
 

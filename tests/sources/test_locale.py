@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.dialect.registry import repair
+from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.problems import Location
 from clientwright.sources.documents import Document
 from clientwright.sources.locale import choose_locale, detect_language, locale_from_lang
@@ -52,7 +52,7 @@ def test_what_does_not_decide_is_unknown(text: str) -> None:
 def test_the_words_of_a_schema_alone_show_its_language(path) -> None:
     """Titles and descriptions of an endpoint decide, as untranslated pages have nothing else."""
     raw = read_page(path)
-    words = repair(raw, SERVICE).words
+    words = repair_endpoint(raw, SERVICE).words
     said = " ".join(text for entry in words.values() for text in entry.values())
     assert detect_language(said) == raw.locale
 

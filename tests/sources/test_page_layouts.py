@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.dialect.canonical import canonical
-from clientwright.dialect.registry import repair
+from clientwright.normalize.json_equality import canonical_json
+from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.sources.documents import RawEndpoint
 from clientwright.spec.jsontext import join
 from sources.support import (
@@ -51,8 +51,8 @@ def test_every_layout_gives_the_same_structure(model: str) -> None:
     """Layout and language change nothing of an endpoint's repaired structure."""
     raws = read_all(fixture_pages(f"{model}.*"))
     assert len(raws) >= 3
-    repaired = [repair(raw, SERVICE) for raw in raws]
-    assert len({canonical([one.schema, one.output]) for one in repaired}) == 1
+    repaired = [repair_endpoint(raw, SERVICE) for raw in raws]
+    assert len({canonical_json([one.schema, one.output]) for one in repaired}) == 1
 
 
 def test_no_two_text_layouts_are_alike() -> None:

@@ -107,13 +107,13 @@ def _edits(change: Change) -> None:
 
 
 def _plain(value: object) -> object:
-    from clientwright.dialect.values import ABSENT
+    from clientwright.normalize.repair_result import ABSENT
 
     return None if value is ABSENT else value
 
 
 def _short(value: object) -> str:
-    from clientwright.dialect.values import ABSENT
+    from clientwright.normalize.repair_result import ABSENT
     from clientwright.problems import quote_value
 
     return str(value) if value is ABSENT else quote_value(value)

@@ -15,7 +15,7 @@ from clientwright.problems import Location, quote_value
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from clientwright.dialect.values import Repair
+    from clientwright.normalize.repair_result import Repair
 
 _HEADS = ("where", "repair", "pointer", "before -> after")
 _SHORT = 28
@@ -101,6 +101,6 @@ def _short(value: object) -> str:
 
 
 def _plain(value: object) -> object:
-    from clientwright.dialect.values import ABSENT
+    from clientwright.normalize.repair_result import ABSENT
 
     return None if value is ABSENT else value

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from clientwright.dialect.registry import REPAIRS
 from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.mended import ONE_READING
+from clientwright.normalize.repair_registry import REPAIRS
 from clientwright.spec.values import Endpoint, RepairNote
 from evolve.difference.support import IMAGE, between, image, only
 

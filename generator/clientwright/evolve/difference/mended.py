@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.dialect import (
+from clientwright.evolve.difference.normal import normalised, same
+from clientwright.evolve.difference.values import Change, Edit, Verdict
+from clientwright.json_types import is_dict
+from clientwright.normalize import (
     bare_items,
     boolean_exclusive,
     demo_default,
@@ -17,9 +20,6 @@ from clientwright.dialect import (
     ui_format,
     validations,
 )
-from clientwright.evolve.difference.normal import normalised, same
-from clientwright.evolve.difference.values import Change, Edit, Verdict
-from clientwright.json_types import is_dict
 from clientwright.spec.jsontext import Schema, join, resolve, split
 from clientwright.spec.references import inline
 from clientwright.spec.values import Endpoint, RepairNote

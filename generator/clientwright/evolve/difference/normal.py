@@ -13,10 +13,10 @@ from typing import Any
 
 from clientwright.contract.making.joining import joined
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.dialect.canonical import canonical
 from clientwright.evolve.difference.kinds import SPEAKS_OF, TYPES, kind_of, kinds_of
 from clientwright.json_types import is_dict, is_list
 from clientwright.judge.exact import validator
+from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.numbers import exact, is_number
 from clientwright.spec.jsontext import Schema
 from clientwright.spec.keywords import ANNOTATES, ASSERTS, MEDIA, rebuilt, walk
@@ -84,7 +84,7 @@ def plain(value: Any) -> Any:
 
 def same(one: Any, other: Any) -> bool:
     """Tell whether two normal schemas are one."""
-    return canonical(one) == canonical(other)
+    return canonical_json(one) == canonical_json(other)
 
 
 def _merged(schema: Schema) -> Schema:
@@ -100,7 +100,7 @@ def _merged(schema: Schema) -> Schema:
         inner = _merged(part) if is_dict(part) else part
         base, rest = (base, [inner]) if shut and _widens(base, inner) else _joined(base, inner)
         left += rest
-    unique = {canonical(part): part for part in left}
+    unique = {canonical_json(part): part for part in left}
     return {**base, "allOf": [unique[key] for key in sorted(unique)]} if unique else base
 
 
@@ -145,7 +145,7 @@ def _listed(schema: Schema) -> Schema:
         schema = {**rest, "enum": known}
     if "enum" not in schema:
         return schema
-    unique = {canonical(plain(value)): plain(value) for value in schema["enum"]}
+    unique = {canonical_json(plain(value)): plain(value) for value in schema["enum"]}
     values = [unique[key] for key in sorted(unique)]
     if any(isinstance(value, (dict, list)) for value in values):
         return {**schema, "enum": values}
@@ -226,7 +226,7 @@ def _choices(schema: Schema) -> Schema:
     found = dict(schema)
     for word in ("anyOf", "oneOf"):
         if word in found:
-            found[word] = sorted(found[word], key=canonical)
+            found[word] = sorted(found[word], key=canonical_json)
     if "oneOf" in found and "anyOf" not in found and _apart(found["oneOf"]):
         found["anyOf"] = found.pop("oneOf")
     if any(branch == {} for branch in found.get("anyOf", ())):

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from clientwright.dialect.canonical import canonical
+from clientwright.normalize.json_equality import canonical_json
 from clientwright.spec.jsontext import split
 from clientwright.spec.keywords import MEDIA
 
@@ -135,8 +135,8 @@ def was(keyword: str, value: Any, beside: Any) -> str:
 
 def beside(values: Any, others: Any) -> str:
     """List the values that are not among others."""
-    known = set(map(canonical, others))
-    return _cut(", ".join(shown(value) for value in values if canonical(value) not in known))
+    known = set(map(canonical_json, others))
+    return _cut(", ".join(shown(value) for value in values if canonical_json(value) not in known))
 
 
 def asked(keyword: str, value: Any) -> str:

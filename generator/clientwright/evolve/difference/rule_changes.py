@@ -11,11 +11,11 @@ from typing import Any
 from clientwright.contract.breaking.violations import violations
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.dialect.canonical import canonical
 from clientwright.evolve.difference import witness
 from clientwright.evolve.difference.sampling import few
 from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Edit, Witness
+from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.base import Rule
 from clientwright.rules.editing import drop, slots
 from clientwright.rules.paths import Path
@@ -53,7 +53,7 @@ def claims(old: Side, new: Side) -> Iterator[RuleClaim]:
 def _rules(side: Side) -> dict[str, Rule]:
     """Give a side's rules by their spelling, without where they were read."""
     plain = (replace(rule, origin=None) for rule in side.endpoint.rules)
-    return {canonical(rule.as_json()): rule for rule in plain}
+    return {canonical_json(rule.as_json()): rule for rule in plain}
 
 
 def _partner(rule: Rule, come: Mapping[str, Rule]) -> str | None:
@@ -130,7 +130,7 @@ def flips(old: Side, new: Side) -> Iterator[Flip]:
 def _default(path: Path, schema: Schema) -> str:
     """Spell the default of a place; empty, where there is none."""
     found = path.schema(schema) or {}
-    return canonical(found["default"]) if "default" in found else ""
+    return canonical_json(found["default"]) if "default" in found else ""
 
 
 def flipped(flip: Flip, accepting: Side, refusing: Side) -> Witness | None:

@@ -124,7 +124,7 @@ def _pages(name: str) -> Source:
     def importer(
         service: Service, existing: Mapping[ModelId, Endpoint]
     ) -> tuple[tuple[Endpoint, ...], Gaps]:
-        from clientwright.dialect.importing import import_pages
+        from clientwright.normalize.import_endpoints import import_endpoints
         from clientwright.sources.documents import RawEndpoint
         from clientwright.sources.load_source import load_source
         from clientwright.sources.reader_registry import read_source
@@ -134,7 +134,7 @@ def _pages(name: str) -> Source:
         problems: list[Problem] = [
             problem for one in found if not isinstance(one, RawEndpoint) for problem in one
         ]
-        imported = import_pages(raws, service, existing)
+        imported = import_endpoints(raws, service, existing)
         problems += imported.problems
         wrong = locations.add_lines(p for p in problems if has_errors([p]))
         if wrong and not imported.endpoints:

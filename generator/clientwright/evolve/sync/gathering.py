@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from clientwright.dialect.canonical import short_hash
 from clientwright.evolve.sync.problems import (
     CatalogueEmpty,
     CatalogueGoesOn,
@@ -15,6 +14,7 @@ from clientwright.evolve.sync.problems import (
     EntryRepeated,
 )
 from clientwright.evolve.sync.values import Gathered, Offer, Trouble
+from clientwright.normalize.json_equality import short_hash
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue import Catalogue
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry

@@ -4,10 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from clientwright.dialect.canonical import short_hash
-from clientwright.dialect.differences import Difference, differences
-from clientwright.dialect.prose_rules import identity
-from clientwright.dialect.values import ABSENT
 from clientwright.evolve.sync.merge_problems import (
     EditReplaced,
     RuleDropped,
@@ -19,6 +15,10 @@ from clientwright.evolve.sync.merge_problems import (
 from clientwright.evolve.sync.parts import parts
 from clientwright.judge import prose
 from clientwright.judge.problems import UnreadRule
+from clientwright.normalize.json_differences import JsonDifference, json_differences
+from clientwright.normalize.json_equality import short_hash
+from clientwright.normalize.prose_rules import rule_key
+from clientwright.normalize.repair_result import ABSENT
 from clientwright.problems import Problem
 from clientwright.rules.base import Origin
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
@@ -59,7 +59,7 @@ def _replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     own = old.listing and old.listing.structure == short_hash({"input": old.input, "output": None})
     if own:
         return
-    found = differences(old.input, merged.input)
+    found = json_differences(old.input, merged.input)
     facts = [one for one in found if one[1] is not ABSENT]
     if facts:
         who = "was edited or came from a page" if old.listing else "did not come from it"
@@ -75,21 +75,21 @@ def _clashed(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> Iterato
     here, there = parts(old.input), parts(merged.input)
     for at in clashes:
         was, now = here.get(at, ABSENT), there.get(at, ABSENT)
-        found = differences(was, now, at)
+        found = json_differences(was, now, at)
         facts = [one for one in found if one[1] is not ABSENT or one[0] == at]
         if facts:
             place = old.place(f"/input{at}" if at in here else "/input")
             yield EditReplaced(place, at, *_told(facts))
 
 
-def _told(facts: Sequence[Difference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+def _told(facts: Sequence[JsonDifference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Give the places of a difference, and what changed in each."""
     return tuple(at for at, _, _ in facts), tuple(changed(was, now) for _, was, now in facts)
 
 
 def _rules(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
-    left = {identity(rule) for rule in merged.rules}
-    gone = [(n, rule) for n, rule in enumerate(old.rules) if identity(rule) not in left]
+    left = {rule_key(rule) for rule in merged.rules}
+    gone = [(n, rule) for n, rule in enumerate(old.rules) if rule_key(rule) not in left]
     unread = _unread(merged) if gone else {}
     for n, rule in gone:
         still = unread.get(rule.origin, "") if rule.origin else ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.dialect.values import ABSENT
+from clientwright.normalize.repair_result import ABSENT
 from clientwright.problems import Problem, Severity, escape_unprintable, quote_value
 
 _MOST = 5

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.dialect.canonical import short_hash
-from clientwright.dialect.prose_rules import identity, recognised
 from clientwright.evolve.sync.losses import losses, said_before, stands
 from clientwright.evolve.sync.naming import still
 from clientwright.evolve.sync.parts import Joined, joined
+from clientwright.normalize.json_equality import short_hash
+from clientwright.normalize.prose_rules import recognise_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
@@ -95,9 +95,9 @@ def _others(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, Said]]:
 
 def _rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
     """Keep people's rules, and leave out those they took away; the rest is what the words say now."""
-    before = {identity(rule) for rule in recognised(old.words, old.input)}
-    mine = {identity(rule): rule for rule in old.rules}
-    now = {identity(rule): rule for rule in recognised(words, schema)}
+    before = {rule_key(rule) for rule in recognise_rules(old.words, old.input)}
+    mine = {rule_key(rule): rule for rule in old.rules}
+    now = {rule_key(rule): rule for rule in recognise_rules(words, schema)}
     kept = [
         rule for key, rule in mine.items() if rule.origin is None or key not in before or key in now
     ]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from clientwright.dialect.canonical import short_hash
-from clientwright.dialect.combine import combine
-from clientwright.dialect.registry import repair
-from clientwright.dialect.values import Repair, Repaired
 from clientwright.evolve.sync.parts import hashes
 from clientwright.evolve.sync.values import Offer
+from clientwright.normalize.combine import combine_pages
+from clientwright.normalize.json_equality import short_hash
+from clientwright.normalize.repair_registry import repair_endpoint
+from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
 from clientwright.problems import Problem
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE, ParsedEntry
 from clientwright.spec.values import Endpoint, Listing, Service
@@ -28,9 +28,9 @@ class Offered:
 
 def offered(offer: Offer, service: Service) -> Offered:
     """Make an endpoint of an entry."""
-    repaired = repair(offer.listed.raw, service)
+    repaired = repair_endpoint(offer.listed.raw, service)
     repaired = replace(repaired, words=_worded(repaired, offer.listed))
-    found = combine([repaired])
+    found = combine_pages([repaired])
     if not isinstance(found, Endpoint):
         return Offered(None, Listing(offer.hash, ""), repaired.repairs, found)
     structure = found.sources[CATALOGUE_LOCALE].structure
@@ -39,7 +39,7 @@ def offered(offer: Offer, service: Service) -> Offered:
     return Offered(endpoint, listing, repaired.repairs, repaired.problems)
 
 
-def _worded(repaired: Repaired, listed: ParsedEntry) -> Mapping[str, Mapping[str, str]]:
+def _worded(repaired: NormalizedEndpoint, listed: ParsedEntry) -> Mapping[str, Mapping[str, str]]:
     """Say of the whole what the entry says: its name, and what it does."""
     said = {"title": listed.name, "description": listed.about}
     root = {**repaired.words.get("", {}), **{key: text for key, text in said.items() if text}}

@@ -10,9 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.dialect.canonical import short_hash
-from clientwright.dialect.values import ABSENT
 from clientwright.json_types import is_dict, is_list
+from clientwright.normalize.json_equality import short_hash
+from clientwright.normalize.repair_result import ABSENT
 from clientwright.spec.jsontext import Schema, join, split
 
 _APART = ("properties", "$defs")

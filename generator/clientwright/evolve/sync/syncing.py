@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from clientwright.dialect.differences import differences
 from clientwright.evolve.sync.clashes import clashes
 from clientwright.evolve.sync.doubting import doubt_of
 from clientwright.evolve.sync.merging import Merged, merge
@@ -25,6 +24,7 @@ from clientwright.evolve.sync.values import (
 )
 from clientwright.judge import judge_endpoint
 from clientwright.judge.name_problems import NameClash
+from clientwright.normalize.json_differences import json_differences
 from clientwright.problems import Location, Problem, Severity, has_errors
 from clientwright.spec import codec
 from clientwright.spec.files import endpoint_path
@@ -181,7 +181,7 @@ def _listed(place: Location, offer: Offer) -> Location:
 
 def _edits(old: Endpoint, new: Endpoint) -> Iterator[Edit]:
     before, after = (codec.endpoint_as_json(one) for one in (old, new))
-    found = sorted(differences(before, after), key=lambda edit: _rank(edit[0]))
+    found = sorted(json_differences(before, after), key=lambda edit: _rank(edit[0]))
     for pointer, was, now in found:
         if not pointer.startswith(tuple(f"/{name}" for name in _SILENT)):
             yield Edit(pointer, was, now)

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from clientwright.dialect.values import Repair
+from clientwright.normalize.repair_result import Repair
 from clientwright.problems import Problem
 from clientwright.sources.catalogue import Catalogue
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry

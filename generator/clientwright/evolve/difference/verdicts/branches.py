@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.dialect.canonical import canonical
 from clientwright.evolve.difference import lifting
 from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
+from clientwright.normalize.json_equality import canonical_json
 from clientwright.spec.jsontext import Schema, split
 
 
@@ -57,7 +57,7 @@ def _effect(pair: Pair, word: str, inner: list[Claim]) -> tuple[bool, bool]:
 
 def _apart(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
     """Give the branches that only one side has, in their order."""
-    before, after = ({canonical(branch): branch for branch in side} for side in (old, new))
+    before, after = ({canonical_json(branch): branch for branch in side} for side in (old, new))
     return (
         [branch for key, branch in before.items() if key not in after],
         [branch for key, branch in after.items() if key not in before],

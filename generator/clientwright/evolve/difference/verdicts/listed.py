@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.dialect.canonical import canonical
 from clientwright.evolve.difference.claims import Claim, Pair, edited
 from clientwright.evolve.difference.kinds import kinds_of
 from clientwright.judge.exact import validator
+from clientwright.normalize.json_equality import canonical_json
 from clientwright.spec.jsontext import Schema
 
 _FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
@@ -47,8 +47,8 @@ def gone(old: Schema, new: Schema) -> list[Any]:
     """List what an old list has and a new schema does not take."""
     values, known = finite(old) or [], finite(new)
     if known is not None:
-        spelled = set(map(canonical, known))
-        return [value for value in values if canonical(value) not in spelled]
+        spelled = set(map(canonical_json, known))
+        return [value for value in values if canonical_json(value) not in spelled]
     fits = validator(new)
     return [value for value in values if not fits.is_valid(value)]
 

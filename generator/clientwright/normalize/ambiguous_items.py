@@ -1,0 +1,46 @@
+"""`items` that may be a schema or a map of properties: nothing in them is repaired, for either reading may be wrong."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientwright.normalize.keyword_table import KNOWN_KEYWORDS
+from clientwright.normalize.keyword_values import fits_keyword_value
+from clientwright.sources.json_values import is_object
+from clientwright.spec.jsontext import Schema
+
+
+def is_property_map(items: Schema) -> bool:
+    """Tell whether `items` can only be a map from names to schemas."""
+    objects = all(map(is_object, items.values())) and not any(map(_is_extension, items))
+    return bool(items) and objects and not any(_is_keyword(items, key) for key in items)
+
+
+def is_ambiguous_items(items: Schema) -> bool:
+    """Tell whether both readings are possible, or neither: properties strewn among keywords."""
+    if not items or is_property_map(items):
+        return False
+    strewn = [key for key in items if not _is_keyword(items, key) and not _is_extension(key)]
+    if "type" in items and "type" not in strewn:
+        return any(_looks_like_schema(items[key]) for key in strewn)
+    return any(is_object(items[key]) for key in strewn) or all(
+        map(_looks_like_schema, items.values())
+    )
+
+
+def is_opaque(way: tuple[str, ...], value: Any) -> bool:
+    """Tell whether what stands below a schema is nothing to look into."""
+    return not is_object(value) or (way == ("items",) and is_ambiguous_items(value))
+
+
+def _is_extension(key: str) -> bool:
+    return key.startswith("x-")
+
+
+def _is_keyword(schema: Schema, key: str) -> bool:
+    """Tell whether a key with its value can be read as a keyword."""
+    return key in KNOWN_KEYWORDS and fits_keyword_value(key, schema[key])
+
+
+def _looks_like_schema(value: Any) -> bool:
+    return is_object(value) and any(_is_keyword(value, key) for key in value)

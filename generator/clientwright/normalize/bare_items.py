@@ -1,0 +1,25 @@
+"""`bare-items`: `items` given as a map from names to schemas, which as a schema would accept anything."""
+
+from __future__ import annotations
+
+from clientwright.normalize.ambiguous_items import is_ambiguous_items, is_property_map
+from clientwright.normalize.problems import AmbiguousItems
+from clientwright.normalize.repair_context import (
+    RepairContext,
+    RepairOutcome,
+    replace_keyword,
+    unchanged,
+)
+from clientwright.sources.json_values import is_object
+
+CODE = "bare-items"
+
+
+def repair(node: RepairContext) -> RepairOutcome:
+    """Make an object schema of a bare map; name the problem where both readings are possible."""
+    items = node.schema.get("items")
+    if is_object(items) and is_property_map(items):
+        return replace_keyword(node, "items", CODE, {"type": "object", "properties": items})
+    if is_object(items) and is_ambiguous_items(items):
+        return node.schema, (AmbiguousItems(node.place("items"), tuple(items)),)
+    return unchanged(node)

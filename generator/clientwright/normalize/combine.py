@@ -1,0 +1,88 @@
+"""Pages of one endpoint in several languages become one endpoint: structure must agree, words are kept by locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import Any
+
+from clientwright.normalize.json_differences import json_differences
+from clientwright.normalize.json_equality import short_hash
+from clientwright.normalize.problems import PagesDisagree, WordsDisagree
+from clientwright.normalize.prose_rules import recognise_rules
+from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, PointerWords
+from clientwright.problems import Location, Problem, has_errors
+from clientwright.spec.ids import ModelId
+from clientwright.spec.jsontext import join
+from clientwright.spec.values import Endpoint, RepairNote, SourceNote
+
+
+def combine_pages(repaired: Sequence[NormalizedEndpoint]) -> Endpoint | tuple[Problem, ...]:
+    """Make one endpoint of its pages, or name every place where they disagree.
+
+    All pages must be of one endpoint, and there must be at least one.
+    """
+    problems = [problem for one in repaired for problem in one.problems]
+    if not has_errors(problems):
+        problems = [*_structure_problems(repaired), *_word_problems(repaired)]
+    return tuple(problems) if has_errors(problems) else _endpoint(repaired)
+
+
+def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
+    first = repaired[0]
+    words: dict[str, PointerWords] = {one.raw.locale: one.words for one in repaired}
+    words = {locale: words[locale] for locale in sorted(words)}
+    notes = {(note.code, note.pointer) for one in repaired for note in one.repairs}
+    structure = short_hash(_structure(first))
+    return Endpoint(
+        id=ModelId(first.raw.id),
+        input=first.schema,
+        output=first.output,
+        rules=recognise_rules(words, first.schema),
+        words=words,
+        repairs=tuple(RepairNote(code, at) for code, at in sorted(notes)),
+        sources={name: SourceNote(structure, short_hash(said)) for name, said in words.items()},
+    )
+
+
+def _structure(one: NormalizedEndpoint) -> dict[str, Any]:
+    return {"input": one.schema, "output": one.output}
+
+
+def _structure_problems(repaired: Sequence[NormalizedEndpoint]) -> Iterator[Problem]:
+    """Hold every page against the first; each place that differs is one problem."""
+    first, found = repaired[0], dict[str, Problem]()
+    for one in repaired[1:]:
+        for pointer, value, other in json_differences(_structure(one), _structure(first)):
+            problem = PagesDisagree(
+                _locate_difference(one, pointer), value, _locate_difference(first, pointer), other
+            )
+            found.setdefault(pointer, problem)
+    yield from found.values()
+
+
+def _locate_difference(one: NormalizedEndpoint, pointer: str) -> Location:
+    """Find a place of input or output in the page itself, where the output has its wrapper."""
+    if pointer.startswith("/output"):
+        return one.raw.locate_output(pointer)
+    return one.raw.locate(pointer.removeprefix("/input"))
+
+
+def _word_problems(repaired: Sequence[NormalizedEndpoint]) -> Iterator[Problem]:
+    for one, other in combinations(repaired, 2):
+        if one.raw.locale == other.raw.locale:
+            yield from _compare_locale(other, one)
+
+
+def _compare_locale(one: NormalizedEndpoint, other: NormalizedEndpoint) -> Iterator[Problem]:
+    mine, theirs = _flat(one.words), _flat(other.words)
+    for pointer, key in sorted(mine.keys() | theirs.keys()):
+        said, said_there = (words.get((pointer, key), str(ABSENT)) for words in (mine, theirs))
+        if said != said_there:
+            at = join(pointer, key)
+            here, there = one.raw.locate(at), other.raw.locate(at)
+            yield WordsDisagree(here, one.raw.locale, said, there, said_there)
+
+
+def _flat(words: PointerWords) -> Mapping[tuple[str, str], str]:
+    return {(pointer, key): text for pointer, said in words.items() for key, text in said.items()}

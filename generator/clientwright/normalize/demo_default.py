@@ -1,0 +1,56 @@
+"""`demo-default`: defaults of prompts and media fields are the page's demo, no part of the contract."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from clientwright.normalize.json_equality import json_equal
+from clientwright.normalize.repair_context import (
+    RepairContext,
+    RepairOutcome,
+    unchanged,
+    without_keywords,
+)
+from clientwright.normalize.repair_result import ABSENT
+from clientwright.sources.json_values import is_array, is_object
+
+CODE = "demo-default"
+_PROMPT = re.compile(r".*prompts?(?:[_-]?[0-9]+)?", re.I)
+_URL = re.compile(r"\s*(?:https?://|data:)", re.I)
+
+
+def repair(node: RepairContext) -> RepairOutcome:
+    """Drop a default that only fills the page's form."""
+    if "default" not in node.schema or not _is_demo(node):
+        return unchanged(node)
+    note = node.repair("default", CODE, node.schema["default"], ABSENT)
+    return without_keywords(node.schema, "default"), (note,)
+
+
+def _is_demo(node: RepairContext) -> bool:
+    value, items = node.schema["default"], node.schema.get("items")
+    media = "x-media" in node.schema or (is_object(items) and "x-media" in items)
+    words = isinstance(value, (str, list, dict)) and not _has_choices(node)
+    prompt = words and bool(_PROMPT.fullmatch(node.name))
+    return media or prompt or _contains_url(value) or _is_in_sample(node)
+
+
+def _is_in_sample(node: RepairContext) -> bool:
+    """A free string that the sample call sends, too, is the demo's."""
+    value = node.schema["default"]
+    if not isinstance(value, str) or _has_choices(node):
+        return False
+    return any(json_equal(value, sample) for sample in node.samples)
+
+
+def _has_choices(node: RepairContext) -> bool:
+    return bool({"enum", "const"} & node.schema.keys())
+
+
+def _contains_url(value: Any) -> bool:
+    if is_object(value):
+        return any(map(_contains_url, value.values()))
+    if is_array(value):
+        return any(map(_contains_url, value))
+    return isinstance(value, str) and bool(_URL.match(value))

@@ -1,0 +1,52 @@
+"""`enum-numbers`: numbers written as strings in the `enum` of a numeric type.
+
+Where words such as `auto` stand among them, no number is meant: the values are sent as they
+are written, and the type is mended instead.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientwright.normalize.json_equality import canonical_json
+from clientwright.normalize.numerals import parse_number
+from clientwright.normalize.repair_context import (
+    RepairContext,
+    RepairOutcome,
+    replace_keyword,
+    unchanged,
+)
+from clientwright.normalize.type_names import NUMERIC_TYPES, is_numeric_schema, types_of
+from clientwright.sources.json_values import is_array, is_number
+
+CODE = "enum-numbers"
+
+
+def repair(node: RepairContext) -> RepairOutcome:
+    """Write the values of a numeric enum as numbers, or its type as a string's."""
+    written = node.schema.get("enum")
+    if not is_array(written) or not is_numeric_schema(node.schema):
+        return unchanged(node)
+    if any(
+        isinstance(value, str) and parse_number(value, NUMERIC_TYPES) is None for value in written
+    ):
+        return replace_keyword(node, "type", CODE, _type_of_values(written, node.schema["type"]))
+    read = [_parse_value(value, types_of(node.schema)) for value in written]
+    if all(one is other for one, other in zip(read, written, strict=True)):
+        return unchanged(node)
+    return replace_keyword(
+        node, "enum", CODE, list({canonical_json(value): value for value in read}.values())
+    )
+
+
+def _type_of_values(written: list[Any], before: Any) -> Any:
+    """Give the type of values as they are written; a number keeps its own."""
+    known = before if is_array(before) else [before]
+    numbers = any(is_number(value) for value in written)
+    kept = [name for name in known if name not in NUMERIC_TYPES or numbers]
+    return [*kept, "string"] if kept else "string"
+
+
+def _parse_value(value: Any, types: frozenset[str]) -> Any:
+    number = parse_number(value, types) if isinstance(value, str) else None
+    return value if number is None else number

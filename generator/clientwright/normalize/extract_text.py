@@ -1,0 +1,31 @@
+"""Titles and descriptions are lifted out of a schema: the structure has no language, its words do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientwright.normalize.ambiguous_items import is_opaque
+from clientwright.normalize.keyword_table import map_subschemas
+from clientwright.normalize.repair_context import without_keywords
+from clientwright.normalize.repair_result import PointerWords
+from clientwright.spec.jsontext import Schema, join
+
+TEXT_KEYWORDS = ("title", "description")
+
+
+def extract_text(schema: Schema) -> tuple[Schema, PointerWords]:
+    """Part a schema from its words; empty words and the root's title say nothing and are dropped."""
+    words: dict[str, dict[str, str]] = {}
+    bare = _extract(schema, "", words)
+    words.get("", {}).pop("title", None)
+    return bare, {pointer: found for pointer, found in words.items() if found}
+
+
+def _extract(schema: Schema, pointer: str, words: dict[str, dict[str, str]]) -> Schema:
+    said = {key: schema[key] for key in TEXT_KEYWORDS if isinstance(schema.get(key), str)}
+    words[pointer] = {key: text.strip() for key, text in said.items() if text.strip()}
+
+    def each(way: tuple[str, ...], value: Any) -> Any:
+        return value if is_opaque(way, value) else _extract(value, join(pointer, *way), words)
+
+    return map_subschemas(without_keywords(schema, *said), each)

@@ -1,0 +1,20 @@
+"""`implied-type`: a schema with `properties` and no `type` is an object's, one with `items` an array's."""
+
+from __future__ import annotations
+
+from clientwright.normalize.repair_context import RepairContext, RepairOutcome, unchanged
+from clientwright.normalize.repair_result import ABSENT
+from clientwright.sources.json_values import is_object
+
+CODE = "implied-type"
+_SAYS = {"properties": "object", "items": "array"}
+_ELSEWHERE = frozenset({"type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"})
+
+
+def repair(node: RepairContext) -> RepairOutcome:
+    """Write the type that a schema implies; a condition (`not`, `if`, ...) is left as it is."""
+    implied = [kind for keyword, kind in _SAYS.items() if is_object(node.schema.get(keyword))]
+    if not node.whole or len(implied) != 1 or _ELSEWHERE & node.schema.keys():
+        return unchanged(node)
+    note = node.repair("type", CODE, ABSENT, implied[0])
+    return {"type": implied[0], **node.schema}, (note,)

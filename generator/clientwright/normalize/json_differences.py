@@ -1,0 +1,26 @@
+"""Where two JSON values differ in meaning: the deepest places, each with both values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.normalize.json_equality import json_equal
+from clientwright.normalize.repair_result import ABSENT
+from clientwright.sources.json_values import is_array, is_object
+from clientwright.spec.jsontext import join
+
+JsonDifference = tuple[str, Any, Any]
+
+
+def json_differences(one: Any, other: Any, pointer: str = "") -> Iterator[JsonDifference]:
+    """Give (pointer, value here, value there) for every difference; `ABSENT` where nothing stands."""
+    if is_object(one) and is_object(other):
+        for key in sorted(one.keys() | other.keys()):
+            here, there = one.get(key, ABSENT), other.get(key, ABSENT)
+            yield from json_differences(here, there, join(pointer, key))
+    elif is_array(one) and is_array(other) and len(one) == len(other):
+        for number, (here, there) in enumerate(zip(one, other, strict=True)):
+            yield from json_differences(here, there, join(pointer, number))
+    elif ABSENT in (one, other) or not json_equal(one, other):
+        yield pointer, one, other

@@ -1,0 +1,32 @@
+"""One spelling for JSON values that mean the same: key order and `3` or `3.0` make no difference."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from clientwright.sources.json_values import is_array, is_object
+
+
+def canonical_json(value: object) -> str:
+    """Spell a JSON value so that two values mean the same if and only if their spellings are equal."""
+    return json.dumps(_normalize_numbers(value), sort_keys=True, ensure_ascii=True)
+
+
+def json_equal(one: object, other: object) -> bool:
+    """Tell whether two JSON values mean the same; `True` is not 1."""
+    return canonical_json(one) == canonical_json(other)
+
+
+def short_hash(value: object) -> str:
+    """Give a short hash of what a JSON value means."""
+    return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]
+
+
+def _normalize_numbers(value: object) -> Any:
+    if is_object(value):
+        return {key: _normalize_numbers(item) for key, item in value.items()}
+    if is_array(value):
+        return [_normalize_numbers(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value

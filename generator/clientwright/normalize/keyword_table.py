@@ -1,0 +1,76 @@
+"""The keywords of JSON Schema 2020-12, and which of them hold schemas: a table to walk by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from enum import Enum
+from typing import Any
+
+from clientwright.sources.json_values import is_array, is_object
+from clientwright.spec.jsontext import Schema
+
+
+class SubschemaKind(Enum):
+    """How a keyword holds schemas: one, a list of them, or a map from names to them."""
+
+    ONE = "one"
+    MANY = "many"
+    NAMED = "named"
+
+
+SUBSCHEMA_KEYWORDS: Mapping[str, SubschemaKind] = {
+    **dict.fromkeys(
+        ("items", "contains", "additionalProperties", "propertyNames"), SubschemaKind.ONE
+    ),
+    **dict.fromkeys(
+        ("unevaluatedItems", "unevaluatedProperties", "contentSchema"), SubschemaKind.ONE
+    ),
+    **dict.fromkeys(("not", "if", "then", "else"), SubschemaKind.ONE),
+    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), SubschemaKind.MANY),
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas"), SubschemaKind.NAMED),
+    **dict.fromkeys(("$defs", "definitions"), SubschemaKind.NAMED),
+}
+VALUE_KEYWORDS = frozenset(
+    "items prefixItems properties patternProperties additionalProperties $defs definitions".split()
+)
+"""The holders whose schemas describe a whole value, not a condition on one."""
+
+TYPES = frozenset("string integer number boolean array object null".split())
+FORMATS = frozenset(
+    "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uri uri-reference "
+    "iri iri-reference uuid uri-template json-pointer relative-json-pointer regex".split()
+)
+KNOWN_KEYWORDS = frozenset(SUBSCHEMA_KEYWORDS) | frozenset(
+    "$schema $id $ref $anchor $dynamicRef $dynamicAnchor $vocabulary $comment "
+    "type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum "
+    "maxLength minLength pattern maxItems minItems uniqueItems maxContains minContains "
+    "maxProperties minProperties required dependentRequired "
+    "title description default deprecated readOnly writeOnly examples "
+    "format contentEncoding contentMediaType x-media".split()
+)
+
+SubschemaChange = Callable[[tuple[str, ...], Any], Any]
+"""Called with the way to a value that should be a schema, and the value."""
+
+
+def map_subschemas(schema: Schema, each: SubschemaChange) -> Schema:
+    """Give a copy of a schema with `each` applied to the schemas directly below it."""
+    return {key: _map_value(key, value, each) for key, value in schema.items()}
+
+
+def list_subschemas(schema: Schema) -> Iterator[tuple[tuple[str, ...], Any]]:
+    """List what stands directly below a schema where schemas should stand."""
+    found: list[tuple[tuple[str, ...], Any]] = []
+    map_subschemas(schema, lambda way, value: found.append((way, value)))
+    yield from found
+
+
+def _map_value(key: str, value: Any, each: SubschemaChange) -> Any:
+    holds = SUBSCHEMA_KEYWORDS.get(key)
+    if holds is SubschemaKind.ONE:
+        return each((key,), value)
+    if holds is SubschemaKind.MANY and is_array(value):
+        return [each((key, str(n)), item) for n, item in enumerate(value)]
+    if holds is SubschemaKind.NAMED and is_object(value):
+        return {name: each((key, name), item) for name, item in value.items()}
+    return value

@@ -1,0 +1,109 @@
+"""What kind of value each keyword takes: a table, by which shapes beyond repair are found."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from clientwright.normalize.keyword_table import SUBSCHEMA_KEYWORDS, SubschemaKind
+from clientwright.sources.json_values import is_array, is_number, is_object
+
+KeywordValueCheck = Callable[[Any], bool]
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _texts(value: Any) -> bool:
+    return is_array(value) and all(map(_text, value))
+
+
+def _names(value: Any) -> bool:
+    return _texts(value) and len(set(value)) == len(value)
+
+
+def _count(value: Any) -> bool:
+    return is_number(value) and value >= 0 and (isinstance(value, int) or value.is_integer())
+
+
+def _schema(value: Any) -> bool:
+    return isinstance(value, bool) or is_object(value)
+
+
+def _schemas(value: Any) -> bool:
+    return is_array(value) and bool(value) and all(map(_schema, value))
+
+
+def _named(value: Any) -> bool:
+    return is_object(value) and all(map(_schema, value.values()))
+
+
+def _type(value: Any) -> bool:
+    return _text(value) or (_names(value) and bool(value))
+
+
+def _positive(value: Any) -> bool:
+    return is_number(value) and value > 0
+
+
+def _flag(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _media(value: Any) -> bool:
+    if not is_object(value) or not set(value) <= {"kind", "formats", "limits"}:
+        return False
+    kinds = value.get("kind", "image") in ("image", "video", "audio")
+    limits = value.get("limits", [])
+    return (
+        kinds and _texts(value.get("formats", [])) and is_array(limits) and all(map(_limit, limits))
+    )
+
+
+def _limit(value: Any) -> bool:
+    named = is_object(value) and set(value) == {"of", "is", "value"}
+    return named and _text(value["of"]) and _text(value["is"]) and is_number(value["value"])
+
+
+def _requirements(value: Any) -> bool:
+    return is_object(value) and all(map(_names, value.values()))
+
+
+_SUBSCHEMA_VALUES: Mapping[SubschemaKind, tuple[KeywordValueCheck, str]] = {
+    SubschemaKind.ONE: (_schema, "a schema"),
+    SubschemaKind.MANY: (_schemas, "a list of schemas, not empty"),
+    SubschemaKind.NAMED: (_named, "a map from names to schemas"),
+}
+KEYWORD_VALUES: Mapping[str, tuple[KeywordValueCheck, str]] = {
+    **{keyword: _SUBSCHEMA_VALUES[holds] for keyword, holds in SUBSCHEMA_KEYWORDS.items()},
+    **dict.fromkeys(
+        "title description format pattern $ref $id $schema $comment $anchor "
+        "$dynamicRef $dynamicAnchor contentEncoding contentMediaType".split(),
+        (_text, "a text"),
+    ),
+    **dict.fromkeys(
+        "maxLength minLength maxItems minItems maxContains minContains "
+        "maxProperties minProperties".split(),
+        (_count, "a whole number, not negative"),
+    ),
+    **dict.fromkeys(
+        ("maximum", "minimum", "exclusiveMaximum", "exclusiveMinimum"), (is_number, "a number")
+    ),
+    **dict.fromkeys(
+        ("uniqueItems", "deprecated", "readOnly", "writeOnly"), (_flag, "true or false")
+    ),
+    **dict.fromkeys(("enum", "examples"), (is_array, "a list")),
+    "multipleOf": (_positive, "a number above zero"),
+    "type": (_type, "the name of a type, or a list of names"),
+    "required": (_names, "a list of property names, each once"),
+    "dependentRequired": (_requirements, "a map from names to lists of names"),
+    "$vocabulary": (is_object, "an object"),
+    "x-media": (_media, "an object with kind, formats and limits"),
+}
+
+
+def fits_keyword_value(keyword: str, value: Any) -> bool:
+    """Tell whether a value has the kind that a keyword takes."""
+    fits = KEYWORD_VALUES.get(keyword)
+    return fits is None or fits[0](value)

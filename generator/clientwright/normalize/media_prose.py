@@ -1,0 +1,102 @@
+"""`media-prose`: a description, in any language, that lists file extensions says which media a field takes.
+
+Two of them are a list. One alone is an example, unless the words say that there is no other: "jpg only".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.normalize.ambiguous_items import is_opaque
+from clientwright.normalize.problems import MediaUnclear
+from clientwright.normalize.repair_context import RepairContext, RepairOutcome, unchanged
+from clientwright.normalize.repair_result import ABSENT
+from clientwright.normalize.type_names import types_of
+from clientwright.sources.json_values import is_object
+from clientwright.spec.jsontext import Schema
+
+CODE = "media-prose"
+EXTENSIONS: Mapping[str, str] = {
+    **dict.fromkeys("jpg jpeg png bmp webp gif tif tiff heic heif avif svg".split(), "image"),
+    **dict.fromkeys("mp4 mov webm avi mkv m4v mpeg mpg".split(), "video"),
+    **dict.fromkeys("mp3 wav m4a aac ogg flac opus".split(), "audio"),
+}
+_NAMES = "|".join(sorted(EXTENSIONS, key=len, reverse=True))
+_EXTENSION = re.compile(rf"(?<![A-Za-z0-9])({_NAMES})(?![A-Za-z0-9])", re.I)
+_TAKES = re.compile(
+    r"(?:.*[_-])?(?:url|uri|image|img|photo|picture|frame|mask|video|clip|audio|sound|voice|music|file|media)s?(?:[_-]?[0-9]+)?",
+    re.I,
+)
+_BEFORE = (
+    r"(?<!not )\b(?:only|exclusively) (?:(?:supports?|accepts?|takes?|allows?) )?"
+    r"|(?<![不非])(?:仅|僅|只)(?:支持|支援|接受|限|能用|能)? ?"
+    r"|(?<!не )\b(?:только|исключительно) (?:в формате )?"
+    r"|(?<!no )\b(?:solo|sólo|solamente|únicamente) (?:(?:admite|acepta|en formato|formato) )?"
+)
+_AFTER = (
+    r" (?:(?:files?|images?|format) )?only\b| (?:solamente|únicamente)\b"
+    r"| ?(?:形式|ファイル|画像)?(?:のみ|だけ)(?:(?:に)?対応|(?:を)?サポート)?(?:しています|します|です)?"
+)
+_NOUN = r" ?(?:files?|images?|formats?|格式|形式|файлы|файл|формат)?"
+_ENDS = r"\s*(?:[.;,()!。；，、]|$)"
+_ALONE = re.compile(
+    rf"(?:{_BEFORE})\.?(?:{_NAMES})(?![A-Za-z0-9]){_NOUN}{_ENDS}"
+    rf"|(?<![A-Za-z0-9])(?:{_NAMES})(?:{_AFTER}){_ENDS}",
+    re.I,
+)
+"""The words around one extension that say there is no other; they end a part of a sentence, so that nothing else is said of it."""
+_NO_FILE = frozenset({"enum", "const"})
+
+
+def repair(node: RepairContext) -> RepairOutcome:
+    """Write the kind and the formats that the description of a media field lists."""
+    found = formats_in(node.schema.get("description"))
+    takes = "x-media" in node.schema or _TAKES.fullmatch(node.name)
+    if not takes or not is_complete_list(node.schema.get("description"), found):
+        return unchanged(node)
+    if "array" in types_of(node.schema) and not is_opaque(("items",), node.schema.get("items")):
+        return _repair_items(node, found)
+    return _repair_string(node, node.schema, found)
+
+
+def formats_in(text: Any) -> list[str]:
+    """Give the known file extensions that a text names, sorted."""
+    return (
+        sorted({match.lower() for match in _EXTENSION.findall(text)})
+        if isinstance(text, str)
+        else []
+    )
+
+
+def is_complete_list(text: Any, found: list[str]) -> bool:
+    """Tell whether the extensions that a text names are all there are: several, or one that is called the only one."""
+    return len(found) > 1 or (len(found) == 1 and bool(_ALONE.search(text)))
+
+
+def _repair_items(node: RepairContext, found: list[str]) -> RepairOutcome:
+    items, findings = _repair_string(
+        node.below(("items",), node.schema["items"]), node.schema["items"], found
+    )
+    return {**node.schema, "items": items}, findings
+
+
+def _repair_string(node: RepairContext, schema: Schema, found: list[str]) -> RepairOutcome:
+    before = schema.get("x-media", {})
+    if (
+        types_of(schema) - {"null"} != frozenset({"string"})
+        or _NO_FILE & schema.keys()
+        or not is_object(before)
+    ):
+        return schema, ()
+    if "formats" in before:
+        return schema, ()
+    kinds = sorted({EXTENSIONS[name] for name in found})
+    kind = before.get("kind") or (kinds[0] if len(kinds) == 1 else None)
+    if kind not in kinds:
+        return schema, (MediaUnclear(node.place("description"), tuple(kinds)),)
+    formats = [name for name in found if EXTENSIONS[name] == kind]
+    after = {"kind": kind, **before, "formats": formats}
+    note = node.repair("x-media", CODE, schema.get("x-media", ABSENT), after)
+    return {**schema, "x-media": after}, (note,)

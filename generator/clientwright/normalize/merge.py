@@ -1,0 +1,127 @@
+"""Importing again: what pages say anew wins, what a person wrote stays.
+
+A page that says the same as at its last import (its hashes in `sources` are equal)
+changes nothing, so that a person's edits of what it says survive, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from clientwright.normalize.json_equality import short_hash
+from clientwright.normalize.problems import WordsReplaced
+from clientwright.normalize.prose_rules import recognise_rules, rule_key
+from clientwright.problems import Location, Problem
+from clientwright.rules.base import Origin, Rule
+from clientwright.spec.jsontext import Schema, join, resolve
+from clientwright.spec.values import Endpoint, RepairNote, Words
+
+LocaleWords = Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportMerge:
+    """The endpoint after an import, and what of a person's words the pages replaced."""
+
+    endpoint: Endpoint
+    problems: tuple[Problem, ...] = ()
+
+
+def merge_import(old: Endpoint | None, new: Endpoint) -> ImportMerge:
+    """Merge what was imported now into the spec that is there."""
+    if old is None:
+        return ImportMerge(new)
+    kept, same = _structure_unchanged(old, new), _sources_unchanged(old, new)
+    base = old if kept else new
+    said = {name: _merge_words(old, new, name, base.input) for name in {**old.words, **new.words}}
+    words = {name: said[name] for name in sorted(said) if said[name]}
+    endpoint = replace(
+        old,
+        input=base.input,
+        output=base.output,
+        rules=old.rules if same else _merge_rules(old, words, base.input),
+        words=words,
+        repairs=old.repairs if same else _merge_repairs(old, new) if kept else new.repairs,
+        sources=dict(sorted({**old.sources, **new.sources}.items())),
+    )
+    return ImportMerge(endpoint, tuple(_replaced_words(old, endpoint, new)))
+
+
+def _sources_unchanged(old: Endpoint, new: Endpoint) -> bool:
+    return all(old.sources.get(locale) == note for locale, note in new.sources.items())
+
+
+def _structure_unchanged(old: Endpoint, new: Endpoint) -> bool:
+    """Every page has the structure of its last import; a new language, that of any page before."""
+    before = {note.structure for note in old.sources.values()}
+    for locale, note in new.sources.items():
+        known = old.sources.get(locale)
+        if note.structure not in ({known.structure} if known else before):
+            return False
+    return True
+
+
+def _merge_words(old: Endpoint, new: Endpoint, locale: str, schema: Schema) -> LocaleWords:
+    """Give one language's words: the page's where it changed, and whatever else a person wrote."""
+    was, now = old.words.get(locale, {}), new.words.get(locale, {})
+    if not _words_changed(old, new, locale):
+        return was
+    pointers = sorted(pointer for pointer in {**was, **now} if _pointer_exists(schema, pointer))
+    return {pointer: {**was.get(pointer, {}), **now.get(pointer, {})} for pointer in pointers}
+
+
+def _words_changed(old: Endpoint, new: Endpoint, locale: str) -> bool:
+    known, note = old.sources.get(locale), new.sources.get(locale)
+    return note is not None and (known is None or known.words != note.words)
+
+
+def _pointer_exists(schema: Schema, pointer: str) -> bool:
+    try:
+        resolve(schema, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
+    """Read the rules of all words there are now, and keep what a person wrote or changed.
+
+    A person's are the rules without origin, and those whose prose has not changed since they were read.
+    """
+    known = {rule_key(rule): rule for rule in recognise_rules(words, schema)}
+    for rule in old.rules:
+        if rule.origin is None:
+            known[rule_key(rule)] = rule
+        elif _origin_text(words, rule.origin) == _origin_text(old.words, rule.origin):
+            known.setdefault(rule_key(rule), rule)
+    return tuple(known[key] for key in sorted(known))
+
+
+def _origin_text(words: Words, origin: Origin) -> str:
+    pointer, _, key = origin.at.rpartition("/")
+    return words.get(origin.locale, {}).get(pointer, {}).get(key, "")
+
+
+def _merge_repairs(old: Endpoint, new: Endpoint) -> tuple[RepairNote, ...]:
+    notes = {(note.code, note.at) for note in (*old.repairs, *new.repairs)}
+    return tuple(RepairNote(code, at) for code, at in sorted(notes))
+
+
+def _replaced_words(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Problem]:
+    """Name the words of a person's that a changed page replaced; a page's own old words are no loss."""
+    found = list[Problem]()
+    for locale in new.sources:
+        was, known = old.words.get(locale, {}), old.sources.get(locale)
+        if known is None or short_hash(was) != known.words:
+            found += _lost_words(locale, was, merged.words.get(locale, {}), old.place())
+    return found
+
+
+def _lost_words(locale: str, was: LocaleWords, now: LocaleWords, place: Location) -> list[Problem]:
+    return [
+        WordsReplaced(place.at("/words" + join("", locale, pointer, key)), locale, text, after)
+        for pointer, said in was.items()
+        for key, text in said.items()
+        if (after := now.get(pointer, {}).get(key, "")) != text
+    ]

@@ -1,0 +1,30 @@
+"""`nullable`: OpenAPI's `nullable: true` becomes a type list with `null`."""
+
+from __future__ import annotations
+
+from clientwright.normalize.repair_context import RepairContext, RepairOutcome, without_keywords
+from clientwright.normalize.repair_result import ABSENT
+from clientwright.normalize.type_names import types_of
+from clientwright.sources.json_values import is_array
+
+CODE = "nullable"
+_ELSEWHERE = frozenset({"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"})
+
+
+def repair(node: RepairContext) -> RepairOutcome:
+    """Allow null where `nullable` is true, and take the keyword away where that says it all."""
+    nullable = node.schema.get("nullable")
+    written = node.schema.get("type")
+    if not isinstance(nullable, bool) or (nullable and not _can_convert(node)):
+        return node.schema, ()
+    rest = without_keywords(node.schema, "nullable")
+    dropped = node.repair("nullable", CODE, nullable, ABSENT)
+    if not nullable or written is None or "null" in types_of(node.schema):
+        return rest, (dropped,)
+    after = [*(written if is_array(written) else [written]), "null"]
+    return {**rest, "type": after}, (dropped, node.repair("type", CODE, written, after))
+
+
+def _can_convert(node: RepairContext) -> bool:
+    """Without a type, everything is allowed already unless something else restricts it."""
+    return "type" in node.schema or not _ELSEWHERE & node.schema.keys()

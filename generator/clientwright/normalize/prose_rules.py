@@ -1,0 +1,38 @@
+"""Rules across fields that descriptions state in prose, in any of the pages' languages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from clientwright.normalize.json_equality import canonical_json
+from clientwright.normalize.sentences import split_sentences
+from clientwright.rules.base import Origin, Rule
+from clientwright.spec.jsontext import Schema, join
+from clientwright.spec.values import Words
+
+
+def recognise_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
+    """Read the rules of all descriptions; one said in several languages has the first as its origin."""
+    found: dict[str, Rule] = {}
+    for locale in sorted(words):
+        for rule in _recognise_in_locale(words[locale], locale, schema):
+            found.setdefault(rule_key(rule), rule)
+    return tuple(found[key] for key in sorted(found))
+
+
+def rule_key(rule: Rule) -> str:
+    """Give what makes a rule the same as another one, wherever it was read."""
+    return canonical_json(rule.as_json())
+
+
+def _recognise_in_locale(
+    words: Mapping[str, Mapping[str, str]], locale: str, schema: Schema
+) -> Iterator[Rule]:
+    from clientwright.rules.registry import KINDS
+
+    for pointer, said in sorted(words.items()):
+        origin = Origin(join(pointer, "description"), locale)
+        for sentence in split_sentences(said.get("description", "")):
+            rules = (kind.recognise(sentence, origin.at, schema) for kind in KINDS)
+            yield from (replace(rule, origin=origin) for rule in rules if rule is not None)

@@ -1,0 +1,108 @@
+"""One schema among the schemas of an endpoint, as a repair sees it; and the walk over all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clientwright.normalize.ambiguous_items import is_opaque
+from clientwright.normalize.keyword_table import VALUE_KEYWORDS, list_subschemas, map_subschemas
+from clientwright.normalize.repair_result import Repair, RepairOrProblem
+from clientwright.problems import Location
+from clientwright.sources.json_values import is_array, is_object
+from clientwright.spec.jsontext import Schema, join
+
+Locate = Callable[[str], Location]
+
+
+@dataclass(frozen=True, slots=True)
+class RepairContext:
+    """A schema, its pointer, the name of the property it describes, and the sample call's values there.
+
+    `whole` is False below `not`, `if`, `anyOf` and the like, where a schema is a condition.
+    """
+
+    schema: Schema
+    pointer: str
+    locate: Locate
+    name: str = ""
+    whole: bool = True
+    samples: tuple[Any, ...] = ()
+
+    def place(self, *keywords: str) -> Location:
+        """Give the place of a keyword of this schema."""
+        return self.locate(join(self.pointer, *keywords))
+
+    def repair(self, keyword: str, code: str, before: Any, after: Any) -> Repair:
+        """Report a change of one keyword."""
+        return Repair(self.place(keyword), join(self.pointer, keyword), code, before, after)
+
+    def below(self, way: tuple[str, ...], schema: Schema) -> RepairContext:
+        """Give the node of a schema below this one."""
+        return RepairContext(
+            schema=schema,
+            pointer=join(self.pointer, *way),
+            locate=self.locate,
+            name=way[-1] if way[0] == "properties" else self.name if way[0] == "items" else "",
+            whole=self.whole and way[0] in VALUE_KEYWORDS,
+            samples=tuple(_child_samples(way, self.samples)),
+        )
+
+
+RepairOutcome = tuple[Schema, tuple[RepairOrProblem, ...]]
+RepairStep = Callable[[RepairContext], RepairOutcome]
+"""A repair: gives the node's schema, changed or not, and what it did or could not do."""
+
+
+def unchanged(node: RepairContext) -> RepairOutcome:
+    """Say that a repair has nothing to do."""
+    return node.schema, ()
+
+
+def replace_keyword(node: RepairContext, keyword: str, code: str, after: Any) -> RepairOutcome:
+    """Replace the value of one keyword."""
+    before = node.schema[keyword]
+    return {**node.schema, keyword: after}, (node.repair(keyword, code, before, after),)
+
+
+def effective_repairs(*repairs: Repair) -> tuple[Repair, ...]:
+    """Leave out the repairs that change nothing."""
+    return tuple(one for one in repairs if one.before != one.after)
+
+
+def without_keywords(schema: Schema, *keywords: str) -> Schema:
+    """Give a schema without some keywords."""
+    return {key: value for key, value in schema.items() if key not in keywords}
+
+
+def apply_repair(node: RepairContext, step: RepairStep) -> RepairOutcome:
+    """Apply a repair to a schema and then to every schema below it."""
+    schema, findings = step(node)
+    gathered = list(findings)
+    here = replace(node, schema=schema)
+
+    def each(way: tuple[str, ...], value: Any) -> Any:
+        if is_opaque(way, value):
+            return value
+        changed, more = apply_repair(here.below(way, value), step)
+        gathered.extend(more)
+        return changed
+
+    return map_subschemas(schema, each), tuple(gathered)
+
+
+def walk_subschemas(node: RepairContext) -> Iterator[RepairContext]:
+    """Give a schema and every schema below it."""
+    yield node
+    for way, value in list_subschemas(node.schema):
+        if not is_opaque(way, value):
+            yield from walk_subschemas(node.below(way, value))
+
+
+def _child_samples(way: tuple[str, ...], samples: tuple[Any, ...]) -> Iterator[Any]:
+    for sample in samples:
+        if way[0] == "properties" and is_object(sample) and way[-1] in sample:
+            yield sample[way[-1]]
+        elif way == ("items",) and is_array(sample):
+            yield from sample

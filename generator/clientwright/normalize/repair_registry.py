@@ -1,0 +1,109 @@
+"""Every repair, in the order in which they are made; and the one function that makes them all."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from clientwright.normalize import (
+    bare_items,
+    boolean_exclusive,
+    default_outside,
+    default_type,
+    demo_default,
+    enum_numbers,
+    implied_type,
+    media_format,
+    media_prose,
+    nullable,
+    required_unknown,
+    type_alias,
+    ui_format,
+    validations,
+)
+from clientwright.normalize.extract_text import extract_text
+from clientwright.normalize.output_root import unwrap_output
+from clientwright.normalize.problems import BadShape
+from clientwright.normalize.repair_context import RepairContext, RepairStep, apply_repair
+from clientwright.normalize.repair_result import NormalizedEndpoint, Repair, RepairOrProblem
+from clientwright.normalize.shared_output import matches_shared_output
+from clientwright.normalize.unsupported import check_input_schema, check_schema
+from clientwright.problems import Problem
+from clientwright.sources.documents import RawEndpoint
+from clientwright.sources.json_values import is_object
+from clientwright.spec.jsontext import DEPTH_LIMIT, Schema, depth_of
+from clientwright.spec.problems import NestingTooDeep
+from clientwright.spec.values import Service
+
+REPAIRS: tuple[RepairStep, ...] = (
+    bare_items.repair,
+    type_alias.repair,
+    implied_type.repair,
+    nullable.repair,
+    boolean_exclusive.repair,
+    media_format.repair,
+    ui_format.repair,
+    validations.repair,
+    media_prose.repair,
+    enum_numbers.repair,
+    demo_default.repair,
+    default_type.repair,
+    default_outside.repair,
+    required_unknown.repair,
+)
+
+
+def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
+    """Make real JSON Schema of what a document says; report every change and what cannot be mended."""
+    refused = tuple(_rejection_problems(raw))
+    if refused:
+        return NormalizedEndpoint(raw, {}, problems=(*raw.problems, *refused))
+    samples = () if raw.sample is None else (raw.sample,)
+    root, found = _apply_repairs(RepairContext(raw.schema, "", raw.locate, samples=samples))
+    schema, words = extract_text(root.schema)
+    output, more = _repair_output(raw, service)
+    findings = (*raw.problems, *found, *check_input_schema(root), *more)
+    return NormalizedEndpoint(
+        raw,
+        schema,
+        words,
+        output,
+        tuple(finding for finding in findings if isinstance(finding, Repair)),
+        tuple(finding for finding in findings if isinstance(finding, Problem)),
+    )
+
+
+def _apply_repairs(root: RepairContext) -> tuple[RepairContext, list[RepairOrProblem]]:
+    findings = list[RepairOrProblem]()
+    for step in REPAIRS:
+        schema, found = apply_repair(root, step)
+        root = RepairContext(schema, root.pointer, root.locate, samples=root.samples)
+        findings += found
+    return root, findings
+
+
+def _repair_output(
+    raw: RawEndpoint, service: Service
+) -> tuple[Schema | None, Sequence[RepairOrProblem]]:
+    """Repair the output schema; None where the service's shared output type serves."""
+    written, pointer, unwrapping = unwrap_output(raw)
+    if not is_object(written):
+        return None, ()
+    root, found = _apply_repairs(RepairContext(written, pointer, raw.locate_output))
+    schema, _ = extract_text(root.schema)
+    findings = (*unwrapping, *found, *check_schema(root))
+    return (None if matches_shared_output(schema, service.output) else schema), findings
+
+
+def _rejection_problems(raw: RawEndpoint) -> list[Problem]:
+    refused = list[Problem]()
+    for value, pointer, where in (
+        (raw.schema, "", raw.locate),
+        (raw.output, "", raw.locate_output),
+    ):
+        if depth_of(value) > DEPTH_LIMIT:
+            refused.append(NestingTooDeep(where(pointer), DEPTH_LIMIT))
+    if not is_object(raw.schema):
+        refused.append(BadShape(raw.locate(""), "schema", "an object", raw.schema))
+    if raw.output is not None and not is_object(raw.output):
+        refused.append(BadShape(raw.locate_output(""), "output", "an object", raw.output))
+    return refused

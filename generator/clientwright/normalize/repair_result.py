@@ -1,0 +1,55 @@
+"""What a repair is: where, which, what stood there before and what stands there after."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Any, Final
+
+from clientwright.problems import Location, Problem
+from clientwright.sources.documents import RawEndpoint
+from clientwright.spec.jsontext import Schema
+
+
+class AbsentValue(Enum):
+    """The one value that says: nothing stands there."""
+
+    ABSENT = "(absent)"
+
+    def __str__(self) -> str:
+        return self.value
+
+    def __repr__(self) -> str:
+        return self.value
+
+
+ABSENT: Final = AbsentValue.ABSENT
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """One change that the import made, and reports."""
+
+    place: Location
+    pointer: str
+    code: str
+    before: Any
+    after: Any
+
+
+RepairOrProblem = Repair | Problem
+PointerWords = Mapping[str, Mapping[str, str]]
+"""JSON Pointer in the input schema -> `title` and/or `description`, in one language."""
+
+
+@dataclass(frozen=True, slots=True)
+class NormalizedEndpoint:
+    """One document's endpoint in real JSON Schema, its words beside it."""
+
+    raw: RawEndpoint
+    schema: Schema
+    words: PointerWords = field(default_factory=dict[str, Mapping[str, str]])
+    output: Schema | None = None
+    repairs: tuple[Repair, ...] = ()
+    problems: tuple[Problem, ...] = ()

@@ -1,0 +1,36 @@
+"""`required-unknown`: `required` naming a property that does not exist asks for what nobody can know."""
+
+from __future__ import annotations
+
+from clientwright.normalize.repair_context import (
+    RepairContext,
+    RepairOutcome,
+    replace_keyword,
+    unchanged,
+    without_keywords,
+)
+from clientwright.normalize.repair_result import ABSENT
+from clientwright.sources.json_values import is_array, is_object
+
+CODE = "required-unknown"
+_ELSEWHERE = frozenset(
+    "$ref $dynamicRef allOf anyOf oneOf if dependentSchemas patternProperties".split()
+)
+
+
+def repair(node: RepairContext) -> RepairOutcome:
+    """Drop the names of no property, unless something beside `properties` may describe them."""
+    required, properties = node.schema.get("required"), node.schema.get("properties")
+    described = (
+        is_object(node.schema.get("additionalProperties")) or _ELSEWHERE & node.schema.keys()
+    )
+    if not (node.whole and is_array(required) and is_object(properties)) or described:
+        return unchanged(node)
+    known = [name for name in required if not isinstance(name, str) or name in properties]
+    if len(known) == len(required):
+        return unchanged(node)
+    if known:
+        return replace_keyword(node, "required", CODE, known)
+    return without_keywords(node.schema, "required"), (
+        node.repair("required", CODE, required, ABSENT),
+    )

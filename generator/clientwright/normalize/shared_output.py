@@ -1,0 +1,21 @@
+"""Whether an endpoint's output is the one that all endpoints of the service share."""
+
+from __future__ import annotations
+
+from clientwright.normalize.extract_text import extract_text
+from clientwright.normalize.json_equality import json_equal
+from clientwright.normalize.repair_context import without_keywords
+from clientwright.sources.json_values import is_object
+from clientwright.spec.jsontext import Schema
+
+
+def matches_shared_output(output: Schema, shared: Schema) -> bool:
+    """Tell whether an output schema says the same as the shared one, of some or all of its properties."""
+    wanted, _ = extract_text(shared)
+    own, known = output.get("properties"), wanted.get("properties")
+    if not is_object(own) or not is_object(known):
+        return json_equal(output, wanted)
+    listed = all(name in known and json_equal(schema, known[name]) for name, schema in own.items())
+    return listed and json_equal(
+        without_keywords(output, "properties"), without_keywords(wanted, "properties")
+    )

@@ -1,0 +1,52 @@
+"""What is left after the repairs and still is no JSON Schema: each a problem with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.normalize.keyword_table import FORMATS, KNOWN_KEYWORDS, TYPES
+from clientwright.normalize.keyword_values import KEYWORD_VALUES, fits_keyword_value
+from clientwright.normalize.media_format import MEDIA_FORMATS
+from clientwright.normalize.problems import BadShape, UnknownFormat, UnknownKeyword, UnknownType
+from clientwright.normalize.repair_context import RepairContext, walk_subschemas
+from clientwright.normalize.type_alias import TYPE_ALIASES
+from clientwright.normalize.type_names import types_of
+from clientwright.problems import Problem, nearest_name
+
+
+def check_schema(root: RepairContext) -> Iterator[Problem]:
+    """Find what no repair mended, in every schema of an endpoint."""
+    for node in walk_subschemas(root):
+        yield from _check_values(node)
+        yield from _check_types(node)
+        yield from _check_unknown(node)
+
+
+def check_input_schema(root: RepairContext) -> Iterator[Problem]:
+    """Find what no repair mended in an input schema, whose root must be an object's."""
+    if root.schema.get("type") != "object":
+        value = root.schema.get("type")
+        yield BadShape(root.place("type"), "type", '"object" at the root of an input schema', value)
+    yield from check_schema(root)
+
+
+def _check_values(node: RepairContext) -> Iterator[Problem]:
+    for keyword, value in node.schema.items():
+        if not fits_keyword_value(keyword, value):
+            yield BadShape(node.place(keyword), keyword, KEYWORD_VALUES[keyword][1], value)
+
+
+def _check_types(node: RepairContext) -> Iterator[Problem]:
+    for name in sorted(types_of(node.schema) - TYPES):
+        yield UnknownType(node.place("type"), name, nearest_name(name, TYPES | TYPE_ALIASES.keys()))
+
+
+def _check_unknown(node: RepairContext) -> Iterator[Problem]:
+    for keyword in (keyword for keyword in node.schema if keyword not in KNOWN_KEYWORDS):
+        yield UnknownKeyword(node.place(keyword), keyword, nearest_name(keyword, KNOWN_KEYWORDS))
+    name = node.schema.get("format")
+    if isinstance(name, str) and name not in FORMATS:
+        misplaced = name in MEDIA_FORMATS
+        one = name[:-1] if name.endswith("s") and "string" in types_of(node.schema) else ""
+        close = one if misplaced else nearest_name(name, FORMATS | MEDIA_FORMATS.keys())
+        yield UnknownFormat(node.place("format"), name, close, misplaced)
