@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from clientwright.sandbox.server import running
-from clientwright.spec.files import load
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -31,7 +31,7 @@ def blocks(language: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(("document", "text"), blocks("python"))
 def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
     """Every Python block runs as it stands, by a fresh interpreter, against the sandbox."""
-    (specs,) = load(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs").services
     with running(specs) as sandbox:
         environment = {
             **os.environ,

@@ -14,7 +14,7 @@ LAYERS = (
     {"atomic_files"},
     {"cache"},
     {"rules"},
-    {"spec"},
+    {"specs"},
     {"locations"},
     {"sources"},
     {"normalize"},
@@ -30,7 +30,7 @@ LAYERS = (
 """Lower first; a room imports itself and what stands below it."""
 
 ONLY = {
-    "sandbox": {"sandbox", "spec", "rules", "problems", "errors", "atomic_files", "json_types"},
+    "sandbox": {"sandbox", "specs", "rules", "problems", "errors", "atomic_files", "json_types"},
     "runtime": set[str](),
 }
 """Rooms that may import less than all below: the sandbox judges by itself, the runtime stands alone."""
@@ -137,5 +137,5 @@ def test_every_form_of_import_is_seen() -> None:
         "clientwright.cli",
         "clientwright.emit.tree.Node",
         "clientwright.judge",
-        "clientwright.spec.ids",
+        "clientwright.specs.model_ids",
     ]

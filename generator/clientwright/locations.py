@@ -9,7 +9,7 @@ from pathlib import Path
 from clientwright import atomic_files
 from clientwright.errors import ClientwrightError
 from clientwright.problems import Location, Problem
-from clientwright.spec.jsontext import locate
+from clientwright.specs.json_text import find_line
 
 
 def add_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -26,7 +26,7 @@ def add_line(place: Location, texts: dict[str, str]) -> Location:
     if place.file not in texts:
         texts[place.file] = _text(place.file)
     text = texts[place.file]
-    line, column = locate(text, place.pointer) if text else (0, 0)
+    line, column = find_line(text, place.pointer) if text else (0, 0)
     return replace(place, line=line, column=column)
 
 

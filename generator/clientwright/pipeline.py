@@ -23,9 +23,9 @@ from clientwright.problems import Location, Problem, has_errors
 from clientwright.sources.documents import RawEndpoint
 from clientwright.sources.load_source import load_source
 from clientwright.sources.reader_registry import read_source
-from clientwright.spec import files
-from clientwright.spec.problems import Unreached, Unreadable
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs import spec_files
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.problems import UnreachableAddress, Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,24 +44,24 @@ def import_documents(
 
     An endpoint with an error is not written; the others are.
     """
-    service = files.known_service(root)
+    service = spec_files.load_service(root)
     raws, problems = _read_sources(sources, service.hosts, id, locale)
     existing, broken = _existing_endpoints(root)
     imported = import_endpoints(raws, service, {e.id: e for e in existing})
     blocked = {Path(problem.place.file) for problem in broken}
     written: list[tuple[Path, bool]] = []
     for endpoint in imported.endpoints:
-        path = files.endpoint_path(root, service, endpoint)
+        path = spec_files.endpoint_spec_path(root, service, endpoint)
         if path not in blocked:
-            files.save_service(root, service)
-            written.append((path, files.save(root, service, endpoint)))
+            spec_files.save_service(root, service)
+            written.append((path, spec_files.save_endpoint(root, service, endpoint)))
     found = [*problems, *broken, *imported.problems]
     return ImportResult(tuple(written), imported.repairs, locations.add_lines(found))
 
 
 def lint(root: Path) -> tuple[Problem, ...]:
     """Gather every problem of a specs folder."""
-    loaded = files.load(root)
+    loaded = spec_files.load_specs(root)
     found = [*loaded.problems]
     for specs in loaded.services:
         memory = open_cache("judged", specs.service.path.parent, len(specs.endpoints))
@@ -82,7 +82,7 @@ def load_single_service(root: Path) -> Specs:
     problems = lint(root)
     if has_errors(problems):
         raise ProblemsError(problems)
-    services = files.load(root).services
+    services = spec_files.load_specs(root).services
     require_single_service(root, [specs.service.name for specs in services])
     return services[0]
 
@@ -106,7 +106,7 @@ def generate(
     Raises:
         Blocked: a spec has errors, or a file was edited by hand; nothing was written.
     """
-    loaded = files.load(root)
+    loaded = spec_files.load_specs(root)
     if has_errors(loaded.problems):
         raise ProblemsError(locations.add_lines(loaded.problems))
     return tuple(
@@ -124,7 +124,7 @@ def _read_sources(
         try:
             found = read_source(load_source(name), service_hosts=hosts, id=id, locale=locale)
         except UnreachableError as error:
-            problems.append(Unreached(Location(name), str(error)))
+            problems.append(UnreachableAddress(Location(name), str(error)))
             continue
         except SourceError as error:
             problems.append(Unreadable(Location(name), str(error)))
@@ -140,6 +140,6 @@ def _existing_endpoints(root: Path) -> tuple[tuple[Endpoint, ...], tuple[Problem
     """Give the endpoints that the specs folder has, and what is wrong with the rest of its files."""
     if not any(root.glob("*/service.json")):
         return (), ()
-    loaded = files.load(root)
+    loaded = spec_files.load_specs(root)
     known = (e for specs in loaded.services for e in (*specs.endpoints, *specs.retired))
     return tuple(known), loaded.problems

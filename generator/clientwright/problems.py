@@ -6,7 +6,7 @@ stable `code`, a `severity`, and two sentences: what was found, what to try. Bes
 room's `problems` may stand files of one subject, such as `name_problems`.
 
     Problem
-    ├── clientwright.spec.problems      files that are no JSON, keys that repeat, names that are no ids
+    ├── clientwright.specs.problems      files that are no JSON, keys that repeat, names that are no ids
     ├── clientwright.sources.problems     documents that are no page, cut off, of another service
     ├── clientwright.normalize.problems   schemas beyond repair, pages that contradict each other
     ├── clientwright.judge.problems     specs that contradict themselves

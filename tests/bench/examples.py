@@ -13,8 +13,8 @@ from clientwright.contract.making.draws import RandomDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.strategies import payloads
 from clientwright.contract.oracle import Oracle
-from clientwright.spec.files import load
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
+from clientwright.specs.spec_files import load_specs
 from tests.bench.paired_timing import medians, table
 
 SPECS = Path(__file__).resolve().parent.parent.parent / "specs"
@@ -26,7 +26,7 @@ Payloads = list[dict[str, Any]]
 
 def main() -> None:
     """Print the table of examples."""
-    endpoints = load(SPECS).services[0].endpoints
+    endpoints = load_specs(SPECS).services[0].endpoints
     rows = [["endpoint", "by", "examples a second", "valid", "with segments"]]
     for endpoint in endpoints:
         sources = {"Hypothesis": through_hypothesis(endpoint), "a seed": by_seed(endpoint)}

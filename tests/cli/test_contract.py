@@ -23,8 +23,8 @@ from clientwright.contract import addresses
 from clientwright.contract.grade.values import Fate, Graded, Score
 from clientwright.contract.promises import Judge
 from clientwright.sandbox.server import running
-from clientwright.spec.files import load
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
 from sources.support import ROOT
 
 DURATION = "*/image-to-video:duration/minimum"
@@ -35,7 +35,7 @@ FEW = ("--examples", "2")
 @pytest.fixture(scope="module")
 def real() -> Specs:
     """Give the repository's specs."""
-    (specs,) = load(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs").services
     return specs
 
 

@@ -16,8 +16,8 @@ from clientwright.cli.explanation import explain
 from clientwright.cli.fields import fields, untold
 from clientwright.cli.telling import tell
 from clientwright.errors import UsageError
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model_ids import ModelId
 
 SEGMENT = st.sampled_from(["a", "b", "cd", "d", "e-f"])
 IDS = st.lists(st.lists(SEGMENT, min_size=2, max_size=5).map("/".join), min_size=1, unique=True)

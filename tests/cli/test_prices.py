@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from clientwright.cli import prices
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Listing, Price
+from clientwright.specs.model import CatalogueListing, Endpoint, Price
+from clientwright.specs.model_ids import ModelId
 
 
 def endpoint(n: int, price: Price | None) -> Endpoint:
     """Give an endpoint of a catalogue."""
-    return Endpoint(ModelId(f"acme/{n}"), {}, listing=Listing("", "", price=price), path=Path("-"))
+    return Endpoint(
+        ModelId(f"acme/{n}"), {}, listing=CatalogueListing("", "", price=price), path=Path("-")
+    )
 
 
 def test_a_price_is_told_with_its_unit_and_its_note() -> None:

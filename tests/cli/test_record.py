@@ -21,7 +21,7 @@ from clientwright.errors import UsageError
 from clientwright.sandbox import answers
 from clientwright.sandbox.pace import INSTANT, Pace
 from clientwright.sandbox.server import running
-from clientwright.spec.files import load
+from clientwright.specs.spec_files import load_specs
 
 MINE = "tests/cassettes/runcomfy/kling/kling-3.0/standard/image-to-video"
 TOKENS = ("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY", "RUNCOMFY_MODEL_API_BASE")
@@ -40,7 +40,7 @@ def provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Run a server that does not say it is the sandbox, and point the environment to it."""
     import_module("clientwright.contract.cassettes.recording")  # it knows the header as it is
     monkeypatch.setattr(answers, "HEADER", "X-Nothing")
-    (found,) = load(specs.folder / "specs").services
+    (found,) = load_specs(specs.folder / "specs").services
     with running(found, pace=INSTANT) as server:
         monkeypatch.setenv("RUNCOMFY_MODEL_API_BASE", server.base_url)
         monkeypatch.setenv("RUNCOMFY_API_TOKEN", server.token)
@@ -197,7 +197,7 @@ def test_ctrl_c_keeps_the_ids(
     """Ctrl-C while a live job is waited for ends with 130, the job's id, no file and no traceback."""
     monkeypatch.setattr(answers, "HEADER", "X-Nothing")
     caplog.set_level("INFO", "clientwright.sandbox")
-    (found,) = load(specs.folder / "specs").services
+    (found,) = load_specs(specs.folder / "specs").services
     args = ("--yes", "--endpoint", "text-to-video", "--only", "minimal-job", "--only", "full-job")
     with running(found, pace=Pace(600.0, 600.0)) as server:
         env = {"RUNCOMFY_MODEL_API_BASE": server.base_url, "RUNCOMFY_API_TOKEN": server.token}
@@ -230,7 +230,7 @@ def polled(caplog: pytest.LogCaptureFixture) -> str:
 
 def test_the_sandbox_is_not_the_provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """--live against a sandbox records nothing under the provider's name."""
-    (found,) = load(specs.folder / "specs").services
+    (found,) = load_specs(specs.folder / "specs").services
     with running(found) as sandbox:
         monkeypatch.setenv("RUNCOMFY_MODEL_API_BASE", sandbox.base_url)
         monkeypatch.setenv("RUNCOMFY_API_TOKEN", sandbox.token)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cli.support import Desk
 from clientwright.cli import show
 from clientwright.problems import Location, Problem
-from clientwright.spec.problems import BadModelId, NotJson
+from clientwright.specs.problems import BadModelId, NotJson
 
 
 @given(st.text())

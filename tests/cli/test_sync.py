@@ -8,7 +8,7 @@ import pytest
 
 from cli.support import Desk, save
 from clientwright.sandbox.server import running as sandbox_running
-from clientwright.spec.files import load
+from clientwright.specs.spec_files import load_specs
 from evolve.sync.many import catalogue, entries
 from evolve.sync.provider import Provider, running, told
 from evolve.sync.support import answer, entry, schema
@@ -166,7 +166,7 @@ def test_both_doors_are_one_too_many(listed: Desk) -> None:
 def test_the_sandbox_is_known_for_what_it_is(desk: Desk, command: str) -> None:
     """README's own variables lead to the sandbox: it is named, with the variable to unset, and no later helps."""
     desk.run("import", "text-to-video.en.txt")
-    (specs,) = load(desk.folder / "specs").services
+    (specs,) = load_specs(desk.folder / "specs").services
     with sandbox_running(specs) as sandbox:
         base = {"RUNCOMFY_MODEL_API_BASE": sandbox.base_url, "RUNCOMFY_API_TOKEN": sandbox.token}
         result = desk.run(command, **base)

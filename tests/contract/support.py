@@ -14,16 +14,16 @@ from clientwright.contract.making.draws import RandomDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.strategies import payloads
 from clientwright.rules.base import Rule
-from clientwright.spec.files import load
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def specs() -> Specs:
     """Give the specs of the repository."""
-    return load(ROOT / "specs").services[0]
+    return load_specs(ROOT / "specs").services[0]
 
 
 SPECS = specs()

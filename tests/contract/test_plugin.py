@@ -23,7 +23,7 @@ from clientwright.contract.promises import Effort
 from clientwright.contract.subjects import Asked, opened
 from clientwright.errors import UsageError
 from clientwright.sandbox.server import running
-from clientwright.spec.files import load
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).parents[2]
 START = "contract::kling/kling-3.0/standard/image-to-video:"
@@ -61,7 +61,7 @@ def project(tmp_path: Path) -> Project:
 @pytest.fixture(scope="module")
 def forgetful() -> Iterator[str]:
     """Give the URL of a server that has forgotten the rules."""
-    (specs,) = load(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs").services
     bare = replace(specs, endpoints=tuple(replace(e, rules=()) for e in specs.endpoints))
     with running(bare) as sandbox:
         yield sandbox.base_url
@@ -187,7 +187,7 @@ def test_another_machine_is_refused_unless_wanted(project: Project) -> None:
 
 def test_several_processes_submit_nothing_elsewhere() -> None:
     """Run in parts by several workers, a trial could submit its jobs in each: refused, even where it is wanted."""
-    (specs,) = load(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs").services
     asked = Asked("https://example.invalid", dry=True)
     with opened(specs, asked, {}) as subjects:
         held = Held((), Effort(), subjects)

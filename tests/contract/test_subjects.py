@@ -12,8 +12,8 @@ from clientwright.contract.problems import Unreachable
 from clientwright.contract.subjects import Asked, opened
 from clientwright.errors import UsageError
 from clientwright.sandbox.server import running
-from clientwright.spec.files import load
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).parents[2]
 REAL = {"RUNCOMFY_API_TOKEN": "a-real-token", "RUNCOMFY_OTHER_TOKEN": "another-real-token"}
@@ -22,7 +22,7 @@ REAL = {"RUNCOMFY_API_TOKEN": "a-real-token", "RUNCOMFY_OTHER_TOKEN": "another-r
 @pytest.fixture(scope="module")
 def specs() -> Specs:
     """Give the repository's specs."""
-    (specs,) = load(ROOT / "specs").services
+    (specs,) = load_specs(ROOT / "specs").services
     return specs
 
 

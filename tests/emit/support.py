@@ -16,17 +16,17 @@ from clientwright.emit.render import render_endpoint
 from clientwright.judge import judge_endpoint
 from clientwright.problems import Problem, has_errors
 from clientwright.rules.base import Rule
-from clientwright.spec import data
-from clientwright.spec.ids import ModelId
-from clientwright.spec.names import PyName
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs import bundled_data
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.python_identifiers import PyName
 
 _numbers = itertools.count()
 
 
 def service() -> Service:
     """Give the service that comes with the program."""
-    path = data.folder() / "runcomfy" / "service.json"
+    path = bundled_data.data_folder() / "runcomfy" / "service.json"
     return Service(json.loads(path.read_text("utf-8")), path)
 
 

@@ -11,7 +11,7 @@ from clientwright.emit import runtime_files
 from clientwright.emit.carried import carried
 from clientwright.emit.standing import stand
 from clientwright.rules.registry import BY_NAME
-from clientwright.spec.files import load
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ALL = runtime_files.files("httpx")
@@ -57,6 +57,6 @@ def test_the_interpreter_comes_with_what_models_cannot_say(
     (folder / "service.json").write_bytes((ROOT / "specs/runcomfy/service.json").read_bytes())
     schema = {"type": "object", "properties": {"x": {"type": "number", bound: 0.5}}}
     (folder / "made/up.json").write_text(json.dumps({"id": "made/up", "input": schema}))
-    (specs,) = load(tmp_path / "specs").services
+    (specs,) = load_specs(tmp_path / "specs").services
     stand(specs, tmp_path / "runcomfy")
     assert (tmp_path / "runcomfy/_runtime/keywords.py").exists() is carries

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clientwright.emit import code
 from clientwright.rules.paths import EACH, Path
 from clientwright.rules.sum_equals import SumEquals
-from clientwright.spec.ids import why_not
+from clientwright.specs.model_ids import invalid_id_reason
 from emit import support
 
 SLOW = settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
@@ -246,7 +246,7 @@ def test_ten_thousand_values(package: str) -> None:
 )
 def test_hostile_ids(id: str) -> None:
     """An id that could leave its folder, or be no file anywhere, is refused with a reason."""
-    assert why_not(id)
+    assert invalid_id_reason(id)
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,11 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from pydantic import ValidationError
 
-from clientwright.spec.keywords import ASSERTS, MEDIA, REFUSED
+from clientwright.specs.schema_keywords import (
+    ASSERTION_KEYWORDS,
+    MEDIA_KEYWORD,
+    UNSUPPORTED_KEYWORDS,
+)
 from emit import schemas, support
 
 SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
@@ -25,7 +29,7 @@ def closed(schema: Any) -> Any:
     if others == ["object"] and schema.get("properties"):
         inner = {name: closed(sub) for name, sub in schema["properties"].items()}
         return {"additionalProperties": False, **schema, "properties": inner}
-    plain = set(schema) & ASSERTS <= {"type", "items", "minItems", "maxItems"}
+    plain = set(schema) & ASSERTION_KEYWORDS <= {"type", "items", "minItems", "maxItems"}
     return (
         {**schema, "items": closed(schema["items"])}
         if others == ["array"] and plain and "items" in schema
@@ -83,7 +87,7 @@ def test_mixtures(package: str, fragment: Any, others: Any, values: list[Any]) -
         assert accepts(module.Input, payload) == judge.is_valid(payload), (root, payload)
 
 
-@pytest.mark.parametrize("keyword", sorted(REFUSED))
+@pytest.mark.parametrize("keyword", sorted(UNSUPPORTED_KEYWORDS))
 def test_refused_by_name(package: str, keyword: str) -> None:
     """A keyword that would not be kept is refused, and the problem names it and its place."""
     root = {
@@ -102,4 +106,4 @@ def test_refused_by_name(package: str, keyword: str) -> None:
 
 def test_no_keyword_is_forgotten() -> None:
     """Every keyword that asserts something has its law above."""
-    assert set(schemas.KEYWORDS) == ASSERTS - {MEDIA}
+    assert set(schemas.KEYWORDS) == ASSERTION_KEYWORDS - {MEDIA_KEYWORD}

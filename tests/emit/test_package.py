@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from clientwright.pipeline import generate
-from clientwright.spec.names import module_name
+from clientwright.specs.python_identifiers import module_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 RUNTIME = ROOT / "generator" / "clientwright" / "runtime"

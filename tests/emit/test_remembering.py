@@ -14,7 +14,7 @@ from clientwright.emit import lock as locks
 from clientwright.emit.plan import PlannedEndpoint
 from clientwright.emit.render import render_endpoint
 from clientwright.pipeline import generate
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 ID = "kling/kling-3.0/standard/text-to-video"

@@ -9,8 +9,8 @@ from typing import Any
 
 from clientwright import pipeline
 from clientwright.problems import Problem
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
+from clientwright.specs.model_ids import ModelId
 
 CASES = Path(__file__).parent / "cases"
 SERVICE = Path(__file__).parents[2] / "specs" / "runcomfy" / "service.json"

@@ -12,7 +12,7 @@ from clientwright.judge import problems as found_by_judge
 from clientwright.judge import rule_problems as found_in_rules
 from clientwright.judge import word_problems as found_in_words
 from clientwright.problems import Severity, problem_types
-from clientwright.spec import problems as found_in_files
+from clientwright.specs import problems as found_in_files
 from judge.support import CASES, lint_bytes
 
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())

@@ -13,15 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.problems import Location, Problem
-from clientwright.spec.jsontext import parse
-from clientwright.spec.keywords import KNOWN
+from clientwright.specs.json_text import parse_json
+from clientwright.specs.schema_keywords import ALL_KEYWORDS
 from judge.support import CASES, ID, lint
 
 SPECS = Path(__file__).parents[2] / "specs" / "runcomfy"
 KEYS = st.sampled_from(
     sorted(
         {
-            *KNOWN,
+            *ALL_KEYWORDS,
             "x-media",
             "kind",
             "formats",
@@ -168,7 +168,7 @@ for case in sorted(CASES.iterdir()):
         "nesting-too-deep",
         "unreadable",
     ):
-        DOCUMENTS.append(parse((case / "spec.json").read_text("utf-8"), Location("-")))
+        DOCUMENTS.append(parse_json((case / "spec.json").read_text("utf-8"), Location("-")))
 
 
 @settings(max_examples=60)

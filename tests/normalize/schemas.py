@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from clientwright.normalize.keyword_table import SUBSCHEMA_KEYWORDS
 from clientwright.sources.documents import RawEndpoint
-from clientwright.spec.ids import ModelId
-from clientwright.spec.jsontext import join
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model_ids import ModelId
 
 NAMES = st.sampled_from(
     "prompt negative_prompt image_url duration style type format items properties default title "
@@ -110,16 +110,16 @@ def constraints(schema: object, pointer: str = "") -> Iterator[tuple[str, object
     if not isinstance(schema, dict):
         return
     for keyword, value in schema.items():
-        here = join(pointer, keyword)
+        here = join_pointer(pointer, keyword)
         if keyword in ("title", "description") and isinstance(value, str):
             continue
         if keyword not in SUBSCHEMA_KEYWORDS or not isinstance(value, (dict, list)):
             yield here, value
         elif isinstance(value, list):
             for number, item in enumerate(value):
-                yield from constraints(item, join(here, number))
+                yield from constraints(item, join_pointer(here, number))
         elif SUBSCHEMA_KEYWORDS[keyword].value == "named":
             for name, item in value.items():
-                yield from constraints(item, join(here, name))
+                yield from constraints(item, join_pointer(here, name))
         else:
             yield from constraints(value, here)

@@ -19,7 +19,7 @@ from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint
 from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from normalize.schemas import ROOTS, raw_endpoint
 from sources.support import SERVICE, fixture_pages, page, read_all, read_text
 

@@ -14,7 +14,7 @@ from clientwright.normalize.import_endpoints import ImportedEndpoints, import_en
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.shared_output import matches_shared_output
 from clientwright.problems import Problem, problem_types
-from clientwright.spec.ids import ModelId
+from clientwright.specs.model_ids import ModelId
 from normalize.schemas import ROOTS, raw_endpoint
 from sources.support import IMAGE_TO_VIDEO, ROOT, SERVICE, TEXT_TO_VIDEO, fixture_pages, read_all
 

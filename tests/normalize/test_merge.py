@@ -16,7 +16,7 @@ from clientwright.normalize.problems import WordsReplaced
 from clientwright.rules.paths import Path
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.sources.documents import RawEndpoint
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from sources.support import SERVICE, fixture_pages, read_all
 
 PAGES = read_all(fixture_pages("image-to-video.*.txt"))

@@ -15,8 +15,8 @@ from clientwright.normalize.json_equality import canonical_json, json_equal
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint
 from clientwright.problems import Problem, has_errors
-from clientwright.spec.jsontext import dumps, resolve
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import dump_json, resolve_pointer
+from clientwright.specs.model import Endpoint
 from normalize.schemas import ROOTS, SAMPLES, SCHEMAS, constraints, raw_endpoint
 from sources.support import SERVICE
 
@@ -99,7 +99,7 @@ def test_any_json_is_repaired_or_refused(schema, output) -> None:
     repaired = repair_endpoint(raw_endpoint(schema, output=output), SERVICE)
     assert all(isinstance(problem, Problem) and problem.found() for problem in repaired.problems)
     assert isinstance(schema, dict) or has_errors(repaired.problems)
-    dumps(repaired.schema)
+    dump_json(repaired.schema)
 
 
 @given(SCHEMAS)
@@ -129,7 +129,7 @@ def stands(repaired: NormalizedEndpoint, pointer: str, value: object) -> bool:
 def stands_at(schema: object, pointer: str, value: object) -> bool:
     """Tell whether a value stands at a pointer; of objects and lists, that one of the kind does."""
     try:
-        return json_equal(resolve(schema, pointer), value)
+        return json_equal(resolve_pointer(schema, pointer), value)
     except LookupError:
         return False
 

@@ -10,7 +10,7 @@ from clientwright.normalize.combine import combine_pages
 from clientwright.normalize.problems import UnknownKeyword, UnknownType
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.problems import Location, has_errors
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from normalize.schemas import raw_endpoint
 from sources.support import SERVICE, page, read_text
 

@@ -18,9 +18,9 @@ from clientwright.json_types import is_dict, is_list
 from clientwright.rules.paths import Path as Where
 from clientwright.rules.paths import escaped
 from clientwright.rules.registry import BY_NAME, as_json, class_name
-from clientwright.spec.data import meta
-from clientwright.spec.jsontext import resolve
-from clientwright.spec.names import PyName
+from clientwright.specs.bundled_data import meta_schema
+from clientwright.specs.json_text import resolve_pointer
+from clientwright.specs.python_identifiers import PyName
 from rules.cases import CASES, FOLDER, Case
 
 DOCS = Path(__file__).parents[2] / "docs" / "rules.md"
@@ -73,7 +73,7 @@ def test_json_schema_says_the_same_where_it_can(case: Case) -> None:
 def test_a_rule_is_written_as_it_was_read(case: Case) -> None:
     """The spec form survives reading and writing, the meta-schema takes it, and its places exist."""
     assert as_json(case.rule) == case["rule"]
-    form = {**meta("endpoint")["$defs"]["rule"], "$defs": meta("endpoint")["$defs"]}
+    form = {**meta_schema("endpoint")["$defs"]["rule"], "$defs": meta_schema("endpoint")["$defs"]}
     assert fits(form, case["rule"])
     assert not fits(form, {**case["rule"], "surplus": 1})
     assert not fits(form, {"kind": case["rule"]["kind"]})
@@ -109,7 +109,8 @@ def test_bounds_that_are_never_reached_are_found(case: Case) -> None:
     found = list(case.rule.implied(case.schema))
     assert [[i.pointer, i.keyword, i.written, i.reachable] for i in found] == case["implied"]
     assert all(
-        i.arithmetic and resolve(case.schema, i.pointer)[i.keyword] == i.written for i in found
+        i.arithmetic and resolve_pointer(case.schema, i.pointer)[i.keyword] == i.written
+        for i in found
     )
 
 
@@ -180,7 +181,7 @@ def test_every_kind_is_whole(kind: str) -> None:
     assert own
     assert any(case["breaks"] for case in own)
     assert {case.name.split("/")[0] for case in own} == {kind}
-    assert kind in meta("endpoint")["$defs"]
+    assert kind in meta_schema("endpoint")["$defs"]
     assert import_module(f"clientwright.runtime.rules.{kind.replace('-', '_')}")
     assert f"### {kind}\n" in DOCS.read_text("utf-8")
 

@@ -14,7 +14,7 @@ import pytest
 
 from clientwright.pipeline import generate
 from clientwright.rules.registry import BY_NAME, class_name
-from clientwright.spec.names import module_name
+from clientwright.specs.python_identifiers import module_name
 from rules.cases import CASES, Case
 
 ROOT = Path(__file__).parents[2]

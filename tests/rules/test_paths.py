@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.rules.paths import EACH, Path
-from clientwright.spec.jsontext import resolve
+from clientwright.specs.json_text import resolve_pointer
 
 NAMES = st.text() | st.sampled_from(
     ["a", "duration", "it's", 'say "x"', "\\", "\\'", "a/b", "m~n", "", "\n", "[*]", "$"]
@@ -73,7 +73,9 @@ def test_any_text_is_a_path_or_a_value_error(text: str) -> None:
 def test_every_value_stands_at_its_pointer(steps: list[str | None], payload: Any) -> None:
     """A path gives each value with the JSON Pointer at which it stands, in order and once."""
     found = list(Path(tuple(steps)).values(payload))
-    assert [resolve(payload, pointer) for pointer, _ in found] == [value for _, value in found]
+    assert [resolve_pointer(payload, pointer) for pointer, _ in found] == [
+        value for _, value in found
+    ]
     assert len({pointer for pointer, _ in found}) == len(found)
 
 
@@ -84,7 +86,9 @@ def test_a_path_finds_its_subschema(steps: list[str | None]) -> None:
     for step in reversed(steps):
         schema = {"items": schema} if step is EACH else {"properties": {step: schema}}
     path = Path(tuple(steps))
-    assert path.schema(schema) == {"title": "leaf"} == resolve(schema, path.schema_pointer())
+    assert (
+        path.schema(schema) == {"title": "leaf"} == resolve_pointer(schema, path.schema_pointer())
+    )
     assert Path((*steps, "gone")).schema(schema) is None
 
 

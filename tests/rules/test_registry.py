@@ -9,7 +9,7 @@ from jsonschema import Draft202012Validator
 
 from clientwright.rules.base import Rule
 from clientwright.rules.registry import BY_NAME, KINDS, from_json
-from clientwright.spec.data import meta
+from clientwright.specs.bundled_data import meta_schema
 
 ROOM = Path(__file__).parents[2] / "generator" / "clientwright" / "rules"
 
@@ -24,7 +24,7 @@ def test_every_kind_is_listed_under_its_own_name() -> None:
 
 def test_the_meta_schema_knows_the_same_kinds() -> None:
     """The form of a spec lists every kind that the program has and no other."""
-    assert sorted(meta("endpoint")["$defs"]["rule"]["properties"]["kind"]["enum"]) == sorted(
+    assert sorted(meta_schema("endpoint")["$defs"]["rule"]["properties"]["kind"]["enum"]) == sorted(
         BY_NAME
     )
 
@@ -32,7 +32,7 @@ def test_the_meta_schema_knows_the_same_kinds() -> None:
 @pytest.mark.parametrize("name", sorted(BY_NAME))
 def test_a_rule_without_its_parts_has_no_form(name: str) -> None:
     """The meta-schema refuses a rule that lacks its parts, and reading it raises KeyError."""
-    rule = {**meta("endpoint")["$defs"]["rule"], "$defs": meta("endpoint")["$defs"]}
+    rule = {**meta_schema("endpoint")["$defs"]["rule"], "$defs": meta_schema("endpoint")["$defs"]}
     assert not Draft202012Validator(rule).is_valid({"kind": name})
     with pytest.raises(KeyError):
         from_json({"kind": name})

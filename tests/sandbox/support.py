@@ -13,9 +13,9 @@ import httpx
 from clientwright.rules.base import Rule
 from clientwright.rules.paths import Path as Where
 from clientwright.rules.sum_equals import SumEquals
-from clientwright.spec.ids import ModelId
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
 
 SPECS = Path(__file__).parent.parent.parent / "specs"
 IMAGE_TO_VIDEO = ModelId("kling/kling-3.0/standard/image-to-video")

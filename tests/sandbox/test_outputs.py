@@ -8,8 +8,8 @@ import pytest
 
 from clientwright.sandbox.job import Job
 from clientwright.sandbox.outputs import kind_of, output
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Listing
+from clientwright.specs.model import CatalogueListing, Endpoint
+from clientwright.specs.model_ids import ModelId
 from sandbox.support import image_to_video, service
 
 
@@ -56,7 +56,9 @@ def test_a_job_gives_the_kind_of_medium_that_its_endpoint_is_about(
     properties = (
         {"it": {"type": "string", "x-media": {"kind": told["input"]}}} if "input" in told else {}
     )
-    listing = Listing("", "", kind=told.get("kind", ""), categories=told.get("categories", ()))
+    listing = CatalogueListing(
+        "", "", kind=told.get("kind", ""), categories=told.get("categories", ())
+    )
     endpoint = Endpoint(
         ModelId(model), {"type": "object", "properties": properties}, listing=listing
     )

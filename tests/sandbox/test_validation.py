@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from clientwright.sandbox.validation import MOST, InputValidator
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 from sandbox.support import GOOD, SUM, image_to_video, service
 
 ENDPOINT = image_to_video()

@@ -10,7 +10,7 @@ from clientwright.problems import Problem
 from clientwright.sources.documents import RawEndpoint, Source
 from clientwright.sources.load_source import load_source
 from clientwright.sources.reader_registry import read_source
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 ROOT = Path(__file__).parents[2]
 PAGES = Path(__file__).parent

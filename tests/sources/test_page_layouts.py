@@ -10,7 +10,7 @@ import pytest
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.sources.documents import RawEndpoint
-from clientwright.spec.jsontext import join
+from clientwright.specs.json_text import join_pointer
 from sources.support import (
     IMAGE_TO_VIDEO,
     SERVICE,
@@ -123,9 +123,9 @@ def leaves(value, pointer: str):
     """Give every value that is neither object nor array, with its pointer."""
     if isinstance(value, dict):
         for key, item in value.items():
-            yield from leaves(item, join(pointer, key))
+            yield from leaves(item, join_pointer(pointer, key))
     elif isinstance(value, list):
         for number, item in enumerate(value):
-            yield from leaves(item, join(pointer, number))
+            yield from leaves(item, join_pointer(pointer, number))
     else:
         yield pointer, value

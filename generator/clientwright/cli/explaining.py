@@ -13,8 +13,8 @@ from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
     from clientwright.cli.explanation import Explanation
-    from clientwright.spec.jsontext import Schema
-    from clientwright.spec.values import Endpoint, Service, Specs
+    from clientwright.specs.json_text import Schema
+    from clientwright.specs.model import Endpoint, Service, Specs
 
 
 @click.command(
@@ -51,11 +51,13 @@ def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
 def _explained(root: Path, name: str, locale: str) -> Explanation:
     from clientwright.cli.explanation import explain
     from clientwright.emit.tree import grow
-    from clientwright.spec.references import inline
+    from clientwright.specs.references import inline_references
 
     specs, endpoint = _endpoint(root, name)
-    schema = inline(endpoint.input)
-    output = inline(endpoint.output) if endpoint.output else _shared_output(specs.service)
+    schema = inline_references(endpoint.input)
+    output = (
+        inline_references(endpoint.output) if endpoint.output else _shared_output(specs.service)
+    )
     paths = dict(grow(specs).leaves())
     call = ".".join(("api", *paths.get(endpoint.id, ())))
     return explain(specs.service, endpoint, schema, output, call=call, locale=locale)
@@ -64,10 +66,10 @@ def _explained(root: Path, name: str, locale: str) -> Explanation:
 def _shared_output(service: Service) -> Schema:
     from clientwright import locations
     from clientwright.judge.problems import BrokenReference
-    from clientwright.spec.references import BadReference, inline
+    from clientwright.specs.references import BadReference, inline_references
 
     try:
-        return inline(service.output)
+        return inline_references(service.output)
     except BadReference as bad:
         place = service.place(f"/output{bad.pointer}")
         problem = BrokenReference(place, bad.target, bad.reason)
@@ -83,10 +85,10 @@ def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
     """
     from clientwright import locations
     from clientwright.judge import judge_endpoint
-    from clientwright.spec import files
-    from clientwright.spec.ids import ModelId
+    from clientwright.specs import spec_files
+    from clientwright.specs.model_ids import ModelId
 
-    loaded = files.load(root)
+    loaded = spec_files.load_specs(root)
     known = {
         e.id: (specs, e) for specs in loaded.services for e in (*specs.endpoints, *specs.retired)
     }

@@ -9,9 +9,9 @@ from typing import Any
 from clientwright.cli import prices
 from clientwright.cli.fields import Field, fields, untold
 from clientwright.rules.base import Rule
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import MEDIA, walk
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD, walk_schemas
 
 _SURE = {"H": "documented", "M": "from one source", "L": "from third parties only"}
 
@@ -103,7 +103,11 @@ def _unreachable(rule: Rule, schema: Schema) -> Iterator[Unreachable]:
 
 def _media(facts: Mapping[str, Any], schema: Schema) -> Iterator[str]:
     """Give the service's advice for media, where the endpoint takes any; never surer than it is known."""
-    kinds = {str(sub[MEDIA].get("kind", "")) for _, sub in walk(schema) if MEDIA in sub}
+    kinds = {
+        str(sub[MEDIA_KEYWORD].get("kind", ""))
+        for _, sub in walk_schemas(schema)
+        if MEDIA_KEYWORD in sub
+    }
     if not kinds:
         return
     sure = _SURE.get(facts.get("sure", ""), "not known for sure")

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, cast
 
-from clientwright.spec import describe
-from clientwright.spec.jsontext import join
-from clientwright.spec.values import Endpoint
+from clientwright.specs import describe_schema
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Endpoint
 
 _UNTOLD = (
     "anyOf oneOf not if dependentRequired dependentSchemas patternProperties propertyNames "
@@ -37,12 +37,15 @@ def fields(
     """Give every field of a schema, each followed by those inside it."""
     for here, part in _parts(schema, at):
         for name, sub in part.get("properties", {}).items():
-            whole, pointer = f"{path}.{name}" if path else name, join(here, "properties", name)
+            whole, pointer = (
+                f"{path}.{name}" if path else name,
+                join_pointer(here, "properties", name),
+            )
             below, required = _object(sub), name in part.get("required", ())
             yield _field(endpoint, below, whole, pointer, locale, required=required)
             yield from fields(endpoint, below, locale, path=whole, at=pointer)
         if "items" in part:
-            items, inside = _object(part["items"]), join(here, "items")
+            items, inside = _object(part["items"]), join_pointer(here, "items")
             yield from fields(endpoint, items, locale, path=f"{path}[]", at=inside)
 
 
@@ -67,10 +70,10 @@ def _field(
     return Field(
         path=path,
         pointer=pointer,
-        type=describe.kind(schema),
+        type=describe_schema.describe_type(schema),
         required=required,
         bounds=(*_bounds(schema), *((f"more in the spec ({', '.join(more)})",) if more else ())),
-        default=describe.default(schema) if "default" in schema else None,
+        default=describe_schema.describe_default(schema) if "default" in schema else None,
         description=said[0] or said[1],
     )
 
@@ -78,8 +81,8 @@ def _field(
 def _bounds(schema: Mapping[str, Any]) -> Iterator[str]:
     """Give the bounds of a field, and those of an array's items."""
     for _, part in _parts(schema, ""):
-        yield from describe.bounds(part)
-        items = describe.bounds(_object(part.get("items")))
+        yield from describe_schema.describe_bounds(part)
+        items = describe_schema.describe_bounds(_object(part.get("items")))
         yield from (f"each {bound}" for bound in items)
 
 
@@ -87,7 +90,7 @@ def _parts(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Mapping[st
     """Give a schema and the schemas that hold together with it."""
     yield at, schema
     for n, part in enumerate(schema.get("allOf", ())):
-        yield from _parts(_object(part), join(at, "allOf", n))
+        yield from _parts(_object(part), join_pointer(at, "allOf", n))
 
 
 def _object(schema: object) -> dict[str, Any]:

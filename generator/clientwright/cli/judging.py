@@ -16,7 +16,7 @@ from clientwright.contract.promises import Effort, Judge, Report, Trial
 from clientwright.contract.report.told import Setting, located
 from clientwright.contract.subjects import Asked, Subjects, opened
 from clientwright.errors import UsageError
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 @dataclass(frozen=True, slots=True)

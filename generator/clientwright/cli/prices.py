@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clientwright.cli import show
 
 if TYPE_CHECKING:
-    from clientwright.spec.values import Endpoint
+    from clientwright.specs.model import Endpoint
 
 _MOST = 6
 """How many prices are listed in one sentence."""

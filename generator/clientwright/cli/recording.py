@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from clientwright.contract.cassettes.planning import Planned
     from clientwright.contract.cassettes.series import Done
     from clientwright.contract.cassettes.studio import Studio
-    from clientwright.spec.values import Service, Specs
+    from clientwright.specs.model import Service, Specs
 
 
 @click.command(

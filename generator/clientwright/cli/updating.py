@@ -170,10 +170,10 @@ def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
     from clientwright.evolve.update.foreseeing import foresee
     from clientwright.evolve.update.updating import carry_out
     from clientwright.evolve.update.values import Updated
-    from clientwright.spec import files
+    from clientwright.specs import spec_files
 
     today = date.today().isoformat()
-    package = wish.out / files.known_service(wish.specs).name
+    package = wish.out / spec_files.load_service(wish.specs).name
     with nullcontext() if wish.dry_run else alone(package):
         try:
             prospect, have = _prospect(wish)

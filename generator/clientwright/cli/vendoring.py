@@ -16,7 +16,7 @@ from clientwright.problems import has_errors, nearest_name
 if TYPE_CHECKING:
     from clientwright.emit.standing import Generated
     from clientwright.evolve.vendor.vendoring import Manner
-    from clientwright.spec.values import Specs
+    from clientwright.specs.model import Specs
 
 _FOLDER = click.Path(path_type=Path)
 _WRITING = ("service", "into", "endpoints", "source", "http", "force", "dry_run")
@@ -156,9 +156,9 @@ def _one(service: str, root: Path) -> Specs:
 
 def _loaded(root: Path) -> tuple[Specs, ...]:
     from clientwright import locations
-    from clientwright.spec import files
+    from clientwright.specs import spec_files
 
-    loaded = files.load(root)
+    loaded = spec_files.load_specs(root)
     if has_errors(loaded.problems):
         raise ProblemsError(locations.add_lines(loaded.problems))
     return loaded.services

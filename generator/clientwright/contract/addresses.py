@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 from clientwright.errors import UsageError
 from clientwright.problems import quote_value
 from clientwright.sandbox.listening import is_loopback
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 
 def base_url(text: str, service: Service) -> str:

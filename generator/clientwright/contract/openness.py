@@ -16,7 +16,7 @@ from clientwright.contract.making.values import types
 from clientwright.json_types import is_dict, is_list
 from clientwright.rules.bench import Payload
 from clientwright.rules.editing import put, slots
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,12 +68,12 @@ def questions(shop: Workshop) -> Iterator[Question]:
             if (
                 kinds == (kind,)
                 and not bound
-                and MEDIA not in site.schema
+                and MEDIA_KEYWORD not in site.schema
                 and "enum" not in site.schema
             ):
                 sentence = f"{site.name} is empty"
                 yield Question(f"{site.name}/{name}", sentence, place, _set(site, value))
-        if MEDIA in site.schema:
+        if MEDIA_KEYWORD in site.schema:
             sentence = f"{site.name} is a data: URI"
             yield Question(f"{site.name}/data-uri", sentence, place, _set(site, _DATA))
 

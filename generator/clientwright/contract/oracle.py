@@ -21,8 +21,8 @@ from clientwright.contract.making.payloads import Workshop
 from clientwright.json_types import is_dict, is_list
 from clientwright.judge.exact import validator
 from clientwright.rules.editing import at, slots
-from clientwright.spec.jsontext import join
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -48,7 +48,7 @@ class Oracle:
 
     @cached_property
     def _of_media(self) -> tuple[Site, ...]:
-        return tuple(site for site in self.sites if MEDIA in site.schema)
+        return tuple(site for site in self.sites if MEDIA_KEYWORD in site.schema)
 
     @cached_property
     def _closed_ones(self) -> tuple[Site, ...]:
@@ -70,8 +70,8 @@ class Oracle:
     def _schema(self, payload: Any) -> Iterator[Broken]:
         for error in self._validator.iter_errors(payload):
             *above, _ = error.absolute_schema_path
-            where = join("", *above)
-            word, at = str(error.validator), join("", *error.absolute_path)
+            where = join_pointer("", *above)
+            word, at = str(error.validator), join_pointer("", *error.absolute_path)
             yield Broken(word, where, at, _why(error.instance, word, error.validator_value))
 
     def _rules(self, payload: Any) -> Iterator[Broken]:
@@ -89,9 +89,11 @@ class Oracle:
         for site in self._of_media:
             for slot, value in self._values(site, payload):
                 if isinstance(value, str) and not fits(
-                    value, site.schema[MEDIA], self.shop.schemes
+                    value, site.schema[MEDIA_KEYWORD], self.shop.schemes
                 ):
-                    yield Broken(MEDIA, site.pointer, slot, "the URL cannot be the medium's")
+                    yield Broken(
+                        MEDIA_KEYWORD, site.pointer, slot, "the URL cannot be the medium's"
+                    )
 
     def _not_finite(self, payload: Any) -> Iterator[Broken]:
         for site in self.sites if _has_bare(payload) else ():

@@ -33,8 +33,8 @@ from clientwright.contract.promises import (
     Verdict,
 )
 from clientwright.contract.trying import Case, Trying, broken, settled, trial, unmade
-from clientwright.spec.jsontext import split
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import split_pointer
+from clientwright.specs.model import Endpoint
 
 
 @dataclass(frozen=True)
@@ -233,7 +233,7 @@ def _no_refusal(decision: Decision, payload: Any) -> Case | None:
 
 def _names(decision: Decision, pointers: tuple[str, ...]) -> bool:
     """Tell whether a refusal names one of the fields, something in it, or something around it."""
-    wanted = [_dotted(split(pointer)) for pointer in pointers]
+    wanted = [_dotted(split_pointer(pointer)) for pointer in pointers]
     named = [_dotted(steps) for steps in decision.named]
     return any(one.startswith(two) or two.startswith(one) for one in wanted for two in named)
 

@@ -13,7 +13,7 @@ from clientwright.contract.judges.server import Server
 from clientwright.contract.judges.submits import Submits
 from clientwright.contract.payload_trials import PayloadTrials
 from clientwright.contract.promises import Trial
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 def trials(

@@ -21,7 +21,7 @@ from clientwright.errors import UsageError
 from clientwright.sandbox.answers import HEADER
 from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.server import running
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 PACE = Pace(4.0, 4.0)
 """How long the jobs of the sandbox of a run wait and run, in seconds of a clock that pauses move."""

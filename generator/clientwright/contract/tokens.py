@@ -8,7 +8,7 @@ from clientwright.contract.judges.server import MINE, OTHER
 from clientwright.contract.report.told import other_token
 from clientwright.errors import UsageError
 from clientwright.sandbox.accounts import ACCOUNTS
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 _NAMES = [*ACCOUNTS.by_token]
 SANDBOX = {MINE: _NAMES[0], OTHER: _NAMES[1]}

@@ -9,7 +9,7 @@ from typing import Any
 from clientwright.emit import code
 from clientwright.emit.code import Code
 from clientwright.emit.types import PlannedField, PlannedModel
-from clientwright.spec.names import PyName
+from clientwright.specs.python_identifiers import PyName
 
 Fill = Callable[..., Code]
 

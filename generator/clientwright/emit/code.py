@@ -14,7 +14,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from typing import cast
 
-from clientwright.spec.names import PyName
+from clientwright.specs.python_identifiers import PyName
 
 _HALVES = re.compile("[\ud800-\udfff]")
 

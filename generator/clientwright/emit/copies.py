@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 NOTE = "VENDORED.md"
 """The note's name in the package."""

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.spec.describe import details
-from clientwright.spec.keywords import walk
-from clientwright.spec.values import Endpoint
+from clientwright.specs.describe_schema import describe_constraints
+from clientwright.specs.model import Endpoint
+from clientwright.specs.schema_keywords import walk_schemas
 
 
 def fields(endpoint: Endpoint, schema: Mapping[str, Any]) -> dict[str, str]:
     """Give the text of every property of the (inlined) input schema, by pointer."""
-    return {pointer: _field(endpoint, pointer, sub) for pointer, sub in walk(schema)}
+    return {pointer: _field(endpoint, pointer, sub) for pointer, sub in walk_schemas(schema)}
 
 
 def _field(endpoint: Endpoint, pointer: str, schema: Mapping[str, Any]) -> str:
     said = endpoint.word(pointer, "description") or endpoint.word(pointer, "title")
-    more = details(schema)
+    more = describe_constraints(schema)
     if not more:
         return said
     more = more[0].upper() + more[1:] + "."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 
 def of(service: Service) -> dict[str, Any]:

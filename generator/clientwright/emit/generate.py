@@ -18,8 +18,8 @@ from clientwright.emit.tree import grow
 from clientwright.errors import ProblemsError
 from clientwright.judge import WHOLE, judge_endpoint
 from clientwright.problems import Problem, has_errors
-from clientwright.spec import codec
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs import codec
+from clientwright.specs.model import Endpoint, Specs
 
 
 @dataclass(frozen=True, slots=True)

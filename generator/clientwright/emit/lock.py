@@ -28,7 +28,7 @@ NAME = "clientwright.lock"
 FORMAT = 1
 _TOOLS = ("datamodel-code-generator", "jinja2", "ruff")
 _CONFLICT = re.compile(r"^(<{7}|>{7}) ", re.M)
-_ROOMS = ("emit", "runtime", "rules", "spec")
+_ROOMS = ("emit", "runtime", "rules", "specs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Any
 from clientwright.emit.code import Code
 from clientwright.emit.shapes import ordered
 from clientwright.emit.types import PlannedField, PlannedModel, Vocabulary
-from clientwright.spec.jsontext import join
-from clientwright.spec.names import PyName, attribute_name, class_name
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 
 _NONE = Code("None")
 _TYPES = frozenset(("string", "integer", "number", "boolean"))
@@ -29,9 +29,11 @@ def _model(
             name=attribute_name(wire),
             required=False,
             nullable=True,
-            projection=_projection(vocabulary, sub, (*path, wire), join(at, "properties", wire)),
+            projection=_projection(
+                vocabulary, sub, (*path, wire), join_pointer(at, "properties", wire)
+            ),
             argument=_NONE,
-            doc=vocabulary.words.get(join(at, "properties", wire), ""),
+            doc=vocabulary.words.get(join_pointer(at, "properties", wire), ""),
         )
         for wire, sub in ordered(schema)
     )

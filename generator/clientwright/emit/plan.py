@@ -10,11 +10,11 @@ from clientwright.emit.shapes import Record, split
 from clientwright.emit.tree import Node, grow
 from clientwright.emit.types import Vocabulary, place_name
 from clientwright.rules.base import Call
-from clientwright.spec.ids import ModelId
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.names import PyName
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.python_identifiers import PyName
+from clientwright.specs.references import inline_references
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def plan_endpoint(
     service: Service, endpoint: Endpoint, path: tuple[PyName, ...]
 ) -> PlannedEndpoint:
     """Plan one endpoint's module."""
-    schema = inline(endpoint.input)
+    schema = inline_references(endpoint.input)
     parts = split(schema)
     schemes = tuple(service.facts["media"]["schemes"])
     vocabulary = Vocabulary(docs.fields(endpoint, schema), schemes, endpoint.names)
@@ -83,5 +83,5 @@ def plan_endpoint(
 def plan_output(schema: Schema, words: Mapping[str, str], taken: set[str]) -> Vocabulary:
     """Plan an output type."""
     vocabulary = Vocabulary(words, (), taken=set(taken))
-    outputs.plan(vocabulary, inline(schema))
+    outputs.plan(vocabulary, inline_references(schema))
     return vocabulary

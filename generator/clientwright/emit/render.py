@@ -15,8 +15,8 @@ from clientwright.emit.docs import rules as rule_text
 from clientwright.emit.plan import PlannedEndpoint, PlannedPackage, plan_output
 from clientwright.emit.tree import Node
 from clientwright.emit.types import PlannedModel, Vocabulary
-from clientwright.spec.names import PyName
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
+from clientwright.specs.python_identifiers import PyName
 
 _ERRORS = (
     "ApiError",

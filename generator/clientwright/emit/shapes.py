@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import ASSERTS, MEDIA
-from clientwright.spec.patterns import to_python
+from clientwright.specs.json_text import Schema
+from clientwright.specs.regex_translation import to_python_regex
+from clientwright.specs.schema_keywords import ASSERTION_KEYWORDS, MEDIA_KEYWORD
 
 _EXACT = 2**53
 """Numbers beyond this are left to the interpreter, which computes exactly."""
@@ -29,7 +29,7 @@ _BOUNDS: Mapping[str, tuple[str, ...]] = {
 }
 _SCALARS = {"string": "Text", "integer": "Integer", "number": "Number", "boolean": "Boolean"}
 _ALSO: Mapping[str, frozenset[str]] = {
-    "string": frozenset(("enum", "const", MEDIA)),
+    "string": frozenset(("enum", "const", MEDIA_KEYWORD)),
     "array": frozenset(("items",)),
     "object": frozenset(("properties", "required", "additionalProperties")),
 }
@@ -112,7 +112,9 @@ def kept(schema: Any) -> Any:
     """Give a schema as the interpreter takes it: no annotations, patterns as Python has them."""
     if not isinstance(schema, dict):
         return schema
-    return {key: _kept(key, value) for key, value in sorted(schema.items()) if key in ASSERTS}
+    return {
+        key: _kept(key, value) for key, value in sorted(schema.items()) if key in ASSERTION_KEYWORDS
+    }
 
 
 def ordered(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
@@ -133,7 +135,7 @@ def _kind(schema: Schema) -> tuple[str | None, bool]:
 
 def _is_modelled(kind: str, schema: Schema) -> bool:
     """Tell whether the models say all of this schema exactly."""
-    own = {key for key in schema if key in ASSERTS} - {"type"}
+    own = {key for key in schema if key in ASSERTION_KEYWORDS} - {"type"}
     if own - set(_BOUNDS[kind]) - _ALSO.get(kind, frozenset()):
         return False
     return _MODELLED[kind](schema) if kind in _MODELLED else _plain_bounds(kind, schema)
@@ -147,7 +149,7 @@ def _plain_bounds(kind: str, schema: Schema) -> bool:
 def _plain_string(schema: Schema) -> bool:
     choices = [*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())]
     alone = not choices or not (
-        {"enum", "const"} <= set(schema) or set(schema) & {"minLength", "maxLength", MEDIA}
+        {"enum", "const"} <= set(schema) or set(schema) & {"minLength", "maxLength", MEDIA_KEYWORD}
     )
     return alone and all(isinstance(c, str) for c in choices) and _plain_bounds("string", schema)
 
@@ -168,7 +170,7 @@ def _scalar(kind: str, schema: Schema) -> Split:
         dict.fromkeys([*schema.get("enum", ()), *([schema["const"]] if "const" in schema else ())])
     )
     bounds = _numbers(kind, schema)
-    return Split(Scalar(_SCALARS[kind], bounds, choices, media=schema.get(MEDIA)), None)
+    return Split(Scalar(_SCALARS[kind], bounds, choices, media=schema.get(MEDIA_KEYWORD)), None)
 
 
 def _array(kind: str, schema: Schema) -> Split:
@@ -227,7 +229,9 @@ def _left_to_the_interpreter(kind: str | None, nullable: bool, schema: Schema) -
             if len(whole) == len(schema.get("enum", ())) and _literal_kind(kind)
             else ()
         )
-        shape: Shape = Scalar(_SCALARS[kind], {}, listed, checked=False, media=schema.get(MEDIA))
+        shape: Shape = Scalar(
+            _SCALARS[kind], {}, listed, checked=False, media=schema.get(MEDIA_KEYWORD)
+        )
         return Split(Nullable(shape) if nullable else shape, rest or None)
     if kind in ("object", "array") and not nullable:
         rest.pop("type", None)
@@ -283,9 +287,9 @@ def _numbers(kind: str, schema: Schema) -> dict[str, int | float]:
 
 def _kept(key: str, value: Any) -> Any:
     if key == "pattern":
-        return to_python(value)
+        return to_python_regex(value)
     if key == "patternProperties":
-        return {to_python(name): kept(sub) for name, sub in sorted(value.items())}
+        return {to_python_regex(name): kept(sub) for name, sub in sorted(value.items())}
     if key in ("properties", "dependentSchemas"):
         return {name: kept(sub) for name, sub in sorted(value.items())}
     if key in ("allOf", "anyOf", "oneOf", "prefixItems"):

@@ -17,7 +17,7 @@ from clientwright.emit.lock import Lock
 from clientwright.emit.write import write
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import Problem
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from clientwright.emit.types import place_name
-from clientwright.spec.ids import ModelId
-from clientwright.spec.names import PyName, module_name
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.python_identifiers import PyName, module_name
 
 
 @dataclass(slots=True)

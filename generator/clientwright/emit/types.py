@@ -14,7 +14,7 @@ from typing import Any
 from clientwright.emit import code
 from clientwright.emit.code import Code
 from clientwright.emit.shapes import Array, Loose, Nullable, Record, Scalar, Shape
-from clientwright.spec.names import PyName, attribute_name, class_name
+from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
 
 PLAIN = {
     "Text": Code("str"),

@@ -23,7 +23,7 @@ from clientwright.judge import (
     words,
 )
 from clientwright.problems import Problem
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
 
 Check = Callable[[Endpoint], Iterable[Problem]]
 WholeCheck = Callable[[Specs], Iterable[Problem]]

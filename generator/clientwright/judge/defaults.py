@@ -8,17 +8,17 @@ from typing import Any
 from clientwright.judge.exact import validator
 from clientwright.judge.problems import DefaultOutside
 from clientwright.problems import Problem
-from clientwright.spec.jsontext import join
-from clientwright.spec.keywords import walk
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
+from clientwright.specs.schema_keywords import walk_schemas
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Validate every default by the schema it stands in."""
-    for pointer, schema in walk(inline(endpoint.input), "/input"):
+    for pointer, schema in walk_schemas(inline_references(endpoint.input), "/input"):
         if "default" in schema and (error := _first_error(schema)):
-            place = endpoint.place(join(pointer, "default"))
+            place = endpoint.place(join_pointer(pointer, "default"))
             keyword = str(error.validator)
             yield DefaultOutside(place, schema["default"], keyword, error.message[:200])
 

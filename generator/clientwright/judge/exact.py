@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from clientwright.rules.numbers import exact, is_number
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import ASSERTS, MEDIA, rebuilt
-from clientwright.spec.patterns import NotPortable, to_python
+from clientwright.specs.json_text import Schema
+from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
+from clientwright.specs.schema_keywords import ASSERTION_KEYWORDS, MEDIA_KEYWORD, map_subschemas
 
 _library: Any = importlib.import_module("jsonschema")
-_ASKED = ASSERTS - {MEDIA}
+_ASKED = ASSERTION_KEYWORDS - {MEDIA_KEYWORD}
 
 
 def validator(schema: Schema) -> Any:
@@ -29,7 +29,7 @@ def asserting(schema: Any) -> Any:
     if not isinstance(schema, dict):
         return schema
     held = {word: value for word, value in cast(Schema, schema).items() if word in _ASKED}
-    return _portable(rebuilt(held, lambda _, sub: asserting(sub)))
+    return _portable(map_subschemas(held, lambda _, sub: asserting(sub)))
 
 
 def _portable(schema: dict[str, Any]) -> dict[str, Any]:
@@ -45,8 +45,8 @@ def _portable(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _python(pattern: str) -> Iterator[str]:
     try:
-        yield to_python(pattern)
-    except NotPortable:
+        yield to_python_regex(pattern)
+    except UnportablePattern:
         return
 
 

@@ -7,34 +7,35 @@ from typing import Any
 
 from clientwright.judge.problems import NotPortablePattern, UnknownKeyword, UnsupportedKeyword
 from clientwright.problems import Location, Problem, nearest_name
-from clientwright.spec.jsontext import join
-from clientwright.spec.keywords import KNOWN, REFUSED, walk
-from clientwright.spec.patterns import NotPortable, to_python
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
+from clientwright.specs.schema_keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORDS, walk_schemas
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Look at every keyword of the input schema."""
-    for pointer, schema in walk(endpoint.input, "/input"):
+    for pointer, schema in walk_schemas(endpoint.input, "/input"):
         for keyword in schema:
-            yield from _keyword(keyword, endpoint.place(join(pointer, keyword)))
+            yield from _keyword(keyword, endpoint.place(join_pointer(pointer, keyword)))
         yield from _patterns(endpoint, pointer, schema)
 
 
 def _keyword(keyword: str, place: Location) -> Iterator[Problem]:
-    if keyword in REFUSED:
-        yield UnsupportedKeyword(place, keyword, REFUSED[keyword])
-    elif keyword not in KNOWN and not keyword.startswith("x-"):
-        yield UnknownKeyword(place, keyword, nearest_name(keyword, KNOWN))
+    if keyword in UNSUPPORTED_KEYWORDS:
+        yield UnsupportedKeyword(place, keyword, UNSUPPORTED_KEYWORDS[keyword])
+    elif keyword not in ALL_KEYWORDS and not keyword.startswith("x-"):
+        yield UnknownKeyword(place, keyword, nearest_name(keyword, ALL_KEYWORDS))
 
 
 def _patterns(endpoint: Endpoint, pointer: str, schema: dict[str, Any]) -> Iterator[Problem]:
-    written = [(join(pointer, "pattern"), schema["pattern"])] if "pattern" in schema else []
+    written = [(join_pointer(pointer, "pattern"), schema["pattern"])] if "pattern" in schema else []
     written += [
-        (join(pointer, "patternProperties", p), p) for p in schema.get("patternProperties", {})
+        (join_pointer(pointer, "patternProperties", p), p)
+        for p in schema.get("patternProperties", {})
     ]
     for at, pattern in written:
         try:
-            to_python(pattern)
-        except NotPortable as reason:
+            to_python_regex(pattern)
+        except UnportablePattern as reason:
             yield NotPortablePattern(endpoint.place(at), pattern, str(reason))

@@ -7,8 +7,8 @@ from typing import Any
 
 from jsonschema import Draft202012Validator
 
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.json_text import Schema
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 FORM: Schema = {
     "type": "object",
@@ -36,7 +36,7 @@ FORM: Schema = {
 def misshapen(media: object) -> str:
     """Say what is wrong with the value of `x-media`, or nothing."""
     error = next(_validator().iter_errors(media), None)
-    return f"{MEDIA}: {error.message}"[:200] if error else ""
+    return f"{MEDIA_KEYWORD}: {error.message}"[:200] if error else ""
 
 
 @cache

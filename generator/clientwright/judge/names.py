@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from clientwright.judge.name_problems import NameClash, NameUnused
 from clientwright.problems import Location, Problem, nearest_name
-from clientwright.spec.ids import ModelId
-from clientwright.spec.jsontext import join
-from clientwright.spec.keywords import walk
-from clientwright.spec.names import module_name
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.python_identifiers import module_name
+from clientwright.specs.references import inline_references
+from clientwright.specs.schema_keywords import walk_schemas
 
 Step = tuple[str, str, str]
 """A kind of name, a name, and the part of an id that it stands for."""
@@ -20,17 +20,18 @@ Step = tuple[str, str, str]
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Look at the properties of every object, as Python arguments."""
-    for pointer, schema in walk(inline(endpoint.input)):
+    for pointer, schema in walk_schemas(inline_references(endpoint.input)):
         places = (
-            (wire, join(pointer, "properties", wire)) for wire in schema.get("properties", {})
+            (wire, join_pointer(pointer, "properties", wire))
+            for wire in schema.get("properties", {})
         )
         yield from _clashes(
             "argument",
             ((endpoint.name(at, wire), wire, endpoint.place(f"/input{at}")) for wire, at in places),
         )
     there = {
-        join(pointer, "properties", wire)
-        for pointer, schema in walk(inline(endpoint.input))
+        join_pointer(pointer, "properties", wire)
+        for pointer, schema in walk_schemas(inline_references(endpoint.input))
         for wire in schema.get("properties", {})
     }
     yield from _unused(endpoint.names, there, endpoint.place())
@@ -76,4 +77,6 @@ def _unused(
     names: Mapping[str, str], there: Collection[str], place: Location
 ) -> Iterator[NameUnused]:
     for wire in sorted(names.keys() - set(there)):
-        yield NameUnused(place.at(join("/names", wire)), wire, nearest_name(wire, there) or "")
+        yield NameUnused(
+            place.at(join_pointer("/names", wire)), wire, nearest_name(wire, there) or ""
+        )

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from clientwright.judge.problems import RuleNamesNothing
 from clientwright.problems import Problem
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Follow every path of every rule through the input schema."""
-    schema = inline(endpoint.input)
+    schema = inline_references(endpoint.input)
     for n, rule in enumerate(endpoint.rules):
         for path in rule.paths():
             if path.schema(schema) is None:

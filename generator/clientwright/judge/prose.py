@@ -16,9 +16,9 @@ from clientwright.judge.problems import LostRule, UnreadRule
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.rules.registry import KINDS
-from clientwright.spec.jsontext import Schema, join
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
 
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])\s+|\n+")
 _SMELL = re.compile(
@@ -35,12 +35,12 @@ _SMELL = re.compile(
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Read every description of every locale, sentence by sentence."""
-    schema = inline(endpoint.input)
+    schema = inline_references(endpoint.input)
     kept = [_bare(rule) for rule in endpoint.rules]
     for locale, entries in sorted(endpoint.words.items()):
         for pointer, texts in entries.items():
             for sentence in _SENTENCE.split(texts.get("description", "")):
-                place = endpoint.place(join("/words", locale, pointer, "description"))
+                place = endpoint.place(join_pointer("/words", locale, pointer, "description"))
                 read = _read(sentence, f"{pointer}/description", schema)
                 lost = [rule for rule in read if rule not in kept]
                 if lost:

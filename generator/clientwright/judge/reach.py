@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from clientwright.judge.problems import NeverReached
 from clientwright.problems import Problem
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Ask every rule what it implies."""
-    schema = inline(endpoint.input)
+    schema = inline_references(endpoint.input)
     for rule in endpoint.rules:
         for implied in rule.implied(schema):
             place = endpoint.place(f"/input{implied.pointer}/{implied.keyword}")

@@ -11,7 +11,7 @@ from clientwright.cache import Cache
 from clientwright.json_types import is_dict, is_list
 from clientwright.judge import judge_endpoint
 from clientwright.problems import Location, Problem, problem_types
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 
 
 def judged(endpoint: Endpoint, digest: str, memory: Cache) -> Sequence[Problem]:

@@ -8,9 +8,9 @@ from typing import Any
 from clientwright.judge.problems import RequiredUnknown
 from clientwright.judge.shapes import modelled, named_in_branches
 from clientwright.problems import Problem, nearest_name
-from clientwright.spec.jsontext import join
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
 
 _OPEN = ("additionalProperties", "patternProperties")
 """Where one of these stands, a name may be required that no property has."""
@@ -18,12 +18,12 @@ _OPEN = ("additionalProperties", "patternProperties")
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Compare `required` with the properties of every closed object, its branches' included."""
-    for pointer, schema in modelled(inline(endpoint.input), "/input"):
+    for pointer, schema in modelled(inline_references(endpoint.input), "/input"):
         properties: dict[str, Any] = schema.get("properties", {})
         if not properties or any(schema.get(word, False) is not False for word in _OPEN):
             continue
         known = {*properties, *named_in_branches(schema)}
         for n, name in enumerate(schema.get("required", ())):
             if name not in known:
-                place = endpoint.place(join(pointer, "required", n))
+                place = endpoint.place(join_pointer(pointer, "required", n))
                 yield RequiredUnknown(place, name, nearest_name(name, known))

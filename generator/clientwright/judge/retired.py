@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clientwright.judge.problems import Retired
 from clientwright.problems import Problem
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 def check(specs: Specs) -> Iterator[Problem]:

@@ -12,10 +12,10 @@ from clientwright.json_types import is_dict
 from clientwright.judge.media import misshapen
 from clientwright.judge.problems import BrokenReference, NotASchema
 from clientwright.problems import Location, Problem
-from clientwright.spec.jsontext import Schema, join
-from clientwright.spec.keywords import MEDIA, walk
-from clientwright.spec.references import BadReference, inline
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.references import BadReference, inline_references
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD, walk_schemas
 
 At = Callable[[str], Location]
 
@@ -38,7 +38,7 @@ def _schema(at: At, root: str, schema: Schema) -> Iterator[Problem]:
     if broken:
         return
     try:
-        inlined = inline(schema)
+        inlined = inline_references(schema)
     except BadReference as bad:
         yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
         return
@@ -51,14 +51,14 @@ def _misfits(at: At, root: str, schema: Schema) -> Iterator[Problem]:
     meta: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     try:
         for error in list(meta.iter_errors(schema)):
-            pointer = join(root, *error.absolute_path)
+            pointer = join_pointer(root, *error.absolute_path)
             yield NotASchema(at(pointer), error.message[:200])
     except RecursionError:
         yield NotASchema(at(root), "it nests too deep to be judged")
         return
-    for pointer, sub in walk(schema, root):
-        if MEDIA in sub and (reason := misshapen(sub[MEDIA])):
-            yield NotASchema(at(join(pointer, MEDIA)), reason)
+    for pointer, sub in walk_schemas(schema, root):
+        if MEDIA_KEYWORD in sub and (reason := misshapen(sub[MEDIA_KEYWORD])):
+            yield NotASchema(at(join_pointer(pointer, MEDIA_KEYWORD)), reason)
         if _holds_half_a_pair(sub):
             yield NotASchema(
                 at(pointer), "a name or value holds half of a surrogate pair, which cannot be sent"

@@ -8,16 +8,16 @@ from typing import Any
 from clientwright.json_types import is_dict, is_list
 from clientwright.judge.problems import HiddenProperties, InputNotObject
 from clientwright.problems import Problem
-from clientwright.spec.jsontext import join
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
 
 _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentSchemas")
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Look at the root, and at every object that is closed while a branch beside it names more properties."""
-    root = inline(endpoint.input)
+    root = inline_references(endpoint.input)
     if root.get("type") != "object" or not root.get("properties"):
         yield InputNotObject(endpoint.place("/input"))
     for pointer, schema in modelled(root, "/input"):
@@ -32,7 +32,7 @@ def modelled(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
     if is_dict(schema):
         yield pointer, schema
         for name, sub in schema.get("properties", {}).items():
-            yield from modelled(sub, join(pointer, "properties", name))
+            yield from modelled(sub, join_pointer(pointer, "properties", name))
         yield from modelled(schema.get("items"), f"{pointer}/items")
 
 

@@ -12,8 +12,8 @@ from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.paths import Path
 from clientwright.rules.requires import Requires
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
 
 _INPUT = Path(())
 
@@ -23,7 +23,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     choices = [(n, r) for n, r in enumerate(endpoint.rules) if isinstance(r, AtMostOneOf)]
     if not choices:
         return
-    schema = inline(endpoint.input)
+    schema = inline_references(endpoint.input)
     named = dict.fromkeys(chain.from_iterable(map(_named, endpoint.rules)))
     for field in (_INPUT, *named):
         given = _together(field, named, endpoint.rules, schema)

@@ -6,21 +6,21 @@ from collections.abc import Iterator
 
 from clientwright.judge.word_problems import NoEnglish, WordsForNothing
 from clientwright.problems import Problem
-from clientwright.spec.jsontext import join, resolve
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import join_pointer, resolve_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Follow the pointer of every entry of every locale."""
-    schema = inline(endpoint.input)
+    schema = inline_references(endpoint.input)
     for locale, entries in sorted(endpoint.words.items()):
         for pointer in entries:
             try:
-                resolve(schema, pointer)
+                resolve_pointer(schema, pointer)
             except LookupError:
                 yield WordsForNothing(
-                    endpoint.place(join("/words", locale, pointer)), locale, pointer
+                    endpoint.place(join_pointer("/words", locale, pointer)), locale, pointer
                 )
     if endpoint.words and "en" not in endpoint.words:
         yield NoEnglish(endpoint.place("/words"), tuple(sorted(endpoint.words)))

@@ -7,7 +7,7 @@ from typing import Any
 from clientwright.normalize.keyword_table import KNOWN_KEYWORDS
 from clientwright.normalize.keyword_values import fits_keyword_value
 from clientwright.sources.json_values import is_object
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 
 def is_property_map(items: Schema) -> bool:

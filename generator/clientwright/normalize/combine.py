@@ -12,9 +12,9 @@ from clientwright.normalize.problems import PagesDisagree, WordsDisagree
 from clientwright.normalize.prose_rules import recognise_rules
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, PointerWords
 from clientwright.problems import Location, Problem, has_errors
-from clientwright.spec.ids import ModelId
-from clientwright.spec.jsontext import join
-from clientwright.spec.values import Endpoint, RepairNote, SourceNote
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Endpoint, RepairNote, SourceNote
+from clientwright.specs.model_ids import ModelId
 
 
 def combine_pages(repaired: Sequence[NormalizedEndpoint]) -> Endpoint | tuple[Problem, ...]:
@@ -79,7 +79,7 @@ def _compare_locale(one: NormalizedEndpoint, other: NormalizedEndpoint) -> Itera
     for pointer, key in sorted(mine.keys() | theirs.keys()):
         said, said_there = (words.get((pointer, key), str(ABSENT)) for words in (mine, theirs))
         if said != said_there:
-            at = join(pointer, key)
+            at = join_pointer(pointer, key)
             here, there = one.raw.locate(at), other.raw.locate(at)
             yield WordsDisagree(here, one.raw.locale, said, there, said_there)
 

@@ -8,7 +8,7 @@ from clientwright.normalize.ambiguous_items import is_opaque
 from clientwright.normalize.keyword_table import map_subschemas
 from clientwright.normalize.repair_context import without_keywords
 from clientwright.normalize.repair_result import PointerWords
-from clientwright.spec.jsontext import Schema, join
+from clientwright.specs.json_text import Schema, join_pointer
 
 TEXT_KEYWORDS = ("title", "description")
 
@@ -26,6 +26,8 @@ def _extract(schema: Schema, pointer: str, words: dict[str, dict[str, str]]) -> 
     words[pointer] = {key: text.strip() for key, text in said.items() if text.strip()}
 
     def each(way: tuple[str, ...], value: Any) -> Any:
-        return value if is_opaque(way, value) else _extract(value, join(pointer, *way), words)
+        return (
+            value if is_opaque(way, value) else _extract(value, join_pointer(pointer, *way), words)
+        )
 
     return map_subschemas(without_keywords(schema, *said), each)

@@ -12,8 +12,8 @@ from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
 from clientwright.problems import Problem
 from clientwright.sources.documents import RawEndpoint
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model_ids import ModelId
 
 
 @dataclass(frozen=True, slots=True)

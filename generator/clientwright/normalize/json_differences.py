@@ -8,7 +8,7 @@ from typing import Any
 from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.sources.json_values import is_array, is_object
-from clientwright.spec.jsontext import join
+from clientwright.specs.json_text import join_pointer
 
 JsonDifference = tuple[str, Any, Any]
 
@@ -18,9 +18,9 @@ def json_differences(one: Any, other: Any, pointer: str = "") -> Iterator[JsonDi
     if is_object(one) and is_object(other):
         for key in sorted(one.keys() | other.keys()):
             here, there = one.get(key, ABSENT), other.get(key, ABSENT)
-            yield from json_differences(here, there, join(pointer, key))
+            yield from json_differences(here, there, join_pointer(pointer, key))
     elif is_array(one) and is_array(other) and len(one) == len(other):
         for number, (here, there) in enumerate(zip(one, other, strict=True)):
-            yield from json_differences(here, there, join(pointer, number))
+            yield from json_differences(here, there, join_pointer(pointer, number))
     elif ABSENT in (one, other) or not json_equal(one, other):
         yield pointer, one, other

@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Any
 
 from clientwright.sources.json_values import is_array, is_object
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 
 class SubschemaKind(Enum):

@@ -15,7 +15,7 @@ from clientwright.normalize.repair_context import RepairContext, RepairOutcome, 
 from clientwright.normalize.repair_result import ABSENT
 from clientwright.normalize.type_names import types_of
 from clientwright.sources.json_values import is_object
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 CODE = "media-prose"
 EXTENSIONS: Mapping[str, str] = {

@@ -14,8 +14,8 @@ from clientwright.normalize.problems import WordsReplaced
 from clientwright.normalize.prose_rules import recognise_rules, rule_key
 from clientwright.problems import Location, Problem
 from clientwright.rules.base import Origin, Rule
-from clientwright.spec.jsontext import Schema, join, resolve
-from clientwright.spec.values import Endpoint, RepairNote, Words
+from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer
+from clientwright.specs.model import Endpoint, RepairNote, Words
 
 LocaleWords = Mapping[str, Mapping[str, str]]
 
@@ -78,7 +78,7 @@ def _words_changed(old: Endpoint, new: Endpoint, locale: str) -> bool:
 
 def _pointer_exists(schema: Schema, pointer: str) -> bool:
     try:
-        resolve(schema, pointer)
+        resolve_pointer(schema, pointer)
     except LookupError:
         return False
     return True
@@ -120,7 +120,9 @@ def _replaced_words(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Prob
 
 def _lost_words(locale: str, was: LocaleWords, now: LocaleWords, place: Location) -> list[Problem]:
     return [
-        WordsReplaced(place.at("/words" + join("", locale, pointer, key)), locale, text, after)
+        WordsReplaced(
+            place.at("/words" + join_pointer("", locale, pointer, key)), locale, text, after
+        )
         for pointer, said in was.items()
         for key, text in said.items()
         if (after := now.get(pointer, {}).get(key, "")) != text

@@ -8,8 +8,8 @@ from dataclasses import replace
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.normalize.sentences import split_sentences
 from clientwright.rules.base import Origin, Rule
-from clientwright.spec.jsontext import Schema, join
-from clientwright.spec.values import Words
+from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.specs.model import Words
 
 
 def recognise_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
@@ -32,7 +32,7 @@ def _recognise_in_locale(
     from clientwright.rules.registry import KINDS
 
     for pointer, said in sorted(words.items()):
-        origin = Origin(join(pointer, "description"), locale)
+        origin = Origin(join_pointer(pointer, "description"), locale)
         for sentence in split_sentences(said.get("description", "")):
             rules = (kind.recognise(sentence, origin.at, schema) for kind in KINDS)
             yield from (replace(rule, origin=origin) for rule in rules if rule is not None)

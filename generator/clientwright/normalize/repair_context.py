@@ -11,7 +11,7 @@ from clientwright.normalize.keyword_table import VALUE_KEYWORDS, list_subschemas
 from clientwright.normalize.repair_result import Repair, RepairOrProblem
 from clientwright.problems import Location
 from clientwright.sources.json_values import is_array, is_object
-from clientwright.spec.jsontext import Schema, join
+from clientwright.specs.json_text import Schema, join_pointer
 
 Locate = Callable[[str], Location]
 
@@ -32,17 +32,17 @@ class RepairContext:
 
     def place(self, *keywords: str) -> Location:
         """Give the place of a keyword of this schema."""
-        return self.locate(join(self.pointer, *keywords))
+        return self.locate(join_pointer(self.pointer, *keywords))
 
     def repair(self, keyword: str, code: str, before: Any, after: Any) -> Repair:
         """Report a change of one keyword."""
-        return Repair(self.place(keyword), join(self.pointer, keyword), code, before, after)
+        return Repair(self.place(keyword), join_pointer(self.pointer, keyword), code, before, after)
 
     def below(self, way: tuple[str, ...], schema: Schema) -> RepairContext:
         """Give the node of a schema below this one."""
         return RepairContext(
             schema=schema,
-            pointer=join(self.pointer, *way),
+            pointer=join_pointer(self.pointer, *way),
             locate=self.locate,
             name=way[-1] if way[0] == "properties" else self.name if way[0] == "items" else "",
             whole=self.whole and way[0] in VALUE_KEYWORDS,

@@ -30,9 +30,9 @@ from clientwright.normalize.unsupported import check_input_schema, check_schema
 from clientwright.problems import Problem
 from clientwright.sources.documents import RawEndpoint
 from clientwright.sources.json_values import is_object
-from clientwright.spec.jsontext import DEPTH_LIMIT, Schema, depth_of
-from clientwright.spec.problems import NestingTooDeep
-from clientwright.spec.values import Service
+from clientwright.specs.json_text import DEPTH_LIMIT, Schema, depth_of
+from clientwright.specs.model import Service
+from clientwright.specs.problems import NestingTooDeep
 
 REPAIRS: tuple[RepairStep, ...] = (
     bare_items.repair,

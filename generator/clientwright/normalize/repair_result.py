@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from clientwright.problems import Location, Problem
 from clientwright.sources.documents import RawEndpoint
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 
 class AbsentValue(Enum):

@@ -6,7 +6,7 @@ from clientwright.normalize.extract_text import extract_text
 from clientwright.normalize.json_equality import json_equal
 from clientwright.normalize.repair_context import without_keywords
 from clientwright.sources.json_values import is_object
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 
 def matches_shared_output(output: Schema, shared: Schema) -> bool:

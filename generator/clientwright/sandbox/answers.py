@@ -10,7 +10,7 @@ from typing import Any
 from starlette.responses import Response
 
 from clientwright import __version__
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 HEADER = "Clientwright-Sandbox"
 """The header on every answer that says: this is the sandbox, not the provider."""

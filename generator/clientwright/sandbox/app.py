@@ -18,7 +18,7 @@ from clientwright.sandbox.edge import Edge
 from clientwright.sandbox.handlers import Handlers, prefix
 from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.store import JobStore
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 def create_app(

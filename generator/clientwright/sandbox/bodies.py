@@ -14,8 +14,8 @@ from starlette.requests import Request
 from clientwright.errors import ProblemsError
 from clientwright.problems import Location, Problem
 from clientwright.sandbox.answers import INVALID_INPUT, Refused, refused, unlisted
-from clientwright.spec import jsontext
-from clientwright.spec.values import Service
+from clientwright.specs import json_text
+from clientwright.specs.model import Service
 
 Payload = dict[str, Any]
 """The input object of a submit."""
@@ -63,7 +63,7 @@ def _text(raw: bytes) -> str:
 
 def _strict(text: str) -> Any:
     try:
-        value = jsontext.parse(text, Location("body"))
+        value = json_text.parse_json(text, Location("body"))
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except ProblemsError as blocked:
         raise _unreadable("; ".join(map(_spot, blocked.problems))) from None

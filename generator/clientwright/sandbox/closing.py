@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
-from clientwright.spec.jsontext import Schema, resolve
+from clientwright.specs.json_text import Schema, resolve_pointer
 
 _MAPS = ("properties", "patternProperties")
 _LISTS = ("prefixItems",)
@@ -101,6 +101,10 @@ def _parts(schema: Schema, root: Schema) -> Iterator[Any]:
 
 def _target(reference: str, root: Schema) -> Any:
     try:
-        return resolve(root, reference.removeprefix("#")) if reference.startswith("#") else True
+        return (
+            resolve_pointer(root, reference.removeprefix("#"))
+            if reference.startswith("#")
+            else True
+        )
     except LookupError:
         return True

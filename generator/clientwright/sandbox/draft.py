@@ -16,7 +16,7 @@ from typing import Any, cast
 
 from clientwright.problems import nearest_name, quote_value
 from clientwright.sandbox import media
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 _library: Any = importlib.import_module("jsonschema")
 _known_documents: Any = importlib.import_module("jsonschema_specifications").REGISTRY

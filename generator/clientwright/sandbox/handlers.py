@@ -18,7 +18,7 @@ from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.store import JobStore
 from clientwright.sandbox.validation import InputValidator
 from clientwright.sandbox.views import View
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs.model import Endpoint, Service, Specs
 
 
 @dataclass(slots=True)

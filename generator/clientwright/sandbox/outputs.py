@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientwright.sandbox.job import Job
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 _ENDINGS = {"video": "mp4", "image": "png", "audio": "mp3"}
 _WORDS = {

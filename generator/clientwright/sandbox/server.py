@@ -23,7 +23,7 @@ from clientwright.sandbox.handlers import prefix
 from clientwright.sandbox.listening import listen
 from clientwright.sandbox.pace import INSTANT, Pace
 from clientwright.sandbox.store import JobStore
-from clientwright.spec.values import Service, Specs
+from clientwright.specs.model import Service, Specs
 
 TOKEN = next(iter(ACCOUNTS.by_token))
 """The token with which everything works."""

@@ -10,8 +10,8 @@ from typing import Any
 from clientwright.problems import quote_value
 from clientwright.sandbox.closing import closed as close
 from clientwright.sandbox.draft import errors_of
-from clientwright.spec.jsontext import join, resolve, split
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.json_text import join_pointer, resolve_pointer, split_pointer
+from clientwright.specs.model import Endpoint, Service
 
 MOST = 1000
 """How many faults of one payload are told; nobody reads more."""
@@ -73,6 +73,6 @@ def _said(error: Any) -> str:
 def _loc(payload: Any, pointer: str) -> Iterator[str | int]:
     """Follow a JSON Pointer, so that indexes of arrays become numbers."""
     at = ""
-    for token in split(pointer):
-        yield int(token) if isinstance(resolve(payload, at), list) else token
-        at = join(at, token)
+    for token in split_pointer(pointer):
+        yield int(token) if isinstance(resolve_pointer(payload, at), list) else token
+        at = join_pointer(at, token)

@@ -11,7 +11,7 @@ from clientwright.sandbox.job import Job
 from clientwright.sandbox.life import Stage
 from clientwright.sandbox.outputs import output
 from clientwright.sandbox.vocabulary import Vocabulary
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 COST = 0.0
 """What a job of the sandbox costs."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from clientwright.sandbox.life import Stage
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 FINISHED = "finished"
 """The meaning of a word that tells the end of a job and hides how it ended."""

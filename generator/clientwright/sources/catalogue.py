@@ -26,8 +26,14 @@ from clientwright.sources.load_source import (
     load_source,
     read_limited_bytes,
 )
-from clientwright.spec.jsontext import DEPTH_LIMIT, join, line_of, locate, parse
-from clientwright.spec.problems import DuplicateKey, NestingTooDeep, NotJson
+from clientwright.specs.json_text import (
+    DEPTH_LIMIT,
+    find_line,
+    join_pointer,
+    line_of_offset,
+    parse_json,
+)
+from clientwright.specs.problems import DuplicateKey, NestingTooDeep, NotJson
 
 CATALOGUE_LIMIT = 32 * 1024 * 1024
 """The most bytes that one answer of a catalogue may have."""
@@ -61,7 +67,7 @@ class Catalogue:
         if place.line or place.file != self.source.name or entry is None:
             return place
         number, below = entry
-        line, column = locate(self.source.text, below, self.starts[number])
+        line, column = find_line(self.source.text, below, self.starts[number])
         return replace(place, line=line, column=column)
 
 
@@ -114,7 +120,7 @@ def read(
     """Read one entry as an endpoint's document; a whole catalogue is for `clientwright sync`."""
     here = Location(source.name)
     try:
-        value = parse(source.text, here)
+        value = parse_json(source.text, here)
         if "model_id" not in value:
             return (IsCatalogue(here, len(parse_catalogue(source).entries)),)
     except ProblemsError as blocked:
@@ -135,7 +141,9 @@ def parse_catalogue(source: Source) -> Catalogue:
         raise ProblemsError([NotACatalogue(here)])
     root = "/models" if is_object(document) else ""
     spans = list(_list_elements(source.text, _find_list_start(source, root)))
-    entries = tuple(_parse_element(source, join(root, n), span) for n, span in enumerate(spans))
+    entries = tuple(
+        _parse_element(source, join_pointer(root, n), span) for n, span in enumerate(spans)
+    )
     total = document.get("total") if is_object(document) else None
     said = total if isinstance(total, int) and not isinstance(total, bool) else None
     goes_on = is_object(document) and any(document.get(key) for key in _NEXT_PAGE_KEYS)
@@ -184,7 +192,7 @@ def _find_list_start(source: Source, root: str) -> int:
         key, at = _DECODER.raw_decode(text, at)
         if key in found:
             raise ProblemsError(
-                [DuplicateKey(Location(source.name, "", *line_of(text, begins)), key)]
+                [DuplicateKey(Location(source.name, "", *line_of_offset(text, begins)), key)]
             )
         found[key] = at = _skip_gap(text, at)
         at = _skip_gap(text, _DECODER.raw_decode(text, at)[1])
@@ -205,9 +213,9 @@ def _parse_element(source: Source, pointer: str, span: ValueSpan) -> CatalogueEn
     value, start, end = span
     place = Location(source.name, pointer)
     try:
-        return CatalogueEntry(parse(source.text[start:end], place), place)
+        return CatalogueEntry(parse_json(source.text[start:end], place), place)
     except ProblemsError as blocked:
-        line, column = line_of(source.text, start)
+        line, column = line_of_offset(source.text, start)
         return CatalogueEntry(
             value, place, tuple(_shift_location(p, line, column) for p in blocked.problems)
         )

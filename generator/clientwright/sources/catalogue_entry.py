@@ -10,10 +10,10 @@ from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue_problems import BadEntry, EntryWithoutSchema, OddEntry
 from clientwright.sources.documents import Document, JsonBlock, RawEndpoint
 from clientwright.sources.json_values import is_array, is_number, is_object
-from clientwright.spec.ids import ModelId, model_id
-from clientwright.spec.jsontext import depth_of, join
-from clientwright.spec.problems import BadModelId
-from clientwright.spec.values import Price
+from clientwright.specs.json_text import depth_of, join_pointer
+from clientwright.specs.model import Price
+from clientwright.specs.model_ids import ModelId, check_model_id
+from clientwright.specs.problems import BadModelId
 
 CATALOGUE_LOCALE = "en"
 """The language of a catalogue."""
@@ -36,11 +36,11 @@ class CatalogueEntry:
     @property
     def is_named(self) -> bool:
         """Tell whether its id can be relied on, whatever else is wrong with it."""
-        return isinstance(model_id(self.name, self.place), ModelId)
+        return isinstance(check_model_id(self.name, self.place), ModelId)
 
     def at(self, *tokens: str) -> Location:
         """Give a place in the entry."""
-        return self.place.at(join(self.place.pointer, *tokens))
+        return self.place.at(join_pointer(self.place.pointer, *tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def _entry_errors(entry: CatalogueEntry) -> Iterator[Problem]:
             entry.place, "it has no `model_id`" if is_object(entry.value) else "it is no object"
         )
         return
-    checked = model_id(entry.name, entry.at("model_id"))
+    checked = check_model_id(entry.name, entry.at("model_id"))
     if isinstance(checked, BadModelId):
         yield checked
     schema = entry.value.get("input_schema")

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from clientwright.problems import Location, Problem
-from clientwright.spec.ids import ModelId
-from clientwright.spec.jsontext import line_of
+from clientwright.specs.json_text import line_of_offset
+from clientwright.specs.model_ids import ModelId
 
 UNKNOWN_LOCATION = Location("-")
 
@@ -38,7 +38,7 @@ class Document:
     def place(self, offset: int, pointer: str = "") -> Location:
         """Give the place of an offset in the original document."""
         if not self.marks:
-            return Location(self.file, pointer, *line_of(self.text, offset))
+            return Location(self.file, pointer, *line_of_offset(self.text, offset))
         at, line = self.marks[max(0, bisect_right(self.marks, (offset, 1 << 60)) - 1)]
         return Location(self.file, pointer, line + self.text.count("\n", at, offset))
 

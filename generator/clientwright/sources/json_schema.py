@@ -12,8 +12,8 @@ from clientwright.sources.json_values import is_object
 from clientwright.sources.locale import choose_locale
 from clientwright.sources.problems import NoId, NoSchema
 from clientwright.sources.text_normalization import normalize_text
-from clientwright.spec.ids import ModelId, model_id
-from clientwright.spec.jsontext import parse, scan
+from clientwright.specs.json_text import parse_json, scan_json
+from clientwright.specs.model_ids import ModelId, check_model_id
 
 DEFAULT_LOCALE = "en"
 
@@ -35,15 +35,15 @@ def read(
     document = Document(source.name, normalize_text(source.text))
     here = Location(source.name)
     try:
-        schema = parse(document.text, here)
+        schema = parse_json(document.text, here)
     except ProblemsError as blocked:
         return blocked.problems
-    named = NoId(here) if id is None else model_id(id, here)
+    named = NoId(here) if id is None else check_model_id(id, here)
     chosen = choose_locale(locale or DEFAULT_LOCALE, document, {})
     unfit = () if is_object(schema) and "properties" in schema else (NoSchema(here),)
     if not isinstance(named, ModelId) or not isinstance(chosen, str) or unfit:
         return (*(p for p in (named, chosen) if isinstance(p, Problem)), *unfit)
-    block = JsonBlock(schema, document, scan(document.text, here).offsets)
+    block = JsonBlock(schema, document, scan_json(document.text, here).offsets)
     return RawEndpoint(
         named, chosen, schema, place=replace(block.locate(""), pointer=""), input_block=block
     )

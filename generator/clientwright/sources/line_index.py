@@ -10,7 +10,7 @@ from dataclasses import replace
 from clientwright.errors import ProblemsError
 from clientwright.problems import Location
 from clientwright.sources.catalogue import Catalogue, split_entry_pointer
-from clientwright.spec.jsontext import scan
+from clientwright.specs.json_text import scan_json
 
 
 def locate_in_catalogues(
@@ -53,6 +53,6 @@ def _locate_in_catalogue(
 
 def _offsets(text: str, place: Location, start: int) -> Mapping[str, int]:
     try:
-        return scan(text, place, start).offsets
+        return scan_json(text, place, start).offsets
     except ProblemsError:
         return {}

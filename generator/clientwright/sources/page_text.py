@@ -27,8 +27,8 @@ from clientwright.sources.problems import (
 from clientwright.sources.sample_calls import SampleCall, find_sample_calls
 from clientwright.sources.schema_blocks import SchemaBlocks, find_schema_blocks
 from clientwright.sources.text_normalization import normalize_text
-from clientwright.spec.ids import ModelId, model_id
-from clientwright.spec.problems import BadModelId
+from clientwright.specs.model_ids import ModelId, check_model_id
+from clientwright.specs.problems import BadModelId
 
 MAX_CALLS = 50
 """How many sample calls a page may show."""
@@ -93,8 +93,8 @@ def _find_model_id(
     document: Document, calls: Sequence[SampleCall], given: str | None
 ) -> ModelId | BadModelId | None:
     if calls:
-        return model_id(calls[0].model_id, document.place(calls[0].offset))
-    return model_id(given, Location(document.file)) if given is not None else None
+        return check_model_id(calls[0].model_id, document.place(calls[0].offset))
+    return check_model_id(given, Location(document.file)) if given is not None else None
 
 
 def _call_problems(

@@ -16,8 +16,8 @@ from clientwright.problems import Problem
 from clientwright.sources.documents import Document, JsonBlock
 from clientwright.sources.json_values import is_object
 from clientwright.sources.problems import BrokenSchema, TangledPage
-from clientwright.spec.jsontext import scan
-from clientwright.spec.problems import NotJson
+from clientwright.specs.json_text import scan_json
+from clientwright.specs.problems import NotJson
 
 MAX_FAILURES = 200
 """How many beginnings of JSON may turn out to be none."""
@@ -65,7 +65,7 @@ def _gaps(samples: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int
 def _read_block(document: Document, at: int, found: SchemaBlocks) -> tuple[int, bool]:
     """Read the value at an offset; give where to look on, and whether it failed."""
     try:
-        scanned = scan(document.text, document.place(0), at)
+        scanned = scan_json(document.text, document.place(0), at)
     except ProblemsError as blocked:
         stop = max(at + 1, _offset(document.text, blocked.problems[0]))
         if _SCHEMA_START.match(document.text, at, stop) or _HAS_PROPERTIES.search(

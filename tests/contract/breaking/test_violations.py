@@ -25,7 +25,7 @@ from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.openness import questions
 from clientwright.contract.oracle import Oracle
 from clientwright.rules.editing import at
-from clientwright.spec.keywords import ANNOTATES, ASSERTS, walk
+from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS, walk_schemas
 from contract.making.schemas import inputs, schemas
 from contract.support import NAMES, endpoint
 
@@ -110,8 +110,8 @@ def test_nothing_documented_is_left_out(name: str) -> None:
 def test_every_keyword_is_broken_alone_or_dominated(name: str) -> None:
     """For each keyword that a spec writes there is a violation at its place."""
     broken = {(one.where, one.what) for one in KNOWN[name]}
-    silent = {"properties", "items"} | ANNOTATES
-    for pointer, schema in walk(ORACLES[name].shop.schema):
+    silent = {"properties", "items"} | ANNOTATION_KEYWORDS
+    for pointer, schema in walk_schemas(ORACLES[name].shop.schema):
         for word in schema.keys() - silent:
             idle = word == "type" and not pointer
             empty = word in ("minItems", "minLength") and schema[word] == 0
@@ -162,7 +162,7 @@ EVERY: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("word", sorted(ASSERTS))
+@pytest.mark.parametrize("word", sorted(ASSERTION_KEYWORDS))
 def test_every_keyword_has_a_violation_or_is_listed(word: str) -> None:
     """A keyword that asserts something is broken alone by a violation, or listed as one that none is known for."""
     oracle = Oracle(Workshop(endpoint({"type": "object", "properties": {"a": EVERY[word]}})))

@@ -11,8 +11,8 @@ from typing import Any
 from hypothesis import strategies as st
 
 from clientwright.contract.cassettes.values import Answer, Call, Cassette, Header, Interaction
-from clientwright.spec.files import load
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parents[3]
 COMMITTED = ROOT / "tests" / "cassettes"
@@ -40,7 +40,7 @@ JSON = st.recursive(
 @cache
 def specs() -> Specs:
     """Give the specs of the repository."""
-    (found,) = load(ROOT / "specs").services
+    (found,) = load_specs(ROOT / "specs").services
     return found
 
 

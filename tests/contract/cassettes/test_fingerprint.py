@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from clientwright.contract.cassettes.fingerprint import fingerprint
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 from contract.cassettes.support import specs
 
 SERVICE = specs().service

@@ -20,7 +20,7 @@ from clientwright.contract.cassettes.problems import (
 from clientwright.contract.cassettes.series import series
 from clientwright.contract.cassettes.stale import check
 from clientwright.contract.cassettes.studio import against_sandbox
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 from contract.cassettes.support import IMAGE, specs
 
 SCENARIO = "error-404001"

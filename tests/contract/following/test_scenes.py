@@ -13,10 +13,10 @@ from clientwright.contract.following.trials import trials
 from clientwright.contract.following.words import Words
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.contract.promises import Effort, State
-from clientwright.spec.files import load
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).parents[3]
-(SPECS,) = load(ROOT / "specs").services
+(SPECS,) = load_specs(ROOT / "specs").services
 SCENES = {scene.name: scene for scene in scenes(Words(SPECS.service))}
 
 
@@ -61,7 +61,7 @@ def test_a_client_that_never_ends_is_stopped(client: ClientJudge) -> None:
 
 def test_every_place_stands_in_the_service() -> None:
     """Each promise points at a fact of `service.json`."""
-    from clientwright.spec.jsontext import resolve
+    from clientwright.specs.json_text import resolve_pointer
 
     for scene in SCENES.values():
-        assert resolve(dict(SPECS.service.facts), scene.pointer) is not None
+        assert resolve_pointer(dict(SPECS.service.facts), scene.pointer) is not None

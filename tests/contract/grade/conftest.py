@@ -8,8 +8,8 @@ import pytest
 
 from clientwright.contract.grade.equivalence import Probes
 from clientwright.contract.payload_trials import PayloadTrials
-from clientwright.spec.files import load
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).parents[3]
 
@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[3]
 @pytest.fixture(scope="package")
 def specs() -> Specs:
     """Give the committed specs."""
-    (found,) = load(ROOT / "specs").services
+    (found,) = load_specs(ROOT / "specs").services
     return found
 
 

@@ -14,7 +14,7 @@ from clientwright.contract.grade.spec_mutants import spec_mutants
 from clientwright.contract.grade.values import Fate
 from clientwright.contract.promises import Judge
 from clientwright.emit import runtime_files
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 RULE = "rules/0-sum-equals-dropped"
 

@@ -8,7 +8,7 @@ from clientwright.contract.grade.grading import score
 from clientwright.contract.grade.job_twists import TWISTS
 from clientwright.contract.grade.runtime_edits import EDITS
 from clientwright.contract.grade.values import Fate, Score
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 @pytest.fixture(scope="module")

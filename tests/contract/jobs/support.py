@@ -19,8 +19,8 @@ from clientwright.contract.judges.server import Server
 from clientwright.contract.promises import Effort, Outcome, State, Verdict
 from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.server import running
-from clientwright.spec.files import load
-from clientwright.spec.values import Service, Specs
+from clientwright.specs.model import Service, Specs
+from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).parents[3] / "specs"
 OUTPUT = {"video": "https://media.runcomfy.net/a.mp4"}
@@ -30,7 +30,7 @@ METHODS = {"submit": "POST", "status": "GET", "result": "GET", "cancel": "POST"}
 
 def specs() -> Specs:
     """Give the specs of the repository."""
-    return load(ROOT).services[0]
+    return load_specs(ROOT).services[0]
 
 
 def service() -> Service:

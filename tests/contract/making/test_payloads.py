@@ -17,7 +17,7 @@ from clientwright.contract.making.strategies import payloads
 from clientwright.contract.oracle import Oracle
 from clientwright.rules.paths import Path
 from clientwright.rules.sum_equals import SumEquals
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from contract.making.schemas import inputs
 from contract.support import IMAGE, NAMES, TEXT, drawn, endpoint, made
 

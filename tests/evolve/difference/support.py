@@ -11,19 +11,19 @@ from typing import Any
 from clientwright.evolve.difference import Change, Difference, difference
 from clientwright.evolve.difference.sides import Side, request, response
 from clientwright.rules.base import Rule
-from clientwright.spec import files
-from clientwright.spec.data import service_files
-from clientwright.spec.ids import ModelId
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs import spec_files
+from clientwright.specs.bundled_data import bundled_service_files
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
 
 ROOT = Path(__file__).parents[3]
-SERVICE = files.known_service(Path("/nowhere"))
+SERVICE = spec_files.load_service(Path("/nowhere"))
 FACTS = SERVICE.facts
-REAL = files.load(ROOT / "specs").services[0]
+REAL = spec_files.load_specs(ROOT / "specs").services[0]
 IMAGE = REAL.endpoints[0]
 WIDE: Schema = {"type": "object", "properties": {"p": {}}}
-assert service_files()
+assert bundled_service_files()
 
 
 def specs(*endpoints: Endpoint, facts: Any = None) -> Specs:

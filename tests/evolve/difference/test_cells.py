@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from clientwright.evolve.difference import Verdict
-from clientwright.spec.keywords import ANNOTATES, ASSERTS
+from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
 from evolve.difference.cells import CELLS, EDITS, WAIVED, Cell
 from evolve.difference.support import answered, asked, inside
 
@@ -16,7 +16,7 @@ CASES = [(word, edit, cell) for word, cells in CELLS.items() for edit, cell in c
 
 def test_every_cell_is_covered_or_waived() -> None:
     """No keyword of the dialect, and no edit of it, is without a case or a reason."""
-    cells = set(product(ASSERTS | ANNOTATES, EDITS))
+    cells = set(product(ASSERTION_KEYWORDS | ANNOTATION_KEYWORDS, EDITS))
     covered = {(word, edit) for word, edit, _ in CASES}
     assert cells - covered - WAIVED.keys() == set()
     assert covered & WAIVED.keys() == set()

@@ -18,7 +18,7 @@ from clientwright.evolve.difference.comparing import compare
 from clientwright.evolve.difference.normal import normal, normalised
 from clientwright.evolve.difference.sides import Side
 from clientwright.judge.exact import validator
-from clientwright.spec.keywords import rebuilt
+from clientwright.specs.schema_keywords import map_subschemas
 from contract.making.schemas import inputs
 from contract.making.schemas import schemas as made
 from emit.schemas import VALUES
@@ -173,7 +173,7 @@ def opened(schema: Any) -> Any:
     """Let unknown fields pass, everywhere in a schema."""
     if not isinstance(schema, dict):
         return schema
-    return {"additionalProperties": True, **rebuilt(schema, lambda _, sub: opened(sub))}
+    return {"additionalProperties": True, **map_subschemas(schema, lambda _, sub: opened(sub))}
 
 
 @given(INPUTS, INPUTS)

@@ -11,7 +11,7 @@ import pytest
 from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.mended import ONE_READING
 from clientwright.normalize.repair_registry import REPAIRS
-from clientwright.spec.values import Endpoint, RepairNote
+from clientwright.specs.model import Endpoint, RepairNote
 from evolve.difference.support import IMAGE, between, image, only
 
 CLEAR = ("type-alias", "ui-format", "media-format", "bare-items", "demo-default", "nullable")

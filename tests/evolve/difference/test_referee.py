@@ -15,7 +15,7 @@ from clientwright.judge import judge_endpoint
 from clientwright.judge.exact import validator
 from clientwright.problems import has_errors
 from clientwright.rules import registry
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from evolve.difference.edited import NAMES, SCALARS, Schema, pair, parts
 from evolve.difference.ruled import edited_input, edited_rules, payload, rule, ruled
 from evolve.difference.support import answered, asked, between, endpoint

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from clientwright.evolve.difference import Difference
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from evolve.difference.support import answered, asked, between, endpoint
 
 TEXT: Any = {"type": "string"}

@@ -10,7 +10,7 @@ import pytest
 from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.sides import Side
 from clientwright.rules import registry
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from evolve.difference.support import IMAGE, answered, asked, between, image, inside, only
 
 FIELDS = {name: {"type": "integer", "minimum": 0, "maximum": 20} for name in "abc"}

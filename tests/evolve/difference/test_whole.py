@@ -12,9 +12,9 @@ import pytest
 from clientwright.errors import UsageError
 from clientwright.evolve.difference import Verdict, difference
 from clientwright.evolve.difference.service_facts import ELSEWHERE, TABLES
-from clientwright.spec.data import meta
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Listing, Price
+from clientwright.specs.bundled_data import meta_schema
+from clientwright.specs.model import CatalogueListing, Price
+from clientwright.specs.model_ids import ModelId
 from evolve.difference.support import FACTS, IMAGE, REAL, between, endpoint, inside, only, specs
 
 
@@ -57,7 +57,7 @@ def test_other_services_are_refused() -> None:
 
 def test_every_fact_has_a_verdict() -> None:
     """Each fact that a service may tell is in the table, or its reason is."""
-    known = set(meta("service")["properties"])
+    known = set(meta_schema("service")["properties"])
     assert known - TABLES.keys() - ELSEWHERE.keys() == set()
     assert not TABLES.keys() & ELSEWHERE.keys()
 
@@ -184,7 +184,7 @@ def test_words_and_notes_are_nothing() -> None:
     assert only(between(IMAGE, replace(IMAGE, notes=("Slow.",)))).verdict is Verdict.NONE
 
 
-LISTED = replace(IMAGE, listing=Listing("e", "s", price=Price(0.1, "second")))
+LISTED = replace(IMAGE, listing=CatalogueListing("e", "s", price=Price(0.1, "second")))
 
 
 @pytest.mark.parametrize(
@@ -200,7 +200,7 @@ def test_prices(old: Any, new: Any, kind: str, verdict: Verdict, said: str) -> N
 
     def priced(usd: Any) -> Any:
         price = Price(usd, "second") if usd else None
-        return replace(IMAGE, listing=Listing("e", "s", price=price))
+        return replace(IMAGE, listing=CatalogueListing("e", "s", price=price))
 
     change = only(between(priced(old), priced(new)))
     assert (change.kind, change.verdict) == (kind, verdict)

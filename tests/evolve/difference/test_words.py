@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clientwright.evolve.difference import Verdict
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from evolve.difference.support import answered, asked, between, endpoint, inside, only
 
 TEXT: Any = {"type": "string"}

@@ -11,8 +11,8 @@ from typing import Any
 from clientwright.evolve.sync import standing
 from clientwright.evolve.sync.values import Synced
 from clientwright.sources.documents import Source
-from clientwright.spec.files import load
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
+from clientwright.specs.spec_files import load_specs
 
 Json = dict[str, Any]
 
@@ -73,7 +73,7 @@ class Shelf:
 
     def live(self) -> dict[str, Endpoint]:
         """Give the endpoints of which a client is made."""
-        loaded = load(self.root)
+        loaded = load_specs(self.root)
         assert loaded.problems == ()
         return {str(one.id): one for one in loaded.services[0].endpoints}
 

@@ -13,7 +13,7 @@ from clientwright.evolve.sync.doubting import FEW, SHARE, doubt_of
 from clientwright.evolve.sync.gathering import gather
 from clientwright.sources.catalogue import parse_catalogue
 from clientwright.sources.documents import Source
-from clientwright.spec.ids import ModelId
+from clientwright.specs.model_ids import ModelId
 from evolve.sync.support import Shelf, answer, codes, entry, kinds
 
 ALL = [entry(f"maker/m{n:02}") for n in range(20)]

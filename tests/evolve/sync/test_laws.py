@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from clientwright import pipeline
 from clientwright.errors import ProblemsError
 from clientwright.problems import has_errors
-from clientwright.spec.codec import endpoint_as_json
+from clientwright.specs.codec import endpoint_as_json
 from evolve.sync.many import entries
 from evolve.sync.support import Shelf, answer, codes, entry, kinds, schema
 

@@ -15,7 +15,7 @@ from clientwright import pipeline
 from clientwright.evolve.difference.values import Verdict
 from clientwright.evolve.difference.whole import remembered
 from clientwright.problems import has_errors
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 from evolve.sync.support import Shelf, codes, entry, kinds, schema
 
 ID = "maker/draw"

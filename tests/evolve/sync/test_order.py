@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.spec.ordering import arranged
+from clientwright.specs.key_order import restore_key_order
 from evolve.sync.many import entries
 from evolve.sync.support import Shelf, entry, schema
 
@@ -68,8 +68,8 @@ def test_one_value_changes_one_line(model: Any, data: st.DataObject) -> None:
 def test_arranging_changes_order_alone(value: Any, data: st.DataObject) -> None:
     """What is arranged says the same; after itself in another order, it stands in that order."""
     other = shuffled(value, data)
-    assert arranged(value, other) == value
-    assert json.dumps(arranged(value, other)) == json.dumps(other)
+    assert restore_key_order(value, other) == value
+    assert json.dumps(restore_key_order(value, other)) == json.dumps(other)
 
 
 def test_a_new_property_stands_where_the_catalogue_has_it(tmp_path: Path) -> None:

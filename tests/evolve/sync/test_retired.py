@@ -10,8 +10,8 @@ import pytest
 
 from clientwright.contract.cassettes import stale, verify
 from clientwright.evolve.sync.standing import known
-from clientwright.spec.files import load
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
 from sources.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
 
 CASSETTES = ROOT / "tests" / "cassettes"
@@ -24,7 +24,7 @@ def specs(tmp_path: Path) -> Specs:
     path = tmp_path / "runcomfy" / f"{TEXT_TO_VIDEO}.json"
     document = {**json.loads(path.read_text("utf-8")), "retired": True}
     path.write_text(json.dumps(document), "utf-8")
-    return load(tmp_path).services[0]
+    return load_specs(tmp_path).services[0]
 
 
 def test_it_stands_apart(specs: Specs) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from cli.support import Desk, save
-from clientwright.spec import files
+from clientwright.specs import spec_files
 from evolve.update.support import ONE, UPDATE, after, before
 
 NOTE = "specs/runcomfy/CHANGELOG.md"
@@ -92,13 +92,13 @@ def test_what_a_person_writes_into_the_note_meanwhile_stays(
 ) -> None:
     """The entry goes into the note as it stands when it is written, not as it was read."""
     note = yesterday.folder / NOTE
-    real = files.save_service
+    real = spec_files.save_service
 
     def edit(*args: Any) -> bool:
         note.write_text(note.read_text("utf-8") + "\nMine.\n", "utf-8")
         return real(*args)
 
-    monkeypatch.setattr(files, "save_service", edit)
+    monkeypatch.setattr(spec_files, "save_service", edit)
     assert yesterday.run(*UPDATE).exit_code == 0
     text = note.read_text("utf-8")
     assert text.endswith("\nMine.\n")

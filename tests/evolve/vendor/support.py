@@ -9,8 +9,8 @@ from pathlib import Path
 from clientwright.emit.standing import Generated
 from clientwright.evolve.vendor.checking import Checked, check
 from clientwright.evolve.vendor.vendoring import Manner, vendor
-from clientwright.spec.files import load
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
 
 TEXT = "kling/kling-3.0/standard/text-to-video"
 IMAGE = "kling/kling-3.0/standard/image-to-video"
@@ -36,7 +36,7 @@ class Shop:
     @property
     def specs(self) -> Specs:
         """The specs as they are now."""
-        (found,) = load(self.root).services
+        (found,) = load_specs(self.root).services
         return found
 
     def vendor(self, *asked: str, **manner: bool) -> Generated:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from clientwright.errors import UsageError
 from clientwright.evolve.vendor.choosing import choose, chosen
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.model_ids import ModelId
 from sources.support import SERVICE
 
 SEGMENTS = st.sampled_from(["kling", "flux", "kling-3.0", "A b", "4K", "4k"])

@@ -8,19 +8,19 @@ from typing import Any
 from clientwright.contract.breaking.faults import Fault, Schema
 from clientwright.contract.making.media import ENDINGS, fits
 from clientwright.contract.making.values import Maker, types
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 SCHEMES = ("https",)
 
 
 def faults(schema: Schema) -> Iterator[Fault]:
     """Break the scheme, then the documented formats, then the kind (which binds only the client)."""
-    if MEDIA not in schema or "string" not in types(schema):
+    if MEDIA_KEYWORD not in schema or "string" not in types(schema):
         return
-    media = schema[MEDIA]
+    media = schema[MEDIA_KEYWORD]
     said = "is a public https URL"
     for name, way in _SCHEMES.items():
-        yield Fault(MEDIA, f"url-{name}", said, _turned(way), _plain_url(media))
+        yield Fault(MEDIA_KEYWORD, f"url-{name}", said, _turned(way), _plain_url(media))
     formats, kind = media.get("formats"), media.get("kind", "image")
     others = {end: k for k, ends in ENDINGS.items() for end in ends}
     wrong = [f"https://example.com/cat.{end}" for end in others]
@@ -28,11 +28,13 @@ def faults(schema: Schema) -> Iterator[Fault]:
     own = [url for url in wrong if others[url.rpartition(".")[2]] == kind]
     if formats and own:
         said = f"is one of these formats: {', '.join(formats)}"
-        yield Fault(MEDIA, "format", said, _one_of(own), _plain_url(media))
+        yield Fault(MEDIA_KEYWORD, "format", said, _one_of(own), _plain_url(media))
     foreign = [url for url in wrong if url not in own]
     if foreign:
         said = f"is {'an' if kind[0] in 'aio' else 'a'} {kind}, as far as its name tells"
-        yield Fault(MEDIA, "kind", said, _one_of(foreign), _plain_url(media), only_client=True)
+        yield Fault(
+            MEDIA_KEYWORD, "kind", said, _one_of(foreign), _plain_url(media), only_client=True
+        )
 
 
 _SCHEMES: dict[str, Callable[[str], str]] = {

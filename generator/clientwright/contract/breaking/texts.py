@@ -10,7 +10,7 @@ from clientwright.contract.breaking.faults import Fault, Good, Schema, good_of
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.scalars import LONGEST
 from clientwright.contract.making.values import Maker, types
-from clientwright.spec.patterns import NotPortable, to_python
+from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
 
 _OTHERS = ("", " ", "!", "0", "a", "A", "-", "é", "a a", "a!", "\n", "abc 123", "x" * 40, "0" * 40)
 """Texts among which one is looked for that a pattern does not match."""
@@ -71,8 +71,8 @@ def _filler(good: str) -> str:
 
 def _unmatched(pattern: str, low: int, high: int) -> str | None:
     try:
-        found = re.compile(to_python(pattern))
-    except NotPortable:
+        found = re.compile(to_python_regex(pattern))
+    except UnportablePattern:
         return None
     fit = (text for text in _OTHERS if low <= len(text) <= high)
     return next((text for text in fit if not found.search(text)), None)

@@ -19,8 +19,8 @@ from clientwright.contract.oracle import Oracle
 from clientwright.rules.base import Breach
 from clientwright.rules.bench import Payload
 from clientwright.rules.editing import MISSING, at, put, slots
-from clientwright.spec.jsontext import join
-from clientwright.spec.keywords import ANNOTATES, ASSERTS
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
 
 KEYWORDS: tuple[Callable[[Schema], Iterator[Fault]], ...] = (
     types.faults,
@@ -131,9 +131,9 @@ class Simplest:
 def unbroken(shop: Workshop) -> Iterator[tuple[str, str]]:
     """List the keywords that assert something and for which no violation is known, each with its schema's pointer."""
     for site in sites(shop.schema):
-        for word in sorted(site.schema.keys() - BROKEN_HERE - DESCENDED - ANNOTATES):
+        for word in sorted(site.schema.keys() - BROKEN_HERE - DESCENDED - ANNOTATION_KEYWORDS):
             known = word == "additionalProperties" and site.schema[word] in (False, True)
-            if word in ASSERTS and not known:
+            if word in ASSERTION_KEYWORDS and not known:
                 yield word, site.pointer
 
 
@@ -150,7 +150,7 @@ def _of_keyword(site: Site, fault: Fault) -> Violation:
         name,
         fault.keyword,
         site.pointer,
-        join("/input" + site.pointer, keyword),
+        join_pointer("/input" + site.pointer, keyword),
         f"{subject} {fault.sentence}.",
         lambda shop, choices: _break_keyword(shop, choices, site, fault),
         fault.only_client,

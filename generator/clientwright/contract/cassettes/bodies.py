@@ -10,7 +10,7 @@ from typing import Any
 from clientwright.contract.cassettes.canonical import canonical
 from clientwright.contract.cassettes.values import JSON
 from clientwright.json_types import is_dict
-from clientwright.spec import jsontext
+from clientwright.specs import json_text
 
 _DEEPEST = 60
 """How deep a body may nest to stand as JSON: readers of cassettes follow only so far."""
@@ -26,7 +26,7 @@ def told(body: bytes, content_type: str) -> dict[str, Any]:
 def _said(body: bytes) -> Mapping[str, Any]:
     try:
         value = json.loads(body)
-        if jsontext.depth_of(value) <= _DEEPEST and canonical(_compact(value)) == canonical(body):
+        if json_text.depth_of(value) <= _DEEPEST and canonical(_compact(value)) == canonical(body):
             return {"json": value}
     except (ValueError, RecursionError):
         pass

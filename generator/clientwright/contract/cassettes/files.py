@@ -23,7 +23,7 @@ from clientwright.contract.cassettes.values import (
 from clientwright.errors import ProblemsError, SourceError
 from clientwright.json_types import is_dict
 from clientwright.problems import Location, quote_value
-from clientwright.spec import jsontext
+from clientwright.specs import json_text
 
 KIND = "clientwright-cassette"
 _METHOD = re.compile(r"[A-Z]+")
@@ -41,7 +41,7 @@ def read(path: Path) -> Cassette:
         UnusableCassette: the file is absent, broken, of another program, or newer than this one.
     """
     try:
-        document = jsontext.parse(atomic_files.read_text(path), Location(str(path)))
+        document = json_text.parse_json(atomic_files.read_text(path), Location(str(path)))
     except SourceError as error:
         absent = isinstance(error.__cause__, FileNotFoundError)
         advice = "record it with 'clientwright record'" if absent else ""
@@ -71,7 +71,7 @@ def dumps(cassette: Cassette) -> str:
     """Write a cassette as text."""
     header = asdict(cassette.header)
     interactions = [_interaction(one) for one in cassette.interactions]
-    return jsontext.dumps({KIND: VERSION, "header": header, "interactions": interactions})
+    return json_text.dump_json({KIND: VERSION, "header": header, "interactions": interactions})
 
 
 def loaded(document: Any, path: str) -> Cassette:

@@ -12,7 +12,7 @@ from typing import Any
 
 from clientwright.contract.cassettes.canonical import written
 from clientwright.json_types import is_dict, is_list
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 _WIRE = ("auth", "operations", "request_id", "status", "result", "aliases", "cancel", "errors")
 _SETS = frozenset({"enum", "required"})

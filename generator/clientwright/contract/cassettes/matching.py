@@ -17,7 +17,7 @@ from clientwright.contract.cassettes.canonical import canonical, parsed, written
 from clientwright.contract.cassettes.values import Call
 from clientwright.json_types import is_dict, is_list
 from clientwright.problems import quote_value
-from clientwright.spec.jsontext import join
+from clientwright.specs.json_text import join_pointer
 
 _MOST = 8
 
@@ -94,13 +94,13 @@ def _of_values(one: Any, two: Any, at: str) -> Iterator[str]:
             yield from _of_slots(one, two, name, at)
     elif is_list(one) and is_list(two) and len(one) == len(two):
         for n, (a, b) in enumerate(zip(one, two, strict=True)):
-            yield from _of_values(a, b, join(at, n))
+            yield from _of_values(a, b, join_pointer(at, n))
     elif written(one) != written(two):
         yield f"body {at or '(whole)'}: recorded {_told(two)}, now {_told(one)}"
 
 
 def _of_slots(one: dict[str, Any], two: dict[str, Any], name: str, at: str) -> Iterator[str]:
-    place = join(at, name)
+    place = join_pointer(at, name)
     if name not in two:
         yield f"body {place}: recorded without it, now {_told(one[name])}"
     elif name not in one:

@@ -9,8 +9,8 @@ from clientwright.contract.cassettes.problems import Derailed
 from clientwright.errors import UsageError
 from clientwright.json_types import is_dict, is_list
 from clientwright.problems import quote_value
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
 
 
 def chosen(options: tuple[str, ...]) -> dict[str, str]:
@@ -33,13 +33,13 @@ def with_media(payload: Any, endpoint: Endpoint, media: Mapping[str, str]) -> An
     Raises:
         Derailed: there is none of a kind.
     """
-    return _placed(payload, inline(endpoint.input), lambda kind: _url(kind, media))
+    return _placed(payload, inline_references(endpoint.input), lambda kind: _url(kind, media))
 
 
 def kinds_in(payload: Any, endpoint: Endpoint) -> frozenset[str]:
     """Give the kinds of media that a payload has."""
     found: set[str] = set()
-    _placed(payload, inline(endpoint.input), found.add)
+    _placed(payload, inline_references(endpoint.input), found.add)
     return frozenset(found)
 
 

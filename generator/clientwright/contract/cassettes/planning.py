@@ -11,7 +11,7 @@ from clientwright.contract.cassettes.repertoire import repertoire
 from clientwright.contract.cassettes.scenarios import Scenario
 from clientwright.errors import UsageError
 from clientwright.problems import nearest_name, quote_value
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from clientwright.contract.cassettes.values import Cassette, Interaction
 from clientwright.contract.exchanges import Exchange
 from clientwright.contract.jobs.calls import call_of
 from clientwright.contract.judges.client import ClientJudge
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
 
 
 def exchange(one: Interaction) -> Exchange:

@@ -14,7 +14,7 @@ from clientwright.contract.cassettes.studio import Studio
 from clientwright.contract.cassettes.values import LIVE, Cassette, Header, Raw
 from clientwright.errors import ClientwrightError
 from clientwright.sandbox.answers import HEADER
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 
 
 class Unfinished(CassetteError):

@@ -18,7 +18,7 @@ from clientwright.contract.jobs.calls import call_of
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.json_types import is_dict
 from clientwright.rules.editing import MISSING
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 ANYONE = "recorded"
 """The token of a replay: no server sees it."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from clientwright.contract.cassettes.problems import Unplayable
 from clientwright.contract.cassettes.scenarios import Scenario, scenarios
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
+from clientwright.specs.model_ids import ModelId
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from clientwright.contract.cassettes.problems import (
 from clientwright.contract.cassettes.repertoire import repertoire
 from clientwright.contract.cassettes.values import Header
 from clientwright.problems import Location, Problem
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
 
 
 def check(folder: Path, specs: Specs) -> tuple[Problem, ...]:

@@ -17,7 +17,7 @@ from clientwright.contract.judges.server import MINE, NOBODYS, OTHER, WRONG, Ser
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.server import running
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
 
 START = 1_767_225_600.0
 """When every recording against the sandbox begins, by the sandbox's clock: 2026-01-01, midnight UTC."""

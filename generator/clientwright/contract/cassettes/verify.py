@@ -31,7 +31,7 @@ from clientwright.contract.promises import (
     Verdict,
 )
 from clientwright.problems import Location, quote_value
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs.model import Endpoint, Service, Specs
 
 Names = Callable[[], Collection[str] | None]
 """The names of an endpoint's scenarios, found only when asked for; None where it has none."""

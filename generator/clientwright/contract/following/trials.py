@@ -19,7 +19,7 @@ from clientwright.contract.promises import (
     Trial,
     Verdict,
 )
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 def trials(specs: Specs, client: ClientJudge) -> Iterator[Trial]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.contract.following.stage import REQUEST_ID, Answer
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 URL = "https://outputs.example/video.mp4"
 REASON = "the prompt shows a face"

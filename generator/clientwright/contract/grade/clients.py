@@ -19,8 +19,8 @@ from clientwright.contract.promises import Judge, Trial
 from clientwright.emit.generate import generate
 from clientwright.judge import judge_endpoint
 from clientwright.problems import has_errors
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.model_ids import ModelId
 
 
 @dataclass(frozen=True, slots=True)

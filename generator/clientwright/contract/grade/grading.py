@@ -15,7 +15,7 @@ from clientwright.contract.jobs import trials as jobs
 from clientwright.contract.judges.submits import Submits
 from clientwright.contract.payload_trials import PayloadTrials
 from clientwright.contract.promises import State
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 Progress = Callable[[int, int, str], None]
 

@@ -19,7 +19,7 @@ from clientwright.sandbox.handlers import prefix
 from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.server import hosting
 from clientwright.sandbox.store import JobStore
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 PACE = Pace(4.0, 4.0)
 """How long jobs queue and run, in seconds of the hall's own clock."""

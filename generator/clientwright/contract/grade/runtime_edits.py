@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clientwright.contract.breaking.sites import sites
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.values import types
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 Unseen = Callable[[Sequence[Workshop]], str]
 
@@ -54,7 +54,7 @@ def _no_rules(shops: Sequence[Workshop]) -> str:
 
 def _no_media(shops: Sequence[Workshop]) -> str:
     """See whether no field is a medium."""
-    met = any(MEDIA in s.schema for shop in shops for s in sites(shop.schema))
+    met = any(MEDIA_KEYWORD in s.schema for shop in shops for s in sites(shop.schema))
     return "" if met else "no field is a medium's URL"
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from clientwright.json_types import is_dict
 from clientwright.rules.numbers import exact, plain, unit_of
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 Schema = dict[str, Any]
 Edit = Callable[[Schema], None]
@@ -98,13 +98,13 @@ def _without(name: str) -> Edit:
 
 
 def _of_media(schema: Mapping[str, Any]) -> Iterator[tuple[str, Edit]]:
-    media: Any = schema[MEDIA]
+    media: Any = schema[MEDIA_KEYWORD]
     formats = media.get("formats", []) if is_dict(media) else []
     if formats:
         bare = {word: value for word, value in media.items() if word != "formats"}
-        yield "formats-dropped", _setting(MEDIA, bare)
+        yield "formats-dropped", _setting(MEDIA_KEYWORD, bare)
     if len(formats) > 1:
-        yield "formats-shrunk", _setting(MEDIA, {**media, "formats": formats[1:]})
+        yield "formats-shrunk", _setting(MEDIA_KEYWORD, {**media, "formats": formats[1:]})
 
 
 Table = Mapping[str, Callable[[Mapping[str, Any]], Iterator[tuple[str, Edit]]]]
@@ -112,7 +112,7 @@ _DROPS: Table = {
     word: _dropped(word)
     for word in (
         "type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength "
-        "minLength pattern maxItems minItems uniqueItems items dependentRequired " + MEDIA
+        "minLength pattern maxItems minItems uniqueItems items dependentRequired " + MEDIA_KEYWORD
     ).split()
 }
 _NUMBERS: Table = {
@@ -132,5 +132,5 @@ _OWN: Table = {
     "type": _of_type,
     "required": _of_required,
     "properties": _of_properties,
-    MEDIA: _of_media,
+    MEDIA_KEYWORD: _of_media,
 }

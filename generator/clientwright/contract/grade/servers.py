@@ -17,7 +17,7 @@ from clientwright.contract.judges.server import Server
 from clientwright.contract.judges.submits import Submits
 from clientwright.contract.payload_trials import PayloadTrials
 from clientwright.contract.promises import Effort, Judge, State, Trial
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 EFFORT = Effort(examples=60, shrink=False)
 PATIENCE = 60.0

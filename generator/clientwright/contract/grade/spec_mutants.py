@@ -11,8 +11,8 @@ from clientwright.contract.breaking.sites import sites
 from clientwright.contract.grade.schema_edits import edits
 from clientwright.contract.making.payloads import Workshop
 from clientwright.rules.numbers import is_number
-from clientwright.spec.jsontext import resolve
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import resolve_pointer
+from clientwright.specs.model import Endpoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,7 @@ def spec_mutants(shop: Workshop) -> Iterator[SpecMutant]:
             if keyword == "type" and not site.path.steps:
                 continue
             schema = copy.deepcopy(shop.schema)
-            edit(resolve(schema, site.pointer))
+            edit(resolve_pointer(schema, site.pointer))
             yield _mutant(shop, f"{site.name or 'input'}/{name}", site.pointer, keyword, schema)
     yield from _defaults(shop)
     for n, rule in enumerate(shop.endpoint.rules):
@@ -68,6 +68,6 @@ def _defaults(shop: Workshop) -> Iterator[SpecMutant]:
             continue
         for name, value in (("dropped", None), ("changed", found["default"] + 1)):
             schema = copy.deepcopy(shop.schema)
-            place = resolve(schema, path.schema_pointer())
+            place = resolve_pointer(schema, path.schema_pointer())
             place.pop("default") if value is None else place.update(default=value)
             yield _mutant(shop, f"{path}/default-{name}", path.schema_pointer(), "default", schema)

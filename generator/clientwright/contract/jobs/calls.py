@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from clientwright.contract.exchanges import Exchange
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from clientwright.contract.jobs.oracle import Oracle
 from clientwright.contract.jobs.patience import Patience
 from clientwright.contract.jobs.table import ENDED, Stage, Stages
 from clientwright.contract.judges.server import MINE, Server
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 
 _ATTEMPTS, _RETRY_AFTER = 3, 0.1
 _SPEECHLESS = 6

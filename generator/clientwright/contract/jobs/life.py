@@ -20,7 +20,7 @@ from clientwright.contract.promises import (
     Promise,
     Verdict,
 )
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 ANSWERED = Clause(
     "jobs/answered-at-any-time",

@@ -11,8 +11,8 @@ from clientwright.contract.jobs.calls import call_of
 from clientwright.contract.jobs.order import PAIR_LAWS, broken_pairs, told
 from clientwright.contract.jobs.seen import Seen, seen
 from clientwright.contract.jobs.terms import Broken, Clause, Terms
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.values import Service
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Service
 
 CLAUSES: tuple[Clause, ...] = tuple(law.clause for law in (*ANSWER_LAWS, *PAIR_LAWS))
 """What every job of a service is held to."""

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator, FormatChecker
 from referencing import Registry
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 
 def misfit(output: Any, schema: Schema) -> str:

@@ -8,7 +8,7 @@ from clientwright.contract.exchanges import Exchange
 from clientwright.contract.jobs.calls import call_of
 from clientwright.contract.jobs.terms import Broken, Clause
 from clientwright.contract.promises import Group
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 OWN_IDS = Clause(
     "jobs/own-request-id",

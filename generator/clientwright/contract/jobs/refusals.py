@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from clientwright.contract.exchanges import Exchange
 from clientwright.contract.jobs.terms import Clause
 from clientwright.contract.judges.server import NONE, OTHER, WRONG, Server
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 INVALID_MODEL, NOT_YOURS, NO_REQUEST = 400001, 403001, 404001
 NO_SUCH_REQUEST = "clientwright-no-such-request"

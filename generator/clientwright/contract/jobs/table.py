@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 
 class Stage(StrEnum):

@@ -18,8 +18,8 @@ from clientwright.contract.jobs.table import Table
 from clientwright.contract.promises import Finding, Group, Promise
 from clientwright.json_types import is_dict
 from clientwright.rules.editing import at
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.values import Service
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,8 @@ from clientwright.contract.jobs.oracle import CLAUSES, Oracle
 from clientwright.contract.jobs.own_ids import OWN_IDS, shared_ids, taken
 from clientwright.contract.jobs.terms import Broken
 from clientwright.contract.promises import Group, Promise
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.values import Service
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Service
 
 
 def judge_traffic(

@@ -28,7 +28,7 @@ from clientwright.contract.making.payloads import minimal
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.promises import Effort, Group, Judge, Outcome, Promise, Trial
 from clientwright.errors import ClientwrightError
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
 
 _Run = Callable[[Desk, Effort], Outcome]
 

@@ -19,7 +19,7 @@ from clientwright.contract.promises import Judge
 from clientwright.emit import lock as locks
 from clientwright.emit.generate import spec_hashes
 from clientwright.errors import ProblemsError, UsageError
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 _STEP = re.compile(r"\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\.?([^.\[\]]+)")
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from clientwright.contract.judges.decision import Field
 from clientwright.json_types import is_dict, is_list
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 _WRAPPERS = frozenset(
     "body input request query payload data json params arguments root model form".split()

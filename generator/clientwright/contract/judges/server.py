@@ -22,7 +22,7 @@ from clientwright.contract.judges.hiding import hidden
 from clientwright.contract.judges.waiting import seconds
 from clientwright.contract.problems import ComeBackLater, Unreachable
 from clientwright.json_types import is_dict
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"
 NOBODYS = "no-account-has-this-token"

@@ -12,8 +12,8 @@ from clientwright.contract.judges.naming import named
 from clientwright.contract.judges.server import Server
 from clientwright.contract.problems import AccountRefused
 from clientwright.contract.promises import Judge
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from clientwright.contract.making.objects import named
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.json_types import is_dict
 from clientwright.judge.exact import validator
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 BRANCHES = ("allOf", "anyOf", "oneOf")
 

@@ -10,8 +10,8 @@ from clientwright.contract.making.problems import NoStrategy
 from clientwright.json_types import is_dict
 from clientwright.judge.exact import validator
 from clientwright.rules.numbers import common, exact, plain
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import ANNOTATES
+from clientwright.specs.json_text import Schema
+from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS
 
 
 def joined(one: Schema, other: Schema, at: str) -> Schema:
@@ -26,7 +26,7 @@ def joined(one: Schema, other: Schema, at: str) -> Schema:
             found |= join(one, other, at)
     together = {word for words in _TOGETHER if words & one.keys() for word in words}
     for word, value in other.items():
-        if word not in found or word in ANNOTATES:
+        if word not in found or word in ANNOTATION_KEYWORDS:
             found.setdefault(word, value)
         elif word not in together and found[word] != value:
             found[word] = _join(word, found[word], value, at)

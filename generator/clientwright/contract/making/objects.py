@@ -11,7 +11,7 @@ from clientwright.contract.making.draws import Choices, LeastDraw
 from clientwright.contract.making.patterns import matching
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.json_types import is_dict
-from clientwright.spec.patterns import NotPortable, to_python
+from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
 
 LIKELY = 75
 """How often, of a hundred, an optional property is there that a rule speaks of."""
@@ -59,8 +59,8 @@ def _names(schema: Mapping[str, Any]) -> Iterator[str]:
 @cache
 def _speaks_of(pattern: str, name: str) -> bool:
     try:
-        return re.search(to_python(pattern), name) is not None
-    except NotPortable as error:
+        return re.search(to_python_regex(pattern), name) is not None
+    except UnportablePattern as error:
         raise NoStrategy("", f"the pattern {pattern!r} cannot be read: {error}") from None
 
 

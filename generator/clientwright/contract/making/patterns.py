@@ -10,7 +10,7 @@ from typing import Any
 
 from clientwright.contract.making.draws import Choices
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.spec.patterns import NotPortable, to_python
+from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
 
 _parser: Any = importlib.import_module("re._parser")
 _MORE = 4
@@ -37,7 +37,7 @@ def matching(choices: Choices, pattern: str, low: int, high: int | None) -> str:
     if low > least or (high is not None and most > high):
         parsed = _narrowed(parsed, pattern, low, high)
     text = _sequence(choices, parsed)
-    if re.search(to_python(pattern), text) is None:
+    if re.search(to_python_regex(pattern), text) is None:
         raise NoStrategy(
             "", f"no text is made for the pattern {pattern!r}: its anchors are in the way"
         )
@@ -47,8 +47,8 @@ def matching(choices: Choices, pattern: str, low: int, high: int | None) -> str:
 @cache
 def _parsed(pattern: str) -> Any:
     try:
-        return _parser.parse(to_python(pattern))
-    except (NotPortable, re.error) as error:
+        return _parser.parse(to_python_regex(pattern))
+    except (UnportablePattern, re.error) as error:
         raise NoStrategy("", f"the pattern {pattern!r} cannot be read: {error}") from None
 
 

@@ -15,10 +15,10 @@ from clientwright.json_types import is_dict
 from clientwright.rules.base import Rule
 from clientwright.rules.bench import Payload
 from clientwright.rules.paths import EACH, Path
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import walk
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
+from clientwright.specs.schema_keywords import walk_schemas
 
 WHOLE = Path(())
 """The path of the whole input."""
@@ -37,8 +37,8 @@ class Workshop:
     @cached_property
     def schema(self) -> Schema:
         """The input schema, references resolved, sizes as whole numbers."""
-        found = inline(self.endpoint.input)
-        for _, sub in walk(found):
+        found = inline_references(self.endpoint.input)
+        for _, sub in walk_schemas(found):
             sub.update((word, int(sub[word])) for word in _SIZES & sub.keys())
         return found
 

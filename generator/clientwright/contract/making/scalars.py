@@ -11,7 +11,7 @@ from clientwright.contract.making.draws import Choices
 from clientwright.contract.making.patterns import matching
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.rules.numbers import Grid
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 LONG = 24
 """How much longer than its least a text without an upper bound gets."""
@@ -32,7 +32,7 @@ def string(choices: Choices, schema: Mapping[str, Any], schemes: tuple[str, ...]
         raise NoStrategy(at, f"no text has at least {low} and at most {high} characters")
     if low > LONGEST:
         raise NoStrategy(at, f"no text of {low:,} characters is made, only up to {LONGEST:,}")
-    if MEDIA in schema:
+    if MEDIA_KEYWORD in schema:
         return _url(choices, schema, schemes, at)
     if "pattern" in schema:
         return _matching(choices, schema["pattern"], low, high, at)
@@ -54,7 +54,7 @@ def _url(choices: Choices, schema: Mapping[str, Any], schemes: tuple[str, ...], 
     if "pattern" in schema:
         raise NoStrategy(at, "no URL is made that also matches a pattern")
     low, high = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-    fit = [url for url in media.urls(schema[MEDIA], schemes) if low <= len(url) <= high]
+    fit = [url for url in media.urls(schema[MEDIA_KEYWORD], schemes) if low <= len(url) <= high]
     if not fit:
         raise NoStrategy(at, f"no URL is made of {low} to {high} characters")
     return choices.pick(fit)

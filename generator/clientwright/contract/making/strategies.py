@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from clientwright.contract.making.draws import HypothesisDraw
 from clientwright.contract.making.payloads import Workshop
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy

@@ -18,14 +18,14 @@ from clientwright.contract.making.draws import Choices
 from clientwright.contract.making.media import fits
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.judge.exact import validator
-from clientwright.spec.jsontext import Schema, join
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 BEYOND = frozenset(
     "not if then else contains minContains maxContains dependentSchemas propertyNames".split()
 )
 """Keywords that no choice can be read from."""
-_join = lru_cache(4096)(join)
+_join = lru_cache(4096)(join_pointer)
 _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 
@@ -74,7 +74,7 @@ class Maker:
         return self.listed[key]
 
     def _fits(self, value: Any, schema: Schema) -> bool:
-        media = schema.get(MEDIA) if isinstance(value, str) else None
+        media = schema.get(MEDIA_KEYWORD) if isinstance(value, str) else None
         return validator(schema).is_valid(value) and (
             media is None or fits(value, media, self.schemes)
         )
@@ -91,7 +91,7 @@ def types(schema: Mapping[str, Any]) -> tuple[str, ...]:
 
 def _implied(schema: Mapping[str, Any]) -> Iterable[str]:
     words = {
-        "string": ("pattern", "minLength", "maxLength", MEDIA),
+        "string": ("pattern", "minLength", "maxLength", MEDIA_KEYWORD),
         "number": ("minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"),
         "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
         "object": ("properties", "required", "additionalProperties", "patternProperties"),

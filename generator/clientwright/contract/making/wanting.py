@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from clientwright.rules.paths import EACH
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 
 def wanting(schema: Schema, steps: Sequence[str | None]) -> Schema:

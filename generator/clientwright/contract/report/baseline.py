@@ -22,7 +22,7 @@ from clientwright.contract.report.told import Key, key
 from clientwright.errors import ProblemsError
 from clientwright.json_types import is_dict, is_list
 from clientwright.problems import Location, Problem
-from clientwright.spec import jsontext
+from clientwright.specs import json_text
 
 _PARTS = ("promise", "judge", "reason", "until")
 
@@ -67,7 +67,7 @@ def load(path: Path) -> Baseline:
     """
     place = Location(str(path))
     try:
-        data: Any = jsontext.parse(atomic_files.read_text(path), place)
+        data: Any = json_text.parse_json(atomic_files.read_text(path), place)
     except ProblemsError as blocked:
         return Baseline((), blocked.problems)
     if not is_list(data):

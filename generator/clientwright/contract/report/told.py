@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from clientwright import locations
 from clientwright.contract.promises import Judge, Report, State, Verdict
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 Key = tuple[str, Judge]
 """A promise's id and who is held to it: what a finding is called in a baseline."""

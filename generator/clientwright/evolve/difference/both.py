@@ -14,9 +14,9 @@ from clientwright.evolve.difference.sources import Source, source
 from clientwright.evolve.difference.trees import SERVICE, Tree
 from clientwright.evolve.difference.unread import Gaps, changes, nothing_yet, readable
 from clientwright.evolve.difference.values import Change, Difference
-from clientwright.spec.data import service_files
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs.bundled_data import bundled_service_files
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
 
 Couple = tuple[Specs, Specs]
 
@@ -156,11 +156,11 @@ def _placed(tree: Tree, beside: Tree | None) -> Tree:
 def _facts(tree: Tree | None) -> bytes:
     files = tree.files.items() if tree else ()
     known = next((data for path, data in files if path.rpartition("/")[2] == SERVICE), None)
-    return known or service_files()[0].read_bytes()
+    return known or bundled_service_files()[0].read_bytes()
 
 
 def _bundled() -> Service:
-    path = service_files()[0]
+    path = bundled_service_files()[0]
     return Service(json.loads(path.read_text("utf-8")), path)
 
 

@@ -14,8 +14,8 @@ from clientwright.evolve.sync.problems import EntriesDisagree
 from clientwright.evolve.sync.syncing import Known, sync
 from clientwright.evolve.sync.values import Kind as Became
 from clientwright.sources import catalogue
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model_ids import ModelId
 
 
 def is_catalogue(name: str) -> bool:

@@ -9,7 +9,7 @@ from typing import Any
 from clientwright.evolve.difference.kinds import SPEAKS_OF, shared
 from clientwright.evolve.difference.values import Edit
 from clientwright.json_types import is_list
-from clientwright.spec.jsontext import Schema, join
+from clientwright.specs.json_text import Schema, join_pointer
 
 Beyond = Callable[[Schema, Schema], Iterable[Schema]]
 """Narrows what accepts to the values that what refuses does not take, the smallest first."""
@@ -55,8 +55,8 @@ class Claim:
     def pointer(self) -> str:
         """Give the pointer of the keyword, or of the property."""
         if self.name:
-            return join(self.at, "properties", self.name)
-        return join(self.at, *() if self.keyword == NOTHING else (self.keyword,))
+            return join_pointer(self.at, "properties", self.name)
+        return join_pointer(self.at, *() if self.keyword == NOTHING else (self.keyword,))
 
 
 NOTHING = "nothing"
@@ -79,11 +79,11 @@ class Pair:
 
     def below(self, old: Any, new: Any, *steps: str | int) -> Iterator[Claim]:
         """Compare two schemas that stand below."""
-        yield from self.compare(old, new, join(self.at, *steps), self.closed)
+        yield from self.compare(old, new, join_pointer(self.at, *steps), self.closed)
 
     def inside(self, old: Any, new: Any, *steps: str | int) -> Iterator[Claim]:
         """Compare two schemas inside a condition or branch, where unknown fields are let pass."""
-        yield from self.compare(old, new, join(self.at, *steps), False)
+        yield from self.compare(old, new, join_pointer(self.at, *steps), False)
 
     def speaks(self, keyword: str) -> bool:
         """Tell whether a keyword speaks of a type that both sides take."""

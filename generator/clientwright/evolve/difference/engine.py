@@ -13,9 +13,9 @@ from clientwright.evolve.difference.judging import Judge
 from clientwright.evolve.difference.renames import guessed
 from clientwright.evolve.difference.sides import ANSWER, Side, request, response
 from clientwright.evolve.difference.values import Change, Difference, Direction
-from clientwright.spec import codec
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs import codec
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
 
 
 def difference(old: Specs, new: Specs) -> Difference:

@@ -8,8 +8,8 @@ from typing import Any
 
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
 from clientwright.json_types import is_dict
-from clientwright.spec.jsontext import join
-from clientwright.spec.values import Service
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Fact:
         at: str = "", advice: str = "",
     ) -> Change:  # fmt: skip
         """Give the change of this fact."""
-        pointer = join("", self.name) + at
+        pointer = join_pointer("", self.name) + at
         return Change(
             "", pointer, f"{self.name}-{edit}", verdict, said, witness, advice,
             self.after.place(pointer),

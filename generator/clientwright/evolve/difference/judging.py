@@ -17,8 +17,8 @@ from clientwright.evolve.difference.rule_changes import Flip, RuleClaim
 from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.telling import advice, message
 from clientwright.evolve.difference.values import Change, Direction, Edit, Verdict, Witness
-from clientwright.spec.jsontext import join
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 UNSHOWN = " No value was found that shows it, so it cannot be decided."
 
@@ -88,7 +88,7 @@ class Judge:
     def _unread(self, claim: Claim) -> bool:
         """Tell whether formats that are no longer told may still stand in words that nobody reads."""
         return (
-            claim.keyword == MEDIA
+            claim.keyword == MEDIA_KEYWORD
             and media_words.dropped(claim)
             and media_words.reworded(claim.at, self.old.endpoint, self.new.endpoint)
         )
@@ -147,7 +147,7 @@ class Judge:
             said += "" if found else UNSHOWN
         elif not claim.grows:
             said += " It follows from another rule."
-        at = join("/rules", claim.number) if claim.edit is not Edit.REMOVED else "/rules"
+        at = join_pointer("/rules", claim.number) if claim.edit is not Edit.REMOVED else "/rules"
         change = Change(
             self.new.endpoint.id, at, f"{rule.kind}-{claim.edit}", verdict, said, found,
             rule_words.advice(rule) if claim.shrinks else "",

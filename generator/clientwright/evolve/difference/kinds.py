@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 TYPES = ("null", "boolean", "integer", "number", "string", "array", "object")
 _NUMBERS = frozenset(("integer", "number"))
@@ -13,7 +13,7 @@ SPEAKS_OF: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(
         "multipleOf maximum exclusiveMaximum minimum exclusiveMinimum".split(), _NUMBERS
     ),
-    **dict.fromkeys(("maxLength", "minLength", "pattern", MEDIA), frozenset(("string",))),
+    **dict.fromkeys(("maxLength", "minLength", "pattern", MEDIA_KEYWORD), frozenset(("string",))),
     **dict.fromkeys(
         "maxItems minItems uniqueItems maxContains minContains prefixItems items contains".split(),
         frozenset(("array",)),

@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 OTHER = "some_other_field"
 """A field that a schema does not name."""

@@ -17,9 +17,9 @@ from clientwright.evolve.difference.unread import Gaps, Unread, Whose, gathered
 from clientwright.judge import judge_endpoint
 from clientwright.judge.schemas import check_service
 from clientwright.problems import Problem, has_errors
-from clientwright.spec import files
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Service, Specs
+from clientwright.specs import spec_files
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
 
 
 def without_equal(one: Tree, other: Tree) -> tuple[Tree, Tree]:
@@ -61,7 +61,7 @@ def load(tree: Tree) -> Loaded:
             place = root / PurePosixPath(path)
             place.parent.mkdir(parents=True, exist_ok=True)
             place.write_bytes(data)
-        loaded = files.load(root)
+        loaded = spec_files.load_specs(root)
         problems = locations.add_lines(loaded.problems)
         _forget(root)
     found = list(_found(problems, root, tree))

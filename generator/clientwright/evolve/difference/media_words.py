@@ -7,7 +7,7 @@ from typing import Any
 
 from clientwright.evolve.difference.claims import Claim
 from clientwright.evolve.difference.phrases import asked
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
 
 Media = Mapping[str, Any]
 _SAME = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}

@@ -20,9 +20,9 @@ from clientwright.normalize import (
     ui_format,
     validations,
 )
-from clientwright.spec.jsontext import Schema, join, resolve, split
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint, RepairNote
+from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer, split_pointer
+from clientwright.specs.model import Endpoint, RepairNote
+from clientwright.specs.references import inline_references
 
 ONE_READING = frozenset(
     step.CODE
@@ -102,17 +102,17 @@ def _own(schema: Any, steps: list[str]) -> Any:
 
 def _whole(note: RepairNote, endpoint: Endpoint) -> tuple[Any, list[str]]:
     """Give the schema that a repair is in, and the steps that lead there."""
-    steps = split(note.at)
+    steps = split_pointer(note.at)
     if steps[:1] == [_OUTPUT]:
         schema, steps = endpoint.output, steps[1:]
     else:
         schema = endpoint.input
-    return None if schema is None else inline(schema), steps
+    return None if schema is None else inline_references(schema), steps
 
 
 def _at(schema: Schema | None, steps: list[str]) -> Any:
     try:
-        return resolve(schema, join("", *steps)) if schema is not None else None
+        return resolve_pointer(schema, join_pointer("", *steps)) if schema is not None else None
     except LookupError:
         return None
 

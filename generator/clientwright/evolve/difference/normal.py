@@ -18,9 +18,15 @@ from clientwright.json_types import is_dict, is_list
 from clientwright.judge.exact import validator
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.numbers import exact, is_number
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import ANNOTATES, ASSERTS, MEDIA, rebuilt, walk
-from clientwright.spec.references import inline
+from clientwright.specs.json_text import Schema
+from clientwright.specs.references import inline_references
+from clientwright.specs.schema_keywords import (
+    ANNOTATION_KEYWORDS,
+    ASSERTION_KEYWORDS,
+    MEDIA_KEYWORD,
+    map_subschemas,
+    walk_schemas,
+)
 
 _TOGETHER = frozenset("if then else contains minContains maxContains not".split())
 """Keywords that only mean something beside each other, and so stay in their branch."""
@@ -45,7 +51,7 @@ def normal(schema: Schema) -> Schema:
     Raises:
         BadReference: a reference in it is not followed.
     """
-    found = normalised(inline(schema))
+    found = normalised(inline_references(schema))
     return found if is_dict(found) else {"not": {}}
 
 
@@ -112,7 +118,7 @@ def _is_shut(schema: Schema) -> bool:
 
 def _names_fields(branch: Any) -> bool:
     """Tell whether a branch holds objects that might refuse unknown fields, if they stood outside of it."""
-    return is_dict(branch) and any(sub.get("properties") for _, sub in walk(branch))
+    return is_dict(branch) and any(sub.get("properties") for _, sub in walk_schemas(branch))
 
 
 def _widens(base: Schema, part: Any) -> bool:
@@ -132,7 +138,7 @@ def _joined(base: Schema, part: Any) -> tuple[Schema, list[Any]]:
 
 
 def _below(schema: Schema) -> Schema:
-    return rebuilt(schema, lambda _, sub: normalised(sub))
+    return map_subschemas(schema, lambda _, sub: normalised(sub))
 
 
 def _listed(schema: Schema) -> Schema:
@@ -152,7 +158,11 @@ def _listed(schema: Schema) -> Schema:
     rest = {word: value for word, value in schema.items() if word != "enum"}
     fits = validator(rest)
     kept = [value for value in values if fits.is_valid(value)]
-    spared = {word: v for word, v in rest.items() if word not in ASSERTS or word == MEDIA}
+    spared = {
+        word: v
+        for word, v in rest.items()
+        if word not in ASSERTION_KEYWORDS or word == MEDIA_KEYWORD
+    }
     return {**spared, "type": [kind_of(value) for value in kept], "enum": kept}
 
 
@@ -269,4 +279,4 @@ _STEPS: tuple[Callable[[Schema], Schema], ...] = (
     _choices,
     _idle,
 )
-ANNOTATIONS = ANNOTATES
+ANNOTATIONS = ANNOTATION_KEYWORDS

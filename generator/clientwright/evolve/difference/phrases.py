@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientwright.normalize.json_equality import canonical_json
-from clientwright.spec.jsontext import split
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.json_text import split_pointer
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 _LONGEST = 160
 _HUGE = 10**21
@@ -17,7 +17,7 @@ _HUGE = 10**21
 
 def subject(pointer: str, whole: str = "the input") -> str:
     """Name a place of a schema as a person would: `multi_prompt[].duration`; `*` is any field without a name of its own."""
-    steps, said = split(pointer), ""
+    steps, said = split_pointer(pointer), ""
     while steps:
         word = steps.pop(0)
         if word == "properties" and steps:
@@ -95,7 +95,7 @@ PHRASES: Mapping[str, Callable[[Any], str]] = {
     "type": _types,
     "uniqueItems": lambda _: "hold no item twice",
     "format": "be in the form {}".format,
-    MEDIA: _medium,
+    MEDIA_KEYWORD: _medium,
 }
 
 

@@ -15,7 +15,7 @@ from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Change
 from clientwright.json_types import is_dict
 from clientwright.rules.saying import listed
-from clientwright.spec.jsontext import Schema, join, split
+from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 
 LIKE = 0.5
 """From so much likeness of their names on, two fields of one type may be the same one."""
@@ -37,7 +37,9 @@ class Guess:
 
     def advice(self, above: Sequence[str], otherwise: str) -> str:
         """Say the guess, and what to do where it is wrong."""
-        old, new = (subject(join("", *above) + _inside(at)) for at in (self.gone, self.come))
+        old, new = (
+            subject(join_pointer("", *above) + _inside(at)) for at in (self.gone, self.come)
+        )
         return (
             f"{old} may be called {new} now (a guess {self.why}). If so, rename it; "
             f"if not, {otherwise[:1].lower()}{otherwise[1:]}"
@@ -137,7 +139,7 @@ def _reads_like(one: str, other: str) -> bool:
 
 
 def _likeness(one: str, other: str) -> float:
-    old, new = (split(pointer)[-1] for pointer in (one, other))
+    old, new = (split_pointer(pointer)[-1] for pointer in (one, other))
     shared = set(old.split("_")) & set(new.split("_"))
     return max(SequenceMatcher(None, old, new).ratio(), LIKE if shared else 0.0)
 
@@ -148,5 +150,5 @@ def _inside(pointer: str) -> str:
 
 
 def _schema(side: Side, above: Sequence[str], pointer: str) -> Schema:
-    found: Any = lifting.at(side.schema, [*above, *split(pointer)[1:]])
+    found: Any = lifting.at(side.schema, [*above, *split_pointer(pointer)[1:]])
     return found if is_dict(found) else {}

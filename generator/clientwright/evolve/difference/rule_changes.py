@@ -19,7 +19,7 @@ from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.base import Rule
 from clientwright.rules.editing import drop, slots
 from clientwright.rules.paths import Path
-from clientwright.spec.jsontext import Schema, resolve
+from clientwright.specs.json_text import Schema, resolve_pointer
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +151,7 @@ def _with_defaults(paths: Iterable[Path], accepting: Side, refusing: Side) -> Sc
     schema: Schema = Workshop(accepting.endpoint, accepting.schemes).schema
     for path in paths:
         with suppress(LookupError):
-            own = resolve(schema, path.schema_pointer())
+            own = resolve_pointer(schema, path.schema_pointer())
             own.pop("default", None)
             other = path.schema(refusing.shop.schema) or {}
             if "default" in other:

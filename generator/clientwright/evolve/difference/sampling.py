@@ -12,8 +12,8 @@ from clientwright.contract.making.values import BEYOND, Maker
 from clientwright.json_types import is_dict
 from clientwright.judge.exact import validator
 from clientwright.rules.numbers import is_number
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import rebuilt
+from clientwright.specs.json_text import Schema
+from clientwright.specs.schema_keywords import map_subschemas
 
 MANY = 40
 """How many values are looked through for one that only the accepting side takes."""
@@ -72,4 +72,4 @@ def bare(schema: Any) -> Any:
     if not is_dict(schema):
         return schema
     kept = {word: value for word, value in schema.items() if word not in BEYOND}
-    return rebuilt(kept, lambda _, sub: bare(sub))
+    return map_subschemas(kept, lambda _, sub: bare(sub))

@@ -10,8 +10,8 @@ from clientwright.evolve.difference.normal import same
 from clientwright.evolve.difference.phrases import shown
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
 from clientwright.json_types import is_dict
-from clientwright.spec.jsontext import join
-from clientwright.spec.values import Service
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Service
 
 
 def changes(old: Service, new: Service) -> Iterator[Change]:
@@ -57,7 +57,7 @@ def _of_answers(part: str, what: str) -> Table:
             if old[value] != new[value]:
                 said = f"The {what} {value!r} now means {new[value]}; before: {old[value]}."
                 found = Witness({part_of(fact.name): value}, f"it meant {old[value]}")
-                at = join("", part, value)
+                at = join_pointer("", part, value)
                 yield fact.change(Edit.CHANGED, Verdict.BREAKING, said, found, at=at, advice=_READ)
         yield from sure(fact)
 
@@ -137,7 +137,7 @@ def _operations(fact: Fact) -> Iterator[Change]:
     for name in dict.fromkeys([*(fact.old or {}), *(fact.new or {})]):
         old, new = ((side or {}).get(name) for side in (fact.old, fact.new))
         calls = [{k: one[k] for k in ("method", "path")} if one else None for one in (old, new)]
-        at = join("", name)
+        at = join_pointer("", name)
         if calls[0] is None:
             yield fact.change(
                 Edit.ADDED, Verdict.COMPATIBLE, f"The operation {name} is new.", at=at
@@ -192,7 +192,7 @@ def _error(
     elif {**old, "sure": 0} != {**new, "sure": 0}:
         said = f"What is told of the error code {code} was changed."
         yield fact.change(Edit.CHANGED, Verdict.NONE, said)
-    at = join("", list(fact.new).index(new))
+    at = join_pointer("", list(fact.new).index(new))
     yield from surer(fact, f"the error code {code}", old, new, at)
 
 
@@ -210,7 +210,7 @@ def _names(fact: Fact) -> Iterator[Change]:
         if old != new:
             said = f"In Python, {id} is now called {_called(new)}; before: {_called(old)}."
             advice = f"Look at the code that uses {id}: it may have another name there."
-            at = join("", id)
+            at = join_pointer("", id)
             yield fact.change(edit(old, new), Verdict.WARNING, said, at=at, advice=advice)
 
 

@@ -10,8 +10,8 @@ from typing import Any
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.oracle import Broken, Oracle
 from clientwright.evolve.difference.normal import normal
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint
 
 ANSWER = "output"
 """The field of an answer in which the output stands."""

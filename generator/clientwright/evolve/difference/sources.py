@@ -18,8 +18,8 @@ from clientwright.evolve.difference.loading import spec_id
 from clientwright.evolve.difference.trees import SERVICE, Tree
 from clientwright.evolve.difference.unread import Gaps
 from clientwright.problems import Problem, has_errors
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model_ids import ModelId
 
 PAGES = (".txt", ".html", ".htm", ".md", ".json")
 

@@ -8,8 +8,8 @@ from clientwright.evolve.difference import media_words
 from clientwright.evolve.difference.claims import Claim
 from clientwright.evolve.difference.phrases import allowed, asked, beside, shown, subject, was
 from clientwright.evolve.difference.values import Direction, Edit
-from clientwright.spec.jsontext import join
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 Sentence = Callable[[Claim, str], str]
 
@@ -91,7 +91,7 @@ def _properties(claim: Claim, whole: str) -> str:
 
 
 def _property(claim: Claim, whole: str) -> str:
-    return subject(join(claim.at, "properties", claim.name), whole)
+    return subject(join_pointer(claim.at, "properties", claim.name), whole)
 
 
 def _default(claim: Claim, whole: str) -> str:
@@ -131,7 +131,7 @@ _TOLD: Mapping[str, Sentence] = {
     "properties": _properties,
     "enum": _listed,
     "type": _typed,
-    MEDIA: _medium,
+    MEDIA_KEYWORD: _medium,
     "default": _default,
     **dict.fromkeys(("anyOf", "oneOf", "allOf"), _branches),
     "additionalProperties": _rest,
@@ -157,7 +157,7 @@ def advice(claim: Claim, direction: Direction, whole: str, *, sure: bool) -> str
         return f"Look at the code that reads {who}: answers may come without it."
     if direction is Direction.RESPONSE:
         return f"Look at the code that reads {who}: it meets values that it has not met before."
-    if claim.keyword == MEDIA and claim.said_old is not None:
+    if claim.keyword == MEDIA_KEYWORD and claim.said_old is not None:
         return media_words.advice(claim, who, refused)
     known = _REQUESTS.get((claim.keyword, claim.edit))
     if known:

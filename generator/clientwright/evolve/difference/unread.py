@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from clientwright.evolve.difference.values import Change, Verdict
 from clientwright.problems import Location, Problem, has_errors
-from clientwright.spec.values import Endpoint, Specs
+from clientwright.specs.model import Endpoint, Specs
 
 Whose = tuple[str, str]
 """The names of a service and of an endpoint in it."""

@@ -12,9 +12,9 @@ from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference import mended
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
 from clientwright.problems import Location, nearest_name, quote_value
-from clientwright.spec.jsontext import resolve, split
-from clientwright.spec.references import inline
-from clientwright.spec.values import Endpoint, Listing
+from clientwright.specs.json_text import resolve_pointer, split_pointer
+from clientwright.specs.model import CatalogueListing, Endpoint
+from clientwright.specs.references import inline_references
 
 
 def added(endpoint: Endpoint, returned: bool = False) -> Change:
@@ -56,7 +56,7 @@ def remembered(old: Endpoint, new: Endpoint) -> Iterator[Change]:
 def _named(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     """Compare what properties are called in Python: callers write it, the wire does not know it."""
     for at in sorted({*old.names, *new.names}):
-        wire = split(at)[-1]
+        wire = split_pointer(at)[-1]
         was, now = old.name(at, wire), new.name(at, wire)
         if was != now and all(_has(one, at) for one in (old, new)):
             said = f"{quote_value(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
@@ -65,7 +65,7 @@ def _named(old: Endpoint, new: Endpoint) -> Iterator[Change]:
 
 def _has(endpoint: Endpoint, pointer: str) -> bool:
     try:
-        resolve(inline(endpoint.input), pointer)
+        resolve_pointer(inline_references(endpoint.input), pointer)
     except LookupError:
         return False
     return True
@@ -94,7 +94,7 @@ def _priced(new: Endpoint, was: str, now: str) -> Iterator[Change]:
     yield _change(new, at, f"price-{edit}", verdict, said)
 
 
-def _price(listing: Listing | None) -> str:
+def _price(listing: CatalogueListing | None) -> str:
     """Say a price, nothing where none is told."""
     price = listing.price if listing else None
     if price is None or price.usd is None:

@@ -17,7 +17,7 @@ from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Witness
 from clientwright.json_types import is_dict, is_list
 from clientwright.rules.editing import at, drop
-from clientwright.spec.jsontext import Schema, join, split
+from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 
 SEEDS = 16
 """How many ways to narrow a schema are looked through for one witness."""
@@ -29,7 +29,7 @@ def of_schema(
     claim: Claim, accepting: Side, refusing: Side, sub: tuple[Schema, Schema]
 ) -> Witness | None:
     """Find a value that shows an edit of a schema; `sub` is what stands there on both sides."""
-    steps = split(claim.at)
+    steps = split_pointer(claim.at)
     alone = _alone(accepting, steps, claim.isolate(*sub))
     for schema in _narrowed(claim, accepting, sub, steps, alone):
         found = _shown(accepting, refusing, alone, values(accepting, schema))
@@ -133,9 +133,9 @@ def smaller(value: Any, shows: Test) -> Any:
 def _pointers(value: Any, pointer: str) -> Iterator[str]:
     """Give the pointers of everything inside a value, outer first, the last of a list first."""
     if is_dict(value):
-        below = [(join(pointer, key), inner) for key, inner in value.items()]
+        below = [(join_pointer(pointer, key), inner) for key, inner in value.items()]
     elif is_list(value):
-        below = [(join(pointer, n), inner) for n, inner in reversed(list(enumerate(value)))]
+        below = [(join_pointer(pointer, n), inner) for n, inner in reversed(list(enumerate(value)))]
     else:
         return
     yield from (at for at, _ in below)

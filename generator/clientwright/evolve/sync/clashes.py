@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from clientwright.judge.name_problems import NameClash
 from clientwright.judge.names import steps_of
 from clientwright.problems import Location
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
+from clientwright.specs.model_ids import ModelId
 
 
 def clashes(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from clientwright.evolve.sync.problems import GoneUnsure, TooManyGone
 from clientwright.evolve.sync.values import Gathered
 from clientwright.problems import Location, Problem
-from clientwright.spec.ids import ModelId
+from clientwright.specs.model_ids import ModelId
 
 FEW = 3
 """So many endpoints may go at once, however few there are."""

@@ -18,7 +18,7 @@ from clientwright.normalize.json_equality import short_hash
 from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue import Catalogue
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
-from clientwright.spec.ids import ModelId
+from clientwright.specs.model_ids import ModelId
 
 
 def gather(catalogues: Sequence[Catalogue]) -> Gathered:

@@ -19,7 +19,7 @@ from clientwright.evolve.sync.refusing import Door
 from clientwright.problems import quote_value
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 Told = Callable[[int, int, str], None]
 """Is told how many pages are there, how many there will be, and what came."""

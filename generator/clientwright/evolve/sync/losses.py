@@ -22,9 +22,9 @@ from clientwright.normalize.repair_result import ABSENT
 from clientwright.problems import Problem
 from clientwright.rules.base import Origin
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
-from clientwright.spec.jsontext import Schema, join, resolve, split
-from clientwright.spec.references import BadReference
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer, split_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import BadReference
 
 
 def losses(
@@ -48,7 +48,7 @@ def said_before(old: Endpoint, pointer: str) -> str | None:
 def stands(schema: Schema, pointer: str) -> bool:
     """Tell whether a schema has a place."""
     try:
-        resolve(schema, pointer)
+        resolve_pointer(schema, pointer)
     except LookupError:
         return False
     return True
@@ -102,8 +102,10 @@ def _unread(merged: Endpoint) -> dict[Origin, str]:
         found = [one for one in prose.check(merged) if isinstance(one, UnreadRule)]
     except BadReference:
         return {}
-    said = [(split(one.place.pointer), one) for one in found]
-    return {Origin(join(at[2], at[3]), one.locale): one.sentence for at, one in reversed(said)}
+    said = [(split_pointer(one.place.pointer), one) for one in found]
+    return {
+        Origin(join_pointer(at[2], at[3]), one.locale): one.sentence for at, one in reversed(said)
+    }
 
 
 def _kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
@@ -114,7 +116,7 @@ def _kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
             continue
         for key, text in said.items():
             if here.get(key, text) != text:
-                place = old.place(join("/words", CATALOGUE_LOCALE, pointer, key))
+                place = old.place(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
                 yield WordsKept(place, here[key], text)
 
 
@@ -132,7 +134,7 @@ def _dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
         locale, pointer = lost[0]
         said = old.words[locale][pointer]
         text = said.get("description") or said.get("title", "")
-        place = old.place(join("/words", locale, pointer))
+        place = old.place(join_pointer("/words", locale, pointer))
         yield WordsDropped(place, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
 
 

@@ -17,9 +17,9 @@ from clientwright.normalize.prose_rules import recognise_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.ordering import arranged
-from clientwright.spec.values import Endpoint, Listing, RepairNote, Words
+from clientwright.specs.json_text import Schema
+from clientwright.specs.key_order import restore_key_order
+from clientwright.specs.model import CatalogueListing, Endpoint, RepairNote, Words
 
 Said = Mapping[str, str]
 
@@ -32,7 +32,7 @@ class Merged:
     problems: tuple[Problem, ...] = ()
 
 
-def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
+def merge(old: Endpoint | None, new: Endpoint, listing: CatalogueListing) -> Merged:
     """Merge what the catalogue says (`new`) into the spec that is there."""
     if old is None:
         said = {locale: words for locale, words in new.words.items() if words}
@@ -56,7 +56,7 @@ def merge(old: Endpoint | None, new: Endpoint, listing: Listing) -> Merged:
     return Merged(endpoint, tuple(losses(old, new, endpoint, made.clashes)))
 
 
-def _structure_unchanged(old: Endpoint, listing: Listing) -> bool:
+def _structure_unchanged(old: Endpoint, listing: CatalogueListing) -> bool:
     """The schema says what it said at the last sync, or before any, what a page said at its import."""
     if old.listing is not None:
         return old.listing.structure == listing.structure
@@ -67,7 +67,7 @@ def _joined(old: Endpoint, new: Endpoint) -> Joined:
     """Join the schemas part by part; where no parts are remembered, the catalogue's is taken whole."""
     said = old.listing.parts if old.listing else dict[str, str]()
     made = joined(said, old.input, new.input) if said else Joined(new.input)
-    return replace(made, schema=arranged(made.schema, old.input))
+    return replace(made, schema=restore_key_order(made.schema, old.input))
 
 
 def _english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, Said]:

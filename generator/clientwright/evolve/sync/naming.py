@@ -9,18 +9,20 @@ from itertools import count
 from clientwright.evolve.sync.losses import stands
 from clientwright.evolve.sync.merge_problems import NameChosen
 from clientwright.problems import Problem
-from clientwright.spec.jsontext import Schema, join
-from clientwright.spec.keywords import walk
-from clientwright.spec.references import BadReference, inline
-from clientwright.spec.values import Endpoint
+from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import BadReference, inline_references
+from clientwright.specs.schema_keywords import walk_schemas
 
 
 def named(endpoint: Endpoint, old: Endpoint | None) -> tuple[Endpoint, tuple[Problem, ...]]:
     """Name the properties that clash, and tell of it; what had its name before (`old`) keeps it."""
-    schema, before = inline(endpoint.input), old.input if old else {}
+    schema, before = inline_references(endpoint.input), old.input if old else {}
     names, found = dict(endpoint.names), list[Problem]()
-    for pointer, part in walk(schema):
-        wires = [(join(pointer, "properties", wire), wire) for wire in part.get("properties", {})]
+    for pointer, part in walk_schemas(schema):
+        wires = [
+            (join_pointer(pointer, "properties", wire), wire) for wire in part.get("properties", {})
+        ]
         for at, wire, name, other in _chosen(endpoint, before, wires):
             names[at] = name
             found.append(NameChosen(endpoint.place(f"/input{at}"), wire, other, name))
@@ -30,7 +32,7 @@ def named(endpoint: Endpoint, old: Endpoint | None) -> tuple[Endpoint, tuple[Pro
 def still(names: Mapping[str, str], schema: Schema) -> dict[str, str]:
     """Keep the names of the properties that a schema has."""
     try:
-        whole = inline(schema)
+        whole = inline_references(schema)
     except BadReference:
         return dict(names)
     return {at: name for at, name in names.items() if stands(whole, at)}

@@ -13,7 +13,7 @@ from clientwright.normalize.repair_registry import repair_endpoint
 from clientwright.normalize.repair_result import NormalizedEndpoint, Repair
 from clientwright.problems import Problem
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE, ParsedEntry
-from clientwright.spec.values import Endpoint, Listing, Service
+from clientwright.specs.model import CatalogueListing, Endpoint, Service
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Offered:
     """What an entry gives: an endpoint and its listing (None where it is beyond repair), and how it was mended."""
 
     endpoint: Endpoint | None
-    listing: Listing
+    listing: CatalogueListing
     repairs: tuple[Repair, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -32,7 +32,7 @@ def offered(offer: Offer, service: Service) -> Offered:
     repaired = replace(repaired, words=_worded(repaired, offer.listed))
     found = combine_pages([repaired])
     if not isinstance(found, Endpoint):
-        return Offered(None, Listing(offer.hash, ""), repaired.repairs, found)
+        return Offered(None, CatalogueListing(offer.hash, ""), repaired.repairs, found)
     structure = found.sources[CATALOGUE_LOCALE].structure
     endpoint = replace(found, sources={})
     listing = _listing(offer, structure, endpoint)
@@ -46,9 +46,9 @@ def _worded(repaired: NormalizedEndpoint, listed: ParsedEntry) -> Mapping[str, M
     return {**({"": root} if root else {}), **{at: w for at, w in repaired.words.items() if at}}
 
 
-def _listing(offer: Offer, structure: str, endpoint: Endpoint) -> Listing:
+def _listing(offer: Offer, structure: str, endpoint: Endpoint) -> CatalogueListing:
     listed, words = offer.listed, endpoint.words.get(CATALOGUE_LOCALE, {})
-    return Listing(
+    return CatalogueListing(
         entry=offer.hash,
         structure=structure,
         words={pointer: short_hash(said) for pointer, said in words.items()},

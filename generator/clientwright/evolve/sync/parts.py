@@ -13,7 +13,7 @@ from typing import Any
 from clientwright.json_types import is_dict, is_list
 from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.repair_result import ABSENT
-from clientwright.spec.jsontext import Schema, join, split
+from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 
 _APART = ("properties", "$defs")
 
@@ -36,9 +36,9 @@ def parts(schema: Schema) -> dict[str, Any]:
     found = dict[str, Any]()
     for key, value in schema.items():
         if key in _APART and is_dict(value):
-            found |= {join("", key, name): one for name, one in value.items()}
+            found |= {join_pointer("", key, name): one for name, one in value.items()}
         else:
-            found[join("", key)] = value
+            found[join_pointer("", key)] = value
     return found
 
 
@@ -64,7 +64,7 @@ def _whole(found: Mapping[str, Any], theirs: Schema) -> Schema:
     """Put parts together, with the keywords in the order of the catalogue's schema."""
     schema: Schema = {key: {} for key in theirs if key in _APART and is_dict(theirs[key])}
     for at, value in found.items():
-        key, *name = split(at)
+        key, *name = split_pointer(at)
         if name:
             schema.setdefault(key, {})[name[0]] = value
         else:

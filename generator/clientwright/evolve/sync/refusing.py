@@ -10,7 +10,7 @@ from typing import Any
 from clientwright.evolve.sync.problems import ProviderUnreachable
 from clientwright.json_types import is_dict
 from clientwright.problems import quote_value
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 _NOT_THERE = frozenset((404, 405, 410))
 

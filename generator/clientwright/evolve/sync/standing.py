@@ -18,7 +18,7 @@ from clientwright.problems import Location, Problem
 from clientwright.sources.catalogue import Catalogue, parse_catalogue
 from clientwright.sources.documents import Source
 from clientwright.sources.line_index import locate_in_catalogues
-from clientwright.spec import files
+from clientwright.specs import spec_files
 
 
 def known(root: Path) -> Known:
@@ -28,10 +28,10 @@ def known(root: Path) -> Known:
         Blocked: its service file is broken.
         SourceError: its service file cannot be read.
     """
-    service = files.known_service(root)
+    service = spec_files.load_service(root)
     if not any(root.glob("*/service.json")):
         return Known(root, service)
-    loaded = files.load(root)
+    loaded = spec_files.load_specs(root)
     mine = next((s for s in loaded.services if s.service.name == service.name), None)
     if mine is None:
         raise ProblemsError(locations.add_lines(loaded.problems))
@@ -90,7 +90,7 @@ def save(
     if not synced.changes:
         before()
         return
-    files.save_service(have.root, have.service)
+    spec_files.save_service(have.root, have.service)
     with alone(have.root / have.service.name):
         touched = [change.path for change in synced.changes if _touched(change.path, have)]
         if touched:
@@ -101,7 +101,7 @@ def save(
             )
         before()
         for change in synced.changes:
-            files.save(have.root, have.service, change.endpoint)
+            spec_files.save_endpoint(have.root, have.service, change.endpoint)
             wrote(change.path)
 
 

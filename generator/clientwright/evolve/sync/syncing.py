@@ -26,10 +26,10 @@ from clientwright.judge import judge_endpoint
 from clientwright.judge.name_problems import NameClash
 from clientwright.normalize.json_differences import json_differences
 from clientwright.problems import Location, Problem, Severity, has_errors
-from clientwright.spec import codec
-from clientwright.spec.files import endpoint_path
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, RepairNote, Service
+from clientwright.specs import codec
+from clientwright.specs.model import Endpoint, RepairNote, Service
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.spec_files import endpoint_spec_path
 
 _SILENT = ("catalogue/said", "repairs")
 """What a spec remembers for the next sync: no edit of what it says."""
@@ -64,7 +64,7 @@ class _Sync:
     def take(self, id: ModelId, offer: Offer, anew: bool) -> None:
         """Hold one endpoint against what is offered of it."""
         old = self.known.endpoints.get(id)
-        path = endpoint_path(self.known.root, self.known.service, id)
+        path = endpoint_spec_path(self.known.root, self.known.service, id)
         if path in self.known.broken:
             self.tell(id, *self.known.broken[path])
         elif old and old.listing and old.listing.entry == offer.hash and not old.retired | anew:

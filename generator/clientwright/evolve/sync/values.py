@@ -13,8 +13,8 @@ from clientwright.normalize.repair_result import Repair
 from clientwright.problems import Problem
 from clientwright.sources.catalogue import Catalogue
 from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint
+from clientwright.specs.model import Endpoint
+from clientwright.specs.model_ids import ModelId
 
 
 class Kind(StrEnum):

@@ -8,7 +8,7 @@ from clientwright.emit.lock import canonical
 from clientwright.emit.standing import Prepared
 from clientwright.evolve.update.problems import Uncompared
 from clientwright.evolve.update.prospect import Prospect
-from clientwright.spec import codec
+from clientwright.specs import codec
 
 _SERVICE = "service.json"
 

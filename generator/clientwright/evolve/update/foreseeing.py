@@ -13,7 +13,7 @@ from clientwright.evolve.update.placing import Places, apart, open_to
 from clientwright.evolve.update.prospect import Prospect
 from clientwright.evolve.update.values import Tapes
 from clientwright.problems import Problem
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 from clientwright.evolve.difference.reports import changelog, version
 from clientwright.evolve.difference.reports.markdown import safe
 from clientwright.evolve.difference.values import Difference
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 NAME = "CHANGELOG.md"
 _HEADING = re.compile(

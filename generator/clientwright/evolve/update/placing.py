@@ -12,7 +12,7 @@ from clientwright.emit.generate import Package
 from clientwright.emit.write import refuse_others
 from clientwright.errors import UsageError
 from clientwright.evolve.sync.values import Synced
-from clientwright.spec.values import Service
+from clientwright.specs.model import Service
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from clientwright.evolve.sync.syncing import Known
 from clientwright.evolve.sync.values import Synced
 from clientwright.evolve.update.problems import Uncompared
 from clientwright.problems import Location, Problem
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,7 @@ from clientwright.errors import SourceError
 from clientwright.evolve.update.problems import Unrecorded
 from clientwright.evolve.update.values import Tape, Tapes
 from clientwright.problems import Location, Problem
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from clientwright.evolve.vendor.problems import CopyEdited, CopyIncomplete
 from clientwright.problems import Location, Problem
 
 if TYPE_CHECKING:
-    from clientwright.spec.values import Specs
+    from clientwright.specs.model import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from clientwright.emit.lock import NAME
 from clientwright.errors import UsageError
 from clientwright.evolve.vendor.problems import EndpointLost
 from clientwright.problems import Location, nearest_name
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from clientwright.errors import ProblemsError
 from clientwright.evolve.vendor.choosing import choose, lost
 from clientwright.evolve.vendor.problems import of_copy
 from clientwright.problems import Problem
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 def against_specs(package: Path, lock: Lock, specs: Specs) -> Iterator[Problem]:

@@ -19,7 +19,7 @@ from clientwright.evolve.vendor.choosing import Choice, choose, chosen, lost
 from clientwright.evolve.vendor.finding import is_ours
 from clientwright.evolve.vendor.target import target, wants_init
 from clientwright.problems import Location
-from clientwright.spec.values import Specs
+from clientwright.specs.model import Specs
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from clientwright.contract.cassettes.scenarios import cancels, errors, failures, jobs, refusals
 from clientwright.contract.cassettes.scenarios.scenario import Scenario, Take
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 __all__ = ["KINDS", "Scenario", "Take", "scenarios"]
 

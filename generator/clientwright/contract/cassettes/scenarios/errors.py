@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clientwright.contract.cassettes.scenarios.scenario import Scenario, Take
 from clientwright.contract.judges.server import NONE, OTHER, WRONG
 from clientwright.contract.making.payloads import minimal
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 NOBODYS_JOB = "clientwright-no-such-request"
 _ALONE = "one token cannot show it"

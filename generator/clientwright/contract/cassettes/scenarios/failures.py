@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clientwright.contract.cassettes.scenarios.scenario import Scenario, Take
 from clientwright.contract.making.payloads import minimal
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 
 def of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:

@@ -12,7 +12,7 @@ from clientwright.rules.bench import Payload
 from clientwright.rules.editing import at, pointer_of, put, slots
 from clientwright.rules.paths import EACH, Path
 from clientwright.rules.sum_equals import SumEquals
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 SEGMENTS = 2
 _NO_ROOM = "no input has two items that add up"

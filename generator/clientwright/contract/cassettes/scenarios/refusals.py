@@ -13,7 +13,7 @@ from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.oracle import Oracle
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 INVALID_INPUT = 422001
 _MANY = "it is many submits, and a provider that is laxer than its pages would bill each"

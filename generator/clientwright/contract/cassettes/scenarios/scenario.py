@@ -11,7 +11,7 @@ from clientwright.contract.cassettes.media import with_media
 from clientwright.contract.cassettes.problems import Derailed
 from clientwright.contract.exchanges import Exchange
 from clientwright.contract.judges.server import MINE
-from clientwright.spec.values import Endpoint, Service
+from clientwright.specs.model import Endpoint, Service
 
 PASSING = frozenset({0, 429, 500, 502, 503, 504})
 """What HTTP says, beside no answer at all (0), when a read may be asked for again."""

@@ -16,7 +16,7 @@ from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
 from clientwright.evolve.difference.values import Edit
 from clientwright.judge.exact import validator
 from clientwright.rules.numbers import exact
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 ENDS: Mapping[str, tuple[str, str, int]] = {
     "lower": ("minimum", "exclusiveMinimum", 1),

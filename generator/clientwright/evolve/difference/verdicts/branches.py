@@ -13,7 +13,7 @@ from typing import Any
 from clientwright.evolve.difference import lifting
 from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
 from clientwright.normalize.json_equality import canonical_json
-from clientwright.spec.jsontext import Schema, split
+from clientwright.specs.json_text import Schema, split_pointer
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
@@ -85,4 +85,4 @@ def _lost(branch: Any, claim: Claim) -> Iterator[Schema]:
     """Narrow a branch to values that another form of it does not take."""
     for seed in claim.beyond(claim.old, claim.new) if claim.shrinks else ():
         with suppress(LookupError):
-            yield lifting.wanted(branch, split(claim.at), seed)
+            yield lifting.wanted(branch, split_pointer(claim.at), seed)

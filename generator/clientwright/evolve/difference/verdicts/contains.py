@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from clientwright.evolve.difference.claims import Claim, Pair, edited
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 WORDS = ("contains", "minContains", "maxContains")
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from clientwright.evolve.difference.claims import Claim, Pair
 from clientwright.evolve.difference.values import Edit
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import walk
+from clientwright.specs.json_text import Schema
+from clientwright.specs.schema_keywords import walk_schemas
 
 FIRST = "prefixItems"
 
@@ -35,4 +35,4 @@ def _nth(schema: Schema, n: int) -> Any:
 
 
 def _names_fields(items: Any) -> bool:
-    return any(sub.get("properties") for _, sub in walk(items))
+    return any(sub.get("properties") for _, sub in walk_schemas(items))

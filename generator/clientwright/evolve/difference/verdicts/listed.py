@@ -9,7 +9,7 @@ from clientwright.evolve.difference.claims import Claim, Pair, edited
 from clientwright.evolve.difference.kinds import kinds_of
 from clientwright.judge.exact import validator
 from clientwright.normalize.json_equality import canonical_json
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 _FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
 

@@ -9,30 +9,32 @@ from clientwright.contract.making.media import ENDINGS, urls
 from clientwright.evolve.difference.claims import Claim, Pair, edited
 from clientwright.evolve.difference.media_words import usual
 from clientwright.evolve.difference.values import Edit
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.json_text import Schema
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 _KNOWN = frozenset(usual(name) for names in ENDINGS.values() for name in names)
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
     """Compare kind and formats, then what cannot be read off a URL: limits (sizes, sides)."""
-    old, new = pair.old.get(MEDIA), pair.new.get(MEDIA)
-    if not pair.speaks(MEDIA) or old == new:
+    old, new = pair.old.get(MEDIA_KEYWORD), pair.new.get(MEDIA_KEYWORD)
+    if not pair.speaks(MEDIA_KEYWORD) or old == new:
         return
     if old is None or new is None:
         added = old is None
-        yield pair.claim(MEDIA, pair.edit(MEDIA), shrinks=added, grows=not added, beyond=_beyond)
+        yield pair.claim(
+            MEDIA_KEYWORD, pair.edit(MEDIA_KEYWORD), shrinks=added, grows=not added, beyond=_beyond
+        )
         return
     before, after = _endings(old), _endings(new)
     seen = before != after
     if seen:
         shrinks, grows = bool(before - after), bool(after - before)
         edit = edited(Edit.CHANGED, shrinks, grows)
-        yield pair.claim(MEDIA, edit, shrinks=shrinks, grows=grows, beyond=_beyond)
+        yield pair.claim(MEDIA_KEYWORD, edit, shrinks=shrinks, grows=grows, beyond=_beyond)
     unseen = [_unseen(media, seen) for media in (old, new)]
     if unseen[0] != unseen[1]:
-        yield pair.claim(MEDIA, Edit.CHANGED, open=True, said=(unseen[0], unseen[1]))
+        yield pair.claim(MEDIA_KEYWORD, Edit.CHANGED, open=True, said=(unseen[0], unseen[1]))
 
 
 def _unseen(media: Mapping[str, Any], seen: bool) -> dict[str, Any]:
@@ -54,10 +56,10 @@ def _endings(media: Mapping[str, Any]) -> frozenset[str]:
 
 def _beyond(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
     """Name a URL for each format that is gone; any text, where there was no medium."""
-    if MEDIA not in accepting:
+    if MEDIA_KEYWORD not in accepting:
         yield {**accepting, "enum": ["a"]}
         return
-    gone = _endings(accepting[MEDIA]) - _endings(refusing.get(MEDIA, {}))
+    gone = _endings(accepting[MEDIA_KEYWORD]) - _endings(refusing.get(MEDIA_KEYWORD, {}))
     for ending in sorted(gone):
         url = urls({"formats": [ending]}, ("https",))[0]
         yield {**accepting, "enum": [url]}

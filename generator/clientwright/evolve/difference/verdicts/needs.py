@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from clientwright.evolve.difference.claims import Claim, Pair, edited
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"
 

@@ -15,7 +15,7 @@ from clientwright.evolve.difference.lifting import OTHER
 from clientwright.evolve.difference.normal import normalised, same
 from clientwright.evolve.difference.values import Edit
 from clientwright.judge.exact import validator
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clientwright.evolve.difference.claims import Claim, Isolate, Pair
 from clientwright.evolve.difference.values import Edit
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 KEYWORD = "required"
 

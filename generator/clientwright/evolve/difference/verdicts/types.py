@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from clientwright.evolve.difference.claims import Claim, Pair, moved
 from clientwright.evolve.difference.kinds import kinds_of
 from clientwright.evolve.difference.values import Edit
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 
 def claims(pair: Pair) -> Iterator[Claim]:

@@ -10,7 +10,7 @@ from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import Maker
 from clientwright.evolve.difference.claims import Claim, Pair
 from clientwright.evolve.difference.values import Edit
-from clientwright.spec.jsontext import Schema
+from clientwright.specs.json_text import Schema
 
 KEYWORD = "uniqueItems"
 

@@ -16,21 +16,21 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 
 @cache
-def folder() -> Path:
+def data_folder() -> Path:
     """Give the folder that holds `meta/` and one folder for each known service."""
     packed = _PACKAGE / "data"
     return packed if packed.is_dir() else _PACKAGE.parent.parent / "specs"
 
 
 @cache
-def meta(name: str) -> Mapping[str, Any]:
+def meta_schema(name: str) -> Mapping[str, Any]:
     """Give a meta-schema by name: `service` or `endpoint`."""
     schema: Mapping[str, Any] = json.loads(
-        (folder() / "meta" / f"{name}.schema.json").read_text("utf-8")
+        (data_folder() / "meta" / f"{name}.schema.json").read_text("utf-8")
     )
     return schema
 
 
-def service_files() -> tuple[Path, ...]:
+def bundled_service_files() -> tuple[Path, ...]:
     """List the service files that come with the program."""
-    return tuple(sorted(folder().glob("*/service.json")))
+    return tuple(sorted(data_folder().glob("*/service.json")))

@@ -6,10 +6,10 @@ from typing import Any, cast
 from urllib.parse import unquote
 
 from clientwright.json_types import is_list
-from clientwright.spec import keywords
-from clientwright.spec.jsontext import DEPTH_LIMIT, Schema, depth_of, resolve
+from clientwright.specs import schema_keywords
+from clientwright.specs.json_text import DEPTH_LIMIT, Schema, depth_of, resolve_pointer
 
-LARGEST = 50_000
+MAX_SCHEMAS = 50_000
 """How many schemas may come out of one document before it counts as a bomb."""
 
 _TOO_DEEP = f"what it gives nests deeper than {DEPTH_LIMIT} levels"
@@ -24,7 +24,7 @@ class BadReference(ValueError):
         self.pointer, self.target, self.reason = pointer, target, reason
 
 
-def inline(schema: Schema) -> Schema:
+def inline_references(schema: Schema) -> Schema:
     """Give the schema with every `$ref` replaced and `$defs` gone.
 
     Raises:
@@ -51,17 +51,19 @@ class _Inliner:
         if not isinstance(value, dict):
             return value
         self.count += 1
-        if self.count > LARGEST:
+        if self.count > MAX_SCHEMAS:
             raise BadReference(
-                "", "$ref", f"the references multiply to more than {LARGEST} schemas"
+                "", "$ref", f"the references multiply to more than {MAX_SCHEMAS} schemas"
             )
         found = cast(dict[str, Any], value)
         own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
-        rebuilt = keywords.rebuilt(own, lambda below, sub: self.schema(sub, below, seen), at)
+        rebuilt = schema_keywords.map_subschemas(
+            own, lambda below, sub: self.schema(sub, below, seen), at
+        )
         if "$ref" not in found:
             return rebuilt
         target = self.target(found["$ref"], f"{at}/$ref", seen)
-        return _beside(rebuilt, target)
+        return _join_target(rebuilt, target)
 
     def target(self, reference: Any, at: str, seen: tuple[str, ...]) -> Any:
         """Follow one reference."""
@@ -73,7 +75,7 @@ class _Inliner:
             raise BadReference(at, reference, "it leads back to itself")
         try:
             pointer = unquote(reference[1:], errors="strict")
-            found = resolve(self.document, pointer)
+            found = resolve_pointer(self.document, pointer)
         except (LookupError, ValueError):
             raise BadReference(at, reference, "nothing stands there") from None
         if not isinstance(found, (dict, bool)):
@@ -81,7 +83,7 @@ class _Inliner:
         return self.schema(found, pointer, (*seen, reference))
 
 
-def _beside(rebuilt: dict[str, Any], target: Any) -> Any:
+def _join_target(rebuilt: dict[str, Any], target: Any) -> Any:
     """Join what a reference points to with the keywords that stand beside it."""
     if not rebuilt:
         return target

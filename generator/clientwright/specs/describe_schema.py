@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.spec.keywords import MEDIA
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 _RANGES = (
     ("minimum", "maximum", "{} to {}", "at least {}", "at most {}"),
@@ -29,18 +29,18 @@ _RANGES = (
 )
 
 
-def kind(schema: Mapping[str, Any]) -> str:
+def describe_type(schema: Mapping[str, Any]) -> str:
     """Name a schema's type in a word or two."""
-    media: Mapping[str, Any] | None = schema.get(MEDIA)
+    media: Mapping[str, Any] | None = schema.get(MEDIA_KEYWORD)
     if media is not None:
         return f"{media.get('kind', 'media')} URL"
     written = schema.get("type", "anything")
     named = written if isinstance(written, str) else " or ".join(map(str, written))
     items = schema.get("items")
-    return f"array of {kind(items)}s" if named == "array" and is_dict(items) else named
+    return f"array of {describe_type(items)}s" if named == "array" and is_dict(items) else named
 
 
-def bounds(schema: Mapping[str, Any]) -> Iterator[str]:
+def describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
     """Give each bound of a schema as a phrase."""
     for low, high, both, least, most in _RANGES:
         lower = (
@@ -53,17 +53,17 @@ def bounds(schema: Mapping[str, Any]) -> Iterator[str]:
             yield both.format(lower, upper)
         elif lower is not None or upper is not None:
             yield least.format(lower) if upper is None else most.format(upper)
-    yield from _choices(schema)
+    yield from _describe_values(schema)
 
 
-def _choices(schema: Mapping[str, Any]) -> Iterator[str]:
+def _describe_values(schema: Mapping[str, Any]) -> Iterator[str]:
     if "const" in schema:
-        yield f"only {_value(schema['const'])}"
+        yield f"only {_format_value(schema['const'])}"
     if "enum" in schema:
-        listed = [_value(value) for value in schema["enum"]]
+        listed = [_format_value(value) for value in schema["enum"]]
         more = f", … ({len(listed)} values)" if len(listed) > 12 else ""
         yield f"only {listed[0]}" if len(listed) == 1 else "one of " + ", ".join(listed[:12]) + more
-    media: Mapping[str, Any] = schema.get(MEDIA, {})
+    media: Mapping[str, Any] = schema.get(MEDIA_KEYWORD, {})
     if media.get("formats"):
         yield "as " + ", ".join(map(str, media["formats"]))
     for limit in media.get("limits", ()):
@@ -76,18 +76,18 @@ def _choices(schema: Mapping[str, Any]) -> Iterator[str]:
         yield f"a multiple of {schema['multipleOf']}"
 
 
-def default(schema: Mapping[str, Any]) -> str:
+def describe_default(schema: Mapping[str, Any]) -> str:
     """Say the documented default, or nothing."""
-    return _value(schema["default"]) if "default" in schema else ""
+    return _format_value(schema["default"]) if "default" in schema else ""
 
 
-def details(schema: Mapping[str, Any]) -> str:
+def describe_constraints(schema: Mapping[str, Any]) -> str:
     """Say bounds and documented default in one phrase; empty where there is neither."""
-    said = list(bounds(schema))
+    said = list(describe_bounds(schema))
     if "default" in schema:
-        said.append(f"documented default {default(schema)}")
+        said.append(f"documented default {describe_default(schema)}")
     return "; ".join(said)
 
 
-def _value(value: object) -> str:
+def _format_value(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

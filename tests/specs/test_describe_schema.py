@@ -6,7 +6,12 @@ from typing import Any
 
 import pytest
 
-from clientwright.spec.describe import bounds, default, details, kind
+from clientwright.specs.describe_schema import (
+    describe_bounds,
+    describe_constraints,
+    describe_default,
+    describe_type,
+)
 
 
 @pytest.mark.parametrize(
@@ -22,7 +27,7 @@ from clientwright.spec.describe import bounds, default, details, kind
 )
 def test_a_type_is_named(schema: dict[str, Any], said: str) -> None:
     """A type is said in a word or two, a media field by its kind."""
-    assert kind(schema) == said
+    assert describe_type(schema) == said
 
 
 @pytest.mark.parametrize(
@@ -53,16 +58,16 @@ def test_bounds_are_said_and_bounds_that_bind_nothing_are_not(
     schema: dict[str, Any], said: list[str]
 ) -> None:
     """Each bound is one phrase; minItems 0 says nothing, minimum 0 does."""
-    assert list(bounds(schema)) == said
+    assert list(describe_bounds(schema)) == said
 
 
 def test_defaults_are_said_even_when_they_are_false() -> None:
     """A documented default of false or 0 is a default; none is nothing."""
-    assert [default({"default": value}) for value in (False, 0, None, "x")] == [
+    assert [describe_default({"default": value}) for value in (False, 0, None, "x")] == [
         "false",
         "0",
         "null",
         "x",
     ]
-    assert default({}) == ""
-    assert details({"minimum": 3, "default": 5}) == "at least 3; documented default 5"
+    assert describe_default({}) == ""
+    assert describe_constraints({"minimum": 3, "default": 5}) == "at least 3; documented default 5"

@@ -9,9 +9,9 @@ from typing import Any
 
 from clientwright.problems import Location
 from clientwright.rules.base import Rule
-from clientwright.spec.ids import ModelId
-from clientwright.spec.jsontext import Schema
-from clientwright.spec.names import PyName, attribute_name
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.python_identifiers import PyName, attribute_name
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 """locale -> JSON Pointer in the input schema -> `title` and/or `description`."""
@@ -81,7 +81,7 @@ class Price:
 
 
 @dataclass(frozen=True, slots=True)
-class Listing:
+class CatalogueListing:
     """What the catalogue says of an endpoint beside its schema.
 
     `entry`, `structure`, `parts` and `words` are short hashes of what it said at the last sync:
@@ -116,7 +116,7 @@ class Endpoint:
     notes: tuple[str, ...] = ()
     repairs: tuple[RepairNote, ...] = ()
     sources: Mapping[str, SourceNote] = field(default_factory=dict[str, SourceNote])
-    listing: Listing | None = None
+    listing: CatalogueListing | None = None
     retired: bool = False
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     path: Path = field(default=Path("-"), compare=False)

@@ -8,16 +8,21 @@ from typing import Any
 from clientwright.json_types import is_dict, is_list
 
 
-def arranged(value: Any, before: Any) -> Any:
+def restore_key_order(value: Any, before: Any) -> Any:
     """Give a JSON value with its keys in the order that they had before; a new key follows the one it stands after."""
     if is_dict(value) and is_dict(before):
-        return {key: arranged(value[key], before.get(key)) for key in in_order([*value], [*before])}
+        return {
+            key: restore_key_order(value[key], before.get(key))
+            for key in order_keys([*value], [*before])
+        }
     if is_list(value) and is_list(before):
-        return [arranged(item, _like(item, n, before)) for n, item in enumerate(value)]
+        return [
+            restore_key_order(item, _previous_item(item, n, before)) for n, item in enumerate(value)
+        ]
     return value
 
 
-def in_order(keys: Sequence[str], before: Sequence[str]) -> list[str]:
+def order_keys(keys: Sequence[str], before: Sequence[str]) -> list[str]:
     """Put keys in the order that they had before; a new one comes after the key that it stands after, or first."""
     have = set(keys)
     found = [key for key in before if key in have]
@@ -29,7 +34,7 @@ def in_order(keys: Sequence[str], before: Sequence[str]) -> list[str]:
     return found
 
 
-def _like(item: Any, n: int, before: Sequence[Any]) -> Any:
+def _previous_item(item: Any, n: int, before: Sequence[Any]) -> Any:
     """Give the item of a list that is the same as this one, else the one in its place."""
     if not (is_dict(item) or is_list(item)):
         return None

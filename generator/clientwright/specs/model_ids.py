@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 
 from clientwright.problems import Location
-from clientwright.spec.problems import BadModelId
+from clientwright.specs.problems import BadModelId
 
 _SEGMENT = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._ -]{0,62}[A-Za-z0-9_-])?")
 _DEVICES = frozenset(
     {"con", "prn", "aux", "nul", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 )
-LONGEST = 200
+MAX_ID_LENGTH = 200
 
 
 class ModelId(str):
@@ -25,18 +25,18 @@ class ModelId(str):
         return tuple(self.split("/"))
 
 
-def why_not(text: str) -> str | None:
+def invalid_id_reason(text: str) -> str | None:
     """Say why the text cannot be a model id, or None when it can."""
     segments = text.split("/")
-    if len(text) > LONGEST:
-        return f"it is {len(text)} characters long, more than {LONGEST}"
+    if len(text) > MAX_ID_LENGTH:
+        return f"it is {len(text)} characters long, more than {MAX_ID_LENGTH}"
     if not 2 <= len(segments) <= 5:
         return f"it has {len(segments)} segment{'s' * (len(segments) != 1)}"
-    reasons = (_why_not_segment(n, segments) for n in range(len(segments)))
+    reasons = (_invalid_segment_reason(n, segments) for n in range(len(segments)))
     return next((reason for reason in reasons if reason), None)
 
 
-def _why_not_segment(n: int, segments: list[str]) -> str | None:
+def _invalid_segment_reason(n: int, segments: list[str]) -> str | None:
     segment = segments[n]
     if not segment:
         return "a segment is empty"
@@ -49,7 +49,7 @@ def _why_not_segment(n: int, segments: list[str]) -> str | None:
     return None
 
 
-def model_id(text: str, place: Location) -> ModelId | BadModelId:
+def check_model_id(text: str, place: Location) -> ModelId | BadModelId:
     """Check an id: the id itself, or the problem with it."""
-    reason = why_not(text)
+    reason = invalid_id_reason(text)
     return ModelId(text) if reason is None else BadModelId(place, text, reason)

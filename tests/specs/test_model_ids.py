@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clientwright.problems import Location
-from clientwright.spec.ids import ModelId, model_id, why_not
-from clientwright.spec.problems import BadModelId
+from clientwright.specs.model_ids import ModelId, check_model_id, invalid_id_reason
+from clientwright.specs.problems import BadModelId
 
 HOSTILE = [
     "", "/", "a", "a/", "/a/b", "a//b", "../b", "a/..", "a/../b", "a/.", "./a", ".a/b", "a/b.", "a/b ", " a/b",
@@ -32,7 +32,7 @@ NEAR = st.lists(st.text(alphabet="aZ0.-_ /\\:%~\0é", max_size=8), min_size=1, m
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
 def test_hostile_ids_are_refused_with_a_reason(text: str) -> None:
     """An id that could leave its folder, its address or its name is a problem that says why."""
-    found = model_id(text, Location("x"))
+    found = check_model_id(text, Location("x"))
     assert isinstance(found, BadModelId)
     assert found.reason
     assert str(found).isprintable()
@@ -41,7 +41,7 @@ def test_hostile_ids_are_refused_with_a_reason(text: str) -> None:
 @pytest.mark.parametrize("text", GOOD)
 def test_documented_ids_are_taken_as_they_are(text: str) -> None:
     """Ids as providers write them are checked and unchanged."""
-    found = model_id(text, Location("x"))
+    found = check_model_id(text, Location("x"))
     assert isinstance(found, ModelId)
     assert "/".join(found.segments) == text
 
@@ -49,7 +49,7 @@ def test_documented_ids_are_taken_as_they_are(text: str) -> None:
 @given(NEAR | st.text())
 def test_an_id_that_passes_stays_inside_on_every_system(text: str) -> None:
     """A checked id is one relative path on POSIX and Windows, and one path below an address."""
-    if why_not(text) is not None:
+    if invalid_id_reason(text) is not None:
         return
     for kind in (PurePosixPath, PureWindowsPath):
         path = kind(text)
@@ -63,5 +63,5 @@ def test_an_id_that_passes_stays_inside_on_every_system(text: str) -> None:
 @given(NEAR, NEAR)
 def test_two_ids_never_need_one_path_as_file_and_as_folder(one: str, other: str) -> None:
     """The spec file of one id is never a folder on the way to another's."""
-    if why_not(one) is None and why_not(other) is None:
+    if invalid_id_reason(one) is None and invalid_id_reason(other) is None:
         assert Path(f"{one}.json") not in Path(f"{other}.json").parents

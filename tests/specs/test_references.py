@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientwright.spec.jsontext import resolve
-from clientwright.spec.keywords import walk
-from clientwright.spec.references import BadReference, inline
+from clientwright.specs.json_text import resolve_pointer
+from clientwright.specs.references import BadReference, inline_references
+from clientwright.specs.schema_keywords import walk_schemas
 
 NAMES = st.sampled_from(["a", "b", "a/b", "m~n", "", "ä", "x y", "100%", "$ref"])
 LEAVES = st.sampled_from(
@@ -37,7 +37,7 @@ VALUES = st.recursive(
 def refused(schema: dict[str, Any]) -> BadReference:
     """Give why a schema is not inlined."""
     with pytest.raises(BadReference) as caught:
-        inline(schema)
+        inline_references(schema)
     return caught.value
 
 
@@ -45,7 +45,7 @@ def refused(schema: dict[str, Any]) -> BadReference:
 def test_a_schema_without_references_stays_equal(schema: Any) -> None:
     """Inlining changes nothing where nothing refers, and twice is once."""
     whole = {"type": "object", "properties": {"p": schema}}
-    assert inline(whole) == whole
+    assert inline_references(whole) == whole
 
 
 @given(SCHEMAS, VALUES)
@@ -56,8 +56,8 @@ def test_inlining_keeps_the_meaning(schema: Any, value: Any) -> None:
         "properties": {"a": {"$ref": "#/$defs/d", "maximum": 3}},
         "items": {"$ref": "#/$defs/d"},
     }
-    inlined = inline(whole)
-    assert not any("$ref" in sub or "$defs" in sub for _, sub in walk(inlined))
+    inlined = inline_references(whole)
+    assert not any("$ref" in sub or "$defs" in sub for _, sub in walk_schemas(inlined))
     assert Draft202012Validator(inlined).is_valid(value) == Draft202012Validator(whole).is_valid(
         value
     )
@@ -91,7 +91,7 @@ def test_a_reference_that_is_not_followed_says_where_and_why(reference: str, rea
     }
     found = refused(schema)
     assert reason in found.reason
-    assert isinstance(resolve(schema, found.pointer), str)
+    assert isinstance(resolve_pointer(schema, found.pointer), str)
 
 
 @pytest.mark.parametrize("reference", [5, None, [], {"a": 1}, True])
@@ -102,9 +102,9 @@ def test_a_reference_that_is_no_text_is_refused(reference: object) -> None:
 
 def test_a_pointer_in_a_fragment_may_be_percent_encoded() -> None:
     """A reference is a URI fragment: `%20` is a space."""
-    assert inline({"$defs": {"a b": {"minimum": 1}}, "items": {"$ref": "#/$defs/a%20b"}}) == {
-        "items": {"minimum": 1}
-    }
+    assert inline_references(
+        {"$defs": {"a b": {"minimum": 1}}, "items": {"$ref": "#/$defs/a%20b"}}
+    ) == {"items": {"minimum": 1}}
 
 
 @pytest.mark.parametrize("width", [2, 10, 100])
@@ -128,7 +128,7 @@ def test_a_chain_without_end_is_refused(length: int) -> None:
 @pytest.mark.parametrize(("target", "inlined"), [(True, {}), (False, {"not": {}})])
 def test_a_root_that_is_a_boolean_becomes_an_object(target: bool, inlined: dict[str, Any]) -> None:
     """The whole stays a schema object even where it refers to `true` or `false`."""
-    assert inline({"$ref": "#/$defs/a", "$defs": {"a": target}}) == inlined
+    assert inline_references({"$ref": "#/$defs/a", "$defs": {"a": target}}) == inlined
 
 
 def test_what_stands_beside_a_reference_keeps_its_force() -> None:
@@ -137,7 +137,7 @@ def test_what_stands_beside_a_reference_keeps_its_force() -> None:
         "$defs": {"a": {"minimum": 1}},
         "items": {"$ref": "#/$defs/a", "maximum": 2, "allOf": [{"type": "integer"}]},
     }
-    assert inline(schema) == {
+    assert inline_references(schema) == {
         "items": {"maximum": 2, "allOf": [{"type": "integer"}, {"minimum": 1}]}
     }
 
@@ -149,4 +149,4 @@ def test_data_is_not_mistaken_for_schemas() -> None:
         "default": {"$ref": "#/gone"},
         "enum": [{"$ref": "https://host/x"}],
     }
-    assert inline(schema) == schema
+    assert inline_references(schema) == schema

@@ -12,22 +12,22 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, cast
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.spec.jsontext import join
+from clientwright.specs.json_text import join_pointer
 
-MEDIA = "x-media"
+MEDIA_KEYWORD = "x-media"
 """Our own keyword: what a media URL may be (`kind`, `formats`, `limits`)."""
 
-ASSERTS = frozenset(
+ASSERTION_KEYWORDS = frozenset(
     "type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength "
     "pattern maxItems minItems uniqueItems maxContains minContains maxProperties minProperties required "
     "dependentRequired prefixItems items contains additionalProperties properties patternProperties "
     "dependentSchemas propertyNames if then else allOf anyOf oneOf not".split()
-) | {MEDIA}
-ANNOTATES = frozenset(
+) | {MEDIA_KEYWORD}
+ANNOTATION_KEYWORDS = frozenset(
     "title description default deprecated readOnly writeOnly examples format contentEncoding "
     "contentMediaType contentSchema $comment $schema".split()
 )
-REFUSED: Mapping[str, str] = {
+UNSUPPORTED_KEYWORDS: Mapping[str, str] = {
     "unevaluatedItems": "it needs to know what other keywords have looked at",
     "unevaluatedProperties": "it needs to know what other keywords have looked at",
     "$dynamicRef": "references are resolved before generation",
@@ -38,10 +38,12 @@ REFUSED: Mapping[str, str] = {
     "$recursiveRef": "it is not part of JSON Schema 2020-12",
     "$recursiveAnchor": "it is not part of JSON Schema 2020-12",
 }
-RESOLVED = frozenset(("$ref", "$defs"))
+REFERENCE_KEYWORDS = frozenset(("$ref", "$defs"))
 """Replaced by what they point to before anything else looks at the schema."""
 
-KNOWN = ASSERTS | ANNOTATES | frozenset(REFUSED) | RESOLVED
+ALL_KEYWORDS = (
+    ASSERTION_KEYWORDS | ANNOTATION_KEYWORDS | frozenset(UNSUPPORTED_KEYWORDS) | REFERENCE_KEYWORDS
+)
 
 _ONE = ("items", "contains", "additionalProperties", "propertyNames", "if", "then", "else", "not")
 _MANY = ("prefixItems", "allOf", "anyOf", "oneOf")
@@ -52,37 +54,39 @@ def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, A
     """Give the direct subschemas of a schema, each with its pointer."""
     for keyword in _ONE:
         if keyword in schema:
-            yield join(pointer, keyword), schema[keyword]
+            yield join_pointer(pointer, keyword), schema[keyword]
     for keyword in _MANY:
         found = schema.get(keyword)
         listed = found if is_list(found) else []
         for n, sub in enumerate(listed):
-            yield join(pointer, keyword, n), sub
+            yield join_pointer(pointer, keyword, n), sub
     for keyword in _NAMED:
         named = schema.get(keyword)
         for name, sub in cast(dict[str, Any], named).items() if isinstance(named, dict) else ():
-            yield join(pointer, keyword, name), sub
+            yield join_pointer(pointer, keyword, name), sub
 
 
-def rebuilt(
+def map_subschemas(
     schema: Mapping[str, Any], change: Callable[[str, Any], Any], pointer: str = ""
 ) -> dict[str, Any]:
     """Give a copy of a schema in which each direct subschema is what `change` makes of it (and its pointer)."""
     found: dict[str, Any] = {}
     for keyword, value in schema.items():
-        at = join(pointer, keyword)
+        at = join_pointer(pointer, keyword)
         if keyword in _ONE:
             found[keyword] = change(at, value)
         elif keyword in _MANY and is_list(value):
-            found[keyword] = [change(join(at, n), sub) for n, sub in enumerate(value)]
+            found[keyword] = [change(join_pointer(at, n), sub) for n, sub in enumerate(value)]
         elif keyword in _NAMED and is_dict(value):
-            found[keyword] = {name: change(join(at, name), sub) for name, sub in value.items()}
+            found[keyword] = {
+                name: change(join_pointer(at, name), sub) for name, sub in value.items()
+            }
         else:
             found[keyword] = value
     return found
 
 
-def walk(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+def walk_schemas(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
     """Give every schema object inside a schema, itself first, each with its pointer."""
     waiting: list[tuple[str, Any]] = [(pointer, schema)]
     while waiting:

@@ -10,8 +10,8 @@ import pytest
 
 from clientwright import pipeline
 from clientwright.json_types import is_dict, is_list
-from clientwright.spec.data import meta
-from clientwright.spec.forms import belongs
+from clientwright.specs.bundled_data import meta_schema
+from clientwright.specs.meta_schema_text import describe_expected
 from sources.support import ROOT
 
 SPEC = ROOT / "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json"
@@ -60,9 +60,9 @@ def parts(value: object) -> list[dict[str, Any]]:
 @pytest.mark.parametrize("kind", ["endpoint", "service"])
 def test_every_part_of_a_form_can_be_said(kind: str) -> None:
     """No part of a meta-schema, whether it says a type or only a spelling, is without a sentence."""
-    whole = meta(kind)
+    whole = meta_schema(kind)
     for part in parts(whole):
-        said = belongs(part, whole)
+        said = describe_expected(part, whole)
         assert said.startswith("Here belongs ")
         assert "$" not in said.partition(".")[0]
 
@@ -70,7 +70,7 @@ def test_every_part_of_a_form_can_be_said(kind: str) -> None:
 def test_the_page_names_every_part() -> None:
     """docs/specs.md has a line for each key of a spec, and for each that a catalogue or a price can have."""
     page = (ROOT / "docs/specs.md").read_text("utf-8")
-    whole = meta("endpoint")
+    whole = meta_schema("endpoint")
     catalogue = whole["properties"]["catalogue"]["properties"]
     for name in (*whole["properties"], *catalogue, *catalogue["price"]["properties"]):
         assert f"`{name}`" in page

@@ -125,7 +125,7 @@ class Unreadable(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Unreached(Problem):
+class UnreachableAddress(Problem):
     """An address behind which nothing answers now."""
 
     reason: str

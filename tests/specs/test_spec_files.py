@@ -17,10 +17,10 @@ from jsonschema import Draft202012Validator
 from clientwright import locations, pipeline
 from clientwright.errors import ProblemsError, SourceError, UsageError
 from clientwright.problems import Location, Problem
-from clientwright.spec import codec, data, files, jsontext
-from clientwright.spec.ids import ModelId
-from clientwright.spec.problems import NotJson
-from clientwright.spec.values import Endpoint, RepairNote, Service, SourceNote
+from clientwright.specs import bundled_data, codec, json_text, spec_files
+from clientwright.specs.model import Endpoint, RepairNote, Service, SourceNote
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.problems import NotJson
 
 SPECS = Path(__file__).parents[2] / "specs"
 SERVICE = Service(json.loads((SPECS / "runcomfy" / "service.json").read_text("utf-8")), SPECS)
@@ -64,26 +64,28 @@ def test_an_endpoint_is_read_back_as_it_was_saved(endpoint: Endpoint) -> None:
     """Saving, loading and saving again gives an equal endpoint and equal bytes, and the second time writes nothing."""
     with TemporaryDirectory() as name:
         root = Path(name)
-        files.save_service(root, SERVICE)
-        assert files.save(root, SERVICE, endpoint)
-        path = files.endpoint_path(root, SERVICE, endpoint)
+        spec_files.save_service(root, SERVICE)
+        assert spec_files.save_endpoint(root, SERVICE, endpoint)
+        path = spec_files.endpoint_spec_path(root, SERVICE, endpoint)
         first = path.read_bytes()
-        loaded = files.load(root)
+        loaded = spec_files.load_specs(root)
         assert loaded.problems == ()
         assert loaded.services[0].endpoints == (endpoint,)
-        assert not files.save(root, SERVICE, loaded.services[0].endpoints[0])
+        assert not spec_files.save_endpoint(root, SERVICE, loaded.services[0].endpoints[0])
         assert (
-            path.read_bytes() == first == jsontext.dumps(codec.endpoint_as_json(endpoint)).encode()
+            path.read_bytes()
+            == first
+            == json_text.dump_json(codec.endpoint_as_json(endpoint)).encode()
         )
 
 
 def test_loading_and_saving_this_repository_changes_no_byte(folder: Path) -> None:
     """The committed specs are as saving writes them, and saving them touches nothing."""
-    (specs,) = files.load(folder).services
+    (specs,) = spec_files.load_specs(folder).services
     assert len(specs.endpoints) == 2
     for endpoint in specs.endpoints:
         before = endpoint.path.stat().st_mtime_ns
-        assert not files.save(folder, specs.service, endpoint)
+        assert not spec_files.save_endpoint(folder, specs.service, endpoint)
         assert endpoint.path.stat().st_mtime_ns == before
 
 
@@ -92,8 +94,10 @@ def test_another_order_of_keys_is_not_written_over(folder: Path) -> None:
     path = endpoint_file(folder)
     document: dict[str, Any] = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps(dict(reversed(document.items()))), "utf-8")
-    (specs,) = files.load(folder).services
-    assert not any(files.save(folder, specs.service, endpoint) for endpoint in specs.endpoints)
+    (specs,) = spec_files.load_specs(folder).services
+    assert not any(
+        spec_files.save_endpoint(folder, specs.service, endpoint) for endpoint in specs.endpoints
+    )
 
 
 @pytest.mark.parametrize(("one", "other"), [(1, True), (0, False), (1, 1.0), ("1", 1)])
@@ -102,9 +106,9 @@ def test_values_that_python_calls_equal_are_told_apart(
 ) -> None:
     """A default that changes from 1 to true is a change, and is written."""
     endpoint = Endpoint(ModelId("a/b"), {"default": one})
-    assert files.save(tmp_path, SERVICE, endpoint)
-    assert files.save(tmp_path, SERVICE, replace(endpoint, input={"default": other}))
-    assert '"default": ' + json.dumps(other) in files.endpoint_path(
+    assert spec_files.save_endpoint(tmp_path, SERVICE, endpoint)
+    assert spec_files.save_endpoint(tmp_path, SERVICE, replace(endpoint, input={"default": other}))
+    assert '"default": ' + json.dumps(other) in spec_files.endpoint_spec_path(
         tmp_path, SERVICE, endpoint
     ).read_text("utf-8")
 
@@ -116,7 +120,7 @@ def _lint(folder: Path) -> dict[str, Problem]:
 def test_a_broken_file_is_named_with_its_line_while_others_load(folder: Path) -> None:
     """One file that is no JSON is one problem; the other endpoint is still there."""
     endpoint_file(folder).write_text('{\n "id": 1,\n}', "utf-8")
-    loaded = files.load(folder)
+    loaded = spec_files.load_specs(folder)
     assert [endpoint.id.segments[-1] for endpoint in loaded.services[0].endpoints] == [
         "image-to-video"
     ]
@@ -130,7 +134,7 @@ def test_a_broken_service_is_a_problem_and_no_exception(folder: Path, text: byte
     """A service file that cannot be read, or says too little, is a problem with its file; other services load."""
     shutil.copytree(folder / "runcomfy", folder / "other")
     (folder / "other" / "service.json").write_bytes(text)
-    loaded = files.load(folder)
+    loaded = spec_files.load_specs(folder)
     assert loaded.problems
     assert {problem.place.file for problem in loaded.problems} == {
         str(folder / "other" / "service.json")
@@ -143,18 +147,18 @@ def test_links_that_lead_nowhere_are_problems(folder: Path) -> None:
     (folder / "runcomfy" / "gone.json").symlink_to(folder / "nothing.json")
     (folder / "runcomfy" / "loop.json").symlink_to(folder / "runcomfy" / "loop.json")
     (folder / "runcomfy" / "folder.json").mkdir()
-    found = files.load(folder).problems
+    found = spec_files.load_specs(folder).problems
     assert [problem.code for problem in found] == ["unreadable"] * 3
 
 
 def test_saving_replaces_a_link_and_not_what_it_leads_to(folder: Path, tmp_path: Path) -> None:
     """A link out of the folder is never written through."""
-    (specs,) = files.load(folder).services
+    (specs,) = spec_files.load_specs(folder).services
     endpoint, outside = specs.endpoints[0], tmp_path / "outside.json"
     outside.write_text("{}", "utf-8")
     endpoint.path.unlink()
     endpoint.path.symlink_to(outside)
-    assert files.save(folder, specs.service, endpoint)
+    assert spec_files.save_endpoint(folder, specs.service, endpoint)
     assert outside.read_text("utf-8") == "{}"
     assert not endpoint.path.is_symlink()
 
@@ -169,44 +173,44 @@ def test_a_file_under_another_name_than_its_id_is_a_problem(folder: Path) -> Non
 def test_a_folder_without_specs_is_a_matter_of_usage(tmp_path: Path) -> None:
     """No service.json anywhere: the message says what to run."""
     with pytest.raises(UsageError, match="clientwright import"):
-        files.load(tmp_path)
+        spec_files.load_specs(tmp_path)
 
 
 def test_the_known_service_is_the_folders_own_or_the_programs(tmp_path: Path) -> None:
     """A specs folder's service counts before the one that travels with the program; a broken one blocks."""
-    assert files.known_service(tmp_path).name == "runcomfy"
+    assert spec_files.load_service(tmp_path).name == "runcomfy"
     path = tmp_path / "mine" / "service.json"
     path.parent.mkdir()
     path.write_text(json.dumps({**SERVICE.facts, "name": "mine"}), "utf-8")
-    assert files.known_service(tmp_path).name == "mine"
+    assert spec_files.load_service(tmp_path).name == "mine"
     path.write_text("{", "utf-8")
     with pytest.raises(ProblemsError):
-        files.known_service(tmp_path)
+        spec_files.load_service(tmp_path)
     path.write_bytes(b"\xff")
     with pytest.raises(SourceError):
-        files.known_service(tmp_path)
+        spec_files.load_service(tmp_path)
 
 
 def test_a_service_is_put_there_once(tmp_path: Path) -> None:
     """A service file that stands is never written over."""
-    assert files.save_service(tmp_path, SERVICE)
+    assert spec_files.save_service(tmp_path, SERVICE)
     path = tmp_path / "runcomfy" / "service.json"
     path.write_text("mine", "utf-8")
-    assert not files.save_service(tmp_path, SERVICE)
+    assert not spec_files.save_service(tmp_path, SERVICE)
     assert path.read_text("utf-8") == "mine"
 
 
 @pytest.mark.parametrize("name", ["service", "endpoint"])
 def test_the_meta_schemas_are_schemas(name: str) -> None:
     """The forms of the spec files are JSON Schema 2020-12 themselves."""
-    Draft202012Validator.check_schema(data.meta(name))
+    Draft202012Validator.check_schema(bundled_data.meta_schema(name))
 
 
 def test_the_data_that_travels_holds_forms_and_services() -> None:
     """The data folder holds meta/ and at least the one service, which fits its form."""
-    assert (data.folder() / "meta" / "endpoint.schema.json").is_file()
-    assert [path.parent.name for path in data.service_files()] == ["runcomfy"]
-    assert Draft202012Validator(data.meta("service")).is_valid(SERVICE.facts)
+    assert (bundled_data.data_folder() / "meta" / "endpoint.schema.json").is_file()
+    assert [path.parent.name for path in bundled_data.bundled_service_files()] == ["runcomfy"]
+    assert Draft202012Validator(bundled_data.meta_schema("service")).is_valid(SERVICE.facts)
 
 
 def test_lines_are_filled_in_for_files_that_can_be_read(folder: Path) -> None:
@@ -220,11 +224,11 @@ def test_lines_are_filled_in_for_files_that_can_be_read(folder: Path) -> None:
 
 def test_two_folders_cannot_be_one_service(tmp_path: Path) -> None:
     """A service whose folder has another name is refused: two of one name would write one package."""
-    facts = (data.folder() / "runcomfy" / "service.json").read_text("utf-8")
+    facts = (bundled_data.data_folder() / "runcomfy" / "service.json").read_text("utf-8")
     for name in ("runcomfy", "copied"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "service.json").write_text(facts, "utf-8")
-    loaded = files.load(tmp_path)
+    loaded = spec_files.load_specs(tmp_path)
     assert [specs.service.path.parent.name for specs in loaded.services] == ["runcomfy"]
     assert [(p.code, Path(p.place.file).parent.name) for p in loaded.problems] == [
         ("id-mismatch", "copied")

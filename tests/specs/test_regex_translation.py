@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.spec.patterns import NotPortable, to_python
+from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
 
 MEANS = [
     (r"^a$", ["a"], ["a\n", "b", "ba", "ab", "A"]),
@@ -72,7 +72,7 @@ def test_a_portable_pattern_means_in_python_what_ecma_says(
     pattern: str, matching: list[str], others: list[str]
 ) -> None:
     """A translated pattern finds what ECMA-262 finds and nothing else."""
-    found = re.compile(to_python(pattern))
+    found = re.compile(to_python_regex(pattern))
     assert [text for text in matching if not found.search(text)] == []
     assert [text for text in others if found.search(text)] == []
 
@@ -80,8 +80,8 @@ def test_a_portable_pattern_means_in_python_what_ecma_says(
 @pytest.mark.parametrize("pattern", REFUSED, ids=lambda pattern: ascii(pattern)[:30])
 def test_what_cannot_be_carried_over_is_refused_with_a_reason(pattern: str) -> None:
     """A pattern that Python would read otherwise, or not at all, is NotPortable and says why."""
-    with pytest.raises(NotPortable):
-        to_python(pattern)
+    with pytest.raises(UnportablePattern):
+        to_python_regex(pattern)
 
 
 @given(REGULAR, st.text(alphabet="abczé9٣_ -.😀\n\u2028", max_size=6))
@@ -89,14 +89,14 @@ def test_the_portable_part_agrees_with_python_in_ascii(pattern: str, text: str) 
     """Of what both languages share, the translation finds what Python's ASCII mode finds."""
     reference = pattern.replace(".", r"[^\n\r\u2028\u2029]").replace(r"\[^\n\r\u2028\u2029]", r"\.")
     expected = re.search(rf"\A(?:{reference})\Z", text, re.ASCII)
-    assert bool(re.search(to_python(f"^(?:{pattern})$"), text)) == bool(expected)
+    assert bool(re.search(to_python_regex(f"^(?:{pattern})$"), text)) == bool(expected)
 
 
 @given(st.text() | st.text(alphabet="a-[]^\\(?:=!){},1+*.$|&~<dwsbu"))
 def test_any_pattern_is_translated_or_refused(pattern: str) -> None:
     """Whatever the text, it becomes a Python pattern that compiles without a warning, or NotPortable."""
     try:
-        translated = to_python(pattern)
-    except NotPortable:
+        translated = to_python_regex(pattern)
+    except UnportablePattern:
         return
     assert re.compile(translated)

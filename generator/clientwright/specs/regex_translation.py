@@ -19,7 +19,7 @@ _CLASSES: Mapping[str, tuple[str, str]] = {
     "W": ("[^A-Za-z0-9_]", ""),
     "S": (f"[^{_SPACES}]", ""),
 }
-_SAME = frozenset("tnrfv.*+?^$|()[]{}/\\-")
+_PORTABLE_ESCAPES = frozenset("tnrfv.*+?^$|()[]{}/\\-")
 _PIECE = re.compile(r"(?s)\\(?:u[0-9A-Fa-f]{4}|x[0-9A-Fa-f]{2}|.)?|\(\?[:=!]|\(\?|.")
 _SURROGATE = re.compile(r"u[dD][89A-Fa-f]")
 _QUANTIFIER = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
@@ -28,11 +28,11 @@ _DOUBLED = ("&&", "||", "~~")
 """What Python may one day read as set operations inside a class."""
 
 
-class NotPortable(ValueError):
+class UnportablePattern(ValueError):
     """The pattern uses something that Python and ECMA-262 understand differently."""
 
 
-def to_python(pattern: str) -> str:
+def to_python_regex(pattern: str) -> str:
     """Translate a pattern.
 
     Raises:
@@ -48,14 +48,14 @@ def to_python(pattern: str) -> str:
             end, translated = at + len(piece), _outside(piece, pattern, at)
         out.append(translated)
         at = end
-    return _compiled("".join(out))
+    return _checked_regex("".join(out))
 
 
-def _compiled(translated: str) -> str:
+def _checked_regex(translated: str) -> str:
     try:
         re.compile(translated)
     except (re.error, RecursionError, OverflowError) as error:
-        raise NotPortable(f"it is no regular expression ({error})") from None
+        raise UnportablePattern(f"it is no regular expression ({error})") from None
     return translated
 
 
@@ -69,11 +69,11 @@ def _outside(piece: str, pattern: str, at: int) -> str:
     if piece[0] == "\\":
         return _CLASSES[piece[1:]][0] if piece[1:] in _CLASSES else _escape(piece, r"(?a:\b)")
     if piece == "(?":
-        raise NotPortable("a group of a kind other than (?:, (?= and (?!")
+        raise UnportablePattern("a group of a kind other than (?:, (?= and (?!")
     if piece == "{" and not _QUANTIFIER.match(pattern, at):
-        raise NotPortable("a '{' that begins no quantifier")
+        raise UnportablePattern("a '{' that begins no quantifier")
     if piece in "*+?}" and pattern[at + 1 : at + 2] == "+":
-        raise NotPortable("a possessive quantifier")
+        raise UnportablePattern("a possessive quantifier")
     return _OUTSIDE.get(piece, piece)
 
 
@@ -84,12 +84,12 @@ def _class(pattern: str, start: int) -> tuple[int, str]:
     while at < len(pattern):
         if pattern[at] == "]":
             if at == first:
-                raise NotPortable("an empty character class")
+                raise UnportablePattern("an empty character class")
             return at + 1, "".join([*out, "]"])
         piece = _piece(pattern, at) if pattern[at] == "\\" else pattern[at]
         out.append(_inside(piece, pattern, at, first))
         at += len(piece)
-    raise NotPortable("a character class without its ]")
+    raise UnportablePattern("a character class without its ]")
 
 
 def _inside(piece: str, pattern: str, at: int, first: int) -> str:
@@ -99,7 +99,7 @@ def _inside(piece: str, pattern: str, at: int, first: int) -> str:
     if piece[0] == "\\":
         return _escape(piece, "")
     if pattern.startswith("--", at):
-        raise NotPortable("'--' inside a character class")
+        raise UnportablePattern("'--' inside a character class")
     return "\\" + piece if piece == "[" or pattern.startswith(_DOUBLED, at) else piece
 
 
@@ -107,11 +107,11 @@ def _shorthand(piece: str, pattern: str, at: int, first: int) -> str:
     """Write out `\\d`, `\\w`, `\\s` inside a class, where they are no end of a range."""
     inner = _CLASSES[piece[1:]][1]
     if not inner:
-        raise NotPortable(f"{piece} inside a character class")
+        raise UnportablePattern(f"{piece} inside a character class")
     before = pattern[at - 1] == "-" and at - 1 > first
     after = pattern.startswith("-", at + 2) and not pattern.startswith("]", at + 3)
     if before or after:
-        raise NotPortable(f"{piece} beside a '-' inside a character class")
+        raise UnportablePattern(f"{piece} beside a '-' inside a character class")
     return inner
 
 
@@ -119,11 +119,11 @@ def _escape(piece: str, boundary: str) -> str:
     """Check an escape; `boundary` is what a word boundary is written as, if it may stand there."""
     body = piece[1:]
     if not body:
-        raise NotPortable("a backslash at its end")
+        raise UnportablePattern("a backslash at its end")
     if _SURROGATE.match(body):
-        raise NotPortable(f"half of a surrogate pair, {piece}")
-    if len(body) > 1 or body in _SAME:
+        raise UnportablePattern(f"half of a surrogate pair, {piece}")
+    if len(body) > 1 or body in _PORTABLE_ESCAPES:
         return piece
     if body == "b" and boundary:
         return boundary
-    raise NotPortable(f"the escape {piece!r}")
+    raise UnportablePattern(f"the escape {piece!r}")

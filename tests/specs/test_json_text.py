@@ -11,16 +11,16 @@ from hypothesis import strategies as st
 
 from clientwright.errors import ProblemsError
 from clientwright.problems import Location, Problem
-from clientwright.spec.jsontext import (
+from clientwright.specs.json_text import (
     DEPTH_LIMIT,
     depth_of,
-    dumps,
-    join,
-    locate,
-    parse,
-    resolve,
-    scan,
-    split,
+    dump_json,
+    find_line,
+    join_pointer,
+    parse_json,
+    resolve_pointer,
+    scan_json,
+    split_pointer,
 )
 
 PLACE = Location("a.json")
@@ -49,7 +49,7 @@ def same(one: object, other: object) -> bool:
 def only_problem(text: str) -> Problem:
     """Give the one problem that reading stops at."""
     with pytest.raises(ProblemsError) as caught:
-        parse(text, PLACE)
+        parse_json(text, PLACE)
     (problem,) = caught.value.problems
     return problem
 
@@ -60,15 +60,15 @@ def test_valid_json_is_read_as_the_standard_library_reads_it(
 ) -> None:
     """On valid JSON, parse and scan give what json.loads gives, whatever the layout."""
     text = json.dumps(value, **layout)
-    assert same(parse(text, PLACE), json.loads(text))
-    assert same(scan(text, PLACE).value, json.loads(text))
+    assert same(parse_json(text, PLACE), json.loads(text))
+    assert same(scan_json(text, PLACE).value, json.loads(text))
 
 
 @given(ALMOST_JSON | st.text(st.characters(codec=None, exclude_categories=())))
 def test_any_text_gives_a_value_or_a_problem_with_its_line(text: str) -> None:
     """Whatever the text, it is a value that json.loads agrees with, or Blocked with a line in the text."""
     try:
-        value = parse(text, PLACE)
+        value = parse_json(text, PLACE)
     except ProblemsError as blocked:
         (problem,) = blocked.problems
         assert 1 <= problem.place.line <= text.count("\n") + 1
@@ -111,7 +111,7 @@ def test_both_readers_draw_the_same_line_at_depth(depth: int) -> None:
     """A value nests as deep as depth_of says, and is read up to the limit and no further."""
     text = "[" * depth + "0" + "]" * depth
     if depth <= DEPTH_LIMIT:
-        assert depth_of(parse(text, PLACE)) == depth == depth_of(scan(text, PLACE).value)
+        assert depth_of(parse_json(text, PLACE)) == depth == depth_of(scan_json(text, PLACE).value)
     else:
         assert only_problem(text).code == "nesting-too-deep"
 
@@ -120,7 +120,7 @@ def test_both_readers_draw_the_same_line_at_depth(depth: int) -> None:
 def test_a_value_is_read_in_the_middle_of_a_text(value: Any, before: str, after: str) -> None:
     """scan reads the value that starts at an offset, whatever stands around it, and tells where it ends."""
     text = f"{before}{json.dumps([value])}{after}"
-    scanned = scan(text, PLACE, len(before))
+    scanned = scan_json(text, PLACE, len(before))
     assert same(scanned.value, [value])
     assert text[scanned.end :] == after
 
@@ -130,24 +130,24 @@ def test_every_pointer_is_found_where_its_value_stands(value: Any, layout: dict[
     """locate gives, for every pointer, the line and column at which that very value can be read."""
     text = json.dumps(value, **layout)
     lines = text.split("\n")
-    for pointer in scan(text, PLACE).offsets:
-        line, column = locate(text, pointer)
+    for pointer in scan_json(text, PLACE).offsets:
+        line, column = find_line(text, pointer)
         offset = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-        assert same(scan(text, PLACE, offset).value, resolve(value, pointer))
+        assert same(scan_json(text, PLACE, offset).value, resolve_pointer(value, pointer))
 
 
 def test_a_place_that_is_gone_is_found_at_its_nearest_parent() -> None:
     """locate falls back to the nearest parent that stands in the text, even in a text that breaks off."""
     text = '{"a": {\n"b": [1,\n2'
-    assert locate(text, "/a/b/1") == (3, 1)
-    assert locate(text, "/a/b/7/c") == (2, 6)
-    assert locate(text, "/x") == (1, 1)
+    assert find_line(text, "/a/b/1") == (3, 1)
+    assert find_line(text, "/a/b/7/c") == (2, 6)
+    assert find_line(text, "/x") == (1, 1)
 
 
 @given(st.lists(st.text()))
 def test_pointers_split_into_what_they_were_joined_of(tokens: list[str]) -> None:
     """Splitting a pointer gives back its tokens, whatever they hold."""
-    assert split(join("", *tokens)) == tokens
+    assert split_pointer(join_pointer("", *tokens)) == tokens
 
 
 @pytest.mark.parametrize(
@@ -156,15 +156,15 @@ def test_pointers_split_into_what_they_were_joined_of(tokens: list[str]) -> None
 def test_only_an_index_leads_into_an_array(token: str) -> None:
     """A token that is no index, or one too large, is a LookupError and nothing else."""
     with pytest.raises(LookupError):
-        resolve([1, 2, 3], f"/{token}")
+        resolve_pointer([1, 2, 3], f"/{token}")
 
 
 @given(JSON)
 def test_what_is_written_is_read_again_and_written_the_same(value: Any) -> None:
     """Writing and reading loses nothing, and writing again gives equal bytes."""
-    text = dumps(value)
-    assert same(parse(text, PLACE), value)
-    assert dumps(parse(text, PLACE)) == text
+    text = dump_json(value)
+    assert same(parse_json(text, PLACE), value)
+    assert dump_json(parse_json(text, PLACE)) == text
     assert text.endswith("\n")
 
 
@@ -180,23 +180,23 @@ INVISIBLE = [
 @pytest.mark.parametrize("char", INVISIBLE, ids=ascii)
 def test_what_cannot_be_seen_is_written_as_an_escape(char: str) -> None:
     """Control, invisible and bidirectional characters and lone surrogates are escaped, in keys and values."""
-    text = dumps({f"a{char}": f"b{char}c"})
+    text = dump_json({f"a{char}": f"b{char}c"})
     assert char not in text.replace("\n", "")
     assert text.encode("utf-8")
-    assert parse(text, PLACE) == {f"a{char}": f"b{char}c"}
+    assert parse_json(text, PLACE) == {f"a{char}": f"b{char}c"}
 
 
 def test_words_of_people_stay_readable() -> None:
     """Letters of any script are written as they are."""
     said = "длительность 持續時間 duración ñ 再生時間 é"
-    assert said in dumps({"description": said})
+    assert said in dump_json({"description": said})
 
 
 def test_numbers_that_are_none_are_never_written() -> None:
     """NaN and infinity have no JSON form: writing them is refused."""
     for value in (float("nan"), float("inf")):
         with pytest.raises(ValueError, match="JSON"):
-            dumps([value])
+            dump_json([value])
 
 
 @pytest.mark.parametrize(

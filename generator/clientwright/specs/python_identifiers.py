@@ -22,11 +22,11 @@ _PYDANTIC = frozenset(
     "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json "
     "model_validate_strings".split()
 )
-_OURS = frozenset(
+_RUNTIME_NAMES = frozenset(
     "self cls payload rules rest bare urls timeout on_update arguments input mro".split()
 )
-_SPELLED = frozenset(("bool", "dict", "float", "int", "list", "object", "str", "tuple"))
-_ATTRIBUTES = _PYDANTIC | _OURS | _SPELLED
+_BUILTIN_TYPES = frozenset(("bool", "dict", "float", "int", "list", "object", "str", "tuple"))
+_ATTRIBUTES = _PYDANTIC | _RUNTIME_NAMES | _BUILTIN_TYPES
 _SEGMENTS = frozenset(
     "self cls aclose base_url client close drive endpoint job jobs on_update output protocol run runtime send service submit timeout token".split()
 )
@@ -48,7 +48,7 @@ def attribute_name(wire: str) -> PyName:
     if name[0].isupper():
         name = name.lower() if name.isupper() else name[0].lower() + name[1:]
     reserved = keyword.iskeyword(name) or name in _ATTRIBUTES or name.startswith("model_")
-    return PyName(f"{name}_" if reserved and not _harmless(name) else name)
+    return PyName(f"{name}_" if reserved and not _is_no_pydantic_name(name) else name)
 
 
 def class_name(*wire: str) -> PyName:
@@ -72,7 +72,7 @@ def module_name(segment: str) -> PyName:
     return PyName(f"{name}_" if keyword.iskeyword(name) or name in _SEGMENTS else name)
 
 
-def _harmless(name: str) -> bool:
+def _is_no_pydantic_name(name: str) -> bool:
     """Tell whether a name that begins like pydantic's own is none of them."""
     return (
         name.startswith("model_")

@@ -8,16 +8,16 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.spec.jsontext import resolve
-from clientwright.spec.keywords import (
-    ANNOTATES,
-    ASSERTS,
-    KNOWN,
-    MEDIA,
-    REFUSED,
-    RESOLVED,
-    rebuilt,
-    walk,
+from clientwright.specs.json_text import resolve_pointer
+from clientwright.specs.schema_keywords import (
+    ALL_KEYWORDS,
+    ANNOTATION_KEYWORDS,
+    ASSERTION_KEYWORDS,
+    MEDIA_KEYWORD,
+    REFERENCE_KEYWORDS,
+    UNSUPPORTED_KEYWORDS,
+    map_subschemas,
+    walk_schemas,
 )
 
 REGISTRY: Any = importlib.import_module("jsonschema_specifications").REGISTRY
@@ -41,17 +41,22 @@ def test_every_keyword_of_the_standard_stands_in_exactly_one_list() -> None:
         if "/draft/2020-12/meta/" in uri:
             standard |= set(REGISTRY.contents(uri).get("properties", {}))
     assert len(standard) > 50
-    assert standard <= KNOWN
-    lists = (ASSERTS, ANNOTATES, frozenset(REFUSED), RESOLVED)
-    assert sum(map(len, lists)) == len(KNOWN)
-    assert standard | {MEDIA, "$recursiveRef", "$recursiveAnchor"} == KNOWN
+    assert standard <= ALL_KEYWORDS
+    lists = (
+        ASSERTION_KEYWORDS,
+        ANNOTATION_KEYWORDS,
+        frozenset(UNSUPPORTED_KEYWORDS),
+        REFERENCE_KEYWORDS,
+    )
+    assert sum(map(len, lists)) == len(ALL_KEYWORDS)
+    assert standard | {MEDIA_KEYWORD, "$recursiveRef", "$recursiveAnchor"} == ALL_KEYWORDS
 
 
 @given(SCHEMAS)
 def test_walking_gives_each_schema_at_its_pointer(schema: Any) -> None:
     """What walk gives stands where it says, once, the root first, and never inside a const or an enum."""
-    found = list(walk(schema))
-    assert all(resolve(schema, pointer) == sub for pointer, sub in found)
+    found = list(walk_schemas(schema))
+    assert all(resolve_pointer(schema, pointer) == sub for pointer, sub in found)
     assert len({pointer for pointer, _ in found}) == len(found)
     assert not any("/const" in pointer or "/enum" in pointer for pointer, _ in found)
     assert not isinstance(schema, dict) or found[0] == ("", schema)
@@ -66,10 +71,10 @@ def test_rebuilding_reaches_the_same_schemas_as_walking(schema: Any) -> None:
         if not isinstance(sub, dict):
             return sub
         met.add(pointer)
-        return rebuilt(sub, same, pointer)
+        return map_subschemas(sub, same, pointer)
 
     assert same("", schema) == schema
-    assert met == {pointer for pointer, _ in walk(schema)}
+    assert met == {pointer for pointer, _ in walk_schemas(schema)}
 
 
 @given(
@@ -80,4 +85,4 @@ def test_rebuilding_reaches_the_same_schemas_as_walking(schema: Any) -> None:
 )
 def test_walking_survives_what_is_no_schema(schema: dict[str, Any]) -> None:
     """Keywords of the wrong shape are passed over: they are the meta-schema's to name."""
-    assert list(walk(schema))[:1] == [("", schema)]
+    assert list(walk_schemas(schema))[:1] == [("", schema)]

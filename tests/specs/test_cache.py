@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from clientwright import cache, pipeline
-from clientwright.spec import files
+from clientwright.specs import spec_files
 from evolve.sync.many import catalogue
 from evolve.sync.support import Shelf
 
@@ -24,7 +24,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
 
 def found(shelf: Shelf) -> tuple[object, object]:
     """Give what is loaded, and what lint says."""
-    return files.load(shelf.root), pipeline.lint(shelf.root)
+    return spec_files.load_specs(shelf.root), pipeline.lint(shelf.root)
 
 
 def test_with_or_without_a_memory_all_is_the_same(

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.spec.names import attribute_name, class_name, module_name
+from clientwright.specs.python_identifiers import attribute_name, class_name, module_name
 
 RESERVED = sorted(
     {*keyword.kwlist, *keyword.softkwlist, *dir(pydantic.BaseModel), *dir(object), "self", "cls"}

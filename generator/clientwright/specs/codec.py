@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from clientwright.rules import registry
-from clientwright.spec.ids import ModelId
-from clientwright.spec.values import Endpoint, Listing, Price, RepairNote, SourceNote
+from clientwright.specs.model import CatalogueListing, Endpoint, Price, RepairNote, SourceNote
+from clientwright.specs.model_ids import ModelId
 
 
 def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
@@ -58,9 +58,9 @@ def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
     return {key: value for key, value in document.items() if value or key in needed}
 
 
-def _listing(document: Mapping[str, Any]) -> Listing:
+def _listing(document: Mapping[str, Any]) -> CatalogueListing:
     said, price = document["said"], document.get("price")
-    return Listing(
+    return CatalogueListing(
         entry=said["entry"],
         structure=said["structure"],
         words=said.get("words", {}),
@@ -71,7 +71,7 @@ def _listing(document: Mapping[str, Any]) -> Listing:
     )
 
 
-def _listing_as_json(listing: Listing) -> dict[str, Any]:
+def _listing_as_json(listing: CatalogueListing) -> dict[str, Any]:
     price = listing.price
     paid = {} if price is None else {"usd": price.usd, "unit": price.unit, "note": price.note}
     said: dict[str, Any] = {"entry": listing.entry, "structure": listing.structure}
