@@ -13,7 +13,7 @@ from clientwright.contract.plan import trials
 from clientwright.contract.promises import Effort, Report, State
 from clientwright.contract.running import run
 from clientwright.emit.generate import generate
-from clientwright.rules.registry import from_json
+from clientwright.rules.rule_registry import from_json
 from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.server import running
 from contract.support import SPECS, calling, endpoint

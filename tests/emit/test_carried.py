@@ -10,7 +10,7 @@ import pytest
 from clientwright.emit import runtime_files
 from clientwright.emit.carried import carried
 from clientwright.emit.standing import stand
-from clientwright.rules.registry import BY_NAME
+from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND
 from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -23,12 +23,12 @@ def held(**outside: str) -> set[str]:
     return {path.removeprefix("_runtime/") for path in tree if path.startswith("_runtime/")}
 
 
-@pytest.mark.parametrize("kind", sorted(BY_NAME))
+@pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
 def test_a_rule_brings_what_it_stands_on(kind: str) -> None:
     """A module that names one kind of rule carries its file, and of the other kinds none."""
     name = kind.replace("-", "_")
     found = held(one=f"from ._runtime.rules.{name} import X")
-    others = {other.replace("-", "_") for other in BY_NAME} - {name}
+    others = {other.replace("-", "_") for other in RULE_TYPES_BY_KIND} - {name}
     assert f"rules/{name}.py" in found
     assert not found & {f"rules/{other}.py" for other in others}
     assert {"__init__.py", "rules/__init__.py", "rules/base.py"} <= found

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from clientwright.emit import code
-from clientwright.rules.paths import EACH, Path
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.specs.model_ids import invalid_id_reason
 from emit import support
@@ -287,7 +287,7 @@ def test_rules_on_hostile_names(package: str, name: str) -> None:
         "type": "object",
         "properties": {"parts": {"type": "array", "items": item}, name: {"type": "integer"}},
     }
-    rule = SumEquals(addends=Path(("parts", EACH, name)), total=Path((name,)))
+    rule = SumEquals(addends=JsonPath(("parts", EACH_ITEM, name)), total=JsonPath((name,)))
     module = support.load(package, support.endpoint(schema, rules=(rule,)))
     assert not isinstance(module, support.Refused)
     assert module.ENDPOINT.payload({"parts": [{name: 3}, {}], name: 5})

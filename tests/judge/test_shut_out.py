@@ -12,7 +12,7 @@ from clientwright.judge.rule_problems import NeverGiven
 from clientwright.judge.shut_out import check
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
-from clientwright.rules.registry import from_json
+from clientwright.rules.rule_registry import from_json
 from judge import support
 
 NAMES = ("a", "b", "c", "d")

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from clientwright.normalize.import_endpoints import import_endpoints
 from clientwright.normalize.merge import merge_import
 from clientwright.normalize.problems import WordsReplaced
-from clientwright.rules.paths import Path
+from clientwright.rules.json_path import JsonPath
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.sources.documents import RawEndpoint
 from clientwright.specs.model import Endpoint
@@ -72,7 +72,9 @@ def test_pages_imported_one_by_one_are_pages_imported_together(order) -> None:
 def test_what_a_person_added_is_kept() -> None:
     """Words in other languages, further words, rules without origin and notes survive a changed page."""
     old, _ = imported([BY_LOCALE["ru"]])
-    rule = SumEquals(addends=Path.parse("$.elements[*].weight"), total=Path.parse("$.cfg_scale"))
+    rule = SumEquals(
+        addends=JsonPath.parse("$.elements[*].weight"), total=JsonPath.parse("$.cfg_scale")
+    )
     mine = with_words(old, "de", AT, {"title": "Text"})
     mine = with_words(mine, "ru", AT, {"description": "Что должно быть в видео."})
     mine = replace(mine, rules=(*mine.rules, rule), notes=("Ask about 4K.",))

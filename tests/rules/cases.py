@@ -9,9 +9,9 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from clientwright.rules.base import Fault, Rule
-from clientwright.rules.paths import escaped
-from clientwright.rules.registry import from_json
+from clientwright.rules.base import Rule, RuleFault
+from clientwright.rules.json_path import escape_token
+from clientwright.rules.rule_registry import from_json
 
 FOLDER = Path(__file__).parent / "cases"
 
@@ -40,7 +40,7 @@ class Case:
         """The rule, read from its spec form."""
         return from_json(self.document["rule"])
 
-    def faults(self, payload: Any) -> list[Fault]:
+    def faults(self, payload: Any) -> list[RuleFault]:
         """Check a payload by the rule."""
         return list(self.rule.check(payload, self.schema))
 
@@ -50,7 +50,8 @@ class Case:
         module = import_module(f"clientwright.runtime.rules.{self.rule.kind.replace('-', '_')}")
         carried = getattr(module, call.name)(**call.arguments)
         return [
-            "".join(f"/{escaped(str(step))}" for step in path) for path, _ in carried.check(payload)
+            "".join(f"/{escape_token(str(step))}" for step in path)
+            for path, _ in carried.check(payload)
         ]
 
 

@@ -15,9 +15,9 @@ from jsonschema import Draft202012Validator
 
 from clientwright.emit import code
 from clientwright.json_types import is_dict, is_list
-from clientwright.rules.paths import Path as Where
-from clientwright.rules.paths import escaped
-from clientwright.rules.registry import BY_NAME, as_json, class_name
+from clientwright.rules.json_path import JsonPath as Where
+from clientwright.rules.json_path import escape_token
+from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, as_json, class_name
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.json_text import resolve_pointer
 from clientwright.specs.python_identifiers import PyName
@@ -137,7 +137,7 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:
     if is_list(value):
         return [renamed(inner, names) for inner in value]
     if isinstance(value, str) and value.startswith("/"):
-        return "/".join(escaped(names.get(token, token)) for token in value.split("/"))
+        return "/".join(escape_token(names.get(token, token)) for token in value.split("/"))
     return names.get(value, value) if isinstance(value, str) else value
 
 
@@ -174,7 +174,7 @@ def test_any_name_will_do(case: Case) -> None:
     assert code.call(PyName(call.name), call.arguments)
 
 
-@pytest.mark.parametrize("kind", sorted(BY_NAME))
+@pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
 def test_every_kind_is_whole(kind: str) -> None:
     """A kind has its cases (with faults in them), its form in the meta-schema, its file in the runtime, its page."""
     own = [case for case in CASES if case.rule.kind == kind]
@@ -188,5 +188,5 @@ def test_every_kind_is_whole(kind: str) -> None:
 
 def test_no_folder_of_cases_is_left_behind() -> None:
     """Every folder of cases is that of a kind."""
-    assert {path.name for path in FOLDER.iterdir()} == set(BY_NAME)
+    assert {path.name for path in FOLDER.iterdir()} == set(RULE_TYPES_BY_KIND)
     assert all(json.loads(p.read_text("utf-8")) for p in FOLDER.rglob("*.json"))

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from clientwright.pipeline import generate
-from clientwright.rules.registry import BY_NAME, class_name
+from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, class_name
 from clientwright.specs.python_identifiers import module_name
 from rules.cases import CASES, Case
 
@@ -84,13 +84,13 @@ def test_the_generated_input_says_the_rule(package: Path, case: Case) -> None:
 def carried(package: Path) -> set[str]:
     """List the files of rules that a package carries."""
     files = {path.stem for path in (package / "_runtime" / "rules").glob("*.py")}
-    return files - {"__init__", "base", "spots", "sums"}
+    return files - {"__init__", "base", "field_access", "sums"}
 
 
 def test_a_package_with_every_kind_carries_every_kind(package: Path) -> None:
     """All files are there, and each holds the class of its kind."""
-    assert carried(package) == {name.replace("-", "_") for name in BY_NAME}
-    for name in BY_NAME:
+    assert carried(package) == {name.replace("-", "_") for name in RULE_TYPES_BY_KIND}
+    for name in RULE_TYPES_BY_KIND:
         module = importlib.import_module(f"{package.name}._runtime.rules.{name.replace('-', '_')}")
         assert getattr(module, class_name(name)).kind == name
 

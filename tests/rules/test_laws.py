@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.rules.base import Breach, Rule
-from clientwright.rules.editing import at
-from clientwright.rules.paths import Path
-from clientwright.rules.registry import BY_NAME
-from rules.bench import DataBench, DataDraw
+from clientwright.rules.base import Rule, RuleViolation
+from clientwright.rules.json_edit import value_at
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND
 from rules.cases import CASES, Case
+from rules.hypothesis_context import HypothesisChoices, HypothesisContext
 
 every = pytest.mark.parametrize("case", CASES, ids=str)
 often = settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
@@ -32,9 +32,9 @@ def fits(case: Case, payload: Any) -> bool:
     return Draft202012Validator(case.schema).is_valid(payload)
 
 
-def bench(case: Case, data: st.DataObject, pins: frozenset[str] = frozenset()) -> DataBench:
+def bench(case: Case, data: st.DataObject, pins: frozenset[str] = frozenset()) -> HypothesisContext:
     """Give a bench over the case's schema."""
-    return DataBench(DataDraw(data), case.schema, pins)
+    return HypothesisContext(HypothesisChoices(data), case.schema, pins)
 
 
 def wild(schema: Any, data: st.DataObject) -> Any:
@@ -46,7 +46,7 @@ def wild(schema: Any, data: st.DataObject) -> Any:
         return {name: wild(schema["properties"][name], data) for name in names}
     if schema.get("type") == "array":
         return [wild(schema["items"], data) for _ in range(data.draw(st.integers(0, 4)))]
-    return DataBench(DataDraw(data), {}).make(schema)
+    return HypothesisContext(HypothesisChoices(data), {}).make(schema)
 
 
 @every
@@ -98,7 +98,7 @@ def test_what_is_pinned_stays(case: Case, data: st.DataObject) -> None:
     assert fits(case, payload)
     assert not kept or not case.faults(payload)
     for pin in pins:
-        now, then = at(payload, pin), at(before, pin)
+        now, then = value_at(payload, pin), value_at(before, pin)
         if is_list(then) or is_dict(then):
             assert isinstance(now, type(then))
         else:
@@ -124,7 +124,7 @@ BREACHES = [
 ]
 
 
-def named(case: Case, name: str) -> Breach:
+def named(case: Case, name: str) -> RuleViolation:
     """Give a breach by its name."""
     (found,) = (breach for breach in case.rule.breaches(case.schema) if breach.name == name)
     return found
@@ -250,7 +250,7 @@ RELATED: dict[str, tuple[dict[str, Any], ...]] = {
 
 def family(kind: str) -> tuple[Case, list[Any]]:
     """Give the first case whose schema knows all places of a kind's related rules, and these rules."""
-    from clientwright.rules.registry import from_json
+    from clientwright.rules.rule_registry import from_json
 
     rules = [from_json({"kind": kind, **said}) for said in RELATED[kind]]
     cases = (c for c in CASES if c.name.startswith(f"{kind}/"))
@@ -258,7 +258,7 @@ def family(kind: str) -> tuple[Case, list[Any]]:
     return next(fitting), rules
 
 
-@pytest.mark.parametrize("kind", sorted(BY_NAME))
+@pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
 @given(data=st.data())
 @settings(max_examples=100)
 def test_what_is_implied_has_no_counterexample(kind: str, data: st.DataObject) -> None:
@@ -288,7 +288,7 @@ IMPLIED: dict[str, set[tuple[int, int]]] = {
 """Which rule of each family implies which other one."""
 
 
-@pytest.mark.parametrize("kind", sorted(BY_NAME))
+@pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
 def test_implication_is_seen_where_it_is(kind: str) -> None:
     """Within a family a rule implies those that it should, and no other."""
     case, rules = family(kind)
@@ -311,7 +311,7 @@ def test_what_is_not_implied_has_a_counterexample(kind: str, data: st.DataObject
 
 
 def kept_while_broken(
-    rule: Rule, other: Rule, breach: Breach, case: Case, data: st.DataObject
+    rule: Rule, other: Rule, breach: RuleViolation, case: Case, data: st.DataObject
 ) -> bool:
     """Break the other rule, settle the first around that, and tell whether it is kept and the other broken."""
     made = bench(case, data)
@@ -341,6 +341,6 @@ def test_a_bound_that_is_never_reached_is_never_reached(case: Case, data: st.Dat
         assert all(len(value) <= implied.reachable for _, value in place.values(payload))
 
 
-def prefixes(path: Path) -> list[Path]:
+def prefixes(path: JsonPath) -> list[JsonPath]:
     """List the places on the way to a place, and the place itself."""
-    return [Path(path.steps[:n]) for n in range(1, len(path.steps) + 1)]
+    return [JsonPath(path.steps[:n]) for n in range(1, len(path.steps) + 1)]

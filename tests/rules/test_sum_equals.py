@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.rules import registry
+from clientwright.rules import rule_registry
 from clientwright.rules.base import Origin, Rule
 from clientwright.rules.sum_equals import SumEquals
 
@@ -213,7 +213,7 @@ def test_a_rule_that_adds_nothing_up_is_refused(addends: str, total: str) -> Non
 )
 def test_a_rule_is_read_back_as_it_was_written(rule: Rule) -> None:
     """The spec form keeps everything, its origin too."""
-    assert registry.from_json(registry.as_json(rule)) == rule
+    assert rule_registry.from_json(rule_registry.as_json(rule)) == rule
 
 
 def test_the_rule_is_said_in_a_sentence() -> None:

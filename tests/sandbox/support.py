@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 
 from clientwright.rules.base import Rule
-from clientwright.rules.paths import Path as Where
+from clientwright.rules.json_path import JsonPath as Where
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint, Service, Specs

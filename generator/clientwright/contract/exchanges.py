@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 
 @dataclass(frozen=True, slots=True)

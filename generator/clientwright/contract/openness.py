@@ -14,8 +14,8 @@ from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import types
 from clientwright.json_types import is_dict, is_list
-from clientwright.rules.bench import Payload
-from clientwright.rules.editing import put, slots
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_edit import matching_pointers, set_value
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 
@@ -87,8 +87,8 @@ def _set(site: Any, value: Any) -> Callable[[Workshop], Payload]:
     def build(shop: Workshop) -> Payload:
         payload, bench = _least(shop), shop.bench(LeastDraw())
         reach(payload, site, bench)
-        for slot in slots(site.path, payload):
-            put(payload, slot, value)
+        for slot in matching_pointers(site.path, payload):
+            set_value(payload, slot, value)
         return payload
 
     return build

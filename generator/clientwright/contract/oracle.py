@@ -20,7 +20,7 @@ from clientwright.contract.making.media import fits
 from clientwright.contract.making.payloads import Workshop
 from clientwright.json_types import is_dict, is_list
 from clientwright.judge.exact import validator
-from clientwright.rules.editing import at, slots
+from clientwright.rules.json_edit import matching_pointers, value_at
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
@@ -81,7 +81,9 @@ class Oracle:
 
     def _values(self, site: Site, payload: Any) -> Iterator[tuple[str, Any]]:
         if site.path.steps:
-            yield from ((slot, at(payload, slot)) for slot in slots(site.path, payload))
+            yield from (
+                (slot, value_at(payload, slot)) for slot in matching_pointers(site.path, payload)
+            )
         else:
             yield "", payload
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from clientwright.contract.exchanges import Exchange
 from clientwright.problems import Location
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 
 class Group(StrEnum):

@@ -21,7 +21,7 @@ from clientwright.contract.promises import (
     Trial,
     Verdict,
 )
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 TRIED = (State.PROVED, State.DOMINATED)
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 
 from clientwright.emit.code import Code
-from clientwright.rules.registry import BY_NAME, class_name
+from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, class_name
 
 _STANDARD: Mapping[str, str] = {
     **dict.fromkeys(("Callable", "Mapping", "Sequence"), "collections.abc"),
@@ -37,7 +37,7 @@ _RUNTIME: Mapping[str, str] = {
         "models",
     ),
     "Rule": "rules.base",
-    **{class_name(kind): f"rules.{kind.replace('-', '_')}" for kind in BY_NAME},
+    **{class_name(kind): f"rules.{kind.replace('-', '_')}" for kind in RULE_TYPES_BY_KIND},
     **dict.fromkeys(("Status", "Success"), "answers"),
     **dict.fromkeys(("AsyncJob", "Job"), "jobs"),
     **dict.fromkeys(("AsyncResource", "Resource"), "resources"),

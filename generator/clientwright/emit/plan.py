@@ -9,7 +9,7 @@ from clientwright.emit import docs, outputs
 from clientwright.emit.shapes import Record, split
 from clientwright.emit.tree import Node, grow
 from clientwright.emit.types import Vocabulary, place_name
-from clientwright.rules.base import Call
+from clientwright.rules.base import RuntimeCall
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
@@ -27,7 +27,7 @@ class PlannedEndpoint:
     vocabulary: Vocabulary
     output: Vocabulary | None
     rest: Schema | None
-    rules: tuple[Call, ...]
+    rules: tuple[RuntimeCall, ...]
     summary: str
 
 

@@ -10,7 +10,7 @@ import importlib
 from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
-from clientwright.rules.numbers import exact, is_number
+from clientwright.rules.numbers import is_number, to_fraction
 from clientwright.specs.json_text import Schema
 from clientwright.specs.regex_translation import UnportablePattern, to_python_regex
 from clientwright.specs.schema_keywords import ASSERTION_KEYWORDS, MEDIA_KEYWORD, map_subschemas
@@ -51,7 +51,7 @@ def _python(pattern: str) -> Iterator[str]:
 
 
 def _multiple_of(judge: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
-    kept = is_number(value) and not exact(value) % exact(of)
+    kept = is_number(value) and not to_fraction(value) % to_fraction(of)
     if judge.is_type(value, "number") and not kept:
         yield _library.ValidationError(f"{value!r} is not a multiple of {of!r}")
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 from clientwright.judge.problems import LostRule, UnreadRule
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
-from clientwright.rules.registry import KINDS
+from clientwright.rules.rule_registry import RULE_TYPES
 from clientwright.specs.json_text import Schema, join_pointer
 from clientwright.specs.model import Endpoint
 from clientwright.specs.references import inline_references
@@ -51,7 +51,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
 
 def _read(sentence: str, at: str, schema: Schema) -> list[Rule]:
     """Read a sentence as each kind of rule that it says."""
-    found = (kind.recognise(sentence, at, schema) for kind in KINDS)
+    found = (kind.recognise(sentence, at, schema) for kind in RULE_TYPES)
     return [_bare(rule) for rule in found if rule is not None]
 
 

@@ -10,12 +10,12 @@ from clientwright.judge.rule_problems import NeverGiven
 from clientwright.problems import Problem
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
-from clientwright.rules.paths import Path
+from clientwright.rules.json_path import JsonPath
 from clientwright.rules.requires import Requires
 from clientwright.specs.model import Endpoint
 from clientwright.specs.references import inline_references
 
-_INPUT = Path(())
+_INPUT = JsonPath(())
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
@@ -36,7 +36,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
                     return
 
 
-def _named(rule: Rule) -> tuple[Path, ...]:
+def _named(rule: Rule) -> tuple[JsonPath, ...]:
     """Give the places that a rule has a say about being given."""
     match rule:
         case AtMostOneOf():
@@ -48,10 +48,10 @@ def _named(rule: Rule) -> tuple[Path, ...]:
 
 
 def _together(
-    field: Path, named: Collection[Path], rules: Collection[Rule], schema: Mapping[str, Any]
-) -> set[Path]:
+    field: JsonPath, named: Collection[JsonPath], rules: Collection[Rule], schema: Mapping[str, Any]
+) -> set[JsonPath]:
     """Give the places that are given whenever one is: what the schema and the rules bring with it."""
-    given, waiting = set[Path](), {field}
+    given, waiting = set[JsonPath](), {field}
     while waiting:
         given |= waiting
         brought = {p for p in named for one in waiting if _comes_with(p, one, schema)}
@@ -62,12 +62,12 @@ def _together(
     return given
 
 
-def _comes_with(path: Path, other: Path, schema: Mapping[str, Any]) -> bool:
+def _comes_with(path: JsonPath, other: JsonPath, schema: Mapping[str, Any]) -> bool:
     """Tell whether the schema wants one place wherever another is given."""
     pairs = list(zip(path.steps, other.steps, strict=False))
     shared = next((n for n, (one, two) in enumerate(pairs) if one != two), len(pairs))
     for n in range(shared, len(path.steps)):
-        holder = Path(path.steps[:n]).schema(schema) or {}
+        holder = JsonPath(path.steps[:n]).schema(schema) or {}
         if path.steps[n] is None or path.steps[n] not in holder.get("required", ()):
             return False
     return True

@@ -29,10 +29,10 @@ def rule_key(rule: Rule) -> str:
 def _recognise_in_locale(
     words: Mapping[str, Mapping[str, str]], locale: str, schema: Schema
 ) -> Iterator[Rule]:
-    from clientwright.rules.registry import KINDS
+    from clientwright.rules.rule_registry import RULE_TYPES
 
     for pointer, said in sorted(words.items()):
         origin = Origin(join_pointer(pointer, "description"), locale)
         for sentence in split_sentences(said.get("description", "")):
-            rules = (kind.recognise(sentence, origin.at, schema) for kind in KINDS)
+            rules = (kind.recognise(sentence, origin.at, schema) for kind in RULE_TYPES)
             yield from (replace(rule, origin=origin) for rule in rules if rule is not None)

@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.choice_prose import says_at_least_one
-from clientwright.rules.making import first_that_works
-from clientwright.rules.paths import Path
-from clientwright.rules.saying import lead, listed, there, within
-from clientwright.rules.spots import WRONG, Spot, parsed, spots
+from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.choice_prose import read_at_least_one
+from clientwright.rules.field_refs import NOT_AN_OBJECT, FieldRef, field_refs, parse_paths
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.schema_and_text import (
+    join_words,
+    presence_schema,
+    scope_prefix,
+    scoped_schema,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,7 +31,7 @@ class AtLeastOneOf(Rule):
     """One or more of the fields are given."""
 
     kind: ClassVar[str] = "at-least-one-of"
-    fields: tuple[Path, ...]
+    fields: tuple[JsonPath, ...]
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -36,50 +41,50 @@ class AtLeastOneOf(Rule):
             ValueError: a path cannot be parsed, or the fields have no common place.
             KeyError: the fields are missing.
         """
-        fields = parsed(data["fields"])
-        spots(fields)
+        fields = parse_paths(data["fields"])
+        field_refs(fields)
         return cls(fields=fields)
 
     def as_json(self) -> dict[str, Any]:
         """Give the rule as it stands in a spec."""
         return {"kind": self.kind, "fields": [str(field) for field in self.fields]}
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[JsonPath, ...]:
         """List the fields."""
         return self.fields
 
-    def spots(self) -> tuple[Spot, ...]:
+    def spots(self) -> tuple[FieldRef, ...]:
         """Give the fields as spots."""
-        return spots(self.fields)
+        return field_refs(self.fields)
 
-    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Look for a field that is given; where one cannot be, because its holder is no object, say nothing."""
         fields = self.spots()
         for base in fields[0].bases(payload):
             found = [field.value(payload, base) for field in fields]
-            if WRONG not in found and not any(f.given(payload, base) for f in fields):
-                yield Fault(base, f"at least one of {self._said()} must be given")
+            if NOT_AN_OBJECT not in found and not any(f.given(payload, base) for f in fields):
+                yield RuleFault(base, f"at least one of {self._said()} must be given")
 
     def _said(self) -> str:
-        return listed([field.label for field in self.spots()])
+        return join_words([field.label for field in self.spots()])
 
     def sentence(self) -> str:
         """Say the rule to a person."""
-        return f"{lead(self.spots()[0].scope)}At least one of {self._said()} must be given."
+        return f"{scope_prefix(self.spots()[0].scope)}At least one of {self._said()} must be given."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def settle(self, payload: Payload, bench: Bench) -> None:
+    def settle(self, payload: Payload, bench: GenerationContext) -> None:
         """Give one of the fields where none is."""
         fields = self.spots()
         for base in fields[0].bases(payload):
             if not any(field.given(payload, base) for field in fields):
-                moves = [partial(_give, field, payload, base, bench) for field in fields]
-                first_that_works(bench.draw, moves)
+                moves = [partial(_ensure_given, field, payload, base, bench) for field in fields]
+                try_in_turn(bench.draw, moves)
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Take away each field when it is the only one; none where the schema requires one."""
         fields = self.spots()
         if all(field.loose(schema) is not None for field in fields):
@@ -92,7 +97,9 @@ class AtLeastOneOf(Rule):
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say that one of the fields is there."""
         fields = self.spots()
-        return within(fields[0].scope, {"anyOf": [there(field) for field in fields]})
+        return scoped_schema(
+            fields[0].scope, {"anyOf": [presence_schema(field) for field in fields]}
+        )
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """A rule over fewer fields keeps the one over more."""
@@ -102,10 +109,10 @@ class AtLeastOneOf(Rule):
             return False if any(other.breaches(schema)) else None
         return None
 
-    def call(self, schema: Mapping[str, Any]) -> Call:
+    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
         fields = self.spots()
-        return Call(
+        return RuntimeCall(
             "AtLeastOneOf",
             {"scope": fields[0].scope.steps, "fields": tuple(f.names for f in fields)},
         )
@@ -113,24 +120,24 @@ class AtLeastOneOf(Rule):
     @classmethod
     def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
-        fields = says_at_least_one(sentence, at, schema)
+        fields = read_at_least_one(sentence, at, schema)
         return cls(fields=fields) if fields else None
 
 
-def _give(field: Spot, payload: Payload, base: str, bench: Bench) -> bool:
+def _ensure_given(field: FieldRef, payload: Payload, base: str, bench: GenerationContext) -> bool:
     if field.free(payload, base, bench) and field.schema(bench.schema):
         field.give(payload, base, bench)
     return field.given(payload, base)
 
 
 @dataclass(frozen=True, slots=True)
-class _NoneGiven(Breach):
+class _NoneGiven(RuleViolation):
     """The only field that was given is left out."""
 
     rule: AtLeastOneOf
-    field: Spot
+    field: FieldRef
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give one field alone."""
         base = self.field.stage(payload, bench, self.rule.settle)
         for field in self.rule.spots():
@@ -139,7 +146,7 @@ class _NoneGiven(Breach):
         self.field.give(payload, base, bench)
         return tuple(field.pointer(base) for field in self.rule.spots())
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take it away."""
         base = self.field.bases(payload)[0]
         self.field.remove(payload, base, bench)

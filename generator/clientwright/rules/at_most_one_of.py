@@ -12,12 +12,18 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.choice_prose import says_at_most_one
-from clientwright.rules.paths import Path
-from clientwright.rules.saying import both, lead, listed, there, within
-from clientwright.rules.spots import Spot, parsed, spots
+from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.choice_prose import read_at_most_one
+from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.schema_and_text import (
+    all_of,
+    join_words,
+    presence_schema,
+    scope_prefix,
+    scoped_schema,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,7 +31,7 @@ class AtMostOneOf(Rule):
     """No two of the fields are given."""
 
     kind: ClassVar[str] = "at-most-one-of"
-    fields: tuple[Path, ...]
+    fields: tuple[JsonPath, ...]
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -35,44 +41,44 @@ class AtMostOneOf(Rule):
             ValueError: a path cannot be parsed, or the fields have no common place.
             KeyError: the fields are missing.
         """
-        fields = parsed(data["fields"])
-        spots(fields)
+        fields = parse_paths(data["fields"])
+        field_refs(fields)
         return cls(fields=fields)
 
     def as_json(self) -> dict[str, Any]:
         """Give the rule as it stands in a spec."""
         return {"kind": self.kind, "fields": [str(field) for field in self.fields]}
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[JsonPath, ...]:
         """List the fields."""
         return self.fields
 
-    def spots(self) -> tuple[Spot, ...]:
+    def spots(self) -> tuple[FieldRef, ...]:
         """Give the fields as spots."""
-        return spots(self.fields)
+        return field_refs(self.fields)
 
-    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Count the fields that are given."""
         fields = self.spots()
         for base in fields[0].bases(payload):
             given = [field for field in fields if field.given(payload, base)]
             if len(given) > 1:
-                found = listed([field.label for field in given])
+                found = join_words([field.label for field in given])
                 text = f"at most one of {self._said()} may be given; found {found}"
-                yield Fault(given[-1].pointer(base), text)
+                yield RuleFault(given[-1].pointer(base), text)
 
     def _said(self) -> str:
-        return listed([field.label for field in self.spots()])
+        return join_words([field.label for field in self.spots()])
 
     def sentence(self) -> str:
         """Say the rule to a person."""
-        return f"{lead(self.spots()[0].scope)}At most one of {self._said()} may be given."
+        return f"{scope_prefix(self.spots()[0].scope)}At most one of {self._said()} may be given."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def settle(self, payload: Payload, bench: Bench) -> None:
+    def settle(self, payload: Payload, bench: GenerationContext) -> None:
         """Keep one of those given, by choice where none has to stay, and take the others away."""
         fields = self.spots()
         for base in fields[0].bases(payload):
@@ -84,7 +90,7 @@ class AtMostOneOf(Rule):
                     if field not in kept:
                         field.remove(payload, base, bench)
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Give a second field beside each; where the schema requires one, beside that."""
         for one, two in combinations(self.spots(), 2):
             first, second = (two, one) if two.loose(schema) is None else (one, two)
@@ -95,8 +101,11 @@ class AtMostOneOf(Rule):
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say of each two fields that they are not there together."""
         fields = self.spots()
-        pairs = [{"not": both(there(one), there(two))} for one, two in combinations(fields, 2)]
-        return within(fields[0].scope, both(*pairs)) if pairs else {}
+        pairs = [
+            {"not": all_of(presence_schema(one), presence_schema(two))}
+            for one, two in combinations(fields, 2)
+        ]
+        return scoped_schema(fields[0].scope, all_of(*pairs)) if pairs else {}
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """A rule over more fields keeps the one over fewer."""
@@ -106,15 +115,15 @@ class AtMostOneOf(Rule):
             return False if any(map(self._allows, other.breaches(schema))) else None
         return None
 
-    def _allows(self, breach: Breach) -> bool:
+    def _allows(self, breach: RuleViolation) -> bool:
         """Tell whether what breaks another rule keeps this one: one of the two is none of its fields."""
         pair = {breach.first.path, breach.second.path} if isinstance(breach, _BothGiven) else set()
         return not pair <= set(self.fields)
 
-    def call(self, schema: Mapping[str, Any]) -> Call:
+    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
         fields = self.spots()
-        return Call(
+        return RuntimeCall(
             "AtMostOneOf",
             {"scope": fields[0].scope.steps, "fields": tuple(f.names for f in fields)},
         )
@@ -122,19 +131,19 @@ class AtMostOneOf(Rule):
     @classmethod
     def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
-        fields = says_at_most_one(sentence, at, schema)
+        fields = read_at_most_one(sentence, at, schema)
         return cls(fields=fields) if fields else None
 
 
 @dataclass(frozen=True, slots=True)
-class _BothGiven(Breach):
+class _BothGiven(RuleViolation):
     """A second field is given beside a first one."""
 
     rule: AtMostOneOf
-    first: Spot
-    second: Spot
+    first: FieldRef
+    second: FieldRef
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the first field alone."""
         base = self.first.stage(payload, bench, self.rule.settle)
         self.first.give(payload, base, bench)
@@ -143,7 +152,7 @@ class _BothGiven(Breach):
                 field.remove(payload, base, bench)
         return tuple(field.pointer(base) for field in self.rule.spots())
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the second field, too."""
         base = self.first.bases(payload)[0]
         self.second.give(payload, base, bench)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.paths import Path
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_path import JsonPath
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class RuleFault:
     """A payload breaks a rule: the field to look at (JSON Pointer in the payload), and why."""
 
     pointer: str
@@ -32,7 +32,7 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Implied:
+class ImpliedBound:
     """What a rule implies for a bound: the keyword at `pointer` (in the input schema) can never be reached."""
 
     pointer: str
@@ -43,7 +43,7 @@ class Implied:
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class RuntimeCall:
     """How generated code says the rule: a class of the runtime's `rules` and its arguments (plain data)."""
 
     name: str
@@ -51,7 +51,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Breach(ABC):
+class RuleViolation(ABC):
     """One way to break a rule and nothing else, in two steps, so that the twin stands one step away.
 
     `name` is short and stable within its kind (`too-low`); `sentence` ends "it breaks the
@@ -62,14 +62,14 @@ class Breach(ABC):
     sentence: str
 
     @abstractmethod
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Change a valid payload so that this breach is one step away, the rule still kept.
 
         Gives the JSON Pointers of what it settled: other rules work around them.
         """
 
     @abstractmethod
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Break the rule in a prepared payload, by the smallest step.
 
         Gives the JSON Pointers that a refusal may name, the likeliest first.
@@ -98,11 +98,11 @@ class Rule(ABC):
         """Give the rule as it stands in a spec."""
 
     @abstractmethod
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[JsonPath, ...]:
         """List the places the rule names."""
 
     @abstractmethod
-    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Find what breaks the rule, with the schema's documented defaults filled in where a field is absent.
 
         Says nothing where a value has the wrong type: that is the schema's to say.
@@ -113,11 +113,11 @@ class Rule(ABC):
         """Say the rule to a person, in English."""
 
     @abstractmethod
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason about bounds that can never be reached while the rule holds."""
 
     @abstractmethod
-    def settle(self, payload: Payload, bench: Bench) -> None:
+    def settle(self, payload: Payload, bench: GenerationContext) -> None:
         """Change a payload that fits the schema, but breaks this rule, so that it keeps both.
 
         Works around what the bench has pinned, by choices of the bench's draw, and never
@@ -125,7 +125,7 @@ class Rule(ABC):
         """
 
     @abstractmethod
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """List the ways to break the rule that the schema leaves; none where it can never be broken."""
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -137,7 +137,7 @@ class Rule(ABC):
         return True if replace(self, origin=None) == replace(other, origin=None) else None
 
     @abstractmethod
-    def call(self, schema: Mapping[str, Any]) -> Call:
+    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
 
     @classmethod

@@ -6,14 +6,21 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.rules.editing import MISSING
-from clientwright.rules.prose import GIVEN, NAME, fields, matches, templates, value
+from clientwright.rules.json_edit import MISSING
+from clientwright.rules.prose_templates import (
+    GIVEN_PATTERN,
+    NAME_PATTERN,
+    find_fields,
+    match_templates,
+    parse_value,
+    sentence_templates,
+)
 
-_FIELD, _WHEN = (rf"[`\"']?(?P<{name}>{NAME})[`\"']?" for name in ("field", "when"))
-_STATE = rf"{_WHEN} is (?:(?P<given>{GIVEN})|(?:set to )?(?P<value>[^,]+?))"
+_FIELD, _WHEN = (rf"[`\"']?(?P<{name}>{NAME_PATTERN})[`\"']?" for name in ("field", "when"))
+_STATE = rf"{_WHEN} is (?:(?P<given>{GIVEN_PATTERN})|(?:set to )?(?P<value>[^,]+?))"
 _SIDE = r"(?P<side>at most|no more than|at least|no less than)"
 _BOUND = rf"(?:must|can|may) (?P<verb>be|have) {_SIDE} (?P<limit>-?[0-9.]+)(?: (?P<unit>items?|characters?|seconds))?"
-_SAID = templates(
+_TEMPLATES = sentence_templates(
     rf"{_FIELD} {_BOUND} (?:if|when|while) {_STATE}",
     rf"(?:if|when|while) {_STATE}, {_FIELD} {_BOUND}",
 )
@@ -28,16 +35,16 @@ _KEYWORDS = {
 """By the field's type, the verb and the unit: what is bounded."""
 
 
-def read_bound(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
+def read_bound_when(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
     """Give the field, its bound and the condition, where a sentence says them and they are known."""
-    for found in matches(sentence, _SAID, quotes=True):
-        paths = fields((found["field"], found["when"]), at, schema)
+    for found in match_templates(sentence, _TEMPLATES, quotes=True):
+        paths = find_fields((found["field"], found["when"]), at, schema)
         if paths is None:
             continue
         own = paths[0].schema(schema) or {}
         unit = (found["unit"] or "").rstrip("s")
         ending = _KEYWORDS.get((str(own.get("type")), found["verb"].lower(), unit))
-        state = [MISSING] if found["given"] else value(found["value"], paths[1], schema)
+        state = [MISSING] if found["given"] else parse_value(found["value"], paths[1], schema)
         limit = _number(found["limit"], whole=ending != "imum")
         if ending and state and limit is not None:
             start = "max" if found["side"].lower() in ("at most", "no more than") else "min"

@@ -15,18 +15,23 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules import bounds
-from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.bound_prose import read_bound
-from clientwright.rules.conditions import Given, Valued
-from clientwright.rules.editing import MISSING
-from clientwright.rules.equality import same
-from clientwright.rules.making import first_that_works, held, resize
+from clientwright.rules import value_bounds
+from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.bound_prose import read_bound_when
+from clientwright.rules.equality import json_equal
+from clientwright.rules.field_conditions import PresenceCondition, ValueCondition
+from clientwright.rules.field_refs import FieldRef, field_refs
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import MISSING
+from clientwright.rules.json_path import JsonPath
 from clientwright.rules.numbers import is_number
-from clientwright.rules.paths import Path
-from clientwright.rules.saying import if_there, lead, told, within
-from clientwright.rules.spots import Spot, spots
+from clientwright.rules.payload_repair import pinned_item_count, resize_array, try_in_turn
+from clientwright.rules.schema_and_text import (
+    if_present_schema,
+    json_literal,
+    scope_prefix,
+    scoped_schema,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,10 +39,10 @@ class BoundWhen(Rule):
     """While the condition holds, the field keeps the bound; `value` is `MISSING` where presence is the condition."""
 
     kind: ClassVar[str] = "bound-when"
-    field: Path
+    field: JsonPath
     keyword: str
     limit: int | float
-    when: Path
+    when: JsonPath
     value: Any = MISSING
 
     @classmethod
@@ -49,9 +54,9 @@ class BoundWhen(Rule):
             KeyError: a part is missing.
         """
         when = data["when"]
-        field, other = Path.parse(data["field"]), Path.parse(when["field"])
-        spots((field, other))
-        if field == other or data["keyword"] not in bounds.MEASURES:
+        field, other = JsonPath.parse(data["field"]), JsonPath.parse(when["field"])
+        field_refs((field, other))
+        if field == other or data["keyword"] not in value_bounds.MEASURES:
             raise ValueError("two fields are wanted, and a keyword that bounds one")
         if ("is" in when) == ("present" in when):
             raise ValueError("a condition says either what a field is, or that it is present")
@@ -70,91 +75,102 @@ class BoundWhen(Rule):
             "when": {"field": str(self.when), **state},
         }
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[JsonPath, ...]:
         """List the field and the one it depends on."""
         return self.field, self.when
 
-    def sides(self) -> tuple[Spot, Valued | Given]:
+    def sides(self) -> tuple[FieldRef, ValueCondition | PresenceCondition]:
         """Give the field, and the condition."""
-        field, when = spots(self.paths())
-        return field, Given(when) if self.value is MISSING else Valued(when, (self.value,))
+        field, when = field_refs(self.paths())
+        return field, PresenceCondition(when) if self.value is MISSING else ValueCondition(
+            when, (self.value,)
+        )
 
-    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Measure the field wherever the condition holds."""
         field, when = self.sides()
         for base in field.bases(payload):
             if self.broken(payload, base, schema):
                 given = [spot for spot in (field, when.spot) if spot.given(payload, base)]
                 at = given[0].pointer(base) if given else base
-                yield Fault(at, f"{field.label} must {self._bound()} while {self._when()}")
+                yield RuleFault(at, f"{field.label} must {self._bound()} while {self._when()}")
 
     def broken(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
         """Tell whether the rule is broken at one base."""
         field, when = self.sides()
         if not when.holds(payload, base, schema):
             return False
-        return not bounds.keeps(self.keyword, self.limit, field.counted(payload, base, schema))
+        return not value_bounds.satisfies_bound(
+            self.keyword, self.limit, field.counted(payload, base, schema)
+        )
 
     def _bound(self) -> str:
-        said = bounds.WORDS[self.keyword].format(told(self.limit))
+        said = value_bounds.BOUND_PHRASES[self.keyword].format(json_literal(self.limit))
         return said[:-1] if self.limit == 1 and said.endswith("s") else said
 
     def _when(self) -> str:
         label = self.sides()[1].spot.label
-        return f"{label} is {'given' if self.value is MISSING else told(self.value)}"
+        return f"{label} is {'given' if self.value is MISSING else json_literal(self.value)}"
 
     def sentence(self) -> str:
         """Say the rule to a person."""
         field, _ = self.sides()
-        return f"{lead(field.scope)}{field.label} must {self._bound()} while {self._when()}."
+        return (
+            f"{scope_prefix(field.scope)}{field.label} must {self._bound()} while {self._when()}."
+        )
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that a bound which always holds replaces the schema's own."""
         field, when = self.sides()
         own = field.schema(schema).get(self.keyword)
-        always = isinstance(when, Given) and when.spot.loose(schema) is None
+        always = isinstance(when, PresenceCondition) and when.spot.loose(schema) is None
         if (
             always
             and is_number(own)
-            and bounds.tightened({}, self.keyword, own)
-            != bounds.tightened({self.keyword: own}, self.keyword, self.limit)
+            and value_bounds.tighten_bound({}, self.keyword, own)
+            != value_bounds.tighten_bound({self.keyword: own}, self.keyword, self.limit)
         ):
             text = f"{when.spot.label} is always given, and {field.label} must then {self._bound()}"
             at = field.path.schema_pointer()
-            yield Implied(at, self.keyword, int(own), int(self.limit), text)
+            yield ImpliedBound(at, self.keyword, int(own), int(self.limit), text)
 
-    def settle(self, payload: Payload, bench: Bench) -> None:
+    def settle(self, payload: Payload, bench: GenerationContext) -> None:
         """Bring the field within the bound, leave it out, or end the condition."""
         field, when = self.sides()
         for base in field.bases(payload):
             if self.broken(payload, base, bench.schema):
                 ways = (self._fit, self._leave, when.change, when.leave)
-                first_that_works(bench.draw, [partial(w, payload, base, bench) for w in ways])
+                try_in_turn(bench.draw, [partial(w, payload, base, bench) for w in ways])
 
-    def _fit(self, payload: Payload, base: str, bench: Bench) -> bool:
+    def _fit(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         field, _ = self.sides()
         schema = field.schema(bench.schema)
-        if not bounds.roomy(schema, self.keyword, self.limit):
+        if not value_bounds.can_satisfy_bound(schema, self.keyword, self.limit):
             return False
         if not field.free(payload, base, bench):
             return self._shorten(payload, field.pointer(base), schema, bench)
-        field.set(payload, base, bounds.inside(schema, self.keyword, self.limit, bench), bench)
+        field.set(
+            payload,
+            base,
+            value_bounds.generate_within(schema, self.keyword, self.limit, bench),
+            bench,
+        )
         return True
 
     def _shorten(
-        self, payload: Payload, pointer: str, schema: Mapping[str, Any], bench: Bench
+        self, payload: Payload, pointer: str, schema: Mapping[str, Any], bench: GenerationContext
     ) -> bool:
         """Bring an array whose first items must stay to the length of the limit."""
-        long = held(bench, payload, pointer) > self.limit
+        long = pinned_item_count(bench, payload, pointer) > self.limit
         if not self.keyword.endswith("Items") or bench.pinned(pointer) or long:
             return False
-        resize(payload, pointer, int(self.limit), schema, bench)
+        resize_array(payload, pointer, int(self.limit), schema, bench)
         return True
 
-    def _leave(self, payload: Payload, base: str, bench: Bench) -> bool:
+    def _leave(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         field, _ = self.sides()
         alone = field.loose(bench.schema) == field
-        kept = bounds.keeps(self.keyword, self.limit, field.default(bench.schema))
+        kept = value_bounds.satisfies_bound(self.keyword, self.limit, field.default(bench.schema))
         if not field.given(payload, base) or not field.droppable(payload, base, bench):
             return False
         if alone and not kept:
@@ -162,37 +178,37 @@ class BoundWhen(Rule):
         field.remove(payload, base, bench)
         return True
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Take the field one step beyond the bound; begin the condition while its default is beyond."""
         field, when = self.sides()
-        if bounds.has_edge(field.schema(schema), self.keyword, self.limit):
+        if value_bounds.has_boundary(field.schema(schema), self.keyword, self.limit):
             said = f"{field.label} is one step beyond the bound"
             if when.sayable(schema):
-                yield _Beyond("beyond", said, self, by_default=False)
+                yield _BeyondBound("beyond", said, self, by_default=False)
             if when.silent(schema):
-                yield _Beyond(
+                yield _BeyondBound(
                     "beyond-by-default",
                     f"{said}, and {when.spot.label} is left out",
                     self,
                     by_default=True,
                 )
-        far = not bounds.keeps(self.keyword, self.limit, field.default(schema))
+        far = not value_bounds.satisfies_bound(self.keyword, self.limit, field.default(schema))
         if far and field.loose(schema) == field and when.sayable(schema) and when.avoidable(schema):
             said = f"{self._when()}, and the default of {field.label} is beyond the bound"
-            yield _DefaultBeyond("default-beyond", said, self)
+            yield _DefaultBeyondBound("default-beyond", said, self)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say the condition and its bound; where the default is beyond it, the field is needed."""
         field, when = self.sides()
-        needed = not bounds.keeps(self.keyword, self.limit, field.default(schema))
-        then = if_there(field, {self.keyword: self.limit}, needed=needed)
-        return within(field.scope, {"if": when.as_schema(schema), "then": then})
+        needed = not value_bounds.satisfies_bound(self.keyword, self.limit, field.default(schema))
+        then = if_present_schema(field, {self.keyword: self.limit}, needed=needed)
+        return scoped_schema(field.scope, {"if": when.as_schema(schema), "then": then})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """Under one condition, a tighter bound keeps a looser one."""
         if not isinstance(other, BoundWhen) or self.paths() != other.paths():
             return None
-        if self.keyword != other.keyword or not same(self.value, other.value):
+        if self.keyword != other.keyword or not json_equal(self.value, other.value):
             return None
         tight = (
             self.limit >= other.limit
@@ -201,7 +217,7 @@ class BoundWhen(Rule):
         )
         return True if tight else None
 
-    def call(self, schema: Mapping[str, Any]) -> Call:
+    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code, with what the documented defaults decide."""
         field, when = self.sides()
         default = field.default(schema)
@@ -211,32 +227,34 @@ class BoundWhen(Rule):
             "keyword": self.keyword,
             "limit": self.limit,
             "when": when.spot.names,
-            "values": when.values if isinstance(when, Valued) else None,
-            "when_by_default": isinstance(when, Valued) and when.by_default(schema),
+            "values": when.values if isinstance(when, ValueCondition) else None,
+            "when_by_default": isinstance(when, ValueCondition) and when.by_default(schema),
         }
-        return Call(
+        return RuntimeCall(
             "BoundWhen",
             {
                 **said,
-                "beyond_by_default": not bounds.keeps(self.keyword, self.limit, default),
+                "beyond_by_default": not value_bounds.satisfies_bound(
+                    self.keyword, self.limit, default
+                ),
             },
         )
 
     @classmethod
     def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from prose in English."""
-        found = read_bound(sentence, at, schema)
+        found = read_bound_when(sentence, at, schema)
         return cls(**found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
-class _Beyond(Breach):
+class _BeyondBound(RuleViolation):
     """The field is one step beyond the bound."""
 
     rule: BoundWhen
     by_default: bool
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Begin the condition, with the field right at the bound."""
         field, when = self.rule.sides()
         base = field.stage(payload, bench, self.rule.settle)
@@ -245,27 +263,27 @@ class _Beyond(Breach):
         else:
             when.turn_on(payload, base, bench)
         schema = field.schema(bench.schema)
-        edge = bounds.at_edge(schema, self.rule.keyword, self.rule.limit, bench)
+        edge = value_bounds.boundary_value(schema, self.rule.keyword, self.rule.limit, bench)
         field.set(payload, base, edge, bench)
         return field.pointer(base), when.spot.pointer(base)
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take the step."""
         field, when = self.rule.sides()
         base = field.bases(payload)[0]
         now, schema = field.value(payload, base), field.schema(bench.schema)
-        beyond = bounds.beyond(now, schema, self.rule.keyword, self.rule.limit, bench)
+        beyond = value_bounds.value_beyond(now, schema, self.rule.keyword, self.rule.limit, bench)
         field.set(payload, base, beyond, bench)
         return field.pointer(base), when.spot.pointer(base)
 
 
 @dataclass(frozen=True, slots=True)
-class _DefaultBeyond(Breach):
+class _DefaultBeyondBound(RuleViolation):
     """The condition begins while the field counts as a default that is beyond the bound."""
 
     rule: BoundWhen
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Leave the field out, and end the condition."""
         field, when = self.rule.sides()
         base = field.stage(payload, bench, self.rule.settle)
@@ -274,7 +292,7 @@ class _DefaultBeyond(Breach):
         when.avoid(payload, base, bench)
         return field.pointer(base), when.spot.pointer(base)
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Begin the condition."""
         field, when = self.rule.sides()
         base = field.bases(payload)[0]

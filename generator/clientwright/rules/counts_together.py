@@ -13,17 +13,29 @@ from math import comb
 from typing import Any, ClassVar, Self
 
 from clientwright.json_types import is_list
-from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.editing import MISSING
-from clientwright.rules.limit_prose import read_counts
-from clientwright.rules.making import held, one_more, resize, sizes
-from clientwright.rules.numbers import is_number, split
-from clientwright.rules.paths import Path
-from clientwright.rules.saying import both, items, lead, listed, there, within
-from clientwright.rules.spots import Spot, parsed, spots
+from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import MISSING
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.limit_prose import read_counts_together
+from clientwright.rules.numbers import is_number, split_total
+from clientwright.rules.payload_repair import (
+    generate_extra_item,
+    pinned_item_count,
+    resize_array,
+    size_range,
+)
+from clientwright.rules.schema_and_text import (
+    all_of,
+    item_count_text,
+    join_words,
+    presence_schema,
+    scope_prefix,
+    scoped_schema,
+)
 
-_SAYABLE = 500
+_MAX_COMBINATIONS = 500
 """How many combinations of counts are still worth saying as JSON Schema."""
 
 
@@ -32,7 +44,7 @@ class CountsTogether(Rule):
     """The arrays together hold at most so many items."""
 
     kind: ClassVar[str] = "counts-together"
-    arrays: tuple[Path, ...]
+    arrays: tuple[JsonPath, ...]
     at_most: int
 
     @classmethod
@@ -43,23 +55,23 @@ class CountsTogether(Rule):
             ValueError: a path cannot be parsed, or the arrays have no common place.
             KeyError: a part is missing.
         """
-        arrays = parsed(data["arrays"])
-        spots(arrays)
+        arrays = parse_paths(data["arrays"])
+        field_refs(arrays)
         return cls(arrays=arrays, at_most=int(data["at_most"]))
 
     def as_json(self) -> dict[str, Any]:
         """Give the rule as it stands in a spec."""
         return {"kind": self.kind, "arrays": list(map(str, self.arrays)), "at_most": self.at_most}
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[JsonPath, ...]:
         """List the arrays."""
         return self.arrays
 
-    def spots(self) -> tuple[Spot, ...]:
+    def spots(self) -> tuple[FieldRef, ...]:
         """Give the arrays as spots."""
-        return spots(self.arrays)
+        return field_refs(self.arrays)
 
-    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Count the items of all arrays; where one is no array, say nothing."""
         arrays = self.spots()
         for base in arrays[0].bases(payload):
@@ -69,33 +81,31 @@ class CountsTogether(Rule):
             counts = [0 if value is MISSING else len(value) for value in found]
             if sum(counts) > self.at_most:
                 last = max(n for n, count in enumerate(counts) if count)
-                text = (
-                    f"{self._said()} together hold {items(sum(counts))}, more than {self.at_most}"
-                )
-                yield Fault(arrays[last].pointer(base), text)
+                text = f"{self._said()} together hold {item_count_text(sum(counts))}, more than {self.at_most}"
+                yield RuleFault(arrays[last].pointer(base), text)
 
     def _said(self) -> str:
-        return listed([array.label for array in self.spots()])
+        return join_words([array.label for array in self.spots()])
 
     def sentence(self) -> str:
         """Say the rule to a person."""
         scope = self.spots()[0].scope
-        return f"{lead(scope)}{self._said()} together may hold at most {items(self.at_most)}."
+        return f"{scope_prefix(scope)}{self._said()} together may hold at most {item_count_text(self.at_most)}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that an array never holds more than what the others must leave of the most."""
         arrays = self.spots()
-        least = [_least(array, schema) for array in arrays]
+        least = [_fewest_items(array, schema) for array in arrays]
         for n, array in enumerate(arrays):
             most = array.schema(schema).get("maxItems")
             others = sum(least) - least[n]
             left = max(0, self.at_most - others)
             if is_number(most) and most > left:
                 rest = f", of which the others take at least {others}" if others else ""
-                text = f"{self._said()} together may hold at most {items(self.at_most)}{rest}"
-                yield Implied(array.path.schema_pointer(), "maxItems", int(most), left, text)
+                text = f"{self._said()} together may hold at most {item_count_text(self.at_most)}{rest}"
+                yield ImpliedBound(array.path.schema_pointer(), "maxItems", int(most), left, text)
 
-    def settle(self, payload: Payload, bench: Bench) -> None:
+    def settle(self, payload: Payload, bench: GenerationContext) -> None:
         """Share the most out among the arrays, each between what must stay and what it has."""
         arrays = self.spots()
         for base in arrays[0].bases(payload):
@@ -103,7 +113,9 @@ class CountsTogether(Rule):
             if sum(len(array.value(payload, base)) for array in there) > self.at_most:
                 self._share(there, payload, base, bench)
 
-    def _share(self, arrays: list[Spot], payload: Payload, base: str, bench: Bench) -> None:
+    def _share(
+        self, arrays: list[FieldRef], payload: Payload, base: str, bench: GenerationContext
+    ) -> None:
         ranges = {array: _range(array, payload, base, bench) for array in arrays}
         for array in reversed(arrays):
             least = sum(low for low, _ in ranges.values())
@@ -113,27 +125,31 @@ class CountsTogether(Rule):
         ends = list(ranges.values())
         if sum(low for low, _ in ends) <= self.at_most:
             total = min(self.at_most, sum(high for _, high in ends))
-            for array, size in zip(ranges, split(bench.draw, total, ends), strict=True):
+            for array, size in zip(ranges, split_total(bench.draw, total, ends), strict=True):
                 del array.value(payload, base)[size:]
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Put one item too many into each array that has room for it."""
         for array in self.spots():
-            if _plan(self, array, schema) is not None:
+            if _full_ranges(self, array, schema) is not None:
                 said = f"{array.label} holds one item more than the others leave"
                 yield _OneTooMany(f"one-too-many-in-{array.label}", said, self, array)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Forbid each way to share one item more out, or None where there are too many of them."""
         arrays = self.spots()
-        if comb(self.at_most + len(arrays), len(arrays) - 1) > _SAYABLE:
+        if comb(self.at_most + len(arrays), len(arrays) - 1) > _MAX_COMBINATIONS:
             return None
-        ways = _shares(self.at_most + 1, len(arrays))
+        ways = _distributions(self.at_most + 1, len(arrays))
         parts = [
-            {"not": both(*(_holds(a, n) for a, n in zip(arrays, way, strict=True) if n))}
+            {
+                "not": all_of(
+                    *(_min_items_schema(a, n) for a, n in zip(arrays, way, strict=True) if n)
+                )
+            }
             for way in ways
         ]
-        return within(arrays[0].scope, both(*parts))
+        return scoped_schema(arrays[0].scope, all_of(*parts))
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """A smaller most over more arrays keeps a larger one over fewer."""
@@ -142,52 +158,54 @@ class CountsTogether(Rule):
         more = set(self.arrays) >= set(other.arrays)
         return True if more and self.at_most <= other.at_most else None
 
-    def call(self, schema: Mapping[str, Any]) -> Call:
+    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
         arrays = self.spots()
         names = tuple(array.names for array in arrays)
         said = {"scope": arrays[0].scope.steps, "arrays": names, "at_most": self.at_most}
-        return Call("CountsTogether", said)
+        return RuntimeCall("CountsTogether", said)
 
     @classmethod
     def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from prose in English or Chinese."""
-        found = read_counts(sentence, at, schema)
+        found = read_counts_together(sentence, at, schema)
         return cls(**found) if found else None
 
 
-def _least(array: Spot, schema: Mapping[str, Any]) -> int:
+def _fewest_items(array: FieldRef, schema: Mapping[str, Any]) -> int:
     """Give how many items an array always holds."""
     held = array.loose(schema) is None and array.schema(schema).get("type") == "array"
     return int(array.schema(schema).get("minItems", 0)) if held else 0
 
 
-def _range(array: Spot, payload: Payload, base: str, bench: Bench) -> tuple[int, int]:
+def _range(
+    array: FieldRef, payload: Payload, base: str, bench: GenerationContext
+) -> tuple[int, int]:
     count = len(array.value(payload, base))
     least = int(array.schema(bench.schema).get("minItems", 0))
-    return min(count, max(least, held(bench, payload, array.pointer(base)))), count
+    return min(count, max(least, pinned_item_count(bench, payload, array.pointer(base)))), count
 
 
-def _holds(array: Spot, count: int) -> dict[str, Any]:
-    return there(array, {"type": "array", "minItems": count})
+def _min_items_schema(array: FieldRef, count: int) -> dict[str, Any]:
+    return presence_schema(array, {"type": "array", "minItems": count})
 
 
-def _shares(total: int, parts: int) -> Iterator[tuple[int, ...]]:
+def _distributions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
     """Give all ways to share a total out among so many parts."""
     if parts == 1:
         yield (total,)
         return
     for first in range(total + 1):
-        yield from ((first, *rest) for rest in _shares(total - first, parts - 1))
+        yield from ((first, *rest) for rest in _distributions(total - first, parts - 1))
 
 
-def _plan(
-    rule: CountsTogether, full: Spot, schema: Mapping[str, Any]
-) -> dict[Spot, tuple[int, int]] | None:
+def _full_ranges(
+    rule: CountsTogether, full: FieldRef, schema: Mapping[str, Any]
+) -> dict[FieldRef, tuple[int, int]] | None:
     """Give how many items each array may hold when all are full and one has room; None where that cannot be."""
-    ranges: dict[Spot, tuple[int, int]] = {}
+    ranges: dict[FieldRef, tuple[int, int]] = {}
     for array in rule.spots():
-        least, most = sizes(array.schema(schema), rule.at_most + 1)
+        least, most = size_range(array.schema(schema), rule.at_most + 1)
         ranges[array] = (least, most - (array == full))
     for array in rule.spots():
         low = sum(least for least, _ in ranges.values())
@@ -199,30 +217,30 @@ def _plan(
 
 
 @dataclass(frozen=True, slots=True)
-class _OneTooMany(Breach):
+class _OneTooMany(RuleViolation):
     """All arrays together are full, and one of them gets one item more."""
 
     rule: CountsTogether
-    array: Spot
+    array: FieldRef
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Share exactly the most out."""
         base = self.array.stage(payload, bench, self.rule.settle)
-        plan = _plan(self.rule, self.array, bench.schema) or {}
-        shares = split(bench.draw, self.rule.at_most, list(plan.values()))
+        plan = _full_ranges(self.rule, self.array, bench.schema) or {}
+        shares = split_total(bench.draw, self.rule.at_most, list(plan.values()))
         for array, size in zip(plan, shares, strict=True):
             if plan[array] == (0, 0) and array != self.array:
                 array.remove(payload, base, bench)
             else:
                 array.give(payload, base, bench)
-                resize(payload, array.pointer(base), size, array.schema(bench.schema), bench)
+                resize_array(payload, array.pointer(base), size, array.schema(bench.schema), bench)
         return tuple(array.pointer(base) for array in self.rule.spots())
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Add the one item."""
         base = self.array.bases(payload)[0]
         found: list[Any] = self.array.value(payload, base)
-        found.append(one_more(found, self.array.schema(bench.schema), bench))
+        found.append(generate_extra_item(found, self.array.schema(bench.schema), bench))
         return tuple(
             sorted(
                 (array.pointer(base) for array in self.rule.spots()),

@@ -8,17 +8,17 @@ from typing import Any
 from clientwright.json_types import is_dict, is_list
 
 
-def same(one: Any, other: Any) -> bool:
+def json_equal(one: Any, other: Any) -> bool:
     """Tell whether two JSON values are equal."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if is_list(one) and is_list(other):
-        return len(one) == len(other) and all(map(same, one, other))
+        return len(one) == len(other) and all(map(json_equal, one, other))
     if is_dict(one) and is_dict(other):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+        return one.keys() == other.keys() and all(json_equal(one[key], other[key]) for key in one)
     return bool(one == other)
 
 
-def among(value: Any, values: Iterable[Any]) -> bool:
+def equals_any(value: Any, values: Iterable[Any]) -> bool:
     """Tell whether a JSON value is one of several."""
-    return any(same(value, each) for each in values)
+    return any(json_equal(value, each) for each in values)

@@ -6,56 +6,68 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.rules.paths import EACH, Path
-from clientwright.rules.prose import EVERY, NAME, field, fields, matches, names, templates
-from clientwright.rules.sum_terms import numeric
+from clientwright.rules.addends import is_numeric_schema
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.prose_templates import (
+    AND_LIST_PATTERN,
+    NAME_PATTERN,
+    find_field,
+    find_fields,
+    match_templates,
+    sentence_templates,
+    split_names,
+)
 
-_MOST = rf"(?P<most>{NAME}|-?[0-9]+(?:\.[0-9]+)?)(?: seconds)?"
-_OF = rf"(?P<name>{NAME}) (?:in|of) (?:all )?(?P<array>{NAME})"
-_SUM = templates(
-    rf"the values (?:of {_OF}|in (?P<flat>{NAME})) must add up to at most {_MOST}",
+_MOST = rf"(?P<most>{NAME_PATTERN}|-?[0-9]+(?:\.[0-9]+)?)(?: seconds)?"
+_OF = rf"(?P<name>{NAME_PATTERN}) (?:in|of) (?:all )?(?P<array>{NAME_PATTERN})"
+_SUM = sentence_templates(
+    rf"the values (?:of {_OF}|in (?P<flat>{NAME_PATTERN})) must add up to at most {_MOST}",
     rf"the (?:sum|total) of (?:the |all |every )?{_OF} (?:must|may|can) (?:not exceed|be at most|be no more than) {_MOST}",
     rf"the (?:sum|total) of (?:the |all |every )?{_OF} cannot exceed {_MOST}",
-    rf"(?P<array>{NAME})\s*中所有\s*(?P<name>{NAME})\s*(?:的总和|的總和|之和)(?:不能|不得|不可)(?:超过|超過)\s*{_MOST}\s*(?:秒)?",
+    rf"(?P<array>{NAME_PATTERN})\s*中所有\s*(?P<name>{NAME_PATTERN})\s*(?:的总和|的總和|之和)(?:不能|不得|不可)(?:超过|超過)\s*{_MOST}\s*(?:秒)?",
 )
 _N = r"(?P<n>[0-9]{1,6})"
-_COUNTS = templates(
-    rf"{EVERY} (?:together|in total) (?:may|can|must) (?:hold|have|contain) (?:at most|no more than) {_N} items?",
-    rf"the total number of (?:items in )?{EVERY} (?:must not|cannot|may not) exceed {_N}",
-    rf"the total number of (?:items in )?{EVERY} must be (?:at most|no more than) {_N}",
-    rf"{EVERY}\s*的?(?:总数|總數|总数量|總數量|数量之和|數量總和)(?:不能|不得|不可)(?:超过|超過)\s*{_N}\s*(?:个|個|张|張)?",
+_COUNTS = sentence_templates(
+    rf"{AND_LIST_PATTERN} (?:together|in total) (?:may|can|must) (?:hold|have|contain) (?:at most|no more than) {_N} items?",
+    rf"the total number of (?:items in )?{AND_LIST_PATTERN} (?:must not|cannot|may not) exceed {_N}",
+    rf"the total number of (?:items in )?{AND_LIST_PATTERN} must be (?:at most|no more than) {_N}",
+    rf"{AND_LIST_PATTERN}\s*的?(?:总数|總數|总数量|總數量|数量之和|數量總和)(?:不能|不得|不可)(?:超过|超過)\s*{_N}\s*(?:个|個|张|張)?",
 )
 
 
-def read_sum(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
+def read_sum_at_most(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
     """Give the addends and their most, where a sentence says them and they are known."""
-    for match in matches(sentence, _SUM):
+    for match in match_templates(sentence, _SUM):
         found = match.groupdict()
         flat = found.get("flat")
-        steps = (flat, EACH) if flat else (found["array"], EACH, found["name"])
-        addends, most = Path(steps), _most(found["most"], at, schema)
-        if most is not None and numeric(addends.schema(schema)):
+        steps = (flat, EACH_ITEM) if flat else (found["array"], EACH_ITEM, found["name"])
+        addends, most = JsonPath(steps), _most(found["most"], at, schema)
+        if most is not None and is_numeric_schema(addends.schema(schema)):
             return {"addends": addends, "most": most}
     return None
 
 
-def _most(said: str, at: str, schema: Mapping[str, Any]) -> Path | int | float | None:
+def _most(said: str, at: str, schema: Mapping[str, Any]) -> JsonPath | int | float | None:
     if said[0].isdigit() or said[0] == "-":
         number: int | float = json.loads(said)
         return number
-    path = field(said, at, schema)
-    known = path is not None and EACH not in path.steps and numeric(path.schema(schema))
+    path = find_field(said, at, schema)
+    known = (
+        path is not None and EACH_ITEM not in path.steps and is_numeric_schema(path.schema(schema))
+    )
     return path if known else None
 
 
-def read_counts(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
+def read_counts_together(
+    sentence: str, at: str, schema: Mapping[str, Any]
+) -> dict[str, Any] | None:
     """Give the arrays and their most, where a sentence says them and they are known."""
-    for found in matches(sentence, _COUNTS):
-        paths = fields(names(found["list"]), at, schema)
+    for found in match_templates(sentence, _COUNTS):
+        paths = find_fields(split_names(found["list"]), at, schema)
         if paths and len(paths) > 1 and all(_is_array(path, schema) for path in paths):
             return {"arrays": paths, "at_most": int(found["n"])}
     return None
 
 
-def _is_array(path: Path, schema: Mapping[str, Any]) -> bool:
+def _is_array(path: JsonPath, schema: Mapping[str, Any]) -> bool:
     return (path.schema(schema) or {}).get("type") == "array"

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, TypeGuard
 
-from clientwright.rules.bench import Draw
+from clientwright.rules.generation_context import ChoiceSource
 
-FAR = 10**6
+UNBOUNDED_LIMIT = 10**6
 """How far from zero a number goes where its schema sets no bound."""
 
 
@@ -21,12 +21,12 @@ def is_number(value: object) -> TypeGuard[int | float]:
     return whole or (isinstance(value, float) and math.isfinite(value))
 
 
-def exact(value: int | float) -> Fraction:
+def to_fraction(value: int | float) -> Fraction:
     """Read a number as it is written, so that 0.1 and 0.2 add up to 0.3."""
     return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
 
 
-def number(value: Fraction) -> str:
+def format_sum(value: Fraction) -> str:
     """Write an exact sum as a person would."""
     if value.denominator == 1:
         return str(value.numerator)
@@ -35,13 +35,13 @@ def number(value: Fraction) -> str:
     return f"about {int(value)}"
 
 
-def plain(value: Fraction) -> int | float:
+def to_json_number(value: Fraction) -> int | float:
     """Give an exact number as JSON data: whole as an integer, else the float that is written so."""
     return value.numerator if value.denominator == 1 else float(value)
 
 
 @dataclass(frozen=True, slots=True)
-class Grid:
+class NumberGrid:
     """The values `low`, `low + 1`, ... `high` in steps of `unit`: what a numeric schema surely takes."""
 
     low: int
@@ -49,46 +49,46 @@ class Grid:
     unit: Fraction
 
     @staticmethod
-    def of(schema: Mapping[str, Any], unit: Fraction | None = None) -> Grid:
+    def of(schema: Mapping[str, Any], unit: Fraction | None = None) -> NumberGrid:
         """Read type, bounds and `multipleOf` of a schema; `unit` takes coarser steps than its own."""
-        unit = unit or unit_of(schema)
+        unit = unit or grid_unit(schema)
         low, high = _low(schema, unit), _high(schema, unit)
         if low is None:
-            low = 0 if high is None or high >= 0 else high - FAR
-        return Grid(low, max(FAR, low) if high is None else high, unit)
+            low = 0 if high is None or high >= 0 else high - UNBOUNDED_LIMIT
+        return NumberGrid(low, max(UNBOUNDED_LIMIT, low) if high is None else high, unit)
 
     def __contains__(self, units: int) -> bool:
         return self.low <= units <= self.high
 
     def value(self, units: int) -> int | float:
         """Give the value at so many units."""
-        return plain(units * self.unit)
+        return to_json_number(units * self.unit)
 
     def units(self, value: int | float) -> int | None:
         """Give how many units a value is, or None where it is not on the grid."""
-        found = exact(value) / self.unit
+        found = to_fraction(value) / self.unit
         return found.numerator if found.denominator == 1 else None
 
 
-def unit_of(schema: Mapping[str, Any]) -> Fraction:
+def grid_unit(schema: Mapping[str, Any]) -> Fraction:
     """Give the step between the values we choose: `multipleOf`, else 1, else a hundredth of a narrow range."""
     whole = schema.get("type") == "integer"
     multiple = schema.get("multipleOf")
     if is_number(multiple) and multiple > 0:
-        step = exact(multiple)
+        step = to_fraction(multiple)
         return Fraction(math.lcm(step.numerator, step.denominator)) if whole else step
     low, high = (_bound(schema, *words) for words in (_LOW, _HIGH))
     narrow = low is not None and high is not None and high - low < 10
     return Fraction(1, 100) if narrow and not whole else Fraction(1)
 
 
-def common(*units: Fraction) -> Fraction:
+def common_step(*units: Fraction) -> Fraction:
     """Give the smallest step that is a whole number of each of the units."""
     shared = math.lcm(*(unit.denominator for unit in units))
     return Fraction(math.lcm(*(int(unit * shared) for unit in units)), shared)
 
 
-def split(draw: Draw, total: int, ranges: Sequence[tuple[int, int]]) -> list[int]:
+def split_total(draw: ChoiceSource, total: int, ranges: Sequence[tuple[int, int]]) -> list[int]:
     """Split a total into one part within each range; the total must lie between the sums of their ends."""
     parts: list[int] = []
     low, high = sum(low for low, _ in ranges), sum(high for _, high in ranges)
@@ -105,7 +105,7 @@ _HIGH = ("maximum", "exclusiveMaximum", min)
 
 
 def _bound(schema: Mapping[str, Any], at: str, beyond: str, pick: Any) -> Fraction | None:
-    found = [exact(schema[word]) for word in (at, beyond) if is_number(schema.get(word))]
+    found = [to_fraction(schema[word]) for word in (at, beyond) if is_number(schema.get(word))]
     return pick(found) if found else None
 
 
@@ -115,7 +115,7 @@ def _low(schema: Mapping[str, Any], unit: Fraction) -> int | None:
         return None
     units = math.ceil(bound / unit)
     open_end = schema.get("exclusiveMinimum")
-    return units + (is_number(open_end) and units * unit == exact(open_end))
+    return units + (is_number(open_end) and units * unit == to_fraction(open_end))
 
 
 def _high(schema: Mapping[str, Any], unit: Fraction) -> int | None:
@@ -124,4 +124,4 @@ def _high(schema: Mapping[str, Any], unit: Fraction) -> int | None:
         return None
     units = math.floor(bound / unit)
     open_end = schema.get("exclusiveMaximum")
-    return units - (is_number(open_end) and units * unit == exact(open_end))
+    return units - (is_number(open_end) and units * unit == to_fraction(open_end))

@@ -15,15 +15,29 @@ from functools import partial
 from typing import Any, ClassVar, Self
 
 from clientwright.json_types import is_list
-from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.editing import MISSING
-from clientwright.rules.making import first_that_works, held, one_more, resize, sizes
+from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.field_refs import FieldRef, field_refs, parse_paths
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import MISSING
+from clientwright.rules.json_path import JsonPath
 from clientwright.rules.numbers import is_number
-from clientwright.rules.paths import Path
+from clientwright.rules.payload_repair import (
+    generate_extra_item,
+    pinned_item_count,
+    resize_array,
+    size_range,
+    try_in_turn,
+)
 from clientwright.rules.requires_prose import read_requires
-from clientwright.rules.saying import both, if_there, items, lead, listed, there, within
-from clientwright.rules.spots import Spot, parsed, spots
+from clientwright.rules.schema_and_text import (
+    all_of,
+    if_present_schema,
+    item_count_text,
+    join_words,
+    presence_schema,
+    scope_prefix,
+    scoped_schema,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,9 +45,9 @@ class Requires(Rule):
     """The field brings its needs, and the count of an array, with it."""
 
     kind: ClassVar[str] = "requires"
-    field: Path
-    needs: tuple[Path, ...] = ()
-    array: Path | None = None
+    field: JsonPath
+    needs: tuple[JsonPath, ...] = ()
+    array: JsonPath | None = None
     exactly: int = 0
 
     @classmethod
@@ -44,15 +58,15 @@ class Requires(Rule):
             ValueError: a path cannot be parsed, the places have no common one, or nothing is required.
             KeyError: the field is missing.
         """
-        field, count = Path.parse(data["field"]), data.get("count")
-        needs = parsed(data["needs"]) if data.get("needs") else ()
-        array = Path.parse(count["array"]) if count else None
+        field, count = JsonPath.parse(data["field"]), data.get("count")
+        needs = parse_paths(data["needs"]) if data.get("needs") else ()
+        array = JsonPath.parse(count["array"]) if count else None
         if (not needs and array is None) or field in needs:
             raise ValueError("a field requires others (needs), or a count of items")
         rule = cls(
             field=field, needs=needs, array=array, exactly=int(count["exactly"]) if count else 0
         )
-        spots(rule.paths())
+        field_refs(rule.paths())
         return rule
 
     def as_json(self) -> dict[str, Any]:
@@ -64,17 +78,17 @@ class Requires(Rule):
             said["count"] = {"array": str(self.array), "exactly": self.exactly}
         return said
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[JsonPath, ...]:
         """List the field, what it needs, and the array."""
         return self.field, *self.needs, *([self.array] if self.array else [])
 
-    def places(self) -> tuple[Spot, tuple[Spot, ...], Spot | None]:
+    def places(self) -> tuple[FieldRef, tuple[FieldRef, ...], FieldRef | None]:
         """Give the field, its needs and the array as spots."""
-        field, *rest = spots(self.paths())
+        field, *rest = field_refs(self.paths())
         needs = tuple(rest[: len(self.needs)])
         return field, needs, rest[-1] if self.array else None
 
-    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Look for what the field needs, wherever it is given."""
         field, needs, array = self.places()
         for base in field.bases(payload):
@@ -82,17 +96,17 @@ class Requires(Rule):
                 continue
             for need in needs:
                 if need.value(payload, base) is MISSING:
-                    yield Fault(need.pointer(base), f"{field.label} requires {need.label}")
-            count = counted(array, payload, base) if array else None
+                    yield RuleFault(need.pointer(base), f"{field.label} requires {need.label}")
+            count = item_count(array, payload, base) if array else None
             if array and count is not None and count != self.exactly:
-                text = f"{field.label} requires exactly {items(self.exactly)} in {array.label}; found {count}"
-                yield Fault(array.pointer(base), text)
+                text = f"{field.label} requires exactly {item_count_text(self.exactly)} in {array.label}; found {count}"
+                yield RuleFault(array.pointer(base), text)
 
     def broken(self, payload: Any, base: str) -> bool:
         """Tell whether the rule is broken at one base."""
         return any(self._below(fault, base) for fault in self.check(payload, {}))
 
-    def _below(self, fault: Fault, base: str) -> bool:
+    def _below(self, fault: RuleFault, base: str) -> bool:
         _, needs, array = self.places()
         spots = (*needs, *([array] if array else []))
         return fault.pointer in {spot.pointer(base) for spot in spots}
@@ -102,19 +116,19 @@ class Requires(Rule):
         field, needs, array = self.places()
         parts = [need.label for need in needs]
         if array:
-            parts.append(f"exactly {items(self.exactly)} in {array.label}")
-        return f"{lead(field.scope)}{field.label} requires {listed(parts)}."
+            parts.append(f"exactly {item_count_text(self.exactly)} in {array.label}")
+        return f"{scope_prefix(field.scope)}{field.label} requires {join_words(parts)}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that an array never holds more than the count which a required field demands."""
         field, _, array = self.places()
         most = array.schema(schema).get("maxItems") if array else None
         if array and field.loose(schema) is None and is_number(most) and most > self.exactly:
-            text = f"{field.label} is always given, and requires exactly {items(self.exactly)} in {array.label}"
+            text = f"{field.label} is always given, and requires exactly {item_count_text(self.exactly)} in {array.label}"
             at = array.path.schema_pointer()
-            yield Implied(at, "maxItems", int(most), self.exactly, text)
+            yield ImpliedBound(at, "maxItems", int(most), self.exactly, text)
 
-    def settle(self, payload: Payload, bench: Bench) -> None:
+    def settle(self, payload: Payload, bench: GenerationContext) -> None:
         """Give what is needed, or take the field away, by choice where both ways are open."""
         field, *_ = self.places()
         for base in field.bases(payload):
@@ -123,16 +137,16 @@ class Requires(Rule):
                     partial(self._leave, payload, base, bench),
                     partial(self._bring, payload, base, bench),
                 ]
-                first_that_works(bench.draw, moves)
+                try_in_turn(bench.draw, moves)
 
-    def _leave(self, payload: Payload, base: str, bench: Bench) -> bool:
+    def _leave(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         field, *_ = self.places()
         if not field.droppable(payload, base, bench):
             return False
         field.remove(payload, base, bench)
         return True
 
-    def _bring(self, payload: Payload, base: str, bench: Bench) -> bool:
+    def _bring(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         _, needs, array = self.places()
         missing = [need for need in needs if need.value(payload, base) is MISSING]
         if not all(need.free(payload, base, bench) for need in missing):
@@ -145,26 +159,30 @@ class Requires(Rule):
             self.count(array, payload, base, bench)
         return True
 
-    def _resizable(self, array: Spot, payload: Payload, base: str, bench: Bench) -> bool:
-        count = counted(array, payload, base)
+    def _resizable(
+        self, array: FieldRef, payload: Payload, base: str, bench: GenerationContext
+    ) -> bool:
+        count = item_count(array, payload, base)
         if count == self.exactly:
             return True
-        least, most = sizes(array.schema(bench.schema), max(self.exactly, 1))
+        least, most = size_range(array.schema(bench.schema), max(self.exactly, 1))
         there = array.free(payload, base, bench) if count == 0 else True
         fits = (
             least <= self.exactly <= most
-            and held(bench, payload, array.pointer(base)) <= self.exactly
+            and pinned_item_count(bench, payload, array.pointer(base)) <= self.exactly
         )
         pinned = bench.pinned(array.pointer(base))
         return there and not pinned and fits
 
-    def count(self, array: Spot, payload: Payload, base: str, bench: Bench) -> None:
+    def count(self, array: FieldRef, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Make the array hold exactly what it must; one that must be empty may be left out."""
-        if counted(array, payload, base) != self.exactly:
+        if item_count(array, payload, base) != self.exactly:
             array.give(payload, base, bench)
-            resize(payload, array.pointer(base), self.exactly, array.schema(bench.schema), bench)
+            resize_array(
+                payload, array.pointer(base), self.exactly, array.schema(bench.schema), bench
+            )
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Take each need away; put one item more, and one less, into the array."""
         field, needs, array = self.places()
         for need in needs:
@@ -172,23 +190,25 @@ class Requires(Rule):
                 said = f"{field.label} is given without {need.label}"
                 yield _NeedMissing(f"without-{need.label}", said, self, need)
         if array:
-            least, most = sizes(array.schema(schema), self.exactly + 1)
+            least, most = size_range(array.schema(schema), self.exactly + 1)
             for name, step in (("one-too-few", -1), ("one-too-many", 1)):
                 if (
                     least <= min(self.exactly, self.exactly + step)
                     and self.exactly + max(step, 0) <= most
                 ):
-                    said = f"{array.label} holds {items(self.exactly + step)}"
+                    said = f"{array.label} holds {item_count_text(self.exactly + step)}"
                     yield _CountMissed(name, said, self, array, step)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say what must be there if the field is."""
         field, needs, array = self.places()
-        then = [there(need) for need in needs]
+        then = [presence_schema(need) for need in needs]
         if array:
             exact = {"minItems": self.exactly, "maxItems": self.exactly}
-            then.append(there(array, exact) if self.exactly else if_there(array, exact))
-        return within(field.scope, {"if": there(field), "then": both(*then)})
+            then.append(
+                presence_schema(array, exact) if self.exactly else if_present_schema(array, exact)
+            )
+        return scoped_schema(field.scope, {"if": presence_schema(field), "then": all_of(*then)})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """A field that requires more keeps what requires less of it."""
@@ -197,7 +217,7 @@ class Requires(Rule):
         counts = other.array is None or (other.array, other.exactly) == (self.array, self.exactly)
         return True if counts and set(self.needs) >= set(other.needs) else None
 
-    def call(self, schema: Mapping[str, Any]) -> Call:
+    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
         field, needs, array = self.places()
         said = {
@@ -206,7 +226,7 @@ class Requires(Rule):
             "needs": tuple(need.names for need in needs),
         }
         count = {"array": array.names, "exactly": self.exactly} if array else {}
-        return Call("Requires", {**said, **count})
+        return RuntimeCall("Requires", {**said, **count})
 
     @classmethod
     def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
@@ -215,13 +235,15 @@ class Requires(Rule):
         return cls(**found) if found else None
 
 
-def counted(array: Spot, payload: Any, base: str) -> int | None:
+def item_count(array: FieldRef, payload: Any, base: str) -> int | None:
     """Count an array's items: none where it is left out, None where it is no array."""
     found = array.value(payload, base)
     return 0 if found is MISSING else len(found) if is_list(found) else None
 
 
-def _prepared(rule: Requires, payload: Payload, bench: Bench) -> tuple[str, ...]:
+def _prepare_requirements(
+    rule: Requires, payload: Payload, bench: GenerationContext
+) -> tuple[str, ...]:
     field, needs, array = rule.places()
     base = field.stage(payload, bench, rule.settle)
     field.give(payload, base, bench)
@@ -233,17 +255,17 @@ def _prepared(rule: Requires, payload: Payload, bench: Bench) -> tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _NeedMissing(Breach):
+class _NeedMissing(RuleViolation):
     """One of the needs is left out."""
 
     rule: Requires
-    need: Spot
+    need: FieldRef
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the field with all that it requires."""
-        return _prepared(self.rule, payload, bench)
+        return _prepare_requirements(self.rule, payload, bench)
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take the need away."""
         field, *_ = self.rule.places()
         base = field.bases(payload)[0]
@@ -252,23 +274,23 @@ class _NeedMissing(Breach):
 
 
 @dataclass(frozen=True, slots=True)
-class _CountMissed(Breach):
+class _CountMissed(RuleViolation):
     """The array holds one item more, or one less, than it must."""
 
     rule: Requires
-    array: Spot
+    array: FieldRef
     step: int
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the field with all that it requires, the array even where it is to be empty."""
-        pins = _prepared(self.rule, payload, bench)
+        pins = _prepare_requirements(self.rule, payload, bench)
         base = self.array.bases(payload)[0]
         schema = self.array.schema(bench.schema)
         self.array.give(payload, base, bench)
-        resize(payload, self.array.pointer(base), self.rule.exactly, schema, bench)
+        resize_array(payload, self.array.pointer(base), self.rule.exactly, schema, bench)
         return pins
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take an item away, or add one."""
         field, *_ = self.rule.places()
         base = field.bases(payload)[0]
@@ -276,5 +298,5 @@ class _CountMissed(Breach):
         if self.step < 0:
             array.pop()
         else:
-            array.append(one_more(array, self.array.schema(bench.schema), bench))
+            array.append(generate_extra_item(array, self.array.schema(bench.schema), bench))
         return self.array.pointer(base), field.pointer(base)

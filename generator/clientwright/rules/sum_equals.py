@@ -15,16 +15,38 @@ from fractions import Fraction
 from typing import Any, ClassVar, Self, cast
 
 from clientwright.json_types import is_dict
-from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.editing import MISSING, at, drop, ensure, pointer_of, put, slots
-from clientwright.rules.numbers import Grid, common, exact, is_number, number, unit_of
-from clientwright.rules.paths import EACH, Path
-from clientwright.rules.spots import spots
+from clientwright.rules.addends import (
+    addend_values,
+    array_path,
+    default_number,
+    guaranteed_bound,
+    implied_item_limits,
+    is_numeric_schema,
+)
+from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.field_refs import field_refs
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import (
+    MISSING,
+    delete_value,
+    ensure_path,
+    matching_pointers,
+    path_pointer,
+    set_value,
+    value_at,
+)
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.numbers import (
+    NumberGrid,
+    common_step,
+    format_sum,
+    grid_unit,
+    is_number,
+    to_fraction,
+)
 from clientwright.rules.sum_at_most import SumAtMost
-from clientwright.rules.sum_prose import names_property, says_sum_equals
-from clientwright.rules.sum_terms import addends_of, array_path, bound, crowded, default, numeric
-from clientwright.rules.sums import Terms
+from clientwright.rules.sum_prose import mentions_property, states_sum_equals
+from clientwright.rules.sum_solver import SumTerms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,8 +54,8 @@ class SumEquals(Rule):
     """The addends add up to the total."""
 
     kind: ClassVar[str] = "sum-equals"
-    addends: Path
-    total: Path
+    addends: JsonPath
+    total: JsonPath
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> Self:
@@ -43,12 +65,12 @@ class SumEquals(Rule):
             ValueError: a path cannot be parsed, the addends are not many, or the total is not one.
             KeyError: a path is missing.
         """
-        addends, total = Path.parse(data["addends"]), Path.parse(data["total"])
-        if EACH not in addends.steps or addends.steps[0] is EACH:
+        addends, total = JsonPath.parse(data["addends"]), JsonPath.parse(data["total"])
+        if EACH_ITEM not in addends.steps or addends.steps[0] is EACH_ITEM:
             raise ValueError(
                 f"addends are the items of a named array, as $.name[*]; this is {addends}"
             )
-        if EACH in total.steps or not total.steps:
+        if EACH_ITEM in total.steps or not total.steps:
             raise ValueError(f"a total is one place, as $.name; this is {total}")
         return cls(addends=addends, total=total)
 
@@ -56,52 +78,58 @@ class SumEquals(Rule):
         """Give the rule as it stands in a spec."""
         return {"kind": self.kind, "addends": str(self.addends), "total": str(self.total)}
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[JsonPath, ...]:
         """List the two places."""
         return self.addends, self.total
 
-    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Add up, with documented defaults for what is absent."""
-        array, values = addends_of(self.addends, payload, schema)
+        array, values = addend_values(self.addends, payload, schema)
         found = list(self.total.values(payload))
-        total = found[0][1] if found else default(self.total, schema)
+        total = found[0][1] if found else default_number(self.total, schema)
         if not values or not is_number(total) or not all(map(is_number, values)):
             return
-        added = sum(map(exact, values), Fraction(0))
-        if added != exact(total):
+        added = sum(map(to_fraction, values), Fraction(0))
+        if added != to_fraction(total):
             at = found[0][0] if found else array
             by_default = "" if found else " by default"
-            yield Fault(
+            yield RuleFault(
                 at,
-                f"{self.said()} add up to {number(added)}, but {self.total.root} is {total}{by_default}",
+                f"{self.said()} add up to {format_sum(added)}, but {self.total.root} is {total}{by_default}",
             )
 
     def said(self) -> str:
         """Name the addends as a person would."""
         last = self.addends.steps[-1]
-        of = "" if last is EACH else f" of {last}"
+        of = "" if last is EACH_ITEM else f" of {last}"
         return f"the values{of} in {self.addends.root}"
 
     def sentence(self) -> str:
         """Say the rule to a person."""
         last = self.addends.steps[-1]
-        what = "all of them" if last is EACH else f"the {last} of all of them"
+        what = "all of them" if last is EACH_ITEM else f"the {last} of all of them"
         return f"If {self.addends.root} has items, {what} must add up to {self.total.root}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that no more items fit than the largest total holds of the smallest addend."""
-        most = bound(self.total, "maximum", max, schema)
+        most = guaranteed_bound(self.total, "maximum", max, schema)
         if most is not None:
-            yield from crowded(self.addends, most, f"the largest {self.total.root}", schema)
+            yield from implied_item_limits(
+                self.addends, most, f"the largest {self.total.root}", schema
+            )
 
-    def settle(self, payload: Payload, bench: Bench) -> None:
+    def settle(self, payload: Payload, bench: GenerationContext) -> None:
         """Choose the total, then split it: the number of items first, where it has to change."""
         grids = _grids(self, bench.schema)
-        terms = Terms(self.addends, grids.addend, grids.units(default(self.addends, bench.schema)))
-        place = pointer_of(self.total)
-        given, absent = at(payload, place), at(payload, place) is MISSING
-        known = grids.units(default(self.total, bench.schema)) if absent else grids.units(given)
-        fixed = not spots([self.total])[0].free(payload, "", bench)
+        terms = SumTerms(
+            self.addends, grids.addend, grids.units(default_number(self.addends, bench.schema))
+        )
+        place = path_pointer(self.total)
+        given, absent = value_at(payload, place), value_at(payload, place) is MISSING
+        known = (
+            grids.units(default_number(self.total, bench.schema)) if absent else grids.units(given)
+        )
+        fixed = not field_refs([self.total])[0].free(payload, "", bench)
         kept = known is not None and (fixed or bench.draw.chance(50))
         if kept and terms.arrange(payload, bench, known or 0, known or 0) is not None:
             return
@@ -110,9 +138,9 @@ class SumEquals(Rule):
             return
         total = terms.arrange(payload, bench, grids.total.low, grids.total.high)
         if total is not None:
-            put(payload, place, grids.total.value(total))
+            set_value(payload, place, grids.total.value(total))
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Miss the total by one step either way: with the total given, left out, and an addend left out."""
         grids = _grids(self, schema)
         for name, step in (("too-low", -1), ("too-high", 1)):
@@ -121,13 +149,13 @@ class SumEquals(Rule):
                 yield _TotalMissed(
                     name, f"the sum is one step {side} than the total given", self, step
                 )
-            if grids.units(default(self.total, schema)) is not None:
+            if grids.units(default_number(self.total, schema)) is not None:
                 said = f"the sum is one step {side} than the documented default of the total"
                 yield _DefaultMissed(f"{name}-by-default", said, self, step)
-        named = self.addends.steps[-1] is not EACH
-        if named and grids.units(default(self.addends, schema)) is not None:
+        named = self.addends.steps[-1] is not EACH_ITEM
+        if named and grids.units(default_number(self.addends, schema)) is not None:
             said = "the sum is one step less than the total, an addend that is left out counted by its documented default"
-            yield _AddendLeftOut("addend-left-out", said, self, -1)
+            yield _AddendOmitted("addend-left-out", said, self, -1)
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """A sum that equals a total is at most that total, and at most what the total is at most."""
@@ -137,131 +165,142 @@ class SumEquals(Rule):
         same = isinstance(other, SumEquals) and self.paths() == other.paths()
         return True if same else None
 
-    def call(self, schema: Mapping[str, Any]) -> Call:
+    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code, with the documented defaults it needs."""
-        return Call(
+        return RuntimeCall(
             "SumEquals",
             {
                 "addends": self.addends.steps,
                 "total": self.total.steps,
-                "addend_default": default(self.addends, schema),
-                "total_default": default(self.total, schema),
+                "addend_default": default_number(self.addends, schema),
+                "total_default": default_number(self.total, schema),
             },
         )
 
     @classmethod
     def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
         """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
-        if not says_sum_equals(sentence):
+        if not states_sum_equals(sentence):
             return None
-        pairs = [pair for pair in _pairs(at, schema) if names_property(sentence, pair[1])]
+        pairs = [
+            pair for pair in _addend_total_pairs(at, schema) if mentions_property(sentence, pair[1])
+        ]
         if len(pairs) != 1:
             return None
         array, name = pairs[0]
-        return cls(addends=Path((array, EACH, name)), total=Path((name,)))
+        return cls(addends=JsonPath((array, EACH_ITEM, name)), total=JsonPath((name,)))
 
 
 @dataclass(frozen=True, slots=True)
 class _Grids:
     """Addends and total in the same steps."""
 
-    addend: Grid
-    total: Grid
+    addend: NumberGrid
+    total: NumberGrid
 
     def units(self, value: Any) -> int | None:
         return self.total.units(value) if is_number(value) else None
 
 
-def _units(grid: Grid, value: Any) -> int | None:
+def _units(grid: NumberGrid, value: Any) -> int | None:
     return grid.units(value) if is_number(value) else None
 
 
 def _grids(rule: SumEquals, schema: Mapping[str, Any]) -> _Grids:
     addend, total = rule.addends.schema(schema) or {}, rule.total.schema(schema) or {}
-    unit = common(unit_of(addend), unit_of(total))
-    return _Grids(Grid.of(addend, unit), Grid.of(total, unit))
+    unit = common_step(grid_unit(addend), grid_unit(total))
+    return _Grids(NumberGrid.of(addend, unit), NumberGrid.of(total, unit))
 
 
 @dataclass(frozen=True, slots=True)
-class _TotalMissed(Breach):
+class _TotalMissed(RuleViolation):
     """The sum is one step (-1 less, 1 more) off a total that is given: the total itself is moved."""
 
     rule: SumEquals
     step: int
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Settle on a total with a step of room."""
-        ensure(payload, self.rule.addends, bench)
+        ensure_path(payload, self.rule.addends, bench)
         total = _grids(self.rule, bench.schema).total
         low, high = total.low + (self.step > 0), total.high - (self.step < 0)
-        place = pointer_of(self.rule.total)
+        place = path_pointer(self.rule.total)
         found = _terms(self.rule, bench).arrange(payload, bench, low, high, spare=self._spare())
         if found is not None:
-            put(payload, place, total.value(found))
-        return place, *slots(self.rule.addends, payload)
+            set_value(payload, place, total.value(found))
+        return place, *matching_pointers(self.rule.addends, payload)
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Move the total."""
-        place = pointer_of(self.rule.total)
+        place = path_pointer(self.rule.total)
         total = _grids(self.rule, bench.schema).total
-        put(payload, place, total.value((_units(total, at(payload, place)) or 0) - self.step))
-        return place, *slots(self.rule.addends, payload)
+        set_value(
+            payload, place, total.value((_units(total, value_at(payload, place)) or 0) - self.step)
+        )
+        return place, *matching_pointers(self.rule.addends, payload)
 
     def _spare(self) -> bool:
         return False
 
 
 @dataclass(frozen=True, slots=True)
-class _AddendLeftOut(_TotalMissed):
+class _AddendOmitted(_TotalMissed):
     """The same with a first addend that is left out, and counts as its documented default."""
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Keep one item alone, without its addend, and the total at the addend's default."""
-        ensure(payload, self.rule.addends, bench)
-        place = pointer_of(self.rule.total)
-        for slot in slots(self.rule.addends, payload)[:0:-1]:
-            drop(payload, slot.rpartition("/")[0])
-        for slot in slots(self.rule.addends, payload):
-            drop(payload, slot)
-        put(payload, place, default(self.rule.addends, bench.schema))
-        return place, *slots(self.rule.addends, payload)
+        ensure_path(payload, self.rule.addends, bench)
+        place = path_pointer(self.rule.total)
+        for slot in matching_pointers(self.rule.addends, payload)[:0:-1]:
+            delete_value(payload, slot.rpartition("/")[0])
+        for slot in matching_pointers(self.rule.addends, payload):
+            delete_value(payload, slot)
+        set_value(payload, place, default_number(self.rule.addends, bench.schema))
+        return place, *matching_pointers(self.rule.addends, payload)
 
 
 @dataclass(frozen=True, slots=True)
-class _DefaultMissed(Breach):
+class _DefaultMissed(RuleViolation):
     """The sum is one step off the documented default of a total that is left out: an addend is moved."""
 
     rule: SumEquals
     step: int
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Settle on the default, with a first addend that has a step of room."""
-        ensure(payload, self.rule.addends, bench)
-        place = pointer_of(self.rule.total)
-        drop(payload, place)
-        wanted = _grids(self.rule, bench.schema).units(default(self.rule.total, bench.schema)) or 0
+        ensure_path(payload, self.rule.addends, bench)
+        place = path_pointer(self.rule.total)
+        delete_value(payload, place)
+        wanted = (
+            _grids(self.rule, bench.schema).units(default_number(self.rule.total, bench.schema))
+            or 0
+        )
         terms = _terms(self.rule, bench, room=self.step)
         terms.arrange(payload, bench, wanted, wanted, spare=False)
-        return place, *slots(self.rule.addends, payload)
+        return place, *matching_pointers(self.rule.addends, payload)
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Move the first addend."""
-        places = slots(self.rule.addends, payload)
+        places = matching_pointers(self.rule.addends, payload)
         if not places:
             return ()
         first, *rest = places
         grid = _grids(self.rule, bench.schema).addend
-        put(payload, first, grid.value((_units(grid, at(payload, first)) or 0) + self.step))
+        set_value(
+            payload, first, grid.value((_units(grid, value_at(payload, first)) or 0) + self.step)
+        )
         array = array_path(self.rule.addends)
-        return pointer_of(self.rule.total), first, *rest, pointer_of(array) if array else ""
+        return path_pointer(self.rule.total), first, *rest, path_pointer(array) if array else ""
 
 
-def _terms(rule: SumEquals, bench: Bench, room: int = 0) -> Terms:
+def _terms(rule: SumEquals, bench: GenerationContext, room: int = 0) -> SumTerms:
     grids = _grids(rule, bench.schema)
-    return Terms(rule.addends, grids.addend, grids.units(default(rule.addends, bench.schema)), room)
+    return SumTerms(
+        rule.addends, grids.addend, grids.units(default_number(rule.addends, bench.schema)), room
+    )
 
 
-def _pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _addend_total_pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """List (array, property) where a numeric property of an array's items is also one of the whole input."""
     properties = cast(dict[str, Any], schema.get("properties", {}))
     own = at.split("/")[2] if at.startswith("/properties/") else ""
@@ -274,5 +313,5 @@ def _pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         items = properties[array].get("items")
         inner: dict[str, Any] = items.get("properties", {}) if is_dict(items) else {}
         for name, sub in inner.items():
-            if numeric(sub) and numeric(properties.get(name)):
+            if is_numeric_schema(sub) and is_numeric_schema(properties.get(name)):
                 yield array, name

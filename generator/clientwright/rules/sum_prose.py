@@ -18,7 +18,7 @@ _EACH = (
     r"\b(all|each|every|individual|segments?|shots?|scenes?|clips?|items?|prompts?|multi_prompt)\b"
 )
 _TODOS = r"\b(todos|todas|cada|segmentos?|escenas?|tomas?|planos?|clips?)\b"
-_SAYS = tuple(
+_STATEMENTS = tuple(
     re.compile("".join(f"(?=.*(?:{part}))" for part in parts), re.I | re.S)
     for parts in (
         (r"\b(sum|summed)\b", _MUST, r"\b(equals?|match|be the same|be exactly)\b"),
@@ -50,7 +50,7 @@ _SAYS = tuple(
         (_DEBE + r".*\bsumar\b",),
     )
 )
-_SAYS_OTHERWISE = re.compile(
+_NEGATIONS = re.compile(
     r"or equal|at most|at least|up to \d|exceed|\bnot\b|n't\b|n’t\b|\bnever\b|\bcannot\b|\bno need\b|"
     r"\b(less|more|fewer|greater|larger|smaller|shorter|longer) than\b|\bunless\b|\bexcept\b|"
     r"小於|小于|大於|大于|不得|不能|不必|不需|不須|不须|不用|不應|不应|不一定|不等|不超|不少|不多|不低|不高|"
@@ -64,13 +64,13 @@ _SAYS_OTHERWISE = re.compile(
 )
 
 
-def says_sum_equals(sentence: str) -> bool:
+def states_sum_equals(sentence: str) -> bool:
     """Tell whether a sentence says, without doubt, that something must add up to something."""
-    said = any(says.match(sentence) for says in _SAYS)
-    return said and not _SAYS_OTHERWISE.search(sentence)
+    said = any(says.match(sentence) for says in _STATEMENTS)
+    return said and not _NEGATIONS.search(sentence)
 
 
-def names_property(sentence: str, name: str) -> bool:
+def mentions_property(sentence: str, name: str) -> bool:
     """Tell whether a sentence speaks of a property, by its name or by what people call it."""
     noun = _NOUNS.get(name)
     by_name = re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", sentence)

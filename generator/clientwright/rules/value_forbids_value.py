@@ -13,14 +13,20 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, ClassVar, Self
 
-from clientwright.rules.base import Breach, Call, Fault, Implied, Rule
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.conditions import Valued
-from clientwright.rules.equality import among, same
-from clientwright.rules.making import first_that_works
-from clientwright.rules.paths import Path
-from clientwright.rules.saying import both, lead, listed, told, within
-from clientwright.rules.spots import spots
+from clientwright.rules.base import ImpliedBound, Rule, RuleFault, RuleViolation, RuntimeCall
+from clientwright.rules.equality import equals_any, json_equal
+from clientwright.rules.field_conditions import ValueCondition
+from clientwright.rules.field_refs import field_refs
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_path import JsonPath
+from clientwright.rules.payload_repair import try_in_turn
+from clientwright.rules.schema_and_text import (
+    all_of,
+    join_words,
+    json_literal,
+    scope_prefix,
+    scoped_schema,
+)
 from clientwright.rules.value_prose import read_forbids
 
 
@@ -29,9 +35,9 @@ class ValueForbidsValue(Rule):
     """While the field is the value, the other is none of the forbidden ones."""
 
     kind: ClassVar[str] = "value-forbids-value"
-    field: Path
+    field: JsonPath
     value: Any
-    other: Path
+    other: JsonPath
     forbidden: tuple[Any, ...]
 
     @classmethod
@@ -42,8 +48,8 @@ class ValueForbidsValue(Rule):
             ValueError: a path cannot be parsed, the two have no common place, or nothing is forbidden.
             KeyError: a part is missing.
         """
-        field, other = Path.parse(data["field"]), Path.parse(data["other"])
-        spots((field, other))
+        field, other = JsonPath.parse(data["field"]), JsonPath.parse(data["other"])
+        field_refs((field, other))
         if field == other or not data["forbidden"]:
             raise ValueError("two fields are wanted, and at least one forbidden value")
         return cls(
@@ -60,37 +66,37 @@ class ValueForbidsValue(Rule):
             "forbidden": list(self.forbidden),
         }
 
-    def paths(self) -> tuple[Path, ...]:
+    def paths(self) -> tuple[JsonPath, ...]:
         """List the two fields."""
         return self.field, self.other
 
-    def sides(self) -> tuple[Valued, Valued]:
+    def sides(self) -> tuple[ValueCondition, ValueCondition]:
         """Give the field with its value, and the other with the forbidden ones."""
-        field, other = spots(self.paths())
-        return Valued(field, (self.value,)), Valued(other, self.forbidden)
+        field, other = field_refs(self.paths())
+        return ValueCondition(field, (self.value,)), ValueCondition(other, self.forbidden)
 
-    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[Fault]:
+    def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Compare both values, with documented defaults for what is absent."""
         field, other = self.sides()
         for base in field.spot.bases(payload):
             if field.holds(payload, base, schema) and other.holds(payload, base, schema):
                 found = other.spot.counted(payload, base, schema)
                 given = [v.spot for v in (other, field) if v.spot.given(payload, base)]
-                text = f"{other.spot.label} may not be {told(found)} while {field.spot.label} is {told(self.value)}"
-                yield Fault(given[0].pointer(base) if given else base, text)
+                text = f"{other.spot.label} may not be {json_literal(found)} while {field.spot.label} is {json_literal(self.value)}"
+                yield RuleFault(given[0].pointer(base) if given else base, text)
 
     def sentence(self) -> str:
         """Say the rule to a person."""
         field, other = self.sides()
-        values = listed([told(value) for value in self.forbidden], "or")
-        while_ = f"while {field.spot.label} is {told(self.value)}"
-        return f"{lead(field.spot.scope)}{other.spot.label} may not be {values} {while_}."
+        values = join_words([json_literal(value) for value in self.forbidden], "or")
+        while_ = f"while {field.spot.label} is {json_literal(self.value)}"
+        return f"{scope_prefix(field.spot.scope)}{other.spot.label} may not be {values} {while_}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[Implied]:
+    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def settle(self, payload: Payload, bench: Bench) -> None:
+    def settle(self, payload: Payload, bench: GenerationContext) -> None:
         """Change one of the two, or leave it out where its default is harmless."""
         field, other = self.sides()
         for base in field.spot.bases(payload):
@@ -98,38 +104,38 @@ class ValueForbidsValue(Rule):
                 payload, base, bench.schema
             ):
                 ways = (other.change, other.leave, field.change, field.leave)
-                first_that_works(bench.draw, [partial(w, payload, base, bench) for w in ways])
+                try_in_turn(bench.draw, [partial(w, payload, base, bench) for w in ways])
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[Breach]:
+    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Bring each forbidden value in, with the field given and by default; and the field's value last."""
         field, other = self.sides()
         if other.avoidable(schema):
             for n, value in enumerate(other.sayable(schema)):
                 name = f"forbidden-{n + 1}"
                 if field.sayable(schema):
-                    said = f"{other.spot.label} becomes {told(value)}"
-                    yield _Forbidden(name, said, self, value, by_default=False)
+                    said = f"{other.spot.label} becomes {json_literal(value)}"
+                    yield _ForbiddenValue(name, said, self, value, by_default=False)
                 if field.silent(schema):
-                    said = f"{other.spot.label} becomes {told(value)} while {field.spot.label} is left out"
-                    yield _Forbidden(f"{name}-by-default", said, self, value, by_default=True)
+                    said = f"{other.spot.label} becomes {json_literal(value)} while {field.spot.label} is left out"
+                    yield _ForbiddenValue(f"{name}-by-default", said, self, value, by_default=True)
         if other.silent(schema) and field.sayable(schema) and field.avoidable(schema):
-            said = f"{field.spot.label} becomes {told(self.value)} while {other.spot.label} is left out"
-            yield _Reached("other-by-default", said, self)
+            said = f"{field.spot.label} becomes {json_literal(self.value)} while {other.spot.label} is left out"
+            yield _OtherForbiddenByDefault("other-by-default", said, self)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say that the two do not hold together."""
         field, other = self.sides()
-        parts = both(field.as_schema(schema), other.as_schema(schema))
-        return within(field.spot.scope, {"not": parts})
+        parts = all_of(field.as_schema(schema), other.as_schema(schema))
+        return scoped_schema(field.spot.scope, {"not": parts})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """A rule that forbids more keeps the one that forbids less."""
         if not isinstance(other, ValueForbidsValue) or self.paths() != other.paths():
             return None
-        more = all(among(value, self.forbidden) for value in other.forbidden)
-        return True if more and same(self.value, other.value) else None
+        more = all(equals_any(value, self.forbidden) for value in other.forbidden)
+        return True if more and json_equal(self.value, other.value) else None
 
-    def call(self, schema: Mapping[str, Any]) -> Call:
+    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code, with the documented defaults it needs."""
         field, other = self.sides()
         said = {
@@ -139,7 +145,7 @@ class ValueForbidsValue(Rule):
             "other": other.spot.names,
             "forbidden": self.forbidden,
         }
-        return Call(
+        return RuntimeCall(
             "ValueForbidsValue",
             {
                 **said,
@@ -156,14 +162,14 @@ class ValueForbidsValue(Rule):
 
 
 @dataclass(frozen=True, slots=True)
-class _Forbidden(Breach):
+class _ForbiddenValue(RuleViolation):
     """The other becomes a forbidden value."""
 
     rule: ValueForbidsValue
     value: Any
     by_default: bool
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the field its value, or leave it out for its default, and the other a harmless one."""
         field, other = self.rule.sides()
         base = field.spot.stage(payload, bench, self.rule.settle)
@@ -174,7 +180,7 @@ class _Forbidden(Breach):
         other.avoid(payload, base, bench)
         return field.spot.pointer(base), other.spot.pointer(base)
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the other the forbidden value."""
         field, other = self.rule.sides()
         base = field.spot.bases(payload)[0]
@@ -183,12 +189,12 @@ class _Forbidden(Breach):
 
 
 @dataclass(frozen=True, slots=True)
-class _Reached(Breach):
+class _OtherForbiddenByDefault(RuleViolation):
     """The field becomes the value while the other is forbidden by default."""
 
     rule: ValueForbidsValue
 
-    def prepare(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Leave the other out, and give the field another value."""
         field, other = self.rule.sides()
         base = field.spot.stage(payload, bench, self.rule.settle)
@@ -196,7 +202,7 @@ class _Reached(Breach):
         field.avoid(payload, base, bench)
         return field.spot.pointer(base), other.spot.pointer(base)
 
-    def apply(self, payload: Payload, bench: Bench) -> tuple[str, ...]:
+    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the field its value."""
         field, other = self.rule.sides()
         base = field.spot.bases(payload)[0]

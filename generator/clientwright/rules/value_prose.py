@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from clientwright.rules.prose import NAME, fields, matches, templates, value, values
+from clientwright.rules.prose_templates import (
+    NAME_PATTERN,
+    find_fields,
+    match_templates,
+    parse_value,
+    parse_values,
+    sentence_templates,
+)
 
-_FIELD, _OTHER = (rf"[`\"']?(?P<{name}>{NAME})[`\"']?" for name in ("field", "other"))
+_FIELD, _OTHER = (rf"[`\"']?(?P<{name}>{NAME_PATTERN})[`\"']?" for name in ("field", "other"))
 _IS = r"(?:is(?: set to)?|equals|=)"
 _VALUE, _LIST = r"(?P<value>[^,，]+?)", r"(?P<list>.+?)"
 _NOT = r"(?:cannot|can not|can't|may not|must not)"
-_SAID = templates(
+_TEMPLATES = sentence_templates(
     rf"(?:if|when|while) {_FIELD} {_IS} {_VALUE}, {_OTHER} {_NOT} be {_LIST}",
     rf"{_OTHER} {_NOT} be {_LIST} (?:if|when|while) {_FIELD} {_IS} {_VALUE}",
     rf"(?:当|當)\s*{_FIELD}\s*(?:为|為|是|=)\s*{_VALUE}\s*(?:时|時)[,，]\s*{_OTHER}\s*(?:不能|不可|不得)(?:为|為|是|设为|設為)\s*{_LIST}",
@@ -20,12 +27,12 @@ _SAID = templates(
 
 def read_forbids(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
     """Give the two fields and their values, where a sentence says them and they are known."""
-    for found in matches(sentence, _SAID, quotes=True):
-        paths = fields((found["field"], found["other"]), at, schema)
+    for found in match_templates(sentence, _TEMPLATES, quotes=True):
+        paths = find_fields((found["field"], found["other"]), at, schema)
         if paths is None:
             continue
-        given = value(found["value"], paths[0], schema)
-        forbidden = values(found["list"], paths[1], schema)
+        given = parse_value(found["value"], paths[0], schema)
+        forbidden = parse_values(found["list"], paths[1], schema)
         if given and forbidden:
             field, other = paths
             return {

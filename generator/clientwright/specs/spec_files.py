@@ -13,7 +13,7 @@ from clientwright import atomic_files
 from clientwright.cache import Cache, hash_text, open_cache
 from clientwright.errors import ProblemsError, SourceError, UsageError
 from clientwright.problems import Location, Problem, escape_unprintable
-from clientwright.rules import registry
+from clientwright.rules import rule_registry
 from clientwright.specs import codec, json_text
 from clientwright.specs.bundled_data import bundled_service_files, meta_schema
 from clientwright.specs.key_order import restore_key_order
@@ -198,7 +198,7 @@ def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
     """Find the rules whose paths cannot be read: more than a meta-schema can say."""
     for n, rule in enumerate(document.get("rules", ())):
         try:
-            registry.from_json(rule)
+            rule_registry.from_json(rule)
         except (KeyError, ValueError) as error:
             place = Location(str(path), json_text.join_pointer("/rules", n))
             whole = meta_schema("endpoint")

@@ -24,7 +24,7 @@ from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.openness import questions
 from clientwright.contract.oracle import Oracle
-from clientwright.rules.editing import at
+from clientwright.rules.json_edit import value_at
 from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS, walk_schemas
 from contract.making.schemas import inputs, schemas
 from contract.support import NAMES, endpoint
@@ -277,7 +277,7 @@ def test_bare_numbers_are_no_numbers(name: str) -> None:
     """NaN and both infinities are tried wherever a number stands."""
     numeric = [v for v in KNOWN[name] if v.what == "finite"]
     bad = [v.build(ORACLES[name].shop, LeastDraw()) for v in numeric]
-    values = [at(pair.bad, pair.named[0]) for pair in bad]
+    values = [value_at(pair.bad, pair.named[0]) for pair in bad]
     assert len(numeric) == 9
     assert [value for value in values if math.isfinite(value)] == []
 

@@ -15,7 +15,7 @@ from clientwright.contract.making.payloads import Workshop, full, minimal
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.strategies import payloads
 from clientwright.contract.oracle import Oracle
-from clientwright.rules.paths import Path
+from clientwright.rules.json_path import JsonPath
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.specs.model import Endpoint
 from contract.making.schemas import inputs
@@ -73,7 +73,7 @@ def test_any_sum_is_kept(part: Any, whole: Any, sizes: Any, seed: int, data: st.
             "whole": whole,
         },
     }
-    rule = SumEquals(addends=Path.parse("$.parts[*].n"), total=Path.parse("$.whole"))
+    rule = SumEquals(addends=JsonPath.parse("$.parts[*].n"), total=JsonPath.parse("$.whole"))
     oracle = Oracle(Workshop(endpoint(schema, rule)))
     for choices in (RandomDraw(random.Random(seed)), LeastDraw(), HypothesisDraw(data.draw)):
         try:

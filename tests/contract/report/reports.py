@@ -20,7 +20,7 @@ from clientwright.contract.promises import (
 )
 from clientwright.contract.report.told import Setting, Told
 from clientwright.problems import Location
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 IMAGE = "kling/kling-3.0/standard/image-to-video"
 TEXT = "kling/kling-3.0/standard/text-to-video"

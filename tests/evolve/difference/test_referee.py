@@ -14,7 +14,7 @@ from clientwright.evolve.difference import Difference, Verdict
 from clientwright.judge import judge_endpoint
 from clientwright.judge.exact import validator
 from clientwright.problems import has_errors
-from clientwright.rules import registry
+from clientwright.rules import rule_registry
 from clientwright.specs.model import Endpoint
 from evolve.difference.edited import NAMES, SCALARS, Schema, pair, parts
 from evolve.difference.ruled import edited_input, edited_rules, payload, rule, ruled
@@ -158,7 +158,7 @@ def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: R
     now = edited_rules(r, said) if r.random() < 0.7 else said
     new = edited_input(r, edited_input(r, old) if r.random() < 0.5 else old)
     before, after = (
-        endpoint(schema, [registry.from_json(one) for one in rules])
+        endpoint(schema, [rule_registry.from_json(one) for one in rules])
         for schema, rules in ((old, said), (new, now))
     )
     assume(not has_errors(p for one in (before, after) for p in judge_endpoint(one)))

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from clientwright.evolve.difference.rule_words import advice, sentence
-from clientwright.rules import registry
+from clientwright.rules import rule_registry
 from evolve.difference.support import between, endpoint, only
 
 SUM = {"kind": "sum-equals", "addends": "$.shots[*].duration", "total": "$.duration"}
@@ -67,7 +67,7 @@ FORBIDS = {
 )
 def test_a_rule_names_its_fields_as_code(rule: Any, said: str, todo: str) -> None:
     """Each field is marked, what stands in quotes or is a citation is not; the advice is the rule's own."""
-    read = registry.from_json(rule)
+    read = rule_registry.from_json(rule)
     assert sentence(read) == said
     assert advice(read) == todo
 
@@ -76,6 +76,6 @@ def test_a_new_rule_tells_and_advises() -> None:
     """The change holds both."""
     text = {"type": "string"}
     old = endpoint({"type": "object", "properties": {"mask_url": text, "size": text}})
-    change = only(between(old, replace(old, rules=(registry.from_json(NONE),))))
+    change = only(between(old, replace(old, rules=(rule_registry.from_json(NONE),))))
     assert "`mask_url` and `size` must be given" in change.message
     assert "set none of" in change.advice

@@ -9,7 +9,7 @@ import pytest
 
 from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.sides import Side
-from clientwright.rules import registry
+from clientwright.rules import rule_registry
 from clientwright.specs.model import Endpoint
 from evolve.difference.support import IMAGE, answered, asked, between, image, inside, only
 
@@ -19,7 +19,7 @@ LISTED = {"type": "object", "properties": {**FIELDS, "xs": {"type": "array", "it
 
 def rule(kind: str, **parts: Any) -> Any:
     """Give a rule from its spec form."""
-    return registry.from_json({"kind": kind, **parts})
+    return rule_registry.from_json({"kind": kind, **parts})
 
 
 def ruled(*rules: Any, schema: Any = LISTED) -> Endpoint:

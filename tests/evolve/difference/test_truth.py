@@ -8,7 +8,7 @@ import pytest
 
 from clientwright.evolve.difference import Change, Difference, Verdict
 from clientwright.evolve.difference.sides import Side
-from clientwright.rules import registry
+from clientwright.rules import rule_registry
 from evolve.difference.support import answered, asked, between, endpoint, inside, only
 
 WHOLE: Any = {"type": "integer"}
@@ -79,7 +79,7 @@ def test_a_field_that_is_named_in_order_to_refuse_it_is_compared() -> None:
 
 def summed(most: int, **keywords: Any) -> Any:
     """Give an endpoint with a rule about a sum, and keywords of what is added up."""
-    rule = registry.from_json({"kind": "sum-at-most", "addends": "$.os[*].d", "most": most})
+    rule = rule_registry.from_json({"kind": "sum-at-most", "addends": "$.os[*].d", "most": most})
     items = fields(d={**WHOLE, **keywords})
     return endpoint(fields(os={"type": "array", "items": items}), [rule])
 
@@ -97,7 +97,7 @@ def test_a_rule_that_asks_for_less_breaks_where_a_default_makes_it_ask_for_more(
 
 def test_a_new_rule_follows_from_none_whose_default_was_another() -> None:
     """What followed under the old default does not under the new one."""
-    rule = registry.from_json(
+    rule = rule_registry.from_json(
         {
             "kind": "bound-when",
             "field": "$.a",
@@ -106,7 +106,7 @@ def test_a_new_rule_follows_from_none_whose_default_was_another() -> None:
             "when": {"field": "$.s", "is": "x"},
         }
     )
-    tighter = registry.from_json({**rule.as_json(), "limit": 3})
+    tighter = rule_registry.from_json({**rule.as_json(), "limit": 3})
     old = endpoint(fields(s=TEXT, a=WHOLE), [tighter])
     new = endpoint(fields(s={**TEXT, "default": "x"}, a=WHOLE), [rule])
     assert between(old, new).verdict is Verdict.BREAKING
@@ -117,7 +117,7 @@ def test_a_rule_that_no_payload_can_break_alone_raises_nothing() -> None:
     total = {**WHOLE, "minimum": 2, "default": 2}
     items = {"type": "object", "properties": {"d": {**WHOLE, "minimum": 3}}, "required": ["d"]}
     schema = fields(a=total, os={"type": "array", "items": items})
-    rule = registry.from_json({"kind": "sum-equals", "addends": "$.os[*].d", "total": "$.a"})
+    rule = rule_registry.from_json({"kind": "sum-equals", "addends": "$.os[*].d", "total": "$.a"})
     change = only(between(endpoint(schema), endpoint(schema, [rule])))
     assert change.kind == "sum-equals-added"
     assert change.verdict in (Verdict.BREAKING, Verdict.WARNING)
@@ -126,7 +126,7 @@ def test_a_rule_that_no_payload_can_break_alone_raises_nothing() -> None:
 def test_a_rule_about_true_is_not_the_one_about_one() -> None:
     """`true` and 1 are two values, in rules and in defaults."""
     about = [
-        registry.from_json(
+        rule_registry.from_json(
             {
                 "kind": "value-forbids-value",
                 "field": "$.s",

@@ -9,8 +9,8 @@ from typing import Any, ClassVar, cast
 
 from ..exact import exact
 from ..plain import Path
-from .base import Missing, Rule, Steps, found
-from .sums import is_number, values
+from .base import NoValue, PathSteps, Rule, lookup
+from .sums import is_number, term_values
 
 
 @dataclass(frozen=True)
@@ -18,16 +18,16 @@ class SumEquals(Rule):
     """What `addends` matches adds up to what stands at `total`; None in `addends` is each item."""
 
     kind: ClassVar[str] = "sum-equals"
-    addends: Steps
+    addends: PathSteps
     total: tuple[str, ...]
     addend_default: int | float | None = None
     total_default: int | float | None = None
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Add up exactly; documented defaults stand for what is absent."""
-        terms = list(values(payload, self.addends, self.addend_default))
-        given = found(payload, self.total)
-        is_given = not isinstance(given, Missing)
+        terms = list(term_values(payload, self.addends, self.addend_default))
+        given = lookup(payload, self.total)
+        is_given = not isinstance(given, NoValue)
         total = given if is_given else self.total_default
         if not terms or not all(map(is_number, terms)) or not is_number(total):
             return

@@ -12,8 +12,8 @@ from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.values import types
 from clientwright.contract.oracle import Oracle
-from clientwright.rules.bench import Payload
-from clientwright.rules.editing import at, put, slots
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_edit import matching_pointers, set_value, value_at
 
 Build = Callable[[Workshop, Choices], Payload | None]
 
@@ -106,8 +106,8 @@ def _with(site: Site, value: Any) -> Callable[[Workshop, Choices], Payload | Non
     def build(shop: Workshop, choices: Choices) -> Payload | None:
         payload, bench = shop.payload(choices, site.path), shop.bench(choices)
         reach(payload, site, bench)
-        slot = choices.pick(slots(site.path, payload))
-        put(payload, slot, value)
+        slot = choices.pick(matching_pointers(site.path, payload))
+        set_value(payload, slot, value)
         return None if bench.pinning(slot).unsettled(payload) else payload
 
     return build
@@ -135,10 +135,10 @@ def _integral(site: Site) -> Callable[[Workshop, Choices], Payload | None]:
         payload, bench = shop.payload(choices, site.path), shop.bench(choices)
         if not reach(payload, site, bench):
             return None
-        for slot in slots(site.path, payload):
-            value = at(payload, slot)
+        for slot in matching_pointers(site.path, payload):
+            value = value_at(payload, slot)
             if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
-                put(payload, slot, float(value))
+                set_value(payload, slot, float(value))
         return payload
 
     return build

@@ -9,7 +9,7 @@ from clientwright.contract.judges.server import wire
 from clientwright.contract.making.draws import LeastDraw
 from clientwright.contract.making.payloads import Workshop
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.rules.paths import Path
+from clientwright.rules.json_path import JsonPath
 
 Build = Callable[[Workshop], bytes]
 
@@ -38,7 +38,7 @@ def _whole(shop: Workshop, least: int = 0) -> bytes:
     payload = shop.payload(LeastDraw())
     named = [name for name in shop.schema.get("properties", {}) if name not in payload]
     for name in named[: max(0, least - len(payload))]:
-        payload = shop.payload(LeastDraw(), Path((name,)))
+        payload = shop.payload(LeastDraw(), JsonPath((name,)))
     if len(payload) < least:
         raise NoStrategy("", f"no input has {least} field")
     return wire(payload)

@@ -8,16 +8,16 @@ from typing import Any
 
 from clientwright.contract.making.payloads import WHOLE, Workbench
 from clientwright.json_types import is_dict
-from clientwright.rules.bench import Payload
-from clientwright.rules.editing import MISSING, at, ensure, slots
-from clientwright.rules.paths import EACH, Path
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_edit import MISSING, ensure_path, matching_pointers, value_at
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
 
 
 @dataclass(frozen=True, slots=True)
 class Site:
     """A place: where it stands in payloads, and its schema."""
 
-    path: Path
+    path: JsonPath
     schema: Mapping[str, Any]
 
     @property
@@ -28,11 +28,11 @@ class Site:
     @property
     def name(self) -> str:
         """Its name for people and ids: `multi_prompt[].duration`."""
-        said = "".join("[]" if step is EACH else f".{step}" for step in self.path.steps)
+        said = "".join("[]" if step is EACH_ITEM else f".{step}" for step in self.path.steps)
         return said.removeprefix(".")
 
 
-def sites(schema: Mapping[str, Any], path: Path = WHOLE) -> Iterator[Site]:
+def sites(schema: Mapping[str, Any], path: JsonPath = WHOLE) -> Iterator[Site]:
     """Give every place below a schema, in its order; branches (`anyOf` and its like) are not entered.
 
     Nor are the items of an array of which the first ones have schemas of their own.
@@ -41,17 +41,19 @@ def sites(schema: Mapping[str, Any], path: Path = WHOLE) -> Iterator[Site]:
     properties = schema.get("properties", {})
     for name, sub in properties.items() if is_dict(properties) else ():
         if is_dict(sub):
-            yield from sites(sub, Path((*path.steps, name)))
+            yield from sites(sub, JsonPath((*path.steps, name)))
     items = schema.get("items")
     if is_dict(items) and path.steps and "prefixItems" not in schema:
-        yield from sites(items, Path((*path.steps, EACH)))
+        yield from sites(items, JsonPath((*path.steps, EACH_ITEM)))
 
 
 def reach(payload: Payload, site: Site, bench: Workbench) -> bool:
     """Make sure that something stands at a place while every rule is kept; tell whether it could be done."""
-    ensure(payload, site.path, bench)
+    ensure_path(payload, site.path, bench)
     settled = not bench.unsettled(payload)
-    if not any(at(payload, slot) is not MISSING for slot in slots(site.path, payload)):
-        ensure(payload, site.path, bench)
-        settled = not bench.pinning(*slots(site.path, payload)).unsettled(payload)
+    if not any(
+        value_at(payload, slot) is not MISSING for slot in matching_pointers(site.path, payload)
+    ):
+        ensure_path(payload, site.path, bench)
+        settled = not bench.pinning(*matching_pointers(site.path, payload)).unsettled(payload)
     return settled

@@ -10,7 +10,7 @@ from clientwright.contract.breaking.faults import Fault, Good, Schema
 from clientwright.contract.making.arrays import among, other
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import Maker, types
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 
 def faults(schema: Schema) -> Iterator[Fault]:

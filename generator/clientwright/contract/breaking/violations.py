@@ -16,9 +16,9 @@ from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw, Ran
 from clientwright.contract.making.payloads import Workbench, Workshop
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.oracle import Oracle
-from clientwright.rules.base import Breach
-from clientwright.rules.bench import Payload
-from clientwright.rules.editing import MISSING, at, put, slots
+from clientwright.rules.base import RuleViolation
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
 
@@ -157,7 +157,7 @@ def _of_keyword(site: Site, fault: Fault) -> Violation:
     )
 
 
-def _of_rule(n: int, kind: str, sentence: str, breach: Breach) -> Violation:
+def _of_rule(n: int, kind: str, sentence: str, breach: RuleViolation) -> Violation:
     return Violation(
         f"rules/{n}-{kind}/{breach.name}",
         kind,
@@ -177,7 +177,7 @@ def _break_keyword(shop: Workshop, choices: Choices, site: Site, fault: Fault) -
         payload = _replace(payload, slot, fault.good(bench.maker, site.schema))
     settled = not pinned.unsettled(payload)
     bad = copy.deepcopy(payload)
-    bad = _replace(bad, slot, fault.bad(bench.maker, at(bad, slot)))
+    bad = _replace(bad, slot, fault.bad(bench.maker, value_at(bad, slot)))
     if isinstance(bad, dict):
         pinned.unsettled(bad)
     return Pair(bad, payload if settled else None, (slot,))
@@ -187,7 +187,11 @@ def _slot(site: Site, payload: Payload, bench: Workbench) -> str:
     if not site.path.steps:
         return ""
     reach(payload, site, bench)
-    there = [slot for slot in slots(site.path, payload) if at(payload, slot) is not MISSING]
+    there = [
+        slot
+        for slot in matching_pointers(site.path, payload)
+        if value_at(payload, slot) is not MISSING
+    ]
     if not there:
         raise NoStrategy(site.pointer, "the rules leave no input in which it stands")
     return bench.draw.pick(there)
@@ -195,12 +199,12 @@ def _slot(site: Site, payload: Payload, bench: Workbench) -> str:
 
 def _replace(payload: Payload, slot: str, value: Any) -> Any:
     if slot:
-        put(payload, slot, value)
+        set_value(payload, slot, value)
         return payload
     return value
 
 
-def _break_rule(shop: Workshop, choices: Choices, breach: Breach) -> Pair:
+def _break_rule(shop: Workshop, choices: Choices, breach: RuleViolation) -> Pair:
     bench = shop.bench(choices)
     payload = shop.payload(choices)
     touched = breach.prepare(payload, bench)

@@ -17,7 +17,7 @@ from clientwright.contract.exchanges import Exchange
 from clientwright.contract.jobs.calls import call_of
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.json_types import is_dict
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 from clientwright.specs.model import Service
 
 ANYONE = "recorded"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.rules.numbers import exact, plain, unit_of
+from clientwright.rules.numbers import grid_unit, to_fraction, to_json_number
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 Schema = dict[str, Any]
@@ -31,7 +31,7 @@ def _dropped(keyword: str) -> Callable[[Mapping[str, Any]], Iterator[tuple[str, 
 def _moved(keyword: str, unit: Callable[[Mapping[str, Any]], Any], looser: int) -> Any:
     def listed(schema: Mapping[str, Any]) -> Iterator[tuple[str, Edit]]:
         for name, way in (("looser", looser), ("tighter", -looser)):
-            value = plain(exact(schema[keyword]) + way * exact(unit(schema)))
+            value = to_json_number(to_fraction(schema[keyword]) + way * to_fraction(unit(schema)))
             if unit is not _one or value >= 0:
                 yield f"{keyword}-{name}", _setting(keyword, value)
 
@@ -47,7 +47,7 @@ def _one(schema: Mapping[str, Any]) -> int:
 
 
 def _unit(schema: Mapping[str, Any]) -> int | float:
-    return plain(unit_of(schema))
+    return to_json_number(grid_unit(schema))
 
 
 def _of_enum(schema: Mapping[str, Any]) -> Iterator[tuple[str, Edit]]:

@@ -11,7 +11,7 @@ from clientwright.contract.jobs.outputs import misfit
 from clientwright.contract.jobs.seen import Seen
 from clientwright.contract.jobs.table import WAITING, Stage
 from clientwright.contract.jobs.terms import Broken, Clause, Terms
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 _ABSENT = (MISSING, None)
 _EMPTY: tuple[Any, ...] = (*_ABSENT, {}, [], "")

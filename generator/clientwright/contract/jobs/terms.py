@@ -17,7 +17,7 @@ from clientwright.contract.jobs.seen import Seen
 from clientwright.contract.jobs.table import Table
 from clientwright.contract.promises import Finding, Group, Promise
 from clientwright.json_types import is_dict
-from clientwright.rules.editing import at
+from clientwright.rules.json_edit import value_at
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Service
 
@@ -83,7 +83,7 @@ class Terms:
 def _sure(facts: Mapping[str, Any], pointer: str) -> str:
     """Find the letter that stands nearest above a fact; H where none does."""
     while pointer:
-        holder = at(facts, pointer)
+        holder = value_at(facts, pointer)
         if is_dict(holder) and isinstance(holder.get("sure"), str):
             return str(holder["sure"])
         pointer = pointer.rpartition("/")[0]

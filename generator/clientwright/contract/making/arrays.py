@@ -9,7 +9,7 @@ from typing import Any
 from clientwright.contract.making.draws import Choices, NthDraw
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.json_types import is_dict
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 from clientwright.rules.numbers import is_number
 
 MORE = 5

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Protocol, TypeVar
 
-from clientwright.rules.bench import Draw
+from clientwright.rules.generation_context import ChoiceSource
 
 T = TypeVar("T")
 
@@ -20,7 +20,7 @@ LONE = "\ud800\udbff\udc00\udfff"
 """Halves of surrogate pairs: JSON can write them, UTF-8 cannot."""
 
 
-class Choices(Draw, Protocol):
+class Choices(ChoiceSource, Protocol):
     """A draw that also gives text and real numbers."""
 
     def text(self, low: int, high: int) -> str:

@@ -9,7 +9,7 @@ from clientwright.contract.making.objects import named
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.json_types import is_dict
 from clientwright.judge.exact import validator
-from clientwright.rules.numbers import common, exact, plain
+from clientwright.rules.numbers import common_step, to_fraction, to_json_number
 from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS
 
@@ -102,7 +102,9 @@ _JOINS: Mapping[str, Callable[[Any, Any], Any]] = {
         name: [*one.get(name, ()), *other.get(name, ())] for name in {**one, **other}
     },
     "uniqueItems": lambda one, other: one or other,
-    "multipleOf": lambda one, other: plain(common(exact(one), exact(other))),
+    "multipleOf": lambda one, other: to_json_number(
+        common_step(to_fraction(one), to_fraction(other))
+    ),
     "type": _both_types,
     "enum": _listed,
 }

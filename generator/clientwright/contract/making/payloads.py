@@ -13,14 +13,14 @@ from clientwright.contract.making.values import Maker
 from clientwright.contract.making.wanting import wanting
 from clientwright.json_types import is_dict
 from clientwright.rules.base import Rule
-from clientwright.rules.bench import Payload
-from clientwright.rules.paths import EACH, Path
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import walk_schemas
 
-WHOLE = Path(())
+WHOLE = JsonPath(())
 """The path of the whole input."""
 _SIZES = frozenset("minLength maxLength minItems maxItems minProperties maxProperties".split())
 ROUNDS = 6
@@ -46,7 +46,7 @@ class Workshop:
     def favoured(self) -> frozenset[str]:
         """The pointers of the schemas that rules speak of, arrays above all."""
         paths = [
-            path for rule in self.endpoint.rules for path in rule.paths() if EACH in path.steps
+            path for rule in self.endpoint.rules for path in rule.paths() if EACH_ITEM in path.steps
         ]
         return frozenset(path.schema_pointer().partition("/items")[0] for path in paths)
 
@@ -59,7 +59,7 @@ class Workshop:
         maker = Maker(choices, self.schemes, self.favoured, self._listed)
         return Workbench(self, choices, maker, pins)
 
-    def payload(self, choices: Choices, path: Path = WHOLE) -> Payload:
+    def payload(self, choices: Choices, path: JsonPath = WHOLE) -> Payload:
         """Make a payload that keeps schema and rules; something stands at `path` if the rules leave it there.
 
         Raises:

@@ -10,7 +10,7 @@ from clientwright.contract.making import media
 from clientwright.contract.making.draws import Choices
 from clientwright.contract.making.patterns import matching
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.rules.numbers import Grid
+from clientwright.rules.numbers import NumberGrid
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 LONG = 24
@@ -62,7 +62,7 @@ def _url(choices: Choices, schema: Mapping[str, Any], schemes: tuple[str, ...], 
 
 def integer(choices: Choices, schema: Mapping[str, Any], at: str) -> int | float:
     """Make a whole number."""
-    grid = Grid.of({**schema, "type": "integer"})
+    grid = NumberGrid.of({**schema, "type": "integer"})
     if grid.low > grid.high:
         raise NoStrategy(at, "no whole number lies between its bounds")
     return grid.value(choices.integer(grid.low, grid.high))
@@ -70,7 +70,7 @@ def integer(choices: Choices, schema: Mapping[str, Any], at: str) -> int | float
 
 def number(choices: Choices, schema: Mapping[str, Any], at: str) -> int | float:
     """Make a number: on a coarse grid, or any float between the bounds."""
-    grid = Grid.of(schema)
+    grid = NumberGrid.of(schema)
     low, high = max(grid.low, -_EXACT), min(grid.high, _EXACT)
     stepped = "multipleOf" in schema
     if low <= high and (stepped or choices.chance(50)):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from clientwright.rules.paths import EACH
+from clientwright.rules.json_path import EACH_ITEM
 from clientwright.specs.json_text import Schema
 
 
@@ -13,7 +13,7 @@ def wanting(schema: Schema, steps: Sequence[str | None]) -> Schema:
     if not steps:
         return schema
     step, *rest = steps
-    if step is EACH:
+    if step is EACH_ITEM:
         low, inner = max(1, schema.get("minItems", 0)), wanting(schema["items"], rest)
         return {**schema, "type": "array", "minItems": low, "items": inner}
     required = dict.fromkeys([*schema.get("required", ()), step])

@@ -12,7 +12,7 @@ from clientwright.contract.exchanges import Exchange
 from clientwright.contract.promises import Finding, Note, Verdict
 from clientwright.contract.report import counts, curl
 from clientwright.contract.report.told import Setting, Told, key
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 FORMAT = "clientwright-contract-report"
 VERSION = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 _LIMIT = 2000
 

@@ -22,7 +22,7 @@ from clientwright.contract.promises import (
 )
 from clientwright.contract.report.document import FORMAT, VERSION
 from clientwright.problems import Location
-from clientwright.rules.editing import MISSING
+from clientwright.rules.json_edit import MISSING
 
 
 def read(data: Mapping[str, Any]) -> Report:

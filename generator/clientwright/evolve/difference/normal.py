@@ -17,7 +17,7 @@ from clientwright.evolve.difference.kinds import SPEAKS_OF, TYPES, kind_of, kind
 from clientwright.json_types import is_dict, is_list
 from clientwright.judge.exact import validator
 from clientwright.normalize.json_equality import canonical_json
-from clientwright.rules.numbers import exact, is_number
+from clientwright.rules.numbers import is_number, to_fraction
 from clientwright.specs.json_text import Schema
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import (
@@ -194,7 +194,7 @@ def _bounds(schema: Schema) -> Schema:
         ("maximum", "exclusiveMaximum", -1),
     ):
         ends = [found.pop(word, None) for word in (at, beyond)]
-        known = [(exact(v) * away, n, v) for n, v in enumerate(ends) if is_number(v)]
+        known = [(to_fraction(v) * away, n, v) for n, v in enumerate(ends) if is_number(v)]
         if not known:
             continue
         _, is_open, value = max(known, key=lambda k: k[:2])
@@ -208,14 +208,18 @@ def _bounds(schema: Schema) -> Schema:
 
 
 def _whole(value: Any, is_open: bool, away: int) -> int:
-    number = exact(value)
+    number = to_fraction(value)
     nearest = math.ceil(number) if away > 0 else math.floor(number)
     return nearest + away if is_open and nearest == number else nearest
 
 
 def _multiple(schema: Schema) -> Schema:
     of = schema.get("multipleOf")
-    idle = is_number(of) and "number" not in kinds_of(schema) and (1 / exact(of)).denominator == 1
+    idle = (
+        is_number(of)
+        and "number" not in kinds_of(schema)
+        and (1 / to_fraction(of)).denominator == 1
+    )
     return {k: v for k, v in schema.items() if k != "multipleOf"} if idle else schema
 
 

@@ -14,7 +14,7 @@ from clientwright.evolve.difference.phrases import subject
 from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Change
 from clientwright.json_types import is_dict
-from clientwright.rules.saying import listed
+from clientwright.rules.schema_and_text import join_words
 from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 
 LIKE = 0.5
@@ -104,7 +104,7 @@ def _guess(
     score = likeness + equal + worded + len(telling) / 4
     parts = [*(["name"] if named else []), "type", *telling, *(["words"] if worded else [])]
     if named or worded or (equal and "enum" in telling):
-        yield Guess(score, one, other, f"by its {listed(parts)}")
+        yield Guess(score, one, other, f"by its {join_words(parts)}")
     elif equal and alone:
         yield Guess(score, one, other, "as the only new field there that takes the same")
 

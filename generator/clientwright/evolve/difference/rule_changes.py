@@ -17,8 +17,8 @@ from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Edit, Witness
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.base import Rule
-from clientwright.rules.editing import drop, slots
-from clientwright.rules.paths import Path
+from clientwright.rules.json_edit import delete_value, matching_pointers
+from clientwright.rules.json_path import JsonPath
 from clientwright.specs.json_text import Schema, resolve_pointer
 
 
@@ -111,7 +111,7 @@ class Flip:
 
     pointer: str
     rule: Rule
-    path: Path
+    path: JsonPath
     old: Any
     new: Any
 
@@ -127,7 +127,7 @@ def flips(old: Side, new: Side) -> Iterator[Flip]:
                 yield Flip(path.schema_pointer(), rule, path, *told)
 
 
-def _default(path: Path, schema: Schema) -> str:
+def _default(path: JsonPath, schema: Schema) -> str:
     """Spell the default of a place; empty, where there is none."""
     found = path.schema(schema) or {}
     return canonical_json(found["default"]) if "default" in found else ""
@@ -146,7 +146,7 @@ def _own(side: Side, flip: Flip) -> Side:
     return replace(side, endpoint=replace(side.endpoint, rules=rules))
 
 
-def _with_defaults(paths: Iterable[Path], accepting: Side, refusing: Side) -> Schema:
+def _with_defaults(paths: Iterable[JsonPath], accepting: Side, refusing: Side) -> Schema:
     """Give the accepting side's schema with the other side's defaults at some places."""
     schema: Schema = Workshop(accepting.endpoint, accepting.schemes).schema
     for path in paths:
@@ -159,14 +159,14 @@ def _with_defaults(paths: Iterable[Path], accepting: Side, refusing: Side) -> Sc
     return schema
 
 
-def _without(rule: Rule, path: Path, side: Side) -> Iterator[Any]:
+def _without(rule: Rule, path: JsonPath, side: Side) -> Iterator[Any]:
     """Make payloads in which the rule has something to decide, and the value is left out."""
     for draw in few():
         for other in rule.paths():
             with suppress(NoStrategy, KeyError, IndexError):
                 payload = side.shop.payload(draw, other)
-                gone = slots(path, payload)
+                gone = matching_pointers(path, payload)
                 for pointer in gone:
-                    drop(payload, pointer)
+                    delete_value(payload, pointer)
                 if not side.shop.bench(draw, frozenset(gone)).unsettled(payload):
                     yield payload

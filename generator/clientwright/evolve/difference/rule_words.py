@@ -10,9 +10,9 @@ from clientwright.evolve.difference.phrases import subject
 from clientwright.rules.at_least_one_of import AtLeastOneOf
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
-from clientwright.rules.paths import EACH, Path
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.requires import Requires
-from clientwright.rules.saying import listed
+from clientwright.rules.schema_and_text import join_words
 
 _QUOTED = re.compile(r'("(?:[^"\\]|\\.)*")')
 _PROSE = frozenset(
@@ -34,9 +34,9 @@ def sentence(rule: Rule) -> str:
     return "".join(p if p.startswith('"') else named.sub(r"`\1`", p) for p in parts)
 
 
-def _labels(path: Path) -> list[str]:
+def _labels(path: JsonPath) -> list[str]:
     """Give the ways in which a sentence may name a field: whole, from any step on, its root."""
-    steps = [step for step in path.steps if step is not EACH]
+    steps = [step for step in path.steps if step is not EACH_ITEM]
     return [".".join(steps[n:]) for n in range(len(steps))] + steps[:1]
 
 
@@ -45,19 +45,21 @@ def advice(rule: Rule) -> str:
     for kind, tell in _ADVICE.items():
         if isinstance(rule, kind):
             return tell(rule)
-    return f"Look at the calls that set {listed(_named(rule.paths()), 'or')}."
+    return f"Look at the calls that set {join_words(_named(rule.paths()), 'or')}."
 
 
-def _named(paths: tuple[Path, ...]) -> list[str]:
+def _named(paths: tuple[JsonPath, ...]) -> list[str]:
     return list(dict.fromkeys(subject(path.schema_pointer()) for path in paths))
 
 
 def _none(rule: Any) -> str:
-    return f"Look at the calls that set none of {listed(_named(rule.fields))}: give one of them."
+    return (
+        f"Look at the calls that set none of {join_words(_named(rule.fields))}: give one of them."
+    )
 
 
 def _many(rule: Any) -> str:
-    return f"Look at the calls that set more than one of {listed(_named(rule.fields))}."
+    return f"Look at the calls that set more than one of {join_words(_named(rule.fields))}."
 
 
 def _needing(rule: Any) -> str:

@@ -16,7 +16,7 @@ from clientwright.evolve.difference.sampling import bare, few, sampled
 from clientwright.evolve.difference.sides import Side
 from clientwright.evolve.difference.values import Witness
 from clientwright.json_types import is_dict, is_list
-from clientwright.rules.editing import at, drop
+from clientwright.rules.json_edit import delete_value, value_at
 from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 
 SEEDS = 16
@@ -124,8 +124,8 @@ def smaller(value: Any, shows: Test) -> Any:
     """Take away whatever is not needed to show it."""
     for pointer in list(_pointers(value, "")):
         less = copy.deepcopy(value)
-        drop(less, pointer)
-        if at(value, pointer) is not at(less, pointer) and shows(less):
+        delete_value(less, pointer)
+        if value_at(value, pointer) is not value_at(less, pointer) and shows(less):
             return smaller(less, shows)
     return value
 

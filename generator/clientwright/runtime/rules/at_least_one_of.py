@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..plain import Path
-from .base import ABSENT, Rule, Steps, found
-from .spots import bases, text_of
+from .base import MISSING, PathSteps, Rule, lookup
+from .field_access import base_objects, dotted_name
 
 
 @dataclass(frozen=True)
@@ -16,12 +16,12 @@ class AtLeastOneOf(Rule):
     """In each object at `scope`, at least one of the fields is there."""
 
     kind: ClassVar[str] = "at-least-one-of"
-    scope: Steps
+    scope: PathSteps
     fields: tuple[tuple[str, ...], ...]
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Name the object that has none of them."""
-        for path, base in bases(payload, self.scope):
-            if all(found(base, names) is ABSENT for names in self.fields):
-                told = ", ".join(map(text_of, self.fields))
+        for path, base in base_objects(payload, self.scope):
+            if all(lookup(base, names) is MISSING for names in self.fields):
+                told = ", ".join(map(dotted_name, self.fields))
                 yield path, f"at least one of these must be given: {told}"

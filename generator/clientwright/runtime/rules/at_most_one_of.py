@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..plain import Path
-from .base import Rule, Steps
-from .spots import bases, is_given, text_of
+from .base import PathSteps, Rule
+from .field_access import base_objects, dotted_name, is_given
 
 
 @dataclass(frozen=True)
@@ -16,13 +16,13 @@ class AtMostOneOf(Rule):
     """In each object at `scope`, at most one of the fields is there."""
 
     kind: ClassVar[str] = "at-most-one-of"
-    scope: Steps
+    scope: PathSteps
     fields: tuple[tuple[str, ...], ...]
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Name the last of those given, where there are more."""
-        for path, base in bases(payload, self.scope):
+        for path, base in base_objects(payload, self.scope):
             here = [names for names in self.fields if is_given(base, names)]
             if len(here) > 1:
-                told = ", ".join(map(text_of, here))
+                told = ", ".join(map(dotted_name, here))
                 yield (*path, *here[-1]), f"at most one of these may be given: {told}"

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from ..faults import is_dict
 from ..plain import Path
 
-Steps = tuple[str | None, ...]
+PathSteps = tuple[str | None, ...]
 """Where values stand, by names; None is each item of an array."""
 
 
@@ -23,19 +23,19 @@ class Rule(ABC):
         """Find what breaks the rule: the field to look at, and why."""
 
 
-class Missing:
+class NoValue:
     """What is found where nothing stands (`ABSENT`), or where nothing can stand (`NOWHERE`)."""
 
 
-ABSENT, NOWHERE = Missing(), Missing()
+MISSING, NOT_AN_OBJECT = NoValue(), NoValue()
 
 
-def found(base: Any, names: tuple[str, ...]) -> Any:
+def lookup(base: Any, names: tuple[str, ...]) -> Any:
     """Give what stands in an object under names, one below the other."""
     for name in names:
         if not is_dict(base):
-            return NOWHERE
+            return NOT_AN_OBJECT
         if name not in base:
-            return ABSENT
+            return MISSING
         base = base[name]
     return base

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from ..keywords import faults
 from ..plain import Path
-from .base import Missing, Rule, Steps, found
-from .spots import bases, counts_as, is_given, is_left_out, text_of
+from .base import NoValue, PathSteps, Rule, lookup
+from .field_access import base_objects, dotted_name, is_given, is_omitted, is_one_of
 
 
 @dataclass(frozen=True)
@@ -20,7 +20,7 @@ class BoundWhen(Rule):
     """
 
     kind: ClassVar[str] = "bound-when"
-    scope: Steps
+    scope: PathSteps
     field: tuple[str, ...]
     keyword: str
     limit: int | float
@@ -31,19 +31,19 @@ class BoundWhen(Rule):
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Name the field where it is given, else the one it depends on."""
-        for path, base in bases(payload, self.scope):
+        for path, base in base_objects(payload, self.scope):
             if self._holds(base) and self._beyond(base):
                 here = [names for names in (self.field, self.when) if is_given(base, names)]
-                text = f"{text_of(self.field)} breaks {self.keyword} {self.limit}, which holds because of {text_of(self.when)}"
+                text = f"{dotted_name(self.field)} breaks {self.keyword} {self.limit}, which holds because of {dotted_name(self.when)}"
                 yield (*path, *here[0]) if here else path, text
 
     def _holds(self, base: Any) -> bool:
         if self.values is None:
             return is_given(base, self.when)
-        return counts_as(base, self.when, self.values, self.when_by_default)
+        return is_one_of(base, self.when, self.values, self.when_by_default)
 
     def _beyond(self, base: Any) -> bool:
-        held = found(base, self.field)
-        if isinstance(held, Missing):
-            return self.beyond_by_default and is_left_out(base, self.field)
+        held = lookup(base, self.field)
+        if isinstance(held, NoValue):
+            return self.beyond_by_default and is_omitted(base, self.field)
         return any(faults({self.keyword: self.limit}, held))

@@ -9,8 +9,8 @@ from typing import Any, ClassVar
 
 from ..faults import is_list
 from ..plain import Path
-from .base import ABSENT, Rule, Steps, found
-from .spots import text_of
+from .base import MISSING, PathSteps, Rule, lookup
+from .field_access import dotted_name
 
 _WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
 
@@ -20,14 +20,14 @@ class CitedMedia(Rule):
     """What `text` cites by each pattern (`@Image{n}`) is among the media at a path, counted from 1."""
 
     kind: ClassVar[str] = "cited-media"
-    text: Steps
+    text: PathSteps
     cites: tuple[tuple[str, tuple[str, ...]], ...]
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Name the text, once for each kind of citation that goes wrong."""
         for path, text in _texts(payload, self.text, ()):
             for pattern, names in self.cites:
-                count = _count(found(payload, names))
+                count = _count(lookup(payload, names))
                 bad = (
                     []
                     if count is None
@@ -35,10 +35,10 @@ class CitedMedia(Rule):
                 )
                 if bad:
                     told = pattern.replace("{n}", str(bad[0]))
-                    yield path, f"it cites {told}, but {text_of(names)} has {count}"
+                    yield path, f"it cites {told}, but {dotted_name(names)} has {count}"
 
 
-def _texts(value: Any, steps: Steps, path: Path) -> Iterator[tuple[Path, str]]:
+def _texts(value: Any, steps: PathSteps, path: Path) -> Iterator[tuple[Path, str]]:
     if not steps:
         if isinstance(value, str):
             yield path, value
@@ -46,12 +46,12 @@ def _texts(value: Any, steps: Steps, path: Path) -> Iterator[tuple[Path, str]]:
         for at, item in enumerate(value) if is_list(value) else ():
             yield from _texts(item, steps[1:], (*path, at))
     else:
-        inner = found(value, (steps[0],))
+        inner = lookup(value, (steps[0],))
         yield from _texts(inner, steps[1:], (*path, steps[0]))
 
 
 def _count(media: Any) -> int | None:
-    if media is ABSENT:
+    if media is MISSING:
         return 0
     return len(media) if is_list(media) else 1 if isinstance(media, str) else None
 

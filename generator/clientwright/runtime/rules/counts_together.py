@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from ..faults import is_list
 from ..plain import Path
-from .base import ABSENT, Rule, Steps, found
-from .spots import bases, text_of
+from .base import MISSING, PathSteps, Rule, lookup
+from .field_access import base_objects, dotted_name
 
 
 @dataclass(frozen=True)
@@ -17,19 +17,19 @@ class CountsTogether(Rule):
     """In each object at `scope`, the arrays together hold at most so many items."""
 
     kind: ClassVar[str] = "counts-together"
-    scope: Steps
+    scope: PathSteps
     arrays: tuple[tuple[str, ...], ...]
     at_most: int
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Name the last array that holds any, where there are too many."""
-        for path, base in bases(payload, self.scope):
-            held = {names: found(base, names) for names in self.arrays}
+        for path, base in base_objects(payload, self.scope):
+            held = {names: lookup(base, names) for names in self.arrays}
             counts = {n: len(items) for n, items in held.items() if is_list(items)}
-            known = len(counts) == sum(items is not ABSENT for items in held.values())
+            known = len(counts) == sum(items is not MISSING for items in held.values())
             if known and sum(counts.values()) > self.at_most:
                 last = [names for names, count in counts.items() if count][-1]
-                told = ", ".join(map(text_of, self.arrays))
+                told = ", ".join(map(dotted_name, self.arrays))
                 yield (
                     (*path, *last),
                     f"{told} hold {sum(counts.values())} together, more than {self.at_most}",

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from ..faults import is_list
 from ..plain import Path
-from .base import ABSENT, Rule, Steps, found
-from .spots import bases, is_given, text_of
+from .base import MISSING, PathSteps, Rule, lookup
+from .field_access import base_objects, dotted_name, is_given
 
 
 @dataclass(frozen=True)
@@ -17,7 +17,7 @@ class Requires(Rule):
     """In each object at `scope`, the field comes with its needs, and with so many items in an array."""
 
     kind: ClassVar[str] = "requires"
-    scope: Steps
+    scope: PathSteps
     field: tuple[str, ...]
     needs: tuple[tuple[str, ...], ...] = ()
     array: tuple[str, ...] | None = None
@@ -25,17 +25,17 @@ class Requires(Rule):
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Name each need that is missing, and the array that holds more or fewer items."""
-        label = text_of(self.field)
-        for path, base in bases(payload, self.scope):
+        label = dotted_name(self.field)
+        for path, base in base_objects(payload, self.scope):
             if not is_given(base, self.field):
                 continue
             for need in self.needs:
-                if found(base, need) is ABSENT:
-                    yield (*path, *need), f"{label} requires {text_of(need)}"
+                if lookup(base, need) is MISSING:
+                    yield (*path, *need), f"{label} requires {dotted_name(need)}"
             if self.array is None:
                 continue
-            items: Any = found(base, self.array)
-            count = 0 if items is ABSENT else len(items) if is_list(items) else self.exactly
+            items: Any = lookup(base, self.array)
+            count = 0 if items is MISSING else len(items) if is_list(items) else self.exactly
             if count != self.exactly:
-                text = f"{label} requires exactly {self.exactly} in {text_of(self.array)}, found {count}"
+                text = f"{label} requires exactly {self.exactly} in {dotted_name(self.array)}, found {count}"
                 yield (*path, *self.array), text

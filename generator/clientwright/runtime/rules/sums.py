@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from typing import Any, TypeGuard
 
 from ..faults import is_dict, is_list
-from .base import Steps
+from .base import PathSteps
 
 
-def values(value: Any, steps: Steps, default: Any = None) -> Iterator[Any]:
+def term_values(value: Any, steps: PathSteps, default: Any = None) -> Iterator[Any]:
     """Give what the steps match; the default for a last name that its object lacks, None where there is no object."""
     if not steps:
         yield value
     elif steps[0] is None:
         for item in value if is_list(value) else ():
-            yield from values(item, steps[1:], default)
+            yield from term_values(item, steps[1:], default)
     elif is_dict(value):
         if steps[0] in value:
-            yield from values(value[steps[0]], steps[1:], default)
+            yield from term_values(value[steps[0]], steps[1:], default)
         elif len(steps) == 1:
             yield default
     elif len(steps) == 1:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from ..plain import Path
-from .base import Rule, Steps
-from .spots import bases, counts_as, is_given, text_of
+from .base import PathSteps, Rule
+from .field_access import base_objects, dotted_name, is_given, is_one_of
 
 
 @dataclass(frozen=True)
@@ -16,7 +16,7 @@ class ValueForbidsValue(Rule):
     """In each object at `scope`, the other is none of `forbidden` while the field is `value`."""
 
     kind: ClassVar[str] = "value-forbids-value"
-    scope: Steps
+    scope: PathSteps
     field: tuple[str, ...]
     value: Any
     other: tuple[str, ...]
@@ -26,9 +26,9 @@ class ValueForbidsValue(Rule):
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
         """Name the other where it is given, else the field."""
-        for path, base in bases(payload, self.scope):
-            held = counts_as(base, self.field, (self.value,), self.field_by_default)
-            if held and counts_as(base, self.other, self.forbidden, self.other_by_default):
+        for path, base in base_objects(payload, self.scope):
+            held = is_one_of(base, self.field, (self.value,), self.field_by_default)
+            if held and is_one_of(base, self.other, self.forbidden, self.other_by_default):
                 here = [names for names in (self.other, self.field) if is_given(base, names)]
-                text = f"{text_of(self.other)} has a value that {text_of(self.field)} {self.value!r} forbids"
+                text = f"{dotted_name(self.other)} has a value that {dotted_name(self.field)} {self.value!r} forbids"
                 yield (*path, *here[0]) if here else path, text

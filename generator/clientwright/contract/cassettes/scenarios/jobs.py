@@ -8,9 +8,9 @@ from dataclasses import replace
 from clientwright.contract.cassettes.scenarios.scenario import Scenario, Take
 from clientwright.contract.making.draws import FullDraw, LeastDraw
 from clientwright.contract.making.payloads import Workshop, full, minimal
-from clientwright.rules.bench import Payload
-from clientwright.rules.editing import at, pointer_of, put, slots
-from clientwright.rules.paths import EACH, Path
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_edit import matching_pointers, path_pointer, set_value, value_at
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.specs.model import Endpoint, Service
 
@@ -25,7 +25,7 @@ def of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
     for rule in endpoint.rules:
         if isinstance(rule, SumEquals):
             payload = segments(endpoint, rule)
-            never = "" if len(slots(rule.addends, payload)) == SEGMENTS else _NO_ROOM
+            never = "" if len(matching_pointers(rule.addends, payload)) == SEGMENTS else _NO_ROOM
             yield replace(_job("two-segments", f"two: {rule.sentence()}", payload), never=never)
             break
     sentence = "status and result at every stage of a job"
@@ -37,14 +37,14 @@ def segments(endpoint: Endpoint, rule: SumEquals) -> Payload:
     """Make the smallest input with two items: the smallest addends, and a total that is their sum."""
     shop = Workshop(endpoint)
     least, rich = shop.bench(LeastDraw()), shop.bench(FullDraw())
-    array = Path(rule.addends.steps[: rule.addends.steps.index(EACH)])
+    array = JsonPath(rule.addends.steps[: rule.addends.steps.index(EACH_ITEM)])
     items = (array.schema(shop.schema) or {}).get("items", {})
     payload = minimal(endpoint)
-    put(payload, pointer_of(array), [rich.make(items) for _ in range(SEGMENTS)])
-    places = slots(rule.addends, payload)
+    set_value(payload, path_pointer(array), [rich.make(items) for _ in range(SEGMENTS)])
+    places = matching_pointers(rule.addends, payload)
     for place in places:
-        put(payload, place, least.make(rule.addends.schema(shop.schema)))
-    put(payload, pointer_of(rule.total), sum(at(payload, place) for place in places))
+        set_value(payload, place, least.make(rule.addends.schema(shop.schema)))
+    set_value(payload, path_pointer(rule.total), sum(value_at(payload, place) for place in places))
     least.settle(payload)
     return payload
 

@@ -15,7 +15,7 @@ from clientwright.contract.making.values import Maker
 from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
 from clientwright.evolve.difference.values import Edit
 from clientwright.judge.exact import validator
-from clientwright.rules.numbers import exact
+from clientwright.rules.numbers import to_fraction
 from clientwright.specs.json_text import Schema
 
 ENDS: Mapping[str, tuple[str, str, int]] = {
@@ -69,7 +69,7 @@ def _said(schema: Schema, at: str, beyond: str) -> Any:
 
 def tightness(schema: Schema, at: str, beyond: str, away: int) -> tuple[Fraction | float, bool]:
     """Give a bound so that the tighter of two is the larger one."""
-    known = [(exact(schema[w]) * away, w == beyond) for w in (at, beyond) if w in schema]
+    known = [(to_fraction(schema[w]) * away, w == beyond) for w in (at, beyond) if w in schema]
     return max(known, default=(-math.inf, False))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from clientwright.evolve.difference.claims import Claim, Pair, edited
 from clientwright.evolve.difference.values import Edit
-from clientwright.rules.numbers import exact
+from clientwright.rules.numbers import to_fraction
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
@@ -15,7 +15,7 @@ def claims(pair: Pair) -> Iterator[Claim]:
         return
     found = pair.edit("multipleOf")
     if found is Edit.CHANGED:
-        old, new = exact(pair.old["multipleOf"]), exact(pair.new["multipleOf"])
+        old, new = to_fraction(pair.old["multipleOf"]), to_fraction(pair.new["multipleOf"])
         shrinks, grows = (old / new).denominator != 1, (new / old).denominator != 1
     else:
         shrinks, grows = found is Edit.ADDED, found is Edit.REMOVED

@@ -8,39 +8,39 @@ from typing import Any
 from ..exact import canonical
 from ..faults import is_dict, is_list
 from ..plain import Path
-from .base import ABSENT, Missing, Steps, found
+from .base import MISSING, NoValue, PathSteps, lookup
 
 
-def bases(value: Any, scope: Steps, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def base_objects(value: Any, scope: PathSteps, path: Path = ()) -> Iterator[tuple[Path, Any]]:
     """Give every object in which the fields of a rule stand side by side, with its path."""
     if not scope:
         if is_dict(value):
             yield path, value
     elif scope[0] is None:
         for at, item in enumerate(value) if is_list(value) else ():
-            yield from bases(item, scope[1:], (*path, at))
+            yield from base_objects(item, scope[1:], (*path, at))
     elif is_dict(value) and scope[0] in value:
-        yield from bases(value[scope[0]], scope[1:], (*path, scope[0]))
+        yield from base_objects(value[scope[0]], scope[1:], (*path, scope[0]))
 
 
 def is_given(base: Any, names: tuple[str, ...]) -> bool:
     """Tell whether a field is there, whatever it holds."""
-    return not isinstance(found(base, names), Missing)
+    return not isinstance(lookup(base, names), NoValue)
 
 
-def is_left_out(base: Any, names: tuple[str, ...]) -> bool:
+def is_omitted(base: Any, names: tuple[str, ...]) -> bool:
     """Tell whether a field is missing from an object that is there."""
-    return is_dict(found(base, names[:-1])) and found(base, names) is ABSENT
+    return is_dict(lookup(base, names[:-1])) and lookup(base, names) is MISSING
 
 
-def counts_as(base: Any, names: tuple[str, ...], options: tuple[Any, ...], default: bool) -> bool:
+def is_one_of(base: Any, names: tuple[str, ...], options: tuple[Any, ...], default: bool) -> bool:
     """Tell whether a field is one of some JSON values; `default` says whether it is when left out."""
-    held = found(base, names)
-    if isinstance(held, Missing):
-        return default and is_left_out(base, names)
+    held = lookup(base, names)
+    if isinstance(held, NoValue):
+        return default and is_omitted(base, names)
     return canonical(held) in map(canonical, options)
 
 
-def text_of(names: tuple[str, ...]) -> str:
+def dotted_name(names: tuple[str, ...]) -> str:
     """Name a field as a person would."""
     return ".".join(names)

@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.rules.paths import EACH, Path
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
 from clientwright.specs.json_text import resolve_pointer
 
 NAMES = st.text() | st.sampled_from(
     ["a", "duration", "it's", 'say "x"', "\\", "\\'", "a/b", "m~n", "", "\n", "[*]", "$"]
 )
-PATHS = st.lists(NAMES | st.just(EACH), max_size=5).map(lambda steps: Path(tuple(steps)))
+PATHS = st.lists(NAMES | st.just(EACH_ITEM), max_size=5).map(lambda steps: JsonPath(tuple(steps)))
 JSON = st.recursive(
     st.integers() | st.text(max_size=2),
     lambda inner: (
@@ -24,9 +24,9 @@ JSON = st.recursive(
 
 
 @given(PATHS)
-def test_a_path_is_read_back_as_it_was_written(path: Path) -> None:
+def test_a_path_is_read_back_as_it_was_written(path: JsonPath) -> None:
     """Writing and reading a path gives an equal path, whatever the names hold."""
-    assert Path.parse(str(path)) == path
+    assert JsonPath.parse(str(path)) == path
     assert str(path).isascii()
 
 
@@ -35,17 +35,17 @@ def test_a_path_is_read_back_as_it_was_written(path: Path) -> None:
     [
         ("$", ()),
         ("$.a", ("a",)),
-        ("$.multi_prompt[*].duration", ("multi_prompt", EACH, "duration")),
-        ("$['a b'][*]", ("a b", EACH)),
+        ("$.multi_prompt[*].duration", ("multi_prompt", EACH_ITEM, "duration")),
+        ("$['a b'][*]", ("a b", EACH_ITEM)),
         ("$['it\\'s']", ("it's",)),
         ("$['\\u263a']", ("☺",)),
         ("$['']", ("",)),
-        ("$[*][*]", (EACH, EACH)),
+        ("$[*][*]", (EACH_ITEM, EACH_ITEM)),
     ],
 )
 def test_paths_mean_what_the_rfc_says(text: str, steps: tuple[str | None, ...]) -> None:
     """Names, quoted names and `[*]` are read as RFC 9535 has them."""
-    assert Path.parse(text).steps == steps
+    assert JsonPath.parse(text).steps == steps
 
 
 @pytest.mark.parametrize(
@@ -56,40 +56,40 @@ def test_paths_mean_what_the_rfc_says(text: str, steps: tuple[str | None, ...]) 
 def test_the_rest_of_jsonpath_is_refused(text: str) -> None:
     """Slices, filters, indexes, wildcards of objects and descents are no part of a rule."""
     with pytest.raises(ValueError, match="path"):
-        Path.parse(text)
+        JsonPath.parse(text)
 
 
 @given(st.text(alphabet="$.[]*'\\ab\"0") | st.text())
 def test_any_text_is_a_path_or_a_value_error(text: str) -> None:
     """Whatever the text, it is a path that reads back, or a ValueError and nothing else."""
     try:
-        path = Path.parse(text)
+        path = JsonPath.parse(text)
     except ValueError:
         return
-    assert Path.parse(str(path)) == path
+    assert JsonPath.parse(str(path)) == path
 
 
-@given(st.lists(st.sampled_from(["a", "b", "/", "~", EACH]), max_size=4), JSON)
+@given(st.lists(st.sampled_from(["a", "b", "/", "~", EACH_ITEM]), max_size=4), JSON)
 def test_every_value_stands_at_its_pointer(steps: list[str | None], payload: Any) -> None:
     """A path gives each value with the JSON Pointer at which it stands, in order and once."""
-    found = list(Path(tuple(steps)).values(payload))
+    found = list(JsonPath(tuple(steps)).values(payload))
     assert [resolve_pointer(payload, pointer) for pointer, _ in found] == [
         value for _, value in found
     ]
     assert len({pointer for pointer, _ in found}) == len(found)
 
 
-@given(st.lists(st.sampled_from(["a", "b/c", "m~n", EACH]), max_size=4))
+@given(st.lists(st.sampled_from(["a", "b/c", "m~n", EACH_ITEM]), max_size=4))
 def test_a_path_finds_its_subschema(steps: list[str | None]) -> None:
     """The subschema that a path means stands at its schema pointer."""
     schema: dict[str, Any] = {"title": "leaf"}
     for step in reversed(steps):
-        schema = {"items": schema} if step is EACH else {"properties": {step: schema}}
-    path = Path(tuple(steps))
+        schema = {"items": schema} if step is EACH_ITEM else {"properties": {step: schema}}
+    path = JsonPath(tuple(steps))
     assert (
         path.schema(schema) == {"title": "leaf"} == resolve_pointer(schema, path.schema_pointer())
     )
-    assert Path((*steps, "gone")).schema(schema) is None
+    assert JsonPath((*steps, "gone")).schema(schema) is None
 
 
 @pytest.mark.parametrize(
@@ -97,5 +97,5 @@ def test_a_path_finds_its_subschema(steps: list[str | None]) -> None:
 )
 def test_a_schema_that_names_nothing_gives_nothing(schema: Any) -> None:
     """Booleans and whatever else is no object lead nowhere."""
-    assert Path.parse("$.a.b").schema(schema) is None
-    assert Path.parse("$[*].b").schema(schema) is None
+    assert JsonPath.parse("$.a.b").schema(schema) is None
+    assert JsonPath.parse("$[*].b").schema(schema) is None

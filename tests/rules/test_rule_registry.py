@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from clientwright.rules.base import Rule
-from clientwright.rules.registry import BY_NAME, KINDS, from_json
+from clientwright.rules.rule_registry import RULE_TYPES, RULE_TYPES_BY_KIND, from_json
 from clientwright.specs.bundled_data import meta_schema
 
 ROOM = Path(__file__).parents[2] / "generator" / "clientwright" / "rules"
@@ -16,20 +16,22 @@ ROOM = Path(__file__).parents[2] / "generator" / "clientwright" / "rules"
 
 def test_every_kind_is_listed_under_its_own_name() -> None:
     """Names are unique, and no kind is written without being listed."""
-    assert len(BY_NAME) == len(KINDS)
-    assert set(KINDS) == {kind for kind in Rule.__subclasses__() if BY_NAME.get(kind.kind) is kind}
+    assert len(RULE_TYPES_BY_KIND) == len(RULE_TYPES)
+    assert set(RULE_TYPES) == {
+        kind for kind in Rule.__subclasses__() if RULE_TYPES_BY_KIND.get(kind.kind) is kind
+    }
     written = {path.stem for path in ROOM.glob("*.py") if "(Rule)" in path.read_text("utf-8")}
-    assert written == {name.replace("-", "_") for name in BY_NAME}
+    assert written == {name.replace("-", "_") for name in RULE_TYPES_BY_KIND}
 
 
 def test_the_meta_schema_knows_the_same_kinds() -> None:
     """The form of a spec lists every kind that the program has and no other."""
     assert sorted(meta_schema("endpoint")["$defs"]["rule"]["properties"]["kind"]["enum"]) == sorted(
-        BY_NAME
+        RULE_TYPES_BY_KIND
     )
 
 
-@pytest.mark.parametrize("name", sorted(BY_NAME))
+@pytest.mark.parametrize("name", sorted(RULE_TYPES_BY_KIND))
 def test_a_rule_without_its_parts_has_no_form(name: str) -> None:
     """The meta-schema refuses a rule that lacks its parts, and reading it raises KeyError."""
     rule = {**meta_schema("endpoint")["$defs"]["rule"], "$defs": meta_schema("endpoint")["$defs"]}

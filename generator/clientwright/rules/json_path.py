@@ -14,20 +14,20 @@ from typing import Any, Final, cast
 
 from clientwright.json_types import is_dict, is_list
 
-EACH: Final[None] = None
+EACH_ITEM: Final[None] = None
 """The step `[*]`: every item of an array."""
 
 _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[\*\]|\[('(?:[^'\\]|\\.)*')\]")
 
 
 @dataclass(frozen=True, slots=True)
-class Path:
+class JsonPath:
     """A parsed path; `steps` holds property names, and `EACH` for `[*]`."""
 
     steps: tuple[str | None, ...]
 
     @staticmethod
-    def parse(text: str) -> Path:
+    def parse(text: str) -> JsonPath:
         """Read a path.
 
         Raises:
@@ -40,9 +40,9 @@ class Path:
             match = _STEP.match(text, at)
             if not match:
                 raise ValueError(f"{text[at:]!r} is no step of a path: use .name, ['name'] or [*]")
-            steps.append(match[1] or (_unquote(match[2]) if match[2] else EACH))
+            steps.append(match[1] or (_unquote(match[2]) if match[2] else EACH_ITEM))
             at = match.end()
-        return Path(tuple(steps))
+        return JsonPath(tuple(steps))
 
     def __str__(self) -> str:
         return "$" + "".join(map(_step, self.steps))
@@ -58,12 +58,16 @@ class Path:
         """Give the subschema that the path means, or None where the schema names no such place."""
         for step in self.steps:
             holder: Any = cast(dict[str, Any], schema) if isinstance(schema, dict) else {}
-            schema = holder.get("items") if step is EACH else holder.get("properties", {}).get(step)
+            schema = (
+                holder.get("items") if step is EACH_ITEM else holder.get("properties", {}).get(step)
+            )
         return cast(dict[str, Any], schema) if isinstance(schema, dict) else None
 
     def schema_pointer(self) -> str:
         """Give the JSON Pointer of that subschema inside the input schema."""
-        return "".join("/items" if s is None else f"/properties/{escaped(s)}" for s in self.steps)
+        return "".join(
+            "/items" if s is None else f"/properties/{escape_token(s)}" for s in self.steps
+        )
 
     @property
     def root(self) -> str:
@@ -75,10 +79,10 @@ def _follow(at: str, value: Any, step: str | None) -> Iterator[tuple[str, Any]]:
     if step is None:
         yield from ((f"{at}/{n}", item) for n, item in enumerate(value if is_list(value) else []))
     elif is_dict(value) and step in value:
-        yield f"{at}/{escaped(step)}", value[step]
+        yield f"{at}/{escape_token(step)}", value[step]
 
 
-def escaped(name: str) -> str:
+def escape_token(name: str) -> str:
     """Write a name as a token of a JSON Pointer."""
     return name.replace("~", "~0").replace("/", "~1")
 

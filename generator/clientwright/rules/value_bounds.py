@@ -7,13 +7,13 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from clientwright.json_types import is_list
-from clientwright.rules.bench import Bench
-from clientwright.rules.editing import MISSING
-from clientwright.rules.making import one_more, takes
-from clientwright.rules.numbers import Grid, exact, is_number
+from clientwright.rules.generation_context import GenerationContext
+from clientwright.rules.json_edit import MISSING
+from clientwright.rules.numbers import NumberGrid, is_number, to_fraction
+from clientwright.rules.payload_repair import accepts, generate_extra_item
 
-Number = int | float
-Measure = Callable[[Any], Number | None]
+BoundNumber = int | float
+Measure = Callable[[Any], BoundNumber | None]
 
 
 def _items(value: Any) -> int | None:
@@ -24,7 +24,7 @@ def _characters(value: Any) -> int | None:
     return len(value) if isinstance(value, str) else None
 
 
-def _amount(value: Any) -> Number | None:
+def _amount(value: Any) -> BoundNumber | None:
     return value if is_number(value) else None
 
 
@@ -38,8 +38,8 @@ MEASURES: Mapping[str, Measure] = {
 }
 """The keywords that bound one value, and what each of them measures."""
 
-OPPOSITE = {"Items": ("minItems", "maxItems"), "Length": ("minLength", "maxLength")}
-WORDS = {
+SIZE_KEYWORDS = {"Items": ("minItems", "maxItems"), "Length": ("minLength", "maxLength")}
+BOUND_PHRASES = {
     "minimum": "be at least {}",
     "maximum": "be at most {}",
     "minItems": "have at least {} items",
@@ -49,7 +49,7 @@ WORDS = {
 }
 
 
-def keeps(keyword: str, limit: Number, value: Any) -> bool:
+def satisfies_bound(keyword: str, limit: BoundNumber, value: Any) -> bool:
     """Tell whether a value keeps a bound; one of another type does."""
     found = MEASURES[keyword](value)
     if found is None:
@@ -57,92 +57,102 @@ def keeps(keyword: str, limit: Number, value: Any) -> bool:
     return found >= limit if keyword.startswith("min") else found <= limit
 
 
-def tightened(schema: Mapping[str, Any], keyword: str, limit: Number) -> dict[str, Any]:
+def tighten_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> dict[str, Any]:
     """Give the schema with a bound that is at least as tight as the limit."""
     own = schema.get(keyword, limit)
     pick = max if keyword.startswith("min") else min
     return {**schema, keyword: pick(own, limit)}
 
 
-def roomy(schema: Mapping[str, Any], keyword: str, limit: Number) -> bool:
+def can_satisfy_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> bool:
     """Tell whether the schema surely leaves values that keep the bound."""
-    named = _named(schema)
+    named = _enumerated_values(schema)
     if named is not None:
-        return any(keeps(keyword, limit, value) for value in named)
-    tight = tightened(schema, keyword, limit)
+        return any(satisfies_bound(keyword, limit, value) for value in named)
+    tight = tighten_bound(schema, keyword, limit)
     if keyword in ("minimum", "maximum"):
-        grid = Grid.of(tight)
+        grid = NumberGrid.of(tight)
         return grid.low <= grid.high
-    least, most = _ends(tight, keyword)
+    least, most = _size_limits(tight, keyword)
     return least <= most
 
 
-def inside(schema: Mapping[str, Any], keyword: str, limit: Number, bench: Bench) -> Any:
+def generate_within(
+    schema: Mapping[str, Any], keyword: str, limit: BoundNumber, bench: GenerationContext
+) -> Any:
     """Make a value that fits the schema and keeps the bound, or give `MISSING`."""
-    if not roomy(schema, keyword, limit):
+    if not can_satisfy_bound(schema, keyword, limit):
         return MISSING
-    named = _named(schema)
+    named = _enumerated_values(schema)
     if named is not None:
-        return bench.draw.pick([value for value in named if keeps(keyword, limit, value)])
-    tight = tightened(schema, keyword, limit)
+        return bench.draw.pick([value for value in named if satisfies_bound(keyword, limit, value)])
+    tight = tighten_bound(schema, keyword, limit)
     if keyword in ("minimum", "maximum"):
-        grid = Grid.of(tight)
+        grid = NumberGrid.of(tight)
         return grid.value(bench.draw.integer(grid.low, grid.high))
     return bench.make(tight)
 
 
-def has_edge(schema: Mapping[str, Any], keyword: str, limit: Number) -> bool:
+def has_boundary(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> bool:
     """Tell whether the schema takes values on both sides of the bound, one step apart."""
-    named = _named(schema)
+    named = _enumerated_values(schema)
     if named is not None:
-        return len({keeps(keyword, limit, value) for value in named}) > 1
+        return len({satisfies_bound(keyword, limit, value) for value in named}) > 1
     step = -1 if keyword.startswith("min") else 1
     if keyword in ("minimum", "maximum"):
-        grid = Grid.of(schema)
+        grid = NumberGrid.of(schema)
         units = _units(grid, keyword, limit)
         return units in grid and units + step in grid
-    least, most = _ends(schema, keyword)
+    least, most = _size_limits(schema, keyword)
     plain = keyword.endswith("Items") or not {"pattern", "format", "x-media"} & set(schema)
     return plain and least <= min(limit, limit + step) and max(limit, limit + step) <= most
 
 
-def at_edge(schema: Mapping[str, Any], keyword: str, limit: Number, bench: Bench) -> Any:
+def boundary_value(
+    schema: Mapping[str, Any], keyword: str, limit: BoundNumber, bench: GenerationContext
+) -> Any:
     """Make the last value that keeps the bound."""
-    named = _named(schema)
+    named = _enumerated_values(schema)
     if named is not None:
-        return next(value for value in named if keeps(keyword, limit, value))
+        return next(value for value in named if satisfies_bound(keyword, limit, value))
     if keyword in ("minimum", "maximum"):
-        grid = Grid.of(schema)
+        grid = NumberGrid.of(schema)
         return grid.value(_units(grid, keyword, limit))
-    low, high = next(pair for end, pair in OPPOSITE.items() if keyword.endswith(end))
+    low, high = next(pair for end, pair in SIZE_KEYWORDS.items() if keyword.endswith(end))
     return bench.make({**schema, low: limit, high: limit})
 
 
-def beyond(value: Any, schema: Mapping[str, Any], keyword: str, limit: Number, bench: Bench) -> Any:
+def value_beyond(
+    value: Any,
+    schema: Mapping[str, Any],
+    keyword: str,
+    limit: BoundNumber,
+    bench: GenerationContext,
+) -> Any:
     """Give the next value after the last that keeps the bound."""
-    named = _named(schema)
+    named = _enumerated_values(schema)
     if named is not None:
-        return next(value for value in named if not keeps(keyword, limit, value))
+        return next(value for value in named if not satisfies_bound(keyword, limit, value))
     step = -1 if keyword.startswith("min") else 1
     if keyword in ("minimum", "maximum"):
-        grid = Grid.of(schema)
+        grid = NumberGrid.of(schema)
         return grid.value(_units(grid, keyword, limit) + step)
     if step < 0:
         return value[:-1]
-    return [*value, one_more(value, schema, bench)] if is_list(value) else value + "a"
+    return [*value, generate_extra_item(value, schema, bench)] if is_list(value) else value + "a"
 
 
-def _named(schema: Mapping[str, Any]) -> list[Any] | None:
+def _enumerated_values(schema: Mapping[str, Any]) -> list[Any] | None:
     """List the values that a schema names, if it does, without those that it refuses."""
     listed = [schema["const"]] if "const" in schema else schema.get("enum")
-    return None if listed is None else [value for value in listed if takes(schema, value)]
+    return None if listed is None else [value for value in listed if accepts(schema, value)]
 
 
-def _ends(schema: Mapping[str, Any], keyword: str) -> tuple[Number, Number]:
-    low, high = next(pair for end, pair in OPPOSITE.items() if keyword.endswith(end))
+def _size_limits(schema: Mapping[str, Any], keyword: str) -> tuple[BoundNumber, BoundNumber]:
+    low, high = next(pair for end, pair in SIZE_KEYWORDS.items() if keyword.endswith(end))
     return schema.get(low, 0), schema.get(high, math.inf)
 
 
-def _units(grid: Grid, keyword: str, limit: Number) -> int:
-    found = exact(limit) / grid.unit
+def _units(grid: NumberGrid, keyword: str, limit: BoundNumber) -> int:
+    found = to_fraction(limit) / grid.unit
     return math.ceil(found) if keyword == "minimum" else math.floor(found)

@@ -12,19 +12,26 @@ from itertools import permutations
 from typing import Any
 
 from clientwright.json_types import is_dict
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.editing import MISSING, at, drop, ensure, pinned_below, put
-from clientwright.rules.paths import EACH, Path, escaped
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import (
+    MISSING,
+    delete_value,
+    ensure_path,
+    has_pin_within,
+    set_value,
+    value_at,
+)
+from clientwright.rules.json_path import EACH_ITEM, JsonPath, escape_token
 
-WRONG: Any = type("Wrong", (), {"__repr__": lambda _: "WRONG"})()
+NOT_AN_OBJECT: Any = type("Wrong", (), {"__repr__": lambda _: "WRONG"})()
 """What is found where something on the way is no object: the schema has a say there, a rule has none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
+class FieldRef:
     """A place within each base: `path`, of which the first `depth` steps lead to the bases."""
 
-    path: Path
+    path: JsonPath
     depth: int
 
     @property
@@ -38,13 +45,13 @@ class Spot:
         return ".".join(self.names)
 
     @property
-    def scope(self) -> Path:
+    def scope(self) -> JsonPath:
         """The path of the bases."""
-        return Path(self.path.steps[: self.depth])
+        return JsonPath(self.path.steps[: self.depth])
 
     def pointer(self, base: str) -> str:
         """Give the field's JSON Pointer from a base."""
-        return base + "".join(f"/{escaped(name)}" for name in self.names)
+        return base + "".join(f"/{escape_token(name)}" for name in self.names)
 
     def schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         """Give the field's own schema, an empty one where there is none."""
@@ -56,10 +63,10 @@ class Spot:
 
     def value(self, payload: Any, base: str) -> Any:
         """Give what stands there, `MISSING` where nothing does, `WRONG` where nothing can."""
-        found = at(payload, base)
+        found = value_at(payload, base)
         for name in self.names:
             if not is_dict(found):
-                return WRONG
+                return NOT_AN_OBJECT
             if name not in found:
                 return MISSING
             found = found[name]
@@ -67,7 +74,7 @@ class Spot:
 
     def given(self, payload: Any, base: str) -> bool:
         """Tell whether the field is there, whatever it holds."""
-        return self.value(payload, base) not in (MISSING, WRONG)
+        return self.value(payload, base) not in (MISSING, NOT_AN_OBJECT)
 
     def counted(self, payload: Any, base: str, schema: Mapping[str, Any]) -> Any:
         """Give what stands there, or the documented default where only the field itself is missing."""
@@ -82,11 +89,11 @@ class Spot:
         """Give the documented default, or `MISSING`."""
         return self.schema(schema).get("default", MISSING)
 
-    def above(self) -> Spot | None:
+    def above(self) -> FieldRef | None:
         """Give the object that holds the field, None where that is the base."""
-        return Spot(Path(self.path.steps[:-1]), self.depth) if len(self.names) > 1 else None
+        return FieldRef(JsonPath(self.path.steps[:-1]), self.depth) if len(self.names) > 1 else None
 
-    def loose(self, schema: Mapping[str, Any]) -> Spot | None:
+    def loose(self, schema: Mapping[str, Any]) -> FieldRef | None:
         """Give what can be taken away so that the field is gone: itself, or a holder that requires it."""
         above = self.above()
         holder = (above.path if above else self.scope).schema(schema) or {}
@@ -94,55 +101,58 @@ class Spot:
             return self
         return above.loose(schema) if above else None
 
-    def apart_from(self, other: Spot, schema: Mapping[str, Any]) -> bool:
+    def apart_from(self, other: FieldRef, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field can be taken away and `other` stay."""
         loose = self.loose(schema)
-        return loose is not None and not _leads_to(loose.path, other.path)
+        return loose is not None and not _is_prefix(loose.path, other.path)
 
     def stage(
-        self, payload: Payload, bench: Bench, settle: Callable[[Payload, Bench], None]
+        self,
+        payload: Payload,
+        bench: GenerationContext,
+        settle: Callable[[Payload, GenerationContext], None],
     ) -> str:
         """Make sure that there is a base, settled as all that are made with it, and give the first."""
         if not self.bases(payload):
-            ensure(payload, self.scope, bench)
+            ensure_path(payload, self.scope, bench)
             settle(payload, bench)
         return self.bases(payload)[0]
 
-    def free(self, payload: Any, base: str, bench: Bench) -> bool:
+    def free(self, payload: Any, base: str, bench: GenerationContext) -> bool:
         """Tell whether the field's value, or its absence, may change."""
         above = self.above()
         if above and not above.given(payload, base) and not above.free(payload, base, bench):
             return False
-        return not pinned_below(bench, payload, self.pointer(base))
+        return not has_pin_within(bench, payload, self.pointer(base))
 
-    def give(self, payload: Payload, base: str, bench: Bench) -> None:
+    def give(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Make sure that the field is there, made from its schema where it is missing."""
         above = self.above()
         if above:
             above.give(payload, base, bench)
         if self.value(payload, base) is MISSING:
-            put(payload, self.pointer(base), bench.make(self.schema(bench.schema)))
+            set_value(payload, self.pointer(base), bench.make(self.schema(bench.schema)))
 
-    def set(self, payload: Payload, base: str, value: Any, bench: Bench) -> None:
+    def set(self, payload: Payload, base: str, value: Any, bench: GenerationContext) -> None:
         """Put a value there."""
         above = self.above()
         if above:
             above.give(payload, base, bench)
-        put(payload, self.pointer(base), value)
+        set_value(payload, self.pointer(base), value)
 
-    def droppable(self, payload: Any, base: str, bench: Bench) -> bool:
+    def droppable(self, payload: Any, base: str, bench: GenerationContext) -> bool:
         """Tell whether the field can be taken away, as far as the schema and pins go."""
         loose = self.loose(bench.schema)
-        return loose is not None and not pinned_below(bench, payload, loose.pointer(base))
+        return loose is not None and not has_pin_within(bench, payload, loose.pointer(base))
 
-    def remove(self, payload: Payload, base: str, bench: Bench) -> None:
+    def remove(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Take the field away, with the holder that requires it."""
         loose = self.loose(bench.schema)
         if loose is not None and self.given(payload, base):
-            drop(payload, loose.pointer(base))
+            delete_value(payload, loose.pointer(base))
 
 
-def spots(paths: Iterable[Path]) -> tuple[Spot, ...]:
+def field_refs(paths: Iterable[JsonPath]) -> tuple[FieldRef, ...]:
     """Give the spots of a rule's paths.
 
     Raises:
@@ -155,26 +165,28 @@ def spots(paths: Iterable[Path]) -> tuple[Spot, ...]:
     if len(depths | {depth}) != 1 or len(scopes) > 1:
         told = ", ".join(map(str, listed))
         raise ValueError(f"fields of one object, or of one array's items, are wanted; not {told}")
-    if any(len(path.steps) == depth for path in listed) or (listed and listed[0].steps[0] is EACH):
+    if any(len(path.steps) == depth for path in listed) or (
+        listed and listed[0].steps[0] is EACH_ITEM
+    ):
         raise ValueError("a field is named by its last step, as $.name or $.list[*].name")
-    return tuple(Spot(path, depth) for path in listed)
+    return tuple(FieldRef(path, depth) for path in listed)
 
 
-def parsed(texts: Iterable[str]) -> tuple[Path, ...]:
+def parse_paths(texts: Iterable[str]) -> tuple[JsonPath, ...]:
     """Read several paths.
 
     Raises:
         ValueError: one cannot be parsed, or lies at or below another one; or there are none.
     """
-    found = tuple(map(Path.parse, texts))
-    if not found or any(_leads_to(one, two) for one, two in permutations(found, 2)):
+    found = tuple(map(JsonPath.parse, texts))
+    if not found or any(_is_prefix(one, two) for one, two in permutations(found, 2)):
         raise ValueError("paths are wanted, each once and none below another")
     return found
 
 
-def _leads_to(one: Path, other: Path) -> bool:
+def _is_prefix(one: JsonPath, other: JsonPath) -> bool:
     return other.steps[: len(one.steps)] == one.steps
 
 
-def _depth(path: Path) -> int:
-    return max((n + 1 for n, step in enumerate(path.steps) if step is EACH), default=0)
+def _depth(path: JsonPath) -> int:
+    return max((n + 1 for n, step in enumerate(path.steps) if step is EACH_ITEM), default=0)

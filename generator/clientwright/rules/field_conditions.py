@@ -6,58 +6,60 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.editing import MISSING
-from clientwright.rules.equality import among
-from clientwright.rules.making import another, could_be_another, takes
-from clientwright.rules.saying import Json, counts_as, there
-from clientwright.rules.spots import Spot
+from clientwright.rules.equality import equals_any
+from clientwright.rules.field_refs import FieldRef
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import MISSING
+from clientwright.rules.payload_repair import accepts, generate_other_value, has_other_value
+from clientwright.rules.schema_and_text import SchemaDict, effective_value_schema, presence_schema
 
 
 @dataclass(frozen=True, slots=True)
-class Valued:
+class ValueCondition:
     """A field that counts as one of some values, given or by its documented default."""
 
-    spot: Spot
+    spot: FieldRef
     values: Sequence[Any]
 
     def holds(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field counts as one of the values."""
         found = self.spot.counted(payload, base, schema)
-        return found is not MISSING and among(found, self.values)
+        return found is not MISSING and equals_any(found, self.values)
 
     def by_default(self, schema: Mapping[str, Any]) -> bool:
         """Tell whether the documented default is one of the values."""
         default = self.spot.default(schema)
-        return default is not MISSING and among(default, self.values)
+        return default is not MISSING and equals_any(default, self.values)
 
-    def as_schema(self, schema: Mapping[str, Any]) -> Json:
+    def as_schema(self, schema: Mapping[str, Any]) -> SchemaDict:
         """Say that it counts as one of the values."""
-        return counts_as(self.spot, {"enum": list(self.values)}, schema, self.by_default(schema))
+        return effective_value_schema(
+            self.spot, {"enum": list(self.values)}, schema, self.by_default(schema)
+        )
 
     def silent(self, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field alone can be left out and then counts as one of the values."""
         return self.by_default(schema) and self.spot.loose(schema) == self.spot
 
-    def hold(self, payload: Payload, base: str, bench: Bench) -> None:
+    def hold(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Leave a silent field out, so that its default counts: what holds it has to stand."""
         self.spot.give(payload, base, bench)
         self.spot.remove(payload, base, bench)
 
-    def turn_on(self, payload: Payload, base: str, bench: Bench) -> None:
+    def turn_on(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Give the field the first of the values that it takes."""
         self.spot.set(payload, base, self.sayable(bench.schema)[0], bench)
 
     def sayable(self, schema: Mapping[str, Any]) -> list[Any]:
         """List the values that the field's schema takes."""
-        return [value for value in self.values if takes(self.spot.schema(schema), value)]
+        return [value for value in self.values if accepts(self.spot.schema(schema), value)]
 
     def avoidable(self, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field can be made to count as none of the values."""
         loose = self.spot.loose(schema) is not None and not self.by_default(schema)
-        return loose or could_be_another(self.spot.schema(schema), self.values)
+        return loose or has_other_value(self.spot.schema(schema), self.values)
 
-    def leave(self, payload: Payload, base: str, bench: Bench) -> bool:
+    def leave(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         """Take the field away, if it then counts as none of the values."""
         spot = self.spot
         if not spot.given(payload, base) or not spot.droppable(payload, base, bench):
@@ -68,28 +70,30 @@ class Valued:
         spot.remove(payload, base, bench)
         return True
 
-    def change(self, payload: Payload, base: str, bench: Bench) -> bool:
+    def change(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         """Give the field a value that is none of these."""
         spot = self.spot
         if not spot.free(payload, base, bench):
             return False
-        value = another(spot.schema(bench.schema), self.values, bench)
+        value = generate_other_value(spot.schema(bench.schema), self.values, bench)
         if value is MISSING:
             return False
         spot.set(payload, base, value, bench)
         return True
 
-    def avoid(self, payload: Payload, base: str, bench: Bench) -> None:
+    def avoid(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Make it count as none of the values, by leaving it out where that is enough."""
-        if self.holds(payload, base, bench.schema) and not self.leave(payload, base, _Bare(bench)):
-            self.change(payload, base, _Bare(bench))
+        if self.holds(payload, base, bench.schema) and not self.leave(
+            payload, base, _WithoutPins(bench)
+        ):
+            self.change(payload, base, _WithoutPins(bench))
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class PresenceCondition:
     """A field that is given, whatever it holds; it has the same abilities as one with values."""
 
-    spot: Spot
+    spot: FieldRef
 
     def holds(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field is there."""
@@ -99,10 +103,10 @@ class Given:
         """A field that is left out is never there."""
         return False
 
-    def hold(self, payload: Payload, base: str, bench: Bench) -> None:
+    def hold(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Do nothing: no absence counts as presence."""
 
-    def turn_on(self, payload: Payload, base: str, bench: Bench) -> None:
+    def turn_on(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Give the field."""
         self.spot.give(payload, base, bench)
 
@@ -114,30 +118,30 @@ class Given:
         """Tell whether the field can be left out."""
         return self.spot.loose(schema) is not None
 
-    def as_schema(self, schema: Mapping[str, Any]) -> Json:
+    def as_schema(self, schema: Mapping[str, Any]) -> SchemaDict:
         """Say that it is there."""
-        return there(self.spot)
+        return presence_schema(self.spot)
 
-    def leave(self, payload: Payload, base: str, bench: Bench) -> bool:
+    def leave(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         """Take the field away."""
         if not self.spot.droppable(payload, base, bench):
             return False
         self.spot.remove(payload, base, bench)
         return True
 
-    def change(self, payload: Payload, base: str, bench: Bench) -> bool:
+    def change(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         """No other value takes a presence back."""
         return False
 
-    def avoid(self, payload: Payload, base: str, bench: Bench) -> None:
+    def avoid(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Take the field away, whatever is pinned."""
         self.spot.remove(payload, base, bench)
 
 
-class _Bare:
+class _WithoutPins:
     """A bench without pins: what a breach prepares comes first."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: GenerationContext) -> None:
         self.draw, self.schema, self.make = bench.draw, bench.schema, bench.make
 
     def pinned(self, pointer: str) -> bool:

@@ -17,7 +17,7 @@ from clientwright.rules.sum_at_most import SumAtMost
 from clientwright.rules.sum_equals import SumEquals
 from clientwright.rules.value_forbids_value import ValueForbidsValue
 
-KINDS: tuple[type[Rule], ...] = (
+RULE_TYPES: tuple[type[Rule], ...] = (
     SumEquals,
     SumAtMost,
     AtMostOneOf,
@@ -28,7 +28,7 @@ KINDS: tuple[type[Rule], ...] = (
     CountsTogether,
     CitedMedia,
 )
-BY_NAME: Mapping[str, type[Rule]] = {kind.kind: kind for kind in KINDS}
+RULE_TYPES_BY_KIND: Mapping[str, type[Rule]] = {kind.kind: kind for kind in RULE_TYPES}
 
 
 def class_name(kind: str) -> str:
@@ -43,7 +43,7 @@ def from_json(data: Mapping[str, Any]) -> Rule:
         KeyError: the kind is unknown, or a part is missing.
         ValueError: a path in it cannot be parsed.
     """
-    rule = BY_NAME[data["kind"]].from_json(data)
+    rule = RULE_TYPES_BY_KIND[data["kind"]].from_json(data)
     origin = data.get("origin")
     if not isinstance(origin, dict):
         return rule

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.paths import EACH, Path, escaped
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_path import EACH_ITEM, JsonPath, escape_token
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
 """What stands where nothing stands: unlike None, it is no JSON value."""
 
 
-def at(payload: Any, pointer: str) -> Any:
+def value_at(payload: Any, pointer: str) -> Any:
     """Give the value at a JSON Pointer, or `MISSING`."""
     for token in _tokens(pointer):
         if is_list(payload):
@@ -24,7 +24,7 @@ def at(payload: Any, pointer: str) -> Any:
     return payload
 
 
-def put(payload: Payload, pointer: str, value: Any) -> None:
+def set_value(payload: Payload, pointer: str, value: Any) -> None:
     """Put a value at a JSON Pointer, making the objects above it where they are missing."""
     *above, last = _tokens(pointer)
     holder: Any = payload
@@ -36,54 +36,54 @@ def put(payload: Payload, pointer: str, value: Any) -> None:
         holder[last] = value
 
 
-def drop(payload: Payload, pointer: str) -> None:
+def delete_value(payload: Payload, pointer: str) -> None:
     """Take away what stands at a JSON Pointer, if anything does."""
     above, _, _ = pointer.rpartition("/")
-    holder, token = at(payload, above), list(_tokens(pointer))[-1]
+    holder, token = value_at(payload, above), list(_tokens(pointer))[-1]
     if is_dict(holder):
         holder.pop(token, None)
     elif is_list(holder) and int(token) < len(holder):
         del holder[int(token)]
 
 
-def pointer_of(path: Path) -> str:
+def path_pointer(path: JsonPath) -> str:
     """Give the JSON Pointer of a path that means one place."""
-    return "".join(f"/{escaped(step)}" for step in path.steps if step is not None)
+    return "".join(f"/{escape_token(step)}" for step in path.steps if step is not None)
 
 
-def slots(path: Path, payload: Any) -> list[str]:
+def matching_pointers(path: JsonPath, payload: Any) -> list[str]:
     """Give the pointers of all places that a path means in a payload, filled or not, whose holders exist."""
-    if path.steps[-1] is EACH:
+    if path.steps[-1] is EACH_ITEM:
         return [pointer for pointer, _ in path.values(payload)]
-    name = escaped(path.steps[-1])
-    holders = Path(path.steps[:-1]).values(payload)
+    name = escape_token(path.steps[-1])
+    holders = JsonPath(path.steps[:-1]).values(payload)
     return [f"{pointer}/{name}" for pointer, holder in holders if isinstance(holder, dict)]
 
 
-def ensure(payload: Payload, path: Path, bench: Bench) -> None:
+def ensure_path(payload: Payload, path: JsonPath, bench: GenerationContext) -> None:
     """Make sure that something stands at a path: values where they are missing, one item in empty arrays."""
     for n, step in enumerate(path.steps):
-        above = Path(path.steps[:n])
-        schema = Path(path.steps[: n + 1]).schema(bench.schema) or {}
+        above = JsonPath(path.steps[:n])
+        schema = JsonPath(path.steps[: n + 1]).schema(bench.schema) or {}
         for pointer, holder in list(above.values(payload)):
-            if step is EACH and is_list(holder) and not holder:
+            if step is EACH_ITEM and is_list(holder) and not holder:
                 holder.append(bench.make(schema))
             elif step is not None and is_dict(holder) and step not in holder:
-                put(payload, f"{pointer}/{escaped(step)}", bench.make(schema))
+                set_value(payload, f"{pointer}/{escape_token(step)}", bench.make(schema))
 
 
-def pinned_below(bench: Bench, payload: Any, pointer: str) -> bool:
+def has_pin_within(bench: GenerationContext, payload: Any, pointer: str) -> bool:
     """Tell whether anything at or below a pointer is pinned."""
     if bench.pinned(pointer):
         return True
-    value = at(payload, pointer)
-    return any(pinned_below(bench, payload, below) for below in _below(value, pointer))
+    value = value_at(payload, pointer)
+    return any(has_pin_within(bench, payload, below) for below in _child_pointers(value, pointer))
 
 
-def _below(value: Any, pointer: str) -> Iterator[str]:
+def _child_pointers(value: Any, pointer: str) -> Iterator[str]:
     if is_dict(value):
         names: Mapping[str, Any] = value
-        yield from (f"{pointer}/{escaped(name)}" for name in names)
+        yield from (f"{pointer}/{escape_token(name)}" for name in names)
     elif is_list(value):
         yield from (f"{pointer}/{n}" for n in range(len(value)))
 

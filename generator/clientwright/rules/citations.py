@@ -6,22 +6,22 @@ import re
 from collections.abc import Callable
 from functools import cache
 
-SLOT = "{n}"
+NUMBER_PLACEHOLDER = "{n}"
 
 
-def well_formed(pattern: str) -> bool:
+def is_citation_pattern(pattern: str) -> bool:
     """Tell whether a pattern has one number, with a letter or sign before it."""
-    before, slot, after = pattern.partition(SLOT)
+    before, slot, after = pattern.partition(NUMBER_PLACEHOLDER)
     sign = before.strip()[-1:]
-    return bool(slot and sign) and SLOT not in after and not before[-1:].isdigit()
+    return bool(slot and sign) and NUMBER_PLACEHOLDER not in after and not before[-1:].isdigit()
 
 
-def cited(text: str, pattern: str) -> list[tuple[str, int]]:
+def find_citations(text: str, pattern: str) -> list[tuple[str, int]]:
     """List what a text cites: the words, and the number; far too large ones as one that never exists."""
-    return [(match[0], _number(match[1])) for match in _finder(pattern).finditer(text)]
+    return [(match[0], _number(match[1])) for match in _citation_regex(pattern).finditer(text)]
 
 
-def replaced(text: str, pattern: str, word: Callable[[int], int | None]) -> str:
+def replace_numbers(text: str, pattern: str, word: Callable[[int], int | None]) -> str:
     """Write other numbers into a text, of the same width where they fit; None takes a citation's number away."""
 
     def rewrite(match: re.Match[str]) -> str:
@@ -30,18 +30,18 @@ def replaced(text: str, pattern: str, word: Callable[[int], int | None]) -> str:
         start = match.start(1) - match.start()
         return match[0][:start] + digits + match[0][start + len(match[1]) :]
 
-    return _finder(pattern).sub(rewrite, text)
+    return _citation_regex(pattern).sub(rewrite, text)
 
 
-def citation(pattern: str, number: int) -> str:
+def format_citation(pattern: str, number: int) -> str:
     """Write a citation."""
-    return pattern.replace(SLOT, str(number))
+    return pattern.replace(NUMBER_PLACEHOLDER, str(number))
 
 
 @cache
-def _finder(pattern: str) -> re.Pattern[str]:
+def _citation_regex(pattern: str) -> re.Pattern[str]:
     """Compile a pattern: not inside a longer word or number (of ASCII; other scripts do not part words)."""
-    before, _, after = pattern.partition(SLOT)
+    before, _, after = pattern.partition(NUMBER_PLACEHOLDER)
     front = r"(?<![A-Za-z0-9_])" if re.match(r"[A-Za-z0-9_]", before) else ""
     end = r"(?![A-Za-z0-9_])(?!\.[0-9])" if not after or re.search(r"[A-Za-z0-9_]$", after) else ""
     return re.compile(f"{front}{re.escape(before)}([0-9]+){re.escape(after)}{end}")

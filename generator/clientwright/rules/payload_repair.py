@@ -7,64 +7,66 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from clientwright.json_types import is_list
-from clientwright.rules.bench import Bench, Draw, Payload
-from clientwright.rules.editing import MISSING, at, pinned_below, put
-from clientwright.rules.equality import among
-from clientwright.rules.numbers import Grid, is_number
+from clientwright.rules.equality import equals_any
+from clientwright.rules.generation_context import ChoiceSource, GenerationContext, Payload
+from clientwright.rules.json_edit import MISSING, has_pin_within, set_value, value_at
+from clientwright.rules.numbers import NumberGrid, is_number
 
-Move = Callable[[], bool]
+RepairAttempt = Callable[[], bool]
 """One way to put things right: true when it did, and without a trace when it could not."""
 
 
-def first_that_works(draw: Draw, moves: Sequence[Move]) -> bool:
+def try_in_turn(draw: ChoiceSource, moves: Sequence[RepairAttempt]) -> bool:
     """Try the moves once each, from a chosen one on."""
     start = draw.integer(0, len(moves) - 1) if moves else 0
     return any(move() for move in (*moves[start:], *moves[:start]))
 
 
-def takes(schema: Mapping[str, Any], value: Any) -> bool:
+def accepts(schema: Mapping[str, Any], value: Any) -> bool:
     """Tell whether a schema takes a value."""
     library: Any = importlib.import_module("jsonschema")
     return bool(library.Draft202012Validator(dict(schema)).is_valid(value))
 
 
-def another(schema: Mapping[str, Any], avoid: Sequence[Any], bench: Bench) -> Any:
+def generate_other_value(
+    schema: Mapping[str, Any], avoid: Sequence[Any], bench: GenerationContext
+) -> Any:
     """Make a value that fits the schema and is none of `avoid`, or give `MISSING`."""
-    choices = _choices(schema)
+    choices = _allowed_values(schema)
     if choices is not None:
-        left = [value for value in choices if not among(value, avoid)]
+        left = [value for value in choices if not equals_any(value, avoid)]
         return bench.draw.pick(left) if left else MISSING
     if schema.get("type") in ("integer", "number"):
-        return _other_number(Grid.of(schema), avoid, bench.draw)
+        return _other_number(NumberGrid.of(schema), avoid, bench.draw)
     value = bench.make(schema)
-    if not among(value, avoid):
+    if not equals_any(value, avoid):
         return value
     tweaks = [value + "a", value + "b", value[:-1]] if isinstance(value, str) else []
-    return next((t for t in tweaks if not among(t, avoid) and takes(schema, t)), MISSING)
+    return next((t for t in tweaks if not equals_any(t, avoid) and accepts(schema, t)), MISSING)
 
 
-def could_be_another(schema: Mapping[str, Any], avoid: Sequence[Any]) -> bool:
+def has_other_value(schema: Mapping[str, Any], avoid: Sequence[Any]) -> bool:
     """Tell whether the schema surely leaves a value that is none of `avoid`."""
-    choices = _choices(schema)
+    choices = _allowed_values(schema)
     if choices is not None:
-        return any(not among(value, avoid) for value in choices)
+        return any(not equals_any(value, avoid) for value in choices)
     if schema.get("type") in ("integer", "number"):
-        grid = Grid.of(schema)
-        return grid.high - grid.low + 1 > len(_taken(grid, avoid))
+        grid = NumberGrid.of(schema)
+        return grid.high - grid.low + 1 > len(_avoided_units(grid, avoid))
     return True
 
 
-def _choices(schema: Mapping[str, Any]) -> list[Any] | None:
+def _allowed_values(schema: Mapping[str, Any]) -> list[Any] | None:
     """List the only values that a schema leaves, where it names them."""
     named = {"const": [schema.get("const")], "enum": schema.get("enum")}
     listed = next((named[key] for key in named if key in schema), None)
     if listed is None and schema.get("type") == "boolean":
         listed = [False, True]
-    return None if listed is None else [value for value in listed if takes(schema, value)]
+    return None if listed is None else [value for value in listed if accepts(schema, value)]
 
 
-def _other_number(grid: Grid, avoid: Sequence[Any], draw: Draw) -> Any:
-    taken = _taken(grid, avoid)
+def _other_number(grid: NumberGrid, avoid: Sequence[Any], draw: ChoiceSource) -> Any:
+    taken = _avoided_units(grid, avoid)
     room = grid.high - grid.low - len(taken)
     if room < 0:
         return MISSING
@@ -74,33 +76,35 @@ def _other_number(grid: Grid, avoid: Sequence[Any], draw: Draw) -> Any:
     return grid.value(units)
 
 
-def _taken(grid: Grid, avoid: Sequence[Any]) -> list[int]:
+def _avoided_units(grid: NumberGrid, avoid: Sequence[Any]) -> list[int]:
     units = {grid.units(value) for value in avoid if is_number(value)}
     return sorted(one for one in units if one is not None and one in grid)
 
 
-def held(bench: Bench, payload: Any, pointer: str) -> int:
+def pinned_item_count(bench: GenerationContext, payload: Any, pointer: str) -> int:
     """Give how many of an array's first items must stay."""
-    array = at(payload, pointer)
+    array = value_at(payload, pointer)
     count = len(array) if is_list(array) else 0
-    pins = (n + 1 for n in range(count) if pinned_below(bench, payload, f"{pointer}/{n}"))
+    pins = (n + 1 for n in range(count) if has_pin_within(bench, payload, f"{pointer}/{n}"))
     return count if bench.pinned(pointer) else max(pins, default=0)
 
 
-def resize(
-    payload: Payload, pointer: str, size: int, schema: Mapping[str, Any], bench: Bench
+def resize_array(
+    payload: Payload, pointer: str, size: int, schema: Mapping[str, Any], bench: GenerationContext
 ) -> None:
     """Make an array that many items long; what has to go goes from its end."""
-    array = at(payload, pointer)
-    if is_list(array) and (len(array) >= size or held(bench, payload, pointer)):
+    array = value_at(payload, pointer)
+    if is_list(array) and (len(array) >= size or pinned_item_count(bench, payload, pointer)):
         del array[size:]
         while len(array) < size:
-            array.append(one_more(array, schema, bench))
+            array.append(generate_extra_item(array, schema, bench))
         return
-    put(payload, pointer, bench.make({**schema, "minItems": size, "maxItems": size}))
+    set_value(payload, pointer, bench.make({**schema, "minItems": size, "maxItems": size}))
 
 
-def one_more(array: Sequence[Any], schema: Mapping[str, Any], bench: Bench) -> Any:
+def generate_extra_item(
+    array: Sequence[Any], schema: Mapping[str, Any], bench: GenerationContext
+) -> Any:
     """Make one more item for an array, unlike the others where they must differ."""
     items = schema.get("items")
     inner = items if isinstance(items, dict) else {}
@@ -108,10 +112,10 @@ def one_more(array: Sequence[Any], schema: Mapping[str, Any], bench: Bench) -> A
         return bench.make(inner)
     size = len(array) + 1
     made = bench.make({**schema, "minItems": size, "maxItems": size})
-    return next((item for item in made if not among(item, array)), made[-1])
+    return next((item for item in made if not equals_any(item, array)), made[-1])
 
 
-def sizes(schema: Mapping[str, Any], cap: int) -> tuple[int, int]:
+def size_range(schema: Mapping[str, Any], cap: int) -> tuple[int, int]:
     """Give the fewest and the most items of an array, the most no further than `cap` beyond the fewest."""
     least = int(schema.get("minItems", 0))
     return least, min(int(schema.get("maxItems", least + cap)), least + cap)

@@ -8,15 +8,15 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from clientwright.rules.equality import among
-from clientwright.rules.numbers import Grid
+from clientwright.rules.equality import equals_any
+from clientwright.rules.numbers import NumberGrid
 
 T = TypeVar("T")
 LETTERS = "aé名 \U0001f600"
 
 
 @dataclass(frozen=True)
-class DataDraw:
+class HypothesisChoices:
     """Choices drawn from Hypothesis' `data`."""
 
     data: st.DataObject
@@ -36,10 +36,10 @@ class DataDraw:
 
 
 @dataclass(frozen=True)
-class DataBench:
+class HypothesisContext:
     """Makes values for the schemas of this room's cases."""
 
-    draw: DataDraw
+    draw: HypothesisChoices
     schema: Mapping[str, Any]
     pins: Collection[str] = ()
 
@@ -65,7 +65,7 @@ class DataBench:
         return self.draw.chance(50)
 
     def _number(self, schema: Mapping[str, Any]) -> int | float:
-        grid = Grid.of(schema)
+        grid = NumberGrid.of(schema)
         return grid.value(self.draw.integer(grid.low, grid.high))
 
     def _string(self, schema: Mapping[str, Any]) -> str:
@@ -83,7 +83,7 @@ class DataBench:
         made: list[Any] = []
         while len(made) < size:
             item = self.make(schema["items"])
-            if schema.get("uniqueItems") and among(item, made):
+            if schema.get("uniqueItems") and equals_any(item, made):
                 item = f"{item}-{len(made)}"
             made.append(item)
         return made

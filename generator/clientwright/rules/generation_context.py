@@ -15,7 +15,7 @@ Payload = dict[str, Any]
 """The input of one job as plain JSON data, changed in place while it is made."""
 
 
-class Draw(Protocol):
+class ChoiceSource(Protocol):
     """Where choices come from. Of several, the first or lowest is the simplest."""
 
     def integer(self, low: int, high: int) -> int:
@@ -31,11 +31,11 @@ class Draw(Protocol):
         ...
 
 
-class Bench(Protocol):
+class GenerationContext(Protocol):
     """What a construction has at hand."""
 
     @property
-    def draw(self) -> Draw:
+    def draw(self) -> ChoiceSource:
         """Where choices come from."""
         ...
 

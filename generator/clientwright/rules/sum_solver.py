@@ -6,27 +6,40 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from clientwright.rules.bench import Bench, Payload
-from clientwright.rules.editing import MISSING, at, drop, pinned_below, put, slots
-from clientwright.rules.numbers import Grid, exact, is_number, plain, split
-from clientwright.rules.paths import EACH, Path
+from clientwright.rules.generation_context import GenerationContext, Payload
+from clientwright.rules.json_edit import (
+    MISSING,
+    delete_value,
+    has_pin_within,
+    matching_pointers,
+    set_value,
+    value_at,
+)
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.numbers import (
+    NumberGrid,
+    is_number,
+    split_total,
+    to_fraction,
+    to_json_number,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class SumTerms:
     """The terms of a sum: where they stand, and what each may be (in units of `grid`).
 
     `room` narrows the first free term by so many steps: below its highest (positive) or
     above its lowest (negative), so that it can take that step afterwards.
     """
 
-    path: Path
-    grid: Grid
+    path: JsonPath
+    grid: NumberGrid
     default: int | None
     room: int = 0
 
     def arrange(
-        self, payload: Payload, bench: Bench, low: int, high: int, *, spare: bool = True
+        self, payload: Payload, bench: GenerationContext, low: int, high: int, *, spare: bool = True
     ) -> int | None:
         """Make the terms add up to between `low` and `high` units; give the sum, or None where no way is left.
 
@@ -40,26 +53,28 @@ class Terms:
         plan = self._plan(payload, bench, leave=False)
         return plan.fill(payload, bench, low, high) if plan and plan.fits(low, high) else None
 
-    def empty(self, payload: Payload, bench: Bench) -> None:
+    def empty(self, payload: Payload, bench: GenerationContext) -> None:
         """Take the array away where it may be absent, else all of its items, unless something in it is pinned."""
-        place = Path(self.path.steps[: _last_each(self.path)])
+        place = JsonPath(self.path.steps[: _last_array_step(self.path)])
         outer, schema = (
-            Path(place.steps[:-1]).schema(bench.schema) or {},
+            JsonPath(place.steps[:-1]).schema(bench.schema) or {},
             place.schema(bench.schema),
         )
         for pointer, array in list(_arrays(self.path, payload)):
-            if pinned_below(bench, payload, pointer):
+            if has_pin_within(bench, payload, pointer):
                 continue
-            if place.steps[-1] is not EACH and place.steps[-1] not in outer.get("required", ()):
-                drop(payload, pointer)
+            if place.steps[-1] is not EACH_ITEM and place.steps[-1] not in outer.get(
+                "required", ()
+            ):
+                delete_value(payload, pointer)
             elif not (schema or {}).get("minItems", 0):
                 array.clear()
 
-    def _plan(self, payload: Payload, bench: Bench, *, leave: bool) -> _Plan | None:
+    def _plan(self, payload: Payload, bench: GenerationContext, *, leave: bool) -> _SumPlan | None:
         fixed, free = Fraction(0), list[str]()
-        found = slots(self.path, payload)
+        found = matching_pointers(self.path, payload)
         for slot in found:
-            value = at(payload, slot)
+            value = value_at(payload, slot)
             left = value is MISSING and self.default is not None and leave
             if bench.pinned(slot) or (left and bench.draw.chance(50)):
                 units = self._units(value)
@@ -69,26 +84,31 @@ class Terms:
             else:
                 free.append(slot)
         odd = -fixed % 1
-        return _Plan(self, int(fixed + odd), tuple(free), odd) if found else None
+        return _SumPlan(self, int(fixed + odd), tuple(free), odd) if found else None
 
     def _units(self, value: Any) -> Fraction | None:
         """Give how many units a term is: a pinned one may lie between two."""
         if value is MISSING:
             return None if self.default is None else Fraction(self.default)
-        return exact(value) / self.grid.unit if is_number(value) else None
+        return to_fraction(value) / self.grid.unit if is_number(value) else None
 
-    def _resize(self, payload: Payload, bench: Bench, low: int, high: int) -> None:
+    def _resize(self, payload: Payload, bench: GenerationContext, low: int, high: int) -> None:
         """Take items away, or add some, until the sum can lie between the ends."""
         for pointer, array in list(_arrays(self.path, payload)):
             if bench.pinned(pointer):
                 continue
-            inner = Path(self.path.steps[: _last_each(self.path) + 1]).schema(bench.schema) or {}
-            outer = Path(self.path.steps[: _last_each(self.path)]).schema(bench.schema) or {}
+            inner = (
+                JsonPath(self.path.steps[: _last_array_step(self.path) + 1]).schema(bench.schema)
+                or {}
+            )
+            outer = (
+                JsonPath(self.path.steps[: _last_array_step(self.path)]).schema(bench.schema) or {}
+            )
             held = max(
                 (
                     n + 1
                     for n in range(len(array))
-                    if pinned_below(bench, payload, f"{pointer}/{n}")
+                    if has_pin_within(bench, payload, f"{pointer}/{n}")
                 ),
                 default=0,
             )
@@ -105,10 +125,12 @@ class Terms:
                 array.append(bench.make(inner))
             del array[size:]
 
-    def _pinned(self, payload: Payload, bench: Bench) -> tuple[Fraction, int]:
+    def _pinned(self, payload: Payload, bench: GenerationContext) -> tuple[Fraction, int]:
         """Add up the terms that must stay, and count them."""
-        held = [slot for slot in slots(self.path, payload) if bench.pinned(slot)]
-        fixed = sum((self._units(at(payload, slot)) or Fraction(0) for slot in held), Fraction(0))
+        held = [slot for slot in matching_pointers(self.path, payload) if bench.pinned(slot)]
+        fixed = sum(
+            (self._units(value_at(payload, slot)) or Fraction(0) for slot in held), Fraction(0)
+        )
         return fixed, len(held)
 
     def _could(self, free: int, low: int, high: int, fixed: Fraction) -> bool:
@@ -120,10 +142,10 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _SumPlan:
     """What is settled already, and which terms are free; the first of them takes what is `odd` about the rest."""
 
-    terms: Terms
+    terms: SumTerms
     fixed: int
     free: tuple[str, ...]
     odd: Fraction
@@ -136,16 +158,18 @@ class _Plan:
         whole = not self.odd or bool(self.free)
         return whole and all(a <= b for a, b in ranges) and least <= high and most >= low
 
-    def fill(self, payload: Payload, bench: Bench, low: int, high: int) -> int:
+    def fill(self, payload: Payload, bench: GenerationContext, low: int, high: int) -> int:
         """Choose the sum, then split it."""
         ranges = self._ranges()
         least = self.fixed + sum(a for a, _ in ranges)
         most = self.fixed + sum(b for _, b in ranges)
         total = bench.draw.integer(max(low, least), min(high, most))
-        parts: list[Fraction] = [*map(Fraction, split(bench.draw, total - self.fixed, ranges))]
+        parts: list[Fraction] = [
+            *map(Fraction, split_total(bench.draw, total - self.fixed, ranges))
+        ]
         parts[:1] = [part + self.odd for part in parts[:1]]
         for slot, part in zip(self.free, parts, strict=True):
-            put(payload, slot, plain(part * self.terms.grid.unit))
+            set_value(payload, slot, to_json_number(part * self.terms.grid.unit))
         return total
 
     def _ranges(self) -> list[tuple[int, int]]:
@@ -158,10 +182,10 @@ class _Plan:
         return ranges
 
 
-def _last_each(path: Path) -> int:
-    return max(n for n, step in enumerate(path.steps) if step is EACH)
+def _last_array_step(path: JsonPath) -> int:
+    return max(n for n, step in enumerate(path.steps) if step is EACH_ITEM)
 
 
-def _arrays(path: Path, payload: Payload) -> Any:
-    found = Path(path.steps[: _last_each(path)]).values(payload)
+def _arrays(path: JsonPath, payload: Payload) -> Any:
+    found = JsonPath(path.steps[: _last_array_step(path)]).values(payload)
     return ((pointer, value) for pointer, value in found if isinstance(value, list))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from clientwright.rules.registry import BY_NAME, KINDS, as_json
+from clientwright.rules.rule_registry import RULE_TYPES, RULE_TYPES_BY_KIND, as_json
 
 URLS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 SCHEMA: dict[str, Any] = {
@@ -149,7 +149,7 @@ def test_a_sentence_that_says_a_rule_gives_it(
     kind: str, sentence: str, said: dict[str, Any]
 ) -> None:
     """The whole sentence means one thing, and that is the rule."""
-    rule = BY_NAME[kind].recognise(sentence, "/properties/prompt/description", SCHEMA)
+    rule = RULE_TYPES_BY_KIND[kind].recognise(sentence, "/properties/prompt/description", SCHEMA)
     assert rule is not None
     assert as_json(rule) == {"kind": kind, **said}
 
@@ -157,19 +157,22 @@ def test_a_sentence_that_says_a_rule_gives_it(
 @pytest.mark.parametrize("sentence", LEFT)
 def test_what_is_in_doubt_is_left_to_a_person(sentence: str) -> None:
     """No kind reads a sentence that denies, conditions, or names what is not known."""
-    assert [k.kind for k in KINDS if k.recognise(sentence, "/description", SCHEMA)] == []
+    assert [k.kind for k in RULE_TYPES if k.recognise(sentence, "/description", SCHEMA)] == []
 
 
 def test_only_what_is_exactly_said_is_read() -> None:
     """A sentence is read by the kinds whose examples it is, and by no other."""
     for sentence in {sentence for all in READ.values() for sentence, _ in all}:
         expected = {kind for kind, all in READ.items() if sentence in [text for text, _ in all]}
-        assert {k.kind for k in KINDS if k.recognise(sentence, "", SCHEMA)} == expected
+        assert {k.kind for k in RULE_TYPES if k.recognise(sentence, "", SCHEMA)} == expected
 
 
 def test_prose_in_an_item_speaks_of_the_item_where_no_other_field_is_meant() -> None:
     """Beside the field that it describes, a name is that of the item's field; one that means two is in doubt."""
-    kind, at = BY_NAME["at-most-one-of"], "/properties/shots/items/properties/clip/description"
+    kind, at = (
+        RULE_TYPES_BY_KIND["at-most-one-of"],
+        "/properties/shots/items/properties/clip/description",
+    )
     rule = kind.recognise("clip and still are mutually exclusive.", at, SCHEMA)
     assert rule is not None
     assert list(map(str, rule.paths())) == ["$.shots[*].clip", "$.shots[*].still"]
@@ -178,9 +181,11 @@ def test_prose_in_an_item_speaks_of_the_item_where_no_other_field_is_meant() -> 
     assert kind.recognise("clip and still are mutually exclusive.", "", SCHEMA) is None
 
 
-@pytest.mark.parametrize("name", sorted(BY_NAME))
+@pytest.mark.parametrize("name", sorted(RULE_TYPES_BY_KIND))
 def test_a_schema_that_knows_nothing_gives_nothing(name: str) -> None:
     """Without its fields no sentence says a rule."""
     said = [sentence for sentence, _ in READ.get(name, [])]
     for schema in ({}, {"type": "object", "properties": {}}):
-        assert not any(BY_NAME[name].recognise(text, "/description", schema) for text in said)
+        assert not any(
+            RULE_TYPES_BY_KIND[name].recognise(text, "/description", schema) for text in said
+        )
