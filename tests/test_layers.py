@@ -18,7 +18,7 @@ LAYERS = (
     {"locations"},
     {"sources"},
     {"normalize"},
-    {"judge"},
+    {"lint"},
     {"emit"},
     {"sandbox"},
     {"pipeline"},
@@ -127,7 +127,7 @@ def test_only_one_file_of_emit_knows_the_runtime() -> None:
 
 def test_every_form_of_import_is_seen() -> None:
     """The reader of imports sees whole modules, names from packages, relative ones, and those inside functions."""
-    source = "import clientwright.cli\ndef f():\n    from clientwright import judge\n    from ..emit.tree import Node\n    from . import ids\n"
+    source = "import clientwright.cli\ndef f():\n    from clientwright import lint\n    from ..emit.tree import Node\n    from . import ids\n"
     names = [
         name
         for node in ast.walk(ast.parse(source))
@@ -136,6 +136,6 @@ def test_every_form_of_import_is_seen() -> None:
     assert sorted(names) == [
         "clientwright.cli",
         "clientwright.emit.tree.Node",
-        "clientwright.judge",
+        "clientwright.lint",
         "clientwright.specs.model_ids",
     ]

@@ -26,7 +26,7 @@ from clientwright.json_types import is_dict
 
 MIN_FILES = 50
 """From how many files on remembering pays."""
-_HASHED_FOLDERS = ("judge", "rules", "specs")
+_HASHED_FOLDERS = ("lint", "rules", "specs")
 
 
 @dataclass(slots=True)

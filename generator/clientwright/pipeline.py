@@ -15,8 +15,8 @@ from clientwright import locations
 from clientwright.cache import open_cache
 from clientwright.emit.standing import Generated, stand
 from clientwright.errors import ProblemsError, SourceError, UnreachableError, UsageError
-from clientwright.judge import judge_whole
-from clientwright.judge.remembering import judged
+from clientwright.lint import lint_service
+from clientwright.lint.lint_cache import lint_cached
 from clientwright.normalize.import_endpoints import import_endpoints
 from clientwright.normalize.repair_result import Repair
 from clientwright.problems import Location, Problem, has_errors
@@ -66,8 +66,8 @@ def lint(root: Path) -> tuple[Problem, ...]:
     for specs in loaded.services:
         memory = open_cache("judged", specs.service.path.parent, len(specs.endpoints))
         for endpoint in specs.endpoints:
-            found += judged(endpoint, loaded.digests[endpoint.path], memory)
-        found += judge_whole(specs)
+            found += lint_cached(endpoint, loaded.digests[endpoint.path], memory)
+        found += lint_service(specs)
         memory.keep()
     return locations.add_lines(found)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from clientwright.emit.plan import plan_endpoint
 from clientwright.emit.render import render_endpoint
-from clientwright.judge import judge_endpoint
+from clientwright.lint import lint_endpoint
 from clientwright.problems import Problem, has_errors
 from clientwright.rules.base import Rule
 from clientwright.specs import bundled_data
@@ -52,7 +52,7 @@ class Refused:
 
 def source(made: Endpoint) -> str | Refused:
     """Give the text of an endpoint's module, or why there is none."""
-    problems = tuple(judge_endpoint(made))
+    problems = tuple(lint_endpoint(made))
     if has_errors(problems):
         return Refused(problems)
     path = tuple(PyName(part) for part in ("made", "up"))

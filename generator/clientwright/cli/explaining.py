@@ -65,7 +65,7 @@ def _explained(root: Path, name: str, locale: str) -> Explanation:
 
 def _shared_output(service: Service) -> Schema:
     from clientwright import locations
-    from clientwright.judge.problems import BrokenReference
+    from clientwright.lint.problems import BrokenReference
     from clientwright.specs.references import BadReference, inline_references
 
     try:
@@ -84,7 +84,7 @@ def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
         Blocked: its spec has errors.
     """
     from clientwright import locations
-    from clientwright.judge import judge_endpoint
+    from clientwright.lint import lint_endpoint
     from clientwright.specs import spec_files
     from clientwright.specs.model_ids import ModelId
 
@@ -96,7 +96,7 @@ def _endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
     if wanted not in known:
         raise ProblemsError(locations.add_lines(loaded.problems))
     specs, endpoint = known[wanted]
-    problems = tuple(judge_endpoint(endpoint))
+    problems = tuple(lint_endpoint(endpoint))
     if has_errors(problems):
         raise ProblemsError(locations.add_lines(problems))
     return specs, endpoint

@@ -19,7 +19,7 @@ from clientwright.contract.breaking.types import FINITE
 from clientwright.contract.making.media import fits
 from clientwright.contract.making.payloads import Workshop
 from clientwright.json_types import is_dict, is_list
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.json_edit import matching_pointers, value_at
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
@@ -56,7 +56,7 @@ class Oracle:
 
     @cached_property
     def _validator(self) -> Any:
-        return validator(self.shop.schema)
+        return make_validator(self.shop.schema)
 
     def faults(self, payload: Any) -> list[Broken]:
         """Find everything that a payload breaks."""

@@ -16,7 +16,7 @@ from clientwright.emit.remembering import Rendered, rendered_before
 from clientwright.emit.render import render_endpoint, render_package
 from clientwright.emit.tree import grow
 from clientwright.errors import ProblemsError
-from clientwright.judge import WHOLE, judge_endpoint
+from clientwright.lint import SERVICE_CHECKS, lint_endpoint
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import codec
 from clientwright.specs.model import Endpoint, Specs
@@ -90,8 +90,8 @@ def is_current(
 
 
 def _judge(specs: Specs, fresh: list[Endpoint]) -> tuple[Problem, ...]:
-    found = [problem for endpoint in fresh for problem in judge_endpoint(endpoint)]
-    found += [problem for check in WHOLE for problem in check(specs)]
+    found = [problem for endpoint in fresh for problem in lint_endpoint(endpoint)]
+    found += [problem for check in SERVICE_CHECKS for problem in check(specs)]
     if has_errors(found):
         raise ProblemsError(found)
     return tuple(found)

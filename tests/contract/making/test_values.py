@@ -20,7 +20,7 @@ from clientwright.contract.making.draws import (
 from clientwright.contract.making.media import fits
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import Maker
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from contract.making.schemas import inputs, schemas, siblings
 from emit.schemas import schemas as wild
 
@@ -39,7 +39,7 @@ def held(schema: Any, choices: Choices) -> None:
         value = Maker(choices).make(schema)
     except NoStrategy:
         return
-    assert schema is True or list(validator(schema).iter_errors(value)) == []
+    assert schema is True or list(make_validator(schema).iter_errors(value)) == []
 
 
 @given(schemas() | inputs(), SEEDS, st.data())
@@ -129,7 +129,7 @@ def test_plain_schemas_are_made(schema: Any, seed: int, data: st.DataObject) -> 
     """There is always a value for a schema of the usual kinds."""
     for choices in draws(seed, data):
         value = Maker(choices).make(schema)
-        assert schema is True or validator(schema).is_valid(value)
+        assert schema is True or make_validator(schema).is_valid(value)
 
 
 NOTHING: list[Any] = [

@@ -17,7 +17,7 @@ from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.comparing import compare
 from clientwright.evolve.difference.normal import normal, normalised
 from clientwright.evolve.difference.sides import Side
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.schema_keywords import map_subschemas
 from contract.making.schemas import inputs
 from contract.making.schemas import schemas as made
@@ -35,8 +35,8 @@ INPUTS = inputs() | made(1).map(inside) | any_schemas(1).map(inside)
 def test_the_normal_form_takes_the_same_values(schema: Any, value: Any) -> None:
     """A schema and its normal form take the same values."""
     found = normalised(schema)
-    judge = validator(found if isinstance(found, dict) else {"not": {}})
-    assert judge.is_valid(value) == validator(schema).is_valid(value)
+    judge = make_validator(found if isinstance(found, dict) else {"not": {}})
+    assert judge.is_valid(value) == make_validator(schema).is_valid(value)
 
 
 @given(ANY)

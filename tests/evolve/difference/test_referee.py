@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from clientwright.evolve.difference import Difference, Verdict
-from clientwright.judge import judge_endpoint
-from clientwright.judge.exact import validator
+from clientwright.lint import lint_endpoint
+from clientwright.lint.schema_validator import make_validator
 from clientwright.problems import has_errors
 from clientwright.rules import rule_registry
 from clientwright.specs.model import Endpoint
@@ -47,7 +47,7 @@ def read_as_written_out(schema: Schema) -> bool:
 
 def takes(schema: Schema, value: Any, request: bool) -> bool:
     """Judge a value by the standard's validator, and for a request by its names."""
-    return validator(schema).is_valid(value) and (not request or closed(schema, value))
+    return make_validator(schema).is_valid(value) and (not request or closed(schema, value))
 
 
 def mentioned(schema: Any) -> Iterator[Any]:
@@ -131,7 +131,7 @@ def judged(found: Difference, lost: list[Any], won: list[Any], told: str) -> Non
 def test_no_value_contradicts_a_verdict_after_one_to_three_edits(r: Random) -> None:
     """What only the old side takes is never called compatible, what only the new side takes never nothing; a witness holds."""
     old, new = pair(r)
-    assume(not has_errors(p for one in (old, new) for p in judge_endpoint(endpoint(one))))
+    assume(not has_errors(p for one in (old, new) for p in lint_endpoint(endpoint(one))))
     assume(not any("x-media" in part for one in (old, new) for part in parts(one)))
     assume(not any(read_as_written_out(part) for one in (old, new) for part in parts(one)))
     found = asked(old, new)
@@ -161,7 +161,7 @@ def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: R
         endpoint(schema, [rule_registry.from_json(one) for one in rules])
         for schema, rules in ((old, said), (new, now))
     )
-    assume(not has_errors(p for one in (before, after) for p in judge_endpoint(one)))
+    assume(not has_errors(p for one in (before, after) for p in lint_endpoint(one)))
     found = between(before, after)
     lost, won = list[Any](), list[Any]()
     for _ in range(MANY * 3):

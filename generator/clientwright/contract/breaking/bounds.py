@@ -8,7 +8,7 @@ from typing import Any
 
 from clientwright.contract.breaking.faults import Fault, Schema, good_of
 from clientwright.contract.making.values import Maker, types
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import NumberGrid, grid_unit, is_number, to_fraction, to_json_number
 
 _ENDS = {
@@ -66,7 +66,7 @@ class _Between:
         step = to_fraction(schema["multipleOf"])
         whole = schema["type"] == "integer" and step > 1
         self.step = Fraction(1) if whole else step / 2
-        self.rest = validator({word: v for word, v in schema.items() if word != "multipleOf"})
+        self.rest = make_validator({word: v for word, v in schema.items() if word != "multipleOf"})
 
     def __call__(self, maker: Maker, good: Any) -> Any:
         more, less = (to_json_number(to_fraction(good) + way * self.step) for way in (1, -1))

@@ -9,12 +9,12 @@ from typing import Any
 from clientwright.contract.breaking.faults import Fault, Schema
 from clientwright.contract.making.arrays import same
 from clientwright.contract.making.values import Maker
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 
 
 def faults(schema: Schema) -> Iterator[Fault]:
     """Miss an `enum` or a `const`."""
-    fit = validator({**schema})
+    fit = make_validator({**schema})
     for keyword in ("enum", "const"):
         if keyword in schema:
             known = schema["enum"] if keyword == "enum" else [schema["const"]]

@@ -8,7 +8,7 @@ from typing import Any
 
 from clientwright.contract.breaking.faults import Fault, Schema, any_good, good_of
 from clientwright.contract.making.values import Maker, types
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 
 FINITE = "finite"
 """The promise that a number is one: NaN and the infinities are no JSON."""
@@ -78,7 +78,7 @@ def _item_kind(schema: Schema) -> str:
 def _between(schema: Schema) -> Way:
     """Add half a step, or take it away above the upper bound: truncated, the number would be the good one."""
 
-    rest = validator({word: value for word, value in schema.items() if word != "type"})
+    rest = make_validator({word: value for word, value in schema.items() if word != "type"})
 
     def between(maker: Maker, good: Any) -> Any:
         return good - 0.5 if rest.is_valid(good - 0.5) > rest.is_valid(good + 0.5) else good + 0.5

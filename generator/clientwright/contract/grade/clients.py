@@ -17,7 +17,7 @@ from clientwright.contract.judges.client import ClientJudge
 from clientwright.contract.judges.decision import Decision
 from clientwright.contract.promises import Judge, Trial
 from clientwright.emit.generate import generate
-from clientwright.judge import judge_endpoint
+from clientwright.lint import lint_endpoint
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
@@ -68,7 +68,7 @@ def _of_specs(specs: Specs, probes: Sequence[Probes], folder: Path) -> Iterator[
                 yield Graded(
                     f"client/{name}", Judge.CLIENT, mutant.sentence, Fate.UNOBSERVABLE, reason
                 )
-            elif has_errors(list(judge_endpoint(mutant.endpoint))):
+            elif has_errors(list(lint_endpoint(mutant.endpoint))):
                 reason = "the judge of the specs refuses to generate it"
                 yield Graded(f"client/{name}", Judge.CLIENT, mutant.sentence, Fate.KILLED, reason)
             else:

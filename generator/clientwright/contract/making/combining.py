@@ -10,7 +10,7 @@ from clientwright.contract.making.joining import joined, types_of
 from clientwright.contract.making.objects import named
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.json_types import is_dict
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.json_text import Schema
 
 BRANCHES = ("allOf", "anyOf", "oneOf")
@@ -47,7 +47,9 @@ def _apart(one: Any, other: Any) -> bool:
         return one is False or other is False
     for listing, against in ((one, other), (other, one)):
         listed = [listing["const"]] if "const" in listing else listing.get("enum")
-        if listed is not None and not any(validator(against).is_valid(value) for value in listed):
+        if listed is not None and not any(
+            make_validator(against).is_valid(value) for value in listed
+        ):
             return True
     kinds = [types_of(schema) for schema in (one, other)]
     return (all(kinds) and not kinds[0] & kinds[1]) or _told_apart(one, other)

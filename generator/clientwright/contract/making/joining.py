@@ -8,7 +8,7 @@ from typing import Any
 from clientwright.contract.making.objects import named
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.json_types import is_dict
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import common_step, to_fraction, to_json_number
 from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS
@@ -43,7 +43,7 @@ def _join(word: str, one: Any, other: Any, at: str) -> Any:
 
 
 def _listed(one: Any, other: Any) -> list[Any]:
-    return [value for value in one if validator({"enum": other}).is_valid(value)]
+    return [value for value in one if make_validator({"enum": other}).is_valid(value)]
 
 
 def _both_types(one: Any, other: Any) -> list[str]:

@@ -17,7 +17,7 @@ from clientwright.contract.making.combining import merged
 from clientwright.contract.making.draws import Choices
 from clientwright.contract.making.media import fits
 from clientwright.contract.making.problems import NoStrategy
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.json_text import Schema, join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
@@ -75,7 +75,7 @@ class Maker:
 
     def _fits(self, value: Any, schema: Schema) -> bool:
         media = schema.get(MEDIA_KEYWORD) if isinstance(value, str) else None
-        return validator(schema).is_valid(value) and (
+        return make_validator(schema).is_valid(value) and (
             media is None or fits(value, media, self.schemes)
         )
 

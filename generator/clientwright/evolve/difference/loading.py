@@ -14,8 +14,8 @@ from clientwright.cache import MIN_FILES, open_cache
 from clientwright.errors import ProblemsError, SourceError
 from clientwright.evolve.difference.trees import SERVICE, Tree
 from clientwright.evolve.difference.unread import Gaps, Unread, Whose, gathered
-from clientwright.judge import judge_endpoint
-from clientwright.judge.schemas import check_service
+from clientwright.lint import lint_endpoint
+from clientwright.lint.schema_validity import check_service
 from clientwright.problems import Problem, has_errors
 from clientwright.specs import spec_files
 from clientwright.specs.model import Endpoint, Service, Specs
@@ -110,7 +110,7 @@ def unsound(specs: Specs) -> Unread:
     wrong = [p for p in (*check_service(specs), *_of_ids(service)) if has_errors([p])]
     if wrong:
         raise ProblemsError(locations.add_lines(wrong))
-    found = (((service.name, e.id), p) for e in specs.endpoints for p in judge_endpoint(e))
+    found = (((service.name, e.id), p) for e in specs.endpoints for p in lint_endpoint(e))
     return {whose: locations.add_lines(problems) for whose, problems in gathered(found).items()}
 
 
@@ -130,7 +130,7 @@ def _of_ids(service: Service) -> Iterator[Problem]:
     schema = {"type": "string", **service.facts.get("request_id", {})}
     schema.pop("sure", None)
     whole = {"type": "object", "properties": {"request_id": schema}}
-    for problem in judge_endpoint(Endpoint(ModelId("service/ids"), whole, path=service.path)):
+    for problem in lint_endpoint(Endpoint(ModelId("service/ids"), whole, path=service.path)):
         at = problem.place.pointer.removeprefix("/input/properties")
         yield replace(problem, place=service.place(at))
 

@@ -15,7 +15,7 @@ from clientwright.contract.making.joining import joined
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference.kinds import SPEAKS_OF, TYPES, kind_of, kinds_of
 from clientwright.json_types import is_dict, is_list
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.numbers import is_number, to_fraction
 from clientwright.specs.json_text import Schema
@@ -147,7 +147,7 @@ def _listed(schema: Schema) -> Schema:
         rest = {word: value for word, value in schema.items() if word != "const"}
         known = [schema["const"]]
         if "enum" in rest:
-            known = [v for v in known if validator({"enum": rest["enum"]}).is_valid(v)]
+            known = [v for v in known if make_validator({"enum": rest["enum"]}).is_valid(v)]
         schema = {**rest, "enum": known}
     if "enum" not in schema:
         return schema
@@ -156,7 +156,7 @@ def _listed(schema: Schema) -> Schema:
     if any(isinstance(value, (dict, list)) for value in values):
         return {**schema, "enum": values}
     rest = {word: value for word, value in schema.items() if word != "enum"}
-    fits = validator(rest)
+    fits = make_validator(rest)
     kept = [value for value in values if fits.is_valid(value)]
     spared = {
         word: v

@@ -10,7 +10,7 @@ from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw, Ran
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import BEYOND, Maker
 from clientwright.json_types import is_dict
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import is_number
 from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import map_subschemas
@@ -27,7 +27,7 @@ def few() -> tuple[Choices, ...]:
 
 def sampled(accepting: Schema, refusing: Any, schemes: tuple[str, ...]) -> Iterator[Schema]:
     """Make values of all kinds, and keep those that only one of two schemas takes."""
-    fits, theirs = validator(accepting), validator(refusing)
+    fits, theirs = make_validator(accepting), make_validator(refusing)
     seen = list[Any]()
     for value in (*_made(accepting, schemes), *mentioned(accepting, refusing)):
         if value not in seen and fits.is_valid(value) and not theirs.is_valid(value):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from clientwright.judge.name_problems import NameClash
-from clientwright.judge.names import steps_of
+from clientwright.lint.name_clashes import claimed_names
+from clientwright.lint.name_problems import NameClash
 from clientwright.problems import Location
 from clientwright.specs.model import Service
 from clientwright.specs.model_ids import ModelId
@@ -15,10 +15,12 @@ def clashes(
     service: Service, known: Mapping[ModelId, Location], new: Mapping[ModelId, Location]
 ) -> dict[ModelId, NameClash]:
     """Find the new ids that cannot stand beside those that are known, or beside other new ones."""
-    taken = {(k, name): wire for id in sorted(known) for k, name, wire in steps_of(service, id)}
+    taken = {
+        (k, name): wire for id in sorted(known) for k, name, wire in claimed_names(service, id)
+    }
     found = dict[ModelId, NameClash]()
     for id, place in sorted(new.items()):
-        steps = {(kind, name): wire for kind, name, wire in steps_of(service, id)}
+        steps = {(kind, name): wire for kind, name, wire in claimed_names(service, id)}
         other = next((at for at, wire in steps.items() if taken.get(at, wire) != wire), None)
         if other is None:
             taken |= steps

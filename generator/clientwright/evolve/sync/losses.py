@@ -13,8 +13,8 @@ from clientwright.evolve.sync.merge_problems import (
     changed,
 )
 from clientwright.evolve.sync.parts import parts
-from clientwright.judge import prose
-from clientwright.judge.problems import UnreadRule
+from clientwright.lint import unread_rules
+from clientwright.lint.problems import UnreadRule
 from clientwright.normalize.json_differences import JsonDifference, json_differences
 from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.prose_rules import rule_key
@@ -99,7 +99,7 @@ def _rules(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
 def _unread(merged: Endpoint) -> dict[Origin, str]:
     """Give, for each description, a sentence in it that may say a rule and that nothing reads."""
     try:
-        found = [one for one in prose.check(merged) if isinstance(one, UnreadRule)]
+        found = [one for one in unread_rules.check(merged) if isinstance(one, UnreadRule)]
     except BadReference:
         return {}
     said = [(split_pointer(one.place.pointer), one) for one in found]

@@ -22,8 +22,8 @@ from clientwright.evolve.sync.values import (
     Synced,
     Trouble,
 )
-from clientwright.judge import judge_endpoint
-from clientwright.judge.name_problems import NameClash
+from clientwright.lint import lint_endpoint
+from clientwright.lint.name_problems import NameClash
 from clientwright.normalize.json_differences import json_differences
 from clientwright.problems import Location, Problem, Severity, has_errors
 from clientwright.specs import codec
@@ -161,7 +161,7 @@ def _without_clashes(doing: _Sync, gathered: Gathered) -> tuple[Change, ...]:
 
 
 def _errors(endpoint: Endpoint) -> list[Problem]:
-    return [p for p in judge_endpoint(endpoint) if p.severity is Severity.ERROR]
+    return [p for p in lint_endpoint(endpoint) if p.severity is Severity.ERROR]
 
 
 def _pointed(problem: Problem, old: Endpoint | None, offer: Offer) -> Problem:

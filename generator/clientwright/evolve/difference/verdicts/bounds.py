@@ -14,7 +14,7 @@ from clientwright.contract.making.scalars import LONGEST
 from clientwright.contract.making.values import Maker
 from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
 from clientwright.evolve.difference.values import Edit
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import to_fraction
 from clientwright.specs.json_text import Schema
 
@@ -113,7 +113,7 @@ def _of_length(schema: Schema, length: int) -> Iterator[str]:
     """Bring a text of a pattern to a length by one of its characters, written again and again."""
     with suppress(NoStrategy):
         text = Maker(LeastDraw()).make({"type": "string", "pattern": schema["pattern"]})
-        fits, more = validator(schema), length - len(text)
+        fits, more = make_validator(schema), length - len(text)
         for n, character in enumerate(text if 0 < more <= LONGEST else ""):
             longer = text[:n] + character * more + text[n:]
             if fits.is_valid(longer):

@@ -7,7 +7,7 @@ from typing import Any
 
 from clientwright.evolve.difference.claims import Claim, Pair, edited
 from clientwright.evolve.difference.kinds import kinds_of
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.specs.json_text import Schema
 
@@ -35,7 +35,7 @@ def claims(pair: Pair) -> Iterator[Claim]:
 def finite(schema: Schema) -> list[Any] | None:
     """List the values that a schema takes, where they can be counted."""
     if "enum" in schema:
-        fits = validator({word: said for word, said in schema.items() if word != "enum"})
+        fits = make_validator({word: said for word, said in schema.items() if word != "enum"})
         return [value for value in schema["enum"] if fits.is_valid(value)]
     kinds = kinds_of(schema)
     if kinds <= _FINITE.keys():
@@ -49,7 +49,7 @@ def gone(old: Schema, new: Schema) -> list[Any]:
     if known is not None:
         spelled = set(map(canonical_json, known))
         return [value for value in values if canonical_json(value) not in spelled]
-    fits = validator(new)
+    fits = make_validator(new)
     return [value for value in values if not fits.is_valid(value)]
 
 

@@ -14,7 +14,7 @@ from clientwright.evolve.difference.claims import Beyond, Claim, Isolate, Pair, 
 from clientwright.evolve.difference.lifting import OTHER
 from clientwright.evolve.difference.normal import normalised, same
 from clientwright.evolve.difference.values import Edit
-from clientwright.judge.exact import validator
+from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.json_text import Schema
 
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
@@ -94,7 +94,7 @@ def _without_bounds(name: str) -> Beyond:
     """Give the field values that its schema on the refusing side does not take."""
 
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-        fits = validator(refusing.get("properties", {}).get(name, {}))
+        fits = make_validator(refusing.get("properties", {}).get(name, {}))
         for value in _SAMPLES:
             if not fits.is_valid(value):
                 yield _giving(accepting, name, value)
@@ -162,7 +162,7 @@ def _unknown(pair: Pair) -> Beyond:
         own, theirs = rest_of(accepting, pair.closed), rest_of(refusing, pair.closed)
         if own == {}:
             for value in _SAMPLES:
-                if theirs is False or not validator(theirs).is_valid(value):
+                if theirs is False or not make_validator(theirs).is_valid(value):
                     yield _giving(accepting, OTHER, value)
         else:
             given = {**accepting.get("properties", {}), OTHER: own}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from clientwright.judge.name_problems import NameClash, NameUnused
+from clientwright.lint.name_problems import NameClash, NameUnused
 from clientwright.problems import Location, Problem, nearest_name
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint, Service, Specs
@@ -14,7 +14,7 @@ from clientwright.specs.python_identifiers import module_name
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import walk_schemas
 
-Step = tuple[str, str, str]
+ClaimedName = tuple[str, str, str]
 """A kind of name, a name, and the part of an id that it stands for."""
 
 
@@ -37,9 +37,9 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     yield from _unused(endpoint.names, there, endpoint.place())
 
 
-def check_segments(specs: Specs) -> Iterator[Problem]:
+def check_service_names(specs: Specs) -> Iterator[Problem]:
     """Look at the ids of a service: two must not become one path after `api.`, nor one file."""
-    steps = {step: e for e in specs.endpoints for step in steps_of(specs.service, e.id)}
+    steps = {step: e for e in specs.endpoints for step in claimed_names(specs.service, e.id)}
     told = set[tuple[str, str]]()
     for what in ("path", "file"):
         mine = (
@@ -51,11 +51,11 @@ def check_segments(specs: Specs) -> Iterator[Problem]:
         told |= {(one.first, one.second) for one in found}
         yield from found
     everyone = (*specs.endpoints, *specs.retired)
-    there = {wire for e in everyone for _, _, wire in steps_of(specs.service, e.id)}
+    there = {wire for e in everyone for _, _, wire in claimed_names(specs.service, e.id)}
     yield from _unused(specs.service.facts.get("names", {}), there, specs.service.place())
 
 
-def steps_of(service: Service, id: ModelId) -> Iterator[Step]:
+def claimed_names(service: Service, id: ModelId) -> Iterator[ClaimedName]:
     """Give what every part of an id takes for itself: a path after `api.`, and a name on any disk."""
     names = tuple(map(module_name, service.labels(id)))
     wires = ["/".join(id.segments[:n]) for n in range(1, len(names) + 1)]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.judge.problems import RequiredUnknown
-from clientwright.judge.shapes import modelled, named_in_branches
+from clientwright.lint.input_shape import branch_properties, model_schemas
+from clientwright.lint.problems import RequiredUnknown
 from clientwright.problems import Problem, nearest_name
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint
@@ -18,11 +18,11 @@ _OPEN = ("additionalProperties", "patternProperties")
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Compare `required` with the properties of every closed object, its branches' included."""
-    for pointer, schema in modelled(inline_references(endpoint.input), "/input"):
+    for pointer, schema in model_schemas(inline_references(endpoint.input), "/input"):
         properties: dict[str, Any] = schema.get("properties", {})
         if not properties or any(schema.get(word, False) is not False for word in _OPEN):
             continue
-        known = {*properties, *named_in_branches(schema)}
+        known = {*properties, *branch_properties(schema)}
         for n, name in enumerate(schema.get("required", ())):
             if name not in known:
                 place = endpoint.place(join_pointer(pointer, "required", n))

@@ -9,31 +9,31 @@ from typing import Any
 from jsonschema import Draft202012Validator
 
 from clientwright.json_types import is_dict
-from clientwright.judge.media import misshapen
-from clientwright.judge.problems import BrokenReference, NotASchema
+from clientwright.lint.media_keyword import media_error
+from clientwright.lint.problems import BrokenReference, NotASchema
 from clientwright.problems import Location, Problem
 from clientwright.specs.json_text import Schema, join_pointer
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.references import BadReference, inline_references
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD, walk_schemas
 
-At = Callable[[str], Location]
+LocationOf = Callable[[str], Location]
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Hold the schemas against the meta-schema of 2020-12, as they stand and with references followed."""
     for name, schema in (("input", endpoint.input), ("output", endpoint.output)):
         if schema is not None:
-            yield from _schema(endpoint.place, f"/{name}", schema)
+            yield from _check_schema(endpoint.place, f"/{name}", schema)
 
 
 def check_service(specs: Specs) -> Iterator[Problem]:
     """Hold the output schema that all endpoints share against the meta-schema, too."""
-    yield from _schema(specs.service.place, "/output", specs.service.output)
+    yield from _check_schema(specs.service.place, "/output", specs.service.output)
 
 
-def _schema(at: At, root: str, schema: Schema) -> Iterator[Problem]:
-    broken = list(_misfits(at, root, schema))
+def _check_schema(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem]:
+    broken = list(_schema_errors(at, root, schema))
     yield from broken
     if broken:
         return
@@ -43,10 +43,10 @@ def _schema(at: At, root: str, schema: Schema) -> Iterator[Problem]:
         yield BrokenReference(at(root + bad.pointer), bad.target, bad.reason)
         return
     if inlined != schema:
-        yield from _misfits(at, root, inlined)
+        yield from _schema_errors(at, root, inlined)
 
 
-def _misfits(at: At, root: str, schema: Schema) -> Iterator[Problem]:
+def _schema_errors(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem]:
     """Say what in a schema is none."""
     meta: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     try:
@@ -57,15 +57,15 @@ def _misfits(at: At, root: str, schema: Schema) -> Iterator[Problem]:
         yield NotASchema(at(root), "it nests too deep to be judged")
         return
     for pointer, sub in walk_schemas(schema, root):
-        if MEDIA_KEYWORD in sub and (reason := misshapen(sub[MEDIA_KEYWORD])):
+        if MEDIA_KEYWORD in sub and (reason := media_error(sub[MEDIA_KEYWORD])):
             yield NotASchema(at(join_pointer(pointer, MEDIA_KEYWORD)), reason)
-        if _holds_half_a_pair(sub):
+        if _has_lone_surrogate(sub):
             yield NotASchema(
                 at(pointer), "a name or value holds half of a surrogate pair, which cannot be sent"
             )
 
 
-def _holds_half_a_pair(schema: Schema) -> bool:
+def _has_lone_surrogate(schema: Schema) -> bool:
     """Tell whether a name or value that would be sent is no text that UTF-8 can say."""
     sent = [
         schema.get(key) for key in ("properties", "required", "enum", "const", "dependentRequired")

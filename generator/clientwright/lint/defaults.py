@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.judge.exact import validator
-from clientwright.judge.problems import DefaultOutside
+from clientwright.lint.problems import DefaultOutside
+from clientwright.lint.schema_validator import make_validator
 from clientwright.problems import Problem
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint
@@ -24,4 +24,4 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
 
 
 def _first_error(schema: dict[str, Any]) -> Any:
-    return next(validator(schema).iter_errors(schema["default"]), None)
+    return next(make_validator(schema).iter_errors(schema["default"]), None)

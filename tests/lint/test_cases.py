@@ -7,13 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.judge import name_problems as found_in_names
-from clientwright.judge import problems as found_by_judge
-from clientwright.judge import rule_problems as found_in_rules
-from clientwright.judge import word_problems as found_in_words
+from clientwright.lint import name_problems as found_in_names
+from clientwright.lint import problems as found_by_judge
+from clientwright.lint import rule_problems as found_in_rules
+from clientwright.lint import word_problems as found_in_words
 from clientwright.problems import Severity, problem_types
 from clientwright.specs import problems as found_in_files
-from judge.support import CASES, lint_bytes
+from lint.support import CASES, lint_bytes
 
 FOLDERS = sorted(path for path in CASES.iterdir() if path.is_dir())
 ROOMS = tuple(

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from clientwright.json_types import is_dict, is_list
-from clientwright.judge.problems import HiddenProperties, InputNotObject
+from clientwright.lint.problems import HiddenProperties, InputNotObject
 from clientwright.problems import Problem
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint
@@ -20,29 +20,29 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     root = inline_references(endpoint.input)
     if root.get("type") != "object" or not root.get("properties"):
         yield InputNotObject(endpoint.place("/input"))
-    for pointer, schema in modelled(root, "/input"):
+    for pointer, schema in model_schemas(root, "/input"):
         if schema.get("properties") and "additionalProperties" not in schema:
-            hidden = sorted(set(named_in_branches(schema)) - set(schema["properties"]))
+            hidden = sorted(set(branch_properties(schema)) - set(schema["properties"]))
             if hidden:
                 yield HiddenProperties(endpoint.place(pointer), tuple(hidden))
 
 
-def modelled(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def model_schemas(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Give the objects and arrays that become models: those reached by properties and items alone."""
     if is_dict(schema):
         yield pointer, schema
         for name, sub in schema.get("properties", {}).items():
-            yield from modelled(sub, join_pointer(pointer, "properties", name))
-        yield from modelled(schema.get("items"), f"{pointer}/items")
+            yield from model_schemas(sub, join_pointer(pointer, "properties", name))
+        yield from model_schemas(schema.get("items"), f"{pointer}/items")
 
 
-def named_in_branches(schema: dict[str, Any]) -> Iterator[str]:
+def branch_properties(schema: dict[str, Any]) -> Iterator[str]:
     """List the properties that schemas applied to the same object name."""
     for keyword in _IN_PLACE:
         for branch in _branches(keyword, schema.get(keyword)):
             if is_dict(branch):
                 yield from branch.get("properties", {})
-                yield from named_in_branches(branch)
+                yield from branch_properties(branch)
 
 
 def _branches(keyword: str, value: Any) -> list[Any]:

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import pytest
 
-from clientwright.judge import defaults, prose, reach, required
-from clientwright.judge.problems import NeverReached, UnreadRule
+from clientwright.lint import defaults, required, unreachable_bounds, unread_rules
+from clientwright.lint.problems import NeverReached, UnreadRule
 from clientwright.problems import Problem
 from clientwright.rules.sum_equals import SumEquals
-from judge.support import endpoint, given
+from lint.support import endpoint, object_schema
 
 PARTS = {
     "type": "array",
     "maxItems": 20,
-    "items": given(duration={"type": "integer", "minimum": 3, "default": 5}),
+    "items": object_schema(duration={"type": "integer", "minimum": 3, "default": 5}),
 }
-SCHEMA = given(parts=PARTS, duration={"type": "integer", "maximum": 15, "default": 5})
+SCHEMA = object_schema(parts=PARTS, duration={"type": "integer", "maximum": 15, "default": 5})
 
 
 def smells(text: str, locale: str = "en") -> list[str]:
     """Give the sentences of a description that are shown."""
     words = {locale: {"/properties/parts": {"description": text}}}
-    found: list[Problem] = list(prose.check(endpoint(SCHEMA, words=words)))
+    found: list[Problem] = list(unread_rules.check(endpoint(SCHEMA, words=words)))
     return [problem.sentence for problem in found if isinstance(problem, UnreadRule)]
 
 
@@ -60,7 +60,7 @@ def test_a_rule_that_is_read_and_plain_words_are_no_smell(sentence: str) -> None
 def test_the_bound_that_is_never_reached_comes_with_its_arithmetic() -> None:
     """Five parts of 3 fit 15; the sixth does not, and the message says why."""
     rule = SumEquals.from_json({"addends": "$.parts[*].duration", "total": "$.duration"})
-    (problem,) = reach.check(endpoint(SCHEMA, rules=(rule,)))
+    (problem,) = unreachable_bounds.check(endpoint(SCHEMA, rules=(rule,)))
     assert isinstance(problem, NeverReached)
     assert (problem.written, problem.reachable, problem.place.pointer) == (
         20,
@@ -96,7 +96,7 @@ def test_a_name_that_can_be_given_may_be_required(schema: dict[str, object]) -> 
 )
 def test_a_default_that_its_schema_takes_is_no_problem(schema: dict[str, object]) -> None:
     """Numbers are compared as written, patterns read as ECMA-262, formats say nothing."""
-    assert list(defaults.check(endpoint(given(a=schema)))) == []
+    assert list(defaults.check(endpoint(object_schema(a=schema)))) == []
 
 
 @pytest.mark.parametrize(
@@ -111,6 +111,6 @@ def test_a_default_that_its_schema_takes_is_no_problem(schema: dict[str, object]
 )
 def test_a_default_that_its_schema_refuses_is_found(schema: dict[str, object]) -> None:
     """A default is held against all that its schema asserts, subschemas and exact patterns too."""
-    assert [problem.code for problem in defaults.check(endpoint(given(a=schema)))] == [
+    assert [problem.code for problem in defaults.check(endpoint(object_schema(a=schema)))] == [
         "default-outside"
     ]

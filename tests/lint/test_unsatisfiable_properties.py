@@ -8,12 +8,12 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.judge.rule_problems import NeverGiven
-from clientwright.judge.shut_out import check
+from clientwright.lint.rule_problems import NeverGiven
+from clientwright.lint.unsatisfiable_properties import check
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
 from clientwright.rules.rule_registry import from_json
-from judge import support
+from lint import support
 
 NAMES = ("a", "b", "c", "d")
 SOME = st.lists(st.sampled_from(NAMES), min_size=2, max_size=3, unique=True)
@@ -45,7 +45,7 @@ def test_it_is_never_given_exactly_where_no_input_gives_it(
 ) -> None:
     """What is found is what no accepted input holds; where nothing is accepted, that is said instead."""
     rules = tuple(map(from_json, documents))
-    schema = {**support.given(**{name: {} for name in NAMES}), "required": required}
+    schema = {**support.object_schema(**{name: {} for name in NAMES}), "required": required}
     found = {
         p.field for p in check(support.endpoint(schema, rules=rules)) if isinstance(p, NeverGiven)
     }
@@ -61,8 +61,8 @@ def test_it_is_never_given_exactly_where_no_input_gives_it(
 
 def test_nested_fields_are_held_to_their_own_holder() -> None:
     """What an item requires comes with its other fields, not with the fields beside the list."""
-    item = {**support.given(image={}, video={}), "required": ["image"]}
-    schema = support.given(image={}, shots={"type": "array", "items": item})
+    item = {**support.object_schema(image={}, video={}), "required": ["image"]}
+    schema = support.object_schema(image={}, shots={"type": "array", "items": item})
     inside = from_json(
         {"kind": "at-most-one-of", "fields": ["$.shots[*].image", "$.shots[*].video"]}
     )

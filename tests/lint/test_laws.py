@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from clientwright.problems import Location, Problem
 from clientwright.specs.json_text import parse_json
 from clientwright.specs.schema_keywords import ALL_KEYWORDS
-from judge.support import CASES, ID, lint
+from lint.support import CASES, ID, lint
 
 SPECS = Path(__file__).parents[2] / "specs" / "runcomfy"
 KEYS = st.sampled_from(

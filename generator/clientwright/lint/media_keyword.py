@@ -10,7 +10,7 @@ from jsonschema import Draft202012Validator
 from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
-FORM: Schema = {
+MEDIA_SCHEMA: Schema = {
     "type": "object",
     "additionalProperties": False,
     "properties": {
@@ -33,7 +33,7 @@ FORM: Schema = {
 }
 
 
-def misshapen(media: object) -> str:
+def media_error(media: object) -> str:
     """Say what is wrong with the value of `x-media`, or nothing."""
     error = next(_validator().iter_errors(media), None)
     return f"{MEDIA_KEYWORD}: {error.message}"[:200] if error else ""
@@ -41,4 +41,4 @@ def misshapen(media: object) -> str:
 
 @cache
 def _validator() -> Any:
-    return Draft202012Validator(FORM)
+    return Draft202012Validator(MEDIA_SCHEMA)

@@ -16,34 +16,36 @@ from clientwright.specs.regex_translation import UnportablePattern, to_python_re
 from clientwright.specs.schema_keywords import ASSERTION_KEYWORDS, MEDIA_KEYWORD, map_subschemas
 
 _library: Any = importlib.import_module("jsonschema")
-_ASKED = ASSERTION_KEYWORDS - {MEDIA_KEYWORD}
+_ASSERTIONS = ASSERTION_KEYWORDS - {MEDIA_KEYWORD}
 
 
-def validator(schema: Schema) -> Any:
+def make_validator(schema: Schema) -> Any:
     """Give a validator for what a schema asserts."""
-    return _DIALECT(asserting(schema))
+    return _VALIDATOR_CLASS(assertions_only(schema))
 
 
-def asserting(schema: Any) -> Any:
+def assertions_only(schema: Any) -> Any:
     """Give a schema's assertions alone, patterns as Python has them."""
     if not isinstance(schema, dict):
         return schema
-    held = {word: value for word, value in cast(Schema, schema).items() if word in _ASKED}
-    return _portable(map_subschemas(held, lambda _, sub: asserting(sub)))
+    held = {word: value for word, value in cast(Schema, schema).items() if word in _ASSERTIONS}
+    return _translate_patterns(map_subschemas(held, lambda _, sub: assertions_only(sub)))
 
 
-def _portable(schema: dict[str, Any]) -> dict[str, Any]:
+def _translate_patterns(schema: dict[str, Any]) -> dict[str, Any]:
     """Translate patterns, and leave out those that cannot be."""
     found = {word: value for word, value in schema.items() if word != "pattern"}
-    for python in _python(schema["pattern"]) if "pattern" in schema else ():
+    for python in _python_pattern(schema["pattern"]) if "pattern" in schema else ():
         found["pattern"] = python
     if "patternProperties" in schema:
         named: Mapping[str, Any] = schema["patternProperties"]
-        found["patternProperties"] = {p: sub for name, sub in named.items() for p in _python(name)}
+        found["patternProperties"] = {
+            p: sub for name, sub in named.items() for p in _python_pattern(name)
+        }
     return found
 
 
-def _python(pattern: str) -> Iterator[str]:
+def _python_pattern(pattern: str) -> Iterator[str]:
     try:
         yield to_python_regex(pattern)
     except UnportablePattern:
@@ -56,6 +58,6 @@ def _multiple_of(judge: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
         yield _library.ValidationError(f"{value!r} is not a multiple of {of!r}")
 
 
-_DIALECT: Any = _library.validators.extend(
+_VALIDATOR_CLASS: Any = _library.validators.extend(
     _library.Draft202012Validator, {"multipleOf": _multiple_of}
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.judge.problems import NotPortablePattern, UnknownKeyword, UnsupportedKeyword
+from clientwright.lint.problems import IdleKeyword, NotPortablePattern, UnsupportedKeyword
 from clientwright.problems import Location, Problem, nearest_name
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint
@@ -25,7 +25,7 @@ def _keyword(keyword: str, place: Location) -> Iterator[Problem]:
     if keyword in UNSUPPORTED_KEYWORDS:
         yield UnsupportedKeyword(place, keyword, UNSUPPORTED_KEYWORDS[keyword])
     elif keyword not in ALL_KEYWORDS and not keyword.startswith("x-"):
-        yield UnknownKeyword(place, keyword, nearest_name(keyword, ALL_KEYWORDS))
+        yield IdleKeyword(place, keyword, nearest_name(keyword, ALL_KEYWORDS))
 
 
 def _patterns(endpoint: Endpoint, pointer: str, schema: dict[str, Any]) -> Iterator[Problem]:

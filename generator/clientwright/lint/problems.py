@@ -61,7 +61,7 @@ class UnsupportedKeyword(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class UnknownKeyword(Problem):
+class IdleKeyword(Problem):
     """A key that JSON Schema does not know; it changes nothing."""
 
     keyword: str
@@ -250,7 +250,7 @@ class LostRule(Problem):
 
 
 @dataclass(frozen=True, slots=True)
-class Retired(Problem):
+class RetiredEndpoint(Problem):
     """An endpoint that the provider has taken out of its catalogue."""
 
     model_id: str

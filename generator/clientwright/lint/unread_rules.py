@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from clientwright.judge.problems import LostRule, UnreadRule
+from clientwright.lint.problems import LostRule, UnreadRule
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.rules.rule_registry import RULE_TYPES
@@ -21,7 +21,7 @@ from clientwright.specs.model import Endpoint
 from clientwright.specs.references import inline_references
 
 _SENTENCE = re.compile(r"(?<=[。！？])|(?<=[.!?;])\s+|\n+")
-_SMELL = re.compile(
+_OBLIGATION = re.compile(
     r"\b(must|cannot|can ?not|can't|may not|not allowed|mutually exclusive|at most one|at least one|"
     r"required (if|when|unless)|only (if|when|valid|applies|available)|requires|incompatible|instead of|"
     r"either\b.*\bor|together with|should (equal|match|not exceed)|no more than)\b|"
@@ -36,25 +36,25 @@ _SMELL = re.compile(
 def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Read every description of every locale, sentence by sentence."""
     schema = inline_references(endpoint.input)
-    kept = [_bare(rule) for rule in endpoint.rules]
+    kept = [_without_origin(rule) for rule in endpoint.rules]
     for locale, entries in sorted(endpoint.words.items()):
         for pointer, texts in entries.items():
             for sentence in _SENTENCE.split(texts.get("description", "")):
                 place = endpoint.place(join_pointer("/words", locale, pointer, "description"))
-                read = _read(sentence, f"{pointer}/description", schema)
+                read = _recognised(sentence, f"{pointer}/description", schema)
                 lost = [rule for rule in read if rule not in kept]
                 if lost:
                     yield LostRule(place, locale, sentence.strip(), lost[0].sentence())
-                elif not read and _SMELL.search(sentence):
+                elif not read and _OBLIGATION.search(sentence):
                     yield UnreadRule(place, locale, sentence.strip())
 
 
-def _read(sentence: str, at: str, schema: Schema) -> list[Rule]:
+def _recognised(sentence: str, at: str, schema: Schema) -> list[Rule]:
     """Read a sentence as each kind of rule that it says."""
     found = (kind.recognise(sentence, at, schema) for kind in RULE_TYPES)
-    return [_bare(rule) for rule in found if rule is not None]
+    return [_without_origin(rule) for rule in found if rule is not None]
 
 
-def _bare(rule: Rule) -> Rule:
+def _without_origin(rule: Rule) -> Rule:
     """Leave out where a rule was read, so that rules compare by what they say."""
     return replace(rule, origin=None)

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import chain
 from typing import Any
 
-from clientwright.judge.rule_problems import NeverGiven
+from clientwright.lint.rule_problems import NeverGiven
 from clientwright.problems import Problem
 from clientwright.rules.at_most_one_of import AtMostOneOf
 from clientwright.rules.base import Rule
@@ -24,9 +24,9 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     if not choices:
         return
     schema = inline_references(endpoint.input)
-    named = dict.fromkeys(chain.from_iterable(map(_named, endpoint.rules)))
+    named = dict.fromkeys(chain.from_iterable(map(_presence_paths, endpoint.rules)))
     for field in (_INPUT, *named):
-        given = _together(field, named, endpoint.rules, schema)
+        given = _given_with(field, named, endpoint.rules, schema)
         for n, rule in choices:
             both = tuple(str(path) for path in rule.fields if path in given)
             if len(both) > 1:
@@ -36,7 +36,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
                     return
 
 
-def _named(rule: Rule) -> tuple[JsonPath, ...]:
+def _presence_paths(rule: Rule) -> tuple[JsonPath, ...]:
     """Give the places that a rule has a say about being given."""
     match rule:
         case AtMostOneOf():
@@ -47,14 +47,14 @@ def _named(rule: Rule) -> tuple[JsonPath, ...]:
             return ()
 
 
-def _together(
+def _given_with(
     field: JsonPath, named: Collection[JsonPath], rules: Collection[Rule], schema: Mapping[str, Any]
 ) -> set[JsonPath]:
     """Give the places that are given whenever one is: what the schema and the rules bring with it."""
     given, waiting = set[JsonPath](), {field}
     while waiting:
         given |= waiting
-        brought = {p for p in named for one in waiting if _comes_with(p, one, schema)}
+        brought = {p for p in named for one in waiting if _is_required_with(p, one, schema)}
         needed = {
             p for r in rules if isinstance(r, Requires) and r.field in waiting for p in r.needs
         }
@@ -62,7 +62,7 @@ def _together(
     return given
 
 
-def _comes_with(path: JsonPath, other: JsonPath, schema: Mapping[str, Any]) -> bool:
+def _is_required_with(path: JsonPath, other: JsonPath, schema: Mapping[str, Any]) -> bool:
     """Tell whether the schema wants one place wherever another is given."""
     pairs = list(zip(path.steps, other.steps, strict=False))
     shared = next((n for n, (one, two) in enumerate(pairs) if one != two), len(pairs))

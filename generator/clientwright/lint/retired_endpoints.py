@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.judge.problems import Retired
+from clientwright.lint.problems import RetiredEndpoint
 from clientwright.problems import Problem
 from clientwright.specs.model import Specs
 
@@ -12,4 +12,4 @@ from clientwright.specs.model import Specs
 def check(specs: Specs) -> Iterator[Problem]:
     """Name every endpoint that is retired: it is in no package and in no test."""
     for endpoint in specs.retired:
-        yield Retired(endpoint.place("/retired"), endpoint.id)
+        yield RetiredEndpoint(endpoint.place("/retired"), endpoint.id)

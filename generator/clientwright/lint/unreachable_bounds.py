@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.judge.problems import NeverReached
+from clientwright.lint.problems import NeverReached
 from clientwright.problems import Problem
 from clientwright.specs.model import Endpoint
 from clientwright.specs.references import inline_references

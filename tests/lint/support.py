@@ -36,6 +36,6 @@ def endpoint(schema: dict[str, Any], **more: Any) -> Endpoint:
     return Endpoint(ModelId(ID), schema, path=Path("x.json"), **more)
 
 
-def given(**properties: Any) -> dict[str, Any]:
+def object_schema(**properties: Any) -> dict[str, Any]:
     """Write an object schema."""
     return {"type": "object", "properties": properties}

@@ -1,0 +1,71 @@
+"""Judge: specs in, problems out; every check is a file, their order one visible tuple.
+
+A check looks at one endpoint (`Check`) or at all of a service's at once
+(`WholeCheck`) and yields problems; it never stops at the first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from clientwright.lint import (
+    defaults,
+    input_shape,
+    localized_words,
+    name_clashes,
+    required,
+    retired_endpoints,
+    rule_paths,
+    schema_validity,
+    unreachable_bounds,
+    unread_rules,
+    unsatisfiable_properties,
+    unsupported_keywords,
+)
+from clientwright.problems import Problem
+from clientwright.specs.model import Endpoint, Specs
+
+EndpointCheck = Callable[[Endpoint], Iterable[Problem]]
+ServiceCheck = Callable[[Specs], Iterable[Problem]]
+
+FIRST_CHECK: EndpointCheck = schema_validity.check
+"""What is no JSON Schema at all is judged no further."""
+
+ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
+    unsupported_keywords.check,
+    input_shape.check,
+    required.check,
+    defaults.check,
+    name_clashes.check,
+    rule_paths.check,
+    unsatisfiable_properties.check,
+    unreachable_bounds.check,
+    unread_rules.check,
+    localized_words.check,
+)
+SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
+    schema_validity.check_service,
+    name_clashes.check_service_names,
+    retired_endpoints.check,
+)
+
+
+def lint_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
+    """Run every check on one endpoint."""
+    first = list(FIRST_CHECK(endpoint))
+    yield from first
+    if not first:
+        for check in ENDPOINT_CHECKS:
+            yield from check(endpoint)
+
+
+def lint_specs(specs: Specs) -> Sequence[Problem]:
+    """Run every check on every endpoint, and those that look at all of them together."""
+    found = [problem for endpoint in specs.endpoints for problem in lint_endpoint(endpoint)]
+    return [*found, *lint_service(specs)]
+
+
+def lint_service(specs: Specs) -> Iterator[Problem]:
+    """Run the checks that look at all endpoints together."""
+    for check in SERVICE_CHECKS:
+        yield from check(specs)
