@@ -19,7 +19,7 @@ LAYERS = (
     {"sources"},
     {"normalize"},
     {"lint"},
-    {"emit"},
+    {"codegen"},
     {"sandbox"},
     {"pipeline"},
     {"contract"},
@@ -35,7 +35,7 @@ ONLY = {
 }
 """Rooms that may import less than all below: the sandbox judges by itself, the runtime stands alone."""
 
-EXCEPTIONS = {"emit/runtime_files.py": {"runtime"}, "runtime": {"runtime"}}
+EXCEPTIONS = {"codegen/runtime_files.py": {"runtime"}, "runtime": {"runtime"}}
 """What copies the runtime asks the package where it lies; the runtime imports itself."""
 
 UNLAYERED = {"runtime", "data"}
@@ -114,11 +114,11 @@ def test_the_runtime_imports_itself_by_relative_names_only(path: Path) -> None:
             assert not any(alias.name.startswith("clientwright") for alias in node.names)
 
 
-def test_only_one_file_of_emit_knows_the_runtime() -> None:
-    """emit copies the runtime as files: one file asks the package for its folder, none imports from it."""
+def test_only_one_file_of_codegen_knows_the_runtime() -> None:
+    """codegen copies the runtime as files: one file asks the package for its folder, none imports from it."""
     knowing = [
         path.name
-        for path in PACKAGE.glob("emit/*.py")
+        for path in PACKAGE.glob("codegen/*.py")
         for _, room in imported(path)
         if room == "runtime"
     ]
@@ -127,15 +127,15 @@ def test_only_one_file_of_emit_knows_the_runtime() -> None:
 
 def test_every_form_of_import_is_seen() -> None:
     """The reader of imports sees whole modules, names from packages, relative ones, and those inside functions."""
-    source = "import clientwright.cli\ndef f():\n    from clientwright import lint\n    from ..emit.tree import Node\n    from . import ids\n"
+    source = "import clientwright.cli\ndef f():\n    from clientwright import lint\n    from ..codegen.endpoint_tree import EndpointNode\n    from . import model_ids\n"
     names = [
         name
         for node in ast.walk(ast.parse(source))
-        for name in _names(node, PACKAGE / "spec" / "x.py")
+        for name in _names(node, PACKAGE / "specs" / "x.py")
     ]
     assert sorted(names) == [
         "clientwright.cli",
-        "clientwright.emit.tree.Node",
+        "clientwright.codegen.endpoint_tree.EndpointNode",
         "clientwright.lint",
         "clientwright.specs.model_ids",
     ]

@@ -67,7 +67,7 @@ def test_nothing_of_the_repository(installed: Path) -> None:
     assert top == {"clientwright"}
     held = {path.name for path in (installed / "clientwright" / "data").iterdir()}
     assert held == {"meta", "runcomfy"}
-    assert (installed / "clientwright" / "emit" / "templates" / "endpoint.py.jinja").is_file()
+    assert (installed / "clientwright" / "codegen" / "templates" / "endpoint.py.jinja").is_file()
     assert not list(installed.rglob("image-to-video*"))
 
 

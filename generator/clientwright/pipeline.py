@@ -13,7 +13,7 @@ from pathlib import Path
 
 from clientwright import locations
 from clientwright.cache import open_cache
-from clientwright.emit.standing import Generated, stand
+from clientwright.codegen.package_build import BuildResult, build_package
 from clientwright.errors import ProblemsError, SourceError, UnreachableError, UsageError
 from clientwright.lint import lint_service
 from clientwright.lint.lint_cache import lint_cached
@@ -100,7 +100,7 @@ def require_single_service(root: Path, names: Sequence[str]) -> None:
 
 def generate(
     root: Path, out: Path, *, http: str | None = None, check: bool = False, force: bool = False
-) -> tuple[Generated, ...]:
+) -> tuple[BuildResult, ...]:
     """Make every service's package stand in `out`; with `check`, only tell what would have to change.
 
     Raises:
@@ -110,7 +110,7 @@ def generate(
     if has_errors(loaded.problems):
         raise ProblemsError(locations.add_lines(loaded.problems))
     return tuple(
-        stand(specs, out / specs.service.name, http=http, check=check, force=force)
+        build_package(specs, out / specs.service.name, http=http, check=check, force=force)
         for specs in loaded.services
     )
 

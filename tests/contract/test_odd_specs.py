@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
+from clientwright.codegen.render_package import render_specs
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.contract.plan import trials
 from clientwright.contract.promises import Effort, Report, State
 from clientwright.contract.running import run
-from clientwright.emit.generate import generate
 from clientwright.rules.rule_registry import from_json
 from clientwright.sandbox.pace import Pace
 from clientwright.sandbox.server import running
@@ -91,7 +91,7 @@ def judged(properties: dict[str, Any], rules: list[dict[str, Any]], folder: Path
     schema = {"type": "object", "required": required, "properties": named}
     specs = replace(SPECS, endpoints=(endpoint(schema, *map(from_json, rules)),))
     package = folder / "odd"
-    for path, text in generate(specs, "httpx", package, None).tree.items():
+    for path, text in render_specs(specs, "httpx", package, None).tree.items():
         (package / path).parent.mkdir(parents=True, exist_ok=True)
         (package / path).write_text(text, "utf-8")
     client = ClientJudge.load(str(package))

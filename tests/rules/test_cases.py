@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from clientwright.emit import code
+from clientwright.codegen import code
 from clientwright.json_types import is_dict, is_list
 from clientwright.rules.json_path import JsonPath as Where
 from clientwright.rules.json_path import escape_token

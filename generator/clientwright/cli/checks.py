@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from clientwright.cli import show
-from clientwright.emit.problems import EditedByHand, Stale
+from clientwright.codegen.problems import EditedByHand, StaleFile
 from clientwright.evolve.vendor.problems import CopyEdited, CopyIncomplete, CopyStale, EndpointLost
 from clientwright.problems import Problem
 
@@ -54,7 +54,7 @@ def _word(problem: Problem) -> str:
             return "edited"
         case CopyIncomplete():
             return "gone"
-        case CopyStale() | Stale():
+        case CopyStale() | StaleFile():
             return _BECOMES[problem.becomes]
         case _:
             return ""

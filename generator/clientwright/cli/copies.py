@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from clientwright.cli import show
-from clientwright.emit.problems import Stale
+from clientwright.codegen.problems import StaleFile
 from clientwright.evolve.vendor.problems import CopyStale
 from clientwright.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from clientwright.emit.standing import Generated
+    from clientwright.codegen.package_build import BuildResult
     from clientwright.evolve.vendor.vendoring import Manner
 
 
-def told(done: Generated, manner: Manner, as_json: bool) -> int:
+def told(done: BuildResult, manner: Manner, as_json: bool) -> int:
     """Print what was written, or would be; give the exit code: 1 where a dry run has something to do."""
     changed = tuple(_would(done, removed=False)) if manner.dry else done.changed
     removed = tuple(_would(done, removed=True)) if manner.dry else done.removed
@@ -62,16 +62,16 @@ def counted(
     )
 
 
-def _would(done: Generated, *, removed: bool) -> Iterator[str]:
+def _would(done: BuildResult, *, removed: bool) -> Iterator[str]:
     """Give the files that a dry run would write, or would take away."""
     root = f"{done.package.as_posix()}/"
     for problem in done.problems:
-        goes = isinstance(problem, (CopyStale, Stale)) and problem.becomes == "removed"
+        goes = isinstance(problem, (CopyStale, StaleFile)) and problem.becomes == "removed"
         if goes is removed:
             yield problem.place.file.replace("\\", "/").removeprefix(root)
 
 
-def _worth_saying(done: Generated) -> Iterator[Problem]:
+def _worth_saying(done: BuildResult) -> Iterator[Problem]:
     yield from (
         problem
         for problem in done.problems

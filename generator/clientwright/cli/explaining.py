@@ -50,7 +50,7 @@ def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
 
 def _explained(root: Path, name: str, locale: str) -> Explanation:
     from clientwright.cli.explanation import explain
-    from clientwright.emit.tree import grow
+    from clientwright.codegen.endpoint_tree import build_endpoint_tree
     from clientwright.specs.references import inline_references
 
     specs, endpoint = _endpoint(root, name)
@@ -58,7 +58,7 @@ def _explained(root: Path, name: str, locale: str) -> Explanation:
     output = (
         inline_references(endpoint.output) if endpoint.output else _shared_output(specs.service)
     )
-    paths = dict(grow(specs).leaves())
+    paths = dict(build_endpoint_tree(specs).leaves())
     call = ".".join(("api", *paths.get(endpoint.id, ())))
     return explain(specs.service, endpoint, schema, output, call=call, locale=locale)
 

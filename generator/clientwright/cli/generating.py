@@ -13,7 +13,7 @@ from clientwright.errors import ProblemsError
 from clientwright.problems import Problem, Severity, has_errors
 
 if TYPE_CHECKING:
-    from clientwright.emit.standing import Generated
+    from clientwright.codegen.package_build import BuildResult
 
 
 @click.command(
@@ -76,7 +76,7 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _print_json(packages: Sequence[Generated], stopped: Sequence[Problem]) -> None:
+def _print_json(packages: Sequence[BuildResult], stopped: Sequence[Problem]) -> None:
     """Print what was done; `problems` beside the packages is what stopped all of them."""
     done = [
         {
@@ -90,12 +90,12 @@ def _print_json(packages: Sequence[Generated], stopped: Sequence[Problem]) -> No
     show.document({"packages": done, "problems": show.as_json(stopped)})
 
 
-def _print(packages: Sequence[Generated], check: bool, brief: bool) -> None:
+def _print(packages: Sequence[BuildResult], check: bool, brief: bool) -> None:
     for package in packages:
         _print_check(package, brief) if check else _print_written(package)
 
 
-def _print_check(package: Generated, brief: bool) -> None:
+def _print_check(package: BuildResult, brief: bool) -> None:
     if brief:
         show.line(f"{package.package}: {checks.listed(package.problems)}", bold=True)
         return
@@ -104,7 +104,7 @@ def _print_check(package: Generated, brief: bool) -> None:
     show.line(f"{package.package}: {wrong if package.problems else 'current'}", bold=True)
 
 
-def _print_written(package: Generated) -> None:
+def _print_written(package: BuildResult) -> None:
     show.problems(p for p in package.problems if p.severity is not Severity.INFO)
     copies.files(package.changed, package.removed)
     show.line(f"{package.package}: {copies.counted(package.changed, package.removed)}", bold=True)

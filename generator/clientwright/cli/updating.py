@@ -166,7 +166,7 @@ class Wish:
 
 def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
     """Find out what is to do, do it, and say it; where it stops in the middle, say what is done."""
-    from clientwright.emit.holding import alone
+    from clientwright.codegen.package_mutex import lock_package
     from clientwright.evolve.update.foreseeing import foresee
     from clientwright.evolve.update.updating import carry_out
     from clientwright.evolve.update.values import Updated
@@ -174,7 +174,7 @@ def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
 
     today = date.today().isoformat()
     package = wish.out / spec_files.load_service(wish.specs).name
-    with nullcontext() if wish.dry_run else alone(package):
+    with nullcontext() if wish.dry_run else lock_package(package):
         try:
             prospect, have = _prospect(wish)
             foreseen = foresee(prospect, _places(wish, prospect), today, force=wish.force)

@@ -14,7 +14,7 @@ from clientwright.errors import ProblemsError, UsageError
 from clientwright.problems import has_errors, nearest_name
 
 if TYPE_CHECKING:
-    from clientwright.emit.standing import Generated
+    from clientwright.codegen.package_build import BuildResult
     from clientwright.evolve.vendor.vendoring import Manner
     from clientwright.specs.model import Specs
 
@@ -131,7 +131,7 @@ def _written(
     specs: Path,
     source: Path | None,
     manner: Manner,
-) -> Generated:
+) -> BuildResult:
     if source is not None:
         if endpoints or manner.http:
             raise click.UsageError(

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from clientwright.codegen import runtime_files
 from clientwright.contract.grade.equivalence import Probes
 from clientwright.contract.grade.hall import hall
 from clientwright.contract.grade.runtime_edits import EDITS, RuntimeEdit
@@ -13,7 +14,6 @@ from clientwright.contract.grade.servers import ServerMutant, server_mutants
 from clientwright.contract.grade.spec_mutants import spec_mutants
 from clientwright.contract.grade.values import Fate
 from clientwright.contract.promises import Judge
-from clientwright.emit import runtime_files
 from clientwright.specs.model import Specs
 
 RULE = "rules/0-sum-equals-dropped"

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from emit.schemas import NUMBERS, SCALARS, VALUES
+from codegen.schema_strategies import NUMBERS, SCALARS, VALUES
 
 Strategy = st.SearchStrategy[Any]
 

@@ -21,8 +21,8 @@ from clientwright.contract.making.media import fits
 from clientwright.contract.making.problems import NoStrategy
 from clientwright.contract.making.values import Maker
 from clientwright.lint.schema_validator import make_validator
+from codegen.schema_strategies import schemas as wild
 from contract.making.schemas import inputs, schemas, siblings
-from emit.schemas import schemas as wild
 
 SEEDS = st.integers(0, 2**32)
 

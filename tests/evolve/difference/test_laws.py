@@ -19,10 +19,10 @@ from clientwright.evolve.difference.normal import normal, normalised
 from clientwright.evolve.difference.sides import Side
 from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.schema_keywords import map_subschemas
+from codegen.schema_strategies import VALUES
+from codegen.schema_strategies import schemas as any_schemas
 from contract.making.schemas import inputs
 from contract.making.schemas import schemas as made
-from emit.schemas import VALUES
-from emit.schemas import schemas as any_schemas
 from evolve.difference.support import answered, asked, inside, of_request, of_response
 
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100)

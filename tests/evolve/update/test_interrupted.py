@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cli.support import Desk, save
-from clientwright.emit import write
+from clientwright.codegen import write_package
 from evolve.update.support import UPDATE, after, before
 
 
@@ -46,7 +46,7 @@ def swaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return swap
 
     monkeypatch.setattr(os, "replace", counted(os.replace))
-    monkeypatch.setattr(write, "exchange", counted(write.exchange))
+    monkeypatch.setattr(write_package, "swap_directories", counted(write_package.swap_directories))
     yield left
     left[0] = -1
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright.emit.standing import Generated
+from clientwright.codegen.package_build import BuildResult
 from clientwright.evolve.vendor.checking import Checked, check
 from clientwright.evolve.vendor.vendoring import Manner, vendor
 from clientwright.specs.model import Specs
@@ -39,7 +39,7 @@ class Shop:
         (found,) = load_specs(self.root).services
         return found
 
-    def vendor(self, *asked: str, **manner: bool) -> Generated:
+    def vendor(self, *asked: str, **manner: bool) -> BuildResult:
         """Vendor what is asked for."""
         return vendor(self.specs, self.into, asked, Manner(**manner))
 

@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import clientwright
-from clientwright.emit import lock as locks
+from clientwright.codegen import lock_file as locks
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor.checking import check
 from clientwright.evolve.vendor.finding import packages
@@ -109,10 +109,10 @@ def test_an_edit_with_its_hash_is_found_by_the_specs(shop: Shop) -> None:
     """Who edits a file and its hash in the lock is found out where the specs are, and only there."""
     shop.vendor(TEXT)
     path = shop.package / "client.py"
-    before = locks.digest(path.read_text("utf-8"))
+    before = locks.text_digest(path.read_text("utf-8"))
     path.write_text(path.read_text("utf-8") + "import os\n", "utf-8")
     lock = shop.package / "clientwright.lock"
-    after = locks.digest(path.read_text("utf-8"))
+    after = locks.text_digest(path.read_text("utf-8"))
     lock.write_text(lock.read_text("utf-8").replace(before, after), "utf-8")
     assert shop.codes() == {}
     assert shop.codes(specs=True) == {"client.py": "copy-edited"}

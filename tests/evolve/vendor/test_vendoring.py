@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.emit.copies import NOTE
-from clientwright.emit.holding import alone
+from clientwright.codegen.package_mutex import lock_package
+from clientwright.codegen.vendored_copy import NOTE_NAME
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor.copying import copy_package
 from clientwright.evolve.vendor.vendoring import Manner, vendor
@@ -40,7 +40,7 @@ def test_a_part_says_what_the_whole_says(shop: Shop, tmp_path: Path) -> None:
     whole, part = files(tmp_path / "generated/runcomfy"), files(shop.package)
     own = {p for p, data in part.items() if whole.get(p) != data}
     folders = {"client.py", *(p for p in part if p.startswith("kling") and "__init__" in p)}
-    assert own <= {"clientwright.lock", NOTE} | folders
+    assert own <= {"clientwright.lock", NOTE_NAME} | folders
 
 
 def test_same_bytes_in_any_project(shop: Shop, tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_other_files_stay(shop: Shop) -> None:
     }
 
 
-@pytest.mark.parametrize("name", ["client.py", "_runtime/http.py", "py.typed", NOTE])
+@pytest.mark.parametrize("name", ["client.py", "_runtime/http.py", "py.typed", NOTE_NAME])
 def test_a_file_in_the_way_is_never_overwritten(shop: Shop, name: str) -> None:
     """A file of the project where one of the client belongs stops everything; --force says otherwise."""
     (shop.package / name).parent.mkdir(parents=True)
@@ -158,7 +158,7 @@ def test_two_runs_do_not_mix(shop: Shop) -> None:
     """While one run writes, another is refused."""
     shop.vendor(TEXT)
     before = files(shop.folder)
-    with alone(shop.package), pytest.raises(UsageError, match="another run"):
+    with lock_package(shop.package), pytest.raises(UsageError, match="another run"):
         shop.vendor("*")
     assert files(shop.folder) == before
 
@@ -266,7 +266,7 @@ def test_a_package_that_was_edited_is_not_copied(
 def test_the_note_says_what_it_needs(shop: Shop, http: str) -> None:
     """Python, pydantic and the HTTP library are named with the oldest version that we support."""
     vendor(shop.specs, shop.into, [TEXT], Manner(http=http))
-    text = (shop.package / NOTE).read_text("utf-8")
+    text = (shop.package / NOTE_NAME).read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
     assert f"Python {project['project']['requires-python'].removeprefix('>=')}" in text

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright.atomic_files import write_text
+from clientwright.codegen.render_package import render_specs
 from clientwright.contract.following import trials as following
 from clientwright.contract.grade.equivalence import Probes
 from clientwright.contract.grade.runtime_edits import EDITS
@@ -16,7 +17,6 @@ from clientwright.contract.grade.values import Fate, Graded
 from clientwright.contract.judges.client import ClientJudge
 from clientwright.contract.judges.decision import Decision
 from clientwright.contract.promises import Judge, Trial
-from clientwright.emit.generate import generate
 from clientwright.lint import lint_endpoint
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
@@ -43,7 +43,7 @@ class Renamed:
 def grade_clients(specs: Specs, probes: Sequence[Probes], folder: Path) -> Iterator[Graded]:
     """Grade every mutant of the client; packages are written below `folder`."""
     yield from _of_specs(specs, probes, folder / "misread")
-    tree = generate(specs, "httpx", folder / "original", None).tree
+    tree = render_specs(specs, "httpx", folder / "original", None).tree
     for edit in EDITS:
         if unseen := edit.unseen([one.trials.shop for one in probes]):
             yield Graded(
@@ -74,7 +74,7 @@ def _of_specs(specs: Specs, probes: Sequence[Probes], folder: Path) -> Iterator[
             else:
                 seen[f"mutants/m{len(seen)}"] = (one, mutant)
     endpoints = tuple(_renamed(mutant.endpoint, id) for id, (_, mutant) in seen.items())
-    tree = generate(replace(specs, endpoints=endpoints), "httpx", folder, None).tree
+    tree = render_specs(replace(specs, endpoints=endpoints), "httpx", folder, None).tree
     client = ClientJudge.load(str(_written(tree, folder)))
     for id, (one, mutant) in seen.items():
         by = first_broken(_ordered(one, Renamed(client, id), mutant), EFFORT)

@@ -13,11 +13,11 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.render_package import spec_hashes
 from clientwright.contract.judges.decision import Decision, Field
 from clientwright.contract.making.arrays import same
 from clientwright.contract.promises import Judge
-from clientwright.emit import lock as locks
-from clientwright.emit.generate import spec_hashes
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.specs.model import Specs
 
@@ -60,7 +60,7 @@ class ClientJudge:
     def stale(self, specs: Specs) -> str:
         """List what of the package is not what the specs give, or nothing; by its lock alone."""
         try:
-            lock = locks.load(Path(self.package.__path__[0]))
+            lock = locks.load_lock(Path(self.package.__path__[0]))
         except ProblemsError:
             return ""
         known = lock.specs if lock else {}

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from clientwright.emit.lock import canonical
-from clientwright.emit.standing import Prepared
+from clientwright.codegen.lock_file import json_digest
+from clientwright.codegen.package_build import BuildPlan
 from clientwright.evolve.update.problems import Uncompared
 from clientwright.evolve.update.prospect import Prospect
 from clientwright.specs import codec
@@ -13,21 +13,21 @@ from clientwright.specs import codec
 _SERVICE = "service.json"
 
 
-def edited(prospect: Prospect, prepared: Prepared) -> tuple[Uncompared, ...]:
+def edited(prospect: Prospect, prepared: BuildPlan) -> tuple[Uncompared, ...]:
     """Name what was changed by hand, or by another command, since the package was generated."""
     if prospect.before is None or prepared.old is None:
         return ()
     return tuple(_edited(prospect, prepared.old.specs, _hashes(prospect, prepared)))
 
 
-def _hashes(prospect: Prospect, prepared: Prepared) -> Mapping[str, str]:
+def _hashes(prospect: Prospect, prepared: BuildPlan) -> Mapping[str, str]:
     """Hash the specs as they were before the sync; most of them are as they will be."""
     lock = prepared.rendered.lock if prepared.rendered else prepared.old
     after = lock.specs if lock else dict[str, str]()
     changed = {change.endpoint.id for change in prospect.synced.changes}
     before = prospect.before.endpoints if prospect.before else ()
     found = {
-        str(e.id): canonical(codec.endpoint_as_json(e)) if e.id in changed else after[str(e.id)]
+        str(e.id): json_digest(codec.endpoint_as_json(e)) if e.id in changed else after[str(e.id)]
         for e in before
     }
     return {**found, _SERVICE: after.get(_SERVICE, "")}

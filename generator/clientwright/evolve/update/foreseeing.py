@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from clientwright.emit import lock as locks
-from clientwright.emit.standing import Prepared, no_specs, prepare, unforced
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.package_build import (
+    BuildPlan,
+    plan_build,
+    refuse_edited_files,
+    refuse_specs_folder,
+)
 from clientwright.evolve.update.edited import edited
 from clientwright.evolve.update.noting import noted
 from clientwright.evolve.update.placing import Places, apart, open_to
@@ -27,7 +32,7 @@ class Foreseen:
     prospect: Prospect
     uncompared: tuple[Problem, ...]
     places: Places
-    prepared: Prepared
+    prepared: BuildPlan
     files: tuple[str, ...]
     tapes: Tapes
     noted: str | None
@@ -55,10 +60,10 @@ def foresee(prospect: Prospect, places: Places, date: str, *, force: bool = Fals
     specs = prospect.specs
     package = places.package(specs.service)
     apart(places, specs.root, specs.service)
-    no_specs(package, specs.service.path.parent)
-    prepared = prepare(specs, package, force=force)
+    refuse_specs_folder(package, specs.service.path.parent)
+    prepared = plan_build(specs, package, force=force)
     if prepared.rendered is not None:
-        unforced(package, prepared.rendered, prepared.old, force=force)
+        refuse_edited_files(package, prepared.rendered, prepared.old, force=force)
     taped = _tapes(places.cassettes, specs) if places.cassettes else Tapes()
     title = specs.service.title
     told = noted(places.note, prospect.difference, date, title) if places.note else None
@@ -67,13 +72,13 @@ def foresee(prospect: Prospect, places: Places, date: str, *, force: bool = Fals
     return Foreseen(prospect, uncompared, places, prepared, _files(package, prepared), taped, told)
 
 
-def _files(package: Path, prepared: Prepared) -> tuple[str, ...]:
+def _files(package: Path, prepared: BuildPlan) -> tuple[str, ...]:
     rendered, old = prepared.rendered, prepared.old
     if rendered is None:
         return ()
     left = {path for path in old.files if (package / path).exists()} if old else set[str]()
     tree = rendered.tree.items()
-    written = {path for path, text in tree if locks.text_of(package / path) != text}
+    written = {path for path, text in tree if locks.read_text_or_none(package / path) != text}
     return tuple(sorted((left - rendered.tree.keys()) | written))
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from clientwright.atomic_files import require_writable
-from clientwright.emit.generate import Package
-from clientwright.emit.write import refuse_others
+from clientwright.codegen.render_package import RenderedPackage
+from clientwright.codegen.write_package import refuse_obstacles
 from clientwright.errors import UsageError
 from clientwright.evolve.sync.values import Synced
 from clientwright.specs.model import Service
@@ -64,7 +64,7 @@ def _note(note: Path, places: Places, service: Service) -> None:
 
 
 def open_to(
-    places: Places, service: Service, synced: Synced, rendered: Package | None, noted: bool
+    places: Places, service: Service, synced: Synced, rendered: RenderedPackage | None, noted: bool
 ) -> None:
     """Make sure, as far as can be seen beforehand, that everything can be written.
 
@@ -75,7 +75,7 @@ def open_to(
     if rendered is not None:
         package = places.package(service)
         _holds(package)
-        refuse_others(package, rendered.tree)
+        refuse_obstacles(package, rendered.tree)
 
 
 def _files(places: Places, synced: Synced, noted: bool) -> Iterator[Path]:

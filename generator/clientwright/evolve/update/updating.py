@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientwright import atomic_files
-from clientwright.emit import lock as locks
-from clientwright.emit.generate import Package, is_current
-from clientwright.emit.standing import settle
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.package_build import apply_build
+from clientwright.codegen.render_package import RenderedPackage, is_current
 from clientwright.errors import UsageError
 from clientwright.evolve.sync import standing
 from clientwright.evolve.sync.syncing import Known
@@ -57,11 +57,13 @@ def carry_out(
     done.complete = not any(one.stops for one in done.recorded)
 
 
-def _package(foreseen: Foreseen, rendered: Package, force: bool) -> None:
+def _package(foreseen: Foreseen, rendered: RenderedPackage, force: bool) -> None:
     """Write the package, and look whether it stands there now as the specs give it."""
-    settle(foreseen.package, rendered, foreseen.prepared.old, check=False, force=force)
+    apply_build(foreseen.package, rendered, foreseen.prepared.old, check=False, force=force)
     lock = rendered.lock
-    if not is_current(foreseen.package, locks.load(foreseen.package), lock.specs, lock.options):
+    if not is_current(
+        foreseen.package, locks.load_lock(foreseen.package), lock.specs, lock.options
+    ):
         raise UsageError(
             f"{foreseen.package}: is not what was written a moment ago; somebody else writes there"
         )

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clientwright import locations
-from clientwright.emit import lock as locks
-from clientwright.emit.copies import asked_before
-from clientwright.emit.holding import left_behind
-from clientwright.emit.lock import Lock
-from clientwright.emit.problems import EditedByHand, LockMissing
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.lock_file import LockFile
+from clientwright.codegen.package_mutex import leftover_problems
+from clientwright.codegen.problems import EditedByHand, LockMissing
+from clientwright.codegen.vendored_copy import recorded_selection
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor.finding import packages
 from clientwright.evolve.vendor.problems import CopyEdited, CopyIncomplete
@@ -52,23 +52,23 @@ def check(folder: Path, services: Sequence[Specs] = ()) -> tuple[Checked, ...]:
     return found
 
 
-def against_lock(package: Path, lock: Lock) -> Iterator[Problem]:
+def against_lock(package: Path, lock: LockFile) -> Iterator[Problem]:
     """Give a problem for every file that is not as the lock says."""
-    generated = asked_before(lock.options) is None
+    generated = recorded_selection(lock.options) is None
     for path, digest in sorted(lock.files.items()):
         place = Location(str(package / path))
         if not (package / path).exists():
             yield CopyIncomplete(place, generated=generated)
-        elif locks.on_disk(package, path) != digest:
+        elif locks.digest_on_disk(package, path) != digest:
             yield CopyEdited(place, generated=generated)
 
 
 def _checked(package: Path, specs: Specs | None) -> Checked:
-    left = tuple(left_behind(package))
+    left = tuple(leftover_problems(package))
     if left:
         return Checked(package, "", False, left)
     try:
-        lock = locks.load(package)
+        lock = locks.load_lock(package)
     except ProblemsError as blocked:
         return Checked(package, "", False, blocked.problems)
     if lock is None:
@@ -81,7 +81,7 @@ def _checked(package: Path, specs: Specs | None) -> Checked:
     return Checked(package, lock.generator, specs is not None, told)
 
 
-def _against_specs(package: Path, lock: Lock, specs: Specs) -> Iterator[Problem]:
+def _against_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
     """Hold a copy to specs; what renders is loaded for this alone."""
     from clientwright.evolve.vendor.staleness import against_specs
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from clientwright.emit.lock import NAME
+from clientwright.codegen.lock_file import LOCK_NAME
 from clientwright.errors import UsageError
 from clientwright.evolve.vendor.problems import EndpointLost
 from clientwright.problems import Location, nearest_name
@@ -37,7 +37,9 @@ def choose(specs: Specs, asked: Sequence[str]) -> Choice:
 def lost(package: Path, choice: Choice) -> Iterator[EndpointLost]:
     """Give a problem for each name that a copy remembers, and the specs have nothing for."""
     left = tuple(name for name in choice.asked if name not in choice.lost)
-    yield from (EndpointLost(Location(str(package / NAME)), name, left) for name in choice.lost)
+    yield from (
+        EndpointLost(Location(str(package / LOCK_NAME)), name, left) for name in choice.lost
+    )
 
 
 def chosen(specs: Specs, asked: Sequence[str]) -> Choice:

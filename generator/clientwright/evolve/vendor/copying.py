@@ -6,13 +6,23 @@ from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
-from clientwright.emit import lock as locks
-from clientwright.emit.copies import EVERYTHING, Copy, asked_before, note
-from clientwright.emit.generate import Package
-from clientwright.emit.holding import alone
-from clientwright.emit.lock import Lock
-from clientwright.emit.problems import LockMissing
-from clientwright.emit.standing import Generated, no_specs, same_kind, settle
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.lock_file import LockFile
+from clientwright.codegen.package_build import (
+    BuildResult,
+    apply_build,
+    refuse_other_kind,
+    refuse_specs_folder,
+)
+from clientwright.codegen.package_mutex import lock_package
+from clientwright.codegen.problems import LockMissing
+from clientwright.codegen.render_package import RenderedPackage
+from clientwright.codegen.vendored_copy import (
+    ALL_ENDPOINTS,
+    VendoredCopy,
+    origin_note,
+    recorded_selection,
+)
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.evolve.vendor.checking import against_lock
 from clientwright.evolve.vendor.target import target
@@ -20,7 +30,7 @@ from clientwright.evolve.vendor.vendoring import Manner, known_by_lock, written
 from clientwright.problems import Location
 
 
-def copy_package(source: Path, into: Path, manner: Manner) -> Generated:
+def copy_package(source: Path, into: Path, manner: Manner) -> BuildResult:
     """Copy a generated package, byte for byte, and say in its lock and its note that it is a copy.
 
     Raises:
@@ -30,34 +40,34 @@ def copy_package(source: Path, into: Path, manner: Manner) -> Generated:
     if not source.is_dir():
         raise UsageError(f"{source}: there is no such package; run 'clientwright generate' first")
     package = target(into, source.name)
-    no_specs(package)
+    refuse_specs_folder(package)
     made = _taken(source)
 
-    def write() -> Generated:
-        with nullcontext() if manner.dry else alone(package):
+    def write() -> BuildResult:
+        with nullcontext() if manner.dry else lock_package(package):
             known_by_lock(package, manner)
-            old = locks.load(package)
-            same_kind(package, old, is_copy=True, force=manner.force)
-            return settle(package, made, old, check=manner.dry, force=manner.force)
+            old = locks.load_lock(package)
+            refuse_other_kind(package, old, is_copy=True, force=manner.force)
+            return apply_build(package, made, old, check=manner.dry, force=manner.force)
 
     return written(package, manner, write)
 
 
-def _taken(source: Path) -> Package:
+def _taken(source: Path) -> RenderedPackage:
     """Read a package that is as its lock says."""
-    lock = locks.load(source)
+    lock = locks.load_lock(source)
     if lock is None:
         raise ProblemsError([LockMissing(Location(str(source)))])
     if wrong := tuple(against_lock(source, lock)):
         raise ProblemsError(wrong)
     copy = _copy(source.name, lock)
     tree = {path: (source / path).read_bytes().decode() for path in lock.files} | copy.files
-    files = {path: locks.digest(text) for path, text in tree.items()}
+    files = {path: locks.text_digest(text) for path, text in tree.items()}
     kept = replace(lock, options={**lock.options, **copy.options}, files=files)
-    return Package({**tree, locks.NAME: kept.dumps()}, kept, ())
+    return RenderedPackage({**tree, locks.LOCK_NAME: kept.dumps()}, kept, ())
 
 
-def _copy(name: str, lock: Lock) -> Copy:
+def _copy(name: str, lock: LockFile) -> VendoredCopy:
     ids = sorted(set(lock.specs) - {"service.json"})
-    asked = asked_before(lock.options) or EVERYTHING
-    return Copy(asked, note(name, ids, lock.options.get("http", "httpx")))
+    asked = recorded_selection(lock.options) or ALL_ENDPOINTS
+    return VendoredCopy(asked, origin_note(name, ids, lock.options.get("http", "httpx")))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from clientwright.emit.problems import EditedByHand, ForeignFile, Stale
+from clientwright.codegen.problems import EditedByHand, ForeignFile, StaleFile
 from clientwright.problems import Problem, quote_value
 
 
@@ -101,7 +101,7 @@ def of_copy(problem: Problem) -> Problem:
     match problem:
         case EditedByHand(place, diff):
             return CopyEdited(place, diff)
-        case Stale(place, diff, becomes):
+        case StaleFile(place, diff, becomes):
             return CopyStale(place, diff, becomes)
         case ForeignFile(place):
             return InTheWay(place)

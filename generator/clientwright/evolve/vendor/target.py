@@ -5,7 +5,7 @@ from __future__ import annotations
 import keyword
 from pathlib import Path
 
-from clientwright.emit.holding import of_stray
+from clientwright.codegen.package_mutex import package_of_leftover
 from clientwright.errors import UsageError
 from clientwright.evolve.vendor.finding import holds_lock, is_ours
 
@@ -54,7 +54,7 @@ def wants_init(into: Path, service: str) -> bool:
     The second is what an interrupted run may leave; either becomes a package by being written to.
     """
     names = {path.name for path in into.iterdir()} if into.exists() else set[str]()
-    others = {name for name in names - {service} if of_stray(name) != service}
+    others = {name for name in names - {service} if package_of_leftover(name) != service}
     return not others and is_package(into.absolute().parent)
 
 

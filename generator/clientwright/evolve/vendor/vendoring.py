@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from clientwright.atomic_files import write_text
-from clientwright.emit import lock as locks
-from clientwright.emit.copies import EVERYTHING, asked_before, copy_of
-from clientwright.emit.holding import alone
-from clientwright.emit.problems import LockMissing
-from clientwright.emit.standing import Generated, stand
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.package_build import BuildResult, build_package
+from clientwright.codegen.package_mutex import lock_package
+from clientwright.codegen.problems import LockMissing
+from clientwright.codegen.vendored_copy import ALL_ENDPOINTS, make_vendored_copy, recorded_selection
 from clientwright.errors import ProblemsError
 from clientwright.evolve.vendor import problems
 from clientwright.evolve.vendor.choosing import Choice, choose, chosen, lost
@@ -31,7 +31,7 @@ class Manner:
     force: bool = False
 
 
-def vendor(specs: Specs, into: Path, asked: Sequence[str], manner: Manner) -> Generated:
+def vendor(specs: Specs, into: Path, asked: Sequence[str], manner: Manner) -> BuildResult:
     """Write the endpoints that were asked for below `into`; without any, those of the time before, at first all.
 
     Raises:
@@ -39,17 +39,17 @@ def vendor(specs: Specs, into: Path, asked: Sequence[str], manner: Manner) -> Ge
         Blocked: a spec has errors, or a file was edited by hand, or is somebody else's.
     """
     package = target(into, specs.service.name)
-    with nullcontext() if manner.dry or not into.is_dir() else alone(package):
+    with nullcontext() if manner.dry or not into.is_dir() else lock_package(package):
         known_by_lock(package, manner)
-        old = locks.load(package)
+        old = locks.load_lock(package)
     options: Mapping[str, str] = old.options if old else {}
     choice = chosen(specs, asked) if asked else _remembered(specs, package, options)
     http = manner.http or options.get("http", "httpx")
-    copy = copy_of(choice.specs, choice.asked, http)
+    copy = make_vendored_copy(choice.specs, choice.asked, http)
     return written(
         package,
         manner,
-        lambda: stand(
+        lambda: build_package(
             choice.specs, package, http=http, check=manner.dry, force=manner.force, copy=copy
         ),
     )
@@ -61,13 +61,13 @@ def _remembered(specs: Specs, package: Path, options: Mapping[str, str]) -> Choi
     Raises:
         Blocked: the specs have nothing for some of it any more.
     """
-    choice = choose(specs, asked_before(options) or EVERYTHING)
+    choice = choose(specs, recorded_selection(options) or ALL_ENDPOINTS)
     if gone := tuple(lost(package, choice)):
         raise ProblemsError(gone)
     return choice
 
 
-def written(package: Path, manner: Manner, write: Callable[[], Generated]) -> Generated:
+def written(package: Path, manner: Manner, write: Callable[[], BuildResult]) -> BuildResult:
     """Write a copy; tell in its own words what stands in the way, and make a new folder of a package a package."""
     into = package.parent
     is_new = wants_init(into, package.name)
@@ -86,6 +86,6 @@ def known_by_lock(package: Path, manner: Manner) -> None:
     Raises:
         Blocked: it is such a package.
     """
-    lacks = not (package / locks.NAME).is_file() and is_ours(package)
+    lacks = not (package / locks.LOCK_NAME).is_file() and is_ours(package)
     if lacks and not manner.force:
         raise ProblemsError([LockMissing(Location(str(package)))])

@@ -1,0 +1,135 @@
+"""Source text that is safe by construction.
+
+A template receives `Code` and nothing else: a plain string raises. `Code` is made
+here, from checked names and from values that are written as literals and read back
+before they are believed.
+"""
+
+from __future__ import annotations
+
+import ast
+import keyword
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from typing import cast
+
+from clientwright.specs.python_identifiers import PyName
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+
+
+class Code(str):
+    """Python source that is safe to place into a file."""
+
+    __slots__ = ()
+
+
+class UnsafeCode(AssertionError):
+    """Something would have become code that is not what it says; a fault of ours, never of a document."""
+
+
+def name(text: PyName) -> Code:
+    """Write a checked name."""
+    if not (text.isidentifier() and text.isascii()) or keyword.iskeyword(text):
+        raise UnsafeCode(f"{text!r} is no name")
+    return Code(text)
+
+
+def dotted(*parts: PyName) -> Code:
+    """Write names joined by dots."""
+    return Code(".".join(map(name, parts)))
+
+
+def literal(value: object) -> Code:
+    """Write plain data as a Python literal: strings in double quotes, nothing invisible in them."""
+    source = _literal(value)
+    if ast.literal_eval(source) != value:
+        raise UnsafeCode(f"{source!r} does not read back")
+    return Code(source)
+
+
+def docstring(text: str, *, keep_indent: bool = False) -> Code:
+    """Write prose as a docstring: each line trimmed (at its end only, on wish), never able to end early."""
+    spaces = [
+        line[: len(line) - len(line.lstrip(" "))] if keep_indent else ""
+        for line in _split_lines(text)
+    ]
+    lines = [
+        (space + " ".join(line.split())).rstrip()
+        for space, line in zip(spaces, _split_lines(text), strict=True)
+    ]
+    clean = "\n".join(lines).strip() or "No words are documented."
+    clean += "\n" * ("\n" in clean)
+    source = '"""' + "".join(map(_doc_char, clean)) + '"""'
+    if ast.literal_eval(source) != clean:
+        raise UnsafeCode(f"{source!r} does not read back")
+    return Code(source)
+
+
+def indented(code: Code, by: str) -> Code:
+    """Indent every line of a docstring or block but the first."""
+    return Code(code.replace("\n", "\n" + by).replace("\n" + by + "\n", "\n\n"))
+
+
+def comment(text: str) -> Code:
+    """Write one line of a comment."""
+    return Code("# " + " ".join("".join(map(_doc_char, " ".join(text.split()))).split()))
+
+
+def call(function: PyName, arguments: Mapping[str, object]) -> Code:
+    """Write a call with keyword arguments that are plain data."""
+    written = ", ".join(f"{name(PyName(key))}={literal(value)}" for key, value in arguments.items())
+    return Code(f"{name(function)}({written})")
+
+
+def joined(parts: Iterable[Code], between: str = "\n") -> Code:
+    """Join pieces of code."""
+    return Code(between.join(parts))
+
+
+def _split_lines(text: str) -> list[str]:
+    """Cut prose into lines; half a surrogate pair, which no docstring can hold, becomes a replacement character."""
+    return _SURROGATES.sub("\ufffd", text).replace("\r", "\n").split("\n")
+
+
+def _literal(value: object) -> str:
+    match value:
+        case str():
+            return '"' + "".join(map(_string_char, value)) + '"'
+        case bool() | None | int() | float():
+            return repr(value)
+        case tuple():
+            inner = ", ".join(map(_literal, cast(tuple[object, ...], value)))
+            return f"({inner},)" if len(cast(tuple[object, ...], value)) == 1 else f"({inner})"
+        case list():
+            return "[" + ", ".join(map(_literal, cast(list[object], value))) + "]"
+        case dict():
+            pairs = cast(dict[object, object], value).items()
+            return "{" + ", ".join(f"{_literal(k)}: {_literal(v)}" for k, v in pairs) + "}"
+        case _:
+            raise UnsafeCode(f"{type(value).__name__} is no plain data")
+
+
+def _string_char(char: str) -> str:
+    return "\\" + char if char in '"\\' else _escape_invisible(char)
+
+
+def _doc_char(char: str) -> str:
+    if char == "\n":
+        return char
+    return "\\\\" if char == "\\" else '\\"' if char == '"' else _escape_invisible(char)
+
+
+def _escape_invisible(char: str) -> str:
+    """Escape what cannot be seen, what changes the reading direction, and what ends a line."""
+    if char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs", "Cn"):
+        return char
+    code = ord(char)
+    return (
+        f"\\x{code:02x}"
+        if code < 0x100
+        else f"\\u{code:04x}"
+        if code < 0x10000
+        else f"\\U{code:08x}"
+    )

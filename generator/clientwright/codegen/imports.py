@@ -1,0 +1,64 @@
+"""Imports: found from what a module uses, so that none is missing and none is idle."""
+
+from __future__ import annotations
+
+import ast
+from collections import defaultdict
+from collections.abc import Mapping
+
+from clientwright.codegen.code import Code
+from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, class_name
+
+_STANDARD: Mapping[str, str] = {
+    **dict.fromkeys(("Callable", "Mapping", "Sequence"), "collections.abc"),
+    **dict.fromkeys(
+        ("Annotated", "Any", "ClassVar", "Literal", "Required", "TypedDict", "Unpack"), "typing"
+    ),
+    **dict.fromkeys(("ConfigDict", "Field"), "pydantic"),
+}
+_RUNTIME: Mapping[str, str] = {
+    "Endpoint": "endpoint",
+    "Keywords": "keywords",
+    "Media": "media",
+    **dict.fromkeys(
+        (
+            "Anything",
+            "Boolean",
+            "Closed",
+            "ClosedInput",
+            "Integer",
+            "Number",
+            "Omittable",
+            "Open",
+            "OpenOutput",
+            "Rest",
+            "Text",
+        ),
+        "models",
+    ),
+    "Rule": "rules.base",
+    **{class_name(kind): f"rules.{kind.replace('-', '_')}" for kind in RULE_TYPES_BY_KIND},
+    **dict.fromkeys(("Status", "Success"), "answers"),
+    **dict.fromkeys(("AsyncJob", "Job"), "jobs"),
+    **dict.fromkeys(("AsyncResource", "Resource"), "resources"),
+}
+
+
+def imports_for(body: Code, dots: str) -> Code:
+    """Write the imports that a module's body needs; `dots` lead to the package's root."""
+    tree = ast.parse(body)
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}
+    wanted = used - defined
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for name in sorted(wanted & set(_STANDARD)):
+        groups[_STANDARD[name]].append(name)
+    for name in sorted(wanted & set(_RUNTIME)):
+        groups[f"{dots}_runtime.{_RUNTIME[name]}"].append(name)
+    if "Output" in wanted:
+        groups[f"{dots}_output"].append("Output")
+    blocks: defaultdict[int, list[str]] = defaultdict(list)
+    for module in sorted(groups):
+        line = f"from {module} import {', '.join(groups[module])}"
+        blocks[2 if module.startswith(".") else module == "pydantic"].append(line)
+    return Code("\n\n".join("\n".join(blocks[n]) for n in sorted(blocks)))

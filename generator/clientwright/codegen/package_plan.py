@@ -1,0 +1,87 @@
+"""Plan: from specs to files, as data. Names, imports, order and paths are settled here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from clientwright.codegen import docs, output_types
+from clientwright.codegen.endpoint_tree import EndpointNode, build_endpoint_tree
+from clientwright.codegen.schema_split import ObjectShape, split_schema
+from clientwright.codegen.type_registry import TypeRegistry, segment_class_name
+from clientwright.rules.base import RuntimeCall
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.python_identifiers import PyName
+from clientwright.specs.references import inline_references
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedEndpoint:
+    """One endpoint's module: everything its template writes, still as values."""
+
+    endpoint: Endpoint
+    path: tuple[PyName, ...]
+    resource: PyName
+    vocabulary: TypeRegistry
+    output: TypeRegistry | None
+    rest: Schema | None
+    rules: tuple[RuntimeCall, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedPackage:
+    """A package: its service, the endpoints to render, the whole tree, each endpoint in a line."""
+
+    service: Service
+    endpoints: tuple[PlannedEndpoint, ...]
+    tree: EndpointNode
+    summaries: Mapping[tuple[PyName, ...], str]
+
+
+def plan_package(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
+    """Plan a package from judged specs, and in it the modules of the wanted endpoints."""
+    tree = build_endpoint_tree(specs)
+    paths = dict(tree.leaves())
+    chosen = [endpoint for endpoint in specs.endpoints if endpoint.id in wanted]
+    planned = tuple(
+        plan_endpoint(specs.service, endpoint, paths[endpoint.id]) for endpoint in chosen
+    )
+    summaries = {paths[endpoint.id]: docs.summary(endpoint) for endpoint in specs.endpoints}
+    return PlannedPackage(specs.service, planned, tree, summaries)
+
+
+def plan_endpoint(
+    service: Service, endpoint: Endpoint, path: tuple[PyName, ...]
+) -> PlannedEndpoint:
+    """Plan one endpoint's module."""
+    schema = inline_references(endpoint.input)
+    parts = split_schema(schema)
+    schemes = tuple(service.facts["media"]["schemes"])
+    vocabulary = TypeRegistry(docs.field_docs(endpoint, schema), schemes, endpoint.names)
+    resource = vocabulary.free(segment_class_name(service.labels(endpoint.id)[-1]))
+    vocabulary.taken.add(f"Async{resource}")
+    if not isinstance(parts.shape, ObjectShape):
+        raise TypeError(f"{endpoint.id}: the judge lets only objects through")
+    vocabulary.model(parts.shape, (), "", PyName("Input"))
+    return PlannedEndpoint(
+        endpoint=endpoint,
+        path=path,
+        resource=resource,
+        vocabulary=vocabulary,
+        output=None
+        if endpoint.output is None
+        else plan_output_types(endpoint.output, {}, vocabulary.taken),
+        rest=parts.rest,
+        rules=tuple(rule.call(schema) for rule in endpoint.rules),
+        summary=docs.summary(endpoint),
+    )
+
+
+def plan_output_types(schema: Schema, words: Mapping[str, str], taken: set[str]) -> TypeRegistry:
+    """Plan an output type."""
+    vocabulary = TypeRegistry(words, (), taken=set(taken))
+    output_types.add_output_models(vocabulary, inline_references(schema))
+    return vocabulary

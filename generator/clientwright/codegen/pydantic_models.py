@@ -1,0 +1,121 @@
+"""The pydantic models, by datamodel-code-generator.
+
+It receives a projection that holds nothing but checked names, numbers and the names
+of runtime types: no title, description, default, enum or alias of a document ever
+reaches it. Those are placed by our own template, as `Code`.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any
+
+from clientwright.codegen import code
+from clientwright.codegen.code import Code
+from clientwright.codegen.type_registry import PlannedField, PlannedModel
+from clientwright.specs.python_identifiers import PyName
+
+
+def models_schema(models: Sequence[PlannedModel]) -> dict[str, Any]:
+    """Give the schema from which the generator works: every field required, so that each type is spelled bare."""
+    return {
+        "$defs": {model.name: _object_schema(model) for model in models},
+        "$ref": f"#/$defs/{models[-1].name}",
+    }
+
+
+def render_models(
+    models: Sequence[PlannedModel],
+    bases: Mapping[PyName, Code],
+    bodies: Mapping[PyName, Sequence[Code]],
+    fill: Callable[..., Code],
+) -> Code:
+    """Write the classes of the models; `bases` and `bodies` hold what is special to one of them."""
+    spelled = field_annotations(json.dumps(models_schema(models)), str(models[-1].name))
+    if {m.name: [f.name for f in m.fields] for m in models} != {
+        k: list(v) for k, v in spelled.items()
+    }:
+        raise code.UnsafeCode("the model generator gave other models than were planned")
+    return Code(
+        "\n\n\n".join(_render_class(m, bases, bodies, spelled[m.name], fill) for m in models)
+    )
+
+
+@lru_cache(maxsize=1024)
+def field_annotations(schema: str, outermost: str) -> Mapping[str, Mapping[str, Code]]:
+    """Let the generator spell the type of every field of every model of a projection.
+
+    Endpoints of the same shape share one call: words and values are no part of it.
+    """
+    from datamodel_code_generator import generate
+    from datamodel_code_generator.enums import DataModelType, InputFileType
+    from datamodel_code_generator.format import PythonVersion
+
+    text = str(
+        generate(
+            schema,
+            input_file_type=InputFileType.JsonSchema,
+            output_model_type=DataModelType.PydanticV2BaseModel,
+            target_python_version=PythonVersion.PY_311,
+            class_name=outermost,
+            formatters=[],
+            use_annotated=True,
+            field_constraints=True,
+            keep_model_order=True,
+            use_standard_collections=True,
+            use_union_operator=True,
+        )
+    )
+    classes = [node for node in ast.parse(text).body if isinstance(node, ast.ClassDef)]
+    return {node.name: dict(_annotated_fields(node)) for node in classes}
+
+
+def _annotated_fields(node: ast.ClassDef) -> Iterator[tuple[str, Code]]:
+    for line in node.body:
+        if isinstance(line, ast.AnnAssign) and isinstance(line.target, ast.Name):
+            yield line.target.id, Code(ast.unparse(line.annotation))
+
+
+def _render_class(
+    model: PlannedModel,
+    bases: Mapping[PyName, Code],
+    bodies: Mapping[PyName, Sequence[Code]],
+    spelled: Mapping[str, Code],
+    fill: Callable[..., Code],
+) -> Code:
+    return fill(
+        "model.jinja",
+        name=code.name(model.name),
+        base=bases[model.name],
+        body=list(bodies.get(model.name, ())),
+        fields=[
+            {"name": code.name(f.name), "type": spelled[f.name], **_field_parts(f)}
+            for f in model.fields
+        ],
+    )
+
+
+def _object_schema(model: PlannedModel) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "properties": {field.name: dict(field.projection) for field in model.fields},
+        "required": [field.name for field in model.fields],
+    }
+
+
+def _field_parts(field: PlannedField) -> dict[str, Code]:
+    """Write what surrounds a field's type: how it may be left out, its alias, its words."""
+    alias = f"alias={code.literal(field.wire)}" if field.name != field.wire else ""
+    default = "" if field.required else "default=None" if alias else "None"
+    value = f"Field({', '.join(filter(None, (default, alias)))})" if alias else default
+    wrap = (
+        ("", " | None") if field.nullable else ("", "") if field.required else ("Omittable[", "]")
+    )
+    return {
+        "before": Code(wrap[0]),
+        "after": Code(wrap[1] + (f" = {value}" if value else "")),
+        "doc": code.indented(code.docstring(field.doc), "    ") if field.doc else Code(""),
+    }

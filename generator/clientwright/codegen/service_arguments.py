@@ -1,0 +1,30 @@
+"""The service's facts, as the runtime's `Service` takes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from clientwright.specs.model import Service
+
+
+def service_arguments(service: Service) -> dict[str, Any]:
+    """Give the arguments of the runtime's `Service`, in the order of its signature."""
+    facts = service.facts
+    return {
+        "name": facts["name"],
+        "title": facts["title"],
+        "base_url": facts["base_url"],
+        "base_url_variable": facts["base_url_variable"],
+        "token_variables": tuple(facts["token_variables"]),
+        "request_id_pattern": facts["request_id"]["pattern"],
+        "status_values": dict(sorted(facts["status"]["values"].items())),
+        "result_values": dict(sorted(facts["result"]["values"].items())),
+        "aliases": dict(sorted(facts["aliases"]["values"].items())),
+        "cancel_outcomes": tuple(facts["cancel"]["outcomes"]),
+        "errors": {error["code"]: error["is"] for error in sorted(facts["errors"], key=_code)},
+        "media_schemes": tuple(facts["media"]["schemes"]),
+    }
+
+
+def _code(error: dict[str, Any]) -> int:
+    return int(error["code"])

@@ -1,0 +1,201 @@
+"""From shapes to types: named once per endpoint, for the models and for the arguments.
+
+A `Vocabulary` collects what an endpoint's module must define (aliases, models) while
+it turns shapes into two spellings of the same type: a projection for the model
+generator, and an annotation for people who write arguments.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientwright.codegen import code
+from clientwright.codegen.code import Code
+from clientwright.codegen.schema_split import (
+    ArrayShape,
+    NullableShape,
+    ObjectShape,
+    ScalarShape,
+    Shape,
+    UntypedShape,
+)
+from clientwright.specs.python_identifiers import PyName, attribute_name, class_name
+
+ARGUMENT_TYPES = {
+    "Text": Code("str"),
+    "Integer": Code("int"),
+    "Number": Code("float"),
+    "Boolean": Code("bool"),
+}
+_JSON_TYPES = {"Text": "string", "Integer": "integer", "Number": "number", "Boolean": "boolean"}
+_RESERVED_NAMES = frozenset(
+    "Annotated Anything Any Arguments AsyncJob AsyncResource Boolean Callable ClassVar Closed ClosedInput "
+    "AsyncNamespace ENDPOINT Keywords Endpoint Field Input Integer Job Literal Mapping Media Namespace NotRequired Number Omittable Output Rule "
+    "Required Resource Rest Sequence Status Success Text TypedDict Unpack ConfigDict TYPE_CHECKING".split()
+)
+
+
+def segment_class_name(segment: str) -> PyName:
+    """Name the class that stands for a segment of an id, endpoint or folder, wherever it is imported."""
+    name = class_name(segment)
+    taken = {name, f"Async{name}"} & _RESERVED_NAMES
+    return PyName(f"{name}Endpoint") if taken else name
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedField:
+    """One property, with everything that a template needs to write it."""
+
+    wire: str
+    name: PyName
+    required: bool
+    nullable: bool
+    projection: Mapping[str, Any]
+    argument: Code
+    doc: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedModel:
+    """One object: a pydantic model and a `TypedDict` of the same fields."""
+
+    name: PyName
+    pointer: str
+    open: bool
+    fields: tuple[PlannedField, ...]
+
+
+@dataclass(slots=True)
+class TypeRegistry:
+    """What one endpoint's module defines, in the order of definition."""
+
+    words: Mapping[str, str]
+    schemes: tuple[str, ...]
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    taken: set[str] = field(default_factory=lambda: set(_RESERVED_NAMES))
+    aliases: dict[PyName, Code] = field(default_factory=dict[PyName, Code])
+    models: list[PlannedModel] = field(default_factory=list[PlannedModel])
+    rules: set[str] = field(default_factory=set[str])
+
+    def model(
+        self, record: ObjectShape, path: tuple[str, ...], pointer: str, named: PyName | None = None
+    ) -> PyName:
+        """Plan a model and everything inside it; give its name."""
+        chosen = named or self.free(class_name(*path))
+        fields = tuple(
+            self.field(p.wire, p.required, p.shape, path, pointer) for p in record.properties
+        )
+        self.models.append(PlannedModel(chosen, pointer, record.open, fields))
+        return chosen
+
+    def field(
+        self, wire: str, required: bool, shape: Shape, path: tuple[str, ...], pointer: str
+    ) -> PlannedField:
+        """Plan one property of a model."""
+        at = f"{pointer}/properties/{_escape(wire)}"
+        inner = shape.shape if isinstance(shape, NullableShape) else shape
+        projection, argument = self.type(inner, (*path, wire), at)
+        anything = isinstance(shape, UntypedShape) and shape.type == "Anything"
+        nullable = isinstance(shape, NullableShape) or anything
+        spelled = Code(f"{argument} | None") if isinstance(shape, NullableShape) else argument
+        return PlannedField(
+            wire,
+            attribute_name(self.names.get(at, wire)),
+            required,
+            nullable,
+            projection,
+            spelled,
+            self.words.get(at, ""),
+        )
+
+    def type(self, shape: Shape, path: tuple[str, ...], at: str) -> tuple[Mapping[str, Any], Code]:
+        """Spell a type twice: for the model generator, and as an argument's annotation."""
+        match shape:
+            case ScalarShape():
+                return self.scalar(shape, path)
+            case ArrayShape():
+                return self.array(shape, path, at)
+            case ObjectShape():
+                chosen = self.model(shape, path, at)
+                return {"$ref": f"#/$defs/{chosen}"}, Code(f"{chosen}Arguments | {chosen}")
+            case NullableShape():
+                projection, spelled = self.type(shape.shape, path, at)
+                return projection, Code(f"{spelled} | None")
+            case UntypedShape():
+                return _UNTYPED[shape.type]
+
+    def scalar(self, shape: ScalarShape, path: tuple[str, ...]) -> tuple[Mapping[str, Any], Code]:
+        """Spell a scalar: an alias where it has choices or is media, else the runtime's type with its bounds."""
+        plain = ARGUMENT_TYPES[shape.type]
+        projection = {
+            "type": _JSON_TYPES[shape.type],
+            "customTypePath": f"types.{shape.type}",
+            **shape.bounds,
+        }
+        if shape.media is not None:
+            alias = self.alias(
+                class_name(str(shape.media.get("kind", "media")), "url"), self.media(shape.media)
+            )
+            return {**projection, "customTypePath": f"types.{alias}"}, plain
+        if not shape.choices:
+            return projection, plain
+        choices = code.joined(map(code.literal, shape.choices), ", ")
+        alias = self.alias(class_name(*path), Code(f"Literal[{choices}]"))
+        return ({"customTypePath": f"types.{alias}"} if shape.checked else projection), alias_name(
+            alias
+        )
+
+    def array(
+        self, shape: ArrayShape, path: tuple[str, ...], at: str
+    ) -> tuple[Mapping[str, Any], Code]:
+        """Spell a list: any sequence as an argument, but a list where a lone string would pass for one."""
+        items, spelled = self.type(shape.items, (*path, "item"), f"{at}/items")
+        outer = "list" if isinstance(shape.items, (ScalarShape, UntypedShape)) else "Sequence"
+        return {"type": "array", "items": items, **shape.bounds}, Code(f"{outer}[{spelled}]")
+
+    def media(self, media: Mapping[str, Any]) -> Code:
+        """Spell what a media URL may be."""
+        formats = tuple(sorted(map(str, media.get("formats", ()))))
+        arguments = map(code.literal, (str(media.get("kind", "")), formats, self.schemes))
+        return Code(f"Annotated[Text, Media({', '.join(arguments)})]")
+
+    def alias(self, wanted: PyName, meaning: Code) -> PyName:
+        """Name a type: the same meaning keeps its name, another of the same name is numbered."""
+        known = next(
+            (
+                name
+                for name, said in self.aliases.items()
+                if said == meaning and name.startswith(wanted)
+            ),
+            None,
+        )
+        if known is None:
+            known = self.free(wanted)
+            self.aliases[known] = meaning
+        return known
+
+    def free(self, wanted: PyName) -> PyName:
+        """Take a name for the module, numbered when it is taken."""
+        name, n = wanted, 2
+        while {name, f"{name}Arguments"} & self.taken:
+            name, n = PyName(f"{wanted}{n}"), n + 1
+        self.taken |= {name, f"{name}Arguments"}
+        return name
+
+
+_UNTYPED: Mapping[str, tuple[Mapping[str, Any], Code]] = {
+    "Anything": ({"customTypePath": "types.Anything"}, Code("Any")),
+    "object": ({"type": "object", "additionalProperties": True}, Code("Mapping[str, Any]")),
+    "array": ({"type": "array", "items": {"customTypePath": "types.Anything"}}, Code("list[Any]")),
+}
+
+
+def alias_name(alias: PyName) -> Code:
+    """Write an alias's name."""
+    return code.name(alias)
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,75 @@
+"""Endpoints made for one test: a schema becomes an `Input` class the way generation makes it."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from clientwright.codegen.package_plan import plan_endpoint
+from clientwright.codegen.render import render_endpoint
+from clientwright.lint import lint_endpoint
+from clientwright.problems import Problem, has_errors
+from clientwright.rules.base import Rule
+from clientwright.specs import bundled_data
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.python_identifiers import PyName
+
+_numbers = itertools.count()
+
+
+def service() -> Service:
+    """Give the service that comes with the program."""
+    path = bundled_data.data_folder() / "runcomfy" / "service.json"
+    return Service(json.loads(path.read_text("utf-8")), path)
+
+
+def endpoint(
+    schema: Mapping[str, Any],
+    *,
+    rules: tuple[Rule, ...] = (),
+    words: Mapping[str, Mapping[str, str]] | None = None,
+    id: str = "made/up",
+) -> Endpoint:
+    """Give an endpoint with this input schema and these English words."""
+    return Endpoint(
+        ModelId(id), dict(schema), rules=rules, words={"en": words or {}}, path=Path("up.json")
+    )
+
+
+@dataclass(frozen=True)
+class GenerationRefusal:
+    """What generation says when it refuses."""
+
+    problems: tuple[Problem, ...]
+
+
+def module_source(made: Endpoint) -> str | GenerationRefusal:
+    """Give the text of an endpoint's module, or why there is none."""
+    problems = tuple(lint_endpoint(made))
+    if has_errors(problems):
+        return GenerationRefusal(problems)
+    path = tuple(PyName(part) for part in ("made", "up"))
+    return render_endpoint(service(), plan_endpoint(service(), made, path))[1]
+
+
+def load_module(package: str, made: Endpoint) -> ModuleType | GenerationRefusal:
+    """Run the text of an endpoint's module inside a generated package."""
+    text = module_source(made)
+    if isinstance(text, GenerationRefusal):
+        return text
+    name = f"{package}.made.up{next(_numbers)}"
+    module = ModuleType(name)
+    module.__package__ = f"{package}.made"
+    sys.modules[name] = module
+    try:
+        exec(compile(text, name, "exec"), module.__dict__)
+    finally:
+        del sys.modules[name]
+    return module

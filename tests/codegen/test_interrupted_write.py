@@ -1,0 +1,252 @@
+"""Runs that are ended in the middle: the old package or the new one stands, whole, and the rest is told and mended."""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from clientwright.codegen import write_package as writing
+from clientwright.codegen.atomic_swap import swap_directories
+from clientwright.codegen.package_mutex import leftover_problems, lock_package
+from clientwright.codegen.write_package import write_package
+from clientwright.errors import UsageError
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+OLD = {"a.py": "old", "b/c.py": "old", "b/d.py": "both"}
+NEW = {"a.py": "new", "b/d.py": "both", "e.py": "new"}
+LOOP = """
+import sys
+from pathlib import Path
+from clientwright.codegen.package_mutex import lock_package
+from clientwright.codegen.write_package import write_package
+package, old, new = Path(sys.argv[1]), eval(sys.argv[2]), eval(sys.argv[3])
+print(flush=True)
+while True:
+    for tree, before in ((new, old), (old, new)):
+        with lock_package(package):
+            write_package(package, tree, frozenset(set(before) - set(tree)))
+"""
+
+pytestmark = pytest.mark.skipif(
+    os.name == "nt", reason="signals, links and modes as on Linux and macOS"
+)
+
+
+def files(folder: Path) -> dict[str, str]:
+    """Give every file below a folder."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text("utf-8")
+        for path in folder.rglob("*")
+        if path.is_file()
+    }
+
+
+def stopped(package: Path, number: int, pause: float) -> None:
+    """Let a process write old and new in turns, and end it after a while with a signal."""
+    with subprocess.Popen(
+        [sys.executable, "-c", LOOP, str(package), repr(OLD), repr(NEW)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    ) as run:
+        assert run.stdout is not None
+        run.stdout.readline()
+        time.sleep(pause)
+        run.send_signal(number)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
+def test_the_old_or_the_new_is_whole(tmp_path: Path, number: int) -> None:
+    """Ended at any moment, either package stands with what people keep in it; the next run leaves nothing else."""
+    package = tmp_path / "p"
+    write_package(package, OLD)
+    (package / "notes.txt").write_text("mine")
+    can_exchange = exchanges(tmp_path)
+    draw = random.Random(number)
+    for _ in range(12):
+        stopped(package, number, draw.random() / 20)
+        home = package if package.exists() else tmp_path / ".p.clientwright-old"
+        assert home == package or not can_exchange
+        found = files(home)
+        assert found.pop("notes.txt") == "mine"
+        assert found in (OLD, NEW)
+        if number == signal.SIGINT:
+            assert [path.name for path in tmp_path.iterdir()] == ["p"]
+        with lock_package(package):
+            assert files(package) == {**found, "notes.txt": "mine"}
+        assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
+def exchanges(folder: Path) -> bool:
+    """Tell whether this disk lets two folders trade names in one step."""
+    one, other = folder / "one", folder / "other"
+    one.mkdir()
+    other.mkdir()
+    try:
+        return swap_directories(one, other)
+    finally:
+        one.rmdir()
+        other.rmdir()
+
+
+def test_folders_trade_names(tmp_path: Path) -> None:
+    """After an exchange each folder holds what the other held; where there is none, both are as they were."""
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "said.txt").write_text(name)
+    done = swap_directories(tmp_path / "one", tmp_path / "other")
+    said = (tmp_path / "one/said.txt").read_text()
+    assert said == ("other" if done else "one")
+    with pytest.raises(OSError, match="No such file"):
+        assert swap_directories(tmp_path / "one", tmp_path / "nowhere") is None
+
+
+def cannot(one: Path, other: Path) -> bool:
+    """Exchange nothing, as on a disk that cannot."""
+    return False
+
+
+def test_without_an_exchange_the_package_changes_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a disk that cannot exchange, two renames do it, and nothing is left beside the package."""
+    monkeypatch.setattr(writing, "swap_directories", cannot)
+    write_package(tmp_path / "p", OLD)
+    write_package(tmp_path / "p", NEW, frozenset({"b/c.py"}))
+    assert files(tmp_path / "p") == NEW
+    assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
+@pytest.mark.parametrize("name", [".p.clientwright-old", ".p.clientwright-new"])
+def test_what_was_left_is_told_while_no_run_is_at_work(tmp_path: Path, name: str) -> None:
+    """A folder that a run left is a problem; while one works it is that run's, and after the next it is gone."""
+    write_package(tmp_path / "p", OLD)
+    if name.endswith("old"):
+        (tmp_path / "p").rename(tmp_path / name)
+    else:
+        (tmp_path / name).mkdir()
+    assert [p.place.file for p in leftover_problems(tmp_path / "p")] == [str(tmp_path / name)]
+    with lock_package(tmp_path / "p"):
+        (tmp_path / name).mkdir()
+        assert [*leftover_problems(tmp_path / "p")] == []
+    with lock_package(tmp_path / "p"):
+        assert files(tmp_path / "p") == OLD
+    assert [*leftover_problems(tmp_path / "p")] == []
+
+
+def test_a_run_that_fails_leaves_no_folder(tmp_path: Path) -> None:
+    """Folders that were made for a package which was not written are taken away again."""
+    with pytest.raises(RuntimeError), lock_package(tmp_path / "a/b/p"):
+        raise RuntimeError
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_an_error_inside_is_not_taken_for_one_of_the_folder(tmp_path: Path) -> None:
+    """What fails while a package is held is told as it is, not as a folder that cannot be written."""
+    with pytest.raises(FileNotFoundError), lock_package(tmp_path / "p"):
+        raise FileNotFoundError
+
+
+def test_modes_are_kept(tmp_path: Path) -> None:
+    """Folders and files keep the modes that a person gave them, those that are written anew too."""
+    package = tmp_path / "p"
+    write_package(package, OLD)
+    (package / "mine").mkdir(mode=0o700)
+    (package / "a.py").chmod(0o640)
+    package.chmod(0o750)
+    write_package(package, NEW)
+    modes = [path.stat().st_mode & 0o777 for path in (package / "mine", package / "a.py", package)]
+    assert modes == [0o700, 0o640, 0o750]
+
+
+def test_read_only_folders_stop_no_run(tmp_path: Path) -> None:
+    """Folders inside that were made read-only stay so, and neither the old package nor a stray one stays behind."""
+    package = tmp_path / "p"
+    write_package(package, OLD)
+    (package / "b").chmod(0o555)
+    write_package(package, NEW)
+    stray = tmp_path / ".p.clientwright-new"
+    (stray / "b").mkdir(parents=True)
+    (stray / "b").chmod(0o555)
+    with lock_package(package):
+        assert [path.name for path in tmp_path.iterdir()] == ["p"]
+    assert (package / "b").stat().st_mode & 0o777 == 0o555
+    (package / "b").chmod(0o755)
+
+
+@pytest.mark.parametrize(("make", "name"), [("a.py/mine", "a.py"), ("b", "b")])
+def test_a_folder_where_a_file_belongs(tmp_path: Path, make: str, name: str) -> None:
+    """What stands in the way by its kind is named, and nothing is written."""
+    package = tmp_path / "p"
+    (package / make).parent.mkdir(parents=True)
+    (package / make).write_text("mine")
+    with pytest.raises(UsageError, match=f"p/{name}: is a "):
+        write_package(package, OLD)
+    assert files(package) == {make: "mine"}
+
+
+def test_a_full_disk_leaves_the_old_package(tmp_path: Path) -> None:
+    """Where a file cannot grow, the package is told as one that cannot be written, and is as it was."""
+    package = tmp_path / "p"
+    write_package(package, OLD)
+    code = (
+        "import resource, signal, sys; from pathlib import Path; "
+        "from clientwright.codegen.write_package import write_package; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
+        "write_package(Path(sys.argv[1]), {'0.py': 'small', 'a.py': 'x' * 9999})"
+    )
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code, str(package)],
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "UsageError" in done.stderr
+    assert f"{package}: cannot be written: File too large" in done.stderr
+    assert files(package) == OLD
+    assert [path.name for path in tmp_path.iterdir()] == ["p"]
+
+
+def test_a_full_folder_of_temporary_files(tmp_path: Path) -> None:
+    """Where no file can grow, the folder is named, nothing is written, and no traceback is shown."""
+    code = (
+        "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
+        "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
+        "from clientwright.cli import main; main(['generate', '--specs', 'specs', '--out', 'out'])"
+    )
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    done = subprocess.run(
+        [sys.executable, "-B", "-c", code],
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT / "generator"), "TMPDIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False), done.stderr
+    assert f"{tmp_path}: files cannot be formatted here: File too large" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["specs"]
+
+
+def test_a_link_that_a_lock_leads_through_is_left(tmp_path: Path) -> None:
+    """A file that is to be removed, below a folder that has become a link, stays where the link leads."""
+    package = tmp_path / "p"
+    write_package(package, OLD)
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/c.py").write_text("mine")
+    for path in (package / "b").iterdir():
+        path.unlink()
+    (package / "b").rmdir()
+    (package / "b").symlink_to(tmp_path / "elsewhere", target_is_directory=True)
+    write_package(package, {"a.py": "new"}, frozenset({"b/c.py", "b/d.py"}))
+    assert (tmp_path / "elsewhere/c.py").read_text() == "mine"
+    assert (package / "b").is_symlink()

@@ -1,0 +1,202 @@
+"""The lock: what it proves, what it does not, and what is told of one that cannot be used."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from clientwright.codegen import lock_file as locks
+from clientwright.errors import ProblemsError, UsageError
+from clientwright.evolve.vendor import checking
+from clientwright.pipeline import generate
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+SPECS = ROOT / "specs"
+MODULE = "kling/kling_3_0/standard/text_to_video.py"
+TEXTS = st.text(st.sampled_from("ab\n\t\x0b\u2028"), max_size=20)
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package, generated once."""
+    folder = tmp_path_factory.mktemp("made")
+    generate(SPECS, folder)
+    return folder
+
+
+@pytest.fixture
+def package(made: Path, tmp_path: Path) -> Path:
+    """A copy of the generated package to spoil."""
+    shutil.copytree(made, tmp_path / "out")
+    return tmp_path / "out/runcomfy"
+
+
+def codes(package: Path) -> dict[str, str]:
+    """Give what --check says of each place."""
+    (done,) = generate(SPECS, package.parent, check=True)
+    return {
+        Path(problem.place.file).relative_to(package).as_posix(): problem.code
+        for problem in done.problems
+    }
+
+
+def relock(package: Path, **changes: Any) -> None:
+    """Change what the lock says of files; None takes a file out."""
+    path = package / locks.LOCK_NAME
+    document = json.loads(path.read_text("utf-8"))
+    files = {**document["files"], **changes}
+    document["files"] = {name: known for name, known in files.items() if known is not None}
+    path.write_text(json.dumps(document, indent=2), "utf-8")
+
+
+@given(text=TEXTS)
+def test_line_ends_of_a_checkout_mean_nothing(text: str) -> None:
+    """A text with the line ends of Windows has the hash of the text as it was written."""
+    assert locks.text_digest(text.replace("\n", "\r\n")) == locks.text_digest(text)
+
+
+@given(one=TEXTS, other=TEXTS)
+def test_nothing_else_is_overlooked(one: str, other: str) -> None:
+    """Two texts have one hash only where they are the same."""
+    assert (locks.text_digest(one) == locks.text_digest(other)) is (one == other)
+
+
+def test_a_checkout_with_other_line_ends_is_current(package: Path) -> None:
+    """After git gave every file the line ends of Windows, nothing is edited and nothing is written."""
+    for path in package.rglob("*"):
+        if path.is_file():
+            path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert codes(package) == {}
+    (done,) = generate(SPECS, package.parent)
+    assert done.changed == ()
+    (package / "client.py").write_bytes((package / "client.py").read_bytes() + b"# mine\r\n")
+    assert codes(package) == {"client.py": "edited-by-hand"}
+
+
+def test_a_hash_that_was_changed_with_its_file_hides_nothing(package: Path) -> None:
+    """Who edits a file and its hash is found out by --check, and --force puts both right."""
+    path = package / "client.py"
+    path.write_text(path.read_text("utf-8") + "import os\n", "utf-8")
+    relock(package, **{"client.py": locks.text_digest(path.read_text("utf-8"))})
+    assert codes(package) == {"client.py": "edited-by-hand"}
+    (done,) = generate(SPECS, package.parent, force=True)
+    assert done.changed == ("client.py", "clientwright.lock")
+    assert codes(package) == {}
+
+
+def test_a_file_that_the_lock_leaves_out_is_missed(package: Path) -> None:
+    """A file that is gone, and gone from the lock, is stale, and the lock is not to be trusted."""
+    relock(package, **{"client.py": None})
+    assert codes(package) == {"clientwright.lock": "lock-broken"}
+    (package / "client.py").unlink()
+    assert codes(package) == {"clientwright.lock": "lock-broken", "client.py": "stale"}
+    generate(SPECS, package.parent, force=True)
+    assert codes(package) == {}
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes and devices as on Linux and macOS")
+@pytest.mark.parametrize("make", ["pipe", "device", "folder"])
+def test_what_is_no_file_is_not_read(package: Path, make: str) -> None:
+    """Where a pipe, a device without end or a folder stands in a file's place, nothing hangs: it is an edit."""
+    for name in ("client.py", MODULE):
+        (package / name).unlink()
+        if make == "pipe":
+            os.mkfifo(package / name)
+        elif make == "device":
+            (package / name).symlink_to("/dev/zero")
+        else:
+            (package / name).mkdir()
+    assert codes(package) == {"client.py": "edited-by-hand", MODULE: "edited-by-hand"}
+    assert [problem.code for problem in checking.check(package)[0].problems] == ["copy-edited"] * 2
+    with pytest.raises(ProblemsError, match="edited-by-hand"):
+        generate(SPECS, package.parent)
+
+
+def test_a_lock_that_is_gone_is_told(package: Path) -> None:
+    """--check names it; the next generate writes it again where no file was edited."""
+    before = (package / locks.LOCK_NAME).read_bytes()
+    (package / locks.LOCK_NAME).unlink()
+    assert codes(package) == {".": "lock-missing"}
+    generate(SPECS, package.parent)
+    assert (package / locks.LOCK_NAME).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('{"format": 1,\n', "no JSON"),
+        ("[" * 100_000, "does not say what a lock says"),
+        ("[]", "does not say what a lock says"),
+        ('{"format": "1"}', "does not say what a lock says"),
+        ('{"format": ' + "9" * 9999 + "}", "does not say what a lock says"),
+        ('{\n<<<<<<< HEAD\n  "a": 1\n=======\n>>>>>>> x\n}', "marks of a merge"),
+        ("\ud800", "not UTF-8"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_lock_that_cannot_be_used_says_why(package: Path, text: str | None, said: str) -> None:
+    """Whatever stands in a lock, it is one problem with its reason, nothing is written, and no word of Python's is in it."""
+    path = package / locks.LOCK_NAME
+    path.unlink()
+    if text is None:
+        path.mkdir()
+    else:
+        path.write_bytes(text.encode("utf-8", "surrogatepass"))
+    for check, force in ((False, False), (True, False), (False, True)):
+        with pytest.raises(ProblemsError, match=said) as caught:
+            generate(SPECS, package.parent, check=check, force=force)
+        assert [problem.code for problem in caught.value.problems] == ["lock-broken"]
+        assert "Error" not in str(caught.value)
+
+
+def test_a_broken_lock_has_a_line(package: Path) -> None:
+    """A lock that was cut off is told with the line at which it ends."""
+    path = package / locks.LOCK_NAME
+    path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:5]), "utf-8")
+    with pytest.raises(ProblemsError) as caught:
+        generate(SPECS, package.parent)
+    assert caught.value.problems[0].place.line in (5, 6)
+
+
+def test_a_library_that_is_none(package: Path) -> None:
+    """A lock that names another HTTP library than there are is broken, also where specs have changed."""
+    path = package / locks.LOCK_NAME
+    path.write_text(path.read_text("utf-8").replace('"http": "httpx"', '"http": "evil"'), "utf-8")
+    with pytest.raises(ProblemsError, match="no HTTP library 'evil'"):
+        generate(SPECS, package.parent)
+
+
+@settings(deadline=None)
+@given(name=st.text(st.sampled_from("aB1_./\\:~ \u00e9\n\0-"), max_size=12))
+def test_no_lock_leads_out_of_its_package(
+    tmp_path_factory: pytest.TempPathFactory, name: str
+) -> None:
+    """Whatever name a lock holds, it is refused, or it is a place inside the package and not the package."""
+    package = tmp_path_factory.mktemp("p")
+    (package / locks.LOCK_NAME).write_text(
+        locks.LockFile({}, {}, {name: ""}, "", generator="0").dumps(), "utf-8"
+    )
+    try:
+        found = locks.load_lock(package)
+    except ProblemsError:
+        return
+    assert found is not None
+    assert package.resolve() in (package / name).resolve().parents
+
+
+@pytest.mark.parametrize("out", ["specs", "specs/runcomfy", "specs/runcomfy/kling", "link"])
+def test_no_package_among_specs(tmp_path: Path, out: str) -> None:
+    """A package is not written among the specs that it is made of, nor through a link; they stay as they are."""
+    shutil.copytree(SPECS, tmp_path / "specs")
+    (tmp_path / "link").symlink_to(tmp_path / "specs", target_is_directory=True)
+    before = sorted(tmp_path.rglob("*"))
+    with pytest.raises(UsageError, match="specs stand here"):
+        generate(tmp_path / "specs", tmp_path / out)
+    assert sorted(tmp_path.rglob("*")) == before

@@ -1,0 +1,112 @@
+"""The generated models against the standard, keyword by keyword; jsonschema is the judge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, event, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import ValidationError
+
+from clientwright.specs.schema_keywords import (
+    ASSERTION_KEYWORDS,
+    MEDIA_KEYWORD,
+    UNSUPPORTED_KEYWORDS,
+)
+from codegen import schema_strategies, support
+
+SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+
+
+def closed(schema: Any) -> Any:
+    """Give the schema as a closed client reads it: objects with known properties take no others."""
+    if not isinstance(schema, dict):
+        return schema
+    kinds = schema.get("type")
+    others = [k for k in ([kinds] if isinstance(kinds, str) else kinds or []) if k != "null"]
+    if others == ["object"] and schema.get("properties"):
+        inner = {name: closed(sub) for name, sub in schema["properties"].items()}
+        return {"additionalProperties": False, **schema, "properties": inner}
+    plain = set(schema) & ASSERTION_KEYWORDS <= {"type", "items", "minItems", "maxItems"}
+    return (
+        {**schema, "items": closed(schema["items"])}
+        if others == ["array"] and plain and "items" in schema
+        else schema
+    )
+
+
+def accepts(model: Any, payload: dict[str, Any]) -> bool:
+    """Tell whether the generated model takes a payload."""
+    try:
+        model.model_validate(payload)
+    except ValidationError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("keyword", schema_strategies.KEYWORDS)
+def test_keyword_as_the_standard_has_it(package: str, keyword: str) -> None:
+    """Whatever stands beside it, a keyword holds exactly as the standard says, or is refused with its place."""
+
+    @SLOW
+    @given(
+        schema_strategies.schemas_using(keyword),
+        st.lists(schema_strategies.VALUES, min_size=1, max_size=8),
+    )
+    def law(fragment: Any, values: list[Any]) -> None:
+        root = {"type": "object", "properties": {"x": fragment}}
+        module = support.load_module(package, support.endpoint(root))
+        if isinstance(module, support.GenerationRefusal):
+            event(f"refused: {module.problems[0].code}")
+            assert all(problem.place.pointer.startswith("/input") for problem in module.problems)
+            return
+        judge = Draft202012Validator({**root, "properties": {"x": closed(fragment)}})
+        for payload in ({}, *({"x": value} for value in values)):
+            assert accepts(module.Input, payload) == judge.is_valid(payload), (fragment, payload)
+
+    law()
+
+
+@SLOW
+@given(
+    fragment=schema_strategies.schemas(2),
+    others=schema_strategies.schemas(1),
+    values=st.lists(schema_strategies.VALUES, max_size=6),
+)
+def test_mixtures(package: str, fragment: Any, others: Any, values: list[Any]) -> None:
+    """Keywords at the root and in a field hold together as the standard says."""
+    root = {**others, "type": "object", "properties": {"a": fragment, "b": True}}
+    module = support.load_module(package, support.endpoint(root))
+    if isinstance(module, support.GenerationRefusal):
+        return
+    judge = Draft202012Validator({**closed(root)})
+    for payload in (
+        {},
+        *({"a": value} for value in values),
+        *({"b": 1, "a": value} for value in values),
+    ):
+        assert accepts(module.Input, payload) == judge.is_valid(payload), (root, payload)
+
+
+@pytest.mark.parametrize("keyword", sorted(UNSUPPORTED_KEYWORDS))
+def test_refused_by_name(package: str, keyword: str) -> None:
+    """A keyword that would not be kept is refused, and the problem names it and its place."""
+    root = {
+        "type": "object",
+        "properties": {"x": {keyword: {} if keyword == "$vocabulary" else "#/x"}},
+    }
+    if keyword.startswith("unevaluated"):
+        root["properties"]["x"][keyword] = False
+    module = support.load_module(package, support.endpoint(root))
+    assert isinstance(module, support.GenerationRefusal)
+    assert any(
+        p.place.pointer == f"/input/properties/x/{keyword}" or keyword in str(p)
+        for p in module.problems
+    )
+
+
+def test_no_keyword_is_forgotten() -> None:
+    """Every keyword that asserts something has its law above."""
+    assert set(schema_strategies.KEYWORDS) == ASSERTION_KEYWORDS - {MEDIA_KEYWORD}

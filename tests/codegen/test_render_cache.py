@@ -1,0 +1,122 @@
+"""What was rendered here before is not rendered again by a check, and a package cannot forge it."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from clientwright import cache
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen import render_package as generating
+from clientwright.codegen.package_plan import PlannedEndpoint
+from clientwright.codegen.render import render_endpoint
+from clientwright.pipeline import generate
+from clientwright.specs.model import Service
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+ID = "kling/kling-3.0/standard/text-to-video"
+MODULE = "kling/kling_3_0/standard/text_to_video_1.py"
+
+
+@pytest.fixture
+def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a cache of one's own, kept for few endpoints too."""
+    monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setattr(cache, "MIN_FILES", 2)
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Give a list that grows by each endpoint that is rendered."""
+    found = list[str]()
+
+    def render(service: Service, planned: PlannedEndpoint) -> tuple[str, str]:
+        found.append(str(planned.endpoint.id))
+        return render_endpoint(service, planned)
+
+    monkeypatch.setattr(generating, "render_endpoint", render)
+    return found
+
+
+@pytest.fixture
+def specs(tmp_path: Path) -> Path:
+    """Give specs of three endpoints."""
+    service = tmp_path / "specs/runcomfy"
+    service.mkdir(parents=True)
+    shutil.copy(ROOT / "specs/runcomfy/service.json", service)
+    document = json.loads((ROOT / f"specs/runcomfy/{ID}.json").read_text("utf-8"))
+    for n in range(3):
+        path = service / f"{ID}-{n}.json"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps({**document, "id": f"{ID}-{n}"}), "utf-8")
+    return tmp_path / "specs"
+
+
+def codes(specs: Path) -> dict[str, str]:
+    """Give what --check says of each file."""
+    package = specs.parent / "out/runcomfy"
+    (done,) = generate(specs, package.parent, check=True)
+    return {
+        Path(problem.place.file).relative_to(package).as_posix(): problem.code
+        for problem in done.problems
+    }
+
+
+def test_a_check_renders_what_it_does_not_remember(
+    specs: Path, cache_folder: Path, rendered: list[str]
+) -> None:
+    """After a generate a check renders nothing; after a change what changed; without a cache everything."""
+    generate(specs, specs.parent / "out")
+    rendered.clear()
+    assert codes(specs) == {}
+    assert rendered == []
+    path = specs / f"runcomfy/{ID}-1.json"
+    path.write_text(path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14'), "utf-8")
+    assert codes(specs) == {MODULE: "stale"}
+    assert rendered == [f"{ID}-1"]
+    shutil.rmtree(cache_folder)
+    rendered.clear()
+    assert codes(specs) == {MODULE: "stale"}
+    assert len(rendered) == 3
+
+
+def test_a_generate_of_one_forgets_no_other(
+    specs: Path, cache_folder: Path, rendered: list[str]
+) -> None:
+    """A run that renders one endpoint remembers the others as they were."""
+    generate(specs, specs.parent / "out")
+    path = specs / f"runcomfy/{ID}-1.json"
+    path.write_text(path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14'), "utf-8")
+    generate(specs, specs.parent / "out")
+    rendered.clear()
+    assert codes(specs) == {}
+    assert rendered == []
+
+
+@pytest.mark.usefixtures("cache_folder")
+def test_a_memory_believes_no_package(specs: Path) -> None:
+    """A module that was changed together with its hash in the lock is found out, though all is remembered."""
+    generate(specs, specs.parent / "out")
+    package = specs.parent / "out/runcomfy"
+    before = (package / MODULE).read_text("utf-8")
+    (package / MODULE).write_text(before + "import os\n", "utf-8")
+    lock = package / locks.LOCK_NAME
+    after = locks.text_digest(before + "import os\n")
+    lock.write_text(lock.read_text("utf-8").replace(locks.text_digest(before), after), "utf-8")
+    assert codes(specs) == {MODULE: "edited-by-hand"}
+    generate(specs, package.parent, force=True)
+    assert codes(specs) == {}
+
+
+def test_a_memory_that_is_no_memory(specs: Path, cache_folder: Path) -> None:
+    """What cannot be a hash is no proof: the module is rendered."""
+    generate(specs, specs.parent / "out")
+    for path in cache_folder.glob("rendered-*.json"):
+        document = json.loads(path.read_text("utf-8"))
+        document["known"] = dict.fromkeys(document["known"], 7)
+        path.write_text(json.dumps(document), "utf-8")
+    assert codes(specs) == {}
