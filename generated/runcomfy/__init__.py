@@ -32,19 +32,19 @@ from .client import AsyncRunComfy, RunComfy
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ._output import Output
-    from ._runtime.answers import Cancellation, Result, Status, Success
-    from ._runtime.faults import Fault
+    from ._runtime.input_faults import Fault
     from ._runtime.jobs import AsyncJob, Job
+    from ._runtime.responses import Cancellation, Result, Status, Success
 else:
     _MODULES = {
         "Output": "_output",
-        "Cancellation": "_runtime.answers",
-        "Result": "_runtime.answers",
-        "Status": "_runtime.answers",
-        "Success": "_runtime.answers",
-        "Fault": "_runtime.faults",
+        "Fault": "_runtime.input_faults",
         "AsyncJob": "_runtime.jobs",
         "Job": "_runtime.jobs",
+        "Cancellation": "_runtime.responses",
+        "Result": "_runtime.responses",
+        "Status": "_runtime.responses",
+        "Success": "_runtime.responses",
     }
 
     def __getattr__(name: str) -> object:

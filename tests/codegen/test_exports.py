@@ -48,7 +48,7 @@ def test_every_name_is_there_when_it_is_named() -> None:
     """All of `__all__` can be had and listed, nothing of it is loaded before, and no other name is made up."""
     code = """if True:
         import sys, runcomfy
-        late = {"runcomfy._runtime.jobs", "runcomfy._runtime.answers", "runcomfy._output", "pydantic", "httpx"}
+        late = {"runcomfy._runtime.jobs", "runcomfy._runtime.responses", "runcomfy._output", "pydantic", "httpx"}
         assert not late & set(sys.modules), late & set(sys.modules)
         assert set(runcomfy.__all__) <= set(dir(runcomfy))
         found = {name: getattr(runcomfy, name) for name in runcomfy.__all__}

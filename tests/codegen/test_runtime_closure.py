@@ -41,10 +41,10 @@ def test_nothing_is_carried_for_nobody() -> None:
 
 def test_every_form_of_import_is_followed() -> None:
     """Modules, names from packages, imports inside functions and for type checkers all lead on."""
-    assert "keywords.py" in held(one="from ._runtime import keywords")
-    assert "keywords.py" in held(one="def f():\n    from ._runtime.keywords import Keywords")
-    deep = drop_unused_runtime({**ALL, "a/b/c.py": "from ..._runtime.media import Media"})
-    assert "_runtime/media.py" in deep
+    assert "schema_interpreter.py" in held(one="from ._runtime import schema_interpreter")
+    assert "schema_interpreter.py" in held(one="def f():\n    from ._runtime.schema_interpreter import Keywords")
+    deep = drop_unused_runtime({**ALL, "a/b/c.py": "from ..._runtime.media_url import Media"})
+    assert "_runtime/media_url.py" in deep
 
 
 @pytest.mark.parametrize(("bound", "carries"), [("maximum", False), ("multipleOf", True)])
@@ -59,4 +59,4 @@ def test_the_interpreter_comes_with_what_models_cannot_say(
     (folder / "made/up.json").write_text(json.dumps({"id": "made/up", "input": schema}))
     (specs,) = load_specs(tmp_path / "specs").services
     build_package(specs, tmp_path / "runcomfy")
-    assert (tmp_path / "runcomfy/_runtime/keywords.py").exists() is carries
+    assert (tmp_path / "runcomfy/_runtime/schema_interpreter.py").exists() is carries

@@ -10,27 +10,27 @@ import pytest
 import trio
 from hypothesis import settings
 
+from runtime.byte_server import ByteServer, run_server
 from runtime.demo_service import TOKEN, AsyncDemo, Demo
-from runtime.server import Server, running
 
 settings.register_profile("runtime", deadline=None)
 settings.load_profile("runtime")
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
+def server() -> Iterator[ByteServer]:
     """Give a running server."""
-    with running() as server:
+    with run_server() as server:
         yield server
 
 
-class Driver:
+class ClientDriver:
     """Calls the client in one of its flavours: sync, asyncio, trio."""
 
     def __init__(self, flavour: str) -> None:
         self.flavour = flavour
 
-    def __call__(self, server: Server, *calls: str, within: float = 5.0, **more: Any) -> Any:
+    def __call__(self, server: ByteServer, *calls: str, within: float = 5.0, **more: Any) -> Any:
         """Submit, then make the calls on the job; give what the last one gave."""
         if self.flavour == "sync":
             with Demo(TOKEN, server.base_url, within) as api:
@@ -41,7 +41,7 @@ class Driver:
                 return found
         return self._loop(lambda: self._later(server, calls, within, more))
 
-    async def _later(self, server: Server, calls: Any, within: float, more: Any) -> Any:
+    async def _later(self, server: ByteServer, calls: Any, within: float, more: Any) -> Any:
         async with AsyncDemo(TOKEN, server.base_url, within) as api:
             found: Any = await api.film.submit(prompt="é")
             job = found
@@ -60,6 +60,6 @@ class Driver:
 
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])
-def drive(request: pytest.FixtureRequest) -> Driver:
+def drive(request: pytest.FixtureRequest) -> ClientDriver:
     """Give a driver of each flavour."""
-    return Driver(request.param)
+    return ClientDriver(request.param)

@@ -9,8 +9,7 @@ from pydantic import Field
 from clientwright.runtime.client import AsyncClient, Client
 from clientwright.runtime.endpoint import Endpoint
 from clientwright.runtime.jobs import AsyncJob, Job
-from clientwright.runtime.keywords import Keywords
-from clientwright.runtime.media import Media
+from clientwright.runtime.media_url import Media
 from clientwright.runtime.models import (
     Anything,
     Boolean,
@@ -25,6 +24,7 @@ from clientwright.runtime.models import (
 )
 from clientwright.runtime.resources import AsyncResource, Resource
 from clientwright.runtime.rules.sum_equals import SumEquals
+from clientwright.runtime.schema_interpreter import Keywords
 from clientwright.runtime.service import Service
 
 SERVICE = Service(

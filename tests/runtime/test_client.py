@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 
 from clientwright.runtime.errors import ConfigurationError, InvalidInput
 from clientwright.runtime.jobs import Job
+from runtime.byte_server import ByteServer, reply
 from runtime.demo_service import SERVICE, TOKEN, AsyncDemo, Demo, Input, Output
-from runtime.server import Server, reply
 
 
 @pytest.fixture(autouse=True)
@@ -33,7 +33,7 @@ def test_no_token_names_the_variables(client: type[Demo] | type[AsyncDemo]) -> N
         client()
 
 
-def test_variables_are_read_in_order(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_variables_are_read_in_order(server: ByteServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The argument wins, then the first variable that is set and not empty."""
     monkeypatch.setenv("DEMO_KEY", "second")
     monkeypatch.setenv("DEMO_BASE", server.base_url)
@@ -108,7 +108,7 @@ def test_a_timeout_is_above_zero(timeout: float) -> None:
         Demo(TOKEN, timeout=timeout)
 
 
-def test_the_token_is_not_shown(server: Server, caplog: pytest.LogCaptureFixture) -> None:
+def test_the_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFixture) -> None:
     """Neither repr nor logs hold the token; the request id is logged."""
     caplog.set_level(logging.DEBUG)
     server.acts = [reply({"request_id": "job-1"})]
@@ -133,7 +133,7 @@ def test_a_handle_needs_a_request_id(text: str) -> None:
             api.job(text)
 
 
-def test_a_rebuilt_handle_reads_outputs(server: Server) -> None:
+def test_a_rebuilt_handle_reads_outputs(server: ByteServer) -> None:
     """A handle from the request id alone gives the client's output type."""
     server.acts = [reply({"status": "succeeded", "output": {"video": "https://x/v"}})]
     with Demo(TOKEN, server.base_url) as api:
@@ -141,7 +141,7 @@ def test_a_rebuilt_handle_reads_outputs(server: Server) -> None:
     assert isinstance(found, Output)
 
 
-def test_a_client_closes_what_it_made(server: Server) -> None:
+def test_a_client_closes_what_it_made(server: ByteServer) -> None:
     """A client that was passed in stays open; a closed client says so."""
     server.acts = [reply({"status": "in_queue"})]
     with httpx.Client(headers={"X-Mine": "yes"}) as mine:
@@ -153,7 +153,7 @@ def test_a_client_closes_what_it_made(server: Server) -> None:
         api.job("j").status()
 
 
-def test_a_passed_client_cannot_weaken_the_rules(server: Server) -> None:
+def test_a_passed_client_cannot_weaken_the_rules(server: ByteServer) -> None:
     """Neither the redirects nor the auth of a passed client are used."""
     server.acts = [reply({"status": "in_queue"})]
     with httpx.Client(auth=("user", "pw"), follow_redirects=True) as mine:
@@ -162,7 +162,7 @@ def test_a_passed_client_cannot_weaken_the_rules(server: Server) -> None:
     assert server.received[0].count(b"uthorization") == 1
 
 
-def test_a_proxy_never_sees_loopback(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_proxy_never_sees_loopback(server: ByteServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy set in the environment is not used for plain http, where it would read the token."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     server.acts = [reply({"status": "in_queue"})]
@@ -170,7 +170,7 @@ def test_a_proxy_never_sees_loopback(server: Server, monkeypatch: pytest.MonkeyP
         assert api.job("j").status().phase == "waiting"
 
 
-def test_threads_share_a_client(server: Server) -> None:
+def test_threads_share_a_client(server: ByteServer) -> None:
     """Many threads may use one client at once."""
     server.acts = [reply({"status": "in_queue"})]
     seen: list[str] = []
@@ -186,7 +186,7 @@ def test_threads_share_a_client(server: Server) -> None:
     assert seen == ["waiting"] * 8
 
 
-def test_a_fork_connects_anew(server: Server) -> None:
+def test_a_fork_connects_anew(server: ByteServer) -> None:
     """A forked process does not speak on its parent's connections."""
     server.acts = [reply({"status": "in_queue"})]
     with Demo(TOKEN, server.base_url) as api:

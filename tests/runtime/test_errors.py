@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from clientwright.runtime import answers, errors
-from clientwright.runtime.faults import Fault
+from clientwright.runtime import errors, responses
+from clientwright.runtime.input_faults import Fault
 from runtime.demo_service import SERVICE, Output
 
 
@@ -61,7 +61,7 @@ def test_every_error_says_who_must_act(kind: type[errors.ClientError]) -> None:
 def test_extras_are_keywords() -> None:
     """What only some errors have is given by keyword."""
     assert errors.RateLimited("slow", retry_after=3.0, http_status=429).retry_after == 3.0
-    result = answers.result_of(SERVICE, "r1", Output, {"status": "failed"})
+    result = responses.parse_result(SERVICE, "r1", Output, {"status": "failed"})
     failed = errors.JobFailed("failed", result=result, request_id="r1")
     assert pickle.loads(pickle.dumps(failed)).result == result
 
@@ -69,11 +69,13 @@ def test_extras_are_keywords() -> None:
 @pytest.mark.parametrize(
     "value",
     [
-        answers.status_of(SERVICE, "r1", {"status": "in_queue", "queue_position": 2}),
-        answers.result_of(
+        responses.parse_status(SERVICE, "r1", {"status": "in_queue", "queue_position": 2}),
+        responses.parse_result(
             SERVICE, "r1", Output, {"status": "succeeded", "output": {"video": "https://x"}}
         ),
-        answers.cancellation_of(SERVICE, "r1", {"status": "completed", "outcome": "cancelled"}),
+        responses.parse_cancellation(
+            SERVICE, "r1", {"status": "completed", "outcome": "cancelled"}
+        ),
     ],
 )
 def test_answers_pickle(value: object) -> None:

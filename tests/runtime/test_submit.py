@@ -17,49 +17,49 @@ from clientwright.runtime.errors import (
     SubmitUnknown,
     TransportError,
 )
-from clientwright.runtime.protocol import ATTEMPTS, MaybeSent, NotSent
-from runtime.script import Play, answer, submit
+from clientwright.runtime.protocol import MAX_SUBMIT_ATTEMPTS, MaybeSent, NotSent
+from runtime.scripted_flow import ScriptedRun, json_answer, submit
 
-ACCEPTED = answer({"request_id": "job-1"})
+ACCEPTED = json_answer({"request_id": "job-1"})
 EARLY = st.one_of(
     st.builds(lambda: NotSent("refused")),
-    st.just(answer({}, 429)),
-    st.just(answer(b"<html>", 503)),
-    st.just(answer({}, 429, retry_after="1")),
+    st.just(json_answer({}, 429)),
+    st.just(json_answer(b"<html>", 503)),
+    st.just(json_answer({}, 429, retry_after="1")),
 )
 LOST = st.sampled_from(
     [
         MaybeSent("read timeout"),
-        answer(b"<html>oops", 500),
-        answer({}, 502),
-        answer({"error_code": 500001}),
-        answer({"error_code": 500001}, 504),
-        answer({}, 408),
-        answer(b"", 302, location="https://elsewhere.example"),
-        answer({}),
-        answer({"request_id": "../../x"}),
-        answer({"request_id": 7}),
-        answer({"request_id": "a\n"}),
-        answer([1]),
-        answer(b"no json"),
-        answer(b'{"request_id": "job-1"')._replace(complete=False),
+        json_answer(b"<html>oops", 500),
+        json_answer({}, 502),
+        json_answer({"error_code": 500001}),
+        json_answer({"error_code": 500001}, 504),
+        json_answer({}, 408),
+        json_answer(b"", 302, location="https://elsewhere.example"),
+        json_answer({}),
+        json_answer({"request_id": "../../x"}),
+        json_answer({"request_id": 7}),
+        json_answer({"request_id": "a\n"}),
+        json_answer([1]),
+        json_answer(b"no json"),
+        json_answer(b'{"request_id": "job-1"')._replace(complete=False),
     ]
 )
 
 
-@given(st.lists(EARLY, max_size=ATTEMPTS - 1))
+@given(st.lists(EARLY, max_size=MAX_SUBMIT_ATTEMPTS - 1))
 def test_certain_refusals_are_tried_again(early: list[object]) -> None:
     """While a submit certainly was not accepted, it is tried again, and then gives the id."""
-    play = Play([*early, ACCEPTED])
+    play = ScriptedRun([*early, ACCEPTED])
     assert submit(play) == "job-1"
     assert len(play.sent) == len(early) + 1
     assert play.clock - 1000 <= 60
 
 
-@given(st.lists(EARLY, max_size=ATTEMPTS - 1), LOST)
+@given(st.lists(EARLY, max_size=MAX_SUBMIT_ATTEMPTS - 1), LOST)
 def test_a_lost_answer_is_never_repeated(early: list[object], lost: object) -> None:
     """Whatever may have been accepted is sent no second time, and the error says so."""
-    play = Play([*early, lost, ACCEPTED])
+    play = ScriptedRun([*early, lost, ACCEPTED])
     with pytest.raises(SubmitUnknown, match="may have been accepted") as caught:
         submit(play)
     assert len(play.sent) == len(early) + 1
@@ -73,21 +73,27 @@ def test_a_lost_answer_is_never_repeated(early: list[object], lost: object) -> N
 @pytest.mark.parametrize(
     ("refused", "kind"),
     [
-        (answer({"error_code": 400002, "error_message": "no money"}, 400), InsufficientBalance),
-        (answer({"code": "400004", "message": "bad token"}, 400), AuthenticationError),
-        (answer({"error_code": 400001}, 500), NotFound),
-        (answer({"error_code": 400002}), InsufficientBalance),
-        (answer({"detail": [{"loc": ["body", "prompt"], "msg": "too long"}]}, 422), InputRefused),
-        (answer({"error": "what"}, 400), RequestRefused),
-        (answer(b"<html>", 401), AuthenticationError),
-        (answer({}, 409), RequestRefused),
+        (
+            json_answer({"error_code": 400002, "error_message": "no money"}, 400),
+            InsufficientBalance,
+        ),
+        (json_answer({"code": "400004", "message": "bad token"}, 400), AuthenticationError),
+        (json_answer({"error_code": 400001}, 500), NotFound),
+        (json_answer({"error_code": 400002}), InsufficientBalance),
+        (
+            json_answer({"detail": [{"loc": ["body", "prompt"], "msg": "too long"}]}, 422),
+            InputRefused,
+        ),
+        (json_answer({"error": "what"}, 400), RequestRefused),
+        (json_answer(b"<html>", 401), AuthenticationError),
+        (json_answer({}, 409), RequestRefused),
     ],
 )
 def test_a_refusal_is_told_by_code_first_and_status_second(
     refused: object, kind: type[Exception]
 ) -> None:
     """A clean refusal is raised at once, as what the provider's code says, else the HTTP status."""
-    play = Play([refused, ACCEPTED])
+    play = ScriptedRun([refused, ACCEPTED])
     with pytest.raises(kind) as caught:
         submit(play)
     assert type(caught.value) is kind
@@ -97,31 +103,33 @@ def test_a_refusal_is_told_by_code_first_and_status_second(
 
 def test_the_providers_words_are_kept() -> None:
     """What the provider says about a field stands in the message."""
-    refused = answer({"detail": [{"loc": ["body", "prompt"], "msg": "too long"}, "and more"]}, 422)
+    refused = json_answer(
+        {"detail": [{"loc": ["body", "prompt"], "msg": "too long"}, "and more"]}, 422
+    )
     with pytest.raises(InputRefused, match=r"body\.prompt: too long; and more"):
-        submit(Play([refused]))
+        submit(ScriptedRun([refused]))
 
 
 @pytest.mark.parametrize(
     ("step", "kind"),
     [
         (NotSent("refused"), TransportError),
-        (answer({}, 429), RateLimited),
-        (answer({}, 503), ServerError),
+        (json_answer({}, 429), RateLimited),
+        (json_answer({}, 503), ServerError),
     ],
 )
 def test_trying_again_has_an_end(step: object, kind: type[Exception]) -> None:
     """After a few attempts the last certain refusal is raised, inside the client's timeout."""
-    play = Play([step])
+    play = ScriptedRun([step])
     with pytest.raises(kind):
         submit(play)
-    assert len(play.sent) == ATTEMPTS
+    assert len(play.sent) == MAX_SUBMIT_ATTEMPTS
     assert play.clock - 1000 <= 60
 
 
 def test_a_long_retry_after_ends_the_submit_at_once() -> None:
     """Asked to wait longer than the timeout, a submit says so instead of sleeping."""
-    play = Play([answer({}, 429, retry_after="3600")])
+    play = ScriptedRun([json_answer({}, 429, retry_after="3600")])
     with pytest.raises(RateLimited) as caught:
         submit(play)
     assert caught.value.retry_after == 3600
@@ -130,7 +138,9 @@ def test_a_long_retry_after_ends_the_submit_at_once() -> None:
 
 def test_retry_after_may_be_a_date() -> None:
     """`Retry-After` as an HTTP date counts from the wall clock."""
-    play = Play([answer({}, 429, retry_after="Tue, 14 Nov 2023 22:30:10 GMT"), ACCEPTED])
+    play = ScriptedRun(
+        [json_answer({}, 429, retry_after="Tue, 14 Nov 2023 22:30:10 GMT"), ACCEPTED]
+    )
     assert submit(play) == "job-1"
     assert 9 < play.slept[0] < 11
 
@@ -138,7 +148,7 @@ def test_retry_after_may_be_a_date() -> None:
 @given(st.text(min_size=1))
 def test_the_path_stays_below_models(endpoint: str) -> None:
     """Whatever the id, only its slashes are special in the path."""
-    play = Play([ACCEPTED])
+    play = ScriptedRun([ACCEPTED])
     if endpoint.encode("utf-8", "ignore").decode() == endpoint:
         play.run(play.protocol.submit(endpoint, {}))
         path = play.sent[0].path
@@ -150,7 +160,7 @@ def test_the_path_stays_below_models(endpoint: str) -> None:
 
 def test_an_interrupted_submit_says_what_it_may_have_done() -> None:
     """Whatever interrupts a submit carries a note that the job may have been accepted."""
-    flow = Play([]).protocol.submit("demo/film", {})
+    flow = ScriptedRun([]).protocol.submit("demo/film", {})
     next(flow)
     with pytest.raises(KeyboardInterrupt) as caught:
         flow.throw(KeyboardInterrupt())

@@ -8,16 +8,25 @@ from typing import Any
 
 import pytest
 
-from clientwright.runtime.answers import Status
 from clientwright.runtime.errors import (
     JobTimedOut,
     SubmitUnknown,
     TransportError,
     UnexpectedAnswer,
 )
-from runtime.conftest import Driver
+from clientwright.runtime.responses import Status
+from runtime.byte_server import (
+    ByteServer,
+    ServerAction,
+    drip,
+    flood,
+    hang_up,
+    reply,
+    run_server,
+    send_and_close,
+)
+from runtime.conftest import ClientDriver
 from runtime.demo_service import ENDPOINT, TOKEN
-from runtime.server import Act, Server, drip, flood, hang_up, reply, running, send
 
 # httpx leaves its inner generators to the collector when a body is not read to its end.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
@@ -26,7 +35,7 @@ DONE = reply({"request_id": "job-1", "status": "succeeded", "output": {"video": 
 COMPLETED = reply({"request_id": "job-1", "status": "completed"})
 
 
-def test_the_whole_way(server: Server, drive: Driver) -> None:
+def test_the_whole_way(server: ByteServer, drive: ClientDriver) -> None:
     """Submit, status and result go to the documented paths, with the token, as UTF-8 JSON."""
     server.acts = [ACCEPTED, COMPLETED, DONE]
     assert drive(server, "wait").output.video == "https://x/v"
@@ -41,14 +50,14 @@ def test_the_whole_way(server: Server, drive: Driver) -> None:
     assert "é".encode() in body
 
 
-def test_cost_is_asked_for_by_query(server: Server, drive: Driver) -> None:
+def test_cost_is_asked_for_by_query(server: ByteServer, drive: ClientDriver) -> None:
     """include_cost is a query of the result, and the cost is told."""
     server.acts = [ACCEPTED, reply({"status": "in_progress", "cost": 0.5})]
     assert drive(server, "result", include_cost=True).cost == 0.5
     assert server.lines()[1].split()[1] == "/v1/requests/job-1/result?include_cost=true"
 
 
-def test_cancel_has_no_body(server: Server, drive: Driver) -> None:
+def test_cancel_has_no_body(server: ByteServer, drive: ClientDriver) -> None:
     """Cancel posts nothing, and trusts the outcome, not the status."""
     server.acts = [
         ACCEPTED,
@@ -59,10 +68,10 @@ def test_cancel_has_no_body(server: Server, drive: Driver) -> None:
     assert server.received[1].endswith(b"\r\n\r\n")
 
 
-LOST: dict[str, Act] = {
+LOST: dict[str, ServerAction] = {
     "closed": hang_up,
-    "half": send(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{"),
-    "no-http": send(b"220 smtp.example ready\r\n"),
+    "half": send_and_close(b"HTTP/1.1 200 OK\r\nContent-Length: 40\r\n\r\n{"),
+    "no-http": send_and_close(b"220 smtp.example ready\r\n"),
     "html": reply(b"<html>gateway</html>"),
     "failed": reply(b"<html>gateway</html>", 502),
     "redirect": reply({}, 307, "Location: /v1/models/x"),
@@ -72,7 +81,7 @@ LOST: dict[str, Act] = {
 
 
 @pytest.mark.parametrize("name", LOST)
-def test_a_lost_submit_is_sent_once(server: Server, drive: Driver, name: str) -> None:
+def test_a_lost_submit_is_sent_once(server: ByteServer, drive: ClientDriver, name: str) -> None:
     """However the answer is lost, the submit was sent once, and the error names the endpoint."""
     server.acts = [LOST[name], ACCEPTED]
     with pytest.raises(SubmitUnknown) as caught:
@@ -83,14 +92,14 @@ def test_a_lost_submit_is_sent_once(server: Server, drive: Driver, name: str) ->
 
 
 @pytest.mark.parametrize("name", ["closed", "half", "no-http", "html", "failed", "broken-gzip"])
-def test_a_lost_status_is_read_again(server: Server, drive: Driver, name: str) -> None:
+def test_a_lost_status_is_read_again(server: ByteServer, drive: ClientDriver, name: str) -> None:
     """The same faults are read over when asking for a status."""
     server.acts = [ACCEPTED, LOST[name], COMPLETED]
     assert drive(server, "status").phase == "finished"
     assert len(server.received) == 3
 
 
-def test_a_drip_without_end_ends(server: Server, drive: Driver) -> None:
+def test_a_drip_without_end_ends(server: ByteServer, drive: ClientDriver) -> None:
     """An answer that never ends is given up at the deadline."""
     stop = threading.Event()
     server.acts = [ACCEPTED, drip(stop)]
@@ -102,9 +111,9 @@ def test_a_drip_without_end_ends(server: Server, drive: Driver) -> None:
     assert isinstance(caught.value.__cause__, TransportError)
 
 
-def test_a_redirect_is_never_followed(server: Server, drive: Driver) -> None:
+def test_a_redirect_is_never_followed(server: ByteServer, drive: ClientDriver) -> None:
     """A redirect to another host meets neither request nor token."""
-    with running() as thief:
+    with run_server() as thief:
         thief.acts = [DONE]
         server.acts = [ACCEPTED, reply({}, 302, f"Location: {thief.base_url}/steal")]
         with pytest.raises(UnexpectedAnswer, match="redirect"):
@@ -112,22 +121,22 @@ def test_a_redirect_is_never_followed(server: Server, drive: Driver) -> None:
         assert thief.received == []
 
 
-def test_429_waits_and_goes_on(server: Server, drive: Driver) -> None:
+def test_429_waits_and_goes_on(server: ByteServer, drive: ClientDriver) -> None:
     """A submit that is told to come back later comes back, and is accepted once."""
     server.acts = [reply({}, 429, "Retry-After: 0"), reply({}, 503), ACCEPTED]
     assert drive(server).request_id == "job-1"
     assert len(server.received) == 3
 
 
-def test_nobody_listens(drive: Driver) -> None:
+def test_nobody_listens(drive: ClientDriver) -> None:
     """A refused connection is a transport error: nothing was sent."""
-    with running() as gone:
+    with run_server() as gone:
         pass
     with pytest.raises(TransportError, match="not sent"):
         drive(gone, within=0.3)
 
 
-def test_updates_are_heard(server: Server, drive: Driver) -> None:
+def test_updates_are_heard(server: ByteServer, drive: ClientDriver) -> None:
     """on_update may be a coroutine function where the client is async."""
     heard: list[str] = []
 
@@ -142,7 +151,9 @@ def test_updates_are_heard(server: Server, drive: Driver) -> None:
     assert heard == ["completed"]
 
 
-def test_an_error_in_on_update_keeps_the_request_id(server: Server, drive: Driver) -> None:
+def test_an_error_in_on_update_keeps_the_request_id(
+    server: ByteServer, drive: ClientDriver
+) -> None:
     """Whatever ends waiting carries the request id in a note."""
 
     def boom(status: Any) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import os
 
 from .errors import ConfigurationError
-from .settings import base_url_of, check_seconds, token_of
+from .settings import check_seconds, resolve_base_url, resolve_token
 
-LONGEST = 86_400
+MAX_TIMEOUT = 86_400
 """The longest timeout of one call, in seconds; waiting for a job may take longer."""
 
 TYPE_CHECKING = False
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from .http import library
     from .jobs import AsyncJob, Job
-    from .protocol import Flow, Protocol
+    from .protocol import Flow, JobProtocol
     from .service import Service
     from .transport import AsyncTransport, Transport
 
@@ -36,24 +36,26 @@ class BaseClient:
 
     def __init__(self, token: str | None, base_url: str | None, timeout: float) -> None:
         check_seconds(timeout, none=False, zero=False)
-        if timeout > LONGEST:
-            raise ConfigurationError(f"timeout is {timeout!r}; the longest is {LONGEST} seconds.")
-        self._token = token_of(self.service, token)
-        self.base_url = base_url_of(self.service, base_url)
+        if timeout > MAX_TIMEOUT:
+            raise ConfigurationError(
+                f"timeout is {timeout!r}; the longest is {MAX_TIMEOUT} seconds."
+            )
+        self._token = resolve_token(self.service, token)
+        self.base_url = resolve_base_url(self.service, base_url)
         self.timeout = timeout
         self._closed = False
-        self._protocol: Protocol | None = None
+        self._protocol: JobProtocol | None = None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {self.base_url}>"
 
     @property
-    def protocol(self) -> Protocol:
+    def protocol(self) -> JobProtocol:
         """The operations as flows; loaded when first used."""
         if self._protocol is None:
-            from .protocol import Protocol
+            from .protocol import JobProtocol
 
-            self._protocol = Protocol(self.service, self.timeout)
+            self._protocol = JobProtocol(self.service, self.timeout)
         return self._protocol
 
     def __reduce__(self) -> str:

@@ -27,8 +27,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
-    from .answers import Result
-    from .faults import Fault
+    from .input_faults import Fault
+    from .responses import Result
 
 
 class ClientError(Exception):

@@ -6,24 +6,26 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .errors import InvalidInput
-from .faults import Fault, shown
+from .input_faults import Fault, format_value
 from .service import Service
 
 if TYPE_CHECKING:
-    from .answers import Cancellation, Result, Status, Success
     from .client import AsyncClient, Client
+    from .responses import Cancellation, Result, Status, Success
 
 OutputT = TypeVar("OutputT")
 
 
-class Handle(Generic[OutputT]):
+class JobHandle(Generic[OutputT]):
     """What names a job: its request id, its endpoint where known, and how to read its output."""
 
     def __init__(
         self, service: Service, request_id: str, output: type[OutputT] | None, endpoint: str | None
     ) -> None:
         if not service.accepts(request_id):
-            fault = Fault("request_id", "request_id", "this is no request id", shown(request_id))
+            fault = Fault(
+                "request_id", "request_id", "this is no request id", format_value(request_id)
+            )
             raise InvalidInput((fault,), endpoint=endpoint)
         self.request_id, self.output, self.endpoint = request_id, output, endpoint
 
@@ -31,7 +33,7 @@ class Handle(Generic[OutputT]):
         return f"<{type(self).__name__} {self.request_id} of {self.endpoint or 'unknown endpoint'}>"
 
 
-class Job(Handle[OutputT]):
+class Job(JobHandle[OutputT]):
     """An accepted job. Reads and cancel are tried again within `timeout` (None: the client's)."""
 
     def __init__(
@@ -69,7 +71,7 @@ class Job(Handle[OutputT]):
         return self._client.drive(self._client.protocol.cancel(self, timeout))
 
 
-class AsyncJob(Handle[OutputT]):
+class AsyncJob(JobHandle[OutputT]):
     """An accepted job. Reads and cancel are tried again within `timeout` (None: the client's)."""
 
     def __init__(

@@ -14,18 +14,18 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
-from . import answers, errors
-from .faults import is_dict, shown
-from .reading import Response, fault_of, parsed
+from . import errors, responses
+from .input_faults import format_value, is_dict
+from .response_parsing import Response, error_of, parse_json
 from .service import Service
 from .settings import check_callback, check_seconds
 
 if TYPE_CHECKING:
-    from .jobs import Handle
+    from .jobs import JobHandle
 
 OutputT = TypeVar("OutputT")
 T = TypeVar("T")
-ATTEMPTS = 5
+MAX_SUBMIT_ATTEMPTS = 5
 """How often a submit that certainly was not accepted is tried."""
 
 
@@ -47,8 +47,8 @@ class Sleep(NamedTuple):
 class Notify(NamedTuple):
     """Call the user's function, and await what it gives where that can be awaited."""
 
-    callback: Callable[[answers.Status], object]
-    status: answers.Status
+    callback: Callable[[responses.Status], object]
+    status: responses.Status
 
 
 class NotSent(Exception):
@@ -60,10 +60,10 @@ class MaybeSent(Exception):
 
 
 Flow = Generator[Request | Sleep | Notify, Any, T]
-_Body = Mapping[str, Any]
+_JsonObject = Mapping[str, Any]
 
 
-class Protocol:
+class JobProtocol:
     """The four operations and waiting, as flows."""
 
     def __init__(
@@ -78,7 +78,7 @@ class Protocol:
         self.service, self.timeout = service, timeout
         self._now, self._wall, self._jitter = now, wall, jitter
 
-    def submit(self, endpoint: str, payload: _Body) -> Flow[str]:
+    def submit(self, endpoint: str, payload: _JsonObject) -> Flow[str]:
         """Submit a job, give its request id; tried again only where it certainly was not accepted."""
         attempt, deadline = 1, self._deadline(None)
         while True:
@@ -86,35 +86,37 @@ class Protocol:
             if isinstance(found, str):
                 return found
             wait = getattr(found, "retry_after", None) or 0.0
-            if attempt >= ATTEMPTS or wait > self._left(deadline):
+            if attempt >= MAX_SUBMIT_ATTEMPTS or wait > self._left(deadline):
                 raise found
             yield from self._pause(found, attempt, deadline)
             attempt += 1
 
-    def status(self, job: Handle[Any], timeout: float | None = None) -> Flow[answers.Status]:
+    def status(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[responses.Status]:
         """Read where the job stands."""
-        read = partial(answers.status_of, self.service, job.request_id)
+        read = partial(responses.parse_status, self.service, job.request_id)
         return self._call(job, "GET", "status", self._deadline(timeout), read)
 
     def result(
-        self, job: Handle[OutputT], timeout: float | None = None, include_cost: bool = False
-    ) -> Flow[answers.Result[OutputT]]:
+        self, job: JobHandle[OutputT], timeout: float | None = None, include_cost: bool = False
+    ) -> Flow[responses.Result[OutputT]]:
         """Read what became of the job so far."""
         path = "result?include_cost=true" if include_cost else "result"
-        read = partial(answers.result_of, self.service, job.request_id, job.output)
+        read = partial(responses.parse_result, self.service, job.request_id, job.output)
         return self._call(job, "GET", path, self._deadline(timeout), read)
 
-    def cancel(self, job: Handle[Any], timeout: float | None = None) -> Flow[answers.Cancellation]:
+    def cancel(
+        self, job: JobHandle[Any], timeout: float | None = None
+    ) -> Flow[responses.Cancellation]:
         """Ask that the job be cancelled."""
-        read = partial(answers.cancellation_of, self.service, job.request_id)
+        read = partial(responses.parse_cancellation, self.service, job.request_id)
         return self._call(job, "POST", "cancel", self._deadline(timeout), read)
 
     def wait(
         self,
-        job: Handle[OutputT],
+        job: JobHandle[OutputT],
         timeout: float | None = 1800.0,
-        on_update: Callable[[answers.Status], object] | None = None,
-    ) -> Flow[answers.Success[OutputT]]:
+        on_update: Callable[[responses.Status], object] | None = None,
+    ) -> Flow[responses.Success[OutputT]]:
         """Poll until the job has ended, and give its result if it succeeded."""
         check_callback(on_update)
         check_seconds(timeout, none=True)
@@ -128,10 +130,10 @@ class Protocol:
 
     def _wait(
         self,
-        job: Handle[OutputT],
+        job: JobHandle[OutputT],
         deadline: float,
-        on_update: Callable[[answers.Status], object] | None,
-    ) -> Flow[answers.Success[OutputT]]:
+        on_update: Callable[[responses.Status], object] | None,
+    ) -> Flow[responses.Success[OutputT]]:
         seen, interval = None, 1.0
         while True:
             try:
@@ -139,52 +141,59 @@ class Protocol:
                 if on_update and seen != (seen := (status.status, status.queue_position)):
                     yield Notify(on_update, status)
                 if status.phase == "cancelled":
-                    raise _about(errors.JobCancelled("the job was cancelled"), job)
+                    raise _with_job(errors.JobCancelled("the job was cancelled"), job)
                 if status.phase == "finished" and self._left(deadline) > 0:
                     result = yield from self.result(job, self._left(deadline))
-                    if isinstance(result, answers.Success):
+                    if isinstance(result, responses.Success):
                         return result
-                    if lost := _lost(result):
-                        raise _about(lost, job)
+                    if lost := _missing_output_error(result):
+                        raise _with_job(lost, job)
             except errors.ClientError as error:
                 if self._left(deadline) > 0 or isinstance(error, errors.JobError):
                     raise
-                raise _timed_out(job) from error
+                raise _timeout_error(job) from error
             yield Sleep(min(interval * (0.9 + 0.2 * self._jitter()), self._left(deadline)))
             if self._left(deadline) <= 0:
-                raise _timed_out(job)
+                raise _timeout_error(job)
             interval = min(interval * 1.25, 10.0)
 
     def _submit(
-        self, endpoint: str, payload: _Body, timeout: float
+        self, endpoint: str, payload: _JsonObject, timeout: float
     ) -> Flow[str | errors.ClientError]:
         """Try once: a request id, or the error of a submit that may be tried again."""
         path = "models/" + quote(endpoint, safe="/")
         try:
             response: Response = yield Request("POST", path, timeout, payload)
         except NotSent as fault:
-            return _caused(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
+            return _with_cause(
+                errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault
+            )
         except MaybeSent as fault:
-            raise _unknown(endpoint, f"its answer was lost ({fault})") from fault
+            raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault
         except BaseException as stop:
             stop.add_note(f"The submit to {endpoint} was interrupted; it may have been accepted.")
             raise
-        data = parsed(response)
-        error = fault_of(self.service, response, data, self._wall())
+        data = parse_json(response)
+        error = error_of(self.service, response, data, self._wall())
         if error is None and self.service.accepts(data.get("request_id")):
             return str(data["request_id"])
-        if isinstance(error, errors.ApiError) and _clean(error, response):
+        if isinstance(error, errors.ApiError) and _surely_refused(error, response):
             error.endpoint = endpoint
-            if response.status in (429, 503) and _passing(error, response, data):
+            if response.status in (429, 503) and _is_temporary(error, response, data):
                 return error
             raise error
         found = data.get("request_id") if is_dict(data) else None
-        why = error.message if error else f"no usable request id, but {shown(found)}"
+        why = error.message if error else f"no usable request id, but {format_value(found)}"
         reason = f"its answer cannot be used ({why})"
-        raise _unknown(endpoint, reason, response) from error
+        raise _submit_unknown(endpoint, reason, response) from error
 
     def _call(
-        self, job: Handle[Any], method: str, name: str, deadline: float, read: Callable[[_Body], T]
+        self,
+        job: JobHandle[Any],
+        method: str,
+        name: str,
+        deadline: float,
+        read: Callable[[_JsonObject], T],
     ) -> Flow[T]:
         """Call an operation that is safe to repeat, until it answers or the deadline comes."""
         attempt, path = 0, f"requests/{job.request_id}/{name}"
@@ -193,19 +202,19 @@ class Protocol:
             try:
                 response: Response = yield Request(method, path, timeout)
             except (NotSent, MaybeSent) as fault:
-                error = _caused(
+                error = _with_cause(
                     errors.TransportError(f"the {name} could not be read: {fault}"), fault
                 )
             else:
-                data = parsed(response)
-                found = fault_of(self.service, response, data, self._wall())
+                data = parse_json(response)
+                found = error_of(self.service, response, data, self._wall())
                 if found is None:
-                    return _shaped(job, response, data, read)
+                    return _parse_answer(job, response, data, read)
                 error = found
-                if not _passing(error, response, data):
-                    raise _about(error, job)
+                if not _is_temporary(error, response, data):
+                    raise _with_job(error, job)
             attempt += 1
-            yield from self._pause(_about(error, job), attempt, deadline)
+            yield from self._pause(_with_job(error, job), attempt, deadline)
 
     def _pause(self, error: errors.ClientError, attempt: int, deadline: float) -> Flow[None]:
         """Wait before the next attempt; raise the error where the deadline comes first."""
@@ -224,49 +233,53 @@ class Protocol:
         return deadline - self._now()
 
 
-def _shaped(job: Handle[Any], response: Response, data: _Body, read: Callable[[_Body], T]) -> T:
+def _parse_answer(
+    job: JobHandle[Any], response: Response, data: _JsonObject, read: Callable[[_JsonObject], T]
+) -> T:
     try:
         return read(data)
     except ValueError as error:
         seen: dict[str, Any] = {"http_status": response.status, "body": response.body}
         lost = errors.UnexpectedAnswer(f"unexpected answer: {error}", **seen)
-        raise _about(lost, job) from error
+        raise _with_job(lost, job) from error
 
 
-def _about(error: errors.ClientError, job: Handle[Any]) -> errors.ClientError:
+def _with_job(error: errors.ClientError, job: JobHandle[Any]) -> errors.ClientError:
     error.request_id, error.endpoint = job.request_id, job.endpoint
     return error
 
 
-def _caused(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
+def _with_cause(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
     error.__cause__ = cause.__cause__ or cause
     return error
 
 
-def _clean(error: errors.ApiError, response: Response) -> bool:
+def _surely_refused(error: errors.ApiError, response: Response) -> bool:
     """Tell whether a submit was certainly refused before any work began."""
     if response.status in (408, 429, 503) or 400 <= response.status < 500:
         return response.status != 408
     return not isinstance(error, errors.ServerError)
 
 
-def _passing(error: errors.ClientError, response: Response, data: Any) -> bool:
+def _is_temporary(error: errors.ClientError, response: Response, data: Any) -> bool:
     """Tell whether the same request may be answered better a little later."""
     garbled = data is None and response.complete and response.status < 300
     return garbled or isinstance(error, errors.RateLimited | errors.ServerError)
 
 
-def _unknown(endpoint: str, reason: str, response: Response | None = None) -> errors.SubmitUnknown:
+def _submit_unknown(
+    endpoint: str, reason: str, response: Response | None = None
+) -> errors.SubmitUnknown:
     status, body = (response.status, response.body) if response else (None, None)
     text = f"the submit may have been accepted: {reason}"
     return errors.SubmitUnknown(text, endpoint=endpoint, http_status=status, body=body)
 
 
-def _timed_out(job: Handle[Any]) -> errors.ClientError:
-    return _about(errors.JobTimedOut("waiting ended before the job did"), job)
+def _timeout_error(job: JobHandle[Any]) -> errors.ClientError:
+    return _with_job(errors.JobTimedOut("waiting ended before the job did"), job)
 
 
-def _lost(result: answers.Result[Any]) -> errors.ClientError | None:
+def _missing_output_error(result: responses.Result[Any]) -> errors.ClientError | None:
     """Give the error of a job that ended without an output, or None where it has not ended."""
     if result.phase == "failed":
         said = result.error or "the provider gives no reason"

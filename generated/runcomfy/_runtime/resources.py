@@ -11,9 +11,9 @@ from .namespaces import AsyncNamespace, Namespace
 from .settings import check_callback, check_seconds
 
 if TYPE_CHECKING:
-    from .answers import Status, Success
     from .endpoint import Endpoint
     from .models import ClosedInput
+    from .responses import Status, Success
 
 __all__ = ["AsyncNamespace", "AsyncResource", "Namespace", "Resource"]
 InputT = TypeVar("InputT", bound="ClosedInput")
@@ -43,14 +43,14 @@ class Resource(Namespace, Generic[InputT, OutputT]):
         timeout: float | None = 1800.0,
         on_update: Callable[[Status], object] | None = None,
     ) -> Success[OutputT]:
-        _check(timeout, on_update)
+        _check_options(timeout, on_update)
         return self._submit(arguments).wait(timeout, on_update)
 
     def _send(self, payload: dict[str, Any]) -> Job[OutputT]:
         name, api = self.endpoint.id, self._client
         request_id = api.drive(api.protocol.submit(name, payload))
         job = Job(api, request_id, self.endpoint.output, name)
-        _log(api.service.name, name, request_id)
+        _log_submitted(api.service.name, name, request_id)
         return job
 
 
@@ -77,24 +77,24 @@ class AsyncResource(AsyncNamespace, Generic[InputT, OutputT]):
         timeout: float | None = 1800.0,
         on_update: Callable[[Status], object] | None = None,
     ) -> Success[OutputT]:
-        _check(timeout, on_update)
+        _check_options(timeout, on_update)
         return await (await self._submit(arguments)).wait(timeout, on_update)
 
     async def _send(self, payload: dict[str, Any]) -> AsyncJob[OutputT]:
         name, api = self.endpoint.id, self._client
         request_id = await api.drive(api.protocol.submit(name, payload))
         job = AsyncJob(api, request_id, self.endpoint.output, name)
-        _log(api.service.name, name, request_id)
+        _log_submitted(api.service.name, name, request_id)
         return job
 
 
-def _check(timeout: object, on_update: object) -> None:
+def _check_options(timeout: object, on_update: object) -> None:
     """Judge the options of `run` before a job is paid for."""
     check_seconds(timeout, none=True, zero=False)
     check_callback(on_update)
 
 
-def _log(service: str, endpoint: str, request_id: str) -> None:
+def _log_submitted(service: str, endpoint: str, request_id: str) -> None:
     import logging
 
     with suppress(Exception):  # the job is accepted: no log handler may cost its handle

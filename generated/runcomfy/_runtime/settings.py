@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from .service import Service
 
 
-def token_of(service: Service, given: str | None) -> str:
+def resolve_token(service: Service, given: str | None) -> str:
     """Give the token.
 
     Raises:
@@ -60,7 +60,7 @@ def check_callback(value: object) -> None:
         raise ConfigurationError(f"on_update is {value!r}; it must be a function, or None.")
 
 
-def base_url_of(service: Service, given: str | None) -> str:
+def resolve_base_url(service: Service, given: str | None) -> str:
     """Give the base URL, with the documented path at its end and no slash after it.
 
     Raises:
@@ -77,7 +77,7 @@ def base_url_of(service: Service, given: str | None) -> str:
     where, url = next((name, found.rstrip("/")) for name, found in named if found)
     try:
         parts = urlsplit(url)
-        reason = _why_not(url, parts, parts.port)
+        reason = _rejection_reason(url, parts, parts.port)
     except ValueError as error:
         reason = str(error)
     else:
@@ -89,7 +89,7 @@ def base_url_of(service: Service, given: str | None) -> str:
     return url
 
 
-def _why_not(url: str, parts: SplitResult, port: int | None) -> str | None:
+def _rejection_reason(url: str, parts: SplitResult, port: int | None) -> str | None:
     if not url.isprintable() or " " in url or "\\" in url or port == 0:
         return "it holds characters that no URL holds, or the port 0"
     if parts.scheme not in ("http", "https") or not parts.hostname:
@@ -98,12 +98,12 @@ def _why_not(url: str, parts: SplitResult, port: int | None) -> str | None:
         return "it holds credentials; the token is passed by itself"
     if "?" in url or "#" in url:
         return "it holds a query or a fragment"
-    if parts.scheme == "http" and not _loopback(parts.hostname):
+    if parts.scheme == "http" and not _is_loopback(parts.hostname):
         return "plain http would show the token; it is only for this machine's loopback"
     return None
 
 
-def _loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     from ipaddress import ip_address
 
     try:

@@ -17,14 +17,14 @@ import anyio
 from .errors import ConfigurationError
 from .http import library as http
 from .protocol import Flow, MaybeSent, Notify, NotSent, Request, Sleep
-from .reading import Response
+from .response_parsing import Response
 
 T = TypeVar("T")
-BODY_LIMIT = 16 * 1024 * 1024
+MAX_BODY_BYTES = 16 * 1024 * 1024
 _NOT_SENT = (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.ProxyError)
 
 
-class _Wire:
+class _RequestWriter:
     """How a request is written; what does not change from one to the next is made once."""
 
     def __init__(self, base_url: str, token: str, client: http.Client | http.AsyncClient) -> None:
@@ -52,7 +52,7 @@ class _Wire:
         return http.Request(wanted.method, url, headers=headers, content=content, extensions=more)
 
 
-class _Body:
+class _BodyReader:
     """Gathers an answer's body up to the cap and the deadline."""
 
     def __init__(self, timeout: float) -> None:
@@ -63,11 +63,11 @@ class _Body:
         if time.monotonic() > self._end:
             raise MaybeSent("the answer was not complete in time")
         self._data += chunk
-        return len(self._data) > BODY_LIMIT
+        return len(self._data) > MAX_BODY_BYTES
 
     def response(self, answer: http.Response) -> Response:
         """Give the answer as the protocol reads it."""
-        body, complete = bytes(self._data[:BODY_LIMIT]), len(self._data) <= BODY_LIMIT
+        body, complete = bytes(self._data[:MAX_BODY_BYTES]), len(self._data) <= MAX_BODY_BYTES
         return Response(answer.status_code, answer.headers, body, complete)
 
 
@@ -75,7 +75,7 @@ def _url(base: str, path: str) -> http.URL:
     return http.URL(f"{base}/{path}")
 
 
-def _fault(error: Exception, base_url: str) -> NotSent | MaybeSent:
+def _send_error(error: Exception, base_url: str) -> NotSent | MaybeSent:
     """Say whether the request was sent; the token is taken off what the error holds on to."""
     with suppress(RuntimeError, AttributeError):
         error.__getattribute__("request").headers.pop("Authorization", None)
@@ -88,7 +88,7 @@ class Transport:
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
         self._client = client or http.Client(trust_env=base_url.startswith("https:"))
-        self._wire, self._own = _Wire(base_url, token, self._client), client is None
+        self._wire, self._own = _RequestWriter(base_url, token, self._client), client is None
 
     def drive(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it returns or raises."""
@@ -108,7 +108,7 @@ class Transport:
             try:
                 return self._send(wanted)
             except (http.HTTPError, OSError) as error:
-                raise _fault(error, self._wire.base_url) from error
+                raise _send_error(error, self._wire.base_url) from error
         if isinstance(wanted, Sleep):
             time.sleep(max(wanted.seconds, 0.0))
         else:
@@ -116,7 +116,7 @@ class Transport:
         return None
 
     def _send(self, wanted: Request) -> Response:
-        body, request = _Body(wanted.timeout), self._wire.request(wanted)
+        body, request = _BodyReader(wanted.timeout), self._wire.request(wanted)
         answer = self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             for chunk in answer.iter_bytes():
@@ -137,7 +137,7 @@ class AsyncTransport:
 
     def __init__(self, base_url: str, token: str, client: http.AsyncClient | None) -> None:
         self._client = client or http.AsyncClient(trust_env=base_url.startswith("https:"))
-        self._wire, self._own = _Wire(base_url, token, self._client), client is None
+        self._wire, self._own = _RequestWriter(base_url, token, self._client), client is None
 
     async def drive(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it returns or raises."""
@@ -158,7 +158,7 @@ class AsyncTransport:
                 with anyio.fail_after(wanted.timeout):
                     return await self._send(wanted)
             except (http.HTTPError, OSError) as error:
-                raise _fault(error, self._wire.base_url) from error
+                raise _send_error(error, self._wire.base_url) from error
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isawaitable(made := wanted.callback(wanted.status)):
@@ -166,7 +166,7 @@ class AsyncTransport:
         return None
 
     async def _send(self, wanted: Request) -> Response:
-        body, request = _Body(wanted.timeout), self._wire.request(wanted)
+        body, request = _BodyReader(wanted.timeout), self._wire.request(wanted)
         answer = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             async for chunk in answer.aiter_bytes():

@@ -18,8 +18,8 @@ _STANDARD: Mapping[str, str] = {
 }
 _RUNTIME: Mapping[str, str] = {
     "Endpoint": "endpoint",
-    "Keywords": "keywords",
-    "Media": "media",
+    "Keywords": "schema_interpreter",
+    "Media": "media_url",
     **dict.fromkeys(
         (
             "Anything",
@@ -38,7 +38,7 @@ _RUNTIME: Mapping[str, str] = {
     ),
     "Rule": "rules.base",
     **{class_name(kind): f"rules.{kind.replace('-', '_')}" for kind in RULE_TYPES_BY_KIND},
-    **dict.fromkeys(("Status", "Success"), "answers"),
+    **dict.fromkeys(("Status", "Success"), "responses"),
     **dict.fromkeys(("AsyncJob", "Job"), "jobs"),
     **dict.fromkeys(("AsyncResource", "Resource"), "resources"),
 }

@@ -49,9 +49,9 @@ _ERROR_CLASSES = (
 
 _LAZY_EXPORTS = {
     "_output": ("Output",),
-    "_runtime.answers": ("Cancellation", "Result", "Status", "Success"),
-    "_runtime.faults": ("Fault",),
+    "_runtime.input_faults": ("Fault",),
     "_runtime.jobs": ("AsyncJob", "Job"),
+    "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
 }
 """What a caller may want to annotate, by the module it stands in; imported when it is named."""
 

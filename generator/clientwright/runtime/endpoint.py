@@ -9,9 +9,9 @@ from typing import Any, Generic, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from .errors import InvalidInput
-from .faults import Fault, is_dict, path_text, shown
+from .input_faults import Fault, format_path, format_value, is_dict
+from .json_data import to_json_data
 from .models import ClosedInput
-from .plain import plain
 
 InputT = TypeVar("InputT", bound=ClosedInput)
 OutputT = TypeVar("OutputT")
@@ -45,41 +45,41 @@ class Endpoint(Generic[InputT, OutputT]):
         try:
             checked = self.input.model_validate(value)
         except ValidationError as error:
-            faults = tuple(_faults(error, value, self.input))
+            faults = tuple(_input_faults(error, value, self.input))
             raise InvalidInput(faults, endpoint=self.id) from None
         return checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
 
 
-def _faults(error: ValidationError, value: object, model: type[BaseModel]) -> Iterator[Fault]:
-    wire = plain(value, [])
+def _input_faults(error: ValidationError, value: object, model: type[BaseModel]) -> Iterator[Fault]:
+    wire = to_json_data(value, [])
     for found in error.errors(include_url=False, include_context=False):
-        path = path_text(_real(found["loc"], wire))
-        what = "" if found["type"] == "missing" else shown(found["input"])
+        path = format_path(_existing_path(found["loc"], wire))
+        what = "" if found["type"] == "missing" else format_value(found["input"])
         unknown = found["type"] == "extra_forbidden"
-        message = _unknown(str(found["loc"][-1]), model) if unknown else found["msg"]
+        message = _unknown_field_message(str(found["loc"][-1]), model) if unknown else found["msg"]
         yield Fault(path, found["type"], message, what)
 
 
-def _unknown(name: str, model: type[BaseModel]) -> str:
+def _unknown_field_message(name: str, model: type[BaseModel]) -> str:
     """Say that a field does not exist, and which one it is most like."""
     from difflib import get_close_matches
 
-    close = get_close_matches(name, sorted(_names(model)), n=1)
+    close = get_close_matches(name, sorted(_field_names(model)), n=1)
     return "there is no such field" + (f"; did you mean {close[0]}?" if close else "")
 
 
-def _names(kind: Any) -> set[str]:
+def _field_names(kind: Any) -> set[str]:
     """Give the names of all fields of a model and of those inside it."""
     found: set[str] = set()
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         for name, field in kind.model_fields.items():
-            found |= {name} | _names(field.annotation)
+            found |= {name} | _field_names(field.annotation)
     for inner in get_args(kind):
-        found |= _names(inner)
+        found |= _field_names(inner)
     return found
 
 
-def _real(path: tuple[str | int, ...], value: Any) -> Iterator[str | int]:
+def _existing_path(path: tuple[str | int, ...], value: Any) -> Iterator[str | int]:
     """Keep the steps that lead through the value, and one that names what its object lacks."""
     for step in path:
         lacks = is_dict(value) and step not in value

@@ -19,18 +19,18 @@ from pydantic import (
 from pydantic import ModelWrapValidatorHandler as Handler
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
-from .faults import is_dict, is_list
-from .plain import Flaw, plain
+from .input_faults import is_dict, is_list
+from .json_data import RawFault, to_json_data
 from .rules.base import Rule
 
 T = TypeVar("T")
 
 
-def _integral(value: Any) -> Any:
+def _as_integer(value: Any) -> Any:
     return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
-def _number(value: Any) -> Any:
+def _check_number(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise PydanticCustomError("float_type", "Input should be a valid number")
     if isinstance(value, float) and not math.isfinite(value):
@@ -38,18 +38,18 @@ def _number(value: Any) -> Any:
     return value
 
 
-def _given(value: Any) -> Any:
+def _refuse_none(value: Any) -> Any:
     if value is None:
         raise PydanticCustomError("none", "Input should not be None; leave the field out instead")
     return value
 
 
 Text = Annotated[str, Field(strict=True)]
-Integer = Annotated[int, Field(strict=True), BeforeValidator(_integral)]
-Number = Annotated[float, PlainValidator(_number)]
+Integer = Annotated[int, Field(strict=True), BeforeValidator(_as_integer)]
+Number = Annotated[float, PlainValidator(_check_number)]
 Boolean = Annotated[bool, Field(strict=True)]
 Anything: TypeAlias = Any
-Omittable = Annotated[T | None, BeforeValidator(_given)]
+Omittable = Annotated[T | None, BeforeValidator(_refuse_none)]
 
 
 class Closed(BaseModel):
@@ -71,7 +71,7 @@ class Open(BaseModel):
 class Rest(Protocol):
     """What the schema of an input says beyond its fields."""
 
-    def faults(self, value: Any) -> Iterator[Flaw]:
+    def faults(self, value: Any) -> Iterator[RawFault]:
         """Find everything in plain JSON data that breaks it."""
         ...
 
@@ -86,22 +86,24 @@ class ClosedInput(Closed):
     @classmethod
     def _whole(cls, value: Any, handler: Handler[Self]) -> Self:
         """Check fields, rest and rules, and raise every fault at once."""
-        flaws: list[Flaw] = []
-        wire = cls._wired(plain(value, flaws))
-        details = {flaw.path: [_detail(flaw, _at(wire, flaw.path))] for flaw in flaws}
+        flaws: list[RawFault] = []
+        wire = cls._wired(to_json_data(value, flaws))
+        details = {flaw.path: [_error_detail(flaw, _value_at(wire, flaw.path))] for flaw in flaws}
         known, made = {flaw.path for flaw in flaws}, None
         try:
             made = handler(wire)
         except ValidationError as error:
             for found in error.errors(include_url=False):
-                flaw = Flaw(found["loc"], found["type"], found["msg"])
+                flaw = RawFault(found["loc"], found["type"], found["msg"])
                 if found["loc"] not in known:
-                    details.setdefault(found["loc"], []).append(_detail(flaw, found["input"]))
+                    details.setdefault(found["loc"], []).append(_error_detail(flaw, found["input"]))
         else:
             wire = made.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         for flaw in cls._beyond(wire):
             if flaw.path not in known:
-                details.setdefault(flaw.path, []).append(_detail(flaw, _at(wire, flaw.path)))
+                details.setdefault(flaw.path, []).append(
+                    _error_detail(flaw, _value_at(wire, flaw.path))
+                )
         if made is None or details:
             listed = [detail for at in details.values() for detail in at]
             raise ValidationError.from_exception_data(cls.__name__, listed)
@@ -116,12 +118,12 @@ class ClosedInput(Closed):
         return {names.get(key, key): item for key, item in data.items()}
 
     @classmethod
-    def _beyond(cls, wire: Any) -> Iterator[Flaw]:
+    def _beyond(cls, wire: Any) -> Iterator[RawFault]:
         if cls.rest is not None:
             yield from cls.rest.faults(wire)
         if is_dict(wire):
             found = ((rule.kind, rule.check(wire)) for rule in cls.rules)
-            yield from (Flaw(path, kind, text) for kind, all in found for path, text in all)
+            yield from (RawFault(path, kind, text) for kind, all in found for path, text in all)
 
 
 class OpenOutput(Open):
@@ -155,13 +157,13 @@ class OpenOutput(Open):
         return tuple(dict.fromkeys(urls))
 
 
-def _detail(flaw: Flaw, value: Any) -> InitErrorDetails:
+def _error_detail(flaw: RawFault, value: Any) -> InitErrorDetails:
     kind: Any = flaw.kind
     error = PydanticCustomError(kind, "{message}", {"message": flaw.message})
     return InitErrorDetails(type=error, loc=flaw.path, input=value)
 
 
-def _at(value: Any, path: tuple[str | int, ...]) -> Any:
+def _value_at(value: Any, path: tuple[str | int, ...]) -> Any:
     try:
         for step in path:
             value = value[step]

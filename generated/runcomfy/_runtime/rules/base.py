@@ -6,8 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from ..faults import is_dict
-from ..plain import Path
+from ..input_faults import is_dict
+from ..json_data import DataPath
 
 PathSteps = tuple[str | None, ...]
 """Where values stand, by names; None is each item of an array."""
@@ -19,7 +19,7 @@ class Rule(ABC):
     kind: ClassVar[str]
 
     @abstractmethod
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Find what breaks the rule: the field to look at, and why."""
 
 

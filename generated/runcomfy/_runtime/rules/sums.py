@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 from typing import Any, TypeGuard
 
-from ..faults import is_dict, is_list
+from ..input_faults import is_dict, is_list
 from .base import PathSteps
 
 

@@ -62,13 +62,13 @@ class Stage:
         protocols = importlib.import_module(f"{name}._runtime.protocol")
         jobs = importlib.import_module(f"{name}._runtime.jobs")
         service = importlib.import_module(f"{name}._service").SERVICE
-        protocol = protocols.Protocol(
+        protocol = protocols.JobProtocol(
             service, now=lambda: self.now, wall=lambda: self.now, jitter=lambda: 0.5
         )
         found = self.client.endpoints[endpoint]
         try:
             request_id = self._drive(protocols, protocol.submit(endpoint, payload))
-            handle = jobs.Handle(service, request_id, found.output, endpoint)
+            handle = jobs.JobHandle(service, request_id, found.output, endpoint)
             value = self._drive(protocols, protocol.wait(handle, patience))
         except Exception as error:
             return Played(None, error, self.asked, tuple(self.paths))

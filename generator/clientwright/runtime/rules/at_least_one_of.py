@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..plain import Path
+from ..json_data import DataPath
 from .base import MISSING, PathSteps, Rule, lookup
 from .field_access import base_objects, dotted_name
 
@@ -19,7 +19,7 @@ class AtLeastOneOf(Rule):
     scope: PathSteps
     fields: tuple[tuple[str, ...], ...]
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Name the object that has none of them."""
         for path, base in base_objects(payload, self.scope):
             if all(lookup(base, names) is MISSING for names in self.fields):

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..plain import Path
+from ..json_data import DataPath
 from .base import PathSteps, Rule
 from .field_access import base_objects, dotted_name, is_given
 
@@ -19,7 +19,7 @@ class AtMostOneOf(Rule):
     scope: PathSteps
     fields: tuple[tuple[str, ...], ...]
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Name the last of those given, where there are more."""
         for path, base in base_objects(payload, self.scope):
             here = [names for names in self.fields if is_given(base, names)]

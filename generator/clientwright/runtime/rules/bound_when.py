@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..keywords import faults
-from ..plain import Path
+from ..json_data import DataPath
+from ..schema_interpreter import find_faults
 from .base import NoValue, PathSteps, Rule, lookup
 from .field_access import base_objects, dotted_name, is_given, is_omitted, is_one_of
 
@@ -29,7 +29,7 @@ class BoundWhen(Rule):
     when_by_default: bool = False
     beyond_by_default: bool = False
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Name the field where it is given, else the one it depends on."""
         for path, base in base_objects(payload, self.scope):
             if self._holds(base) and self._beyond(base):
@@ -46,4 +46,4 @@ class BoundWhen(Rule):
         held = lookup(base, self.field)
         if isinstance(held, NoValue):
             return self.beyond_by_default and is_omitted(base, self.field)
-        return any(faults({self.keyword: self.limit}, held))
+        return any(find_faults({self.keyword: self.limit}, held))

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..faults import is_list
-from ..plain import Path
+from ..input_faults import is_list
+from ..json_data import DataPath
 from .base import MISSING, PathSteps, Rule, lookup
 from .field_access import dotted_name
 
@@ -23,7 +23,7 @@ class CitedMedia(Rule):
     text: PathSteps
     cites: tuple[tuple[str, tuple[str, ...]], ...]
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Name the text, once for each kind of citation that goes wrong."""
         for path, text in _texts(payload, self.text, ()):
             for pattern, names in self.cites:
@@ -38,7 +38,7 @@ class CitedMedia(Rule):
                     yield path, f"it cites {told}, but {dotted_name(names)} has {count}"
 
 
-def _texts(value: Any, steps: PathSteps, path: Path) -> Iterator[tuple[Path, str]]:
+def _texts(value: Any, steps: PathSteps, path: DataPath) -> Iterator[tuple[DataPath, str]]:
     if not steps:
         if isinstance(value, str):
             yield path, value

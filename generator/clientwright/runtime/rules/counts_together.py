@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..faults import is_list
-from ..plain import Path
+from ..input_faults import is_list
+from ..json_data import DataPath
 from .base import MISSING, PathSteps, Rule, lookup
 from .field_access import base_objects, dotted_name
 
@@ -21,7 +21,7 @@ class CountsTogether(Rule):
     arrays: tuple[tuple[str, ...], ...]
     at_most: int
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Name the last array that holds any, where there are too many."""
         for path, base in base_objects(payload, self.scope):
             held = {names: lookup(base, names) for names in self.arrays}

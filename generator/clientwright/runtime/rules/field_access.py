@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..exact import canonical
-from ..faults import is_dict, is_list
-from ..plain import Path
+from ..exact_values import equality_key
+from ..input_faults import is_dict, is_list
+from ..json_data import DataPath
 from .base import MISSING, NoValue, PathSteps, lookup
 
 
-def base_objects(value: Any, scope: PathSteps, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def base_objects(
+    value: Any, scope: PathSteps, path: DataPath = ()
+) -> Iterator[tuple[DataPath, Any]]:
     """Give every object in which the fields of a rule stand side by side, with its path."""
     if not scope:
         if is_dict(value):
@@ -38,7 +40,7 @@ def is_one_of(base: Any, names: tuple[str, ...], options: tuple[Any, ...], defau
     held = lookup(base, names)
     if isinstance(held, NoValue):
         return default and is_omitted(base, names)
-    return canonical(held) in map(canonical, options)
+    return equality_key(held) in map(equality_key, options)
 
 
 def dotted_name(names: tuple[str, ...]) -> str:

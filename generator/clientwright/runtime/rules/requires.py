@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..faults import is_list
-from ..plain import Path
+from ..input_faults import is_list
+from ..json_data import DataPath
 from .base import MISSING, PathSteps, Rule, lookup
 from .field_access import base_objects, dotted_name, is_given
 
@@ -23,7 +23,7 @@ class Requires(Rule):
     array: tuple[str, ...] | None = None
     exactly: int = 0
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Name each need that is missing, and the array that holds more or fewer items."""
         label = dotted_name(self.field)
         for path, base in base_objects(payload, self.scope):

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
-from ..exact import exact
-from ..plain import Path
+from ..exact_values import exact_number
+from ..json_data import DataPath
 from .base import MISSING, NoValue, PathSteps, Rule, lookup
 from .sums import is_number, term_values
 
@@ -23,16 +23,16 @@ class SumAtMost(Rule):
     addend_default: int | float | None = None
     most: int | float | None = None
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Add up exactly; documented defaults stand for what is absent."""
         terms = list(term_values(payload, self.addends, self.addend_default))
         given = MISSING if self.total is None else lookup(payload, self.total)
         most = self.most if isinstance(given, NoValue) else given
         if not terms or not all(map(is_number, terms)) or not is_number(most):
             return
-        added = sum(map(exact, terms))
-        if added > exact(most):
+        added = sum(map(exact_number, terms))
+        if added > exact_number(most):
             shown = Decimal(added.numerator) / Decimal(added.denominator)
-            array = cast("Path", self.addends[: self.addends.index(None)])
+            array = cast("DataPath", self.addends[: self.addends.index(None)])
             at = array if self.total is None or isinstance(given, NoValue) else self.total
             yield at, f"the values in {self.addends[0]} add up to {shown}, more than {most}"

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, ClassVar, cast
 
-from ..exact import exact
-from ..plain import Path
+from ..exact_values import exact_number
+from ..json_data import DataPath
 from .base import NoValue, PathSteps, Rule, lookup
 from .sums import is_number, term_values
 
@@ -23,7 +23,7 @@ class SumEquals(Rule):
     addend_default: int | float | None = None
     total_default: int | float | None = None
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Add up exactly; documented defaults stand for what is absent."""
         terms = list(term_values(payload, self.addends, self.addend_default))
         given = lookup(payload, self.total)
@@ -31,13 +31,13 @@ class SumEquals(Rule):
         total = given if is_given else self.total_default
         if not terms or not all(map(is_number, terms)) or not is_number(total):
             return
-        added = sum(map(exact, terms))
-        if added != exact(total):
+        added = sum(map(exact_number, terms))
+        if added != exact_number(total):
             shown = Decimal(added.numerator) / Decimal(added.denominator)
             told = f" ({' + '.join(map(str, terms))})" if 1 < len(terms) <= 20 else ""
             array = self.addends[: self.addends.index(None)] if None in self.addends else ()
             yield (
-                self.total if is_given else cast("Path", array),
+                self.total if is_given else cast("DataPath", array),
                 f"the values of {self.addends[-1]} in {self.addends[0]} add up to {shown}{told}, "
                 f"but {'.'.join(self.total)} is {total}{'' if is_given else ' by default'}",
             )

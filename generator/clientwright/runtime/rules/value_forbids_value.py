@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from ..plain import Path
+from ..json_data import DataPath
 from .base import PathSteps, Rule
 from .field_access import base_objects, dotted_name, is_given, is_one_of
 
@@ -24,7 +24,7 @@ class ValueForbidsValue(Rule):
     field_by_default: bool = False
     other_by_default: bool = False
 
-    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
         """Name the other where it is given, else the field."""
         for path, base in base_objects(payload, self.scope):
             held = is_one_of(base, self.field, (self.value,), self.field_by_default)

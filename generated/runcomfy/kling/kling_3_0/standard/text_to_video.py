@@ -15,11 +15,11 @@ from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack
 from pydantic import Field
 
 from ...._output import Output
-from ...._runtime.answers import Status, Success
 from ...._runtime.endpoint import Endpoint
 from ...._runtime.jobs import AsyncJob, Job
 from ...._runtime.models import Boolean, Closed, ClosedInput, Integer, Number, Omittable, Text
 from ...._runtime.resources import AsyncResource, Resource
+from ...._runtime.responses import Status, Success
 from ...._runtime.rules.base import Rule
 from ...._runtime.rules.sum_equals import SumEquals
 

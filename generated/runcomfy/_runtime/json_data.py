@@ -8,37 +8,39 @@ from typing import Any, NamedTuple, TypeGuard, cast
 
 from pydantic import BaseModel
 
-DEPTH_LIMIT = 100
-Path = tuple[str | int, ...]
+MAX_DEPTH = 100
+DataPath = tuple[str | int, ...]
 
 
-class Flaw(NamedTuple):
+class RawFault(NamedTuple):
     """Something wrong at a path: a stable kind, and why."""
 
-    path: Path
+    path: DataPath
     kind: str
     message: str
     found: Any = None
 
 
-def plain(value: Any, flaws: list[Flaw], path: Path = ()) -> Any:
+def to_json_data(value: Any, flaws: list[RawFault], path: DataPath = ()) -> Any:
     """Give the value as dicts, lists, strings, numbers, booleans and None; note every flaw."""
     kind = cast("type[object]", type(value))
     if value is None or kind is bool or (kind is str and value.isascii()):
         return value
-    if len(path) > DEPTH_LIMIT:
-        flaws.append(Flaw(path, "too_deep", f"Input nests deeper than {DEPTH_LIMIT} levels"))
+    if len(path) > MAX_DEPTH:
+        flaws.append(RawFault(path, "too_deep", f"Input nests deeper than {MAX_DEPTH} levels"))
         return None
     if kind is not dict and isinstance(value, BaseModel):
-        value = _given(value)
+        value = _set_fields(value)
     if _is_mapping(value):
-        return {_key(k, flaws, path): plain(v, flaws, (*path, k)) for k, v in value.items()}
+        return {
+            _json_key(k, flaws, path): to_json_data(v, flaws, (*path, k)) for k, v in value.items()
+        }
     if _is_sequence(value):
-        return [plain(item, flaws, (*path, at)) for at, item in enumerate(value)]
-    return _scalar(value, flaws, path)
+        return [to_json_data(item, flaws, (*path, at)) for at, item in enumerate(value)]
+    return _json_scalar(value, flaws, path)
 
 
-def _given(model: BaseModel) -> dict[str, Any]:
+def _set_fields(model: BaseModel) -> dict[str, Any]:
     """Give the fields of a model that were set, as they are now, by their wire names; what is nested stays."""
     fields = type(model).model_fields
     held: dict[str, Any] = {**model.__dict__, **(model.model_extra or {})}
@@ -47,7 +49,7 @@ def _given(model: BaseModel) -> dict[str, Any]:
     return {aliases.get(name, name): held[name] for name in names}
 
 
-def _scalar(value: Any, flaws: list[Flaw], path: Path) -> Any:
+def _json_scalar(value: Any, flaws: list[RawFault], path: DataPath) -> Any:
     reason = None
     if isinstance(value, str):
         value = str.__str__(value)
@@ -61,14 +63,14 @@ def _scalar(value: Any, flaws: list[Flaw], path: Path) -> Any:
     else:
         reason = f"Input should be JSON data, not {type(value).__name__}"
     if reason:
-        flaws.append(Flaw(path, "not_json", reason, value))
+        flaws.append(RawFault(path, "not_json", reason, value))
         return None
     return value
 
 
-def _key(key: Any, flaws: list[Flaw], path: Path) -> Any:
+def _json_key(key: Any, flaws: list[RawFault], path: DataPath) -> Any:
     if not isinstance(key, str) or not _encodable(key):
-        flaws.append(Flaw(path, "not_json", "Input should have text as its keys", key))
+        flaws.append(RawFault(path, "not_json", "Input should have text as its keys", key))
         return repr(key)
     return str.__str__(key)
 

@@ -26,8 +26,8 @@ OUTSIDE = {
     "httpx": {"http"},
     "httpx2": {"http_httpx2"},
     "anyio": {"transport"},
-    "pydantic": {"models", "media", "endpoint", "plain"},
-    "pydantic_core": {"models", "media"},
+    "pydantic": {"models", "media_url", "endpoint", "json_data"},
+    "pydantic_core": {"models", "media_url"},
 }
 TRANSPORTS = ("http", "http_httpx2")
 

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from . import errors
-from .faults import is_dict, is_list, shown
+from .input_faults import format_value, is_dict, is_list
 from .service import Service
 
-_BY_KIND: dict[str, type[errors.ApiError]] = {
+_ERRORS_BY_KIND: dict[str, type[errors.ApiError]] = {
     "not-found": errors.NotFound,
     "balance": errors.InsufficientBalance,
     "authentication": errors.AuthenticationError,
@@ -22,7 +22,7 @@ _BY_KIND: dict[str, type[errors.ApiError]] = {
     "refused": errors.InputRefused,
     "server": errors.ServerError,
 }
-_BY_STATUS: dict[int, type[errors.ApiError]] = {
+_ERRORS_BY_STATUS: dict[int, type[errors.ApiError]] = {
     401: errors.AuthenticationError,
     402: errors.InsufficientBalance,
     403: errors.PermissionDenied,
@@ -42,7 +42,7 @@ class Response(NamedTuple):
     complete: bool = True
 
 
-def parsed(response: Response) -> Any:
+def parse_json(response: Response) -> Any:
     """Read the body as JSON; None where it is none."""
     try:
         return json.loads(response.body) if response.complete else None
@@ -50,14 +50,14 @@ def parsed(response: Response) -> Any:
         return None
 
 
-def fault_of(
+def error_of(
     service: Service, response: Response, data: Any, wall: float
 ) -> errors.ClientError | None:
     """Tell what is wrong with an answer, or None where it is an object and no error."""
     seen: dict[str, Any] = {"http_status": response.status, "body": response.body}
-    code = code_of(data) if response.status >= 400 else code_of(data, "error_code")
-    if response.status >= 400 or (code is not None and not _ended(service, data)):
-        return _refusal(service, response, data, code, wall)
+    code = error_code_of(data) if response.status >= 400 else error_code_of(data, "error_code")
+    if response.status >= 400 or (code is not None and not _is_failed_job(service, data)):
+        return _api_error(service, response, data, code, wall)
     if response.status >= 300:
         return errors.UnexpectedAnswer(
             "the service answered with a redirect; it is not followed", **seen
@@ -66,12 +66,12 @@ def fault_of(
         return errors.UnexpectedAnswer("the answer is larger than this client reads", **seen)
     if not is_dict(data):
         what = "no JSON" if data is None else "no JSON object"
-        start = shown(response.body[:60].decode("utf-8", "replace"))
+        start = format_value(response.body[:60].decode("utf-8", "replace"))
         return errors.UnexpectedAnswer(f"the answer is {what}: {start}", **seen)
     return None
 
 
-def code_of(data: Any, *keys: str) -> int | str | None:
+def error_code_of(data: Any, *keys: str) -> int | str | None:
     """Give the provider's error code from a body, or None."""
     found = data if is_dict(data) else {}
     for key in keys or ("error_code", "code"):
@@ -83,42 +83,42 @@ def code_of(data: Any, *keys: str) -> int | str | None:
     return None
 
 
-def words(data: Any, depth: int = 8) -> str | None:
+def error_text(data: Any, depth: int = 8) -> str | None:
     """Give the provider's words from a body: a string, a list of them, or an object around them."""
     if isinstance(data, str):
         return data.strip() or None
     if not depth:
         return None
     if is_list(data):
-        lines = [line for item in data if (line := words(item, depth - 1))]
+        lines = [line for item in data if (line := error_text(item, depth - 1))]
         return "; ".join(lines) or None
     if not is_dict(data):
         return None
     keys = ("error_message", "message", "error", "detail", "msg")
-    said = next((said for key in keys if (said := words(data.get(key), depth - 1))), None)
+    said = next((said for key in keys if (said := error_text(data.get(key), depth - 1))), None)
     loc = data.get("loc")
     if said and is_list(loc):
         return f"{'.'.join(map(str, loc))}: {said}"
     return said
 
 
-def _ended(service: Service, data: dict[str, Any]) -> bool:
+def _is_failed_job(service: Service, data: dict[str, Any]) -> bool:
     """Tell whether a body with an error code is the result of a job that failed."""
     status = data.get("status")
     return isinstance(status, str) and service.result(status)[1] == "failed"
 
 
-def _refusal(
+def _api_error(
     service: Service, response: Response, data: Any, code: int | str | None, wall: float
 ) -> errors.ApiError:
-    kind = _BY_KIND.get(service.errors.get(code, "")) if isinstance(code, int) else None
+    kind = _ERRORS_BY_KIND.get(service.errors.get(code, "")) if isinstance(code, int) else None
     fallback = (
         errors.ServerError
         if response.status >= 500 or response.status < 400
         else errors.RequestRefused
     )
-    said = words(data) or f"the service answered HTTP {response.status} without words"
-    return (kind or _BY_STATUS.get(response.status, fallback))(
+    said = error_text(data) or f"the service answered HTTP {response.status} without words"
+    return (kind or _ERRORS_BY_STATUS.get(response.status, fallback))(
         said[:2000],
         code=code,
         http_status=response.status,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.media import Media
+from clientwright.runtime.media_url import Media
 
 IMAGE = Media("image", ("jpg", "png"))
 ANY_IMAGE = Media("image")

@@ -6,35 +6,37 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from clientwright.runtime.jobs import Handle
-from clientwright.runtime.protocol import Notify, Protocol, Request, Sleep
-from clientwright.runtime.reading import Response
+from clientwright.runtime.jobs import JobHandle
+from clientwright.runtime.protocol import JobProtocol, Notify, Request, Sleep
+from clientwright.runtime.response_parsing import Response
 from runtime.demo_service import SERVICE, Output
 
-JOB = Handle(SERVICE, "job-1", Output, "demo/film")
-Step = Response | Exception
+JOB = JobHandle(SERVICE, "job-1", Output, "demo/film")
+ScriptStep = Response | Exception
 
 
-def answer(data: object, status: int = 200, **headers: str) -> Response:
+def json_answer(data: object, status: int = 200, **headers: str) -> Response:
     """Make an answer; bytes are taken as they are."""
     body = data if isinstance(data, bytes) else json.dumps(data).encode()
     return Response(status, {k.replace("_", "-"): v for k, v in headers.items()}, body)
 
 
-def state(status: object, **more: object) -> Response:
+def status_answer(status: object, **more: object) -> Response:
     """Make a status or result answer."""
-    return answer({"request_id": "job-1", "status": status, **more})
+    return json_answer({"request_id": "job-1", "status": status, **more})
 
 
-class Play:
+class ScriptedRun:
     """A run of a flow: what it sent, how long it slept, what it told the user."""
 
-    def __init__(self, script: Iterable[Step], cost: float = 0.01, jitter: float = 0.5) -> None:
+    def __init__(
+        self, script: Iterable[ScriptStep], cost: float = 0.01, jitter: float = 0.5
+    ) -> None:
         self.script, self.cost = list(script), cost
         self.clock = 1000.0
         self.sent: list[Request] = []
         self.slept: list[float] = []
-        self.protocol = Protocol(
+        self.protocol = JobProtocol(
             SERVICE,
             60.0,
             now=lambda: self.clock,
@@ -76,6 +78,6 @@ class Play:
         return [request.path.rpartition("/")[2] for request in self.sent]
 
 
-def submit(play: Play, payload: Mapping[str, Any] | None = None) -> Any:
+def submit(play: ScriptedRun, payload: Mapping[str, Any] | None = None) -> Any:
     """Submit by a script."""
     return play.run(play.protocol.submit("demo/film", payload or {"prompt": "x"}))

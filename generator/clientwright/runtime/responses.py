@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
-from .reading import words
+from .response_parsing import error_text
 from .service import Service
 
 OutputT = TypeVar("OutputT")
@@ -64,14 +64,14 @@ class Cancellation:
     raw: Mapping[str, Any] = field(repr=False, hash=False)
 
 
-def status_of(service: Service, request_id: str, data: Mapping[str, Any]) -> Status:
+def parse_status(service: Service, request_id: str, data: Mapping[str, Any]) -> Status:
     """Read a `/status` answer.
 
     Raises:
         ValueError: it has no status.
     """
-    _same(request_id, data)
-    raw = _text(data, "status")
+    _check_request_id(request_id, data)
+    raw = _required_text(data, "status")
     status, phase = service.status(raw)
     place = data.get("queue_position")
     known = isinstance(place, int) and not isinstance(place, bool)
@@ -85,7 +85,7 @@ def status_of(service: Service, request_id: str, data: Mapping[str, Any]) -> Sta
     )
 
 
-def result_of(
+def parse_result(
     service: Service, request_id: str, output: type[OutputT] | None, data: Mapping[str, Any]
 ) -> Result[OutputT]:
     """Read a `/result` answer; a `Success` where it succeeded and has an output.
@@ -93,8 +93,8 @@ def result_of(
     Raises:
         ValueError: it has no status, or an output of another shape.
     """
-    _same(request_id, data)
-    raw = _text(data, "status")
+    _check_request_id(request_id, data)
+    raw = _required_text(data, "status")
     status, phase = service.result(raw)
     found = data.get("output") if phase == "succeeded" else None
     kind: Any = Result if found is None else Success
@@ -103,47 +103,47 @@ def result_of(
         status=status,
         raw_status=raw,
         phase=phase,
-        output=None if found is None else _output(output, found),
-        error=words(data.get("error")) or (words(data) if phase == "failed" else None),
-        created_at=_maybe(data, "created_at"),
-        finished_at=_maybe(data, "finished_at"),
+        output=None if found is None else _parse_output(output, found),
+        error=error_text(data.get("error")) or (error_text(data) if phase == "failed" else None),
+        created_at=_optional_text(data, "created_at"),
+        finished_at=_optional_text(data, "finished_at"),
         cost=data.get("cost"),
         raw=data,
     )
     return made
 
 
-def cancellation_of(service: Service, request_id: str, data: Mapping[str, Any]) -> Cancellation:
+def parse_cancellation(service: Service, request_id: str, data: Mapping[str, Any]) -> Cancellation:
     """Read a cancel answer; `outcome` counts, `status` does not.
 
     Raises:
         ValueError: it has no outcome.
     """
-    _same(request_id, data)
-    outcome = _text(data, "outcome")
+    _check_request_id(request_id, data)
+    outcome = _required_text(data, "outcome")
     cancelled = outcome.lower() == service.cancel_outcomes[0]
     return Cancellation(request_id=request_id, outcome=outcome, cancelled=cancelled, raw=data)
 
 
-def _output(output: type[OutputT] | None, data: Any) -> OutputT:
+def _parse_output(output: type[OutputT] | None, data: Any) -> OutputT:
     validate = getattr(output, "model_validate", None)
     return cast("OutputT", validate(data) if validate else data)
 
 
-def _same(request_id: str, data: Mapping[str, Any]) -> None:
+def _check_request_id(request_id: str, data: Mapping[str, Any]) -> None:
     """Refuse an answer that names another request."""
     named = data.get("request_id", request_id)
     if named != request_id:
         raise ValueError(f"the answer is about the request {named!r}, not about {request_id!r}")
 
 
-def _text(data: Mapping[str, Any], key: str) -> str:
+def _required_text(data: Mapping[str, Any], key: str) -> str:
     value = data.get(key)
     if not isinstance(value, str):
         raise ValueError(f"the answer has no text under {key!r}")
     return value
 
 
-def _maybe(data: Mapping[str, Any], key: str) -> str | None:
+def _optional_text(data: Mapping[str, Any], key: str) -> str | None:
     value = data.get(key)
     return value if isinstance(value, str) else None

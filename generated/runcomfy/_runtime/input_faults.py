@@ -19,13 +19,13 @@ class Fault(NamedTuple):
         return f"{self.path or 'input'}: {self.message} [{self.code}]{found}"
 
 
-def path_text(path: Iterable[str | int]) -> str:
+def format_path(path: Iterable[str | int]) -> str:
     """Write a path as a person would: `multi_prompt[1].duration`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
 
-def shown(value: object, limit: int = 60) -> str:
+def format_value(value: object, limit: int = 60) -> str:
     """Show a foreign value in a message: ASCII where it would disturb, and shortened."""
     try:
         text = repr(value)

@@ -9,15 +9,15 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-Act = Callable[[socket.socket], None]
+ServerAction = Callable[[socket.socket], None]
 
 
 @dataclass
-class Server:
+class ByteServer:
     """What it does next, and what it has received."""
 
     port: int
-    acts: list[Act] = field(default_factory=list[Act])
+    acts: list[ServerAction] = field(default_factory=list[ServerAction])
     received: list[bytes] = field(default_factory=list[bytes])
     connections: int = 0
 
@@ -31,7 +31,7 @@ class Server:
         return [head.split(b"\r\n", 1)[0].decode() for head in self.received]
 
 
-def reply(data: object, status: int = 200, *headers: str) -> Act:
+def reply(data: object, status: int = 200, *headers: str) -> ServerAction:
     """Answer well; bytes are sent as HTML."""
     html = isinstance(data, bytes)
     body = data if isinstance(data, bytes) else json.dumps(data).encode()
@@ -46,7 +46,7 @@ def hang_up(sock: socket.socket) -> None:
     sock.close()
 
 
-def send(*parts: bytes) -> Act:
+def send_and_close(*parts: bytes) -> ServerAction:
     """Send these bytes and close."""
 
     def act(sock: socket.socket) -> None:
@@ -57,7 +57,7 @@ def send(*parts: bytes) -> Act:
     return act
 
 
-def drip(stop: threading.Event) -> Act:
+def drip(stop: threading.Event) -> ServerAction:
     """Send a body without end, a byte at a time."""
 
     def act(sock: socket.socket) -> None:
@@ -76,10 +76,10 @@ def flood(sock: socket.socket) -> None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Server]:
+def run_server() -> Iterator[ByteServer]:
     """Run the server while the block lasts; the last act repeats."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = Server(listener.getsockname()[1])
+    server = ByteServer(listener.getsockname()[1])
     threads: list[threading.Thread] = []
     open_sockets: list[socket.socket] = []
 
@@ -108,7 +108,7 @@ def running() -> Iterator[Server]:
             sock.close()
 
 
-def _serve(server: Server, sock: socket.socket) -> None:
+def _serve(server: ByteServer, sock: socket.socket) -> None:
     with contextlib.suppress(OSError, ValueError):
         while request := _read(sock):
             server.received.append(request)

@@ -9,13 +9,20 @@ from urllib.parse import unquote, urlsplit
 from pydantic import GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
-_KINDS = {
+_KIND_FORMATS = {
     "image": "avif bmp gif heic heif ico jpg jxl png svg tiff webp",
     "video": "3gp avi flv m4v mkv mov mp4 mpg ogv webm wmv",
     "audio": "aac aiff amr flac m4a mp3 oga ogg opus wav weba wma",
 }
-_SAME = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff", "mpeg": "mpg", "aif": "aiff", "qt": "mov"}
-_KNOWN = frozenset(" ".join(_KINDS.values()).split())
+_FORMAT_ALIASES = {
+    "jpeg": "jpg",
+    "jpe": "jpg",
+    "tif": "tiff",
+    "mpeg": "mpg",
+    "aif": "aiff",
+    "qt": "mov",
+}
+_KNOWN_FORMATS = frozenset(" ".join(_KIND_FORMATS.values()).split())
 
 
 @dataclass(frozen=True)
@@ -40,9 +47,11 @@ class Media:
         if not host:
             return "it has no host"
         stem, _, ending = unquote(parts.path).rpartition("/")[2].rpartition(".")
-        found = _format(ending) if stem else ""
-        allowed = {_format(name) for name in self.formats} or set(_KINDS[self.kind].split())
-        if found in _KNOWN and found not in allowed:
+        found = _canonical_format(ending) if stem else ""
+        allowed = {_canonical_format(name) for name in self.formats} or set(
+            _KIND_FORMATS[self.kind].split()
+        )
+        if found in _KNOWN_FORMATS and found not in allowed:
             return f".{found} is none of {', '.join(self.formats) or f'the {self.kind} formats'}"
         return None
 
@@ -58,6 +67,6 @@ class Media:
         return core_schema.no_info_after_validator_function(self._check, handler(source))
 
 
-def _format(name: str) -> str:
+def _canonical_format(name: str) -> str:
     name = name.lower().removeprefix(".")
-    return _SAME.get(name, name)
+    return _FORMAT_ALIASES.get(name, name)

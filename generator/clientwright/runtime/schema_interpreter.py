@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .exact import canonical, exact
-from .plain import Flaw, Path
+from .exact_values import equality_key, exact_number
+from .json_data import DataPath, RawFault
 
 Schema = Mapping[str, Any] | bool
 
@@ -22,28 +22,28 @@ class Keywords:
 
     schema: Schema
 
-    def faults(self, value: Any) -> Iterator[Flaw]:
+    def faults(self, value: Any) -> Iterator[RawFault]:
         """Find everything in plain JSON data that breaks it."""
-        return faults(self.schema, value)
+        return find_faults(self.schema, value)
 
 
-def faults(schema: Schema, value: Any, path: Path = ()) -> Iterator[Flaw]:
+def find_faults(schema: Schema, value: Any, path: DataPath = ()) -> Iterator[RawFault]:
     """Find everything in plain JSON data that breaks the schema."""
     if isinstance(schema, bool):
         if not schema:
-            yield Flaw(path, "false", "nothing is allowed here")
+            yield RawFault(path, "false", "nothing is allowed here")
         return
-    kinds = _kinds(value)
+    kinds = _type_names(value)
     for keyword, argument in schema.items():
-        if keyword in _TESTS:
-            kind, test, message = _TESTS[keyword]
+        if keyword in _KEYWORD_CHECKS:
+            kind, test, message = _KEYWORD_CHECKS[keyword]
             if (kind is None or kind in kinds) and not test(value, argument):
-                yield Flaw(path, keyword, message.format(argument))
-        elif keyword in _WALKS and (_WALKS[keyword][0] or "any") in kinds:
-            yield from _WALKS[keyword][1](schema, argument, value, path)
+                yield RawFault(path, keyword, message.format(argument))
+        elif keyword in _SUBSCHEMA_CHECKS and (_SUBSCHEMA_CHECKS[keyword][0] or "any") in kinds:
+            yield from _SUBSCHEMA_CHECKS[keyword][1](schema, argument, value, path)
 
 
-def _kinds(value: Any) -> tuple[str, ...]:
+def _type_names(value: Any) -> tuple[str, ...]:
     """Name the JSON types of a value; an integral number is an integer too."""
     if isinstance(value, bool):
         return ("any", "boolean")
@@ -54,30 +54,30 @@ def _kinds(value: Any) -> tuple[str, ...]:
     return ("any", "null" if value is None else found or "none")
 
 
-def _fits(schema: Schema, value: Any) -> bool:
-    return next(faults(schema, value), None) is None
+def _accepts(schema: Schema, value: Any) -> bool:
+    return next(find_faults(schema, value), None) is None
 
 
 def _is_type(value: Any, names: Any) -> bool:
-    return any(n in _kinds(value) for n in ([names] if isinstance(names, str) else names))
+    return any(n in _type_names(value) for n in ([names] if isinstance(names, str) else names))
 
 
-def _depends(value: Any, needs: Any) -> bool:
+def _has_dependents(value: Any, needs: Any) -> bool:
     return all(name in value for key, names in needs.items() if key in value for name in names)
 
 
 def _unique(value: Any, wanted: Any) -> bool:
-    return not wanted or len(set(map(canonical, value))) == len(value)
+    return not wanted or len(set(map(equality_key, value))) == len(value)
 
 
-Test = tuple[str | None, Callable[[Any, Any], bool], str]
-_TESTS: dict[str, Test] = {
+KeywordCheck = tuple[str | None, Callable[[Any, Any], bool], str]
+_KEYWORD_CHECKS: dict[str, KeywordCheck] = {
     "type": (None, _is_type, "it should be of type {}"),
-    "enum": (None, lambda v, a: canonical(v) in map(canonical, a), "it should be one of {}"),
-    "const": (None, lambda v, a: canonical(v) == canonical(a), "it should be {!r}"),
+    "enum": (None, lambda v, a: equality_key(v) in map(equality_key, a), "it should be one of {}"),
+    "const": (None, lambda v, a: equality_key(v) == equality_key(a), "it should be {!r}"),
     "multipleOf": (
         "number",
-        lambda v, a: exact(v) % exact(a) == 0,
+        lambda v, a: exact_number(v) % exact_number(a) == 0,
         "it should be a multiple of {}",
     ),
     "maximum": ("number", lambda v, a: v <= a, "it should be at most {}"),
@@ -93,86 +93,96 @@ _TESTS: dict[str, Test] = {
     "maxProperties": ("object", lambda v, a: len(v) <= a, "it should have at most {} fields"),
     "minProperties": ("object", lambda v, a: len(v) >= a, "it should have at least {} fields"),
     "required": ("object", lambda v, a: all(n in v for n in a), "it should have the fields {}"),
-    "dependentRequired": ("object", _depends, "fields are missing that others need: {}"),
-    "not": (None, lambda v, a: not _fits(a, v), "it should not fit {}"),
-    "anyOf": (None, lambda v, a: any(_fits(s, v) for s in a), "it should fit one of {}"),
+    "dependentRequired": ("object", _has_dependents, "fields are missing that others need: {}"),
+    "not": (None, lambda v, a: not _accepts(a, v), "it should not fit {}"),
+    "anyOf": (None, lambda v, a: any(_accepts(s, v) for s in a), "it should fit one of {}"),
     "oneOf": (
         None,
-        lambda v, a: sum(_fits(s, v) for s in a) == 1,
+        lambda v, a: sum(_accepts(s, v) for s in a) == 1,
         "it should fit exactly one of {}",
     ),
 }
 
 
-def _items(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
+def _items(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
     start = len(schema.get("prefixItems", ()))
     for at, item in enumerate(value[start:], start):
-        yield from faults(argument, item, (*path, at))
+        yield from find_faults(argument, item, (*path, at))
 
 
-def _prefix(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
+def _prefix_items(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
     for at, (below, item) in enumerate(zip(argument, value, strict=False)):
-        yield from faults(below, item, (*path, at))
+        yield from find_faults(below, item, (*path, at))
 
 
-def _contains(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
-    found = sum(_fits(argument, item) for item in value)
+def _contains(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
+    found = sum(_accepts(argument, item) for item in value)
     least, most = schema.get("minContains", 1), schema.get("maxContains", found)
     if not least <= found <= most:
         text = f"{found} of its items fit {argument}, which should be at least {least}"
-        yield Flaw(
+        yield RawFault(
             path, "contains", text + (f", at most {most}" if "maxContains" in schema else "")
         )
 
 
-def _properties(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
+def _properties(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
     for name in (name for name in argument if name in value):
-        yield from faults(argument[name], value[name], (*path, name))
+        yield from find_faults(argument[name], value[name], (*path, name))
 
 
-def _patterns(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
+def _pattern_properties(
+    schema: Any, argument: Any, value: Any, path: DataPath
+) -> Iterator[RawFault]:
     for pattern, below in argument.items():
         for name in (name for name in value if re.search(pattern, name)):
-            yield from faults(below, value[name], (*path, name))
+            yield from find_faults(below, value[name], (*path, name))
 
 
-def _additional(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
+def _additional_properties(
+    schema: Any, argument: Any, value: Any, path: DataPath
+) -> Iterator[RawFault]:
     patterns: list[str] = [*schema.get("patternProperties", ())]
     named = schema.get("properties", ())
     for name in (name for name in value if name not in named):
         if not any(re.search(pattern, name) for pattern in patterns):
-            yield from faults(argument, value[name], (*path, name))
+            yield from find_faults(argument, value[name], (*path, name))
 
 
-def _names(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
+def _property_names(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
     for name in value:
-        yield from (Flaw((*path, name), "propertyNames", f.message) for f in faults(argument, name))
+        yield from (
+            RawFault((*path, name), "propertyNames", f.message) for f in find_faults(argument, name)
+        )
 
 
-def _dependent(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
+def _dependent_schemas(
+    schema: Any, argument: Any, value: Any, path: DataPath
+) -> Iterator[RawFault]:
     for name in (name for name in argument if name in value):
-        yield from faults(argument[name], value, path)
+        yield from find_faults(argument[name], value, path)
 
 
-def _all(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
+def _all_of(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
     for below in argument:
-        yield from faults(below, value, path)
+        yield from find_faults(below, value, path)
 
 
-def _if(schema: Any, argument: Any, value: Any, path: Path) -> Iterator[Flaw]:
-    yield from faults(schema.get("then" if _fits(argument, value) else "else", True), value, path)
+def _if_then_else(schema: Any, argument: Any, value: Any, path: DataPath) -> Iterator[RawFault]:
+    yield from find_faults(
+        schema.get("then" if _accepts(argument, value) else "else", True), value, path
+    )
 
 
-Walk = tuple[str | None, Callable[[Any, Any, Any, Path], Iterator[Flaw]]]
-_WALKS: dict[str, Walk] = {
+SubschemaCheck = tuple[str | None, Callable[[Any, Any, Any, DataPath], Iterator[RawFault]]]
+_SUBSCHEMA_CHECKS: dict[str, SubschemaCheck] = {
     "items": ("array", _items),
-    "prefixItems": ("array", _prefix),
+    "prefixItems": ("array", _prefix_items),
     "contains": ("array", _contains),
     "properties": ("object", _properties),
-    "patternProperties": ("object", _patterns),
-    "additionalProperties": ("object", _additional),
-    "propertyNames": ("object", _names),
-    "dependentSchemas": ("object", _dependent),
-    "allOf": (None, _all),
-    "if": (None, _if),
+    "patternProperties": ("object", _pattern_properties),
+    "additionalProperties": ("object", _additional_properties),
+    "propertyNames": ("object", _property_names),
+    "dependentSchemas": ("object", _dependent_schemas),
+    "allOf": (None, _all_of),
+    "if": (None, _if_then_else),
 }

@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.runtime.answers import Cancellation, Status, Success
 from clientwright.runtime.errors import (
     JobCancelled,
     JobFailed,
@@ -19,34 +18,38 @@ from clientwright.runtime.errors import (
     UnexpectedAnswer,
 )
 from clientwright.runtime.protocol import MaybeSent, NotSent
-from runtime.script import JOB, Play, answer, state
+from clientwright.runtime.responses import Cancellation, Status, Success
+from runtime.scripted_flow import JOB, ScriptedRun, json_answer, status_answer
 
-DONE = [state("completed"), state("succeeded", output={"video": "https://x/v.mp4", "new": 1})]
+DONE = [
+    status_answer("completed"),
+    status_answer("succeeded", output={"video": "https://x/v.mp4", "new": 1}),
+]
 PASSING = st.sampled_from(
     [
         NotSent("refused"),
         MaybeSent("read timeout"),
-        answer({}, 408),
-        answer({}, 429),
-        answer({"error_code": 500001}, 500),
-        answer(b"<html>", 502),
-        answer(b"<html>hello"),
-        answer({}, 503, retry_after="2"),
+        json_answer({}, 408),
+        json_answer({}, 429),
+        json_answer({"error_code": 500001}, 500),
+        json_answer(b"<html>", 502),
+        json_answer(b"<html>hello"),
+        json_answer({}, 503, retry_after="2"),
     ]
 )
 OPEN = st.sampled_from(
     [
-        state("in_queue", queue_position=3),
-        state("IN_PROGRESS"),
-        state("queued"),
-        state("succeeded"),
-        state("failed"),
-        state("frobbing"),
+        status_answer("in_queue", queue_position=3),
+        status_answer("IN_PROGRESS"),
+        status_answer("queued"),
+        status_answer("succeeded"),
+        status_answer("failed"),
+        status_answer("frobbing"),
     ]
 )
 
 
-def wait(play: Play, timeout: float | None = 1800.0, on_update: Any = None) -> Any:
+def wait(play: ScriptedRun, timeout: float | None = 1800.0, on_update: Any = None) -> Any:
     """Wait by a script."""
     return play.run(play.protocol.wait(JOB, timeout, on_update))
 
@@ -54,7 +57,7 @@ def wait(play: Play, timeout: float | None = 1800.0, on_update: Any = None) -> A
 @given(st.lists(PASSING | OPEN, max_size=30))
 def test_waiting_outlasts_whatever_passes(steps: list[Any]) -> None:
     """Faults of reading, open and unknown statuses are waited out; success has the output."""
-    play = Play([*steps, *DONE])
+    play = ScriptedRun([*steps, *DONE])
     result = wait(play)
     assert isinstance(result, Success)
     assert result.output.video == "https://x/v.mp4"
@@ -65,7 +68,7 @@ def test_waiting_outlasts_whatever_passes(steps: list[Any]) -> None:
 @given(st.lists(PASSING | OPEN, min_size=1, max_size=30), st.floats(0.1, 100), st.floats(0, 1))
 def test_waiting_ends_at_its_deadline(steps: list[Any], timeout: float, jitter: float) -> None:
     """A job that does not end is given up at the deadline, not after, with its request id."""
-    play = Play([*steps, state("in_queue")], jitter=jitter)
+    play = ScriptedRun([*steps, status_answer("in_queue")], jitter=jitter)
     with pytest.raises(JobTimedOut) as caught:
         wait(play, timeout)
     assert play.clock - 1000 == pytest.approx(timeout)
@@ -77,9 +80,9 @@ def test_waiting_ends_at_its_deadline(steps: list[Any], timeout: float, jitter: 
 @given(st.lists(OPEN, max_size=5), st.sampled_from(["error", "message", "detail"]))
 def test_completed_then_failed_is_a_failure(steps: list[Any], key: str) -> None:
     """A completed job whose result is failed raises JobFailed with the provider's words."""
-    failed = state("failed", **{key: "the model was unhappy"}, error_code=500001)
+    failed = status_answer("failed", **{key: "the model was unhappy"}, error_code=500001)
     with pytest.raises(JobFailed, match="the model was unhappy") as caught:
-        wait(Play([*steps, state("completed"), failed]))
+        wait(ScriptedRun([*steps, status_answer("completed"), failed]))
     assert caught.value.result.raw["status"] == "failed"
 
 
@@ -89,21 +92,35 @@ def test_completed_then_failed_is_a_failure(steps: list[Any], key: str) -> None:
 )
 def test_only_succeeded_succeeds(word: str) -> None:
     """No word but succeeded on the result is ever a success."""
-    found = state(word, output={"video": "https://x"})
+    found = status_answer(word, output={"video": "https://x"})
     with pytest.raises((JobTimedOut, JobFailed, JobCancelled)):
-        wait(Play([state("completed"), found, state("completed"), found, state("x")]), 60)
+        wait(
+            ScriptedRun(
+                [
+                    status_answer("completed"),
+                    found,
+                    status_answer("completed"),
+                    found,
+                    status_answer("x"),
+                ]
+            ),
+            60,
+        )
 
 
 def test_a_cancelled_job_says_so() -> None:
     """Cancelled on either side is JobCancelled, whichever way it is spelled."""
-    for script in ([state("Canceled")], [state("completed"), state("cancelled")]):
+    for script in (
+        [status_answer("Canceled")],
+        [status_answer("completed"), status_answer("cancelled")],
+    ):
         with pytest.raises(JobCancelled):
-            wait(Play(script))
+            wait(ScriptedRun(script))
 
 
 def test_the_first_look_is_at_once_and_then_they_become_rarer() -> None:
     """Polling looks at once, then about every second, growing gently to ten."""
-    play = Play([state("in_queue")], cost=0.0)
+    play = ScriptedRun([status_answer("in_queue")], cost=0.0)
     with pytest.raises(JobTimedOut):
         wait(play, 600)
     assert play.slept[0] == 1.0
@@ -115,7 +132,11 @@ def test_the_first_look_is_at_once_and_then_they_become_rarer() -> None:
 def test_updates_tell_each_change_once(places: list[int | None]) -> None:
     """on_update hears every change of status and position, and nothing twice in a row."""
     heard: list[Status] = []
-    wait(Play([*(state("in_queue", queue_position=p) for p in places), *DONE]), None, heard.append)
+    wait(
+        ScriptedRun([*(status_answer("in_queue", queue_position=p) for p in places), *DONE]),
+        None,
+        heard.append,
+    )
     positions = [status.queue_position for status in heard[:-1]]
     assert positions == [p for n, p in enumerate(places) if n == 0 or places[n - 1] != p]
     assert heard[-1].phase == "finished"
@@ -124,14 +145,14 @@ def test_updates_tell_each_change_once(places: list[int | None]) -> None:
 def test_a_status_reads_well() -> None:
     """A status printed tells position and whether it is known."""
     seen: list[str] = []
-    script = [state("QUEUED", queue_position=3), state("frobbing"), *DONE]
-    wait(Play(script), on_update=lambda status: seen.append(str(status)))
+    script = [status_answer("QUEUED", queue_position=3), status_answer("frobbing"), *DONE]
+    wait(ScriptedRun(script), on_update=lambda status: seen.append(str(status)))
     assert seen == ["in_queue (position 3)", "frobbing (unknown status)", "completed"]
 
 
 def test_a_long_retry_after_ends_at_the_deadline() -> None:
     """Asked to wait longer than is left, waiting ends at the deadline."""
-    play = Play([answer({}, 429, retry_after="3600")])
+    play = ScriptedRun([json_answer({}, 429, retry_after="3600")])
     with pytest.raises(JobTimedOut) as caught:
         wait(play, 20)
     assert isinstance(caught.value.__cause__, RateLimited)
@@ -141,32 +162,32 @@ def test_a_long_retry_after_ends_at_the_deadline() -> None:
 @given(st.lists(PASSING, max_size=8))
 def test_cancel_and_result_are_tried_again(steps: list[Any]) -> None:
     """Cancel and result are safe to repeat, and are."""
-    outcome = answer(
+    outcome = json_answer(
         {"request_id": "job-1", "status": "cancelled", "outcome": "not_cancellable"}, 202
     )
-    play = Play([*steps, outcome])
+    play = ScriptedRun([*steps, outcome])
     found = play.run(play.protocol.cancel(JOB, 600))
     assert isinstance(found, Cancellation)
     assert not found.cancelled
-    play = Play([*steps, state("in_progress")])
+    play = ScriptedRun([*steps, status_answer("in_progress")])
     assert play.run(play.protocol.result(JOB, 600)).output is None
 
 
 @pytest.mark.parametrize(
     ("step", "kind"),
     [
-        (answer({"error_code": 404001}, 404), NotFound),
-        (answer(b"", 302), UnexpectedAnswer),
-        (answer([1]), UnexpectedAnswer),
-        (answer({"no": "status"}), UnexpectedAnswer),
-        (state(7), UnexpectedAnswer),
-        (state("succeeded", output={"videos": 7}), UnexpectedAnswer),
-        (answer(b"{}")._replace(complete=False), UnexpectedAnswer),
+        (json_answer({"error_code": 404001}, 404), NotFound),
+        (json_answer(b"", 302), UnexpectedAnswer),
+        (json_answer([1]), UnexpectedAnswer),
+        (json_answer({"no": "status"}), UnexpectedAnswer),
+        (status_answer(7), UnexpectedAnswer),
+        (status_answer("succeeded", output={"videos": 7}), UnexpectedAnswer),
+        (json_answer(b"{}")._replace(complete=False), UnexpectedAnswer),
     ],
 )
 def test_what_will_not_change_is_raised_at_once(step: Any, kind: type[Exception]) -> None:
     """An answer that would come again is raised at the first sight, about its job."""
-    play = Play([step])
+    play = ScriptedRun([step])
     with pytest.raises(kind) as caught:
         play.run(play.protocol.result(JOB))
     assert len(play.sent) == 1
@@ -176,7 +197,7 @@ def test_what_will_not_change_is_raised_at_once(step: Any, kind: type[Exception]
 
 def test_reading_gives_up_at_its_deadline() -> None:
     """A read that fails for ever raises what it met last, at the client's timeout."""
-    play = Play([NotSent("refused")])
+    play = ScriptedRun([NotSent("refused")])
     with pytest.raises(TransportError, match="refused"):
         play.run(play.protocol.status(JOB))
     assert play.clock - 1000 == pytest.approx(60)
