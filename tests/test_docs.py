@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.sandbox.server import running
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,7 +32,7 @@ def blocks(language: str) -> list[tuple[str, str]]:
 def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
     """Every Python block runs as it stands, by a fresh interpreter, against the sandbox."""
     (specs,) = load_specs(ROOT / "specs").services
-    with running(specs) as sandbox:
+    with run_sandbox(specs) as sandbox:
         environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT / "generated"),

@@ -22,7 +22,7 @@ from clientwright.cli import grading
 from clientwright.contract import addresses
 from clientwright.contract.grade.values import Fate, Graded, Score
 from clientwright.contract.promises import Judge
-from clientwright.sandbox.server import running
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
 from sources.support import ROOT
@@ -42,7 +42,7 @@ def real() -> Specs:
 @pytest.fixture(scope="module")
 def right(real: Specs) -> Iterator[str]:
     """Give the URL of a server that keeps every promise."""
-    with running(real) as sandbox:
+    with run_sandbox(real) as sandbox:
         yield sandbox.base_url
 
 
@@ -50,7 +50,7 @@ def right(real: Specs) -> Iterator[str]:
 def wrong(real: Specs) -> Iterator[str]:
     """Give the URL of a server that has forgotten the rules."""
     forgetful = replace(real, endpoints=tuple(replace(e, rules=()) for e in real.endpoints))
-    with running(forgetful) as sandbox:
+    with run_sandbox(forgetful) as sandbox:
         yield sandbox.base_url
 
 

@@ -18,9 +18,9 @@ from click.testing import CliRunner
 from cli.support import IMAGE, Desk, command, environment
 from clientwright.cli import main
 from clientwright.errors import UsageError
-from clientwright.sandbox import answers
-from clientwright.sandbox.pace import INSTANT, Pace
-from clientwright.sandbox.server import running
+from clientwright.sandbox import http_responses
+from clientwright.sandbox.job_timing import INSTANT, JobTiming
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
 
 MINE = "tests/cassettes/runcomfy/kling/kling-3.0/standard/image-to-video"
@@ -39,9 +39,9 @@ def no_token(monkeypatch: pytest.MonkeyPatch) -> None:
 def provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Run a server that does not say it is the sandbox, and point the environment to it."""
     import_module("clientwright.contract.cassettes.recording")  # it knows the header as it is
-    monkeypatch.setattr(answers, "HEADER", "X-Nothing")
+    monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     (found,) = load_specs(specs.folder / "specs").services
-    with running(found, pace=INSTANT) as server:
+    with run_sandbox(found, pace=INSTANT) as server:
         monkeypatch.setenv("RUNCOMFY_MODEL_API_BASE", server.base_url)
         monkeypatch.setenv("RUNCOMFY_API_TOKEN", server.token)
         yield server.base_url
@@ -195,11 +195,11 @@ def test_ctrl_c_keeps_the_ids(
     specs: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Ctrl-C while a live job is waited for ends with 130, the job's id, no file and no traceback."""
-    monkeypatch.setattr(answers, "HEADER", "X-Nothing")
+    monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     caplog.set_level("INFO", "clientwright.sandbox")
     (found,) = load_specs(specs.folder / "specs").services
     args = ("--yes", "--endpoint", "text-to-video", "--only", "minimal-job", "--only", "full-job")
-    with running(found, pace=Pace(600.0, 600.0)) as server:
+    with run_sandbox(found, pace=JobTiming(600.0, 600.0)) as server:
         env = {"RUNCOMFY_MODEL_API_BASE": server.base_url, "RUNCOMFY_API_TOKEN": server.token}
         with subprocess.Popen(
             command("record", "--live", *args),
@@ -231,7 +231,7 @@ def polled(caplog: pytest.LogCaptureFixture) -> str:
 def test_the_sandbox_is_not_the_provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """--live against a sandbox records nothing under the provider's name."""
     (found,) = load_specs(specs.folder / "specs").services
-    with running(found) as sandbox:
+    with run_sandbox(found) as sandbox:
         monkeypatch.setenv("RUNCOMFY_MODEL_API_BASE", sandbox.base_url)
         monkeypatch.setenv("RUNCOMFY_API_TOKEN", sandbox.token)
         result = specs.run("record", "--live", "--yes", *ONE)

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from cli.support import Desk, save
-from clientwright.sandbox.server import running as sandbox_running
+from clientwright.sandbox.server import run_sandbox as sandbox_running
 from clientwright.specs.spec_files import load_specs
 from evolve.sync.many import catalogue, entries
 from evolve.sync.provider import Provider, running, told

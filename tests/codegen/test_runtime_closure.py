@@ -42,7 +42,9 @@ def test_nothing_is_carried_for_nobody() -> None:
 def test_every_form_of_import_is_followed() -> None:
     """Modules, names from packages, imports inside functions and for type checkers all lead on."""
     assert "schema_interpreter.py" in held(one="from ._runtime import schema_interpreter")
-    assert "schema_interpreter.py" in held(one="def f():\n    from ._runtime.schema_interpreter import Keywords")
+    assert "schema_interpreter.py" in held(
+        one="def f():\n    from ._runtime.schema_interpreter import Keywords"
+    )
     deep = drop_unused_runtime({**ALL, "a/b/c.py": "from ..._runtime.media_url import Media"})
     assert "_runtime/media_url.py" in deep
 

@@ -15,8 +15,8 @@ from clientwright.contract.payload_trials import PayloadTrials
 from clientwright.contract.plan import trials
 from clientwright.contract.promises import Effort, Group, Report, State, Trial
 from clientwright.contract.running import run
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import running
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
 from contract.independent.server import LIVES, OTHER_TOKEN, TOKEN, independent
 from contract.support import NAMES, ROOT, SPECS, calling
 
@@ -66,7 +66,7 @@ def test_bodies_questions_and_jobs_raise_no_alarm(pace: str) -> None:
 def test_client_and_sandbox_get_no_findings(seed: int) -> None:
     """The generated client and the sandbox are found right; half of a surrogate pair changes nothing."""
     client = ClientJudge.load(str(ROOT / "generated" / "runcomfy"))
-    with running(SPECS, pace=Pace(0.05, 0.05)) as sandbox:
+    with run_sandbox(SPECS, pace=JobTiming(0.05, 0.05)) as sandbox:
         server = calling(sandbox.base_url, SANDBOX)
         found = judged(trials(SPECS, client=client, server=server), seed, 60, surrogates=bool(seed))
         server.http.close()

@@ -14,8 +14,8 @@ from clientwright.contract.plan import trials
 from clientwright.contract.promises import Effort, Report, State
 from clientwright.contract.running import run
 from clientwright.rules.rule_registry import from_json
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import running
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
 from contract.support import SPECS, calling, endpoint
 
 INTEGER = {"type": "integer"}
@@ -95,7 +95,7 @@ def judged(properties: dict[str, Any], rules: list[dict[str, Any]], folder: Path
         (package / path).parent.mkdir(parents=True, exist_ok=True)
         (package / path).write_text(text, "utf-8")
     client = ClientJudge.load(str(package))
-    with running(specs, pace=Pace(0.01, 0.01)) as sandbox:
+    with run_sandbox(specs, pace=JobTiming(0.01, 0.01)) as sandbox:
         server = calling(sandbox.base_url, {"mine": "sandbox-token", "other": "sandbox-other"})
         report = run(trials(specs, client=client, server=server), Effort(examples=20, shrink=False))
         server.http.close()

@@ -22,7 +22,7 @@ from clientwright.contract.holding import Held
 from clientwright.contract.promises import Effort
 from clientwright.contract.subjects import Asked, opened
 from clientwright.errors import UsageError
-from clientwright.sandbox.server import running
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
 
 ROOT = Path(__file__).parents[2]
@@ -63,7 +63,7 @@ def forgetful() -> Iterator[str]:
     """Give the URL of a server that has forgotten the rules."""
     (specs,) = load_specs(ROOT / "specs").services
     bare = replace(specs, endpoints=tuple(replace(e, rules=()) for e in specs.endpoints))
-    with running(bare) as sandbox:
+    with run_sandbox(bare) as sandbox:
         yield sandbox.base_url
 
 

@@ -11,7 +11,7 @@ from clientwright.contract import tokens
 from clientwright.contract.problems import Unreachable
 from clientwright.contract.subjects import Asked, opened
 from clientwright.errors import UsageError
-from clientwright.sandbox.server import running
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
 
@@ -28,7 +28,7 @@ def specs() -> Specs:
 
 def test_a_sandbox_never_sees_a_real_token(specs: Specs) -> None:
     """Whatever the environment holds, a sandbox is sent the sandbox's own tokens; so is the run's own."""
-    with running(specs) as sandbox, opened(specs, Asked(sandbox.base_url), REAL) as subjects:
+    with run_sandbox(specs) as sandbox, opened(specs, Asked(sandbox.base_url), REAL) as subjects:
         assert subjects.server is not None
         assert subjects.server.tokens == tokens.SANDBOX
         assert subjects.client is None
@@ -46,7 +46,7 @@ def test_what_goes_to_this_machine_takes_no_proxy(
     """A proxy in the environment is for other machines."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
-    with running(specs) as sandbox, opened(specs, Asked(sandbox.base_url), REAL) as subjects:
+    with run_sandbox(specs) as sandbox, opened(specs, Asked(sandbox.base_url), REAL) as subjects:
         assert subjects.server is not None
         subjects.server.probe()
 

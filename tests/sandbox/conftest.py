@@ -10,29 +10,31 @@ import httpx
 import pytest
 from hypothesis import settings
 
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import Running, running
-from sandbox.support import Caller, Clock, specs
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import RunningSandbox, run_sandbox
+from sandbox.support import ClientFactory, SteppedClock, specs
 
 settings.register_profile("any-speed", deadline=None)
 settings.load_profile("any-speed")
 
 
 @pytest.fixture
-def clock() -> Clock:
+def clock() -> SteppedClock:
     """Give a clock that only the test moves."""
-    return Clock()
+    return SteppedClock()
 
 
 @pytest.fixture
-def sandbox(tmp_path: Path, clock: Clock) -> Iterator[Running]:
+def sandbox(tmp_path: Path, clock: SteppedClock) -> Iterator[RunningSandbox]:
     """Run a sandbox in which a job waits 6 seconds and runs 9, by the test's clock."""
-    with running(specs(), jobs_file=tmp_path / "jobs.sqlite", pace=Pace(), clock=clock) as it:
+    with run_sandbox(
+        specs(), jobs_file=tmp_path / "jobs.sqlite", pace=JobTiming(), clock=clock
+    ) as it:
         yield it
 
 
 @pytest.fixture
-def caller() -> Iterator[Caller]:
+def caller() -> Iterator[ClientFactory]:
     """Make clients, closed when the test is over."""
     with ExitStack() as stack:
 
@@ -45,6 +47,6 @@ def caller() -> Iterator[Caller]:
 
 
 @pytest.fixture
-def api(sandbox: Running, caller: Caller) -> httpx.Client:
+def api(sandbox: RunningSandbox, caller: ClientFactory) -> httpx.Client:
     """Give a client of the good account."""
     return caller(sandbox.base_url)

@@ -20,11 +20,11 @@ from clientwright.specs.model_ids import ModelId
 SPECS = Path(__file__).parent.parent.parent / "specs"
 IMAGE_TO_VIDEO = ModelId("kling/kling-3.0/standard/image-to-video")
 TEXT_TO_VIDEO = ModelId("kling/kling-3.0/standard/text-to-video")
-IMAGE = {"kind": "image", "formats": ["jpg", "jpeg", "png", "bmp", "webp"]}
-SUM: Rule = SumEquals(
+IMAGE_MEDIA = {"kind": "image", "formats": ["jpg", "jpeg", "png", "bmp", "webp"]}
+DURATION_RULE: Rule = SumEquals(
     addends=Where.parse("$.multi_prompt[*].duration"), total=Where.parse("$.duration")
 )
-GOOD = {"prompt": "A cat wakes up", "start_image_url": "https://example.com/cat.png"}
+VALID_PAYLOAD = {"prompt": "A cat wakes up", "start_image_url": "https://example.com/cat.png"}
 
 
 def _seconds(default: int) -> Schema:
@@ -57,7 +57,7 @@ def _shared() -> dict[str, Any]:
 def image_to_video() -> Endpoint:
     """Give the endpoint that animates an image."""
     own = {
-        "start_image_url": {"type": "string", "x-media": IMAGE},
+        "start_image_url": {"type": "string", "x-media": IMAGE_MEDIA},
         "duration": _seconds(10),
         "generate_audio": {"type": "boolean", "default": True},
         "elements": {"type": "array", "items": _element(), "maxItems": 3},
@@ -65,7 +65,7 @@ def image_to_video() -> Endpoint:
     }
     required = ["prompt", "start_image_url"]
     schema = {"type": "object", "required": required, "properties": {**_shared(), **own}}
-    return Endpoint(IMAGE_TO_VIDEO, schema, rules=(SUM,))
+    return Endpoint(IMAGE_TO_VIDEO, schema, rules=(DURATION_RULE,))
 
 
 def text_to_video() -> Endpoint:
@@ -77,7 +77,7 @@ def text_to_video() -> Endpoint:
         "shot_type": {"type": "string", "enum": ["intelligent", "customize"]},
     }
     schema = {"type": "object", "required": ["prompt"], "properties": {**_shared(), **own}}
-    return Endpoint(TEXT_TO_VIDEO, schema, rules=(SUM,))
+    return Endpoint(TEXT_TO_VIDEO, schema, rules=(DURATION_RULE,))
 
 
 def service() -> Service:
@@ -92,7 +92,7 @@ def specs(*more: Endpoint) -> Specs:
 
 
 @dataclass
-class Clock:
+class SteppedClock:
     """A clock that stands still until it is moved."""
 
     now: float = 1_700_000_000.0
@@ -102,10 +102,10 @@ class Clock:
         return self.now
 
 
-Caller = Callable[..., httpx.Client]
+ClientFactory = Callable[..., httpx.Client]
 """Makes a client of a sandbox: `caller(base_url, token="sandbox-token")`."""
 
 
 def submit(api: httpx.Client, body: object = None, model: str = IMAGE_TO_VIDEO) -> httpx.Response:
     """Submit a job, a good one unless told otherwise."""
-    return api.post(f"/models/{model}", json=GOOD if body is None else body)
+    return api.post(f"/models/{model}", json=VALID_PAYLOAD if body is None else body)

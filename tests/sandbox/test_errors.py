@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from clientwright import __version__
-from clientwright.sandbox import answers
-from clientwright.sandbox.server import Running
-from sandbox.support import GOOD, IMAGE_TO_VIDEO, Caller, service, submit
+from clientwright.sandbox import http_responses
+from clientwright.sandbox.server import RunningSandbox
+from sandbox.support import IMAGE_TO_VIDEO, VALID_PAYLOAD, ClientFactory, service, submit
 
 MEANS = {error["code"]: error["means"] for error in service().facts["errors"]}
 
@@ -28,40 +28,44 @@ def refusal(answer: httpx.Response) -> tuple[int, int | None]:
 
 
 @pytest.mark.parametrize("token", ["sandbox-inactive", "nobody", "sandbox-token2"])
-def test_a_bad_token_opens_nothing(sandbox: Running, caller: Caller, token: str) -> None:
+def test_a_bad_token_opens_nothing(
+    sandbox: RunningSandbox, caller: ClientFactory, token: str
+) -> None:
     """An unknown token and an inactive account are refused by every operation."""
     api = caller(sandbox.base_url, token)
     calls = [submit(api), api.get("/requests/x/status"), api.get("/requests/x/result")]
     for answer in [*calls, api.post("/requests/x/cancel")]:
-        assert refusal(answer) == (401, answers.BAD_TOKEN)
+        assert refusal(answer) == (401, http_responses.INVALID_TOKEN)
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "sandbox-token", "Basic sandbox-token"])
-def test_the_token_needs_its_scheme(sandbox: Running, header: str | None) -> None:
+def test_the_token_needs_its_scheme(sandbox: RunningSandbox, header: str | None) -> None:
     """A token that does not stand behind `Bearer` is none."""
     headers = {} if header is None else {"Authorization": header}
     answer = httpx.get(f"{sandbox.base_url}/requests/x/status", headers=headers, trust_env=False)
-    assert refusal(answer) == (401, answers.BAD_TOKEN)
+    assert refusal(answer) == (401, http_responses.INVALID_TOKEN)
 
 
-def test_requests_belong_to_accounts(sandbox: Running, api: httpx.Client, caller: Caller) -> None:
+def test_requests_belong_to_accounts(
+    sandbox: RunningSandbox, api: httpx.Client, caller: ClientFactory
+) -> None:
     """Another account cannot see or cancel a job; nobody can see one that is not there."""
     at = f"/requests/{submit(api).json()['request_id']}"
     other = caller(sandbox.base_url, "sandbox-other")
     for call in (other.get(f"{at}/status"), other.get(f"{at}/result"), other.post(f"{at}/cancel")):
-        assert refusal(call) == (403, answers.NOT_YOURS)
+        assert refusal(call) == (403, http_responses.FOREIGN_REQUEST)
     assert api.get(f"{at}/status").json()["status"] == "in_queue"
-    assert refusal(api.get("/requests/none/result")) == (404, answers.NO_REQUEST)
+    assert refusal(api.get("/requests/none/result")) == (404, http_responses.UNKNOWN_REQUEST)
 
 
-def test_a_balance_too_small(sandbox: Running, caller: Caller) -> None:
+def test_a_balance_too_small(sandbox: RunningSandbox, caller: ClientFactory) -> None:
     """An account without balance has its input judged, and then no job."""
     poor = caller(sandbox.base_url, "sandbox-poor")
-    assert refusal(submit(poor)) == (400, answers.NO_BALANCE)
-    assert refusal(submit(poor, {})) == (422, answers.INVALID_INPUT)
+    assert refusal(submit(poor)) == (400, http_responses.INSUFFICIENT_BALANCE)
+    assert refusal(submit(poor, {})) == (422, http_responses.INVALID_INPUT)
 
 
-def test_a_busy_account_comes_back(sandbox: Running, caller: Caller) -> None:
+def test_a_busy_account_comes_back(sandbox: RunningSandbox, caller: ClientFactory) -> None:
     """The first submit is put off with a Retry-After, the next is taken."""
     busy = caller(sandbox.base_url, "sandbox-busy")
     first = submit(busy)
@@ -75,16 +79,16 @@ def test_a_busy_account_comes_back(sandbox: Running, caller: Caller) -> None:
 )
 def test_an_unknown_model(api: httpx.Client, model: str) -> None:
     """A model id that no spec names is invalid."""
-    assert refusal(submit(api, GOOD, model)) == (400, answers.INVALID_MODEL)
+    assert refusal(submit(api, VALID_PAYLOAD, model)) == (400, http_responses.INVALID_MODEL)
 
 
 def test_an_encoded_slash_is_no_border(api: httpx.Client) -> None:
     """A slash that is percent-encoded belongs to its segment: such a model or request does not exist."""
     encoded = IMAGE_TO_VIDEO.replace("/", "%2F")
-    assert refusal(submit(api, GOOD, encoded)) == (400, answers.INVALID_MODEL)
+    assert refusal(submit(api, VALID_PAYLOAD, encoded)) == (400, http_responses.INVALID_MODEL)
     at = submit(api).json()["request_id"]
     assert refusal(api.get(f"/requests/{at}%2fstatus")) == (404, None)
-    assert submit(api, GOOD, IMAGE_TO_VIDEO.replace("k", "%6B")).status_code == 200
+    assert submit(api, VALID_PAYLOAD, IMAGE_TO_VIDEO.replace("k", "%6B")).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -114,7 +118,7 @@ def test_every_good_answer_carries_the_header(api: httpx.Client) -> None:
 
 
 def test_a_fault_of_the_sandbox_itself(
-    sandbox: Running, api: httpx.Client, caplog: pytest.LogCaptureFixture
+    sandbox: RunningSandbox, api: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A crash is told as 500001 without its traceback, which is in the log; the server goes on."""
     at = submit(api).json()["request_id"]
@@ -128,15 +132,15 @@ def test_a_fault_of_the_sandbox_itself(
     assert api.get("/").status_code == 404
 
 
-def test_a_host_header_is_not_believed(sandbox: Running, api: httpx.Client) -> None:
+def test_a_host_header_is_not_believed(sandbox: RunningSandbox, api: httpx.Client) -> None:
     """The URLs of an answer name the server itself, whatever Host the caller names."""
     url = f"/models/{IMAGE_TO_VIDEO}"
-    answer = api.post(url, json=GOOD, headers={"Host": "evil.example:[1"})
+    answer = api.post(url, json=VALID_PAYLOAD, headers={"Host": "evil.example:[1"})
     assert answer.json()["status_url"].startswith(sandbox.base_url)
 
 
 def test_a_caller_that_leaves(
-    sandbox: Running, api: httpx.Client, caplog: pytest.LogCaptureFixture
+    sandbox: RunningSandbox, api: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A caller that hangs up in the middle of its body costs nothing."""
     where = urlsplit(sandbox.base_url)

@@ -8,12 +8,14 @@ from pathlib import Path
 import httpx
 import pytest
 
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import Running, running
-from sandbox.support import TEXT_TO_VIDEO, Caller, Clock, specs, submit
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import RunningSandbox, run_sandbox
+from sandbox.support import TEXT_TO_VIDEO, ClientFactory, SteppedClock, specs, submit
 
 
-def test_a_submit_names_the_job_and_its_three_urls(api: httpx.Client, sandbox: Running) -> None:
+def test_a_submit_names_the_job_and_its_three_urls(
+    api: httpx.Client, sandbox: RunningSandbox
+) -> None:
     """The URLs of a submit's answer lead to the operations of that very job."""
     body = submit(api).raise_for_status().json()
     here = f"{sandbox.base_url}/requests/{body['request_id']}"
@@ -27,7 +29,7 @@ def test_a_submit_names_the_job_and_its_three_urls(api: httpx.Client, sandbox: R
     assert api.get(body["status_url"]).json()["request_id"] == body["request_id"]
 
 
-def test_both_vocabularies_along_a_life(api: httpx.Client, clock: Clock) -> None:
+def test_both_vocabularies_along_a_life(api: httpx.Client, clock: SteppedClock) -> None:
     """/status ends in `completed` where /result ends in `succeeded`."""
     at = f"/requests/{submit(api).json()['request_id']}"
     seen: list[tuple[str, int | None, str]] = []
@@ -50,7 +52,7 @@ def test_both_vocabularies_along_a_life(api: httpx.Client, clock: Clock) -> None
     ]
 
 
-def test_a_result_is_whole(api: httpx.Client, clock: Clock) -> None:
+def test_a_result_is_whole(api: httpx.Client, clock: SteppedClock) -> None:
     """A succeeded result names a video of the provider's hosts, both times, and the cost when asked."""
     request_id = submit(api).json()["request_id"]
     clock.now += 20
@@ -66,7 +68,7 @@ def test_a_result_is_whole(api: httpx.Client, clock: Clock) -> None:
 
 
 def test_a_job_that_fails_is_completed_and_failed(
-    sandbox: Running, caller: Caller, clock: Clock
+    sandbox: RunningSandbox, caller: ClientFactory, clock: SteppedClock
 ) -> None:
     """A failed job shows on /result only, with an error and no output."""
     api = caller(sandbox.base_url, "sandbox-unlucky")
@@ -88,7 +90,7 @@ def test_a_job_that_fails_is_completed_and_failed(
     ],
 )
 def test_cancel_has_two_outcomes(
-    api: httpx.Client, clock: Clock, seconds: float, outcome: str, status: str
+    api: httpx.Client, clock: SteppedClock, seconds: float, outcome: str, status: str
 ) -> None:
     """A waiting job can be cancelled; a running or finished one goes on."""
     request_id = submit(api).json()["request_id"]
@@ -99,7 +101,7 @@ def test_cancel_has_two_outcomes(
     assert api.get(f"/requests/{request_id}/status").json()["status"] == status
 
 
-def test_cancelling_again_changes_nothing(api: httpx.Client, clock: Clock) -> None:
+def test_cancelling_again_changes_nothing(api: httpx.Client, clock: SteppedClock) -> None:
     """A repeated cancel tells the same, and a cancelled job stays so for ever."""
     at = f"/requests/{submit(api).json()['request_id']}"
     first = api.post(f"{at}/cancel").json()
@@ -108,20 +110,22 @@ def test_cancelling_again_changes_nothing(api: httpx.Client, clock: Clock) -> No
     assert api.get(f"{at}/result").json()["status"] == "cancelled"
 
 
-def test_a_job_outlives_its_server(tmp_path: Path, clock: Clock, caller: Caller) -> None:
+def test_a_job_outlives_its_server(
+    tmp_path: Path, clock: SteppedClock, caller: ClientFactory
+) -> None:
     """A job that one server took goes on under the next one on the same file."""
     file = tmp_path / "jobs.sqlite"
-    with running(specs(), jobs_file=file, pace=Pace(), clock=clock) as first:
+    with run_sandbox(specs(), jobs_file=file, pace=JobTiming(), clock=clock) as first:
         at = f"/requests/{submit(caller(first.base_url)).json()['request_id']}"
     clock.now += 10
-    with running(specs(), jobs_file=file, pace=Pace(0, 0), clock=clock) as second:
+    with run_sandbox(specs(), jobs_file=file, pace=JobTiming(0, 0), clock=clock) as second:
         api = caller(second.base_url)
         assert api.get(f"{at}/status").json()["status"] == "in_progress"
         clock.now += 10
         assert api.get(f"{at}/result").json()["status"] == "succeeded"
 
 
-def test_many_callers_at_once(sandbox: Running, api: httpx.Client) -> None:
+def test_many_callers_at_once(sandbox: RunningSandbox, api: httpx.Client) -> None:
     """Submits from many threads are as many jobs, each found again."""
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(submit, [api] * 40, [{"prompt": "x"}] * 40, [TEXT_TO_VIDEO] * 40))

@@ -16,10 +16,10 @@ import pytest
 
 from clientwright.errors import UsageError
 from clientwright.sandbox.accounts import ACCOUNTS
-from clientwright.sandbox.listening import is_loopback, listen
-from clientwright.sandbox.pace import INSTANT, Pace
-from clientwright.sandbox.server import greeting, running, serve
-from sandbox.support import TEXT_TO_VIDEO, Caller, service, specs, submit
+from clientwright.sandbox.job_timing import INSTANT, JobTiming
+from clientwright.sandbox.server import run_sandbox, serve, startup_message
+from clientwright.sandbox.server_socket import is_loopback, listen
+from sandbox.support import TEXT_TO_VIDEO, ClientFactory, service, specs, submit
 
 ROOT = Path(__file__).parent.parent.parent
 SERVE = """
@@ -51,7 +51,9 @@ def process(*arguments: str) -> Generator[tuple[subprocess.Popen[str], str]]:
 
 
 @pytest.mark.parametrize("quiet", [False, True])
-def test_serve_runs_until_it_is_interrupted(tmp_path: Path, caller: Caller, quiet: bool) -> None:
+def test_serve_runs_until_it_is_interrupted(
+    tmp_path: Path, caller: ClientFactory, quiet: bool
+) -> None:
     """It tells its base URL, one line for each call unless quiet, and ends cleanly on Ctrl-C."""
     file = str(tmp_path / "jobs")
     with process(file, *(["quiet"] if quiet else [])) as (server, base_url):
@@ -63,14 +65,14 @@ def test_serve_runs_until_it_is_interrupted(tmp_path: Path, caller: Caller, quie
     lines = [f"POST /v1/models/{TEXT_TO_VIDEO} 200", f"GET /v1/requests/{at}%0A%1B[31m/status 404"]
     assert (server.returncode, said) == (0, "The sandbox has ended; its jobs are kept.\n")
     assert log.splitlines() == ([] if quiet else lines)
-    with running(specs(), jobs_file=Path(file)) as again:
+    with run_sandbox(specs(), jobs_file=Path(file)) as again:
         body = caller(again.base_url).get(f"/requests/{at}/result").json()
         assert body["status"] == "succeeded"
 
 
 def test_the_greeting_can_be_pasted() -> None:
     """The first lines name the server and the two variables that a client reads."""
-    said = greeting(service(), "http://127.0.0.1:8787/v1").splitlines()
+    said = startup_message(service(), "http://127.0.0.1:8787/v1").splitlines()
     assert "not the provider" in said[0]
     assert [line.strip() for line in said[1:]] == [
         "export RUNCOMFY_MODEL_API_BASE=http://127.0.0.1:8787/v1",
@@ -121,22 +123,22 @@ def test_loopback_hosts(host: str) -> None:
     assert is_loopback(host)
 
 
-def test_a_running_sandbox_leaves_nothing(caller: Caller) -> None:
+def test_a_running_sandbox_leaves_nothing(caller: ClientFactory) -> None:
     """When the block ends, the port is closed; a new one takes the place at once."""
-    with running(specs()) as first:
+    with run_sandbox(specs()) as first:
         port = httpx.URL(first.base_url).port or 0
         assert submit(caller(first.base_url, first.token)).status_code == 200
     with pytest.raises(httpx.ConnectError):
         caller(first.base_url).get("/")
-    with running(specs(), port=port) as second:
+    with run_sandbox(specs(), port=port) as second:
         assert second.base_url == first.base_url
 
 
-def test_an_open_sandbox_takes_unknown_keys(caller: Caller) -> None:
+def test_an_open_sandbox_takes_unknown_keys(caller: ClientFactory) -> None:
     """With `closed=False`, unknown keys pass as the documents leave them."""
     body = {"prompt": "x", "unheard_of": 1}
     for closed, status in ((True, 422), (False, 200)):
-        with running(specs(), closed=closed) as it:
+        with run_sandbox(specs(), closed=closed) as it:
             assert submit(caller(it.base_url), body, TEXT_TO_VIDEO).status_code == status
 
 
@@ -144,15 +146,15 @@ def test_an_open_sandbox_takes_unknown_keys(caller: Caller) -> None:
 def test_speeds_that_are_none(speed: float) -> None:
     """A speed is a number above zero."""
     with pytest.raises(UsageError, match="above 0"):
-        Pace.at(speed)
+        JobTiming.at(speed)
 
 
 def test_ten_times_quicker() -> None:
     """Speed divides both times; an instant job neither waits nor runs."""
-    usual, quick = Pace.at(1), Pace.at(10)
+    usual, quick = JobTiming.at(1), JobTiming.at(10)
     assert (quick.queue_seconds * 10, quick.run_seconds * 10) == pytest.approx((6, 9))
-    assert usual == Pace()
-    assert Pace(0, 0) == INSTANT
+    assert usual == JobTiming()
+    assert JobTiming(0, 0) == INSTANT
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\n", "ключ"])

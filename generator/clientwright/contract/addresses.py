@@ -6,7 +6,7 @@ from urllib.parse import SplitResult, urlsplit, urlunsplit
 
 from clientwright.errors import UsageError
 from clientwright.problems import quote_value
-from clientwright.sandbox.listening import is_loopback
+from clientwright.sandbox.server_socket import is_loopback
 from clientwright.specs.model import Service
 
 

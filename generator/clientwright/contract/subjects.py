@@ -18,12 +18,12 @@ from clientwright.contract.judges.server import Server
 from clientwright.contract.problems import Unreachable
 from clientwright.contract.report.told import Setting
 from clientwright.errors import UsageError
-from clientwright.sandbox.answers import HEADER
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import running
+from clientwright.sandbox.http_responses import SANDBOX_HEADER
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 
-PACE = Pace(4.0, 4.0)
+PACE = JobTiming(4.0, 4.0)
 """How long the jobs of the sandbox of a run wait and run, in seconds of a clock that pauses move."""
 
 SANDBOX_URL = "http://127.0.0.1:8787"
@@ -116,7 +116,7 @@ def _sandbox(specs: Specs, dry: bool, stack: ExitStack) -> Server:
     clock = MovedClock()
     url = SANDBOX_URL
     if not dry:
-        url = stack.enter_context(running(specs, pace=PACE, clock=clock.now)).base_url
+        url = stack.enter_context(run_sandbox(specs, pace=PACE, clock=clock.now)).base_url
     http = stack.enter_context(_http(url))
     return Server(specs.service, url, tokens.SANDBOX, http, clock.sleep)
 
@@ -142,7 +142,7 @@ def _is_sandbox(url: str, http: httpx.Client) -> bool:
     answer = call(http, "GET", f"{url}/requests/clientwright-probe/status", {}, seconds=DEADLINE)
     if answer.failure:
         raise Unreachable(url, answer.failure)
-    return HEADER in answer.headers
+    return SANDBOX_HEADER in answer.headers
 
 
 def _setting(specs: Specs, asked: Asked, server: Server | None) -> Setting:

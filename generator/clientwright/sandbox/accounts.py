@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from clientwright.errors import UsageError
 from clientwright.problems import quote_value
-from clientwright.sandbox.job import Outcome
+from clientwright.sandbox.stored_job import JobOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Account:
     active: bool = True
     funded: bool = True
     busy: bool = False
-    outcome: Outcome = Outcome.SUCCEEDED
+    outcome: JobOutcome = JobOutcome.SUCCEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,11 @@ class Accounts:
         Raises:
             UsageError: a token could not stand in a header.
         """
-        more = {checked_token(token): GOOD for token in tokens}
+        more = {validate_token(token): WORKING_ACCOUNT for token in tokens}
         return Accounts({**self.by_token, **more})
 
 
-def checked_token(token: str) -> str:
+def validate_token(token: str) -> str:
     """Give the token back when it can stand in a header.
 
     Raises:
@@ -63,15 +63,15 @@ def checked_token(token: str) -> str:
     return token
 
 
-GOOD = Account("sandbox")
+WORKING_ACCOUNT = Account("sandbox")
 
 ACCOUNTS = Accounts(
     {
-        "sandbox-token": GOOD,
+        "sandbox-token": WORKING_ACCOUNT,
         "sandbox-other": Account("other"),
         "sandbox-poor": Account("poor", funded=False),
         "sandbox-inactive": Account("inactive", active=False),
-        "sandbox-unlucky": Account("unlucky", outcome=Outcome.FAILED),
+        "sandbox-unlucky": Account("unlucky", outcome=JobOutcome.FAILED),
         "sandbox-busy": Account("busy", busy=True),
     }
 )

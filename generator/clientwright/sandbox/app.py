@@ -13,11 +13,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
-from clientwright.sandbox.answers import Refused, answer
-from clientwright.sandbox.edge import Edge
-from clientwright.sandbox.handlers import Handlers, prefix
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.store import JobStore
+from clientwright.sandbox.handlers import Handlers, path_prefix
+from clientwright.sandbox.http_responses import CallRefused, json_response
+from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.middleware import SandboxMiddleware
 from clientwright.specs.model import Specs
 
 
@@ -25,7 +25,7 @@ def create_app(
     specs: Specs,
     *,
     jobs: JobStore,
-    pace: Pace,
+    pace: JobTiming,
     accounts: Accounts = ACCOUNTS,
     closed: bool = True,
     clock: Callable[[], float] = time.time,
@@ -38,8 +38,8 @@ def create_app(
     handlers = Handlers(specs, jobs, pace, accounts, closed, clock)
     app = Starlette(
         routes=_routes(specs, handlers),
-        middleware=[Middleware(Edge)],
-        exception_handlers={Refused: _refused, HTTPException: _unknown},
+        middleware=[Middleware(SandboxMiddleware)],
+        exception_handlers={CallRefused: _refusal_response, HTTPException: _http_error_response},
     )
     app.router.redirect_slashes = False
     return app
@@ -55,7 +55,7 @@ def _routes(specs: Specs, handlers: Handlers) -> list[Route]:
     facts = specs.service.facts["operations"]
     return [
         Route(
-            prefix(specs.service) + _pattern(facts[name]["path"]),
+            path_prefix(specs.service) + _route_pattern(facts[name]["path"]),
             do,
             methods=[facts[name]["method"]],
         )
@@ -63,18 +63,18 @@ def _routes(specs: Specs, handlers: Handlers) -> list[Route]:
     ]
 
 
-def _pattern(path: str) -> str:
+def _route_pattern(path: str) -> str:
     """Let a model id hold slashes: they stand in the path as they are."""
     return path.replace("{model_id}", "{model_id:path}")
 
 
-async def _refused(_: Request, error: Exception) -> Response:
-    if not isinstance(error, Refused):
+async def _refusal_response(_: Request, error: Exception) -> Response:
+    if not isinstance(error, CallRefused):
         raise error
-    return answer(error.status, error.body, error.headers)
+    return json_response(error.status, error.body, error.headers)
 
 
-async def _unknown(_: Request, error: Exception) -> Response:
+async def _http_error_response(_: Request, error: Exception) -> Response:
     if not isinstance(error, HTTPException):
         raise error
-    return answer(error.status_code, {"error_message": f"{error.detail}."}, error.headers)
+    return json_response(error.status_code, {"error_message": f"{error.detail}."}, error.headers)

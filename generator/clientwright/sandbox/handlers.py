@@ -10,14 +10,14 @@ from urllib.parse import urlsplit
 from starlette.requests import Request
 from starlette.responses import Response
 
-from clientwright.sandbox import answers, bodies
+from clientwright.sandbox import http_responses, request_body
 from clientwright.sandbox.accounts import ACCOUNTS, Account, Accounts
-from clientwright.sandbox.answers import answer, refused, unlisted
-from clientwright.sandbox.job import Job, new_request_id
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.store import JobStore
-from clientwright.sandbox.validation import InputValidator
-from clientwright.sandbox.views import View
+from clientwright.sandbox.http_responses import coded_refusal, json_response, uncoded_refusal
+from clientwright.sandbox.input_validation import InputValidator
+from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.job_view import JobView
+from clientwright.sandbox.stored_job import StoredJob, new_request_id
 from clientwright.specs.model import Endpoint, Service, Specs
 
 
@@ -27,7 +27,7 @@ class Handlers:
 
     specs: Specs
     jobs: JobStore
-    pace: Pace
+    pace: JobTiming
     accounts: Accounts = ACCOUNTS
     closed: bool = True
     clock: Callable[[], float] = time.time
@@ -41,36 +41,36 @@ class Handlers:
 
     async def submit(self, request: Request) -> Response:
         """Take a job, once its input has no fault and its account can pay."""
-        raw = await bodies.read(request)
+        raw = await request_body.read_body(request)
         account = self._caller(request)
         endpoint = self._endpoint(request.path_params["model_id"])
         self._let_in(account)
-        payload = bodies.parse(raw, self._service)
+        payload = request_body.parse_body(raw, self._service)
         if faults := self._validator(endpoint).faults(payload):
-            raise refused(self._service, answers.INVALID_INPUT, faults)
+            raise coded_refusal(self._service, http_responses.INVALID_INPUT, faults)
         if not account.funded:
-            raise refused(self._service, answers.NO_BALANCE)
+            raise coded_refusal(self._service, http_responses.INSUFFICIENT_BALANCE)
         job = self._new(endpoint, account, payload)
         self.jobs.add(job)
-        return answer(200, self._view(request, job).submitted())
+        return json_response(200, self._view(request, job).submitted())
 
     async def status(self, request: Request) -> Response:
         """Tell the status of a job."""
-        return answer(200, self._view(request, self._job(request)).status())
+        return json_response(200, self._view(request, self._job(request)).status())
 
     async def result(self, request: Request) -> Response:
         """Tell the result of a job, at any time of its life."""
         job = self._job(request)
         endpoint = self.endpoints.get(job.model_id)
         with_cost = request.query_params.get("include_cost", "").lower() == "true"
-        return answer(200, self._view(request, job).result(endpoint, with_cost=with_cost))
+        return json_response(200, self._view(request, job).result(endpoint, with_cost=with_cost))
 
     async def cancel(self, request: Request) -> Response:
         """Cancel a job that still waits; doing it twice tells the same twice."""
         job = self._job(request)
         done = self.jobs.cancel(job.request_id, self.clock())
         job = self.jobs.find(job.request_id) or job
-        return answer(202, self._view(request, job).cancelled(done))
+        return json_response(202, self._view(request, job).cancelled(done))
 
     @property
     def _service(self) -> Service:
@@ -80,19 +80,19 @@ class Handlers:
         auth = self._service.facts["auth"]
         account = self.accounts.bearer(request.headers.get(auth["header"]), auth["scheme"])
         if account is None:
-            raise refused(self._service, answers.BAD_TOKEN)
+            raise coded_refusal(self._service, http_responses.INVALID_TOKEN)
         return account
 
     def _endpoint(self, model_id: str) -> Endpoint:
         if model_id not in self.endpoints:
-            raise refused(self._service, answers.INVALID_MODEL)
+            raise coded_refusal(self._service, http_responses.INVALID_MODEL)
         return self.endpoints[model_id]
 
     def _let_in(self, account: Account) -> None:
         """Tell a busy account to come back, every other time."""
         if account.busy and account.name not in self.told_to_wait:
             self.told_to_wait.add(account.name)
-            raise unlisted(429, "Too many submits: come back later.", {"Retry-After": "1"})
+            raise uncoded_refusal(429, "Too many submits: come back later.", {"Retry-After": "1"})
         self.told_to_wait.discard(account.name)
 
     def _validator(self, endpoint: Endpoint) -> InputValidator:
@@ -101,32 +101,34 @@ class Handlers:
             self.validators[endpoint.id] = made
         return self.validators[endpoint.id]
 
-    def _new(self, endpoint: Endpoint, account: Account, payload: bodies.Payload) -> Job:
+    def _new(
+        self, endpoint: Endpoint, account: Account, payload: request_body.Payload
+    ) -> StoredJob:
         times = (self.clock(), self.pace.queue_seconds, self.pace.run_seconds)
         who = (new_request_id(), str(endpoint.id), account.name)
-        return Job(*who, payload, *times, account.outcome)
+        return StoredJob(*who, payload, *times, account.outcome)
 
-    def _job(self, request: Request) -> Job:
+    def _job(self, request: Request) -> StoredJob:
         """Find the job that a path names, if the caller may see it."""
         account = self._caller(request)
         job = self.jobs.find(request.path_params["request_id"])
         if job is None:
-            raise refused(self._service, answers.NO_REQUEST)
+            raise coded_refusal(self._service, http_responses.UNKNOWN_REQUEST)
         if job.account != account.name:
-            raise refused(self._service, answers.NOT_YOURS)
+            raise coded_refusal(self._service, http_responses.FOREIGN_REQUEST)
         return job
 
-    def _view(self, request: Request, job: Job) -> View:
-        return View(self._service, base_url(request, self._service), job, self.clock())
+    def _view(self, request: Request, job: StoredJob) -> JobView:
+        return JobView(self._service, request_base_url(request, self._service), job, self.clock())
 
 
-def base_url(request: Request, service: Service) -> str:
+def request_base_url(request: Request, service: Service) -> str:
     """Give the base URL of the server that the request reached, whatever Host it names."""
     host, port = request.scope.get("server") or ("127.0.0.1", None)
     host = f"[{host}]" if ":" in host else host
-    return f"http://{host}{f':{port}' if port else ''}{prefix(service)}"
+    return f"http://{host}{f':{port}' if port else ''}{path_prefix(service)}"
 
 
-def prefix(service: Service) -> str:
+def path_prefix(service: Service) -> str:
     """Give the path under which every operation stands: `/v1`."""
     return urlsplit(str(service.facts["base_url"])).path.rstrip("/")

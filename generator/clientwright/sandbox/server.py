@@ -18,19 +18,19 @@ from starlette.types import ASGIApp
 
 from clientwright.sandbox.accounts import ACCOUNTS, Accounts
 from clientwright.sandbox.app import create_app
-from clientwright.sandbox.edge import LOG
-from clientwright.sandbox.handlers import prefix
-from clientwright.sandbox.listening import listen
-from clientwright.sandbox.pace import INSTANT, Pace
-from clientwright.sandbox.store import JobStore
+from clientwright.sandbox.handlers import path_prefix
+from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.job_timing import INSTANT, JobTiming
+from clientwright.sandbox.middleware import LOG
+from clientwright.sandbox.server_socket import listen
 from clientwright.specs.model import Service, Specs
 
-TOKEN = next(iter(ACCOUNTS.by_token))
+DEFAULT_TOKEN = next(iter(ACCOUNTS.by_token))
 """The token with which everything works."""
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
+class RunningSandbox:
     """A sandbox that runs in this process."""
 
     base_url: str
@@ -56,13 +56,13 @@ def serve(
     Raises:
         UsageError: the port, the host, a token, the speed or the file of jobs is not usable.
     """
-    accounts, pace = ACCOUNTS.plus(tokens), Pace.at(speed)
+    accounts, pace = ACCOUNTS.plus(tokens), JobTiming.at(speed)
     with ExitStack() as stack:
         sock = stack.enter_context(listen(host, port, allow_remote=allow_remote))
         jobs = stack.enter_context(closing(JobStore.open(jobs_file)))
         app = create_app(specs, jobs=jobs, pace=pace, accounts=accounts, closed=closed)
         stack.enter_context(_log_lines(quiet))
-        say(greeting(specs.service, _url(sock, specs.service)))
+        say(startup_message(specs.service, _base_url(sock, specs.service)))
         try:
             _server(app).run(sockets=[sock])
         except KeyboardInterrupt:
@@ -70,16 +70,16 @@ def serve(
 
 
 @contextmanager
-def running(
+def run_sandbox(
     specs: Specs,
     *,
     jobs_file: Path | None = None,
-    pace: Pace = INSTANT,
+    pace: JobTiming = INSTANT,
     accounts: Accounts = ACCOUNTS,
     closed: bool = True,
     clock: Callable[[], float] = time.time,
     port: int = 0,
-) -> Generator[Running]:
+) -> Generator[RunningSandbox]:
     """Run a sandbox in this process while the block lasts; without `jobs_file`, its jobs go with it.
 
     Raises:
@@ -90,25 +90,25 @@ def running(
         jobs = stack.enter_context(closing(JobStore.open(file)))
         sock = stack.enter_context(listen("127.0.0.1", port))
         app = create_app(specs, jobs=jobs, pace=pace, accounts=accounts, closed=closed, clock=clock)
-        base_url = _url(sock, specs.service)
+        base_url = _base_url(sock, specs.service)
         stack.enter_context(_in_thread(_server(app), sock))
-        yield Running(base_url, TOKEN, jobs)
+        yield RunningSandbox(base_url, DEFAULT_TOKEN, jobs)
 
 
 @contextmanager
-def hosting(app: ASGIApp, port: int = 0) -> Generator[str]:
+def host_app(app: ASGIApp, port: int = 0) -> Generator[str]:
     """Serve an application in this process while the block lasts; gives the URL of its root."""
     with listen("127.0.0.1", port) as sock, _in_thread(_server(app), sock):
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
 
 
-def greeting(service: Service, base_url: str) -> str:
+def startup_message(service: Service, base_url: str) -> str:
     """Say where the sandbox is, and how to make a client use it."""
     variable, token = service.facts["base_url_variable"], service.facts["token_variables"][0]
     return (
         f"The sandbox of {service.title} (not the provider) is at {base_url}; Ctrl-C ends it.\n"
         f"  export {variable}={base_url}\n"
-        f"  export {token}={TOKEN}"
+        f"  export {token}={DEFAULT_TOKEN}"
     )
 
 
@@ -152,9 +152,9 @@ def _in_thread(server: _Server, sock: socket.socket) -> Generator[None]:
         thread.join()
 
 
-def _url(sock: socket.socket, service: Service) -> str:
+def _base_url(sock: socket.socket, service: Service) -> str:
     host, port = sock.getsockname()[:2]
-    return f"http://{f'[{host}]' if ':' in host else host}:{port}{prefix(service)}"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{path_prefix(service)}"
 
 
 @contextmanager

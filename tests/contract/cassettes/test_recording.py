@@ -22,9 +22,9 @@ from clientwright.contract.cassettes.series import series
 from clientwright.contract.cassettes.studio import Studio, against_live, against_sandbox
 from clientwright.contract.judges.server import MINE, OTHER
 from clientwright.errors import UsageError
-from clientwright.sandbox import answers
-from clientwright.sandbox.pace import INSTANT
-from clientwright.sandbox.server import running
+from clientwright.sandbox import http_responses
+from clientwright.sandbox.job_timing import INSTANT
+from clientwright.sandbox.server import run_sandbox
 from contract.cassettes.support import specs
 
 TODAY = "2026-01-01"
@@ -42,9 +42,9 @@ def studio() -> Iterator[Studio]:
 @pytest.fixture
 def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
     """Take a sandbox that does not say so for the provider."""
-    monkeypatch.setattr(answers, "HEADER", "X-Nothing")
+    monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     with (
-        running(specs(), pace=INSTANT) as sandbox,
+        run_sandbox(specs(), pace=INSTANT) as sandbox,
         against_live(specs(), sandbox.base_url, sandbox.token, MEDIA, sleep=lambda _: None) as it,
     ):
         yield it
@@ -139,7 +139,7 @@ def test_a_live_recording_is_neutral(live: Studio, tmp_path: Path) -> None:
 def test_a_sandbox_is_not_taken_for_the_provider() -> None:
     """--live against a server that says it is the sandbox records nothing."""
     with (
-        running(specs(), pace=INSTANT) as sandbox,
+        run_sandbox(specs(), pace=INSTANT) as sandbox,
         against_live(specs(), sandbox.base_url, sandbox.token, MEDIA) as studio,
         pytest.raises(Unfinished, match="it is the sandbox"),
     ):

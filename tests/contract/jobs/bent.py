@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from clientwright.sandbox import answers, handlers, life
+from clientwright.sandbox import handlers, http_responses, job_phase
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.sandbox.handlers import Handlers
-from clientwright.sandbox.job import Job
-from clientwright.sandbox.life import Stage
-from clientwright.sandbox.store import JobStore
-from clientwright.sandbox.views import View
+from clientwright.sandbox.job_phase import JobPhase
+from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.job_view import JobView
+from clientwright.sandbox.stored_job import StoredJob
 from contract.jobs.support import OUTPUT, SERVICE
 
 Patch = pytest.MonkeyPatch
@@ -30,15 +30,15 @@ class Bend:
 
 
 def changed_body(
-    name: str, change: Callable[[View, dict[str, Any]], Mapping[str, Any]]
+    name: str, change: Callable[[JobView, dict[str, Any]], Mapping[str, Any]]
 ) -> Callable[[Patch], None]:
     """Change what a view answers."""
-    usual = getattr(View, name)
+    usual = getattr(JobView, name)
 
-    def changed(self: View, *args: Any, **more: Any) -> dict[str, Any]:
+    def changed(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
         return dict(change(self, usual(self, *args, **more)))
 
-    return lambda patch: patch.setattr(View, name, changed)
+    return lambda patch: patch.setattr(JobView, name, changed)
 
 
 def changed_words(name: str, **other: str) -> Callable[[Patch], None]:
@@ -48,11 +48,11 @@ def changed_words(name: str, **other: str) -> Callable[[Patch], None]:
     )
 
 
-def _stage(view: View) -> Stage:
-    return life.stage(view.job, view.now)
+def _stage(view: JobView) -> JobPhase:
+    return job_phase.phase_of(view.job, view.now)
 
 
-def _cancels(change: Callable[[JobStore, str, float, Job], bool]) -> Callable[[Patch], None]:
+def _cancels(change: Callable[[JobStore, str, float, StoredJob], bool]) -> Callable[[Patch], None]:
     def cancel(self: JobStore, request_id: str, now: float) -> bool:
         job = self.find(request_id)
         assert job is not None
@@ -62,8 +62,10 @@ def _cancels(change: Callable[[JobStore, str, float, Job], bool]) -> Callable[[P
 
 
 def _cancel_running(patch: Patch) -> None:
-    now_too = (Stage.WAITING, Stage.RUNNING)
-    patch.setattr(life, "cancellable", lambda job, now: life.stage(job, now) in now_too)
+    now_too = (JobPhase.WAITING, JobPhase.RUNNING)
+    patch.setattr(
+        job_phase, "cancellable", lambda job, now: job_phase.phase_of(job, now) in now_too
+    )
 
 
 def _cancel_late(patch: Patch) -> None:
@@ -79,50 +81,50 @@ def _cancel_late(patch: Patch) -> None:
 
 def _wakes_up(patch: Patch) -> None:
     """Let a cancelled job go on after a while."""
-    usual = life.stage
+    usual = job_phase.phase_of
 
-    def stage(job: Job, now: float) -> Stage:
+    def stage(job: StoredJob, now: float) -> JobPhase:
         awake = job.cancelled_at is not None and now > job.cancelled_at + 5
         return usual(replace(job, cancelled_at=None) if awake else job, now)
 
-    patch.setattr(life, "stage", stage)
+    patch.setattr(job_phase, "phase_of", stage)
 
 
 def _goes_back(after: float, back: float) -> Callable[[Patch], None]:
-    usual = life.stage
+    usual = job_phase.phase_of
 
-    def stage(job: Job, now: float) -> Stage:
+    def stage(job: StoredJob, now: float) -> JobPhase:
         return usual(job, now - back if now > job.created_at + after else now)
 
-    return lambda patch: patch.setattr(life, "stage", stage)
+    return lambda patch: patch.setattr(job_phase, "phase_of", stage)
 
 
 def _result_lags(patch: Patch) -> None:
     """Let /result know the end of a job later than /status does."""
-    usual = View.result
+    usual = JobView.result
 
-    def result(self: View, *args: Any, **more: Any) -> dict[str, Any]:
+    def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
         return usual(replace(self, now=self.now - 3), *args, **more)
 
-    patch.setattr(View, "result", result)
+    patch.setattr(JobView, "result", result)
 
 
 def _refuses_unfinished(patch: Patch) -> None:
-    usual = View.result
+    usual = JobView.result
 
-    def result(self: View, *args: Any, **more: Any) -> dict[str, Any]:
+    def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
         if not _stage(self).finished:
-            raise answers.refused(SERVICE, answers.NO_REQUEST)
+            raise http_responses.coded_refusal(SERVICE, http_responses.UNKNOWN_REQUEST)
         return usual(self, *args, **more)
 
-    patch.setattr(View, "result", result)
+    patch.setattr(JobView, "result", result)
 
 
 def _code(name: str, code: int, status: int | None = None) -> Callable[[Patch], None]:
     def apply(patch: Patch) -> None:
         if status is not None:
-            patch.setitem(answers._STATUS, code, status)
-        patch.setattr(answers, name, code)
+            patch.setitem(http_responses._HTTP_STATUS, code, status)
+        patch.setattr(http_responses, name, code)
 
     return apply
 
@@ -130,11 +132,11 @@ def _code(name: str, code: int, status: int | None = None) -> Callable[[Patch], 
 def _everybody(patch: Patch) -> None:
     """Let every account see and cancel every job."""
 
-    def job(self: Handlers, request: Any) -> Job:
+    def job(self: Handlers, request: Any) -> StoredJob:
         self._caller(request)
         found = self.jobs.find(request.path_params["request_id"])
         if found is None:
-            raise answers.refused(SERVICE, answers.NO_REQUEST)
+            raise http_responses.coded_refusal(SERVICE, http_responses.UNKNOWN_REQUEST)
         return found
 
     patch.setattr(Handlers, "_job", job)
@@ -161,7 +163,7 @@ def _one_id(patch: Patch) -> None:
     """Give every job of the same server an id that the first had already."""
     usual = JobStore.add
 
-    def add(self: JobStore, job: Job) -> None:
+    def add(self: JobStore, job: StoredJob) -> None:
         if self.find(job.request_id) is None:
             usual(self, job)
 
@@ -170,8 +172,10 @@ def _one_id(patch: Patch) -> None:
 
 
 def _no_word_for_refusals(patch: Patch) -> None:
-    patch.setattr(answers, "refused", lambda *_: answers.unlisted(404, "no"))
-    patch.setattr(handlers, "refused", lambda *_: answers.unlisted(404, "no"))
+    patch.setattr(
+        http_responses, "coded_refusal", lambda *_: http_responses.uncoded_refusal(404, "no")
+    )
+    patch.setattr(handlers, "coded_refusal", lambda *_: http_responses.uncoded_refusal(404, "no"))
 
 
 _NUMBERS = count()
@@ -242,14 +246,14 @@ BENDS: dict[str, Bend] = {
     "the result lags behind": Bend(_result_lags, ("jobs/status-then-result",)),
     "no result before the end": Bend(_refuses_unfinished, ("jobs/answered-at-any-time",)),
     "another code for unknown requests": Bend(
-        _code("NO_REQUEST", 400001),
+        _code("UNKNOWN_REQUEST", 400001),
         tuple(f"errors/unknown-request/{name}" for name in ("status", "result", "cancel")),
     ),
     "another code for unknown models": Bend(
         _code("INVALID_MODEL", 422001), ("errors/unknown-model",)
     ),
     "another code for other accounts": Bend(
-        _code("NOT_YOURS", 404001),
+        _code("FOREIGN_REQUEST", 404001),
         tuple(f"errors/other-account/{name}" for name in ("status", "result", "cancel")),
     ),
     "no codes at all": Bend(
@@ -270,7 +274,7 @@ BENDS: dict[str, Bend] = {
         _cancels_before_looking, ("errors/wrong-token/cancel", "errors/no-token/cancel")
     ),
     "a code about something else for tokens": Bend(
-        _code("BAD_TOKEN", 400002), ("errors/wrong-token/status", "errors/no-token/submit")
+        _code("INVALID_TOKEN", 400002), ("errors/wrong-token/status", "errors/no-token/submit")
     ),
 }
 """Every fault, by what it does."""

@@ -7,18 +7,18 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
-from clientwright.sandbox import answers
+from clientwright.sandbox import http_responses
 from clientwright.sandbox.handlers import Handlers
-from clientwright.sandbox.views import View
+from clientwright.sandbox.job_view import JobView
 from contract.jobs.bent import Patch, changed_body, changed_words
 from contract.jobs.support import SERVICE
 
 
 def _later(patch: Patch) -> None:
-    def status(_: View) -> dict[str, Any]:
-        raise answers.unlisted(503, "later", {"Retry-After": "2"})
+    def status(_: JobView) -> dict[str, Any]:
+        raise http_responses.uncoded_refusal(503, "later", {"Retry-After": "2"})
 
-    patch.setattr(View, "status", status)
+    patch.setattr(JobView, "status", status)
 
 
 def _bare_refusal(patch: Patch) -> None:
@@ -28,28 +28,28 @@ def _bare_refusal(patch: Patch) -> None:
     def caller(self: Handlers, request: Any) -> Any:
         try:
             return usual(self, request)
-        except answers.Refused:
-            raise answers.unlisted(401, "no") from None
+        except http_responses.CallRefused:
+            raise http_responses.uncoded_refusal(401, "no") from None
 
     patch.setattr(Handlers, "_caller", caller)
 
 
 def _fails_at_times(patch: Patch) -> None:
     """Crash at every third result of a job."""
-    usual, times = View.result, defaultdict[str, Iterator[int]](count)
+    usual, times = JobView.result, defaultdict[str, Iterator[int]](count)
 
-    def result(self: View, *args: Any, **more: Any) -> dict[str, Any]:
+    def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
         if next(times[self.job.request_id]) % 3 == 0:
-            raise answers.refused(SERVICE, answers.CRASHED)
+            raise http_responses.coded_refusal(SERVICE, http_responses.SERVER_ERROR)
         return usual(self, *args, **more)
 
-    patch.setattr(View, "result", result)
+    patch.setattr(JobView, "result", result)
 
 
 def _all_in_200(patch: Patch) -> None:
     """Say errors with HTTP 200 and their code."""
-    for code in list(answers._STATUS):
-        patch.setitem(answers._STATUS, code, 200)
+    for code in list(http_responses._HTTP_STATUS):
+        patch.setitem(http_responses._HTTP_STATUS, code, 200)
 
 
 HONEST: dict[str, Callable[[Patch], None]] = {

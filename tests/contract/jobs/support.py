@@ -17,8 +17,8 @@ from clientwright.contract.jobs.oracle import Oracle
 from clientwright.contract.jobs.trials import trials
 from clientwright.contract.judges.server import Server
 from clientwright.contract.promises import Effort, Outcome, State, Verdict
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import running
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Service, Specs
 from clientwright.specs.spec_files import load_specs
 
@@ -90,16 +90,16 @@ class Clock:
             self.now += seconds
 
 
-USUAL = Pace()
+USUAL = JobTiming()
 TOKENS = {"mine": "sandbox-token", "other": "sandbox-other"}
 
 
 @contextmanager
-def sandbox(pace: Pace = USUAL, tokens: Mapping[str, str] = TOKENS) -> Iterator[Server]:
+def sandbox(pace: JobTiming = USUAL, tokens: Mapping[str, str] = TOKENS) -> Iterator[Server]:
     """Give a sandbox under test; to wait moves its clock and takes no time."""
     clock = Clock()
     with (
-        running(specs(), pace=pace, clock=clock) as it,
+        run_sandbox(specs(), pace=pace, clock=clock) as it,
         httpx.Client(trust_env=False, timeout=20) as http,
     ):
         yield Server(SERVICE, it.base_url, tokens, http, sleep=clock.move)

@@ -23,8 +23,8 @@ from hypothesis.stateful import (
 
 from clientwright.contract.jobs.oracle import Oracle
 from clientwright.contract.judges.server import Server
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import running
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
 from contract.jobs.support import MODEL, SERVICE, Clock, specs
 
 ACCOUNTS = {"mine": "sandbox-token", "other": "sandbox-other", "third": "sandbox-unlucky"}
@@ -57,7 +57,7 @@ class Life(RuleBasedStateMachine):
     @initialize(queue=SPANS, run=SPANS)
     def start(self, queue: float, run: float) -> None:
         """Start the first server."""
-        self.pace = Pace(queue, run)
+        self.pace = JobTiming(queue, run)
         self._start()
 
     @rule(target=jobs, who=WHO, many=st.integers(1, 3))
@@ -105,7 +105,7 @@ class Life(RuleBasedStateMachine):
     @rule(queue=SPANS, run=SPANS)
     def restart(self, queue: float, run: float) -> None:
         """Stop the server, and start another, of another pace for new jobs, on the same file."""
-        self.pace = Pace(queue, run)
+        self.pace = JobTiming(queue, run)
         self._start()
 
     @invariant()
@@ -128,7 +128,7 @@ class Life(RuleBasedStateMachine):
     def _start(self) -> None:
         self.up.close()
         self.calls_since = 0
-        it = running(specs(), jobs_file=self.file, pace=self.pace, clock=self.clock)
+        it = run_sandbox(specs(), jobs_file=self.file, pace=self.pace, clock=self.clock)
         base_url = self.up.enter_context(it).base_url
         http = self.up.enter_context(httpx.Client(trust_env=False, timeout=20))
         self.server = Server(SERVICE, base_url, ACCOUNTS, http)

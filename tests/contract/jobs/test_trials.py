@@ -13,7 +13,7 @@ from clientwright.contract.jobs.trials import least, trials
 from clientwright.contract.judges.server import Server
 from clientwright.contract.promises import Effort, State
 from clientwright.contract.running import run
-from clientwright.sandbox.pace import INSTANT, Pace
+from clientwright.sandbox.job_timing import INSTANT, JobTiming
 from contract.independent.server import OTHER_TOKEN, TOKEN, independent
 from contract.jobs.bent import BENDS
 from contract.jobs.honest import HONEST
@@ -52,9 +52,11 @@ def test_what_no_document_forbids(name: str, monkeypatch: pytest.MonkeyPatch) ->
         assert states(tried(server, 60), State.BROKEN) == {}
 
 
-@pytest.mark.parametrize("pace", [INSTANT, Pace(0, 9), Pace(9, 0), Pace(0.2, 0.2), Pace(30, 60)])
+@pytest.mark.parametrize(
+    "pace", [INSTANT, JobTiming(0, 9), JobTiming(9, 0), JobTiming(0.2, 0.2), JobTiming(30, 60)]
+)
 @pytest.mark.parametrize("token", ["sandbox-token", "sandbox-unlucky"])
-def test_no_pace_is_a_fault(pace: Pace, token: str) -> None:
+def test_no_pace_is_a_fault(pace: JobTiming, token: str) -> None:
     """Jobs may take no time at all, or long, or fail: no finding, and a reason for what never came up."""
     with sandbox(pace, {**TOKENS, "mine": token}) as server:
         outcome = tried(server)
@@ -75,7 +77,7 @@ def test_another_honest_server(pace: str) -> None:
 
 def test_patience_has_an_end() -> None:
     """A job that does not end within patience is no finding: what it would have shown was not tried."""
-    with sandbox(Pace(1000, 1000)) as server:
+    with sandbox(JobTiming(1000, 1000)) as server:
         outcome = tried(server, 10)
     left = states(outcome, State.NOT_TRIED)
     assert states(outcome, State.BROKEN) == {}

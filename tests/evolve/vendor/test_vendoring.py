@@ -30,7 +30,11 @@ def test_only_what_is_asked_for(shop: Shop) -> None:
     assert {p for p in held if "rules/" in p} == {
         f"_runtime/rules/{name}.py" for name in ("__init__", "base", "sum_equals", "sums")
     }
-    assert not held & {"_runtime/media_url.py", "_runtime/schema_interpreter.py", "_runtime/http_httpx2.py"}
+    assert not held & {
+        "_runtime/media_url.py",
+        "_runtime/schema_interpreter.py",
+        "_runtime/http_httpx2.py",
+    }
 
 
 def test_a_part_says_what_the_whole_says(shop: Shop, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ from clientwright.contract.cassettes.scrub.traffic import Cleaner
 from clientwright.contract.cassettes.studio import Studio
 from clientwright.contract.cassettes.values import LIVE, Cassette, Header, Raw
 from clientwright.errors import ClientwrightError
-from clientwright.sandbox.answers import HEADER
+from clientwright.sandbox.http_responses import SANDBOX_HEADER
 from clientwright.specs.model import Endpoint
 
 
@@ -81,7 +81,7 @@ def _question(raw: Raw) -> tuple[str, str, bytes]:
 
 
 def _from_sandbox(raw: Raw) -> bool:
-    return any(name.lower() == HEADER.lower() for name, _ in raw.headers)
+    return any(name.lower() == SANDBOX_HEADER.lower() for name, _ in raw.headers)
 
 
 def _unfinished(scenario: Scenario, take: Take, error: BaseException, scrub: Scrub) -> Unfinished:

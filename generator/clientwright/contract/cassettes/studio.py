@@ -15,14 +15,14 @@ from clientwright.contract.cassettes.scrub.traffic import Cleaner
 from clientwright.contract.cassettes.values import LIVE, SANDBOX
 from clientwright.contract.judges.server import MINE, NOBODYS, OTHER, WRONG, Server
 from clientwright.sandbox.accounts import ACCOUNTS
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import running
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Endpoint, Specs
 
 START = 1_767_225_600.0
 """When every recording against the sandbox begins, by the sandbox's clock: 2026-01-01, midnight UTC."""
 
-PACE, STEP = Pace(4.0, 4.0), 2.0
+PACE, STEP = JobTiming(4.0, 4.0), 2.0
 """How long a recorded job waits and runs, and how much time passes between two polls."""
 
 _LIVE_STEP, _LIVE_POLLS = 5.0, 360
@@ -96,7 +96,7 @@ def against_sandbox(specs: Specs) -> Generator[Studio]:
         clock.now = START
 
     with (
-        running(specs, pace=PACE, clock=clock) as sandbox,
+        run_sandbox(specs, pace=PACE, clock=clock) as sandbox,
         httpx.Client(trust_env=False, timeout=30) as http,
     ):
         played = (tokens_of, begin, clock.move, STEP, 20)

@@ -15,13 +15,13 @@ from clientwright.contract.clocks import MovedClock
 from clientwright.contract.judges.server import Server
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.sandbox.app import create_app
-from clientwright.sandbox.handlers import prefix
-from clientwright.sandbox.pace import Pace
-from clientwright.sandbox.server import hosting
-from clientwright.sandbox.store import JobStore
+from clientwright.sandbox.handlers import path_prefix
+from clientwright.sandbox.job_store import JobStore
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import host_app
 from clientwright.specs.model import Specs
 
-PACE = Pace(4.0, 4.0)
+PACE = JobTiming(4.0, 4.0)
 """How long jobs queue and run, in seconds of the hall's own clock."""
 
 
@@ -44,7 +44,7 @@ class Hall:
         name = f"m{len(self.apps)}"
         self.apps[name] = app
         tokens = dict(zip(("mine", "other"), ACCOUNTS.by_token, strict=False))
-        base = f"{self.base}/{name}{prefix(specs.service)}"
+        base = f"{self.base}/{name}{path_prefix(specs.service)}"
         return Server(specs.service, base, tokens, self.http, self.clock.sleep)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -64,5 +64,5 @@ def hall() -> Generator[Hall]:
         jobs = stack.enter_context(closing(JobStore.open(folder / "jobs.sqlite")))
         http = stack.enter_context(httpx.Client(timeout=30, trust_env=False))
         made = Hall("", jobs, http)
-        made.base = stack.enter_context(hosting(made))
+        made.base = stack.enter_context(host_app(made))
         yield made

@@ -7,9 +7,11 @@ from typing import Any
 
 from clientwright.contract.grade.twists import Call, Twist
 from clientwright.json_types import is_dict
-from clientwright.sandbox.accounts import ACCOUNTS, GOOD
+from clientwright.sandbox.accounts import ACCOUNTS, WORKING_ACCOUNT
 
-_GOOD = next(token for token, account in ACCOUNTS.by_token.items() if account is GOOD).encode()
+_GOOD = next(
+    token for token, account in ACCOUNTS.by_token.items() if account is WORKING_ACCOUNT
+).encode()
 _AUTH = b"authorization"
 READS = ("status", "result")
 

@@ -29,9 +29,9 @@ class Door:
 
     def refused(self, status: int, headers: Mapping[str, str], body: bytes) -> ProviderUnreachable:
         """Say why an answer is no page."""
-        from clientwright.sandbox.answers import HEADER
+        from clientwright.sandbox.http_responses import SANDBOX_HEADER
 
-        if HEADER.lower() in {name.lower() for name in headers}:
+        if SANDBOX_HEADER.lower() in {name.lower() for name in headers}:
             return ProviderUnreachable(
                 self.url, "this is clientwright's sandbox, which has no catalogue", self._address
             )

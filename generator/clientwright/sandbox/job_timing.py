@@ -9,14 +9,14 @@ from clientwright.errors import UsageError
 
 
 @dataclass(frozen=True, slots=True)
-class Pace:
+class JobTiming:
     """Seconds that a new job spends in the queue, and then running."""
 
     queue_seconds: float = 6.0
     run_seconds: float = 9.0
 
     @classmethod
-    def at(cls, speed: float) -> Pace:
+    def at(cls, speed: float) -> JobTiming:
         """Give the usual pace, `speed` times quicker.
 
         Raises:
@@ -28,5 +28,5 @@ class Pace:
         return cls(usual.queue_seconds / speed, usual.run_seconds / speed)
 
 
-INSTANT = Pace(0.0, 0.0)
+INSTANT = JobTiming(0.0, 0.0)
 """Every job is finished as soon as it is submitted."""

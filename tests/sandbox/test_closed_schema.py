@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from clientwright.sandbox.closing import closed
+from clientwright.sandbox.closed_schema import close_schema
 
 A: dict[str, Any] = {"properties": {"a": {"type": "integer"}}}
 B: dict[str, Any] = {"properties": {"b": {"type": "integer"}}}
@@ -54,7 +54,7 @@ LEFT: list[Any] = [
 def test_unknown_keys_are_refused(schema: dict[str, Any], good: Any, bad: Any) -> None:
     """A key that no part of the schema names is refused; keys that any part names are not."""
     before = copy.deepcopy(schema)
-    judge: Any = Draft202012Validator(closed(schema))
+    judge: Any = Draft202012Validator(close_schema(schema))
     assert judge.is_valid(good)
     library: Any = Draft202012Validator(schema)
     assert library.is_valid(bad)
@@ -65,4 +65,4 @@ def test_unknown_keys_are_refused(schema: dict[str, Any], good: Any, bad: Any) -
 @pytest.mark.parametrize("schema", LEFT)
 def test_what_names_no_keys_or_speaks_itself_stays(schema: Any) -> None:
     """A schema that names no properties, or says itself what other keys may be, is left alone."""
-    assert closed(schema) == schema
+    assert close_schema(schema) == schema

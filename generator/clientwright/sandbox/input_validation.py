@@ -8,15 +8,15 @@ from itertools import chain, islice
 from typing import Any
 
 from clientwright.problems import quote_value
-from clientwright.sandbox.closing import closed as close
-from clientwright.sandbox.draft import errors_of
+from clientwright.sandbox.closed_schema import close_schema as close
+from clientwright.sandbox.jsonschema_adapter import error_finder
 from clientwright.specs.json_text import join_pointer, resolve_pointer, split_pointer
 from clientwright.specs.model import Endpoint, Service
 
-MOST = 1000
+MAX_DETAILS = 1000
 """How many faults of one payload are told; nobody reads more."""
 
-Detail = dict[str, Any]
+FaultDetail = dict[str, Any]
 """One fault: `loc`, the keys and indexes that lead to it; `msg`; `type`, the keyword or rule."""
 
 
@@ -35,35 +35,35 @@ class InputValidator:
         its own choice, so that a misspelt argument is seen; False takes them as documented.
         """
         schema = close(endpoint.input) if closed else endpoint.input
-        return cls(endpoint, errors_of(schema, tuple(service.facts["media"]["schemes"])))
+        return cls(endpoint, error_finder(schema, tuple(service.facts["media"]["schemes"])))
 
-    def faults(self, payload: Any) -> list[Detail]:
+    def faults(self, payload: Any) -> list[FaultDetail]:
         """Find every fault, in the order of their places."""
         try:
-            found = list(islice(self._all(payload), MOST))
+            found = list(islice(self._all(payload), MAX_DETAILS))
         except RecursionError:
             return [{"loc": [], "msg": "nests too deep to be judged", "type": "depth"}]
         return sorted(found, key=lambda detail: ([str(part) for part in detail["loc"]]))
 
-    def _all(self, payload: Any) -> Iterator[Detail]:
-        return chain(map(_of_schema, self.errors(payload)), self._of_rules(payload))
+    def _all(self, payload: Any) -> Iterator[FaultDetail]:
+        return chain(map(_schema_detail, self.errors(payload)), self._of_rules(payload))
 
-    def _of_rules(self, payload: Any) -> Iterator[Detail]:
+    def _of_rules(self, payload: Any) -> Iterator[FaultDetail]:
         for rule in self.endpoint.rules:
             for fault in rule.check(payload, self.endpoint.input):
                 loc = list(_loc(payload, fault.pointer))
                 yield {"loc": loc, "msg": fault.message, "type": rule.kind}
 
 
-def _of_schema(error: Any) -> Detail:
+def _schema_detail(error: Any) -> FaultDetail:
     return {
         "loc": list(error.absolute_path),
-        "msg": _said(error),
+        "msg": _schema_message(error),
         "type": error.validator or "false",
     }
 
 
-def _said(error: Any) -> str:
+def _schema_message(error: Any) -> str:
     message = str(error.message)
     if len(message) <= 200 and message.isprintable():
         return message

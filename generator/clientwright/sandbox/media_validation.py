@@ -16,49 +16,49 @@ _EXTENSIONS = {
     "video": "mp4 m4v mov webm mkv avi mpg wmv flv 3gp ogv",
     "audio": "mp3 wav flac ogg oga opus m4a aac wma aiff amr weba",
 }
-_KIND = {ext: kind for kind, names in _EXTENSIONS.items() for ext in names.split()}
+_KIND_BY_EXTENSION = {ext: kind for kind, names in _EXTENSIONS.items() for ext in names.split()}
 _ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff", "mpeg": "mpg", "aif": "aiff", "qt": "mov"}
 
 
-def fault(url: str, media: Mapping[str, Any], schemes: Collection[str]) -> str | None:
+def url_rejection(url: str, media: Mapping[str, Any], schemes: Collection[str]) -> str | None:
     """Say why the text cannot be the URL of such a medium, or None when nothing speaks against it."""
-    if any(character.isspace() or _invisible(character) for character in url):
+    if any(character.isspace() or _is_control(character) for character in url):
         return "holds whitespace or control characters"
-    parts = _split(url)
+    parts = _split_url(url)
     if parts is None:
         return "is no URL"
     if parts.scheme not in schemes or not parts.hostname:
         return f"is no absolute {' or '.join(schemes)} URL"
-    return _wrong_format(extension(parts.path), media)
+    return _format_rejection(url_extension(parts.path), media)
 
 
-def extension(path: str) -> str:
+def url_extension(path: str) -> str:
     """Give the extension of a URL's path in its usual spelling, or an empty string."""
     name = unquote(path).rpartition("/")[2].lower()
     stem, _, found = name.rpartition(".")
-    return _usual(found) if stem else ""
+    return _canonical_extension(found) if stem else ""
 
 
-def _wrong_format(found: str, media: Mapping[str, Any]) -> str | None:
-    kind, formats = media.get("kind"), list(map(_usual, media.get("formats", ())))
-    if found not in _KIND:
+def _format_rejection(found: str, media: Mapping[str, Any]) -> str | None:
+    kind, formats = media.get("kind"), list(map(_canonical_extension, media.get("formats", ())))
+    if found not in _KIND_BY_EXTENSION:
         return None
     if formats:
         allowed = ", ".join(media["formats"])
         return None if found in formats else f"ends in .{found}, allowed are {allowed}"
-    return None if _KIND[found] == kind else f"ends in .{found}, which is no {kind}"
+    return None if _KIND_BY_EXTENSION[found] == kind else f"ends in .{found}, which is no {kind}"
 
 
-def _usual(name: str) -> str:
+def _canonical_extension(name: str) -> str:
     name = name.lower().removeprefix(".")
     return _ALIASES.get(name, name)
 
 
-def _invisible(character: str) -> bool:
+def _is_control(character: str) -> bool:
     return unicodedata.category(character) == "Cc"
 
 
-def _split(url: str) -> SplitResult | None:
+def _split_url(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(url)
         _ = parts.port

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Outcome(StrEnum):
+class JobOutcome(StrEnum):
     """How a job ends when nobody cancels it; settled when it is submitted."""
 
     SUCCEEDED = "succeeded"
@@ -16,7 +16,7 @@ class Outcome(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
+class StoredJob:
     """One submitted job; times are seconds, `created_at` and `cancelled_at` since the epoch."""
 
     request_id: str
@@ -26,7 +26,7 @@ class Job:
     created_at: float
     queue_seconds: float
     run_seconds: float
-    outcome: Outcome = Outcome.SUCCEEDED
+    outcome: JobOutcome = JobOutcome.SUCCEEDED
     cancelled_at: float | None = None
 
 

@@ -17,10 +17,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clientwright.errors import UsageError
-from clientwright.sandbox.job import Job, Outcome, new_request_id
-from clientwright.sandbox.store import APPLICATION, VERSION, JobStore
+from clientwright.sandbox.job_store import APPLICATION_ID, STORE_VERSION, JobStore
+from clientwright.sandbox.stored_job import JobOutcome, StoredJob, new_request_id
 
-JOB = Job("r", "a/b", "sandbox", {"prompt": "猫 \x00"}, 100.0, 6.0, 9.0)
+JOB = StoredJob("r", "a/b", "sandbox", {"prompt": "猫 \x00"}, 100.0, 6.0, 9.0)
 
 
 @pytest.fixture(scope="module")
@@ -34,12 +34,12 @@ VALUES = st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) 
 SPAN = st.floats(0, 1e9)
 FIELDS = {"created_at": SPAN, "queue_seconds": SPAN, "run_seconds": SPAN}
 JOBS = st.builds(
-    Job,
+    StoredJob,
     request_id=st.builds(new_request_id),
     model_id=st.text(),
     account=st.text(),
     payload=st.dictionaries(st.text(), VALUES, max_size=3),
-    outcome=st.sampled_from(Outcome),
+    outcome=st.sampled_from(JobOutcome),
     cancelled_at=st.none() | SPAN,
     **FIELDS,
 )
@@ -47,7 +47,7 @@ JOBS = st.builds(
 
 @given(JOBS)
 @settings(max_examples=50)
-def test_a_job_comes_back_as_it_was(steady: JobStore, job: Job) -> None:
+def test_a_job_comes_back_as_it_was(steady: JobStore, job: StoredJob) -> None:
     """What is found equals what was added."""
     steady.add(job)
     assert steady.find(job.request_id) == job
@@ -89,10 +89,10 @@ def test_two_stores_on_one_file(tmp_path: Path) -> None:
 CRASH = """
 import os, sys
 from pathlib import Path
-from clientwright.sandbox.job import Job
-from clientwright.sandbox.store import JobStore
+from clientwright.sandbox.stored_job import StoredJob
+from clientwright.sandbox.job_store import JobStore
 store = JobStore.open(Path(sys.argv[1]))
-store.add(Job("r", "a/b", "sandbox", {}, 100.0, 6.0, 9.0))
+store.add(StoredJob("r", "a/b", "sandbox", {}, 100.0, 6.0, 9.0))
 store.connection.execute("BEGIN IMMEDIATE")
 store.connection.execute("DELETE FROM jobs")
 os._exit(9)
@@ -107,7 +107,7 @@ def test_a_crash_loses_no_job(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", CRASH, str(file)], env=environment, check=False)
     assert done.returncode == 9
     with closing(JobStore.open(file)) as store:
-        assert store.find("r") == Job("r", "a/b", "sandbox", {}, 100.0, 6.0, 9.0)
+        assert store.find("r") == StoredJob("r", "a/b", "sandbox", {}, 100.0, 6.0, 9.0)
 
 
 def _foreign(path: Path, application: int, version: int) -> None:
@@ -121,8 +121,8 @@ def _foreign(path: Path, application: int, version: int) -> None:
     ("application", "version", "says"),
     [
         (0, 0, "another program"),
-        (7, VERSION, "another program"),
-        (APPLICATION, VERSION + 1, f"version {VERSION + 1}"),
+        (7, STORE_VERSION, "another program"),
+        (APPLICATION_ID, STORE_VERSION + 1, f"version {STORE_VERSION + 1}"),
     ],
 )
 def test_a_foreign_database(tmp_path: Path, application: int, version: int, says: str) -> None:

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from clientwright.sandbox.validation import MOST, InputValidator
+from clientwright.sandbox.input_validation import MAX_DETAILS, InputValidator
 from clientwright.specs.json_text import Schema
-from sandbox.support import GOOD, SUM, image_to_video, service
+from sandbox.support import DURATION_RULE, VALID_PAYLOAD, image_to_video, service
 
 ENDPOINT = image_to_video()
 JUDGE = InputValidator.of(ENDPOINT, service())
@@ -21,7 +21,7 @@ OPEN = InputValidator.of(ENDPOINT, service(), closed=False)
 
 def faults(**changes: Any) -> list[tuple[list[str | int], str]]:
     """Give place and keyword of every fault of a good payload with changes."""
-    return [(fault["loc"], fault["type"]) for fault in JUDGE.faults({**GOOD, **changes})]
+    return [(fault["loc"], fault["type"]) for fault in JUDGE.faults({**VALID_PAYLOAD, **changes})]
 
 
 def judged(schema: Schema, value: Any, *, closed: bool = True) -> list[str]:
@@ -56,9 +56,11 @@ def test_every_fault_at_once() -> None:
 
 def test_a_fault_says_what_and_what_to_try() -> None:
     """A misspelt key is told with the one that was probably meant; long values are shortened."""
-    by_place = {fault["loc"][0]: fault["msg"] for fault in JUDGE.faults({**GOOD, "promt": ""})}
+    by_place = {
+        fault["loc"][0]: fault["msg"] for fault in JUDGE.faults({**VALID_PAYLOAD, "promt": ""})
+    }
     assert by_place == {"promt": "'promt' is not known here, perhaps 'prompt' is meant"}
-    long = JUDGE.faults({**GOOD, "duration": "x" * 10_000})[0]["msg"]
+    long = JUDGE.faults({**VALID_PAYLOAD, "duration": "x" * 10_000})[0]["msg"]
     assert len(long) < 200
 
 
@@ -71,7 +73,7 @@ def test_the_sum_of_the_segments(segments: list[int], total: int | None, broken:
     payload: dict[str, Any] = {"multi_prompt": [{"duration": s} for s in segments]}
     payload |= {} if total is None else {"duration": total}
     where = ["multi_prompt"] if total is None else ["duration"]
-    assert faults(**payload) == ([(where, SUM.kind)] if broken else [])
+    assert faults(**payload) == ([(where, DURATION_RULE.kind)] if broken else [])
 
 
 @pytest.mark.parametrize(
@@ -117,7 +119,7 @@ PAYLOADS = st.dictionaries(NAMES, VALUES | st.just("customize"), max_size=6)
 @given(PAYLOADS, st.booleans())
 def test_open_is_the_documents_reading(payload: dict[str, Any], whole: bool) -> None:
     """Without closing, the verdict is the library's own on the schema as documented."""
-    payload = {**GOOD, **payload} if whole else payload
+    payload = {**VALID_PAYLOAD, **payload} if whole else payload
     library: Any = Draft202012Validator(ENDPOINT.input)
     assert (not OPEN.faults(payload)) == library.is_valid(payload)
 
@@ -133,7 +135,9 @@ def test_closing_refuses_unknown_keys_and_nothing_else(payload: dict[str, Any]) 
 
 def test_endless_faults_are_cut() -> None:
     """A payload with more faults than anybody reads is refused with the first thousand."""
-    assert len(JUDGE.faults({**GOOD, "multi_prompt": [0] * 5 * MOST})) == MOST
+    assert (
+        len(JUDGE.faults({**VALID_PAYLOAD, "multi_prompt": [0] * 5 * MAX_DETAILS})) == MAX_DETAILS
+    )
 
 
 def test_a_schema_that_refers_to_itself() -> None:

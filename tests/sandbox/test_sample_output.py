@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from clientwright.sandbox.job import Job
-from clientwright.sandbox.outputs import kind_of, output
+from clientwright.sandbox.sample_output import media_kind_of, sample_output
+from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import CatalogueListing, Endpoint
 from clientwright.specs.model_ids import ModelId
 from sandbox.support import image_to_video, service
@@ -26,15 +26,15 @@ from sandbox.support import image_to_video, service
 )
 def test_the_kind_is_the_one_named_last(model: str, kind: str) -> None:
     """What a model makes is what its id names last."""
-    assert kind_of(model) == kind
+    assert media_kind_of(model) == kind
 
 
 def test_an_endpoint_with_an_output_of_its_own() -> None:
     """Where the endpoint's own output has a list only, the URL stands in that list."""
-    job = Job("r", "some/model", "sandbox", {}, 0, 0, 0)
+    job = StoredJob("r", "some/model", "sandbox", {}, 0, 0, 0)
     own = {"properties": {"images": {"type": "array"}}}
     endpoint = image_to_video()
-    made = output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
+    made = sample_output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
     assert made == {"images": ["https://outputs.sandbox.runcomfy.net/r.png"]}
 
 
@@ -62,5 +62,5 @@ def test_a_job_gives_the_kind_of_medium_that_its_endpoint_is_about(
     endpoint = Endpoint(
         ModelId(model), {"type": "object", "properties": properties}, listing=listing
     )
-    job = Job("r", model, "sandbox", {}, 0, 0, 0)
-    assert [*output(job, endpoint, service())] == [kind]
+    job = StoredJob("r", model, "sandbox", {}, 0, 0, 0)
+    assert [*sample_output(job, endpoint, service())] == [kind]

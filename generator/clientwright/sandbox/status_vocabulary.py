@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from clientwright.sandbox.life import Stage
+from clientwright.sandbox.job_phase import JobPhase
 from clientwright.specs.model import Service
 
-FINISHED = "finished"
+FINISHED_MEANING = "finished"
 """The meaning of a word that tells the end of a job and hides how it ended."""
 
 
 @dataclass(frozen=True, slots=True)
-class Vocabulary:
+class StatusVocabulary:
     """One vocabulary: from what is meant to the word for it."""
 
     words: Mapping[str, str]
 
     @classmethod
-    def of(cls, service: Service, operation: str) -> Vocabulary:
+    def of(cls, service: Service, operation: str) -> StatusVocabulary:
         """Read the vocabulary of an operation (`status` or `result`) from the service's facts."""
         values: Mapping[str, str] = service.facts[operation]["values"]
         return cls({means: word for word, means in values.items()})
 
-    def word(self, stage: Stage) -> str:
+    def word(self, stage: JobPhase) -> str:
         """Give the word for a stage."""
-        return self.words.get(stage) or self.words[FINISHED]
+        return self.words.get(stage) or self.words[FINISHED_MEANING]

@@ -9,13 +9,13 @@ from urllib.parse import unquote
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from clientwright.sandbox import answers
+from clientwright.sandbox import http_responses
 
 LOG = logging.getLogger("clientwright.sandbox")
 _SLASH = re.compile("%2f", re.I)
 
 
-class Edge:
+class SandboxMiddleware:
     """The outermost layer of the application."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -33,7 +33,7 @@ class Edge:
                 status.append(message["status"])
             await send(message)
 
-        inner = {**scope, "path": exact_path(scope)}
+        inner = {**scope, "path": decode_path(scope)}
         try:
             await self.app(inner, receive, noting)
         except ClientDisconnect:
@@ -41,15 +41,15 @@ class Edge:
         except Exception:
             LOG.exception("the sandbox failed")
             if not status:
-                await answers.crash()(inner, receive, noting)
-        LOG.info("%s %s %s", scope["method"], _raw(scope), status[0] if status else "-")
+                await http_responses.crash_response()(inner, receive, noting)
+        LOG.info("%s %s %s", scope["method"], _raw_path(scope), status[0] if status else "-")
 
 
-def exact_path(scope: Scope) -> str:
+def decode_path(scope: Scope) -> str:
     """Decode a path, but keep an encoded slash as it is: it is part of a segment, not a border."""
-    return unquote(_SLASH.sub("%252F", _raw(scope)))
+    return unquote(_SLASH.sub("%252F", _raw_path(scope)))
 
 
-def _raw(scope: Scope) -> str:
+def _raw_path(scope: Scope) -> str:
     raw: bytes = scope.get("raw_path") or scope["path"].encode()
     return raw.decode("ascii", "backslashreplace").partition("?")[0]

@@ -13,17 +13,22 @@ from starlette.requests import Request
 
 from clientwright.errors import ProblemsError
 from clientwright.problems import Location, Problem
-from clientwright.sandbox.answers import INVALID_INPUT, Refused, refused, unlisted
+from clientwright.sandbox.http_responses import (
+    INVALID_INPUT,
+    CallRefused,
+    coded_refusal,
+    uncoded_refusal,
+)
 from clientwright.specs import json_text
 from clientwright.specs.model import Service
 
 Payload = dict[str, Any]
 """The input object of a submit."""
 
-LARGEST = 1024 * 1024
+MAX_REQUEST_BYTES = 1024 * 1024
 
 
-async def read(request: Request) -> bytes:
+async def read_body(request: Request) -> bytes:
     """Read a request's body.
 
     Raises:
@@ -32,54 +37,54 @@ async def read(request: Request) -> bytes:
     kept = bytearray()
     async for chunk in request.stream():
         kept += chunk
-        if len(kept) > LARGEST:
-            raise unlisted(413, f"The body is larger than {LARGEST} bytes.")
+        if len(kept) > MAX_REQUEST_BYTES:
+            raise uncoded_refusal(413, f"The body is larger than {MAX_REQUEST_BYTES} bytes.")
     return bytes(kept)
 
 
-def parse(raw: bytes, service: Service) -> Payload:
+def parse_body(raw: bytes, service: Service) -> Payload:
     """Read a body's JSON object.
 
     Raises:
         Refused: it is not UTF-8, not strict JSON, or another value than an object.
     """
-    value = _strict(_text(raw))
+    value = _parse_strict_json(_decode_utf8(raw))
     if not isinstance(value, dict):
         fault: dict[str, Any] = {
             "loc": [],
-            "msg": f"the body is {_name(value)}, not an object",
+            "msg": f"the body is {_type_name(value)}, not an object",
             "type": "type",
         }
-        raise refused(service, INVALID_INPUT, [fault])
+        raise coded_refusal(service, INVALID_INPUT, [fault])
     return cast(Payload, value)
 
 
-def _text(raw: bytes) -> str:
+def _decode_utf8(raw: bytes) -> str:
     try:
         return raw.decode("utf-8")
     except UnicodeDecodeError as error:
         raise _unreadable(f"byte {error.start} is not UTF-8") from None
 
 
-def _strict(text: str) -> Any:
+def _parse_strict_json(text: str) -> Any:
     try:
         value = json_text.parse_json(text, Location("body"))
         json.dumps(value, ensure_ascii=False).encode("utf-8")
     except ProblemsError as blocked:
-        raise _unreadable("; ".join(map(_spot, blocked.problems))) from None
+        raise _unreadable("; ".join(map(_describe_problem, blocked.problems))) from None
     except UnicodeEncodeError:
         raise _unreadable("a string holds half of a surrogate pair") from None
     return value
 
 
-def _spot(problem: Problem) -> str:
+def _describe_problem(problem: Problem) -> str:
     return f"{problem.found()} (line {problem.place.line}, column {problem.place.column})"
 
 
-def _unreadable(reason: str) -> Refused:
-    return unlisted(400, f"The body cannot be read as JSON: {reason}")
+def _unreadable(reason: str) -> CallRefused:
+    return uncoded_refusal(400, f"The body cannot be read as JSON: {reason}")
 
 
-def _name(value: object) -> str:
+def _type_name(value: object) -> str:
     names: dict[type, str] = {list: "an array", str: "a string", bool: "a boolean"}
     return "null" if value is None else names.get(type(value), "a number")

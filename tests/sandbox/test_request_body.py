@@ -12,10 +12,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from clientwright.sandbox import answers, bodies
-from clientwright.sandbox.answers import Refused
-from clientwright.sandbox.server import running
-from sandbox.support import GOOD, IMAGE_TO_VIDEO, service, specs
+from clientwright.sandbox import http_responses, request_body
+from clientwright.sandbox.http_responses import CallRefused
+from clientwright.sandbox.server import run_sandbox
+from sandbox.support import IMAGE_TO_VIDEO, VALID_PAYLOAD, service, specs
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters(codec=None)),
@@ -31,7 +31,7 @@ def api() -> Iterator[httpx.Client]:
     """Give a client of one sandbox for all the tests here."""
     headers = {"Authorization": "Bearer sandbox-token"}
     with (
-        running(specs()) as it,
+        run_sandbox(specs()) as it,
         httpx.Client(base_url=it.base_url, headers=headers, trust_env=False) as client,
     ):
         yield client
@@ -56,7 +56,7 @@ def test_any_bytes_get_an_orderly_refusal(api: httpx.Client, body: bytes) -> Non
 @settings(max_examples=100)
 def test_any_fields_get_an_orderly_answer(api: httpx.Client, fields: dict[str, Any]) -> None:
     """No values of the known fields make the server fail."""
-    answer = send(api, json.dumps({**GOOD, **fields}).encode())
+    answer = send(api, json.dumps({**VALID_PAYLOAD, **fields}).encode())
     assert answer.status_code in {200, 400, 422}
 
 
@@ -106,18 +106,18 @@ def test_the_body_is_an_object(api: httpx.Client, body: bytes, name: str) -> Non
 @pytest.mark.parametrize("over", [1, 5 * 1024 * 1024])
 def test_a_body_too_large(api: httpx.Client, over: int) -> None:
     """More than 1 MiB is refused, and the sender hears it; exactly 1 MiB is read."""
-    frame = len(json.dumps({**GOOD, "prompt": ""}).encode())
-    body = {**GOOD, "prompt": "x" * (bodies.LARGEST - frame)}
+    frame = len(json.dumps({**VALID_PAYLOAD, "prompt": ""}).encode())
+    body = {**VALID_PAYLOAD, "prompt": "x" * (request_body.MAX_REQUEST_BYTES - frame)}
     assert send(api, json.dumps(body).encode()).status_code == 200
     body["prompt"] += "x" * over
     answer = send(api, json.dumps(body).encode())
     assert answer.status_code == 413
-    assert str(bodies.LARGEST) in answer.json()["error_message"]
+    assert str(request_body.MAX_REQUEST_BYTES) in answer.json()["error_message"]
 
 
 def test_the_sender_of_a_body_too_large_is_heard_out(api: httpx.Client) -> None:
     """A sender that looks for the answer only after all of its body was sent still gets it."""
-    body = b"x" * (16 * bodies.LARGEST)
+    body = b"x" * (16 * request_body.MAX_REQUEST_BYTES)
     head = f"POST /v1/models/{IMAGE_TO_VIDEO} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
     with socket.create_connection((api.base_url.host, api.base_url.port or 0)) as raw:
         raw.sendall(head.encode() + body)
@@ -127,7 +127,7 @@ def test_the_sender_of_a_body_too_large_is_heard_out(api: httpx.Client) -> None:
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "?"])
 def test_the_content_type_is_left_open(api: httpx.Client, content_type: str) -> None:
     """What parses is taken, whatever it is called."""
-    assert send(api, json.dumps(GOOD).encode(), content_type).status_code == 200
+    assert send(api, json.dumps(VALID_PAYLOAD).encode(), content_type).status_code == 200
 
 
 @given(st.binary() | JSON.map(lambda v: json.dumps(v).encode()))
@@ -136,12 +136,12 @@ def test_reading_raises_refusals_only(body: bytes) -> None:
     payload, refusal = _read(body)
     if refusal:
         assert refusal.status in {400, 422}
-        assert answers.answer(refusal.status, refusal.body).body
+        assert http_responses.json_response(refusal.status, refusal.body).body
     assert json.loads(json.dumps(payload, allow_nan=False)) == payload
 
 
-def _read(body: bytes) -> tuple[bodies.Payload, Refused | None]:
+def _read(body: bytes) -> tuple[request_body.Payload, CallRefused | None]:
     try:
-        return bodies.parse(body, service()), None
-    except Refused as refusal:
+        return request_body.parse_body(body, service()), None
+    except CallRefused as refusal:
         return {}, refusal

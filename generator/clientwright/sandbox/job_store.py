@@ -12,14 +12,14 @@ from threading import Lock
 from typing import Any
 
 from clientwright.errors import UsageError
-from clientwright.sandbox import life
-from clientwright.sandbox.job import Job, Outcome
+from clientwright.sandbox import job_phase
+from clientwright.sandbox.stored_job import JobOutcome, StoredJob
 
-APPLICATION = 0x6377_7362
-VERSION = 1
+APPLICATION_ID = 0x6377_7362
+STORE_VERSION = 1
 _MAGIC = b"SQLite format 3\0"
 _ADVICE = "name another file for the jobs, or move this one away"
-_TABLE = """CREATE TABLE jobs (
+_CREATE_TABLE = """CREATE TABLE jobs (
     request_id TEXT PRIMARY KEY, model_id TEXT NOT NULL, account TEXT NOT NULL,
     payload TEXT NOT NULL, created_at REAL NOT NULL, queue_seconds REAL NOT NULL,
     run_seconds REAL NOT NULL, outcome TEXT NOT NULL, cancelled_at REAL
@@ -47,18 +47,18 @@ class JobStore:
         _refuse_foreign(path)
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            return cls(_connected(path))
+            return cls(_connect(path))
         except (sqlite3.Error, OSError) as error:
             raise UsageError(f"{path}: cannot keep jobs here ({error}); {_ADVICE}") from None
 
-    def add(self, job: Job) -> None:
+    def add(self, job: StoredJob) -> None:
         """Keep a new job."""
         row = {f.name: getattr(job, f.name) for f in fields(job)}
         row["payload"] = json.dumps(job.payload)
         with self._writing():
             self.connection.execute(_INSERT, row)
 
-    def find(self, request_id: str) -> Job | None:
+    def find(self, request_id: str) -> StoredJob | None:
         """Give the job of a request id, or None."""
         with self.lock:
             return self._find(request_id)
@@ -67,7 +67,7 @@ class JobStore:
         """Cancel a job if it still waits; tell whether it is cancelled now, by this call or before."""
         with self._writing():
             job = self._find(request_id)
-            if job and life.cancellable(job, now):
+            if job and job_phase.cancellable(job, now):
                 set_it = "UPDATE jobs SET cancelled_at = ? WHERE request_id = ?"
                 self.connection.execute(set_it, (now, request_id))
                 return True
@@ -78,10 +78,10 @@ class JobStore:
         with self.lock:
             self.connection.close()
 
-    def _find(self, request_id: str) -> Job | None:
+    def _find(self, request_id: str) -> StoredJob | None:
         select = "SELECT * FROM jobs WHERE request_id = ?"
         row = self.connection.execute(select, (request_id,)).fetchone()
-        return _job(row) if row else None
+        return _job_from_row(row) if row else None
 
     @contextmanager
     def _writing(self) -> Generator[None]:
@@ -89,13 +89,15 @@ class JobStore:
             yield
 
 
-def _job(row: tuple[Any, ...]) -> Job:
+def _job_from_row(row: tuple[Any, ...]) -> StoredJob:
     request_id, model_id, account, payload, created, queues, runs, outcome, cancelled = row
     who = (request_id, model_id, account)
-    return Job(*who, json.loads(payload), created, queues, runs, Outcome(outcome), cancelled)
+    return StoredJob(
+        *who, json.loads(payload), created, queues, runs, JobOutcome(outcome), cancelled
+    )
 
 
-def _connected(path: Path) -> sqlite3.Connection:
+def _connect(path: Path) -> sqlite3.Connection:
     connection = sqlite3.connect(path, timeout=10, isolation_level=None, check_same_thread=False)
     try:
         _prepare(connection)
@@ -109,9 +111,9 @@ def _prepare(connection: sqlite3.Connection) -> None:
     """Make the table where there is none, all at once, then keep a write-ahead log."""
     with _transaction(connection):
         if connection.execute("PRAGMA user_version").fetchone() == (0,):
-            connection.execute(_TABLE)
-            connection.execute(f"PRAGMA application_id = {APPLICATION}")
-            connection.execute(f"PRAGMA user_version = {VERSION}")
+            connection.execute(_CREATE_TABLE)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {STORE_VERSION}")
     connection.execute("PRAGMA journal_mode = WAL").close()
     connection.execute("PRAGMA synchronous = NORMAL").close()
 
@@ -136,16 +138,16 @@ def _refuse_foreign(path: Path) -> None:
         return
     except OSError as error:
         raise UsageError(f"{path}: cannot be opened ({error.strerror}); {_ADVICE}") from None
-    if header and (reason := _why_foreign(header)):
+    if header and (reason := _foreign_reason(header)):
         raise UsageError(f"{path}: {reason}; {_ADVICE}")
 
 
-def _why_foreign(header: bytes) -> str:
+def _foreign_reason(header: bytes) -> str:
     version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
     if not header.startswith(_MAGIC) or len(header) < 100:
         return "is no SQLite database"
-    if application != APPLICATION:
+    if application != APPLICATION_ID:
         return "is a database of another program"
-    if version != VERSION:
-        return f"holds jobs of version {version}, this sandbox reads version {VERSION}"
+    if version != STORE_VERSION:
+        return f"holds jobs of version {version}, this sandbox reads version {STORE_VERSION}"
     return ""

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.sandbox.media import extension, fault
+from clientwright.sandbox.media_validation import url_extension, url_rejection
 
 IMAGE = {"kind": "image", "formats": ["jpg", "jpeg", "png", "bmp", "webp"]}
 ANY_IMAGE, ANY_VIDEO = {"kind": "image"}, {"kind": "video"}
@@ -34,7 +34,7 @@ ANY_IMAGE, ANY_VIDEO = {"kind": "image"}, {"kind": "video"}
 )
 def test_a_url_that_may_be_right(url: str, media: dict[str, Any]) -> None:
     """Nothing is refused that only a fetch could tell."""
-    assert fault(url, media, ["https"]) is None
+    assert url_rejection(url, media, ["https"]) is None
 
 
 @pytest.mark.parametrize(
@@ -62,18 +62,18 @@ def test_a_url_that_may_be_right(url: str, media: dict[str, Any]) -> None:
 )
 def test_a_url_that_is_wrong(url: str, media: dict[str, Any], says: str) -> None:
     """A URL of another scheme, shape or known format is refused with the reason."""
-    assert says in (fault(url, media, ["https"]) or "")
+    assert says in (url_rejection(url, media, ["https"]) or "")
 
 
 @given(st.text(st.characters(codec=None)))
 def test_any_text_is_judged(text: str) -> None:
     """No text makes the judge fail, and text without a scheme never passes."""
-    assert fault(text, IMAGE, ["https"]) or text.lower().startswith("https://")
+    assert url_rejection(text, IMAGE, ["https"]) or text.lower().startswith("https://")
 
 
 @given(st.sampled_from(["png", "JPEG", "Mp4", "wav", "tif"]), st.text("abc/._%2F-"))
 def test_the_extension_is_that_of_the_last_segment(name: str, before: str) -> None:
     """What stands before the last dot of the last segment changes nothing."""
     usual = {"jpeg": "jpg", "tif": "tiff"}
-    assert extension(f"/{before}x.{name}") == usual.get(name.lower(), name.lower())
-    assert extension(f"/x.{name}/") == ""
+    assert url_extension(f"/{before}x.{name}") == usual.get(name.lower(), name.lower())
+    assert url_extension(f"/x.{name}/") == ""

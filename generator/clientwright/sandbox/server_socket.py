@@ -22,9 +22,9 @@ def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket
         raise UsageError(f"port {port} does not exist: give 0 to 65535 (0 takes a free one)")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return _as_tcp(socket.create_server((host, port), family=family, backlog=256))
+        return _with_tcp_protocol(socket.create_server((host, port), family=family, backlog=256))
     except OSError as error:
-        raise UsageError(_why(host, port, error)) from None
+        raise UsageError(_failure_reason(host, port, error)) from None
 
 
 def is_loopback(host: str) -> bool:
@@ -35,12 +35,12 @@ def is_loopback(host: str) -> bool:
         return host == "localhost"
 
 
-def _as_tcp(sock: socket.socket) -> socket.socket:
+def _with_tcp_protocol(sock: socket.socket) -> socket.socket:
     """Name the protocol of a socket: asyncio sends answers without delay on none but TCP sockets."""
     return socket.socket(sock.family, sock.type, socket.IPPROTO_TCP, sock.detach())
 
 
-def _why(host: str, port: int, error: OSError) -> str:
+def _failure_reason(host: str, port: int, error: OSError) -> str:
     if error.errno == errno.EADDRINUSE:
         return f"port {port} on {host} is in use: end what runs there, or give another --port"
     return f"cannot listen on {host}:{port} ({error.strerror or error}); try 127.0.0.1 and another --port"

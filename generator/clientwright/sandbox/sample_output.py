@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.sandbox.job import Job
+from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import Endpoint, Service
 
-_ENDINGS = {"video": "mp4", "image": "png", "audio": "mp3"}
-_WORDS = {
+_EXTENSIONS = {"video": "mp4", "image": "png", "audio": "mp3"}
+_KIND_WORDS = {
     **dict.fromkeys(("video", "animation", "animate", "lip-sync", "lipsync"), "video"),
     **dict.fromkeys(("image", "photo", "picture", "portrait"), "image"),
     **dict.fromkeys(("audio", "speech", "voice", "music", "song", "sound", "tts"), "audio"),
@@ -17,33 +17,37 @@ _WORDS = {
 """Words of ids and categories, and the kind of medium that they speak of."""
 
 
-def output(job: Job, endpoint: Endpoint | None, service: Service) -> dict[str, Any]:
+def sample_output(job: StoredJob, endpoint: Endpoint | None, service: Service) -> dict[str, Any]:
     """Give the output of a job: one URL under the name of the endpoint's kind of medium."""
     schema = (endpoint.output if endpoint else None) or service.output
     names: dict[str, Any] = schema.get("properties", {})
-    told = (kind for kind in _told(job.model_id, endpoint) if kind in names or f"{kind}s" in names)
+    told = (
+        kind
+        for kind in _candidate_kinds(job.model_id, endpoint)
+        if kind in names or f"{kind}s" in names
+    )
     kind = next(told, "video")
-    url = f"https://outputs.sandbox{_suffix(service)}/{job.request_id}.{_ENDINGS[kind]}"
+    url = f"https://outputs.sandbox{_output_host_suffix(service)}/{job.request_id}.{_EXTENSIONS[kind]}"
     return {f"{kind}s": [url]} if f"{kind}s" in names and kind not in names else {kind: url}
 
 
-def _told(model_id: str, endpoint: Endpoint | None) -> Iterator[str]:
+def _candidate_kinds(model_id: str, endpoint: Endpoint | None) -> Iterator[str]:
     """Give the kinds that a model may make, the surest first: by its id, its categories, its input, its output."""
-    yield kind_of(model_id)
+    yield media_kind_of(model_id)
     listing = endpoint.listing if endpoint else None
     for text in (listing.kind, *listing.categories) if listing else ():
-        yield kind_of(text)
+        yield media_kind_of(text)
     properties: dict[str, Any] = endpoint.input.get("properties", {}) if endpoint else {}
     for schema in properties.values():
         yield schema.get("x-media", {}).get("kind", "") if isinstance(schema, dict) else ""
-    yield from _ENDINGS
+    yield from _EXTENSIONS
 
 
-def kind_of(text: str) -> str:
+def media_kind_of(text: str) -> str:
     """Tell what an id or a category speaks of: the kind that is named last, as in `image-to-video`, or nothing."""
-    places = {text.lower().rfind(word): kind for word, kind in _WORDS.items()}
+    places = {text.lower().rfind(word): kind for word, kind in _KIND_WORDS.items()}
     return places[max(places)] if max(places) >= 0 else ""
 
 
-def _suffix(service: Service) -> str:
+def _output_host_suffix(service: Service) -> str:
     return str(service.facts["output_hosts"]["suffixes"][0])

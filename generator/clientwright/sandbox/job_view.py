@@ -5,25 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.sandbox import life
-from clientwright.sandbox.answers import iso
-from clientwright.sandbox.job import Job
-from clientwright.sandbox.life import Stage
-from clientwright.sandbox.outputs import output
-from clientwright.sandbox.vocabulary import Vocabulary
+from clientwright.sandbox import job_phase
+from clientwright.sandbox.http_responses import iso_timestamp
+from clientwright.sandbox.job_phase import JobPhase
+from clientwright.sandbox.sample_output import sample_output
+from clientwright.sandbox.status_vocabulary import StatusVocabulary
+from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import Endpoint, Service
 
-COST = 0.0
+JOB_COST = 0.0
 """What a job of the sandbox costs."""
 
 
 @dataclass(frozen=True, slots=True)
-class View:
+class JobView:
     """A job at a moment, as the service's words have it; `base` is the base URL of the server."""
 
     service: Service
     base: str
-    job: Job
+    job: StoredJob
     now: float
 
     def submitted(self) -> dict[str, Any]:
@@ -33,18 +33,18 @@ class View:
     def status(self) -> dict[str, Any]:
         """Give the answer of /status: its own vocabulary, and the place in the queue."""
         body = {"request_id": self.job.request_id, "status": self._word("status")}
-        place = life.queue_position(self.job, self.now)
+        place = job_phase.queue_position(self.job, self.now)
         queued = {} if place is None else {"queue_position": place}
         return {**body, **queued, **self._urls("status", "result")}
 
     def result(self, endpoint: Endpoint | None, *, with_cost: bool = False) -> dict[str, Any]:
         """Give the answer of /result: output or error once there is one, the stage at any time."""
         body = {"request_id": self.job.request_id, "status": self._word("result")}
-        finished = life.finished_at(self.job, self.now)
-        times = {"created_at": iso(self.job.created_at)}
+        finished = job_phase.finished_at(self.job, self.now)
+        times = {"created_at": iso_timestamp(self.job.created_at)}
         if finished is not None:
-            times["finished_at"] = iso(finished)
-        cost = {"cost": COST} if with_cost and finished is not None else {}
+            times["finished_at"] = iso_timestamp(finished)
+        cost = {"cost": JOB_COST} if with_cost and finished is not None else {}
         return {**body, **self._end(endpoint), **times, **cost}
 
     def cancelled(self, done: bool) -> dict[str, Any]:
@@ -55,17 +55,17 @@ class View:
         return {"request_id": self.job.request_id, "status": status, "outcome": outcome}
 
     def _end(self, endpoint: Endpoint | None) -> dict[str, Any]:
-        match life.stage(self.job, self.now):
-            case Stage.SUCCEEDED:
-                return {"output": output(self.job, endpoint, self.service)}
-            case Stage.FAILED:
+        match job_phase.phase_of(self.job, self.now):
+            case JobPhase.SUCCEEDED:
+                return {"output": sample_output(self.job, endpoint, self.service)}
+            case JobPhase.FAILED:
                 return {"error": "The sandbox lets every job of this account fail."}
             case _:
                 return {}
 
     def _word(self, operation: str) -> str:
-        stage = life.stage(self.job, self.now)
-        return Vocabulary.of(self.service, operation).word(stage)
+        stage = job_phase.phase_of(self.job, self.now)
+        return StatusVocabulary.of(self.service, operation).word(stage)
 
     def _urls(self, *operations: str) -> dict[str, str]:
         facts = self.service.facts["operations"]

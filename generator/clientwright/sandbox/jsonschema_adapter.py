@@ -15,24 +15,24 @@ from functools import cache
 from typing import Any, cast
 
 from clientwright.problems import nearest_name, quote_value
-from clientwright.sandbox import media
+from clientwright.sandbox import media_validation
 from clientwright.specs.json_text import Schema
 
 _library: Any = importlib.import_module("jsonschema")
 _known_documents: Any = importlib.import_module("jsonschema_specifications").REGISTRY
 
-Keyword = Callable[[Any, Any, Any, Any], Iterator[Any]]
+KeywordFunction = Callable[[Any, Any, Any, Any], Iterator[Any]]
 
 
-def errors_of(schema: Schema, schemes: tuple[str, ...]) -> Callable[[Any], Iterator[Any]]:
+def error_finder(schema: Schema, schemes: tuple[str, ...]) -> Callable[[Any], Iterator[Any]]:
     """Give the function that finds a payload's errors under a schema; no reference is ever fetched."""
-    validator = _dialect(schemes)(schema, registry=_known_documents)
+    validator = _validator_class(schemes)(schema, registry=_known_documents)
     return cast(Callable[[Any], Iterator[Any]], validator.iter_errors)
 
 
 @cache
-def _dialect(schemes: tuple[str, ...]) -> Any:
-    own: dict[str, Keyword] = {
+def _validator_class(schemes: tuple[str, ...]) -> Any:
+    own: dict[str, KeywordFunction] = {
         "multipleOf": _multiple_of,
         "uniqueItems": _unique_items,
         "required": _required,
@@ -46,44 +46,44 @@ def _error(message: str, *path: str) -> Any:
     return _library.ValidationError(message, path=path)
 
 
-def _exact(value: float) -> Fraction:
+def _exact_fraction(value: float) -> Fraction:
     """Read a number as it is written, so that 0.3 is three times 0.1."""
     return Fraction(repr(value))
 
 
 def _multiple_of(validator: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
-    if validator.is_type(value, "number") and _exact(value) % _exact(of):
+    if validator.is_type(value, "number") and _exact_fraction(value) % _exact_fraction(of):
         yield _error(f"{quote_value(value)} is not a multiple of {of}")
 
 
 def _unique_items(validator: Any, wanted: Any, value: Any, _: Any) -> Iterator[Any]:
     if wanted and validator.is_type(value, "array"):
-        keys = list(map(_key, value))
+        keys = list(map(_equality_key, value))
         if len(set(keys)) < len(keys):
             yield _error(f"{quote_value(value)} has items that are equal")
 
 
-def _key(value: Any) -> Hashable:
+def _equality_key(value: Any) -> Hashable:
     """Give equal keys for what JSON Schema calls equal: 1 and 1.0, but not 1 and true."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return "number", value
     kind = str(type(value).__name__)
-    return kind, _KEYS.get(kind, _itself)(value)
+    return kind, _KEY_FUNCTIONS.get(kind, _scalar_key)(value)
 
 
-def _itself(value: Hashable) -> Hashable:
+def _scalar_key(value: Hashable) -> Hashable:
     return value
 
 
 def _object_key(value: dict[str, Any]) -> Hashable:
-    return frozenset((name, _key(item)) for name, item in value.items())
+    return frozenset((name, _equality_key(item)) for name, item in value.items())
 
 
 def _array_key(value: list[Any]) -> Hashable:
-    return tuple(map(_key, value))
+    return tuple(map(_equality_key, value))
 
 
-_KEYS: dict[str, Callable[[Any], Hashable]] = {"dict": _object_key, "list": _array_key}
+_KEY_FUNCTIONS: dict[str, Callable[[Any], Hashable]] = {"dict": _object_key, "list": _array_key}
 
 
 def _required(validator: Any, names: Any, value: Any, _: Any) -> Iterator[Any]:
@@ -101,19 +101,21 @@ def _additional_properties(validator: Any, rest: Any, value: Any, schema: Any) -
         if name in named or any(re.search(pattern, name) for pattern in patterns):
             continue
         if rest is False:
-            yield _error(f"{quote_value(name)} is not known here{_meant(name, named)}", name)
+            yield _error(f"{quote_value(name)} is not known here{_suggestion(name, named)}", name)
         else:
             yield from validator.descend(value[name], rest, path=name)
 
 
-def _meant(name: str, known: dict[str, Any]) -> str:
+def _suggestion(name: str, known: dict[str, Any]) -> str:
     close = nearest_name(name, known)
     return f", perhaps {close!r} is meant" if close else ""
 
 
-def _media(schemes: tuple[str, ...]) -> Keyword:
+def _media(schemes: tuple[str, ...]) -> KeywordFunction:
     def check(validator: Any, wanted: Any, value: Any, _: Any) -> Iterator[Any]:
-        if validator.is_type(value, "string") and (why := media.fault(value, wanted, schemes)):
+        if validator.is_type(value, "string") and (
+            why := media_validation.url_rejection(value, wanted, schemes)
+        ):
             yield _error(f"{quote_value(value)} {why}")
 
     return check
