@@ -22,7 +22,7 @@ LAYERS = (
     {"codegen"},
     {"sandbox"},
     {"pipeline"},
-    {"contract"},
+    {"testing"},
     {"evolve"},
     {"cli"},
     {"__main__"},

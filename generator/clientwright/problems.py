@@ -12,7 +12,7 @@ room's `problems` may stand files of one subject, such as `name_problems`.
     ├── clientwright.lint.problems     specs that contradict themselves
     ├── clientwright.codegen.problems      specs no package can be made of, files that were edited
     ├── clientwright.evolve.*.problems  catalogues that leave doubt, copies that are stale, what was not compared
-    └── clientwright.contract.*.problems  schemas no payload fits, baselines and cassettes that no longer hold
+    └── clientwright.testing.*.problems  schemas no payload fits, baselines and cassettes that no longer hold
 """
 
 from __future__ import annotations

@@ -9,12 +9,12 @@ from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 
-from clientwright.contract.making.draws import RandomDraw
-from clientwright.contract.making.payloads import Workshop
-from clientwright.contract.making.strategies import payloads
-from clientwright.contract.oracle import Oracle
 from clientwright.specs.model import Endpoint
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.payloads.generation.choice_sources import RandomChoiceSource
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.generation.strategies import payloads
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from tests.bench.paired_timing import medians, table
 
 SPECS = Path(__file__).resolve().parent.parent.parent / "specs"
@@ -62,8 +62,8 @@ def through_hypothesis(endpoint: Endpoint) -> Callable[[], Payloads]:
 
 def by_seed(endpoint: Endpoint) -> Callable[[], Payloads]:
     """Give what makes examples as a contract run does."""
-    shop = Workshop(endpoint)
-    return lambda: [shop.payload(RandomDraw.seeded(str(n))) for n in range(COUNT)]
+    shop = PayloadGenerator(endpoint)
+    return lambda: [shop.payload(RandomChoiceSource.seeded(str(n))) for n in range(COUNT)]
 
 
 def _timed(
@@ -78,7 +78,7 @@ def _timed(
 
 
 def _row(endpoint: Endpoint, name: str, seconds: float, found: Payloads) -> list[str]:
-    oracle = Oracle(Workshop(endpoint))
+    oracle = PayloadOracle(PayloadGenerator(endpoint))
     valid = sum(not oracle.faults(payload) for payload in found) / len(found)
     segments = sum(bool(payload.get("multi_prompt")) for payload in found) / len(found)
     last = str(endpoint.id).rpartition("/")[2]

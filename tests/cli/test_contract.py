@@ -19,12 +19,12 @@ import pytest
 from cli.other_servers import answering
 from cli.support import Desk, command, environment
 from clientwright.cli import grading
-from clientwright.contract import addresses
-from clientwright.contract.grade.values import Fate, Graded, Score
-from clientwright.contract.promises import Judge
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing import server_url
+from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate, MutationScore
+from clientwright.testing.promises import Target
 from sources.support import ROOT
 
 DURATION = "*/image-to-video:duration/minimum"
@@ -218,8 +218,8 @@ def test_on_a_terminal_it_asks(
     ours, theirs = pty.openpty()
     args = ["contract", "--server", right, "--only", DURATION, *FEW]
     code_run = (
-        "from clientwright.contract import addresses\nfrom clientwright.cli import main\n"
-        f"addresses.is_here = lambda url: False\nmain({args})"
+        "from clientwright.testing import server_url\nfrom clientwright.cli import main\n"
+        f"server_url.is_local = lambda url: False\nmain({args})"
     )
     with subprocess.Popen(
         [sys.executable, "-c", code_run],
@@ -241,7 +241,7 @@ def test_on_a_terminal_it_asks(
 
 def test_yes_asks_nobody(specs: Desk, right: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With --yes the run goes on without a question, and names the job that was taken."""
-    monkeypatch.setattr(addresses, "is_here", lambda url: False)
+    monkeypatch.setattr(server_url, "is_local", lambda url: False)
     args = ("contract", "--server", right, "--only", DURATION, *FEW, "--yes")
     result = specs.run(*args, RUNCOMFY_API_TOKEN="sandbox-token")
     assert result.exit_code == 0, result.output
@@ -335,27 +335,35 @@ def test_broken_specs_are_told_and_nothing_is_tried(specs: Desk, right: str) -> 
     assert "image-to-video.json" in result.stderr
 
 
-def _score(*fates: Fate, alarms: tuple[str, ...] = ()) -> Score:
+def _score(*fates: MutantFate, alarms: tuple[str, ...] = ()) -> MutationScore:
     graded = (
-        Graded(f"server/{n}", Judge.SERVER, "it forgets", fate, "why")
+        GradedMutant(f"server/{n}", Target.SERVER, "it forgets", fate, "why")
         for n, fate in enumerate(fates)
     )
-    return Score(tuple(graded), alarms)
+    return MutationScore(tuple(graded), alarms)
 
 
 @pytest.mark.parametrize(
     ("score", "code", "said"),
     [
-        (_score(Fate.KILLED, Fate.UNOBSERVABLE), 0, "1 of 1 observable mutants noticed: 100.0 %"),
-        (_score(Fate.KILLED, Fate.SURVIVED), 1, "1 of 2 observable mutants noticed: 50.0 %"),
-        (_score(Fate.KILLED, alarms=("a/b",)), 1, "False alarm: a/b"),
+        (
+            _score(MutantFate.KILLED, MutantFate.UNOBSERVABLE),
+            0,
+            "1 of 1 observable mutants noticed: 100.0 %",
+        ),
+        (
+            _score(MutantFate.KILLED, MutantFate.SURVIVED),
+            1,
+            "1 of 2 observable mutants noticed: 50.0 %",
+        ),
+        (_score(MutantFate.KILLED, alarms=("a/b",)), 1, "False alarm: a/b"),
     ],
 )
 def test_a_grade_is_told(
-    specs: Desk, monkeypatch: pytest.MonkeyPatch, score: Score, code: int, said: str
+    specs: Desk, monkeypatch: pytest.MonkeyPatch, score: MutationScore, code: int, said: str
 ) -> None:
     """What survived or has no reason to be told is listed; only a perfect score is exit 0; JSON says the same."""
-    monkeypatch.setattr(grading, "score", lambda specs, progress: score)
+    monkeypatch.setattr(grading, "score_harness", lambda specs, progress: score)
     result = specs.run("contract", "--grade")
     assert (result.exit_code, said in result.stdout) == (code, True), result.output
     printed = specs.run("contract", "--grade", "--json", "-")

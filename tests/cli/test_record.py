@@ -38,7 +38,7 @@ def no_token(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Run a server that does not say it is the sandbox, and point the environment to it."""
-    import_module("clientwright.contract.cassettes.recording")  # it knows the header as it is
+    import_module("clientwright.testing.cassettes.recorder")  # it knows the header as it is
     monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     (found,) = load_specs(specs.folder / "specs").services
     with run_sandbox(found, pace=INSTANT) as server:
@@ -323,8 +323,8 @@ def test_ids_are_told_between_scenarios_too(
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("clientwright.contract.cassettes.files.write", stopped)
-    monkeypatch.setattr("clientwright.contract.cassettes.series._unwritten", stopped)
+    monkeypatch.setattr("clientwright.testing.cassettes.cassette_files.write", stopped)
+    monkeypatch.setattr("clientwright.testing.cassettes.record_all._write_failure", stopped)
     args = ("--endpoint", "text-to-video", "--only", "minimal-job")
     result = specs.run("record", "--live", "--yes", *args)
     assert result.exit_code == 130, result.output

@@ -12,20 +12,20 @@ from clientwright.cli import prices, show
 from clientwright.problems import Problem
 
 if TYPE_CHECKING:
-    from clientwright.contract.cassettes.ledger import Ledger
-    from clientwright.contract.cassettes.planning import Planned
-    from clientwright.contract.cassettes.series import Done
+    from clientwright.testing.cassettes.ledger import Ledger
+    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
 _SAID = {"written": "", "unchanged": "unchanged", "skipped": "skipped: ", "failed": "failed: "}
 _FAULTS = {"stale-cassette": "stale", "missing-cassette": "not recorded"}
 _COLOURS = {"failed": "red", "skipped": "yellow"}
 
 
-def cost(planned: Sequence[Planned], base_url: str) -> str:
+def cost(planned: Sequence[PlannedScenario], base_url: str) -> str:
     """Say what a recording against the provider costs, as far as that is known."""
-    from clientwright.contract.cassettes.planning import billed
+    from clientwright.testing.cassettes.recording_plan import count_submits
 
-    jobs, risks = billed(planned)
+    jobs, risks = count_submits(planned)
     endpoints = {one.endpoint.id: one.endpoint for one in planned if not one.skipped}.values()
     more = f"; {show.plural(risks, 'more submit')} should be refused, and cost nothing then"
     return (
@@ -34,13 +34,13 @@ def cost(planned: Sequence[Planned], base_url: str) -> str:
     )
 
 
-def _tell(one: Done) -> None:
+def _tell(one: RecordingResult) -> None:
     note = f"  {_SAID[one.became]}{one.reason}".rstrip()
     bad = one.became == "failed"
     show.line(f"{one.path}{note}", fg=_COLOURS.get(one.became), err=bad)
 
 
-def tell_jobs(done: Sequence[Done], ledger: Ledger) -> None:
+def tell_jobs(done: Sequence[RecordingResult], ledger: Ledger) -> None:
     """Say, before anything else, which jobs no file shows: they may go on, and be billed."""
     told = [id for one in done for id in one.request_ids]
     for one in done:
@@ -50,7 +50,7 @@ def tell_jobs(done: Sequence[Done], ledger: Ledger) -> None:
         show.line(f"this job was submitted, and may go on: {id}", err=True)
 
 
-def tell(done: Sequence[Done], as_json: bool) -> None:
+def tell(done: Sequence[RecordingResult], as_json: bool) -> None:
     """Print what was recorded, or the one document of it."""
     if as_json:
         show.document({"cassettes": [one.as_json() for one in done]})
@@ -61,11 +61,11 @@ def tell(done: Sequence[Done], as_json: bool) -> None:
     show.line(counts, bold=True)
 
 
-def tell_plan(planned: Sequence[Planned], live: bool, as_json: bool) -> None:
+def tell_plan(planned: Sequence[PlannedScenario], live: bool, as_json: bool) -> None:
     """Print what would be recorded."""
-    from clientwright.contract.cassettes.planning import billed
+    from clientwright.testing.cassettes.recording_plan import count_submits
 
-    jobs, risks = billed(planned)
+    jobs, risks = count_submits(planned)
     if as_json:
         rows = [_as_json(one) for one in planned]
         show.document({"scenarios": rows, "jobs": jobs, "submits_to_refuse": risks})
@@ -80,7 +80,7 @@ def tell_plan(planned: Sequence[Planned], live: bool, as_json: bool) -> None:
     )
 
 
-def _as_json(one: Planned) -> dict[str, Any]:
+def _as_json(one: PlannedScenario) -> dict[str, Any]:
     scenario = one.scenario
     return {
         "endpoint": str(one.endpoint.id),

@@ -128,14 +128,14 @@ def command(
 
         context.exit(grading.grade(specs, chosen, as_json))
     from clientwright.cli import judging, reporting
-    from clientwright.contract.promises import Effort
-    from clientwright.contract.subjects import Asked
+    from clientwright.testing.promises import Effort
+    from clientwright.testing.run_targets import TargetOptions
 
     files = reporting.Files(as_json, junit, html)
     known = reporting.baseline(baseline)
     wanted = judging.Wanted(
         root=specs,
-        asked=Asked(server, client, cassettes, dry_run),
+        asked=TargetOptions(server, client, cassettes, dry_run),
         endpoints=chosen,
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from clientwright import atomic_files, pipeline
 from clientwright.cli import progress, show
-from clientwright.contract.grade.grading import score
-from clientwright.contract.grade.values import Fate, Score
-from clientwright.contract.promises import Judge
+from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
+from clientwright.testing.mutation.score_harness import score_harness
+from clientwright.testing.promises import Target
 
 _STDOUT = "-"
 
@@ -21,7 +21,7 @@ def grade(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> int:
     specs = pipeline.load_single_service(root)
     kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
     with progress.steps("Grading") as told:
-        found = score(replace(specs, endpoints=kept), progress=told)
+        found = score_harness(replace(specs, endpoints=kept), progress=told)
     if as_json == _STDOUT:
         show.document(document(found))
     else:
@@ -31,20 +31,20 @@ def grade(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> int:
     return 0 if found.perfect else 1
 
 
-def document(found: Score) -> dict[str, object]:
+def document(found: MutationScore) -> dict[str, object]:
     """Give a score for machines."""
     return {
         "format": "clientwright-contract-grade",
         "version": 1,
         "percent": found.percent,
-        **{str(fate): found.count(fate) for fate in Fate},
+        **{str(fate): found.count(fate) for fate in MutantFate},
         "false_alarms": list(found.false_alarms),
         "mutants": [asdict(one) for one in found.graded],
     }
 
 
-def _print(found: Score) -> None:
-    for fate, colour in ((Fate.UNOBSERVABLE, None), (Fate.SURVIVED, "red")):
+def _print(found: MutationScore) -> None:
+    for fate, colour in ((MutantFate.UNOBSERVABLE, None), (MutantFate.SURVIVED, "red")):
         those = [one for one in found.graded if one.fate is fate]
         if those:
             show.line(f"{str(fate).capitalize()} mutants", bold=True)
@@ -55,15 +55,15 @@ def _print(found: Score) -> None:
         show.line(f"False alarm: {alarm} is broken by the unchanged sandbox", fg="red")
     for told in _counted(found):
         show.line(told)
-    killed, survived = found.count(Fate.KILLED), found.count(Fate.SURVIVED)
+    killed, survived = found.count(MutantFate.KILLED), found.count(MutantFate.SURVIVED)
     said = f"{killed:,} of {killed + survived:,} observable mutants noticed: {found.percent:.1f} %"
     show.line(said, fg="green" if found.perfect else "red", bold=True)
 
 
-def _counted(found: Score) -> Iterator[str]:
+def _counted(found: MutationScore) -> Iterator[str]:
     """Count the mutants of each judge by what became of them."""
-    for judge in Judge:
+    for judge in Target:
         own = [one for one in found.graded if one.judge is judge]
         if own:
-            parts = (f"{sum(one.fate is fate for one in own):,} {fate}" for fate in Fate)
+            parts = (f"{sum(one.fate is fate for one in own):,} {fate}" for fate in MutantFate)
             yield f"{judge}: {show.plural(len(own), 'mutant')}, {', '.join(parts)}"

@@ -11,12 +11,12 @@ import click
 
 from clientwright import pipeline
 from clientwright.cli import prices, progress, show
-from clientwright.contract import choosing, plan, running
-from clientwright.contract.promises import Effort, Judge, Report, Trial
-from clientwright.contract.report.told import Setting, located
-from clientwright.contract.subjects import Asked, Subjects, opened
 from clientwright.errors import UsageError
 from clientwright.specs.model import Specs
+from clientwright.testing import runner, trial_plan, trial_selection
+from clientwright.testing.promises import Effort, Report, Target, Trial
+from clientwright.testing.report.report_context import RerunSettings, with_lines
+from clientwright.testing.run_targets import RunTargets, TargetOptions, open_targets
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Wanted:
     """What the command line asks for; `sure` where nobody needs to be asked before jobs are submitted."""
 
     root: Path
-    asked: Asked
+    asked: TargetOptions
     endpoints: tuple[str, ...]
     only: str
     effort: Effort
@@ -36,15 +36,15 @@ class Judged:
     """A run, how to try its findings again, and what each judge could have been held to."""
 
     report: Report
-    setting: Setting
-    known: Mapping[Judge, set[str]]
+    setting: RerunSettings
+    known: Mapping[Target, set[str]]
 
 
 def planned(wanted: Wanted) -> list[Trial]:
     """Give the trials of a run without opening a connection."""
     specs = pipeline.load_single_service(wanted.root)
-    with opened(specs, wanted.asked) as subjects:
-        return choosing.chosen(_trials(specs, subjects, wanted), wanted.only)
+    with open_targets(specs, wanted.asked) as subjects:
+        return trial_selection.select_trials(_trials(specs, subjects, wanted), wanted.only)
 
 
 def judge(wanted: Wanted) -> Judged:
@@ -55,43 +55,46 @@ def judge(wanted: Wanted) -> Judged:
         Unreachable: no API answers at the URL.
     """
     specs = pipeline.load_single_service(wanted.root)
-    with opened(specs, wanted.asked) as subjects:
+    with open_targets(specs, wanted.asked) as subjects:
         _warn(subjects, specs)
         effort = replace(wanted.effort, shrink=not subjects.elsewhere)
         all_trials = _trials(specs, subjects, wanted)
-        trials = choosing.chosen(all_trials, wanted.only)
-        submits, taken = choosing.submits(trials, effort), choosing.taken(trials, effort)
+        trials = trial_selection.select_trials(all_trials, wanted.only)
+        submits, taken = (
+            trial_selection.total_max_submits(trials, effort),
+            trial_selection.estimate_accepted_jobs(trials, effort),
+        )
         about = {promise.endpoint for trial in trials for promise in trial.promises}
         paid = prices.said([one for one in specs.endpoints if one.id in about])
         _ask(subjects, submits, taken, paid, wanted.sure)
         if subjects.server:
             subjects.server.probe()
         with progress.steps("Trying") as told:
-            report = running.run(trials, effort, subjects=subjects.names, progress=told)
+            report = runner.run_trials(trials, effort, subjects=subjects.names, progress=told)
         _tell_jobs(subjects)
     submitted = subjects.server.submitted if subjects.server else 0
-    report = replace(located(report), submits=submitted)
-    narrowed = choosing.narrowed(report, wanted.only)
-    known = {} if wanted.endpoints else choosing.known(all_trials)
+    report = replace(with_lines(report), submits=submitted)
+    narrowed = trial_selection.filter_report(report, wanted.only)
+    known = {} if wanted.endpoints else trial_selection.promise_ids_by_target(all_trials)
     return Judged(narrowed, subjects.setting, known)
 
 
-def _trials(specs: Specs, subjects: Subjects, wanted: Wanted) -> Sequence[Trial]:
+def _trials(specs: Specs, subjects: RunTargets, wanted: Wanted) -> Sequence[Trial]:
     kept = tuple(one for one in specs.endpoints if one.id in wanted.endpoints)
     part = replace(specs, endpoints=kept) if wanted.endpoints else specs
-    return plan.trials(
+    return trial_plan.plan_trials(
         part, client=subjects.client, server=subjects.server, cassettes=subjects.cassettes
     )
 
 
-def _tell_jobs(subjects: Subjects) -> None:
+def _tell_jobs(subjects: RunTargets) -> None:
     """Name every job that another machine took: somebody may have to pay for it."""
     ids = subjects.server.accepted if subjects.server and subjects.elsewhere else []
     if ids:
         show.line(f"{show.plural(len(ids), 'job')} taken there: {' '.join(ids)}", err=True)
 
 
-def _warn(subjects: Subjects, specs: Specs) -> None:
+def _warn(subjects: RunTargets, specs: Specs) -> None:
     """Say first that a client was generated from other specs: its findings are no news then."""
     stale = subjects.client.stale(specs) if subjects.client else ""
     if stale:
@@ -99,7 +102,7 @@ def _warn(subjects: Subjects, specs: Specs) -> None:
         show.line(f"{said}: run 'clientwright generate' first.", err=True, fg="yellow")
 
 
-def _ask(subjects: Subjects, submits: int, taken: int, paid: str, sure: bool) -> None:
+def _ask(subjects: RunTargets, submits: int, taken: int, paid: str, sure: bool) -> None:
     """Ask before another machine is given jobs, saying how many; what cannot answer has to say --yes."""
     if not subjects.elsewhere or sure:
         return

@@ -19,10 +19,10 @@ from clientwright.errors import UsageError
 from clientwright.problems import has_errors
 
 if TYPE_CHECKING:
-    from clientwright.contract.cassettes.planning import Planned
-    from clientwright.contract.cassettes.series import Done
-    from clientwright.contract.cassettes.studio import Studio
     from clientwright.specs.model import Service, Specs
+    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
+    from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
 
 @click.command(
@@ -86,59 +86,61 @@ def command(
     but for its date, is not touched.
     """
     from clientwright import atomic_files, pipeline
-    from clientwright.contract.cassettes.folder import path_of
-    from clientwright.contract.cassettes.media import chosen
-    from clientwright.contract.cassettes.planning import plan
-    from clientwright.contract.cassettes.repertoire import repertoire
+    from clientwright.testing.cassettes.cassette_paths import cassette_path
+    from clientwright.testing.cassettes.media_urls import parse_media_options
+    from clientwright.testing.cassettes.recordable import find_recordable
+    from clientwright.testing.cassettes.recording_plan import plan_recording
 
     found = pipeline.load_single_service(specs)
     ids = [finding.find(name, [str(one.id) for one in found.endpoints]) for name in endpoints]
     if check:
         _check(found, into, ids, only, as_json)
         return
-    show.problems(repertoire(found, ids).problems, err=True)
-    planned = plan(found, ids, only, live=live)
+    show.problems(find_recordable(found, ids).problems, err=True)
+    planned = plan_recording(found, ids, only, live=live)
     if dry_run:
         cassettes.tell_plan(planned, live, as_json)
         return
     service = found.service
     wanted = [one for one in planned if not one.skipped]
     atomic_files.require_writable(
-        path_of(into, service, one.endpoint, one.scenario.name) for one in wanted
+        cassette_path(into, service, one.endpoint, one.scenario.name) for one in wanted
     )
-    urls = chosen(media)
+    urls = parse_media_options(media)
     if media and not live:
         raise UsageError("--media is for --live: the sandbox fetches nothing")
     studio = _live(found, planned, urls, yes) if live else _sandbox(found)
     _record(studio, planned, into, hide_prompts, as_json)
 
 
-def _sandbox(specs: Specs) -> AbstractContextManager[Studio]:
-    from clientwright.contract.cassettes.studio import against_sandbox
+def _sandbox(specs: Specs) -> AbstractContextManager[RecordingEnvironment]:
+    from clientwright.testing.cassettes.recording_environment import sandbox_environment
 
-    return against_sandbox(specs)
+    return sandbox_environment(specs)
 
 
 def _live(
-    specs: Specs, planned: Sequence[Planned], media: dict[str, str], yes: bool
-) -> AbstractContextManager[Studio]:
+    specs: Specs, planned: Sequence[PlannedScenario], media: dict[str, str], yes: bool
+) -> AbstractContextManager[RecordingEnvironment]:
     """Open the way to the provider, once its user has agreed to the cost."""
-    from clientwright.contract.cassettes.planning import provided
-    from clientwright.contract.cassettes.studio import against_live
+    from clientwright.testing.cassettes.recording_environment import live_environment
+    from clientwright.testing.cassettes.recording_plan import require_media
 
     token = _token(specs.service)
     base_url = _base_url(specs.service)
-    provided(planned, media)
+    require_media(planned, media)
     _agree(cassettes.cost(planned, base_url), yes)
-    return against_live(specs, base_url, token, media)
+    return live_environment(specs, base_url, token, media)
 
 
 def _base_url(service: Service) -> str:
-    from clientwright.contract.addresses import base_url, is_here
+    from clientwright.testing.server_url import is_local, parse_base_url
 
     variable = str(service.facts["base_url_variable"])
-    found = base_url(os.environ.get(variable, "").strip() or service.facts["base_url"], service)
-    if not found.startswith("https:") and not is_here(found):
+    found = parse_base_url(
+        os.environ.get(variable, "").strip() or service.facts["base_url"], service
+    )
+    if not found.startswith("https:") and not is_local(found):
         raise UsageError(
             f"{variable}: {found} would carry the token unencrypted; give an https URL"
         )
@@ -171,24 +173,24 @@ def _agree(cost: str, yes: bool) -> None:
 
 
 def _record(
-    opened: AbstractContextManager[Studio],
-    planned: Sequence[Planned],
+    opened: AbstractContextManager[RecordingEnvironment],
+    planned: Sequence[PlannedScenario],
     into: Path,
     hide_prompts: bool,
     as_json: bool,
 ) -> None:
     """Record what was planned; what was done is told even where something stops the rest."""
-    from clientwright.contract.cassettes.ledger import Ledger
-    from clientwright.contract.cassettes.series import series
+    from clientwright.testing.cassettes.ledger import Ledger
+    from clientwright.testing.cassettes.record_all import record_all
 
-    done: list[Done] = []
+    done: list[RecordingResult] = []
     today = date.today().isoformat()
     names = [one.scenario.name for one in planned]
     ledger = Ledger()
     try:
         with opened as studio, watched(names, "recording") as walk:
             ledger = studio.ledger
-            made = series(studio, planned, into, today, hide_prompts=hide_prompts)
+            made = record_all(studio, planned, into, today, hide_prompts=hide_prompts)
             for _, one in zip(walk, made, strict=False):
                 done.append(one)
     finally:
@@ -198,7 +200,7 @@ def _record(
     click.get_current_context().exit(max(map(_exit_code, done), default=0))
 
 
-def _exit_code(one: Done) -> int:
+def _exit_code(one: RecordingResult) -> int:
     if one.stops:
         return INTERRUPTED if one.interrupted else UsageError.exit_code
     return int(one.became == "failed")
@@ -207,11 +209,11 @@ def _exit_code(one: Done) -> int:
 def _check(
     specs: Specs, into: Path, ids: Sequence[str], only: Sequence[str], as_json: bool
 ) -> None:
-    from clientwright.contract.cassettes import stale
+    from clientwright.testing.cassettes import folder_check
 
     if ids or only:
         raise UsageError("--check looks at all cassettes: leave out --endpoint and --only")
-    found = stale.check(into, specs)
+    found = folder_check.check_folder(into, specs)
     if as_json:
         show.document({"problems": show.as_json(found)})
     else:

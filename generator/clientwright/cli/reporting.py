@@ -14,12 +14,12 @@ from clientwright import atomic_files, locations
 from clientwright.cli import show
 from clientwright.cli.judging import Judged
 from clientwright.cli.program import INTERRUPTED
-from clientwright.contract import choosing
-from clientwright.contract.promises import Effort, Trial
-from clientwright.contract.report import document, junit, page, text
-from clientwright.contract.report.baseline import Baseline, load, settle
-from clientwright.contract.report.told import Told
 from clientwright.errors import ProblemsError, UsageError
+from clientwright.testing import trial_selection
+from clientwright.testing.promises import Effort, Trial
+from clientwright.testing.report import html_page, json_writer, junit, terminal
+from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
+from clientwright.testing.report.report_context import ReportContext
 
 _STDOUT = "-"
 STOPPED = 3
@@ -47,7 +47,7 @@ def baseline(path: Path | None) -> Baseline:
         Blocked: it has not the form of one.
         SourceError: it cannot be read.
     """
-    found = load(path) if path else Baseline()
+    found = load_baseline(path) if path else Baseline()
     if found.problems:
         raise ProblemsError(locations.add_lines(found.problems))
     return found
@@ -55,11 +55,11 @@ def baseline(path: Path | None) -> Baseline:
 
 def report(judged: Judged, known: Baseline, files: Files, *, verbose: bool = False) -> int:
     """Print and write a report; give the exit code."""
-    settled = settle(known, judged.report, judged.known, date.today())
-    told = Told(judged.report, judged.setting, settled.accepted)
+    settled = apply_baseline(known, judged.report, judged.known, date.today())
+    told = ReportContext(judged.report, judged.setting, settled.accepted)
     problems = locations.add_lines(settled.problems)
     if not files.printed:
-        for line in text.lines(told, verbose=verbose):
+        for line in terminal.report_lines(told, verbose=verbose):
             show.line(line.text, fg=line.colour or None, bold=line.bold)
     show.problems(problems, err=files.printed)
     _write(told, files)
@@ -72,7 +72,7 @@ def report(judged: Judged, known: Baseline, files: Files, *, verbose: bool = Fal
 
 def dry(trials: Sequence[Trial], effort: Effort, files: Files) -> None:
     """List what would be tried, and how many jobs it would submit."""
-    total = choosing.submits(trials, effort)
+    total = trial_selection.total_max_submits(trials, effort)
     if files.junit or files.html:
         raise UsageError("--dry-run has no report: it goes with --json alone")
     if files.json:
@@ -84,7 +84,11 @@ def dry(trials: Sequence[Trial], effort: Effort, files: Files) -> None:
             }
             for trial in trials
         ]
-        planned = {"trials": listed, "submits": total, "taken": choosing.taken(trials, effort)}
+        planned = {
+            "trials": listed,
+            "submits": total,
+            "taken": trial_selection.estimate_accepted_jobs(trials, effort),
+        }
         if files.printed:
             show.document(planned)
             return
@@ -96,14 +100,14 @@ def dry(trials: Sequence[Trial], effort: Effort, files: Files) -> None:
     show.line(f"{show.plural(len(trials), 'trial')}, {tail}", bold=True)
 
 
-def _write(told: Told, files: Files) -> None:
+def _write(told: ReportContext, files: Files) -> None:
     """Write each file that is asked for, whole or not at all."""
     if files.printed:
-        click.echo(document.dumps(told), nl=False)
-    wanted: tuple[tuple[Path | None, Callable[[Told], str]], ...] = (
-        (None if files.printed or not files.json else Path(files.json), document.dumps),
+        click.echo(json_writer.dumps(told), nl=False)
+    wanted: tuple[tuple[Path | None, Callable[[ReportContext], str]], ...] = (
+        (None if files.printed or not files.json else Path(files.json), json_writer.dumps),
         (files.junit, junit.dumps),
-        (files.html, page.render),
+        (files.html, html_page.render),
     )
     for path, dumps in wanted:
         if path:

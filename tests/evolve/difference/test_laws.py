@@ -11,19 +11,19 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from clientwright.contract.making.draws import RandomDraw
-from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference import Verdict
 from clientwright.evolve.difference.comparing import compare
 from clientwright.evolve.difference.normal import normal, normalised
 from clientwright.evolve.difference.sides import Side
 from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.schema_keywords import map_subschemas
+from clientwright.testing.payloads.generation.choice_sources import RandomChoiceSource
+from clientwright.testing.payloads.generation.generation_error import GenerationError
 from codegen.schema_strategies import VALUES
 from codegen.schema_strategies import schemas as any_schemas
-from contract.making.schemas import inputs
-from contract.making.schemas import schemas as made
 from evolve.difference.support import answered, asked, inside, of_request, of_response
+from testing.payloads.generation.schemas import inputs
+from testing.payloads.generation.schemas import schemas as made
 
 SLOW = settings(suppress_health_check=[HealthCheck.too_slow], max_examples=100)
 ANY = any_schemas(2)
@@ -100,8 +100,8 @@ def witnesses_hold(old: Any, new: Any) -> None:
 def tried(side: Side) -> Iterator[Any]:
     """Make values of a side, as far as any can be made."""
     for n in range(6):
-        with suppress(NoStrategy):
-            yield side.shop.payload(RandomDraw.seeded(str(n)))
+        with suppress(GenerationError):
+            yield side.shop.payload(RandomChoiceSource.seeded(str(n)))
 
 
 def nothing_contradicts(old: Any, new: Any) -> None:

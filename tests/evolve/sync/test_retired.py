@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from clientwright.contract.cassettes import stale, verify
 from clientwright.evolve.sync.standing import known
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
+from clientwright.testing.cassettes import cassette_trials, folder_check
 from sources.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
 
 CASSETTES = ROOT / "tests" / "cassettes"
@@ -36,6 +36,6 @@ def test_it_stands_apart(specs: Specs) -> None:
 
 def test_its_cassettes_are_left_alone(specs: Specs) -> None:
     """They are neither stray nor stale nor judged; those of the other endpoint are, as before."""
-    assert stale.check(CASSETTES, specs) == ()
-    told = {promise.endpoint for trial in verify.trials(specs, CASSETTES) for promise in trial.promises}  # fmt: skip
+    assert folder_check.check_folder(CASSETTES, specs) == ()
+    told = {promise.endpoint for trial in cassette_trials.list_trials(specs, CASSETTES) for promise in trial.promises}  # fmt: skip
     assert told == {IMAGE_TO_VIDEO}

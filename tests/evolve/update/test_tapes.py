@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from cli.support import Desk, save
-from clientwright.contract.cassettes import recording, series
+from clientwright.testing.cassettes import record_all, recorder
 from evolve.update.support import ONE, TWO, UPDATE, after, before
 
 
@@ -85,9 +85,9 @@ def test_what_was_recorded_live_meanwhile_stays(
     def slow(*args: Any, **more: Any) -> Any:
         if not paid.exists():
             paid.write_text("paid", "utf-8")
-        return recording.record(*args, **more)
+        return recorder.record(*args, **more)
 
-    monkeypatch.setattr(series, "record", slow)
+    monkeypatch.setattr(record_all, "record", slow)
     done = yesterday.run(*UPDATE)
     assert done.exit_code == 1
     assert paid.read_text("utf-8") == "paid"

@@ -11,8 +11,6 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from clientwright.contract.making.joining import joined
-from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference.kinds import SPEAKS_OF, TYPES, kind_of, kinds_of
 from clientwright.json_types import is_dict, is_list
 from clientwright.lint.schema_validator import make_validator
@@ -27,6 +25,8 @@ from clientwright.specs.schema_keywords import (
     map_subschemas,
     walk_schemas,
 )
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.intersection import intersect_schemas
 
 _TOGETHER = frozenset("if then else contains minContains maxContains not".split())
 """Keywords that only mean something beside each other, and so stay in their branch."""
@@ -132,8 +132,8 @@ def _widens(base: Schema, part: Any) -> bool:
 def _joined(base: Schema, part: Any) -> tuple[Schema, list[Any]]:
     apart = not is_dict(part) or _TOGETHER & part.keys() or {"allOf"} & part.keys()
     if not apart:
-        with suppress(NoStrategy):
-            return joined(base, part, ""), []
+        with suppress(GenerationError):
+            return intersect_schemas(base, part, ""), []
     return base, [part]
 
 

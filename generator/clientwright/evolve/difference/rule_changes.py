@@ -8,9 +8,6 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from clientwright.contract.breaking.violations import violations
-from clientwright.contract.making.payloads import Workshop
-from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference import witness
 from clientwright.evolve.difference.sampling import few
 from clientwright.evolve.difference.sides import Side
@@ -20,6 +17,9 @@ from clientwright.rules.base import Rule
 from clientwright.rules.json_edit import delete_value, matching_pointers
 from clientwright.rules.json_path import JsonPath
 from clientwright.specs.json_text import Schema, resolve_pointer
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.violations.payload_violations import iter_violations
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +90,10 @@ def shown(claim: RuleClaim, old: Side, new: Side) -> Witness | None:
 def broken(side: Side, rule: Rule) -> Iterator[Any]:
     """Make payloads that break one of a side's rules, and the payloads one step away."""
     number = len(side.endpoint.rules) - 1 - side.endpoint.rules[::-1].index(rule)
-    for found in violations(side.shop):
+    for found in iter_violations(side.shop):
         if found.where == f"/rules/{number}":
             for draw in few()[:3]:
-                with suppress(NoStrategy):
+                with suppress(GenerationError):
                     pair = found.build(side.shop, draw)
                     yield pair.bad
                     yield pair.twin
@@ -101,7 +101,7 @@ def broken(side: Side, rule: Rule) -> Iterator[Any]:
 
 def _simple(side: Side) -> Iterator[Any]:
     for draw in few():
-        with suppress(NoStrategy):
+        with suppress(GenerationError):
             yield side.shop.payload(draw)
 
 
@@ -148,7 +148,7 @@ def _own(side: Side, flip: Flip) -> Side:
 
 def _with_defaults(paths: Iterable[JsonPath], accepting: Side, refusing: Side) -> Schema:
     """Give the accepting side's schema with the other side's defaults at some places."""
-    schema: Schema = Workshop(accepting.endpoint, accepting.schemes).schema
+    schema: Schema = PayloadGenerator(accepting.endpoint, accepting.schemes).schema
     for path in paths:
         with suppress(LookupError):
             own = resolve_pointer(schema, path.schema_pointer())
@@ -163,7 +163,7 @@ def _without(rule: Rule, path: JsonPath, side: Side) -> Iterator[Any]:
     """Make payloads in which the rule has something to decide, and the value is left out."""
     for draw in few():
         for other in rule.paths():
-            with suppress(NoStrategy, KeyError, IndexError):
+            with suppress(GenerationError, KeyError, IndexError):
                 payload = side.shop.payload(draw, other)
                 gone = matching_pointers(path, payload)
                 for pointer in gone:

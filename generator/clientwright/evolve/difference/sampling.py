@@ -6,23 +6,35 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.contract.making.draws import Choices, FullDraw, LeastDraw, RandomDraw
-from clientwright.contract.making.problems import NoStrategy
-from clientwright.contract.making.values import BEYOND, Maker
 from clientwright.json_types import is_dict
 from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import is_number
 from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import map_subschemas
+from clientwright.testing.payloads.generation.choice_sources import (
+    FullestChoiceSource,
+    PayloadChoiceSource,
+    RandomChoiceSource,
+    SimplestChoiceSource,
+)
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.value_generator import (
+    UNSUPPORTED_KEYWORDS,
+    ValueGenerator,
+)
 
 MANY = 40
 """How many values are looked through for one that only the accepting side takes."""
 SIMPLEST: tuple[Any, ...] = ("a", 1, 0, 0.5, True, False, None, [], {}, "", [1], {"a": 1})
 
 
-def few() -> tuple[Choices, ...]:
+def few() -> tuple[PayloadChoiceSource, ...]:
     """Give the choices by which a whole value is made, the simplest first; the same ones each time."""
-    return (LeastDraw(), FullDraw(), *(RandomDraw.seeded(f"witness:{n}") for n in range(4)))
+    return (
+        SimplestChoiceSource(),
+        FullestChoiceSource(),
+        *(RandomChoiceSource.seeded(f"witness:{n}") for n in range(4)),
+    )
 
 
 def sampled(accepting: Schema, refusing: Any, schemes: tuple[str, ...]) -> Iterator[Schema]:
@@ -37,11 +49,11 @@ def sampled(accepting: Schema, refusing: Any, schemes: tuple[str, ...]) -> Itera
 
 def _made(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]:
     """Make values of a schema by many choices; those that everybody knows come last."""
-    draws = (*few(), *(RandomDraw.seeded(f"sample:{n}") for n in range(MANY)))
+    draws = (*few(), *(RandomChoiceSource.seeded(f"sample:{n}") for n in range(MANY)))
     for wanted in (schema, bare(schema)):
         for draw in draws:
-            with suppress(NoStrategy):
-                yield Maker(draw, schemes).make(wanted)
+            with suppress(GenerationError):
+                yield ValueGenerator(draw, schemes).make(wanted)
         if wanted == bare(schema):
             break
     yield from SIMPLEST
@@ -71,5 +83,5 @@ def bare(schema: Any) -> Any:
     """Leave out the conditions that no choice can keep: what is made without them is checked."""
     if not is_dict(schema):
         return schema
-    kept = {word: value for word, value in schema.items() if word not in BEYOND}
+    kept = {word: value for word, value in schema.items() if word not in UNSUPPORTED_KEYWORDS}
     return map_subschemas(kept, lambda _, sub: bare(sub))

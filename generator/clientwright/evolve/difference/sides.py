@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from clientwright.contract.making.payloads import Workshop
-from clientwright.contract.oracle import Broken, Oracle
 from clientwright.evolve.difference.normal import normal
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 
 ANSWER = "output"
 """The field of an answer in which the output stands."""
@@ -31,15 +31,15 @@ class Side:
         return normal(self.endpoint.input)
 
     @cached_property
-    def shop(self) -> Workshop:
+    def shop(self) -> PayloadGenerator:
         """The workshop for values of this side."""
-        return Workshop(self.endpoint, self.schemes)
+        return PayloadGenerator(self.endpoint, self.schemes)
 
     @cached_property
-    def _oracle(self) -> Oracle:
-        return Oracle(self.shop)
+    def _oracle(self) -> PayloadOracle:
+        return PayloadOracle(self.shop)
 
-    def faults(self, value: Any) -> list[Broken]:
+    def faults(self, value: Any) -> list[BrokenConstraint]:
         """Find what a value breaks; unknown fields break a closed side only."""
         found = self._oracle.faults(value)
         return found if self.closed else [one for one in found if one.what != "closed"]

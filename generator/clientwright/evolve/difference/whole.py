@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.contract.making.draws import LeastDraw
-from clientwright.contract.making.payloads import Workshop
-from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference import mended
 from clientwright.evolve.difference.values import Change, Edit, Verdict, Witness
 from clientwright.problems import Location, nearest_name, quote_value
 from clientwright.specs.json_text import resolve_pointer, split_pointer
 from clientwright.specs.model import CatalogueListing, Endpoint
 from clientwright.specs.references import inline_references
+from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 
 
 def added(endpoint: Endpoint, returned: bool = False) -> Change:
@@ -34,8 +34,8 @@ def removed(endpoint: Endpoint, left: list[str], place: Location, retired: bool 
     close = nearest_name(endpoint.id, left)
     guess = f" It may be called {close} now (a guess by its name)." if close else ""
     call: dict[str, Any] = {"model_id": str(endpoint.id)}
-    with suppress(NoStrategy):
-        call["input"] = Workshop(endpoint).payload(LeastDraw())
+    with suppress(GenerationError):
+        call["input"] = PayloadGenerator(endpoint).payload(SimplestChoiceSource())
     return Change(
         endpoint.id, "", "endpoint-removed", Verdict.BREAKING, said + guess,
         Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, place,

@@ -8,8 +8,6 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from clientwright.contract.making.payloads import Workshop
-from clientwright.contract.making.problems import NoStrategy
 from clientwright.evolve.difference import lifting
 from clientwright.evolve.difference.claims import Claim
 from clientwright.evolve.difference.sampling import bare, few, sampled
@@ -18,6 +16,8 @@ from clientwright.evolve.difference.values import Witness
 from clientwright.json_types import is_dict, is_list
 from clientwright.rules.json_edit import delete_value, value_at
 from clientwright.specs.json_text import Schema, join_pointer, split_pointer
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 
 SEEDS = 16
 """How many ways to narrow a schema are looked through for one witness."""
@@ -84,7 +84,7 @@ def _is_schema(steps: Sequence[str]) -> bool:
 def values(accepting: Side, schema: Schema) -> Iterator[Any]:
     """Make whole values of a narrowed schema, the simplest first, settled by the side's rules."""
     for wanted in (schema, bare(schema)):
-        shop = Workshop(accepting.holding(wanted).endpoint, accepting.schemes)
+        shop = PayloadGenerator(accepting.holding(wanted).endpoint, accepting.schemes)
         made = False
         for value in _each(shop):
             yield value
@@ -93,9 +93,9 @@ def values(accepting: Side, schema: Schema) -> Iterator[Any]:
             return
 
 
-def _each(shop: Workshop) -> Iterator[Any]:
+def _each(shop: PayloadGenerator) -> Iterator[Any]:
     for draw in few():
-        with suppress(NoStrategy):
+        with suppress(GenerationError):
             yield shop.payload(draw)
 
 

@@ -8,9 +8,6 @@ from contextlib import contextmanager
 from multiprocessing.pool import ThreadPool
 from urllib.parse import urlsplit
 
-from clientwright.contract.addresses import is_here
-from clientwright.contract.judges.server import MINE
-from clientwright.contract.tokens import of_environment
 from clientwright.errors import UsageError
 from clientwright.evolve.sync.desk import Answer, Desk
 from clientwright.evolve.sync.pace import Pace
@@ -20,6 +17,9 @@ from clientwright.problems import quote_value
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
 from clientwright.specs.model import Service
+from clientwright.testing.server_url import is_local
+from clientwright.testing.targets.server_target import MINE
+from clientwright.testing.tokens import tokens_from_environment
 
 Told = Callable[[int, int, str], None]
 """Is told how many pages are there, how many there will be, and what came."""
@@ -50,9 +50,9 @@ def opened(
     known = os.environ if environ is None else environ
     url = address(service, known)
     door = Door(service, url, steered=bool(_steering(service, known)))
-    token = of_environment(service, known)[MINE]
+    token = tokens_from_environment(service, known)[MINE]
     timeout = httpx.Timeout(60.0, connect=10.0)
-    with httpx.Client(timeout=timeout, trust_env=not is_here(url)) as http:
+    with httpx.Client(timeout=timeout, trust_env=not is_local(url)) as http:
         yield Desk(door, token, http, pace or Pace())
 
 
@@ -66,7 +66,7 @@ def address(service: Service, environ: Mapping[str, str]) -> str:
     base = _steering(service, environ) or str(service.facts["base_url"])
     try:
         parts = urlsplit(base)
-        plain = parts.scheme == "http" and is_here(base)
+        plain = parts.scheme == "http" and is_local(base)
         usable = bool(parts.hostname) and (parts.scheme == "https" or plain) and parts.port != 0
     except ValueError:
         usable = False

@@ -8,20 +8,16 @@ from pathlib import Path
 
 from clientwright import atomic_files
 from clientwright.cache import hash_text
-from clientwright.contract.cassettes import files, stale
-from clientwright.contract.cassettes.folder import cassettes_in, path_of
-from clientwright.contract.cassettes.planning import plan
-from clientwright.contract.cassettes.problems import (
-    MissingCassette,
-    StaleCassette,
-    UnusableCassette,
-)
-from clientwright.contract.cassettes.values import SANDBOX, Header
 from clientwright.errors import SourceError
 from clientwright.evolve.update.problems import Unrecorded
 from clientwright.evolve.update.values import Tape, Tapes
 from clientwright.problems import Location, Problem
 from clientwright.specs.model import Specs
+from clientwright.testing.cassettes import cassette_files, folder_check
+from clientwright.testing.cassettes.cassette_model import SANDBOX, CassetteHeader
+from clientwright.testing.cassettes.cassette_paths import cassette_path, cassettes_in
+from clientwright.testing.cassettes.problems import MissingCassette, StaleCassette, UnusableCassette
+from clientwright.testing.cassettes.recording_plan import plan_recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,19 +44,19 @@ def tapes(folder: Path, specs: Specs) -> Tapes:
     there = {path.parent for path in cassettes_in(folder, specs.service)}
     if not there:
         return Tapes()
-    homes = {str(e.id): path_of(folder, specs.service, e, "").parent for e in specs.endpoints}
+    homes = {str(e.id): cassette_path(folder, specs.service, e, "").parent for e in specs.endpoints}
     kept = [e for e in specs.endpoints if homes[str(e.id)] in there]
     part = replace(specs, endpoints=tuple(kept))
-    found = stale.check(folder, part)
+    found = folder_check.check_folder(folder, part)
     touched = {p.endpoint for p in found if isinstance(p, StaleCassette | MissingCassette)}
     shelves = {id: _shelf(homes[id]) for id in touched}
     again = {(p.endpoint, p.scenario) for p in _free(found, shelves)}
     ids = [str(endpoint.id) for endpoint in kept]
     planned = tuple(
         Tape(one, path, says(path), shelves[str(one.endpoint.id)].hidden)
-        for one in (plan(part, ids) if again else ())
+        for one in (plan_recording(part, ids) if again else ())
         if (str(one.endpoint.id), one.scenario.name) in again and not one.skipped
-        for path in [path_of(folder, specs.service, one.endpoint, one.scenario.name)]
+        for path in [cassette_path(folder, specs.service, one.endpoint, one.scenario.name)]
     )
     atomic_files.require_writable(tape.path for tape in planned)
     left = tuple(problem for problem in found if _is_left(problem))
@@ -85,9 +81,9 @@ def _shelf(home: Path) -> _Shelf:
     return _Shelf(free, any(header.prompts_hidden for header in known))
 
 
-def _header(path: Path) -> Header | None:
+def _header(path: Path) -> CassetteHeader | None:
     try:
-        return files.read(path).header
+        return cassette_files.read(path).header
     except UnusableCassette:
         return None
 

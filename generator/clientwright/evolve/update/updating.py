@@ -23,8 +23,8 @@ from clientwright.evolve.update.noting import noted
 from clientwright.evolve.update.values import Tape, Updated
 
 if TYPE_CHECKING:
-    from clientwright.contract.cassettes.series import Done
-    from clientwright.contract.cassettes.studio import Studio
+    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
 
 Told = Callable[[int, int, str], None]
 """Is told how far something has come: steps done, steps in all, what comes now."""
@@ -80,13 +80,13 @@ def _note(foreseen: Foreseen, done: Updated, date: str) -> None:
         done.note = note
 
 
-def _recorded(foreseen: Foreseen, folder: Path | None, date: str) -> Iterator[Done]:
+def _recorded(foreseen: Foreseen, folder: Path | None, date: str) -> Iterator[RecordingResult]:
     """Record what is planned, against a sandbox of the new specs."""
     if folder is None or not foreseen.tapes.planned:
         return
-    from clientwright.contract.cassettes.studio import against_sandbox
+    from clientwright.testing.cassettes.recording_environment import sandbox_environment
 
-    with against_sandbox(foreseen.prospect.specs) as studio:
+    with sandbox_environment(foreseen.prospect.specs) as studio:
         for tape in foreseen.tapes.planned:
             for one in _record(studio, tape, folder, date):
                 yield one
@@ -94,12 +94,14 @@ def _recorded(foreseen: Foreseen, folder: Path | None, date: str) -> Iterator[Do
                     return
 
 
-def _record(studio: Studio, tape: Tape, folder: Path, date: str) -> Iterator[Done]:
+def _record(
+    studio: RecordingEnvironment, tape: Tape, folder: Path, date: str
+) -> Iterator[RecordingResult]:
     """Record one scenario, unless somebody else did: that may have been paid for."""
-    from clientwright.contract.cassettes.series import Done, series
     from clientwright.evolve.update.taping import says
+    from clientwright.testing.cassettes.record_all import RecordingResult, record_all
 
     if says(tape.path) == tape.was:
-        yield from series(studio, [tape.planned], folder, date, hide_prompts=tape.hidden)
+        yield from record_all(studio, [tape.planned], folder, date, hide_prompts=tape.hidden)
     else:
-        yield Done(tape.path, tape.planned, "failed", "somebody else wrote it meanwhile")
+        yield RecordingResult(tape.path, tape.planned, "failed", "somebody else wrote it meanwhile")

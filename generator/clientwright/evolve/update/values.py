@@ -9,15 +9,15 @@ from typing import TYPE_CHECKING
 from clientwright.problems import Problem
 
 if TYPE_CHECKING:
-    from clientwright.contract.cassettes.planning import Planned
-    from clientwright.contract.cassettes.series import Done
+    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
 
 @dataclass(frozen=True, slots=True)
 class Tape:
     """A scenario to record, its file, a hash of what that said (None where it is not there), and whether prompts are hidden."""
 
-    planned: Planned
+    planned: PlannedScenario
     path: Path
     was: str | None
     hidden: bool
@@ -38,7 +38,7 @@ class Updated:
     note: Path | None = None
     specs: list[Path] = field(default_factory=list[Path])
     files: tuple[str, ...] = ()
-    recorded: list[Done] = field(default_factory=list["Done"])
+    recorded: list[RecordingResult] = field(default_factory=list["RecordingResult"])
     stopped: tuple[Problem, ...] = ()
     complete: bool = False
 

@@ -8,15 +8,15 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
-from clientwright.contract.making.draws import LeastDraw
-from clientwright.contract.making.problems import NoStrategy
-from clientwright.contract.making.scalars import LONGEST
-from clientwright.contract.making.values import Maker
 from clientwright.evolve.difference.claims import Beyond, Claim, Pair, edited
 from clientwright.evolve.difference.values import Edit
 from clientwright.lint.schema_validator import make_validator
 from clientwright.rules.numbers import to_fraction
 from clientwright.specs.json_text import Schema
+from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.scalars import MAX_STRING_LENGTH
+from clientwright.testing.payloads.generation.value_generator import ValueGenerator
 
 ENDS: Mapping[str, tuple[str, str, int]] = {
     "lower": ("minimum", "exclusiveMinimum", 1),
@@ -111,14 +111,16 @@ def _beyond_size(keyword: str, away: int) -> Beyond:
 
 def _of_length(schema: Schema, length: int) -> Iterator[str]:
     """Bring a text of a pattern to a length by one of its characters, written again and again."""
-    with suppress(NoStrategy):
-        text = Maker(LeastDraw()).make({"type": "string", "pattern": schema["pattern"]})
+    with suppress(GenerationError):
+        text = ValueGenerator(SimplestChoiceSource()).make(
+            {"type": "string", "pattern": schema["pattern"]}
+        )
         fits, more = make_validator(schema), length - len(text)
-        for n, character in enumerate(text if 0 < more <= LONGEST else ""):
+        for n, character in enumerate(text if 0 < more <= MAX_STRING_LENGTH else ""):
             longer = text[:n] + character * more + text[n:]
             if fits.is_valid(longer):
                 yield longer
                 return
         ending = f"{text}{'a' * max(0, more)}"
-        if len(ending) == length <= LONGEST and fits.is_valid(ending):
+        if len(ending) == length <= MAX_STRING_LENGTH and fits.is_valid(ending):
             yield ending

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.contract.making.media import ENDINGS, urls
 from clientwright.evolve.difference.claims import Claim, Pair, edited
 from clientwright.evolve.difference.media_words import usual
 from clientwright.evolve.difference.values import Edit
 from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.testing.payloads.generation.media import MEDIA_EXTENSIONS, valid_media_urls
 
-_KNOWN = frozenset(usual(name) for names in ENDINGS.values() for name in names)
+_KNOWN = frozenset(usual(name) for names in MEDIA_EXTENSIONS.values() for name in names)
 
 
 def claims(pair: Pair) -> Iterator[Claim]:
@@ -49,7 +49,7 @@ def _formats(media: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _endings(media: Mapping[str, Any]) -> frozenset[str]:
-    kind = ENDINGS.get(media.get("kind", ""))
+    kind = MEDIA_EXTENSIONS.get(media.get("kind", ""))
     any_format = _KNOWN if kind is None else frozenset(map(usual, kind))
     return (_formats(media) or any_format) & _KNOWN
 
@@ -61,5 +61,5 @@ def _beyond(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
         return
     gone = _endings(accepting[MEDIA_KEYWORD]) - _endings(refusing.get(MEDIA_KEYWORD, {}))
     for ending in sorted(gone):
-        url = urls({"formats": [ending]}, ("https",))[0]
+        url = valid_media_urls({"formats": [ending]}, ("https",))[0]
         yield {**accepting, "enum": [url]}

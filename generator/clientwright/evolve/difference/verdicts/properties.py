@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.contract.making.objects import named
 from clientwright.evolve.difference.claims import Beyond, Claim, Isolate, Pair, edited
 from clientwright.evolve.difference.lifting import OTHER
 from clientwright.evolve.difference.normal import normalised, same
 from clientwright.evolve.difference.values import Edit
 from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.json_text import Schema
+from clientwright.testing.payloads.generation.objects import property_schema
 
 _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
@@ -58,7 +58,7 @@ def rest_of(schema: Schema, closed: bool) -> Any:
 
 def _of(schema: Schema, name: str, closed: bool) -> Any:
     filled = {**schema, "additionalProperties": rest_of(schema, closed)}
-    return normalised(named(filled, name))
+    return normalised(property_schema(filled, name))
 
 
 def _one_sided(pair: Pair, name: str, edit: Edit) -> Iterator[Claim]:

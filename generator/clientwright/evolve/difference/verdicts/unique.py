@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from clientwright.contract.making.draws import LeastDraw
-from clientwright.contract.making.problems import NoStrategy
-from clientwright.contract.making.values import Maker
 from clientwright.evolve.difference.claims import Claim, Pair
 from clientwright.evolve.difference.values import Edit
 from clientwright.specs.json_text import Schema
+from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.value_generator import ValueGenerator
 
 KEYWORD = "uniqueItems"
 
@@ -24,6 +24,6 @@ def claims(pair: Pair) -> Iterator[Claim]:
 
 
 def _twice(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-    with suppress(NoStrategy):
-        item = Maker(LeastDraw()).make(accepting.get("items", {}))
+    with suppress(GenerationError):
+        item = ValueGenerator(SimplestChoiceSource()).make(accepting.get("items", {}))
         yield {**accepting, "enum": [[item] * max(2, accepting.get("minItems", 0))]}

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from clientwright.contract.cassettes import replay
+from clientwright.testing.cassettes import replay
 
 from shop.films import film
 

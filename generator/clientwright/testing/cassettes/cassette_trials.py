@@ -1,0 +1,105 @@
+"""The third judge: recorded traffic, held to the specs as they are now.
+
+For each cassette: it was recorded by this spec; what the server took as input is valid and
+what it refused as input is not; the lives of its jobs keep the promises of the service; the
+generated client makes the same of every call.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import cache, partial
+from pathlib import Path
+
+from clientwright.problems import Location, quote_value
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.testing.cassettes import cassette_files
+from clientwright.testing.cassettes.cassette_paths import cassettes_in
+from clientwright.testing.cassettes.cassette_target import CassetteTarget
+from clientwright.testing.cassettes.problems import UnusableCassette
+from clientwright.testing.cassettes.promise_checks import CHECKS, CassetteCheck
+from clientwright.testing.cassettes.scenarios import endpoint_scenarios
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.promises import (
+    Effort,
+    Finding,
+    Promise,
+    PromiseGroup,
+    Target,
+    Trial,
+    TrialResult,
+    Verdict,
+    VerdictState,
+)
+from clientwright.testing.targets.client_target import ClientTarget
+
+ScenarioNames = Callable[[], Collection[str] | None]
+"""The names of an endpoint's scenarios, found only when asked for; None where it has none."""
+
+
+def list_trials(specs: Specs, folder: Path, client: ClientTarget | None = None) -> list[Trial]:
+    """List the trials of every cassette in a folder; without a client, none of them is about it."""
+    endpoints = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
+    retired = {str(endpoint.id) for endpoint in specs.retired}
+    names = {
+        id: cache(partial(_scenario_names, specs.service, one)) for id, one in endpoints.items()
+    }
+    found: list[Trial] = []
+    for path in cassettes_in(folder, specs.service):
+        try:
+            cassette = cassette_files.read(path)
+            id = cassette.header.endpoint
+            if id in endpoints:
+                recorded = CassetteTarget(specs, endpoints[id], cassette, client)
+                found.extend(_cassette_trials(path, recorded, names[id]))
+            elif id not in retired:
+                found.append(_unreadable_trial(path, f"no spec has the id {id}"))
+        except UnusableCassette as error:
+            found.append(_unreadable_trial(path, error.reason))
+    return found
+
+
+def _scenario_names(service: Service, endpoint: Endpoint) -> frozenset[str] | None:
+    try:
+        return frozenset(one.name for one in endpoint_scenarios(service, endpoint) if not one.never)
+    except GenerationError:
+        return None
+
+
+def _cassette_trials(path: Path, recorded: CassetteTarget, names: ScenarioNames) -> Iterator[Trial]:
+    endpoint, cassette = recorded.endpoint, recorded.cassette
+    scenario = cassette.header.scenario
+    for name, check in CHECKS.items():
+        if check.applies(recorded):
+            id = f"{endpoint.id}:cassettes/{scenario}/{name}"
+            sentence = f"{scenario}: {(check.hold.__doc__ or '').strip()}"
+            promise = Promise(
+                id, PromiseGroup.CASSETTES, sentence, Location(str(path)), str(endpoint.id)
+            )
+            yield _check_trial(promise, recorded, check, names)
+
+
+def _check_trial(
+    promise: Promise, recorded: CassetteTarget, check: CassetteCheck, names: ScenarioNames
+) -> Trial:
+    def run(effort: Effort) -> TrialResult:
+        finding = _stray_finding(recorded, names()) or check.hold(recorded)
+        state = VerdictState.BROKEN if finding else VerdictState.PROVED
+        return TrialResult((Verdict(promise, Target.CASSETTE, state, "", 1, finding),))
+
+    return Trial((promise,), Target.CASSETTE, run)
+
+
+def _stray_finding(recorded: CassetteTarget, names: Collection[str] | None) -> Finding | None:
+    scenario = recorded.cassette.header.scenario
+    if names is None or scenario in names:
+        return None
+    return Finding("a cassette of a scenario", f"no scenario is called {quote_value(scenario)}")
+
+
+def _unreadable_trial(path: Path, reason: str) -> Trial:
+    id = f"cassettes/{path.parent.name}/{path.stem}/readable"
+    promise = Promise(id, PromiseGroup.CASSETTES, "A cassette can be read.", Location(str(path)))
+    finding = Finding("a cassette of an endpoint of these specs", reason)
+    verdict = Verdict(promise, Target.CASSETTE, VerdictState.BROKEN, "", 1, finding)
+    return Trial((promise,), Target.CASSETTE, lambda effort: TrialResult((verdict,)))

@@ -1,0 +1,115 @@
+"""A generated client lives recorded calls again, one by one, and must see what was recorded.
+
+It makes every call itself: it checks the payload, writes the request, reads the answer.
+Nothing is waited for, and nothing reaches the network.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.json_types import is_dict
+from clientwright.rules.json_edit import MISSING
+from clientwright.specs.model import Service
+from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, Cassette
+from clientwright.testing.cassettes.playback import replay_cassette
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.operation_call import identify_call
+from clientwright.testing.targets.client_target import ClientTarget
+
+REPLAY_BEARER = "recorded"
+"""The token of a replay: no server sees it."""
+
+
+def replay_in_client(
+    judge: ClientTarget, service: Service, cassette: Cassette, exchanges: list[Exchange]
+) -> list[tuple[str, str, Exchange]]:
+    """Find where a client and a recording disagree: what the recording has, what the client made of it."""
+    client = _make_client(judge)
+    with replay_cassette(cassette, cassette.header.scenario, allow_unused=True):
+        return [found for one in exchanges for found in _compare_call(judge, client, service, one)]
+
+
+def _make_client(judge: ClientTarget) -> Any:
+    """Make the package's client: the one class of its `client` module that is not async."""
+    module = importlib.import_module(f"{judge.name}.client")
+    base = importlib.import_module(f"{judge.name}._runtime.client").Client
+    kinds = [kind for kind in vars(module).values() if isinstance(kind, type)]
+    made = next(kind for kind in kinds if issubclass(kind, base) and kind is not base)
+    return made(token=REPLAY_BEARER, base_url=RECORDED_BASE_URL)
+
+
+def _compare_call(
+    judge: ClientTarget, client: Any, service: Service, one: Exchange
+) -> Iterator[tuple[str, str, Exchange]]:
+    call = identify_call(service, one)
+    if call is None or (call.operation == "submit" and not _sendable(one)):
+        return
+    try:
+        if call.operation == "submit":
+            seen = _submit_outcome(judge, client, call.subject, one)
+        else:
+            seen = _read_outcome(client, call.operation, call.subject)
+    except Exception as error:
+        seen = _error_outcome(judge, error)
+    recorded = _recorded_outcome(one, call.operation)
+    if seen not in (recorded, _early_refusal(one, recorded)):
+        yield recorded, seen, one
+
+
+def _sendable(one: Exchange) -> bool:
+    """Tell whether a client can be asked for such a body at all: it sends objects, as JSON."""
+    return is_dict(_payload(one))
+
+
+def _payload(one: Exchange) -> Any:
+    return Exchange(
+        one.method, one.path, one.who, None, text=(one.sent or b"").decode("utf-8", "replace")
+    ).body
+
+
+def _submit_outcome(judge: ClientTarget, client: Any, model_id: str, one: Exchange) -> str:
+    payload = _payload(one)
+    if model_id in judge.endpoints:
+        payload = judge.endpoints[model_id].payload(payload)
+    return f"request id {client.drive(client.protocol.submit(model_id, payload))}"
+
+
+def _read_outcome(client: Any, operation: str, request_id: str) -> str:
+    found = getattr(client.job(request_id), operation)()
+    if operation == "cancel":
+        return str(found.outcome)
+    output = getattr(found, "output", None)
+    told = output.model_dump(mode="json", by_alias=True, exclude_unset=True) if output else None
+    return _state_text(found.status, told)
+
+
+def _error_outcome(judge: ClientTarget, error: Exception) -> str:
+    if isinstance(error, judge.refusal):
+        return "refused by the client"
+    code = getattr(error, "code", None)
+    return f"error {code}" if code else f"{type(error).__name__}: {error}"
+
+
+def _recorded_outcome(one: Exchange, operation: str) -> str:
+    if one.code:
+        return f"error {one.code}"
+    if operation == "submit":
+        return f"request id {one.request_id}"
+    if operation == "cancel":
+        return str(one.field("outcome"))
+    output = one.field("output")
+    return _state_text(one.field("status"), None if output is MISSING else output)
+
+
+def _state_text(status: Any, output: Any) -> str:
+    return f"{status} with {json.dumps(output, sort_keys=True)}" if output else str(status)
+
+
+def _early_refusal(one: Exchange, recorded: str) -> str:
+    """What a client may also do with an input that was refused: refuse it before it is sent."""
+    refused = one.sent is not None and one.refused
+    return "refused by the client" if refused else recorded

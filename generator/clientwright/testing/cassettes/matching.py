@@ -1,0 +1,135 @@
+"""Which recorded call is meant: method, path below the base, query, canonical body; nothing else.
+
+Host, port, scheme and the prefix of the base (`/v1`) are neutral, and so are all headers:
+what was recorded against the sandbox replays for the provider's URL, and the other way.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from clientwright.json_types import is_dict, is_list
+from clientwright.problems import quote_value
+from clientwright.specs.json_text import join_pointer
+from clientwright.testing.cassettes.canonical_json import (
+    canonical_body,
+    canonical_text,
+    parse_strict,
+)
+from clientwright.testing.cassettes.cassette_model import RecordedCall
+
+_MAX_DIFFERENCES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class CallKey:
+    """What two calls have in common when they match."""
+
+    method: str
+    path: tuple[str, ...]
+    query: tuple[tuple[str, str], ...]
+    body: str | bytes
+
+
+def call_key(call: RecordedCall) -> CallKey:
+    """Give what a call is matched by."""
+    segments = tuple(map(unquote, call.path.split("/")))
+    query = tuple(sorted(parse_qsl(call.query, keep_blank_values=True)))
+    return CallKey(call.method, segments, query, canonical_body(call.body))
+
+
+def split_base(url: str, roots: Collection[str]) -> tuple[str, str, str]:
+    """Part a URL in its base, the path below it, and the query; the path starts at one of the roots."""
+    parts = urlsplit(url)
+    segments = parts.path.split("/")
+    start = next((n for n, segment in enumerate(segments) if segment in roots), 1)
+    path = "/" + "/".join(segments[start:])
+    prefix = "/".join(segments[:start])
+    origin = f"{parts.scheme}://{parts.netloc}" if parts.netloc else ""
+    return origin + prefix, path, parts.query
+
+
+def path_roots(calls: Sequence[RecordedCall]) -> frozenset[str]:
+    """Give the first segments of the recorded paths: `models`, `requests`."""
+    return frozenset(call.path.split("/")[1] for call in calls if call.path.count("/") > 1)
+
+
+def nearest_call(call: RecordedCall, recorded: Sequence[RecordedCall]) -> RecordedCall | None:
+    """Give the recorded call that is most like this one, the earliest of several."""
+    return max(recorded, key=lambda other: _similarity(call, other), default=None)
+
+
+def _similarity(call: RecordedCall, other: RecordedCall) -> tuple[int, int]:
+    one, two = call_key(call), call_key(other)
+    same = sum(a == b for a, b in zip(one.path, two.path, strict=False))
+    parts = (one.path == two.path, one.method == two.method, one.query == two.query)
+    return 2 * sum(parts) + (one.body == two.body), same
+
+
+def call_differences(call: RecordedCall, other: RecordedCall) -> list[str]:
+    """Say what differs between a call and a recorded one, part by part."""
+    one, two = call_key(call), call_key(other)
+    parts = [
+        ("method", call.method, other.method, one.method == two.method),
+        ("path", call.path, other.path, one.path == two.path),
+        ("query", call.query, other.query, one.query == two.query),
+    ]
+    said = [f"{name}: recorded {b!r}, now {a!r}" for name, a, b, same in parts if not same]
+    bodies = list(_body_differences(call.body, other.body)) if one.body != two.body else []
+    more = (
+        [f"... and {len(bodies) - _MAX_DIFFERENCES} more"] if len(bodies) > _MAX_DIFFERENCES else []
+    )
+    return [*said, *bodies[:_MAX_DIFFERENCES], *more]
+
+
+def _body_differences(one: bytes, two: bytes) -> Iterator[str]:
+    try:
+        yield from _value_differences(parse_strict(one), parse_strict(two), "")
+    except (ValueError, RecursionError):
+        yield f"body: recorded {quote_value(two)}, now {quote_value(one)}"
+
+
+def _value_differences(one: Any, two: Any, at: str) -> Iterator[str]:
+    if is_dict(one) and is_dict(two):
+        for name in sorted({*one, *two}):
+            yield from _member_differences(one, two, name, at)
+    elif is_list(one) and is_list(two) and len(one) == len(two):
+        for n, (a, b) in enumerate(zip(one, two, strict=True)):
+            yield from _value_differences(a, b, join_pointer(at, n))
+    elif canonical_text(one) != canonical_text(two):
+        yield f"body {at or '(whole)'}: recorded {_clipped_text(two)}, now {_clipped_text(one)}"
+
+
+def _member_differences(
+    one: dict[str, Any], two: dict[str, Any], name: str, at: str
+) -> Iterator[str]:
+    place = join_pointer(at, name)
+    if name not in two:
+        yield f"body {place}: recorded without it, now {_clipped_text(one[name])}"
+    elif name not in one:
+        yield f"body {place}: recorded {_clipped_text(two[name])}, now without it"
+    else:
+        yield from _value_differences(one[name], two[name], place)
+
+
+def _clipped_text(value: Any) -> str:
+    text = _value_text(value)
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def _value_text(value: Any) -> str:
+    if is_dict(value):
+        pairs = ", ".join(f"{_scalar_text(k)}: {_value_text(v)}" for k, v in value.items())
+        return f"{{{pairs}}}"
+    if is_list(value):
+        return f"[{', '.join(map(_value_text, value))}]"
+    return _scalar_text(value)
+
+
+def _scalar_text(value: Any) -> str:
+    return str(value) if isinstance(value, Decimal) else json.dumps(value, ensure_ascii=True)

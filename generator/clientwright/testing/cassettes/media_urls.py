@@ -1,0 +1,65 @@
+"""Media of payloads that a provider really fetches: our made-up URLs give way to real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from clientwright.errors import UsageError
+from clientwright.json_types import is_dict, is_list
+from clientwright.problems import quote_value
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import inline_references
+from clientwright.testing.cassettes.problems import ScenarioDiverged
+
+
+def parse_media_options(options: tuple[str, ...]) -> dict[str, str]:
+    """Read `KIND=URL` options.
+
+    Raises:
+        UsageError: one is of another form.
+    """
+    found = dict(option.partition("=")[::2] for option in options)
+    wrong = [kind for kind, url in found.items() if not (kind and url.startswith("https://"))]
+    if wrong:
+        advice = "give a kind and a public URL, such as image=https://example.com/cat.png"
+        raise UsageError(f"--media: {quote_value(wrong[0])} is not usable; {advice}")
+    return found
+
+
+def with_media_urls(payload: Any, endpoint: Endpoint, media: Mapping[str, str]) -> Any:
+    """Put real URLs where the schema has media.
+
+    Raises:
+        Derailed: there is none of a kind.
+    """
+    return _replace_media(
+        payload, inline_references(endpoint.input), lambda kind: _media_url(kind, media)
+    )
+
+
+def media_kinds(payload: Any, endpoint: Endpoint) -> frozenset[str]:
+    """Give the kinds of media that a payload has."""
+    found: set[str] = set()
+    _replace_media(payload, inline_references(endpoint.input), found.add)
+    return frozenset(found)
+
+
+def _replace_media(value: Any, schema: Any, url: Callable[[str], object]) -> Any:
+    held: Mapping[str, Any] = schema if is_dict(schema) else {}
+    if isinstance(value, str) and "x-media" in held:
+        return url(str(held["x-media"].get("kind", "")))
+    if is_dict(value):
+        inner: Mapping[str, Any] = held.get("properties", {})
+        return {name: _replace_media(one, inner.get(name), url) for name, one in value.items()}
+    return (
+        [_replace_media(one, held.get("items"), url) for one in value] if is_list(value) else value
+    )
+
+
+def _media_url(kind: str, media: Mapping[str, str]) -> str:
+    if kind not in media:
+        raise ScenarioDiverged(
+            f"the URL of {kind or 'a medium'} that the provider can fetch", f"no --media {kind}=URL"
+        )
+    return media[kind]

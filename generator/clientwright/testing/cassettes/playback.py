@@ -1,0 +1,91 @@
+"""Replay a cassette: the calls of a block get the recorded answers, and nothing reaches the network."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from os import PathLike
+from pathlib import Path
+from threading import Lock
+
+from clientwright.testing.cassettes import cassette_files, vcr_transport
+from clientwright.testing.cassettes.cassette_model import (
+    RECORDED_BASE_URL,
+    Cassette,
+    CassetteHeader,
+    RawExchange,
+    RecordedAnswer,
+    RecordedCall,
+)
+from clientwright.testing.cassettes.matching import path_roots, split_base
+from clientwright.testing.cassettes.network_guard import no_network
+from clientwright.testing.cassettes.player import CassettePlayer
+from clientwright.testing.cassettes.problems import UnusedCalls
+from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A cassette that is being replayed."""
+
+    cassette: Cassette
+    reel: CassettePlayer
+
+    @property
+    def header(self) -> CassetteHeader:
+        """What was recorded, against what, when and by which spec."""
+        return self.cassette.header
+
+    @property
+    def unused(self) -> tuple[RecordedCall, ...]:
+        """The recorded calls that have not been made so far."""
+        return self.reel.unused
+
+
+@contextmanager
+def replay(path: str | PathLike[str], *, allow_unused: bool = False) -> Generator[Replay]:
+    """Answer the calls of httpx, httpx2 and other libraries from a cassette while the block lasts.
+
+    Any host and any token do. `allow_unused` lets recorded calls go unmade.
+
+    Raises:
+        UnusableCassette: the file is no cassette.
+        Unrecorded: a call was made that is not in it (raised where the call is made).
+        AlreadySpent: a job was submitted more often than it was recorded (likewise).
+        OutOfOrder: a call was recorded after one that was not made yet (likewise).
+        NetworkBlocked: something else reached for the network (likewise).
+        Unused: the block ended, and recorded calls were never made.
+    """
+    cassette = cassette_files.read(Path(path))
+    with replay_cassette(cassette, str(path), allow_unused=allow_unused) as found:
+        yield found
+
+
+@contextmanager
+def replay_cassette(
+    cassette: Cassette, name: str, *, allow_unused: bool = False
+) -> Generator[Replay]:
+    """Do the same with a cassette that is already read; `name` stands for it in errors."""
+    found = Replay(cassette, CassettePlayer(name, cassette.interactions))
+    with no_network(), vcr_transport.answer_requests(_RequestHandler(found).answer):
+        yield found
+    if found.unused and not allow_unused:
+        raise UnusedCalls(name, [str(call) for call in found.unused])
+
+
+class _RequestHandler:
+    """Makes a recorded call of a request, and the caller's answer of a recorded one."""
+
+    def __init__(self, found: Replay) -> None:
+        self.reel, self.lock = found.reel, Lock()
+        self.roots = path_roots([one.call for one in found.cassette.interactions])
+        self.cleaner = TrafficRedactor(self.roots, hide_prompts=found.header.prompts_hidden)
+
+    def answer(self, raw: RawExchange) -> RecordedAnswer:
+        """Give the answer to a request."""
+        (one,), _ = self.cleaner.clean([raw])
+        with self.lock:
+            answer = self.reel.answer(one.call)
+        base, _, _ = split_base(raw.url, self.roots)
+        return replace(answer, body=answer.body.replace(RECORDED_BASE_URL.encode(), base.encode()))

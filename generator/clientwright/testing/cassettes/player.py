@@ -1,0 +1,96 @@
+"""Which recorded answer comes next: pure, from what was recorded and what was played so far.
+
+The calls of one job move forward only: an answer that was recorded later is never followed
+by one that was recorded earlier, and none comes before the call that brought it about
+(a cancel). When nothing new is left for a call, a poll settles on the last answer it can
+have; a call that carries a payload may start a paid job, and is played once for each time
+it was recorded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from clientwright.testing.cassettes.cassette_model import Interaction, RecordedAnswer, RecordedCall
+from clientwright.testing.cassettes.matching import (
+    CallKey,
+    call_differences,
+    call_key,
+    nearest_call,
+)
+from clientwright.testing.cassettes.problems import (
+    CallOutOfOrder,
+    JobAlreadyReplayed,
+    UnrecordedCall,
+)
+
+
+@dataclass(slots=True)
+class CassettePlayer:
+    """One cassette while it is played; `path` names it in errors."""
+
+    path: str
+    interactions: Sequence[Interaction]
+    played: set[int] = field(default_factory=set[int])
+    _places: dict[CallKey, list[int]] = field(default_factory=dict[CallKey, list[int]])
+    _reached: dict[str, int] = field(default_factory=dict[str, int])
+
+    def __post_init__(self) -> None:
+        """Find calls by what they are matched by."""
+        for n, one in enumerate(self.interactions):
+            self._places.setdefault(call_key(one.call), []).append(n)
+
+    @property
+    def unused(self) -> tuple[RecordedCall, ...]:
+        """The recorded calls that were never made."""
+        return tuple(o.call for n, o in enumerate(self.interactions) if n not in self.played)
+
+    def answer(self, call: RecordedCall) -> RecordedAnswer:
+        """Give the answer to a call.
+
+        Raises:
+            Unrecorded: no recorded call is like it.
+            AlreadySpent: it would start a job once more than was recorded.
+            OutOfOrder: it was recorded after a call that was not made yet.
+        """
+        places = self._places.get(call_key(call))
+        if places is None:
+            raise self._unrecorded(call)
+        n = self._spent_once(call, places) if call.pays else self._forward(call, places)
+        self.played.add(n)
+        return self.interactions[n].answer
+
+    def _spent_once(self, call: RecordedCall, places: Sequence[int]) -> int:
+        left = [n for n in places if n not in self.played]
+        if not left:
+            raise JobAlreadyReplayed(self.path, str(call), len(places))
+        return left[0]
+
+    def _forward(self, call: RecordedCall, places: Sequence[int]) -> int:
+        job = _job_path(call)
+        reached = self._reached.get(job, -1)
+        later = next((n for n in places if n > reached), None)
+        gate = None if later is None else self._gate(job, reached, later)
+        if later is not None and gate is None:
+            self._reached[job] = later
+            return later
+        before = [n for n in places if n <= reached]
+        if not before:
+            raise CallOutOfOrder(self.path, str(call), str(gate))
+        return before[-1]
+
+    def _gate(self, job: str, reached: int, later: int) -> RecordedCall | None:
+        """Give the call between two places of a job that changes it and was not made yet."""
+        between = (one.call for one in self.interactions[reached + 1 : later])
+        return next((c for c in between if c.method != "GET" and _job_path(c) == job), None)
+
+    def _unrecorded(self, call: RecordedCall) -> UnrecordedCall:
+        found = nearest_call(call, [one.call for one in self.interactions])
+        said = call_differences(call, found) if found else []
+        return UnrecordedCall(self.path, str(call), str(found or ""), said)
+
+
+def _job_path(call: RecordedCall) -> str:
+    """Give what a call is about: the path above its last segment, `/requests/<id>`."""
+    return call.path if call.pays else call.path.rpartition("/")[0]

@@ -1,0 +1,76 @@
+"""What each cassette is held to: one function per promise, and when it applies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from clientwright.testing.cassettes.cassette_target import CassetteTarget
+from clientwright.testing.cassettes.client_replay import replay_in_client
+from clientwright.testing.cassettes.folder_check import is_stale
+from clientwright.testing.cassettes.problems import record_command
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.recorded_traffic import check_traffic
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.unspecified import first_unspecified
+from clientwright.testing.promises import Finding
+
+
+def check_fresh(recorded: CassetteTarget) -> Finding | None:
+    """The cassette was recorded by the spec as it is."""
+    header = recorded.cassette.header
+    if not is_stale(header, recorded.specs, recorded.endpoint):
+        return None
+    again = record_command(header.endpoint, header.scenario, header.against)
+    return Finding("the spec as it is now", f"another spec; run: {again}")
+
+
+def check_inputs(recorded: CassetteTarget) -> Finding | None:
+    """What the server took as input is valid by the spec, and what it refused as input is not."""
+    schemes = tuple(recorded.specs.service.facts["media"]["schemes"])
+    oracle = PayloadOracle(PayloadGenerator(recorded.endpoint, schemes))
+    for one in recorded.decided:
+        payload = Exchange("", "", "", None, text=(one.sent or b"").decode("utf-8", "replace")).body
+        broken = [b for b in oracle.faults(payload) if b.what != "closed" or one.refused]
+        if first_unspecified(payload) or bool(broken) is not one.accepted:
+            continue
+        why = f"invalid: {broken[0].why}" if broken else "valid"
+        return Finding(f"a decision that fits an input that is {why}", one.told(), payload, (one,))
+    return None
+
+
+def check_job_lives(recorded: CassetteTarget) -> Finding | None:
+    """The lives of recorded jobs keep what the service promises of jobs."""
+    mine = [one for one in recorded.exchanges if one.who == "mine"]
+    broken = check_traffic(recorded.specs.service, mine, recorded.endpoint.output)
+    return broken[0].finding() if broken else None
+
+
+def check_client(recorded: CassetteTarget) -> Finding | None:
+    """The generated client makes of every recorded call what was recorded."""
+    if recorded.client is None:
+        return None
+    service = recorded.specs.service
+    apart = replay_in_client(recorded.client, service, recorded.cassette, recorded.exchanges)
+    if not apart:
+        return None
+    expected, seen, one = apart[0]
+    return Finding(expected, f"the client: {seen}", exchanges=(one,))
+
+
+@dataclass(frozen=True, slots=True)
+class CassetteCheck:
+    """One promise of a cassette: how it is held, and whether a cassette shows anything about it."""
+
+    hold: Callable[[CassetteTarget], Finding | None]
+    applies: Callable[[CassetteTarget], bool] = lambda recorded: True
+
+
+CHECKS: dict[str, CassetteCheck] = {
+    "fresh": CassetteCheck(check_fresh),
+    "inputs": CassetteCheck(check_inputs, lambda recorded: bool(recorded.decided)),
+    "lives": CassetteCheck(check_job_lives, lambda recorded: recorded.lived),
+    "client": CassetteCheck(check_client, lambda recorded: recorded.replayable),
+}
+"""The promises of a cassette, by the last part of their ids."""

@@ -1,0 +1,40 @@
+"""What can be played of each endpoint, and of which nothing can: no payload is known for it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+
+from clientwright.specs.model import Specs
+from clientwright.specs.model_ids import ModelId
+from clientwright.testing.cassettes.problems import UnplayableEndpoint
+from clientwright.testing.cassettes.scenarios import Scenario, endpoint_scenarios
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+
+
+@dataclass(frozen=True, slots=True)
+class RecordableScenarios:
+    """The scenarios of the endpoints that have any, in the order of the specs, and why the others have none."""
+
+    scenarios: Mapping[ModelId, tuple[Scenario, ...]]
+    problems: tuple[UnplayableEndpoint, ...] = ()
+
+    def names(self, id: str) -> frozenset[str]:
+        """Name the scenarios of an endpoint that can be recorded somewhere."""
+        known = self.scenarios.get(ModelId(id), ())
+        return frozenset(one.name for one in known if not one.never)
+
+
+def find_recordable(specs: Specs, endpoints: Collection[str] = ()) -> RecordableScenarios:
+    """List the scenarios of some endpoints, by id, or of all."""
+    found = dict[ModelId, tuple[Scenario, ...]]()
+    problems = list[UnplayableEndpoint]()
+    for endpoint in specs.endpoints:
+        if endpoints and endpoint.id not in endpoints:
+            continue
+        try:
+            found[endpoint.id] = endpoint_scenarios(specs.service, endpoint)
+        except GenerationError as error:
+            place = endpoint.place(f"/input{error.pointer}")
+            problems.append(UnplayableEndpoint(place, str(endpoint.id), error.reason))
+    return RecordableScenarios(found, tuple(problems))

@@ -1,0 +1,136 @@
+"""Against what is recorded: the sandbox, with time that stands still, or the provider."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+
+from clientwright.sandbox.accounts import ACCOUNTS
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.testing.cassettes.cassette_model import LIVE, SANDBOX
+from clientwright.testing.cassettes.ledger import CountingServer, Ledger
+from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
+from clientwright.testing.cassettes.scenarios import Scenario, ScenarioRun
+from clientwright.testing.targets.server_target import (
+    MINE,
+    OTHER,
+    UNKNOWN_BEARER,
+    WRONG,
+    ServerTarget,
+)
+
+CLOCK_START = 1_767_225_600.0
+"""When every recording against the sandbox begins, by the sandbox's clock: 2026-01-01, midnight UTC."""
+
+SANDBOX_PACE, POLL_INTERVAL = JobTiming(4.0, 4.0), 2.0
+"""How long a recorded job waits and runs, and how much time passes between two polls."""
+
+_LIVE_INTERVAL, _LIVE_MAX_POLLS = 5.0, 360
+
+
+class RecordingClock:
+    """Time that only a recording moves."""
+
+    def __init__(self) -> None:
+        """Begin at the start."""
+        self.now = CLOCK_START
+
+    def __call__(self) -> float:
+        """Give the time."""
+        return self.now
+
+    def move(self, seconds: float) -> None:
+        """Let time pass."""
+        self.now += seconds
+
+
+@dataclass(frozen=True, slots=True)
+class RecordingEnvironment:
+    """Where scenarios are recorded; `tokens_of` gives the tokens under which a scenario plays."""
+
+    against: str
+    specs: Specs
+    base_url: str
+    http: httpx.Client
+    tokens_of: Callable[[Scenario], Mapping[str, str]]
+    begin: Callable[[], None]
+    sleep: Callable[[float], None]
+    step: float
+    polls: int
+    media: Mapping[str, str] | None = None
+    ledger: Ledger = field(default_factory=Ledger)
+
+    def take(self, scenario: Scenario, endpoint: Endpoint) -> ScenarioRun:
+        """Begin a recording."""
+        self.begin()
+        tokens = self.tokens_of(scenario)
+        server = self.ledger.begin(
+            CountingServer(self.specs.service, self.base_url, tokens, self.http, self.sleep)
+        )
+        pace = (lambda: self.sleep(self.step), self.polls)
+        return ScenarioRun(self.specs.service, endpoint, server, *pace, self.media)
+
+    def cleaner(self, scenario: Scenario, hide_prompts: bool) -> TrafficRedactor:
+        """Say how the traffic of a scenario becomes a cassette."""
+        paths = [str(facts["path"]) for facts in self.specs.service.facts["operations"].values()]
+        who = {token: name for name, token in self.tokens_of(scenario).items()}
+        return TrafficRedactor(
+            frozenset(path.split("/")[1] for path in paths),
+            {**who, UNKNOWN_BEARER: WRONG},
+            hide_prompts,
+            rename=self.against == SANDBOX,
+            auth=str(self.specs.service.facts["auth"]["header"]),
+        )
+
+
+@contextmanager
+def sandbox_environment(specs: Specs) -> Generator[RecordingEnvironment]:
+    """Run a sandbox of one's own while the block lasts: offline, and the same every time."""
+    clock = RecordingClock()
+    tokens = {account.name: token for token, account in ACCOUNTS.by_token.items()}
+
+    def tokens_of(scenario: Scenario) -> Mapping[str, str]:
+        return {MINE: tokens[scenario.account], OTHER: tokens["other"]}
+
+    def begin() -> None:
+        clock.now = CLOCK_START
+
+    with (
+        run_sandbox(specs, pace=SANDBOX_PACE, clock=clock) as sandbox,
+        httpx.Client(trust_env=False, timeout=30) as http,
+    ):
+        played = (tokens_of, begin, clock.move, POLL_INTERVAL, 20)
+        yield RecordingEnvironment(SANDBOX, specs, sandbox.base_url, http, *played)
+
+
+@contextmanager
+def live_environment(
+    specs: Specs,
+    base_url: str,
+    token: str,
+    media: Mapping[str, str],
+    sleep: Callable[[float], None] = time.sleep,
+) -> Generator[RecordingEnvironment]:
+    """Record what the provider does; each job may be billed. `media` are URLs that it can fetch, by kind.
+
+    Raises:
+        Unreachable: nothing answers there.
+    """
+    base_url = base_url.rstrip("/")
+    with httpx.Client(timeout=60) as http:
+        ServerTarget(specs.service, base_url, {MINE: token}, http).probe()
+        played = (
+            lambda _: {MINE: token},
+            lambda: None,
+            sleep,
+            _LIVE_INTERVAL,
+            _LIVE_MAX_POLLS,
+            media,
+        )
+        yield RecordingEnvironment(LIVE, specs, base_url, http, *played)

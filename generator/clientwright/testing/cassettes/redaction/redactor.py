@@ -1,0 +1,96 @@
+"""Any text without its secrets; JSON is walked, so that no escape hides one, everything else is searched."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from clientwright.json_types import is_dict, is_list
+from clientwright.testing.cassettes.canonical_json import canonical_body
+from clientwright.testing.cassettes.redaction.key_values import redact_key_values
+from clientwright.testing.cassettes.redaction.prompts import redact_prompts
+from clientwright.testing.cassettes.redaction.secret_names import is_counter_name, is_secret_name
+from clientwright.testing.cassettes.redaction.signed_urls import redact_urls
+from clientwright.testing.secret_encodings import REDACTED, secret_encodings
+
+_BEARER = re.compile(r"\b(bearer|basic)(\s+|%20|\+)(?!REDACTED)[\w.~+/-]{6,}=*", re.I)
+_JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
+
+
+@dataclass(frozen=True)
+class Redactor:
+    """What is taken out: secrets in every spelling, prompts, and what no file should hold anyway."""
+
+    secrets: frozenset[str] = frozenset()
+    prompts: frozenset[str] = field(default_factory=frozenset[str])
+
+    @cached_property
+    def _secret(self) -> re.Pattern[str] | None:
+        found = {text for secret in self.secrets for text in secret_encodings(secret)}
+        longest = sorted(found, key=lambda text: (-len(text), text))
+        return re.compile("|".join(map(re.escape, longest))) if longest else None
+
+    def finds(self, text: str) -> bool:
+        """Tell whether a secret stands in a text."""
+        return bool(self._secret and self._secret.search(text))
+
+    def text(self, text: str) -> str:
+        """Give a text without secrets."""
+        if self._secret:
+            text = self._secret.sub(REDACTED, text)
+        text = _JWT.sub(REDACTED, _BEARER.sub(rf"\1\2{REDACTED}", text))
+        return redact_prompts(redact_urls(redact_key_values(text)), self.prompts)
+
+    def body(self, body: bytes) -> bytes:
+        """Give a body without secrets; one that held none keeps its bytes."""
+        try:
+            return self._of_json(body)
+        except (ValueError, RecursionError):
+            pass
+        try:
+            return self.text(body.decode("utf-8")).encode("utf-8")
+        except UnicodeDecodeError:
+            return self.text(body.decode("latin-1")).encode("latin-1", "replace")
+
+    def _of_json(self, body: bytes) -> bytes:
+        value = json.loads(body)
+        if isinstance(canonical_body(body), bytes):
+            raise ValueError("not told apart as JSON")
+        clean = self._value(value)
+        if clean == value:
+            return body if not self.finds(body.decode("utf-8")) else _compact_json(clean)
+        return _compact_json(clean)
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._packed(value) or self.text(value)
+        if is_list(value):
+            return [self._value(item) for item in value]
+        if is_dict(value):
+            return {self.text(name): self._slot(name, inner) for name, inner in value.items()}
+        return value
+
+    def _slot(self, name: str, value: Any) -> Any:
+        """Scrub the value of a name; under a name of credentials, nothing at all is kept."""
+        counts = isinstance(value, int | float) and is_counter_name(name)
+        if value and value is not True and not counts and is_secret_name(name):
+            return REDACTED
+        return self._value(value)
+
+    def _packed(self, text: str) -> str:
+        """Scrub JSON that stands in a string; empty where that is not what stands there."""
+        if not text.lstrip().startswith(("{", "[")):
+            return ""
+        try:
+            value = json.loads(text)
+            clean = self._value(value)
+        except (ValueError, RecursionError):
+            return ""
+        return "" if clean == value else _compact_json(clean).decode("ascii")
+
+
+def _compact_json(value: Any) -> bytes:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=True, allow_nan=False).encode()

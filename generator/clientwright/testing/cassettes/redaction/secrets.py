@@ -1,0 +1,71 @@
+"""What is secret: every credential that the traffic itself shows."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Iterable, Iterator
+from http.cookies import CookieError, SimpleCookie
+from urllib.parse import unquote, urlsplit
+
+from clientwright.testing.cassettes.cassette_model import RawExchange
+
+KEPT_HEADERS = frozenset({"content-type", "retry-after"})
+"""The only headers that reach a file."""
+
+_CREDENTIAL_NAME = re.compile(
+    r"auth|token|secret|key|password|cookie|session|credential|signature", re.I
+)
+_AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "token", "negotiate"})
+_MIN_LENGTH = {True: 4, False: 8}
+"""How long a credential must be, in the header for it and elsewhere: shorter ones are words."""
+
+
+def find_secrets(traffic: Iterable[RawExchange], known: Iterable[str] = ()) -> frozenset[str]:
+    """Gather the secrets of some traffic, beside those that are known."""
+    return frozenset(known).union(*map(_secrets_in, traffic))
+
+
+def _secrets_in(raw: RawExchange) -> frozenset[str]:
+    found = {text for text in _of_url(raw.url) if len(text) >= _MIN_LENGTH[True]}
+    for name, value in (*raw.sent_headers, *raw.headers):
+        if name.lower() not in KEPT_HEADERS and _CREDENTIAL_NAME.search(name):
+            least = _MIN_LENGTH[name.lower() == "authorization"]
+            found |= {text for text in _of_header(name.lower(), value) if len(text) >= least}
+    return frozenset(found)
+
+
+def _of_header(name: str, value: str) -> Iterator[str]:
+    if "cookie" in name:
+        yield from _of_cookie(value)
+        return
+    yield value.strip()
+    word, _, rest = value.strip().partition(" ")
+    if rest and word.lower() in _AUTH_SCHEMES:
+        yield rest.strip()
+        yield from _of_basic(rest.strip()) if word.lower() == "basic" else ()
+
+
+def _of_basic(text: str) -> Iterator[str]:
+    try:
+        pair = base64.b64decode(text, validate=True).decode("utf-8")
+    except (binascii.Error, ValueError):
+        return
+    yield from (pair, pair.partition(":")[2])
+
+
+def _of_cookie(value: str) -> Iterator[str]:
+    """Give the values of cookies, read leniently: what the library cannot read is split by hand."""
+    try:
+        read = {morsel.value for morsel in SimpleCookie(value).values()}
+    except CookieError:
+        read = set[str]()
+    first = (pair.partition("=")[2].strip().strip('"') for pair in value.split(";")[:1])
+    yield from (*read, *first)
+
+
+def _of_url(url: str) -> Iterator[str]:
+    password = urlsplit(url).password
+    if password:
+        yield from (password, unquote(password))

@@ -1,0 +1,110 @@
+"""Whole calls, ready for a file: few headers, no secrets, no hosts, request ids by stable names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from urllib.parse import quote
+
+from clientwright.testing.cassettes.cassette_model import (
+    RECORDED_BASE_URL,
+    Interaction,
+    RawExchange,
+    RecordedAnswer,
+    RecordedCall,
+)
+from clientwright.testing.cassettes.matching import split_base
+from clientwright.testing.cassettes.redaction.prompts import find_prompts
+from clientwright.testing.cassettes.redaction.redactor import Redactor
+from clientwright.testing.cassettes.redaction.secrets import KEPT_HEADERS, find_secrets
+from clientwright.testing.cassettes.redaction.signed_urls import redact_query
+
+_HEADER_CHARACTERS = "".join(map(chr, range(0x20, 0x7F)))
+"""The characters of header values; others stand in a file as URLs have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrafficRedactor:
+    """How traffic becomes interactions.
+
+    `roots` are the first segments of the service's paths, `who` maps tokens to whose they
+    are, `rename` gives request ids stable names (for a server that draws them by chance),
+    `auth` is the header that carries the token.
+    """
+
+    roots: frozenset[str]
+    who: Mapping[str, str] = field(default_factory=dict[str, str])
+    hide_prompts: bool = False
+    rename: bool = False
+    auth: str = "Authorization"
+
+    def clean(self, traffic: Sequence[RawExchange]) -> tuple[tuple[Interaction, ...], Redactor]:
+        """Give the interactions, and the scrub that made them (to look at the written text once more)."""
+        prompts = (
+            find_prompts(raw.sent for raw in traffic) if self.hide_prompts else frozenset[str]()
+        )
+        scrub = Redactor(find_secrets(traffic, self.who), prompts)
+        kept = _without_repeats(self._interaction(raw, scrub) for raw in traffic)
+        return (_with_stable_ids(kept) if self.rename else tuple(kept)), scrub
+
+    def _interaction(self, raw: RawExchange, scrub: Redactor) -> Interaction:
+        base, path, query = split_base(raw.url, self.roots)
+        neutral = _replacer({f"{base}/": f"{RECORDED_BASE_URL}/"})
+        sent, got = _kept_headers(raw.sent_headers, scrub), _kept_headers(raw.headers, scrub)
+        call = RecordedCall(
+            raw.method,
+            scrub.text(path),
+            scrub.body(raw.sent),
+            scrub.text(redact_query(query)),
+            self._whose(raw),
+            sent.get("content-type", ""),
+        )
+        kind = got.pop("content-type", "")
+        return Interaction(
+            call, RecordedAnswer(raw.status, neutral(scrub.body(raw.body)), kind, got)
+        )
+
+    def _whose(self, raw: RawExchange) -> str:
+        sent = [value for name, value in raw.sent_headers if name.lower() == self.auth.lower()]
+        token = sent[0].rpartition(" ")[2] if sent else ""
+        return self.who.get(token, "mine") if sent else "none"
+
+
+def _kept_headers(headers: Iterable[tuple[str, str]], scrub: Redactor) -> dict[str, str]:
+    kept = ((name.lower(), value) for name, value in headers if name.lower() in KEPT_HEADERS)
+    return {name: quote(scrub.text(value), safe=_HEADER_CHARACTERS) for name, value in kept}
+
+
+def _without_repeats(interactions: Iterable[Interaction]) -> list[Interaction]:
+    """Drop each poll that says what the call before it said: a replay settles on the last state anyway."""
+    kept: list[Interaction] = []
+    for one in interactions:
+        if not kept or one.call.method != "GET" or one != kept[-1]:
+            kept.append(one)
+    return kept
+
+
+def _with_stable_ids(interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
+    """Name the jobs by the order in which they were submitted: `job-1`, `job-2`."""
+    ids = dict.fromkeys(one.request_id for one in interactions if one.call.pays and one.request_id)
+    change = _replacer({id: f"job-{n}" for n, id in enumerate(ids, 1)})
+    return tuple(
+        Interaction(
+            replace(one.call, path=change(one.call.path.encode()).decode()),
+            replace(one.answer, body=change(one.answer.body)),
+        )
+        for one in interactions
+    )
+
+
+def _replacer(names: Mapping[str, str]) -> Callable[[bytes], bytes]:
+    """Replace texts in a body, also where JSON spells their slashes with a backslash."""
+    pairs = [(old.encode(), new.encode()) for old, new in names.items()]
+    pairs += [(old.replace(b"/", b"\\/"), new.replace(b"/", b"\\/")) for old, new in pairs]
+
+    def change(body: bytes) -> bytes:
+        for old, new in pairs:
+            body = body.replace(old, new)
+        return body
+
+    return change

@@ -1,0 +1,23 @@
+"""A job that fails: `completed` on /status, and only /result tells."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.specs.model import Endpoint, Service
+from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
+from clientwright.testing.payloads.generation.payload_generator import minimal_payload
+
+
+def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
+    """Give the scenario of a job that fails."""
+    payload = minimal_payload(endpoint)
+
+    def act(take: ScenarioRun) -> None:
+        request_id = take.submit(payload)
+        take.follow(request_id)
+        take.result(request_id, "failed")
+
+    why = "no caller can make a job of the provider fail"
+    sentence = "a job that ends, and has failed"
+    yield Scenario("failed-job", sentence, act, account="unlucky", not_live=why, job=True)

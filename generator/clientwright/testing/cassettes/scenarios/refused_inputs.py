@@ -1,0 +1,62 @@
+"""Refusals: every way to break each rule, and one input for each keyword of the schema."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.specs.model import Endpoint, Service
+from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
+from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.violations.payload_violations import Violation, iter_violations
+from clientwright.testing.targets.server_target import encode_payload
+
+INVALID_INPUT = 422001
+_TOO_MANY_SUBMITS = (
+    "it is many submits, and a provider that is laxer than its pages would bill each"
+)
+_NOT_BREAKABLE = "nothing that is sent could break it"
+
+
+def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
+    """Give a scenario for each rule of an endpoint, and one for all of its keywords."""
+    shop = PayloadGenerator(endpoint, tuple(service.facts["media"]["schemes"]))
+    known = [one for one in iter_violations(shop) if not one.only_client]
+    seen: Counter[str] = Counter()
+    for n, rule in enumerate(endpoint.rules):
+        seen[rule.kind] += 1
+        name = f"refused-{rule.kind}{f'-{seen[rule.kind]}' if seen[rule.kind] > 1 else ''}"
+        broken = invalid_inputs(shop, [one for one in known if one.where == f"/rules/{n}"])
+        yield _scenario(name, f"refused: {rule.sentence()}", broken)
+    keywords = {(v.what, v.where): v for v in reversed(known) if not v.where.startswith("/rules/")}
+    sentence = "refused: one input for each keyword of the schema"
+    broken = invalid_inputs(shop, list(reversed(keywords.values())))
+    yield _scenario("refused-keywords", sentence, broken, not_live=_TOO_MANY_SUBMITS)
+
+
+def invalid_inputs(shop: PayloadGenerator, broken: list[Violation]) -> list[Any]:
+    """Make the simplest input of each violation, each once, and only what surely breaks something."""
+    oracle = PayloadOracle(shop)
+    found: dict[bytes, Any] = {}
+    for violation in broken:
+        try:
+            bad = violation.build(shop, SimplestChoiceSource()).bad
+        except GenerationError:
+            continue
+        if oracle.faults(bad):
+            found.setdefault(encode_payload(bad), bad)
+    return list(found.values())
+
+
+def _scenario(name: str, sentence: str, payloads: list[Any], not_live: str = "") -> Scenario:
+    def act(take: ScenarioRun) -> None:
+        for payload in payloads:
+            take.refused(take.server.submit(take.endpoint.id, payload), INVALID_INPUT)
+
+    never = "" if payloads else _NOT_BREAKABLE
+    risks = len(payloads)
+    return Scenario(name, sentence, act, risks=risks, not_live=not_live, never=never)

@@ -1,0 +1,86 @@
+"""Jobs from submit to result: the smallest, the fullest, one of two segments, and each status on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_edit import matching_pointers, path_pointer, set_value, value_at
+from clientwright.rules.json_path import EACH_ITEM, JsonPath
+from clientwright.rules.sum_equals import SumEquals
+from clientwright.specs.model import Endpoint, Service
+from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
+from clientwright.testing.payloads.generation.choice_sources import (
+    FullestChoiceSource,
+    SimplestChoiceSource,
+)
+from clientwright.testing.payloads.generation.payload_generator import (
+    PayloadGenerator,
+    full_payload,
+    minimal_payload,
+)
+
+SEGMENT_COUNT = 2
+_NO_TWO_ITEMS = "no input has two items that add up"
+
+
+def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
+    """Give the scenarios of jobs that succeed."""
+    yield _job_scenario(
+        "minimal-job", "the smallest input, to its result", minimal_payload(endpoint)
+    )
+    yield _job_scenario(
+        "full-job", "every field of the input, to its result", full_payload(endpoint)
+    )
+    for rule in endpoint.rules:
+        if isinstance(rule, SumEquals):
+            payload = two_segment_payload(endpoint, rule)
+            never = (
+                ""
+                if len(matching_pointers(rule.addends, payload)) == SEGMENT_COUNT
+                else _NO_TWO_ITEMS
+            )
+            yield replace(
+                _job_scenario("two-segments", f"two: {rule.sentence()}", payload), never=never
+            )
+            break
+    sentence = "status and result at every stage of a job"
+    payload = minimal_payload(endpoint)
+    yield Scenario(
+        "each-status", sentence, _play_each_status(payload), jobs=1, payload=payload, job=True
+    )
+
+
+def two_segment_payload(endpoint: Endpoint, rule: SumEquals) -> Payload:
+    """Make the smallest input with two items: the smallest addends, and a total that is their sum."""
+    shop = PayloadGenerator(endpoint)
+    least, rich = shop.bench(SimplestChoiceSource()), shop.bench(FullestChoiceSource())
+    array = JsonPath(rule.addends.steps[: rule.addends.steps.index(EACH_ITEM)])
+    items = (array.schema(shop.schema) or {}).get("items", {})
+    payload = minimal_payload(endpoint)
+    set_value(payload, path_pointer(array), [rich.make(items) for _ in range(SEGMENT_COUNT)])
+    places = matching_pointers(rule.addends, payload)
+    for place in places:
+        set_value(payload, place, least.make(rule.addends.schema(shop.schema)))
+    set_value(payload, path_pointer(rule.total), sum(value_at(payload, place) for place in places))
+    least.settle(payload)
+    return payload
+
+
+def _job_scenario(name: str, sentence: str, payload: Payload) -> Scenario:
+    def act(take: ScenarioRun) -> None:
+        request_id = take.submit(payload)
+        take.follow(request_id)
+        take.result(request_id, "succeeded")
+
+    return Scenario(name, sentence, act, jobs=1, payload=payload, job=True)
+
+
+def _play_each_status(payload: Payload) -> Callable[[ScenarioRun], None]:
+    def act(take: ScenarioRun) -> None:
+        request_id = take.submit(payload)
+        take.follow(request_id, each=lambda id: take.ask(take.server.result, id))
+        take.result(request_id, "succeeded")
+
+    return act

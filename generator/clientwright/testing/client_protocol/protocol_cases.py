@@ -1,0 +1,209 @@
+"""What a client owes to whoever pays for its jobs: each promise with the script that shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from clientwright.testing.client_protocol.answer_builder import (
+    FAILURE_REASON,
+    OUTPUT_URL,
+    AnswerBuilder,
+)
+from clientwright.testing.client_protocol.scripted_server import (
+    LOST,
+    REQUEST_ID,
+    UNSENT,
+    ScriptedAnswer,
+    ScriptResult,
+    ServerScript,
+)
+
+WAIT_SECONDS = 600.0
+ACCEPTED_SUBMIT: ScriptedAnswer = (200, {"request_id": REQUEST_ID})
+
+
+@dataclass(frozen=True, slots=True)
+class ProtocolCase:
+    """A promise, where its source stands in `service.json`, and how a kept one looks.
+
+    `kept` gives what is wrong with what came out, or an empty string.
+    """
+
+    name: str
+    sentence: str
+    pointer: str
+    script: ServerScript
+    expected: str
+    kept: Callable[[ScriptResult], bool]
+    sure: str = "H"
+
+
+def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """List the promises that the facts of a service give rise to."""
+    yield from _end_cases(words)
+    yield from _waiting_cases(words)
+    yield from _submit_cases(words)
+    yield from _error_code_cases(words)
+
+
+def _end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    finished = (words.status("finished"),)
+    yield ProtocolCase(
+        "success",
+        "A job that succeeded gives its output.",
+        "/result",
+        ServerScript(status=finished, result=(words.success(),)),
+        "the output",
+        _succeeded,
+    )
+    yield ProtocolCase(
+        "failure",
+        "A job that finished and failed is a failure, in the provider's words.",
+        "/result",
+        ServerScript(status=finished, result=(words.failure(),)),
+        "JobFailed with the reason",
+        lambda played: _raised(played, "JobFailed") and FAILURE_REASON in str(played.error),
+    )
+    yield ProtocolCase(
+        "cancelled",
+        "A cancelled job is told as cancelled.",
+        "/status",
+        ServerScript(status=(words.status("cancelled"),), result=(words.result("cancelled"),)),
+        "JobCancelled",
+        lambda played: _raised(played, "JobCancelled"),
+    )
+    yield ProtocolCase(
+        "finished-is-not-success",
+        "Finished on /status is no success until /result says so.",
+        "/status",
+        ServerScript(status=finished, result=(words.result("running"),) * 2 + (words.failure(),)),
+        "JobFailed after more looks",
+        lambda played: _raised(played, "JobFailed") and played.asked["result"] == 3,
+    )
+    yield ProtocolCase(
+        "timeout-keeps-the-request",
+        "When waiting ends before the job does, the error holds the request id.",
+        "/status",
+        ServerScript(status=(words.status("running"),)),
+        f"JobTimedOut about {REQUEST_ID}",
+        lambda played: _raised(played, "JobTimedOut") and _names_request(played),
+    )
+
+
+def _waiting_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    end = words.status("finished")
+    done = (words.success(),)
+    yield ProtocolCase(
+        "unknown-status-waits",
+        "A status that nobody documents is waited through, never taken for an end.",
+        "/status/values",
+        ServerScript(status=(words.saying("status", "reticulating"),) * 2 + (end,), result=done),
+        "the output, after three looks",
+        lambda played: _succeeded(played) and played.asked["status"] == 3,
+    )
+    aliases: dict[str, str] = words.service.facts["aliases"]["values"]
+    for alias, word in aliases.items():
+        means = words.service.facts["status"]["values"].get(word)
+        said = words.saying("status", alias.upper())
+        over = means == "cancelled"
+        yield ProtocolCase(
+            f"alias-{alias}",
+            f"{alias!r}, in any case, is understood as {word!r}.",
+            f"/aliases/values/{alias}",
+            ServerScript(status=(said, end), result=done),
+            "JobCancelled" if over else "the output",
+            (lambda played: _raised(played, "JobCancelled")) if over else _succeeded,
+            "L",
+        )
+    yield ProtocolCase(
+        "reads-again",
+        "A look whose answer is lost, or that fails, is made again.",
+        "/operations/status",
+        ServerScript(status=(LOST, (502, "<html>"), end), result=(LOST, *done)),
+        "the output",
+        _succeeded,
+    )
+
+
+def _submit_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    ends = {"status": (words.status("finished"),), "result": (words.success(),)}
+    for name, said, lost in (
+        ("lost", "A submit whose answer is lost is not made again: it may have been taken.", LOST),
+        ("failed", "A submit that fails with 500 is not made again.", (500, {})),
+        ("garbled", "A submit answered with a gateway's page is not made again.", (502, "<html>")),
+        ("without-id", "A submit answered without a request id is not made again.", (200, {})),
+    ):
+        yield ProtocolCase(
+            f"submit-{name}-is-not-repeated",
+            said,
+            "/operations/submit",
+            ServerScript(submit=(lost, ACCEPTED_SUBMIT), **ends),
+            "SubmitUnknown after one submit",
+            lambda played: _raised(played, "SubmitUnknown") and played.asked["submit"] == 1,
+        )
+    for name, said, first in (
+        ("unsent", "A submit that certainly was not sent is made again.", UNSENT),
+        ("refused-for-now", "A submit refused with 429 is made again, later.", (429, {})),
+    ):
+        yield ProtocolCase(
+            f"submit-{name}-is-repeated",
+            said,
+            "/operations/submit",
+            ServerScript(submit=(first, ACCEPTED_SUBMIT), **ends),
+            "the output, after two submits",
+            lambda played: _succeeded(played) and played.asked["submit"] == 2,
+        )
+
+
+_ERROR_CLASSES = {
+    "authentication": "AuthenticationError",
+    "balance": "InsufficientBalance",
+    "permission": "PermissionDenied",
+    "not-found": "NotFound",
+    "refused": "InputRefused",
+}
+
+
+def _error_code_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
+    """List what each documented code is told as, whichever HTTP status stands beside it."""
+    for n, fact in enumerate(words.service.facts["errors"]):
+        name = _ERROR_CLASSES.get(fact["is"])
+        if name:
+            refused = (400, {"error_code": fact["code"], "error_message": fact["means"]})
+            yield ProtocolCase(
+                f"code-{fact['code']}",
+                f"The code {fact['code']} is told as {name}.",
+                f"/errors/{n}",
+                ServerScript(submit=(refused,)),
+                f"{name} after one submit",
+                _refused_with(name),
+                fact["sure"],
+            )
+    finished = (words.status("finished"),)
+    yield ProtocolCase(
+        "error-in-200",
+        "An error code in an answer of 200 is an error.",
+        "/errors",
+        ServerScript(status=finished, result=((200, {"error_code": 404001}),)),
+        "NotFound",
+        lambda played: _raised(played, "NotFound"),
+        "M",
+    )
+
+
+def _refused_with(name: str) -> Callable[[ScriptResult], bool]:
+    return lambda played: _raised(played, name) and played.asked["submit"] == 1
+
+
+def _raised(played: ScriptResult, name: str) -> bool:
+    return played.error is not None and type(played.error).__name__ == name
+
+
+def _names_request(played: ScriptResult) -> bool:
+    return getattr(played.error, "request_id", None) == REQUEST_ID
+
+
+def _succeeded(played: ScriptResult) -> bool:
+    output = getattr(played.value, "output", None)
+    return played.error is None and OUTPUT_URL in tuple(getattr(output, "urls", ()))

@@ -1,0 +1,110 @@
+"""The other side of a client's protocol: it is given answers from a script, and time passes when it sleeps.
+
+A generated client says its protocol as a generator without IO, so no socket and no
+clock is needed to see what it does: what it would send is counted, what it would wait is skipped.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientwright.testing.targets.client_target import ClientTarget
+
+ScriptedAnswer = tuple[int, Any] | str
+"""An HTTP status and a JSON body, or a raw body after the status; `lost` and `unsent` are no answers."""
+LOST, UNSENT = "lost", "unsent"
+REQUEST_ID = "request-1"
+_MAX_REQUESTS = 200
+"""After so many requests a client counts as one that never ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerScript:
+    """What is answered to each operation, in order; the last answer repeats."""
+
+    submit: Sequence[ScriptedAnswer] = ((200, {"request_id": REQUEST_ID}),)
+    status: Sequence[ScriptedAnswer] = ()
+    result: Sequence[ScriptedAnswer] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptResult:
+    """What a client made of a script: what it gave or raised, and how often it asked for what."""
+
+    value: Any
+    error: BaseException | None
+    asked: Mapping[str, int]
+    paths: tuple[str, ...]
+
+    @property
+    def kind(self) -> str:
+        """The name of the class of what came out: an error's, or the value's."""
+        return type(self.value if self.error is None else self.error).__name__
+
+
+@dataclass
+class ScriptedServer:
+    """One playing of one script."""
+
+    client: ClientTarget
+    script: ServerScript
+    now: float = 0.0
+    asked: dict[str, int] = field(default_factory=lambda: {"submit": 0, "status": 0, "result": 0})
+    paths: list[str] = field(default_factory=list[str])
+
+    def play(self, endpoint: str, payload: Mapping[str, Any], patience: float) -> ScriptResult:
+        """Let the client submit a job and wait for its result."""
+        name = self.client.name
+        protocols = importlib.import_module(f"{name}._runtime.protocol")
+        jobs = importlib.import_module(f"{name}._runtime.jobs")
+        service = importlib.import_module(f"{name}._service").SERVICE
+        protocol = protocols.JobProtocol(
+            service, now=lambda: self.now, wall=lambda: self.now, jitter=lambda: 0.5
+        )
+        found = self.client.endpoints[endpoint]
+        try:
+            request_id = self._drive(protocols, protocol.submit(endpoint, payload))
+            handle = jobs.JobHandle(service, request_id, found.output, endpoint)
+            value = self._drive(protocols, protocol.wait(handle, patience))
+        except Exception as error:
+            return ScriptResult(None, error, self.asked, tuple(self.paths))
+        return ScriptResult(value, None, self.asked, tuple(self.paths))
+
+    def _drive(self, protocols: Any, flow: Any) -> Any:
+        step, given = flow.send, None
+        while True:
+            try:
+                wanted = step(given)
+            except StopIteration as stop:
+                return stop.value
+            step, given = self._done(protocols, flow, wanted)
+
+    def _done(self, protocols: Any, flow: Any, wanted: Any) -> tuple[Any, Any]:
+        if isinstance(wanted, protocols.Sleep):
+            self.now += wanted.seconds
+            return flow.send, None
+        if isinstance(wanted, protocols.Notify):
+            return flow.send, None
+        answer = self._answer(wanted.path)
+        if answer == LOST:
+            return flow.throw, protocols.MaybeSent("the connection was reset")
+        if answer == UNSENT:
+            return flow.throw, protocols.NotSent("connection refused")
+        status, body = answer
+        sent = body.encode() if isinstance(body, str) else json.dumps(body).encode()
+        return flow.send, protocols.Response(status, {}, sent)
+
+    def _answer(self, path: str) -> Any:
+        operation = path.partition("?")[0].rpartition("/")[2]
+        operation = operation if path.startswith("requests/") else "submit"
+        answers = getattr(self.script, operation, ()) or ((404, {"error_code": 404001}),)
+        nth = self.asked.get(operation, 0)
+        self.asked[operation] = nth + 1
+        self.paths.append(path)
+        if sum(self.asked.values()) > _MAX_REQUESTS:
+            raise RuntimeError(f"it asked more than {_MAX_REQUESTS} times")
+        return answers[min(nth, len(answers) - 1)]

@@ -1,0 +1,92 @@
+"""What jobs of a service are held to: its table, its promises, and what breaks one.
+
+How sure a promise is follows from `service.json`: documented facts (H) and those of one
+source (M) are promises, and carry their letter. What only third parties report (L), such
+as other words for the stages, is tolerated and never asked for; what is unknown (?) is
+no promise at all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.json_types import is_dict
+from clientwright.rules.json_edit import value_at
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Service
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.observation import Observation
+from clientwright.testing.jobs.state_machine import JobStateMachine
+from clientwright.testing.promises import Finding, Promise, PromiseGroup
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseTemplate:
+    """One documented sentence: its id, where it stands in `service.json`, why it may not have come up.
+
+    `sure` is given where it is not the letter that stands beside the fact.
+    """
+
+    id: str
+    pointer: str
+    sentence: str
+    untried: str
+    sure: str = ""
+
+    def promise(self, service: Service, group: PromiseGroup) -> Promise:
+        """Give the promise of a service."""
+        sure = self.sure or _confidence(service.facts, self.pointer)
+        return Promise(
+            self.id, group, self.sentence, service.place(self.pointer), endpoint="", sure=sure
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenPromise:
+    """A promise that was broken: what it expects, what was seen, the exchanges that show it."""
+
+    promise: Promise
+    expected: str
+    seen: str
+    exchanges: tuple[Exchange, ...]
+
+    def finding(self, seed: int = 0) -> Finding:
+        """Give it as a finding."""
+        return Finding(self.expected, self.seen, exchanges=self.exchanges, seed=seed)
+
+
+@dataclass(frozen=True, slots=True)
+class JobContract:
+    """A service's facts as the laws of a job's life use them; `output` is the endpoint's output schema."""
+
+    service: Service
+    table: JobStateMachine
+    output: Schema
+
+    @classmethod
+    def of(cls, service: Service, output: Schema | None = None) -> JobContract:
+        """Read the terms; without an endpoint's own output schema, the one that all share counts."""
+        return cls(service, JobStateMachine.of(service), output or service.output)
+
+    def broken(
+        self, clause: PromiseTemplate, expected: str, told: str, *shown: Observation
+    ) -> BrokenPromise:
+        """Say that a clause was broken, and show by what."""
+        promise = clause.promise(self.service, PromiseGroup.JOBS)
+        return BrokenPromise(promise, expected, told, tuple(one.exchange for one in shown))
+
+    def words(self, operation: str) -> str:
+        """List the words of an operation."""
+        return ", ".join(self.table.words[operation])
+
+
+def _confidence(facts: Mapping[str, Any], pointer: str) -> str:
+    """Find the letter that stands nearest above a fact; H where none does."""
+    while pointer:
+        holder = value_at(facts, pointer)
+        if is_dict(holder) and isinstance(holder.get("sure"), str):
+            return str(holder["sure"])
+        pointer = pointer.rpartition("/")[0]
+    return "H"

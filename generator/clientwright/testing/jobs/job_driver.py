@@ -1,0 +1,114 @@
+"""Jobs that a trial submits and watches: every call goes to the server and to the job's oracle."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from clientwright.specs.model import Endpoint
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.job_oracle import JobOracle
+from clientwright.testing.jobs.poll_budget import PollBudget
+from clientwright.testing.jobs.state_machine import ENDED, JobStage, JobStages
+from clientwright.testing.targets.server_target import MINE, ServerTarget
+
+_MAX_ATTEMPTS, _RETRY_AFTER = 3, 0.1
+_MAX_SILENT_POLLS = 6
+"""Looks in a row that tell nothing, before a wait is given up."""
+
+UNKNOWN_STAGES: JobStages = frozenset[JobStage]()
+RETRY_STATUSES = (429, 503)
+"""HTTP statuses that ask to come back later: no answer to the question."""
+
+
+@dataclass(slots=True)
+class TrackedJob:
+    """One job of a trial, and the last answers that were no answers."""
+
+    server: ServerTarget
+    patience: PollBudget
+    submitted: Exchange
+    oracle: JobOracle
+    unanswered: list[Exchange] = field(default_factory=list[Exchange])
+
+    def ask(self, operation: str, who: str = MINE) -> JobStages:
+        """Ask for status, result or cancel, again if the server fails; give what the job can be, by the answer."""
+        for _ in range(_MAX_ATTEMPTS):
+            asked = self.oracle.asks()
+            exchange = call_operation(self.server, operation, self.submitted.request_id, who)
+            one = self.oracle.sees(exchange, asked)
+            if not (exchange.failure or exchange.status >= 500):
+                break
+            if self.patience.over:
+                return UNKNOWN_STAGES
+            self.server.sleep(_RETRY_AFTER)
+        if one is None or not (one.good or exchange.failure or exchange.status in RETRY_STATUSES):
+            self.unanswered.append(exchange)
+        return one.stages if one else UNKNOWN_STAGES
+
+    def wait(self, wanted: JobStages) -> int | None:
+        """Look at status and result in turn until the job is what is wanted.
+
+        Gives how many pauses that took; None where it ended otherwise, patience did, or
+        the answers tell nothing.
+        """
+        silent = 0
+        for looks in range(10_000):
+            now = self.ask(("status", "result")[looks % 2])
+            if now and now <= wanted:
+                return looks
+            silent = 0 if now else silent + 1
+            if (
+                (now and now <= ENDED)
+                or silent > _MAX_SILENT_POLLS
+                or not self.patience.pause(looks)
+            ):
+                return None
+        return None
+
+    def watch(self, looks: int, first: int = 0) -> None:
+        """Look at status and result for as many pauses, beginning with the `first`, whatever they say."""
+        for nth in range(first, first + looks):
+            if not self.patience.pause(nth):
+                return
+            self.ask(("status", "result")[nth % 2])
+
+
+@dataclass(slots=True)
+class JobDriver:
+    """Where a trial submits its jobs; `looks` is how many pauses a whole job took, once one has ended.
+
+    `stopped` says what ended the scripts before their time.
+    """
+
+    server: ServerTarget
+    endpoint: Endpoint
+    payload: Any
+    patience: PollBudget
+    looks: int | None = None
+    stopped: str = ""
+    submits: list[Exchange] = field(default_factory=list[Exchange])
+    jobs: list[TrackedJob] = field(default_factory=list[TrackedJob])
+
+    @property
+    def silent(self) -> bool:
+        """Tell whether the last call about a job, or its submit, was not answered at all."""
+        return bool(self.jobs) and bool(self.jobs[-1].oracle.history[-1].exchange.failure)
+
+    def submit(self) -> TrackedJob | None:
+        """Submit the job; None where it was not taken."""
+        oracle = JobOracle(self.server.service, self.endpoint.output)
+        exchange = self.server.submit(str(self.endpoint.id), self.payload)
+        self.submits.append(exchange)
+        oracle.sees(exchange)
+        job = TrackedJob(self.server, self.patience, exchange, oracle)
+        self.jobs.append(job)
+        return job if exchange.accepted else None
+
+
+def call_operation(
+    server: ServerTarget, operation: str, request_id: str, who: str = MINE
+) -> Exchange:
+    """Make a call about a request: status, result or cancel."""
+    calls = {"status": server.status, "result": server.result, "cancel": server.cancel}
+    return calls[operation](request_id, who)

@@ -1,0 +1,69 @@
+"""What a trial does with jobs, so that every promise about their life can come up: one function for each script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+from clientwright.testing.jobs.job_driver import JobDriver
+from clientwright.testing.jobs.state_machine import ENDED, JobStage
+
+RUNNING = frozenset({JobStage.RUNNING})
+_EXTRA_POLLS = 3
+
+JobScript = Callable[[JobDriver], None]
+
+
+def run_to_end(desk: JobDriver) -> None:
+    """Follow a job to its end, then cancel it, twice, and look again for some time."""
+    if job := desk.submit():
+        job.ask("status")
+        job.ask("result")
+        desk.looks = job.wait(ENDED)
+        if desk.looks is not None:
+            for operation in ("status", "result", "cancel", "status", "cancel", "result"):
+                job.ask(operation)
+            job.watch(_EXTRA_POLLS, first=desk.looks)
+
+
+def cancel_at_once(desk: JobDriver) -> None:
+    """Cancel a job at once, twice, and look for as long as a whole job takes."""
+    if job := desk.submit():
+        for operation in ("cancel", "status", "result", "cancel"):
+            job.ask(operation)
+        job.watch((desk.looks or 0) + _EXTRA_POLLS)
+
+
+def cancel_while_running(desk: JobDriver) -> None:
+    """Wait until a job is seen running, cancel it, and follow it to its end."""
+    if not desk.patience.over and (job := desk.submit()) and job.wait(RUNNING) is not None:
+        for operation in ("cancel", "status", "result"):
+            job.ask(operation)
+        if job.wait(ENDED) is not None:
+            job.ask("result")
+
+
+def run_two_jobs(desk: JobDriver) -> None:
+    """Ask for two jobs at the same time, cancel one of them, and follow both to their end."""
+    first, second = desk.submit(), desk.submit()
+    if first is None or second is None:
+        return
+    asks = [(first, "status"), (second, "result"), (first, "cancel"), (second, "status")]
+    with ThreadPoolExecutor(3) as pool:
+        list(pool.map(lambda one: one[0].ask(one[1]), [*asks, (first, "result"), *asks]))
+    for job in (second, first):
+        if job.wait(ENDED) is not None:
+            job.ask("status")
+            job.ask("result")
+
+
+JOB_SCRIPTS: tuple[JobScript, ...] = (
+    run_to_end,
+    cancel_at_once,
+    cancel_while_running,
+    run_two_jobs,
+)
+"""Every script, in the order in which they run: the first tells how long a job takes."""
+
+SCRIPT_SUBMITS = 5
+"""How many jobs all scripts submit."""

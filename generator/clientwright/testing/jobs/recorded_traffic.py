@@ -1,0 +1,61 @@
+"""Recorded traffic held to the oracle: calls are sorted by the job that they are about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Service
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.job_contract import BrokenPromise
+from clientwright.testing.jobs.job_oracle import ORACLE_PROMISES, JobOracle
+from clientwright.testing.jobs.operation_call import identify_call
+from clientwright.testing.jobs.unique_ids import UNIQUE_IDS, accepted_submits, duplicate_ids
+from clientwright.testing.promises import Promise, PromiseGroup
+
+
+def check_traffic(
+    service: Service, exchanges: Sequence[Exchange], output: Schema | None = None
+) -> list[BrokenPromise]:
+    """Find what recorded calls break, job by job in the order of their first call.
+
+    A recording tells no times: each call is taken to have been answered before the next was sent.
+    """
+    jobs = oracles_by_request(service, exchanges, output).values()
+    return [
+        *(one for oracle in jobs for one in oracle.broken()),
+        *duplicate_ids(service, exchanges),
+    ]
+
+
+def traffic_promises(service: Service) -> tuple[Promise, ...]:
+    """List what recorded traffic is held to."""
+    clauses = (*ORACLE_PROMISES, UNIQUE_IDS)
+    return tuple(clause.promise(service, PromiseGroup.JOBS) for clause in clauses)
+
+
+def count_tried_in(
+    service: Service, exchanges: Sequence[Exchange], output: Schema | None = None
+) -> Counter[str]:
+    """Count, by the ids of promises, how often each came up in recorded calls."""
+    jobs = oracles_by_request(service, exchanges, output).values()
+    ids = Counter({UNIQUE_IDS.id: max(0, len(accepted_submits(service, exchanges)) - 1)})
+    return +sum((oracle.tried() for oracle in jobs), ids)
+
+
+def oracles_by_request(
+    service: Service, exchanges: Iterable[Exchange], output: Schema | None = None
+) -> dict[str, JobOracle]:
+    """Give an oracle for each request id, fed with its calls; a submit belongs to the id it was answered with.
+
+    A submit that was answered without an id stands under the empty string.
+    """
+    jobs: dict[str, JobOracle] = {}
+    for exchange in exchanges:
+        call = identify_call(service, exchange)
+        if call is not None:
+            submit = call.operation == "submit"
+            subject = exchange.request_id if submit else call.subject
+            jobs.setdefault(subject, JobOracle(service, output)).sees(exchange)
+    return jobs

@@ -1,0 +1,85 @@
+"""How the calls that must be refused are made: about nobody's requests, to no model, under the tokens of strangers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+from clientwright.testing.jobs.job_driver import JobDriver, TrackedJob, call_operation
+from clientwright.testing.jobs.refusal_verdict import RefusalAttempt
+from clientwright.testing.jobs.required_refusals import (
+    JOB_OPERATIONS,
+    NO_SUCH_REQUEST,
+    RequiredRefusal,
+)
+from clientwright.testing.jobs.state_machine import CANCELLED
+from clientwright.testing.targets.server_target import MINE, OTHER, ServerTarget
+
+RefusalResults = Mapping[str, RefusalAttempt | str]
+"""What came back, or why nothing was asked, by the ids of promises."""
+
+RefusalCaller = Callable[[JobDriver, Iterable[RequiredRefusal]], RefusalResults]
+
+
+def call_unknown_requests(desk: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
+    """Ask about a request id that nobody was given."""
+    return {
+        one.clause.id: RefusalAttempt(call_operation(desk.server, one.about, NO_SUCH_REQUEST, MINE))
+        for one in refusals
+    }
+
+
+def submit_to_unknown_models(
+    desk: JobDriver, refusals: Iterable[RequiredRefusal]
+) -> RefusalResults:
+    """Submit a good input to a model that does not exist."""
+    model = f"{desk.endpoint.id}-that-does-not-exist"
+    return {
+        one.clause.id: RefusalAttempt(desk.server.submit(model, desk.payload)) for one in refusals
+    }
+
+
+def call_with_other_tokens(desk: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
+    """Submit one job under the good token, then make each call under each other one.
+
+    The twins come first, but for the cancel's, which comes last: it may end the job.
+    """
+    job = desk.submit()
+    if job is None:
+        return dict.fromkeys(_ids(refusals), f"a submit was not taken: {desk.submits[0].told()}")
+    held = {one.clause.id: one for one in refusals}
+    twins = {
+        "submit": True,
+        **{name: bool(job.ask(name)) for name in JOB_OPERATIONS if name != "cancel"},
+    }
+    asked = {name: _call_with_token(desk, job, one) for name, one in held.items()}
+    twins["cancel"] = bool(job.ask("cancel"))
+    spoiled = "the same call under the good token was not answered"
+    return {name: one if twins[held[name].about] else spoiled for name, one in asked.items()}
+
+
+def _call_with_token(
+    desk: JobDriver, job: TrackedJob, refusal: RequiredRefusal
+) -> RefusalAttempt | str:
+    server, who = desk.server, refusal.who
+    if why := _missing_token_reason(server, who):
+        return why
+    if refusal.about == "submit":
+        return RefusalAttempt(server.submit(str(desk.endpoint.id), desk.payload, who))
+    exchange = call_operation(server, refusal.about, job.submitted.request_id, who)
+    harmed = refusal.about == "cancel" and job.ask("status") == CANCELLED
+    shown = job.oracle.history[-1].exchange if harmed else None
+    return RefusalAttempt(exchange, (job.submitted,), harmed=shown)
+
+
+def _missing_token_reason(server: ServerTarget, who: str) -> str:
+    if who != OTHER:
+        return ""
+    variable = f"{server.service.name.upper()}_OTHER_TOKEN"
+    if not server.has(OTHER):
+        return f"there is no token of another account: set {variable}"
+    same = server.tokens.get(MINE) == server.tokens[OTHER]
+    return f"{variable} holds the same token as the account's own" if same else ""
+
+
+def _ids(refusals: Iterable[RequiredRefusal]) -> list[str]:
+    return [one.clause.id for one in refusals]

@@ -1,0 +1,62 @@
+"""What came back to a call that was to be refused, and the verdict about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs import server_verdicts
+from clientwright.testing.jobs.job_driver import RETRY_STATUSES
+from clientwright.testing.jobs.required_refusals import RequiredRefusal
+from clientwright.testing.promises import Finding, Note, Promise, Target, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalAttempt:
+    """A call and what came back; `before` are calls that it cannot be understood without.
+
+    `harmed` shows what the call did all the same.
+    """
+
+    exchange: Exchange
+    before: tuple[Exchange, ...] = ()
+    harmed: Exchange | None = None
+
+
+def check_refusal(
+    promise: Promise, refusal: RequiredRefusal, answered: RefusalAttempt | str, seed: int
+) -> Verdict:
+    """Judge one call that was to be refused; a string says why it was not made, or does not count."""
+    if isinstance(answered, str):
+        return server_verdicts.untried_verdict(promise, answered)
+    exchange = answered.exchange
+    shown = (*answered.before, exchange)
+    if exchange.failure or exchange.status in RETRY_STATUSES:
+        return server_verdicts.untried_verdict(promise, exchange.told())
+    if not refusal.kept(exchange):
+        finding = Finding(refusal.expected, exchange.told(), exchanges=shown, seed=seed)
+        return server_verdicts.broken_verdict(promise, finding)
+    if answered.harmed is not None:
+        said = f"refused, and cancelled all the same: {answered.harmed.told()}"
+        shown = (*shown, answered.harmed)
+        finding = Finding("a refusal that changes nothing", said, exchanges=shown, seed=seed)
+        return server_verdicts.broken_verdict(promise, finding)
+    return server_verdicts.proved_verdict(promise)
+
+
+def status_notes(answered: Iterable[RefusalAttempt]) -> tuple[Note, ...]:
+    """Note which HTTP statuses stand beside error codes: the documents leave it open."""
+    seen: dict[int, set[int]] = {}
+    for one in answered:
+        code = one.exchange.code
+        if isinstance(code, int):
+            seen.setdefault(code, set()).add(one.exchange.status)
+    return tuple(
+        Note(
+            f"Which HTTP status stands beside error code {code}?",
+            ", ".join(map(str, sorted(statuses))),
+            Target.SERVER,
+        )
+        for code, statuses in sorted(seen.items())
+    )

@@ -1,0 +1,198 @@
+"""What one answer about a job must keep, whatever came before it: a table of laws."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.rules.json_edit import MISSING
+from clientwright.testing.jobs.job_contract import BrokenPromise, JobContract, PromiseTemplate
+from clientwright.testing.jobs.observation import Observation
+from clientwright.testing.jobs.output_check import output_mismatch
+from clientwright.testing.jobs.state_machine import WAITING, JobStage
+
+_ABSENT_VALUES = (MISSING, None)
+_EMPTY_VALUES: tuple[Any, ...] = (*_ABSENT_VALUES, {}, [], "")
+
+
+@dataclass(frozen=True, slots=True)
+class ResponseLaw:
+    """A law of one answer: the operations it is about, when it comes up, when it is kept, what is expected."""
+
+    clause: PromiseTemplate
+    operations: tuple[str, ...]
+    comes_up: Callable[[Observation], bool]
+    kept: Callable[[JobContract, Observation], bool]
+    expected: Callable[[JobContract, Observation], str]
+
+    def applies(self, one: Observation) -> bool:
+        """Tell whether an answer is one that this law speaks of."""
+        return one.good and one.operation in self.operations and self.comes_up(one)
+
+
+def broken_responses(terms: JobContract, history: Iterable[Observation]) -> Iterator[BrokenPromise]:
+    """Find what single answers break, in their order."""
+    for one in history:
+        for law in RESPONSE_LAWS:
+            if law.applies(one) and not law.kept(terms, one):
+                expected = law.expected(terms, one)
+                yield terms.broken(law.clause, expected, one.exchange.told(), one)
+
+
+def _always(_: Observation) -> bool:
+    return True
+
+
+def _is_success(one: Observation) -> bool:
+    return one.stages == {JobStage.SUCCEEDED}
+
+
+def _has_output(one: Observation) -> bool:
+    return _is_success(one) and one.field("output") not in _EMPTY_VALUES
+
+
+def _position_is_checked(one: Observation) -> bool:
+    return bool(one.stages) and (
+        one.stages != WAITING or one.field("queue_position") is not MISSING
+    )
+
+
+def _is_valid_position(_: JobContract, one: Observation) -> bool:
+    """Null is read as absent; a whole number may be written 5.0."""
+    place = one.field("queue_position")
+    return place in _ABSENT_VALUES or (
+        one.stages == WAITING and _is_whole_number(place) and place >= 0
+    )
+
+
+def _is_whole_number(value: Any) -> bool:
+    if isinstance(value, bool):
+        return False
+    return isinstance(value, int) or (isinstance(value, float) and value.is_integer())
+
+
+def _has_request_id(one: Observation) -> bool:
+    return isinstance(one.field("request_id"), str) and bool(one.field("request_id"))
+
+
+def _matches_pattern(terms: JobContract, one: Observation) -> bool:
+    return re.fullmatch(_pattern(terms), one.field("request_id")) is not None
+
+
+def _pattern(terms: JobContract) -> str:
+    return str(terms.service.facts["request_id"]["pattern"])
+
+
+def _vocabulary_law(operation: str, field: str, sentence: str) -> ResponseLaw:
+    pointer = "/cancel/outcomes" if operation == "cancel" else f"/{operation}/values"
+    name = "cancel-outcomes" if operation == "cancel" else f"{operation}-vocabulary"
+    return ResponseLaw(
+        PromiseTemplate(f"jobs/{name}", pointer, sentence, f"no /{operation} was answered"),
+        (operation,),
+        _always,
+        lambda _, one: bool(one.stages),
+        lambda terms, _: f"{field} is one of {terms.words(operation)}",
+    )
+
+
+RESPONSE_LAWS = (
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/submit-names-request",
+            "/operations/submit",
+            "A submit that is taken answers with the id of its request.",
+            "no submit was taken",
+        ),
+        ("submit",),
+        _always,
+        lambda _, one: _has_request_id(one),
+        lambda _, __: "request_id is a string that is not empty",
+    ),
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/request-id-pattern",
+            "/request_id/pattern",
+            "A request id is made of the documented characters, and not too long.",
+            "no submit was taken",
+        ),
+        ("submit",),
+        _has_request_id,
+        _matches_pattern,
+        lambda terms, _: f"request_id matches {_pattern(terms)}",
+    ),
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/request-id-stays",
+            "/request_id",
+            "An answer about a request names that request, if it names any.",
+            "no answer named its request",
+            sure="H",
+        ),
+        ("status", "result", "cancel"),
+        lambda one: one.field("request_id") is not MISSING,
+        lambda _, one: bool(one.field("request_id") == one.subject),
+        lambda _, one: f"request_id is {one.subject}",
+    ),
+    _vocabulary_law("status", "status", "/status speaks its own words for where a job is."),
+    _vocabulary_law("result", "status", "/result speaks its own words for where a job is."),
+    _vocabulary_law("cancel", "outcome", "A cancel answers with one of the documented outcomes."),
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/queue-position",
+            "/status/values",
+            "A queue_position is a whole number from 0, and is told only while the job is in the queue.",
+            "no status told a queue_position, and no job was seen out of the queue",
+        ),
+        ("status",),
+        _position_is_checked,
+        _is_valid_position,
+        lambda _, one: (
+            "queue_position is a whole number from 0"
+            if one.stages == WAITING
+            else "no queue_position: the job is not in the queue"
+        ),
+    ),
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/output-only-when-succeeded",
+            "/result/values",
+            "A result carries output only when the job has succeeded.",
+            "no result of an unfinished, failed or cancelled job was seen",
+        ),
+        ("result",),
+        lambda one: bool(one.stages) and not _is_success(one),
+        lambda _, one: one.field("output") in _ABSENT_VALUES,
+        lambda _, __: "no output: the job has not succeeded",
+    ),
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/succeeded-has-output",
+            "/output",
+            "The result of a job that has succeeded carries its output.",
+            "no job was seen to succeed",
+            sure="M",
+        ),
+        ("result",),
+        _is_success,
+        lambda _, one: one.field("output") not in _EMPTY_VALUES,
+        lambda _, __: "an output: the job has succeeded",
+    ),
+    ResponseLaw(
+        PromiseTemplate(
+            "jobs/output-type",
+            "/output",
+            "An output is of the documented type: an object of URLs, or a bare URL, or a list of URLs.",
+            "no output was seen",
+            sure="M",
+        ),
+        ("result",),
+        _has_output,
+        lambda terms, one: not output_mismatch(one.field("output"), terms.output),
+        lambda terms, one: (
+            f"an output of the documented type; {output_mismatch(one.field('output'), terms.output)}"
+        ),
+    ),
+)
+"""Every law of one answer."""

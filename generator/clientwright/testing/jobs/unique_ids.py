@@ -1,0 +1,39 @@
+"""Each submit is a job of its own: no two are answered with the same request id."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from clientwright.specs.model import Service
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.job_contract import BrokenPromise, PromiseTemplate
+from clientwright.testing.jobs.operation_call import identify_call
+from clientwright.testing.promises import PromiseGroup
+
+UNIQUE_IDS = PromiseTemplate(
+    "jobs/own-request-id",
+    "/operations/submit",
+    "Each submit makes a request of its own, with an id that no other has.",
+    "fewer than two submits were taken",
+)
+
+
+def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[BrokenPromise]:
+    """Find submits that were answered with an id that was given out before."""
+    first: dict[str, Exchange] = {}
+    for exchange in accepted_submits(service, exchanges):
+        earlier = first.setdefault(exchange.request_id, exchange)
+        if earlier is not exchange:
+            promise = UNIQUE_IDS.promise(service, PromiseGroup.JOBS)
+            told = f"{exchange.request_id} was given to two submits"
+            yield BrokenPromise(promise, "a request_id of its own", told, (earlier, exchange))
+
+
+def accepted_submits(service: Service, exchanges: Iterable[Exchange]) -> list[Exchange]:
+    """Give the submits among the calls that were taken."""
+    calls = ((identify_call(service, exchange), exchange) for exchange in exchanges)
+    return [
+        exchange
+        for call, exchange in calls
+        if call is not None and call.operation == "submit" and exchange.accepted
+    ]

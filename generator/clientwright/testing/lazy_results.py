@@ -1,0 +1,93 @@
+"""Promises that are asked for one by one: a trial runs when the first of its promises is, and only once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from clientwright.testing import runner
+from clientwright.testing.promises import (
+    Effort,
+    Note,
+    Promise,
+    Report,
+    Target,
+    Trial,
+    Verdict,
+    VerdictState,
+)
+from clientwright.testing.report.report_context import (
+    FindingKey,
+    ReportContext,
+    finding_key,
+    with_lines,
+)
+from clientwright.testing.run_targets import RunTargets
+
+_STATE_PRIORITY = (
+    VerdictState.BROKEN,
+    VerdictState.PROVED,
+    VerdictState.DOMINATED,
+    VerdictState.UNOBSERVABLE,
+    VerdictState.NOT_TRIED,
+)
+"""Which verdict counts where two trials hold the same promise."""
+
+
+@dataclass(slots=True)
+class LazyResults:
+    """The trials of one run, their reports as far as they were asked for."""
+
+    trials: Sequence[Trial]
+    effort: Effort
+    subjects: RunTargets
+    _reports: dict[int, Report] = field(default_factory=dict[int, Report])
+
+    def promises(self) -> list[tuple[Promise, Target]]:
+        """List each promise and judge once, in the order of the trials."""
+        found: dict[FindingKey, tuple[Promise, Target]] = {}
+        for trial in self.trials:
+            for promise in trial.promises:
+                found.setdefault((promise.id, trial.judge), (promise, trial.judge))
+        return list(found.values())
+
+    def verdict(self, promise: Promise, judge: Target) -> tuple[Verdict, ReportContext]:
+        """Give what became of a promise, and the report that tells it.
+
+        Raises:
+            KeyboardInterrupt: the trial was interrupted.
+        """
+        wanted = (promise.id, judge)
+        known = [(one, self._told(n)) for n, one in enumerate(self.trials) if _covers(one, wanted)]
+        found = [
+            (v, told) for _, told in known for v in told.report.verdicts if finding_key(v) == wanted
+        ]
+        none = Verdict(promise, judge, VerdictState.NOT_TRIED, "its trial says nothing of it")
+        first = (none, known[0][1])
+        return min(found, key=lambda pair: _STATE_PRIORITY.index(pair[0].state), default=first)
+
+    def notes(self) -> Iterable[Note]:
+        """Give what was seen where the documents leave a question open, each once."""
+        return dict.fromkeys(note for report in self._reports.values() for note in report.notes)
+
+    def _told(self, n: int) -> ReportContext:
+        if n not in self._reports:
+            report = runner.run_trials(
+                [self.trials[n]],
+                self.effort,
+                subjects=self.subjects.names,
+                progress=_ignore_progress,
+            )
+            if report.interrupted:
+                raise KeyboardInterrupt
+            self._reports[n] = with_lines(report)
+        return ReportContext(self._reports[n], self.subjects.setting)
+
+
+def _covers(trial: Trial, wanted: FindingKey) -> bool:
+    id, judge = wanted
+    return trial.judge is judge and any(promise.id == id for promise in trial.promises)
+
+
+def _ignore_progress(done: int, total: int, name: str) -> None:
+    """Say nothing: pytest shows how far it is."""

@@ -1,0 +1,116 @@
+"""The mutants of a generated client: generated from misread specs, or carrying an edited runtime."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clientwright.atomic_files import write_text
+from clientwright.codegen.render_package import render_specs
+from clientwright.lint import lint_endpoint
+from clientwright.problems import has_errors
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.model_ids import ModelId
+from clientwright.testing.client_protocol import client_trials as following
+from clientwright.testing.mutation.equivalence import ProbeSet
+from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
+from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
+from clientwright.testing.mutation.server_mutants import MUTANT_EFFORT, first_broken_promise
+from clientwright.testing.mutation.spec_mutants import SpecMutant, spec_mutants
+from clientwright.testing.promises import Target, Trial
+from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.decision import Decision
+
+
+@dataclass(frozen=True, slots=True)
+class AliasedClient:
+    """A client that answers for an endpoint by another one of its own."""
+
+    client: ClientTarget
+    own: str
+    judge: Target = Target.CLIENT
+
+    def knows(self, endpoint: str) -> bool:
+        """Say yes: it stands for the one endpoint that is asked about."""
+        return True
+
+    def decide(self, endpoint: str, payload: object) -> Decision:
+        """Let the endpoint that stands for it decide."""
+        return self.client.decide(self.own, payload)
+
+
+def grade_client_mutants(
+    specs: Specs, probes: Sequence[ProbeSet], folder: Path
+) -> Iterator[GradedMutant]:
+    """Grade every mutant of the client; packages are written below `folder`."""
+    yield from _grade_misread_specs(specs, probes, folder / "misread")
+    tree = render_specs(specs, "httpx", folder / "original", None).tree
+    for edit in RUNTIME_MUTATIONS:
+        if unseen := edit.unseen([one.trials.shop for one in probes]):
+            yield GradedMutant(
+                f"client/{edit.name}", Target.CLIENT, edit.sentence, MutantFate.UNOBSERVABLE, unseen
+            )
+            continue
+        package = _write_package(edit.applied(tree), folder / edit.name.replace("-", "_"))
+        client = ClientTarget.load(str(package))
+        asked = [trial for one in probes for trial in one.trials.of(client)]
+        asked += following.client_trials(specs, client)
+        yield _grade_result(edit.name, edit.sentence, first_broken_promise(asked, MUTANT_EFFORT))
+
+
+def _grade_misread_specs(
+    specs: Specs, probes: Sequence[ProbeSet], folder: Path
+) -> Iterator[GradedMutant]:
+    """Write all misread endpoints into one package, each under an id of its own."""
+    seen: dict[str, tuple[ProbeSet, SpecMutant]] = {}
+    for one in probes:
+        for mutant in spec_mutants(one.trials.shop):
+            name = f"{mutant.endpoint.id}:{mutant.name}"
+            if not one.difference(mutant)[Target.CLIENT]:
+                reason = one.reason(mutant)
+                yield GradedMutant(
+                    f"client/{name}",
+                    Target.CLIENT,
+                    mutant.sentence,
+                    MutantFate.UNOBSERVABLE,
+                    reason,
+                )
+            elif has_errors(list(lint_endpoint(mutant.endpoint))):
+                reason = "the judge of the specs refuses to generate it"
+                yield GradedMutant(
+                    f"client/{name}", Target.CLIENT, mutant.sentence, MutantFate.KILLED, reason
+                )
+            else:
+                seen[f"mutants/m{len(seen)}"] = (one, mutant)
+    endpoints = tuple(_with_id(mutant.endpoint, id) for id, (_, mutant) in seen.items())
+    tree = render_specs(replace(specs, endpoints=endpoints), "httpx", folder, None).tree
+    client = ClientTarget.load(str(_write_package(tree, folder)))
+    for id, (one, mutant) in seen.items():
+        by = first_broken_promise(
+            _nearest_first(one, AliasedClient(client, id), mutant), MUTANT_EFFORT
+        )
+        yield _grade_result(f"{mutant.endpoint.id}:{mutant.name}", mutant.sentence, by)
+
+
+def _nearest_first(probes: ProbeSet, judge: AliasedClient, mutant: SpecMutant) -> list[Trial]:
+    def far(trial: Trial) -> bool:
+        return not trial.promises[0].place.pointer.startswith(mutant.pointer)
+
+    return sorted(probes.trials.of(judge), key=far)
+
+
+def _with_id(endpoint: Endpoint, id: str) -> Endpoint:
+    return replace(endpoint, id=ModelId(id), words={}, output=None)
+
+
+def _write_package(tree: Mapping[str, str], package: Path) -> Path:
+    for path, text in tree.items():
+        (package / path).parent.mkdir(parents=True, exist_ok=True)
+        write_text(package / path, text)
+    return package
+
+
+def _grade_result(name: str, sentence: str, by: str) -> GradedMutant:
+    fate = MutantFate.KILLED if by else MutantFate.SURVIVED
+    return GradedMutant(f"client/{name}", Target.CLIENT, sentence, fate, by)

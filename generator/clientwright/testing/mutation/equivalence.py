@@ -1,0 +1,121 @@
+"""Can anybody tell a mutant from the original? Asked of the specs' own judgement, on every kind of payload there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from clientwright.testing.mutation.spec_mutants import SpecMutant
+from clientwright.testing.payload_trials import PayloadTrials
+from clientwright.testing.payloads.accepted_inputs import iter_accepted_inputs
+from clientwright.testing.payloads.generation.choice_sources import (
+    PayloadChoiceSource,
+    RandomChoiceSource,
+    SimplestChoiceSource,
+)
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.unspecified import first_unspecified
+from clientwright.testing.promises import Target
+
+DRAWS_PER_CASE = 4
+VALID_DRAWS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """A payload, the place in the spec that it was made for, and what the original decides."""
+
+    payload: Any
+    place: str
+    only_client: bool
+    taken: bool
+
+
+@dataclass(frozen=True)
+class MutantDifference:
+    """Whether something tells a mutant from the original, to a client and to a server, which owes less."""
+
+    client: bool
+    server: bool
+    open: str = ""
+
+    def __getitem__(self, judge: Target) -> bool:
+        return self.client if judge is Target.CLIENT else self.server
+
+
+@dataclass(frozen=True)
+class ProbeSet:
+    """Payloads of one endpoint: valid ones, those on the bounds, and everything that breaks something."""
+
+    trials: PayloadTrials
+    known: dict[str, MutantDifference] = field(default_factory=dict[str, MutantDifference])
+
+    @cached_property
+    def probes(self) -> tuple[Probe, ...]:
+        """All of them."""
+        oracle = PayloadOracle(self.trials.shop)
+        return tuple(
+            Probe(made, place, only, _accepts(oracle, made)) for made, place, only in self._made()
+        )
+
+    def difference(self, mutant: SpecMutant) -> MutantDifference:
+        """Tell who can tell a mutant from the original: some payload is decided differently."""
+        if mutant.name not in self.known:
+            self.known[mutant.name] = self._difference(mutant)
+        return self.known[mutant.name]
+
+    def misread(self, read: Callable[[Any], Any]) -> bool:
+        """Tell whether some payload is decided differently once it was read so."""
+        oracle = PayloadOracle(self.trials.shop)
+        owed = (probe for probe in self.probes if not probe.only_client)
+        return any(_accepts(oracle, read(probe.payload)) != probe.taken for probe in owed)
+
+    def reason(self, mutant: SpecMutant) -> str:
+        """Say why nothing tells a mutant apart: what is always broken beside the keyword, or what is left open."""
+        if question := self.difference(mutant).open:
+            return f"the documents leave open what becomes of {question}"
+        place = f"{mutant.pointer}/{mutant.keyword}"
+        owned = [one for one in self.trials.violations if one.place == place]
+        labels = [self.trials.label(one) for one in owned]
+        told = [label.reason for label in labels if label.reason]
+        return told[0] if told else f"{mutant.keyword} asks nothing there that a value could break"
+
+    def _difference(self, mutant: SpecMutant) -> MutantDifference:
+        oracle = PayloadOracle(PayloadGenerator(mutant.endpoint, self.trials.schemes))
+        client, open_ = False, ""
+        for probe in sorted(self.probes, key=lambda one: not one.place.startswith(mutant.pointer)):
+            if _accepts(oracle, probe.payload) == probe.taken:
+                continue
+            client = True
+            question = first_unspecified(probe.payload) if probe.taken else ""
+            if not (probe.only_client or question):
+                return MutantDifference(True, True)
+            open_ = open_ or question
+        return MutantDifference(client, False, open_)
+
+    def _made(self) -> Iterator[tuple[Any, str, bool]]:
+        shop = self.trials.shop
+        for n in range(VALID_DRAWS):
+            yield shop.payload(RandomChoiceSource.seeded(f"valid:{n}")), "/input", False
+        for acceptance in iter_accepted_inputs(shop):
+            for n in range(DRAWS_PER_CASE):
+                made = acceptance.build(shop, RandomChoiceSource.seeded(f"{acceptance.name}:{n}"))
+                if made is not None:
+                    yield made, acceptance.place, False
+        for violation in self.trials.violations:
+            for n in range(-1, DRAWS_PER_CASE):
+                seed = f"{violation.name}:{n}"
+                draw: PayloadChoiceSource = (
+                    SimplestChoiceSource() if n < 0 else RandomChoiceSource.seeded(seed)
+                )
+                pair = violation.build(shop, draw)
+                yield pair.bad, violation.place, violation.only_client
+                if pair.twin is not None:
+                    yield pair.twin, violation.place, False
+
+
+def _accepts(oracle: PayloadOracle, payload: Any) -> bool:
+    return not oracle.faults(payload)

@@ -1,0 +1,275 @@
+"""Servers that get the life of a job wrong: words, order, cancelling, results, and whose requests are whose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from clientwright.json_types import is_dict
+from clientwright.sandbox.accounts import ACCOUNTS, WORKING_ACCOUNT
+from clientwright.testing.mutation.server_mutation import InterceptedCall, ServerMutation
+
+_GOOD_TOKEN = next(
+    token for token, account in ACCOUNTS.by_token.items() if account is WORKING_ACCOUNT
+).encode()
+_AUTH_HEADER = b"authorization"
+READ_OPERATIONS = ("status", "result")
+
+
+def _replace_word(operation: str, when: str, word: str) -> Callable[[InterceptedCall], None]:
+    """Say another word in an operation's answer where a certain one stands."""
+
+    def answered(call: InterceptedCall) -> None:
+        if call.operation == operation and call.word() == when:
+            call.body["status"] = word
+
+    return answered
+
+
+def _replace_word_after(
+    operation: str, when: str, word: str, looks: int = 1
+) -> Callable[[InterceptedCall], None]:
+    """Say another word once a certain one was said so often about the same job."""
+
+    def answered(call: InterceptedCall) -> None:
+        if call.operation == operation and call.word() == when:
+            key = f"{operation}:{when}:{call.request_id}"
+            call.memory[key] = call.memory.get(key, 0) + 1
+            if call.memory[key] > looks:
+                call.body["status"] = word
+
+    return answered
+
+
+def _set_field(
+    operation: str, words: tuple[str, ...], field: str, value: Any
+) -> Callable[[InterceptedCall], None]:
+    def answered(call: InterceptedCall) -> None:
+        if call.operation == operation and call.word() in words:
+            call.body[field] = value
+
+    return answered
+
+
+def _drop_field(operation: str, word: str, field: str) -> Callable[[InterceptedCall], None]:
+    def answered(call: InterceptedCall) -> None:
+        if call.operation == operation and call.word() == word:
+            call.body.pop(field, None)
+
+    return answered
+
+
+def _replace_outcome(outcome: str, **words: str) -> Callable[[InterceptedCall], None]:
+    def answered(call: InterceptedCall) -> None:
+        if call.operation == "cancel" and is_dict(call.body) and "outcome" in call.body:
+            call.body["outcome"] = outcome
+            call.body["status"] = words.get("status", call.body["status"])
+
+    return answered
+
+
+def _ignore_cancel(call: InterceptedCall) -> None:
+    """Answer a cancel as if it was done, and do nothing."""
+    if call.operation == "cancel":
+        body = {"request_id": call.request_id, "status": "cancelled", "outcome": "cancelled"}
+        call.status, call.body = 202, body
+
+
+def _replace_id(call: InterceptedCall) -> None:
+    if call.operation in READ_OPERATIONS and call.word():
+        call.body["request_id"] = "another-request"
+
+
+def _replace_code(code: int, other: int) -> Callable[[InterceptedCall], None]:
+    def answered(call: InterceptedCall) -> None:
+        if is_dict(call.body) and call.body.get("error_code") == code:
+            call.body["error_code"] = other
+
+    return answered
+
+
+def _find_unknown(call: InterceptedCall) -> None:
+    if is_dict(call.body) and call.body.get("error_code") == 404001:
+        call.status = 200
+        call.body = {"request_id": call.request_id, "status": "in_queue"}
+
+
+def _accept_token(
+    *operations: str, only_known: bool = False, only_absent: bool = False
+) -> Callable[[InterceptedCall], None]:
+    """Take a call for one of the account that works."""
+
+    def sent(call: InterceptedCall) -> None:
+        token = call.headers.get(_AUTH_HEADER, b"").rpartition(b" ")[2]
+        known = token.decode() in ACCOUNTS.by_token
+        wanted = known if only_known else not token if only_absent else not known and bool(token)
+        if call.operation in operations and wanted:
+            call.headers[_AUTH_HEADER] = b"Bearer " + _GOOD_TOKEN
+
+    return sent
+
+
+def _accept_any_model(call: InterceptedCall) -> None:
+    """Take every model id for the one that was asked for first."""
+    if call.operation == "submit":
+        call.path = call.memory.setdefault("model", call.path)
+
+
+_ALL_OPERATIONS = ("submit", "status", "result", "cancel")
+JOB_MUTATIONS: tuple[ServerMutation, ...] = (
+    ServerMutation(
+        "foreign-status",
+        "A job waits as 'paused'.",
+        answered=_replace_word("status", "in_queue", "paused"),
+    ),
+    ServerMutation(
+        "foreign-running",
+        "A job runs as 'busy'.",
+        answered=_replace_word("status", "in_progress", "busy"),
+    ),
+    ServerMutation(
+        "foreign-result",
+        "A result is 'done'.",
+        answered=_replace_word("result", "succeeded", "done"),
+    ),
+    ServerMutation(
+        "succeeded-on-status",
+        "/status says succeeded.",
+        answered=_replace_word("status", "completed", "succeeded"),
+    ),
+    ServerMutation(
+        "completed-on-result",
+        "/result says completed.",
+        answered=_replace_word("result", "succeeded", "completed"),
+    ),
+    ServerMutation(
+        "back-to-queue",
+        "A running job goes back into the queue.",
+        answered=_replace_word_after("status", "in_progress", "in_queue"),
+    ),
+    ServerMutation(
+        "back-to-running",
+        "A completed job runs again.",
+        answered=_replace_word_after("status", "completed", "in_progress"),
+    ),
+    ServerMutation(
+        "unfinished-result",
+        "/result says in_progress after /status said completed.",
+        answered=_replace_word("result", "succeeded", "in_progress"),
+    ),
+    ServerMutation(
+        "success-becomes-failure",
+        "A succeeded job fails later.",
+        answered=_replace_word_after("result", "succeeded", "failed"),
+    ),
+    ServerMutation(
+        "cancelled-comes-back",
+        "A cancelled job is completed later.",
+        answered=_replace_word_after("status", "cancelled", "completed", 0),
+    ),
+    ServerMutation(
+        "place-while-running",
+        "A running job has a place in the queue.",
+        answered=_set_field("status", ("in_progress", "completed"), "queue_position", 1),
+    ),
+    ServerMutation(
+        "place-as-text",
+        "The place in the queue is text.",
+        answered=_set_field("status", ("in_queue",), "queue_position", "first"),
+    ),
+    ServerMutation(
+        "place-below-zero",
+        "The place in the queue is below zero.",
+        answered=_set_field("status", ("in_queue",), "queue_position", -1),
+    ),
+    ServerMutation(
+        "early-output",
+        "An unfinished job has an output.",
+        answered=_set_field(
+            "result", ("in_queue", "in_progress"), "output", {"video": "https://x.example/a.mp4"}
+        ),
+    ),
+    ServerMutation(
+        "output-of-cancelled",
+        "A cancelled job has an output.",
+        answered=_set_field(
+            "result", ("cancelled",), "output", {"video": "https://x.example/a.mp4"}
+        ),
+    ),
+    ServerMutation(
+        "no-output",
+        "A succeeded job has no output.",
+        answered=_drop_field("result", "succeeded", "output"),
+    ),
+    ServerMutation(
+        "output-of-another-type",
+        "The output is a number.",
+        answered=_set_field("result", ("succeeded",), "output", 5),
+    ),
+    ServerMutation(
+        "output-field-of-another-type",
+        "The output's video is a number.",
+        answered=_set_field("result", ("succeeded",), "output", {"video": 5}),
+    ),
+    ServerMutation(
+        "cancels-while-running",
+        "A cancel of any job says cancelled.",
+        answered=_replace_outcome("cancelled"),
+    ),
+    ServerMutation(
+        "cancel-forgotten", "A cancel says cancelled, and the job goes on.", _ignore_cancel
+    ),
+    ServerMutation(
+        "cancel-denied",
+        "A cancel says not_cancellable, and cancels.",
+        answered=_replace_outcome("not_cancellable", status="in_queue"),
+    ),
+    ServerMutation(
+        "foreign-outcome", "A cancel answers 'done'.", answered=_replace_outcome("done")
+    ),
+    ServerMutation("another-request", "Answers name another request.", answered=_replace_id),
+    ServerMutation(
+        "unknown-request-found", "Unknown requests are in the queue.", answered=_find_unknown
+    ),
+    ServerMutation(
+        "unknown-request-miscoded",
+        "Unknown requests have another code.",
+        answered=_replace_code(404001, 400001),
+    ),
+    ServerMutation("wrong-token-let-in", "Any token will do.", _accept_token(*_ALL_OPERATIONS)),
+    ServerMutation(
+        "no-token-let-in", "No token will do.", _accept_token(*_ALL_OPERATIONS, only_absent=True)
+    ),
+    ServerMutation(
+        "wrong-token-miscoded",
+        "A wrong token has another code.",
+        answered=_replace_code(400004, 404001),
+    ),
+    ServerMutation(
+        "others-status-shown",
+        "Everybody's status is shown.",
+        _accept_token("status", only_known=True),
+    ),
+    ServerMutation(
+        "others-result-shown",
+        "Everybody's result is shown.",
+        _accept_token("result", only_known=True),
+    ),
+    ServerMutation(
+        "others-job-cancelled",
+        "Everybody's job can be cancelled.",
+        _accept_token("cancel", only_known=True),
+    ),
+    ServerMutation(
+        "others-request-miscoded",
+        "Another account's request has another code.",
+        answered=_replace_code(403001, 400002),
+    ),
+    ServerMutation("any-model", "Every model id is known.", _accept_any_model),
+    ServerMutation(
+        "unknown-model-miscoded",
+        "An unknown model has another code.",
+        answered=_replace_code(400001, 400002),
+    ),
+)
+"""Every way to get jobs wrong."""

@@ -1,0 +1,155 @@
+"""Servers that read inputs too kindly, or fail over them."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from clientwright.json_types import is_dict, is_list
+from clientwright.testing.mutation.server_mutation import (
+    InterceptedCall,
+    ServerMutation,
+    payload_mutation,
+)
+from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.generation.value_generator import schema_types
+from clientwright.testing.payloads.input_nodes import iter_input_nodes
+
+_NUMERIC = {"integer", "number"}
+
+
+def payload_mutations(shop: PayloadGenerator) -> Iterator[ServerMutation]:
+    """List the servers that get an endpoint's inputs wrong, by every value or by the whole body."""
+    for name, (sentence, change) in _VALUE_MUTATIONS.items():
+        yield payload_mutation(name, sentence, change, shop.schema)
+    if any("array" in schema_types(site.schema) for site in iter_input_nodes(shop.schema)):
+        yield ServerMutation(
+            "fails-on-empty-array", "An empty array makes it fail.", _fail_on_empty_array
+        )
+    yield ServerMutation(
+        "fails-instead-of-refusing", "A refused input is a failure.", answered=_fail_on_refusal
+    )
+    yield ServerMutation(
+        "names-another-field", "A refusal names a field that is fine.", answered=_misname_field
+    )
+    yield ServerMutation(
+        "reads-anything", "What is no JSON counts as a good input.", _accept_unreadable(shop, str)
+    )
+    yield ServerMutation(
+        "takes-any-root",
+        "JSON that is no object counts as a good input.",
+        _accept_unreadable(shop, dict),
+    )
+
+
+def _has_type(schema: Mapping[str, Any], *kinds: str) -> bool:
+    return "type" in schema and bool(set(kinds) & set(schema_types(schema)))
+
+
+def _strings_as_numbers(value: Any, schema: Mapping[str, Any]) -> Any:
+    if isinstance(value, str) and _has_type(schema, *_NUMERIC):
+        with contextlib.suppress(ValueError):
+            return int(value) if value.lstrip("-").isdecimal() else float(value)
+    return value
+
+
+def _numbers_as_strings(value: Any, schema: Mapping[str, Any]) -> Any:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value) if number and _has_type(schema, "string") else value
+
+
+def _booleans_as_numbers(value: Any, schema: Mapping[str, Any]) -> Any:
+    return int(value) if isinstance(value, bool) and _has_type(schema, *_NUMERIC) else value
+
+
+def _numbers_as_booleans(value: Any, schema: Mapping[str, Any]) -> Any:
+    return bool(value) if value in (0, 1) and _has_type(schema, "boolean") else value
+
+
+def _truncate(value: Any, schema: Mapping[str, Any]) -> Any:
+    whole = isinstance(value, float) and math.isfinite(value) and _has_type(schema, "integer")
+    return int(value) if whole else value
+
+
+def _fold_case(value: Any, schema: Mapping[str, Any]) -> Any:
+    listed = [one for one in schema.get("enum", ()) if isinstance(one, str)]
+    same = [one for one in listed if isinstance(value, str) and one.lower() == value.lower()]
+    return same[0] if same else value
+
+
+def _wrap_item(value: Any, schema: Mapping[str, Any]) -> Any:
+    return [value] if _has_type(schema, "array") and not is_list(value) else value
+
+
+def _drop_null(value: Any, schema: Mapping[str, Any]) -> Any:
+    if is_dict(value):
+        return {key: item for key, item in value.items() if item is not None}
+    return value
+
+
+def _replace_nonfinite(value: Any, schema: Mapping[str, Any]) -> Any:
+    if isinstance(value, float) and not math.isfinite(value):
+        return schema.get("minimum", 0)
+    return value
+
+
+def _clamp(value: Any, schema: Mapping[str, Any]) -> Any:
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if number and math.isfinite(value):
+        return min(max(value, schema.get("minimum", value)), schema.get("maximum", value))
+    return value
+
+
+_VALUE_MUTATIONS: Mapping[str, tuple[str, Any]] = {
+    "strings-as-numbers": ("A numeric string counts as a number.", _strings_as_numbers),
+    "numbers-as-strings": ("A number counts as a string.", _numbers_as_strings),
+    "booleans-as-numbers": ("true counts as 1.", _booleans_as_numbers),
+    "numbers-as-booleans": ("0 and 1 count as booleans.", _numbers_as_booleans),
+    "floats-truncated": ("5.5 counts as the integer 5.", _truncate),
+    "enums-case-folded": ("The case of listed values is ignored.", _fold_case),
+    "items-wrapped": ("One item counts as an array of it.", _wrap_item),
+    "null-as-absent": ("null counts as a field left out.", _drop_null),
+    "nan-accepted": ("NaN and infinities count as numbers.", _replace_nonfinite),
+    "numbers-clamped": ("A number beyond its bounds is moved onto them.", _clamp),
+}
+
+
+def _fail_on_empty_array(call: InterceptedCall) -> None:
+    with contextlib.suppress(ValueError):
+        if call.operation == "submit" and _has_empty_array(json.loads(call.sent)):
+            call.status, call.body = 500, {"error_code": 500001}
+
+
+def _has_empty_array(value: Any) -> bool:
+    below = value.values() if is_dict(value) else value if is_list(value) else ()
+    return value == [] or any(map(_has_empty_array, below))
+
+
+def _fail_on_refusal(call: InterceptedCall) -> None:
+    if call.operation == "submit" and call.status == 422:
+        call.status = 500
+
+
+def _misname_field(call: InterceptedCall) -> None:
+    if is_dict(call.body) and "detail" in call.body:
+        call.body["detail"] = [{"loc": ["another_field"], "msg": "it is wrong"}]
+
+
+def _accept_unreadable(shop: PayloadGenerator, wanted: type) -> Callable[[InterceptedCall], None]:
+    """Take a good input for a body that cannot be read (`str`), or for one that is of another type than wanted."""
+    good = json.dumps(shop.payload(SimplestChoiceSource())).encode()
+
+    def sent(call: InterceptedCall) -> None:
+        if call.operation == "submit":
+            try:
+                found = json.loads(call.sent)
+            except ValueError:
+                call.sent = good if wanted is str else call.sent
+            else:
+                call.sent = call.sent if wanted is str or isinstance(found, wanted) else good
+
+    return sent

@@ -1,0 +1,246 @@
+"""A client whose runtime gets one thing wrong: small edits of the files that every package carries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.generation.value_generator import schema_types
+from clientwright.testing.payloads.input_nodes import iter_input_nodes
+
+EquivalenceReason = Callable[[Sequence[PayloadGenerator]], str]
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeMutation:
+    """One edit: in a file of the runtime, `old` (which stands there once) becomes `new`."""
+
+    name: str
+    sentence: str
+    file: str
+    old: str
+    new: str
+    unseen: EquivalenceReason = lambda shops: ""
+    """Says why no input of some endpoints tells the edit from the original, or nothing."""
+
+    def applied(self, tree: Mapping[str, str]) -> dict[str, str]:
+        """Give a package's files with the edit made.
+
+        Raises:
+            ValueError: the text stands there no more, or more than once: the edit must follow the runtime.
+        """
+        path = f"_runtime/{self.file}"
+        if tree[path].count(self.old) != 1:
+            raise ValueError(f"{path}: {self.old!r} does not stand there once")
+        return {**tree, path: tree[path].replace(self.old, self.new)}
+
+
+def _no_type(kind: str) -> EquivalenceReason:
+    """See whether no field is of a type."""
+
+    def unseen(shops: Sequence[PayloadGenerator]) -> str:
+        met = any(
+            kind in schema_types(s.schema) for shop in shops for s in iter_input_nodes(shop.schema)
+        )
+        return "" if met else f"no field is of type {kind}"
+
+    return unseen
+
+
+def _no_rules(shops: Sequence[PayloadGenerator]) -> str:
+    """See whether no endpoint has a rule."""
+    return "" if any(shop.endpoint.rules for shop in shops) else "no endpoint has a rule"
+
+
+def _no_media(shops: Sequence[PayloadGenerator]) -> str:
+    """See whether no field is a medium."""
+    met = any(MEDIA_KEYWORD in s.schema for shop in shops for s in iter_input_nodes(shop.schema))
+    return "" if met else "no field is a medium's URL"
+
+
+def _all_bounded(shops: Sequence[PayloadGenerator]) -> str:
+    """See whether each number has a bound on both sides, which refuses NaN and the infinities too."""
+    numbers = [
+        s.schema
+        for shop in shops
+        for s in iter_input_nodes(shop.schema)
+        if "number" in schema_types(s.schema)
+    ]
+    bounded = all("minimum" in one and "maximum" in one for one in numbers)
+    return "every number has two bounds, and those refuse NaN and the infinities" if bounded else ""
+
+
+RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
+    RuntimeMutation(
+        "integers-lax",
+        "A numeric string counts as an integer.",
+        "models.py",
+        "Integer = Annotated[int, Field(strict=True), BeforeValidator(_as_integer)]",
+        "Integer = Annotated[int, Field(strict=False), BeforeValidator(_as_integer)]",
+        _no_type("integer"),
+    ),
+    RuntimeMutation(
+        "integers-truncated",
+        "5.5 counts as the integer 5.",
+        "models.py",
+        "return int(value) if isinstance(value, float) and value.is_integer() else value",
+        "return int(value) if isinstance(value, float) else value",
+        _no_type("integer"),
+    ),
+    RuntimeMutation(
+        "numbers-as-booleans",
+        "0 and 1 count as booleans.",
+        "models.py",
+        "Boolean = Annotated[bool, Field(strict=True)]",
+        "Boolean = Annotated[bool, Field(strict=False)]",
+        _no_type("boolean"),
+    ),
+    RuntimeMutation(
+        "booleans-as-numbers",
+        "true counts as a number.",
+        "models.py",
+        "if isinstance(value, bool) or not isinstance(value, int | float):",
+        "if not isinstance(value, int | float):",
+        _no_type("number"),
+    ),
+    RuntimeMutation(
+        "nan-accepted",
+        "NaN and infinities count as numbers.",
+        "models.py",
+        "if isinstance(value, float) and not math.isfinite(value):",
+        "if False:",
+        _all_bounded,
+    ),
+    RuntimeMutation(
+        "null-accepted",
+        "None counts as a field left out.",
+        "models.py",
+        '    if value is None:\n        raise PydanticCustomError("none"',
+        '    if False:\n        raise PydanticCustomError("none"',
+    ),
+    RuntimeMutation(
+        "unknown-fields-ignored",
+        "Unknown fields are dropped in silence.",
+        "models.py",
+        'extra="forbid"',
+        'extra="ignore"',
+    ),
+    RuntimeMutation(
+        "unknown-fields-sent",
+        "Unknown fields are sent.",
+        "models.py",
+        'extra="forbid"',
+        'extra="allow"',
+    ),
+    RuntimeMutation(
+        "rules-unasked",
+        "No rule across fields is checked.",
+        "models.py",
+        "((rule.kind, rule.check(wire)) for rule in cls.rules)",
+        "((rule.kind, rule.check(wire)) for rule in cls.rules[:0])",
+        _no_rules,
+    ),
+    RuntimeMutation(
+        "media-unchecked",
+        "Any text is a medium's URL.",
+        "media_url.py",
+        "if reason := self.why_not(url):",
+        "if (reason := self.why_not(url)) and not url:",
+        _no_media,
+    ),
+    RuntimeMutation(
+        "defaults-sent",
+        "Fields that were not set are sent too.",
+        "endpoint.py",
+        "exclude_unset=True",
+        "exclude_unset=False",
+    ),
+    RuntimeMutation(
+        "another-error",
+        "A refusal is an error that nobody documents.",
+        "endpoint.py",
+        "raise InvalidInput(faults, endpoint=self.id) from None",
+        "raise RuntimeError(self.id) from None",
+    ),
+    RuntimeMutation(
+        "another-field-named",
+        "A refusal names a field that is fine.",
+        "endpoint.py",
+        'path = format_path(_existing_path(found["loc"], wire))',
+        'path = "another_field"',
+    ),
+    RuntimeMutation(
+        "finished-is-success",
+        "Any result of a finished job is a success.",
+        "responses.py",
+        'found = data.get("output") if phase == "succeeded" else None',
+        'found = data.get("output", {})',
+    ),
+    RuntimeMutation(
+        "lost-submit-repeated",
+        "A submit whose answer was lost is made again.",
+        "protocol.py",
+        'raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault',
+        'return _with_cause(errors.TransportError("lost", endpoint=endpoint), fault)',
+    ),
+    RuntimeMutation(
+        "failed-submit-repeated",
+        "A submit that failed is made again.",
+        "protocol.py",
+        "        if isinstance(error, errors.ApiError) and _surely_refused(error, response):",
+        "        if isinstance(error, errors.ServerError):\n            return error\n"
+        "        if isinstance(error, errors.ApiError) and _surely_refused(error, response):",
+    ),
+    RuntimeMutation(
+        "unsent-submit-given-up",
+        "A submit that was not sent is given up.",
+        "protocol.py",
+        "except NotSent as fault:\n            return _with_cause(",
+        "except NotSent as fault:\n            raise _with_cause(",
+    ),
+    RuntimeMutation(
+        "unknown-status-ends",
+        "A status that nobody documents counts as cancelled.",
+        "protocol.py",
+        'if status.phase == "cancelled":',
+        'if status.phase in ("cancelled", "unknown"):',
+    ),
+    RuntimeMutation(
+        "request-id-lost",
+        "Errors forget which request they are about.",
+        "protocol.py",
+        "error.request_id, error.endpoint = job.request_id, job.endpoint",
+        "error.endpoint = job.endpoint",
+    ),
+    RuntimeMutation(
+        "reason-lost",
+        "The provider's reason for a failure is dropped.",
+        "protocol.py",
+        "said = result.error or",
+        "said = None or",
+    ),
+    RuntimeMutation(
+        "case-counts",
+        "Status words are compared with their case.",
+        "service.py",
+        "value = raw.lower()",
+        "value = raw",
+    ),
+    RuntimeMutation(
+        "status-before-code",
+        "The HTTP status counts more than the provider's code.",
+        "response_parsing.py",
+        "(kind or _ERRORS_BY_STATUS.get(response.status, fallback))(",
+        "(_ERRORS_BY_STATUS.get(response.status, fallback))(",
+    ),
+    RuntimeMutation(
+        "cancelled-unnoticed",
+        "A cancelled job is waited for.",
+        "protocol.py",
+        'raise _with_job(errors.JobCancelled("the job was cancelled"), job)',
+        "pass",
+    ),
+)
+"""Every way to get a client's runtime wrong."""

@@ -1,0 +1,55 @@
+"""The harness graded: how many mutants of server and client it notices, of those that can be noticed."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from clientwright.specs.model import Specs
+from clientwright.testing.jobs import job_trials as jobs
+from clientwright.testing.mutation.client_mutants import grade_client_mutants
+from clientwright.testing.mutation.equivalence import ProbeSet
+from clientwright.testing.mutation.mutant_host import MutantHost, mutant_host
+from clientwright.testing.mutation.mutation_score import GradedMutant, MutationScore
+from clientwright.testing.mutation.server_mutants import (
+    MUTANT_EFFORT,
+    MUTANT_POLL_SECONDS,
+    server_mutants,
+)
+from clientwright.testing.payload_trials import PayloadTrials
+from clientwright.testing.promises import VerdictState
+from clientwright.testing.targets.submit_target import SubmitTarget
+
+GradeProgress = Callable[[int, int, str], None]
+
+
+def score_harness(
+    specs: Specs, *, progress: GradeProgress = lambda done, of, next: None
+) -> MutationScore:
+    """Grade the harness with the mutants of some specs; `progress` is told how many are done, of 0: not yet known."""
+    schemes = tuple(specs.service.facts["media"]["schemes"])
+    probes = [ProbeSet(PayloadTrials(endpoint, schemes)) for endpoint in specs.endpoints]
+    graded: list[GradedMutant] = []
+    with mutant_host() as place, tempfile.TemporaryDirectory() as folder:
+        alarms = tuple(_false_alarms(specs, probes, place))
+        mutants = list(server_mutants(specs, probes, place))
+        for n, mutant in enumerate(mutants):
+            progress(n, len(mutants), mutant.name)
+            graded.append(mutant.graded())
+        for one in grade_client_mutants(specs, probes, Path(folder)):
+            progress(len(graded), 0, one.name)
+            graded.append(one)
+    return MutationScore(tuple(graded), alarms)
+
+
+def _false_alarms(specs: Specs, probes: list[ProbeSet], place: MutantHost) -> Iterator[str]:
+    """List the promises that the unchanged sandbox breaks: there must be none, or no kill means anything."""
+    server = place.serve(specs, place.sandbox(specs))
+    judge = SubmitTarget.of(server, specs.endpoints)
+    asked = [trial for one in probes for trial in one.trials.of(judge)]
+    asked += [trial for one in probes for trial in one.trials.of_bodies(server)]
+    for trial in [*asked, *jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)]:
+        for verdict in trial.run(MUTANT_EFFORT).verdicts:
+            if verdict.state is VerdictState.BROKEN:
+                yield verdict.promise.id

@@ -1,0 +1,134 @@
+"""A server that gets one thing wrong: what is sent to it, or what it answers, is changed on the way."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from clientwright.json_types import is_dict
+
+MutationMemory = dict[str, Any]
+
+
+@dataclass(slots=True)
+class InterceptedCall:
+    """One call on its way through: what was sent, then what is answered; `memory` lives as long as the server."""
+
+    operation: str
+    request_id: str
+    headers: dict[bytes, bytes]
+    path: str
+    sent: bytes
+    memory: MutationMemory
+    status: int = 0
+    body: Any = None
+
+    def word(self) -> str:
+        """Give the status word of the answer, or an empty string."""
+        return str(self.body.get("status", "")) if is_dict(self.body) else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerMutation:
+    """One thing gone wrong; `sent` may change the call, or answer it by setting `status`."""
+
+    name: str
+    sentence: str
+    sent: Callable[[InterceptedCall], None] = lambda call: None
+    answered: Callable[[InterceptedCall], None] = lambda call: None
+    read: Callable[[Any], Any] | None = None
+    """How it reads an input, where that is all that is wrong about it."""
+
+
+@dataclass(frozen=True)
+class MutatedApp:
+    """An application behind a twist."""
+
+    app: ASGIApp
+    twist: ServerMutation
+    memory: MutationMemory = field(default_factory=dict[str, Any])
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass one call through the twist."""
+        call = InterceptedCall(*_parse_scope(scope), await _read_body(receive), self.memory)
+        self.twist.sent(call)
+        if not call.status:
+            await self._pass_on(scope, call)
+        self.twist.answered(call)
+        await _send_answer(send, call)
+
+    async def _pass_on(self, scope: Scope, call: InterceptedCall) -> None:
+        parts: list[bytes] = []
+
+        async def receive() -> Message:
+            return {"type": "http.request", "body": call.sent, "more_body": False}
+
+        async def send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                call.status = message["status"]
+            else:
+                parts.append(message.get("body", b""))
+
+        headers = [*call.headers.items()]
+        path = {"path": call.path, "raw_path": call.path.encode()}
+        await self.app({**scope, **path, "headers": headers}, receive, send)
+        call.body = json.loads(b"".join(parts) or b"null")
+
+
+def _parse_scope(scope: Scope) -> tuple[str, str, dict[bytes, bytes], str]:
+    path: str = scope["path"]
+    parts = path.strip("/").split("/")
+    request = parts[-2] if len(parts) > 2 and parts[-3] == "requests" else ""
+    return (parts[-1] if request else "submit"), request, dict(scope["headers"]), path
+
+
+async def _read_body(receive: Receive) -> bytes:
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body, more = body + message.get("body", b""), message.get("more_body", False)
+    return body
+
+
+async def _send_answer(send: Send, call: InterceptedCall) -> None:
+    headers = [(b"content-type", b"application/json")]
+    await send({"type": "http.response.start", "status": call.status, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(call.body).encode()})
+
+
+def payload_mutation(
+    name: str,
+    sentence: str,
+    change: Callable[[Any, Mapping[str, Any]], Any],
+    schema: Mapping[str, Any],
+) -> ServerMutation:
+    """Make a twist that changes a submitted payload, value by value, with the schema of each value's place."""
+
+    def sent(call: InterceptedCall) -> None:
+        if call.operation == "submit":
+            try:
+                payload = json.loads(call.sent)
+            except ValueError:
+                return
+            call.sent = json.dumps(read(payload)).encode()
+
+    def read(payload: Any) -> Any:
+        return map_values(payload, schema, change)
+
+    return ServerMutation(name, sentence, sent, read=read)
+
+
+def map_values(value: Any, schema: Any, change: Callable[[Any, Mapping[str, Any]], Any]) -> Any:
+    """Change a value and everything in it, each by the schema of its place."""
+    schema = schema if is_dict(schema) else {}
+    value = change(value, schema)
+    if is_dict(value):
+        named = schema.get("properties", {})
+        return {key: map_values(item, named.get(key), change) for key, item in value.items()}
+    if isinstance(value, list):
+        return [map_values(item, schema.get("items"), change) for item in value]
+    return value

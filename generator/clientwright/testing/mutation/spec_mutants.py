@@ -1,0 +1,73 @@
+"""Mutants of an endpoint's spec: one keyword, one rule or one documented default gotten wrong."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clientwright.rules.numbers import is_number
+from clientwright.specs.json_text import resolve_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.testing.mutation.schema_mutations import schema_mutations
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.input_nodes import iter_input_nodes
+
+
+@dataclass(frozen=True, slots=True)
+class SpecMutant:
+    """An endpoint as somebody might misread it; `pointer` is where in its spec."""
+
+    name: str
+    sentence: str
+    pointer: str
+    keyword: str
+    endpoint: Endpoint
+
+
+def spec_mutants(shop: PayloadGenerator) -> Iterator[SpecMutant]:
+    """List every mutant of an endpoint."""
+    for site in iter_input_nodes(shop.schema):
+        for keyword, name, edit in schema_mutations(site.schema):
+            if keyword == "type" and not site.path.steps:
+                continue
+            schema = copy.deepcopy(shop.schema)
+            edit(resolve_pointer(schema, site.pointer))
+            yield _mutant(shop, f"{site.name or 'input'}/{name}", site.pointer, keyword, schema)
+    yield from _default_mutants(shop)
+    for n, rule in enumerate(shop.endpoint.rules):
+        rest = (*shop.endpoint.rules[:n], *shop.endpoint.rules[n + 1 :])
+        endpoint = replace(shop.endpoint, rules=rest)
+        yield SpecMutant(
+            f"rules/{n}-{rule.kind}-dropped",
+            f"{shop.endpoint.id}: the rule is forgotten: {rule.sentence()}",
+            f"/rules/{n}",
+            rule.kind,
+            endpoint,
+        )
+
+
+def _mutant(
+    shop: PayloadGenerator, name: str, pointer: str, keyword: str, schema: dict[str, Any]
+) -> SpecMutant:
+    said = name.rpartition("/")[2].replace("-", " ")
+    where = pointer or "the input"
+    endpoint = replace(shop.endpoint, input=schema)
+    return SpecMutant(
+        name, f"{shop.endpoint.id}: {where}: {said}", f"/input{pointer}", keyword, endpoint
+    )
+
+
+def _default_mutants(shop: PayloadGenerator) -> Iterator[SpecMutant]:
+    """Forget or change the documented defaults that rules count with."""
+    paths = {path for rule in shop.endpoint.rules for path in rule.paths()}
+    for path in sorted(paths, key=str):
+        found = path.schema(shop.schema) or {}
+        if not is_number(found.get("default")):
+            continue
+        for name, value in (("dropped", None), ("changed", found["default"] + 1)):
+            schema = copy.deepcopy(shop.schema)
+            place = resolve_pointer(schema, path.schema_pointer())
+            place.pop("default") if value is None else place.update(default=value)
+            yield _mutant(shop, f"{path}/default-{name}", path.schema_pointer(), "default", schema)

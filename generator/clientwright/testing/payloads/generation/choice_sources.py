@@ -1,0 +1,253 @@
+"""Where choices come from: Hypothesis (it shrinks), a seeded random source, or always the simplest or the fullest."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Protocol, TypeVar
+
+from clientwright.rules.generation_context import ChoiceSource
+
+T = TypeVar("T")
+
+CHARACTER_POOL = "abcxyz ABC 0189 .,!?'\"\\/{}[]<>&@#%\t\néßİıǅñΩжשלاमेคญ日本語한글ﬀ　\u200d\u202e\u2028\ufeff\ud7ff\ue000\U0001f600\U0001f469\U0010ffff"
+"""Characters of a seeded run: plain ones, those that programs stumble over, and far ones."""
+SMALL_RANGE = 64
+"""Up to so many whole numbers, both ends of a range come up often."""
+LONE_SURROGATES = "\ud800\udbff\udc00\udfff"
+"""Halves of surrogate pairs: JSON can write them, UTF-8 cannot."""
+
+
+class PayloadChoiceSource(ChoiceSource, Protocol):
+    """A draw that also gives text and real numbers."""
+
+    def text(self, low: int, high: int) -> str:
+        """Give a text of `low` to `high` code points."""
+        ...
+
+    def real(self, low: float, high: float) -> float:
+        """Give a finite number from `low` to `high`, both included."""
+        ...
+
+    def some(self, count: int) -> int:
+        """Choose some of `count` things: bit n of the answer stands for thing n. None is the simplest."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RandomChoiceSource:
+    """Choices by a seeded source; the ends of a range come up more often than what lies between."""
+
+    source: random.Random
+    surrogates: bool = False
+
+    @staticmethod
+    def seeded(seed: str, surrogates: bool = False) -> RandomChoiceSource:
+        """Give the draw of a seed: the same choices on every machine."""
+        return RandomChoiceSource(random.Random(seed), surrogates)
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose a whole number."""
+        ends = self.source.random()
+        if ends < 0.2:
+            return low
+        return high if ends < 0.4 else self.source.randint(low, high)
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose one."""
+        return self.source.choice(options)
+
+    def chance(self, percent: int) -> bool:
+        """Say yes so often."""
+        return self.source.random() * 100 < percent
+
+    def text(self, low: int, high: int) -> str:
+        """Give text out of the pool."""
+        pool = CHARACTER_POOL + LONE_SURROGATES if self.surrogates else CHARACTER_POOL
+        return _join_characters(self.source.choices(pool, k=self.integer(low, high)))
+
+    def real(self, low: float, high: float) -> float:
+        """Give a number."""
+        ends = self.source.random()
+        if ends < 0.2:
+            return low
+        return high if ends < 0.4 else min(high, max(low, self.source.uniform(low, high)))
+
+    def some(self, count: int) -> int:
+        """Choose some, none or all more often than by chance."""
+        return self.integer(0, (1 << count) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class SimplestChoiceSource:
+    """Always the simplest: what makes the smallest payload."""
+
+    letter: str = "a"
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose the lowest."""
+        return low
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose the first."""
+        return options[0]
+
+    def chance(self, percent: int) -> bool:
+        """Say no."""
+        return False
+
+    def text(self, low: int, high: int) -> str:
+        """Give the shortest text."""
+        return self.letter * low
+
+    def real(self, low: float, high: float) -> float:
+        """Give the lowest."""
+        return low
+
+    def some(self, count: int) -> int:
+        """Choose none."""
+        return 0
+
+
+@dataclass(frozen=True, slots=True)
+class FullestChoiceSource:
+    """Everything there is, with plain values: what makes a full payload that a person can read."""
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose the middle."""
+        return (low + high) // 2
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose the first."""
+        return options[0]
+
+    def chance(self, percent: int) -> bool:
+        """Say yes to what comes up half of the time or more."""
+        return percent >= 50
+
+    def text(self, low: int, high: int) -> str:
+        """Give a short readable text."""
+        return "A cat wakes up"[:high].ljust(low, ".")
+
+    def real(self, low: float, high: float) -> float:
+        """Give the middle."""
+        return low / 2 + high / 2
+
+    def some(self, count: int) -> int:
+        """Choose all."""
+        return (1 << count) - 1
+
+
+@dataclass(slots=True)
+class NthChoiceSource:
+    """The choices that a number spells, digit by digit: as good as each number makes another value."""
+
+    left: int
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose by the next digit."""
+        self.left, digit = divmod(self.left, high - low + 1)
+        return low + digit
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose one."""
+        return options[self.integer(0, len(options) - 1)]
+
+    def chance(self, percent: int) -> bool:
+        """Say no: what comes up seldom makes no other value by itself."""
+        return False
+
+    def text(self, low: int, high: int) -> str:
+        """Give the text that the rest of the number spells, one letter longer where the shortest are used up."""
+        letters = "abcdefghijklmnopqrstuvwxyz"
+        if high <= low or self.left < len(letters) ** low:
+            return "".join(self.pick(letters) for _ in range(low))
+        self.left -= len(letters) ** low
+        return self.text(low + 1, high)
+
+    def real(self, low: float, high: float) -> float:
+        """Give the lowest, then the middle, then the quarters."""
+        digits, self.left = f"{self.left:b}", 0
+        part = int(digits[::-1], 2) / (1 << len(digits))
+        return min(high, max(low, low * (1 - part) + high * part))
+
+    def some(self, count: int) -> int:
+        """Choose some."""
+        return self.integer(0, (1 << count) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class HypothesisChoiceSource:
+    """Choices by Hypothesis: they shrink towards the simplest, and a seed replays them."""
+
+    draw: Any
+    surrogates: bool = False
+
+    def integer(self, low: int, high: int) -> int:
+        """Choose a whole number; of few, the ends come up more often than what lies between."""
+        size = high - low + 1
+        if not 1 < size <= SMALL_RANGE:
+            chosen: int = self._chosen(low, high)
+            return chosen
+        extra = size // 4 + 1
+        chosen = self._chosen(0, size - 1 + 2 * extra)
+        return low + chosen if chosen < size else high if chosen < size + extra else low
+
+    def pick(self, options: Sequence[T]) -> T:
+        """Choose one."""
+        return options[self._chosen(0, len(options) - 1)]
+
+    def chance(self, percent: int) -> bool:
+        """Say yes so often."""
+        return self._chosen(0, 99) >= 100 - percent
+
+    def _chosen(self, low: int, high: int) -> int:
+        chosen: int = self.draw(_integer_strategy(low, high)) if low < high else low
+        return chosen
+
+    def text(self, low: int, high: int) -> str:
+        """Give any text."""
+        chosen: str = self.draw(_text_strategy(low, high, self.surrogates))
+        return _join_characters(chosen) if self.surrogates else chosen
+
+    def real(self, low: float, high: float) -> float:
+        """Give a number."""
+        chosen: float = self.draw(_float_strategy(low, high))
+        return chosen + 0.0
+
+    def some(self, count: int) -> int:
+        """Choose some."""
+        return self.integer(0, (1 << count) - 1)
+
+
+@cache
+def _integer_strategy(low: int, high: int) -> Any:
+    from hypothesis import strategies as st
+
+    return st.integers(low, high)
+
+
+@cache
+def _text_strategy(low: int, high: int, surrogates: bool) -> Any:
+    from hypothesis import strategies as st
+
+    characters = st.characters(codec=None if surrogates else "utf-8")
+    return st.text(characters, min_size=low, max_size=high)
+
+
+@cache
+def _float_strategy(low: float, high: float) -> Any:
+    from hypothesis import strategies as st
+
+    return st.floats(low, high, allow_nan=False, allow_infinity=False, allow_subnormal=False)
+
+
+def _join_characters(characters: Sequence[str]) -> str:
+    """Join characters; of halves of a pair that meet, and would become one, the second gives way to a letter."""
+    text = ""
+    for character in characters:
+        meets = "\ud800" <= text[-1:] <= "\udbff" and "\udc00" <= character <= "\udfff"
+        text += "-" if meets else character
+    return text

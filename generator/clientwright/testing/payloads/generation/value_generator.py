@@ -1,0 +1,134 @@
+"""A value of any schema, by construction: keywords become choices, none of which is ever taken back.
+
+What no choice can keep (`not`, `if`, `contains` and their like) raises `NoStrategy`
+with the place, instead of trying until something fits.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from clientwright.lint.schema_validator import make_validator
+from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.testing.payloads.generation import arrays, objects, scalars
+from clientwright.testing.payloads.generation.choice_sources import PayloadChoiceSource
+from clientwright.testing.payloads.generation.combinators import merge_branches
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.media import is_valid_media_url
+
+UNSUPPORTED_KEYWORDS = frozenset(
+    "not if then else contains minContains maxContains dependentSchemas propertyNames".split()
+)
+"""Keywords that no choice can be read from."""
+_join = lru_cache(4096)(join_pointer)
+_TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
+
+
+@dataclass(frozen=True, slots=True)
+class ValueGenerator:
+    """Makes values; `favoured` are the pointers of schemas whose values rules speak of, made more often.
+
+    `listed` remembers which listed values fit the rest of their schema.
+    """
+
+    choices: PayloadChoiceSource
+    schemes: tuple[str, ...] = ("https",)
+    favoured: frozenset[str] = frozenset()
+    listed: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
+
+    def by(self, choices: PayloadChoiceSource) -> ValueGenerator:
+        """Give the same maker with other choices."""
+        return self if choices is self.choices else replace(self, choices=choices)
+
+    def make(self, schema: Any, at: str = "") -> Any:
+        """Make a value that fits a schema.
+
+        Raises:
+            NoStrategy: the schema holds what no choice can keep, or nothing fits it.
+        """
+        if schema is True or schema == {}:
+            return self.choices.pick((None, 0, "", False, [], {}))
+        if schema is False:
+            raise GenerationError(at, "nothing fits it")
+        beyond = sorted(UNSUPPORTED_KEYWORDS & schema.keys())
+        if beyond:
+            raise GenerationError(
+                at, f"no value can be made for {', '.join(beyond)} without trying"
+            )
+        if "const" in schema or "enum" in schema:
+            return copy.deepcopy(self.choices.pick(self._listed(schema, at)))
+        if any(word in schema for word in ("allOf", "anyOf", "oneOf")):
+            return self.make(merge_branches(schema, self.choices, at), at)
+        return _TYPE_GENERATORS[self.choices.pick(schema_types(schema))](self, schema, at)
+
+    def _listed(self, schema: Schema, at: str) -> tuple[Any, ...]:
+        key = repr(schema)
+        if key not in self.listed:
+            listed = [schema["const"]] if "const" in schema else schema["enum"]
+            self.listed[key] = tuple(value for value in listed if self._fits(value, schema))
+        if not self.listed[key]:
+            raise GenerationError(at, "no listed value fits the rest of the schema")
+        return self.listed[key]
+
+    def _fits(self, value: Any, schema: Schema) -> bool:
+        media = schema.get(MEDIA_KEYWORD) if isinstance(value, str) else None
+        return make_validator(schema).is_valid(value) and (
+            media is None or is_valid_media_url(value, media, self.schemes)
+        )
+
+
+def schema_types(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Give the types that a schema allows; where it names none, the ones that its keywords speak of."""
+    named = schema.get("type")
+    if named is None:
+        return tuple(_implied_types(schema)) or _TYPES
+    listed = (named,) if isinstance(named, str) else tuple(named)
+    return tuple(name for name in listed if name != "integer" or "number" not in listed)
+
+
+def _implied_types(schema: Mapping[str, Any]) -> Iterable[str]:
+    words = {
+        "string": ("pattern", "minLength", "maxLength", MEDIA_KEYWORD),
+        "number": ("minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"),
+        "array": ("items", "prefixItems", "minItems", "maxItems", "uniqueItems"),
+        "object": ("properties", "required", "additionalProperties", "patternProperties"),
+    }
+    return (name for name, speak in words.items() if any(word in schema for word in speak))
+
+
+def _generate_array(maker: ValueGenerator, schema: Schema, at: str) -> Any:
+    def item(choices: PayloadChoiceSource, sub: Any, steps: tuple[Any, ...]) -> Any:
+        return maker.by(choices).make(sub, _join(at, *steps))
+
+    return arrays.generate_array(maker.choices, schema, item, at)
+
+
+def _generate_object(maker: ValueGenerator, schema: Schema, at: str) -> Any:
+    def make(sub: Any, name: str) -> Any:
+        return maker.make(sub, _join(at, "properties", name))
+
+    favoured = [one for one in maker.favoured if one.startswith(at)]
+    likely = {
+        n
+        for n in schema.get("properties", {})
+        if favoured and _join(at, "properties", n) in favoured
+    }
+    return objects.generate_object(maker.choices, schema, make, likely, at)
+
+
+_TYPE_GENERATORS: Mapping[str, Callable[[ValueGenerator, Schema, str], Any]] = {
+    "string": lambda maker, schema, at: scalars.generate_string(
+        maker.choices, schema, maker.schemes, at
+    ),
+    "integer": lambda maker, schema, at: scalars.generate_integer(maker.choices, schema, at),
+    "number": lambda maker, schema, at: scalars.generate_number(maker.choices, schema, at),
+    "boolean": lambda maker, schema, at: maker.choices.pick((False, True)),
+    "null": lambda maker, schema, at: None,
+    "array": _generate_array,
+    "object": _generate_object,
+}

@@ -1,0 +1,135 @@
+"""The specs' own judgement of a payload: which keyword or rule it breaks, and where.
+
+It decides which violations stand alone; it judges nobody. Client and server each have
+a judgement of their own.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from clientwright.json_types import is_dict, is_list
+from clientwright.lint.schema_validator import make_validator
+from clientwright.rules.json_edit import matching_pointers, value_at
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.testing.payloads.generation.media import is_valid_media_url
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
+from clientwright.testing.payloads.violations.properties import unknown_field_constraint
+from clientwright.testing.payloads.violations.types import FINITE_NUMBER
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class BrokenConstraint:
+    """A keyword (with its schema's pointer) or a rule (with its pointer in the spec) that a payload breaks."""
+
+    what: str
+    where: str
+    at: str
+    why: str = ""
+
+
+@dataclass(frozen=True)
+class PayloadOracle:
+    """Judges payloads of one endpoint."""
+
+    shop: PayloadGenerator
+
+    @cached_property
+    def sites(self) -> tuple[InputNode, ...]:
+        """Every place of the input."""
+        return tuple(iter_input_nodes(self.shop.schema))
+
+    @cached_property
+    def _of_media(self) -> tuple[InputNode, ...]:
+        return tuple(site for site in self.sites if MEDIA_KEYWORD in site.schema)
+
+    @cached_property
+    def _closed_ones(self) -> tuple[InputNode, ...]:
+        return tuple(
+            site for site in self.sites if unknown_field_constraint(site.schema) == "closed"
+        )
+
+    @cached_property
+    def _validator(self) -> Any:
+        return make_validator(self.shop.schema)
+
+    def faults(self, payload: Any) -> list[BrokenConstraint]:
+        """Find everything that a payload breaks."""
+        bare = list(self._not_finite(payload))
+        spared = {found.at for found in bare}
+        found = [*bare, *(b for b in self._schema(payload) if b.at not in spared)]
+        return sorted(
+            {*found, *self._media(payload), *self._rules(payload), *self._closed(payload)}
+        )
+
+    def _schema(self, payload: Any) -> Iterator[BrokenConstraint]:
+        for error in self._validator.iter_errors(payload):
+            *above, _ = error.absolute_schema_path
+            where = join_pointer("", *above)
+            word, at = str(error.validator), join_pointer("", *error.absolute_path)
+            yield BrokenConstraint(
+                word, where, at, _describe_failure(error.instance, word, error.validator_value)
+            )
+
+    def _rules(self, payload: Any) -> Iterator[BrokenConstraint]:
+        for n, rule in enumerate(self.shop.endpoint.rules):
+            for fault in rule.check(payload, self.shop.schema):
+                yield BrokenConstraint(rule.kind, f"/rules/{n}", fault.pointer, fault.message)
+
+    def _values(self, site: InputNode, payload: Any) -> Iterator[tuple[str, Any]]:
+        if site.path.steps:
+            yield from (
+                (slot, value_at(payload, slot)) for slot in matching_pointers(site.path, payload)
+            )
+        else:
+            yield "", payload
+
+    def _media(self, payload: Any) -> Iterator[BrokenConstraint]:
+        for site in self._of_media:
+            for slot, value in self._values(site, payload):
+                if isinstance(value, str) and not is_valid_media_url(
+                    value, site.schema[MEDIA_KEYWORD], self.shop.schemes
+                ):
+                    yield BrokenConstraint(
+                        MEDIA_KEYWORD, site.pointer, slot, "the URL cannot be the medium's"
+                    )
+
+    def _not_finite(self, payload: Any) -> Iterator[BrokenConstraint]:
+        for site in self.sites if _has_non_finite(payload) else ():
+            for slot, value in self._values(site, payload):
+                if isinstance(value, float) and not math.isfinite(value):
+                    yield BrokenConstraint(FINITE_NUMBER, site.pointer, slot, f"{value} is no JSON")
+
+    def _closed(self, payload: Any) -> Iterator[BrokenConstraint]:
+        """Find unknown fields, which no document refuses, but the client does."""
+        for site in self._closed_ones:
+            for slot, value in self._values(site, payload):
+                given = value.keys() if is_dict(value) else set[str]()
+                for name in sorted(given - site.schema["properties"].keys()):
+                    yield BrokenConstraint("closed", site.pointer, slot, f"{name} is not known")
+
+
+def _has_non_finite(value: Any) -> bool:
+    """Tell whether NaN or an infinity stands anywhere in a value."""
+    if is_dict(value):
+        return any(map(_has_non_finite, value.values()))
+    if is_list(value):
+        return any(map(_has_non_finite, value))
+    return isinstance(value, float) and not math.isfinite(value)
+
+
+def _describe_failure(value: Any, keyword: str, wanted: Any) -> str:
+    """Say what a value breaks, both as JSON."""
+    return f"{_format_json(value)} breaks {keyword} {_format_json(wanted)}"
+
+
+def _format_json(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, default=repr)
+    return text if len(text) <= 80 else f"{text[:79]}…"

@@ -1,0 +1,250 @@
+"""Every violation of an endpoint: how a payload is made that breaks it, and the accepted twin beside it."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from clientwright.rules.base import RuleViolation
+from clientwright.rules.generation_context import Payload
+from clientwright.rules.json_edit import MISSING, matching_pointers, set_value, value_at
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.schema_keywords import ANNOTATION_KEYWORDS, ASSERTION_KEYWORDS
+from clientwright.testing.payloads.generation.choice_sources import (
+    FullestChoiceSource,
+    PayloadChoiceSource,
+    RandomChoiceSource,
+    SimplestChoiceSource,
+)
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.payload_generator import (
+    GenerationSession,
+    PayloadGenerator,
+)
+from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.violations import (
+    arrays,
+    bounds,
+    enums,
+    media,
+    properties,
+    strings,
+    types,
+)
+from clientwright.testing.payloads.violations.keyword_faults import (
+    KeywordFault,
+    Schema,
+    make_any_valid,
+)
+
+FAULT_FINDERS: tuple[Callable[[Schema], Iterator[KeywordFault]], ...] = (
+    types.iter_faults,
+    bounds.iter_faults,
+    strings.iter_faults,
+    enums.iter_faults,
+    media.iter_faults,
+    arrays.iter_faults,
+    properties.iter_faults,
+)
+VIOLATED_KEYWORDS = frozenset(
+    "type minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
+    "enum const x-media minItems maxItems uniqueItems required dependentRequired".split()
+)
+"""Keywords that a violation is known for."""
+APPLICATOR_KEYWORDS = frozenset(("properties", "items"))
+"""Keywords that say nothing by themselves: what stands below them is broken."""
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationPair:
+    """A payload that breaks something, and its twin, which differs in that and what hangs on it.
+
+    `twin` is None where no accepted payload stands beside it; `named` are the pointers
+    that a refusal may name.
+    """
+
+    bad: Any
+    twin: Payload | None
+    named: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One way to break one keyword or rule: `what` and `where` as the oracle names them."""
+
+    name: str
+    what: str
+    where: str
+    place: str
+    sentence: str
+    build: Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
+    only_client: bool = False
+
+    def alone(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
+        """Tell whether a pair breaks this and nothing else, beside a twin that breaks nothing."""
+        broken = {(found.what, found.where) for found in oracle.faults(pair.bad)}
+        kept = pair.twin is not None and not oracle.faults(pair.twin)
+        return kept and broken == {(self.what, self.where)}
+
+
+def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
+    """Give choices by which a pair is looked for that breaks one thing alone, the simplest first: always the same."""
+    return (
+        SimplestChoiceSource(),
+        FullestChoiceSource(),
+        *(RandomChoiceSource.seeded(str(n)) for n in range(4)),
+    )
+
+
+def iter_violations(shop: PayloadGenerator) -> Iterator[Violation]:
+    """List every violation of an endpoint's keywords, then of its rules.
+
+    Where choices lead to a pair of which more is broken, it is made in a simpler way that
+    was seen to break one thing alone, if there is one.
+    """
+    oracle = PayloadOracle(shop)
+    return (
+        replace(found, build=IsolatedPairBuilder(oracle, found)) for found in _iter_violations(shop)
+    )
+
+
+def _iter_violations(shop: PayloadGenerator) -> Iterator[Violation]:
+    for site in iter_input_nodes(shop.schema):
+        for table in FAULT_FINDERS:
+            yield from (
+                _keyword_violation(site, fault)
+                for fault in table(site.schema)
+                if _is_applicable(site, fault)
+            )
+    for n, rule in enumerate(shop.endpoint.rules):
+        for breach in rule.breaches(shop.schema):
+            yield _rule_violation(n, rule.kind, rule.sentence(), breach)
+
+
+@dataclass(frozen=True)
+class IsolatedPairBuilder:
+    """Makes the pairs of a violation; each is judged before it is given."""
+
+    oracle: PayloadOracle
+    violation: Violation
+
+    def __call__(self, shop: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
+        """Make a pair by choices, or the first of the simple ones where that one breaks more."""
+        try:
+            pair = self.violation.build(shop, choices)
+        except GenerationError:
+            if self._first is None:
+                raise
+            return copy.deepcopy(self._first)
+        if self._first is None or self.violation.alone(self.oracle, pair):
+            return pair
+        return copy.deepcopy(self._first)
+
+    @cached_property
+    def _first(self) -> ViolationPair | None:
+        """Make the first pair that breaks one thing alone."""
+        return next((p for p in self._simple() if self.violation.alone(self.oracle, p)), None)
+
+    def _simple(self) -> Iterator[ViolationPair]:
+        for draw in simplest_sources():
+            with suppress(GenerationError):
+                yield self.violation.build(self.oracle.shop, draw)
+
+
+def iter_unviolated_keywords(shop: PayloadGenerator) -> Iterator[tuple[str, str]]:
+    """List the keywords that assert something and for which no violation is known, each with its schema's pointer."""
+    for site in iter_input_nodes(shop.schema):
+        for word in sorted(
+            site.schema.keys() - VIOLATED_KEYWORDS - APPLICATOR_KEYWORDS - ANNOTATION_KEYWORDS
+        ):
+            known = word == "additionalProperties" and site.schema[word] in (False, True)
+            if word in ASSERTION_KEYWORDS and not known:
+                yield word, site.pointer
+
+
+def _is_applicable(site: InputNode, fault: KeywordFault) -> bool:
+    """Leave the root's type to the raw bodies: a payload is an object."""
+    return bool(site.path.steps) or fault.keyword not in ("type",)
+
+
+def _keyword_violation(site: InputNode, fault: KeywordFault) -> Violation:
+    name = "/".join(part for part in (site.name, fault.name) if part)
+    keyword = {"closed": "properties", types.FINITE_NUMBER: "type"}.get(
+        fault.keyword, fault.keyword
+    )
+    subject = site.name or "the input"
+    return Violation(
+        name,
+        fault.keyword,
+        site.pointer,
+        join_pointer("/input" + site.pointer, keyword),
+        f"{subject} {fault.sentence}.",
+        lambda shop, choices: _break_keyword(shop, choices, site, fault),
+        fault.only_client,
+    )
+
+
+def _rule_violation(n: int, kind: str, sentence: str, breach: RuleViolation) -> Violation:
+    return Violation(
+        f"rules/{n}-{kind}/{breach.name}",
+        kind,
+        f"/rules/{n}",
+        f"/rules/{n}",
+        f"{sentence} (It is broken when {breach.sentence}.)",
+        lambda shop, choices: _break_rule(shop, choices, breach),
+    )
+
+
+def _break_keyword(
+    shop: PayloadGenerator, choices: PayloadChoiceSource, site: InputNode, fault: KeywordFault
+) -> ViolationPair:
+    bench = shop.bench(choices)
+    payload = shop.payload(choices, site.path)
+    slot = _choose_pointer(site, payload, bench)
+    pinned = bench.pinning(slot)
+    if fault.good is not make_any_valid:
+        payload = _replace(payload, slot, fault.good(bench.maker, site.schema))
+    settled = not pinned.unsettled(payload)
+    bad = copy.deepcopy(payload)
+    bad = _replace(bad, slot, fault.bad(bench.maker, value_at(bad, slot)))
+    if isinstance(bad, dict):
+        pinned.unsettled(bad)
+    return ViolationPair(bad, payload if settled else None, (slot,))
+
+
+def _choose_pointer(site: InputNode, payload: Payload, bench: GenerationSession) -> str:
+    if not site.path.steps:
+        return ""
+    ensure_present(payload, site, bench)
+    there = [
+        slot
+        for slot in matching_pointers(site.path, payload)
+        if value_at(payload, slot) is not MISSING
+    ]
+    if not there:
+        raise GenerationError(site.pointer, "the rules leave no input in which it stands")
+    return bench.draw.pick(there)
+
+
+def _replace(payload: Payload, slot: str, value: Any) -> Any:
+    if slot:
+        set_value(payload, slot, value)
+        return payload
+    return value
+
+
+def _break_rule(
+    shop: PayloadGenerator, choices: PayloadChoiceSource, breach: RuleViolation
+) -> ViolationPair:
+    bench = shop.bench(choices)
+    payload = shop.payload(choices)
+    touched = breach.prepare(payload, bench)
+    settled = not bench.pinning(*touched).unsettled(payload)
+    bad = copy.deepcopy(payload)
+    named = breach.apply(bad, bench)
+    return ViolationPair(bad, payload if settled else None, named)

@@ -1,0 +1,101 @@
+"""Values of every other type in every place: numbers as strings, `true` for 1, null, NaN."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from clientwright.lint.schema_validator import make_validator
+from clientwright.testing.payloads.generation.value_generator import ValueGenerator, schema_types
+from clientwright.testing.payloads.violations.keyword_faults import (
+    KeywordFault,
+    Schema,
+    make_any_valid,
+    valid_of_type,
+)
+
+FINITE_NUMBER = "finite"
+"""The promise that a number is one: NaN and the infinities are no JSON."""
+
+ValueEdit = Callable[[ValueGenerator, Any], Any]
+_WRONG_VALUES: Mapping[str, tuple[str, ValueEdit]] = {
+    "text": ("string", lambda maker, good: "text"),
+    "numeric-string": ("string", lambda maker, good: str(good).lower()),
+    "true": ("boolean", lambda maker, good: True),
+    "false": ("boolean", lambda maker, good: False),
+    "whole": ("integer", lambda maker, good: 5),
+    "zero": ("integer", lambda maker, good: 0),
+    "null": ("null", lambda maker, good: None),
+    "array": ("array", lambda maker, good: [good]),
+    "object": ("object", lambda maker, good: {"value": good}),
+}
+_EDITS_BY_TYPE: Mapping[str, tuple[str, ...]] = {
+    "string": ("whole", "true", "null", "array", "object"),
+    "integer": ("numeric-string", "text", "fraction", "true", "false", "null", "array", "object"),
+    "number": ("numeric-string", "text", "true", "false", "null", "array", "object"),
+    "boolean": ("numeric-string", "whole", "zero", "null", "array", "object"),
+    "array": ("unwrapped", "object", "text", "null", "zero"),
+    "object": ("array", "text", "null", "true"),
+    "null": ("text", "zero", "false"),
+}
+_EDIT_SOURCE_TYPES = {"fraction": "integer", "unwrapped": "array"}
+"""Ways that start from a value of one type."""
+_NON_FINITE: Mapping[str, float] = {
+    "nan": math.nan,
+    "infinity": math.inf,
+    "minus-infinity": -math.inf,
+}
+
+
+def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
+    """Put in what is of no type that the schema names."""
+    if "type" not in schema:
+        return
+    allowed = set(schema_types(schema)) | (
+        {"integer"} if "number" in schema_types(schema) else set()
+    )
+    sentence = f"is of type {' or '.join(schema_types(schema))}"
+    ways = {
+        **_WRONG_VALUES,
+        "fraction": ("number", _add_half(schema)),
+        "unwrapped": (_item_type(schema), _unwrap_item(schema)),
+    }
+    for name in dict.fromkeys(way for kind in schema_types(schema) for way in _EDITS_BY_TYPE[kind]):
+        kind, way = ways[name]
+        if kind not in allowed:
+            good = (
+                valid_of_type(schema, _EDIT_SOURCE_TYPES[name])
+                if name in _EDIT_SOURCE_TYPES
+                else make_any_valid
+            )
+            yield KeywordFault("type", f"type-{name}", sentence, way, good)
+    if allowed & {"integer", "number"}:
+        for name, value in _NON_FINITE.items():
+            yield KeywordFault(FINITE_NUMBER, name, "is a finite number", _constant_edit(value))
+
+
+def _constant_edit(value: float) -> ValueEdit:
+    return lambda maker, good: value
+
+
+def _unwrap_item(schema: Schema) -> ValueEdit:
+    """Give an item by itself instead of the array around it."""
+    return lambda maker, good: good[0] if good else maker.make(schema.get("items", {}))
+
+
+def _item_type(schema: Schema) -> str:
+    items = schema.get("items")
+    found = schema_types(items) if isinstance(items, dict) else ("array",)
+    return found[0] if schema.get("maxItems") != 0 and len(found) == 1 else "array"
+
+
+def _add_half(schema: Schema) -> ValueEdit:
+    """Add half a step, or take it away above the upper bound: truncated, the number would be the good one."""
+
+    rest = make_validator({word: value for word, value in schema.items() if word != "type"})
+
+    def between(maker: ValueGenerator, good: Any) -> Any:
+        return good - 0.5 if rest.is_valid(good - 0.5) > rest.is_valid(good + 0.5) else good + 0.5
+
+    return between

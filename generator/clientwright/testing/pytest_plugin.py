@@ -1,0 +1,44 @@
+"""The pytest plugin: `pytest --contract specs/` adds one test for each promise and judge.
+
+Loaded by every pytest where clientwright is installed, so it imports nothing until it is used.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+_TEXT_OPTIONS = {
+    "server": ("URL", "the base URL of a server to judge, in place of a sandbox"),
+    "client": ("PACKAGE", "a client to judge: its dotted name or folder"),
+    "cassettes": ("DIR", "recorded traffic to judge, in place of tests/cassettes"),
+}
+_NUMBER_OPTIONS = {
+    "examples": (100, "how many valid payloads to try for each endpoint"),
+    "seed": (0, "where to start"),
+}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the options; nothing happens without the first."""
+    group = parser.getgroup("clientwright", "clientwright: documented promises as tests")
+    group.addoption(
+        "--contract", metavar="DIR", help="hold every promise of these specs, one test for each"
+    )
+    for name, (metavar, text) in _TEXT_OPTIONS.items():
+        group.addoption(f"--contract-{name}", metavar=metavar, default="", help=text)
+    for name, (usual, text) in _NUMBER_OPTIONS.items():
+        group.addoption(f"--contract-{name}", metavar="N", type=int, default=usual, help=text)
+    yes = "do not refuse a server on another machine, where jobs may be billed"
+    group.addoption("--contract-yes", action="store_true", help=yes)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Register what collects the promises, where it is asked for."""
+    given = config.getoption("contract")
+    others = [name for name in _TEXT_OPTIONS if config.getoption(f"contract_{name}")]
+    if not given and others:
+        raise pytest.UsageError(f"--contract-{others[0]} needs --contract DIR, the folder of specs")
+    if given:
+        from clientwright.testing.pytest_collection import ContractPlugin
+
+        config.pluginmanager.register(ContractPlugin(config), "clientwright-contract")

@@ -1,0 +1,52 @@
+"""Refusals of good inputs, told apart by their cause, so that one fault of a judge is one finding."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from clientwright.testing.targets.decision import Decision
+
+_NUMBERS = re.compile(r"\d+")
+_STATUS = re.compile(r"^HTTP \d+ ")
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalCause:
+    """Why a good input was refused: the fields that were named, else the words, without their numbers."""
+
+    fields: frozenset[str]
+    words: str
+
+    @staticmethod
+    def of(decision: Decision) -> RefusalCause:
+        """Read it off an answer."""
+        fields = frozenset(".".join(map(_mask_index, steps)) for steps in decision.named)
+        words = "" if fields else _NUMBERS.sub("#", _STATUS.sub("", decision.said))
+        return RefusalCause(fields, words)
+
+    def explains(self, other: RefusalCause) -> bool:
+        """Tell whether the other refusal is this one again, perhaps with more beside it."""
+        if self.fields:
+            return self.fields <= other.fields
+        return not other.fields and self.words == other.words
+
+
+@dataclass(frozen=True, slots=True)
+class RefusalCauses:
+    """The causes that a run has met with one judge, each with the promise that tells it."""
+
+    known: list[tuple[RefusalCause, str]] = field(default_factory=list[tuple[RefusalCause, str]])
+
+    def told_by(self, decision: Decision) -> str:
+        """Give the id of the promise that tells this refusal already, or an empty string."""
+        cause = RefusalCause.of(decision)
+        return next((id for one, id in self.known if one.explains(cause)), "")
+
+    def add(self, decision: Decision, id: str) -> None:
+        """Remember which promise tells a refusal."""
+        self.known.append((RefusalCause.of(decision), id))
+
+
+def _mask_index(step: str) -> str:
+    return "#" if step.isdecimal() else step

@@ -1,0 +1,67 @@
+"""One call as a line for a shell, from which the shell reads the very bytes that were sent."""
+
+from __future__ import annotations
+
+import shlex
+
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.report.report_context import RerunSettings
+from clientwright.testing.targets.server_target import NONE, UNKNOWN_BEARER, WRONG
+
+MAX_BODY = 16 * 1024
+"""Bodies of more bytes than this are no line for a person."""
+
+_SHELL_ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in '\\"$`'})
+
+
+def curl_command(exchange: Exchange, setting: RerunSettings) -> str:
+    """Write a call as a line of printable ASCII, its token as a variable.
+
+    Gives an empty string where the body is too long for a line.
+    """
+    sent = exchange.sent
+    if sent is not None and len(sent) > MAX_BODY:
+        return ""
+    method = (
+        [] if exchange.method == "GET" and sent is None else ["-X", _quoted_word(exchange.method)]
+    )
+    words = ["curl", "-sS", *method, _quoted_word(setting.base_url + exchange.path)]
+    words += _authorization(exchange.who, setting)
+    if sent is None:
+        return " ".join(words)
+    words += ["-H", _quoted_word(f"content-type: {exchange.sent_type}".rstrip())]
+    if _is_printable(sent):
+        return " ".join([*words, "--data-raw", shlex.quote(sent.decode("ascii"))])
+    return f"printf '%b' {shlex.quote(_octal(sent))} | {' '.join([*words, '--data-binary', '@-'])}"
+
+
+def _authorization(who: str, setting: RerunSettings) -> list[str]:
+    """Give the header that names the caller: the token as a variable, in double quotes."""
+    if who == NONE:
+        return []
+    name = setting.tokens.get(who, "TOKEN")
+    token = UNKNOWN_BEARER if who == WRONG else f"${name}"
+    start = f"{setting.header}: {setting.scheme} ".translate(_SHELL_ESCAPES)
+    return ["-H", f'"{start}{token}"']
+
+
+def _quoted_word(text: str) -> str:
+    """Quote one word; what a line cannot show is written as it goes over the wire, in UTF-8, by percent."""
+    shown = "".join(c if " " <= c <= "~" else _percent(c) for c in text)
+    return shlex.quote(shown)
+
+
+def _percent(char: str) -> str:
+    return "".join(f"%{byte:02X}" for byte in char.encode("utf-8", "surrogatepass"))
+
+
+def _is_printable(sent: bytes) -> bool:
+    return all(0x20 <= byte <= 0x7E for byte in sent)
+
+
+def _octal(sent: bytes) -> str:
+    """Write bytes for the shell's `printf '%b'`."""
+    return "".join(
+        "\\\\" if byte == 0x5C else chr(byte) if 0x20 <= byte <= 0x7E else f"\\0{byte:03o}"
+        for byte in sent
+    )

@@ -1,0 +1,148 @@
+"""A report as one HTML page that needs nothing else: no script, no font, no picture, no network."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+import jinja2
+
+from clientwright.problems import escape_unprintable
+from clientwright.testing.promises import Finding, Promise, Verdict, VerdictState
+from clientwright.testing.report import payload_text, terminal, verdict_counts
+from clientwright.testing.report.report_context import ReportContext
+
+STATE_MARKS = {
+    VerdictState.PROVED: "✓",
+    VerdictState.BROKEN: "✗",
+    VerdictState.DOMINATED: "≺",
+    VerdictState.UNOBSERVABLE: "∅",
+    VerdictState.NOT_TRIED: "–",
+}
+STATE_MEANINGS = {
+    VerdictState.PROVED: "held in every example",
+    VerdictState.BROKEN: "a smallest case shows that it is not kept",
+    VerdictState.DOMINATED: "what breaks it breaks another promise too; seen, never counted as proof",
+    VerdictState.UNOBSERVABLE: "nothing that a judge shows could tell",
+    VerdictState.NOT_TRIED: "left out of this run, for the reason beside it",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class CallView:
+    """One call of a finding and its answer; empty where the finding has said the same."""
+
+    line: str
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictView:
+    """One judge's verdict on a promise, as the page shows it."""
+
+    verdict: Verdict
+    kind: str
+    mark: str
+    accepted: str
+    payload: str
+    calls: tuple[CallView, ...]
+    again: str
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseView:
+    """One promise with what its judges found; `open` where it must be looked at."""
+
+    promise: Promise
+    rows: tuple[VerdictView, ...]
+    open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """The promises of one endpoint, or of the service."""
+
+    title: str
+    entries: tuple[PromiseView, ...]
+    rows: tuple[verdict_counts.VerdictCountRow, ...]
+
+
+def render(told: ReportContext) -> str:
+    """Write the page; the same run gives the same bytes."""
+    report = told.report
+    template = _environment().get_template("page.html.jinja")
+    return template.render(
+        report=report,
+        told=told,
+        summary=verdict_counts.summarize(report),
+        totals=verdict_counts.state_totals(report.verdicts),
+        sections=list(_sections(told)),
+        states=[
+            (state, state_class(state), STATE_MARKS[state], STATE_MEANINGS[state])
+            for state in VerdictState
+        ],
+        names=verdict_counts.short_names(note.endpoint for note in report.notes),
+    )
+
+
+def state_class(state: VerdictState) -> str:
+    """Give a state's name as a class of the page."""
+    return str(state).replace(" ", "-")
+
+
+def _environment() -> jinja2.Environment:
+    return jinja2.Environment(
+        loader=jinja2.PackageLoader("clientwright.testing.report"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_escape_invisible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _escape_invisible(value: object) -> object:
+    """Escape what a page cannot show or what hides in it; jinja2 then escapes what means something in HTML."""
+    return escape_unprintable(str(value)) if isinstance(value, str) else value
+
+
+def _sections(told: ReportContext) -> Iterator[SectionView]:
+    report = told.report
+    rows = verdict_counts.count_rows(report)
+    ordered = sorted(report.verdicts, key=lambda v: (not v.promise.endpoint, v.promise.endpoint))
+    for endpoint, group in groupby(ordered, key=lambda verdict: verdict.promise.endpoint):
+        own = tuple(row for row in rows if row.endpoint == endpoint)
+        yield SectionView(
+            endpoint or verdict_counts.SERVICE_TITLE, tuple(_entries(list(group), told)), own
+        )
+
+
+def _entries(verdicts: Sequence[Verdict], told: ReportContext) -> Iterator[PromiseView]:
+    groups: dict[str, list[Verdict]] = {}
+    for verdict in verdicts:
+        groups.setdefault(verdict.promise.id, []).append(verdict)
+    for group in groups.values():
+        bad = any(v.state is VerdictState.BROKEN and not told.reason(v) for v in group)
+        yield PromiseView(group[0].promise, tuple(_row(verdict, told) for verdict in group), bad)
+
+
+def _row(verdict: Verdict, told: ReportContext) -> VerdictView:
+    finding = verdict.finding
+    return VerdictView(
+        verdict=verdict,
+        kind=state_class(verdict.state),
+        mark=STATE_MARKS[verdict.state],
+        accepted=told.reason(verdict),
+        payload=payload_text.format_payload(finding.payload) if finding else "",
+        calls=tuple(_calls(finding, told)) if finding else (),
+        again=told.setting.again(verdict, told.report),
+    )
+
+
+def _calls(finding: Finding, told: ReportContext) -> Iterator[CallView]:
+    for exchange in finding.exchanges:
+        yield CallView(
+            terminal.format_call(exchange, told.setting), terminal.format_answer(exchange, finding)
+        )

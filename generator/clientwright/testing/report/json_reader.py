@@ -1,0 +1,87 @@
+"""A report read back from its JSON document."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+from clientwright.problems import Location
+from clientwright.rules.json_edit import MISSING
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.promises import (
+    Effort,
+    Finding,
+    Note,
+    Promise,
+    PromiseGroup,
+    Report,
+    Target,
+    Verdict,
+    VerdictState,
+)
+from clientwright.testing.report.json_writer import FORMAT, VERSION
+
+
+def read_report(data: Mapping[str, Any]) -> Report:
+    """Give the report that a document tells.
+
+    Raises:
+        ValueError: it is of another format or version.
+        KeyError: a part is missing.
+    """
+    if (data.get("format"), data.get("version")) != (FORMAT, VERSION):
+        raise ValueError(f"this is no {FORMAT} of version {VERSION}")
+    return Report(
+        verdicts=tuple(_verdict(item) for item in data["verdicts"]),
+        notes=tuple(Note(**{**item, "judge": Target(item["judge"])}) for item in data["notes"]),
+        effort=Effort(**data["effort"]),
+        subjects=tuple(data["subjects"]),
+        interrupted=data["interrupted"],
+        stopped=data.get("stopped", ""),
+        submits=data["submits"],
+    )
+
+
+def _verdict(item: Mapping[str, Any]) -> Verdict:
+    promise = Promise(
+        item["promise"],
+        PromiseGroup(item["group"]),
+        item["sentence"],
+        Location(**item["place"]),
+        item["endpoint"],
+        item["sure"],
+    )
+    finding = _finding(item["finding"]) if item["finding"] else None
+    judge, state = Target(item["judge"]), VerdictState(item["state"])
+    return Verdict(promise, judge, state, item["reason"], item["examples"], finding)
+
+
+def _finding(item: Mapping[str, Any]) -> Finding:
+    exchanges = tuple(_exchange(one) for one in item["exchanges"])
+    payload = _payload(item["payload"])
+    return Finding(item["expected"], item["seen"], payload, exchanges, item["seed"])
+
+
+def _exchange(item: Mapping[str, Any]) -> Exchange:
+    known = {name: value for name, value in item.items() if name != "curl"}
+    return Exchange(**{**known, "sent": _bytes(item["sent"])})
+
+
+def _payload(item: Mapping[str, Any] | None) -> Any:
+    if item is None:
+        return MISSING
+    if "json" in item:
+        return item["json"]
+    return json.loads(item["text"]) if "text" in item else _bytes(item)
+
+
+def _bytes(item: Mapping[str, Any] | None) -> bytes | None:
+    if item is None:
+        return None
+    if "ascii" in item:
+        return str(item["ascii"]).encode("ascii")
+    packed = base64.b64decode(item.get("base64") or item["zlib"])
+    return zlib.decompress(packed) if "zlib" in item else packed

@@ -1,0 +1,123 @@
+"""A report as JSON: the format `clientwright-contract-report`, which docs/contract.md describes."""
+
+from __future__ import annotations
+
+import base64
+import json
+import zlib
+from dataclasses import asdict
+from typing import Any
+
+from clientwright.rules.json_edit import MISSING
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.promises import Finding, Note, Verdict
+from clientwright.testing.report import curl, verdict_counts
+from clientwright.testing.report.report_context import ReportContext, RerunSettings, finding_key
+
+FORMAT = "clientwright-contract-report"
+VERSION = 1
+_PACKED_FROM = 4096
+
+
+def report_document(told: ReportContext) -> dict[str, Any]:
+    """Give a run as plain JSON data."""
+    report = told.report
+    return {
+        "format": FORMAT,
+        "version": VERSION,
+        "subjects": list(report.subjects),
+        "interrupted": report.interrupted,
+        "stopped": report.stopped,
+        "submits": report.submits,
+        "effort": asdict(report.effort),
+        "summary": {
+            str(state): n for state, n in verdict_counts.state_totals(report.verdicts).items()
+        },
+        "verdicts": [_verdict(verdict, told) for verdict in report.verdicts],
+        "notes": [_note(note) for note in report.notes],
+    }
+
+
+def dumps(told: ReportContext) -> str:
+    """Write a run as JSON text, in ASCII so that every pipe can carry it."""
+    return json.dumps(report_document(told), indent=2, allow_nan=False) + "\n"
+
+
+def _verdict(verdict: Verdict, told: ReportContext) -> dict[str, Any]:
+    promise, place = verdict.promise, verdict.promise.place
+    return {
+        "promise": promise.id,
+        "judge": str(verdict.judge),
+        "state": str(verdict.state),
+        "reason": verdict.reason,
+        "examples": verdict.examples,
+        "accepted": told.accepted.get(finding_key(verdict)),
+        "group": str(promise.group),
+        "sentence": promise.sentence,
+        "endpoint": promise.endpoint,
+        "sure": promise.sure,
+        "place": {
+            "file": place.file,
+            "pointer": place.pointer,
+            "line": place.line,
+            "column": place.column,
+        },
+        "finding": _finding(verdict, verdict.finding, told) if verdict.finding else None,
+    }
+
+
+def _finding(verdict: Verdict, finding: Finding, told: ReportContext) -> dict[str, Any]:
+    return {
+        "expected": finding.expected,
+        "seen": finding.seen,
+        "payload": _payload(finding.payload),
+        "seed": finding.seed,
+        "again": told.setting.again(verdict, told.report),
+        "exchanges": [_exchange(exchange, told.setting) for exchange in finding.exchanges],
+    }
+
+
+def _exchange(exchange: Exchange, setting: RerunSettings) -> dict[str, Any]:
+    return {
+        "method": exchange.method,
+        "path": exchange.path,
+        "who": exchange.who,
+        "sent": None if exchange.sent is None else _bytes(exchange.sent),
+        "sent_type": exchange.sent_type,
+        "status": exchange.status,
+        "content_type": exchange.content_type,
+        "text": exchange.text,
+        "failure": exchange.failure,
+        "curl": curl.curl_command(exchange, setting),
+    }
+
+
+def _note(note: Note) -> dict[str, str]:
+    return {
+        "question": note.question,
+        "seen": note.seen,
+        "judge": str(note.judge),
+        "endpoint": note.endpoint,
+    }
+
+
+def _payload(payload: Any) -> dict[str, Any] | None:
+    """Tell a payload: `json` where it is JSON, `text` where only Python reads it so (NaN), else bytes."""
+    if payload is MISSING:
+        return None
+    if isinstance(payload, bytes):
+        return _bytes(payload)
+    try:
+        json.dumps(payload, allow_nan=False)
+    except ValueError:
+        return {"text": json.dumps(payload)}
+    return {"json": payload}
+
+
+def _bytes(data: bytes) -> dict[str, Any]:
+    """Tell bytes: `ascii` where they are, else `base64`; long ones packed by zlib first."""
+    if len(data) > _PACKED_FROM:
+        return {"zlib": base64.b64encode(zlib.compress(data, 9)).decode(), "bytes": len(data)}
+    if data.isascii():
+        return {"ascii": data.decode("ascii")}
+    return {"base64": base64.b64encode(data).decode()}

@@ -1,0 +1,79 @@
+"""A report as JUnit XML: one test case for each promise and judge."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import groupby
+from xml.etree import ElementTree as Xml
+
+from clientwright.testing.promises import Verdict, VerdictState
+from clientwright.testing.report import terminal, verdict_counts
+from clientwright.testing.report.report_context import ReportContext
+
+_NOT_XML = re.compile(
+    "[^\t\n\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufdcf\ufdf0-\ufffd\U00010000-\U0010ffff]"
+)
+
+
+def dumps(told: ReportContext) -> str:
+    """Write a run as XML: broken promises are failures, what is not proved is skipped, with its reason."""
+    verdicts = sorted(told.report.verdicts, key=_suite_of)
+    root = Xml.Element(
+        "testsuites", {"name": "clientwright contract", **_suite_counts(verdicts, told)}
+    )
+    for name, group in groupby(verdicts, key=_suite_of):
+        cases = list(group)
+        suite = Xml.SubElement(root, "testsuite", {"name": name, **_suite_counts(cases, told)})
+        for verdict in cases:
+            _case(suite, verdict, told)
+    Xml.indent(root)
+    return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
+
+
+def _case(suite: Xml.Element, verdict: Verdict, told: ReportContext) -> None:
+    name = f"{verdict.promise.id}[{verdict.judge}]"
+    made = {"classname": f"contract.{verdict.promise.group}", "name": escape_xml(name)}
+    case = Xml.SubElement(suite, "testcase", made)
+    if _is_failure(verdict, told):
+        seen = verdict.finding.seen if verdict.finding else verdict.reason
+        failure = {
+            "type": "broken",
+            "message": escape_xml(f"{verdict.promise.sentence} Seen: {seen}"),
+        }
+        Xml.SubElement(case, "failure", failure).text = escape_xml(_failure_text(verdict, told))
+    elif verdict.state is not VerdictState.PROVED:
+        why = f"accepted: {told.reason(verdict)}" if told.reason(verdict) else _skip_reason(verdict)
+        Xml.SubElement(case, "skipped", {"message": escape_xml(why)})
+
+
+def _failure_text(verdict: Verdict, told: ReportContext) -> str:
+    promise = verdict.promise
+    return "\n".join(
+        [promise.sentence, str(promise.place), *terminal.evidence_lines(verdict, told)]
+    )
+
+
+def _skip_reason(verdict: Verdict) -> str:
+    return f"{verdict.state}: {verdict.reason}" if verdict.reason else str(verdict.state)
+
+
+def _suite_counts(verdicts: Sequence[Verdict], told: ReportContext) -> dict[str, str]:
+    failures = sum(_is_failure(verdict, told) for verdict in verdicts)
+    proved = sum(verdict.state is VerdictState.PROVED for verdict in verdicts)
+    skipped = len(verdicts) - failures - proved
+    numbers = {"tests": len(verdicts), "failures": failures, "errors": 0, "skipped": skipped}
+    return {name: str(number) for name, number in numbers.items()}
+
+
+def _is_failure(verdict: Verdict, told: ReportContext) -> bool:
+    return verdict.state is VerdictState.BROKEN and not told.reason(verdict)
+
+
+def _suite_of(verdict: Verdict) -> str:
+    return escape_xml(verdict.promise.endpoint or verdict_counts.SERVICE_TITLE)
+
+
+def escape_xml(text: str) -> str:
+    """Escape what XML cannot hold (control characters, half surrogates), as Python writes it."""
+    return _NOT_XML.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -1,0 +1,104 @@
+"""A run at a glance: a table of all promises, what is not proved and why, what the documents leave open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from clientwright.testing.promises import Note, Report, Verdict, VerdictState
+from clientwright.testing.report import verdict_counts
+from clientwright.testing.report.styled_line import StyledLine
+
+_MAX_IDS = 3
+_MAX_REASONS = 6
+_MAX_NOTE_LENGTH = 160
+_COLUMNS = ("endpoint", "judge", *VerdictState)
+
+
+def count_table(report: Report) -> Iterator[StyledLine]:
+    """Count promises by endpoint and judge."""
+    rows = verdict_counts.count_rows(report)
+    if not rows:
+        return
+    names = verdict_counts.short_names(row.endpoint for row in rows)
+    cells = [
+        (names[row.endpoint], str(row.judge), *(str(row.counts[state]) for state in VerdictState))
+        for row in rows
+    ]
+    widths = [max(map(len, column)) for column in zip(_COLUMNS, *cells, strict=True)]
+    yield StyledLine(_row(_COLUMNS, widths), bold=True)
+    for row, texts in zip(rows, cells, strict=True):
+        yield StyledLine(_row(texts, widths), "red" if row.counts[VerdictState.BROKEN] else "")
+    yield StyledLine()
+
+
+def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
+    pairs = [*zip(cells, widths, strict=True)]
+    left = [cell.ljust(width) for cell, width in pairs[:2]]
+    right = [cell.rjust(width) for cell, width in pairs[2:]]
+    return "  ".join([*left, *right]).rstrip()
+
+
+def omission_lines(report: Report) -> Iterator[StyledLine]:
+    """Count what a short report leaves out."""
+    totals = verdict_counts.state_totals(report.verdicts)
+    told = [
+        f"{totals[one]} {one}"
+        for one in (VerdictState.DOMINATED, VerdictState.UNOBSERVABLE)
+        if totals[one]
+    ]
+    told += [f"{len(report.notes)} answers to open questions"] if report.notes else []
+    if told:
+        yield StyledLine(f"{', '.join(told)}: --verbose tells why, and what was seen.")
+        yield StyledLine()
+
+
+def reason_lines(
+    report: Report, states: Sequence[VerdictState] | None = None
+) -> Iterator[StyledLine]:
+    """Tell what is not proved, by reason; more than a few reasons are counted. `states` tells those alone."""
+    for state, group in groupby(
+        verdict_counts.reason_groups(report), key=lambda reason: reason.state
+    ):
+        known = list(group)
+        if states is not None and state not in states:
+            continue
+        yield StyledLine(f"{str(state).capitalize()}, and why", bold=True)
+        for reason in known[:_MAX_REASONS]:
+            yield StyledLine(f"  {reason.text}")
+            yield StyledLine(f"    {_verdict_ids(reason.verdicts)}", "cyan")
+        yield from _omitted_reasons(known[_MAX_REASONS:])
+        yield StyledLine()
+
+
+def _omitted_reasons(those: Sequence[verdict_counts.ReasonGroup]) -> Iterator[StyledLine]:
+    if those:
+        promises = verdict_counts.plural(sum(len(reason.verdicts) for reason in those), "verdict")
+        why = verdict_counts.plural(len(those), "reason")
+        yield StyledLine(f"  and {promises} more for {why} more, which --html and --json tell")
+
+
+def _verdict_ids(verdicts: Sequence[Verdict]) -> str:
+    names = [f"{verdict.promise.id} [{verdict.judge}]" for verdict in verdicts]
+    more = [f"and {len(names) - _MAX_IDS:,} more"] if len(names) > _MAX_IDS else []
+    return ", ".join([*names[:_MAX_IDS], *more])
+
+
+def open_questions(notes: Sequence[Note]) -> Iterator[StyledLine]:
+    """Tell what was seen where the documents promise nothing."""
+    if notes:
+        yield StyledLine("Left open by the documents, and what was seen", bold=True)
+        yield from (StyledLine(f"  {said}") for said in format_notes(notes))
+        yield StyledLine()
+
+
+def format_notes(notes: Sequence[Note]) -> Iterator[str]:
+    """Tell what was seen where nothing is promised; what several endpoints showed is told once."""
+    names = verdict_counts.short_names(note.endpoint for note in notes)
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for note in notes:
+        same = groups.setdefault((note.question, note.seen, str(note.judge)), [])
+        same.append(names[note.endpoint])
+    for (question, seen, judge), those in groups.items():
+        short = seen if len(seen) <= _MAX_NOTE_LENGTH else f"{seen[:_MAX_NOTE_LENGTH]}…"
+        yield f"{question} → {short} ({', '.join(dict.fromkeys(those))}; {judge})"

@@ -1,0 +1,116 @@
+"""What can be wrong with a baseline, the file of accepted findings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from clientwright.problems import Problem, nearest_name, quote_value
+
+_FORM = '[{"promise": id, "judge": "server", "reason": text, "until": "YYYY-MM-DD"}]'
+
+
+@dataclass(frozen=True, slots=True)
+class NotABaseline(Problem):
+    """The file, or an entry of it, has not the form of a baseline."""
+
+    reason: str
+    code: ClassVar[str] = "not-a-baseline"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"this is no baseline: {self.reason}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return f"A baseline is a list: {_FORM}."
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineWithoutReason(Problem):
+    """An entry accepts a finding without saying why."""
+
+    promise: str
+    code: ClassVar[str] = "baseline-without-reason"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{quote_value(self.promise, 200)} is accepted without a reason."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Say why in `reason`, for the next person who reads it."
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineExpired(Problem):
+    """The date until which an entry accepts a finding has passed."""
+
+    promise: str
+    until: str
+    code: ClassVar[str] = "baseline-expired"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{quote_value(self.promise, 200)} was accepted until {quote_value(self.until)}, which has passed."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Mend what breaks the promise, or look at it again and set a later `until`."
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineUnneeded(Problem):
+    """An entry accepts a finding that is none any more."""
+
+    promise: str
+    judge: str
+    code: ClassVar[str] = "baseline-unneeded"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{quote_value(self.promise, 200)} is kept by the {self.judge} now."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Take the entry out of the baseline."
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownPromise(Problem):
+    """An entry names a promise that the specs do not make."""
+
+    promise: str
+    judge: str
+    known: tuple[str, ...]
+    code: ClassVar[str] = "baseline-unknown-promise"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"the {self.judge} is held to no promise {quote_value(self.promise, 200)}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        close = nearest_name(self.promise, self.known)
+        return (
+            f"Did you mean {quote_value(close, 200)}?"
+            if close
+            else "Take the entry out, or mend its id."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptedTwice(Problem):
+    """Two entries accept the same finding."""
+
+    promise: str
+    judge: str
+    code: ClassVar[str] = "baseline-twice"
+
+    def found(self) -> str:
+        """Say what was found."""
+        return f"{quote_value(self.promise, 200)} is accepted twice for the {self.judge}."
+
+    def advice(self) -> str:
+        """Say what to try."""
+        return "Keep one of the two entries."

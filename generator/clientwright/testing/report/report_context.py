@@ -1,0 +1,96 @@
+"""A report together with what its readers need besides: where to try a finding again, and what is accepted."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from clientwright import locations
+from clientwright.specs.model import Service
+from clientwright.testing.promises import Report, Target, Verdict, VerdictState
+
+FindingKey = tuple[str, Target]
+"""A promise's id and who is held to it: what a finding is called in a baseline."""
+
+
+@dataclass(frozen=True, slots=True)
+class RerunSettings:
+    """How a finding is tried again: the API's base URL, how a token is sent, the command that was run.
+
+    `tokens` maps whose token (`mine`, `other`) to the environment variable that holds it.
+    """
+
+    base_url: str
+    header: str = "Authorization"
+    scheme: str = "Bearer"
+    tokens: Mapping[str, str] = field(default_factory=dict[str, str])
+    command: tuple[str, ...] = ("clientwright", "contract")
+
+    @classmethod
+    def of(
+        cls,
+        service: Service,
+        base_url: str,
+        command: tuple[str, ...] = ("clientwright", "contract"),
+    ) -> RerunSettings:
+        """Take from a service how its tokens are named and sent."""
+        auth = service.facts["auth"]
+        tokens = {
+            "mine": str(service.facts["token_variables"][0]),
+            "other": other_token_variable(service),
+        }
+        return cls(base_url.rstrip("/"), str(auth["header"]), str(auth["scheme"]), tokens, command)
+
+    def again(self, verdict: Verdict, report: Report) -> str:
+        """Give the command that runs one promise again, with the seed of its finding."""
+        seed = verdict.finding.seed if verdict.finding else report.effort.seed
+        numbers = ("--seed", str(seed), "--examples", str(report.effort.examples))
+        flags = ("--surrogates",) if report.effort.surrogates else ()
+        return shlex.join([*self.command, "--only", verdict.promise.id, *numbers, *flags])
+
+
+@dataclass(frozen=True, slots=True)
+class ReportContext:
+    """One run as it is told; `accepted` maps known findings to the reasons why they are accepted."""
+
+    report: Report
+    setting: RerunSettings
+    accepted: Mapping[FindingKey, str] = field(default_factory=dict[FindingKey, str])
+
+    @property
+    def findings(self) -> tuple[Verdict, ...]:
+        """The broken promises that no baseline accepts."""
+        return tuple(verdict for verdict in self.report.broken if not self.reason(verdict))
+
+    def reason(self, verdict: Verdict) -> str:
+        """Say why a broken promise is accepted; empty where it is not."""
+        return (
+            self.accepted.get(finding_key(verdict), "")
+            if verdict.state is VerdictState.BROKEN
+            else ""
+        )
+
+
+def finding_key(verdict: Verdict) -> FindingKey:
+    """Give what a finding is called."""
+    return verdict.promise.id, verdict.judge
+
+
+def other_token_variable(service: Service) -> str:
+    """Name the environment variable of a second account's token."""
+    return f"{service.name.upper().replace('-', '_')}_OTHER_TOKEN"
+
+
+def with_lines(report: Report) -> Report:
+    """Fill in the line of every promise's place, for all whose file can be read."""
+    texts: dict[str, str] = {}
+    return replace(
+        report, verdicts=tuple(_with_line(verdict, texts) for verdict in report.verdicts)
+    )
+
+
+def _with_line(verdict: Verdict, texts: dict[str, str]) -> Verdict:
+    promise = verdict.promise
+    place = locations.add_line(promise.place, texts)
+    return replace(verdict, promise=replace(promise, place=place))

@@ -1,0 +1,96 @@
+"""A report in numbers: promises by endpoint, judge and state, and the reasons that several share."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from clientwright.testing.promises import Report, Target, Verdict, VerdictState
+
+SERVICE_TITLE = "the service"
+"""What promises belong to that no single endpoint makes."""
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictCountRow:
+    """How the promises of one endpoint stand with one judge."""
+
+    endpoint: str
+    judge: Target
+    counts: Mapping[VerdictState, int]
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonGroup:
+    """Why some promises are not proved, and which."""
+
+    state: VerdictState
+    text: str
+    verdicts: tuple[Verdict, ...]
+
+
+def count_rows(report: Report) -> tuple[VerdictCountRow, ...]:
+    """Count the verdicts of each endpoint with each judge, endpoints first and the service last."""
+    found: dict[tuple[str, Target], Counter[VerdictState]] = {}
+    for verdict in sorted(report.verdicts, key=_order):
+        place = (verdict.promise.endpoint, verdict.judge)
+        found.setdefault(place, Counter())[verdict.state] += 1
+    return tuple(
+        VerdictCountRow(endpoint, judge, {state: counts[state] for state in VerdictState})
+        for (endpoint, judge), counts in found.items()
+    )
+
+
+def reason_groups(report: Report) -> tuple[ReasonGroup, ...]:
+    """Group what is neither proved nor broken by state and reason, in the order of the states."""
+    found: dict[tuple[VerdictState, str], list[Verdict]] = {}
+    for verdict in report.verdicts:
+        if verdict.state not in (VerdictState.PROVED, VerdictState.BROKEN):
+            text = verdict.reason or "no reason is given"
+            found.setdefault((verdict.state, text), []).append(verdict)
+    states = list(VerdictState)
+    ordered = sorted(found.items(), key=lambda item: states.index(item[0][0]))
+    return tuple(ReasonGroup(state, text, tuple(those)) for (state, text), those in ordered)
+
+
+def state_totals(verdicts: Iterable[Verdict]) -> dict[VerdictState, int]:
+    """Count verdicts by state; every state is named."""
+    counts = Counter(verdict.state for verdict in verdicts)
+    return {state: counts[state] for state in VerdictState}
+
+
+def short_names(endpoints: Iterable[str]) -> dict[str, str]:
+    """Give each endpoint the shortest ending of its id that no other shares."""
+    known = sorted(set(endpoints))
+    return {id: _short_name(id, known) if id else SERVICE_TITLE for id in known}
+
+
+def summarize(report: Report) -> str:
+    """Say a run in one sentence."""
+    counts = state_totals(report.verdicts)
+    parts = [f"{counts[state]:,} {state}" for state in VerdictState if counts[state]]
+    examples = sum(verdict.examples for verdict in report.verdicts)
+    said = ", ".join(parts) or "nothing was tried"
+    tail = f"{plural(examples, 'example')}, {plural(report.submits, 'submit')}"
+    held = len({verdict.promise.id for verdict in report.verdicts})
+    whole = f"{plural(held, 'promise')}, {plural(len(report.verdicts), 'verdict')}"
+    return f"{whole}: {said}; {tail}, seed {report.effort.seed}"
+
+
+def plural(count: int, noun: str) -> str:
+    """Say how many: `1 example`, `2,000 examples`."""
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def _order(verdict: Verdict) -> tuple[bool, str, int]:
+    endpoint = verdict.promise.endpoint
+    return not endpoint, endpoint, list(Target).index(verdict.judge)
+
+
+def _short_name(id: str, known: list[str]) -> str:
+    segments = id.split("/")
+    endings = ("/".join(segments[n:]) for n in range(len(segments) - 1, -1, -1))
+    return next(
+        (end for end in endings if sum(f"/{one}".endswith(f"/{end}") for one in known) == 1), id
+    )

@@ -1,0 +1,166 @@
+"""Who is judged: the client and the server of a run, opened before it and closed after it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+from clientwright.errors import UsageError
+from clientwright.sandbox.http_responses import SANDBOX_HEADER
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
+from clientwright.specs.model import Specs
+from clientwright.testing import server_url, tokens
+from clientwright.testing.offset_clock import OffsetClock
+from clientwright.testing.problems import ServerUnreachable
+from clientwright.testing.report.report_context import RerunSettings
+from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.http_call import DEADLINE, call_with_deadline
+from clientwright.testing.targets.server_target import ServerTarget
+
+SANDBOX_PACE = JobTiming(4.0, 4.0)
+"""How long the jobs of the sandbox of a run wait and run, in seconds of a clock that pauses move."""
+
+SANDBOX_URL = "http://127.0.0.1:8787"
+"""Where `clientwright sandbox` listens: what a report says in place of a run's own sandbox."""
+
+_TIMEOUT = httpx.Timeout(30.0, connect=10.0)
+_COMMAND = ("clientwright", "contract")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetOptions:
+    """What a user asked to judge: a server's URL, a client's dotted name or folder; empty for none.
+
+    `cassettes` is a folder of recorded traffic.
+    `dry` opens nothing: the subjects can be asked what they would be held to, not be run.
+    `lenient` is content with a sandbox alone where no client was generated.
+    """
+
+    server: str = ""
+    client: str = ""
+    cassettes: Path | None = None
+    dry: bool = False
+    lenient: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunTargets:
+    """Who is judged in a run, their names, and how a reader tries a finding again."""
+
+    client: ClientTarget | None
+    server: ServerTarget | None
+    names: tuple[str, ...]
+    setting: RerunSettings
+    cassettes: Path | None = None
+
+    @property
+    def elsewhere(self) -> bool:
+        """Tell whether the server is another machine's, where jobs may cost money."""
+        return self.server is not None and not server_url.is_local(self.server.base_url)
+
+
+@contextmanager
+def open_targets(
+    specs: Specs, asked: TargetOptions, environ: Mapping[str, str] | None = None
+) -> Generator[RunTargets]:
+    """Open who was asked for; without a name, the generated client and a sandbox.
+
+    Raises:
+        UsageError: the URL, the client or the token is not usable.
+        Unreachable: no API answers at the URL.
+    """
+    known = os.environ if environ is None else environ
+    both = not (asked.server or asked.client or asked.cassettes)
+    with ExitStack() as stack:
+        alone = both and asked.lenient and not _generated_folder(specs).is_dir()
+        wanted = (both and not alone) or asked.client
+        client = _load_client(specs, asked.client) if wanted else None
+        sandbox = _start_sandbox(specs, asked.dry, stack) if both else None
+        server = _connect_server(specs, asked, known, stack) if asked.server else sandbox
+        names = [asked.client or str(_generated_folder(specs))] if client else []
+        names += [(asked.server and server.base_url) or "a sandbox of the specs"] if server else []
+        cassettes = asked.cassettes or (_cassettes_folder(specs) if both else None)
+        names += [str(cassettes)] if cassettes else []
+        yield RunTargets(
+            client, server, tuple(names), _build_rerun_settings(specs, asked, server), cassettes
+        )
+
+
+def _load_client(specs: Specs, name: str) -> ClientTarget:
+    """Load the client of that name, else the one that stands in `generated/` beside the specs."""
+    folder = _generated_folder(specs)
+    if not name and not folder.is_dir():
+        advice = (
+            "run 'clientwright generate', or name a client with --client or a server with --server"
+        )
+        raise UsageError(f"{folder}: there is no generated client; {advice}")
+    return ClientTarget.load(name or str(folder))
+
+
+def _generated_folder(specs: Specs) -> Path:
+    return specs.root.parent / "generated" / specs.service.name
+
+
+def _cassettes_folder(specs: Specs) -> Path | None:
+    """Give the folder in which `clientwright record` keeps cassettes, beside the specs, if there is one."""
+    folder = specs.root.parent / "tests" / "cassettes"
+    return folder if (folder / specs.service.name).is_dir() else None
+
+
+def _start_sandbox(specs: Specs, dry: bool, stack: ExitStack) -> ServerTarget:
+    """Give a sandbox in this process; where a trial would wait for it, its clock is moved."""
+    clock = OffsetClock()
+    url = SANDBOX_URL
+    if not dry:
+        url = stack.enter_context(run_sandbox(specs, pace=SANDBOX_PACE, clock=clock.now)).base_url
+    http = stack.enter_context(_open_http_client(url))
+    return ServerTarget(specs.service, url, tokens.SANDBOX_TOKENS, http, clock.sleep)
+
+
+def _connect_server(
+    specs: Specs, asked: TargetOptions, environ: Mapping[str, str], stack: ExitStack
+) -> ServerTarget:
+    """Give the server at a URL, and make sure that an API answers there."""
+    url = server_url.parse_base_url(asked.server, specs.service)
+    http = stack.enter_context(_open_http_client(url))
+    if asked.dry:
+        return ServerTarget(
+            specs.service, url, tokens.placeholder_tokens(specs.service, environ), http
+        )
+    sandbox = server_url.is_local(url) and _is_sandbox(url, http)
+    found = (
+        tokens.SANDBOX_TOKENS if sandbox else tokens.tokens_from_environment(specs.service, environ)
+    )
+    return ServerTarget(specs.service, url, found, http, thrifty=not server_url.is_local(url))
+
+
+def _open_http_client(url: str) -> httpx.Client:
+    """Open connections; what goes to this machine goes there without a proxy."""
+    return httpx.Client(timeout=_TIMEOUT, trust_env=not server_url.is_local(url))
+
+
+def _is_sandbox(url: str, http: httpx.Client) -> bool:
+    """Ask, without a token, whether a server says that it is the sandbox."""
+    answer = call_with_deadline(
+        http, "GET", f"{url}/requests/clientwright-probe/status", {}, seconds=DEADLINE
+    )
+    if answer.failure:
+        raise ServerUnreachable(url, answer.failure)
+    return SANDBOX_HEADER in answer.headers
+
+
+def _build_rerun_settings(
+    specs: Specs, asked: TargetOptions, server: ServerTarget | None
+) -> RerunSettings:
+    """Say where and how a finding is tried again; a run's own sandbox is gone by then."""
+    usual = SANDBOX_URL + server_url.service_base_path(specs.service)
+    url = server.base_url if server and asked.server else usual
+    flags = [("--specs", str(specs.root)), ("--server", asked.server), ("--client", asked.client)]
+    words = [word for flag, value in flags if value and value != "specs" for word in (flag, value)]
+    return RerunSettings.of(specs.service, url, (*_COMMAND, *words))

@@ -1,0 +1,54 @@
+"""One secret in every spelling under which it could stand in a body, a header or a URL."""
+
+from __future__ import annotations
+
+import base64
+import html
+import json
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, quote_plus
+
+REDACTED = "REDACTED"
+"""What stands where a secret stood: it may stand in a URL, a header and a JSON string."""
+
+_PERCENT = re.compile(r"%[0-9A-F]{2}")
+_MIN_ENCODED_LENGTH = 6
+"""Encodings of a secret are looked for from this length on: a shorter one would match by chance."""
+
+
+def secret_encodings(secret: str) -> tuple[str, ...]:
+    """List the spellings of a secret, the longest first."""
+    found = {secret, secret.strip()}
+    if len(secret) >= _MIN_ENCODED_LENGTH:
+        found |= {*_escaped(secret), *_encoded(secret)}
+    return tuple(sorted(filter(None, found), key=lambda text: (-len(text), text)))
+
+
+def _escaped(secret: str) -> Iterator[str]:
+    percent = (quote(secret, safe=""), quote(secret), quote_plus(secret))
+    for text in (*percent, quote(percent[0], safe="")):
+        yield from (text, _PERCENT.sub(lambda found: found[0].lower(), text))
+    for ascii in (True, False):
+        text = json.dumps(secret, ensure_ascii=ascii)[1:-1]
+        yield from (text, text.replace("/", "\\/"))
+    yield from (html.escape(secret), html.escape(secret).replace("&#x27;", "&#39;"))
+    for entity in ("&#{};", "&#x{:x};", "&#x{:X};"):
+        yield "".join(c if c.isalnum() else entity.format(ord(c)) for c in secret)
+    yield "\0".join(secret)
+
+
+def _encoded(secret: str) -> Iterator[str]:
+    raw = secret.encode("utf-8", "surrogatepass")
+    yield from (raw.hex(), raw.hex().upper())
+    for offset in range(3):
+        for encode in (base64.b64encode, base64.urlsafe_b64encode):
+            text = _stable_part(encode(b"\0" * offset + raw).decode("ascii"), offset, len(raw))
+            yield from (text, quote(text, safe=""))
+
+
+def _stable_part(text: str, offset: int, length: int) -> str:
+    """Cut a base64 text to the characters that the secret alone decides, whatever stands around it."""
+    first = (offset * 8 + 5) // 6
+    last = (offset + length) * 8 // 6
+    return text[first:last]

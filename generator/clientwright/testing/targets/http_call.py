@@ -1,0 +1,86 @@
+"""One call over HTTP that always ends, and as a value: whatever a server does, nothing is raised."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
+from threading import Thread
+
+import httpx
+
+DEADLINE = 30.0
+"""Seconds that a call may take as a whole, however slowly its answer drips."""
+
+MAX_ANSWER_BYTES = 16 * 2**20
+"""Bytes of the largest answer that is read, once it is unpacked."""
+
+_THREAD_MARGIN = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class HttpAnswer:
+    """What came back: status 0 and a `failure` where that is no whole answer."""
+
+    status: int = 0
+    headers: httpx.Headers = field(default_factory=httpx.Headers)
+    body: bytes = b""
+    failure: str = ""
+
+    @property
+    def text(self) -> str:
+        """The body as UTF-8, whatever it calls itself; what is none is replaced."""
+        return self.body.decode("utf-8-sig", "replace")
+
+
+class _IncompleteAnswer(Exception):
+    """An answer is given up."""
+
+
+def call_with_deadline(
+    http: httpx.Client,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    sent: bytes | None = None,
+    *,
+    seconds: float = DEADLINE,
+) -> HttpAnswer:
+    """Make a call in a thread of its own, so that not even dripping headers hold it up."""
+    found = SimpleQueue[HttpAnswer]()
+    end = time.monotonic() + seconds
+
+    def run() -> None:
+        try:
+            with http.stream(method, url, content=sent, headers=dict(headers)) as answer:
+                body = _read_body(answer, end, seconds)
+                found.put(HttpAnswer(answer.status_code, answer.headers, body))
+        except Exception as error:
+            found.put(HttpAnswer(failure=_describe_error(error)))
+
+    Thread(target=run, daemon=True).start()
+    try:
+        return found.get(timeout=seconds + _THREAD_MARGIN)
+    except Empty:
+        return HttpAnswer(failure=_timeout_message(seconds))
+
+
+def _read_body(answer: httpx.Response, end: float, seconds: float) -> bytes:
+    body = bytearray()
+    for part in answer.iter_bytes():
+        body += part
+        if len(body) > MAX_ANSWER_BYTES:
+            raise _IncompleteAnswer(f"its answer is larger than {MAX_ANSWER_BYTES // 2**20} MiB")
+        if time.monotonic() > end:
+            raise _IncompleteAnswer(_timeout_message(seconds))
+    return bytes(body)
+
+
+def _timeout_message(seconds: float) -> str:
+    return f"no whole answer came within {seconds:g} s"
+
+
+def _describe_error(error: Exception) -> str:
+    name = "" if isinstance(error, _IncompleteAnswer) else f"{type(error).__name__}: "
+    return f"{name}{error}".rstrip(": ")

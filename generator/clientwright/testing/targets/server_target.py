@@ -1,0 +1,183 @@
+"""A server that claims to be the API: the four operations over one connection pool, each as an `Exchange`.
+
+Whatever it does, a call ends and is an exchange, in which no token stands. It never submits by itself a second time: only an answer that refused before work began
+(429, 503) is waited for and asked again. A server that has gone, or asks to be left alone
+for long, stops the run.
+"""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from clientwright.json_types import is_dict
+from clientwright.specs.model import Service
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
+from clientwright.testing.targets.http_call import DEADLINE, HttpAnswer, call_with_deadline
+from clientwright.testing.targets.retry_after import retry_after_seconds
+from clientwright.testing.targets.token_redaction import redact_tokens
+
+MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"
+UNKNOWN_BEARER = "no-account-has-this-token"
+_ATTEMPTS = 4
+_LONGEST_WAIT = 120.0
+_MAX_UNANSWERED = 3
+"""Calls in a row that nobody answers, before the server is asked whether it is there at all."""
+
+_PROBE_REQUEST = "clientwright-probe"
+_RETRY_STATUSES = (429, 503)
+
+
+@dataclass(slots=True)
+class ServerTarget:
+    """One API under test; `tokens` maps `mine`, and perhaps `other`, to tokens; `deadline` is for each call.
+
+    `submitted` counts the jobs it was asked for, `accepted` keeps the ids of those it took.
+    `thrifty` asks whoever submits a job only to see it taken to cancel it at once.
+    """
+
+    service: Service
+    base_url: str
+    tokens: Mapping[str, str]
+    http: httpx.Client
+    sleep: Callable[[float], None] = time.sleep
+    thrifty: bool = False
+    submitted: int = 0
+    accepted: list[str] = field(default_factory=list[str])
+    deadline: float = DEADLINE
+    silent: int = 0
+    late: int = 0
+
+    def submit(
+        self, model_id: str, payload: Any, who: str = MINE, content_type: str = "application/json"
+    ) -> Exchange:
+        """Ask for a job; `payload` is JSON data, or raw bytes that are sent as they are."""
+        sent = payload if isinstance(payload, bytes) else encode_payload(payload)
+        self.submitted += 1
+        begun = time.monotonic()
+        done = self._call("submit", who, sent, content_type, model_id=model_id)
+        self._waits(done, time.monotonic() - begun)
+        if done.request_id:
+            self.accepted.append(done.request_id)
+        return done
+
+    def status(self, request_id: str, who: str = MINE) -> Exchange:
+        """Ask for the status of a job."""
+        return self._call("status", who, request_id=request_id)
+
+    def result(self, request_id: str, who: str = MINE) -> Exchange:
+        """Ask for the result of a job."""
+        return self._call("result", who, request_id=request_id)
+
+    def cancel(self, request_id: str, who: str = MINE) -> Exchange:
+        """Ask to cancel a job."""
+        return self._call("cancel", who, request_id=request_id)
+
+    def refuses_account(self, done: Exchange) -> bool:
+        """Tell whether an answer refuses the account itself: its token, its balance, a rate of calls."""
+        kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
+        known = kinds.get(done.code) in ("authentication", "balance")
+        return known or done.status in (401, 402, 429)
+
+    def has(self, who: str) -> bool:
+        """Tell whether a token of that kind is there to be sent."""
+        return who in self.tokens or who in (WRONG, NONE)
+
+    def probe(self) -> None:
+        """Make sure that something answers.
+
+        Raises:
+            Unreachable: nothing does, or what does is a page, or a gateway before nothing.
+        """
+        done = self.status(_PROBE_REQUEST)
+        if done.failure:
+            raise ServerUnreachable(self.base_url, done.failure)
+        read = is_dict(done.body)
+        if not (400 <= done.status < 500 or read or (done.status < 500 and _is_json(done))):
+            kind = done.content_type or "something"
+            raise ServerUnreachable(self.base_url, f"it answers {kind}, not JSON: {done.told()}")
+
+    def _call(
+        self, operation: str, who: str, sent: bytes | None = None, kind: str = "", **ids: str
+    ) -> Exchange:
+        method, path = self._address(operation, ids)
+        for attempt in range(_ATTEMPTS):
+            done, wait = self._once(method, path, who, sent, kind)
+            if done.status not in _RETRY_STATUSES or attempt == _ATTEMPTS - 1:
+                break
+            if wait > _LONGEST_WAIT:
+                raise RetryAfterTooLong(self.base_url, wait, done.told())
+            self.sleep(wait)
+        self._hears(done)
+        return done
+
+    def _address(self, operation: str, ids: Mapping[str, str]) -> tuple[str, str]:
+        facts = self.service.facts["operations"][operation]
+        path = str(facts["path"])
+        for name, value in ids.items():
+            path = path.replace(f"{{{name}}}", _quote(value, "/" if name == "model_id" else ""))
+        return str(facts["method"]), path
+
+    def _hears(self, done: Exchange) -> None:
+        """Stop the run where the server has gone: some calls in a row, and then a plain one, were not answered."""
+        self.silent = self.silent + 1 if done.failure else 0
+        if self.silent < _MAX_UNANSWERED:
+            return
+        asked = self._address("status", {"request_id": _PROBE_REQUEST})
+        again, _ = self._once(*asked, MINE, None, "")
+        if again.failure:
+            raise ServerUnreachable(self.base_url, f"it stopped answering: {again.failure}")
+        self.silent = 0
+
+    def _waits(self, done: Exchange, seconds: float) -> None:
+        """Stop the run where submits hang, some in a row: it would take hours, and show one thing."""
+        hung = bool(done.failure) and seconds >= 0.9 * self.deadline
+        self.late = self.late + 1 if hung else 0
+        if self.late >= _MAX_UNANSWERED:
+            raise ServerUnreachable(
+                self.base_url, f"{self.late} submits in a row hung: {done.failure}"
+            )
+
+    def _once(
+        self, method: str, path: str, who: str, sent: bytes | None, kind: str
+    ) -> tuple[Exchange, float]:
+        headers = {**self._auth(who), **({"content-type": kind} if kind else {})}
+        answer = call_with_deadline(
+            self.http, method, self.base_url + path, headers, sent, seconds=self.deadline
+        )
+        done = Exchange(method, path, who, sent, answer.status, sent_type=kind)
+        return replace(done, **self._told(answer)), retry_after_seconds(answer.headers)
+
+    def _told(self, answer: HttpAnswer) -> dict[str, Any]:
+        """Give what an answer says, without the tokens that it echoes."""
+        kind = answer.headers.get("content-type", "")
+        said = {"content_type": kind, "text": answer.text, "failure": answer.failure}
+        return {name: redact_tokens(text, self.tokens.values()) for name, text in said.items()}
+
+    def _auth(self, who: str) -> dict[str, str]:
+        if who == NONE:
+            return {}
+        auth = self.service.facts["auth"]
+        token = UNKNOWN_BEARER if who == WRONG else self.tokens[who]
+        return {auth["header"]: f"{auth['scheme']} {token}"}
+
+
+def encode_payload(payload: Any) -> bytes:
+    """Write a payload as the body that goes over the wire; NaN and infinities as Python spells them."""
+    return json.dumps(payload, ensure_ascii=True).encode()
+
+
+def _quote(value: str, safe: str) -> str:
+    """A server may name a request by anything: what cannot be written is replaced."""
+    return quote(value, safe=safe, errors="replace")
+
+
+def _is_json(done: Exchange) -> bool:
+    return "json" in done.content_type

@@ -1,0 +1,28 @@
+"""Tokens hidden in what a server says: an echo must not reach a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from clientwright.testing.secret_encodings import secret_encodings
+
+REDACTED = "<token>"
+_SHORTEST_TOKEN = 4
+"""Shorter tokens than any real one are words, which would be hidden by chance."""
+
+
+def redact_tokens(text: str, tokens: Iterable[str]) -> str:
+    """Replace every token in a text, however it is encoded there."""
+    pattern = _pattern(frozenset(tokens))
+    return pattern.sub(REDACTED, text) if pattern else text
+
+
+@cache
+def _pattern(tokens: frozenset[str]) -> re.Pattern[str] | None:
+    found = {
+        one for token in tokens if len(token) >= _SHORTEST_TOKEN for one in secret_encodings(token)
+    }
+    longest = sorted(found, key=lambda one: (-len(one), one))
+    return re.compile("|".join(map(re.escape, longest)), re.IGNORECASE) if longest else None

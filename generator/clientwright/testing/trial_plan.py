@@ -1,0 +1,45 @@
+"""Which trials there are: every endpoint's payloads, for the client and for the server, then the life of jobs, then what was recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from clientwright.specs.model import Specs
+from clientwright.testing.cassettes import cassette_trials
+from clientwright.testing.client_protocol import client_trials as following
+from clientwright.testing.jobs import job_trials as jobs
+from clientwright.testing.payload_trials import PayloadTrials
+from clientwright.testing.promises import Trial
+from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.targets.server_target import ServerTarget
+from clientwright.testing.targets.submit_target import SubmitTarget
+
+
+def plan_trials(
+    specs: Specs,
+    *,
+    client: ClientTarget | None = None,
+    server: ServerTarget | None = None,
+    cassettes: Path | None = None,
+) -> list[Trial]:
+    """List the trials of the judges that are there, in the order in which they run."""
+    found = list(_target_trials(specs, client, server))
+    return [*found, *(cassette_trials.list_trials(specs, cassettes, client) if cassettes else ())]
+
+
+def _target_trials(
+    specs: Specs, client: ClientTarget | None, server: ServerTarget | None
+) -> Iterator[Trial]:
+    schemes = tuple(specs.service.facts["media"]["schemes"])
+    for endpoint in specs.endpoints:
+        payloads = PayloadTrials(endpoint, schemes)
+        if client is not None and client.knows(str(endpoint.id)):
+            yield from payloads.of(client)
+        if server is not None:
+            yield from payloads.of(SubmitTarget.of(server, [endpoint]))
+            yield from payloads.of_bodies(server)
+    if client is not None:
+        yield from following.client_trials(specs, client)
+    if server is not None:
+        yield from jobs.job_trials(specs, server)

@@ -1,0 +1,66 @@
+"""Trials by the promises that they hold: only those that a pattern names, and what each would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from fnmatch import fnmatchcase
+
+from clientwright.errors import UsageError
+from clientwright.problems import escape_unprintable, nearest_name, quote_value
+from clientwright.testing.promises import Effort, PromiseGroup, Report, Target, Trial
+
+
+def select_trials(trials: Sequence[Trial], pattern: str) -> list[Trial]:
+    """Give the trials that hold a promise of that id, or of an id that fits the pattern; all without one.
+
+    Raises:
+        UsageError: no promise is meant; the nearest is named.
+    """
+    if not pattern:
+        return list(trials)
+    found = [
+        trial for trial in trials if any(matches_pattern(one.id, pattern) for one in trial.promises)
+    ]
+    if not found:
+        close = nearest_name(pattern, {one.id for trial in trials for one in trial.promises})
+        hint = f" Did you mean {quote_value(close, 200)}?" if close else ""
+        ways = f"A pattern may say less, as --only '*{escape_unprintable(pattern)[:40]}*'; --dry-run lists all ids."
+        raise UsageError(f"--only: no promise is called {quote_value(pattern, 200)}.{hint} {ways}")
+    return found
+
+
+def filter_report(report: Report, pattern: str) -> Report:
+    """Leave out of a report what was tried besides."""
+    kept = (v for v in report.verdicts if not pattern or matches_pattern(v.promise.id, pattern))
+    return replace(report, verdicts=tuple(kept))
+
+
+def matches_pattern(id: str, pattern: str) -> bool:
+    """Tell whether an id is meant: it is the pattern itself, or fits it as file names do."""
+    return id == pattern or fnmatchcase(id, pattern)
+
+
+def total_max_submits(trials: Iterable[Trial], effort: Effort) -> int:
+    """Give the most jobs that trials would submit."""
+    return sum(trial.submits(effort) for trial in trials)
+
+
+def estimate_accepted_jobs(trials: Iterable[Trial], effort: Effort) -> int:
+    """Give about how many of those jobs a correct server takes: half of what shows a refusal is its good twin."""
+    halves = (PromiseGroup.REFUSES,)
+    none = (PromiseGroup.BODIES,)
+    found = 0
+    for trial in trials:
+        group = trial.promises[0].group
+        share = 0.0 if group in none else 0.5 if group in halves else 1.0
+        found += int(trial.submits(effort) * share)
+    return found
+
+
+def promise_ids_by_target(trials: Iterable[Trial]) -> dict[Target, set[str]]:
+    """Give the promises that each judge is held to."""
+    found: dict[Target, set[str]] = {}
+    for trial in trials:
+        found.setdefault(trial.judge, set()).update(one.id for one in trial.promises)
+    return found

@@ -1,0 +1,187 @@
+"""The third judge: what is recorded is held to the specs, and each way to be wrong is found."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.testing.cassettes import cassette_files
+from clientwright.testing.cassettes.cassette_model import Interaction
+from clientwright.testing.cassettes.cassette_paths import cassette_path
+from clientwright.testing.cassettes.cassette_trials import list_trials
+from clientwright.testing.cassettes.record_all import record_all
+from clientwright.testing.cassettes.recording_environment import sandbox_environment
+from clientwright.testing.cassettes.recording_plan import plan_recording
+from clientwright.testing.promises import Effort, PromiseGroup, Target, Verdict, VerdictState
+from clientwright.testing.targets.client_target import ClientTarget
+from testing.cassettes.support import ROOT, specs
+
+ENDPOINT = specs().endpoints[0]
+CLIENT = ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Record one endpoint."""
+    folder = tmp_path_factory.mktemp("cassettes")
+    with sandbox_environment(specs()) as studio:
+        list(record_all(studio, plan_recording(specs(), [ENDPOINT.id]), folder, "2026-01-01"))
+    return folder
+
+
+def verdicts(folder: Path) -> dict[str, Verdict]:
+    """Run every trial; give verdicts by the last two parts of their promises' ids."""
+    found = [v for t in list_trials(specs(), folder, CLIENT) for v in t.run(Effort()).verdicts]
+    assert {(one.judge, one.promise.group) for one in found} <= {
+        (Target.CASSETTE, PromiseGroup.CASSETTES)
+    }
+    assert len({one.promise.id for one in found}) == len(found)
+    return {"/".join(one.promise.id.split("/")[-2:]): one for one in found}
+
+
+def test_a_good_recording_is_proved(recorded: Path) -> None:
+    """Everything that was recorded from the reference server is proved, for every kind of promise."""
+    found = verdicts(recorded)
+    assert {one.state for one in found.values()} == {VerdictState.PROVED}
+    assert {id.split("/")[1] for id in found} == {"fresh", "inputs", "lives", "client"}
+    assert "failed-job/lives" in found
+    assert "refused-keywords/inputs" in found
+    assert "error-404001/lives" not in found
+
+
+def test_trials_submit_nothing(recorded: Path) -> None:
+    """Cassettes cost nothing to judge."""
+    assert {one.submits(Effort()) for one in list_trials(specs(), recorded)} == {0}
+
+
+def test_without_a_client_nothing_is_said_of_one(recorded: Path) -> None:
+    """The promises about the client are not there when none is given."""
+    ids = {p.id for one in list_trials(specs(), recorded) for p in one.promises}
+    assert not any(id.endswith("/client") for id in ids)
+
+
+Change = Callable[[Any], Any]
+
+
+def answers(**fields: Any) -> Change:
+    """Change fields of an answer."""
+    return lambda body: {**body, **fields}
+
+
+def tampered(recorded: Path, folder: Path, scenario: str, n: int, change: Change) -> Path:
+    """Copy a cassette with the answer to one call changed (negative `n` counts from the end)."""
+    source = cassette_path(recorded, specs().service, ENDPOINT, scenario)
+    made = cassette_files.read(source)
+    calls = list(made.interactions)
+    body = json.dumps(change(json.loads(calls[n].answer.body))).encode()
+    calls[n] = Interaction(calls[n].call, replace(calls[n].answer, status=200, body=body))
+    cassette_files.write(
+        cassette_path(folder, specs().service, ENDPOINT, scenario),
+        replace(made, interactions=tuple(calls)),
+    )
+    return folder
+
+
+def accepted(body: Any) -> Any:
+    """Turn a refusal into the answer that a job gets."""
+    return {"request_id": "job-1"}
+
+
+def refused(body: Any) -> Any:
+    """Turn an answer into a refusal of the input."""
+    return {"error_code": 422001, "error_message": "no"}
+
+
+@dataclass(frozen=True)
+class Wrong:
+    """An answer changed: in which scenario, to which call, how, and which promises that breaks."""
+
+    scenario: str
+    n: int
+    change: Change
+    breaks: tuple[str, ...]
+
+
+TAMPERED = {
+    "the sum is forgotten": Wrong("refused-sum-equals", 0, accepted, ("inputs", "client")),
+    "a bound is forgotten": Wrong("refused-keywords", 5, accepted, ("inputs", "client")),
+    "a good input is refused": Wrong("minimal-job", 0, refused, ("inputs",)),
+    "time goes back": Wrong("each-status", -3, answers(status="in_queue"), ("lives",)),
+    "a foreign word": Wrong("minimal-job", -2, answers(status="succeeded"), ("lives",)),
+    "a cancel does nothing": Wrong("cancelled-job", -1, answers(status="succeeded"), ("lives",)),
+    "a failed job's output": Wrong("failed-job", -1, answers(output={"video": "x"}), ("lives",)),
+    "a place while it runs": Wrong("minimal-job", 3, answers(queue_position=1), ("lives",)),
+}
+
+
+@pytest.mark.parametrize("made", TAMPERED.values(), ids=TAMPERED)
+def test_what_is_wrong_is_found(made: Wrong, recorded: Path, tmp_path: Path) -> None:
+    """A recording of a wrong server breaks the promise that is meant, and shows the calls."""
+    found = verdicts(tampered(recorded, tmp_path, made.scenario, made.n, made.change))
+    wrong = {id.split("/")[1]: v for id, v in found.items() if v.state is VerdictState.BROKEN}
+    assert set(made.breaks) <= set(wrong)
+    for one in made.breaks:
+        finding = wrong[one].finding
+        assert finding
+        assert finding.expected
+        assert finding.seen
+        assert finding.exchanges
+
+
+def test_a_client_that_reads_otherwise_is_found(recorded: Path, tmp_path: Path) -> None:
+    """An answer that the client cannot read is told as a disagreement."""
+    changed = tampered(recorded, tmp_path, "minimal-job", -1, answers(output=5))
+    found = verdicts(changed)["minimal-job/client"]
+    assert found.state is VerdictState.BROKEN
+    assert found.finding
+    assert found.finding.seen.startswith("the client: ")
+
+
+def test_a_stale_recording_is_a_finding(recorded: Path) -> None:
+    """A cassette of another spec is not fresh, and says how to record it again."""
+    other = replace(
+        specs(),
+        endpoints=tuple(replace(one, output={"type": "object"}) for one in specs().endpoints),
+    )
+    first = list_trials(other, recorded)[0].run(Effort()).verdicts[0]
+    assert first.state is VerdictState.BROKEN
+    assert first.finding
+    assert "clientwright record --endpoint" in first.finding.seen
+
+
+@pytest.mark.parametrize("text", ["{", "[]"])
+def test_what_cannot_be_read_is_a_finding(text: str, tmp_path: Path) -> None:
+    """A broken file is a verdict, not an exception."""
+    path = cassette_path(tmp_path, specs().service, ENDPOINT, "minimal-job")
+    path.parent.mkdir(parents=True)
+    path.write_text(text)
+    (trial,) = list_trials(specs(), tmp_path)
+    (found,) = trial.run(Effort()).verdicts
+    assert (found.state, found.promise.place.file) == (VerdictState.BROKEN, str(path))
+
+
+def test_a_scenario_that_nobody_knows_proves_nothing(recorded: Path, tmp_path: Path) -> None:
+    """Whatever a cassette of an unknown scenario holds, none of its promises is proved."""
+    made = cassette_files.read(cassette_path(recorded, specs().service, ENDPOINT, "minimal-job"))
+    header = replace(made.header, scenario="a-job")
+    path = cassette_path(tmp_path, specs().service, ENDPOINT, "a-job")
+    cassette_files.write(path, replace(made, header=header))
+    found = verdicts(tmp_path)
+    assert {one.state for one in found.values()} == {VerdictState.BROKEN}
+    assert all(
+        one.finding and "no scenario is called" in one.finding.seen for one in found.values()
+    )
+
+
+def test_a_cassette_without_calls_proves_nothing(recorded: Path, tmp_path: Path) -> None:
+    """An empty recording is broken: it shows nothing."""
+    made = cassette_files.read(cassette_path(recorded, specs().service, ENDPOINT, "minimal-job"))
+    path = cassette_path(tmp_path, specs().service, ENDPOINT, "minimal-job")
+    cassette_files.write(path, replace(made, interactions=()))
+    (one,) = verdicts(tmp_path).values()
+    assert one.state is VerdictState.BROKEN

@@ -1,0 +1,198 @@
+"""The committed set: fresh, the same when recorded again, and lived by the generated client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import anyio
+import pytest
+
+import runcomfy
+from clientwright.testing.cassettes import cassette_files, replay
+from clientwright.testing.cassettes.cassette_paths import cassette_path
+from clientwright.testing.cassettes.cassette_trials import list_trials
+from clientwright.testing.cassettes.folder_check import check_folder
+from clientwright.testing.cassettes.record_all import record_all
+from clientwright.testing.cassettes.recording_environment import sandbox_environment
+from clientwright.testing.cassettes.recording_plan import plan_recording
+from clientwright.testing.promises import Effort, VerdictState
+from clientwright.testing.targets.client_target import ClientTarget
+from testing.cassettes.support import COMMITTED_CASSETTES, specs
+
+PATHS = sorted(COMMITTED_CASSETTES.rglob("*.json"))
+JOBS = ("minimal-job", "full-job", "two-segments")
+
+
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let no time pass between polls."""
+
+    async def sleep(seconds: float) -> None:
+        await asyncio.sleep(0)
+
+    monkeypatch.setattr(time, "sleep", lambda seconds: None)
+    monkeypatch.setattr(anyio, "sleep", sleep)
+
+
+def path(endpoint: Any, scenario: str) -> Path:
+    """Give the file of a scenario."""
+    return cassette_path(COMMITTED_CASSETTES, specs().service, endpoint, scenario)
+
+
+def payload(endpoint: Any, scenario: str) -> dict[str, Any]:
+    """Give the input of a recorded job."""
+    found: dict[str, Any] = json.loads(
+        cassette_files.read(path(endpoint, scenario)).interactions[0].call.body
+    )
+    return found
+
+
+def resource(api: Any, endpoint: Any) -> Any:
+    """Find an endpoint of a client as a user would."""
+    standard = api.kling.kling_3_0.standard
+    return getattr(standard, endpoint.id.segments[-1].replace("-", "_"))
+
+
+each_endpoint = pytest.mark.parametrize(
+    "endpoint", specs().endpoints, ids=lambda endpoint: endpoint.id.segments[-1]
+)
+
+
+def test_the_set_is_fresh_and_complete() -> None:
+    """`clientwright record --check` has nothing to say; otherwise run `clientwright record`."""
+    assert check_folder(COMMITTED_CASSETTES, specs()) == ()
+
+
+def test_recording_again_changes_nothing_but_dates(tmp_path: Path) -> None:
+    """Recorded anew, each file has the same bytes but for its date; otherwise run `clientwright record`."""
+    with sandbox_environment(specs()) as studio:
+        done = list(record_all(studio, plan_recording(specs()), tmp_path, "2000-01-01"))
+    assert {one.became for one in done} == {"written", "skipped"}
+    for one in (one.path for one in done if one.became == "written"):
+        committed = cassette_files.read(COMMITTED_CASSETTES / one.relative_to(tmp_path))
+        dated = replace(committed, header=replace(committed.header, recorded="2000-01-01"))
+        assert cassette_files.dumps(dated) == one.read_text("utf-8"), one.name
+
+
+@pytest.mark.parametrize("file", PATHS, ids=lambda file: f"{file.parent.name}/{file.stem}")
+def test_a_file_says_what_it_is(file: Path) -> None:
+    """Each was recorded against the sandbox and says so, with its day; none holds a token or this machine."""
+    made = cassette_files.read(file)
+    assert made.header.against == "sandbox"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", made.header.recorded)
+    text = file.read_text("utf-8")
+    assert not re.search(r"sandbox-\w+|127\.0\.0\.1|localhost|[Bb]earer|no-account-has", text)
+    assert cassette_files.dumps(made) == text
+
+
+def test_every_status_is_shown() -> None:
+    """The set shows each word of both vocabularies, both outcomes, and each code that can be shown."""
+    facts = specs().service.facts
+    texts = [file.read_text("utf-8") for file in PATHS]
+    words = {*facts["status"]["values"], *facts["result"]["values"]}
+    codes = {str(error["code"]) for error in facts["errors"]} - {"401001", "500001"}
+    for word in words:
+        assert any(f'"status": "{word}"' in text for text in texts), word
+    for outcome in facts["cancel"]["outcomes"]:
+        assert any(f'"outcome": "{outcome}"' in text for text in texts), outcome
+    for code in codes:
+        assert any(f'"error_code": {code}' in text for text in texts), code
+
+
+def test_the_set_is_proved() -> None:
+    """The third judge has no finding, with the committed client beside it."""
+    client = ClientTarget.load("runcomfy")
+    found = [
+        v
+        for t in list_trials(specs(), COMMITTED_CASSETTES, client)
+        for v in t.run(Effort()).verdicts
+    ]
+    assert {one.state for one in found} == {VerdictState.PROVED}
+    assert len(found) > 3 * len(PATHS) - 20
+
+
+@each_endpoint
+def test_inputs_are_what_their_names_say(endpoint: Any) -> None:
+    """The smallest input has what is required, the fullest every field, and two segments are two that add up."""
+    least, most, two = (payload(endpoint, scenario) for scenario in JOBS)
+    assert set(least) == set(endpoint.input["required"])
+    assert set(most) == set(endpoint.input["properties"])
+    total = two.get("duration", endpoint.input["properties"]["duration"]["default"])
+    durations = [one.get("duration", 5) for one in two["multi_prompt"]]
+    assert (len(durations), sum(durations)) == (2, total)
+
+
+@each_endpoint
+@pytest.mark.parametrize("scenario", JOBS)
+@pytest.mark.parametrize("base", [None, "http://127.0.0.1:9/v1"], ids=["provider", "elsewhere"])
+def test_the_client_lives_a_job_again(endpoint: Any, scenario: str, base: str | None) -> None:
+    """The generated client runs a recorded job to its output, every recorded call used, for any base URL."""
+    seen: list[str] = []
+    with (
+        replay(path(endpoint, scenario)),
+        runcomfy.RunComfy(token="anything", base_url=base) as api,
+    ):
+        result = resource(api, endpoint).run(
+            **payload(endpoint, scenario), on_update=lambda status: seen.append(status.status)
+        )
+    assert result.output.video == "https://outputs.sandbox.runcomfy.net/job-1.mp4"
+    assert list(dict.fromkeys(seen)) == ["in_queue", "in_progress", "completed"]
+
+
+@each_endpoint
+def test_the_async_client_lives_it_too(endpoint: Any) -> None:
+    """So does the async client."""
+
+    async def run() -> str:
+        async with runcomfy.AsyncRunComfy(token="anything") as api:
+            result = await resource(api, endpoint).run(**payload(endpoint, "full-job"))
+            return str(result.request_id)
+
+    with replay(path(endpoint, "full-job")):
+        assert asyncio.run(run()) == "job-1"
+
+
+@each_endpoint
+def test_other_ends_are_lived(endpoint: Any) -> None:
+    """A failed job raises, a cancelled one too, and one that runs is not cancelled."""
+    with runcomfy.RunComfy(token="anything") as api:
+        submit = resource(api, endpoint).submit
+        with replay(path(endpoint, "failed-job")), pytest.raises(runcomfy.JobFailed):
+            submit(**payload(endpoint, "failed-job")).wait()
+        with replay(path(endpoint, "cancelled-job"), allow_unused=True):
+            job = submit(**payload(endpoint, "cancelled-job"))
+            assert job.cancel().cancelled
+            with pytest.raises(runcomfy.JobCancelled):
+                job.wait()
+        with replay(path(endpoint, "not-cancellable"), allow_unused=True):
+            job = submit(**payload(endpoint, "not-cancellable"))
+            while job.status().status != "in_progress":
+                pass
+            assert not job.cancel().cancelled
+            assert job.wait().output
+
+
+@each_endpoint
+@pytest.mark.parametrize(
+    ("code", "error"),
+    [
+        (400002, runcomfy.InsufficientBalance),
+        (400004, runcomfy.AuthenticationError),
+    ],
+)
+def test_errors_are_raised_as_recorded(endpoint: Any, code: int, error: type[Exception]) -> None:
+    """A refused submit raises the error of its recorded code."""
+    scenario = f"error-{code}"
+    with (
+        replay(path(endpoint, scenario), allow_unused=True),
+        runcomfy.RunComfy(token="anything") as api,
+        pytest.raises(error) as caught,
+    ):
+        resource(api, endpoint).submit(**payload(endpoint, scenario))
+    assert getattr(caught.value, "code", None) == code

@@ -1,0 +1,101 @@
+"""By which spec: words change nothing, the contract changes everything."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clientwright.specs.model import Endpoint, Service
+from clientwright.testing.cassettes.fingerprint import fingerprint
+from testing.cassettes.support import specs
+
+SERVICE = specs().service
+ENDPOINT = specs().endpoints[0]
+
+
+def service(change: Callable[[dict[str, Any]], Any]) -> Service:
+    """Give the service with changed facts."""
+    facts = copy.deepcopy(dict(SERVICE.facts))
+    change(facts)
+    return replace(SERVICE, facts=facts)
+
+
+def endpoint(change: Callable[[dict[str, Any]], Any]) -> Endpoint:
+    """Give the endpoint with a changed input schema."""
+    schema = copy.deepcopy(ENDPOINT.input)
+    change(schema)
+    return replace(ENDPOINT, input=schema)
+
+
+def backwards(value: Any) -> Any:
+    """Give a value with all its keys in the other order."""
+    if isinstance(value, dict):
+        return {name: backwards(value[name]) for name in reversed(value)}
+    return [backwards(one) for one in value] if isinstance(value, list) else value
+
+
+TALK: dict[str, tuple[Service, Endpoint]] = {
+    "words": (SERVICE, replace(ENDPOINT, words={"de": {"": {"title": "Film"}}})),
+    "notes": (SERVICE, replace(ENDPOINT, notes=("seen",), repairs=(), sources={})),
+    "origin of a rule": (
+        SERVICE,
+        replace(ENDPOINT, rules=tuple(replace(r, origin=None) for r in ENDPOINT.rules)),
+    ),
+    "title": (service(lambda f: f.update(title="Other")), ENDPOINT),
+    "what an error means": (service(lambda f: f["errors"][0].update(means="Nein.")), ENDPOINT),
+    "how sure": (service(lambda f: f["status"].update(sure="L")), ENDPOINT),
+    "advice": (service(lambda f: f["media"].update(advice="...")), ENDPOINT),
+    "host": (service(lambda f: f.update(base_url="https://x.example/v1")), ENDPOINT),
+    "spelling of a bound": (
+        SERVICE,
+        endpoint(lambda s: s["properties"]["duration"].update(maximum=15.0)),
+    ),
+    "order of keys": (
+        service(lambda f: f.update(backwards(f))),
+        replace(ENDPOINT, input=backwards(ENDPOINT.input)),
+    ),
+}
+
+CONTRACT: dict[str, tuple[Service, Endpoint]] = {
+    "bound": (SERVICE, endpoint(lambda s: s["properties"]["duration"].update(maximum=14))),
+    "enum": (SERVICE, endpoint(lambda s: s["properties"]["shot_type"]["enum"].pop())),
+    "required": (SERVICE, endpoint(lambda s: s.update(required=["prompt"]))),
+    "field": (SERVICE, endpoint(lambda s: s["properties"].update(more={"type": "string"}))),
+    "rule": (SERVICE, replace(ENDPOINT, rules=())),
+    "output": (SERVICE, replace(ENDPOINT, output={"type": "object"})),
+    "shared output": (service(lambda f: f["output"]["properties"].pop("audio")), ENDPOINT),
+    "code": (service(lambda f: f["errors"][0].update(code=400009)), ENDPOINT),
+    "status word": (service(lambda f: f["status"]["values"].update(paused="waiting")), ENDPOINT),
+    "path": (service(lambda f: f["operations"]["cancel"].update(path="/x/{request_id}")), ENDPOINT),
+    "outcome": (service(lambda f: f["cancel"].update(outcomes=["yes", "no"])), ENDPOINT),
+    "scheme": (service(lambda f: f["media"].update(schemes=["https", "data"])), ENDPOINT),
+    "other endpoint": (SERVICE, specs().endpoints[1]),
+}
+
+
+@pytest.mark.parametrize(("service", "endpoint"), TALK.values(), ids=TALK)
+def test_talk_changes_nothing(service: Service, endpoint: Endpoint) -> None:
+    """A translation, a title, a letter of confidence or the order of keys makes no cassette stale."""
+    assert fingerprint(service, endpoint) == fingerprint(SERVICE, ENDPOINT)
+
+
+@pytest.mark.parametrize(("service", "endpoint"), CONTRACT.values(), ids=CONTRACT)
+def test_the_contract_changes_it(service: Service, endpoint: Endpoint) -> None:
+    """Whatever decides about inputs or goes over the wire does."""
+    assert fingerprint(service, endpoint) != fingerprint(SERVICE, ENDPOINT)
+
+
+def test_the_order_of_an_enum_means_nothing() -> None:
+    """Values that are allowed may be listed in any order; which they are counts."""
+
+    def listed(*values: object) -> str:
+        more = endpoint(lambda s: s["properties"].update(more={"enum": [*values]}))
+        return fingerprint(SERVICE, more)
+
+    assert listed("16:9", 1, 2.0, None) == listed(None, 2, "16:9", 1.0)
+    assert listed("16:9", 1) != listed("16:9", True)
+    assert listed("16:9", 1) != listed("16:9")

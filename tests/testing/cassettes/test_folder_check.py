@@ -1,0 +1,125 @@
+"""Stale, missing, stray and broken cassettes are found, and each says what to run."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clientwright.specs.model import Specs
+from clientwright.testing.cassettes import cassette_files
+from clientwright.testing.cassettes.cassette_paths import cassette_path
+from clientwright.testing.cassettes.folder_check import check_folder
+from clientwright.testing.cassettes.problems import (
+    BrokenCassette,
+    MissingCassette,
+    StaleCassette,
+    StrayCassette,
+)
+from clientwright.testing.cassettes.record_all import record_all
+from clientwright.testing.cassettes.recording_environment import sandbox_environment
+from clientwright.testing.cassettes.recording_plan import plan_recording
+from testing.cassettes.support import IMAGE, specs
+
+SCENARIO = "error-404001"
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Record everything, once."""
+    folder = tmp_path_factory.mktemp("recorded")
+    with sandbox_environment(specs()) as studio:
+        list(record_all(studio, plan_recording(specs()), folder, "2026-01-01"))
+    return folder
+
+
+@pytest.fixture
+def folder(recorded: Path, tmp_path: Path) -> Path:
+    """Give a copy of what was recorded."""
+    return shutil.copytree(recorded, tmp_path / "cassettes")
+
+
+def changed() -> Specs:
+    """Give specs in which one endpoint has lost its rules."""
+    endpoints = tuple(
+        replace(one, rules=()) if one.id == IMAGE else one for one in specs().endpoints
+    )
+    return replace(specs(), endpoints=endpoints)
+
+
+def path(folder: Path) -> Path:
+    """Give the file of a scenario."""
+    return cassette_path(folder, specs().service, specs().endpoints[0], SCENARIO)
+
+
+def test_a_fresh_set_is_current(folder: Path) -> None:
+    """What was just recorded has nothing wrong with it."""
+    assert check_folder(folder, specs()) == ()
+
+
+def test_a_changed_spec_makes_its_cassettes_stale(folder: Path) -> None:
+    """Every cassette of the changed endpoint is stale, none of the other's; each says its command."""
+    found = [one for one in check_folder(folder, changed()) if isinstance(one, StaleCassette)]
+    recorded = {one.stem for one in path(folder).parent.glob("*.json")}
+    assert {one.scenario for one in found} == recorded - {"two-segments", "refused-sum-equals"}
+    assert {one.endpoint for one in found} == {IMAGE}
+    assert f"clientwright record --endpoint {IMAGE} --only {SCENARIO}" in {
+        one.advice().removeprefix("Record it again: ") for one in found
+    }
+
+
+def test_scenarios_that_are_no_more_are_stray(folder: Path) -> None:
+    """Without the rule, the cassettes that show it belong to nothing."""
+    found = [one for one in check_folder(folder, changed()) if isinstance(one, StrayCassette)]
+    assert {Path(one.place.file).stem for one in found} == {"two-segments", "refused-sum-equals"}
+
+
+def test_a_live_cassette_says_live(folder: Path) -> None:
+    """What was recorded against the provider is to be recorded there again."""
+    made = cassette_files.read(path(folder))
+    cassette_files.write(
+        path(folder), replace(made, header=replace(made.header, against="live", spec="x"))
+    )
+    (found,) = check_folder(folder, specs())
+    assert "clientwright record --live --endpoint" in found.advice()
+
+
+def test_what_is_missing_is_named(folder: Path) -> None:
+    """A scenario without its file is a problem with the command that makes it."""
+    path(folder).unlink()
+    (found,) = check_folder(folder, specs())
+    assert isinstance(found, MissingCassette)
+    assert (found.endpoint, found.scenario) == (IMAGE, SCENARIO)
+
+
+@pytest.mark.parametrize("text", ["", "{}", "{"])
+def test_a_broken_file_is_named(folder: Path, text: str) -> None:
+    """A file that is no cassette is one problem, not an end."""
+    path(folder).write_text(text)
+    (found,) = check_folder(folder, specs())
+    assert isinstance(found, BrokenCassette)
+    assert found.place.file == str(path(folder))
+
+
+def test_a_file_in_another_place_is_stray(folder: Path) -> None:
+    """A cassette under another name than its scenario's is not taken for it."""
+    (path(folder).parent / "copy.json").write_bytes(path(folder).read_bytes())
+    (found,) = check_folder(folder, specs())
+    assert isinstance(found, StrayCassette)
+
+
+def test_an_endpoint_that_is_no_more(folder: Path) -> None:
+    """The cassettes of an endpoint without a spec are stray."""
+    fewer = replace(specs(), endpoints=specs().endpoints[1:])
+    found = check_folder(folder, fewer)
+    assert {type(one) for one in found} == {StrayCassette}
+    assert all(IMAGE in one.found() for one in found)
+
+
+def test_an_empty_folder_misses_everything(tmp_path: Path) -> None:
+    """Without a folder, every scenario that can be recorded is missing."""
+    found = check_folder(tmp_path / "none", specs())
+    assert {type(one) for one in found} == {MissingCassette}
+    assert len(found) == sum(not one.skipped for one in plan_recording(specs()))

@@ -1,0 +1,321 @@
+"""Secrets never reach a file: canaries are planted everywhere, and none is found."""
+
+from __future__ import annotations
+
+import base64
+import gzip
+import html
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+import httpx2
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.testing.cassettes import cassette_files, vcr_transport
+from clientwright.testing.cassettes.canonical_json import canonical_body
+from clientwright.testing.cassettes.cassette_model import RECORDED_BASE_URL, RawExchange
+from clientwright.testing.cassettes.redaction.prompts import REDACTED_PROMPT
+from clientwright.testing.cassettes.redaction.redactor import Redactor
+from clientwright.testing.cassettes.redaction.signed_urls import redact_urls
+from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRedactor
+from clientwright.testing.secret_encodings import REDACTED, secret_encodings
+from testing.cassettes.support import HEADER, IMAGE, JSON, cassette
+
+ROOTS = frozenset({"models", "requests"})
+TOKEN = "canary-Bearer+t0ken/with=odd~chars"
+COOKIE = "canary-cookie-8d7f"
+SIGNATURE = "canaryS1gnature"
+KEY = "canary-key-from-a-header-77"
+PASSWORD = "canary-passw0rd"
+CANARIES = (TOKEN, COOKIE, SIGNATURE, KEY, PASSWORD)
+
+
+def written(*traffic: RawExchange, **options: Any) -> str:
+    """Give the file that some traffic becomes."""
+    interactions, _ = TrafficRedactor(ROOTS, **options).clean(traffic)
+    return cassette_files.dumps(cassette(*interactions))
+
+
+def assert_clean(text: str) -> None:
+    """Look for every canary, in every spelling that the file or a body in it could have."""
+    texts = [text, *(base64.b64decode(found).decode("latin-1") for found in packed(text))]
+    for one in texts:
+        for canary in CANARIES:
+            for spelt in (canary, quote(canary, safe=""), html.escape(canary), canary[::-1]):
+                assert spelt not in one
+            for lead in ("", "a", "ab"):
+                inner = base64.b64encode((lead + canary).encode()).decode()[4:-4]
+                assert inner not in one
+            assert canary.encode().hex() not in one
+
+
+def packed(text: str) -> Iterator[bytes]:
+    """Give the bodies that a file holds in base64."""
+    for one in json.loads(text)["interactions"]:
+        for part in (one["call"], one["answer"]):
+            if "base64" in part:
+                yield part["base64"].encode()
+
+
+def raw(
+    sent: bytes = b"{}", body: bytes = b"{}", url: str = "", headers: dict[str, str] | None = None
+) -> RawExchange:
+    """Make a call under the token, with an answer."""
+    told = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    return RawExchange(
+        "POST",
+        url or f"https://api.example/v1/models/{IMAGE}",
+        tuple(told.items()),
+        sent,
+        200,
+        tuple((headers or {"content-type": "application/json"}).items()),
+        body,
+    )
+
+
+SIGNED = (
+    f"https://bucket.s3.amazonaws.com/cat.png?X-Amz-Algorithm=A&X-Amz-Credential={KEY}%2F2026"
+    f"&X-Amz-Signature={SIGNATURE}&X-Amz-Security-Token={TOKEN}"
+)
+OTHERS = [
+    f"https://x.example/a.png?Expires=1&Signature={SIGNATURE}&Key-Pair-Id={KEY}",
+    f"https://x.example/a.png?sv=2024&se=1&sig={SIGNATURE}",
+    f"https://x.example/a.png?GoogleAccessId={KEY}&X-Goog-Signature={SIGNATURE}",
+    f"https://x.example/a.png?access_token={KEY}#f",
+    f"https://x.example/a.png?anything={SIGNATURE}0123456789",
+    f"https://user:{PASSWORD}@x.example/a.png",
+    f"https://x.example/go?to={quote(f'https://y.example/?sig={SIGNATURE}', safe='')}",
+]
+ENCODED = base64.b64encode(f"user:{TOKEN}".encode()).decode()
+
+PLACES = {
+    "request header": raw(),
+    "another request header": RawExchange(
+        "GET", "https://h/v1/requests/a/status", (("X-Api-Key", KEY),)
+    ),
+    "cookie": RawExchange(
+        "GET", "https://h/v1/requests/a/status", (("Cookie", f"sid={COOKIE}; b=1"),)
+    ),
+    "set-cookie": raw(headers={"Set-Cookie": f"sid={COOKIE}; HttpOnly", "X-Trace": KEY}),
+    "content type": raw(headers={"content-type": f"text/html; token={TOKEN}"}),
+    "retry-after": raw(headers={"retry-after": TOKEN}),
+    "query": raw(url=f"https://h/v1/requests/a/result?token={KEY}&sig={SIGNATURE}&x=1"),
+    "path": raw(url=f"https://h/v1/requests/{quote(TOKEN, safe='')}/result"),
+    "user of the url": raw(url=f"https://me:{PASSWORD}@h/v1/requests/a/result"),
+    "signed url sent": raw(sent=json.dumps({"image": SIGNED}).encode()),
+    "escaped url sent": raw(sent=json.dumps({"image": SIGNED}).replace("&", "\\u0026").encode()),
+    "nested": raw(body=json.dumps({"a": [{"b": {"c": f"you sent {TOKEN}!"}}]}).encode()),
+    "key of an object": raw(body=json.dumps({TOKEN: 1}).encode()),
+    "named as a credential": raw(body=json.dumps({"x": {"api_key": KEY, "password": 1}}).encode()),
+    "echoed headers": raw(body=json.dumps({"authorization": f"Bearer {TOKEN}"}).encode()),
+    "base64": raw(body=json.dumps({"basic": ENCODED}).encode()),
+    "hex": raw(body=json.dumps({"dump": TOKEN.encode().hex()}).encode()),
+    "html": raw(body=f"<pre>Authorization: Bearer {html.escape(TOKEN)}</pre>".encode()),
+    "html with urls": raw(body=f'<img src="{html.escape(SIGNED)}">'.encode()),
+    "text": raw(body=f"bad token {TOKEN}".encode()),
+    "cut-off json": raw(body=json.dumps({"a": TOKEN}).encode()[:-1]),
+    "keys twice": raw(body=json.dumps({"a": 1, "b": TOKEN}).replace('"b"', '"a"').encode()),
+    "bytes": raw(body=b"\xff\xfe\x00" + TOKEN.encode()),
+    "utf-16": raw(body=TOKEN.encode("utf-16-le")),
+    "escaped letters": raw(
+        body=b'{"a": "' + "".join(f"\\u{ord(c):04x}" for c in TOKEN).encode() + b'"}'
+    ),
+    "another token": raw(body=b"Authorization: Bearer canary-key-from-a-header-77"),
+    **{url: raw(sent=json.dumps({"u": url}).encode(), body=url.encode()) for url in OTHERS},
+}
+
+
+@pytest.mark.parametrize("traffic", PLACES.values(), ids=PLACES)
+def test_no_canary_is_left(traffic: RawExchange) -> None:
+    """Wherever a token, cookie, password or signature stood, the file does not have it."""
+    assert_clean(written(traffic))
+
+
+def test_a_secret_is_taken_out_of_earlier_calls() -> None:
+    """A cookie that one answer sets is not left in the body of the call before it."""
+    early = raw(body=json.dumps({"hint": COOKIE}).encode())
+    late = raw(headers={"set-cookie": f"sid={COOKIE}"})
+    assert_clean(written(early, late))
+
+
+@given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=6, max_size=40), JSON)
+def test_any_token_in_any_body(token: str, value: Any) -> None:
+    """Whatever the token and the body: echoed plainly, encoded or as a key, it is gone."""
+    echo = base64.b64encode(f"x{token}".encode()).decode()
+    body = json.dumps({"a": value, "b": [token, f"<{token}>"], token: echo}).encode()
+    scrub = Redactor(frozenset({token}))
+    clean = scrub.body(body).decode()
+    for spelt in secret_encodings(token):
+        assert spelt not in clean.replace(REDACTED, "\1")
+
+
+@given(JSON)
+def test_what_holds_no_secret_keeps_its_bytes(value: Any) -> None:
+    """A body without secrets is not touched."""
+    body = json.dumps(value).encode()
+    assert Redactor(frozenset({"a-token-that-is-nowhere"})).body(body) == body
+
+
+@given(JSON)
+def test_scrubbing_twice_is_scrubbing_once(value: Any) -> None:
+    """What is clean stays as it is: a replay may scrub what it is asked for, too."""
+    scrub = Redactor(frozenset({TOKEN}))
+    once = scrub.body(json.dumps({"v": value, "url": SIGNED, "t": TOKEN}).encode())
+    assert canonical_body(scrub.body(once)) == canonical_body(once)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://example.com/cat.png",
+        "https://example.com/cat.png?width=200&format=webp",
+        "https://api.example/v1/requests/abc/result?include_cost=true",
+        "http://127.0.0.1:8000/v1",
+    ],
+)
+def test_plain_urls_stay(url: str) -> None:
+    """What tells requests apart and signs nothing is kept."""
+    assert redact_urls(f'see "{url}".') == f'see "{url}".'
+
+
+def test_few_headers_are_kept() -> None:
+    """Of all headers, the content type and when to come back."""
+    told = {"Date": "x", "Server": "y", "CF-Ray": "z", "content-type": "text/html"}
+    text = written(raw(headers={**told, "Retry-After": "3", "X-Request-Id": "r"}))
+    answer = json.loads(text)["interactions"][0]["answer"]
+    assert answer == {
+        "status": 200,
+        "headers": {"retry-after": "3"},
+        "content_type": "text/html",
+        "json": {},
+    }
+
+
+def test_a_header_of_odd_letters_can_be_read_again() -> None:
+    """A content type that is no ASCII is written in a way that a replay can answer with."""
+    text = written(raw(headers={"content-type": "text/plain; name=é"}))
+    (one,) = cassette_files.parse_document(json.loads(text), "x.json").interactions
+    assert one.answer.content_type == "text/plain; name=%C3%A9"
+
+
+def test_prompts_are_hidden_by_switch() -> None:
+    """Prompts and their echoes go when asked to; URLs, enums and numbers stay."""
+    sent = {
+        "prompt": "My secret cat",
+        "negative_prompt": "dogs",
+        "multi_prompt": [{"prompt": "second secret", "duration": 3}],
+        "start_image_url": "https://example.com/cat.png",
+        "shot_type": "customize",
+    }
+    echo = {"input": sent, "error": "no picture of My secret cat was made"}
+    traffic = raw(sent=json.dumps(sent).encode(), body=json.dumps(echo).encode())
+    hidden = written(traffic, hide_prompts=True)
+    assert "secret" not in hidden
+    assert f"no picture of {REDACTED_PROMPT} was made" in hidden
+    for kept in ("https://example.com/cat.png", "customize", '"duration": 3'):
+        assert kept in hidden
+    assert "My secret cat" in written(traffic)
+
+
+def test_who_is_told_by_name() -> None:
+    """A file says whose token was sent, by a name; none where there was none."""
+    who = {TOKEN: "other"}
+    bare = RawExchange("GET", "https://h/v1/requests/a/status")
+    stranger = RawExchange("GET", bare.url, (("authorization", "Bearer somebody-elses"),))
+    calls = json.loads(written(raw(), bare, stranger, who=who))["interactions"]
+    assert [one["call"]["who"] for one in calls] == ["other", "none", "mine"]
+    keyed = RawExchange("GET", bare.url, (("X-Key", f"Key {TOKEN}"),))
+    (one,) = json.loads(written(keyed, who=who, auth="x-key"))["interactions"]
+    assert one["call"]["who"] == "other"
+
+
+def test_hosts_and_ids_are_neutral() -> None:
+    """The host that was recorded is in no answer, and drawn request ids get names by their order."""
+    base = "http://127.0.0.1:43210/v1"
+    id = "kZ3_-drawn-by-chance"
+    submit = raw(
+        sent=b'{"prompt":"a"}',
+        url=f"{base}/models/{IMAGE}",
+        body=json.dumps({"request_id": id, "status_url": f"{base}/requests/{id}/status"}).encode(),
+    )
+    poll = RawExchange("GET", f"{base}/requests/{id}/status", status=200, body=b"{}")
+    text = written(submit, poll, rename=True)
+    assert f"{RECORDED_BASE_URL}/requests/job-1/status" in text
+    assert "/requests/job-1/status" in json.loads(text)["interactions"][1]["call"]["path"]
+    assert "43210" not in text
+    assert id not in text
+    assert id in written(submit, poll)
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with all that it was sent, compressed, and sets a cookie."""
+
+    def do_POST(self) -> None:
+        """Echo."""
+        sent = self.rfile.read(int(self.headers["content-length"])).decode()
+        body = gzip.compress(
+            json.dumps({"headers": dict(self.headers), "path": self.path, "sent": sent}).encode()
+        )
+        self.send_response(200)
+        for name, value in (
+            ("Content-Type", "application/json"),
+            ("Content-Encoding", "gzip"),
+            ("Content-Length", str(len(body))),
+            ("Set-Cookie", f"sid={COOKIE}"),
+        ):
+            self.send_header(name, value)
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def echoing() -> Iterator[str]:
+    """Run the echo on a real port."""
+    with HTTPServer(("127.0.0.1", 0), Echo) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
+def test_a_real_recording_holds_no_canary(library: Any) -> None:
+    """Recorded from a real socket, compressed and echoed: nothing secret is in the file."""
+    with (
+        echoing() as base,
+        library.Client(trust_env=False, cookies={"sid": COOKIE}) as http,
+        vcr_transport.capture_traffic() as heard,
+    ):
+        answer = http.post(
+            f"{base}/models/{IMAGE}?token={KEY}",
+            json={"image": SIGNED},
+            headers={"Authorization": f"Bearer {TOKEN}", "X-Api-Key": KEY},
+        )
+        assert TOKEN in answer.text
+    interactions, scrub = TrafficRedactor(ROOTS).clean(heard)
+    text = cassette_files.dumps(cassette(*interactions))
+    assert_clean(text)
+    assert not scrub.finds(text)
+    (only,) = interactions
+    assert json.loads(only.answer.body)["headers"]["Authorization"] == REDACTED
+
+
+def test_the_header_is_part_of_what_is_looked_at() -> None:
+    """A scrub finds its secrets anywhere in a text, in any spelling."""
+    scrub = Redactor(frozenset({TOKEN}))
+    assert scrub.finds(f"..{quote(TOKEN, safe='')}..")
+    assert scrub.finds(base64.b64encode(b"ab" + TOKEN.encode() + b"c").decode())
+    assert not scrub.finds(cassette_files.dumps(cassette()))
+    assert HEADER.service not in REDACTED

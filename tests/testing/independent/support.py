@@ -1,0 +1,22 @@
+"""Clients and basic payloads for the tests of the independent server."""
+
+from __future__ import annotations
+
+import httpx
+
+from testing.independent.server import TOKEN
+
+TEXT = "/models/kling/kling-3.0/standard/text-to-video"
+IMAGE = "/models/kling/kling-3.0/standard/image-to-video"
+PICTURE = "https://example.com/cliff.png"
+BASIC = {TEXT: {"prompt": "a cliff"}, IMAGE: {"prompt": "a cliff", "start_image_url": PICTURE}}
+
+
+def make_client(url: str, token: str = TOKEN) -> httpx.Client:
+    """Give a client that shows a token on every call."""
+    return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
+
+
+def submit_job(client: httpx.Client) -> str:
+    """Submit a job and give the path of its request."""
+    return f"/requests/{client.post(TEXT, json=BASIC[TEXT]).json()['request_id']}"

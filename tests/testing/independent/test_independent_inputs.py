@@ -1,0 +1,157 @@
+"""The independent server takes what the documents allow and refuses what they forbid."""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from testing.independent.support import BASIC, IMAGE, PICTURE, TEXT
+
+SOURCE = Path(__file__).with_name("server.py")
+
+
+def segments(*durations: Any) -> list[dict[str, Any]]:
+    """Give one segment for each duration."""
+    return [{"prompt": "cut", "duration": duration} for duration in durations]
+
+
+@pytest.mark.parametrize(
+    ("model", "more"),
+    [
+        (TEXT, {}),
+        (IMAGE, {}),
+        (TEXT, {"prompt": "", "surprise": [None], "multi_prompt": []}),
+        (TEXT, {"duration": 15, "multi_prompt": segments(3, 3, 3, 3, 3)}),
+        (TEXT, {"duration": 3.0, "multi_prompt": segments(3.0), "cfg_scale": 1}),
+        (TEXT, {"multi_prompt": [{}]}),
+        (IMAGE, {"multi_prompt": [{}, {"duration": 5}]}),
+        (IMAGE, {"elements": [{}, {"reference_image_urls": []}, {"video_url": "https://a.b/c"}]}),
+        (IMAGE, {"start_image_url": "HTTPS://u:p@[::1]:8443/a.WEBP?x=b.gif#c"}),
+        (IMAGE, {"start_image_url": "https://example.com/cliff.of.dover?w=1"}),
+        (IMAGE, {"start_image_url": "data:image/png;base64,AAAA"}),
+    ],
+)
+def test_what_the_documents_allow_is_taken(
+    mine: httpx.Client, model: str, more: dict[str, Any]
+) -> None:
+    """Every bound from inside, absent values by their documented defaults, and all that is left open."""
+    answer = mine.post(model, json=BASIC[model] | more)
+    assert answer.status_code == 200
+    assert set(answer.json()) == {"request_id", "status_url", "result_url", "cancel_url"}
+
+
+@pytest.mark.parametrize(
+    ("model", "more", "named"),
+    [
+        (TEXT, {"prompt": None}, "prompt"),
+        (TEXT, {"duration": 2}, "duration"),
+        (TEXT, {"duration": 16}, "duration"),
+        (TEXT, {"duration": 5.5}, "duration"),
+        (TEXT, {"duration": "5"}, "duration"),
+        (TEXT, {"duration": True}, "duration"),
+        (TEXT, {"cfg_scale": True}, "cfg_scale"),
+        (TEXT, {"cfg_scale": 1.0000000000000002}, "cfg_scale"),
+        (TEXT, {"sound": 1}, "sound"),
+        (TEXT, {"aspect_ratio": "16:9\n"}, "aspect_ratio"),
+        (TEXT, {"shot_type": "Customize"}, "shot_type"),
+        (IMAGE, {"shot_type": "intelligent"}, "shot_type"),
+        (TEXT, {"multi_prompt": {}}, "multi_prompt"),
+        (TEXT, {"multi_prompt": ["cut"]}, "multi_prompt"),
+        (TEXT, {"multi_prompt": [{}] * 21}, "multi_prompt"),
+        (TEXT, {"multi_prompt": segments(2, 3)}, "multi_prompt"),
+        (TEXT, {"multi_prompt": segments(3, 3)}, "add up"),
+        (TEXT, {"multi_prompt": [{}, {}]}, "add up"),
+        (IMAGE, {"multi_prompt": [{}]}, "add up"),
+        (IMAGE, {"duration": 9, "multi_prompt": segments(5, 5)}, "add up"),
+        (IMAGE, {"elements": [{}] * 4}, "elements"),
+        (IMAGE, {"elements": [{"reference_image_urls": [PICTURE, "x"]}]}, "elements"),
+        (IMAGE, {"elements": [{"frontal_image_url": "http://a.b/c.png"}]}, "elements"),
+        (IMAGE, {"start_image_url": "https:///cliff.png"}, "start_image_url"),
+        (IMAGE, {"start_image_url": "https://example.com/cliff.GIF?x=.png"}, "start_image_url"),
+    ],
+)
+def test_what_the_documents_forbid_is_refused(
+    mine: httpx.Client, model: str, more: dict[str, Any], named: str
+) -> None:
+    """One fault in a good payload is refused, and the field is named."""
+    answer = mine.post(model, json=BASIC[model] | more)
+    assert (answer.status_code, answer.json()["code"]) == (422, 422001)
+    assert named in answer.json()["message"]
+
+
+@pytest.mark.parametrize("model", [TEXT, IMAGE])
+def test_what_is_required_is_missed_one_by_one(mine: httpx.Client, model: str) -> None:
+    """Without any one of its required fields a payload is refused by that field's name."""
+    for name in BASIC[model]:
+        rest = {other: value for other, value in BASIC[model].items() if other != name}
+        assert mine.post(model, json=rest).json()["message"] == f"Wrong or missing: {name}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"[]",
+        b'"prompt"',
+        b"prompt=x",
+        b'{"prompt": "x"',
+        b'{"prompt": "x", "else": NaN}',
+        b'{"prompt": "x", "cfg_scale": -Infinity}',
+        b'{"prompt": "\xff"}',
+        b'{"prompt": "x", "cfg_scale": ' + b"9" * 5000 + b"}",
+    ],
+)
+def test_a_body_that_is_no_json_object_is_refused(mine: httpx.Client, body: bytes) -> None:
+    """What JSON does not know is refused, in known fields and in unknown ones."""
+    assert mine.post(TEXT, content=body).status_code == 400
+
+
+def test_deep_and_large_bodies_are_answered(mine: httpx.Client) -> None:
+    """A thousand arrays in one another and twelve megabytes get an answer on a connection that goes on."""
+    deep = b'{"prompt": ' + b"[" * 1000 + b"]" * 1000 + b"}"
+    assert mine.post(TEXT, content=deep).status_code in (400, 422)
+    assert mine.post(TEXT, json={"prompt": "x" * 12_000_000}).status_code == 200
+    assert mine.post(TEXT, json=BASIC[TEXT]).status_code == 200
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+NAMES = st.sampled_from(["prompt", "duration", "cfg_scale", "multi_prompt", "elements", "sound"])
+
+
+@given(model=st.sampled_from([TEXT, IMAGE]), more=JSON | st.dictionaries(NAMES, JSON))
+def test_any_json_is_answered(mine: httpx.Client, model: str, more: Any) -> None:
+    """No JSON value makes the server fail."""
+    body = BASIC[model] | more if isinstance(more, dict) else more
+    answer = mine.post(model, content=json.dumps(body).encode())
+    assert answer.status_code in (200, 400, 422)
+
+
+def test_it_is_short_and_stands_alone() -> None:
+    """The server has less than 150 lines and imports the standard library only."""
+    source = SOURCE.read_text("utf-8")
+    names = [
+        node.module if isinstance(node, ast.ImportFrom) else node.names[0].name
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Import | ast.ImportFrom)
+    ]
+    assert source.count("\n") < 150
+    assert {(name or "").split(".")[0] for name in names} <= {
+        "__future__",
+        "collections",
+        "contextlib",
+        "http",
+        "json",
+        "re",
+        "threading",
+        "typing",
+    }

@@ -1,0 +1,130 @@
+"""A correct server in a few lines, without a network: a random life, and calls that overlap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from hypothesis import strategies as st
+
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.job_oracle import JobOracle
+from testing.jobs.support import (
+    METHODS,
+    OUTPUT,
+    SERVICE,
+    make_answer,
+    make_lost_answer,
+    make_stage_answer,
+)
+
+LAST_MOMENT = 12
+WORDS = {
+    "status": {
+        "waiting": ["in_queue", "IN_QUEUE", "pending", "Queued", "waiting"],
+        "running": ["in_progress", "processing", "STARTING"],
+        "succeeded": ["completed", "Completed"],
+        "failed": ["completed"],
+        "cancelled": ["cancelled", "canceled"],
+    },
+    "result": {
+        "waiting": ["in_queue", "queued"],
+        "running": ["in_progress", "Processing"],
+        "succeeded": ["succeeded"],
+        "failed": ["failed", "FAILED"],
+        "cancelled": ["cancelled", "Canceled"],
+    },
+}
+ERRORS = [(500, {"error_code": 500001}), (502, "<html>"), (429, {"error_message": "later"})]
+
+
+@dataclass(frozen=True)
+class SimulatedCall:
+    """One call: when it was asked, was true, and was answered; `cut` loses its answer."""
+
+    operation: str
+    asked: int
+    true: int
+    answered: int
+    taste: int
+    cut: int
+
+
+@dataclass
+class SimulatedJob:
+    """What a job does by itself: it runs and ends at its times, well or not."""
+
+    runs: int
+    ends: int
+    end: str
+    cancelled: bool = field(default=False)
+
+    def stage(self, now: int) -> str:
+        """Tell where the job is."""
+        if self.cancelled:
+            return "cancelled"
+        return "waiting" if now < self.runs else "running" if now < self.ends else self.end
+
+    def answer(self, call: SimulatedCall) -> Exchange:
+        """Answer a call, as it is true at its moment; an error may have had its effect all the same."""
+        stage = self.stage(call.true)
+        if call.operation == "cancel":
+            was = self.cancelled
+            self.cancelled |= stage == "waiting"
+            again = ["cancelled", "not_cancellable"][call.taste % 2] if was else "cancelled"
+            found = make_stage_answer(
+                "cancel", again if self.cancelled else "not_cancellable", status="?"
+            )
+        else:
+            found = self._read(call, stage)
+        if call.cut in (0, 1, 2):
+            return make_answer(call.operation, ERRORS[call.cut][1], ERRORS[call.cut][0])
+        return make_lost_answer(call.operation) if call.cut == 3 else found
+
+    def _read(self, call: SimulatedCall, stage: str) -> Exchange:
+        words = WORDS[call.operation][stage]
+        more: dict[str, Any] = {}
+        if call.operation == "result" and stage == "succeeded":
+            more = {"output": OUTPUT}
+        if call.operation == "status" and stage == "waiting" and call.taste % 3:
+            more = {"queue_position": call.taste % 5}
+        return make_stage_answer(call.operation, words[call.taste % len(words)], **more)
+
+
+@st.composite
+def simulated_calls(draw: st.DrawFn) -> list[SimulatedCall]:
+    """Draw calls that may overlap."""
+    times = st.lists(st.integers(0, LAST_MOMENT), min_size=3, max_size=3).map(sorted)
+    operation = st.sampled_from([name for name in METHODS if name != "submit"])
+    one = st.builds(
+        lambda name, at, taste, cut: SimulatedCall(name, at[0], at[1], at[2], taste, cut),
+        operation,
+        times,
+        st.integers(0, 14),
+        st.sampled_from([9, 9, 9, 9, 9, 0, 1, 2, 3]),
+    )
+    return draw(st.lists(one, max_size=9))
+
+
+SIMULATED_JOBS = st.builds(
+    lambda times, end: SimulatedJob(min(times), max(times), end),
+    st.lists(st.integers(-1, LAST_MOMENT + 2), min_size=2, max_size=2),
+    st.sampled_from(["succeeded", "failed"]),
+)
+
+
+def run_calls(life: SimulatedJob, made: list[SimulatedCall]) -> JobOracle:
+    """Let the calls meet the life, in the order of their true moments, and an oracle see them as a caller would.
+
+    What happens in the same moment overlaps: calls are asked before others are answered.
+    """
+    answers = {id(call): life.answer(call) for call in sorted(made, key=lambda call: call.true)}
+    oracle = JobOracle(SERVICE)
+    asked: dict[int, int] = {}
+    events = [(call.asked, 0, call) for call in made] + [(call.answered, 1, call) for call in made]
+    for _, answered, call in sorted(events, key=lambda event: event[:2]):
+        if answered:
+            oracle.sees(answers[id(call)], asked[id(call)])
+        else:
+            asked[id(call)] = oracle.asks()
+    return oracle

@@ -1,0 +1,200 @@
+"""Trials over a real socket: nothing about an honest server, and each fault by its promise."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import count
+from typing import Any
+
+import httpx
+import pytest
+
+from clientwright.sandbox.job_timing import INSTANT, JobTiming
+from clientwright.testing.jobs.job_trials import job_trials, simplest_endpoint
+from clientwright.testing.promises import Effort, VerdictState
+from clientwright.testing.runner import run_trials
+from clientwright.testing.targets.server_target import ServerTarget
+from testing.independent.server import OTHER_TOKEN, TOKEN, independent
+from testing.jobs.conforming_sandbox import CONFORMING_CHANGES
+from testing.jobs.faulty_sandbox import SANDBOX_FAULTS
+from testing.jobs.support import (
+    SERVICE,
+    TOKENS,
+    run_all_job_trials,
+    sandbox,
+    specs,
+    verdicts_in_state,
+)
+
+
+def test_a_usual_sandbox_keeps_everything() -> None:
+    """With jobs that wait and run, and a second account, every promise comes up and is kept."""
+    with sandbox() as server:
+        outcome = run_all_job_trials(server)
+        assert {one.state for one in outcome.verdicts} == {VerdictState.PROVED}
+        assert all(one.examples for one in outcome.verdicts)
+        assert server.submitted == sum(one.submits(Effort()) for one in job_trials(specs(), server))
+
+
+@pytest.mark.parametrize("name", SANDBOX_FAULTS)
+def test_each_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A sandbox with one fault breaks the promises that speak of it, each shown by its calls."""
+    SANDBOX_FAULTS[name].apply(monkeypatch)
+    with sandbox() as server:
+        found = verdicts_in_state(run_all_job_trials(server, 60), VerdictState.BROKEN)
+    assert set(SANDBOX_FAULTS[name].breaks) <= found.keys()
+    for promise in SANDBOX_FAULTS[name].breaks:
+        finding = found[promise].finding
+        assert finding is not None
+        assert finding.expected
+        assert finding.seen
+        assert finding.exchanges
+
+
+@pytest.mark.parametrize("name", CONFORMING_CHANGES)
+def test_what_no_document_forbids(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that does otherwise where the documents are open, or unsure, has no finding."""
+    CONFORMING_CHANGES[name](monkeypatch)
+    with sandbox() as server:
+        assert verdicts_in_state(run_all_job_trials(server, 60), VerdictState.BROKEN) == {}
+
+
+@pytest.mark.parametrize(
+    "pace", [INSTANT, JobTiming(0, 9), JobTiming(9, 0), JobTiming(0.2, 0.2), JobTiming(30, 60)]
+)
+@pytest.mark.parametrize("token", ["sandbox-token", "sandbox-unlucky"])
+def test_no_pace_is_a_fault(pace: JobTiming, token: str) -> None:
+    """Jobs may take no time at all, or long, or fail: no finding, and a reason for what never came up."""
+    with sandbox(pace, {**TOKENS, "mine": token}) as server:
+        outcome = run_all_job_trials(server)
+    assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
+    assert all(one.reason for one in verdicts_in_state(outcome, VerdictState.NOT_TRIED).values())
+
+
+@pytest.mark.parametrize("pace", ["polls", "instant", "failing"])
+def test_another_honest_server(pace: str) -> None:
+    """A server written from the documents alone, whose jobs go on with each poll, has no finding."""
+    with independent(pace) as url, httpx.Client(trust_env=False) as http:
+        tokens = {"mine": TOKEN, "other": OTHER_TOKEN}
+        outcome = run_all_job_trials(ServerTarget(SERVICE, url, tokens, http, sleep=lambda _: None))
+    assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
+    questions = {one.question for one in outcome.notes}
+    assert "Which HTTP status stands beside error code 404001?" in questions
+
+
+def test_patience_has_an_end() -> None:
+    """A job that does not end within patience is no finding: what it would have shown was not tried."""
+    with sandbox(JobTiming(1000, 1000)) as server:
+        outcome = run_all_job_trials(server, 10)
+    left = verdicts_in_state(outcome, VerdictState.NOT_TRIED)
+    assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
+    assert left["jobs/output-type"].reason == (
+        "no output was seen; a job had not ended when 10 s of waiting were over"
+    )
+
+
+def test_without_a_second_account() -> None:
+    """Without another account's token its promises are not tried, and the variable is named."""
+    with sandbox(tokens={"mine": "sandbox-token"}) as server:
+        left = verdicts_in_state(run_all_job_trials(server), VerdictState.NOT_TRIED)
+    assert left.keys() == {f"errors/other-account/{n}" for n in ("status", "result", "cancel")}
+    assert all("RUNCOMFY_OTHER_TOKEN" in one.reason for one in left.values())
+
+
+def test_twice_the_same_token() -> None:
+    """One's own token as the other account's shows nothing."""
+    with sandbox(tokens={"mine": "sandbox-token", "other": "sandbox-token"}) as server:
+        left = verdicts_in_state(run_all_job_trials(server), VerdictState.NOT_TRIED)
+    assert all("the same token" in one.reason for one in left.values())
+    assert len(left) == 3
+
+
+@pytest.mark.parametrize("token", ["sandbox-poor", "sandbox-inactive"])
+def test_no_job_is_taken(token: str) -> None:
+    """Where no submit is taken, nothing about jobs is tried, nothing is a finding, and the answer is told."""
+    with sandbox(tokens={**TOKENS, "mine": token}) as server:
+        outcome = run_all_job_trials(server)
+    jobs = [one for one in outcome.verdicts if one.promise.id.startswith("jobs/")]
+    assert {one.state for one in jobs} == {VerdictState.NOT_TRIED}
+    assert all("a submit was not taken: HTTP 40" in one.reason for one in jobs)
+    tokens = [one for one in outcome.verdicts if "-token/" in one.promise.id]
+    assert {one.state for one in tokens} == {VerdictState.NOT_TRIED}
+
+
+def test_a_busy_server_is_asked_again() -> None:
+    """A server that tells one to come back later is waited for."""
+    with sandbox(tokens={**TOKENS, "mine": "sandbox-busy"}) as server:
+        assert verdicts_in_state(run_all_job_trials(server), VerdictState.BROKEN) == {}
+
+
+def test_a_server_that_is_gone() -> None:
+    """Where nobody answers nothing is tried, one job is asked for at most, and the run stops."""
+    with httpx.Client(trust_env=False) as http:
+        server = ServerTarget(SERVICE, "http://127.0.0.1:9", TOKENS, http, sleep=lambda _: None)
+        report = run_trials(job_trials(specs(), server), Effort())
+    assert {one.state for one in report.verdicts} == {VerdictState.NOT_TRIED}
+    assert "ConnectError" in report.stopped
+    assert server.submitted == 1
+
+
+def test_a_server_that_falls_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that stops answering in the middle stops the run; what it showed before is judged all the same."""
+    with sandbox() as server:
+        usual, times = server.http.stream, count()
+
+        def stream(*args: Any, **more: Any) -> Any:
+            if next(times) > 6:
+                raise httpx.ReadTimeout("too slow")
+            return usual(*args, **more)
+
+        monkeypatch.setattr(server.http, "stream", stream)
+        report = run_trials(job_trials(specs(), server, 30), Effort())
+    assert server.submitted == 1
+    found = {one.promise.id: one for one in report.verdicts}
+    assert VerdictState.BROKEN not in {one.state for one in found.values()}
+    assert found["jobs/status-vocabulary"].state is VerdictState.PROVED
+    assert "it stopped answering: ReadTimeout: too slow" in found["jobs/output-type"].reason
+    assert "it stopped answering: ReadTimeout: too slow" in report.stopped
+
+
+def test_each_promise_stands_in_one_trial() -> None:
+    """No promise is asked twice, each has its place in the service's file, and verdicts match trials."""
+    with sandbox(INSTANT) as server:
+        made = job_trials(specs(), server)
+        promises = [promise for trial in made for promise in trial.promises]
+        assert len({one.id for one in promises}) == len(promises)
+        for trial in made:
+            assert tuple(one.promise for one in trial.run(Effort()).verdicts) == trial.promises
+    assert {one.place.file for one in promises} == {str(SERVICE.path)}
+    assert {one.sure for one in promises} == {"H", "M"}
+
+
+def test_the_endpoint_that_asks_for_least() -> None:
+    """Jobs are submitted to the endpoint with the fewest required fields, none where there is no endpoint."""
+    assert str(simplest_endpoint(specs().endpoints).id).endswith("text-to-video")
+
+
+def test_another_status_of_success_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A good answer with another HTTP status than the documented one is told, and no finding."""
+    with sandbox() as server:
+        usual = ServerTarget._once
+
+        def once(self: ServerTarget, method: str, *rest: Any) -> Any:
+            done, wait = usual(self, method, *rest)
+            return replace(
+                done, status=201 if done.accepted and method == "POST" else done.status
+            ), wait
+
+        monkeypatch.setattr(ServerTarget, "_once", once)
+        outcome = run_all_job_trials(server)
+    noted = {one.question: one.seen for one in outcome.notes}
+    assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
+    said = "Which HTTP status does an accepted submit have?"
+    assert noted[said] == "201 (the documents say 200)"
+    assert "Which HTTP status does an accepted status have?" not in noted
+
+
+def test_documented_statuses_of_success_are_not_noted() -> None:
+    """Where every good answer has its documented HTTP status there is nothing to tell."""
+    with sandbox() as server:
+        assert not [one for one in run_all_job_trials(server).notes if "accepted" in one.question]

@@ -1,0 +1,79 @@
+"""Recorded calls are sorted by job, whatever lies between."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.operation_call import OperationCall, identify_call
+from clientwright.testing.jobs.recorded_traffic import (
+    check_traffic,
+    count_tried_in,
+    oracles_by_request,
+    traffic_promises,
+)
+from testing.jobs.support import MODEL, OUTPUT, SERVICE, make_answer
+
+
+def _life(job: str, *words: str) -> list[Exchange]:
+    submit = make_answer("submit", {"request_id": job})
+    more = {"output": OUTPUT}
+    said = [
+        make_answer("result", {"status": w, **(more if w == "succeeded" else {})}, job=job)
+        for w in words
+    ]
+    return [submit, *said]
+
+
+GOOD = _life("job-1", "in_queue", "in_progress", "succeeded")
+OTHER = _life("job-2", "in_queue", "failed")
+BAD = _life("job-3", "in_progress", "in_queue")
+
+
+@given(st.permutations([0] * len(GOOD) + [1] * len(OTHER) + [2] * len(BAD)))
+def test_jobs_in_between_change_nothing(order: list[int]) -> None:
+    """However the calls of several jobs are mixed, each job is judged by its own."""
+    lives = [iter(GOOD), iter(OTHER), iter(BAD)]
+    found = check_traffic(SERVICE, [next(lives[n]) for n in order])
+    assert [(one.promise.id, one.exchanges) for one in found] == [
+        ("jobs/forward-only", (BAD[1], BAD[2]))
+    ]
+
+
+def test_what_came_up_is_the_sum_of_jobs() -> None:
+    """A promise that came up in two jobs is counted in both."""
+    times = count_tried_in(SERVICE, [*GOOD, *OTHER])
+    assert (times["jobs/result-vocabulary"], times["jobs/own-request-id"]) == (5, 1)
+    assert times.keys() <= {promise.id for promise in traffic_promises(SERVICE)}
+    assert oracles_by_request(SERVICE, [*GOOD, *OTHER]).keys() == {"job-1", "job-2"}
+
+
+def test_one_id_for_two_jobs() -> None:
+    """A request id that two submits were answered with is found; a refused submit has none."""
+    refused = make_answer("submit", {"error_code": 400001}, 400)
+    submits = [make_answer("submit", {"request_id": "job-1"}), refused, refused]
+    assert check_traffic(SERVICE, submits) == []
+    (one,) = check_traffic(SERVICE, [*submits, make_answer("submit", {"request_id": "job-1"})])
+    assert one.promise.id == "jobs/own-request-id"
+
+
+def test_what_a_call_is() -> None:
+    """A call is known by method and path; a query and escapes in an id change nothing."""
+    seen = [
+        identify_call(SERVICE, Exchange(method, path, "mine", None))
+        for method, path in (
+            ("GET", "/requests/a%2Fb/result?include_cost=true"),
+            ("post", f"/models/{MODEL}"),
+            ("POST", "/requests/a/status"),
+            ("GET", "/requests/a/b/status"),
+            ("GET", "/models"),
+        )
+    ]
+    assert seen == [
+        OperationCall("result", "a/b"),
+        OperationCall("submit", MODEL),
+        None,
+        None,
+        None,
+    ]

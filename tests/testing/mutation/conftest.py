@@ -1,0 +1,27 @@
+"""What the tests of the grading share: the specs of this repository, and their probes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
+from clientwright.testing.mutation.equivalence import ProbeSet
+from clientwright.testing.payload_trials import PayloadTrials
+
+ROOT = Path(__file__).parents[3]
+
+
+@pytest.fixture(scope="package")
+def specs() -> Specs:
+    """Give the committed specs."""
+    (found,) = load_specs(ROOT / "specs").services
+    return found
+
+
+@pytest.fixture(scope="package")
+def probes(specs: Specs) -> list[ProbeSet]:
+    """Give the payloads that tell mutants apart, by endpoint."""
+    return [ProbeSet(PayloadTrials(endpoint)) for endpoint in specs.endpoints]

@@ -1,0 +1,62 @@
+"""What the documents leave open is found in payloads, and asked once for each field."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.unspecified import (
+    SURROGATE_HALF,
+    first_unspecified,
+    iter_open_questions,
+    iter_unspecified,
+)
+from testing.support import IMAGE, NAMES
+
+
+@pytest.mark.parametrize(
+    ("payload", "said"),
+    [
+        ({"a": "x", "b": [1, {"c": "y"}], "d": None}, []),
+        ({"a": ""}, ["an empty string"]),
+        ({"a": [{"b": []}]}, ["an empty array"]),
+        ({"a": "data:image/png;base64,AA=="}, ["a data: URI"]),
+        ({"a": "x\ud83d", "b": "\udc00"}, [SURROGATE_HALF, SURROGATE_HALF]),
+        ({"a": "\U0001f600"}, []),
+        ({"a": "", "b": "\ud800"}, ["an empty string", SURROGATE_HALF]),
+        ({}, []),
+        ([], ["an empty array"]),
+    ],
+    ids=ascii,
+)
+def test_what_is_open_is_found(payload: Any, said: list[str]) -> None:
+    """Empty strings and arrays, data: URIs and halves of surrogate pairs are found wherever they stand."""
+    assert list(iter_unspecified(payload)) == said
+    assert first_unspecified(payload) == (said[0] if said else "")
+
+
+def test_each_question_is_asked_alone() -> None:
+    """A question differs from the smallest input in what it asks; the body is what it says it is."""
+    shop = PayloadGenerator(IMAGE)
+    built = {question.name: question.build(shop) for question in iter_open_questions(shop)}
+    assert first_unspecified(built["prompt/empty-string"]) == "an empty string"
+    assert first_unspecified(built["elements/empty-array"]) == "an empty array"
+    assert first_unspecified(built["start_image_url/data-uri"]) == "a data: URI"
+    assert len(built["large-body"]) > 10_000_000
+    assert json.loads(built["large-body"])["prompt"]
+    assert built["deep-body"].count(b"[") == 1000
+    assert built["duplicate-key"].count(b'"prompt"') == 2
+    assert json.loads(built["duplicate-key"]) == built["content-type"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_empty_field_breaks_no_promise(name: str) -> None:
+    """What is asked with an empty field keeps schema and rules: only the documents' silence is in question."""
+    oracle = PayloadOracle(PayloadGenerator(NAMES[name]))
+    for question in iter_open_questions(oracle.shop):
+        if "empty" in question.name:
+            assert oracle.faults(question.build(oracle.shop)) == []

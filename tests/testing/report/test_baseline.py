@@ -1,0 +1,126 @@
+"""The baseline: accepts what it names, for a reason, until its day, and complains of the rest."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.testing.promises import Report, Target, VerdictState
+from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
+from testing.report.sample_reports import report, verdict
+
+BROKEN = "image-to-video/duration/minimum"
+TODAY = date(2026, 11, 21)
+KNOWN = {
+    Target.SERVER: [v.promise.id for v in report().verdicts if v.judge is Target.SERVER],
+    Target.CLIENT: [BROKEN],
+}
+
+
+def entry(promise: str = BROKEN, judge: str = "server", **more: Any) -> dict[str, Any]:
+    """Make an entry that accepts the report's one finding."""
+    return {"promise": promise, "judge": judge, "reason": "known", "until": "2026-12-31", **more}
+
+
+@pytest.fixture
+def baseline(tmp_path: Path) -> Any:
+    """Give a function that writes entries to a file and loads it."""
+
+    def write(*entries: object) -> Baseline:
+        (tmp_path / "baseline.json").write_text(json.dumps(list(entries)), "utf-8")
+        return load_baseline(tmp_path / "baseline.json")
+
+    return write
+
+
+def codes(made: Baseline, run: Report | None = None, today: date = TODAY) -> list[str]:
+    """Give the codes of all that is wrong with a baseline."""
+    return [
+        problem.code for problem in apply_baseline(made, run or report(), KNOWN, today).problems
+    ]
+
+
+def test_it_accepts_what_it_names(baseline: Any) -> None:
+    """A finding with a valid entry is accepted with the entry's words; nothing is wrong."""
+    settled = apply_baseline(baseline(entry()), report(), KNOWN, TODAY)
+    assert settled.accepted == {(BROKEN, Target.SERVER): "known (until 2026-12-31)"}
+    assert settled.problems == ()
+
+
+@pytest.mark.parametrize(("until", "accepted"), [("2026-11-21", 1), ("2026-11-20", 0)])
+def test_it_accepts_until_the_day_named(baseline: Any, until: str, accepted: int) -> None:
+    """The day named is the last; after it the finding counts again, and the entry is a fault."""
+    settled = apply_baseline(baseline(entry(until=until)), report(), KNOWN, TODAY)
+    assert len(settled.accepted) == accepted
+    assert [p.code for p in settled.problems] == ["baseline-expired"] * (1 - accepted)
+
+
+def test_an_entry_is_of_one_judge(baseline: Any) -> None:
+    """What is accepted of the client is not accepted of the server; kept by the client, it is not needed."""
+    made = baseline(entry(judge="client"))
+    settled = apply_baseline(made, report(), KNOWN, TODAY)
+    assert settled.accepted == {}
+    assert codes(made) == ["baseline-unneeded"]
+
+
+def test_it_complains_when_an_entry_is_no_longer_needed(baseline: Any) -> None:
+    """A promise that is proved needs no entry, even an expired one."""
+    proved = Report((verdict(VerdictState.PROVED),))
+    assert codes(baseline(entry()), proved) == ["baseline-unneeded"]
+    assert codes(baseline(entry(until="2020-01-01")), proved) == ["baseline-unneeded"]
+
+
+def test_what_was_not_run_is_left_alone(baseline: Any) -> None:
+    """A run of a part, or of another judge, says nothing about the other entries."""
+    elsewhere = entry("image-to-video/duration/maximum")
+    cassette = entry("cassettes/whatever", "cassette")
+    assert codes(baseline(elsewhere, cassette), Report(())) == []
+
+
+def test_an_unknown_promise_is_named_with_the_nearest(baseline: Any) -> None:
+    """A misspelt id is a fault, and the id that is meant is offered."""
+    settled = apply_baseline(
+        baseline(entry("image-to-video/duration/minimun")), report(), KNOWN, TODAY
+    )
+    assert [problem.code for problem in settled.problems] == ["baseline-unknown-promise"]
+    assert BROKEN in settled.problems[0].advice()
+
+
+def test_two_entries_for_one_finding_are_a_fault(baseline: Any) -> None:
+    """Nobody can tell which of the two reasons counts."""
+    assert codes(baseline(entry(), entry(reason="else"))) == ["baseline-twice"]
+
+
+@pytest.mark.parametrize(
+    ("item", "code"),
+    [
+        (entry(reason=""), "baseline-without-reason"),
+        (entry(reason=" \n"), "baseline-without-reason"),
+        ({k: v for k, v in entry().items() if k != "reason"}, "baseline-without-reason"),
+        ({k: v for k, v in entry().items() if k != "until"}, "not-a-baseline"),
+        ({k: v for k, v in entry().items() if k != "promise"}, "not-a-baseline"),
+        (entry(judge="nobody"), "not-a-baseline"),
+        (entry(until="tomorrow"), "not-a-baseline"),
+        (entry(until="20261231"), "not-a-baseline"),
+        (entry(until="2026-W52-1"), "not-a-baseline"),
+        (entry(why="x"), "not-a-baseline"),
+        (entry(reason=3), "not-a-baseline"),
+        ("text", "not-a-baseline"),
+    ],
+)
+def test_a_broken_entry_is_told_with_its_place(baseline: Any, item: object, code: str) -> None:
+    """Each fault of form has its code and its pointer, accepts nothing, and hides no other entry."""
+    settled = apply_baseline(baseline(entry(), item), report(), KNOWN, TODAY)
+    assert [(p.code, p.place.pointer) for p in settled.problems] == [(code, "/1")]
+    assert len(settled.accepted) == 1
+
+
+@pytest.mark.parametrize(("text", "code"), [("{}", "not-a-baseline"), ("[", "not-json")])
+def test_a_file_that_is_no_baseline_is_told(tmp_path: Path, text: str, code: str) -> None:
+    """What is no list, or no JSON, is a problem and not a crash."""
+    (tmp_path / "b.json").write_text(text)
+    assert [problem.code for problem in load_baseline(tmp_path / "b.json").problems] == [code]

@@ -1,0 +1,86 @@
+"""A call as a line: a shell reads from it what was sent, to the byte."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.report import curl
+from clientwright.testing.report.report_context import RerunSettings
+from testing.report.sample_reports import SETTING, submit
+
+TOKEN = "t0ken $x `y` \"z\" 'q' \\n"
+CURL = r"""
+curl() {
+  for word in "$@"; do printf '%s\0' "$word"; done
+  case "$*" in *"--data-binary @-"*) printf 'stdin\0'; cat ;; esac
+}
+"""
+
+
+def read(line: str, setting: RerunSettings = SETTING) -> list[bytes]:
+    """Let a shell run a line with a `curl` that only tells its words, then its input where it takes one."""
+    environment = {setting.tokens["mine"]: TOKEN, setting.tokens["other"]: "other", "LC_ALL": "C"}
+    done = subprocess.run(
+        ["/bin/sh", "-c", CURL + line], capture_output=True, env=environment, check=True
+    )
+    assert done.stderr == b""
+    return done.stdout.split(b"\0", -1)
+
+
+def sent(words: list[bytes]) -> bytes:
+    """Give the body that a line would send."""
+    if b"--data-raw" in words:
+        return words[words.index(b"--data-raw") + 1]
+    return b"\0".join(words[words.index(b"stdin") + 1 :])
+
+
+@given(st.binary(max_size=60) | st.text(max_size=40).map(str.encode))
+@example(b"")
+@example(b"@/etc/passwd")
+@example(b'it\'s \\0101 %s "$HOME" `id` !\n\t\x00\x80\xff\\')
+@example(b"\x0012\n")
+@example(bytes(range(256)))
+def test_a_shell_reads_the_very_bytes(body: bytes) -> None:
+    """Whatever was sent, a shell reads the same bytes from the line, and the line is printable ASCII."""
+    line = curl.curl_command(submit(body), SETTING)
+    assert line.isascii()
+    assert line.isprintable()
+    assert sent(read(line)) == body
+
+
+@given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
+def test_no_text_runs_or_splits(path: str, header: str, scheme: str) -> None:
+    """Path, header and scheme stay one word each, whatever they are; nothing in them runs."""
+    setting = RerunSettings("http://h/v1", header, scheme, SETTING.tokens)
+    if not f"{header}{scheme}".isprintable() or not f"{header}{scheme}".isascii():
+        return
+    words = read(curl.curl_command(Exchange("GET", f"/{path}", "mine", None), setting), setting)
+    assert words[:1] == [b"-sS"]
+    assert words[1].startswith(b"http://h/v1/")
+    assert words[2:] == [b"-H", f"{header}: {scheme} {TOKEN}".encode(), b""]
+
+
+@pytest.mark.parametrize(
+    ("who", "header"),
+    [
+        ("mine", f"Authorization: Bearer {TOKEN}"),
+        ("other", "Authorization: Bearer other"),
+        ("wrong", "Authorization: Bearer no-account-has-this-token"),
+        ("none", None),
+    ],
+)
+def test_the_caller_is_named_by_a_variable(who: str, header: str | None) -> None:
+    """The shell puts in the token that was sent; where none was sent, there is no header."""
+    words = read(curl.curl_command(Exchange("GET", "/requests/r/status", who, None), SETTING))
+    assert (header is None) == (b"-H" not in words)
+    assert header is None or header.encode() in words
+
+
+def test_a_body_too_long_for_a_line_gives_none() -> None:
+    """Ten megabytes are no line."""
+    assert curl.curl_command(submit(b"a" * 10_000_000), SETTING) == ""

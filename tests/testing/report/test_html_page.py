@@ -1,0 +1,147 @@
+"""The page: one file, safe with any text, the same bytes every time, usable without script or mouse."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+
+from clientwright.testing.promises import Report, VerdictState
+from clientwright.testing.report import html_page
+from testing.report.sample_reports import HOSTILE, report, report_context, reports, verdict
+
+VOID = {"meta", "input"}
+
+
+class Reader(HTMLParser):
+    """Reads a page: which elements stand in it, whether they nest, and its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.text: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Remember an element."""
+        self.seen.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Hold an element's end against its start."""
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Keep what is not style."""
+        if "style" not in self.open:
+            self.text.append(data)
+
+
+def read(html: str) -> Reader:
+    """Read a whole page."""
+    reader = Reader()
+    reader.feed(html)
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+@given(reports)
+@settings(max_examples=30)
+def test_any_text_stays_text(made: Report) -> None:
+    """Whatever a server or a spec says, it adds no element, and the page is UTF-8 without control characters."""
+    html = html_page.render(report_context(made))
+    html.encode()
+    assert all(char.isprintable() or char == "\n" for char in html)
+    reader = read(html)
+    assert not {"script", "img", "link", "iframe"} & {tag for tag, _ in reader.seen}
+    assert sum(tag == "details" for tag, _ in reader.seen) == len(
+        {(v.promise.endpoint, v.promise.id) for v in made.verdicts}
+    )
+
+
+def test_hostile_text_is_shown() -> None:
+    """Markup is shown as it was said; what cannot be seen is escaped."""
+    made = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
+    text = "".join(read(html_page.render(report_context(made))).text)
+    assert "<script>alert(1)</script>&'\"]]>" in text
+    assert "\\x00\\x1b[31m\\u202e\\ud800" in text
+    assert "{{ 7 }}" in text
+
+
+def test_the_page_needs_nothing_else() -> None:
+    """No address is fetched: no src, no link, no url() in the style, and the page forbids it besides."""
+    html = html_page.render(report_context())
+    assert not re.search(r"\b(src|href|srcset)=|url\(|@import", html)
+    assert "default-src 'none'" in html
+
+
+def test_every_promise_and_its_evidence_stand_there() -> None:
+    """Sentence, id, place, judges' states, payload, call and command of every promise are on the page."""
+    made = report_context()
+    text = "".join(read(html_page.render(made)).text)
+    for one in made.report.verdicts:
+        for part in (one.promise.sentence, one.promise.id, str(one.promise.place), one.reason):
+            assert part in text
+        assert f"{one.judge}: {one.state}" in text
+    for part in ('{"duration": 2}', "curl -sS -X POST", "--seed 7", "Are unknown keys accepted?"):
+        assert part in text
+
+
+def test_broken_promises_stand_open() -> None:
+    """What must be looked at is unfolded, the rest is not; an accepted finding is the rest."""
+    for made, unfolded in ((report_context(), 1), (report_context(accepted="known"), 0)):
+        found = read(html_page.render(made)).seen
+        assert sum(tag == "details" and "open" in attrs for tag, attrs in found) == unfolded
+
+
+def test_each_state_has_its_filter() -> None:
+    """For every state there is a radio button, and style that hides the promises without that state."""
+    html = html_page.render(report_context())
+    ids = [attrs.get("id") for tag, attrs in read(html).seen if tag == "input"]
+    assert ids == ["f-all", *(f"f-{html_page.state_class(state)}" for state in VerdictState)]
+    for state in VerdictState:
+        kind = html_page.state_class(state)
+        assert f"body:has(#f-{kind}:checked) details:not(.has-{kind})" in html
+        assert f'class="has-{kind}' in html or f" has-{kind}" in html
+
+
+def test_the_same_run_gives_the_same_bytes() -> None:
+    """Rendered twice, a page is the same, and no date is in it."""
+    assert html_page.render(report_context(report())) == html_page.render(report_context(report()))
+    assert not re.search(r"\b20\d\d-\d\d", html_page.render(report_context()))
+
+
+def test_an_interrupted_run_says_so() -> None:
+    """A partial report is not taken for a whole one."""
+    assert "Interrupted:" in html_page.render(report_context(replace(report(), interrupted=True)))
+    assert "Interrupted:" not in html_page.render(report_context())
+
+
+def test_an_empty_report_is_a_page() -> None:
+    """Nothing was tried: the page says so."""
+    assert "nothing was tried" in html_page.render(report_context(Report(())))
+
+
+def _light(colour: str) -> float:
+    channels = [int(colour[n : n + 2], 16) / 255 for n in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def test_every_colour_can_be_read() -> None:
+    """In light and in dark, each text colour stands out from each ground by 4.5 to 1 (WCAG AA)."""
+    html = html_page.render(report_context())
+    modes = [dict(re.findall(r"--([\w-]+): (#\w{6})", part)) for part in html.split("@media", 1)]
+    light, dark = ({**mode, "paper": mode.get("paper", "#ffffff")} for mode in modes)
+    for mode in (light, dark):
+        grounds = [mode.pop(name) for name in ("paper", "ground", "code")]
+        del mode["line"]
+        assert set(mode) == {"ink", "soft", "link", *map(html_page.state_class, VerdictState)}
+        for text in mode.values():
+            for ground in grounds:
+                low, high = sorted((_light(text), _light(ground)))
+                assert (high + 0.05) / (low + 0.05) >= 4.5, (text, ground)

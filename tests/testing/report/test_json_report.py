@@ -1,0 +1,79 @@
+"""The JSON document: complete, strict, stable."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+
+from clientwright.testing.promises import Report, VerdictState
+from clientwright.testing.report import json_reader, json_writer
+from testing.report.sample_reports import finding, report, report_context, reports, verdict
+
+
+@given(reports)
+def test_a_document_is_read_back_whole(made: Report) -> None:
+    """Written and read again, a report is the same; the text is ASCII."""
+    text = json_writer.dumps(report_context(made))
+    assert text.isascii()
+    assert json_reader.read_report(json.loads(text)) == made
+
+
+def test_what_json_cannot_say_is_kept_as_text() -> None:
+    """NaN and infinities are no JSON: the document stays strict, and reading gives them back."""
+    payload = {"cfg_scale": math.nan, "duration": math.inf}
+    broken = replace(verdict(VerdictState.BROKEN), finding=finding(payload))
+    text = json_writer.dumps(report_context(Report((broken,))))
+
+    def refuse(name: str) -> None:
+        raise AssertionError(name)
+
+    read = json_reader.read_report(json.loads(text, parse_constant=refuse)).verdicts[0].finding
+    assert read is not None
+    assert math.isnan(read.payload["cfg_scale"])
+    assert read.payload["duration"] == math.inf
+
+
+def test_a_finding_is_told_in_full() -> None:
+    """A finding has what it was, what was expected, the calls, a line for a shell, and how to run it again."""
+    made = json_writer.report_document(report_context())
+    assert made["format"] == "clientwright-contract-report"
+    assert made["version"] == 1
+    assert made["summary"] == {
+        "proved": 3,
+        "broken": 1,
+        "dominated": 1,
+        "unobservable": 1,
+        "not tried": 1,
+    }
+    first = made["verdicts"][0]
+    assert first["place"]["line"] == 44
+    assert first["finding"]["payload"] == {"json": {"duration": 2}}
+    assert first["finding"]["exchanges"][0]["sent"] == {"ascii": '{"duration": 2}'}
+    assert first["finding"]["exchanges"][0]["curl"].startswith("curl ")
+    assert "--only image-to-video/duration/minimum --seed 7" in first["finding"]["again"]
+
+
+def test_a_long_body_is_packed() -> None:
+    """Ten megabytes of one letter do not make a document of ten megabytes."""
+    broken = replace(verdict(VerdictState.BROKEN), finding=finding(b"a" * 10_000_000))
+    text = json_writer.dumps(report_context(Report((broken,))))
+    assert len(text) < 100_000
+    assert json_reader.read_report(json.loads(text)).verdicts == (broken,)
+
+
+@pytest.mark.parametrize("other", [{"version": 2}, {"format": "else"}])
+def test_other_documents_are_refused(other: dict[str, object]) -> None:
+    """A document of another format or version is not read as if it were one."""
+    with pytest.raises(ValueError, match="version 1"):
+        json_reader.read_report({**json_writer.report_document(report_context(report())), **other})
+
+
+def test_accepted_findings_say_why() -> None:
+    """What a baseline accepts has its reason beside it, and is still broken."""
+    accepted = report_context(accepted="x")
+    first, second, *_ = json_writer.report_document(accepted)["verdicts"]
+    assert (first["state"], first["accepted"], second["accepted"]) == ("broken", "x", None)

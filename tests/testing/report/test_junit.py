@@ -1,0 +1,64 @@
+"""JUnit XML: well formed whatever a server says, and counted as CI readers count."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as Xml
+
+from hypothesis import given
+
+from clientwright.testing.promises import Report, VerdictState
+from clientwright.testing.report import junit
+from testing.report.sample_reports import HOSTILE, report_context, reports, verdict
+
+
+@given(reports)
+def test_any_report_is_well_formed(made: Report) -> None:
+    """A reader parses the UTF-8 bytes, and finds a case for each promise and judge."""
+    root = Xml.fromstring(junit.dumps(report_context(made)).encode())
+    cases = root.findall("testsuite/testcase")
+    assert len(cases) == len(made.verdicts) == int(root.attrib["tests"])
+    for state, tag in ((VerdictState.BROKEN, "failure"), (None, "skipped")):
+        wanted = [
+            v
+            for v in made.verdicts
+            if (v.state is VerdictState.BROKEN) == (state is VerdictState.BROKEN)
+        ]
+        wanted = [v for v in wanted if v.state is not VerdictState.PROVED]
+        assert len(root.findall(f"testsuite/testcase/{tag}")) == len(wanted)
+
+
+def test_suites_add_up() -> None:
+    """The numbers of a suite are those of its cases, the root's those of all suites."""
+    root = Xml.fromstring(junit.dumps(report_context()))
+    for name, tag in (("tests", ""), ("failures", "/failure"), ("skipped", "/skipped")):
+        suites = [int(suite.attrib[name]) for suite in root]
+        assert suites == [len(suite.findall(f"testcase{tag}")) for suite in root]
+        assert sum(suites) == int(root.attrib[name])
+
+
+def test_a_finding_is_a_failure_with_its_story() -> None:
+    """The failure says the promise, the place, the payload and how to run it again."""
+    root = Xml.fromstring(junit.dumps(report_context()))
+    failure = root.find("testsuite/testcase/failure")
+    assert failure is not None
+    assert failure.attrib["message"].startswith("duration is at least 3.")
+    for part in ("image-to-video.json:44", '{"duration": 2}', "curl ", "--seed 7"):
+        assert part in str(failure.text)
+
+
+def test_what_is_not_proved_is_skipped_with_its_reason() -> None:
+    """Dominated, unobservable and not tried are no passes, nor is what a baseline accepts."""
+    root = Xml.fromstring(junit.dumps(report_context(accepted="known")))
+    assert root.attrib["failures"] == "0"
+    said = [skipped.attrib["message"] for skipped in root.iter("skipped")]
+    starts = ("accepted: known", "dominated: 6", "unobservable: nothing", "not tried: RUNCOMFY")
+    assert [s for start in starts for s in said if s.startswith(start)] == said
+
+
+def test_hostile_text_is_escaped() -> None:
+    """Controls, half surrogates and noncharacters are written as Python writes them."""
+    made = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
+    text = junit.dumps(report_context(made))
+    assert "\\x00" in text
+    assert "\\ud800" in text
+    assert "<script>" not in text

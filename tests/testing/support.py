@@ -1,0 +1,67 @@
+"""What the tests of payloads start from: the documented endpoints, endpoints made of a schema, many draws."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import httpx
+from hypothesis import HealthCheck, Phase, given, settings
+
+from clientwright.rules.base import Rule
+from clientwright.specs.model import Endpoint, Specs
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.spec_files import load_specs
+from clientwright.testing.payloads.generation.choice_sources import RandomChoiceSource
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.generation.strategies import payloads
+from clientwright.testing.targets.server_target import ServerTarget
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def project_specs() -> Specs:
+    """Give the specs of the repository."""
+    return load_specs(ROOT / "specs").services[0]
+
+
+SPECS = project_specs()
+IMAGE, TEXT = SPECS.endpoints
+NAMES = {"image-to-video": IMAGE, "text-to-video": TEXT}
+
+
+def make_endpoint(schema: Mapping[str, Any], *rules: Rule) -> Endpoint:
+    """Give an endpoint with this input schema."""
+    return Endpoint(ModelId("made/up"), dict(schema), rules=rules, path=Path("up.json"))
+
+
+def generate_payloads(one: Endpoint, count: int, seed: str = "") -> Iterator[dict[str, Any]]:
+    """Make payloads by a seed."""
+    shop = PayloadGenerator(one)
+    return (shop.payload(RandomChoiceSource.seeded(f"{seed}:{n}")) for n in range(count))
+
+
+def draw_payloads(one: Endpoint, count: int) -> list[dict[str, Any]]:
+    """Make payloads by Hypothesis; a draw that is thrown away would be missing."""
+    found: list[dict[str, Any]] = []
+
+    @settings(
+        max_examples=count,
+        database=None,
+        deadline=None,
+        derandomize=True,
+        suppress_health_check=list(HealthCheck),
+        phases=[Phase.generate],
+    )
+    @given(payloads(one))
+    def take(payload: dict[str, Any]) -> None:
+        found.append(payload)
+
+    take()
+    return found
+
+
+def make_server(url: str, tokens: Mapping[str, str]) -> ServerTarget:
+    """Give a server under test."""
+    return ServerTarget(SPECS.service, url, tokens, httpx.Client(trust_env=False, timeout=30))

@@ -1,0 +1,74 @@
+"""Exchanges: which error code an answer names, and what it then is."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.testing.exchanges import Exchange
+from clientwright.testing.jobs.required_refusals import wrong_tokens
+from testing.support import SPECS
+
+
+def answer(status: int, body: Any) -> Exchange:
+    """Give an answer with a JSON body."""
+    return Exchange(
+        "POST", "/models/m", "mine", b"{}", status, "application/json", json.dumps(body)
+    )
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [
+        (400001, 400001),
+        (400001.0, 400001),
+        (" 400001 ", 400001),
+        ("INVALID", "INVALID"),
+        ("9" * 30, "9" * 30),
+        (0, None),
+        (0.0, None),
+        ("0", None),
+        ("000", None),
+        ("", None),
+        (" ", None),
+        (None, None),
+        (True, None),
+        (False, None),
+        ([400001], None),
+        ({"code": 400001}, None),
+    ],
+)
+def test_what_is_a_code(value: Any, code: int | str | None) -> None:
+    """A number is a code, by itself or in a text; any other text is one too; nothing else is."""
+    assert answer(200, {"error_code": value}).code == code
+    assert answer(422, {"code": value}).code == code
+
+
+@given(st.integers(200, 399), st.sampled_from([0, "ok", 200, "200", 400001, "INVALID"]))
+def test_a_code_beside_success_means_nothing(status: int, code: Any) -> None:
+    """Only `error_code` makes an answer below 400 an error: many servers write `code: 200`."""
+    done = answer(status, {"request_id": "r", "code": code})
+    assert done.code is None
+    assert not done.refused
+    assert done.accepted == (status < 300)
+
+
+@pytest.mark.parametrize("code", [400001, "400001", "INVALID"])
+def test_an_error_code_refuses_in_any_status(code: Any) -> None:
+    """An `error_code` in a 200 is a refusal, be it a number or a word."""
+    done = answer(200, {"request_id": "r", "error_code": code})
+    assert done.refused
+    assert not done.accepted
+
+
+@pytest.mark.parametrize(
+    ("code", "kept"), [("unauthorized", True), (400004, True), (400002, False)]
+)
+def test_a_word_for_a_code_contradicts_no_number(code: Any, kept: bool) -> None:
+    """A wrong token may be refused with a word: only the number of something else is wrong."""
+    refusal = next(wrong_tokens(SPECS.service))
+    assert refusal.kept(answer(401, {"code": code})) == kept

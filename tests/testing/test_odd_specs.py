@@ -1,0 +1,104 @@
+"""Odd specs: whatever a schema says, the generated client and the sandbox are found right, and nothing is raised."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.codegen.render_package import render_specs
+from clientwright.rules.rule_registry import from_json
+from clientwright.sandbox.job_timing import JobTiming
+from clientwright.sandbox.server import run_sandbox
+from clientwright.testing.promises import Effort, Report, VerdictState
+from clientwright.testing.runner import run_trials
+from clientwright.testing.targets.client_target import ClientTarget
+from clientwright.testing.trial_plan import plan_trials
+from testing.support import SPECS, make_endpoint, make_server
+
+INTEGER = {"type": "integer"}
+ODD: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
+    "no field required, values of several types": ({"a": {"enum": [0, 1, "x"]}}, []),
+    "a field that no value is made for": ({"a": {"not": {"type": "string"}}, "b": INTEGER}, []),
+    "a number alone": ({"n!": INTEGER}, []),
+    "texts of two and more": ({"p!": {"type": "string", "minLength": 2}}, []),
+    "a length that nobody writes": ({"a": {"type": "string", "maxLength": 10**9}}, []),
+    "more items than are made": ({"a": {"type": "array", "maxItems": 10**6}, "b": INTEGER}, []),
+    "a medium without room": (
+        {"u": {"type": "string", "maxLength": 10, "x-media": {"kind": "image"}}},
+        [],
+    ),
+    "a pattern without a length": (
+        {"a!": {"type": "string", "pattern": "^(a|aa)+$", "maxLength": 40}},
+        [],
+    ),
+    "names with dots, brackets, slashes": (
+        {"e.f": INTEGER, "[*]": INTEGER, "a/b": INTEGER, "c~d": {"type": "string"}, "'": INTEGER},
+        [],
+    ),
+    "a sum that never holds": (
+        {
+            "parts": {
+                "type": "array",
+                "minItems": 1,
+                "maxItems": 3,
+                "items": {
+                    "type": "object",
+                    "required": ["n"],
+                    "properties": {"n": {"type": "integer", "minimum": 1, "maximum": 5}},
+                },
+            },
+            "total": {"type": "integer", "minimum": 100, "maximum": 200},
+        },
+        [{"kind": "sum-equals", "addends": "$.parts[*].n", "total": "$.total"}],
+    ),
+    "a sum in two dimensions": (
+        {
+            "g": {
+                "type": "array",
+                "items": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {"d": {"type": "integer", "minimum": 1, "maximum": 3}},
+                    },
+                },
+            },
+            "t": {"type": "integer", "minimum": 2, "maximum": 9},
+        },
+        [{"kind": "sum-equals", "addends": "$.g[*][*].d", "total": "$.t"}],
+    ),
+    "huge bounds": ({"x": {"type": "number", "minimum": -1e308, "maximum": 1e308}}, []),
+}
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_nothing_is_raised_and_nothing_is_wrong(name: str, tmp_path: Path) -> None:
+    """Client and sandbox of an odd spec break no promise; what cannot be tried says why."""
+    report = judged(*ODD[name], tmp_path)
+    assert [(v.judge, v.promise.id, v.finding) for v in report.verdicts if v.finding] == []
+    assert report.stopped == ""
+    assert all(v.reason for v in report.verdicts if v.state is VerdictState.NOT_TRIED)
+    assert any(v.state is VerdictState.PROVED for v in report.verdicts)
+
+
+def judged(properties: dict[str, Any], rules: list[dict[str, Any]], folder: Path) -> Report:
+    """Generate the client of a schema (a `!` marks what is required), serve it, and judge both."""
+    named = {name.rstrip("!"): sub for name, sub in properties.items()}
+    required = [name[:-1] for name in properties if name.endswith("!")]
+    schema = {"type": "object", "required": required, "properties": named}
+    specs = replace(SPECS, endpoints=(make_endpoint(schema, *map(from_json, rules)),))
+    package = folder / "odd"
+    for path, text in render_specs(specs, "httpx", package, None).tree.items():
+        (package / path).parent.mkdir(parents=True, exist_ok=True)
+        (package / path).write_text(text, "utf-8")
+    client = ClientTarget.load(str(package))
+    with run_sandbox(specs, pace=JobTiming(0.01, 0.01)) as sandbox:
+        server = make_server(sandbox.base_url, {"mine": "sandbox-token", "other": "sandbox-other"})
+        report = run_trials(
+            plan_trials(specs, client=client, server=server), Effort(examples=20, shrink=False)
+        )
+        server.http.close()
+    return report

@@ -1,0 +1,99 @@
+"""Who is judged: opened with the right tokens, and nobody else is called."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from clientwright.errors import UsageError
+from clientwright.sandbox.server import run_sandbox
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
+from clientwright.testing import tokens
+from clientwright.testing.problems import ServerUnreachable
+from clientwright.testing.run_targets import TargetOptions, open_targets
+
+ROOT = Path(__file__).parents[2]
+REAL = {"RUNCOMFY_API_TOKEN": "a-real-token", "RUNCOMFY_OTHER_TOKEN": "another-real-token"}
+
+
+@pytest.fixture(scope="module")
+def specs() -> Specs:
+    """Give the repository's specs."""
+    (specs,) = load_specs(ROOT / "specs").services
+    return specs
+
+
+def test_a_sandbox_never_sees_a_real_token(specs: Specs) -> None:
+    """Whatever the environment holds, a sandbox is sent the sandbox's own tokens; so is the run's own."""
+    with (
+        run_sandbox(specs) as sandbox,
+        open_targets(specs, TargetOptions(sandbox.base_url), REAL) as subjects,
+    ):
+        assert subjects.server is not None
+        assert subjects.server.tokens == tokens.SANDBOX_TOKENS
+        assert subjects.client is None
+        assert subjects.names == (sandbox.base_url,)
+    with open_targets(specs, TargetOptions(), REAL) as subjects:
+        assert subjects.server is not None
+        assert subjects.server.tokens == tokens.SANDBOX_TOKENS
+        assert subjects.client is not None
+        assert subjects.names[1] == "a sandbox of the specs"
+
+
+def test_what_goes_to_this_machine_takes_no_proxy(
+    specs: Specs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A proxy in the environment is for other machines."""
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, "http://127.0.0.1:1")
+    with (
+        run_sandbox(specs) as sandbox,
+        open_targets(specs, TargetOptions(sandbox.base_url), REAL) as subjects,
+    ):
+        assert subjects.server is not None
+        subjects.server.probe()
+
+
+def test_nobody_at_the_url_is_told(specs: Specs) -> None:
+    """A server that is down is named before a token is asked for."""
+    with (
+        pytest.raises(ServerUnreachable, match=r"127\.0\.0\.1:1/v1"),
+        open_targets(specs, TargetOptions("http://127.0.0.1:1"), {}),
+    ):
+        pass
+
+
+def test_without_a_generated_client_only_the_lenient_go_on(specs: Specs, tmp_path: Path) -> None:
+    """Specs without a package beside them: an error that says what to run, or a sandbox alone."""
+    bare = replace(specs, root=tmp_path / "specs")
+    with (
+        pytest.raises(UsageError, match="clientwright generate"),
+        open_targets(bare, TargetOptions(), {}),
+    ):
+        pass
+    with open_targets(bare, TargetOptions(lenient=True), {}) as subjects:
+        assert subjects.client is None
+        assert subjects.server is not None
+
+
+def test_dry_subjects_are_elsewhere_without_a_token(specs: Specs) -> None:
+    """To list what would be tried, no token is needed; a second account's counts where it is there."""
+    for environ, others in (({}, False), (REAL, True)):
+        with open_targets(
+            specs, TargetOptions("https://example.invalid", dry=True), environ
+        ) as subjects:
+            assert subjects.elsewhere
+            assert subjects.server is not None
+            assert subjects.server.has("other") == others
+            assert "real" not in str(subjects.server.tokens)
+
+
+def test_a_run_s_own_sandbox_is_told_by_the_usual_address(specs: Specs) -> None:
+    """Its port is gone after the run: a report names the one that `clientwright sandbox` takes."""
+    with open_targets(specs, TargetOptions(), {}) as subjects:
+        assert subjects.setting.base_url == "http://127.0.0.1:8787/v1"
+        assert subjects.setting.tokens["other"] == "RUNCOMFY_OTHER_TOKEN"
+        assert not subjects.elsewhere

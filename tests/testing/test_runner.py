@@ -1,0 +1,77 @@
+"""A run: what it keeps when it is stopped on its way, and what it says then."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from clientwright.errors import ClientwrightError
+from clientwright.problems import Location
+from clientwright.testing.promises import (
+    Effort,
+    Promise,
+    PromiseGroup,
+    Target,
+    Trial,
+    TrialResult,
+    Verdict,
+    VerdictState,
+)
+from clientwright.testing.runner import run_trials
+
+
+def trial(name: str, before: Callable[[], None] = lambda: None) -> Trial:
+    """Give a trial that proves its promise, once something was done."""
+    promise = Promise(name, PromiseGroup.ACCEPTS, f"{name} holds.", Location("x.json"))
+
+    def tried(effort: Effort) -> TrialResult:
+        before()
+        return TrialResult((Verdict(promise, Target.SERVER, VerdictState.PROVED, examples=1),))
+
+    return Trial((promise,), Target.SERVER, tried)
+
+
+def failing(error: BaseException) -> Callable[[], None]:
+    """Give something that raises."""
+
+    def fail() -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("error", "interrupted", "stopped"),
+    [(KeyboardInterrupt(), True, ""), (ClientwrightError("it is gone"), False, "it is gone")],
+)
+def test_what_is_known_is_kept(error: BaseException, interrupted: bool, stopped: str) -> None:
+    """Trials before the stop keep their verdicts; the one it came in and those after it are not tried."""
+    report = run_trials([trial("a"), trial("b", failing(error)), trial("c")], Effort())
+    states = [(verdict.promise.id, verdict.state) for verdict in report.verdicts]
+    assert states == [
+        ("a", VerdictState.PROVED),
+        ("b", VerdictState.NOT_TRIED),
+        ("c", VerdictState.NOT_TRIED),
+    ]
+    assert (report.interrupted, report.stopped) == (interrupted, stopped)
+
+
+def test_a_stop_at_the_very_first_trial_is_an_error() -> None:
+    """Where nothing is known yet, there is nothing to report."""
+    with pytest.raises(ClientwrightError, match="it is gone"):
+        run_trials([trial("a", failing(ClientwrightError("it is gone"))), trial("b")], Effort())
+
+
+def test_errors_of_our_own_are_told_and_lose_nothing() -> None:
+    """What nobody foresaw stops the run by its name, and what was known by then, perhaps paid for, is kept."""
+    report = run_trials(
+        [trial("a"), trial("b", failing(RuntimeError("a fault of ours")))], Effort()
+    )
+    assert [verdict.state for verdict in report.verdicts] == [
+        VerdictState.PROVED,
+        VerdictState.NOT_TRIED,
+    ]
+    assert "RuntimeError: a fault of ours" in report.stopped
+    with pytest.raises(RuntimeError):
+        run_trials([trial("a", failing(RuntimeError("a fault of ours")))], Effort())
