@@ -23,7 +23,7 @@ LAYERS = (
     {"sandbox"},
     {"pipeline"},
     {"testing"},
-    {"evolve"},
+    {"evolution"},
     {"cli"},
     {"__main__"},
 )

@@ -11,7 +11,7 @@ room's `problems` may stand files of one subject, such as `name_problems`.
     ├── clientwright.normalize.problems   schemas beyond repair, pages that contradict each other
     ├── clientwright.lint.problems     specs that contradict themselves
     ├── clientwright.codegen.problems      specs no package can be made of, files that were edited
-    ├── clientwright.evolve.*.problems  catalogues that leave doubt, copies that are stale, what was not compared
+    ├── clientwright.evolution.*.problems  catalogues that leave doubt, copies that are stale, what was not compared
     └── clientwright.testing.*.problems  schemas no payload fits, baselines and cassettes that no longer hold
 """
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.bench.paired_timing import table
-from tests.evolve.sync.many import catalogue
+from tests.evolution.sync.random_catalogue import random_catalogue
 
 COUNT = 400
 ROUNDS = 5
@@ -29,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["CLIENTWRIGHT_CACHE"] = str(folder / "cache")
-        document = catalogue(COUNT)
+        document = random_catalogue(COUNT)
         _write(folder, document)
         days = {
             "cold": _run_steps(folder, 1, lambda n: _clean(folder)),

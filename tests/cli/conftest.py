@@ -8,7 +8,7 @@ import pytest
 from hypothesis import settings
 
 from cli.support import Desk, save
-from evolve.update.support import UPDATE, after, before
+from evolution.update.support import UPDATE, catalogue_after, catalogue_before
 
 settings.register_profile("any-speed", deadline=None)
 settings.load_profile("any-speed")
@@ -34,8 +34,8 @@ def specs(desk: Desk) -> Desk:
 @pytest.fixture
 def yesterday(desk: Desk) -> Desk:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save(desk, before())
+    save(desk, catalogue_before())
     done = desk.run(*UPDATE)
     assert done.exit_code == 0, done.output
-    save(desk, after())
+    save(desk, catalogue_after())
     return desk

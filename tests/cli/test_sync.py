@@ -9,9 +9,9 @@ import pytest
 from cli.support import Desk, save
 from clientwright.sandbox.server import run_sandbox as sandbox_running
 from clientwright.specs.spec_files import load_specs
-from evolve.sync.many import catalogue, entries
-from evolve.sync.provider import Provider, running, told
-from evolve.sync.support import answer, entry, schema
+from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
+from evolution.sync.random_catalogue import random_catalogue, random_entries
+from evolution.sync.support import catalogue_entry, catalogue_json, schema
 
 SAVED = ("sync", "--catalogue", "models.json")
 
@@ -19,7 +19,7 @@ SAVED = ("sync", "--catalogue", "models.json")
 @pytest.fixture
 def listed(desk: Desk) -> Desk:
     """Give a folder in which a saved catalogue lies."""
-    save(desk, catalogue(5))
+    save(desk, random_catalogue(5))
     return desk
 
 
@@ -49,10 +49,10 @@ def test_a_dry_run_says_and_writes_nothing(listed: Desk) -> None:
 def test_json_has_every_part(listed: Desk) -> None:
     """The document for machines names each change with its edits, each problem with its endpoint."""
     listed.run(*SAVED)
-    models = catalogue(5)["models"]
+    models = random_catalogue(5)["models"]
     models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 9}
-    models[1] = entry("bad/one", schema(a={"type": "strnig"}))
-    save(listed, answer(models))
+    models[1] = catalogue_entry("bad/one", schema(a={"type": "strnig"}))
+    save(listed, catalogue_json(models))
     document = listed.json(*SAVED)
     assert set(document) == {"entries", "unchanged", "changes", "repairs", "repaired", "problems"}
     assert (document["entries"], document["unchanged"]) == (5, 3)
@@ -72,14 +72,21 @@ def test_repairs_that_choose_a_reading_are_shown(desk: Desk) -> None:
         **schema(a={"type": "int", "default": 3, "maximum": 2}),
         "required": ["a", "missing_one"],
     }
-    save(desk, answer([entry("maker/one", odd), entry("maker/two", odd)]))
+    save(
+        desk, catalogue_json([catalogue_entry("maker/one", odd), catalogue_entry("maker/two", odd)])
+    )
     said = desk.run(*SAVED).stdout
     assert "maker/one (+1)" in said
     assert "required-unknown" in said
     assert "['a', 'missing_one'] -> ['a']" in said
     assert "default-outside" in said
     assert "Other repairs: 2 type-alias (--json lists each)" in said
-    save(desk, answer([entry("maker/one", odd, base_price_usd=1), entry("maker/two", odd)]))
+    save(
+        desk,
+        catalogue_json(
+            [catalogue_entry("maker/one", odd, base_price_usd=1), catalogue_entry("maker/two", odd)]
+        ),
+    )
     again = desk.run(*SAVED).stdout
     assert "1 changed" in again
     assert "required-unknown" not in again
@@ -134,7 +141,7 @@ def test_a_file_of_200_megabytes_is_refused_before_it_is_read(desk: Desk) -> Non
 
 def test_live_is_the_same(desk: Desk) -> None:
     """From the API, with the token of the environment, the same specs are written."""
-    with running(Provider(entries(130))) as provider:
+    with serve_provider(FakeProvider(random_entries(130))) as provider:
         result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines()[-1].startswith("130 entries: 130 added")
@@ -144,7 +151,7 @@ def test_without_options_the_provider_is_asked(desk: Desk) -> None:
     """As `update` does: no option is --live, and without a token the message names the variables."""
     gone = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
     assert "RUNCOMFY_API_TOKEN" in desk.run("sync", **gone).stderr
-    with running(Provider(entries(3))) as provider:
+    with serve_provider(FakeProvider(random_entries(3))) as provider:
         result = desk.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert result.stdout.splitlines()[-1].startswith("3 entries: 3 added")
 
@@ -180,17 +187,17 @@ def test_the_sandbox_is_known_for_what_it_is(desk: Desk, command: str) -> None:
 def test_an_entry_without_schema_was_asked_for(desk: Desk) -> None:
     """Where the API leaves a schema out, nobody is told to ask as the sync did; a saved answer's reader is."""
     models = [{"model_id": "maker/draw"}]
-    with running(Provider(models)) as provider:
+    with serve_provider(FakeProvider(models)) as provider:
         result = desk.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert "It was asked for (include_schema=true)" in result.stdout
-    save(desk, answer(models))
+    save(desk, catalogue_json(models))
     assert "Save the answer of GET /v1/models?include_schema=true" in desk.run(*SAVED).stdout
 
 
 @pytest.mark.parametrize("status", [401, 404])
 def test_a_provider_that_refuses_is_exit_code_3(desk: Desk, status: int) -> None:
     """The message is one sentence and what to try, without the token; nothing is written."""
-    with running(Provider([], odd=lambda *_: told(status, {}))) as provider:
+    with serve_provider(FakeProvider([], odd=lambda *_: json_answer(status, {}))) as provider:
         result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret")  # fmt: skip
     assert result.exit_code == 3
     assert result.stderr.startswith(f"Error: {provider.url}/models: ")
@@ -200,8 +207,8 @@ def test_a_provider_that_refuses_is_exit_code_3(desk: Desk, status: int) -> None
 
 def test_a_hostile_catalogue_moves_no_terminal(desk: Desk) -> None:
     """Escape sequences in ids, values and names are shown as text, and no path leaves the folder."""
-    bad = [entry("a/\x1b[31mb"), entry("../../etc/x"), entry("a/b", schema(**{"\x1b]0;x\x07": {"type": "\x1b[2J"}}))]  # fmt: skip
-    save(desk, answer(bad))
+    bad = [catalogue_entry("a/\x1b[31mb"), catalogue_entry("../../etc/x"), catalogue_entry("a/b", schema(**{"\x1b]0;x\x07": {"type": "\x1b[2J"}}))]  # fmt: skip
+    save(desk, catalogue_json(bad))
     before = desk.tree()
     result = desk.run(*SAVED)
     assert result.exit_code == 1
@@ -218,15 +225,15 @@ def test_import_sends_a_catalogue_to_sync(listed: Desk) -> None:
 
 def test_import_takes_one_entry(desk: Desk) -> None:
     """The answer about one endpoint is imported like a page, with the id it gives itself."""
-    save(desk, entries(1)[0])
+    save(desk, random_entries(1)[0])
     assert desk.run("import", "models.json").exit_code == 0
-    assert (desk.folder / f"specs/runcomfy/{entries(1)[0]['model_id']}.json").is_file()
+    assert (desk.folder / f"specs/runcomfy/{random_entries(1)[0]['model_id']}.json").is_file()
 
 
 def test_a_retired_endpoint_can_still_be_explained(listed: Desk) -> None:
     """What is kept can be looked at."""
     listed.run(*SAVED)
-    save(listed, catalogue(4))
+    save(listed, random_catalogue(4))
     assert " retired\n" in listed.run(*SAVED).stdout
-    gone = entries(5)[4]["model_id"]
+    gone = random_entries(5)[4]["model_id"]
     assert listed.run("explain", gone).exit_code == 0

@@ -11,9 +11,18 @@ from typing import Any
 import pytest
 
 from cli.support import Desk, save
-from evolve.sync.provider import Provider, running, told
-from evolve.sync.support import answer
-from evolve.update.support import NEW, ONE, TWO, UPDATE, after, before, record, wider
+from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
+from evolution.sync.support import catalogue_json
+from evolution.update.support import (
+    NEW,
+    ONE,
+    TWO,
+    UPDATE,
+    catalogue_after,
+    catalogue_before,
+    catalogue_widened,
+    record_cassettes,
+)
 
 NOTE = "specs/runcomfy/CHANGELOG.md"
 
@@ -39,7 +48,7 @@ def test_everything_is_taken_over_at_once(yesterday: Desk) -> None:
 
 def test_it_does_what_the_single_commands_do(yesterday: Desk, tmp_path: Path) -> None:
     """After update and after sync, generate and record, the same files stand there."""
-    record(yesterday)
+    record_cassettes(yesterday)
     other = tmp_path / "other"
     shutil.copytree(yesterday.folder, other)
     assert yesterday.run(*UPDATE).exit_code == 0
@@ -78,7 +87,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(yesterday: Desk) -> None:
 
 def test_json_has_every_part(yesterday: Desk) -> None:
     """The difference as `diff` gives it, the sync as `sync` gives it, the version, and what was written where."""
-    record(yesterday)
+    record_cassettes(yesterday)
     document = yesterday.json(*UPDATE)
     assert set(document) == {"verdict", "changes", "version", "written", "complete", "sync", "package", "cassettes", "changelog", "problems"}  # fmt: skip
     assert (document["verdict"], document["version"]) == ("breaking", "major")
@@ -97,7 +106,7 @@ def test_what_breaks_can_be_held_back(yesterday: Desk) -> None:
     assert held.exit_code == 1
     assert "nothing was written: the verdict is breaking" in held.stdout
     assert yesterday.tree() == whole
-    save(yesterday, wider())
+    save(yesterday, catalogue_widened())
     assert yesterday.run(*UPDATE, "--fail-on", "breaking").exit_code == 0
     assert yesterday.tree() != whole
 
@@ -129,14 +138,14 @@ def test_a_broken_spec_stops_all_of_it(yesterday: Desk) -> None:
 
 def test_a_catalogue_that_may_be_a_part_retires_nothing_unless_told(yesterday: Desk) -> None:
     """A list without a total is taken for a part, until --whole says that it is all there is."""
-    save(yesterday, after()["models"])
+    save(yesterday, catalogue_after()["models"])
     assert f"- {TWO} retired" not in yesterday.run(*UPDATE, "--dry-run").stdout
     assert f"- {TWO} retired" in yesterday.run(*UPDATE, "--whole").stdout
 
 
 def test_steps_can_be_left_out(yesterday: Desk) -> None:
     """Without record the cassettes stay stale, without changelog there is no note."""
-    folder = record(yesterday)
+    folder = record_cassettes(yesterday)
     note = (yesterday.folder / NOTE).read_bytes()
     was = (folder / ONE / "minimal-job.json").read_bytes()
     assert yesterday.run(*UPDATE, "--skip", "record", "--skip", "changelog").exit_code == 0
@@ -183,7 +192,7 @@ def _commit(folder: Path) -> None:
 
 def test_alone_it_asks_the_provider(desk: Desk) -> None:
     """Without a word more the catalogue comes from the API, with the token of the environment."""
-    with running(Provider(before()["models"])) as provider:
+    with serve_provider(FakeProvider(catalogue_before()["models"])) as provider:
         done = desk.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert done.exit_code == 0, done.output
     assert (desk.folder / "generated/runcomfy/acme/clip/one.py").is_file()
@@ -192,7 +201,7 @@ def test_alone_it_asks_the_provider(desk: Desk) -> None:
 def test_a_provider_that_cannot_be_reached_leaves_no_trace(desk: Desk) -> None:
     """Exit code 3, a sentence without the token, and no file or folder."""
     whole = sorted(desk.folder.iterdir())
-    with running(Provider([], odd=lambda *_: told(401, {}))) as provider:
+    with serve_provider(FakeProvider([], odd=lambda *_: json_answer(401, {}))) as provider:
         done = desk.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret")
     assert done.exit_code == 3
     assert done.stderr.startswith("Error: ")
@@ -239,9 +248,9 @@ def test_several_services_are_a_usage_error(yesterday: Desk) -> None:
 
 def test_a_long_witness_is_cut_for_people_only(yesterday: Desk) -> None:
     """A text of a thousand letters does not fill the terminal; machines get all of it."""
-    models = before()["models"]
+    models = catalogue_before()["models"]
     models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 1000}
-    save(yesterday, answer(models))
+    save(yesterday, catalogue_json(models))
     found = yesterday.json(*UPDATE, "--dry-run")
     (witness,) = [one["witness"] for one in found["changes"] if one["witness"]]
     assert len(witness["prompt"]) == 1001

@@ -6,13 +6,21 @@ import json
 import shutil
 
 from cli.support import Desk, save
-from evolve.sync.support import answer
-from evolve.update.support import NEW, ONE, TWO, UPDATE, after, before, record
+from evolution.sync.support import catalogue_json
+from evolution.update.support import (
+    NEW,
+    ONE,
+    TWO,
+    UPDATE,
+    catalogue_after,
+    catalogue_before,
+    record_cassettes,
+)
 
 
 def test_a_bad_entry_costs_no_other(yesterday: Desk) -> None:
     """The others are taken over, the bad one is told, and the exit code says that something is left."""
-    save(yesterday, answer([*after()["models"], {"model_id": "acme/bad", "input_schema": {"type": "strnig"}}]))  # fmt: skip
+    save(yesterday, catalogue_json([*catalogue_after()["models"], {"model_id": "acme/bad", "input_schema": {"type": "strnig"}}]))  # fmt: skip
     done = yesterday.run(*UPDATE)
     assert done.exit_code == 1
     assert "acme/bad:" in done.stdout
@@ -22,7 +30,7 @@ def test_a_bad_entry_costs_no_other(yesterday: Desk) -> None:
 
 def test_stale_cassettes_are_recorded_again_and_others_are_not(yesterday: Desk) -> None:
     """Of what changed, what was recorded against the sandbox; a retired endpoint's stay, a new endpoint gets none."""
-    folder = record(yesterday)
+    folder = record_cassettes(yesterday)
     retired = (folder / TWO / "minimal-job.json").read_bytes()
     done = yesterday.json(*UPDATE)
     assert {one["endpoint"] for one in done["cassettes"]} == {ONE}
@@ -34,7 +42,7 @@ def test_stale_cassettes_are_recorded_again_and_others_are_not(yesterday: Desk) 
 
 def test_what_was_recorded_live_is_only_named(yesterday: Desk) -> None:
     """Jobs at the provider are paid: such a cassette stays as it is, with the command that records it."""
-    path = record(yesterday) / ONE / "minimal-job.json"
+    path = record_cassettes(yesterday) / ONE / "minimal-job.json"
     document = json.loads(path.read_text("utf-8"))
     document["header"]["against"] = "live"
     path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
@@ -78,7 +86,7 @@ def test_a_spec_that_had_errors_before_is_taken_over_and_told(yesterday: Desk) -
 
 def test_what_a_person_edited_since_is_not_passed_off_as_compared(yesterday: Desk) -> None:
     """A spec that was edited and not generated from is named, and --fail-on does not let it through unseen."""
-    save(yesterday, before())
+    save(yesterday, catalogue_before())
     spec = yesterday.folder / f"specs/runcomfy/{TWO}.json"
     spec.write_text(spec.read_text("utf-8").replace('"maximum": 10', '"maximum": 8'), "utf-8")
     held = yesterday.run(*UPDATE, "--fail-on", "warning")
@@ -93,7 +101,7 @@ def test_what_a_person_edited_since_is_not_passed_off_as_compared(yesterday: Des
 
 def test_endpoints_without_cassettes_are_named_where_others_have_some(yesterday: Desk) -> None:
     """A new endpoint gets no cassettes by itself, and that is said."""
-    record(yesterday)
+    record_cassettes(yesterday)
     done = yesterday.run(*UPDATE)
     assert done.exit_code == 0
     assert f"warning unrecorded: no cassettes of {NEW};" in done.stdout
@@ -103,8 +111,8 @@ def test_endpoints_without_cassettes_are_named_where_others_have_some(yesterday:
 
 def test_what_was_not_taken_over_is_marked_at_the_top(yesterday: Desk) -> None:
     """An endpoint whose news cannot be taken stands among those that were, as not taken."""
-    models = after()["models"]
+    models = catalogue_after()["models"]
     models[0]["input_schema"] = {"type": "strnig"}
-    save(yesterday, answer(models))
+    save(yesterday, catalogue_json(models))
     done = yesterday.run(*UPDATE)
     assert f"! {ONE} not taken over: see below" in done.stdout.splitlines()

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from clientwright.codegen import lock_file as locks
 from clientwright.errors import ProblemsError, UsageError
-from clientwright.evolve.vendor import checking
+from clientwright.evolution.vendor import verify_copies
 from clientwright.pipeline import generate
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -114,7 +114,9 @@ def test_what_is_no_file_is_not_read(package: Path, make: str) -> None:
         else:
             (package / name).mkdir()
     assert codes(package) == {"client.py": "edited-by-hand", MODULE: "edited-by-hand"}
-    assert [problem.code for problem in checking.check(package)[0].problems] == ["copy-edited"] * 2
+    assert [problem.code for problem in verify_copies.verify_copies(package)[0].problems] == [
+        "copy-edited"
+    ] * 2
     with pytest.raises(ProblemsError, match="edited-by-hand"):
         generate(SPECS, package.parent)
 

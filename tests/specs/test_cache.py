@@ -9,26 +9,26 @@ import pytest
 
 from clientwright import cache, pipeline
 from clientwright.specs import spec_files
-from evolve.sync.many import catalogue
-from evolve.sync.support import Shelf
+from evolution.sync.random_catalogue import random_catalogue
+from evolution.sync.support import SyncedFolder
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shelf:
+def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SyncedFolder:
     """A folder with more specs than are remembered for nothing, and a cache of its own."""
     monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
-    shelf = Shelf(tmp_path / "specs")
-    shelf.answers(catalogue(cache.MIN_FILES + 5))
+    shelf = SyncedFolder(tmp_path / "specs")
+    shelf.answers(random_catalogue(cache.MIN_FILES + 5))
     return shelf
 
 
-def found(shelf: Shelf) -> tuple[object, object]:
+def found(shelf: SyncedFolder) -> tuple[object, object]:
     """Give what is loaded, and what lint says."""
     return spec_files.load_specs(shelf.root), pipeline.lint(shelf.root)
 
 
 def test_with_or_without_a_memory_all_is_the_same(
-    shelf: Shelf, monkeypatch: pytest.MonkeyPatch
+    shelf: SyncedFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Loading and lint give equal values the first time, from memory, and without any."""
     first, second = found(shelf), found(shelf)
@@ -37,7 +37,7 @@ def test_with_or_without_a_memory_all_is_the_same(
     assert first[1]
 
 
-def test_what_changed_is_looked_at_again(shelf: Shelf) -> None:
+def test_what_changed_is_looked_at_again(shelf: SyncedFolder) -> None:
     """A file that a person breaks is found at once, also one that fitted before."""
     found(shelf)
     id = next(iter(shelf.live()))
@@ -47,7 +47,7 @@ def test_what_changed_is_looked_at_again(shelf: Shelf) -> None:
     assert "not-a-spec" in {p.code for p in pipeline.lint(shelf.root)}
 
 
-def test_what_is_remembered_is_used(shelf: Shelf) -> None:
+def test_what_is_remembered_is_used(shelf: SyncedFolder) -> None:
     """A memory that says otherwise is believed: it is read, not written alone."""
     before = found(shelf)[1]
     (path,) = (cache._cache_folder() or Path()).glob("judged-*.json")
@@ -58,7 +58,7 @@ def test_what_is_remembered_is_used(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{", '{"tool": 3}', '{"known": 3}', "\xff"])
-def test_a_broken_memory_is_none(shelf: Shelf, text: str) -> None:
+def test_a_broken_memory_is_none(shelf: SyncedFolder, text: str) -> None:
     """Whatever stands in the cache, or where it cannot be written, the findings are the same."""
     first = found(shelf)
     for path in (cache._cache_folder() or Path()).iterdir():
@@ -66,7 +66,7 @@ def test_a_broken_memory_is_none(shelf: Shelf, text: str) -> None:
     assert found(shelf) == first
 
 
-def test_another_program_forgets(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_program_forgets(shelf: SyncedFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     """What another state of the program found out does not count."""
     first = found(shelf)
     monkeypatch.setattr(cache, "program_hash", lambda: "another")
@@ -76,7 +76,7 @@ def test_another_program_forgets(shelf: Shelf, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_a_cache_that_cannot_be_written_is_no_error(
-    shelf: Shelf, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shelf: SyncedFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A file where the folder should be stops nothing."""
     first = found(shelf)
@@ -88,7 +88,7 @@ def test_a_cache_that_cannot_be_written_is_no_error(
 def test_a_small_folder_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where remembering does not pay, nothing is written."""
     monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
-    shelf = Shelf(tmp_path / "specs")
-    shelf.answers(catalogue(3))
+    shelf = SyncedFolder(tmp_path / "specs")
+    shelf.answers(random_catalogue(3))
     found(shelf)
     assert not (tmp_path / "cache").exists()

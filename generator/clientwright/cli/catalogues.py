@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from clientwright.cli.progress import steps
 
 if TYPE_CHECKING:
-    from clientwright.evolve.sync.syncing import Known
+    from clientwright.evolution.sync.sync_plan import SpecsFolder
     from clientwright.sources.documents import Source
 
 
-def sources(names: Sequence[str], have: Known) -> list[Source]:
+def sources(names: Sequence[str], have: SpecsFolder) -> list[Source]:
     """Read saved answers; without any, ask the API of the service that is known.
 
     Raises:
@@ -23,11 +23,11 @@ def sources(names: Sequence[str], have: Known) -> list[Source]:
     return _saved(names) if names else _live(have)
 
 
-def _live(have: Known) -> list[Source]:
-    from clientwright.evolve.sync import live
+def _live(have: SpecsFolder) -> list[Source]:
+    from clientwright.evolution.sync import fetch_catalogue
 
-    with live.opened(have.service) as desk, steps("Fetching") as told:
-        return live.fetch(desk, told)
+    with fetch_catalogue.open_catalogue(have.service) as desk, steps("Fetching") as told:
+        return fetch_catalogue.fetch_pages(desk, told)
 
 
 def _saved(names: Sequence[str]) -> list[Source]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from clientwright.cli import show
 
 if TYPE_CHECKING:
-    from clientwright.evolve.difference.values import Change, Difference
+    from clientwright.evolution.diff.changes import Change, SpecDiff
 
 LONGEST = 600
 """How many characters of a witness are shown; --json has all."""
@@ -20,20 +20,20 @@ MANY = 3
 _COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none": None}
 
 
-def tell(found: Difference) -> None:
+def tell(found: SpecDiff) -> None:
     """Print each change under its endpoint, what to change in code, the verdict."""
-    from clientwright.evolve.difference.reports import changelog, version
+    from clientwright.evolution.diff.reports import changelog_lines, version_bump
 
     for name, changes in groupby(found.changes, key=lambda change: change.endpoint):
         if name:
             show.line(name, bold=True)
         _tell(list(changes))
-    todo = list(changelog.to_do(found))
+    todo = list(changelog_lines.caller_actions(found))
     for line in ["", "What to change in calling code:", *todo] if todo else []:
         show.line(line)
     counts = [f"{len(found.of(verdict))} {verdict}" for verdict in type(found.verdict)]
     show.line(f"verdict {found.verdict}: {', '.join(counts)}", bold=True)
-    show.line(version.sentence(found))
+    show.line(version_bump.version_sentence(found))
 
 
 def _tell(changes: Sequence[Change]) -> None:

@@ -8,11 +8,16 @@ from typing import TYPE_CHECKING
 
 from clientwright.cli import show
 from clientwright.codegen.problems import EditedByHand, StaleFile
-from clientwright.evolve.vendor.problems import CopyEdited, CopyIncomplete, CopyStale, EndpointLost
+from clientwright.evolution.vendor.problems import (
+    CopyEdited,
+    CopyIncomplete,
+    CopyStale,
+    EndpointLost,
+)
 from clientwright.problems import Problem
 
 if TYPE_CHECKING:
-    from clientwright.evolve.vendor.checking import Checked
+    from clientwright.evolution.vendor.verify_copies import CopyCheck
 
 _BECOMES = {"changed": "stale", "new": "new", "removed": "dropped"}
 """What the specs of now would do to a file, and the word for it."""
@@ -20,7 +25,7 @@ _BECOMES = {"changed": "stale", "new": "new", "removed": "dropped"}
 _ORDER = ("edited", "gone", "stale", "new", "dropped")
 
 
-def tell(found: Sequence[Checked], *, diffs: bool) -> None:
+def tell(found: Sequence[CopyCheck], *, diffs: bool) -> None:
     """Print what is wrong with each copy; differences of edited files, with `diffs` of all."""
     for one in found:
         said = listed(one.problems, diffs=diffs)
@@ -42,7 +47,7 @@ def listed(problems: Sequence[Problem], *, diffs: bool = False) -> str:
     return _summary(files, others)
 
 
-def document(found: Sequence[Checked]) -> None:
+def document(found: Sequence[CopyCheck]) -> None:
     """Print all of it for a machine."""
     show.document({"packages": [_as_json(one) for one in found]})
 
@@ -76,7 +81,7 @@ def _summary(files: Sequence[Problem], others: Sequence[Problem]) -> str:
     return ", ".join((*more, *parts)) or "current"
 
 
-def _how(one: Checked) -> str:
+def _how(one: CopyCheck) -> str:
     """Say what a copy was held to, where it was held to anything."""
     if not one.generator:
         return ""
@@ -85,7 +90,7 @@ def _how(one: Checked) -> str:
     return f" (held to {by}; clientwright {one.generator} wrote it)"
 
 
-def _as_json(one: Checked) -> dict[str, object]:
+def _as_json(one: CopyCheck) -> dict[str, object]:
     return {
         "package": str(one.package),
         "generator": one.generator,

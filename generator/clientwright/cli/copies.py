@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING
 
 from clientwright.cli import show
 from clientwright.codegen.problems import StaleFile
-from clientwright.evolve.vendor.problems import CopyStale
+from clientwright.evolution.vendor.problems import CopyStale
 from clientwright.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from clientwright.codegen.package_build import BuildResult
-    from clientwright.evolve.vendor.vendoring import Manner
+    from clientwright.evolution.vendor.vendor_client import VendorOptions
 
 
-def told(done: BuildResult, manner: Manner, as_json: bool) -> int:
+def told(done: BuildResult, manner: VendorOptions, as_json: bool) -> int:
     """Print what was written, or would be; give the exit code: 1 where a dry run has something to do."""
     changed = tuple(_would(done, removed=False)) if manner.dry else done.changed
     removed = tuple(_would(done, removed=True)) if manner.dry else done.removed

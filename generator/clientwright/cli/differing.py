@@ -12,7 +12,7 @@ from clientwright.cli import changes, finding, options, show
 from clientwright.errors import UsageError
 
 if TYPE_CHECKING:
-    from clientwright.evolve.difference.values import Difference
+    from clientwright.evolution.diff.changes import SpecDiff
 
 
 @click.command(
@@ -81,24 +81,24 @@ def command(
         click.get_current_context().exit(1)
 
 
-def _difference(old: str, new: str, endpoints: tuple[str, ...]) -> Difference:
-    from clientwright.evolve.difference.both import read_both
+def _difference(old: str, new: str, endpoints: tuple[str, ...]) -> SpecDiff:
+    from clientwright.evolution.diff.source_pair import read_source_pair
 
-    both = read_both(old, new)
+    both = read_source_pair(old, new)
     if endpoints:
         both = both.only({finding.find(name, both.ids) for name in endpoints})
     return both.difference()
 
 
-def _markdown(found: Difference) -> None:
-    from clientwright.evolve.difference.reports import markdown
+def _markdown(found: SpecDiff) -> None:
+    from clientwright.evolution.diff.reports import pull_request
 
-    click.echo(markdown.text(found), nl=False)
+    click.echo(pull_request.pull_request_text(found), nl=False)
 
 
-def _github(found: Difference) -> None:
-    from clientwright.evolve.difference.reports import annotations
+def _github(found: SpecDiff) -> None:
+    from clientwright.evolution.diff.reports import workflow_annotations
 
     checkout = os.environ.get("GITHUB_WORKSPACE")
-    for line in annotations.lines(found, Path(checkout) if checkout else None):
+    for line in workflow_annotations.annotation_lines(found, Path(checkout) if checkout else None):
         click.echo(line)

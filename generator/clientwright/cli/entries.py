@@ -13,14 +13,14 @@ from clientwright.cli import repairs, show
 from clientwright.problems import Location
 
 if TYPE_CHECKING:
-    from clientwright.evolve.sync.values import Change, Synced
+    from clientwright.evolution.sync.sync_result import EndpointChange, SyncResult
 
 _MARKS = {"added": ("+", "green"), "changed": ("~", None), "retired": ("-", "red"), "returned": ("+", "green")}  # fmt: skip
 _EDITS = 6
 """How many edits of an endpoint are shown; --json has all."""
 
 
-def document(synced: Synced, written: Collection[Path]) -> dict[str, object]:
+def document(synced: SyncResult, written: Collection[Path]) -> dict[str, object]:
     """Give all of it for a machine; `written` are the files that are written."""
     return {
         "entries": synced.entries,
@@ -37,7 +37,7 @@ def document(synced: Synced, written: Collection[Path]) -> dict[str, object]:
     }
 
 
-def _change_as_json(change: Change, written: bool) -> dict[str, object]:
+def _change_as_json(change: EndpointChange, written: bool) -> dict[str, object]:
     return {
         "model_id": change.endpoint.id,
         "change": str(change.kind),
@@ -50,7 +50,7 @@ def _change_as_json(change: Change, written: bool) -> dict[str, object]:
     }
 
 
-def tell(synced: Synced, dry_run: bool) -> None:
+def tell(synced: SyncResult, dry_run: bool) -> None:
     """Print each change with its edits, the problems, the counts."""
     for change in synced.changes:
         mark(change)
@@ -60,13 +60,13 @@ def tell(synced: Synced, dry_run: bool) -> None:
     show.line(counts(synced, dry_run), bold=True)
 
 
-def mark(change: Change) -> None:
+def mark(change: EndpointChange) -> None:
     """Print what became of an endpoint."""
     sign, colour = _MARKS[change.kind]
     show.line(f"{sign} {change.endpoint.id} {change.kind}", fg=colour)
 
 
-def repaired(synced: Synced) -> None:
+def repaired(synced: SyncResult) -> None:
     """Print the repairs that changes bring: those that choose a reading one by one, the others as counts."""
     changed = {str(change.endpoint.id) for change in synced.changes}
     new = [one for one in synced.repaired if one.model_id in changed and not one.known]
@@ -80,7 +80,7 @@ def repaired(synced: Synced) -> None:
         show.line(f"Other repairs: {said} (--json lists each)")
 
 
-def troubles(synced: Synced) -> None:
+def troubles(synced: SyncResult) -> None:
     """Print the problems, each under its endpoint."""
     for id, found in groupby(synced.troubles, key=lambda trouble: trouble.model_id):
         if id:
@@ -88,7 +88,7 @@ def troubles(synced: Synced) -> None:
         show.problems([trouble.problem for trouble in found])
 
 
-def counts(synced: Synced, dry_run: bool) -> str:
+def counts(synced: SyncResult, dry_run: bool) -> str:
     """Count what a sync found."""
     kinds = [str(change.kind) for change in synced.changes]
     became = ", ".join(f"{kinds.count(kind)} {kind}" for kind in _MARKS)
@@ -99,7 +99,7 @@ def counts(synced: Synced, dry_run: bool) -> str:
     return f"{entries}: {became}, {synced.unchanged} unchanged; {repaired}; {found}{tail}"
 
 
-def _edits(change: Change) -> None:
+def _edits(change: EndpointChange) -> None:
     for edit in change.edits[:_EDITS]:
         show.line(f"    {edit.pointer}: {_short(edit.before)} -> {_short(edit.after)}")
     if len(change.edits) > _EDITS:

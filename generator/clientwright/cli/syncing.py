@@ -54,22 +54,26 @@ def command(
     """
     if live and catalogues:
         raise UsageError("--live and --catalogue are two ways to ask: give one of them")
-    from clientwright.evolve.sync import standing
-    from clientwright.evolve.sync.syncing import stopped
-    from clientwright.evolve.sync.values import Synced, Trouble
+    from clientwright.evolution.sync import specs_folder
+    from clientwright.evolution.sync.sync_plan import has_blocking_problems
+    from clientwright.evolution.sync.sync_result import EndpointProblem, SyncResult
 
     try:
-        have = standing.known(specs)
+        have = specs_folder.read_specs_folder(specs)
         found = sources(catalogues, have)
-        synced = standing.sync_sources(found, have, write=not dry_run, anew=anew, whole=whole)
+        synced = specs_folder.sync_specs_folder(
+            found, have, write=not dry_run, anew=anew, whole=whole
+        )
     except ProblemsError as blocked:
         if not as_json:
             raise
-        synced = Synced(troubles=tuple(Trouble("", problem) for problem in blocked.problems))
+        synced = SyncResult(
+            troubles=tuple(EndpointProblem("", problem) for problem in blocked.problems)
+        )
     if as_json:
         written = () if dry_run else [change.path for change in synced.changes]
         show.document(entries.document(synced, written))
     else:
         entries.tell(synced, dry_run)
-    if stopped(synced) or (dry_run and synced.changes):
+    if has_blocking_problems(synced) or (dry_run and synced.changes):
         click.get_current_context().exit(1)

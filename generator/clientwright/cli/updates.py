@@ -15,10 +15,10 @@ from clientwright.errors import UsageError
 from clientwright.problems import Problem, has_errors
 
 if TYPE_CHECKING:
-    from clientwright.evolve.difference.values import Difference
-    from clientwright.evolve.sync.values import Synced
-    from clientwright.evolve.update.foreseeing import Foreseen
-    from clientwright.evolve.update.values import Updated
+    from clientwright.evolution.diff.changes import SpecDiff
+    from clientwright.evolution.sync.sync_result import SyncResult
+    from clientwright.evolution.update.update_plan import UpdatePlan
+    from clientwright.evolution.update.update_result import UpdateResult
 
 _ROOM = 4000
 """How many characters of what is left to a person go into a pull request's text."""
@@ -28,8 +28,8 @@ _ROOM = 4000
 class Outcome:
     """What was foreseen and what is done; `held_back` where the verdict is worse than was allowed."""
 
-    foreseen: Foreseen
-    done: Updated
+    foreseen: UpdatePlan
+    done: UpdateResult
     dry_run: bool
     held_back: bool
 
@@ -39,7 +39,7 @@ class Outcome:
         return not (self.dry_run or self.held_back or self.foreseen.is_nothing)
 
     @property
-    def difference(self) -> Difference:
+    def difference(self) -> SpecDiff:
         """What it means for those who call."""
         return self.foreseen.prospect.difference
 
@@ -89,7 +89,7 @@ def say(outcome: Outcome) -> None:
     show.line(_end(outcome), bold=True)
 
 
-def _not_taken(synced: Synced) -> list[str]:
+def _not_taken(synced: SyncResult) -> list[str]:
     """Name the endpoints of the catalogue whose news stand in no spec."""
     taken = {change.endpoint.id for change in synced.changes}
     wrong = {trouble.model_id for trouble in synced.troubles if has_errors([trouble.problem])}
@@ -145,10 +145,10 @@ def _held(outcome: Outcome) -> str:
 
 def say_markdown(outcome: Outcome) -> None:
     """Print the text of a pull request."""
-    from clientwright.evolve.difference.reports import markdown
+    from clientwright.evolution.diff.reports import pull_request
 
-    click.echo(markdown.text(outcome.difference), nl=False)
-    lines = [f"- {markdown.safe(line)}" for line in _left(outcome)]
+    click.echo(pull_request.pull_request_text(outcome.difference), nl=False)
+    lines = [f"- {pull_request.escape_markdown(line)}" for line in _left(outcome)]
     if lines:
         click.echo("\n### What is left to a person\n")
     shown = 0
@@ -172,7 +172,7 @@ def _left(outcome: Outcome) -> Iterator[str]:
 
 def say_json(outcome: Outcome) -> None:
     """Print it for a machine."""
-    from clientwright.evolve.difference.reports import version
+    from clientwright.evolution.diff.reports import version_bump
 
     foreseen, done = outcome.foreseen, outcome.done
     files, note = foreseen.files, foreseen.places.note if foreseen.noted is not None else None
@@ -181,7 +181,7 @@ def say_json(outcome: Outcome) -> None:
     show.document(
         {
             **outcome.difference.as_json(),
-            "version": version.part(outcome.difference),
+            "version": version_bump.version_part(outcome.difference),
             "written": done.is_anything,
             "complete": outcome.done.complete or not outcome.writes,
             "sync": entries.document(foreseen.prospect.synced, done.specs),
@@ -195,7 +195,7 @@ def say_json(outcome: Outcome) -> None:
     )
 
 
-def _wanted(foreseen: Foreseen) -> list[dict[str, str]]:
+def _wanted(foreseen: UpdatePlan) -> list[dict[str, str]]:
     return [
         {"endpoint": str(one.planned.endpoint.id), "scenario": one.planned.scenario.name}
         for one in foreseen.tapes.planned

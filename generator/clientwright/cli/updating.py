@@ -18,10 +18,10 @@ from clientwright.cli.updates import Outcome
 from clientwright.errors import ProblemsError, UsageError
 
 if TYPE_CHECKING:
-    from clientwright.evolve.sync.syncing import Known
-    from clientwright.evolve.update.foreseeing import Foreseen
-    from clientwright.evolve.update.placing import Places
-    from clientwright.evolve.update.prospect import Prospect
+    from clientwright.evolution.sync.sync_plan import SpecsFolder
+    from clientwright.evolution.update.output_paths import OutputPaths
+    from clientwright.evolution.update.spec_update import SpecUpdate
+    from clientwright.evolution.update.update_plan import UpdatePlan
 
 RECORD, CHANGELOG = "record", "changelog"
 
@@ -167,9 +167,9 @@ class Wish:
 def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
     """Find out what is to do, do it, and say it; where it stops in the middle, say what is done."""
     from clientwright.codegen.package_mutex import lock_package
-    from clientwright.evolve.update.foreseeing import foresee
-    from clientwright.evolve.update.updating import carry_out
-    from clientwright.evolve.update.values import Updated
+    from clientwright.evolution.update.apply_update import apply_update
+    from clientwright.evolution.update.update_plan import plan_update
+    from clientwright.evolution.update.update_result import UpdateResult
     from clientwright.specs import spec_files
 
     today = date.today().isoformat()
@@ -177,15 +177,15 @@ def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
     with nullcontext() if wish.dry_run else lock_package(package):
         try:
             prospect, have = _prospect(wish)
-            foreseen = foresee(prospect, _places(wish, prospect), today, force=wish.force)
+            foreseen = plan_update(prospect, _places(wish, prospect), today, force=wish.force)
         except ProblemsError as blocked:
             raise Foreclosed(blocked.problems) from None
-        done = Updated()
+        done = UpdateResult()
         outcome = Outcome(foreseen, done, wish.dry_run, _too_bad(foreseen, wish.fail_on))
         try:
             if outcome.writes:
                 with steps("Updating") as told:
-                    carry_out(foreseen, have, done, today, told, force=wish.force)
+                    apply_update(foreseen, have, done, today, told, force=wish.force)
         except ProblemsError as blocked:
             done.stopped = blocked.problems
         finally:
@@ -193,25 +193,25 @@ def run(wish: Wish, say: Callable[[Outcome], None]) -> Outcome:
     return outcome
 
 
-def _prospect(wish: Wish) -> tuple[Prospect, Known | None]:
-    from clientwright.evolve.sync import standing
-    from clientwright.evolve.update import prospect
+def _prospect(wish: Wish) -> tuple[SpecUpdate, SpecsFolder | None]:
+    from clientwright.evolution.sync import specs_folder
+    from clientwright.evolution.update import spec_update
 
     if wish.since is not None:
-        return prospect.since(wish.specs, wish.since), None
-    have = standing.known(wish.specs)
+        return spec_update.update_since(wish.specs, wish.since), None
+    have = specs_folder.read_specs_folder(wish.specs)
     found = sources(wish.catalogues, have)
-    return prospect.by_sync(
-        have, standing.sync_sources(found, have, write=False, whole=wish.whole)
+    return spec_update.update_from_sync(
+        have, specs_folder.sync_specs_folder(found, have, write=False, whole=wish.whole)
     ), have
 
 
-def _places(wish: Wish, prospect: Prospect) -> Places:
-    from clientwright.evolve.update import history
-    from clientwright.evolve.update.placing import Places
+def _places(wish: Wish, prospect: SpecUpdate) -> OutputPaths:
+    from clientwright.evolution.update import api_changelog
+    from clientwright.evolution.update.output_paths import OutputPaths
 
-    note = wish.changelog or history.path_of(wish.specs, prospect.specs.service)
-    return Places(
+    note = wish.changelog or api_changelog.changelog_path(wish.specs, prospect.specs.service)
+    return OutputPaths(
         wish.out,
         None if RECORD in wish.skip else wish.cassettes,
         None if CHANGELOG in wish.skip else note,
@@ -219,11 +219,11 @@ def _places(wish: Wish, prospect: Prospect) -> Places:
     )
 
 
-def _too_bad(foreseen: Foreseen, fail_on: str | None) -> bool:
+def _too_bad(foreseen: UpdatePlan, fail_on: str | None) -> bool:
     """Tell whether the verdict is as bad as that, or may be: what was not compared can be anything."""
-    from clientwright.evolve.difference.values import Verdict
+    from clientwright.evolution.diff.changes import Compatibility
 
     if fail_on is None:
         return False
     verdict = foreseen.prospect.difference.verdict
-    return bool(foreseen.uncompared) or verdict.rank <= Verdict(fail_on).rank
+    return bool(foreseen.uncompared) or verdict.rank <= Compatibility(fail_on).rank

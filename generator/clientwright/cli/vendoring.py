@@ -15,7 +15,7 @@ from clientwright.problems import has_errors, nearest_name
 
 if TYPE_CHECKING:
     from clientwright.codegen.package_build import BuildResult
-    from clientwright.evolve.vendor.vendoring import Manner
+    from clientwright.evolution.vendor.vendor_client import VendorOptions
     from clientwright.specs.model import Specs
 
 _FOLDER = click.Path(path_type=Path)
@@ -91,7 +91,7 @@ def command(
     context = click.get_current_context()
     if check is not None:
         _alone(context)
-        from clientwright.evolve.vendor.checking import check as checked
+        from clientwright.evolution.vendor.verify_copies import verify_copies as checked
 
         found = checked(check, _at_hand(context, specs))
         if _is_named(context) and not any(one.by_specs or one.problems for one in found):
@@ -103,9 +103,9 @@ def command(
         raise click.UsageError("--diff goes with --check.")
     if service is None or into is None:
         raise click.UsageError("Say which SERVICE, and --into which folder; or --check a folder.")
-    from clientwright.evolve.vendor.vendoring import Manner
+    from clientwright.evolution.vendor.vendor_client import VendorOptions
 
-    manner = Manner(http, dry_run, force)
+    manner = VendorOptions(http, dry_run, force)
     try:
         done = _written(
             service=service,
@@ -130,20 +130,20 @@ def _written(
     endpoints: Sequence[str],
     specs: Path,
     source: Path | None,
-    manner: Manner,
+    manner: VendorOptions,
 ) -> BuildResult:
     if source is not None:
         if endpoints or manner.http:
             raise click.UsageError(
                 "--from copies a package whole; for a part of it leave --from out."
             )
-        from clientwright.evolve.vendor.copying import copy_package
+        from clientwright.evolution.vendor.copy_package import copy_package
 
         whole = source if source.absolute().name == service else source / service
         return copy_package(whole, into, manner)
-    from clientwright.evolve.vendor.vendoring import vendor
+    from clientwright.evolution.vendor.vendor_client import vendor_client
 
-    return vendor(_one(service, specs), into, endpoints, manner)
+    return vendor_client(_one(service, specs), into, endpoints, manner)
 
 
 def _one(service: str, root: Path) -> Specs:

@@ -1,0 +1,109 @@
+"""What a side could not say: endpoints that cannot be read, and whether it may lack any; told, and never taken as gone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from clientwright.evolution.diff.changes import Change, Compatibility
+from clientwright.problems import Location, Problem, has_errors
+from clientwright.specs.model import Endpoint, Specs
+
+EndpointKey = tuple[str, str]
+"""The names of a service and of an endpoint in it."""
+ProblemsByEndpoint = Mapping[EndpointKey, tuple[Problem, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class CoverageGaps:
+    """What is wrong on a side: by endpoint, and with the whole; one that is not `whole` cannot say what is gone."""
+
+    of: ProblemsByEndpoint = field(default_factory=dict[EndpointKey, tuple[Problem, ...]])
+    others: tuple[Problem, ...] = ()
+    whole: bool = True
+
+    def __bool__(self) -> bool:
+        return bool(self.of) or bool(self.others)
+
+    def problems(self) -> Iterator[Problem]:
+        """List all that is wrong."""
+        yield from self.others
+        for found in self.of.values():
+            yield from found
+
+    def only(self, ids: Collection[str]) -> CoverageGaps:
+        """Keep what is wrong with some endpoints, and with the whole."""
+        return replace(
+            self, of={whose: found for whose, found in self.of.items() if whose[1] in ids}
+        )
+
+    def ids(self, service: str) -> set[str]:
+        """Name the endpoints of a service that cannot be read."""
+        return {id for name, id in self.of if name == service}
+
+    def adding(self, found: ProblemsByEndpoint) -> CoverageGaps:
+        """Add what else is wrong with endpoints."""
+        return replace(self, of={**self.of, **found})
+
+
+def blocking_by_endpoint(
+    found: Iterable[tuple[EndpointKey, Problem]],
+) -> dict[EndpointKey, tuple[Problem, ...]]:
+    """Gather problems by endpoint; only what stands in the way counts."""
+    by_whose: dict[EndpointKey, list[Problem]] = {}
+    for whose, problem in found:
+        if has_errors([problem]):
+            by_whose.setdefault(whose, []).append(problem)
+    return {whose: tuple(problems) for whose, problems in by_whose.items()}
+
+
+def comparable_specs(
+    couple: tuple[Specs, Specs], gaps: tuple[CoverageGaps, CoverageGaps]
+) -> tuple[tuple[Specs, Specs], int]:
+    """Leave out, on both sides, what one of them cannot say; tell how many may only seem to be gone or new."""
+    unread = {id for gap in gaps for id in gap.ids(couple[0].service.name)}
+    first, second = ({str(e.id) for e in (*s.endpoints, *s.retired)} for s in couple)
+    hidden = set[str]() if gaps[0].whole else second - first - unread
+    hidden |= set[str]() if gaps[1].whole else first - second - unread
+
+    def kept(endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+        return tuple(e for e in endpoints if e.id not in unread | hidden)
+
+    old, new = (
+        replace(specs, endpoints=kept(specs.endpoints), retired=kept(specs.retired))
+        for specs in couple
+    )
+    return (old, new), len(hidden)
+
+
+def gap_changes(gaps: tuple[CoverageGaps, CoverageGaps], hidden: int) -> Iterator[Change]:
+    """Tell of each endpoint that is not compared: whatever became of it cannot be decided."""
+    sides = list(zip(("old", "new"), gaps, strict=True))
+    for whose in sorted({whose for gap in gaps for whose in gap.of}):
+        side, found = next((side, gap.of[whose]) for side, gap in sides if whose in gap.of)
+        said = f"The endpoint is not compared: its {side} side cannot be read: {_first(found)}"
+        yield _change(whose[1], "endpoint-unread", said, found[0].place)
+    for side, gap in sides:
+        for problem in gap.others:
+            said = f"The {side} side is not read as a whole: {_first((problem,))}"
+            yield _change("", "source-unread", said, problem.place)
+    if hidden:
+        some = "1 endpoint is" if hidden == 1 else f"{hidden} endpoints are"
+        said = f"{some} on one side only, and not compared: the other side may not list all it has."
+        yield _change("", "endpoint-unlisted", said, Location(""))
+
+
+def no_old_specs(name: str) -> Iterator[Change]:
+    """Tell that the old side is from before there were specs, where that is so."""
+    if name:
+        said = f"{name} is from before there were specs: there is nothing to compare with."
+        yield replace(_change("", "source-empty", said, Location("")), verdict=Compatibility.NONE)
+
+
+def _first(problems: tuple[Problem, ...]) -> str:
+    more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
+    return f"{problems[0].place}: {problems[0].code}: {problems[0].found()}{more}"
+
+
+def _change(endpoint: str, kind: str, said: str, place: Location) -> Change:
+    return Change(endpoint, "", kind, Compatibility.WARNING, said, place=place)

@@ -1,0 +1,115 @@
+"""Whole endpoints that came or went, and what a spec remembers of its making: repairs, words, notes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from clientwright.evolution.diff import repair_comparison
+from clientwright.evolution.diff.changes import Change, Compatibility, EditKind, Witness
+from clientwright.problems import Location, nearest_name, quote_value
+from clientwright.specs.json_text import resolve_pointer, split_pointer
+from clientwright.specs.model import CatalogueListing, Endpoint
+from clientwright.specs.references import inline_references
+from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+
+
+def endpoint_added(endpoint: Endpoint, returned: bool = False) -> Change:
+    """Tell of an endpoint that is new, or back after it was retired."""
+    said = "The endpoint is back: it was retired." if returned else "The endpoint is new."
+    return Change(
+        endpoint.id, "", "endpoint-added", Compatibility.COMPATIBLE, said, place=endpoint.place()
+    )  # fmt: skip
+
+
+def endpoint_removed(
+    endpoint: Endpoint, left: list[str], place: Location, retired: bool = False
+) -> Change:
+    """Tell of an endpoint that is gone; the witness is the smallest call that worked.
+
+    `place` is where the new side says so: in the file of a retired one, else where the service lists its own.
+    """
+    said = "The provider lists the endpoint no longer." if retired else "The endpoint is gone."
+    close = nearest_name(endpoint.id, left)
+    guess = f" It may be called {close} now (a guess by its name)." if close else ""
+    call: dict[str, Any] = {"model_id": str(endpoint.id)}
+    with suppress(GenerationError):
+        call["input"] = PayloadGenerator(endpoint).payload(SimplestChoiceSource())
+    return Change(
+        endpoint.id, "", "endpoint-removed", Compatibility.BREAKING, said + guess,
+        Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, place,
+    )  # fmt: skip
+
+
+def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare repairs, what the catalogue says, names in Python, then words and notes (nothing)."""
+    yield from repair_comparison.compare_repairs(old, new)
+    yield from _compare_listings(old, new)
+    yield from _compare_python_names(old, new)
+    for name, was, now in (("words", old.words, new.words), ("notes", old.notes, new.notes)):
+        if was != now:
+            said = f"The {name} were changed; the contract is the same."
+            yield _change(new, f"/{name}", f"{name}-{EditKind.CHANGED}", Compatibility.NONE, said)
+
+
+def _compare_python_names(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare what properties are called in Python: callers write it, the wire does not know it."""
+    for at in sorted({*old.names, *new.names}):
+        wire = split_pointer(at)[-1]
+        was, now = old.name(at, wire), new.name(at, wire)
+        if was != now and all(_has_pointer(one, at) for one in (old, new)):
+            said = f"{quote_value(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
+            yield _change(new, "/names", f"names-{EditKind.CHANGED}", Compatibility.WARNING, said)
+
+
+def _has_pointer(endpoint: Endpoint, pointer: str) -> bool:
+    try:
+        resolve_pointer(inline_references(endpoint.input), pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def _compare_listings(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Compare what the catalogue says: another price is for people to decide, the rest is nothing."""
+    was, now = old.listing, new.listing
+    yield from _compare_prices(new, _price_text(was), _price_text(now))
+    if was and now and (was.kind, was.categories) != (now.kind, now.categories):
+        said = "The catalogue files the endpoint under other categories."
+        yield _change(new, "/catalogue", f"catalogue-{EditKind.CHANGED}", Compatibility.NONE, said)
+
+
+def _compare_prices(new: Endpoint, was: str, now: str) -> Iterator[Change]:
+    """Compare prices: a first one is no other one, one that is no longer told may be any."""
+    if was == now:
+        return
+    edit, verdict, said = (
+        EditKind.CHANGED,
+        Compatibility.WARNING,
+        f"The price is now {now}; it was {was}.",
+    )
+    if not was:
+        edit, verdict = EditKind.ADDED, Compatibility.NONE
+        said = f"The price is told for the first time: {now}."
+    elif not now:
+        edit, said = EditKind.REMOVED, f"The price is told no longer; it was {was}."
+    at = "/catalogue/price" if now else "/catalogue" if new.listing else ""
+    yield _change(new, at, f"price-{edit}", verdict, said)
+
+
+def _price_text(listing: CatalogueListing | None) -> str:
+    """Say a price, nothing where none is told."""
+    price = listing.price if listing else None
+    if price is None or price.usd is None:
+        return price.note if price else ""
+    unit = f" for each {price.unit}" if price.unit else ""
+    return f"{price.usd} USD{unit}{f' ({price.note})' if price.note else ''}"
+
+
+def _change(
+    endpoint: Endpoint, pointer: str, kind: str, verdict: Compatibility, said: str
+) -> Change:
+    return Change(endpoint.id, pointer, kind, verdict, said, place=endpoint.place(pointer))

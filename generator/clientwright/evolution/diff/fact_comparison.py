@@ -1,0 +1,70 @@
+"""One fact of a service on both sides, and how sure we are of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.evolution.diff.changes import Change, Compatibility, EditKind, Witness
+from clientwright.json_types import is_dict
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Service
+
+
+@dataclass(frozen=True, slots=True)
+class FactComparison:
+    """One fact on both sides, None where it is not told."""
+
+    name: str
+    old: Any
+    new: Any
+    after: Service
+
+    def change(
+        self, edit: EditKind, verdict: Compatibility, said: str, witness: Witness | None = None, *,
+        at: str = "", advice: str = "",
+    ) -> Change:  # fmt: skip
+        """Give the change of this fact."""
+        pointer = join_pointer("", self.name) + at
+        return Change(
+            "", pointer, f"{self.name}-{edit}", verdict, said, witness, advice,
+            self.after.place(pointer),
+        )  # fmt: skip
+
+
+FactComparer = Callable[[FactComparison], Iterator[Change]]
+
+
+def fact_edit_kind(old: Any, new: Any) -> EditKind:
+    """Name what became of a fact."""
+    if old is None:
+        return EditKind.ADDED
+    return EditKind.REMOVED if new is None else EditKind.CHANGED
+
+
+def compare_confidence(fact: FactComparison) -> Iterator[Change]:
+    """Tell that we are more, or less, sure of a fact than before."""
+    yield from compare_part_confidence(fact, fact.name, fact.old, fact.new, "")
+
+
+def compare_part_confidence(
+    fact: FactComparison, what: str, before: Any, after: Any, at: str
+) -> Iterator[Change]:
+    """Tell the same of a part of a fact."""
+    old, new = _confidence(before), _confidence(after)
+    if old != new and is_dict(before) and is_dict(after):
+        verdict = (
+            Compatibility.WARNING
+            if _CONFIDENCE_ORDER.find(new) > _CONFIDENCE_ORDER.find(old)
+            else Compatibility.COMPATIBLE
+        )
+        said = f"How sure {what} is: {new}; before: {old}."
+        yield fact.change(EditKind.CHANGED, verdict, said, at=f"{at}/sure")
+
+
+_CONFIDENCE_ORDER = "HML?"
+
+
+def _confidence(value: Any) -> str:
+    return str(value.get("sure", "?")) if is_dict(value) else "?"

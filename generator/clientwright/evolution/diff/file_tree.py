@@ -1,0 +1,166 @@
+"""Files of specs before they are read: from a folder, or from a revision that git remembers."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+
+from clientwright.errors import SourceError
+
+SERVICE_FILE = "service.json"
+_GIT_OPTIONS = ("--batch", "--show-toplevel")
+"""What git is told last and is no name that somebody gave."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileTree:
+    """Files by their path below a specs folder, which `label` names; `partial` where it is no whole folder."""
+
+    label: str
+    files: Mapping[str, bytes]
+    partial: bool = False
+    absent: bool = False
+    """Whether a revision has no such folder yet."""
+    hint: str = ""
+    """What to try where it holds no specs."""
+    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    """How files are called that do not stand where their path says."""
+
+    def name(self, path: str) -> str:
+        """Name a file as its user would."""
+        return self.names.get(path, f"{self.label}{'' if self.label.endswith(':') else '/'}{path}")
+
+
+def read_folder(root: Path) -> FileTree:
+    """Read a specs folder, or the folder of one service in it.
+
+    Raises:
+        SourceError: a file cannot be read.
+    """
+    above = root.parent if (root / SERVICE_FILE).is_file() else root
+    try:
+        found = {
+            p.relative_to(above).as_posix(): p.read_bytes() for p in sorted(root.rglob("*.json"))
+        }
+    except OSError as error:
+        raise SourceError(f"{error.filename}: cannot be read: {error.strerror}") from None
+    return FileTree(str(above), _service_files_only(found))
+
+
+def read_revision(name: str) -> FileTree:
+    """Read what a revision holds, such as `HEAD~1:specs`, or one file of it.
+
+    Raises:
+        SourceError: git does not know it.
+    """
+    kind = _git("cat-file", "-t", name).decode().strip()
+    if kind == "blob":
+        path = PurePosixPath(name.partition(":")[2])
+        return FileTree(str(path.parent), {path.name: _git("cat-file", "blob", name)}, partial=True)
+    below = _git("ls-tree", "-r", "-z", "--full-tree", name).decode("utf-8", "replace").split("\0")
+    listed = [entry.split("\t", 1) for entry in below if entry]
+    blobs = {path: about.split()[2] for about, path in listed if path.endswith(".json")}
+    found = dict(zip(blobs, _read_blobs(list(blobs.values())), strict=True))
+    if SERVICE_FILE in found:
+        last = PurePosixPath(name.partition(":")[2]).name or "service"
+        found = {f"{last}/{path}": data for path, data in found.items()}
+        name = name.removesuffix(f"/{last}")
+    return FileTree(name, _service_files_only(found), hint=_folder_hint(name, found))
+
+
+def empty_before_specs(name: str, beside: str) -> FileTree | None:
+    """Give an empty tree for a revision from before there were specs, where `beside` is that folder in the checkout.
+
+    A folder that stands nowhere under this name is no beginning, but a slip; so is a revision that git does not
+    know, and one that holds specs elsewhere.
+    """
+    known, _, folder = name.partition(":")
+    if not folder or not _is_same_folder(folder, beside):
+        return None
+    if not _has_no_commits(known):
+        if not is_revision(known):
+            return None
+        held = _git("ls-tree", "-r", "-z", "--name-only", "--full-tree", known).split(b"\0")
+        if any(path.rpartition(b"/")[2] == SERVICE_FILE.encode() for path in held):
+            return None
+    return FileTree(name, {}, absent=True)
+
+
+def _is_same_folder(folder: str, beside: str) -> bool:
+    """Tell whether a folder on the disk is the one that a revision would hold under this name."""
+    try:
+        top = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
+    except SourceError:
+        return False
+    return Path(beside).is_dir() and Path(beside).resolve() == (top / folder).resolve()
+
+
+def _has_no_commits(name: str) -> bool:
+    """Tell whether a name is of a branch before its first commit."""
+    try:
+        return name == "HEAD" and bool(_git("symbolic-ref", "-q", name)) and not is_revision(name)
+    except SourceError:
+        return False
+
+
+def _folder_hint(name: str, files: Mapping[str, bytes]) -> str:
+    """Name the folder of a revision in which specs stand, if they stand in one."""
+    below = sorted(
+        {
+            path.rsplit("/", 2)[0]
+            for path in files
+            if path.count("/") > 1 and path.endswith(f"/{SERVICE_FILE}")
+        }
+    )
+    base = name if name.endswith(":") else f"{name}/"
+    return f" Did you mean {base}{below[0]}?" if len(below) == 1 else ""
+
+
+def is_revision(name: str) -> bool:
+    """Tell whether git knows a name that leaves out the folder: a commit, a branch, a tag."""
+    try:
+        return bool(name) and bool(_git("rev-parse", "-q", "--verify", f"{name}^{{commit}}"))
+    except SourceError:
+        return False
+
+
+def _service_files_only(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Keep the files that stand beside a service's facts."""
+    services = {
+        path.partition("/")[0]
+        for path in files
+        if path.count("/") == 1 and path.endswith(f"/{SERVICE_FILE}")
+    }
+    return {path: data for path, data in files.items() if path.partition("/")[0] in services}
+
+
+def _read_blobs(hashes: list[str]) -> list[bytes]:
+    """Read many files by one call."""
+    data, found, at = _git("cat-file", "--batch", text="\n".join(hashes)), list[bytes](), 0
+    for _ in hashes:
+        head = data.index(b"\n", at)
+        size = int(data[at:head].split()[2])
+        found.append(data[head + 1 : head + 1 + size])
+        at = head + size + 2
+    return found
+
+
+def _git(*words: str, text: str = "") -> bytes:
+    program = shutil.which("git")
+    if program is None:
+        raise SourceError(
+            "git is not installed, so no revision can be read; name folders or files."
+        )
+    if words[-1].startswith("-") and words[-1] not in _GIT_OPTIONS:
+        raise SourceError(f"{words[-1]!r} is no revision.")
+    done = subprocess.run([program, *words], input=text.encode(), capture_output=True, check=False)
+    if done.returncode:
+        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = said[0].removeprefix("fatal: ").rstrip(".") if said else "git does not know it"
+        raise SourceError(
+            f"{words[-1]}: {reason}. Give a folder, a file, or a revision such as HEAD~1:specs."
+        )
+    return done.stdout

@@ -1,0 +1,148 @@
+"""What an edit of a schema does to the set of values that it takes: claims, to be shown by a witness."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_types import APPLIES_TO_TYPES, shared_types
+from clientwright.json_types import is_list
+from clientwright.specs.json_text import Schema, join_pointer
+
+WitnessSchemas = Callable[[Schema, Schema], Iterable[Schema]]
+"""Narrows what accepts to the values that what refuses does not take, the smallest first."""
+IsolateEdit = Callable[[Schema, Schema], Schema]
+"""Gives what accepts with this one edit made."""
+
+
+def no_witness_schemas(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    """Know of no such values: they are looked for among values of all kinds."""
+    yield from ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordEdit:
+    """One edit of a keyword: whether it may take values away, or add some.
+
+    `at` is the pointer of the schema in which it stands, `old` and `new` that schema on
+    both sides. `open` says that neither can be read off the spec.
+    """
+
+    at: str
+    keyword: str
+    edit: EditKind
+    old: Schema
+    new: Schema
+    shrinks: bool = False
+    grows: bool = False
+    open: bool = False
+    said_old: Any = None
+    said_new: Any = None
+    beyond: WitnessSchemas = no_witness_schemas
+    isolate: IsolateEdit = lambda accepting, refusing: refusing
+    name: str = ""
+    inner: tuple[KeywordEdit, ...] = ()
+    """What was edited in branches that stand on both sides."""
+
+    @property
+    def kind(self) -> str:
+        """Name keyword and edit: `maximum-tightened`."""
+        return f"{_KIND_NAMES.get(self.keyword, self.keyword)}-{self.edit}"
+
+    @property
+    def pointer(self) -> str:
+        """Give the pointer of the keyword, or of the property."""
+        if self.name:
+            return join_pointer(self.at, "properties", self.name)
+        return join_pointer(self.at, *() if self.keyword == ACCEPTS_NOTHING else (self.keyword,))
+
+
+ACCEPTS_NOTHING = "nothing"
+"""What a schema that takes no value is called."""
+_KIND_NAMES: Mapping[str, str] = {"properties": "property"}
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaPair:
+    """The same place of two schemas; `closed` where unknown fields are refused.
+
+    `compare` compares what stands below.
+    """
+
+    old: Schema
+    new: Schema
+    at: str
+    closed: bool
+    compare: Callable[[Any, Any, str, bool], Iterator[KeywordEdit]]
+
+    def below(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
+        """Compare two schemas that stand below."""
+        yield from self.compare(old, new, join_pointer(self.at, *steps), self.closed)
+
+    def inside(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
+        """Compare two schemas inside a condition or branch, where unknown fields are let pass."""
+        yield from self.compare(old, new, join_pointer(self.at, *steps), False)
+
+    def speaks(self, keyword: str) -> bool:
+        """Tell whether a keyword speaks of a type that both sides take."""
+        return keyword not in APPLIES_TO_TYPES or bool(
+            APPLIES_TO_TYPES[keyword] & shared_types(self.old, self.new)
+        )
+
+    def edit(self, keyword: str) -> EditKind:
+        """Tell whether a keyword was added, removed or changed."""
+        if keyword not in self.old:
+            return EditKind.ADDED
+        return EditKind.CHANGED if keyword in self.new else EditKind.REMOVED
+
+    def claim(
+        self,
+        keyword: str,
+        edit: EditKind,
+        *,
+        shrinks: bool = False,
+        grows: bool = False,
+        open: bool = False,
+        said: tuple[Any, Any] | None = None,
+        beyond: WitnessSchemas = no_witness_schemas,
+        words: Iterable[str] = (),
+        name: str = "",
+        isolate: IsolateEdit | None = None,
+        inner: Iterable[KeywordEdit] = (),
+    ) -> KeywordEdit:
+        """Make a claim about a keyword; `words` are swapped to make this edit alone."""
+        said_old, said_new = said or (self.old.get(keyword), self.new.get(keyword))
+        alone = isolate or swap_keywords(tuple(words) or (keyword,))
+        return KeywordEdit(
+            self.at, keyword, edit, self.old, self.new, shrinks, grows, open,
+            said_old, said_new, beyond, alone, name, tuple(inner),
+        )  # fmt: skip
+
+
+def swap_keywords(words: tuple[str, ...]) -> IsolateEdit:
+    """Take some keywords from the refusing side, all others from the accepting one."""
+
+    def isolate(accepting: Schema, refusing: Schema) -> Schema:
+        kept = {word: value for word, value in accepting.items() if word not in words}
+        return {**kept, **{word: refusing[word] for word in words if word in refusing}}
+
+    return isolate
+
+
+def changed_edit_kind(shrinks: bool, grows: bool) -> EditKind:
+    """Name what became of a keyword that stands on both sides."""
+    if shrinks == grows:
+        return EditKind.CHANGED
+    return EditKind.TIGHTENED if shrinks else EditKind.LOOSENED
+
+
+def refined_edit_kind(found: EditKind, shrinks: bool, grows: bool) -> EditKind:
+    """Name an edit: added and removed stay, a change is told by its side."""
+    return changed_edit_kind(shrinks, grows) if found is EditKind.CHANGED else found
+
+
+def array_of(value: Any) -> list[Any]:
+    """Give a list, or an empty one."""
+    return value if is_list(value) else []

@@ -1,0 +1,21 @@
+"""Words and marks: titles, descriptions, examples, comments; `deprecated`, `readOnly`, `writeOnly`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+
+TEXT_ANNOTATIONS = ("title", "description", "examples", "$comment", "$schema")
+FLAG_ANNOTATIONS = ("deprecated", "readOnly", "writeOnly")
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare them: words change nothing; a field that becomes read-only or goes out of use is a question."""
+    for word in (*TEXT_ANNOTATIONS, *FLAG_ANNOTATIONS):
+        if pair.old.get(word) != pair.new.get(word):
+            found = pair.edit(word)
+            yield pair.claim(
+                word, found, open=word in FLAG_ANNOTATIONS and found is not EditKind.REMOVED
+            )

@@ -1,0 +1,45 @@
+"""`if`, `then`, `else`, `not`: conditions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+
+IF_KEYWORDS = ("if", "then", "else")
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare conditions: the same `if` lets its consequences be compared, another may do anything."""
+    if {w: pair.old.get(w) for w in IF_KEYWORDS} != {w: pair.new.get(w) for w in IF_KEYWORDS}:
+        yield from _compare_conditions(pair)
+    if pair.old.get("not") != pair.new.get("not"):
+        yield _compare_not(pair)
+
+
+def _compare_conditions(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    if "if" not in pair.old or "if" not in pair.new:
+        added = "if" in pair.new
+        edit = EditKind.ADDED if added else EditKind.REMOVED
+        yield pair.claim("if", edit, shrinks=added, grows=not added, words=IF_KEYWORDS)
+        return
+    if pair.old["if"] != pair.new["if"]:
+        yield pair.claim("if", EditKind.CHANGED, shrinks=True, grows=True, words=IF_KEYWORDS)
+        return
+    for word in ("then", "else"):
+        below = list(pair.inside(pair.old.get(word, {}), pair.new.get(word, {}), word))
+        if pair.old.get(word, {}) != pair.new.get(word, {}):
+            shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+            edit = refined_edit_kind(pair.edit(word), shrinks, grows)
+            yield pair.claim(word, edit, shrinks=shrinks, grows=grows)
+
+
+def _compare_not(pair: SchemaPair) -> KeywordEdit:
+    if "not" in pair.old and "not" in pair.new:
+        below = list(pair.inside(pair.old["not"], pair.new["not"], "not"))
+        shrinks, grows = any(c.grows for c in below), any(c.shrinks for c in below)
+    else:
+        shrinks, grows = "not" in pair.new, "not" in pair.old
+    edit = refined_edit_kind(pair.edit("not"), shrinks, grows)
+    return pair.claim("not", edit, shrinks=shrinks, grows=grows)

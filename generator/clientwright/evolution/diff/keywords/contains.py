@@ -1,0 +1,50 @@
+"""`contains`, `minContains`, `maxContains`: how many items of a kind an array has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.specs.json_text import Schema
+
+CONTAINS_KEYWORDS = ("contains", "minContains", "maxContains")
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the counts where the kind is the same; another kind may do anything."""
+    if not pair.speaks("contains") or _contains_part(pair.old) == _contains_part(pair.new):
+        return
+    old, new = pair.old.get("contains"), pair.new.get("contains")
+    if old is not None and new is not None and old != new:
+        yield from _compare_item_schemas(pair)
+        return
+    (low, high), (low_now, high_now) = _counts(pair.old), _counts(pair.new)
+    for word, tighter, looser in (
+        ("minContains", low_now > low, low_now < low),
+        ("maxContains", high_now < high, high_now > high),
+    ):
+        if tighter or looser:
+            keyword = word if old is not None and new is not None else "contains"
+            edit = refined_edit_kind(pair.edit(keyword), tighter, looser)
+            yield pair.claim(keyword, edit, shrinks=tighter, grows=looser, words=CONTAINS_KEYWORDS)
+
+
+def _compare_item_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    below = list(pair.inside(pair.old["contains"], pair.new["contains"], "contains"))
+    capped = "maxContains" in pair.old or "maxContains" in pair.new
+    counted = _counts(pair.old) != _counts(pair.new)
+    shrinks = capped or counted or any(c.shrinks for c in below)
+    grows = capped or counted or any(c.grows for c in below)
+    edit = refined_edit_kind(pair.edit("contains"), shrinks, grows)
+    yield pair.claim("contains", edit, shrinks=shrinks, grows=grows, words=CONTAINS_KEYWORDS)
+
+
+def _contains_part(schema: Schema) -> Schema:
+    return {word: schema[word] for word in CONTAINS_KEYWORDS if word in schema}
+
+
+def _counts(schema: Schema) -> tuple[float, float]:
+    if "contains" not in schema:
+        return 0, math.inf
+    return schema.get("minContains", 1), schema.get("maxContains", math.inf)

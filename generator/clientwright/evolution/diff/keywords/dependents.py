@@ -1,0 +1,52 @@
+"""`dependentRequired` and `dependentSchemas`: what must hold where a field is there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.specs.json_text import Schema
+
+REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare what fields ask of others, then of the whole object."""
+    if not pair.speaks(REQUIRED):
+        return
+    old, new = _dependencies(pair.old), _dependencies(pair.new)
+    if old != new:
+        shrinks, grows = bool(new - old), bool(old - new)
+        yield pair.claim(
+            REQUIRED,
+            refined_edit_kind(pair.edit(REQUIRED), shrinks, grows),
+            shrinks=shrinks,
+            grows=grows,
+            beyond=_require_each,
+        )
+    yield from _compare_dependent_schemas(pair)
+
+
+def _dependencies(schema: Schema) -> set[tuple[str, str]]:
+    found = schema.get(REQUIRED, {}).items()
+    return {(name, need) for name, needs in found for need in needs if need != name}
+
+
+def _compare_dependent_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    old, new = pair.old.get(SCHEMAS, {}), pair.new.get(SCHEMAS, {})
+    if old == new:
+        return
+    below = [
+        claim
+        for name in {**old, **new}
+        for claim in pair.inside(old.get(name, {}), new.get(name, {}), SCHEMAS, name)
+    ]
+    shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    found = refined_edit_kind(pair.edit(SCHEMAS), shrinks, grows)
+    yield pair.claim(SCHEMAS, found, shrinks=shrinks, grows=grows, beyond=_require_each)
+
+
+def _require_each(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    """Ask for each field that the refusing side speaks of."""
+    for name in {**refusing.get(REQUIRED, {}), **refusing.get(SCHEMAS, {})}:
+        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}

@@ -1,0 +1,16 @@
+"""`format` and the keywords of contents: said, but not asserted, so that nobody can tell who minds."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+
+FORMAT_KEYWORDS = ("format", "contentEncoding", "contentMediaType", "contentSchema")
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare what is said of a text's form."""
+    for word in FORMAT_KEYWORDS:
+        if pair.old.get(word) != pair.new.get(word):
+            yield pair.claim(word, pair.edit(word), open=True)

@@ -1,0 +1,42 @@
+"""`items` and `prefixItems`: what stands in an array, place by place.
+
+The client does not look for unknown fields in arrays whose first items are told one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.specs.json_text import Schema
+from clientwright.specs.schema_keywords import walk_schemas
+
+PREFIX_ITEMS = "prefixItems"
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the first items one by one, then all that follow."""
+    if not pair.speaks("items"):
+        return
+    count = max(len(schema.get(PREFIX_ITEMS, ())) for schema in (pair.old, pair.new))
+    below = pair.inside if count else pair.below
+    for n in range(count):
+        yield from below(_item_schema(pair.old, n), _item_schema(pair.new, n), PREFIX_ITEMS, n)
+    yield from below(_item_schema(pair.old, count), _item_schema(pair.new, count), "items")
+    if (
+        pair.closed
+        and pair.edit(PREFIX_ITEMS) is EditKind.REMOVED
+        and _names_fields(pair.new.get("items"))
+    ):
+        yield pair.claim(PREFIX_ITEMS, EditKind.REMOVED, shrinks=True, grows=True)
+
+
+def _item_schema(schema: Schema, n: int) -> Any:
+    first = schema.get(PREFIX_ITEMS, ())
+    return first[n] if n < len(first) else schema.get("items", {})
+
+
+def _names_fields(items: Any) -> bool:
+    return any(sub.get("properties") for _, sub in walk_schemas(items))

@@ -1,0 +1,73 @@
+"""`x-media`: which URLs a media field takes, as far as can be read off them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.evolution.diff.media_messages import usual_format
+from clientwright.specs.json_text import Schema
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD
+from clientwright.testing.payloads.generation.media import MEDIA_EXTENSIONS, valid_media_urls
+
+_KNOWN_FORMATS = frozenset(
+    usual_format(name) for names in MEDIA_EXTENSIONS.values() for name in names
+)
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare kind and formats, then what cannot be read off a URL: limits (sizes, sides)."""
+    old, new = pair.old.get(MEDIA_KEYWORD), pair.new.get(MEDIA_KEYWORD)
+    if not pair.speaks(MEDIA_KEYWORD) or old == new:
+        return
+    if old is None or new is None:
+        added = old is None
+        yield pair.claim(
+            MEDIA_KEYWORD,
+            pair.edit(MEDIA_KEYWORD),
+            shrinks=added,
+            grows=not added,
+            beyond=_urls_refused,
+        )
+        return
+    before, after = _endings(old), _endings(new)
+    seen = before != after
+    if seen:
+        shrinks, grows = bool(before - after), bool(after - before)
+        edit = refined_edit_kind(EditKind.CHANGED, shrinks, grows)
+        yield pair.claim(MEDIA_KEYWORD, edit, shrinks=shrinks, grows=grows, beyond=_urls_refused)
+    unseen = [_url_invisible(media, seen) for media in (old, new)]
+    if unseen[0] != unseen[1]:
+        yield pair.claim(MEDIA_KEYWORD, EditKind.CHANGED, open=True, said=(unseen[0], unseen[1]))
+
+
+def _url_invisible(media: Mapping[str, Any], seen: bool) -> dict[str, Any]:
+    """Give what a URL does not show, without what is told already."""
+    limits = {"limits": media["limits"]} if media.get("limits") else {}
+    kind = {word: media[word] for word in ("kind",) if word in media}
+    return (
+        limits if seen else {**kind, **limits, "formats": sorted(_formats(media) - _KNOWN_FORMATS)}
+    )
+
+
+def _formats(media: Mapping[str, Any]) -> frozenset[str]:
+    return frozenset(map(usual_format, media.get("formats", ())))
+
+
+def _endings(media: Mapping[str, Any]) -> frozenset[str]:
+    kind = MEDIA_EXTENSIONS.get(media.get("kind", ""))
+    any_format = _KNOWN_FORMATS if kind is None else frozenset(map(usual_format, kind))
+    return (_formats(media) or any_format) & _KNOWN_FORMATS
+
+
+def _urls_refused(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    """Name a URL for each format that is gone; any text, where there was no medium."""
+    if MEDIA_KEYWORD not in accepting:
+        yield {**accepting, "enum": ["a"]}
+        return
+    gone = _endings(accepting[MEDIA_KEYWORD]) - _endings(refusing.get(MEDIA_KEYWORD, {}))
+    for ending in sorted(gone):
+        url = valid_media_urls({"formats": [ending]}, ("https",))[0]
+        yield {**accepting, "enum": [url]}

@@ -1,0 +1,24 @@
+"""`multipleOf`: a multiple of the old step takes values away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.rules.numbers import to_fraction
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the steps."""
+    if not pair.speaks("multipleOf") or pair.old.get("multipleOf") == pair.new.get("multipleOf"):
+        return
+    found = pair.edit("multipleOf")
+    if found is EditKind.CHANGED:
+        old, new = to_fraction(pair.old["multipleOf"]), to_fraction(pair.new["multipleOf"])
+        shrinks, grows = (old / new).denominator != 1, (new / old).denominator != 1
+    else:
+        shrinks, grows = found is EditKind.ADDED, found is EditKind.REMOVED
+    yield pair.claim(
+        "multipleOf", refined_edit_kind(found, shrinks, grows), shrinks=shrinks, grows=grows
+    )

@@ -1,0 +1,18 @@
+"""`pattern`: whether one takes away what another let in is shown by a text, or stays open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the patterns; two different ones may do anything."""
+    if not pair.speaks("pattern") or pair.old.get("pattern") == pair.new.get("pattern"):
+        return
+    found = pair.edit("pattern")
+    yield pair.claim(
+        "pattern", found, shrinks=found is not EditKind.REMOVED, grows=found is not EditKind.ADDED
+    )

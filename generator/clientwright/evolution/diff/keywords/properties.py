@@ -1,0 +1,222 @@
+"""`properties`, `patternProperties`, `additionalProperties`, `propertyNames`: which fields there are.
+
+Where unknown fields are refused, a property that is gone takes its values away; where
+they are let pass, it is its bounds that are gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import (
+    IsolateEdit,
+    KeywordEdit,
+    SchemaPair,
+    WitnessSchemas,
+    refined_edit_kind,
+)
+from clientwright.evolution.diff.normal_form import is_same_schema, normalize_schema
+from clientwright.evolution.diff.subschemas import UNNAMED_FIELD
+from clientwright.lint.schema_validator import make_validator
+from clientwright.specs.json_text import Schema
+from clientwright.testing.payloads.generation.objects import property_schema
+
+_SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare properties by name, then what is said of all other names."""
+    if not pair.speaks("properties"):
+        return
+    old, new = accepted_properties(pair.old), accepted_properties(pair.new)
+    for name in dict.fromkeys(
+        [*old, *new, *_forbidden_names(pair.old), *_forbidden_names(pair.new)]
+    ):
+        if (name in old) == (name in new):
+            ends = (_property_schema(schema, name, pair.closed) for schema in (pair.old, pair.new))
+            yield from pair.below(*ends, "properties", name)
+        else:
+            yield from _compare_one_sided(
+                pair, name, EditKind.ADDED if name in new else EditKind.REMOVED
+            )
+    yield from _compare_pattern_properties(pair)
+    yield from _compare_additional(pair)
+    if pair.old.get("propertyNames") != pair.new.get("propertyNames"):
+        yield from _compare_property_names(pair)
+
+
+def accepted_properties(schema: Schema) -> Mapping[str, Any]:
+    """Give the properties that a schema names and does not shut."""
+    found: Mapping[str, Any] = schema.get("properties", {})
+    return {name: sub for name, sub in found.items() if sub is not False}
+
+
+def _forbidden_names(schema: Schema) -> list[str]:
+    """Give the properties that a schema names in order to refuse them."""
+    return [name for name, sub in schema.get("properties", {}).items() if sub is False]
+
+
+def additional_schema(schema: Schema, closed: bool) -> Any:
+    """Give the schema of the fields that nobody names."""
+    if "additionalProperties" in schema:
+        return schema["additionalProperties"]
+    shut = closed and schema.get("properties") and not schema.get("patternProperties")
+    return False if shut else {}
+
+
+def _property_schema(schema: Schema, name: str, closed: bool) -> Any:
+    filled = {**schema, "additionalProperties": additional_schema(schema, closed)}
+    return normalize_schema(property_schema(filled, name))
+
+
+def _compare_one_sided(pair: SchemaPair, name: str, edit: EditKind) -> Iterator[KeywordEdit]:
+    """Compare a property that one side names with what the other says of such a field."""
+    old, new = (_property_schema(schema, name, pair.closed) for schema in (pair.old, pair.new))
+    added = edit is EditKind.ADDED
+    other = old if added else new
+    if other is False or is_same_schema(other, {}):
+        own = new if added else old
+        wide = own is not False and not is_same_schema(own, {}) and other == {}
+        yield pair.claim(
+            "properties",
+            edit,
+            shrinks=wide if added else other is False,
+            grows=other is False if added else wide,
+            said=(old, new),
+            beyond=_unbounded_values(name) if other == {} else _require_property(name),
+            isolate=_isolate_property(name, pair.closed),
+            name=name,
+        )
+    else:
+        yield from pair.below(old, new, "properties", name)
+
+
+def _require_property(name: str) -> WitnessSchemas:
+    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
+
+    return narrowed
+
+
+def _unbounded_values(name: str) -> WitnessSchemas:
+    """Give the field values that its schema on the refusing side does not take."""
+
+    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+        fits = make_validator(refusing.get("properties", {}).get(name, {}))
+        for value in _SAMPLES:
+            if not fits.is_valid(value):
+                yield _with_property_value(accepting, name, value)
+
+    return narrowed
+
+
+def _with_property_value(schema: Schema, name: str, value: Any) -> Schema:
+    own = {**schema.get("properties", {}), name: {"enum": [value]}}
+    required = sorted({*schema.get("required", ()), name})
+    return {**schema, "properties": own, "required": required}
+
+
+def _isolate_property(name: str, closed: bool) -> IsolateEdit:
+    """Take one property from the refusing side, or take it away; what was closed stays so, even without a property."""
+
+    def isolate(accepting: Schema, refusing: Schema) -> Schema:
+        own = {n: sub for n, sub in accepting.get("properties", {}).items() if n != name}
+        theirs = refusing.get("properties", {})
+        own |= {name: theirs[name]} if name in theirs else {}
+        spared = [n for n in accepting.get("required", ()) if n != name]
+        shut = {} if own else {"additionalProperties": additional_schema(accepting, closed)}
+        return {**accepting, **shut, "properties": own, "required": spared}
+
+    return isolate
+
+
+def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare what is said of names by pattern; a pattern on one side alone may do anything."""
+    old, new = (schema.get("patternProperties", {}) for schema in (pair.old, pair.new))
+    for pattern in dict.fromkeys([*old, *new]):
+        if pattern in old and pattern in new:
+            yield from pair.below(old[pattern], new[pattern], "patternProperties", pattern)
+        else:
+            edit = EditKind.ADDED if pattern in new else EditKind.REMOVED
+            yield pair.claim(
+                "patternProperties", edit, shrinks=True, grows=True, said=(pattern, pattern)
+            )
+
+
+def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare what is said of all other names."""
+    word = "additionalProperties"
+    old, new = (additional_schema(schema, pair.closed) for schema in (pair.old, pair.new))
+    if is_same_schema(old, new):
+        return
+    if old is False or new is False or {} in (old, new):
+        shrinks, grows = new is False or old == {}, old is False or new == {}
+        found = pair.edit(word)
+        yield pair.claim(
+            word,
+            refined_edit_kind(
+                EditKind.CHANGED if found is EditKind.CHANGED else found, shrinks, grows
+            ),
+            shrinks=shrinks,
+            grows=grows,
+            said=(old, new),
+            beyond=_additional_values(pair),
+            isolate=_isolate_additional(pair.closed),
+        )
+    else:
+        yield from pair.below(old, new, word)
+
+
+def _additional_values(pair: SchemaPair) -> WitnessSchemas:
+    def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+        own, theirs = (
+            additional_schema(accepting, pair.closed),
+            additional_schema(refusing, pair.closed),
+        )
+        if own == {}:
+            for value in _SAMPLES:
+                if theirs is False or not make_validator(theirs).is_valid(value):
+                    yield _with_property_value(accepting, UNNAMED_FIELD, value)
+        else:
+            given = {**accepting.get("properties", {}), UNNAMED_FIELD: own}
+            yield {
+                **accepting,
+                "properties": given,
+                "required": sorted({*accepting.get("required", ()), UNNAMED_FIELD}),
+            }
+
+    return narrowed
+
+
+def _isolate_additional(closed: bool) -> IsolateEdit:
+    def isolate(accepting: Schema, refusing: Schema) -> Schema:
+        return {**accepting, "additionalProperties": additional_schema(refusing, closed)}
+
+    return isolate
+
+
+def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare what every name must be."""
+    word = "propertyNames"
+    if word in pair.old and word in pair.new:
+        below = list(pair.inside(pair.old[word], pair.new[word], word))
+        shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
+    else:
+        shrinks, grows = word in pair.new, word in pair.old
+    yield pair.claim(
+        word,
+        refined_edit_kind(pair.edit(word), shrinks, grows),
+        shrinks=shrinks,
+        grows=grows,
+        beyond=_try_names,
+    )
+
+
+def _try_names(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    """Name fields in ways that the refusing side may not like: the known ones, one by one."""
+    for name in accepted_properties(accepting):
+        yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
+    for name in (UNNAMED_FIELD, "A", ""):
+        yield _with_property_value(accepting, name, 0)

@@ -1,0 +1,45 @@
+"""`required`: a property that must now be there takes away what lacks it, with or without a default."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import IsolateEdit, KeywordEdit, SchemaPair
+from clientwright.specs.json_text import Schema
+
+KEYWORD = "required"
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare what must be there, name by name."""
+    if not pair.speaks(KEYWORD):
+        return
+    old, new = set(pair.old.get(KEYWORD, ())), set(pair.new.get(KEYWORD, ()))
+    for name in sorted(new - old):
+        yield _required_edit(pair, name, EditKind.ADDED)
+    for name in sorted(old - new):
+        yield _required_edit(pair, name, EditKind.REMOVED)
+
+
+def _required_edit(pair: SchemaPair, name: str, edit: EditKind) -> KeywordEdit:
+    added = edit is EditKind.ADDED
+    default = pair.new.get("properties", {}).get(name, {})
+    said = default.get("default") if isinstance(default, dict) else None
+    return pair.claim(
+        KEYWORD,
+        edit,
+        shrinks=added,
+        grows=not added,
+        said=(None, said),
+        beyond=lambda accepting, refusing: [accepting],
+        isolate=_isolate_required(name),
+        name=name,
+    )
+
+
+def _isolate_required(name: str) -> IsolateEdit:
+    def isolate(accepting: Schema, refusing: Schema) -> Schema:
+        return {**accepting, KEYWORD: [*accepting.get(KEYWORD, ()), name]}
+
+    return isolate

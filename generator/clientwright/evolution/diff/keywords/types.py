@@ -1,0 +1,38 @@
+"""`type`: a type that is gone takes its values away."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, changed_edit_kind
+from clientwright.evolution.diff.keyword_types import accepted_types
+from clientwright.specs.json_text import Schema
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare the types, null among them."""
+    old, new = _with_integers(pair.old), _with_integers(pair.new)
+    if old == new:
+        return
+    lost, gained = bool(old - new), bool(new - old)
+    edit = (
+        changed_edit_kind(lost, gained)
+        if {"type"} <= pair.old.keys() & pair.new.keys()
+        else pair.edit("type")
+    )
+    if edit is EditKind.CHANGED or lost or gained:
+        yield pair.claim("type", edit, shrinks=lost, grows=gained, beyond=_refused_types)
+
+
+def _with_integers(schema: Schema) -> frozenset[str]:
+    kinds = accepted_types(schema)
+    return kinds | {"integer"} if "number" in kinds else kinds
+
+
+def _refused_types(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    for kind in sorted(accepted_types(accepting) - _with_integers(refusing)):
+        if kind == "number" and "integer" in accepted_types(refusing):
+            yield {**accepting, "enum": [math.floor(accepting.get("minimum", 0)) + 0.5]}
+        yield {**accepting, "type": kind}

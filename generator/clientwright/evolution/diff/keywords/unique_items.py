@@ -1,0 +1,29 @@
+"""`uniqueItems`: where all items must differ, arrays with equal ones are taken away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.specs.json_text import Schema
+from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.value_generator import ValueGenerator
+
+KEYWORD = "uniqueItems"
+
+
+def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
+    """Compare whether all items must differ."""
+    if pair.speaks(KEYWORD) and pair.old.get(KEYWORD) != pair.new.get(KEYWORD):
+        found = pair.edit(KEYWORD)
+        added = found is EditKind.ADDED
+        yield pair.claim(KEYWORD, found, shrinks=added, grows=not added, beyond=_equal_items)
+
+
+def _equal_items(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
+    with suppress(GenerationError):
+        item = ValueGenerator(SimplestChoiceSource()).make(accepting.get("items", {}))
+        yield {**accepting, "enum": [[item] * max(2, accepting.get("minItems", 0))]}

@@ -1,0 +1,122 @@
+"""What became of the media that a field takes: kind and formats, and the limits that no client checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from clientwright.evolution.diff.keyword_edit import KeywordEdit
+from clientwright.evolution.diff.keyword_phrases import must_phrase
+from clientwright.specs.model import Endpoint
+
+Media = Mapping[str, Any]
+_FORMAT_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
+_NOUNS = {"image": "images", "video": "videos", "audio": "audio"}
+UNCHECKED_NOTE = " It cannot be read off a URL: the service checks it, no client does."
+PROSE_FORMATS_NOTE = (
+    " Its description changed as well, and may still say the formats, in words that are not read."
+)
+_OPERATORS = {
+    "<=": "at most",
+    "<": "less than",
+    ">=": "at least",
+    ">": "more than",
+    "=": "exactly",
+    "==": "exactly",
+    "!=": "other than",
+}
+
+
+def usual_format(name: str) -> str:
+    """Give the usual spelling of a format."""
+    return _FORMAT_ALIASES.get(name.lower(), name.lower())
+
+
+def media_message(claim: KeywordEdit, who: str) -> str:
+    """Say what was changed."""
+    old, new = claim.said_old, claim.said_new
+    if new is None:
+        return f"{who} need no longer {must_phrase(claim.keyword, old)}."
+    if old is None:
+        return f"{who} must now {must_phrase(claim.keyword, new)}."
+    parts = _limit_messages(old, new, who) if claim.open else ()
+    told = (
+        [*parts, *_format_messages(old, new, who)]
+        if not _kind_changed(old, new)
+        else [_kind_message(old, new, who)]
+    )
+    return " ".join(f"{one}." for one in told) + (UNCHECKED_NOTE if claim.open else "")
+
+
+def media_advice(claim: KeywordEdit, who: str, refused: str) -> str:
+    """Say what to look at in calling code."""
+    if claim.open:
+        return f"Look at the media that you give {who}: only the service checks that."
+    if formats_dropped(claim):
+        return f"Look at what the description of {who} says now, and give it what that allows."
+    return f"Look at the media that you give {who}: some {refused} now."
+
+
+def formats_dropped(claim: KeywordEdit) -> bool:
+    """Tell whether the formats of a medium were told, and no longer are."""
+    told = [media.get("formats") for media in (claim.said_old or {}, claim.said_new or {})]
+    return bool(told[0]) and not told[1]
+
+
+def description_changed(at: str, old: Endpoint, new: Endpoint) -> bool:
+    """Tell whether an input's field, or the array around it, is described in other words than before."""
+    above = at.removesuffix("/items")
+    return any(
+        text and text != old.words.get(locale, {}).get(place, {}).get("description", "")
+        for locale, words in new.words.items()
+        for place in {at, above}
+        for text in (words.get(place, {}).get("description", ""),)
+    )
+
+
+def _kind_changed(old: Media, new: Media) -> bool:
+    return old.get("kind") != new.get("kind")
+
+
+def _kind_message(old: Media, new: Media, who: str) -> str:
+    was = must_phrase("x-media", old).removeprefix("be ")
+    now = f"must now {must_phrase('x-media', new)}" if "kind" in new else "may now be any medium"
+    return f"{who} {now}; it was {was}"
+
+
+def _format_messages(old: Media, new: Media, who: str) -> Iterator[str]:
+    before, after = (list(media.get("formats", ())) for media in (old, new))
+    what = f"{_NOUNS.get(new.get('kind', ''), 'media')} of any format"
+    gone, come = _formats_missing_from(before, after), _formats_missing_from(after, before)
+    if before and after and gone and come:
+        yield f"{who} no longer takes {gone}, but takes {come} now"
+    elif before and after and (gone or come):
+        yield f"{who} also takes {come} now" if come else f"{who} no longer takes {gone}"
+    elif before and not after:
+        yield f"{who} now takes {what}; before, only {', '.join(before)}"
+    elif after and not before:
+        yield f"{who} now takes only {', '.join(after)}; before, {what}"
+
+
+def _formats_missing_from(names: Sequence[str], others: Sequence[str]) -> str:
+    """List the formats that are not among others, however they are spelled."""
+    known = set(map(usual_format, others))
+    return ", ".join(name for name in names if usual_format(name) not in known)
+
+
+def _limit_messages(old: Media, new: Media, who: str) -> Iterator[str]:
+    """Tell of each limit that is new, gone or another one."""
+    before, after = (list(media.get("limits", ())) for media in (old, new))
+    gone, come = ([x for x in a if x not in b] for a, b in ((before, after), (after, before)))
+    for limit in come:
+        was = next((x for x in gone if (x["of"], x["is"]) == (limit["of"], limit["is"])), None)
+        if was:
+            gone.remove(was)
+        before_that = f"; it was {was['value']}" if was else ""
+        yield _limit_message(limit, who, "must now") + before_that
+    yield from (_limit_message(limit, who, "need no longer") for limit in gone)
+
+
+def _limit_message(limit: Media, who: str, must: str) -> str:
+    sign = _OPERATORS.get(limit["is"], limit["is"])
+    return f"The `{limit['of']}` of {who} {must} be {sign} {limit['value']}"

@@ -1,0 +1,159 @@
+"""A field that went while another of the same kind came may have been renamed: a guess, said as one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from typing import Any
+
+from clientwright.evolution.diff import subschemas
+from clientwright.evolution.diff.changes import Change
+from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.keyword_phrases import field_name
+from clientwright.evolution.diff.keyword_types import accepted_types
+from clientwright.evolution.diff.normal_form import is_same_schema
+from clientwright.json_types import is_dict
+from clientwright.rules.schema_and_text import join_words
+from clientwright.specs.json_text import Schema, join_pointer, split_pointer
+
+NAME_SIMILARITY = 0.5
+"""From so much likeness of their names on, two fields of one type may be the same one."""
+NAME_SIMILARITY_SAME_SCHEMA = 0.3
+"""From so much on where everything else about them is equal."""
+DESCRIPTION_SIMILARITY = 0.8
+"""From so much likeness on, two descriptions say the same."""
+_REMOVED_KIND, _ADDED_KIND = "property-removed", "property-added"
+
+
+@dataclass(frozen=True, slots=True)
+class RenameGuess:
+    """That a field which is gone has another name now: how much speaks for it, and what."""
+
+    score: float
+    gone: str
+    come: str
+    why: str
+
+    def advice(self, above: Sequence[str], otherwise: str) -> str:
+        """Say the guess, and what to do where it is wrong."""
+        old, new = (
+            field_name(join_pointer("", *above) + _pointer_in_schema(at))
+            for at in (self.gone, self.come)
+        )
+        return (
+            f"{old} may be called {new} now (a guess {self.why}). If so, rename it; "
+            f"if not, {otherwise[:1].lower()}{otherwise[1:]}"
+        )
+
+
+def add_rename_guesses(
+    changes: Sequence[Change], old: ComparedSchema, new: ComparedSchema, above: Sequence[str] = ()
+) -> Iterator[Change]:
+    """Add to each property that is gone the new one that it may be called now; `above` leads to the root of pointers."""
+    found = _best_guesses(_guesses(changes, (old, new), above))
+    for change in changes:
+        known = change.kind == _REMOVED_KIND and change.advice
+        guess = found.get(change.pointer) if known else None
+        yield replace(change, advice=guess.advice(above, change.advice)) if guess else change
+
+
+def _best_guesses(guesses: Iterator[RenameGuess]) -> Mapping[str, RenameGuess]:
+    """Give each field that is gone one new name, and each new name to one of them, the likeliest first."""
+    found, taken = dict[str, RenameGuess](), set[str]()
+    for guess in sorted(guesses, key=lambda one: (-one.score, one.gone, one.come)):
+        if guess.gone not in found and guess.come not in taken:
+            found[guess.gone] = guess
+            taken.add(guess.come)
+    return found
+
+
+def _guesses(
+    changes: Sequence[Change], sides: tuple[ComparedSchema, ComparedSchema], above: Sequence[str]
+) -> Iterator[RenameGuess]:
+    went, came = (_pointers_by_object(changes, kind) for kind in (_REMOVED_KIND, _ADDED_KIND))
+    for holder, gone in went.items():
+        before = {at: _schema_at(sides[0], above, at) for at in gone}
+        after = {at: _schema_at(sides[1], above, at) for at in came.get(holder, [])}
+        for one, old in before.items():
+            for other, new in after.items():
+                alone = all(
+                    sum(is_same_schema(old, schema) for schema in side.values()) == 1
+                    for side in (before, after)
+                )
+                worded = not above and _described_alike(sides, one, other)
+                if accepted_types(old) & accepted_types(new):
+                    yield from _guess((one, old), (other, new), worded=worded, alone=alone)
+
+
+def _pointers_by_object(changes: Sequence[Change], kind: str) -> dict[str, list[str]]:
+    """Give the pointers of fields by the object in which they stand."""
+    found = dict[str, list[str]]()
+    for change in changes:
+        if change.kind == kind:
+            found.setdefault(change.pointer.rpartition("/")[0], []).append(change.pointer)
+    return found
+
+
+def _guess(
+    gone: tuple[str, Schema], come: tuple[str, Schema], *, worded: bool, alone: bool
+) -> Iterator[RenameGuess]:
+    """Weigh what two fields of one type have in common: names, bounds, default, words, and that no others came or went."""
+    (one, old), (other, new) = gone, come
+    equal, likeness, telling = (
+        is_same_schema(old, new),
+        _name_similarity(one, other),
+        _shared_keywords(old, new),
+    )
+    named = likeness >= (NAME_SIMILARITY_SAME_SCHEMA if equal else NAME_SIMILARITY)
+    score = likeness + equal + worded + len(telling) / 4
+    parts = [*(["name"] if named else []), "type", *telling, *(["words"] if worded else [])]
+    if named or worded or (equal and "enum" in telling):
+        yield RenameGuess(score, one, other, f"by its {join_words(parts)}")
+    elif equal and alone:
+        yield RenameGuess(score, one, other, "as the only new field there that takes the same")
+
+
+def _shared_keywords(before: Schema, after: Schema) -> tuple[str, ...]:
+    """Name what says more about a field than its type, and is the same in both."""
+    return tuple(
+        word
+        for word in ("default", "enum")
+        if word in before and word in after and is_same_schema(before[word], after[word])
+    )
+
+
+def _described_alike(sides: tuple[ComparedSchema, ComparedSchema], gone: str, come: str) -> bool:
+    """Tell whether two fields of an input are described alike in some language."""
+    old, new = (
+        {
+            locale: words.get(_pointer_in_schema(at), {}).get("description", "")
+            for locale, words in side.endpoint.words.items()
+        }
+        for side, at in zip(sides, (gone, come), strict=True)
+    )
+    return any(_similar_text(old[locale], new[locale]) for locale in old.keys() & new.keys())
+
+
+def _similar_text(one: str, other: str) -> bool:
+    if not one or not other:
+        return False
+    match = SequenceMatcher(None, one, other)
+    ratios = (match.real_quick_ratio, match.quick_ratio, match.ratio)
+    return all(ratio() >= DESCRIPTION_SIMILARITY for ratio in ratios)
+
+
+def _name_similarity(one: str, other: str) -> float:
+    old, new = (split_pointer(pointer)[-1] for pointer in (one, other))
+    shared = set(old.split("_")) & set(new.split("_"))
+    return max(SequenceMatcher(None, old, new).ratio(), NAME_SIMILARITY if shared else 0.0)
+
+
+def _pointer_in_schema(pointer: str) -> str:
+    """Give a pointer of a spec file as one of the schema in it."""
+    return "/" + pointer.split("/", 2)[2]
+
+
+def _schema_at(side: ComparedSchema, above: Sequence[str], pointer: str) -> Schema:
+    found: Any = subschemas.subschema_at(side.schema, [*above, *split_pointer(pointer)[1:]])
+    return found if is_dict(found) else {}

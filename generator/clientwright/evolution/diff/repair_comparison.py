@@ -1,0 +1,126 @@
+"""Repairs that a spec remembers: one that can be read in one way only is nothing, one that chooses a reading is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.evolution.diff.changes import Change, Compatibility, EditKind
+from clientwright.evolution.diff.normal_form import is_same_schema, normalize_schema
+from clientwright.json_types import is_dict
+from clientwright.normalize import (
+    bare_items,
+    boolean_exclusive,
+    demo_default,
+    implied_type,
+    media_format,
+    nullable,
+    output_root,
+    type_alias,
+    ui_format,
+    validations,
+)
+from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer, split_pointer
+from clientwright.specs.model import Endpoint, RepairNote
+from clientwright.specs.references import inline_references
+
+UNAMBIGUOUS_REPAIRS = frozenset(
+    step.CODE
+    for step in (
+        bare_items,
+        boolean_exclusive,
+        demo_default,
+        implied_type,
+        media_format,
+        nullable,
+        output_root,
+        type_alias,
+        ui_format,
+        validations,
+    )
+)
+"""Repairs of what can be read in one way only; any other one reads prose, converts or drops, and may be wrong."""
+_OUTPUT = "output"
+
+
+def compare_repairs(old: Endpoint, new: Endpoint) -> Iterator[Change]:
+    """Tell of repairs that came, then of those that went."""
+    before, after = set(old.repairs), set(new.repairs)
+    for note in sorted(after - before, key=_order):
+        verdict, why = _assess(note, old, new)
+        said = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
+        yield _change(new, EditKind.ADDED, verdict, said)
+    for note in sorted(before - after, key=_order):
+        why = "no longer made" if _field_exists(note, new) else "gone with what it mended"
+        said = f"The repair `{note.code}` at {_where(note)} is {why}."
+        yield _change(new, EditKind.REMOVED, Compatibility.NONE, said)
+
+
+def _assess(note: RepairNote, old: Endpoint, new: Endpoint) -> tuple[Compatibility, str]:
+    if note.code not in UNAMBIGUOUS_REPAIRS:
+        return Compatibility.WARNING, "it chooses a reading, so look whether the choice is right."
+    if _field_exists(note, old) and not _same_surroundings(note, old, new):
+        return (
+            Compatibility.WARNING,
+            "what is asked there changed with it, so look whether both fit.",
+        )
+    return Compatibility.NONE, "that can be read in one way only."
+
+
+def _order(note: RepairNote) -> tuple[str, str]:
+    return note.at, note.code
+
+
+def _where(note: RepairNote) -> str:
+    return note.at or "its root"
+
+
+def _field_exists(note: RepairNote, endpoint: Endpoint) -> bool:
+    """Tell whether the field of a repair is there; the root always is."""
+    schema, steps = _schema_and_steps(note, endpoint)
+    field = _field(steps)
+    return not field or _resolve_or_none(schema, field) is not None
+
+
+def _field(steps: list[str]) -> list[str]:
+    """Give the steps that lead to the innermost field on the way; a field may be called `properties`, too."""
+    last = n = 0
+    while n + 1 < len(steps):
+        named = steps[n] == "properties"
+        last, n = (n + 2, n + 2) if named else (last, n + 1)
+    return steps[:last]
+
+
+def _same_surroundings(note: RepairNote, old: Endpoint, new: Endpoint) -> bool:
+    """Tell whether the schema in which a repair was made is the same, but for the fields below."""
+    sides = [_own_keywords(*_schema_and_steps(note, endpoint)) for endpoint in (old, new)]
+    return is_same_schema(sides[0], sides[1])
+
+
+def _own_keywords(schema: Any, steps: list[str]) -> Any:
+    found = _resolve_or_none(schema, steps[:-1])
+    bare = {k: v for k, v in found.items() if k != "properties"} if is_dict(found) else found
+    return normalize_schema(bare)
+
+
+def _schema_and_steps(note: RepairNote, endpoint: Endpoint) -> tuple[Any, list[str]]:
+    """Give the schema that a repair is in, and the steps that lead there."""
+    steps = split_pointer(note.at)
+    if steps[:1] == [_OUTPUT]:
+        schema, steps = endpoint.output, steps[1:]
+    else:
+        schema = endpoint.input
+    return None if schema is None else inline_references(schema), steps
+
+
+def _resolve_or_none(schema: Schema | None, steps: list[str]) -> Any:
+    try:
+        return resolve_pointer(schema, join_pointer("", *steps)) if schema is not None else None
+    except LookupError:
+        return None
+
+
+def _change(endpoint: Endpoint, edit: EditKind, verdict: Compatibility, said: str) -> Change:
+    pointer = "/repairs"
+    place = endpoint.place(pointer)
+    return Change(endpoint.id, pointer, f"repair-{edit}", verdict, said, place=place)

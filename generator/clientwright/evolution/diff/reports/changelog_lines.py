@@ -1,0 +1,39 @@
+"""The entry of a change note, in the words of those who call."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
+
+_HEADINGS = {
+    Compatibility.BREAKING: "Breaking",
+    Compatibility.WARNING: "To look at",
+    Compatibility.COMPATIBLE: "New or wider",
+}
+
+
+def change_lines(found: SpecDiff) -> Iterator[str]:
+    """Give the lines of an entry; what changes nothing for a caller is left out."""
+    for verdict, head in _HEADINGS.items():
+        changes = found.of(verdict)
+        if changes:
+            yield f"**{head}**"
+            yield ""
+            yield from dict.fromkeys(
+                f"- {endpoint_label(change)}: {change.message}" for change in changes
+            )
+            yield ""
+
+
+def endpoint_label(change: Change) -> str:
+    """Name the endpoint of a change, or the service."""
+    return f"`{change.endpoint}`" if change.endpoint else "the service"
+
+
+def caller_actions(found: SpecDiff) -> Iterator[str]:
+    """Give what to change in calling code, each once."""
+    concerned = (
+        c for c in found.changes if c.verdict in (Compatibility.BREAKING, Compatibility.WARNING)
+    )
+    yield from dict.fromkeys(f"- {endpoint_label(c)}: {c.advice}" for c in concerned if c.advice)

@@ -1,0 +1,52 @@
+"""Annotations on the lines of specs, as a workflow's log takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from clientwright import locations
+from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
+from clientwright.problems import escape_unprintable
+
+_LEVELS = {
+    Compatibility.BREAKING: "error",
+    Compatibility.WARNING: "warning",
+    Compatibility.COMPATIBLE: "notice",
+}
+_ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
+_IN_VALUES = {**_ESCAPED, ":": "%3A", ",": "%2C"}
+
+
+def annotation_lines(found: SpecDiff, root: Path | None = None) -> Iterator[str]:
+    """Give one line for each change that concerns a caller; files are named from `root`, where they lie below it."""
+    texts = dict(found.texts)
+    for change in found.changes:
+        if change.verdict in _LEVELS:
+            yield _line(change, texts, root)
+
+
+def _line(change: Change, texts: dict[str, str], root: Path | None) -> str:
+    place = locations.add_line(change.place, texts)
+    values = {
+        "file": _file(place.file, root),
+        "line": place.line or 1,
+        "title": f"{change.verdict}: {change.kind}",
+    }
+    told = ",".join(f"{key}={_escape(str(value), _IN_VALUES)}" for key, value in values.items())
+    who = f"{change.endpoint}: " if change.endpoint else ""
+    return f"::{_LEVELS[change.verdict]} {told}::{_escape(who + change.message, _ESCAPED)}"
+
+
+def _file(name: str, root: Path | None) -> str:
+    """Name a file as the host knows it: from the checkout's root, without the revision in which it stands."""
+    path = Path(name)
+    if not path.exists():
+        return name.partition(":")[2] if ":" in name and "://" not in name else name
+    if root is not None and path.resolve().is_relative_to(root.resolve()):
+        return path.resolve().relative_to(root.resolve()).as_posix()
+    return name
+
+
+def _escape(text: str, table: dict[str, str]) -> str:
+    return "".join(table.get(char, char) for char in escape_unprintable(text))

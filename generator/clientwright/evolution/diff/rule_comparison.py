@@ -1,0 +1,191 @@
+"""Rules across fields: paired by what they speak of, compared by which follows from which."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from clientwright.evolution.diff import witness_search
+from clientwright.evolution.diff.changes import EditKind, Witness
+from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.sample_values import few_choices
+from clientwright.normalize.json_equality import canonical_json
+from clientwright.rules.base import Rule
+from clientwright.rules.json_edit import delete_value, matching_pointers
+from clientwright.rules.json_path import JsonPath
+from clientwright.specs.json_text import Schema, resolve_pointer
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+from clientwright.testing.payloads.violations.payload_violations import iter_violations
+
+
+@dataclass(frozen=True, slots=True)
+class RuleEdit:
+    """One edit of a rule: the rule as it is, or as it was where it is gone, and whether payloads may be lost or won."""
+
+    edit: EditKind
+    rule: Rule
+    number: int
+    shrinks: bool
+    grows: bool
+
+
+def compare_rules(old: ComparedSchema, new: ComparedSchema) -> Iterator[RuleEdit]:
+    """Compare the rules of two inputs; where a rule was read, and its place in the list, mean nothing."""
+    before, after = _rules_by_text(old), _rules_by_text(new)
+    gone = {key: rule for key, rule in before.items() if key not in after}
+    come = {key: rule for key, rule in after.items() if key not in before}
+    for key, rule in gone.items():
+        other = _counterpart(rule, come)
+        if other is None:
+            follows = _is_implied(rule, after.values(), new, old)
+            yield RuleEdit(EditKind.REMOVED, rule, [*before].index(key), False, not follows)
+        else:
+            yield _changed_rule(rule, come.pop(other), [*after].index(other), old, new)
+    for key, rule in come.items():
+        follows = _is_implied(rule, before.values(), old, new)
+        yield RuleEdit(EditKind.ADDED, rule, [*after].index(key), not follows, False)
+
+
+def _rules_by_text(side: ComparedSchema) -> dict[str, Rule]:
+    """Give a side's rules by their spelling, without where they were read."""
+    plain = (replace(rule, origin=None) for rule in side.endpoint.rules)
+    return {canonical_json(rule.as_json()): rule for rule in plain}
+
+
+def _counterpart(rule: Rule, come: Mapping[str, Rule]) -> str | None:
+    alike = (k for k, r in come.items() if r.kind == rule.kind and r.paths() == rule.paths())
+    return next(alike, None)
+
+
+def _is_implied(
+    rule: Rule, from_any: Iterable[Rule], own: ComparedSchema, other: ComparedSchema
+) -> bool:
+    """Tell whether a rule of the other side follows from one of a side's own; with other defaults, it is another rule."""
+    if any(
+        _default_text(path, own.shop.schema) != _default_text(path, other.shop.schema)
+        for path in rule.paths()
+    ):
+        return False
+    return any(one.implies(rule, own.shop.schema) for one in from_any)
+
+
+def _changed_rule(
+    old: Rule, new: Rule, number: int, before: ComparedSchema, after: ComparedSchema
+) -> RuleEdit:
+    shrinks = not _is_implied(new, [old], before, after)
+    grows = not _is_implied(old, [new], after, before)
+    edit = (
+        EditKind.CHANGED
+        if shrinks == grows
+        else EditKind.TIGHTENED
+        if shrinks
+        else EditKind.LOOSENED
+    )
+    return RuleEdit(edit, new, number, shrinks, grows)
+
+
+def find_rule_witness(claim: RuleEdit, old: ComparedSchema, new: ComparedSchema) -> Witness | None:
+    """Find a payload that the old side takes and the rule now refuses."""
+    paths = claim.rule.paths()
+    alone = old.keeping(claim.rule).holding(_with_defaults(paths, old, new))
+    left_out = (v for path in paths for v in _payloads_without(claim.rule, path, old))
+    tried = [*payloads_breaking(alone, claim.rule), *_simple_payloads(old), *left_out]
+    return witness_search.find_value_witness(old, new, alone, tried)
+
+
+def payloads_breaking(side: ComparedSchema, rule: Rule) -> Iterator[Any]:
+    """Make payloads that break one of a side's rules, and the payloads one step away."""
+    number = len(side.endpoint.rules) - 1 - side.endpoint.rules[::-1].index(rule)
+    for found in iter_violations(side.shop):
+        if found.where == f"/rules/{number}":
+            for draw in few_choices()[:3]:
+                with suppress(GenerationError):
+                    pair = found.build(side.shop, draw)
+                    yield pair.bad
+                    yield pair.twin
+
+
+def _simple_payloads(side: ComparedSchema) -> Iterator[Any]:
+    for draw in few_choices():
+        with suppress(GenerationError):
+            yield side.shop.payload(draw)
+
+
+@dataclass(frozen=True, slots=True)
+class DefaultFlip:
+    """A rule that stays, while a default that it fills in changes."""
+
+    pointer: str
+    rule: Rule
+    path: JsonPath
+    old: Any
+    new: Any
+
+
+def default_flips(old: ComparedSchema, new: ComparedSchema) -> Iterator[DefaultFlip]:
+    """List the defaults by which a rule of both sides now decides otherwise."""
+    after = _rules_by_text(new)
+    for key, rule in _rules_by_text(old).items():
+        for path in rule.paths() if key in after else ():
+            before, now = (_default_text(path, side.shop.schema) for side in (old, new))
+            if before != now:
+                told = [json.loads(text) if text else None for text in (before, now)]
+                yield DefaultFlip(path.schema_pointer(), rule, path, *told)
+
+
+def _default_text(path: JsonPath, schema: Schema) -> str:
+    """Spell the default of a place; empty, where there is none."""
+    found = path.schema(schema) or {}
+    return canonical_json(found["default"]) if "default" in found else ""
+
+
+def find_flip_witness(
+    flip: DefaultFlip, accepting: ComparedSchema, refusing: ComparedSchema
+) -> Witness | None:
+    """Find a payload without the value, which the rule takes by one default and refuses by the other."""
+    alone = accepting.holding(_with_defaults([flip.path], accepting, refusing))
+    tried = [
+        *_payloads_without(flip.rule, flip.path, accepting),
+        *payloads_breaking(_without_origins(accepting, flip), flip.rule),
+    ]
+    tried += payloads_breaking(_without_origins(alone, flip), flip.rule)
+    return witness_search.find_value_witness(
+        accepting, refusing, alone, [v for v in tried if v is not None]
+    )
+
+
+def _without_origins(side: ComparedSchema, flip: DefaultFlip) -> ComparedSchema:
+    rules = tuple(replace(rule, origin=None) for rule in side.endpoint.rules)
+    return replace(side, endpoint=replace(side.endpoint, rules=rules))
+
+
+def _with_defaults(
+    paths: Iterable[JsonPath], accepting: ComparedSchema, refusing: ComparedSchema
+) -> Schema:
+    """Give the accepting side's schema with the other side's defaults at some places."""
+    schema: Schema = PayloadGenerator(accepting.endpoint, accepting.schemes).schema
+    for path in paths:
+        with suppress(LookupError):
+            own = resolve_pointer(schema, path.schema_pointer())
+            own.pop("default", None)
+            other = path.schema(refusing.shop.schema) or {}
+            if "default" in other:
+                own["default"] = other["default"]
+    return schema
+
+
+def _payloads_without(rule: Rule, path: JsonPath, side: ComparedSchema) -> Iterator[Any]:
+    """Make payloads in which the rule has something to decide, and the value is left out."""
+    for draw in few_choices():
+        for other in rule.paths():
+            with suppress(GenerationError, KeyError, IndexError):
+                payload = side.shop.payload(draw, other)
+                gone = matching_pointers(path, payload)
+                for pointer in gone:
+                    delete_value(payload, pointer)
+                if not side.shop.bench(draw, frozenset(gone)).unsettled(payload):
+                    yield payload

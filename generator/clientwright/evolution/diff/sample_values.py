@@ -1,0 +1,92 @@
+"""Values among which a witness may be: made by many choices, or mentioned by the schemas themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
+
+from clientwright.json_types import is_dict
+from clientwright.lint.schema_validator import make_validator
+from clientwright.rules.numbers import is_number
+from clientwright.specs.json_text import Schema
+from clientwright.specs.schema_keywords import map_subschemas
+from clientwright.testing.payloads.generation.choice_sources import (
+    FullestChoiceSource,
+    PayloadChoiceSource,
+    RandomChoiceSource,
+    SimplestChoiceSource,
+)
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.value_generator import (
+    UNSUPPORTED_KEYWORDS,
+    ValueGenerator,
+)
+
+MAX_SAMPLES = 40
+"""How many values are looked through for one that only the accepting side takes."""
+SIMPLE_VALUES: tuple[Any, ...] = ("a", 1, 0, 0.5, True, False, None, [], {}, "", [1], {"a": 1})
+
+
+def few_choices() -> tuple[PayloadChoiceSource, ...]:
+    """Give the choices by which a whole value is made, the simplest first; the same ones each time."""
+    return (
+        SimplestChoiceSource(),
+        FullestChoiceSource(),
+        *(RandomChoiceSource.seeded(f"witness:{n}") for n in range(4)),
+    )
+
+
+def sample_differences(
+    accepting: Schema, refusing: Any, schemes: tuple[str, ...]
+) -> Iterator[Schema]:
+    """Make values of all kinds, and keep those that only one of two schemas takes."""
+    fits, theirs = make_validator(accepting), make_validator(refusing)
+    seen = list[Any]()
+    for value in (*_generated_values(accepting, schemes), *mentioned_values(accepting, refusing)):
+        if value not in seen and fits.is_valid(value) and not theirs.is_valid(value):
+            seen.append(value)
+            yield {**accepting, "enum": [value]}
+
+
+def _generated_values(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]:
+    """Make values of a schema by many choices; those that everybody knows come last."""
+    draws = (
+        *few_choices(),
+        *(RandomChoiceSource.seeded(f"sample:{n}") for n in range(MAX_SAMPLES)),
+    )
+    for wanted in (schema, drop_conditions(schema)):
+        for draw in draws:
+            with suppress(GenerationError):
+                yield ValueGenerator(draw, schemes).make(wanted)
+        if wanted == drop_conditions(schema):
+            break
+    yield from SIMPLE_VALUES
+
+
+def mentioned_values(*schemas: Any) -> Iterator[Any]:
+    """Give the values that schemas speak of, those beside them, and each alone in an array."""
+    for value in _constants(schemas):
+        near = (
+            [value, value + 1, value - 1, value + 0.5, value - 0.5] if is_number(value) else [value]
+        )
+        yield from near
+        yield from ([one] for one in near)
+
+
+def _constants(value: Any) -> Iterator[Any]:
+    if is_dict(value):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
+        for inner in value:
+            yield from _constants(inner)
+    else:
+        yield value
+
+
+def drop_conditions(schema: Any) -> Any:
+    """Leave out the conditions that no choice can keep: what is made without them is checked."""
+    if not is_dict(schema):
+        return schema
+    kept = {word: value for word, value in schema.items() if word not in UNSUPPORTED_KEYWORDS}
+    return map_subschemas(kept, lambda _, sub: drop_conditions(sub))

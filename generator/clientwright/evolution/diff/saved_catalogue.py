@@ -1,0 +1,58 @@
+"""A saved catalogue as one side of a comparison: what the specs would be after a sync with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from clientwright import locations
+from clientwright.errors import ClientwrightError, ProblemsError
+from clientwright.evolution.diff.coverage_gaps import CoverageGaps, blocking_by_endpoint
+from clientwright.evolution.sync.catalogue_snapshot import combine_pages
+from clientwright.evolution.sync.problems import EntriesDisagree
+from clientwright.evolution.sync.sync_plan import SpecsFolder, plan_sync
+from clientwright.evolution.sync.sync_result import EndpointChangeKind as Became
+from clientwright.sources import catalogue
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.model_ids import ModelId
+
+
+def is_catalogue(name: str) -> bool:
+    """Tell whether a name is of a saved answer of the catalogue."""
+    try:
+        return catalogue.can_read(catalogue.load_catalogue(name))
+    except ClientwrightError:
+        return False
+
+
+def endpoints_after_sync(
+    name: str, service: Service, existing: Mapping[ModelId, Endpoint]
+) -> tuple[tuple[Endpoint, ...], CoverageGaps]:
+    """Give every endpoint as it is after a sync, and what could not be read; what is no longer listed is left out.
+
+    Raises:
+        Blocked: nothing of the catalogue can be read.
+    """
+    found = combine_pages([catalogue.parse_catalogue(catalogue.load_catalogue(name))])
+    synced = plan_sync(found, SpecsFolder(Path("-"), service, existing), whole=found.whole)
+    wrong = blocking_by_endpoint(((service.name, t.model_id), t.problem) for t in synced.troubles)
+    after = dict(existing)
+    for change in synced.changes:
+        after[change.endpoint.id] = change.endpoint
+        if change.kind is Became.RETIRED:
+            del after[change.endpoint.id]
+    if wrong and not found.offers:
+        raise ProblemsError(locations.add_lines(p for problems in wrong.values() for p in problems))
+    named = {whose: locations.add_lines(problems) for whose, problems in wrong.items()}
+    others = named.pop((service.name, ""), ())
+    mixed_up = any(isinstance(t.problem, EntriesDisagree) for t in synced.troubles)
+    return _with_path(name, after.values()), CoverageGaps(
+        named, others, found.whole and not mixed_up
+    )
+
+
+def _with_path(name: str, endpoints: Iterable[Endpoint]) -> tuple[Endpoint, ...]:
+    return tuple(
+        replace(e, path=Path(name)) if e.path.parts[:1] == ("-",) else e for e in endpoints
+    )

@@ -1,0 +1,47 @@
+"""Two schemas in normal form become claims: a walk down both, with a table of verdicts for each keyword."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from clientwright.evolution.diff.changes import EditKind
+from clientwright.evolution.diff.keyword_edit import ACCEPTS_NOTHING, KeywordEdit, SchemaPair
+from clientwright.evolution.diff.keywords import (
+    ANNOTATION_COMPARERS,
+    CONSTRAINT_COMPARERS,
+    ENUM_COMPARERS,
+)
+from clientwright.evolution.diff.normal_form import is_same_schema
+
+
+def compare_schemas(old: Any, new: Any, at: str = "", closed: bool = True) -> Iterator[KeywordEdit]:
+    """List what was edited between two normal schemas, each with what it does to the values taken."""
+    if is_same_schema(old, new):
+        return
+    if old is False or new is False:
+        yield _accepts_nothing(old, new, at)
+        return
+    pair = SchemaPair(old, new, at, closed, compare_schemas)
+    tables = (
+        ENUM_COMPARERS
+        if _lists_scalars(old) or _lists_scalars(new)
+        else (*ENUM_COMPARERS, *CONSTRAINT_COMPARERS)
+    )
+    for table in (*tables, *ANNOTATION_COMPARERS):
+        yield from table(pair)
+
+
+def _accepts_nothing(old: Any, new: Any, at: str) -> KeywordEdit:
+    edit = EditKind.ADDED if new is False else EditKind.REMOVED
+    shut: dict[str, Any] = {"not": {}}
+    return KeywordEdit(
+        at, ACCEPTS_NOTHING, edit, old or shut, new or shut, new is False, old is False,
+        beyond=lambda accepting, refusing: [accepting],
+    )  # fmt: skip
+
+
+def _lists_scalars(schema: dict[str, Any]) -> bool:
+    """Tell whether a schema lists scalar values, which says all."""
+    listed = schema.get("enum")
+    return listed is not None and not any(isinstance(v, (dict, list)) for v in listed)

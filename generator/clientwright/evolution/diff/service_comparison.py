@@ -1,0 +1,307 @@
+"""The facts of a service, one verdict for each: what may be sent is a request, what is answered a response."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from clientwright.evolution.diff.changes import Change, Compatibility, EditKind, Witness
+from clientwright.evolution.diff.fact_comparison import (
+    FactComparer,
+    FactComparison,
+    compare_confidence,
+    compare_part_confidence,
+    fact_edit_kind,
+)
+from clientwright.evolution.diff.keyword_phrases import show_value
+from clientwright.evolution.diff.normal_form import is_same_schema
+from clientwright.json_types import is_dict
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Service
+
+
+def compare_service(old: Service, new: Service) -> Iterator[Change]:
+    """Compare every fact except the output type, which is a schema."""
+    for name in dict.fromkeys([*old.facts, *new.facts]):
+        before, after = old.facts.get(name), new.facts.get(name)
+        if name not in NOT_COMPARED_HERE and not is_same_schema(before, after):
+            yield from FACT_COMPARERS.get(name, _undecided)(
+                FactComparison(name, before, after, new)
+            )
+
+
+NOT_COMPARED_HERE: Mapping[str, str] = {
+    "name": "specs of another service are not compared",
+    "output": "it is a schema, and compared as one",
+}
+"""Facts that have no verdict here, with the reason."""
+
+
+def _undecided(fact: FactComparison) -> Iterator[Change]:
+    """Tell of a fact of which the spec does not say who relies on it."""
+    said = f"{fact.name} is now {show_value(fact.new)}; before: {show_value(fact.old)}."
+    yield fact.change(fact_edit_kind(fact.old, fact.new), Compatibility.WARNING, said)
+
+
+def _display_words(fact: FactComparison) -> Iterator[Change]:
+    yield fact.change(fact_edit_kind(fact.old, fact.new), Compatibility.NONE, "Words were changed.")
+
+
+def _answer_values(part: str, what: str) -> FactComparer:
+    """Compare a list or map of values that answers may hold: it may only shrink."""
+
+    def table(fact: FactComparison) -> Iterator[Change]:
+        old, new = (_meanings(value, part) for value in (fact.old, fact.new))
+        for value in new.keys() - old.keys():
+            said = f"An answer may now hold the {what} {value!r}."
+            found = Witness({answer_field(fact.name): value}, f"{value!r} was no {what}")
+            yield fact.change(
+                EditKind.ADDED,
+                Compatibility.BREAKING,
+                said,
+                found,
+                at=f"/{part}",
+                advice=_READING_ADVICE,
+            )
+        for value in old.keys() - new.keys():
+            said = f"No answer holds the {what} {value!r} any more."
+            yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, said, at=f"/{part}")
+        for value in old.keys() & new.keys():
+            if old[value] != new[value]:
+                said = f"The {what} {value!r} now means {new[value]}; before: {old[value]}."
+                found = Witness({answer_field(fact.name): value}, f"it meant {old[value]}")
+                at = join_pointer("", part, value)
+                yield fact.change(
+                    EditKind.CHANGED,
+                    Compatibility.BREAKING,
+                    said,
+                    found,
+                    at=at,
+                    advice=_READING_ADVICE,
+                )
+        yield from compare_confidence(fact)
+
+    return table
+
+
+def _hosts(fact: FactComparison) -> Iterator[Change]:
+    """Compare endings of hosts; a host that ends in one that was known before is nothing new."""
+    old = tuple(_strings(fact.old, "suffixes"))
+    for change in _answer_values("suffixes", "output host")(fact):
+        host = change.witness.value["host"] if change.witness else ""
+        if host and host.endswith(old):
+            said = f"The output host {host!r} is told by itself now; its ending was known."
+            yield fact.change(EditKind.ADDED, Compatibility.NONE, said, at="/suffixes")
+        else:
+            yield change
+
+
+_READING_ADVICE = "Look at the code that reads it: it meets a value that it does not know."
+
+
+def answer_field(fact: str) -> str:
+    """Name the field of an answer in which a fact's values stand."""
+    return {"cancel": "outcome", "output_hosts": "host"}.get(fact, "status")
+
+
+def _meanings(value: Any, part: str) -> dict[str, str]:
+    found = (value or {}).get(part, ())
+    return (
+        {str(k): str(v) for k, v in found.items()}
+        if is_dict(found)
+        else dict.fromkeys(map(str, found), "")
+    )
+
+
+def _request_values(part: str, what: str, key: str) -> FactComparer:
+    """Compare a list of what may be sent or relied on: it may only grow."""
+
+    def table(fact: FactComparison) -> Iterator[Change]:
+        old, new = (_strings(value, part) for value in (fact.old, fact.new))
+        at = f"/{part}" if part else ""
+        for value in sorted(set(old) - set(new)):
+            said = f"{what} {value!r} is gone."
+            found = Witness({key: value}, f"{value!r} is not among {', '.join(new) or 'none'}")
+            advice = f"Look for {value!r} in your code and settings."
+            yield fact.change(
+                EditKind.REMOVED, Compatibility.BREAKING, said, found, at=at, advice=advice
+            )
+        for value in sorted(set(new) - set(old)):
+            yield fact.change(
+                EditKind.ADDED, Compatibility.COMPATIBLE, f"{what} {value!r} is new.", at=at
+            )
+        if not set(old) ^ set(new) and old != new:
+            yield fact.change(
+                EditKind.CHANGED, Compatibility.WARNING, f"{what}: their order is another.", at=at
+            )
+        yield from compare_confidence(fact)
+
+    return table
+
+
+def _strings(value: Any, part: str) -> list[str]:
+    found = (value or {}).get(part, ()) if part else value or ()
+    return [str(one) for one in found]
+
+
+def _combined(*tables: FactComparer) -> FactComparer:
+    def table(fact: FactComparison) -> Iterator[Change]:
+        seen: list[Change] = []
+        for one in tables:
+            for change in one(fact):
+                if change not in seen:
+                    seen.append(change)
+                    yield change
+
+    return table
+
+
+def _operations(fact: FactComparison) -> Iterator[Change]:
+    """Compare method and path of each operation: an old call must stay a call."""
+    for name in dict.fromkeys([*(fact.old or {}), *(fact.new or {})]):
+        old, new = ((side or {}).get(name) for side in (fact.old, fact.new))
+        calls = [{k: one[k] for k in ("method", "path")} if one else None for one in (old, new)]
+        at = join_pointer("", name)
+        if calls[0] is None:
+            yield fact.change(
+                EditKind.ADDED, Compatibility.COMPATIBLE, f"The operation {name} is new.", at=at
+            )
+        elif calls[0] != calls[1]:
+            now = f"is now {show_value(calls[1])}" if calls[1] else "is gone"
+            became = EditKind.CHANGED if calls[1] else EditKind.REMOVED
+            found = Witness(calls[0], f"no operation {name} is called so")
+            said = f"The operation {name} {now}; before: {show_value(calls[0])}."
+            yield fact.change(
+                became,
+                Compatibility.BREAKING,
+                said,
+                found,
+                at=at,
+                advice="Generate the client again.",
+            )
+        yield from compare_part_confidence(fact, f"the operation {name}", old, new, at)
+
+
+def _auth(fact: FactComparison) -> Iterator[Change]:
+    """Compare how a token is sent."""
+    old, new = (
+        {k: v for k, v in (side or {}).items() if k != "sure"} for side in (fact.old, fact.new)
+    )
+    if old != new:
+        call = {str(old.get("header", "")): f"{old.get('scheme', '')} TOKEN".strip()}
+        found = Witness(call, f"a token is sent as {show_value(new)}")
+        said = f"A token is now sent as {show_value(new)}; before: {show_value(old)}."
+        yield fact.change(
+            EditKind.CHANGED,
+            Compatibility.BREAKING,
+            said,
+            found,
+            advice="Generate the client again.",
+        )
+    yield from compare_confidence(fact)
+
+
+def _errors(fact: FactComparison) -> Iterator[Change]:
+    """Compare error codes: their list was never closed, but what a known one is must stay."""
+    old, new = ({e["code"]: e for e in side or ()} for side in (fact.old, fact.new))
+    for code in new.keys() - old.keys():
+        said = f"The error code {code} is new: {new[code]['means']}"
+        yield fact.change(EditKind.ADDED, Compatibility.WARNING, said)
+    for code in old.keys() - new.keys():
+        said = f"The error code {code} is documented no more."
+        yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, said)
+    for code in old.keys() & new.keys():
+        yield from _error(fact, code, old[code], new[code])
+
+
+def _error(
+    fact: FactComparison, code: int, old: Mapping[str, Any], new: Mapping[str, Any]
+) -> Iterator[Change]:
+    if old["is"] != new["is"]:
+        said = f"The error code {code} is now {new['is']}; before: {old['is']}."
+        found = Witness({"error_code": code}, f"it is raised as {new['is']}, not as {old['is']}")
+        advice = f"Look at the code that catches {old['is']} errors."
+        yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, said, found, advice=advice)
+    elif {**old, "sure": 0} != {**new, "sure": 0}:
+        said = f"What is told of the error code {code} was changed."
+        yield fact.change(EditKind.CHANGED, Compatibility.NONE, said)
+    at = join_pointer("", list(fact.new).index(new))
+    yield from compare_part_confidence(fact, f"the error code {code}", old, new, at)
+
+
+def _variable(fact: FactComparison) -> Iterator[Change]:
+    """Compare the name of an environment variable that the client reads."""
+    found = Witness({str(fact.old): "value"}, f"{fact.new} is read instead")
+    said = f"{fact.new} is read instead of {fact.old}."
+    yield fact.change(
+        EditKind.CHANGED, Compatibility.BREAKING, said, found, advice="Rename the variable."
+    )
+
+
+def _python_names(fact: FactComparison) -> Iterator[Change]:
+    """Compare how parts of model ids are called in Python: whoever uses them meets another name."""
+    for id in sorted({*(fact.old or {}), *(fact.new or {})}):
+        old, new = ((side or {}).get(id) for side in (fact.old, fact.new))
+        if old != new:
+            said = (
+                f"In Python, {id} is now called {_python_name(new)}; before: {_python_name(old)}."
+            )
+            advice = f"Look at the code that uses {id}: it may have another name there."
+            at = join_pointer("", id)
+            yield fact.change(
+                fact_edit_kind(old, new), Compatibility.WARNING, said, at=at, advice=advice
+            )
+
+
+def _python_name(name: str | None) -> str:
+    return name or "by its own name"
+
+
+def _media_facts(fact: FactComparison) -> Iterator[Change]:
+    yield from _request_values("schemes", "The URL scheme", "scheme")(fact)
+    old, new = ((side or {}) for side in (fact.old, fact.new))
+    if old.get("advised_megabytes") != new.get("advised_megabytes"):
+        said = f"The advised size of media is now {show_value(new.get('advised_megabytes'))}; before: {show_value(old.get('advised_megabytes'))}."
+        yield fact.change(EditKind.CHANGED, Compatibility.WARNING, said, at="/advised_megabytes")
+    if old.get("advice") != new.get("advice"):
+        yield fact.change(
+            EditKind.CHANGED, Compatibility.NONE, "The advice on media was changed.", at="/advice"
+        )
+
+
+def _aliases(fact: FactComparison) -> Iterator[Change]:
+    """Compare the spellings that a client tolerates: only what stops being understood is a question."""
+    old, new = (_meanings(value, "values") for value in (fact.old, fact.new))
+    for alias in dict.fromkeys([*old, *new]):
+        if old.get(alias) != new.get(alias):
+            verdict = Compatibility.WARNING if alias in old else Compatibility.COMPATIBLE
+            said = f"The status {alias!r} is read as {new.get(alias, 'unknown')}; before: {old.get(alias, 'unknown')}."
+            yield fact.change(
+                fact_edit_kind(old.get(alias), new.get(alias)), verdict, said, at="/values"
+            )
+    yield from compare_confidence(fact)
+
+
+FACT_COMPARERS: Mapping[str, FactComparer] = {
+    "title": _undecided,
+    "base_url": _undecided,
+    "hosts": _undecided,
+    "base_url_variable": _variable,
+    "token_variables": _request_values("", "The variable", "variable"),
+    "auth": _auth,
+    "operations": _operations,
+    "status": _answer_values("values", "status"),
+    "result": _answer_values("values", "status"),
+    "aliases": _aliases,
+    "cancel": _combined(
+        _answer_values("outcomes", "outcome of a cancel"),
+        _request_values("cancellable", "A job may be cancelled while it is", "status"),
+    ),
+    "errors": _errors,
+    "media": _media_facts,
+    "output_hosts": _hosts,
+    "request_id": compare_confidence,
+    "names": _python_names,
+    "words": _display_words,
+}
+"""Each fact and its verdict; a fact that nobody knows is a warning."""

@@ -1,0 +1,233 @@
+"""Two sources become pairs of specs: each service with its older self, as far as both sides speak of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from clientwright.errors import UsageError
+from clientwright.evolution.diff.changes import Change, SpecDiff
+from clientwright.evolution.diff.coverage_gaps import (
+    CoverageGaps,
+    comparable_specs,
+    gap_changes,
+    no_old_specs,
+)
+from clientwright.evolution.diff.diff_sources import DiffSource, find_source
+from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
+from clientwright.evolution.diff.spec_comparison import diff_specs, sort_changes
+from clientwright.evolution.diff.tree_loader import (
+    LoadedTree,
+    drop_equal_files,
+    lint_errors,
+    load_tree,
+    spec_id,
+)
+from clientwright.specs.bundled_data import bundled_service_files
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
+
+SpecsPair = tuple[Specs, Specs]
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePair:
+    """Both sides, read: each service with its older self, what could not be read, the ids of all endpoints."""
+
+    couples: tuple[SpecsPair, ...]
+    gaps: tuple[CoverageGaps, CoverageGaps]
+    ids: tuple[str, ...]
+    texts: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The texts of the new side's files, by the names that places have."""
+
+    empty: str = ""
+    """The name of the old side, where it holds no specs yet."""
+
+    def only(self, ids: Collection[str]) -> SourcePair:
+        """Keep some endpoints, and the facts of the service."""
+
+        def kept(specs: Specs) -> Specs:
+            return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
+
+        couples = tuple((kept(old), kept(new)) for old, new in self.couples)
+        gaps = self.gaps[0].only(ids), self.gaps[1].only(ids)
+        return replace(self, couples=couples, gaps=gaps)
+
+    def difference(self) -> SpecDiff:
+        """Compare every pair, as far as it can be read.
+
+        Raises:
+            Blocked: the schemas of a service have errors.
+        """
+        gaps = self._judged()
+        found, hidden = list[Change](), 0
+        for couple in self.couples:
+            (old, new), unlisted = comparable_specs(couple, gaps)
+            hidden += unlisted
+            found += diff_specs(old, new).changes
+        problems = tuple(dict.fromkeys(p for gap in gaps for p in gap.problems()))
+        told = [*no_old_specs(self.empty), *gap_changes(gaps, hidden), *found]
+        return SpecDiff(sort_changes(told), problems, self.texts)
+
+    def _judged(self) -> tuple[CoverageGaps, CoverageGaps]:
+        old, new = self.gaps
+        for before, after in self.couples:
+            old, new = old.adding(lint_errors(before)), new.adding(lint_errors(after))
+        return old, new
+
+
+def read_source_pair(old: str, new: str) -> SourcePair:
+    """Read both sources and pair their services.
+
+    Raises:
+        UsageError: a source is nothing that is known, or they are of different services.
+        SourceError: a source cannot be read.
+        Blocked: nothing of what it holds can be read.
+    """
+    before, after = find_source(old, beside=new), find_source(new)
+    trees = _root_trees(before.tree, after.tree)
+    loaded = _load_sides(before, after, trees)
+    gaps = loaded[0].gaps, loaded[1].gaps
+    partial = [one.partial for one in (before, after)]
+    empty = before.tree.label if before.tree and before.tree.absent else ""
+    couples = _pair_services(loaded[0].services, loaded[1].services, from_nothing=bool(empty))
+    if any(partial):
+        couples = tuple(_common_endpoints(couple, partial, gaps) for couple in couples)
+    return SourcePair(
+        couples, gaps, _endpoint_ids(before, after, couples), _decoded_texts(trees[1]), empty
+    )
+
+
+def _decoded_texts(tree: FileTree | None) -> dict[str, str]:
+    files = tree.files.items() if tree else ()
+    return (
+        {tree.name(path): data.decode("utf-8", "replace") for path, data in files} if tree else {}
+    )
+
+
+def _endpoint_ids(
+    before: DiffSource, after: DiffSource, couples: Sequence[SpecsPair]
+) -> tuple[str, ...]:
+    trees = [one.tree for one in (before, after) if one.tree and not one.tree.partial]
+    paths = {path.partition("/")[2].removesuffix(".json") for tree in trees for path in tree.files}
+    ids = {str(e.id) for couple in couples for specs in couple for e in specs.endpoints}
+    return tuple(sorted((paths - {"service"}) | ids))
+
+
+def _load_sides(
+    before: DiffSource, after: DiffSource, trees: tuple[FileTree | None, FileTree | None]
+) -> tuple[LoadedTree, LoadedTree]:
+    """Read both; a page is read beside the other side's facts, a new page as an import into the old specs."""
+    loaded = [load_tree(tree) if tree else LoadedTree() for tree in trees]
+    known = (
+        next((one.services[0].service for one in loaded if one.services), None)
+        or _bundled_service()
+    )
+    if before.importer:
+        loaded[0] = _import_side(before, known, {})
+    if after.importer:
+        existing = {e.id: e for specs in loaded[0].services if before.tree for e in specs.endpoints}
+        loaded[1] = _import_side(after, known, existing)
+    return loaded[0], loaded[1]
+
+
+def _import_side(
+    one: DiffSource, known: Service, existing: Mapping[ModelId, Endpoint]
+) -> LoadedTree:
+    endpoints, gaps = one.importer(known, existing) if one.importer else ((), CoverageGaps())
+    return LoadedTree((Specs(Path(one.name), known, endpoints),), gaps)
+
+
+def _root_trees(
+    one: FileTree | None, other: FileTree | None
+) -> tuple[FileTree | None, FileTree | None]:
+    """Put single files where their ids say they belong; leave out what both sides have alike."""
+    rooted = [
+        _root_single_file(tree, beside) if tree else None
+        for tree, beside in ((one, other), (other, one))
+    ]
+    first, second = rooted
+    if first and second:
+        return drop_equal_files(_matching_files(first, second), _matching_files(second, first))
+    return first, second
+
+
+def _matching_files(tree: FileTree, other: FileTree) -> FileTree:
+    """Keep of a whole folder what stands beside a single file on the other side."""
+    if tree.partial or not other.partial:
+        return tree
+    kept = {
+        p: d for p, d in tree.files.items() if p in other.files or p.endswith(f"/{SERVICE_FILE}")
+    }
+    return replace(tree, files=kept)
+
+
+def _root_single_file(tree: FileTree, beside: FileTree | None) -> FileTree:
+    """Give the tree of a single file its service, the other side's where it has none of its own."""
+    if not tree.partial:
+        return tree
+    facts = tree.files.get(SERVICE_FILE) or _service_facts(beside)
+    name = str(json.loads(facts).get("name", "service"))
+    found, names = {f"{name}/{SERVICE_FILE}": facts}, dict[str, str]()
+    for path, data in tree.files.items():
+        here = f"{name}/{spec_id(data) or path.removesuffix('.json')}.json"
+        here = f"{name}/{SERVICE_FILE}" if path == SERVICE_FILE else here
+        found[here], names[here] = data, tree.name(path)
+    return FileTree(tree.label, found, partial=True, names=names)
+
+
+def _service_facts(tree: FileTree | None) -> bytes:
+    files = tree.files.items() if tree else ()
+    known = next((data for path, data in files if path.rpartition("/")[2] == SERVICE_FILE), None)
+    return known or bundled_service_files()[0].read_bytes()
+
+
+def _bundled_service() -> Service:
+    path = bundled_service_files()[0]
+    return Service(json.loads(path.read_text("utf-8")), path)
+
+
+def _pair_services(
+    old: Sequence[Specs], new: Sequence[Specs], *, from_nothing: bool
+) -> tuple[SpecsPair, ...]:
+    before, after = ({specs.service.name: specs for specs in side} for side in (old, new))
+    if not before.keys() & after.keys() and not from_nothing:
+        names = [", ".join(side) or "nothing" for side in (before, after)]
+        raise UsageError(
+            f"{names[0]} and {names[1]} are different services; compare two specs of one service."
+        )
+    found = []
+    for name in sorted({*before, *after}):
+        one, other = before.get(name) or after[name], after.get(name) or before[name]
+        found.append(
+            (
+                one if name in before else replace(one, endpoints=()),
+                other if name in after else replace(other, endpoints=()),
+            )
+        )
+    return tuple(found)
+
+
+def _common_endpoints(
+    couple: SpecsPair, partial: Sequence[bool], gaps: tuple[CoverageGaps, CoverageGaps]
+) -> SpecsPair:
+    """Leave out the endpoints of which a side that is no whole folder says nothing.
+
+    Raises:
+        UsageError: both sides speak of endpoints, but of no common one.
+    """
+    old, new = (
+        {*(str(e.id) for e in specs.endpoints), *gap.ids(specs.service.name)}
+        for specs, gap in zip(couple, gaps, strict=True)
+    )
+    spoken = [ids for ids, part in ((old, partial[0]), (new, partial[1])) if part]
+    known = set.intersection(*spoken)
+    if not known and (old or new):
+        listed = ", ".join(sorted(set.union(*spoken))) or "none"
+        raise UsageError(
+            f"The two sides have no endpoint in common; these are on one only: {listed}."
+        )
+    kept = [replace(s, endpoints=tuple(e for e in s.endpoints if e.id in known)) for s in couple]
+    return kept[0], kept[1]

@@ -1,0 +1,171 @@
+"""Trees of files become specs, read by the specs' own reader; what is equal on both sides is not read."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields, replace
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from clientwright import locations
+from clientwright.cache import MIN_FILES, open_cache
+from clientwright.errors import ProblemsError, SourceError
+from clientwright.evolution.diff.coverage_gaps import (
+    CoverageGaps,
+    EndpointKey,
+    ProblemsByEndpoint,
+    blocking_by_endpoint,
+)
+from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
+from clientwright.lint import lint_endpoint
+from clientwright.lint.schema_validity import check_service
+from clientwright.problems import Problem, has_errors
+from clientwright.specs import spec_files
+from clientwright.specs.model import Endpoint, Service, Specs
+from clientwright.specs.model_ids import ModelId
+
+
+def drop_equal_files(one: FileTree, other: FileTree) -> tuple[FileTree, FileTree]:
+    """Leave out the endpoints whose files are the same in both."""
+    equal = {
+        path
+        for path in one.files.keys() & other.files.keys()
+        if one.files[path] == other.files[path] and not path.endswith(f"/{SERVICE_FILE}")
+    }
+    trees = [
+        replace(tree, files={path: data for path, data in tree.files.items() if path not in equal})
+        for tree in (one, other)
+    ]
+    return trees[0], trees[1]
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTree:
+    """The services of a tree, as far as they could be read, and what could not."""
+
+    services: tuple[Specs, ...] = ()
+    gaps: CoverageGaps = field(default_factory=CoverageGaps)
+
+
+def load_tree(tree: FileTree) -> LoadedTree:
+    """Read every service of a tree; an endpoint that cannot be read costs no other.
+
+    Raises:
+        Blocked: the facts of a service cannot be read.
+        SourceError: it holds no service.
+    """
+    if tree.absent:
+        return LoadedTree()
+    if not any(path.endswith(f"/{SERVICE_FILE}") for path in tree.files):
+        raise SourceError(f"{tree.label} holds no specs (no */{SERVICE_FILE}).{tree.hint}")
+    with tempfile.TemporaryDirectory() as name:
+        root = Path(name)
+        for path, data in tree.files.items():
+            place = root / PurePosixPath(path)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_bytes(data)
+        loaded = spec_files.load_specs(root)
+        problems = locations.add_lines(loaded.problems)
+        _drop_cache(root)
+    found = list(_problems_by_endpoint(problems, root, tree))
+    whole = [problem for whose, problem in found if not whose[1]]
+    if has_errors(whole):
+        raise ProblemsError(whole)
+    services = tuple(_with_labels(specs, root, tree) for specs in loaded.services)
+    return LoadedTree(services, CoverageGaps(blocking_by_endpoint(found)))
+
+
+def _problems_by_endpoint(
+    problems: Sequence[Problem], root: Path, tree: FileTree
+) -> Iterator[tuple[EndpointKey, Problem]]:
+    """Give each problem with the endpoints it may be of: the one its path names, and the one it names itself."""
+    for problem in problems:
+        path = Path(problem.place.file).relative_to(root).as_posix()
+        service, _, own = path.removesuffix(".json").partition("/")
+        said = spec_id(tree.files.get(path, b""))
+        for id in {"" if path.endswith(f"/{SERVICE_FILE}") else own, said or own}:
+            yield (service, id), _with_user_paths(problem, path, root, tree)
+
+
+def _with_user_paths(problem: Problem, path: str, root: Path, tree: FileTree) -> Problem:
+    """Name files as their user would, in the place and in what the problem tells."""
+    told: dict[str, Any] = {
+        one.name: value.replace(root.as_posix(), tree.label)
+        for one in fields(problem)
+        if isinstance(value := getattr(problem, one.name), str)
+    }
+    return replace(problem, **told, place=replace(problem.place, file=tree.name(path)))
+
+
+def _drop_cache(root: Path) -> None:
+    """Leave nothing in the cache of a folder that lives for a moment only."""
+    for service in root.iterdir():
+        memory = open_cache("fits", service, MIN_FILES).path
+        if memory:
+            memory.unlink(missing_ok=True)
+
+
+def lint_errors(specs: Specs) -> ProblemsByEndpoint:
+    """Find what is wrong with endpoints that could be read.
+
+    Raises:
+        Blocked: the schemas of the service have errors.
+    """
+    service = specs.service
+    wrong = [p for p in (*check_service(specs), *_request_id_problems(service)) if has_errors([p])]
+    if wrong:
+        raise ProblemsError(locations.add_lines(wrong))
+    found = (((service.name, e.id), p) for e in specs.endpoints for p in lint_endpoint(e))
+    return {
+        whose: locations.add_lines(problems)
+        for whose, problems in blocking_by_endpoint(found).items()
+    }
+
+
+def refuse_lint_errors(specs: Sequence[Specs]) -> None:
+    """Refuse specs in which something is wrong.
+
+    Raises:
+        Blocked: they have errors.
+    """
+    found = [p for one in specs for problems in lint_errors(one).values() for p in problems]
+    if found:
+        raise ProblemsError(locations.add_lines(found))
+
+
+def _request_id_problems(service: Service) -> Iterator[Problem]:
+    """Judge the pattern of request ids as one of an input."""
+    schema = {"type": "string", **service.facts.get("request_id", {})}
+    schema.pop("sure", None)
+    whole = {"type": "object", "properties": {"request_id": schema}}
+    for problem in lint_endpoint(Endpoint(ModelId("service/ids"), whole, path=service.path)):
+        at = problem.place.pointer.removeprefix("/input/properties")
+        yield replace(problem, place=service.place(at))
+
+
+def _with_labels(specs: Specs, root: Path, tree: FileTree) -> Specs:
+    def named(path: Path) -> Path:
+        return Path(tree.name(path.relative_to(root).as_posix()))
+
+    def all_named(endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
+        return tuple(replace(e, path=named(e.path)) for e in endpoints)
+
+    return replace(
+        specs,
+        root=Path(tree.label),
+        service=replace(specs.service, path=named(specs.service.path)),
+        endpoints=all_named(specs.endpoints),
+        retired=all_named(specs.retired),
+    )
+
+
+def spec_id(data: bytes) -> str:
+    """Give the model id that a spec file names; empty, where it is no spec."""
+    try:
+        found = json.loads(data)
+    except (ValueError, RecursionError):
+        return ""
+    known = isinstance(found, dict) and "input" in found and isinstance(found.get("id"), str)
+    return str(found["id"]) if known else ""

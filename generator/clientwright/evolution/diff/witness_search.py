@@ -1,0 +1,166 @@
+"""A witness: a smallest value that one side takes and the other refuses, checked by both before it is shown."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
+from itertools import islice
+from typing import Any
+
+from clientwright.evolution.diff import subschemas
+from clientwright.evolution.diff.changes import Witness
+from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.keyword_edit import KeywordEdit
+from clientwright.evolution.diff.sample_values import (
+    drop_conditions,
+    few_choices,
+    sample_differences,
+)
+from clientwright.json_types import is_dict, is_list
+from clientwright.rules.json_edit import delete_value, value_at
+from clientwright.specs.json_text import Schema, join_pointer, split_pointer
+from clientwright.testing.payloads.generation.generation_error import GenerationError
+from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
+
+MAX_SEEDS = 16
+"""How many ways to narrow a schema are looked through for one witness."""
+
+ShowsEdit = Callable[[Any], bool]
+
+
+def find_schema_witness(
+    claim: KeywordEdit,
+    accepting: ComparedSchema,
+    refusing: ComparedSchema,
+    sub: tuple[Schema, Schema],
+) -> Witness | None:
+    """Find a value that shows an edit of a schema; `sub` is what stands there on both sides."""
+    steps = split_pointer(claim.at)
+    alone = _with_one_edit(accepting, steps, claim.isolate(*sub))
+    for schema in _narrowed_schemas(claim, accepting, sub, steps, alone):
+        found = _first_witness(accepting, refusing, alone, generate_values(accepting, schema))
+        if found:
+            return found
+    return None
+
+
+def find_value_witness(
+    accepting: ComparedSchema, refusing: ComparedSchema, alone: ComparedSchema, tried: Iterable[Any]
+) -> Witness | None:
+    """Find a witness among values that were made in some other way, the shortest first."""
+    return _first_witness(accepting, refusing, alone, sorted(tried, key=lambda v: len(repr(v))))
+
+
+def _with_one_edit(
+    accepting: ComparedSchema, steps: Sequence[str], isolated: Any
+) -> ComparedSchema:
+    schema = subschemas.replace_at(accepting.schema, steps, isolated)
+    return accepting.holding(schema if is_dict(schema) else {"not": {}})
+
+
+def _narrowed_schemas(
+    claim: KeywordEdit,
+    accepting: ComparedSchema,
+    sub: tuple[Schema, Schema],
+    steps: Sequence[str],
+    alone: ComparedSchema,
+) -> Iterator[Schema]:
+    """Give whole schemas, narrowed to values of which one may be a witness, the likeliest first."""
+    seeds = islice(_seed_schemas(claim, sub, accepting.schemes), MAX_SEEDS)
+    known = False
+    for seed in seeds:
+        with suppress(LookupError):
+            yield subschemas.require_at(accepting.schema, steps, seed)
+            known = True
+    if not known:
+        yield from _seeds_above(accepting, alone, steps)
+
+
+def _seed_schemas(
+    claim: KeywordEdit, sub: tuple[Schema, Schema], schemes: tuple[str, ...]
+) -> Iterator[Schema]:
+    yield from claim.beyond(*sub)
+    yield from sample_differences(sub[0], claim.isolate(*sub), schemes)
+
+
+def _seeds_above(
+    accepting: ComparedSchema, alone: ComparedSchema, steps: Sequence[str]
+) -> Iterator[Schema]:
+    """Look further up, where the place itself cannot be reached by name."""
+    for n in reversed(range(len(steps))):
+        with suppress(LookupError, ValueError):
+            own, theirs = (
+                subschemas.subschema_at(side.schema, steps[:n]) for side in (accepting, alone)
+            )
+            if is_dict(own) and is_dict(theirs) and _is_schema(steps[:n]):
+                for seed in sample_differences(own, theirs, accepting.schemes):
+                    yield subschemas.require_at(accepting.schema, steps[:n], seed)
+
+
+def _is_schema(steps: Sequence[str]) -> bool:
+    return not steps or steps[-1] == "items" or steps[-2:-1] in (["properties"], ["prefixItems"])
+
+
+def generate_values(accepting: ComparedSchema, schema: Schema) -> Iterator[Any]:
+    """Make whole values of a narrowed schema, the simplest first, settled by the side's rules."""
+    for wanted in (schema, drop_conditions(schema)):
+        shop = PayloadGenerator(accepting.holding(wanted).endpoint, accepting.schemes)
+        made = False
+        for value in _payloads(shop):
+            yield value
+            made = True
+        if made:
+            return
+
+
+def _payloads(shop: PayloadGenerator) -> Iterator[Any]:
+    for draw in few_choices():
+        with suppress(GenerationError):
+            yield shop.payload(draw)
+
+
+def _first_witness(
+    accepting: ComparedSchema, refusing: ComparedSchema, alone: ComparedSchema, tried: Iterable[Any]
+) -> Witness | None:
+    def shows(value: Any) -> bool:
+        return accepting.takes(value) and not refusing.takes(value) and not alone.takes(value)
+
+    for value in tried:
+        if shows(value):
+            small = shrink_value(value, shows)
+            return Witness(small, _refusal_reason(refusing, alone, small))
+    return None
+
+
+def _refusal_reason(refusing: ComparedSchema, alone: ComparedSchema, value: Any) -> str:
+    """Say why a value is refused, by the fault that the edit alone gives rise to, if it is among them."""
+    mine = {(fault.what, fault.at) for fault in alone.faults(value)}
+    found = refusing.faults(value)
+    own = [fault for fault in found if (fault.what, fault.at) in mine]
+    fault = (own or found)[0]
+    where = fault.at or "the whole"
+    return f"{where}: {fault.why or fault.what}"
+
+
+def shrink_value(value: Any, shows: ShowsEdit) -> Any:
+    """Take away whatever is not needed to show it."""
+    for pointer in list(_pointers(value, "")):
+        less = copy.deepcopy(value)
+        delete_value(less, pointer)
+        if value_at(value, pointer) is not value_at(less, pointer) and shows(less):
+            return shrink_value(less, shows)
+    return value
+
+
+def _pointers(value: Any, pointer: str) -> Iterator[str]:
+    """Give the pointers of everything inside a value, outer first, the last of a list first."""
+    if is_dict(value):
+        below = [(join_pointer(pointer, key), inner) for key, inner in value.items()]
+    elif is_list(value):
+        below = [(join_pointer(pointer, n), inner) for n, inner in reversed(list(enumerate(value)))]
+    else:
+        return
+    yield from (at for at, _ in below)
+    for inside, inner in below:
+        yield from _pointers(inner, inside)

@@ -1,0 +1,84 @@
+"""Why a page of the catalogue was refused: the account, the address, or something that is not the API."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.evolution.sync.problems import ProviderUnreachable
+from clientwright.json_types import is_dict
+from clientwright.problems import quote_value
+from clientwright.specs.model import Service
+
+_NOT_FOUND = frozenset((404, 405, 410))
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueAddress:
+    """The address of a service's catalogue; `steered` where a variable of the environment names it."""
+
+    service: Service
+    url: str
+    steered: bool = False
+
+    def silent(self, reason: str) -> ProviderUnreachable:
+        """Say that nothing answers; an address of the environment's may be an old one."""
+        return ProviderUnreachable(self.url, reason, self._unset if self.steered else "")
+
+    def refused(self, status: int, headers: Mapping[str, str], body: bytes) -> ProviderUnreachable:
+        """Say why an answer is no page."""
+        from clientwright.sandbox.http_responses import SANDBOX_HEADER
+
+        if SANDBOX_HEADER.lower() in {name.lower() for name in headers}:
+            return ProviderUnreachable(
+                self.url, "this is clientwright's sandbox, which has no catalogue", self._address
+            )
+        if 300 <= status < 400:
+            to = quote_value(headers.get("location", ""))
+            return ProviderUnreachable(self.url, f"it leads to {to}; the token is not sent there")
+        document = _json(body)
+        said = document if is_dict(document) else dict[str, Any]()
+        code = _code(said.get("error_code", said.get("code")))
+        kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
+        told = said.get("error_message") or said.get("message") or said.get("detail") or ""
+        heard = f": {quote_value(told)}" if told else ""
+        if status in (401, 403) or kinds.get(code) == "authentication":
+            variables = ", ".join(self.service.facts["token_variables"])
+            advice = f"Look at the token ({variables}): is it right, and not expired?"
+            return ProviderUnreachable(
+                self.url, f"the token is not accepted ({status}{heard})", advice
+            )
+        if status in _NOT_FOUND:
+            reason = f"no catalogue stands there (it answers {code or status}{heard})"
+            return ProviderUnreachable(self.url, reason, self._address)
+        return ProviderUnreachable(self.url, f"it answers {code or status}{heard}")
+
+    @property
+    def _own(self) -> str:
+        return str(self.service.facts["base_url"])
+
+    @property
+    def _unset(self) -> str:
+        variable = self.service.facts["base_url_variable"]
+        return (
+            f"{variable} is set and names this address; unset it to ask the provider ({self._own})."
+        )
+
+    @property
+    def _address(self) -> str:
+        """Say where a wrong address comes from: time does not mend it."""
+        wrong = f"Look at `base_url` in {self.service.path}: it is the API's address up to /models."
+        return self._unset if self.steered else wrong
+
+
+def _code(said: Any) -> int | str | None:
+    return said if isinstance(said, int | str) else None
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

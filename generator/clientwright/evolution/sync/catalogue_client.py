@@ -1,0 +1,142 @@
+"""The provider's catalogue over HTTP: one page asked for, with the token, and its answer checked."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from clientwright.evolution.sync.catalogue_address import CatalogueAddress
+from clientwright.evolution.sync.problems import ProviderUnreachable
+from clientwright.evolution.sync.shared_backoff import SharedBackoff, retry_after_seconds
+from clientwright.json_types import is_dict, is_list
+from clientwright.problems import quote_value
+from clientwright.sources.catalogue import CATALOGUE_LIMIT
+from clientwright.sources.documents import Source
+from clientwright.sources.load_source import format_mebibytes
+
+if TYPE_CHECKING:
+    import httpx
+
+MAX_ATTEMPTS = 5
+"""How often one page is asked for."""
+MAX_WAIT = 120.0
+"""The longest wait that a provider may ask for, in seconds."""
+MAX_TRANSFER_TIME = 120.0
+"""The longest that one answer may take from its first byte to its last, in seconds."""
+_NO_CATALOGUE = "its JSON is no catalogue: it has no `models` or no `total`"
+_BUSY = frozenset((429, 503))
+_SERVER_ERRORS = frozenset((500, 502, 504))
+
+
+@dataclass(frozen=True, slots=True)
+class CataloguePage:
+    """One page of the catalogue: its text, the ids on it in order, and how many there are in all."""
+
+    source: Source
+    ids: tuple[str, ...]
+    total: int
+
+
+@dataclass(slots=True)
+class CatalogueClient:
+    """Where pages of the catalogue are asked for."""
+
+    door: CatalogueAddress
+    token: str = field(repr=False)
+    http: httpx.Client
+    pace: SharedBackoff = field(default_factory=SharedBackoff)
+    slowest: float = MAX_TRANSFER_TIME
+    waits: Callable[[float], None] = lambda seconds: None
+    """Is told when the provider asks to wait, and how long."""
+
+    @property
+    def url(self) -> str:
+        """Where it is."""
+        return self.door.url
+
+    def page(self, offset: int, limit: int) -> CataloguePage:
+        """Ask for one page; a provider that is busy is asked again at its own pace.
+
+        Raises:
+            ProviderUnreachable: no page can be had.
+        """
+        query = {"include_schema": "true", "limit": str(limit), "offset": str(offset)}
+        status = 0
+        for attempt in range(1, MAX_ATTEMPTS + 1):
+            self.pace.keep()
+            status, headers, body = self._once(query, last=attempt == MAX_ATTEMPTS)
+            if status == 200:
+                return self._answer(f"{self.url}?offset={offset}", headers, body)
+            if status not in _BUSY | _SERVER_ERRORS | {0}:
+                raise self.door.refused(status, headers, body)
+            if attempt < MAX_ATTEMPTS:
+                self._wait(status, headers)
+        raise ProviderUnreachable(self.url, f"it answers {status} after {MAX_ATTEMPTS} attempts")
+
+    def _once(self, query: dict[str, str], *, last: bool) -> tuple[int, Mapping[str, str], bytes]:
+        """Ask once; status 0 is no answer at all."""
+        import httpx
+
+        auth = self.door.service.facts["auth"]
+        headers = {auth["header"]: f"{auth['scheme']} {self.token}", "accept-encoding": "identity"}
+        try:
+            with self.http.stream("GET", self.url, params=query, headers=headers) as answer:
+                return answer.status_code, answer.headers, self._body(answer)
+        except httpx.HTTPError as error:
+            if last or isinstance(error, httpx.ConnectError):
+                reason = f"{type(error).__name__}: {error}".rstrip(": .")
+                raise self.door.silent(reason) from None
+            return 0, {}, b""
+
+    def _body(self, answer: httpx.Response) -> bytes:
+        data, end = bytearray(), time.monotonic() + self.slowest
+        for chunk in answer.iter_bytes():
+            data += chunk
+            if len(data) > CATALOGUE_LIMIT:
+                raise ProviderUnreachable(
+                    self.url,
+                    f"it answers more than {format_mebibytes(CATALOGUE_LIMIT)}, the most that one page may have",
+                )
+            if time.monotonic() > end:
+                raise ProviderUnreachable(
+                    self.url, f"its answer is not whole after {self.slowest:g} seconds"
+                )
+        return bytes(data)
+
+    def _wait(self, status: int, headers: Mapping[str, str]) -> None:
+        asked = retry_after_seconds(headers.get("retry-after", ""))
+        if asked > MAX_WAIT:
+            raise ProviderUnreachable(
+                self.url, f"it answers {status} and asks to wait {asked:,.0f} seconds"
+            )
+        self.waits(asked)
+        self.pace.wait(asked)
+
+    def _answer(self, name: str, headers: Mapping[str, str], body: bytes) -> CataloguePage:
+        text, document = self._read(headers, body)
+        if not is_dict(document):
+            raise ProviderUnreachable(self.url, _NO_CATALOGUE)
+        if "error_code" in document:
+            raise self.door.refused(200, headers, body)
+        models, total = document.get("models"), document.get("total")
+        if not is_list(models) or not isinstance(total, int) or isinstance(total, bool):
+            raise ProviderUnreachable(self.url, _NO_CATALOGUE)
+        ids = tuple(str(m.get("model_id", "")) if is_dict(m) else "" for m in models)
+        return CataloguePage(Source(name, text), ids, total)
+
+    def _read(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Any]:
+        """Read an answer as JSON, or say what it is instead."""
+        kind = headers.get("content-type", "")
+        try:
+            text = body.decode("utf-8-sig")
+            return text, json.loads(text)
+        except RecursionError:
+            reason = "its JSON nests too deeply to be read"
+        except ValueError as error:
+            reason = f"its JSON cannot be read, or is cut off ({quote_value(str(error))})"
+            if "json" not in kind.lower() and body.lstrip()[:1] != b"{":
+                reason = f"it answers {quote_value(kind or 'something')}, not the catalogue's JSON"
+        raise ProviderUnreachable(self.url, reason)

@@ -1,0 +1,86 @@
+"""The answers of a catalogue become one: each endpoint once, and whether it is all there is."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from clientwright.evolution.sync.problems import (
+    CatalogueEmpty,
+    CatalogueGoesOn,
+    CatalogueIncomplete,
+    CatalogueUnnamed,
+    EntriesDisagree,
+    EntryRepeated,
+)
+from clientwright.evolution.sync.sync_result import CatalogueSnapshot, EndpointProblem, ReadEntry
+from clientwright.normalize.json_equality import short_hash
+from clientwright.problems import Location, Problem
+from clientwright.sources.catalogue import Catalogue
+from clientwright.sources.catalogue_entry import CatalogueEntry, ParsedEntry, parse_entry
+from clientwright.specs.model_ids import ModelId
+
+
+def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
+    """Put the answers together, the same endpoint once, and name everything that is wrong."""
+    named: defaultdict[str, list[CatalogueEntry]] = defaultdict(list)
+    unnamed = list[CatalogueEntry]()
+    for entry in (entry for one in catalogues for entry in one.entries):
+        (named[entry.name] if entry.is_named else unnamed).append(entry)
+    offers, troubles = dict[ModelId, ReadEntry](), list[EndpointProblem]()
+    for entry in unnamed:
+        troubles += _entry_problems(entry.name, parse_entry(entry))
+    for name, entries in sorted(named.items()):
+        found, wrong = _read_entries(name, entries)
+        offers |= {ModelId(name): found} if found else {}
+        troubles += wrong
+    missing = tuple(_incompleteness(catalogues, len(named) + len(unnamed)))
+    doubts = [CatalogueUnnamed(_location(catalogues), len(unnamed))] if unnamed else []
+    sized = any(one.total is not None for one in catalogues)
+    return CatalogueSnapshot(
+        tuple(catalogues),
+        offers,
+        frozenset(named),
+        whole=sized and not missing and not doubts,
+        partial=bool(missing),
+        sized=sized,
+        troubles=(*(EndpointProblem("", problem) for problem in (*missing, *doubts)), *troubles),
+    )
+
+
+def _read_entries(
+    name: str, entries: Sequence[CatalogueEntry]
+) -> tuple[ReadEntry | None, list[EndpointProblem]]:
+    """Read an endpoint's entry; of several, the first if all say the same."""
+    first, hashed = entries[0], [short_hash(entry.value) for entry in entries]
+    troubles = list[EndpointProblem]()
+    for entry, own in zip(entries[1:], hashed[1:], strict=True):
+        kind = EntryRepeated if own == hashed[0] else EntriesDisagree
+        troubles.append(EndpointProblem(name, kind(entry.place, name, first.place)))
+    if len(set(hashed)) > 1:
+        return None, troubles
+    found = parse_entry(first)
+    if isinstance(found, ParsedEntry):
+        return ReadEntry(first, found, hashed[0]), troubles
+    return None, [*troubles, *_entry_problems(name, found)]
+
+
+def _entry_problems(name: str, found: ParsedEntry | tuple[Problem, ...]) -> list[EndpointProblem]:
+    return [EndpointProblem(name, problem) for problem in found] if isinstance(found, tuple) else []
+
+
+def _location(catalogues: Sequence[Catalogue]) -> Location:
+    return Location(catalogues[0].source.name if catalogues else "-")
+
+
+def _incompleteness(catalogues: Sequence[Catalogue], found: int) -> Iterator[Problem]:
+    """Say why it is certain that a catalogue is not all there is."""
+    here = _location(catalogues)
+    enough = {found, *(len(one.entries) for one in catalogues if len(catalogues) == 1)}
+    wrong = sorted({one.total for one in catalogues if one.total is not None} - enough)
+    if wrong:
+        yield CatalogueIncomplete(here, found, wrong[-1])
+    elif catalogues and all(one.goes_on for one in catalogues):
+        yield CatalogueGoesOn(here, found)
+    elif not found:
+        yield CatalogueEmpty(here)

@@ -1,0 +1,143 @@
+"""The whole catalogue from the API: its pages fetched side by side, and held against each other."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
+from multiprocessing.pool import ThreadPool
+from urllib.parse import urlsplit
+
+from clientwright.errors import UsageError
+from clientwright.evolution.sync.catalogue_address import CatalogueAddress
+from clientwright.evolution.sync.catalogue_client import CatalogueClient, CataloguePage
+from clientwright.evolution.sync.problems import ProviderUnreachable
+from clientwright.evolution.sync.shared_backoff import SharedBackoff
+from clientwright.problems import quote_value
+from clientwright.sources.documents import Source
+from clientwright.sources.load_source import format_mebibytes
+from clientwright.specs.model import Service
+from clientwright.testing.server_url import is_local
+from clientwright.testing.targets.server_target import MINE
+from clientwright.testing.tokens import tokens_from_environment
+
+FetchProgress = Callable[[int, int, str], None]
+"""Is told how many pages are there, how many there will be, and what came."""
+
+PAGE_SIZE = 100
+"""How many entries are asked for at once."""
+WORKERS = 4
+"""How many pages are asked for at the same time."""
+MAX_ROUNDS = 3
+"""How often a catalogue that changes while it is read is begun again."""
+MAX_ENTRIES = 50_000
+"""The most entries that a catalogue may claim."""
+MAX_CHARACTERS = 256 * 1024 * 1024
+"""The most characters that its pages may have together."""
+
+
+@contextmanager
+def open_catalogue(
+    service: Service, environ: Mapping[str, str] | None = None, pace: SharedBackoff | None = None
+) -> Generator[CatalogueClient]:
+    """Open connections to the provider's catalogue, with the token from the service's variables.
+
+    Raises:
+        UsageError: there is no token, or the base URL of the environment is not usable.
+    """
+    import httpx
+
+    known = os.environ if environ is None else environ
+    url = catalogue_url(service, known)
+    door = CatalogueAddress(service, url, steered=bool(_environment_url(service, known)))
+    token = tokens_from_environment(service, known)[MINE]
+    timeout = httpx.Timeout(60.0, connect=10.0)
+    with httpx.Client(timeout=timeout, trust_env=not is_local(url)) as http:
+        yield CatalogueClient(door, token, http, pace or SharedBackoff())
+
+
+def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
+    """Give the catalogue's URL: below the service's base URL, or that of the environment.
+
+    Raises:
+        UsageError: the environment's is no https URL (http only on this machine).
+    """
+    variable = str(service.facts["base_url_variable"])
+    base = _environment_url(service, environ) or str(service.facts["base_url"])
+    try:
+        parts = urlsplit(base)
+        plain = parts.scheme == "http" and is_local(base)
+        usable = bool(parts.hostname) and (parts.scheme == "https" or plain) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable or "@" in base or "?" in base or "#" in base or not base.isprintable():
+        raise UsageError(
+            f"{variable}: {quote_value(base)} is no https URL of an API; give one such as {service.facts['base_url']}, or unset it"
+        )
+    path = str(service.facts["operations"]["submit"]["path"])
+    return base.rstrip("/") + path.removesuffix("/{model_id}")
+
+
+def _environment_url(service: Service, environ: Mapping[str, str]) -> str:
+    return environ.get(str(service.facts["base_url_variable"]), "").strip()
+
+
+def fetch_pages(
+    desk: CatalogueClient, told: FetchProgress = lambda done, total, name: None
+) -> list[Source]:
+    """Fetch the whole catalogue; one that changes meanwhile is begun again.
+
+    What still does not agree after the last round is handed on as it is: whoever reads
+    it sees that it is not whole.
+
+    Raises:
+        ProviderUnreachable: a page cannot be had.
+    """
+    answers: Sequence[CataloguePage] = ()
+    come = (0, 0)
+
+    def came(done: int, total: int, what: str) -> None:
+        nonlocal come
+        come = (done, total)
+        told(done, total, what)
+
+    desk.waits = lambda seconds: told(*come, f"the provider is busy: waiting {seconds:,.0f} s")
+    for _ in range(MAX_ROUNDS):
+        answers = _fetch_once(desk, came)
+        if _pages_agree(answers):
+            break
+    return [answer.source for answer in answers]
+
+
+def _fetch_once(desk: CatalogueClient, told: FetchProgress) -> list[CataloguePage]:
+    """Fetch every page once; workers that still wait when something goes wrong are left behind."""
+    first = desk.page(0, PAGE_SIZE)
+    if first.total > MAX_ENTRIES:
+        raise ProviderUnreachable(desk.url, f"it claims to have {first.total:,} endpoints")
+    step = len(first.ids)
+    if not step and first.total:
+        raise ProviderUnreachable(
+            desk.url, f"it claims to have {first.total} endpoints and gives none"
+        )
+    offsets = range(step, first.total, step) if step else range(0)
+    answers = [first]
+    told(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
+    with ThreadPool(WORKERS) as pool:
+        for answer in pool.imap(lambda offset: desk.page(offset, step), offsets):
+            answers.append(answer)
+            if sum(len(one.source.text) for one in answers) > MAX_CHARACTERS:
+                raise ProviderUnreachable(
+                    desk.url,
+                    f"its pages have more than {format_mebibytes(MAX_CHARACTERS)} together",
+                )
+            came = sum(len(one.ids) for one in answers)
+            told(len(answers), len(offsets) + 1, f"{came} of {first.total} endpoints")
+    return answers
+
+
+def _pages_agree(answers: Sequence[CataloguePage]) -> bool:
+    """Tell whether all pages say the same total, and hold as many entries, none of them twice."""
+    ids = [id for answer in answers for id in answer.ids]
+    named = [id for id in ids if id]
+    totals = {answer.total for answer in answers}
+    return totals == {len(ids)} and len(set(named)) == len(named)

@@ -1,0 +1,151 @@
+"""What a sync takes away, or keeps against the catalogue: named, so that nothing goes in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from clientwright.evolution.sync.merge_problems import (
+    EditReplaced,
+    RuleDropped,
+    SchemaReplaced,
+    WordsDropped,
+    WordsKept,
+    describe_edit,
+)
+from clientwright.evolution.sync.schema_merge import schema_parts
+from clientwright.lint import unread_rules
+from clientwright.lint.problems import UnreadRule
+from clientwright.normalize.json_differences import JsonDifference, json_differences
+from clientwright.normalize.json_equality import short_hash
+from clientwright.normalize.prose_rules import rule_key
+from clientwright.normalize.repair_result import ABSENT
+from clientwright.problems import Problem
+from clientwright.rules.base import Origin
+from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
+from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer, split_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import BadReference
+
+
+def find_losses(
+    old: Endpoint, new: Endpoint, merged: Endpoint, clashes: Sequence[str]
+) -> Iterator[Problem]:
+    """Name what the spec said and does not say any more, or says against the catalogue (`new`).
+
+    `clashes` are the parts of the schema that both a person and the catalogue changed.
+    """
+    yield from (
+        _schema_replaced(old, merged)
+        if not _has_parts(old)
+        else _edits_replaced(old, merged, clashes)
+    )
+    yield from _rules_dropped(old, merged)
+    yield from _words_kept(old, new, merged)
+    yield from _words_dropped(old, merged.input)
+
+
+def last_catalogue_hash(old: Endpoint, pointer: str) -> str | None:
+    """Give the hash of what the catalogue said of a place at the last sync."""
+    return old.listing.words.get(pointer) if old.listing else None
+
+
+def has_pointer(schema: Schema, pointer: str) -> bool:
+    """Tell whether a schema has a place."""
+    try:
+        resolve_pointer(schema, pointer)
+    except LookupError:
+        return False
+    return True
+
+
+def _schema_replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
+    """Name what a page or a person said in the schema, where the catalogue's took its place."""
+    own = old.listing and old.listing.structure == short_hash({"input": old.input, "output": None})
+    if own:
+        return
+    found = json_differences(old.input, merged.input)
+    facts = [one for one in found if one[1] is not ABSENT]
+    if facts:
+        who = "was edited or came from a page" if old.listing else "did not come from it"
+        yield SchemaReplaced(old.place("/input"), who, *_difference_texts(facts))
+
+
+def _has_parts(old: Endpoint) -> bool:
+    return bool(old.listing and old.listing.parts)
+
+
+def _edits_replaced(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> Iterator[Problem]:
+    """Name a person's edits of parts that the catalogue changed, too; each part is one place to look at."""
+    here, there = schema_parts(old.input), schema_parts(merged.input)
+    for at in clashes:
+        was, now = here.get(at, ABSENT), there.get(at, ABSENT)
+        found = json_differences(was, now, at)
+        facts = [one for one in found if one[1] is not ABSENT or one[0] == at]
+        if facts:
+            place = old.place(f"/input{at}" if at in here else "/input")
+            yield EditReplaced(place, at, *_difference_texts(facts))
+
+
+def _difference_texts(facts: Sequence[JsonDifference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Give the places of a difference, and what changed in each."""
+    return tuple(at for at, _, _ in facts), tuple(describe_edit(was, now) for _, was, now in facts)
+
+
+def _rules_dropped(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
+    left = {rule_key(rule) for rule in merged.rules}
+    gone = [(n, rule) for n, rule in enumerate(old.rules) if rule_key(rule) not in left]
+    unread = _unread_sentences(merged) if gone else {}
+    for n, rule in gone:
+        still = unread.get(rule.origin, "") if rule.origin else ""
+        yield RuleDropped(old.place(f"/rules/{n}"), rule.sentence(), still)
+
+
+def _unread_sentences(merged: Endpoint) -> dict[Origin, str]:
+    """Give, for each description, a sentence in it that may say a rule and that nothing reads."""
+    try:
+        found = [one for one in unread_rules.check(merged) if isinstance(one, UnreadRule)]
+    except BadReference:
+        return {}
+    said = [(split_pointer(one.place.pointer), one) for one in found]
+    return {
+        Origin(join_pointer(at[2], at[3]), one.locale): one.sentence for at, one in reversed(said)
+    }
+
+
+def _words_kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
+    """Name the words that were kept though the catalogue now says something else."""
+    for pointer, said in new.words.get(CATALOGUE_LOCALE, {}).items():
+        here = merged.words.get(CATALOGUE_LOCALE, {}).get(pointer, {})
+        if last_catalogue_hash(old, pointer) in (None, short_hash(said)):
+            continue
+        for key, text in said.items():
+            if here.get(key, text) != text:
+                place = old.place(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
+                yield WordsKept(place, here[key], text)
+
+
+def _words_dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
+    """Name people's words that are lost because their field is, once for each field."""
+    found = dict[str, list[tuple[str, str]]]()
+    for locale, words in sorted(
+        old.words.items(), key=lambda item: (item[0] != CATALOGUE_LOCALE, item[0])
+    ):
+        for pointer, said in words.items():
+            its_own = locale == CATALOGUE_LOCALE and last_catalogue_hash(
+                old, pointer
+            ) == short_hash(said)
+            if not has_pointer(schema, pointer) and not its_own:
+                found.setdefault(_outermost_missing(schema, pointer), []).append((locale, pointer))
+    for field, lost in found.items():
+        locale, pointer = lost[0]
+        said = old.words[locale][pointer]
+        text = said.get("description") or said.get("title", "")
+        place = old.place(join_pointer("/words", locale, pointer))
+        yield WordsDropped(place, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
+
+
+def _outermost_missing(schema: Schema, pointer: str) -> str:
+    """Give the outermost place on the way to a pointer that a schema does not have."""
+    parts = pointer.split("/")
+    ways = ("/".join(parts[:n]) for n in range(1, len(parts) + 1))
+    return next((way for way in ways if not has_pointer(schema, way)), pointer)

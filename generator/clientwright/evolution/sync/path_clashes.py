@@ -1,0 +1,37 @@
+"""Ids that would be one path in Python: what is there keeps its name, of new ones the first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from clientwright.lint.name_clashes import claimed_names
+from clientwright.lint.name_problems import NameClash
+from clientwright.problems import Location
+from clientwright.specs.model import Service
+from clientwright.specs.model_ids import ModelId
+
+
+def find_path_clashes(
+    service: Service, known: Mapping[ModelId, Location], new: Mapping[ModelId, Location]
+) -> dict[ModelId, NameClash]:
+    """Find the new ids that cannot stand beside those that are known, or beside other new ones."""
+    taken = {
+        (k, name): wire for id in sorted(known) for k, name, wire in claimed_names(service, id)
+    }
+    found = dict[ModelId, NameClash]()
+    for id, place in sorted(new.items()):
+        steps = {(kind, name): wire for kind, name, wire in claimed_names(service, id)}
+        other = next((at for at, wire in steps.items() if taken.get(at, wire) != wire), None)
+        if other is None:
+            taken |= steps
+        else:
+            everyone = {**new, **known}
+            elsewhere = next(
+                at for one, at in everyone.items() if _is_at_or_below(one, taken[other])
+            )
+            found[id] = NameClash(place, *other, taken[other], steps[other], elsewhere)
+    return found
+
+
+def _is_at_or_below(id: ModelId, wire: str) -> bool:
+    return id == wire or id.startswith(f"{wire}/")

@@ -1,0 +1,68 @@
+"""Properties that would be one name in Python: the newer gets another, which the spec keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
+
+from clientwright.evolution.sync.losses import has_pointer
+from clientwright.evolution.sync.merge_problems import NameChosen
+from clientwright.problems import Problem
+from clientwright.specs.json_text import Schema, join_pointer
+from clientwright.specs.model import Endpoint
+from clientwright.specs.references import BadReference, inline_references
+from clientwright.specs.schema_keywords import walk_schemas
+
+
+def name_clashing_properties(
+    endpoint: Endpoint, old: Endpoint | None
+) -> tuple[Endpoint, tuple[Problem, ...]]:
+    """Name the properties that clash, and tell of it; what had its name before (`old`) keeps it."""
+    schema, before = inline_references(endpoint.input), old.input if old else {}
+    names, found = dict(endpoint.names), list[Problem]()
+    for pointer, part in walk_schemas(schema):
+        wires = [
+            (join_pointer(pointer, "properties", wire), wire) for wire in part.get("properties", {})
+        ]
+        for at, wire, name, other in _choose_names(endpoint, before, wires):
+            names[at] = name
+            found.append(NameChosen(endpoint.place(f"/input{at}"), wire, other, name))
+    return replace(endpoint, names=names), tuple(found)
+
+
+def keep_used_names(names: Mapping[str, str], schema: Schema) -> dict[str, str]:
+    """Keep the names of the properties that a schema has."""
+    try:
+        whole = inline_references(schema)
+    except BadReference:
+        return dict(names)
+    return {at: name for at, name in names.items() if has_pointer(whole, at)}
+
+
+def _choose_names(
+    endpoint: Endpoint, before: Schema, wires: Sequence[tuple[str, str]]
+) -> Iterator[tuple[str, str, str, str]]:
+    """Give place, wire name, chosen name and rival of each property of an object that needs another name."""
+    first = sorted(
+        wires, key=lambda one: (_rank(endpoint, before, one[0]), *_name_likeness(one[1]))
+    )
+    own = {str(endpoint.name(at, wire)) for at, wire in wires}
+    taken = dict[str, str]()
+    for at, wire in first:
+        name = str(endpoint.name(at, wire))
+        if name in taken and at not in endpoint.names:
+            rival, stem = taken[name], name.rstrip("_")
+            name = next(one for n in count(2) if (one := f"{stem}_{n}") not in own | taken.keys())
+            yield at, wire, name, rival
+        taken.setdefault(name, wire)
+
+
+def _rank(endpoint: Endpoint, before: Schema, at: str) -> int:
+    """Put first what somebody named, then what was there before."""
+    return 0 if at in endpoint.names else 1 if has_pointer(before, at) else 2
+
+
+def _name_likeness(wire: str) -> tuple[int, int, str]:
+    """Put first what is most like a name."""
+    return sum(not (char.isalnum() or char == "_") for char in wire), len(wire), wire

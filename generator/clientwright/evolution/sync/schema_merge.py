@@ -1,0 +1,84 @@
+"""A schema in parts, so that a person's edit of one stays when the catalogue changes another.
+
+A part is a property, a definition, or any other keyword of the root. What the catalogue said
+of each at the last sync is remembered as a short hash: enough to tell who changed what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from clientwright.json_types import is_dict, is_list
+from clientwright.normalize.json_equality import short_hash
+from clientwright.normalize.repair_result import ABSENT
+from clientwright.specs.json_text import Schema, join_pointer, split_pointer
+
+_SPLIT_KEYWORDS = ("properties", "$defs")
+
+
+@dataclass(frozen=True, slots=True)
+class SchemaMerge:
+    """A schema of both sides, and the parts that both changed: there the catalogue's stands."""
+
+    schema: Schema
+    clashes: tuple[str, ...] = ()
+
+
+def part_hashes(schema: Schema) -> dict[str, str]:
+    """Give a short hash of each part."""
+    return {pointer: short_hash(value) for pointer, value in schema_parts(schema).items()}
+
+
+def schema_parts(schema: Schema) -> dict[str, Any]:
+    """Give the parts of a schema by their JSON Pointers."""
+    found = dict[str, Any]()
+    for key, value in schema.items():
+        if key in _SPLIT_KEYWORDS and is_dict(value):
+            found |= {join_pointer("", key, name): one for name, one in value.items()}
+        else:
+            found[join_pointer("", key)] = value
+    return found
+
+
+def merge_schemas(said: Mapping[str, str], mine: Schema, theirs: Schema) -> SchemaMerge:
+    """Take each part from the side that changed it since the catalogue `said` it; from theirs, where both did."""
+    here, there = schema_parts(mine), schema_parts(theirs)
+    found, clashes = dict[str, Any](), list[str]()
+    for at in {**there, **here}:
+        was, own, new = said.get(at), _hash(here, at), _hash(there, at)
+        side = here if new == was else there
+        if side is there and own not in (was, new):
+            clashes.append(at)
+        if at in side:
+            found[at] = side[at]
+    return SchemaMerge(_drop_missing_required(_assemble(found, theirs)), tuple(clashes))
+
+
+def _hash(of: Mapping[str, Any], at: str) -> str | None:
+    return short_hash(of[at]) if at in of else None
+
+
+def _assemble(found: Mapping[str, Any], theirs: Schema) -> Schema:
+    """Put parts together, with the keywords in the order of the catalogue's schema."""
+    schema: Schema = {key: {} for key in theirs if key in _SPLIT_KEYWORDS and is_dict(theirs[key])}
+    for at, value in found.items():
+        key, *name = split_pointer(at)
+        if name:
+            schema.setdefault(key, {})[name[0]] = value
+        else:
+            schema[key] = value
+    return {
+        key: schema[key] for key in {**dict.fromkeys(k for k in theirs if k in schema), **schema}
+    }
+
+
+def _drop_missing_required(schema: Schema) -> Schema:
+    """Require no property that one of the sides took out."""
+    required, properties = schema.get("required", ABSENT), schema.get("properties")
+    if not (is_list(required) and is_dict(properties)):
+        return schema
+    left = [name for name in required if name in properties]
+    rest = {key: value for key, value in schema.items() if key != "required"}
+    return schema if left == required else {**rest, **({"required": left} if left else {})}

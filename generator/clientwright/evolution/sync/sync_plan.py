@@ -1,0 +1,212 @@
+"""Specs held against a catalogue: pure, from what there is and what is offered to what changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from clientwright.evolution.sync.completeness import removal_doubt
+from clientwright.evolution.sync.entry_to_endpoint import convert_entry
+from clientwright.evolution.sync.path_clashes import find_path_clashes
+from clientwright.evolution.sync.problems import NotListed
+from clientwright.evolution.sync.python_names import name_clashing_properties
+from clientwright.evolution.sync.spec_merge import SpecMerge, merge_into_spec
+from clientwright.evolution.sync.sync_result import (
+    CatalogueSnapshot,
+    EndpointChange,
+    EndpointChangeKind,
+    EndpointProblem,
+    EntryRepair,
+    ReadEntry,
+    SpecEdit,
+    SyncResult,
+)
+from clientwright.lint import lint_endpoint
+from clientwright.lint.name_problems import NameClash
+from clientwright.normalize.json_differences import json_differences
+from clientwright.problems import Location, Problem, Severity, has_errors
+from clientwright.specs import codec
+from clientwright.specs.model import Endpoint, RepairNote, Service
+from clientwright.specs.model_ids import ModelId
+from clientwright.specs.spec_files import endpoint_spec_path
+
+_UNREPORTED_PARTS = ("catalogue/said", "repairs")
+"""What a spec remembers for the next sync: no edit of what it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpecsFolder:
+    """What a specs folder holds: its service, every endpoint that could be read, the problems of other files.
+
+    `digests` are hashes of the files' texts as they were read.
+    """
+
+    root: Path
+    service: Service
+    endpoints: Mapping[ModelId, Endpoint] = field(default_factory=dict[ModelId, Endpoint])
+    broken: Mapping[Path, tuple[Problem, ...]] = field(
+        default_factory=dict[Path, tuple[Problem, ...]]
+    )
+    digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
+
+
+@dataclass(slots=True)
+class _SyncPlanner:
+    """A sync in the making."""
+
+    known: SpecsFolder
+    changes: list[EndpointChange] = field(default_factory=list[EndpointChange])
+    troubles: list[EndpointProblem] = field(default_factory=list[EndpointProblem])
+    repaired: list[EntryRepair] = field(default_factory=list[EntryRepair])
+    unchanged: int = 0
+
+    def take(self, id: ModelId, offer: ReadEntry, anew: bool) -> None:
+        """Hold one endpoint against what is offered of it."""
+        old = self.known.endpoints.get(id)
+        path = endpoint_spec_path(self.known.root, self.known.service, id)
+        if path in self.known.broken:
+            self.tell(id, *self.known.broken[path])
+        elif old and old.listing and old.listing.entry == offer.hash and not old.retired | anew:
+            self.unchanged += 1
+        else:
+            self.merge(id, old, offer, path)
+
+    def merge(self, id: ModelId, old: Endpoint | None, offer: ReadEntry, path: Path) -> None:
+        """Make the new spec; it is taken only if a client can be made of it."""
+        found = convert_entry(offer, self.known.service)
+        before = set(old.repairs) if old else set[RepairNote]()
+        self.repaired += [
+            EntryRepair(id, one, RepairNote(one.code, one.pointer) in before)
+            for one in found.repairs
+        ]
+        self.tell(id, *found.problems)
+        if found.endpoint is None:
+            return
+        merged: SpecMerge = merge_into_spec(old, replace(found.endpoint, path=path), found.listing)
+        self.tell(id, *merged.problems)
+        endpoint, wrong = merged.endpoint, _errors(merged.endpoint)
+        if any(isinstance(problem, NameClash) for problem in wrong):
+            endpoint, chosen = name_clashing_properties(endpoint, old)
+            self.tell(id, *(_with_location(problem, old, offer) for problem in chosen))
+            wrong = _errors(endpoint)
+        self.tell(id, *(_with_location(problem, old, offer) for problem in wrong))
+        if not wrong:
+            self.put(old, endpoint)
+
+    def put(self, old: Endpoint | None, new: Endpoint) -> None:
+        """Note a change, if there is one."""
+        if old is None or codec.endpoint_as_json(old) != codec.endpoint_as_json(new):
+            kind = (
+                EndpointChangeKind.ADDED
+                if old is None
+                else EndpointChangeKind.RETURNED
+                if old.retired
+                else EndpointChangeKind.CHANGED
+            )
+            edits = () if old is None else tuple(_spec_edits(old, new))
+            self.changes.append(EndpointChange(kind, new, new.path, edits))
+        else:
+            self.unchanged += 1
+
+    def retire(self, gathered: CatalogueSnapshot, whole: bool) -> None:
+        """Retire what a whole catalogue no longer lists; of one that `whole` calls so, a person knows."""
+        live = {id: old for id, old in self.known.endpoints.items() if not old.retired}
+        listed = {id: old for id, old in live.items() if old.listing}
+        gone = [id for id in listed if id not in gathered.present]
+        sure = gathered.whole or whole
+        if gathered.partial:
+            return
+        for id in live.keys() - listed.keys() - gathered.present if sure else ():
+            self.tell(id, NotListed(live[id].place(), id))
+        doubt = None if whole else removal_doubt(gathered, gone, len(listed))
+        if doubt:
+            self.tell("", doubt)
+        elif sure:
+            kind = EndpointChangeKind.RETIRED
+            self.changes += [
+                EndpointChange(kind, replace(listed[id], retired=True), listed[id].path)
+                for id in gone
+            ]
+
+    def tell(self, id: str, *problems: Problem) -> None:
+        """Note problems of an endpoint."""
+        self.troubles += [EndpointProblem(id, problem) for problem in problems]
+
+
+def plan_sync(
+    gathered: CatalogueSnapshot, known: SpecsFolder, *, anew: bool = False, whole: bool = False
+) -> SyncResult:
+    """Tell what changes in the specs.
+
+    With `anew`, entries are read again that say what they said last; with `whole`, a person
+    answers for it that a catalogue that may be whole is.
+    """
+    doing = _SyncPlanner(known)
+    for id, offer in gathered.offers.items():
+        doing.take(id, offer, anew)
+    doing.retire(gathered, whole)
+    changes = _without_clashes(doing, gathered)
+    troubles = (*gathered.troubles, *doing.troubles)
+    entries = sum(len(one.entries) for one in gathered.catalogues)
+    return SyncResult(changes, troubles, tuple(doing.repaired), entries, doing.unchanged)
+
+
+def _without_clashes(
+    doing: _SyncPlanner, gathered: CatalogueSnapshot
+) -> tuple[EndpointChange, ...]:
+    """Leave out new endpoints whose Python path another one has."""
+    going = {
+        change.endpoint.id for change in doing.changes if change.kind is EndpointChangeKind.RETIRED
+    }
+    old = doing.known.endpoints.items()
+    live = {id: e.place("/id") for id, e in old if not e.retired and id not in going}
+    new = {
+        change.endpoint.id: gathered.offers[change.endpoint.id].entry.at("model_id")
+        for change in doing.changes
+        if change.kind in (EndpointChangeKind.ADDED, EndpointChangeKind.RETURNED)
+    }
+    found = find_path_clashes(doing.known.service, live, new)
+    doing.troubles = [t for t in doing.troubles if t.model_id not in found]
+    for id, problem in found.items():
+        doing.tell(id, problem)
+    kept = (change for change in doing.changes if change.endpoint.id not in found)
+    return tuple(sorted(kept, key=lambda change: change.endpoint.id))
+
+
+def _errors(endpoint: Endpoint) -> list[Problem]:
+    return [p for p in lint_endpoint(endpoint) if p.severity is Severity.ERROR]
+
+
+def _with_location(problem: Problem, old: Endpoint | None, offer: ReadEntry) -> Problem:
+    """Point into the catalogue where the fault is its own, and into the spec where a person's part is."""
+    if isinstance(problem, NameClash):
+        problem = replace(problem, elsewhere=_catalogue_location(problem.elsewhere, offer))
+    if problem.place.pointer.startswith("/input"):
+        return replace(problem, place=_catalogue_location(problem.place, offer))
+    return problem if old else replace(problem, place=offer.entry.place)
+
+
+def _catalogue_location(place: Location, offer: ReadEntry) -> Location:
+    """Give the place in the catalogue of a place in the input of a spec."""
+    entry = offer.entry.at("input_schema")
+    return entry.at(entry.pointer + place.pointer.removeprefix("/input"))
+
+
+def _spec_edits(old: Endpoint, new: Endpoint) -> Iterator[SpecEdit]:
+    before, after = (codec.endpoint_as_json(one) for one in (old, new))
+    found = sorted(json_differences(before, after), key=lambda edit: _rank(edit[0]))
+    for pointer, was, now in found:
+        if not pointer.startswith(tuple(f"/{name}" for name in _UNREPORTED_PARTS)):
+            yield SpecEdit(pointer, was, now)
+
+
+def _rank(pointer: str) -> int:
+    """Put what costs a caller money first: rules, then the schema, then what only tells."""
+    part = pointer.split("/")[1:2]
+    return next((n for n, name in enumerate(("rules", "input", "output")) if part == [name]), 3)
+
+
+def has_blocking_problems(synced: SyncResult) -> bool:
+    """Tell whether a problem stood in the way of any endpoint."""
+    return has_errors(trouble.problem for trouble in synced.troubles)

@@ -1,0 +1,90 @@
+"""The change note of an API: what each update found, the newest first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from clientwright.evolution.diff.changes import SpecDiff
+from clientwright.evolution.diff.reports import changelog_lines, version_bump
+from clientwright.evolution.diff.reports.pull_request import escape_markdown
+from clientwright.specs.model import Service
+
+CHANGELOG_NAME = "CHANGELOG.md"
+_HEADING = re.compile(
+    r"""^\ {0,3}(?P<fence>`{3,}|~{3,}).*?^\ {0,3}(?P=fence)
+    | ^\ {0,3}<!--.*?-->
+    | ^\#\#[ ](?P<name>[^\r\n]*)""",
+    re.MULTILINE | re.DOTALL | re.VERBOSE,
+)
+"""A heading; what stands in a block of code or a comment is none, so both are found with it."""
+_UNRELEASED = re.compile(r"\W*unreleased\b", re.IGNORECASE)
+
+
+def changelog_path(root: Path, service: Service) -> Path:
+    """Give where the change note of a service stands, unless another file is named."""
+    return root / service.name / CHANGELOG_NAME
+
+
+def changelog_entry(found: SpecDiff, date: str) -> str:
+    """Write what was found on a day; nothing, where nothing was changed for those who call."""
+    told = [escape_markdown(line) for line in changelog_lines.change_lines(found)]
+    if not told:
+        return ""
+    return "\n".join(
+        [f"## {date}", "", version_bump.version_sentence(found), "", *told, *_action_lines(found)]
+    )
+
+
+def _action_lines(found: SpecDiff) -> Iterator[str]:
+    todo = [escape_markdown(line) for line in changelog_lines.caller_actions(found)]
+    if todo:
+        yield from ("**To change in calling code**", "", *todo, "")
+
+
+def insert_entry(text: str, entry: str, title: str) -> str:
+    """Put an entry above the newest one, unless that one says all of it, or more; an empty note gets a title.
+
+    What stands in the note stays as it is, to the letter, and so do its line ends. What is
+    not released yet stays on top.
+    """
+    told = tuple(_entry_points(_newest_entry(text)))
+    if all(any(known.startswith(point) for known in told) for point in _entry_points(entry)):
+        return text
+    if not text.strip():
+        text = f"# Changes of the {title} API\n\nAs clientwright found them in its documents.\n"
+    at = next(_heading_offsets(text), None)
+    if at is None:
+        return text + _with_line_ends_of(text, _missing_line_ends(text) + entry)
+    return text[:at] + _with_line_ends_of(text, f"{entry}\n") + text[at:]
+
+
+def _heading_offsets(text: str) -> Iterator[int]:
+    """Give where the entries begin; what a person calls unreleased is none."""
+    for found in _HEADING.finditer(text):
+        name = found["name"]
+        if name is not None and not _UNRELEASED.match(name):
+            yield found.start()
+
+
+def _missing_line_ends(text: str) -> str:
+    """Give the line ends that are missing before what follows a text."""
+    end = text[-4:].replace("\r\n", "\n")
+    return next(gap for gap in ("", "\n", "\n\n") if f"{end}{gap}".endswith("\n\n"))
+
+
+def _with_line_ends_of(text: str, entry: str) -> str:
+    """Give an entry the line ends of a text."""
+    return entry.replace("\n", "\r\n") if "\r\n" in text else entry
+
+
+def _newest_entry(text: str) -> str:
+    """Give the newest entry of a note."""
+    starts = [*_heading_offsets(text), None, None]
+    return "" if starts[0] is None else text[starts[0] : starts[1]]
+
+
+def _entry_points(entry: str) -> Iterator[str]:
+    """Give the day and the points of an entry."""
+    return (line for line in entry.splitlines() if line.startswith(("## ", "- ")))

@@ -1,0 +1,115 @@
+"""An update carried out: note, specs, package, cassettes, in this order.
+
+Each file is written whole, and the note before the specs: whatever stops an update, the next
+one finds what is left to do, and nothing that was found is missing from the note.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientwright import atomic_files
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.package_build import apply_build
+from clientwright.codegen.render_package import RenderedPackage, is_current
+from clientwright.errors import UsageError
+from clientwright.evolution.sync import specs_folder
+from clientwright.evolution.sync.sync_plan import SpecsFolder
+from clientwright.evolution.update.changelog_file import updated_changelog
+from clientwright.evolution.update.update_plan import UpdatePlan
+from clientwright.evolution.update.update_result import CassetteToRecord, UpdateResult
+
+if TYPE_CHECKING:
+    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
+
+UpdateProgress = Callable[[int, int, str], None]
+"""Is told how far something has come: steps done, steps in all, what comes now."""
+
+
+def apply_update(
+    foreseen: UpdatePlan,
+    have: SpecsFolder | None,
+    done: UpdateResult,
+    date: str,
+    told: UpdateProgress,
+    *,
+    force: bool,
+) -> None:
+    """Write what was foreseen, and note in `done` what is done; without `have` the specs stay as they are.
+
+    Raises:
+        UsageError: something cannot be written.
+        Blocked: a file of the package was edited by hand meanwhile.
+    """
+    count = 2 + len(foreseen.tapes.planned)
+    told(0, count, "specs")
+    if have is None:
+        _write_changelog(foreseen, done, date)
+    else:
+        note = partial(_write_changelog, foreseen, done, date)
+        specs_folder.save_changes(foreseen.prospect.synced, have, note, done.specs.append)
+    told(1, count, "package")
+    if foreseen.prepared.rendered is not None:
+        _write_package(foreseen, foreseen.prepared.rendered, force)
+        done.files = foreseen.files
+    told(2, count, "cassettes")
+    for one in _record_planned(foreseen, foreseen.places.cassettes, date):
+        done.recorded.append(one)
+        told(2 + len(done.recorded), count, one.planned.scenario.name)
+    done.complete = not any(one.stops for one in done.recorded)
+
+
+def _write_package(foreseen: UpdatePlan, rendered: RenderedPackage, force: bool) -> None:
+    """Write the package, and look whether it stands there now as the specs give it."""
+    apply_build(foreseen.package, rendered, foreseen.prepared.old, check=False, force=force)
+    lock = rendered.lock
+    if not is_current(
+        foreseen.package, locks.load_lock(foreseen.package), lock.specs, lock.options
+    ):
+        raise UsageError(
+            f"{foreseen.package}: is not what was written a moment ago; somebody else writes there"
+        )
+
+
+def _write_changelog(foreseen: UpdatePlan, done: UpdateResult, date: str) -> None:
+    """Write the entry into the note as it stands now: a person may have written there meanwhile."""
+    note, prospect = foreseen.places.note, foreseen.prospect
+    if foreseen.noted is None or note is None:
+        return
+    told = updated_changelog(note, prospect.difference, date, prospect.specs.service.title)
+    if told is not None:
+        atomic_files.write_text(note, told)
+        done.note = note
+
+
+def _record_planned(
+    foreseen: UpdatePlan, folder: Path | None, date: str
+) -> Iterator[RecordingResult]:
+    """Record what is planned, against a sandbox of the new specs."""
+    if folder is None or not foreseen.tapes.planned:
+        return
+    from clientwright.testing.cassettes.recording_environment import sandbox_environment
+
+    with sandbox_environment(foreseen.prospect.specs) as studio:
+        for tape in foreseen.tapes.planned:
+            for one in _record(studio, tape, folder, date):
+                yield one
+                if one.stops:
+                    return
+
+
+def _record(
+    studio: RecordingEnvironment, tape: CassetteToRecord, folder: Path, date: str
+) -> Iterator[RecordingResult]:
+    """Record one scenario, unless somebody else did: that may have been paid for."""
+    from clientwright.evolution.update.update_cassettes import cassette_digest
+    from clientwright.testing.cassettes.record_all import RecordingResult, record_all
+
+    if cassette_digest(tape.path) == tape.was:
+        yield from record_all(studio, [tape.planned], folder, date, hide_prompts=tape.hidden)
+    else:
+        yield RecordingResult(tape.path, tape.planned, "failed", "somebody else wrote it meanwhile")

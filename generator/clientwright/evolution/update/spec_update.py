@@ -1,0 +1,86 @@
+"""What the specs were, and what they are to be, as far as they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clientwright import locations, pipeline
+from clientwright.errors import ProblemsError
+from clientwright.evolution.diff.changes import SpecDiff
+from clientwright.evolution.diff.source_pair import read_source_pair
+from clientwright.evolution.diff.spec_comparison import diff_specs
+from clientwright.evolution.diff.tree_loader import lint_errors
+from clientwright.evolution.sync.sync_plan import SpecsFolder
+from clientwright.evolution.sync.sync_result import SyncResult
+from clientwright.evolution.update.problems import Uncompared
+from clientwright.problems import Location, Problem
+from clientwright.specs.model import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class SpecUpdate:
+    """The specs as they are to be, what a sync changes in them to get there, and what that means for callers.
+
+    `before` are the specs as they are, None where the older state was named; `uncompared` is
+    what the difference does not speak of.
+    """
+
+    specs: Specs
+    synced: SyncResult
+    difference: SpecDiff
+    before: Specs | None = None
+    uncompared: tuple[Problem, ...] = ()
+
+
+def update_from_sync(have: SpecsFolder, synced: SyncResult) -> SpecUpdate:
+    """Take over what a sync found.
+
+    What cannot be compared, because the old spec has errors, is taken over all the same, and told.
+
+    Raises:
+        Blocked: a spec of the folder cannot be read.
+        UsageError: the folder holds several services.
+    """
+    pipeline.require_single_service(
+        have.root, [path.parent.name for path in have.root.glob("*/service.json")]
+    )
+    if have.broken:
+        found = [problem for problems in have.broken.values() for problem in problems]
+        raise ProblemsError(locations.add_lines(dict.fromkeys(found)))
+    changes = {change.endpoint.id: change.endpoint for change in synced.changes}
+    before = Specs.of(have.root, have.service, have.endpoints.values())
+    after = Specs.of(have.root, have.service, {**have.endpoints, **changes}.values())
+    wrong = {
+        id: found for (_, id), found in lint_errors(_restrict_specs(before, changes.keys())).items()
+    }
+    old, new = (_restrict_specs(specs, changes.keys() - wrong.keys()) for specs in (before, after))
+    uncompared = tuple(_uncompared(problems) for problems in wrong.items())
+    return SpecUpdate(after, synced, diff_specs(old, new), before, uncompared)
+
+
+def update_since(root: Path, old: str) -> SpecUpdate:
+    """Take the specs as they are, and an older state of them: a folder, or a git revision.
+
+    What cannot be compared, because the older spec has errors, is told.
+
+    Raises:
+        Blocked: a spec has errors.
+        UsageError: the older state is nothing that is known, or of another service.
+    """
+    specs = pipeline.load_single_service(root)
+    found = read_source_pair(old, str(root)).difference()
+    return SpecUpdate(specs, SyncResult(), found, uncompared=found.problems)
+
+
+def _restrict_specs(specs: Specs, ids: Collection[str]) -> Specs:
+    return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
+
+
+def _uncompared(wrong: tuple[str, Sequence[Problem]]) -> Uncompared:
+    """Say of an endpoint that its spec had errors; they are gone with the spec that had them."""
+    id, problems = wrong
+    first = problems[0]
+    reason = f"the spec had errors before ({first.code}: {first.found().rstrip('.')})"
+    return Uncompared(Location(first.place.file), (id,), reason)

@@ -1,0 +1,95 @@
+"""Everything an update would do, found out before anything is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.package_build import (
+    BuildPlan,
+    plan_build,
+    refuse_edited_files,
+    refuse_specs_folder,
+)
+from clientwright.evolution.update.changelog_file import updated_changelog
+from clientwright.evolution.update.output_paths import OutputPaths, check_separate, check_writable
+from clientwright.evolution.update.spec_update import SpecUpdate
+from clientwright.evolution.update.unreported_edits import find_unreported_edits
+from clientwright.evolution.update.update_result import CassettePlan
+from clientwright.problems import Problem
+from clientwright.specs.model import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePlan:
+    """What an update is about to do.
+
+    `uncompared` is what the verdict does not speak of, `files` are those of the package that would
+    be written or taken away, `noted` is the change note as it is to be, None where it stays.
+    """
+
+    prospect: SpecUpdate
+    uncompared: tuple[Problem, ...]
+    places: OutputPaths
+    prepared: BuildPlan
+    files: tuple[str, ...]
+    tapes: CassettePlan
+    noted: str | None
+
+    @property
+    def package(self) -> Path:
+        """The folder of the generated package."""
+        return self.places.package(self.prospect.specs.service)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Tell whether everything stands as it should already."""
+        changes = self.prospect.synced.changes
+        return not (changes or self.files or self.tapes.planned or self.noted is not None)
+
+
+def plan_update(
+    prospect: SpecUpdate, places: OutputPaths, date: str, *, force: bool = False
+) -> UpdatePlan:
+    """Read and render what an update needs; `date` is the day of its entry in the change note.
+
+    Raises:
+        Blocked: a spec has errors, or a file of the package was edited by hand and `force` was not said.
+        UsageError: a place cannot be written, or is another's.
+        SourceError: the change note cannot be read.
+    """
+    specs = prospect.specs
+    package = places.package(specs.service)
+    check_separate(places, specs.root, specs.service)
+    refuse_specs_folder(package, specs.service.path.parent)
+    prepared = plan_build(specs, package, force=force)
+    if prepared.rendered is not None:
+        refuse_edited_files(package, prepared.rendered, prepared.old, force=force)
+    taped = _plan_cassettes(places.cassettes, specs) if places.cassettes else CassettePlan()
+    title = specs.service.title
+    told = updated_changelog(places.note, prospect.difference, date, title) if places.note else None
+    check_writable(places, specs.service, prospect.synced, prepared.rendered, told is not None)
+    uncompared = (*prospect.uncompared, *find_unreported_edits(prospect, prepared))
+    return UpdatePlan(
+        prospect, uncompared, places, prepared, _changed_files(package, prepared), taped, told
+    )
+
+
+def _changed_files(package: Path, prepared: BuildPlan) -> tuple[str, ...]:
+    rendered, old = prepared.rendered, prepared.old
+    if rendered is None:
+        return ()
+    left = {path for path in old.files if (package / path).exists()} if old else set[str]()
+    tree = rendered.tree.items()
+    written = {path for path, text in tree if locks.read_text_or_none(package / path) != text}
+    return tuple(sorted((left - rendered.tree.keys()) | written))
+
+
+def _plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
+    """Look at cassettes where there are any; without, the harness is not even loaded."""
+    if not (folder / specs.service.name).is_dir():
+        return CassettePlan()
+    from clientwright.evolution.update.update_cassettes import plan_cassettes
+
+    return plan_cassettes(folder, specs)

@@ -1,0 +1,49 @@
+"""What an update finds and does, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientwright.problems import Problem
+
+if TYPE_CHECKING:
+    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recording_plan import PlannedScenario
+
+
+@dataclass(frozen=True, slots=True)
+class CassetteToRecord:
+    """A scenario to record, its file, a hash of what that said (None where it is not there), and whether prompts are hidden."""
+
+    planned: PlannedScenario
+    path: Path
+    was: str | None
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CassettePlan:
+    """What to record against the sandbox, and what is left to a person: live cassettes, strays, broken files."""
+
+    planned: tuple[CassetteToRecord, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(slots=True)
+class UpdateResult:
+    """What an update has done so far; `stopped` is what a person did meanwhile that ended it."""
+
+    note: Path | None = None
+    specs: list[Path] = field(default_factory=list[Path])
+    files: tuple[str, ...] = ()
+    recorded: list[RecordingResult] = field(default_factory=list["RecordingResult"])
+    stopped: tuple[Problem, ...] = ()
+    complete: bool = False
+
+    @property
+    def is_anything(self) -> bool:
+        """Tell whether any file is another than before."""
+        recorded = any(one.became == "written" for one in self.recorded)
+        return bool(self.note or self.specs or self.files or recorded)

@@ -1,0 +1,80 @@
+"""Which endpoints a copy holds: by id, by an ending of it, or by a pattern."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+from clientwright.codegen.lock_file import LOCK_NAME
+from clientwright.errors import UsageError
+from clientwright.evolution.vendor.problems import EndpointLost
+from clientwright.problems import Location, nearest_name
+from clientwright.specs.model import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class EndpointSelection:
+    """A part of a service: its specs, what was asked for, and what of that names nothing."""
+
+    specs: Specs
+    asked: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def select_endpoints(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
+    """Take the endpoints that any of the names or patterns means."""
+    ids = [str(endpoint.id) for endpoint in specs.endpoints]
+    meant = {name: _matching_ids(name, ids) for name in asked}
+    wanted = {id for found in meant.values() for id in found}
+    part = tuple(endpoint for endpoint in specs.endpoints if str(endpoint.id) in wanted)
+    said = {_name_for_lock(name, found) for name, found in meant.items()}
+    lost = tuple(name for name, found in meant.items() if not found)
+    return EndpointSelection(replace(specs, endpoints=part), tuple(sorted(said)), lost)
+
+
+def missing_endpoints(package: Path, choice: EndpointSelection) -> Iterator[EndpointLost]:
+    """Give a problem for each name that a copy remembers, and the specs have nothing for."""
+    left = tuple(name for name in choice.asked if name not in choice.lost)
+    yield from (
+        EndpointLost(Location(str(package / LOCK_NAME)), name, left) for name in choice.lost
+    )
+
+
+def select_existing(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
+    """Do the same, and insist that everything that was asked for is there.
+
+    Raises:
+        UsageError: a name or pattern means nothing, or a name more than one endpoint.
+    """
+    choice = select_endpoints(specs, asked)
+    ids = [str(endpoint.id) for endpoint in specs.endpoints]
+    if choice.lost:
+        raise UsageError(_unknown_endpoint(choice.lost[0], specs.service.name, ids))
+    for name in asked:
+        found = _matching_ids(name, ids)
+        if not _is_pattern(name) and len(found) > 1:
+            raise UsageError(f"{name!r} could be any of {', '.join(found)}; say more of its id")
+    return choice
+
+
+def _matching_ids(name: str, ids: Sequence[str]) -> list[str]:
+    if _is_pattern(name):
+        return [id for id in ids if fnmatchcase(id, name)]
+    return [id for id in ids if id == name] or [id for id in ids if id.endswith(f"/{name}")]
+
+
+def _name_for_lock(name: str, found: Sequence[str]) -> str:
+    """Write a name as the lock remembers it: an ending becomes the whole id."""
+    return found[0] if len(found) == 1 and not _is_pattern(name) else name
+
+
+def _is_pattern(name: str) -> bool:
+    return any(mark in name for mark in "*?[")
+
+
+def _unknown_endpoint(name: str, service: str, ids: Sequence[str]) -> str:
+    close = nearest_name(name, ids)
+    hint = f" Did you mean {close!r}?" if close else ""
+    return f"no endpoint of {service} is called {name!r}.{hint} A pattern such as 'kling/*' takes several."

@@ -1,0 +1,106 @@
+"""A part of a service's client, written into another project: the usual render, of fewer endpoints."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from clientwright.atomic_files import write_text
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.package_build import BuildResult, build_package
+from clientwright.codegen.package_mutex import lock_package
+from clientwright.codegen.problems import LockMissing
+from clientwright.codegen.vendored_copy import ALL_ENDPOINTS, make_vendored_copy, recorded_selection
+from clientwright.errors import ProblemsError
+from clientwright.evolution.vendor import problems
+from clientwright.evolution.vendor.destination import needs_init, package_destination
+from clientwright.evolution.vendor.find_packages import is_generated_package
+from clientwright.evolution.vendor.select_endpoints import (
+    EndpointSelection,
+    missing_endpoints,
+    select_endpoints,
+    select_existing,
+)
+from clientwright.problems import Location
+from clientwright.specs.model import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class VendorOptions:
+    """How a copy is written: on which HTTP library, only compared, or over what a person edited."""
+
+    http: str | None = None
+    dry: bool = False
+    force: bool = False
+
+
+def vendor_client(
+    specs: Specs, into: Path, asked: Sequence[str], manner: VendorOptions
+) -> BuildResult:
+    """Write the endpoints that were asked for below `into`; without any, those of the time before, at first all.
+
+    Raises:
+        UsageError: the folder is no place for it, or something that was asked for is not there.
+        Blocked: a spec has errors, or a file was edited by hand, or is somebody else's.
+    """
+    package = package_destination(into, specs.service.name)
+    with nullcontext() if manner.dry or not into.is_dir() else lock_package(package):
+        require_lock(package, manner)
+        old = locks.load_lock(package)
+    options: Mapping[str, str] = old.options if old else {}
+    choice = (
+        select_existing(specs, asked) if asked else _previous_selection(specs, package, options)
+    )
+    http = manner.http or options.get("http", "httpx")
+    copy = make_vendored_copy(choice.specs, choice.asked, http)
+    return write_copy(
+        package,
+        manner,
+        lambda: build_package(
+            choice.specs, package, http=http, check=manner.dry, force=manner.force, copy=copy
+        ),
+    )
+
+
+def _previous_selection(
+    specs: Specs, package: Path, options: Mapping[str, str]
+) -> EndpointSelection:
+    """Choose what was chosen the time before, at first everything.
+
+    Raises:
+        Blocked: the specs have nothing for some of it any more.
+    """
+    choice = select_endpoints(specs, recorded_selection(options) or ALL_ENDPOINTS)
+    if gone := tuple(missing_endpoints(package, choice)):
+        raise ProblemsError(gone)
+    return choice
+
+
+def write_copy(
+    package: Path, manner: VendorOptions, write: Callable[[], BuildResult]
+) -> BuildResult:
+    """Write a copy; tell in its own words what stands in the way, and make a new folder of a package a package."""
+    into = package.parent
+    is_new = needs_init(into, package.name)
+    try:
+        done = write()
+    except ProblemsError as blocked:
+        raise ProblemsError(
+            [problems.as_copy_problem(problem) for problem in blocked.problems]
+        ) from None
+    if is_new and not manner.dry:
+        write_text(into / "__init__.py", "")
+    return replace(done, problems=tuple(map(problems.as_copy_problem, done.problems)))
+
+
+def require_lock(package: Path, manner: VendorOptions) -> None:
+    """Refuse a package that is ours and has no lock: nobody can tell what in it was edited.
+
+    Raises:
+        Blocked: it is such a package.
+    """
+    lacks = not (package / locks.LOCK_NAME).is_file() and is_generated_package(package)
+    if lacks and not manner.force:
+        raise ProblemsError([LockMissing(Location(str(package)))])

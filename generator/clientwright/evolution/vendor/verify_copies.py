@@ -1,0 +1,89 @@
+"""Copies held to their locks, and to the specs where there are some: edited, incomplete, stale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientwright import locations
+from clientwright.codegen import lock_file as locks
+from clientwright.codegen.lock_file import LockFile
+from clientwright.codegen.package_mutex import leftover_problems
+from clientwright.codegen.problems import EditedByHand, LockMissing
+from clientwright.codegen.vendored_copy import recorded_selection
+from clientwright.errors import ProblemsError, UsageError
+from clientwright.evolution.vendor.find_packages import find_packages
+from clientwright.evolution.vendor.problems import CopyEdited, CopyIncomplete
+from clientwright.problems import Location, Problem
+
+if TYPE_CHECKING:
+    from clientwright.specs.model import Specs
+
+
+@dataclass(frozen=True, slots=True)
+class CopyCheck:
+    """What is known of one copy: which clientwright wrote it, whether specs were at hand, what is wrong."""
+
+    package: Path
+    generator: str
+    by_specs: bool
+    problems: tuple[Problem, ...]
+
+
+def verify_copies(folder: Path, services: Sequence[Specs] = ()) -> tuple[CopyCheck, ...]:
+    """Check every copy at or below a folder; nothing is written, and nothing but the locks is needed.
+
+    Raises:
+        UsageError: there is no such folder, or no copy in it.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{folder}: there is no such folder")
+    known = {specs.service.name: specs for specs in services}
+    found = tuple(
+        _verify_copy(package, known.get(package.absolute().name))
+        for package in find_packages(folder)
+    )
+    if not found:
+        raise UsageError(
+            f"{folder}: no package of clientwright stands here; "
+            "'clientwright vendor SERVICE --into DIR' writes one"
+        )
+    return found
+
+
+def compare_with_lock(package: Path, lock: LockFile) -> Iterator[Problem]:
+    """Give a problem for every file that is not as the lock says."""
+    generated = recorded_selection(lock.options) is None
+    for path, digest in sorted(lock.files.items()):
+        place = Location(str(package / path))
+        if not (package / path).exists():
+            yield CopyIncomplete(place, generated=generated)
+        elif locks.digest_on_disk(package, path) != digest:
+            yield CopyEdited(place, generated=generated)
+
+
+def _verify_copy(package: Path, specs: Specs | None) -> CopyCheck:
+    left = tuple(leftover_problems(package))
+    if left:
+        return CopyCheck(package, "", False, left)
+    try:
+        lock = locks.load_lock(package)
+    except ProblemsError as blocked:
+        return CopyCheck(package, "", False, blocked.problems)
+    if lock is None:
+        return CopyCheck(package, "", False, (LockMissing(Location(str(package))),))
+    found = {problem.place: problem for problem in compare_with_lock(package, lock)}
+    for problem in _compare_with_specs(package, lock, specs) if specs else ():
+        if problem.place not in found or isinstance(problem, (CopyEdited, EditedByHand)):
+            found[problem.place] = problem
+    told = locations.add_lines([*found.values()])
+    return CopyCheck(package, lock.generator, specs is not None, told)
+
+
+def _compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
+    """Hold a copy to specs; what renders is loaded for this alone."""
+    from clientwright.evolution.vendor.staleness import compare_with_specs
+
+    return compare_with_specs(package, lock, specs)

@@ -1,0 +1,189 @@
+"""A referee of brute force: many values of both sides, judged without anything of the comparison, against its verdicts."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from clientwright.evolution.diff import Compatibility, SpecDiff
+from clientwright.lint import lint_endpoint
+from clientwright.lint.schema_validator import make_validator
+from clientwright.problems import has_errors
+from clientwright.rules import rule_registry
+from clientwright.specs.model import Endpoint
+from evolution.diff.random_rules import (
+    edit_input,
+    edit_rules,
+    input_with_rules,
+    random_payload,
+    random_rule,
+)
+from evolution.diff.random_schemas import NAMES, SCALARS, Schema, parts, random_schema_pair
+from evolution.diff.support import diff_endpoints, diff_inputs, diff_outputs, endpoint
+
+MANY = 60
+QUIET = (Compatibility.COMPATIBLE, Compatibility.NONE)
+RANDOM = st.integers(0, 2**32).map(Random)
+
+
+def closed(schema: Any, value: Any, at_root: bool = True) -> bool:
+    """Tell whether a value has no field that an object with names of its own does not name; branches are not entered."""
+    if not isinstance(schema, dict):
+        return True
+    own = schema.get("properties", {})
+    if isinstance(value, dict):
+        said = "additionalProperties" in schema or schema.get("patternProperties")
+        if own and not said and value.keys() - own.keys():
+            return False
+        return all(closed(sub, value[name], False) for name, sub in own.items() if name in value)
+    if isinstance(value, list) and not at_root and "prefixItems" not in schema:
+        return all(closed(schema.get("items"), item, False) for item in value)
+    return True
+
+
+def read_as_written_out(schema: Schema) -> bool:
+    """Tell whether fields are named inside of an `allOf`: the comparison reads them as if they stood outside."""
+    return any(part.get("properties") for one in schema.get("allOf", []) for part in parts(one))
+
+
+def takes(schema: Schema, value: Any, request: bool) -> bool:
+    """Judge a value by the standard's validator, and for a request by its names."""
+    return make_validator(schema).is_valid(value) and (not request or closed(schema, value))
+
+
+def mentioned(schema: Any) -> Iterator[Any]:
+    """Give every scalar that stands in a schema."""
+    if isinstance(schema, dict):
+        schema = list(schema.values())
+    if isinstance(schema, list):
+        for inner in schema:
+            yield from mentioned(inner)
+    else:
+        yield schema
+
+
+def value(r: Random, schema: Any, known: list[Any], depth: int = 4) -> Any:
+    """Make a value that may fit, or just not."""
+    if not isinstance(schema, dict) or depth < 0 or r.random() < 0.06:
+        return copy.deepcopy(r.choice([*known, *SCALARS, [], {}]))
+    for word in ("allOf", "anyOf", "oneOf"):
+        if schema.get(word) and r.random() < 0.8:
+            rest = {key: inner for key, inner in schema.items() if key != word}
+            branch = r.choice(schema[word])
+            own = {**rest.get("properties", {}), **branch.get("properties", {})}
+            return value(
+                r, {**rest, **branch, **({"properties": own} if own else {})}, known, depth
+            )
+    listed = schema.get("enum") or ([schema["const"]] if "const" in schema else [])
+    if listed and r.random() < 0.9:
+        return copy.deepcopy(r.choice(listed))
+    said = schema.get(
+        "type", "object" if "properties" in schema else "array" if "items" in schema else "any"
+    )
+    kind = r.choice(said) if isinstance(said, list) else said
+    return _made(r, kind, schema, known, depth)
+
+
+def _made(r: Random, kind: str, schema: Schema, known: list[Any], depth: int) -> Any:
+    if kind == "string":
+        return "".join(r.choice("ab") for _ in range(r.randint(0, 5)))
+    if kind in ("integer", "number"):
+        numbers = [n for n in known if isinstance(n, (int, float)) and not isinstance(n, bool)]
+        made = r.choice([0, 1, *numbers]) + r.choice([0, 0, 1, -1, 0.5])
+        return int(made) if kind == "integer" else made
+    if kind == "array":
+        items = [*schema.get("prefixItems", []), *[schema.get("items", {})] * 4]
+        return [value(r, sub, known, depth - 1) for sub in items[: r.randint(0, 4)]]
+    if kind == "object":
+        asked_for = schema.get("required", [])
+        own = schema.get("properties", {})
+        made = {
+            n: value(r, own.get(n, {}), known, depth - 1)
+            for n in {*own, *asked_for}
+            if n in asked_for or r.random() < 0.5
+        }
+        if r.random() < 0.15:
+            made[r.choice([*NAMES, "new"])] = value(
+                r, schema.get("additionalProperties"), known, depth - 1
+            )
+        return made
+    return {"null": None, "boolean": r.random() < 0.5}.get(kind, r.choice(SCALARS))
+
+
+def differing(r: Random, old: Schema, new: Schema, request: bool) -> tuple[list[Any], list[Any]]:
+    """Look for values that only the old side takes, and that only the new side takes."""
+    known, lost, won = [*mentioned(old), *mentioned(new)], list[Any](), list[Any]()
+    for _ in range(MANY):
+        one = value(r, r.choice([old, new]), known)
+        before, after = takes(old, one, request), takes(new, one, request)
+        lost += [one] if before and not after else []
+        won += [one] if after and not before else []
+    return lost, won
+
+
+def judged(found: SpecDiff, lost: list[Any], won: list[Any], told: str) -> None:
+    """Hold a difference against what was found: no quiet verdict over a loss, no silence over anything."""
+    assert not (lost and found.verdict in QUIET), (told, lost[0], found.changes)
+    assert not (won and found.verdict is Compatibility.NONE), (told, won[0], found.changes)
+
+
+@given(RANDOM)
+@settings(max_examples=250, suppress_health_check=list(HealthCheck))
+def test_no_value_contradicts_a_verdict_after_one_to_three_edits(r: Random) -> None:
+    """What only the old side takes is never called compatible, what only the new side takes never nothing; a witness holds."""
+    old, new = random_schema_pair(r)
+    assume(not has_errors(p for one in (old, new) for p in lint_endpoint(endpoint(one))))
+    assume(not any("x-media" in part for one in (old, new) for part in parts(one)))
+    assume(not any(read_as_written_out(part) for one in (old, new) for part in parts(one)))
+    found = diff_inputs(old, new)
+    judged(found, *differing(r, old, new, True), "asked")
+    for change in found.of(Compatibility.BREAKING):
+        assert change.witness is not None
+        assert takes(old, change.witness.value, True)
+        assert not takes(new, change.witness.value, True)
+    back = diff_outputs(old, new)
+    lost, won = differing(r, old, new, False)
+    judged(back, won, lost, "answered")
+    for change in back.of(Compatibility.BREAKING):
+        assert change.witness is not None
+        assert takes(new, change.witness.value["output"], False)
+        assert not takes(old, change.witness.value["output"], False)
+
+
+@given(RANDOM)
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
+def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: Random) -> None:
+    """The same where rules, the defaults that they count and bounds are edited at once."""
+    old = input_with_rules(r)
+    said = [random_rule(r) for _ in range(r.randint(0, 2))]
+    now = edit_rules(r, said) if r.random() < 0.7 else said
+    new = edit_input(r, edit_input(r, old) if r.random() < 0.5 else old)
+    before, after = (
+        endpoint(schema, [rule_registry.from_json(one) for one in rules])
+        for schema, rules in ((old, said), (new, now))
+    )
+    assume(not has_errors(p for one in (before, after) for p in lint_endpoint(one)))
+    found = diff_endpoints(before, after)
+    lost, won = list[Any](), list[Any]()
+    for _ in range(MANY * 3):
+        one = random_payload(r, *r.choice([(old, said), (new, now)]))
+        kept = [keeps(end, one) for end in (before, after)]
+        lost += [one] if kept == [True, False] else []
+        won += [one] if kept == [False, True] else []
+    judged(found, lost, won, "ruled")
+    for change in found.of(Compatibility.BREAKING):
+        assert change.witness is not None
+        assert keeps(before, change.witness.value)
+        assert not keeps(after, change.witness.value)
+
+
+def keeps(one: Endpoint, payload: Any) -> bool:
+    """Judge a payload by the standard's validator, by its names, and by each rule's own check."""
+    schema: Any = one.input
+    broken = (fault for rule in one.rules for fault in rule.check(payload, schema))
+    return takes(schema, payload, True) and not any(broken)

@@ -1,0 +1,276 @@
+"""Whole endpoints, facts of the service, repairs, words."""
+
+from __future__ import annotations
+
+import copy
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clientwright.errors import UsageError
+from clientwright.evolution.diff import Compatibility, diff_specs
+from clientwright.evolution.diff.service_comparison import FACT_COMPARERS, NOT_COMPARED_HERE
+from clientwright.specs.bundled_data import meta_schema
+from clientwright.specs.model import CatalogueListing, Price
+from clientwright.specs.model_ids import ModelId
+from evolution.diff.support import (
+    FACTS,
+    IMAGE,
+    REAL,
+    diff_endpoints,
+    endpoint,
+    only_change,
+    specs,
+    wrap_property,
+)
+
+
+def edited(**facts: Any) -> Any:
+    """Compare the service's facts with the same after an edit."""
+    changed = {**copy.deepcopy(dict(FACTS)), **facts}
+    return diff_specs(specs(), specs(facts=changed))
+
+
+def values(name: str, **more: str) -> Any:
+    """Give a fact with more values."""
+    fact = copy.deepcopy(FACTS[name])
+    fact["values"].update(more)
+    return fact
+
+
+def test_a_spec_compared_with_itself_has_no_changes() -> None:
+    """Nothing is different from itself."""
+    assert diff_specs(REAL, REAL).changes == ()
+
+
+def test_endpoints_come_and_go() -> None:
+    """A new endpoint is compatible; one that is gone breaks, and the smallest call shows it."""
+    one, two = (
+        endpoint(wrap_property({"type": "integer"})),
+        replace(IMAGE, id=ModelId("maker/other")),
+    )
+    added = only_change(diff_specs(specs(one), specs(one, two)))
+    assert (added.kind, added.verdict) == ("endpoint-added", Compatibility.COMPATIBLE)
+    gone = only_change(diff_specs(specs(one, two), specs(one)))
+    assert (gone.kind, gone.verdict) == ("endpoint-removed", Compatibility.BREAKING)
+    assert gone.witness is not None
+    assert gone.witness.value["model_id"] == "maker/other"
+    assert set(gone.witness.value["input"]) == {"prompt", "start_image_url"}
+
+
+def test_other_services_are_refused() -> None:
+    """Two services are not compared."""
+    other = {**copy.deepcopy(dict(FACTS)), "name": "other"}
+    with pytest.raises(UsageError, match="different services"):
+        diff_specs(specs(), specs(facts=other))
+
+
+def test_every_fact_has_a_verdict() -> None:
+    """Each fact that a service may tell is in the table, or its reason is."""
+    known = set(meta_schema("service")["properties"])
+    assert known - FACT_COMPARERS.keys() - NOT_COMPARED_HERE.keys() == set()
+    assert not FACT_COMPARERS.keys() & NOT_COMPARED_HERE.keys()
+
+
+def sure(operation: str, letter: str) -> Any:
+    """Give the operations, one of them more or less sure."""
+    operations = copy.deepcopy(FACTS["operations"])
+    operations[operation]["sure"] = letter
+    return operations
+
+
+CASES: list[tuple[dict[str, Any], str, str]] = [
+    ({"status": values("status", paused="waiting")}, "status-added", "breaking"),
+    ({"result": values("result", failed="succeeded")}, "result-changed", "breaking"),
+    (
+        {"status": {**FACTS["status"], "values": {"in_queue": "waiting"}}},
+        "status-removed",
+        "compatible",
+    ),
+    ({"aliases": values("aliases", waits="in_queue")}, "aliases-added", "compatible"),
+    ({"aliases": {**FACTS["aliases"], "values": {}}}, "aliases-removed", "warning"),
+    ({"errors": FACTS["errors"][1:]}, "errors-removed", "compatible"),
+    (
+        {
+            "errors": [
+                *FACTS["errors"],
+                {"code": 429001, "is": "pace", "means": "Too fast.", "sure": "M"},
+            ]
+        },
+        "errors-added",
+        "warning",
+    ),
+    (
+        {"errors": [{**FACTS["errors"][0], "is": "refused"}, *FACTS["errors"][1:]]},
+        "errors-changed",
+        "breaking",
+    ),
+    ({"cancel": {**FACTS["cancel"], "cancellable": []}}, "cancel-removed", "breaking"),
+    (
+        {"cancel": {**FACTS["cancel"], "cancellable": ["in_queue", "in_progress"]}},
+        "cancel-added",
+        "compatible",
+    ),
+    (
+        {"cancel": {**FACTS["cancel"], "outcomes": ["cancelled", "not_cancellable", "refunded"]}},
+        "cancel-added",
+        "breaking",
+    ),
+    ({"token_variables": ["RUNCOMFY_TOKEN"]}, "token_variables-removed", "breaking"),
+    (
+        {"token_variables": list(reversed(FACTS["token_variables"]))},
+        "token_variables-changed",
+        "warning",
+    ),
+    ({"base_url_variable": "OTHER"}, "base_url_variable-changed", "breaking"),
+    ({"base_url": "https://other.example/v1"}, "base_url-changed", "warning"),
+    ({"hosts": ["other.example"]}, "hosts-changed", "warning"),
+    ({"title": "Other"}, "title-changed", "warning"),
+    ({"auth": {**FACTS["auth"], "scheme": "Key"}}, "auth-changed", "breaking"),
+    ({"auth": {**FACTS["auth"], "sure": "L"}}, "auth-changed", "warning"),
+    ({"media": {**FACTS["media"], "schemes": []}}, "media-removed", "breaking"),
+    ({"media": {**FACTS["media"], "schemes": ["https", "data"]}}, "media-added", "compatible"),
+    ({"media": {**FACTS["media"], "advice": "Any."}}, "media-changed", "none"),
+    ({"media": {**FACTS["media"], "advised_megabytes": {"image": 5}}}, "media-changed", "warning"),
+    (
+        {
+            "output_hosts": {
+                **FACTS["output_hosts"],
+                "suffixes": [*FACTS["output_hosts"]["suffixes"], ".x"],
+            }
+        },
+        "output_hosts-added",
+        "breaking",
+    ),
+    (
+        {
+            "operations": {
+                **FACTS["operations"],
+                "cancel": {"method": "DELETE", "path": "/x", "sure": "H"},
+            }
+        },
+        "operations-changed",
+        "breaking",
+    ),
+    ({"request_id": {"pattern": "^[a-z]+$", "sure": "M"}}, "pattern-changed", "warning"),
+    ({"request_id": {"sure": "M"}}, "pattern-removed", "breaking"),
+    ({"request_id": {**FACTS["request_id"], "sure": "L"}}, "request_id-changed", "warning"),
+    ({"request_id": {**FACTS["request_id"], "sure": "H"}}, "request_id-changed", "compatible"),
+    ({"operations": sure("submit", "?")}, "operations-changed", "warning"),
+    (
+        {"errors": [{**FACTS["errors"][0], "sure": "?"}, *FACTS["errors"][1:]]},
+        "errors-changed",
+        "warning",
+    ),
+    ({"names": {"kling": "kuaishou"}}, "names-added", "warning"),
+    ({"words": {}}, "words-changed", "none"),
+]
+
+
+@pytest.mark.parametrize(
+    ("facts", "kind", "verdict"), CASES, ids=lambda v: v if isinstance(v, str) else ""
+)
+def test_facts_have_their_verdicts(facts: Any, kind: str, verdict: str) -> None:
+    """An edit of a fact gets its verdict; what is sent may only grow, what is answered only shrink."""
+    found = edited(**facts)
+    assert (kind, verdict) in {(c.kind, str(c.verdict)) for c in found.changes}
+    assert all(c.witness is not None for c in found.of(Compatibility.BREAKING))
+    assert all(c.endpoint == "" for c in found.changes)
+
+
+def test_the_shared_output_is_compared_as_an_answer() -> None:
+    """A field of the output that is gone breaks, a new one does not."""
+    output = copy.deepcopy(FACTS["output"])
+    del output["properties"]["audio"]
+    gone = only_change(edited(output=output))
+    assert (gone.pointer, gone.verdict) == ("/output/properties/audio", Compatibility.BREAKING)
+    output["properties"] = {**FACTS["output"]["properties"], "text": {"type": "string"}}
+    assert only_change(edited(output=output)).verdict is Compatibility.COMPATIBLE
+
+
+def test_words_and_notes_are_nothing() -> None:
+    """Words and notes are no contract."""
+    assert (
+        only_change(diff_endpoints(IMAGE, replace(IMAGE, words={}))).verdict is Compatibility.NONE
+    )
+    assert (
+        only_change(diff_endpoints(IMAGE, replace(IMAGE, notes=("Slow.",)))).verdict
+        is Compatibility.NONE
+    )
+
+
+LISTED = replace(IMAGE, listing=CatalogueListing("e", "s", price=Price(0.1, "second")))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "verdict", "said"),
+    [
+        (
+            0.1,
+            0.2,
+            "price-changed",
+            Compatibility.WARNING,
+            "now 0.2 USD for each second; it was 0.1 USD",
+        ),
+        (
+            None,
+            0.1,
+            "price-added",
+            Compatibility.NONE,
+            "for the first time: 0.1 USD for each second",
+        ),
+        (0.1, None, "price-removed", Compatibility.WARNING, "told no longer; it was 0.1 USD"),
+    ],
+)
+def test_prices(old: Any, new: Any, kind: str, verdict: Compatibility, said: str) -> None:
+    """Another price, and one that is gone, is a warning; a first one says nothing of before."""
+
+    def priced(usd: Any) -> Any:
+        price = Price(usd, "second") if usd else None
+        return replace(IMAGE, listing=CatalogueListing("e", "s", price=price))
+
+    change = only_change(diff_endpoints(priced(old), priced(new)))
+    assert (change.kind, change.verdict) == (kind, verdict)
+    assert said in change.message
+
+
+def test_an_endpoint_without_a_listing_is_compared_by_price() -> None:
+    """A catalogue that lists an endpoint for the first time, or no longer, is compared as well."""
+    assert only_change(diff_endpoints(IMAGE, LISTED)).kind == "price-added"
+    assert only_change(diff_endpoints(LISTED, IMAGE)).kind == "price-removed"
+
+
+def test_retired_endpoints() -> None:
+    """An endpoint that the provider lists no longer is gone for callers, at its own line; it may come back."""
+    retired = replace(IMAGE, retired=True)
+    gone = only_change(diff_specs(specs(IMAGE), replace(specs(), retired=(retired,))))
+    assert "lists the endpoint no longer" in gone.message
+    assert gone.verdict is Compatibility.BREAKING
+    assert gone.place == IMAGE.place("/retired")
+    back = only_change(diff_specs(replace(specs(), retired=(retired,)), specs(IMAGE)))
+    assert (back.kind, back.verdict) == ("endpoint-added", Compatibility.COMPATIBLE)
+    assert "is back" in back.message
+
+
+def test_the_document_is_json() -> None:
+    """Facts that are told for a machine are JSON."""
+    found = edited(status=values("status", paused="waiting"))
+    assert json.loads(json.dumps(found.as_json()))["verdict"] == "breaking"
+
+
+def test_a_request_id_is_told_and_shown_by_its_own_name() -> None:
+    """Ids of another form break whoever checks them; the witness is such an id."""
+    gone = only_change(edited(request_id={"sure": FACTS["request_id"]["sure"]}))
+    assert (gone.pointer, gone.verdict) == ("/request_id/pattern", Compatibility.BREAKING)
+    assert gone.message.startswith("`request_id` need no longer match")
+    assert gone.witness is not None
+    assert set(gone.witness.value) == {"request_id"}
+
+
+def test_a_host_below_a_known_one_is_nothing_new() -> None:
+    """An ending of hosts that ends in one known before lets no other host in."""
+    known = FACTS["output_hosts"]["suffixes"]
+    told = edited(output_hosts={**FACTS["output_hosts"], "suffixes": [*known, f".eu{known[0]}"]})
+    assert only_change(told).verdict is Compatibility.NONE

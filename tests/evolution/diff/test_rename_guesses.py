@@ -1,0 +1,86 @@
+"""Guesses at new names: by likeness, by what else is equal, and never twice."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from clientwright.evolution.diff import SpecDiff
+from clientwright.specs.model import Endpoint
+from evolution.diff.support import diff_endpoints, diff_inputs, diff_outputs, endpoint
+
+TEXT: Any = {"type": "string"}
+FLAG: Any = {"type": "boolean", "default": True}
+
+
+def fields(**properties: Any) -> Any:
+    """Give an object of some fields."""
+    return {"type": "object", "properties": properties}
+
+
+def advice(found: SpecDiff) -> list[str]:
+    """Give what is advised for each field that is gone."""
+    return [change.advice for change in found.changes if change.kind == "property-removed"]
+
+
+def described(schema: Any, **words: str) -> Endpoint:
+    """Give an endpoint whose fields are described in English."""
+    said = {f"/properties/{name}": {"description": text} for name, text in words.items()}
+    return endpoint(schema, words={"en": said})
+
+
+def test_a_field_is_known_again_by_type_default_and_words() -> None:
+    """A name that is nothing like the old one is guessed where all else is; setting it to false is not lost."""
+    words = "Whether the video gets sound."
+    old = described(fields(sound=FLAG, seed={"type": "integer"}), sound=words)
+    new = described(fields(generate_audio=FLAG, prompt=TEXT), generate_audio=words)
+    (first, second) = advice(diff_endpoints(old, new))
+    told = {first, second}
+    assert (
+        "`sound` may be called `generate_audio` now (a guess by its type, default and words). "
+        "If so, rename it; if not, leave `sound` out of your calls." in told
+    )
+    assert "Leave `seed` out of your calls." in told
+
+
+def test_the_only_field_of_its_shape_is_a_guess() -> None:
+    """One went and one of the same type and shape came: that is enough, inside of items too."""
+
+    def shots(**properties: Any) -> Any:
+        return fields(shots={"type": "array", "items": fields(**properties)})
+
+    old, new = shots(prompt=TEXT), shots(text=TEXT, seed={"type": "integer"})
+    for found, root in ((diff_inputs(old, new), ""), (diff_outputs(old, new), "output.")):
+        (told,) = advice(found)
+        assert told.startswith(f"`{root}shots[].prompt` may be called `{root}shots[].text` now")
+        assert "(a guess as the only new field there" in told
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (fields(prompt=TEXT), fields(seed={"type": "integer"})),
+        (fields(prompt=TEXT), fields(text=TEXT, style=TEXT)),
+        (fields(prompt=TEXT, mood=TEXT), fields(x=TEXT)),
+        (fields(prompt=TEXT), fields(x={**TEXT, "maxLength": 5})),
+    ],
+)
+def test_nothing_is_guessed_where_little_speaks_for_it(old: Any, new: Any) -> None:
+    """Another type, another bound, or several that fit as well: no guess."""
+    assert not any("guess" in told for told in advice(diff_inputs(old, new)))
+
+
+def test_a_list_of_values_tells_a_field() -> None:
+    """Fields that take the same few values may be the same."""
+    listed = {"enum": ["16:9", "4:3"]}
+    (told,) = advice(diff_inputs(fields(ratio=listed), fields(x=listed, y=TEXT)))
+    assert "`x` now (a guess by its type and enum)" in told
+
+
+def test_a_new_name_is_given_once() -> None:
+    """Of two fields that are gone, the likelier one has the new name."""
+    old, new = fields(image_url=TEXT, image_url_2=TEXT), fields(images_url=TEXT)
+    told = advice(diff_inputs(old, new))
+    assert sum("`images_url`" in one for one in told) == 1
+    assert any(one.startswith("`image_url` may be called") for one in told)

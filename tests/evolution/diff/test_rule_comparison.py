@@ -1,0 +1,190 @@
+"""Rules: what follows from what, defaults that flip payloads, edits without effect."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clientwright.evolution.diff import Compatibility
+from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.rules import rule_registry
+from clientwright.specs.model import Endpoint
+from evolution.diff.support import (
+    IMAGE,
+    diff_endpoints,
+    diff_inputs,
+    diff_outputs,
+    image_endpoint,
+    only_change,
+    wrap_property,
+)
+
+FIELDS = {name: {"type": "integer", "minimum": 0, "maximum": 20} for name in "abc"}
+LISTED = {"type": "object", "properties": {**FIELDS, "xs": {"type": "array", "items": FIELDS["a"]}}}
+
+
+def rule(kind: str, **parts: Any) -> Any:
+    """Give a rule from its spec form."""
+    return rule_registry.from_json({"kind": kind, **parts})
+
+
+def ruled(*rules: Any, schema: Any = LISTED) -> Endpoint:
+    """Give the endpoint of integers with some rules."""
+    return replace(IMAGE, input=schema, rules=tuple(rules))
+
+
+def test_a_default_that_flips_payloads_breaks() -> None:
+    """Another default of the total breaks: its witness leaves the total out, and only the old sum takes it."""
+    old, new = image_endpoint(), image_endpoint(duration={"default": 5})
+    change = only_change(diff_endpoints(old, new))
+    assert (change.kind, change.verdict) == ("default-changed", Compatibility.BREAKING)
+    assert change.witness is not None
+    value = change.witness.value
+    assert "duration" not in value
+    assert ComparedSchema(old).takes(value)
+    assert not ComparedSchema(new).takes(value)
+
+
+def test_a_default_that_no_rule_counts_is_a_warning() -> None:
+    """Another default changes what a payload without it means; nobody can tell who minds."""
+    change = only_change(
+        diff_endpoints(image_endpoint(), image_endpoint(cfg_scale={"default": 0.7}))
+    )
+    assert (change.kind, change.verdict) == ("default-changed", Compatibility.WARNING)
+
+
+def test_an_edit_without_effect_says_both() -> None:
+    """maxItems 20 to 5 breaks by itself, but six segments of 3 s never fit: the answer says both."""
+    change = only_change(
+        diff_endpoints(image_endpoint(), image_endpoint(multi_prompt={"maxItems": 5}))
+    )
+    assert change.verdict is Compatibility.COMPATIBLE
+    assert "By itself this breaks" in change.message
+    assert "without effect: 6 items of at least 3 add up to at least 18" in change.message
+
+
+def test_one_segment_less_breaks_by_five_of_three_seconds() -> None:
+    """maxItems 20 to 4 breaks; the witness is the five segments of 3 s that are lost."""
+    change = only_change(
+        diff_endpoints(image_endpoint(), image_endpoint(multi_prompt={"maxItems": 4}))
+    )
+    assert change.verdict is Compatibility.BREAKING
+    assert change.witness is not None
+    assert change.witness.value["multi_prompt"] == [{"duration": 3}] * 5
+    assert change.witness.value["duration"] == 15
+
+
+def test_a_rule_that_goes_lets_more_in_and_one_that_comes_less() -> None:
+    """A rule that is gone is compatible; a new one breaks, by a payload that breaks it alone."""
+    bare = replace(IMAGE, rules=())
+    assert only_change(diff_endpoints(IMAGE, bare)).verdict is Compatibility.COMPATIBLE
+    change = only_change(diff_endpoints(bare, IMAGE))
+    assert (change.kind, change.verdict) == ("sum-equals-added", Compatibility.BREAKING)
+    assert change.witness is not None
+    assert "multi_prompt" in change.witness.value
+
+
+def test_where_a_rule_was_read_is_no_change() -> None:
+    """The prose in which a rule was read, and its language, are no part of the contract."""
+    without = replace(IMAGE, rules=tuple(replace(r, origin=None) for r in IMAGE.rules))
+    assert diff_endpoints(IMAGE, without).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "verdict"),
+    [
+        (("sum-at-most", 10), ("sum-at-most", 8), "sum-at-most-tightened", "breaking"),
+        (("sum-at-most", 8), ("sum-at-most", 10), "sum-at-most-loosened", "compatible"),
+    ],
+)
+def test_a_rule_s_number_moves(old: Any, new: Any, kind: str, verdict: str) -> None:
+    """A sum that may be less breaks, one that may be more does not: each rule tells what follows from it."""
+    before, after = (rule(name, addends="$.xs[*]", most=most) for name, most in (old, new))
+    change = only_change(diff_endpoints(ruled(before), ruled(after)))
+    assert (change.kind, change.verdict) == (kind, verdict)
+    assert (change.witness is not None) == (verdict == "breaking")
+
+
+def test_a_rule_that_follows_from_another_is_no_change() -> None:
+    """What a sum that equals a total keeps anyway may come and go."""
+    equal = rule("sum-equals", addends="$.xs[*]", total="$.a")
+    most = rule("sum-at-most", addends="$.xs[*]", most="$.a")
+    for old, new in (((equal,), (equal, most)), ((equal, most), (equal,))):
+        change = only_change(diff_endpoints(ruled(*old), ruled(*new)))
+        assert change.verdict is Compatibility.NONE
+        assert "follows from another rule" in change.message
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"kind": "at-most-one-of", "fields": ["$.a", "$.b"]},
+        {"kind": "at-least-one-of", "fields": ["$.a", "$.b"]},
+        {
+            "kind": "value-forbids-value",
+            "field": "$.a",
+            "value": 1,
+            "other": "$.b",
+            "forbidden": [2],
+        },
+    ],
+    ids=lambda parts: parts["kind"],
+)
+def test_rules_of_other_kinds_break_by_their_own_breaches(parts: Any) -> None:
+    """A new rule of any kind breaks, and its witness keeps the schema."""
+    change = only_change(diff_endpoints(ruled(), ruled(rule(**parts))))
+    assert (change.kind, change.verdict) == (f"{parts['kind']}-added", Compatibility.BREAKING)
+    assert change.witness is not None
+    assert (
+        only_change(diff_endpoints(ruled(rule(**parts)), ruled())).verdict
+        is Compatibility.COMPATIBLE
+    )
+
+
+def test_a_field_that_seems_renamed_is_a_guess() -> None:
+    """A field that went while one like it came may be the same one: said as a guess."""
+    old = {"type": "object", "properties": {"start_image_url": {"type": "string"}}}
+    new = {"type": "object", "properties": {"image_url": {"type": "string"}}}
+    gone = next(c for c in diff_inputs(old, new).changes if c.kind == "property-removed")
+    assert "may be called `image_url` now (a guess" in gone.advice
+    gone = next(c for c in diff_outputs(old, new).changes if c.kind == "property-removed")
+    assert "may be called `output.image_url` now (a guess" in gone.advice
+    other = {"type": "object", "properties": {"seed": {"type": "integer"}}}
+    gone = next(c for c in diff_inputs(old, other).changes if c.kind == "property-removed")
+    assert "guess" not in gone.advice
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"type": "integer", "exclusiveMinimum": 2}, {"type": "integer", "minimum": 3}),
+        ({"type": "integer", "maximum": 2.5}, {"type": "integer", "maximum": 2}),
+        (
+            {"type": "number", "minimum": 1, "exclusiveMinimum": 1},
+            {"type": "number", "exclusiveMinimum": 1},
+        ),
+        ({"const": 3}, {"enum": [3.0]}),
+        ({"enum": ["a", "b", 1], "type": "string"}, {"enum": ["b", "a"]}),
+        (
+            {"oneOf": [{"type": "string"}, {"type": "null"}]},
+            {"anyOf": [{"type": "null"}, {"type": "string"}]},
+        ),
+        ({"type": "integer", "minLength": 4}, {"type": "integer", "multipleOf": 1}),
+    ],
+)
+def test_two_spellings_of_one_schema_are_one(one: Any, other: Any) -> None:
+    """What takes the same values by other keywords is no change."""
+    assert diff_inputs(wrap_property(one), wrap_property(other)).changes == ()
+
+
+def test_a_required_field_breaks_with_a_default_and_without() -> None:
+    """A field that must now be there breaks, whether a default is documented or not; the message tells it."""
+    for default in ({}, {"default": 3}):
+        old = {"type": "object", "properties": {"a": {"type": "integer", **default}}}
+        change = only_change(diff_inputs(old, {**old, "required": ["a"]}))
+        assert change.verdict is Compatibility.BREAKING
+        assert change.witness is not None
+        assert change.witness.value == {}
+        assert ("default is 3" in change.message) == bool(default)

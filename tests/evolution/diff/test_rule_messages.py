@@ -1,0 +1,81 @@
+"""Rules in messages: fields are code, values are not, and the advice names the calls that the rule refuses."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from clientwright.evolution.diff.rule_messages import rule_advice, rule_sentence
+from clientwright.rules import rule_registry
+from evolution.diff.support import diff_endpoints, endpoint, only_change
+
+SUM = {"kind": "sum-equals", "addends": "$.shots[*].duration", "total": "$.duration"}
+NONE = {"kind": "at-least-one-of", "fields": ["$.mask_url", "$.size"]}
+MOST = {"kind": "at-most-one-of", "fields": ["$.end_image_url", "$.video"]}
+NEEDS = {"kind": "requires", "field": "$.end_image_url", "needs": ["$.start_image_url"]}
+CITED = {"kind": "cited-media", "text": "$.prompt", "cites": {"@image{n}": "$.image"}}
+FORBIDS = {
+    "kind": "value-forbids-value",
+    "field": "$.mode",
+    "value": "mode",
+    "other": "$.size",
+    "forbidden": ["size"],
+}
+
+
+@pytest.mark.parametrize(
+    ("rule", "said", "todo"),
+    [
+        (
+            SUM,
+            "If `shots` has items, the `duration` of all of them must add up to `duration`.",
+            "Look at the calls that set `shots[].duration` or `duration`.",
+        ),
+        (
+            NONE,
+            "At least one of `mask_url` and `size` must be given.",
+            "Look at the calls that set none of `mask_url` and `size`: give one of them.",
+        ),
+        (
+            MOST,
+            "At most one of `end_image_url` and `video` may be given.",
+            "Look at the calls that set more than one of `end_image_url` and `video`.",
+        ),
+        (
+            NEEDS,
+            "`end_image_url` requires `start_image_url`.",
+            "Look at the calls that set `end_image_url`.",
+        ),
+        (
+            CITED,
+            "What `prompt` cites must be given: each @image{n} one of `image`, counted from 1.",
+            "Look at the calls that set `prompt` or `image`.",
+        ),
+        (
+            FORBIDS,
+            '`size` may not be "size" while `mode` is "mode".',
+            "Look at the calls that set `mode` or `size`.",
+        ),
+        (
+            {"kind": "at-most-one-of", "fields": ["$.of", "$.a.b"]},
+            "At most one of of and `a.b` may be given.",
+            "Look at the calls that set more than one of `of` and `a.b`.",
+        ),
+    ],
+)
+def test_a_rule_names_its_fields_as_code(rule: Any, said: str, todo: str) -> None:
+    """Each field is marked, what stands in quotes or is a citation is not; the advice is the rule's own."""
+    read = rule_registry.from_json(rule)
+    assert rule_sentence(read) == said
+    assert rule_advice(read) == todo
+
+
+def test_a_new_rule_tells_and_advises() -> None:
+    """The change holds both."""
+    text = {"type": "string"}
+    old = endpoint({"type": "object", "properties": {"mask_url": text, "size": text}})
+    change = only_change(diff_endpoints(old, replace(old, rules=(rule_registry.from_json(NONE),))))
+    assert "`mask_url` and `size` must be given" in change.message
+    assert "set none of" in change.advice

@@ -1,0 +1,94 @@
+"""A provider's catalogue on a real socket of this machine, which can be as unwilling as one."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import defaultdict
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from evolution.sync.support import Json
+
+Answer = tuple[int, dict[str, str], bytes]
+OddAnswer = Callable[["FakeProvider", int, int], Answer | None]
+"""Given the offset and how often it was asked for, an answer other than the page, or None."""
+
+
+@dataclass
+class FakeProvider:
+    """The entries, the most it gives at once, and what was asked of it."""
+
+    models: list[Json]
+    most: int = 500
+    odd: OddAnswer = lambda *_: None
+    total: Callable[[FakeProvider], int] | None = None
+    url: str = ""
+    asked: list[tuple[str, dict[str, str], str]] = field(default_factory=list[Any])
+    times: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    at_once: int = 0
+    busiest: int = 0
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answer(self, path: str, token: str) -> Answer:
+        """Answer a request."""
+        parts = urlsplit(path)
+        query = {key: values[0] for key, values in parse_qs(parts.query).items()}
+        offset = int(query["offset"])
+        with self.lock:
+            self.asked.append((parts.path, query, token))
+            self.times[offset] += 1
+            times = self.times[offset]
+        odd = self.odd(self, offset, times)
+        return odd or self.page(offset, int(query["limit"]))
+
+    def page(self, offset: int, limit: int) -> Answer:
+        """Give one page."""
+        models = self.models[offset : offset + min(limit, self.most)]
+        total = self.total(self) if self.total else len(self.models)
+        return json_answer(200, {"models": models, "total": total})
+
+
+def json_answer(status: int, document: object, **headers: str) -> Answer:
+    """Write a JSON answer."""
+    named = {key.replace("_", "-"): value for key, value in headers.items()}
+    return status, {"content-type": "application/json", **named}, json.dumps(document).encode()
+
+
+@contextmanager
+def serve_provider(provider: FakeProvider) -> Generator[FakeProvider]:
+    """Listen on a free port of this machine; `url` is the base URL."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            with provider.lock:
+                provider.at_once += 1
+                provider.busiest = max(provider.busiest, provider.at_once)
+            status, headers, body = provider.answer(
+                self.path, self.headers.get("authorization", "")
+            )
+            with provider.lock:
+                provider.at_once -= 1
+            self.send_response(status)
+            for name, value in {**headers, "content-length": str(len(body))}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Stay silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    provider.url = f"http://127.0.0.1:{server.server_port}/v1"
+    try:
+        yield provider
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()

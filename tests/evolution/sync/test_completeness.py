@@ -1,0 +1,116 @@
+"""When a catalogue is believed that an endpoint is gone: when it is whole, or a person says that it is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright.evolution.sync.catalogue_snapshot import combine_pages
+from clientwright.evolution.sync.completeness import (
+    ALWAYS_RETIRABLE,
+    RETIRABLE_ONE_IN,
+    removal_doubt,
+)
+from clientwright.sources.catalogue import parse_catalogue
+from clientwright.sources.documents import Source
+from clientwright.specs.model_ids import ModelId
+from evolution.sync.support import (
+    SyncedFolder,
+    catalogue_entry,
+    catalogue_json,
+    change_kinds,
+    problem_codes,
+)
+
+ALL = [catalogue_entry(f"maker/m{n:02}") for n in range(20)]
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> SyncedFolder:
+    """A specs folder of twenty endpoints."""
+    shelf = SyncedFolder(tmp_path / "specs")
+    shelf.sync(*ALL)
+    return shelf
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (ALL[:18], "gone-unsure"),
+        ({"models": ALL[:18]}, "gone-unsure"),
+        ({"models": ALL[:18], "total": "18"}, "gone-unsure"),
+        ({"models": ALL[:18], "total": 18.0}, "gone-unsure"),
+        ({"models": ALL[:18], "total": None}, "gone-unsure"),
+        ({"models": [*ALL[:18], {"model_id": 3}], "total": 19}, "gone-unsure"),
+        (catalogue_json(ALL[:5]), "too-many-gone"),
+        (catalogue_json([catalogue_entry("other/one")]), "too-many-gone"),
+    ],
+    ids=["a bare list", "no total", "a total in words", "a fraction", "null", "an entry without id", "a search", "all others"],
+)  # fmt: skip
+def test_a_doubtful_catalogue_retires_only_when_a_person_says_so(
+    shelf: SyncedFolder, document: Any, code: str
+) -> None:
+    """What is not listed is named and kept; with `whole` it is retired, and all of it comes back when it is listed."""
+    synced = shelf.answers(document)
+    assert "retired" not in change_kinds(synced).values()
+    assert ("", code) in problem_codes(synced)
+    assert {one["model_id"] for one in ALL} <= {*shelf.live()}
+    assert "retired" in change_kinds(shelf.answers(document, whole=True)).values()
+    assert {*change_kinds(shelf.sync(*ALL, catalogue_entry("other/one"))).values()} <= {
+        "returned",
+        "added",
+    }
+
+
+@pytest.mark.parametrize(
+    ("more", "code"),
+    [
+        ({"total": 384}, "catalogue-incomplete"),
+        ({"total": -1}, "catalogue-incomplete"),
+        ({"has_more": True}, "catalogue-goes-on"),
+        ({"next": "/v1/models?offset=18", "total": 18}, "catalogue-goes-on"),
+        ({"next_cursor": "a", "total": 18}, "catalogue-goes-on"),
+    ],
+)
+def test_what_is_known_to_be_a_part_retires_nothing(
+    shelf: SyncedFolder, more: Any, code: str
+) -> None:
+    """Where the answer itself says that something is missing, nobody can call it whole."""
+    for whole in (False, True):
+        synced = shelf.answers({"models": ALL[:18], **more}, whole=whole)
+        assert (change_kinds(synced), problem_codes(synced)) == ({}, [("", code)])
+
+
+def test_the_last_page_says_that_nothing_follows(shelf: SyncedFolder) -> None:
+    """Pages of which the last says that it is the last are one whole catalogue."""
+    pages = [{"models": ALL[:10], "total": 18, "has_more": True}, {"models": ALL[10:18], "total": 18, "has_more": False, "next": None}]  # fmt: skip
+    assert change_kinds(shelf.answers(*pages)) == {"maker/m18": "retired", "maker/m19": "retired"}
+
+
+def test_an_endpoint_that_one_answer_lists_twice_is_counted_as_the_provider_does(
+    shelf: SyncedFolder,
+) -> None:
+    """A provider that counts an endpoint twice in its total still has a whole catalogue."""
+    synced = shelf.sync(*ALL[:19], ALL[3])
+    assert change_kinds(synced) == {"maker/m19": "retired"}
+    assert problem_codes(synced) == [("maker/m03", "entry-repeated")]
+
+
+def test_nothing_is_said_where_nothing_is_gone(shelf: SyncedFolder) -> None:
+    """A bare list that lists every endpoint gives no doubt to tell of."""
+    assert problem_codes(shelf.answers([*ALL, catalogue_entry("other/one")])) == []
+
+
+@given(st.integers(0, 60), st.integers(0, 60))
+def test_many_is_more_than_a_few_and_more_than_a_share(gone: int, stays: int) -> None:
+    """Of a whole catalogue, a few endpoints may always go, and of many a share; more is doubted."""
+    listed = gone + stays
+    whole = combine_pages(
+        [parse_catalogue(Source("models.json", '{"models": [{"model_id": "a/b"}], "total": 1}'))]
+    )
+    doubt = removal_doubt(whole, [ModelId(f"a/m{n}") for n in range(gone)], listed)
+    assert (doubt is not None) == (gone > ALWAYS_RETIRABLE and gone * RETIRABLE_ONE_IN > listed)

@@ -1,0 +1,316 @@
+"""The catalogue from an API on this machine: paged, side by side, at the provider's pace, and never believed blindly."""
+
+from __future__ import annotations
+
+import json
+import socket
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.errors import UsageError
+from clientwright.evolution.sync import fetch_catalogue, specs_folder
+from clientwright.evolution.sync.catalogue_address import CatalogueAddress
+from clientwright.evolution.sync.problems import ProviderUnreachable
+from clientwright.evolution.sync.shared_backoff import (
+    DEFAULT_WAIT,
+    SharedBackoff,
+    retry_after_seconds,
+)
+from clientwright.evolution.sync.sync_result import SyncResult
+from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
+from evolution.sync.random_catalogue import random_entries
+from evolution.sync.support import SyncedFolder, change_kinds, problem_codes
+from sources.support import SERVICE
+
+TOKEN = "made-up-token"
+
+
+class Waits:
+    """A clock that only waiting moves."""
+
+    def __init__(self) -> None:
+        self.now, self.slept = 0.0, list[float]()
+
+    def sleep(self, seconds: float) -> None:
+        """Move the clock."""
+        self.slept.append(seconds)
+        self.now += seconds
+
+    @property
+    def pace(self) -> SharedBackoff:
+        """A pace by this clock."""
+        return SharedBackoff(lambda: self.now, self.sleep)
+
+
+def fetched(provider: FakeProvider, waits: Waits | None = None, progress: Any = None) -> Any:
+    """Fetch the catalogue of a provider that runs."""
+    environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
+    with fetch_catalogue.open_catalogue(SERVICE, environ, (waits or Waits()).pace) as desk:
+        return (
+            fetch_catalogue.fetch_pages(desk, progress)
+            if progress
+            else fetch_catalogue.fetch_pages(desk)
+        )
+
+
+def synced(provider: FakeProvider, root: Path) -> SyncResult:
+    """Sync a folder with what was fetched."""
+    return specs_folder.sync_specs_folder(
+        fetched(provider), specs_folder.read_specs_folder(root), write=True
+    )
+
+
+@pytest.mark.parametrize("count", [1, 99, 100, 101, 260])
+@pytest.mark.parametrize("most", [40, 500])
+def test_every_entry_comes_once(tmp_path: Path, count: int, most: int) -> None:
+    """However long the catalogue and whatever page the provider gives, all of it arrives, asked for once each."""
+    with serve_provider(FakeProvider(random_entries(count), most)) as provider:
+        found = synced(provider, tmp_path)
+    assert (len(found.changes), problem_codes(found)) == (count, [])
+    assert set(provider.times.values()) == {1}
+    assert provider.busiest <= fetch_catalogue.WORKERS
+    assert {path for path, _, _ in provider.asked} == {"/v1/models"}
+    assert {token for _, _, token in provider.asked} == {f"Bearer {TOKEN}"}
+    assert all(query["include_schema"] == "true" for _, query, _ in provider.asked)
+
+
+def test_live_and_saved_are_the_same(tmp_path: Path) -> None:
+    """Fetched in pages or saved in one answer, the specs are equal byte by byte."""
+    models = random_entries(120)
+    with serve_provider(FakeProvider(models)) as provider:
+        synced(provider, tmp_path / "live")
+    saved = SyncedFolder(tmp_path / "saved")
+    saved.sync(*models)
+    assert [*SyncedFolder(tmp_path / "live").tree().values()] == [*saved.tree().values()]
+
+
+def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
+    """A live answer is read as leniently as a saved one: a mark before the JSON costs nothing."""
+
+    def marked(provider: FakeProvider, offset: int, _: int) -> Any:
+        status, headers, body = provider.page(offset, 100)
+        return status, headers, b"\xef\xbb\xbf" + body
+
+    with serve_provider(FakeProvider(random_entries(120), odd=marked)) as provider:
+        assert len(synced(provider, tmp_path).changes) == 120
+
+
+def test_an_answer_that_drips_is_given_up() -> None:
+    """An answer that is not whole when its time is over is no catalogue, however steadily it comes."""
+    with serve_provider(FakeProvider(random_entries(3))) as provider:
+        environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
+        with fetch_catalogue.open_catalogue(SERVICE, environ, Waits().pace) as desk:
+            desk.slowest = -1
+            with pytest.raises(ProviderUnreachable, match="not whole after -1 seconds"):
+                fetch_catalogue.fetch_pages(desk)
+
+
+def test_waiting_is_told() -> None:
+    """Who looks at the progress sees why nothing comes, and what has come so far."""
+    heard: list[tuple[int, int, str]] = []
+
+    def busy(_: FakeProvider, offset: int, times: int) -> Any:
+        return json_answer(429, {}, retry_after="90") if offset == 100 and times == 1 else None
+
+    with serve_provider(FakeProvider(random_entries(150), odd=busy)) as provider:
+        fetched(provider, progress=lambda *said: heard.append(said))
+    assert (1, 2, "the provider is busy: waiting 90 s") in heard
+
+
+def test_entries_without_id_are_no_reason_to_begin_again(tmp_path: Path) -> None:
+    """Entries that do not say whose they are do not look like one that stands on two pages."""
+    with serve_provider(FakeProvider([*random_entries(3), {"model_id": None}, 3, {}])) as provider:
+        assert len(synced(provider, tmp_path).changes) == 3
+    assert provider.times == {0: 1}
+
+
+def test_pages_that_are_too_much_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each page may be small enough, and all of them still more than is held in memory."""
+    monkeypatch.setattr(fetch_catalogue, "MAX_CHARACTERS", 100_000)
+    with (
+        serve_provider(FakeProvider(random_entries(300))) as provider,
+        pytest.raises(ProviderUnreachable, match="together"),
+    ):
+        fetched(provider)
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    """Each page that came is told, with how many there will be."""
+    heard: list[tuple[int, int, str]] = []
+    with serve_provider(FakeProvider(random_entries(230))) as provider:
+        fetched(provider, progress=lambda *said: heard.append(said))
+    assert [said[:2] for said in heard] == [(1, 3), (2, 3), (3, 3)]
+    assert heard[-1][2] == "230 of 230 endpoints"
+
+
+def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
+    """429 with Retry-After is waited for, by all workers, and then the page is taken."""
+
+    def busy(_: FakeProvider, offset: int, times: int) -> Any:
+        return json_answer(429, {}, retry_after="7") if offset == 100 and times < 3 else None
+
+    waits = Waits()
+    with serve_provider(FakeProvider(random_entries(150), odd=busy)) as provider:
+        assert len(fetched(provider, waits)) == 2
+    assert provider.times == {0: 1, 100: 3}
+    assert waits.now == 14
+
+
+@pytest.mark.parametrize(
+    ("odd", "said"),
+    [
+        (json_answer(401, {"message": "no"}), "the token is not accepted (401: 'no')"),
+        (json_answer(400, {"error_code": 400004, "error_message": "expired"}), "the token is not accepted"),
+        (json_answer(200, {"error_code": 400004}), "the token is not accepted"),
+        (json_answer(429, {}, retry_after="3"), "it answers 429 after 5 attempts"),
+        (json_answer(429, {}, retry_after="3600"), "asks to wait 3,600 seconds"),
+        (json_answer(500, {}), "it answers 500 after 5 attempts"),
+        (json_answer(404, {"detail": ["x"]}), "it answers 404"),
+        (json_answer(302, {}, location="https://elsewhere.example.com/"), "the token is not sent there"),
+        ((200, {"content-type": "text/html"}, b"<html>Sign in</html>"), "'text/html', not the catalogue's JSON"),
+        ((200, {"content-type": "application/json"}, b'{"models": ['), "its JSON cannot be read, or is cut off"),
+        ((200, {"content-type": "application/json"}, b'{"models": "\xff"}'), "its JSON cannot be read"),
+        ((200, {"content-type": "application/json"}, b"[" * 100_000), "nests too deeply"),
+        (json_answer(200, [{"model_id": "a/b"}]), "is no catalogue"),
+        (json_answer(400, {"error_code": {"a": 1}, "error_message": {"b": [1]}}), "it answers 400"),
+        (json_answer(400, {"code": [1], "detail": [{"loc": 1}]}), "it answers 400"),
+        (json_answer(200, {"models": []}), "is no catalogue"),
+        (json_answer(200, {"models": [], "total": 9}), "claims to have 9 endpoints and gives none"),
+        (json_answer(200, {"models": [{}], "total": 10**9}), "claims to have 1,000,000,000 endpoints"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)  # fmt: skip
+def test_what_is_not_the_catalogue_is_refused(odd: Any, said: str) -> None:
+    """Every refusal says where and why, ends with exit code 3, and never shows the token."""
+    with (
+        serve_provider(FakeProvider([], odd=lambda *_: odd)) as provider,
+        pytest.raises(ProviderUnreachable) as caught,
+    ):
+        fetched(provider)
+    assert said in str(caught.value)
+    assert provider.url in str(caught.value)
+    assert caught.value.exit_code == 3
+    assert TOKEN not in str(caught.value) + repr(caught.value)
+
+
+def test_a_later_page_that_fails_ends_it_all(tmp_path: Path) -> None:
+    """A page that cannot be had leaves no half of a catalogue behind."""
+    provider = FakeProvider(
+        random_entries(250),
+        odd=lambda _, offset, __: json_answer(500, {}) if offset == 200 else None,
+    )
+    with serve_provider(provider), pytest.raises(ProviderUnreachable):
+        synced(provider, tmp_path / "specs")
+    assert not (tmp_path / "specs").exists()
+
+
+def test_a_catalogue_that_changes_while_it_is_read_is_begun_again(tmp_path: Path) -> None:
+    """An endpoint that appears between two pages moves the others; the next round sees all of them."""
+    models = random_entries(150)
+
+    def grow(provider: FakeProvider, offset: int, times: int) -> Any:
+        if offset == 0 and times == 1:
+            page = provider.page(0, 100)
+            provider.models = [*random_entries(151)[150:], *models]
+            return page
+        return None
+
+    with serve_provider(FakeProvider(models, odd=grow)) as provider:
+        found = synced(provider, tmp_path)
+    assert (len(found.changes), problem_codes(found)) == (151, [])
+    assert provider.times[0] == 2
+
+
+def test_a_catalogue_that_never_agrees_retires_nothing(tmp_path: Path) -> None:
+    """When no round agrees, what came is taken, it is said so, and nothing is taken to be gone."""
+    models = random_entries(120)
+    SyncedFolder(tmp_path).sync(*models, *random_entries(121)[120:])
+    restless = FakeProvider(models, total=lambda p: len(p.models) + p.times[0])
+    with serve_provider(restless) as provider:
+        found = synced(provider, tmp_path)
+    assert ("", "catalogue-incomplete") in problem_codes(found)
+    assert change_kinds(found) == {}
+    assert provider.times[0] == fetch_catalogue.MAX_ROUNDS
+
+
+def test_pages_that_overlap_are_taken_once(tmp_path: Path) -> None:
+    """A provider that gives an entry on two pages costs a warning, and no endpoint is gone for it."""
+    models = random_entries(120)
+    with serve_provider(FakeProvider([*models[:100], models[99], *models[100:119]])) as provider:
+        found = synced(provider, tmp_path)
+    assert len(found.changes) == 119
+    assert {code for _, code in problem_codes(found)} == {"entry-repeated", "catalogue-incomplete"}
+
+
+def test_nothing_that_answers_is_exit_code_3() -> None:
+    """A port on which nobody listens is said to be out of reach."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        provider = FakeProvider([], url=f"http://127.0.0.1:{free.getsockname()[1]}/v1")
+        with pytest.raises(ProviderUnreachable, match="ConnectError"):
+            fetched(provider)
+
+
+def test_an_address_without_catalogue_is_no_matter_of_time() -> None:
+    """A 404 is a wrong base URL: the variable that gave it is named, else the service's file, and no later."""
+    with (
+        serve_provider(
+            FakeProvider([], odd=lambda *_: json_answer(404, {"error_code": 404001}))
+        ) as provider,
+        pytest.raises(ProviderUnreachable) as caught,
+    ):
+        fetched(provider)
+    assert "no catalogue stands there (it answers 404001)" in str(caught.value)
+    assert "unset it to ask the provider (https://model-api.runcomfy.net/v1)" in str(caught.value)
+    assert "later" not in str(caught.value)
+    own = str(CatalogueAddress(SERVICE, "https://example.com/models").refused(404, {}, b""))
+    assert "Look at `base_url` in " in own
+
+
+@pytest.mark.parametrize(
+    "base",
+    [
+        "http://example.com/v1",
+        "ftp://127.0.0.1",
+        "https://",
+        "https://a:b@c.example",
+        "https://a/?b",
+        "no url",
+        "https://a\n",
+    ],
+)
+def test_the_token_goes_to_https_or_this_machine(base: str) -> None:
+    """A base URL over which a token could be read, or that is none, is a usage error."""
+    if base.endswith("\n"):
+        base = "https://a\nb"
+    with pytest.raises(UsageError, match="RUNCOMFY_MODEL_API_BASE"):
+        fetch_catalogue.catalogue_url(SERVICE, {"RUNCOMFY_MODEL_API_BASE": base})
+
+
+def test_without_a_base_the_services_is_asked() -> None:
+    """The service file says where the catalogue is."""
+    assert fetch_catalogue.catalogue_url(SERVICE, {}) == "https://model-api.runcomfy.net/v1/models"
+
+
+def test_without_a_token_nothing_is_asked() -> None:
+    """No variable, no request: the message names the variables."""
+    with (
+        pytest.raises(UsageError, match="RUNCOMFY_API_TOKEN"),
+        fetch_catalogue.open_catalogue(SERVICE, {}),
+    ):
+        pass
+
+
+def test_retry_after_is_seconds_or_a_date() -> None:
+    """Both forms are read; what is neither is the usual wait, and the past is no wait."""
+    now = datetime(2026, 9, 1, 12, 0, 0, tzinfo=UTC)
+    assert retry_after_seconds("5", now) == 5
+    assert retry_after_seconds("Tue, 01 Sep 2026 12:00:30 GMT", now) == 30
+    assert retry_after_seconds("Tue, 01 Sep 2026 11:00:00 GMT", now) == 0
+    assert [retry_after_seconds(text, now) for text in ("", "soon", "-1", "²")] == [
+        DEFAULT_WAIT
+    ] * 4
+    assert json.dumps(retry_after_seconds("9" * 400, now))

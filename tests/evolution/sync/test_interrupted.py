@@ -1,0 +1,51 @@
+"""A sync that is interrupted while pages come, by a person who sees that it hangs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
+from evolution.sync.random_catalogue import random_entries
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent a Ctrl-C there")
+@pytest.mark.parametrize("busy", [False, True], ids=["answers nothing", "asks to wait"])
+def test_ctrl_c_ends_a_sync_whose_pages_do_not_come(tmp_path: Path, busy: bool) -> None:
+    """One Ctrl-C is enough while pages are fetched side by side, whatever the provider does; nothing is written."""
+    reached, over = threading.Event(), threading.Event()
+
+    def stuck(_: FakeProvider, offset: int, __: int) -> Any:
+        if not offset:
+            return None
+        reached.set()
+        if busy:
+            return json_answer(429, {}, retry_after="100")
+        over.wait()
+        return json_answer(200, {})
+
+    with serve_provider(FakeProvider(random_entries(250), odd=stuck)) as provider:
+        environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_API_TOKEN": "made-up"}
+        process = subprocess.Popen(
+            [sys.executable, "-m", "clientwright", "sync", "--live"],
+            cwd=tmp_path,
+            env={**os.environ, **environ},
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        try:
+            reached.wait()
+            process.send_signal(signal.SIGINT)
+            _, said = process.communicate(timeout=60)
+        finally:
+            process.kill()
+            over.set()
+    assert (process.returncode, said.strip()) == (130, "Error: interrupted")
+    assert [*tmp_path.iterdir()] == []

@@ -1,0 +1,164 @@
+"""Laws of a sync, over catalogues of any content."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright import pipeline
+from clientwright.errors import ProblemsError
+from clientwright.problems import has_errors
+from clientwright.specs.codec import endpoint_as_json
+from evolution.sync.random_catalogue import random_entries
+from evolution.sync.support import (
+    SyncedFolder,
+    catalogue_entry,
+    catalogue_json,
+    change_kinds,
+    problem_codes,
+    schema,
+)
+
+POOL = random_entries(60)
+CATALOGUES = st.lists(
+    st.sampled_from(POOL), min_size=1, max_size=6, unique_by=lambda e: e["model_id"]
+)
+BROKEN: list[Any] = [
+    None, 3, [], "x", {}, {"model_id": 3}, {"model_id": "one"}, {"model_id": "../../x"}, {"model_id": "bad/none"},
+    {"model_id": "bad/list", "input_schema": []}, catalogue_entry("bad/type", schema(a={"type": "strnig"})),
+    catalogue_entry("bad/deep", schema(a={"type": "array", "items": {"type": 3}})), catalogue_entry("bad/pattern", schema(a={"type": "string", "pattern": "("})),
+    catalogue_entry("bad/reference", schema(a={"$ref": "https://example.com/x"})), catalogue_entry("bad/validation", schema(a={"validations": ["?"]})),
+    catalogue_entry("bad/keyword", schema(a={"type": "object", "minProperties": "3"})), catalogue_entry("bad/empty", {"type": "object", "properties": {}}),
+]  # fmt: skip
+
+
+@given(CATALOGUES)
+def test_syncing_twice_changes_nothing(models: list[Any]) -> None:
+    """After a sync, the same catalogue changes no byte and no endpoint, however its keys are ordered."""
+    with TemporaryDirectory() as name:
+        shelf = SyncedFolder(Path(name))
+        assert set(change_kinds(shelf.sync(*models)).values()) == {"added"}
+        before = shelf.tree()
+        turned = [dict(reversed(one.items())) for one in reversed(models)]
+        for again in (models, turned):
+            synced = shelf.sync(*again)
+            assert synced.changes == ()
+            assert synced.unchanged == len(models)
+        assert shelf.sync(*models, anew=True).changes == ()
+        assert shelf.tree() == before
+
+
+@given(CATALOGUES, st.lists(st.sampled_from(BROKEN), min_size=1, max_size=4))
+def test_a_bad_entry_costs_nobody_else(models: list[Any], broken: list[Any]) -> None:
+    """Whatever stands among them, the good entries give the same files as alone, and each bad one is named."""
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        alone, beside = SyncedFolder(Path(one)), SyncedFolder(Path(other))
+        alone.sync(*models)
+        synced = beside.sync(*broken, *models)
+        assert [*alone.tree().values()] == [*beside.tree().values()]
+        told = {
+            problem.place.pointer.split("/")[2]
+            for _, problem in named(synced)
+            if "/" in problem.place.pointer
+        }
+        ids = [
+            one["model_id"] if isinstance(one, dict) and "model_id" in one else n
+            for n, one in enumerate(broken)
+        ]
+        first = {str(ids.index(id)) for id in ids}
+        assert first <= told | {"-"}
+
+
+def named(synced: Any) -> list[tuple[str, Any]]:
+    """Give the problems of a sync with their endpoints."""
+    return [(trouble.model_id, trouble.problem) for trouble in synced.troubles]
+
+
+@given(CATALOGUES, CATALOGUES)
+def test_what_is_written_is_what_the_last_catalogue_says(
+    first: list[Any], second: list[Any]
+) -> None:
+    """After any earlier sync, the endpoints that are live are those of the last catalogue, with its schemas."""
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        shelf, fresh = SyncedFolder(Path(one)), SyncedFolder(Path(other))
+        shelf.sync(*first)
+        shelf.sync(*second, whole=True)
+        fresh.sync(*second)
+        assert shelf.live() == fresh.live()
+        assert {*shelf.live()} == {str(one["model_id"]) for one in second}
+
+
+@given(CATALOGUES, CATALOGUES)
+def test_there_and_back_again_leaves_what_people_added(first: list[Any], second: list[Any]) -> None:
+    """Whatever another catalogue said in between, the first gives the same specs again, with all that people wrote."""
+    with TemporaryDirectory() as name:
+        shelf = SyncedFolder(Path(name))
+        shelf.sync(*first)
+        for one in first:
+            words = shelf.document(one["model_id"]).get("words", {})
+            mine = {**words, "ja": {"": {"title": "猫"}}}
+            shelf.edit(one["model_id"], notes=["Slow on Mondays."], words=mine)
+        before = {one["model_id"]: shelf.document(one["model_id"]) for one in first}
+        shelf.sync(*second, whole=True)
+        shelf.sync(*first, whole=True)
+        assert {id: shelf.document(id) for id in before} == before
+
+
+@given(CATALOGUES, CATALOGUES, st.lists(st.sampled_from(BROKEN), max_size=2), st.booleans())
+def test_a_dry_run_predicts_exactly_what_is_written(
+    first: list[Any], second: list[Any], broken: list[Any], whole: bool
+) -> None:
+    """Changes, edits and problems of a dry run are those of the real one, which writes these specs and no other file."""
+    with TemporaryDirectory() as name:
+        shelf = SyncedFolder(Path(name))
+        shelf.sync(*first)
+        before = shelf.tree()
+        dry = shelf.sync(*second, *broken, write=False, whole=whole)
+        assert shelf.tree() == before
+        assert shelf.sync(*second, *broken, whole=whole) == dry
+        after = shelf.tree()
+        changed = {path for path in after if after[path] != before.get(path)}
+        assert changed == {str(change.path) for change in dry.changes}
+        for change in dry.changes:
+            assert json.loads(change.path.read_text("utf-8")) == endpoint_as_json(change.endpoint)
+
+
+@given(CATALOGUES)
+def test_a_client_can_be_made_of_what_is_written(models: list[Any]) -> None:
+    """Lint finds no error in what a sync wrote."""
+    with TemporaryDirectory() as name:
+        shelf = SyncedFolder(Path(name))
+        assert not has_errors(t.problem for t in shelf.sync(*models).troubles)
+        assert not has_errors(pipeline.lint(shelf.root))
+
+
+@given(CATALOGUES, st.data())
+def test_pages_of_a_catalogue_are_the_catalogue(models: list[Any], data: st.DataObject) -> None:
+    """Cut into pages, in any order, a catalogue gives the same specs as whole."""
+    cut = data.draw(st.integers(0, len(models)))
+    pages = data.draw(st.permutations([models[:cut], models[cut:]]))
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        whole, parts = SyncedFolder(Path(one)), SyncedFolder(Path(other))
+        whole.sync(*models)
+        synced = parts.answers(*(catalogue_json(page, len(models)) for page in pages))
+        assert problem_codes(synced) == []
+        assert [*whole.tree().values()] == [*parts.tree().values()]
+
+
+@given(CATALOGUES, st.integers(1, 5))
+def test_a_catalogue_cut_off_anywhere_writes_nothing(models: list[Any], tenth: int) -> None:
+    """A text that ends too early is refused whole."""
+    text = json.dumps(catalogue_json(models))
+    with TemporaryDirectory() as name:
+        shelf = SyncedFolder(Path(name))
+        shelf.sync(*POOL[:2])
+        before = shelf.tree()
+        with pytest.raises(ProblemsError, match="not-json"):
+            shelf.answers(text[: len(text) * tenth // 6])
+        assert shelf.tree() == before

@@ -1,0 +1,121 @@
+"""Properties that would be one argument: both are offered, and a name once given stays."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from clientwright import pipeline
+from clientwright.evolution.diff.changes import Compatibility
+from clientwright.evolution.diff.endpoint_comparison import compare_metadata
+from clientwright.problems import has_errors
+from clientwright.specs.model import Endpoint
+from evolution.sync.support import (
+    SyncedFolder,
+    catalogue_entry,
+    change_kinds,
+    problem_codes,
+    schema,
+)
+
+ID = "maker/draw"
+TEXT = {"type": "string"}
+WIRES = st.lists(st.sampled_from(["a b", "a-b", "a_b", "A b", "a.b", "a_b_2", "class", "__class__", "4 k", "4-k", "4k"]), min_size=1, unique=True)  # fmt: skip
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> SyncedFolder:
+    """An empty specs folder."""
+    return SyncedFolder(tmp_path / "specs")
+
+
+def named(endpoint: Endpoint) -> dict[str, str]:
+    """Give the Python name of each property."""
+    wires: list[str] = [*endpoint.input["properties"]]
+    return {wire: str(endpoint.name(f"/properties/{wire}", wire)) for wire in wires}
+
+
+def texts(*wires: str) -> Any:
+    """Write an entry with these properties."""
+    return catalogue_entry(ID, schema(**dict.fromkeys(wires, TEXT)))
+
+
+def test_both_are_offered_and_it_is_told(shelf: SyncedFolder) -> None:
+    """The plainer one has the name, the other a number behind it, in the spec and in the client; a warning says so."""
+    synced = shelf.sync(texts("56 text", "56_text"))
+    assert (change_kinds(synced), problem_codes(synced)) == ({ID: "added"}, [(ID, "name-chosen")])
+    assert shelf.document(ID)["names"] == {"/properties/56 text": "field_56_text_2"}
+    pipeline.generate(shelf.root, shelf.root / "out")
+    module = (shelf.root / "out" / "runcomfy" / "maker" / "draw.py").read_text("utf-8")
+    assert "field_56_text_2: " in module
+    assert problem_codes(shelf.sync(texts("56 text", "56_text"), anew=True)) == []
+
+
+def test_inside_an_object_too(shelf: SyncedFolder) -> None:
+    """Names inside of objects and items are told apart in the same way."""
+    inner = schema(**{"a b": TEXT, "a_b": TEXT})
+    synced = shelf.sync(
+        catalogue_entry(ID, schema(one=inner, many={"type": "array", "items": inner}))
+    )
+    assert [*shelf.document(ID)["names"]] == ["/properties/many/items/properties/a b", "/properties/one/properties/a b"]  # fmt: skip
+    assert problem_codes(synced) == [(ID, "name-chosen")] * 2
+    pipeline.generate(shelf.root, shelf.root / "out")
+
+
+def test_a_persons_name_stays_until_its_property_goes(shelf: SyncedFolder) -> None:
+    """What a person calls a property is kept by every sync, and goes with the property."""
+    shelf.sync(texts("56 text", "56_text"))
+    shelf.edit(ID, names={"/properties/56 text": "caption"})
+    assert problem_codes(shelf.sync(texts("56 text", "56_text", "56-text"))) == [
+        (ID, "name-chosen")
+    ]
+    names = {"/properties/56 text": "caption", "/properties/56-text": "field_56_text_2"}
+    assert shelf.document(ID)["names"] == names
+    assert not has_errors(pipeline.lint(shelf.root))
+    assert problem_codes(shelf.sync(texts("56_text"))) == []
+    assert "names" not in shelf.document(ID)
+
+
+def test_a_name_that_is_taken_is_a_clash_with_its_remedy(shelf: SyncedFolder) -> None:
+    """Two names of a person's that are one are an error of lint, which tells what to write."""
+    shelf.sync(texts("a", "b"))
+    shelf.edit(ID, names={"/properties/b": "a"})
+    (problem,) = pipeline.lint(shelf.root)
+    assert problem.code == "name-clash"
+    advice = problem.advice()
+    told = json.loads("{" + advice[advice.index('"names"') :].rstrip(".") + "}")
+    shelf.edit(ID, **told)
+    assert pipeline.lint(shelf.root) == ()
+
+
+def test_another_name_is_a_warning_of_diff(shelf: SyncedFolder) -> None:
+    """Callers write the name: a difference says that it is another now; a property that is new has no other."""
+    shelf.sync(texts("56 text", "56_text"))
+    before = shelf.live()[ID]
+    shelf.edit(ID, names={"/properties/56 text": "caption"})
+    shelf.sync(texts("56 text", "56_text", "56-text"))
+    told = [
+        one for one in compare_metadata(before, shelf.live()[ID]) if one.kind == "names-changed"
+    ]
+    assert [(one.verdict, one.message) for one in told] == [(Compatibility.WARNING, "'56 text' is now called caption in Python; before: field_56_text_2. On the wire nothing changed.")]  # fmt: skip
+
+
+@given(WIRES, WIRES)
+def test_names_are_different_and_stay(first: list[str], second: list[str]) -> None:
+    """Whatever clashes, all properties have names of their own, and no later property takes one away."""
+    with TemporaryDirectory() as folder:
+        shelf = SyncedFolder(Path(folder))
+        shelf.sync(texts(*first))
+        before = named(shelf.live()[ID])
+        assert len({*before.values()}) == len(first)
+        shelf.sync(texts(*{*first, *second}))
+        after = named(shelf.live()[ID])
+        assert len({*after.values()}) == len({*first, *second})
+        assert {wire: after[wire] for wire in first} == before
+        assert not has_errors(pipeline.lint(shelf.root))

@@ -1,0 +1,41 @@
+"""A retired endpoint has no part in proof: no promise, no cassette of it is asked for or held against anybody."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from clientwright.evolution.sync.specs_folder import read_specs_folder
+from clientwright.specs.model import Specs
+from clientwright.specs.spec_files import load_specs
+from clientwright.testing.cassettes import cassette_trials, folder_check
+from sources.support import IMAGE_TO_VIDEO, ROOT, TEXT_TO_VIDEO
+
+CASSETTES = ROOT / "tests" / "cassettes"
+
+
+@pytest.fixture
+def specs(tmp_path: Path) -> Specs:
+    """The specs of this repository, one endpoint of which is retired."""
+    shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / "runcomfy")
+    path = tmp_path / "runcomfy" / f"{TEXT_TO_VIDEO}.json"
+    document = {**json.loads(path.read_text("utf-8")), "retired": True}
+    path.write_text(json.dumps(document), "utf-8")
+    return load_specs(tmp_path).services[0]
+
+
+def test_it_stands_apart(specs: Specs) -> None:
+    """Loaded, it is no endpoint of which a client, a sandbox or a promise is made; a sync still knows it."""
+    assert [str(one.id) for one in specs.endpoints] == [IMAGE_TO_VIDEO]
+    assert [str(one.id) for one in specs.retired] == [TEXT_TO_VIDEO]
+    assert {*map(str, read_specs_folder(specs.root).endpoints)} == {IMAGE_TO_VIDEO, TEXT_TO_VIDEO}
+
+
+def test_its_cassettes_are_left_alone(specs: Specs) -> None:
+    """They are neither stray nor stale nor judged; those of the other endpoint are, as before."""
+    assert folder_check.check_folder(CASSETTES, specs) == ()
+    told = {promise.endpoint for trial in cassette_trials.list_trials(specs, CASSETTES) for promise in trial.promises}  # fmt: skip
+    assert told == {IMAGE_TO_VIDEO}

@@ -1,0 +1,249 @@
+"""What people added to a spec survives a sync, and what the provider took away is kept as retired."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright import pipeline
+from clientwright.problems import Severity
+from evolution.sync.support import (
+    Json,
+    SyncedFolder,
+    catalogue_entry,
+    catalogue_json,
+    change_kinds,
+    problem_codes,
+    schema,
+)
+
+ID = "maker/draw/picture"
+SUM = "The durations of all segments must add up to duration."
+SEGMENTS = {"type": "array", "items": {"seconds": {"type": "int"}, "duration": {"type": "int", "minimum": 1}}}  # fmt: skip
+RULE = {"kind": "at-most-one-of", "fields": ["$.prompt", "$.size"]}
+
+
+@pytest.fixture
+def shelf(tmp_path: Path) -> SyncedFolder:
+    """An empty specs folder."""
+    return SyncedFolder(tmp_path / "specs")
+
+
+def draw(**more: Any) -> Json:
+    """Write the entry of an endpoint that draws."""
+    properties = {
+        "prompt": {"type": "string", "description": "What to draw."},
+        "size": {"type": "int", "minimum": 1, "maximum": 9, "title": "Size"},
+        **more,
+    }
+    return catalogue_entry(
+        ID, schema(**properties), display_name="Draw", description="Draws a picture."
+    )
+
+
+def test_prices_and_categories_are_kept(shelf: SyncedFolder) -> None:
+    """A spec holds what the catalogue says of price, kind and categories; a new price is one edit of one place."""
+    paid = {**draw(), "base_price_usd": 0.084, "price_unit": "second", "pricing_note": "Sound costs more."}  # fmt: skip
+    shelf.sync({**paid, "categories": ["video", "image-to-video"], "kind": "video"})
+    said = shelf.document(ID)["catalogue"]
+    assert said["price"] == {"usd": 0.084, "unit": "second", "note": "Sound costs more."}
+    assert (said["kind"], said["categories"]) == ("video", ["image-to-video", "video"])
+    (change,) = shelf.sync({**paid, "categories": ["image-to-video", "video"], "kind": "video", "base_price_usd": 0.1}).changes  # fmt: skip
+    assert [(e.pointer, e.before, e.after) for e in change.edits] == [("/catalogue/price/usd", 0.084, 0.1)]  # fmt: skip
+
+
+def test_the_output_is_the_services(shelf: SyncedFolder) -> None:
+    """A catalogue says nothing of outputs: a new spec has none, and one that a page gave stays."""
+    shelf.sync(draw())
+    assert "output" not in shelf.document(ID)
+    shelf.edit(ID, output={"type": "object", "properties": {"mask": {"type": "string"}}})
+    shelf.sync(draw(size={"type": "int"}))
+    assert shelf.document(ID)["output"]["properties"].keys() == {"mask"}
+
+
+def test_words_notes_and_rules_of_people_survive(shelf: SyncedFolder) -> None:
+    """A changed entry takes nothing away of what a person wrote: better words, another language, rules, notes."""
+    shelf.sync(draw())
+    words = shelf.document(ID)["words"]
+    words["en"]["/properties/prompt"]["description"] = "Say what you want to see."
+    words["ja"] = {"/properties/size": {"title": "サイズ"}}
+    shelf.edit(ID, words=words, notes=["Slow on Mondays."], rules=[RULE])
+    synced = shelf.sync(draw(size={"type": "int", "maximum": 5, "title": "Size"}))
+    after = shelf.document(ID)
+    assert after["input"]["properties"]["size"] == {"type": "integer", "maximum": 5}
+    assert after["words"] == words
+    assert (after["notes"], after["rules"]) == (["Slow on Mondays."], [RULE])
+    assert problem_codes(synced) == []
+
+
+def test_words_that_nobody_edited_follow_the_catalogue(shelf: SyncedFolder) -> None:
+    """New words take the place of the catalogue's own old ones; a person's stay, which is said once."""
+    shelf.sync(draw())
+    shelf.sync(draw(prompt={"type": "string", "description": "What to paint."}))
+    assert (
+        shelf.document(ID)["words"]["en"]["/properties/prompt"]["description"] == "What to paint."
+    )
+    shelf.edit(ID, words={"en": {"/properties/prompt": {"description": "Mine."}}})
+    third = draw(prompt={"type": "string", "description": "What to sketch."})
+    assert problem_codes(shelf.sync(third)) == [(ID, "words-kept")]
+    assert shelf.document(ID)["words"]["en"]["/properties/prompt"]["description"] == "Mine."
+    assert problem_codes(shelf.sync(third, anew=True)) == []
+
+
+def test_words_about_a_field_that_is_gone_go_with_it(shelf: SyncedFolder) -> None:
+    """A removed field takes its words along in every language; a person's are named."""
+    shelf.sync(draw())
+    words = shelf.document(ID)["words"]
+    shelf.edit(ID, words={**words, "ja": {"/properties/size": {"title": "サイズ"}}})
+    gone = catalogue_entry(ID, schema(prompt={"type": "string"}))
+    assert problem_codes(shelf.sync(gone)) == [(ID, "words-dropped")]
+    assert "words" not in shelf.document(ID)
+
+
+def test_rules_follow_the_catalogues_words(shelf: SyncedFolder) -> None:
+    """A rule is read with its sentence and goes with it; one that a person took away does not come back."""
+    told = draw(multi={**SEGMENTS, "description": SUM}, duration={"type": "int"})
+    shelf.sync(told)
+    (rule,) = shelf.document(ID)["rules"]
+    assert rule["kind"] == "sum-equals"
+    shelf.edit(ID, rules=[])
+    shelf.sync(draw(multi={**SEGMENTS, "description": SUM}, duration={"type": "int", "maximum": 9}))
+    assert "rules" not in shelf.document(ID)
+    shelf.edit(ID, rules=[rule])
+    shelf.sync(draw(multi={**SEGMENTS, "description": "Segments."}, duration={"type": "int"}))
+    assert "rules" not in shelf.document(ID)
+
+
+def test_a_rule_of_a_persons_about_a_field_that_is_gone_stops_its_endpoint_only(
+    shelf: SyncedFolder,
+) -> None:
+    """The new schema is not written under a rule that no longer fits; the problem points at the rule."""
+    shelf.sync(draw(), catalogue_entry("maker/other"))
+    shelf.edit(ID, rules=[RULE])
+    before = shelf.path(ID).read_bytes()
+    synced = shelf.sync(catalogue_entry(ID, schema(prompt={"type": "string"})), catalogue_entry("maker/other", schema(a={"type": "int"})))  # fmt: skip
+    assert problem_codes(synced) == [(ID, "rule-names-nothing")]
+    (wrong,) = [t.problem for t in synced.troubles if t.problem.severity is Severity.ERROR]
+    assert (wrong.place.file, wrong.place.pointer) == (str(shelf.path(ID)), "/rules/0")
+    assert wrong.place.line
+    assert shelf.path(ID).read_bytes() == before
+    assert change_kinds(synced) == {"maker/other": "changed"}
+
+
+def test_edits_of_the_schema_stay_while_the_catalogue_says_the_same(shelf: SyncedFolder) -> None:
+    """A person's edit of the structure survives a new price, and a new schema replaces it visibly."""
+    shelf.sync(draw())
+    document = shelf.document(ID)
+    document["input"]["properties"]["size"]["maximum"] = 7
+    shelf.edit(ID, input=document["input"])
+    shelf.sync({**draw(), "base_price_usd": 1})
+    assert shelf.document(ID)["input"]["properties"]["size"]["maximum"] == 7
+    (change,) = shelf.sync(
+        draw(size={"type": "int", "minimum": 1, "maximum": 8, "title": "Size"})
+    ).changes
+    assert ("/input/properties/size/maximum", 7, 8) in [(e.pointer, e.before, e.after) for e in change.edits]  # fmt: skip
+
+
+def test_what_is_gone_is_retired_until_it_returns(shelf: SyncedFolder) -> None:
+    """A retired spec keeps everything, gives a note, and no client; listed again, it is as before."""
+    shelf.sync(draw(), catalogue_entry("maker/other"))
+    before = shelf.document(ID)
+    assert change_kinds(shelf.sync(catalogue_entry("maker/other"))) == {ID: "retired"}
+    assert shelf.document(ID) == {**before, "retired": True}
+    assert {*shelf.live()} == {"maker/other"}
+    (note,) = pipeline.lint(shelf.root)
+    assert (note.code, note.severity, note.place.file) == ("retired", Severity.INFO, str(shelf.path(ID)))  # fmt: skip
+    assert change_kinds(shelf.sync(catalogue_entry("maker/other"))) == {}
+    assert change_kinds(shelf.sync(catalogue_entry("maker/other"), draw())) == {ID: "returned"}
+    assert shelf.document(ID) == before
+
+
+def test_a_retired_endpoint_is_not_generated(shelf: SyncedFolder, tmp_path: Path) -> None:
+    """Its module leaves the package, and comes back with it."""
+    shelf.sync(draw(), catalogue_entry("maker/other"))
+    module = tmp_path / "generated" / "runcomfy" / "maker" / "draw" / "picture.py"
+    for models, there in (
+        ([catalogue_entry("maker/other")], False),
+        ([draw(), catalogue_entry("maker/other")], True),
+    ):
+        pipeline.generate(shelf.root, tmp_path / "generated")
+        assert module.is_file() is not there
+        shelf.sync(*models)
+    pipeline.generate(shelf.root, tmp_path / "generated")
+    assert module.is_file()
+
+
+@pytest.mark.parametrize(
+    ("models", "total"),
+    [
+        ([catalogue_entry("maker/other")], 384),
+        ([catalogue_entry("maker/other"), {"model_id": 3}], None),
+        ([], None),
+    ],
+    ids=["a page of many", "an entry without id", "an empty one"],
+)
+def test_only_a_whole_catalogue_retires(
+    shelf: SyncedFolder, models: list[Any], total: int | None
+) -> None:
+    """Where a part may be missing, nothing is taken to be gone, and it is said why."""
+    shelf.sync(draw(), catalogue_entry("maker/other"))
+    synced = shelf.answers(catalogue_json(models, total))
+    assert change_kinds(synced) == {}
+    assert any(id == "" for id, _ in problem_codes(synced))
+
+
+def test_a_bad_entry_is_there(shelf: SyncedFolder) -> None:
+    """An endpoint whose entry cannot be read is not gone: its spec stays as it is."""
+    shelf.sync(draw())
+    before = shelf.tree()
+    synced = shelf.sync(catalogue_entry(ID, schema(size={"type": "strnig"})))
+    assert problem_codes(synced) == [(ID, "unknown-type")]
+    assert shelf.tree() == before
+
+
+def test_a_spec_that_a_person_broke_is_left_alone(shelf: SyncedFolder) -> None:
+    """A file that is no spec is not overwritten; its problem is told with its endpoint."""
+    shelf.sync(draw(), catalogue_entry("maker/other"))
+    shelf.path(ID).write_text("{")
+    synced = shelf.sync(draw(size={"type": "int"}), catalogue_entry("maker/other"))
+    assert problem_codes(synced) == [(ID, "not-json")]
+    assert shelf.path(ID).read_text() == "{"
+
+
+def test_an_imported_page_and_the_catalogue_share_a_spec(shelf: SyncedFolder) -> None:
+    """A page's words stay beside the catalogue's, neither takes the other's away, and importing again changes nothing."""
+    from sources.support import PAGES, TEXT_TO_VIDEO
+
+    page = str(PAGES / "text-to-video.zh-TW.txt")
+    pipeline.import_documents([page], shelf.root)
+    imported = shelf.document(TEXT_TO_VIDEO)
+    listed = catalogue_entry(
+        TEXT_TO_VIDEO, schema(prompt={"type": "string", "description": "What happens."})
+    )
+    assert change_kinds(shelf.sync(listed)) == {TEXT_TO_VIDEO: "changed"}
+    both = shelf.document(TEXT_TO_VIDEO)
+    prompt = "/properties/prompt"
+    assert both["words"]["en"][prompt] == {"description": "What happens."}
+    assert both["words"]["zh-TW"][prompt] == imported["words"]["zh-TW"][prompt]
+    assert not any(written for _, written in pipeline.import_documents([page], shelf.root).files)
+    assert shelf.sync(listed, anew=True).changes == ()
+
+
+def test_a_page_that_no_catalogue_lists_is_kept(shelf: SyncedFolder) -> None:
+    """An endpoint that came from a page alone is not retired, only named."""
+    from sources.support import PAGES, TEXT_TO_VIDEO
+
+    pipeline.import_documents([str(PAGES / "text-to-video.en.txt")], shelf.root)
+    synced = shelf.sync(draw())
+    assert problem_codes(synced) == [(TEXT_TO_VIDEO, "not-listed")]
+    assert {*shelf.live()} == {ID, TEXT_TO_VIDEO}
+
+
+def test_words_that_a_person_took_away_stay_away(shelf: SyncedFolder) -> None:
+    """While the catalogue says the same of a field, a person's silence about it stays."""
+    shelf.sync(draw())
+    shelf.edit(ID, words={"en": {"": {"title": "Draw"}}})
+    shelf.sync(draw(size={"type": "int", "minimum": 1, "maximum": 8, "title": "Size"}))
+    assert shelf.document(ID)["words"] == {"en": {"": {"title": "Draw"}}}

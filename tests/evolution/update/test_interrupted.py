@@ -1,0 +1,99 @@
+"""An update that is stopped anywhere is finished by the next one: the same files as if nothing had happened."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.support import Desk, save
+from clientwright.codegen import write_package
+from evolution.update.support import UPDATE, catalogue_after, catalogue_before
+
+
+class Stop(KeyboardInterrupt):
+    """Ctrl-C, at a chosen moment."""
+
+
+@pytest.fixture
+def yesterday(desk: Desk) -> Desk:
+    """Give a folder with specs, package and cassettes of the day before, and the new catalogue."""
+    save(desk, catalogue_before())
+    assert desk.run(*UPDATE).exit_code == 0
+    assert desk.run("record", "--only", "minimal-job", "--only", "error-404001").exit_code == 0
+    save(desk, catalogue_after())
+    return desk
+
+
+@pytest.fixture
+def swaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """Give a list of one number: before the swap of a file or folder of that number, Ctrl-C is pressed.
+
+    A file is moved to its place; a package trades places with the old one, by another call of the system.
+    """
+    left = [-1]
+
+    def counted(real: Callable[..., Any]) -> Callable[..., Any]:
+        def swap(*args: Any, **more: Any) -> Any:
+            left[0] -= 1
+            if left[0] == 0:
+                raise Stop
+            return real(*args, **more)
+
+        return swap
+
+    monkeypatch.setattr(os, "replace", counted(os.replace))
+    monkeypatch.setattr(write_package, "swap_directories", counted(write_package.swap_directories))
+    yield left
+    left[0] = -1
+
+
+def test_whatever_stops_it_the_next_one_ends_it(yesterday: Desk, swaps: list[int]) -> None:
+    """Ctrl-C before any of the files that an update puts into place: every file is whole, and the next update ends it."""
+    start = {name: data for name, data in yesterday.tree().items() if "__pycache__" not in name}
+    assert yesterday.run(*UPDATE).exit_code == 0
+    end = yesterday.tree()
+    stops, packages = 0, set[str]()
+    while True:
+        _restore(yesterday.folder, start)
+        swaps[0] = stops + 1
+        stopped = yesterday.run(*UPDATE)
+        happened, swaps[0] = swaps[0] <= 0, -1
+        if not happened:
+            break
+        stops += 1
+        assert stopped.exit_code == 130
+        assert "interrupted" in stopped.output
+        assert "\nstopped half way: run it again" in stopped.stdout
+        between = yesterday.tree()
+        packages.add(_package(between, start, end))
+        assert all(between[name] in (start.get(name), end.get(name)) for name in between if not _beside(name))  # fmt: skip
+        assert yesterday.run(*UPDATE).exit_code == 0
+        assert yesterday.tree() == end
+    assert stops >= 8
+    assert packages == {"old", "new"}
+
+
+def _package(now: dict[str, bytes], start: dict[str, bytes], end: dict[str, bytes]) -> str:
+    """Tell which package stands there, whole."""
+    there, old, new = (
+        {name: data for name, data in tree.items() if name.startswith("generated/runcomfy/")}
+        for tree in (now, start, end)
+    )
+    return "old" if there == old else "new" if there == new else "mixed"
+
+
+def _beside(name: str) -> bool:
+    """Tell whether a file lies beside its place, waiting for its swap."""
+    return ".clientwright-" in name or name.endswith(".tmp")
+
+
+def _restore(folder: Path, tree: dict[str, bytes]) -> None:
+    for path in sorted(folder.rglob("*"), reverse=True):
+        path.unlink() if path.is_file() else path.rmdir()
+    for name, data in tree.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)

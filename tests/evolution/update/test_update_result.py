@@ -1,0 +1,129 @@
+"""What an update says of itself is what stands on the disk, however it ends."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cli.support import Desk, save
+from clientwright.specs import spec_files
+from evolution.update.support import ONE, UPDATE, catalogue_after, catalogue_before
+
+NOTE = "specs/runcomfy/CHANGELOG.md"
+MODULE = f"generated/runcomfy/{ONE}.py"
+
+
+@pytest.fixture
+def yesterday(desk: Desk) -> Desk:
+    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+    save(desk, catalogue_before())
+    assert desk.run(*UPDATE).exit_code == 0
+    save(desk, catalogue_after())
+    return desk
+
+
+def _at(monkeypatch: pytest.MonkeyPatch, number: int, what: Callable[[], None]) -> None:
+    """Do something just before the file or folder of that number gets its place."""
+    real, left = os.replace, [number]
+
+    def replace(*args: Any, **more: Any) -> None:
+        left[0] -= 1
+        if left[0] == 0:
+            what()
+        real(*args, **more)
+
+    monkeypatch.setattr(os, "replace", replace)
+
+
+def _interrupt() -> None:
+    raise KeyboardInterrupt
+
+
+@pytest.mark.parametrize("number", range(1, 5))
+def test_what_is_written_is_what_changed(
+    yesterday: Desk, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Stopped before the note, a spec or the package: the document names what another hash stands for, and nothing else."""
+    was = yesterday.tree()
+    _at(monkeypatch, number, _interrupt)
+    done = yesterday.run(*UPDATE, "--json")
+    assert done.exit_code == 130
+    document = json.loads(done.stdout)
+    now = yesterday.tree()
+    changed = {name for name in now if was.get(name) != now[name]}
+    written = {one["path"] for one in document["sync"]["changes"] if one["written"]}
+    assert written == {name for name in changed if name.endswith(".json")}
+    assert document["changelog"] == (NOTE if NOTE in changed else None)
+    assert document["written"] == bool(changed)
+    assert (document["complete"], document["package"]["changed"]) == (False, [])
+
+
+@pytest.mark.parametrize("form", ["--json", "--markdown", ""])
+def test_an_edit_that_comes_between_is_told_in_one_document(
+    yesterday: Desk, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    """A module that somebody edits while the specs are written stops the package: one document, the edit whole, exit code 1."""
+    module = yesterday.folder / MODULE
+    mine = module.read_text("utf-8") + "# mine\n"
+
+    def edit() -> None:
+        module.write_text(mine, "utf-8")
+
+    _at(monkeypatch, 4, edit)
+    done = yesterday.run(*UPDATE, *([form] if form else []))
+    assert done.exit_code == 1
+    assert module.read_text("utf-8") == mine
+    assert "edited-by-hand" in done.output
+    if form == "--json":
+        document = json.loads(done.stdout)
+        assert (document["written"], document["complete"]) == (True, False)
+        assert [one["code"] for one in document["problems"]] == ["edited-by-hand"]
+    if not form:
+        assert done.stdout.splitlines()[-1].startswith("stopped half way: run it again; left to you: 1 error")  # fmt: skip
+
+
+def test_what_a_person_writes_into_the_note_meanwhile_stays(
+    yesterday: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The entry goes into the note as it stands when it is written, not as it was read."""
+    note = yesterday.folder / NOTE
+    real = spec_files.save_service
+
+    def edit(*args: Any) -> bool:
+        note.write_text(note.read_text("utf-8") + "\nMine.\n", "utf-8")
+        return real(*args)
+
+    monkeypatch.setattr(spec_files, "save_service", edit)
+    assert yesterday.run(*UPDATE).exit_code == 0
+    text = note.read_text("utf-8")
+    assert text.endswith("\nMine.\n")
+    assert "`duration` must now be at most 12" in text
+
+
+def test_a_file_with_other_line_ends_is_no_changed_file(yesterday: Desk) -> None:
+    """A package that git checked out with the line ends of another system is counted as it is written."""
+    for path in (yesterday.folder / "generated").rglob("*.py"):
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    was = yesterday.tree("generated")
+    foretold = yesterday.json(*UPDATE, "--dry-run")["package"]["changed"]
+    assert yesterday.json(*UPDATE)["package"]["changed"] == foretold
+    now = yesterday.tree("generated")
+    names = {name for name in was | now if was.get(name) != now.get(name)}
+    assert {f"runcomfy/{name}" for name in foretold} == names
+
+
+def test_nothing_to_do_can_still_be_as_bad_as_was_asked(yesterday: Desk, tmp_path: Path) -> None:
+    """After an update its older state is compared again: exit code 1 and the verdict, not only that nothing is to do."""
+    old = tmp_path / "old"
+    (yesterday.folder / "specs").rename(old)
+    assert yesterday.run("sync", "--catalogue", "models.json").exit_code == 0
+    assert yesterday.run("update", "--since", str(old)).exit_code == 0
+    again = yesterday.run("update", "--since", str(old), "--fail-on", "breaking")
+    assert again.exit_code == 1
+    assert again.stdout.endswith("nothing to do; the verdict is breaking\n")
+    assert yesterday.run("update", "--since", str(old)).exit_code == 0

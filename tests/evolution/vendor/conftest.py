@@ -1,0 +1,24 @@
+"""Specs, and a project of somebody else's, in folders of one's own."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from evolution.vendor.support import ForeignProject
+from sources.support import ROOT
+
+collect_ignore = ["toy"]
+settings.register_profile("any-speed", deadline=None)
+settings.load_profile("any-speed")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> ForeignProject:
+    """Give a project with a package, and specs beside it that may be changed."""
+    shutil.copytree(ROOT / "specs", tmp_path / "specs")
+    shutil.copytree(Path(__file__).parent / "toy", tmp_path / "shop")
+    return ForeignProject(tmp_path / "shop", tmp_path / "specs")

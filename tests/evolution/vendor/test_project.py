@@ -1,0 +1,139 @@
+"""The whole way in somebody else's project: vendored, checked by its tools, used offline, changed, updated."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from clientwright.evolution.vendor.vendor_client import VendorOptions, vendor_client
+from evolution.vendor.support import TEXT, ForeignProject
+from sources.support import ROOT
+
+CASSETTE = ROOT / "tests/cassettes/runcomfy" / TEXT / "minimal-job.json"
+PYRIGHT = ("pyright", "--pythonpath", sys.executable)
+
+
+def tool(shop: ForeignProject, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python tool in the project, with the project's own settings."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | more
+    return subprocess.run(
+        [sys.executable, "-P", "-m", *words],
+        cwd=shop.folder,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.fixture
+def vendored(shop: ForeignProject) -> ForeignProject:
+    """Give the project with its client."""
+    shop.vendor(TEXT)
+    shutil.copy(CASSETTE, shop.folder / "tests/minimal-job.json")
+    return shop
+
+
+def test_the_projects_own_tools_are_content(vendored: ForeignProject) -> None:
+    """mypy strict, pyright strict and ruff have nothing to say about client and project."""
+    for words in (("mypy",), PYRIGHT, ("ruff", "check"), ("ruff", "format", "--check")):
+        done = tool(vendored, *words)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_projects_tests_run_offline(vendored: ForeignProject) -> None:
+    """The project's tests use the client on a recorded job, and fail where the recording has another."""
+    path = {"PYTHONPATH": str(ROOT / "generator")}
+    done = tool(vendored, "pytest", "-q", **path)
+    assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    cassette = vendored.folder / "tests/minimal-job.json"
+    cassette.write_text(cassette.read_text("utf-8").replace('"prompt": "a"', '"prompt": "b"'))
+    assert tool(vendored, "pytest", "-q", **path).returncode == 1
+
+
+def clientwright(shop: ForeignProject, *words: str) -> subprocess.CompletedProcess[str]:
+    """Run the program in the project, with the specs that stand beside it."""
+    path = {"PYTHONPATH": str(ROOT / "generator")}
+    return tool(shop, "clientwright", *words, "--specs", "../specs", **path)
+
+
+def catalogue(shop: ForeignProject) -> Path:
+    """Save what the provider says on the day on which it takes a value away."""
+    models = list[dict[str, Any]]()
+    for path in sorted((shop.root / "runcomfy").rglob("*-to-video.json")):
+        document = json.loads(path.read_text("utf-8"))
+        if document["id"] == TEXT:
+            document["input"]["properties"]["aspect_ratio"]["enum"].remove("9:16")
+        models.append({"model_id": document["id"], "input_schema": document["input"]})
+    saved = shop.folder / "models.json"
+    saved.write_text(json.dumps({"models": models, "total": len(models)}), "utf-8")
+    return saved
+
+
+def test_a_change_of_the_provider_is_seen_in_the_projects_code(vendored: ForeignProject) -> None:
+    """After a sync the check fails, an update makes it pass, and both type checkers point at the call that broke."""
+    assert clientwright(vendored, "vendor", "--check", ".").returncode == 0
+    done = clientwright(vendored, "sync", "--catalogue", str(catalogue(vendored)))
+    assert done.returncode == 0, done.stdout + done.stderr
+    module = "kling/kling_3_0/standard/text_to_video.py"
+    assert vendored.codes(specs=True) == {module: "copy-stale"}
+    assert vendored.codes() == {}
+    assert clientwright(vendored, "vendor", "--check", ".").returncode == 1
+    done = clientwright(vendored, "vendor", "runcomfy", "--into", "src/shop/_vendor")
+    assert (done.returncode, module in done.stdout) == (0, True), done.stdout + done.stderr
+    assert clientwright(vendored, "vendor", "--check", ".").returncode == 0
+    source = (vendored.folder / "src/shop/films.py").read_text("utf-8").splitlines()
+    line = next(n for n, text in enumerate(source, 1) if '"9:16"' in text)
+    for words in (("mypy",), PYRIGHT):
+        done = tool(vendored, *words)
+        errors = [text for text in done.stdout.splitlines() if "error:" in text]
+        assert done.returncode == 1
+        assert errors
+        assert all(f"films.py:{line}" in text and "aspect_ratio" in text for text in errors)
+
+
+def test_a_zipped_project_works(shop: ForeignProject, tmp_path: Path) -> None:
+    """A client inside a zip archive is imported from there, and refuses what it should."""
+    shop.vendor()
+    archive = shutil.make_archive(str(tmp_path / "shop"), "zip", shop.folder / "src")
+    code = (
+        "from shop._vendor.runcomfy import InvalidInput, RunComfy\n"
+        "import shop._vendor.runcomfy as package\n"
+        "with RunComfy(token='t') as api:\n"
+        "    for model, more in ((api.kling.kling_3_0.standard.text_to_video, {}),\n"
+        "            (api.kling.kling_3_0.standard.image_to_video, {'start_image_url': 'https://a.b/c'})):\n"
+        "        try: model.submit(prompt='a', duration=99, **more)\n"
+        "        except InvalidInput as error: print([f.path for f in error.faults])\n"
+        "print(package.__file__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", code],
+        env={**os.environ, "PYTHONPATH": archive},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split("\n")[:2] == ["['duration']", "['duration']"]
+    assert archive in done.stdout
+
+
+@pytest.mark.parametrize("place", ["src", "src/shop/a/b", "src/shop/_vendor"])
+def test_any_package_path_will_do(shop: ForeignProject, place: str) -> None:
+    """At the top, or deep in packages, the same bytes stand and are imported."""
+    into = shop.folder / place
+    if place.endswith("b"):
+        into.parent.mkdir()
+        (into.parent / "__init__.py").write_text("")
+    vendor_client(shop.specs, into, (TEXT,), VendorOptions())
+    name = ".".join(Path(place, "runcomfy").parts[1:])
+    code = f"import importlib; print(importlib.import_module({name!r} + '.kling.kling_3_0.standard.text_to_video').ENDPOINT.id)"
+    done = tool(shop, "timeit", "-n1", "-r1", code, PYTHONPATH=str(shop.folder / "src"))
+    assert TEXT in done.stdout, done.stderr
