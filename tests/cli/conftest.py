@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from cli.support import Desk, save
+from cli.support import Workspace, save_catalogue
 from evolution.update.support import UPDATE, catalogue_after, catalogue_before
 
 settings.register_profile("any-speed", deadline=None)
@@ -15,27 +15,27 @@ settings.load_profile("any-speed")
 
 
 @pytest.fixture
-def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """Give an empty folder to work in, with the pages of the tests beside it."""
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
     monkeypatch.delenv("NO_COLOR", raising=False)
-    return Desk(work)
+    return Workspace(work)
 
 
 @pytest.fixture
-def specs(desk: Desk) -> Desk:
+def specs(desk: Workspace) -> Workspace:
     """Give a folder in which both endpoints are imported."""
     assert desk.run("import", "*.txt").exit_code == 0
     return desk
 
 
 @pytest.fixture
-def yesterday(desk: Desk) -> Desk:
+def outdated(desk: Workspace) -> Workspace:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save(desk, catalogue_before())
+    save_catalogue(desk, catalogue_before())
     done = desk.run(*UPDATE)
     assert done.exit_code == 0, done.output
-    save(desk, catalogue_after())
+    save_catalogue(desk, catalogue_after())
     return desk

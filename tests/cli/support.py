@@ -23,7 +23,7 @@ _PAGES = ("image-to-video.en.txt", "image-to-video.zh-TW.txt", "text-to-video.en
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Workspace:
     """The folder; its pages lie in it as files."""
 
     folder: Path
@@ -39,7 +39,7 @@ class Desk:
     def process(self, *args: str) -> subprocess.CompletedProcess[str]:
         """Run the command line in a process of its own."""
         return subprocess.run(
-            command(*args),
+            command_line(*args),
             cwd=self.folder,
             env=environment(),
             capture_output=True,
@@ -67,7 +67,7 @@ class Desk:
         return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
-def command(*args: str) -> list[str]:
+def command_line(*args: str) -> list[str]:
     """Give the words that run the command line in another process."""
     return [sys.executable, "-m", "clientwright", *args]
 
@@ -78,7 +78,7 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(GENERATOR), "PYTHONIOENCODING": "utf-8", **more}
 
 
-def save(desk: Desk, document: Any, name: str = "models.json") -> None:
+def save_catalogue(desk: Workspace, document: Any, name: str = "models.json") -> None:
     """Save a catalogue."""
     text = document if isinstance(document, str) else json.dumps(document, indent=1)
     (desk.folder / name).write_text(text, "utf-8")

@@ -8,19 +8,19 @@ import sys
 import pytest
 from click.testing import CliRunner
 
-from cli.support import IMAGE, TEXT, Desk, environment
+from cli.support import IMAGE, TEXT, Workspace, environment
 from clientwright.cli import main
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_has_its_script(desk: Desk, shell: str) -> None:
+def test_each_shell_has_its_script(desk: Workspace, shell: str) -> None:
     """The script names the program and asks it for completions."""
     result = desk.run("completion", shell)
     assert result.exit_code == 0
     assert f"_CLIENTWRIGHT_COMPLETE={shell}_complete" in result.stdout
 
 
-def completed(desk: Desk, *words: str) -> list[str]:
+def completed(desk: Workspace, *words: str) -> list[str]:
     """Ask for completions as fish does: the last word is not finished."""
     result = subprocess.run(
         [sys.executable, "-c", "from clientwright.cli import main; main(prog_name='clientwright')"],
@@ -47,19 +47,19 @@ def completed(desk: Desk, *words: str) -> list[str]:
         ("zz", []),
     ],
 )
-def test_endpoints_complete(specs: Desk, word: str, expected: list[str]) -> None:
+def test_endpoints_complete(specs: Workspace, word: str, expected: list[str]) -> None:
     """ENDPOINT completes from the beginning of an id, or of an ending."""
     assert completed(specs, "explain", word) == expected
 
 
-def test_endpoints_complete_from_the_named_folder(desk: Desk) -> None:
+def test_endpoints_complete_from_the_named_folder(desk: Workspace) -> None:
     """--specs before the word says where to look."""
     desk.run("import", "text-to-video.en.txt", "--specs", "elsewhere")
     assert completed(desk, "explain", "--specs", "elsewhere", "te") == [TEXT]
     assert completed(desk, "explain", "te") == []
 
 
-def test_commands_complete(desk: Desk) -> None:
+def test_commands_complete(desk: Workspace) -> None:
     """The commands themselves complete."""
     assert completed(desk, "ge") == ["generate"]
 

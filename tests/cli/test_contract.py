@@ -16,9 +16,9 @@ from xml.etree import ElementTree as Xml
 
 import pytest
 
-from cli.other_servers import answering
-from cli.support import Desk, command, environment
-from clientwright.cli import grading
+from cli.stub_servers import serve_body
+from cli.support import Workspace, command_line, environment
+from clientwright.cli import contract_grade
 from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.model import Specs
 from clientwright.specs.spec_files import load_specs
@@ -57,7 +57,7 @@ def wrong(real: Specs) -> Iterator[str]:
 def test_client_and_sandbox_keep_every_promise() -> None:
     """The command alone, in this repository: nothing is broken, exit code 0."""
     done = subprocess.run(
-        command("contract", "--examples", "20", "--json", "-"),
+        command_line("contract", "--examples", "20", "--json", "-"),
         cwd=ROOT,
         env=environment(),
         capture_output=True,
@@ -71,14 +71,14 @@ def test_client_and_sandbox_keep_every_promise() -> None:
     assert {one["judge"] for one in report["verdicts"]} == {"client", "server", "cassette"}
 
 
-def test_a_server_that_keeps_its_promises_is_exit_0(specs: Desk, right: str) -> None:
+def test_a_server_that_keeps_its_promises_is_exit_0(specs: Workspace, right: str) -> None:
     """A sandbox at a URL needs no token of ours; the last line sums up."""
     result = specs.run("contract", "--server", right, "--only", DURATION, *FEW)
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     assert "1 promise, 1 verdict: 1 proved" in result.stdout.splitlines()[-1]
 
 
-def test_a_forgotten_rule_is_found(specs: Desk, wrong: str) -> None:
+def test_a_forgotten_rule_is_found(specs: Workspace, wrong: str) -> None:
     """A server without the sum rule is exit 1; the finding names rule, line, call and how to repeat it."""
     args = ("contract", "--server", wrong.removesuffix("/v1"), "--endpoint", "image-to-video")
     result = specs.run(*args, "--only", SUM, "--seed", "7", *FEW)
@@ -100,7 +100,7 @@ def test_a_forgotten_rule_is_found(specs: Desk, wrong: str) -> None:
     assert line in repeated.stdout.splitlines()
 
 
-def test_only_the_client_is_judged_with_client(specs: Desk) -> None:
+def test_only_the_client_is_judged_with_client(specs: Workspace) -> None:
     """A vendored copy is judged by its folder or its dotted name, wherever it lies; no server is."""
     assert specs.run("generate", "--out", "acme/vendor").exit_code == 0
     for client in ("acme/vendor/runcomfy", "acme.vendor.runcomfy"):
@@ -113,7 +113,7 @@ def test_only_the_client_is_judged_with_client(specs: Desk) -> None:
         assert report["subjects"] == [client]
 
 
-def test_reports_are_written(specs: Desk, wrong: str) -> None:
+def test_reports_are_written(specs: Workspace, wrong: str) -> None:
     """JSON, JUnit and HTML tell the same run; run again with the same seed, they are the same bytes."""
     names = {"--json": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
     flags = [word for pair in names.items() for word in pair]
@@ -127,7 +127,7 @@ def test_reports_are_written(specs: Desk, wrong: str) -> None:
     assert first == {name: (specs.folder / name).read_bytes() for name in names.values()}
 
 
-def test_a_report_that_cannot_be_written_is_a_usage_error(specs: Desk, right: str) -> None:
+def test_a_report_that_cannot_be_written_is_a_usage_error(specs: Workspace, right: str) -> None:
     """The run is still told on the terminal."""
     (specs.folder / "file").write_text("")
     args = ("contract", "--server", right, "--only", DURATION, *FEW, "--html", "file/r.html")
@@ -137,12 +137,12 @@ def test_a_report_that_cannot_be_written_is_a_usage_error(specs: Desk, right: st
     assert "1 proved" in result.stdout
 
 
-def _accept(desk: Desk, *entries: dict[str, str]) -> list[str]:
+def _accept(desk: Workspace, *entries: dict[str, str]) -> list[str]:
     (desk.folder / "known.json").write_text(json.dumps(entries))
     return ["--baseline", "known.json"]
 
 
-def _entries(desk: Desk, url: str) -> list[dict[str, str]]:
+def _entries(desk: Workspace, url: str) -> list[dict[str, str]]:
     result = desk.run("contract", "--server", url, "--only", SUM, "--json", "-", *FEW)
     broken = [v for v in json.loads(result.stdout)["verdicts"] if v["state"] == "broken"]
     assert broken
@@ -152,7 +152,7 @@ def _entries(desk: Desk, url: str) -> list[dict[str, str]]:
     ]
 
 
-def test_a_baseline_accepts_known_findings(specs: Desk, right: str, wrong: str) -> None:
+def test_a_baseline_accepts_known_findings(specs: Workspace, right: str, wrong: str) -> None:
     """What it accepts is exit 0; the day after, or with the fault mended, it is exit 1 with the entry's line."""
     args = ("contract", "--only", SUM, *FEW, "--server")
     entries = _entries(specs, wrong)
@@ -173,7 +173,7 @@ def test_a_baseline_accepts_known_findings(specs: Desk, right: str, wrong: str) 
 
 @pytest.mark.parametrize(("text", "code"), [("{", 1), ("[{}]", 1), (None, 2)])
 def test_a_broken_baseline_stops_before_anything_is_sent(
-    specs: Desk, right: str, text: str | None, code: int
+    specs: Workspace, right: str, text: str | None, code: int
 ) -> None:
     """A baseline that is none is told at once; an absent one too."""
     if text is not None:
@@ -183,7 +183,7 @@ def test_a_broken_baseline_stops_before_anything_is_sent(
     assert "known.json" in result.stderr
 
 
-def test_dry_run_lists_and_calls_nobody(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_dry_run_lists_and_calls_nobody(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody is called, no token is needed; every trial stands there with its submits, and the sum."""
     for name in ("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"):
         monkeypatch.delenv(name, raising=False)
@@ -197,7 +197,9 @@ def test_dry_run_lists_and_calls_nobody(specs: Desk, monkeypatch: pytest.MonkeyP
     assert f"at most {listed['submits']} submits" in result.stdout
 
 
-def test_another_machine_is_asked_for_first(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_machine_is_asked_for_first(
+    specs: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Where nobody can be asked, nothing is sent: the count is named, exit code 2."""
     monkeypatch.setenv("RUNCOMFY_API_TOKEN", "secret-token")
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
@@ -211,7 +213,7 @@ def test_another_machine_is_asked_for_first(specs: Desk, monkeypatch: pytest.Mon
 
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("", 2)])
 def test_on_a_terminal_it_asks(
-    specs: Desk, right: str, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
+    specs: Workspace, right: str, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
 ) -> None:
     """Only a clear yes lets jobs be submitted elsewhere (here: a server that passes for another machine's)."""
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
@@ -239,7 +241,7 @@ def test_on_a_terminal_it_asks(
     assert ("1 proved" in out) == (code == 0)
 
 
-def test_yes_asks_nobody(specs: Desk, right: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_yes_asks_nobody(specs: Workspace, right: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With --yes the run goes on without a question, and names the job that was taken."""
     monkeypatch.setattr(server_url, "is_local", lambda url: False)
     args = ("contract", "--server", right, "--only", DURATION, *FEW, "--yes")
@@ -248,25 +250,25 @@ def test_yes_asks_nobody(specs: Desk, right: str, monkeypatch: pytest.MonkeyPatc
     assert re.fullmatch(r"1 job taken there: [A-Za-z0-9_-]+\n", result.stderr)
 
 
-def test_a_server_here_that_is_no_sandbox_needs_a_token(specs: Desk) -> None:
+def test_a_server_here_that_is_no_sandbox_needs_a_token(specs: Workspace) -> None:
     """Without one, the variables are named; nothing is submitted."""
     none = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
-    with answering(b'{"error_code": 404001}', "application/json") as other:
+    with serve_body(b'{"error_code": 404001}', "application/json") as other:
         result = specs.run("contract", "--server", other.url, **none)
     assert (result.exit_code, result.stdout) == (2, "")
     assert "RUNCOMFY_API_TOKEN, RUNCOMFY_TOKEN, RUNCOMFY_API_KEY" in result.stderr
 
 
 @pytest.mark.parametrize(("body", "kind"), [(b"<h1>Hello</h1>", "text/html"), (b"", "text/plain")])
-def test_a_server_that_speaks_no_json_is_exit_3(specs: Desk, body: bytes, kind: str) -> None:
+def test_a_server_that_speaks_no_json_is_exit_3(specs: Workspace, body: bytes, kind: str) -> None:
     """A page, or nothing at all: the URL and what came back are named."""
-    with answering(body, kind, 200) as other:
+    with serve_body(body, kind, 200) as other:
         result = specs.run("contract", "--server", other.url, RUNCOMFY_API_TOKEN="t")
     assert (result.exit_code, result.stdout) == (3, "")
     assert f"{other.url}/v1: it answers {kind}" in result.stderr
 
 
-def test_a_server_that_is_down_is_exit_3(specs: Desk) -> None:
+def test_a_server_that_is_down_is_exit_3(specs: Workspace) -> None:
     """Nobody listens: one message that names the URL."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -276,11 +278,11 @@ def test_a_server_that_is_down_is_exit_3(specs: Desk) -> None:
     assert f"{url}/v1: ConnectError" in result.stderr
 
 
-def test_ctrl_c_leaves_the_partial_report(specs: Desk) -> None:
+def test_ctrl_c_leaves_the_partial_report(specs: Workspace) -> None:
     """Ctrl-C while a server is slow ends at once with 130; what is known is printed and written."""
-    with answering(b'{"error_code": 404001}', "application/json") as other:
+    with serve_body(b'{"error_code": 404001}', "application/json") as other:
         with subprocess.Popen(
-            command("contract", "--server", other.url, "--html", "r.html", "--json", "r.json"),
+            command_line("contract", "--server", other.url, "--html", "r.html", "--json", "r.json"),
             cwd=specs.folder,
             env=environment(RUNCOMFY_API_TOKEN="t"),
             stdout=subprocess.PIPE,
@@ -317,7 +319,7 @@ def test_ctrl_c_leaves_the_partial_report(specs: Desk) -> None:
     ],
     ids=" ".join,
 )
-def test_what_cannot_be_used_is_a_usage_error(specs: Desk, args: tuple[str, ...]) -> None:
+def test_what_cannot_be_used_is_a_usage_error(specs: Workspace, args: tuple[str, ...]) -> None:
     """Each misuse, and specs without a generated client, end with 2 and a sentence, no traceback."""
     client = str(ROOT / "generated" / "runcomfy")
     result = specs.run("contract", *(client if arg == "CLIENT" else arg for arg in args))
@@ -327,7 +329,7 @@ def test_what_cannot_be_used_is_a_usage_error(specs: Desk, args: tuple[str, ...]
     assert "secret" not in result.stderr
 
 
-def test_broken_specs_are_told_and_nothing_is_tried(specs: Desk, right: str) -> None:
+def test_broken_specs_are_told_and_nothing_is_tried(specs: Workspace, right: str) -> None:
     """With errors in the specs nothing is sent, and all of them are shown."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     result = specs.run("contract", "--server", right)
@@ -360,10 +362,10 @@ def _score(*fates: MutantFate, alarms: tuple[str, ...] = ()) -> MutationScore:
     ],
 )
 def test_a_grade_is_told(
-    specs: Desk, monkeypatch: pytest.MonkeyPatch, score: MutationScore, code: int, said: str
+    specs: Workspace, monkeypatch: pytest.MonkeyPatch, score: MutationScore, code: int, said: str
 ) -> None:
     """What survived or has no reason to be told is listed; only a perfect score is exit 0; JSON says the same."""
-    monkeypatch.setattr(grading, "score_harness", lambda specs, progress: score)
+    monkeypatch.setattr(contract_grade, "score_harness", lambda specs, progress: score)
     result = specs.run("contract", "--grade")
     assert (result.exit_code, said in result.stdout) == (code, True), result.output
     printed = specs.run("contract", "--grade", "--json", "-")
@@ -378,7 +380,7 @@ def test_a_grade_is_told(
 @pytest.mark.parametrize(
     "args", [("--seed", "0"), ("--server", "http://127.0.0.1:1"), ("--html", "x"), ("--dry-run",)]
 )
-def test_a_grade_has_its_own_judges(specs: Desk, args: tuple[str, ...]) -> None:
+def test_a_grade_has_its_own_judges(specs: Workspace, args: tuple[str, ...]) -> None:
     """Options that would say nothing to a grading are refused, not ignored."""
     result = specs.run("contract", "--grade", *args)
     assert (result.exit_code, result.stdout) == (2, "")

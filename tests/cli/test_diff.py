@@ -7,21 +7,21 @@ import shutil
 
 import pytest
 
-from cli.support import IMAGE, Desk
+from cli.support import IMAGE, Workspace
 
 MAXIMUM = '"maximum": 15,\n        "default": 10'
 SHORTER = '"maximum": 9,\n        "default": 9'
 
 
 @pytest.fixture
-def changed(specs: Desk) -> Desk:
+def changed(specs: Workspace) -> Workspace:
     """Give a folder with the specs as they were, and with a shorter video."""
     shutil.copytree("specs", "before")
     specs.edit(MAXIMUM, SHORTER)
     return specs
 
 
-def test_nothing_changed_is_nothing_to_do(specs: Desk) -> None:
+def test_nothing_changed_is_nothing_to_do(specs: Workspace) -> None:
     """The same specs twice: no change, no release, exit code 0 under every option."""
     result = specs.run("diff", "specs", "specs", "--fail-on", "warning")
     assert result.exit_code == 0
@@ -34,7 +34,9 @@ def test_nothing_changed_is_nothing_to_do(specs: Desk) -> None:
     ("options", "code"),
     [((), 0), (("--fail-on", "breaking"), 1), (("--fail-on", "warning"), 1)],
 )
-def test_only_fail_on_minds_a_break(changed: Desk, options: tuple[str, ...], code: int) -> None:
+def test_only_fail_on_minds_a_break(
+    changed: Workspace, options: tuple[str, ...], code: int
+) -> None:
     """A break is exit code 1 where it was asked for; the witness is shown."""
     result = changed.run("diff", "before", "specs", *options)
     assert result.exit_code == code
@@ -42,7 +44,7 @@ def test_only_fail_on_minds_a_break(changed: Desk, options: tuple[str, ...], cod
     assert "Version: major" in result.stdout
 
 
-def test_fail_on_breaking_lets_warnings_pass(specs: Desk) -> None:
+def test_fail_on_breaking_lets_warnings_pass(specs: Workspace) -> None:
     """A default that nobody counts is a warning: it fails only where warnings do."""
     shutil.copytree("specs", "before")
     specs.edit('"default": 0.5', '"default": 0.25')
@@ -50,7 +52,7 @@ def test_fail_on_breaking_lets_warnings_pass(specs: Desk) -> None:
     assert specs.run("diff", "before", "specs", "--fail-on", "warning").exit_code == 1
 
 
-def test_json_has_the_documented_form(changed: Desk) -> None:
+def test_json_has_the_documented_form(changed: Workspace) -> None:
     """--json is verdict and changes, each with its six keys, and nothing else on stdout."""
     found = changed.json("diff", "before", "specs")
     assert found["verdict"] == "breaking"
@@ -61,7 +63,7 @@ def test_json_has_the_documented_form(changed: Desk) -> None:
     assert witness["duration"] == 10
 
 
-def test_markdown_and_github_print_themselves_alone(changed: Desk) -> None:
+def test_markdown_and_github_print_themselves_alone(changed: Workspace) -> None:
     """The text of a pull request, and annotations with the line in the new spec."""
     assert changed.run("diff", "before", "specs", "--markdown").stdout.startswith(
         "## Verdict: breaking"
@@ -74,14 +76,14 @@ def test_markdown_and_github_print_themselves_alone(changed: Desk) -> None:
     assert '"default": 9' in text[number - 1]
 
 
-def test_two_outputs_at_once_are_refused(changed: Desk) -> None:
+def test_two_outputs_at_once_are_refused(changed: Workspace) -> None:
     """Only one of the three forms can be all there is."""
     result = changed.run("diff", "before", "specs", "--json", "--github")
     assert result.exit_code == 2
     assert "give one of them" in result.stderr
 
 
-def test_endpoint_narrows(changed: Desk) -> None:
+def test_endpoint_narrows(changed: Workspace) -> None:
     """--endpoint keeps one endpoint, unchanged ones too; an unknown name is a usage error with the nearest."""
     assert changed.json("diff", "before", "specs", "--endpoint", IMAGE)["changes"]
     assert changed.json("diff", "before", "specs", "--endpoint", "text-to-video")["changes"] == []
@@ -91,7 +93,7 @@ def test_endpoint_narrows(changed: Desk) -> None:
 
 
 @pytest.mark.parametrize("old", ["nowhere", "HEAD~1:nowhere", "empty"])
-def test_what_is_no_source_is_a_usage_error(specs: Desk, old: str) -> None:
+def test_what_is_no_source_is_a_usage_error(specs: Workspace, old: str) -> None:
     """A name of nothing, a revision that git does not know, an empty folder: a message and exit code 2."""
     (specs.folder / "empty").mkdir()
     result = specs.run("diff", old, "specs")
@@ -100,7 +102,7 @@ def test_what_is_no_source_is_a_usage_error(specs: Desk, old: str) -> None:
     assert "Traceback" not in result.output
 
 
-def test_a_broken_side_is_told_and_the_rest_compared(changed: Desk) -> None:
+def test_a_broken_side_is_told_and_the_rest_compared(changed: Workspace) -> None:
     """A spec that cannot be read is told by its file and line on stderr, under every option; the rest has its verdicts."""
     changed.spec().write_text("{\n")
     changed.spec("text-to-video").unlink()
@@ -118,7 +120,7 @@ def test_a_broken_side_is_told_and_the_rest_compared(changed: Desk) -> None:
 
 
 def test_in_a_workflow_files_are_named_from_the_checkout(
-    changed: Desk, monkeypatch: pytest.MonkeyPatch
+    changed: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A folder given from elsewhere is annotated by its path in the checkout; what is gone, at the service's file."""
     monkeypatch.setenv("GITHUB_WORKSPACE", str(changed.folder))
@@ -130,7 +132,7 @@ def test_in_a_workflow_files_are_named_from_the_checkout(
     assert all("file=specs/runcomfy/" in line for line in lines)
 
 
-def test_a_retired_endpoint_is_annotated_in_its_own_file(changed: Desk) -> None:
+def test_a_retired_endpoint_is_annotated_in_its_own_file(changed: Workspace) -> None:
     """What the provider lists no longer stands in its file, on the line that says so."""
     changed.edit('"input": {', '"retired": true,\n  "input": {')
     (line,) = changed.run("diff", "before", "specs", "--github").stdout.splitlines()
@@ -139,7 +141,7 @@ def test_a_retired_endpoint_is_annotated_in_its_own_file(changed: Desk) -> None:
     assert '"retired"' in changed.spec().read_text("utf-8").splitlines()[number - 1]
 
 
-def test_many_changes_that_mean_nothing_are_counted(specs: Desk) -> None:
+def test_many_changes_that_mean_nothing_are_counted(specs: Workspace) -> None:
     """Twelve repairs that are no longer made are one line for people, and twelve changes for machines."""
     shutil.copytree(specs.folder / "specs", specs.folder / "old")
     document = json.loads(specs.spec().read_text("utf-8"))

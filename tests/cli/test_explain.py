@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from cli.support import IMAGE, Desk
-from clientwright.cli import finding
-from clientwright.cli.explanation import explain
-from clientwright.cli.fields import fields, untold
-from clientwright.cli.telling import tell
+from cli.support import IMAGE, Workspace
+from clientwright.cli import endpoint_names
+from clientwright.cli.explain_data import build_explanation
+from clientwright.cli.explain_fields import iter_fields, undescribed_keywords
+from clientwright.cli.explain_view import print_explanation
 from clientwright.errors import UsageError
 from clientwright.specs.model import Endpoint, Service
 from clientwright.specs.model_ids import ModelId
@@ -23,7 +23,7 @@ SEGMENT = st.sampled_from(["a", "b", "cd", "d", "e-f"])
 IDS = st.lists(st.lists(SEGMENT, min_size=2, max_size=5).map("/".join), min_size=1, unique=True)
 
 
-def test_every_field_is_told(specs: Desk) -> None:
+def test_every_field_is_told(specs: Workspace) -> None:
     """Each field of --json stands in the text with its bounds; nested ones by their path."""
     document = specs.json("explain", IMAGE)
     words = " ".join(specs.run("explain", IMAGE).stdout.split())
@@ -34,7 +34,7 @@ def test_every_field_is_told(specs: Desk) -> None:
             assert said in words
 
 
-def test_what_a_person_needs_is_there(specs: Desk) -> None:
+def test_what_a_person_needs_is_there(specs: Workspace) -> None:
     """The call, the rule with its origin, what is never reached, and the media advice are told."""
     words = " ".join(specs.run("explain", IMAGE).stdout.split())
     assert "api.kling.kling_3_0.standard.image_to_video.submit" in words
@@ -46,7 +46,7 @@ def test_what_a_person_needs_is_there(specs: Desk) -> None:
     assert words.count("never sent") == 1
 
 
-def test_the_endpoints_words_and_notes_are_told(specs: Desk) -> None:
+def test_the_endpoints_words_and_notes_are_told(specs: Workspace) -> None:
     """Title, description and notes that a person added to the spec are shown."""
     spec = json.loads(specs.spec().read_text("utf-8"))
     spec["notes"] = ["Ask for short clips."]
@@ -66,7 +66,7 @@ LISTED = {
 }
 
 
-def test_the_catalogue_is_told(specs: Desk) -> None:
+def test_the_catalogue_is_told(specs: Workspace) -> None:
     """Kind, categories and price of a spec are shown; without a catalogue nothing is said of it."""
     assert "Catalogue" not in specs.run("explain", IMAGE).stdout
     spec = json.loads(specs.spec().read_text("utf-8"))
@@ -79,7 +79,7 @@ def test_the_catalogue_is_told(specs: Desk) -> None:
     assert document["price"].startswith("0.084 USD per second")
 
 
-def test_a_retired_endpoint_has_no_call(specs: Desk) -> None:
+def test_a_retired_endpoint_has_no_call(specs: Workspace) -> None:
     """It is said to be retired, with what to do, and no call is shown that no client has."""
     spec = json.loads(specs.spec().read_text("utf-8"))
     specs.spec().write_text(json.dumps({**spec, "retired": True}), "utf-8")
@@ -91,14 +91,14 @@ def test_a_retired_endpoint_has_no_call(specs: Desk) -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "zh-TW", "ja"])
-def test_no_line_is_wider_than_80_columns(specs: Desk, locale: str) -> None:
+def test_no_line_is_wider_than_80_columns(specs: Workspace, locale: str) -> None:
     """Wide characters count as two columns; no line is wider than a terminal, nor ends in spaces."""
     for line in specs.run("explain", IMAGE, "--locale", locale).stdout.splitlines():
         assert cell_len(line) <= 80
         assert line == line.rstrip()
 
 
-def test_the_locale_chooses_the_words(specs: Desk) -> None:
+def test_the_locale_chooses_the_words(specs: Workspace) -> None:
     """--locale shows that language; one that the spec does not have is named, and another shown."""
     spec = json.loads(specs.spec().read_text("utf-8"))
     said = spec["words"]["zh-TW"]["/properties/duration"]["description"]
@@ -110,7 +110,9 @@ def test_the_locale_chooses_the_words(specs: Desk) -> None:
 @pytest.mark.parametrize(
     ("name", "hint"), [("image-to-vidio", "'image-to-video'"), ("video", "to-v")]
 )
-def test_a_name_that_means_none_or_many_is_a_usage_error(specs: Desk, name: str, hint: str) -> None:
+def test_a_name_that_means_none_or_many_is_a_usage_error(
+    specs: Workspace, name: str, hint: str
+) -> None:
     """An unknown name brings the nearest, an ambiguous one all candidates."""
     result = specs.run("explain", name)
     assert (result.exit_code, result.stdout) == (2, "")
@@ -118,7 +120,7 @@ def test_a_name_that_means_none_or_many_is_a_usage_error(specs: Desk, name: str,
     assert result.stderr.count("\n  kling/") == 2
 
 
-def test_a_broken_spec_is_shown_instead(specs: Desk) -> None:
+def test_a_broken_spec_is_shown_instead(specs: Workspace) -> None:
     """An endpoint whose file is broken is a finding, and the other one can still be explained."""
     specs.spec().write_text("{")
     broken = specs.run("explain", IMAGE)
@@ -127,7 +129,7 @@ def test_a_broken_spec_is_shown_instead(specs: Desk) -> None:
     assert specs.run("explain", "text-to-video").exit_code == 0
 
 
-def test_a_broken_shared_output_is_a_finding(specs: Desk) -> None:
+def test_a_broken_shared_output_is_a_finding(specs: Workspace) -> None:
     """A reference in service.json that leads nowhere is shown with its line, not as a traceback."""
     service = specs.folder / "specs/runcomfy/service.json"
     document = json.loads(service.read_text("utf-8"))
@@ -141,14 +143,14 @@ def test_a_broken_shared_output_is_a_finding(specs: Desk) -> None:
 def test_an_id_is_always_found_by_itself(known: list[str], data: st.DataObject) -> None:
     """Whatever other ids there are, a whole id means itself."""
     name = data.draw(st.sampled_from(known))
-    assert finding.find(name, known) == name
+    assert endpoint_names.resolve_endpoint_id(name, known) == name
 
 
 @given(IDS, st.text("abcdef-/", max_size=8))
 def test_what_is_found_ends_as_asked(known: list[str], name: str) -> None:
     """A name either means one id that ends so, or is refused with ids that exist."""
     try:
-        found = finding.find(name, known)
+        found = endpoint_names.resolve_endpoint_id(name, known)
     except UsageError as error:
         listed = [line.strip() for line in str(error).split("\n")[1:]]
         assert {line for line in listed if not line.startswith("…")} <= set(known)
@@ -172,7 +174,7 @@ SCHEMAS = st.recursive(
 def test_no_property_is_kept_back(schema: dict[str, object]) -> None:
     """However properties nest, each is told by the pointer at which it stands."""
     endpoint = Endpoint(ModelId("a/b"), {})
-    told = {field.pointer for field in fields(endpoint, schema, "en")}
+    told = {field.pointer for field in iter_fields(endpoint, schema, "en")}
     assert told == {at for at in _pointers(schema) if at.split("/")[-2:-1] == ["properties"]}
 
 
@@ -181,9 +183,9 @@ def test_a_keyword_without_words_is_named(keyword: str) -> None:
     """What has no short phrase is named, at a field, at its items, and at the whole input."""
     endpoint = Endpoint(ModelId("a/b"), {})
     plain = {"properties": {"x": {keyword: ()}, "y": {"items": {keyword: ()}}}}
-    told = [field.bounds for field in fields(endpoint, plain, "en")]
+    told = [field.bounds for field in iter_fields(endpoint, plain, "en")]
     assert told == [(f"more in the spec ({keyword})",)] * 2
-    assert untold({"allOf": [{keyword: ()}]}) == (keyword,)
+    assert undescribed_keywords({"allOf": [{keyword: ()}]}) == (keyword,)
 
 
 def _pointers(value: object, at: str = "") -> set[str]:
@@ -199,5 +201,5 @@ def test_a_hostile_spec_moves_no_terminal(capsys: pytest.CaptureFixture[str]) ->
     words = {"en": {"": {"title": evil}, f"/properties/{evil}": {"description": evil}}}
     endpoint = Endpoint(ModelId("a/b"), schema, words=words, notes=(evil,))
     service = Service({"media": {"advice": ""}}, Path("service.json"))
-    tell(explain(service, endpoint, schema, {}, call=evil, locale="en"))
+    print_explanation(build_explanation(service, endpoint, schema, {}, call=evil, locale="en"))
     assert not set(capsys.readouterr().out) & set("\x1b\x07\u202e")

@@ -6,34 +6,34 @@ from pathlib import Path
 
 import pytest
 
-from cli.support import Desk
+from cli.support import Workspace
 
 MODULE = "generated/runcomfy/kling/kling_3_0/standard/image_to_video.py"
 LOCK = "generated/runcomfy/clientwright.lock"
 
 
 @pytest.fixture
-def package(specs: Desk) -> Desk:
+def package(specs: Workspace) -> Workspace:
     """Give a folder in which the package is generated."""
     result = specs.run("generate")
     assert result.exit_code == 0, result.output
     return specs
 
 
-def edited(desk: Desk) -> Path:
+def edited(desk: Workspace) -> Path:
     """Edit a generated file as a person would."""
     path = desk.folder / MODULE
     path.write_text(path.read_text("utf-8") + "# mine\n", "utf-8")
     return path
 
 
-def test_every_changed_file_is_named(specs: Desk) -> None:
+def test_every_changed_file_is_named(specs: Workspace) -> None:
     """What --json lists as changed is what stands on disk after the first run."""
     (package,) = specs.json("generate")["packages"]
     assert set(package["changed"]) == set(specs.tree(package["package"]))
 
 
-def test_the_second_run_has_nothing_to_change(package: Desk) -> None:
+def test_the_second_run_has_nothing_to_change(package: Workspace) -> None:
     """Generating again says so and touches nothing."""
     before = package.tree()
     result = package.run("generate")
@@ -41,13 +41,13 @@ def test_the_second_run_has_nothing_to_change(package: Desk) -> None:
     assert package.tree() == before
 
 
-def test_check_of_a_current_package_is_quiet(package: Desk) -> None:
+def test_check_of_a_current_package_is_quiet(package: Workspace) -> None:
     """--check ends with 0 where everything is as the specs give it."""
     result = package.run("generate", "--check")
     assert (result.exit_code, result.stdout) == (0, "generated/runcomfy: current\n")
 
 
-def test_check_shows_what_is_stale(package: Desk) -> None:
+def test_check_shows_what_is_stale(package: Workspace) -> None:
     """After a change of the specs, --check shows its difference, ends with 1 and writes nothing."""
     package.edit('"maximum": 15', '"maximum": 14')
     before = package.tree()
@@ -58,7 +58,7 @@ def test_check_shows_what_is_stale(package: Desk) -> None:
     assert package.tree() == before
 
 
-def test_brief_is_a_line_for_each_file(package: Desk) -> None:
+def test_brief_is_a_line_for_each_file(package: Workspace) -> None:
     """--check --brief has one word for each file, what to do once, and the difference of an edit alone."""
     for name in ("image-to-video", "text-to-video"):
         package.edit('"maximum": 15', '"maximum": 14', name)
@@ -77,13 +77,13 @@ def test_brief_is_a_line_for_each_file(package: Desk) -> None:
     assert package.run("generate", "--brief").exit_code == 2
 
 
-def test_check_without_a_package_writes_none(specs: Desk) -> None:
+def test_check_without_a_package_writes_none(specs: Workspace) -> None:
     """--check of a package that is not there is a finding, not a package."""
     assert specs.run("generate", "--check").exit_code == 1
     assert not (specs.folder / "generated").exists()
 
 
-def test_check_shows_what_was_edited(package: Desk) -> None:
+def test_check_shows_what_was_edited(package: Workspace) -> None:
     """--check shows a hand-made change as a line that the specs would take away."""
     edited(package)
     result = package.run("generate", "--check")
@@ -92,7 +92,7 @@ def test_check_shows_what_was_edited(package: Desk) -> None:
     assert "-# mine" in result.stdout.splitlines()
 
 
-def test_an_edited_file_is_refused_and_kept(package: Desk) -> None:
+def test_an_edited_file_is_refused_and_kept(package: Workspace) -> None:
     """A file edited by hand stops the run before anything is written; its difference is on stderr."""
     edited(package)
     package.edit('"maximum": 15', '"maximum": 14')
@@ -104,7 +104,7 @@ def test_an_edited_file_is_refused_and_kept(package: Desk) -> None:
     assert package.tree() == before
 
 
-def test_force_overwrites(package: Desk) -> None:
+def test_force_overwrites(package: Workspace) -> None:
     """--force puts back what the specs give, and nothing else changes."""
     before = package.tree()
     edited(package)
@@ -112,7 +112,7 @@ def test_force_overwrites(package: Desk) -> None:
     assert package.tree() == before
 
 
-def test_json_tells_what_stopped(package: Desk) -> None:
+def test_json_tells_what_stopped(package: Workspace) -> None:
     """With --json a refusal is a document on stdout, with nothing on stderr."""
     edited(package)
     result = package.run("generate", "--json")
@@ -122,7 +122,7 @@ def test_json_tells_what_stopped(package: Desk) -> None:
     assert [problem["code"] for problem in document["problems"]] == ["edited-by-hand"]
 
 
-def test_the_http_library_is_remembered(package: Desk) -> None:
+def test_the_http_library_is_remembered(package: Workspace) -> None:
     """Without --http the choice of the run before is kept."""
     assert '"http": "httpx"' in (package.folder / LOCK).read_text("utf-8")
     assert package.run("generate", "--http", "httpx2").exit_code == 0
@@ -131,7 +131,7 @@ def test_the_http_library_is_remembered(package: Desk) -> None:
     assert '"http": "httpx2"' in (package.folder / LOCK).read_text("utf-8")
 
 
-def test_broken_specs_write_nothing(specs: Desk) -> None:
+def test_broken_specs_write_nothing(specs: Workspace) -> None:
     """Errors in the specs are shown as lint shows them, with a count, and no package appears."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     shown = [line for line in specs.run("lint").stdout.splitlines() if ": error " in line]
@@ -142,7 +142,7 @@ def test_broken_specs_write_nothing(specs: Desk) -> None:
     assert not (specs.folder / "generated").exists()
 
 
-def test_the_package_can_go_elsewhere(specs: Desk) -> None:
+def test_the_package_can_go_elsewhere(specs: Workspace) -> None:
     """--out moves everything that is written."""
     assert specs.run("generate", "--out", "src/vendored").exit_code == 0
     assert (specs.folder / "src/vendored/runcomfy/__init__.py").is_file()

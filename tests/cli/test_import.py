@@ -7,14 +7,14 @@ import shutil
 
 import pytest
 
-from cli.support import Desk
-from clientwright.cli import repairs
+from cli.support import Workspace
+from clientwright.cli import repairs_view
 from clientwright.normalize.repair_result import ABSENT, Repair
 from clientwright.problems import Location
 from sources.support import BROKEN
 
 
-def test_every_repair_stands_in_the_table(desk: Desk) -> None:
+def test_every_repair_stands_in_the_table(desk: Workspace) -> None:
     """The rows, on one line each when piped, name all repairs that --json lists, and how many pages have each."""
     result = desk.run("import", "*.txt")
     listed = desk.json("import", "*.txt")["repairs"]
@@ -27,7 +27,7 @@ def test_every_repair_stands_in_the_table(desk: Desk) -> None:
     assert len(rows) + more == len(listed)
 
 
-def test_importing_again_writes_nothing(desk: Desk) -> None:
+def test_importing_again_writes_nothing(desk: Workspace) -> None:
     """The second import says that each file is unchanged, and touches none."""
     first = desk.json("import", "*.txt")["files"]
     before = desk.tree("specs")
@@ -37,7 +37,7 @@ def test_importing_again_writes_nothing(desk: Desk) -> None:
     assert desk.tree("specs") == before
 
 
-def test_json_names_the_parts_of_each_repair(desk: Desk) -> None:
+def test_json_names_the_parts_of_each_repair(desk: Workspace) -> None:
     """A repair for a machine has exactly the documented keys, and null where nothing stood."""
     listed = desk.json("import", "image-to-video.en.txt")["repairs"]
     assert all(
@@ -49,7 +49,7 @@ def test_json_names_the_parts_of_each_repair(desk: Desk) -> None:
     assert demo["before"]
 
 
-def test_a_broken_page_stops_its_endpoint_only(desk: Desk) -> None:
+def test_a_broken_page_stops_its_endpoint_only(desk: Workspace) -> None:
     """A page with an error ends with exit code 1; the endpoints of the other pages are written."""
     shutil.copy(BROKEN / "two-schemas.txt", desk.folder)
     result = desk.run("import", "two-schemas.txt", "text-to-video.en.txt")
@@ -59,7 +59,7 @@ def test_a_broken_page_stops_its_endpoint_only(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["nothing/*.txt", "no-such-page.txt", ".", "a\0b", "n" * 5000])
-def test_a_source_that_is_no_file_is_a_usage_error(desk: Desk, name: str) -> None:
+def test_a_source_that_is_no_file_is_a_usage_error(desk: Workspace, name: str) -> None:
     """A pattern without match, a missing file and a folder are named on stderr, and nothing is written."""
     before = desk.tree()
     result = desk.run("import", "text-to-video.en.txt", name)
@@ -69,14 +69,14 @@ def test_a_source_that_is_no_file_is_a_usage_error(desk: Desk, name: str) -> Non
     assert desk.tree() == before
 
 
-def test_all_missing_sources_are_named_at_once(desk: Desk) -> None:
+def test_all_missing_sources_are_named_at_once(desk: Workspace) -> None:
     """One run names every source that is not there."""
     result = desk.run("import", "one.txt", "two.txt")
     assert "one.txt" in result.stderr
     assert "two.txt" in result.stderr
 
 
-def test_a_bare_schema_needs_its_id(desk: Desk) -> None:
+def test_a_bare_schema_needs_its_id(desk: Workspace) -> None:
     """A JSON Schema file is read with --id, and refused with a hint without."""
     schema = '{"type": "object", "properties": {"size": {"type": "int"}}}'
     (desk.folder / "bare.json").write_text(schema)
@@ -87,14 +87,14 @@ def test_a_bare_schema_needs_its_id(desk: Desk) -> None:
     assert (desk.folder / "specs/runcomfy/maker/model.json").is_file()
 
 
-def test_the_specs_folder_can_be_another(desk: Desk) -> None:
+def test_the_specs_folder_can_be_another(desk: Workspace) -> None:
     """--specs moves everything that is written."""
     assert desk.run("import", "text-to-video.en.txt", "--specs", "elsewhere").exit_code == 0
     assert not (desk.folder / "specs").exists()
     assert (desk.folder / "elsewhere/runcomfy/service.json").is_file()
 
 
-def test_a_broken_service_file_is_shown(specs: Desk) -> None:
+def test_a_broken_service_file_is_shown(specs: Workspace) -> None:
     """With a broken service file nothing is imported; the problem is told in both forms."""
     (specs.folder / "specs/runcomfy/service.json").write_text("{")
     result = specs.run("import", "*.txt")
@@ -107,13 +107,15 @@ def test_a_broken_service_file_is_shown(specs: Desk) -> None:
 def test_a_repair_of_a_hostile_page_moves_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
     """Escape sequences and bidirectional marks in values and pointers are shown as text."""
     place = Location("page\x1b[2J.txt", line=3)
-    repairs.table([Repair(place, "/properties/\u202e\x1b]0;x\x07", "demo", "a\x1b[31mb", ABSENT)])
+    repairs_view.print_repairs(
+        [Repair(place, "/properties/\u202e\x1b]0;x\x07", "demo", "a\x1b[31mb", ABSENT)]
+    )
     out = capsys.readouterr().out
     assert "\\x1b[2J" in out
     assert not any(char in out for char in "\x1b\x07\u202e")
 
 
-def test_an_address_behind_which_nothing_answers_is_exit_code_3(desk: Desk) -> None:
+def test_an_address_behind_which_nothing_answers_is_exit_code_3(desk: Workspace) -> None:
     """Where only silence stood in the way it is 3, for import and diff; what could be read is written."""
     url = "http://127.0.0.1:9/page"
     alone = desk.run("import", url)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from cli.support import Desk
+from cli.support import Workspace
 
 
-def test_the_summary_counts_what_is_shown(specs: Desk) -> None:
+def test_the_summary_counts_what_is_shown(specs: Workspace) -> None:
     """The last line counts endpoints, errors, warnings and notes, as --json does."""
     document = specs.json("lint")
     *shown, last = specs.run("lint", "--notes").stdout.splitlines()
@@ -16,7 +16,7 @@ def test_the_summary_counts_what_is_shown(specs: Desk) -> None:
     assert len(document["problems"]) == len(shown) == document["notes"] > 0
 
 
-def test_notes_are_folded_until_they_are_asked_for(specs: Desk) -> None:
+def test_notes_are_folded_until_they_are_asked_for(specs: Workspace) -> None:
     """Without --notes they are counted by kind; one word, note, for people; `info` in --json, which holds all."""
     count = specs.json("lint")["notes"]
     (last,) = specs.run("lint").stdout.splitlines()
@@ -28,7 +28,7 @@ def test_notes_are_folded_until_they_are_asked_for(specs: Desk) -> None:
     assert [": warning " in line for line in shown] == [True, False]
 
 
-def test_an_error_is_exit_code_1_with_its_line(specs: Desk) -> None:
+def test_an_error_is_exit_code_1_with_its_line(specs: Workspace) -> None:
     """A rule that names a missing field is an error with file and line; the summary counts it."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     result = specs.run("lint")
@@ -38,7 +38,7 @@ def test_an_error_is_exit_code_1_with_its_line(specs: Desk) -> None:
     assert "Traceback" not in result.output
 
 
-def test_all_problems_are_shown_at_once(specs: Desk) -> None:
+def test_all_problems_are_shown_at_once(specs: Workspace) -> None:
     """Mistakes in two files are both shown by one run."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     specs.spec("text-to-video").write_text("{")
@@ -47,20 +47,20 @@ def test_all_problems_are_shown_at_once(specs: Desk) -> None:
 
 
 @pytest.mark.parametrize(("flags", "code"), [((), 0), (("--strict",), 1)])
-def test_only_strict_minds_warnings(specs: Desk, flags: tuple[str, ...], code: int) -> None:
+def test_only_strict_minds_warnings(specs: Workspace, flags: tuple[str, ...], code: int) -> None:
     """A warning ends with exit code 1 under --strict, and with 0 otherwise."""
     specs.edit("What should not appear in the video.", "The sum of both must be at most 5.")
     assert specs.json("lint")["warnings"] == 1
     assert specs.run("lint", *flags).exit_code == code
 
 
-def test_strict_lets_notes_pass(specs: Desk) -> None:
+def test_strict_lets_notes_pass(specs: Workspace) -> None:
     """Notes are reasoning, and never an exit code."""
     assert specs.json("lint")["notes"] > 0
     assert specs.run("lint", "--strict").exit_code == 0
 
 
-def test_no_specs_is_a_usage_error(desk: Desk) -> None:
+def test_no_specs_is_a_usage_error(desk: Workspace) -> None:
     """Without a specs folder, the message says what to do first, and --json prints no half document."""
     result = desk.run("lint", "--json")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 import pytest
 
-from cli.support import IMAGE, Desk, command, environment
+from cli.support import IMAGE, Workspace, command_line, environment
 from sources.support import BROKEN, PAGES
 
 HEAVY = (
@@ -25,7 +25,7 @@ HEAVY = (
 )
 
 
-def cut_off(desk: Desk) -> list[str]:
+def cut_off(desk: Workspace) -> list[str]:
     """A page cut off in the middle of its schema."""
     text = (PAGES / "text-to-video.en.txt").read_text("utf-8")
     at = text.index('"properties"') + 200
@@ -33,74 +33,74 @@ def cut_off(desk: Desk) -> list[str]:
     return ["import", "cut.txt"]
 
 
-def something_else(desk: Desk) -> list[str]:
+def something_else(desk: Workspace) -> list[str]:
     """A page of something else."""
     (desk.folder / "recipe.txt").write_text("Take two eggs.\n", "utf-8")
     return ["import", "recipe.txt"]
 
 
-def huge(desk: Desk) -> list[str]:
+def huge(desk: Workspace) -> list[str]:
     """A page of 50 MB."""
     (desk.folder / "huge.txt").write_bytes(b"a" * 50_000_000)
     return ["import", "huge.txt"]
 
 
-def duplicate_keys(desk: Desk) -> list[str]:
+def duplicate_keys(desk: Workspace) -> list[str]:
     """A page whose schema has the same key twice."""
     shutil.copy(BROKEN / "duplicate-key.txt", desk.folder)
     return ["import", "duplicate-key.txt"]
 
 
-def no_text(desk: Desk) -> list[str]:
+def no_text(desk: Workspace) -> list[str]:
     """A file that is no text at all."""
     (desk.folder / "image.txt").write_bytes(b"\x89PNG\xff\xfe")
     return ["import", "image.txt"]
 
 
-def plain_http(desk: Desk) -> list[str]:
+def plain_http(desk: Workspace) -> list[str]:
     """A URL without https."""
     return ["import", "http://example.com/page"]
 
 
-def duplicate_keys_in_a_spec(desk: Desk) -> list[str]:
+def duplicate_keys_in_a_spec(desk: Workspace) -> list[str]:
     """A spec with the same key twice."""
     desk.edit('"id":', '"id": "x/y", "id":')
     return ["lint"]
 
 
-def invalid_json(desk: Desk) -> list[str]:
+def invalid_json(desk: Workspace) -> list[str]:
     """A spec edited into invalid JSON."""
     desk.edit('"input":', '"input"')
     return ["generate"]
 
 
-def missing_field(desk: Desk) -> list[str]:
+def missing_field(desk: Workspace) -> list[str]:
     """A rule that names a missing field."""
     desk.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     return ["lint"]
 
 
-def foreign_file(desk: Desk) -> list[str]:
+def foreign_file(desk: Workspace) -> list[str]:
     """A foreign file where a generated one belongs."""
     (desk.folder / "generated/runcomfy").mkdir(parents=True)
     (desk.folder / "generated/runcomfy/client.py").write_text("mine = True\n")
     return ["generate"]
 
 
-def no_folder(desk: Desk) -> list[str]:
+def no_folder(desk: Workspace) -> list[str]:
     """A file where the output folder should be."""
     (desk.folder / "generated").write_text("mine\n")
     return ["generate"]
 
 
-def broken_lock(desk: Desk) -> list[str]:
+def broken_lock(desk: Workspace) -> list[str]:
     """A lock that is no JSON."""
     (desk.folder / "generated/runcomfy").mkdir(parents=True)
     (desk.folder / "generated/runcomfy/clientwright.lock").write_text("{")
     return ["generate"]
 
 
-CASES: dict[Callable[[Desk], list[str]], tuple[int, str]] = {
+CASES: dict[Callable[[Workspace], list[str]], tuple[int, str]] = {
     cut_off: (1, "broken-schema"),
     something_else: (1, "not-an-endpoint-page"),
     huge: (1, "larger than"),
@@ -117,7 +117,9 @@ CASES: dict[Callable[[Desk], list[str]], tuple[int, str]] = {
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_bad_input_is_a_clear_error(specs: Desk, case: Callable[[Desk], list[str]]) -> None:
+def test_bad_input_is_a_clear_error(
+    specs: Workspace, case: Callable[[Workspace], list[str]]
+) -> None:
     """Each bad input ends with its exit code and its reason, without a traceback, and changes nothing."""
     args, (code, reason) = case(specs), CASES[case]
     before = specs.tree()
@@ -129,7 +131,9 @@ def test_bad_input_is_a_clear_error(specs: Desk, case: Callable[[Desk], list[str
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_json_is_a_document_or_nothing(specs: Desk, case: Callable[[Desk], list[str]]) -> None:
+def test_json_is_a_document_or_nothing(
+    specs: Workspace, case: Callable[[Workspace], list[str]]
+) -> None:
     """With --json, stdout of a finding is one document that holds the problem; of misuse, nothing."""
     args = case(specs)
     result = specs.run(*args, "--json")
@@ -140,7 +144,7 @@ def test_json_is_a_document_or_nothing(specs: Desk, case: Callable[[Desk], list[
     assert result.stderr == ""
 
 
-def test_the_usual_way(desk: Desk) -> None:
+def test_the_usual_way(desk: Workspace) -> None:
     """Import, lint, generate and check work one after the other, each a process, each with exit code 0."""
     pages = [path.name for path in desk.folder.glob("*.txt")]
     for args in (
@@ -158,7 +162,7 @@ def test_the_usual_way(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "args", [("--help",), ("--version",), ("generate", "--help"), ("completion", "zsh")]
 )
-def test_help_loads_nothing_heavy(desk: Desk, args: tuple[str, ...]) -> None:
+def test_help_loads_nothing_heavy(desk: Workspace, args: tuple[str, ...]) -> None:
     """Help, version and completion need none of the libraries that only the work needs."""
     code = (
         "import sys\nfrom clientwright.cli import main\n"
@@ -172,10 +176,10 @@ def test_help_loads_nothing_heavy(desk: Desk, args: tuple[str, ...]) -> None:
     assert result.stdout
 
 
-def test_a_broken_pipe_is_quiet(specs: Desk) -> None:
+def test_a_broken_pipe_is_quiet(specs: Workspace) -> None:
     """A reader that leaves early sees no complaint."""
     with subprocess.Popen(
-        command("explain", IMAGE),
+        command_line("explain", IMAGE),
         cwd=specs.folder,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -187,7 +191,7 @@ def test_a_broken_pipe_is_quiet(specs: Desk) -> None:
         assert process.stderr.read() == b""
 
 
-def test_ctrl_c_ends_with_130_and_one_line(specs: Desk) -> None:
+def test_ctrl_c_ends_with_130_and_one_line(specs: Workspace) -> None:
     """Ctrl-C in the middle of the work ends it with 130 and one line."""
     code = (
         "import os, signal\nfrom clientwright import pipeline\nfrom clientwright.cli import main\n"
@@ -207,9 +211,9 @@ def test_ctrl_c_ends_with_130_and_one_line(specs: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "module", ["click", "clientwright.cli.program", "clientwright.cli.linting", "jsonschema"]
+    "module", ["click", "clientwright.cli.command_group", "clientwright.cli.lint", "jsonschema"]
 )
-def test_ctrl_c_while_the_program_loads_is_no_traceback(specs: Desk, module: str) -> None:
+def test_ctrl_c_while_the_program_loads_is_no_traceback(specs: Workspace, module: str) -> None:
     """However early it comes, Ctrl-C ends the program with 130 and one line."""
     code = (
         "import os, signal, sys\n"
@@ -233,10 +237,10 @@ def test_ctrl_c_while_the_program_loads_is_no_traceback(specs: Desk, module: str
     assert (result.returncode, result.stdout) == (130, "")
 
 
-def test_a_terminal_without_the_letters_still_gets_an_answer(specs: Desk) -> None:
+def test_a_terminal_without_the_letters_still_gets_an_answer(specs: Workspace) -> None:
     """Where stdout cannot encode a character, it is escaped, not a crash."""
     result = subprocess.run(
-        command("explain", IMAGE, "--locale", "zh-TW"),
+        command_line("explain", IMAGE, "--locale", "zh-TW"),
         cwd=specs.folder,
         env=environment(PYTHONIOENCODING="ascii"),
         capture_output=True,
@@ -246,7 +250,7 @@ def test_a_terminal_without_the_letters_still_gets_an_answer(specs: Desk) -> Non
     assert rb"\u" in result.stdout
 
 
-def test_an_unknown_command_names_the_nearest(desk: Desk) -> None:
+def test_an_unknown_command_names_the_nearest(desk: Workspace) -> None:
     """A misspelt command is a usage error with a hint."""
     result = desk.run("genrate")
     assert result.exit_code == 2

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from cli.support import IMAGE, Desk, command, environment
+from cli.support import IMAGE, Workspace, command_line, environment
 from clientwright.cli import main
 from clientwright.errors import UsageError
 from clientwright.sandbox import http_responses
@@ -36,7 +36,7 @@ def no_token(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+def provider(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """Run a server that does not say it is the sandbox, and point the environment to it."""
     import_module("clientwright.testing.cassettes.recorder")  # it knows the header as it is
     monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
@@ -47,7 +47,7 @@ def provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         yield server.base_url
 
 
-def test_everything_is_recorded_offline(specs: Desk) -> None:
+def test_everything_is_recorded_offline(specs: Workspace) -> None:
     """Without a token, every scenario of every endpoint gets its file, or a reason why not."""
     result = specs.run("record")
     assert result.exit_code == 0, result.output
@@ -58,7 +58,7 @@ def test_everything_is_recorded_offline(specs: Desk) -> None:
     assert len(written) == int(summary.split()[0]) > 25
 
 
-def test_the_second_run_changes_nothing(specs: Desk) -> None:
+def test_the_second_run_changes_nothing(specs: Workspace) -> None:
     """Recorded again, not one byte changes."""
     specs.run("record")
     before = specs.tree()
@@ -66,14 +66,14 @@ def test_the_second_run_changes_nothing(specs: Desk) -> None:
     assert specs.tree() == before
 
 
-def test_some_can_be_named(specs: Desk) -> None:
+def test_some_can_be_named(specs: Workspace) -> None:
     """--endpoint and --only narrow; patterns work; --into moves the folder."""
     assert specs.run("record", *ONE, "--only", "min*", "--into", "here").exit_code == 0
     names = {Path(path).name for path in specs.tree("here")}
     assert names == {"error-404001.json", "minimal-job.json"}
 
 
-def test_json_is_one_document(specs: Desk) -> None:
+def test_json_is_one_document(specs: Workspace) -> None:
     """--json says what became of each scenario, and nothing else."""
     found = specs.json("record", *ONE)["cassettes"]
     assert found == [
@@ -88,7 +88,7 @@ def test_json_is_one_document(specs: Desk) -> None:
     ]
 
 
-def test_check_finds_what_a_change_made_stale(specs: Desk) -> None:
+def test_check_finds_what_a_change_made_stale(specs: Workspace) -> None:
     """--check is quiet after a recording; after a change it ends with 1, names the command, writes nothing."""
     specs.run("record")
     quiet = specs.run("record", "--check")
@@ -104,7 +104,7 @@ def test_check_finds_what_a_change_made_stale(specs: Desk) -> None:
     assert codes == {"stale-cassette"}
 
 
-def test_a_translation_makes_nothing_stale(specs: Desk) -> None:
+def test_a_translation_makes_nothing_stale(specs: Workspace) -> None:
     """Another word in a spec is no other contract."""
     specs.run("record")
     specs.edit('"title": "', '"title": "Another ')
@@ -112,7 +112,7 @@ def test_a_translation_makes_nothing_stale(specs: Desk) -> None:
     assert specs.run("record", "--check").exit_code == 0
 
 
-def test_check_of_nothing_misses_everything(specs: Desk) -> None:
+def test_check_of_nothing_misses_everything(specs: Workspace) -> None:
     """--check without a folder is a finding, not a folder."""
     result = specs.run("record", "--check")
     assert result.exit_code == 1
@@ -120,7 +120,7 @@ def test_check_of_nothing_misses_everything(specs: Desk) -> None:
     assert not (specs.folder / "tests").exists()
 
 
-def test_a_dry_run_does_nothing(specs: Desk) -> None:
+def test_a_dry_run_does_nothing(specs: Workspace) -> None:
     """--dry-run lists scenarios, reasons and costs, and needs neither token nor network."""
     result = specs.run("record", "--dry-run", "--live", "--endpoint", IMAGE)
     assert result.exit_code == 0
@@ -131,7 +131,7 @@ def test_a_dry_run_does_nothing(specs: Desk) -> None:
     assert document["jobs"] == 6
 
 
-def test_live_names_the_cost_and_does_not_go_on_alone(specs: Desk, provider: str) -> None:
+def test_live_names_the_cost_and_does_not_go_on_alone(specs: Workspace, provider: str) -> None:
     """--live says how many jobs, where, and that the price is not known; without --yes nobody agreed."""
     media = ("--media", "image=https://media.example/cat.png")
     result = specs.run("record", "--live", "--only", "minimal-job", *media)
@@ -142,7 +142,7 @@ def test_live_names_the_cost_and_does_not_go_on_alone(specs: Desk, provider: str
     assert not (specs.folder / "tests").exists()
 
 
-def test_live_without_media_is_not_asked_for(specs: Desk, provider: str) -> None:
+def test_live_without_media_is_not_asked_for(specs: Workspace, provider: str) -> None:
     """What every paid scenario would stumble over is told before anybody is asked."""
     result = specs.run("record", "--live", "--only", "minimal-job")
     assert result.exit_code == 2
@@ -152,10 +152,10 @@ def test_live_without_media_is_not_asked_for(specs: Desk, provider: str) -> None
 
 @pytest.mark.parametrize(("said", "code"), [("y\n", 0), ("n\n", 2)])
 def test_live_asks_on_a_terminal(
-    said: str, code: int, specs: Desk, provider: str, monkeypatch: pytest.MonkeyPatch
+    said: str, code: int, specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a terminal it asks, and takes no for an answer."""
-    monkeypatch.setattr("clientwright.cli.recording.asks", lambda: True)
+    monkeypatch.setattr("clientwright.cli.record.is_interactive", lambda: True)
     args = ["record", "--live", "--endpoint", "text-to-video", "--only", "minimal-job"]
     result = CliRunner().invoke(main, args, input=said)
     assert result.exit_code == code, result.output
@@ -163,7 +163,7 @@ def test_live_asks_on_a_terminal(
     assert (specs.folder / "tests").exists() is (code == 0)
 
 
-def test_live_records_with_real_media(specs: Desk, provider: str) -> None:
+def test_live_records_with_real_media(specs: Workspace, provider: str) -> None:
     """With --yes and media that exist, live cassettes are written; the token is in none of them."""
     url = "https://media.example/cat.png"
     args = ("--endpoint", IMAGE, "--only", "minimal-job", "--only", "error-*")
@@ -177,7 +177,7 @@ def test_live_records_with_real_media(specs: Desk, provider: str) -> None:
 
 
 def test_a_failure_keeps_its_ids_and_no_file(
-    specs: Desk, provider: str, monkeypatch: pytest.MonkeyPatch
+    specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A job that fails live is told with its request id, ends with 1, and leaves no file."""
     monkeypatch.setenv("RUNCOMFY_API_TOKEN", "sandbox-unlucky")
@@ -192,7 +192,7 @@ def test_a_failure_keeps_its_ids_and_no_file(
 
 
 def test_ctrl_c_keeps_the_ids(
-    specs: Desk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    specs: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Ctrl-C while a live job is waited for ends with 130, the job's id, no file and no traceback."""
     monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
@@ -202,7 +202,7 @@ def test_ctrl_c_keeps_the_ids(
     with run_sandbox(found, pace=JobTiming(600.0, 600.0)) as server:
         env = {"RUNCOMFY_MODEL_API_BASE": server.base_url, "RUNCOMFY_API_TOKEN": server.token}
         with subprocess.Popen(
-            command("record", "--live", *args),
+            command_line("record", "--live", *args),
             cwd=specs.folder,
             env=environment(**env),
             stdout=subprocess.PIPE,
@@ -228,7 +228,7 @@ def polled(caplog: pytest.LogCaptureFixture) -> str:
         time.sleep(0.05)
 
 
-def test_the_sandbox_is_not_the_provider(specs: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_sandbox_is_not_the_provider(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """--live against a sandbox records nothing under the provider's name."""
     (found,) = load_specs(specs.folder / "specs").services
     with run_sandbox(found) as sandbox:
@@ -245,7 +245,7 @@ def unused_port() -> int:
         return int(server.getsockname()[1])
 
 
-def test_a_provider_that_is_down_is_exit_code_3(specs: Desk) -> None:
+def test_a_provider_that_is_down_is_exit_code_3(specs: Workspace) -> None:
     """Nothing answers: that is said before anything is submitted."""
     base = f"http://127.0.0.1:{unused_port()}/v1"
     env = {"RUNCOMFY_MODEL_API_BASE": base, "RUNCOMFY_API_TOKEN": "t0ken"}
@@ -273,7 +273,7 @@ WRONG: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
 
 @pytest.mark.parametrize(("args", "env", "said"), WRONG.values(), ids=WRONG)
 def test_a_mistake_is_told(
-    args: tuple[str, ...], env: dict[str, str], said: str, specs: Desk
+    args: tuple[str, ...], env: dict[str, str], said: str, specs: Workspace
 ) -> None:
     """Every mistake of a user ends with 2 and a sentence that says what to try; no token is shown."""
     result = specs.run("record", *args, **env)
@@ -285,7 +285,7 @@ def test_a_mistake_is_told(
 
 @pytest.mark.parametrize("live", [(), ("--live", "--yes")], ids=["sandbox", "live"])
 def test_a_folder_that_cannot_be_written(
-    live: tuple[str, ...], specs: Desk, provider: str, caplog: pytest.LogCaptureFixture
+    live: tuple[str, ...], specs: Workspace, provider: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     """A file where a folder should be is told before anything is asked, and so before anything is paid."""
     caplog.set_level("INFO", "clientwright.sandbox")
@@ -300,7 +300,7 @@ def test_a_folder_that_cannot_be_written(
 
 
 def test_a_disk_that_is_full_keeps_the_ids(
-    specs: Desk, provider: str, monkeypatch: pytest.MonkeyPatch
+    specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A live job whose cassette cannot be written is told, no other follows, and it ends with 2."""
 
@@ -316,7 +316,7 @@ def test_a_disk_that_is_full_keeps_the_ids(
 
 
 def test_ids_are_told_between_scenarios_too(
-    specs: Desk, provider: str, monkeypatch: pytest.MonkeyPatch
+    specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C where no scenario can catch it ends with 130, and every open job is told."""
 
@@ -331,7 +331,7 @@ def test_ids_are_told_between_scenarios_too(
     assert re.search(r"may go on: [\w-]{20,}", result.stderr)
 
 
-def test_cassettes_of_one_endpoint_with_one_fault_are_told_together(specs: Desk) -> None:
+def test_cassettes_of_one_endpoint_with_one_fault_are_told_together(specs: Workspace) -> None:
     """Thirty missing cassettes are two lines, each with its scenarios and one command; --json has all thirty."""
     told = specs.run("record", "--check")
     assert told.exit_code == 1

@@ -11,14 +11,14 @@ from contextlib import contextmanager
 import httpx
 import pytest
 
-from cli.support import Desk, command, environment
+from cli.support import Workspace, command_line, environment
 
 
 @contextmanager
-def started(desk: Desk, *args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(desk: Workspace, *args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the sandbox on a free port while the block lasts; gives the process and its base URL."""
     with subprocess.Popen(
-        command("sandbox", "--port", "0", *args),
+        command_line("sandbox", "--port", "0", *args),
         cwd=desk.folder,
         env=environment(),
         stdout=subprocess.PIPE,
@@ -34,7 +34,7 @@ def started(desk: Desk, *args: str) -> Iterator[tuple[subprocess.Popen[str], str
             process.kill()
 
 
-def test_it_answers_and_ends_with_ctrl_c(specs: Desk) -> None:
+def test_it_answers_and_ends_with_ctrl_c(specs: Workspace) -> None:
     """It takes a job with a token of one's own, and Ctrl-C ends it with 130 and one line."""
     with started(specs, "--token", "mine", "--jobs", "kept.sqlite", "--speed", "100") as (it, url):
         answer = httpx.post(
@@ -52,7 +52,7 @@ def test_it_answers_and_ends_with_ctrl_c(specs: Desk) -> None:
     assert (specs.folder / "kept.sqlite").is_file()
 
 
-def test_the_folder_of_jobs_stays_out_of_version_control(specs: Desk) -> None:
+def test_the_folder_of_jobs_stays_out_of_version_control(specs: Workspace) -> None:
     """The folder that the sandbox makes by itself holds a .gitignore; one that is there already is left as it is."""
     with started(specs, "--token", "mine"):
         assert (specs.folder / ".clientwright/.gitignore").read_text("utf-8") == "*\n"
@@ -62,7 +62,9 @@ def test_the_folder_of_jobs_stays_out_of_version_control(specs: Desk) -> None:
 
 
 @pytest.mark.parametrize(("flags", "status"), [((), 422), (("--open",), 200)])
-def test_open_lets_unnamed_fields_through(specs: Desk, flags: tuple[str, ...], status: int) -> None:
+def test_open_lets_unnamed_fields_through(
+    specs: Workspace, flags: tuple[str, ...], status: int
+) -> None:
     """A field that no document names is refused, unless the sandbox is --open."""
     with started(specs, "--token", "mine", *flags) as (_, url):
         answer = httpx.post(
@@ -74,7 +76,7 @@ def test_open_lets_unnamed_fields_through(specs: Desk, flags: tuple[str, ...], s
     assert answer.status_code == status
 
 
-def test_broken_specs_are_all_shown(specs: Desk) -> None:
+def test_broken_specs_are_all_shown(specs: Workspace) -> None:
     """With errors in the specs it does not start, shows all of them, and keeps no jobs."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     specs.spec("text-to-video").write_text("{")
@@ -95,14 +97,16 @@ def test_broken_specs_are_all_shown(specs: Desk) -> None:
         ("--port", "99999"),
     ],
 )
-def test_options_that_cannot_be_used_are_usage_errors(specs: Desk, args: tuple[str, ...]) -> None:
+def test_options_that_cannot_be_used_are_usage_errors(
+    specs: Workspace, args: tuple[str, ...]
+) -> None:
     """A speed of nothing, an open host, a broken token and a port beyond all ports end with 2."""
     result = specs.run("sandbox", *args)
     assert result.exit_code == 2, result.output
     assert "Traceback" not in result.output
 
 
-def test_several_services_are_not_guessed_between(specs: Desk) -> None:
+def test_several_services_are_not_guessed_between(specs: Workspace) -> None:
     """A folder with two services is refused: a sandbox is of one."""
     service = specs.folder / "specs/runcomfy/service.json"
     other = specs.folder / "specs/other/service.json"

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from cli.support import Desk, save
+from cli.support import Workspace, save_catalogue
 from clientwright.sandbox.server import run_sandbox as sandbox_running
 from clientwright.specs.spec_files import load_specs
 from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
@@ -17,13 +17,13 @@ SAVED = ("sync", "--catalogue", "models.json")
 
 
 @pytest.fixture
-def listed(desk: Desk) -> Desk:
+def listed(desk: Workspace) -> Workspace:
     """Give a folder in which a saved catalogue lies."""
-    save(desk, random_catalogue(5))
+    save_catalogue(desk, random_catalogue(5))
     return desk
 
 
-def test_the_first_sync_writes_and_the_second_does_not(listed: Desk) -> None:
+def test_the_first_sync_writes_and_the_second_does_not(listed: Workspace) -> None:
     """Each new endpoint is a line; after that nothing is to do, and every command works on what was written."""
     first = listed.run(*SAVED)
     assert first.exit_code == 0
@@ -36,7 +36,7 @@ def test_the_first_sync_writes_and_the_second_does_not(listed: Desk) -> None:
     assert listed.run("generate").exit_code == 0
 
 
-def test_a_dry_run_says_and_writes_nothing(listed: Desk) -> None:
+def test_a_dry_run_says_and_writes_nothing(listed: Workspace) -> None:
     """It ends with exit code 1 while something would change, and 0 when nothing would."""
     before = listed.tree()
     dry = listed.run(*SAVED, "--dry-run")
@@ -46,13 +46,13 @@ def test_a_dry_run_says_and_writes_nothing(listed: Desk) -> None:
     assert listed.run(*SAVED, "--dry-run").exit_code == 0
 
 
-def test_json_has_every_part(listed: Desk) -> None:
+def test_json_has_every_part(listed: Workspace) -> None:
     """The document for machines names each change with its edits, each problem with its endpoint."""
     listed.run(*SAVED)
     models = random_catalogue(5)["models"]
     models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 9}
     models[1] = catalogue_entry("bad/one", schema(a={"type": "strnig"}))
-    save(listed, catalogue_json(models))
+    save_catalogue(listed, catalogue_json(models))
     document = listed.json(*SAVED)
     assert set(document) == {"entries", "unchanged", "changes", "repairs", "repaired", "problems"}
     assert (document["entries"], document["unchanged"]) == (5, 3)
@@ -66,13 +66,13 @@ def test_json_has_every_part(listed: Desk) -> None:
     assert listed.run(*SAVED, "--json").exit_code == 1
 
 
-def test_repairs_that_choose_a_reading_are_shown(desk: Desk) -> None:
+def test_repairs_that_choose_a_reading_are_shown(desk: Workspace) -> None:
     """A requirement that was dropped is shown once for all endpoints that have it, and not again; the rest is counted."""
     odd = {
         **schema(a={"type": "int", "default": 3, "maximum": 2}),
         "required": ["a", "missing_one"],
     }
-    save(
+    save_catalogue(
         desk, catalogue_json([catalogue_entry("maker/one", odd), catalogue_entry("maker/two", odd)])
     )
     said = desk.run(*SAVED).stdout
@@ -81,7 +81,7 @@ def test_repairs_that_choose_a_reading_are_shown(desk: Desk) -> None:
     assert "['a', 'missing_one'] -> ['a']" in said
     assert "default-outside" in said
     assert "Other repairs: 2 type-alias (--json lists each)" in said
-    save(
+    save_catalogue(
         desk,
         catalogue_json(
             [catalogue_entry("maker/one", odd, base_price_usd=1), catalogue_entry("maker/two", odd)]
@@ -93,7 +93,7 @@ def test_repairs_that_choose_a_reading_are_shown(desk: Desk) -> None:
     assert "Other repairs" not in again
 
 
-def test_json_lists_what_it_counts(listed: Desk) -> None:
+def test_json_lists_what_it_counts(listed: Workspace) -> None:
     """Each repair stands there with its endpoint and the line at which the catalogue has it."""
     document = listed.json(*SAVED)
     assert Counter(one["code"] for one in document["repaired"]) == document["repairs"]
@@ -108,9 +108,9 @@ def test_json_lists_what_it_counts(listed: Desk) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", '{"models": [{"model_id": "a/b"', "<html>", '{"total": 3}'])  # fmt: skip
 @pytest.mark.parametrize("as_json", [False, True])
-def test_a_file_that_is_no_catalogue_is_told(desk: Desk, text: str, as_json: bool) -> None:
+def test_a_file_that_is_no_catalogue_is_told(desk: Workspace, text: str, as_json: bool) -> None:
     """A broken file ends with exit code 1 and its place, and nothing is written."""
-    save(desk, text)
+    save_catalogue(desk, text)
     result = desk.run(*SAVED, *(["--json"] if as_json else []))
     assert result.exit_code == 1
     assert "models.json" in (result.stdout if as_json else result.stderr)
@@ -118,7 +118,7 @@ def test_a_file_that_is_no_catalogue_is_told(desk: Desk, text: str, as_json: boo
 
 
 @pytest.mark.parametrize("args", [["--catalogue", "none.json"], [], ["--live", "--catalogue", "models.json"], ["--catalogue", "."], ["--live"]])  # fmt: skip
-def test_what_cannot_be_meant_is_a_usage_error(listed: Desk, args: list[str]) -> None:
+def test_what_cannot_be_meant_is_a_usage_error(listed: Workspace, args: list[str]) -> None:
     """No file, neither or both doors, a folder, no token: exit code 2 and a sentence."""
     gone = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
     result = listed.run("sync", *args, **gone)
@@ -127,7 +127,7 @@ def test_what_cannot_be_meant_is_a_usage_error(listed: Desk, args: list[str]) ->
     assert not (listed.folder / "specs").exists()
 
 
-def test_a_file_of_200_megabytes_is_refused_before_it_is_read(desk: Desk) -> None:
+def test_a_file_of_200_megabytes_is_refused_before_it_is_read(desk: Workspace) -> None:
     """A file far too large is refused: what it has, what is read at most, and how to save it otherwise."""
     with (desk.folder / "models.json").open("wb") as file:
         file.truncate(200 * 1024 * 1024)
@@ -139,7 +139,7 @@ def test_a_file_of_200_megabytes_is_refused_before_it_is_read(desk: Desk) -> Non
     assert "limit=100&offset=0" in result.stderr
 
 
-def test_live_is_the_same(desk: Desk) -> None:
+def test_live_is_the_same(desk: Workspace) -> None:
     """From the API, with the token of the environment, the same specs are written."""
     with serve_provider(FakeProvider(random_entries(130))) as provider:
         result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")  # fmt: skip
@@ -147,7 +147,7 @@ def test_live_is_the_same(desk: Desk) -> None:
     assert result.stdout.splitlines()[-1].startswith("130 entries: 130 added")
 
 
-def test_without_options_the_provider_is_asked(desk: Desk) -> None:
+def test_without_options_the_provider_is_asked(desk: Workspace) -> None:
     """As `update` does: no option is --live, and without a token the message names the variables."""
     gone = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
     assert "RUNCOMFY_API_TOKEN" in desk.run("sync", **gone).stderr
@@ -157,12 +157,12 @@ def test_without_options_the_provider_is_asked(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("command", ["sync", "update"])
-def test_help_names_the_variable_that_steers(desk: Desk, command: str) -> None:
+def test_help_names_the_variable_that_steers(desk: Workspace, command: str) -> None:
     """Whoever has the sandbox's address in the environment finds out before the provider is asked."""
     assert "RUNCOMFY_MODEL_API_BASE" in desk.run(command, "--help").stdout
 
 
-def test_both_doors_are_one_too_many(listed: Desk) -> None:
+def test_both_doors_are_one_too_many(listed: Workspace) -> None:
     """The message names both options, and that one is meant."""
     result = listed.run(*SAVED, "--live")
     assert result.exit_code == 2
@@ -170,7 +170,7 @@ def test_both_doors_are_one_too_many(listed: Desk) -> None:
 
 
 @pytest.mark.parametrize("command", ["sync", "update"])
-def test_the_sandbox_is_known_for_what_it_is(desk: Desk, command: str) -> None:
+def test_the_sandbox_is_known_for_what_it_is(desk: Workspace, command: str) -> None:
     """README's own variables lead to the sandbox: it is named, with the variable to unset, and no later helps."""
     desk.run("import", "text-to-video.en.txt")
     (specs,) = load_specs(desk.folder / "specs").services
@@ -184,18 +184,18 @@ def test_the_sandbox_is_known_for_what_it_is(desk: Desk, command: str) -> None:
     assert sandbox.token not in result.output
 
 
-def test_an_entry_without_schema_was_asked_for(desk: Desk) -> None:
+def test_an_entry_without_schema_was_asked_for(desk: Workspace) -> None:
     """Where the API leaves a schema out, nobody is told to ask as the sync did; a saved answer's reader is."""
     models = [{"model_id": "maker/draw"}]
     with serve_provider(FakeProvider(models)) as provider:
         result = desk.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert "It was asked for (include_schema=true)" in result.stdout
-    save(desk, catalogue_json(models))
+    save_catalogue(desk, catalogue_json(models))
     assert "Save the answer of GET /v1/models?include_schema=true" in desk.run(*SAVED).stdout
 
 
 @pytest.mark.parametrize("status", [401, 404])
-def test_a_provider_that_refuses_is_exit_code_3(desk: Desk, status: int) -> None:
+def test_a_provider_that_refuses_is_exit_code_3(desk: Workspace, status: int) -> None:
     """The message is one sentence and what to try, without the token; nothing is written."""
     with serve_provider(FakeProvider([], odd=lambda *_: json_answer(status, {}))) as provider:
         result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret")  # fmt: skip
@@ -205,10 +205,10 @@ def test_a_provider_that_refuses_is_exit_code_3(desk: Desk, status: int) -> None
     assert not (desk.folder / "specs").exists()
 
 
-def test_a_hostile_catalogue_moves_no_terminal(desk: Desk) -> None:
+def test_a_hostile_catalogue_moves_no_terminal(desk: Workspace) -> None:
     """Escape sequences in ids, values and names are shown as text, and no path leaves the folder."""
     bad = [catalogue_entry("a/\x1b[31mb"), catalogue_entry("../../etc/x"), catalogue_entry("a/b", schema(**{"\x1b]0;x\x07": {"type": "\x1b[2J"}}))]  # fmt: skip
-    save(desk, catalogue_json(bad))
+    save_catalogue(desk, catalogue_json(bad))
     before = desk.tree()
     result = desk.run(*SAVED)
     assert result.exit_code == 1
@@ -216,24 +216,24 @@ def test_a_hostile_catalogue_moves_no_terminal(desk: Desk) -> None:
     assert desk.tree() == before
 
 
-def test_import_sends_a_catalogue_to_sync(listed: Desk) -> None:
+def test_import_sends_a_catalogue_to_sync(listed: Workspace) -> None:
     """A catalogue given to import is named, with the command that reads it."""
     result = listed.run("import", "models.json")
     assert result.exit_code == 1
     assert "clientwright sync --catalogue" in result.stdout
 
 
-def test_import_takes_one_entry(desk: Desk) -> None:
+def test_import_takes_one_entry(desk: Workspace) -> None:
     """The answer about one endpoint is imported like a page, with the id it gives itself."""
-    save(desk, random_entries(1)[0])
+    save_catalogue(desk, random_entries(1)[0])
     assert desk.run("import", "models.json").exit_code == 0
     assert (desk.folder / f"specs/runcomfy/{random_entries(1)[0]['model_id']}.json").is_file()
 
 
-def test_a_retired_endpoint_can_still_be_explained(listed: Desk) -> None:
+def test_a_retired_endpoint_can_still_be_explained(listed: Workspace) -> None:
     """What is kept can be looked at."""
     listed.run(*SAVED)
-    save(listed, random_catalogue(4))
+    save_catalogue(listed, random_catalogue(4))
     assert " retired\n" in listed.run(*SAVED).stdout
     gone = random_entries(5)[4]["model_id"]
     assert listed.run("explain", gone).exit_code == 0

@@ -11,18 +11,18 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from cli.support import IMAGE, Desk, command, environment
+from cli.support import IMAGE, Workspace, command_line, environment
 from sources.support import PAGES
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 
-def on_terminal(desk: Desk, *args: str, **env: str) -> str:
+def on_terminal(desk: Workspace, *args: str, **env: str) -> str:
     """Run a command on a pseudo-terminal of 80 columns and give all that it writes there."""
     ours, theirs = pty.openpty()
     more = {"COLUMNS": "80", "TERM": "xterm-256color", **env}
     with subprocess.Popen(
-        command(*args),
+        command_line(*args),
         cwd=desk.folder,
         env=environment(**more),
         stdin=theirs,
@@ -45,13 +45,13 @@ def _read(handle: int) -> bytes:
 @pytest.mark.parametrize("args", [("lint",), ("explain", IMAGE)])
 @pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
 def test_colour_is_for_terminals_that_want_it(
-    specs: Desk, args: tuple[str, ...], env: dict[str, str], coloured: bool
+    specs: Workspace, args: tuple[str, ...], env: dict[str, str], coloured: bool
 ) -> None:
     """A terminal gets colour; with NO_COLOR it gets no escape sequence at all."""
     assert ("\x1b[" in on_terminal(specs, *args, **env)) == coloured
 
 
-def test_repairs_stay_whole_on_a_narrow_terminal(desk: Desk) -> None:
+def test_repairs_stay_whole_on_a_narrow_terminal(desk: Workspace) -> None:
     """Where the table does not fit, each pointer still stands unbroken on one line."""
     out = on_terminal(desk, "import", "image-to-video.en.txt", NO_COLOR="1")
     lines = [line.strip() for line in out.splitlines()]
@@ -61,13 +61,13 @@ def test_repairs_stay_whole_on_a_narrow_terminal(desk: Desk) -> None:
         assert any(line.startswith(f"{repair['pointer']}: ") for line in lines), repair
 
 
-def test_explain_fits_the_terminal(specs: Desk) -> None:
+def test_explain_fits_the_terminal(specs: Workspace) -> None:
     """No line of an explanation is wider than the terminal, wide characters counted as two."""
     out = re.sub(r"\x1b\[[0-9;]*m", "", on_terminal(specs, "explain", IMAGE, "--locale", "zh-TW"))
     assert max(map(cell_len, out.splitlines())) <= 80
 
 
-def test_many_sources_show_their_progress(desk: Desk) -> None:
+def test_many_sources_show_their_progress(desk: Workspace) -> None:
     """Importing many files says on a terminal how far it has come; a few say nothing."""
     pages = [p for p in PAGES.glob("*.txt") if not (desk.folder / p.name).exists()]
     names = [Path(shutil.copy(path, desk.folder)).name for path in pages]

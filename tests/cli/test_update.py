@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cli.support import Desk, save
+from cli.support import Workspace, save_catalogue
 from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
 from evolution.sync.support import catalogue_json
 from evolution.update.support import (
@@ -27,7 +27,7 @@ from evolution.update.support import (
 NOTE = "specs/runcomfy/CHANGELOG.md"
 
 
-def test_everything_is_taken_over_at_once(yesterday: Desk) -> None:
+def test_everything_is_taken_over_at_once(yesterday: Workspace) -> None:
     """Specs, package and note follow the catalogue, and every check agrees; after that there is nothing to do."""
     done = yesterday.run(*UPDATE)
     assert done.exit_code == 0
@@ -46,13 +46,13 @@ def test_everything_is_taken_over_at_once(yesterday: Desk) -> None:
     assert yesterday.tree() == whole
 
 
-def test_it_does_what_the_single_commands_do(yesterday: Desk, tmp_path: Path) -> None:
+def test_it_does_what_the_single_commands_do(yesterday: Workspace, tmp_path: Path) -> None:
     """After update and after sync, generate and record, the same files stand there."""
     record_cassettes(yesterday)
     other = tmp_path / "other"
     shutil.copytree(yesterday.folder, other)
     assert yesterday.run(*UPDATE).exit_code == 0
-    twin = Desk(other)
+    twin = Workspace(other)
     assert twin.process("sync", "--catalogue", "models.json").returncode == 0
     assert twin.process("generate").returncode == 0
     assert twin.process("record", "--endpoint", ONE, "--only", "minimal-job").returncode == 0
@@ -68,7 +68,7 @@ def _kept(tree: dict[str, bytes], id: str) -> bytes:
     return tree[f"tests/cassettes/runcomfy/{id}/minimal-job.json"]
 
 
-def test_a_dry_run_tells_the_same_and_writes_nothing(yesterday: Desk) -> None:
+def test_a_dry_run_tells_the_same_and_writes_nothing(yesterday: Workspace) -> None:
     """It ends with exit code 1 while there is something to do; its document is the one of the real run."""
     whole = yesterday.tree()
     dry = yesterday.run(*UPDATE, "--dry-run")
@@ -85,7 +85,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(yesterday: Desk) -> None:
     assert yesterday.run(*UPDATE, "--dry-run").exit_code == 0
 
 
-def test_json_has_every_part(yesterday: Desk) -> None:
+def test_json_has_every_part(yesterday: Workspace) -> None:
     """The difference as `diff` gives it, the sync as `sync` gives it, the version, and what was written where."""
     record_cassettes(yesterday)
     document = yesterday.json(*UPDATE)
@@ -99,19 +99,19 @@ def test_json_has_every_part(yesterday: Desk) -> None:
     assert (ONE, "written") in cassettes
 
 
-def test_what_breaks_can_be_held_back(yesterday: Desk) -> None:
+def test_what_breaks_can_be_held_back(yesterday: Workspace) -> None:
     """With --fail-on nothing is written where the verdict is as bad, and what is not goes through."""
     whole = yesterday.tree()
     held = yesterday.run(*UPDATE, "--fail-on", "breaking")
     assert held.exit_code == 1
     assert "nothing was written: the verdict is breaking" in held.stdout
     assert yesterday.tree() == whole
-    save(yesterday, catalogue_widened())
+    save_catalogue(yesterday, catalogue_widened())
     assert yesterday.run(*UPDATE, "--fail-on", "breaking").exit_code == 0
     assert yesterday.tree() != whole
 
 
-def test_an_edited_file_stops_all_of_it(yesterday: Desk) -> None:
+def test_an_edited_file_stops_all_of_it(yesterday: Workspace) -> None:
     """A file of the package that a person edited is not overwritten, and the specs wait with it, until --force."""
     module = yesterday.folder / "generated/runcomfy/acme/clip/one.py"
     module.write_text(module.read_text("utf-8") + "# mine\n", "utf-8")
@@ -125,7 +125,7 @@ def test_an_edited_file_stops_all_of_it(yesterday: Desk) -> None:
     assert "# mine" not in module.read_text("utf-8")
 
 
-def test_a_broken_spec_stops_all_of_it(yesterday: Desk) -> None:
+def test_a_broken_spec_stops_all_of_it(yesterday: Workspace) -> None:
     """A spec that cannot be read is named with its place, and nothing is written."""
     spec = yesterday.folder / f"specs/runcomfy/{TWO}.json"
     spec.write_text("{", "utf-8")
@@ -136,14 +136,14 @@ def test_a_broken_spec_stops_all_of_it(yesterday: Desk) -> None:
     assert yesterday.tree() == whole
 
 
-def test_a_catalogue_that_may_be_a_part_retires_nothing_unless_told(yesterday: Desk) -> None:
+def test_a_catalogue_that_may_be_a_part_retires_nothing_unless_told(yesterday: Workspace) -> None:
     """A list without a total is taken for a part, until --whole says that it is all there is."""
-    save(yesterday, catalogue_after()["models"])
+    save_catalogue(yesterday, catalogue_after()["models"])
     assert f"- {TWO} retired" not in yesterday.run(*UPDATE, "--dry-run").stdout
     assert f"- {TWO} retired" in yesterday.run(*UPDATE, "--whole").stdout
 
 
-def test_steps_can_be_left_out(yesterday: Desk) -> None:
+def test_steps_can_be_left_out(yesterday: Workspace) -> None:
     """Without record the cassettes stay stale, without changelog there is no note."""
     folder = record_cassettes(yesterday)
     note = (yesterday.folder / NOTE).read_bytes()
@@ -153,7 +153,7 @@ def test_steps_can_be_left_out(yesterday: Desk) -> None:
     assert (folder / ONE / "minimal-job.json").read_bytes() == was
 
 
-def test_a_note_of_ones_own_gets_the_entry(yesterday: Desk) -> None:
+def test_a_note_of_ones_own_gets_the_entry(yesterday: Workspace) -> None:
     """An entry goes above the newest section of a file that a person keeps; the rest of it stays."""
     own = yesterday.folder / "HISTORY.md"
     own.write_text("# Shop\n\nWords.\n\n## 1.0\n\n- first\n", "utf-8")
@@ -163,14 +163,14 @@ def test_a_note_of_ones_own_gets_the_entry(yesterday: Desk) -> None:
     assert text.endswith("\n## 1.0\n\n- first\n")
 
 
-def test_markdown_is_the_text_of_a_pull_request(yesterday: Desk) -> None:
+def test_markdown_is_the_text_of_a_pull_request(yesterday: Workspace) -> None:
     """It is what `diff --markdown` prints of the same change, and nothing else stands on stdout."""
     text = yesterday.run(*UPDATE, "--markdown")
     assert text.exit_code == 0
     assert text.stdout.startswith("## Verdict: breaking\n")
 
 
-def test_specs_that_changed_another_way_are_followed(specs: Desk) -> None:
+def test_specs_that_changed_another_way_are_followed(specs: Workspace) -> None:
     """After an edit or an import, --since names the older state: a folder or a git revision."""
     assert specs.run("generate").exit_code == 0
     _commit(specs.folder)
@@ -190,7 +190,7 @@ def _commit(folder: Path) -> None:
         subprocess.run(["git", *named, *words], cwd=folder, check=True)
 
 
-def test_alone_it_asks_the_provider(desk: Desk) -> None:
+def test_alone_it_asks_the_provider(desk: Workspace) -> None:
     """Without a word more the catalogue comes from the API, with the token of the environment."""
     with serve_provider(FakeProvider(catalogue_before()["models"])) as provider:
         done = desk.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
@@ -198,7 +198,7 @@ def test_alone_it_asks_the_provider(desk: Desk) -> None:
     assert (desk.folder / "generated/runcomfy/acme/clip/one.py").is_file()
 
 
-def test_a_provider_that_cannot_be_reached_leaves_no_trace(desk: Desk) -> None:
+def test_a_provider_that_cannot_be_reached_leaves_no_trace(desk: Workspace) -> None:
     """Exit code 3, a sentence without the token, and no file or folder."""
     whole = sorted(desk.folder.iterdir())
     with serve_provider(FakeProvider([], odd=lambda *_: json_answer(401, {}))) as provider:
@@ -226,7 +226,7 @@ TOKENS = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KE
         ["--catalogue", "models.json", "--out", "models.json"],
     ],
 )
-def test_what_cannot_be_meant_is_a_usage_error(yesterday: Desk, args: list[str]) -> None:
+def test_what_cannot_be_meant_is_a_usage_error(yesterday: Workspace, args: list[str]) -> None:
     """No token, several doors, no file, a place that cannot be written: exit code 2, and nothing is written."""
     whole = yesterday.tree()
     done = yesterday.run("update", *args, **TOKENS)
@@ -235,7 +235,7 @@ def test_what_cannot_be_meant_is_a_usage_error(yesterday: Desk, args: list[str])
     assert yesterday.tree() == whole
 
 
-def test_several_services_are_a_usage_error(yesterday: Desk) -> None:
+def test_several_services_are_a_usage_error(yesterday: Workspace) -> None:
     """A folder with two services does not say which of them the catalogue is of."""
     other: Any = json.loads((yesterday.folder / "specs/runcomfy/service.json").read_text("utf-8"))
     place = yesterday.folder / "specs/second/service.json"
@@ -246,11 +246,11 @@ def test_several_services_are_a_usage_error(yesterday: Desk) -> None:
     assert "several services (runcomfy, second)" in done.stderr
 
 
-def test_a_long_witness_is_cut_for_people_only(yesterday: Desk) -> None:
+def test_a_long_witness_is_cut_for_people_only(yesterday: Workspace) -> None:
     """A text of a thousand letters does not fill the terminal; machines get all of it."""
     models = catalogue_before()["models"]
     models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 1000}
-    save(yesterday, catalogue_json(models))
+    save_catalogue(yesterday, catalogue_json(models))
     found = yesterday.json(*UPDATE, "--dry-run")
     (witness,) = [one["witness"] for one in found["changes"] if one["witness"]]
     assert len(witness["prompt"]) == 1001

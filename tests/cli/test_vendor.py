@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from cli.support import Desk, command, environment
+from cli.support import Workspace, command_line, environment
 from clientwright import __version__
 
 INTO = "shop/src/shop/_vendor"
@@ -15,7 +15,7 @@ MODULE = "kling/kling_3_0/standard/text_to_video.py"
 
 
 @pytest.fixture
-def shop(specs: Desk) -> Desk:
+def shop(specs: Workspace) -> Workspace:
     """Give a folder with specs, and a project beside them."""
     (specs.folder / "shop/src/shop").mkdir(parents=True)
     (specs.folder / "shop/src/shop/__init__.py").touch()
@@ -23,14 +23,14 @@ def shop(specs: Desk) -> Desk:
 
 
 @pytest.fixture
-def vendored(shop: Desk) -> Desk:
+def vendored(shop: Workspace) -> Workspace:
     """Give the project with its client."""
     result = shop.run("vendor", "runcomfy", "--into", INTO, "--endpoint", "text-to-video")
     assert result.exit_code == 0, result.output
     return shop
 
 
-def test_every_file_is_named(shop: Desk) -> None:
+def test_every_file_is_named(shop: Workspace) -> None:
     """What --json lists as changed is what stands on disk; a dry run lists the same but for the lock."""
     asked = ("vendor", "runcomfy", "--into", INTO, "--endpoint", "kling/*")
     told = shop.json(*asked, "--dry-run")
@@ -40,13 +40,13 @@ def test_every_file_is_named(shop: Desk) -> None:
     assert (told["dry_run"], done["dry_run"]) == (True, False)
 
 
-def test_the_second_run_has_nothing_to_change(vendored: Desk) -> None:
+def test_the_second_run_has_nothing_to_change(vendored: Workspace) -> None:
     """Vendoring again says so."""
     result = vendored.run("vendor", "runcomfy", "--into", INTO)
     assert (result.exit_code, result.stdout) == (0, f"{PACKAGE}: nothing to change\n")
 
 
-def test_check_tells_how_it_checked(vendored: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_tells_how_it_checked(vendored: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     """With specs at hand the copy is held to them, in a place without specs to its lock alone."""
     here = vendored.run("vendor", "--check", "shop")
     assert (here.exit_code, here.stdout) == (
@@ -59,7 +59,7 @@ def test_check_tells_how_it_checked(vendored: Desk, monkeypatch: pytest.MonkeyPa
     assert "held to its lock; no specs of 'runcomfy' are at hand" in there.stdout
 
 
-def test_specs_of_something_else_are_no_clean_bill(vendored: Desk) -> None:
+def test_specs_of_something_else_are_no_clean_bill(vendored: Workspace) -> None:
     """--specs that know none of the copies end with 2, and name what they do not know."""
     (vendored.folder / INTO / "runcomfy").rename(vendored.folder / INTO / "films")
     result = vendored.run("vendor", "--check", "shop", "--specs", "specs")
@@ -67,7 +67,7 @@ def test_specs_of_something_else_are_no_clean_bill(vendored: Desk) -> None:
     assert vendored.run("vendor", "--check", "shop").exit_code == 0
 
 
-def test_an_endpoint_that_is_gone_ends_with_findings(vendored: Desk) -> None:
+def test_an_endpoint_that_is_gone_ends_with_findings(vendored: Workspace) -> None:
     """An update whose endpoint the specs no longer have ends with 1, and says what is left to ask for."""
     asked = ("--endpoint", "text-to-video", "--endpoint", "image-to-video")
     assert vendored.run("vendor", "runcomfy", "--into", INTO, *asked).exit_code == 0
@@ -79,7 +79,7 @@ def test_an_endpoint_that_is_gone_ends_with_findings(vendored: Desk) -> None:
     assert vendored.tree("shop") == before
 
 
-def test_check_names_what_was_edited(vendored: Desk) -> None:
+def test_check_names_what_was_edited(vendored: Workspace) -> None:
     """An edited file ends the check with 1, and its name."""
     path = vendored.folder / PACKAGE / MODULE
     path.write_text(path.read_text("utf-8") + "# mine\n", "utf-8")
@@ -90,7 +90,7 @@ def test_check_names_what_was_edited(vendored: Desk) -> None:
     assert [problem["file"] for problem in told["problems"]] == [f"{PACKAGE}/{MODULE}"]
 
 
-def test_check_names_what_is_stale(vendored: Desk) -> None:
+def test_check_names_what_is_stale(vendored: Workspace) -> None:
     """A changed spec ends the check with 1, and vendoring again makes it pass."""
     vendored.edit('"maximum": 15', '"maximum": 14', "text-to-video")
     result = vendored.run("vendor", "--check", "shop")
@@ -99,7 +99,7 @@ def test_check_names_what_is_stale(vendored: Desk) -> None:
     assert vendored.run("vendor", "--check", "shop").exit_code == 0
 
 
-def test_what_was_edited_stops_it(vendored: Desk) -> None:
+def test_what_was_edited_stops_it(vendored: Workspace) -> None:
     """An update over an edit ends with 1 and shows what would be lost; so does a dry run; --force does it."""
     path = vendored.folder / PACKAGE / MODULE
     path.write_text("# mine\n", "utf-8")
@@ -128,7 +128,7 @@ def test_what_was_edited_stops_it(vendored: Desk) -> None:
         (("--check", "shop", "--specs", "nowhere"), "nowhere"),
     ],
 )
-def test_unusable_arguments(shop: Desk, words: tuple[str, ...], said: str) -> None:
+def test_unusable_arguments(shop: Workspace, words: tuple[str, ...], said: str) -> None:
     """What cannot be done ends with 2 and says why, and the project is as it was."""
     before = shop.tree("shop")
     result = shop.run("vendor", *words)
@@ -136,7 +136,7 @@ def test_unusable_arguments(shop: Desk, words: tuple[str, ...], said: str) -> No
     assert shop.tree("shop") == before
 
 
-def test_a_whole_package_is_copied(shop: Desk) -> None:
+def test_a_whole_package_is_copied(shop: Workspace) -> None:
     """--from takes what generate wrote, by its folder or the one above."""
     assert shop.run("generate").exit_code == 0
     result = shop.run("vendor", "runcomfy", "--into", INTO, "--from", "generated")
@@ -146,11 +146,11 @@ def test_a_whole_package_is_copied(shop: Desk) -> None:
     assert shop.run("vendor", "--check", "shop").exit_code == 0
 
 
-def test_two_processes_at_once(shop: Desk) -> None:
+def test_two_processes_at_once(shop: Workspace) -> None:
     """Of two runs at once each does its work or is told to wait, and what stands is one whole copy."""
     runs = [
         subprocess.Popen(
-            command("vendor", "runcomfy", "--into", INTO, "--endpoint", name),
+            command_line("vendor", "runcomfy", "--into", INTO, "--endpoint", name),
             cwd=shop.folder,
             env=environment(),
             stdout=subprocess.PIPE,

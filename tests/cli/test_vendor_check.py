@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cli.support import Desk
+from cli.support import Workspace
 
 INTO = "shop/src/shop/_vendor"
 PACKAGE = f"{INTO}/runcomfy"
@@ -15,7 +15,7 @@ CHECK = ("vendor", "--check", "shop")
 
 
 @pytest.fixture
-def shop(specs: Desk) -> Desk:
+def shop(specs: Workspace) -> Workspace:
     """Give a folder with specs, and beside them a project that holds all endpoints."""
     (specs.folder / "shop/src/shop").mkdir(parents=True)
     (specs.folder / "shop/src/shop/__init__.py").touch()
@@ -23,7 +23,7 @@ def shop(specs: Desk) -> Desk:
     return specs
 
 
-def test_each_file_has_one_line_and_each_kind_one_advice(shop: Desk) -> None:
+def test_each_file_has_one_line_and_each_kind_one_advice(shop: Workspace) -> None:
     """Files come with a word, the edited ones with their difference, and what to do stands once."""
     for name in ("text-to-video", "image-to-video"):
         shop.edit('"maximum": 15', '"maximum": 14', name)
@@ -41,7 +41,7 @@ def test_each_file_has_one_line_and_each_kind_one_advice(shop: Desk) -> None:
     assert lines[-1].startswith(f"{PACKAGE}: 1 edited, 1 gone, 2 stale (held to")
 
 
-def test_differences_of_stale_files_are_there_for_the_asking(shop: Desk) -> None:
+def test_differences_of_stale_files_are_there_for_the_asking(shop: Workspace) -> None:
     """--diff shows them; --json always holds them; --diff without --check is refused."""
     shop.edit('"maximum": 15', '"maximum": 14', "text-to-video")
     assert "le=14" in shop.run(*CHECK, "--diff").stdout
@@ -50,7 +50,7 @@ def test_differences_of_stale_files_are_there_for_the_asking(shop: Desk) -> None
     assert shop.run(*ASK, "--diff").exit_code == 2
 
 
-def test_a_lost_endpoint_comes_first_and_decides_the_advice(shop: Desk) -> None:
+def test_a_lost_endpoint_comes_first_and_decides_the_advice(shop: Workspace) -> None:
     """Where the run of before would stop, it is not advised."""
     both = ("--endpoint", "text-to-video", "--endpoint", "image-to-video")
     assert shop.run(*ASK, *both).exit_code == 0
@@ -64,7 +64,7 @@ def test_a_lost_endpoint_comes_first_and_decides_the_advice(shop: Desk) -> None:
 
 
 @pytest.mark.parametrize("flags", [("--dry-run",), ()])
-def test_what_is_taken_away_is_told(shop: Desk, flags: tuple[str, ...]) -> None:
+def test_what_is_taken_away_is_told(shop: Workspace, flags: tuple[str, ...]) -> None:
     """A narrower choice lists the files that go with a `-` and counts them, as its dry run does before."""
     asked = (*ASK, "--endpoint", "text-to-video", *flags)
     told = shop.json(*ASK, "--endpoint", "text-to-video", "--dry-run")
@@ -79,7 +79,7 @@ def test_what_is_taken_away_is_told(shop: Desk, flags: tuple[str, ...]) -> None:
     assert before - set(shop.tree(PACKAGE)) == (set() if flags else listed)
 
 
-def test_generate_tells_what_it_takes_away(specs: Desk) -> None:
+def test_generate_tells_what_it_takes_away(specs: Workspace) -> None:
     """A module whose spec is gone is listed with a `-`, and in --json."""
     assert specs.run("generate").exit_code == 0
     specs.spec("text-to-video").unlink()
@@ -89,7 +89,7 @@ def test_generate_tells_what_it_takes_away(specs: Desk) -> None:
     assert specs.run("generate").stdout == "generated/runcomfy: nothing to change\n"
 
 
-def test_a_dry_run_is_1_while_there_is_something_to_do(shop: Desk) -> None:
+def test_a_dry_run_is_1_while_there_is_something_to_do(shop: Workspace) -> None:
     """As in sync and update: 0 means that nothing would change."""
     assert shop.run(*ASK, "--dry-run").exit_code == 0
     shop.edit('"maximum": 15', '"maximum": 14', "text-to-video")
@@ -99,7 +99,7 @@ def test_a_dry_run_is_1_while_there_is_something_to_do(shop: Desk) -> None:
     assert shop.run(*ASK, "--dry-run").exit_code == 0
 
 
-def test_a_generated_package_is_called_one(shop: Desk) -> None:
+def test_a_generated_package_is_called_one(shop: Workspace) -> None:
     """Beside a copy, what `generate` wrote is told in the words of `generate`, also without specs."""
     assert shop.run("generate", "--out", "shop/src").exit_code == 0
     for path in ("shop/src/runcomfy/client.py", f"{PACKAGE}/client.py"):

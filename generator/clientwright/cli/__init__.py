@@ -1,22 +1,22 @@
-"""The command line: one file per command, each loaded when it is asked for.
+"""The command line: one module per command, with the command's name, loaded when it is run.
 
-    importing.py   import       documents → specs          (sources.py: what was named on the line)
-    syncing.py     sync         the provider's catalogue → specs   (catalogues.py, entries.py)
-    linting.py     lint         every problem of the specs
-    generating.py  generate     specs → package
-    vendoring.py   vendor       a part of a package → another project (copies.py)
-    sandboxing.py  sandbox      the API on this machine
-    contracting.py contract     promises, held against client and server
-                                (judging.py, reporting.py; grading.py grades the harness itself)
-    recording.py   record       scenarios → cassettes
-    differing.py   diff         two specs → changes with verdicts and witnesses (changes.py)
-    updating.py    update       sync, diff, generate, record and the change note in one go (updates.py)
-    explaining.py  explain      an endpoint for a person   (finding.py, explanation.py, telling.py)
-    completion.py  completion   the shell completes commands, options and endpoints
+    import_.py     import       documents → specs (source_arguments.py finds the files; repairs_view.py)
+    sync.py        sync         the provider's catalogue → specs (catalogue_sources.py, sync_view.py)
+    lint.py        lint         every problem of the specs
+    generate.py    generate     specs → package
+    vendor.py      vendor       part of a package → another project (vendor_view.py, vendor_check_view.py)
+    sandbox.py     sandbox      the provider's API on this machine
+    contract.py    contract     contract tests of a client and a server
+                                (contract_run.py, contract_view.py; contract_grade.py scores the harness)
+    record.py      record       scenarios → cassettes (record_view.py)
+    diff.py        diff         two sets of specs → changes and their compatibility (diff_view.py)
+    update.py      update       sync, diff, generate, record and the change note in one run (update_view.py)
+    explain.py     explain      one endpoint in plain words (endpoint_names.py, explain_data.py, explain_view.py)
+    completion.py  completion   a shell script that completes commands, options and endpoints
 
-`program.py` turns exceptions into messages and exit codes, `options.py` holds what
-commands share, `show.py` prints. Exit codes: 0 done, 1 findings, 2 usage,
-3 no API at the URL, 130 Ctrl-C.
+`command_group.py` turns exceptions into messages and exit codes, `options.py` holds the
+options that commands share, `printer.py` prints. Exit codes: 0 success, 1 findings,
+2 usage error, 3 no API at the URL, 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from __future__ import annotations
 import click
 
 import clientwright
-from clientwright.cli.program import Program
+from clientwright.cli.command_group import CommandGroup
 
 _EPILOG = """\b
 The usual way:
@@ -38,19 +38,19 @@ When the provider changes:
 
 
 @click.group(
-    cls=Program,
+    cls=CommandGroup,
     commands_in={
-        "import": "importing",
-        "sync": "syncing",
-        "lint": "linting",
-        "generate": "generating",
-        "vendor": "vendoring",
-        "sandbox": "sandboxing",
-        "contract": "contracting",
-        "record": "recording",
-        "diff": "differing",
-        "update": "updating",
-        "explain": "explaining",
+        "import": "import_",
+        "sync": "sync",
+        "lint": "lint",
+        "generate": "generate",
+        "vendor": "vendor",
+        "sandbox": "sandbox",
+        "contract": "contract",
+        "record": "record",
+        "diff": "diff",
+        "update": "update",
+        "explain": "explain",
         "completion": "completion",
     },
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -41,7 +41,7 @@ whole = click.option(
 )
 
 
-def not_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
+def reject_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """Refuse an option that was given without a word: a script's variable that is not set must not become a default.
 
     Raises:
@@ -53,6 +53,6 @@ def not_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
-def examples(*lines: str) -> str:
+def format_examples(*lines: str) -> str:
     """Write an epilog of examples, each on its own line."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

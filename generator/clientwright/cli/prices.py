@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from clientwright.cli import show
+from clientwright.cli import printer
 
 if TYPE_CHECKING:
     from clientwright.specs.model import Endpoint
 
-_MOST = 6
+_MAX_LISTED = 6
 """How many prices are listed in one sentence."""
 
 
-def of(endpoint: Endpoint) -> str:
+def describe_price(endpoint: Endpoint) -> str:
     """Say what a job of an endpoint costs: `0.84 USD per output (a note)`; nothing where it is not known."""
     price = endpoint.listing.price if endpoint.listing else None
     if price is None:
@@ -24,13 +24,17 @@ def of(endpoint: Endpoint) -> str:
     return " ".join([*parts, f"({price.note})" if parts else price.note] if price.note else parts)
 
 
-def said(endpoints: Collection[Endpoint]) -> str:
+def describe_prices(endpoints: Collection[Endpoint]) -> str:
     """Say what jobs of some endpoints cost, and of how many it is not known."""
-    known = [f"{endpoint.id}: {of(endpoint)}" for endpoint in endpoints if of(endpoint)]
+    known = [
+        f"{endpoint.id}: {describe_price(endpoint)}"
+        for endpoint in endpoints
+        if describe_price(endpoint)
+    ]
     if not known:
         return "The specs do not say what a job costs: the provider's pages do."
-    more = f", and {len(known) - _MOST} more" if len(known) > _MOST else ""
+    more = f", and {len(known) - _MAX_LISTED} more" if len(known) > _MAX_LISTED else ""
     unknown = len(endpoints) - len(known)
-    rest = f"; of {show.plural(unknown, 'endpoint')} they are not known" if unknown else ""
-    listed = ", ".join(known[:_MOST])
+    rest = f"; of {printer.pluralize(unknown, 'endpoint')} they are not known" if unknown else ""
+    listed = ", ".join(known[:_MAX_LISTED])
     return f"Prices, as the catalogue had them at the last sync: {listed}{more}{rest}."

@@ -7,16 +7,16 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import overload
 
-from clientwright.cli.show import harmless
+from clientwright.cli.printer import escape_unsafe
 
-MANY = 8
+MIN_TRACKED_ITEMS = 8
 """From how many sources on the progress is worth a line."""
 
 
 @contextmanager
-def watched(names: Sequence[str], doing: str) -> Generator[Sequence[str]]:
+def track_items(names: Sequence[str], doing: str) -> Generator[Sequence[str]]:
     """Give the names, as a sequence whose reader's progress is shown while it is walked."""
-    if len(names) < MANY or not sys.stderr.isatty():
+    if len(names) < MIN_TRACKED_ITEMS or not sys.stderr.isatty():
         yield names
         return
     from rich.console import Console
@@ -24,11 +24,11 @@ def watched(names: Sequence[str], doing: str) -> Generator[Sequence[str]]:
 
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(doing, total=len(names))
-        yield _Watched(names, lambda: progress.advance(task))
+        yield _TrackedSequence(names, lambda: progress.advance(task))
 
 
 @contextmanager
-def steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
+def track_steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
     """Give a function that is told how far something has come: steps done, in all (0: not known), what comes now."""
     if not sys.stderr.isatty():
         yield lambda done, total, name: None
@@ -41,13 +41,13 @@ def steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
         task = progress.add_task(doing, total=None)
 
         def told(done: int, total: int, name: str) -> None:
-            said = f"{doing} {escape(harmless(name))}"
+            said = f"{doing} {escape(escape_unsafe(name))}"
             progress.update(task, completed=done, total=total or None, description=said)
 
         yield told
 
 
-class _Watched(Sequence[str]):
+class _TrackedSequence(Sequence[str]):
     """A sequence that reports each item that was taken and is done with."""
 
     def __init__(self, names: Sequence[str], report: Callable[[], None]) -> None:

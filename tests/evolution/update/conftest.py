@@ -1,5 +1,5 @@
 """A folder to work in, and no time in assertions."""
 
-from cli.conftest import desk
+from cli.conftest import workspace
 
-__all__ = ["desk"]
+__all__ = ["workspace"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from cli.support import Desk
+from cli.support import Workspace
 from evolution.sync.support import Json, catalogue_entry, catalogue_json, schema
 
 UPDATE = ("update", "--catalogue", "models.json")
@@ -31,7 +31,7 @@ def _schema(longest: int) -> Json:
     return {**schema(prompt={"type": "str"}, duration=duration), "required": ["prompt"]}
 
 
-def record_cassettes(desk: Desk) -> Path:
+def record_cassettes(desk: Workspace) -> Path:
     """Record one scenario of every endpoint; gives the folder."""
     assert desk.run("record", "--only", "minimal-job").exit_code == 0
     return desk.folder / "tests/cassettes/runcomfy"

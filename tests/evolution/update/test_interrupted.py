@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cli.support import Desk, save
+from cli.support import Workspace, save_catalogue
 from clientwright.codegen import write_package
 from evolution.update.support import UPDATE, catalogue_after, catalogue_before
 
@@ -19,12 +19,12 @@ class Stop(KeyboardInterrupt):
 
 
 @pytest.fixture
-def yesterday(desk: Desk) -> Desk:
+def yesterday(desk: Workspace) -> Workspace:
     """Give a folder with specs, package and cassettes of the day before, and the new catalogue."""
-    save(desk, catalogue_before())
+    save_catalogue(desk, catalogue_before())
     assert desk.run(*UPDATE).exit_code == 0
     assert desk.run("record", "--only", "minimal-job", "--only", "error-404001").exit_code == 0
-    save(desk, catalogue_after())
+    save_catalogue(desk, catalogue_after())
     return desk
 
 
@@ -51,7 +51,7 @@ def swaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     left[0] = -1
 
 
-def test_whatever_stops_it_the_next_one_ends_it(yesterday: Desk, swaps: list[int]) -> None:
+def test_whatever_stops_it_the_next_one_ends_it(yesterday: Workspace, swaps: list[int]) -> None:
     """Ctrl-C before any of the files that an update puts into place: every file is whole, and the next update ends it."""
     start = {name: data for name, data in yesterday.tree().items() if "__pycache__" not in name}
     assert yesterday.run(*UPDATE).exit_code == 0

@@ -7,20 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from cli.support import Desk, save
+from cli.support import Workspace, save_catalogue
 from evolution.update.support import NEW, UPDATE, catalogue_after, catalogue_before
 
 
 @pytest.fixture
-def yesterday(desk: Desk) -> Desk:
+def yesterday(desk: Workspace) -> Workspace:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save(desk, catalogue_before())
+    save_catalogue(desk, catalogue_before())
     assert desk.run(*UPDATE).exit_code == 0
-    save(desk, catalogue_after())
+    save_catalogue(desk, catalogue_after())
     return desk
 
 
-def _stops(desk: Desk, said: str, *more: str) -> None:
+def _stops(desk: Workspace, said: str, *more: str) -> None:
     """Both an update and its dry run end with exit code 2 and say so, and nothing is written."""
     whole = desk.tree()
     links = sorted(path for path in desk.folder.rglob("*") if path.is_symlink())
@@ -45,12 +45,14 @@ def _stops(desk: Desk, said: str, *more: str) -> None:
         "generated/runcomfy/NOTES.md",
     ],
 )
-def test_a_note_never_stands_in_what_is_read_as_something_else(yesterday: Desk, note: str) -> None:
+def test_a_note_never_stands_in_what_is_read_as_something_else(
+    yesterday: Workspace, note: str
+) -> None:
     """A spec, the service, the catalogue, a file of the package: the note asks for a file of its own."""
     _stops(yesterday, f"Error: {note}: ", "--changelog", note)
 
 
-def test_a_catalogue_of_any_name_is_no_note(yesterday: Desk) -> None:
+def test_a_catalogue_of_any_name_is_no_note(yesterday: Workspace) -> None:
     """The file that is read is not the one that is written."""
     (yesterday.folder / "models.json").rename(yesterday.folder / "models.txt")
     done = yesterday.run("update", "--catalogue", "models.txt", "--changelog", "./models.txt")
@@ -58,7 +60,7 @@ def test_a_catalogue_of_any_name_is_no_note(yesterday: Desk) -> None:
     assert "models.txt: is read as data" in done.stderr
 
 
-def test_a_link_is_no_note(yesterday: Desk) -> None:
+def test_a_link_is_no_note(yesterday: Workspace) -> None:
     """A link would be replaced by a file, or written through: it is named instead, and stays."""
     (yesterday.folder / "REAL.md").write_text("# Mine\n", "utf-8")
     (yesterday.folder / "NOTE.md").symlink_to("REAL.md")
@@ -67,7 +69,7 @@ def test_a_link_is_no_note(yesterday: Desk) -> None:
     _stops(yesterday, "LOST.md: is a link", "--changelog", "LOST.md")
 
 
-def test_cassettes_stand_neither_among_specs_nor_in_the_package(yesterday: Desk) -> None:
+def test_cassettes_stand_neither_among_specs_nor_in_the_package(yesterday: Workspace) -> None:
     """Specs are no broken cassettes, and cassettes no part of a package."""
     _stops(yesterday, "specs: specs stand here", "--cassettes", "specs")
     _stops(yesterday, "generated: the package stands here", "--cassettes", "generated")
@@ -97,13 +99,13 @@ def _add(folder: Path) -> None:
     [(_spec_in_a_file, "other"), (_module_is_a_folder, "clip/three.py"), (_folder_is_a_link, "")],
 )
 def test_what_cannot_be_written_is_found_before_anything_is(
-    yesterday: Desk, spoil: Callable[[Path], None], named: str
+    yesterday: Workspace, spoil: Callable[[Path], None], named: str
 ) -> None:
     """A spec or a module that cannot stand where it belongs leaves the note and all else as it was."""
     spoil(yesterday.folder)
     _stops(yesterday, f"acme/{named}".rstrip("/"), "--force")
 
 
-def test_a_dry_run_finds_a_place_that_is_no_folder(yesterday: Desk) -> None:
+def test_a_dry_run_finds_a_place_that_is_no_folder(yesterday: Workspace) -> None:
     """What the real run would say, the dry run says."""
     _stops(yesterday, "models.json", "--out", "models.json")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cli.support import Desk, save
+from cli.support import Workspace, save_catalogue
 from clientwright.testing.cassettes import record_all, recorder
 from evolution.update.support import ONE, TWO, UPDATE, catalogue_after, catalogue_before
 
@@ -19,15 +19,15 @@ def codes(done: Any) -> list[str]:
 
 
 @pytest.fixture
-def yesterday(desk: Desk) -> Desk:
+def yesterday(desk: Workspace) -> Workspace:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save(desk, catalogue_before())
+    save_catalogue(desk, catalogue_before())
     assert desk.run(*UPDATE).exit_code == 0
-    save(desk, catalogue_after())
+    save_catalogue(desk, catalogue_after())
     return desk
 
 
-def _record(desk: Desk, *more: str) -> Path:
+def _record(desk: Workspace, *more: str) -> Path:
     """Record the smallest job of each endpoint; gives the first one's folder."""
     assert desk.run("record", "--only", "minimal-job", *more).exit_code == 0
     return desk.folder / "tests/cassettes/runcomfy" / ONE
@@ -40,7 +40,7 @@ def _live(path: Path) -> None:
     path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
 
 
-def test_hidden_prompts_stay_hidden(yesterday: Desk) -> None:
+def test_hidden_prompts_stay_hidden(yesterday: Workspace) -> None:
     """Whoever recorded without prompts gets no prompts by an update, neither in what is stale nor in what is missing."""
     home = _record(yesterday, "--hide-prompts")
     assert yesterday.run(*UPDATE).exit_code == 0
@@ -50,7 +50,9 @@ def test_hidden_prompts_stay_hidden(yesterday: Desk) -> None:
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_the_sandbox_adds_nothing_beside_what_was_paid_for(yesterday: Desk, broken: bool) -> None:
+def test_the_sandbox_adds_nothing_beside_what_was_paid_for(
+    yesterday: Workspace, broken: bool
+) -> None:
     """Whoever recorded one job of an endpoint live, or may have, gets no other of it from the sandbox."""
     path = _record(yesterday) / "minimal-job.json"
     _live(path)
@@ -64,7 +66,7 @@ def test_the_sandbox_adds_nothing_beside_what_was_paid_for(yesterday: Desk, brok
     assert path.read_bytes() == was
 
 
-def test_a_link_that_leads_nowhere_is_no_missing_cassette(yesterday: Desk) -> None:
+def test_a_link_that_leads_nowhere_is_no_missing_cassette(yesterday: Workspace) -> None:
     """What it leads to may have been paid for, and only be on another disk: the link stays, and is told."""
     home = _record(yesterday)
     link = home / "full-job.json"
@@ -76,7 +78,7 @@ def test_a_link_that_leads_nowhere_is_no_missing_cassette(yesterday: Desk) -> No
 
 
 def test_what_was_recorded_live_meanwhile_stays(
-    yesterday: Desk, monkeypatch: pytest.MonkeyPatch
+    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cassette that somebody pays for while an update is at work is not replaced; the update says so, with exit code 1."""
     home = _record(yesterday)
@@ -94,7 +96,7 @@ def test_what_was_recorded_live_meanwhile_stays(
     assert "each-status.json: failed: somebody else wrote it meanwhile" in done.stderr
 
 
-def test_a_retired_endpoint_keeps_what_it_has(yesterday: Desk) -> None:
+def test_a_retired_endpoint_keeps_what_it_has(yesterday: Workspace) -> None:
     """Neither its cassette nor a broken file beside it is touched; its stray file is told."""
     home = _record(yesterday).parent / Path(TWO).name
     (home / "odd.json").write_text("{", "utf-8")
@@ -104,13 +106,13 @@ def test_a_retired_endpoint_keeps_what_it_has(yesterday: Desk) -> None:
     assert codes(done) == ["broken-cassette"]
 
 
-def test_a_day_without_a_change_adds_no_cassette(yesterday: Desk) -> None:
+def test_a_day_without_a_change_adds_no_cassette(yesterday: Workspace) -> None:
     """Whoever recorded one job of an endpoint keeps one until it changes; then what is missing comes before what is stale."""
     home = _record(yesterday)
-    save(yesterday, catalogue_before())
+    save_catalogue(yesterday, catalogue_before())
     assert yesterday.run(*UPDATE, "--dry-run").exit_code == 0
     assert yesterday.json(*UPDATE)["cassettes"] == []
-    save(yesterday, catalogue_after())
+    save_catalogue(yesterday, catalogue_after())
     done = yesterday.json(*UPDATE)
     assert len(done["cassettes"]) > 1
     assert done["cassettes"][-1]["scenario"] == "minimal-job"

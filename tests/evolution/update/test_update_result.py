@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from cli.support import Desk, save
+from cli.support import Workspace, save_catalogue
 from clientwright.specs import spec_files
 from evolution.update.support import ONE, UPDATE, catalogue_after, catalogue_before
 
@@ -19,11 +19,11 @@ MODULE = f"generated/runcomfy/{ONE}.py"
 
 
 @pytest.fixture
-def yesterday(desk: Desk) -> Desk:
+def yesterday(desk: Workspace) -> Workspace:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save(desk, catalogue_before())
+    save_catalogue(desk, catalogue_before())
     assert desk.run(*UPDATE).exit_code == 0
-    save(desk, catalogue_after())
+    save_catalogue(desk, catalogue_after())
     return desk
 
 
@@ -46,7 +46,7 @@ def _interrupt() -> None:
 
 @pytest.mark.parametrize("number", range(1, 5))
 def test_what_is_written_is_what_changed(
-    yesterday: Desk, monkeypatch: pytest.MonkeyPatch, number: int
+    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     """Stopped before the note, a spec or the package: the document names what another hash stands for, and nothing else."""
     was = yesterday.tree()
@@ -65,7 +65,7 @@ def test_what_is_written_is_what_changed(
 
 @pytest.mark.parametrize("form", ["--json", "--markdown", ""])
 def test_an_edit_that_comes_between_is_told_in_one_document(
-    yesterday: Desk, monkeypatch: pytest.MonkeyPatch, form: str
+    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     """A module that somebody edits while the specs are written stops the package: one document, the edit whole, exit code 1."""
     module = yesterday.folder / MODULE
@@ -88,7 +88,7 @@ def test_an_edit_that_comes_between_is_told_in_one_document(
 
 
 def test_what_a_person_writes_into_the_note_meanwhile_stays(
-    yesterday: Desk, monkeypatch: pytest.MonkeyPatch
+    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The entry goes into the note as it stands when it is written, not as it was read."""
     note = yesterday.folder / NOTE
@@ -105,7 +105,7 @@ def test_what_a_person_writes_into_the_note_meanwhile_stays(
     assert "`duration` must now be at most 12" in text
 
 
-def test_a_file_with_other_line_ends_is_no_changed_file(yesterday: Desk) -> None:
+def test_a_file_with_other_line_ends_is_no_changed_file(yesterday: Workspace) -> None:
     """A package that git checked out with the line ends of another system is counted as it is written."""
     for path in (yesterday.folder / "generated").rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -117,7 +117,9 @@ def test_a_file_with_other_line_ends_is_no_changed_file(yesterday: Desk) -> None
     assert {f"runcomfy/{name}" for name in foretold} == names
 
 
-def test_nothing_to_do_can_still_be_as_bad_as_was_asked(yesterday: Desk, tmp_path: Path) -> None:
+def test_nothing_to_do_can_still_be_as_bad_as_was_asked(
+    yesterday: Workspace, tmp_path: Path
+) -> None:
     """After an update its older state is compared again: exit code 1 and the verdict, not only that nothing is to do."""
     old = tmp_path / "old"
     (yesterday.folder / "specs").rename(old)

@@ -1,0 +1,91 @@
+"""The group of all commands: loads them late, and ends every failure as a message and an exit code."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, NoReturn
+
+import click
+
+from clientwright.cli import printer
+from clientwright.errors import ClientwrightError, ProblemsError
+from clientwright.problems import nearest_name
+
+EXIT_INTERRUPTED = 130
+"""The exit code after Ctrl-C, as shells have it."""
+
+
+class CommandGroup(click.Group):
+    """A group whose commands are modules beside this one, imported when first asked for."""
+
+    def __init__(self, *args: Any, commands_in: Mapping[str, str], **rest: Any) -> None:
+        """Keep the table from a command's name to its module."""
+        super().__init__(*args, **rest)
+        self.commands_in = commands_in
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Give the commands in the order in which they are used."""
+        return list(self.commands_in)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load a command; each module calls its own `command`."""
+        if cmd_name not in self.commands_in:
+            return None
+        module = import_module(f"clientwright.cli.{self.commands_in[cmd_name]}")
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that is meant; for an unknown one, name the nearest."""
+        name = args[0]
+        close = nearest_name(name, self.commands_in)
+        if not name.startswith("-") and name not in self.commands_in and close:
+            ctx.fail(f"No such command {name!r}. Did you mean {close!r}?")
+        return super().resolve_command(ctx, args)
+
+    def make_context(self, *args: Any, **rest: Any) -> click.Context:
+        """Read the options; Ctrl-C ends it here as everywhere."""
+        try:
+            return super().make_context(*args, **rest)
+        except KeyboardInterrupt:
+            printer.print_error("interrupted")
+            sys.exit(EXIT_INTERRUPTED)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; show our own errors as messages."""
+        ctx.color = False if os.environ.get("NO_COLOR") else ctx.color
+        _escape_unencodable()
+        try:
+            return super().invoke(ctx)
+        except ClientwrightError as error:
+            _exit_with_error(ctx, error)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            printer.print_error(f"{error.filename or 'the system'}: {error.strerror or error}")
+            ctx.exit(2)
+        except KeyboardInterrupt:
+            printer.print_error("interrupted")
+            ctx.exit(EXIT_INTERRUPTED)
+
+
+def _exit_with_error(ctx: click.Context, error: ClientwrightError) -> NoReturn:
+    if isinstance(error, ProblemsError):
+        printer.print_problems(error.problems, err=True)
+        printer.print_line(printer.describe_problem_counts(error.problems), err=True)
+    else:
+        printer.print_error(str(error))
+    ctx.exit(error.exit_code)
+
+
+def _escape_unencodable() -> None:
+    """Let no character that a terminal's encoding lacks stop the program."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")

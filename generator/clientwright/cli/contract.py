@@ -1,0 +1,166 @@
+"""`clientwright contract`: every documented promise held against a client and a server."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+from click.core import ParameterSource
+
+from clientwright.cli import endpoint_names, options
+
+_GRADE_OPTIONS = ("grade", "specs", "endpoints", "as_json")
+_EXPLICIT_SOURCES = (ParameterSource.COMMANDLINE, ParameterSource.ENVIRONMENT)
+_FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command(
+    "contract",
+    epilog=options.format_examples(
+        "clientwright contract",
+        "clientwright contract --server http://127.0.0.1:9000",
+        "clientwright contract --server URL --endpoint image-to-video --seed 7 --json report.json",
+        "clientwright contract --client acme.vendor.runcomfy",
+        "clientwright contract --server URL --dry-run",
+        "clientwright contract --grade",
+    ),
+)
+@options.specs
+@click.option(
+    "--server",
+    default="",
+    metavar="URL",
+    callback=options.reject_empty,
+    help="The base URL of a server to judge.",
+)
+@click.option(
+    "--client",
+    default="",
+    metavar="PACKAGE",
+    callback=options.reject_empty,
+    help="A client to judge: its dotted name or folder.",
+)
+@click.option(
+    "--cassettes",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    metavar="DIR",
+    help="Recorded traffic to judge: a folder that `clientwright record` wrote.",
+)
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    metavar="NAME",
+    shell_complete=endpoint_names.complete_endpoint_name,
+    help="Only this endpoint; can be repeated.",
+)
+@click.option(
+    "--only",
+    default="",
+    metavar="PROMISE",
+    callback=options.reject_empty,
+    help="Only promises of this id or pattern.",
+)
+@click.option(
+    "--examples",
+    type=click.IntRange(1, 1_000_000),
+    default=100,
+    show_default=True,
+    metavar="N",
+    help="How many valid payloads to try for each endpoint; every other promise gets a few.",
+)
+@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Where to start.")
+@click.option(
+    "--surrogates/--no-surrogates",
+    default=False,
+    show_default=True,
+    help="Put half surrogate pairs into texts too.",
+)
+@click.option(
+    "--json",
+    "as_json",
+    type=click.Path(dir_okay=False, allow_dash=True),
+    metavar="FILE",
+    help="Write the report as JSON; - prints it, and nothing else.",
+)
+@click.option("--junit", type=_FILE, metavar="FILE", help="Write the report as JUnit XML.")
+@click.option("--html", type=_FILE, metavar="FILE", help="Write the report as one HTML page.")
+@click.option(
+    "--baseline", type=_FILE, metavar="FILE", help="A file of known findings that are accepted."
+)
+@click.option(
+    "--grade", is_flag=True, help="Grade this harness by mutants of the sandbox and the client."
+)
+@click.option("-v", "--verbose", is_flag=True, help="Tell also what is dominated or left open.")
+@click.option("--dry-run", is_flag=True, help="List what would be tried, and try nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before jobs that may be billed.")
+def command(
+    *,
+    specs: Path,
+    server: str,
+    client: str,
+    cassettes: Path | None,
+    endpoints: tuple[str, ...],
+    only: str,
+    examples: int,
+    seed: int,
+    surrogates: bool,
+    as_json: str | None,
+    junit: Path | None,
+    html: Path | None,
+    baseline: Path | None,
+    grade: bool,
+    verbose: bool,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Hold every promise of the specs against a client, a server and cassettes.
+
+    Without --server, --client and --cassettes these are the generated client, a
+    sandbox on this machine, and what stands in tests/cassettes. Ends with exit code 1 when a promise is broken, and with 3
+    when no API answers at the URL.
+    """
+    chosen = tuple(
+        endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(specs))
+        for name in endpoints
+    )
+    context = click.get_current_context()
+    if grade:
+        _reject_other_options(context)
+        from clientwright.cli import contract_grade
+
+        context.exit(contract_grade.run_grading(specs, chosen, as_json))
+    from clientwright.cli import contract_run, contract_view
+    from clientwright.testing.promises import Effort
+    from clientwright.testing.run_targets import TargetOptions
+
+    files = contract_view.ReportFiles(as_json, junit, html)
+    known = contract_view.read_baseline_option(baseline)
+    wanted = contract_run.ContractRequest(
+        root=specs,
+        asked=TargetOptions(server, client, cassettes, dry_run),
+        endpoints=chosen,
+        only=only,
+        effort=Effort(seed, examples, surrogates=surrogates),
+        sure=yes,
+    )
+    if dry_run:
+        contract_view.output_dry_run(contract_run.plan_trials(wanted), wanted.effort, files)
+        return
+    context.exit(
+        contract_view.output_report(
+            contract_run.run_contract(wanted), known, files, verbose=verbose
+        )
+    )
+
+
+def _reject_other_options(context: click.Context) -> None:
+    """Refuse what a grading has no use for: it has judges, examples and a report of its own."""
+    others = [
+        param.opts[0]
+        for param in context.command.params
+        if param.name not in _GRADE_OPTIONS
+        and context.get_parameter_source(param.name or "") in _EXPLICIT_SOURCES
+    ]
+    if others:
+        raise click.UsageError(f"--grade and {others[0]} do not go together.")

@@ -1,0 +1,69 @@
+"""`clientwright contract --grade`: how many mutants of server and client the harness notices."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, replace
+from pathlib import Path
+
+from clientwright import atomic_files, pipeline
+from clientwright.cli import printer, progress
+from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
+from clientwright.testing.mutation.score_harness import score_harness
+from clientwright.testing.promises import Target
+
+_STDOUT = "-"
+
+
+def run_grading(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> int:
+    """Grade the harness with the mutants of some specs; give the exit code."""
+    specs = pipeline.load_single_service(root)
+    kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
+    with progress.track_steps("Grading") as told:
+        found = score_harness(replace(specs, endpoints=kept), progress=told)
+    if as_json == _STDOUT:
+        printer.print_json(score_as_json(found))
+    else:
+        _print_score(found)
+    if as_json and as_json != _STDOUT:
+        atomic_files.write_text(Path(as_json), f"{json.dumps(score_as_json(found), indent=2)}\n")
+    return 0 if found.perfect else 1
+
+
+def score_as_json(found: MutationScore) -> dict[str, object]:
+    """Give a score for machines."""
+    return {
+        "format": "clientwright-contract-grade",
+        "version": 1,
+        "percent": found.percent,
+        **{str(fate): found.count(fate) for fate in MutantFate},
+        "false_alarms": list(found.false_alarms),
+        "mutants": [asdict(one) for one in found.graded],
+    }
+
+
+def _print_score(found: MutationScore) -> None:
+    for fate, colour in ((MutantFate.UNOBSERVABLE, None), (MutantFate.SURVIVED, "red")):
+        those = [one for one in found.graded if one.fate is fate]
+        if those:
+            printer.print_line(f"{str(fate).capitalize()} mutants", bold=True)
+        for one in those:
+            printer.print_line(f"  {one.name}: {one.sentence}", fg=colour)
+            printer.print_line(f"    {one.by or 'no promise noticed it'}")
+    for alarm in found.false_alarms:
+        printer.print_line(f"False alarm: {alarm} is broken by the unchanged sandbox", fg="red")
+    for told in _count_lines(found):
+        printer.print_line(told)
+    killed, survived = found.count(MutantFate.KILLED), found.count(MutantFate.SURVIVED)
+    said = f"{killed:,} of {killed + survived:,} observable mutants noticed: {found.percent:.1f} %"
+    printer.print_line(said, fg="green" if found.perfect else "red", bold=True)
+
+
+def _count_lines(found: MutationScore) -> Iterator[str]:
+    """Count the mutants of each judge by what became of them."""
+    for judge in Target:
+        own = [one for one in found.graded if one.judge is judge]
+        if own:
+            parts = (f"{sum(one.fate is fate for one in own):,} {fate}" for fate in MutantFate)
+            yield f"{judge}: {printer.pluralize(len(own), 'mutant')}, {', '.join(parts)}"

@@ -1,0 +1,116 @@
+"""What comes out of a contract run: lines on the terminal, files, an exit code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import click
+
+from clientwright import atomic_files, locations
+from clientwright.cli import printer
+from clientwright.cli.command_group import EXIT_INTERRUPTED
+from clientwright.cli.contract_run import ContractRun
+from clientwright.errors import ProblemsError, UsageError
+from clientwright.testing import trial_selection
+from clientwright.testing.promises import Effort, Trial
+from clientwright.testing.report import html_page, json_writer, junit, terminal
+from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
+from clientwright.testing.report.report_context import ReportContext
+
+_STDOUT = "-"
+EXIT_STOPPED = 3
+"""The exit code of a run that the server ended: it is gone, or refuses the account."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFiles:
+    """Where the report goes besides the terminal; `json` is `-` where it is all that is printed."""
+
+    json: str | None = None
+    junit: Path | None = None
+    html: Path | None = None
+
+    @property
+    def printed(self) -> bool:
+        """Tell whether stdout is for the JSON document."""
+        return self.json == _STDOUT
+
+
+def read_baseline_option(path: Path | None) -> Baseline:
+    """Read the baseline, if there is one.
+
+    Raises:
+        Blocked: it has not the form of one.
+        SourceError: it cannot be read.
+    """
+    found = load_baseline(path) if path else Baseline()
+    if found.problems:
+        raise ProblemsError(locations.add_lines(found.problems))
+    return found
+
+
+def output_report(
+    judged: ContractRun, known: Baseline, files: ReportFiles, *, verbose: bool = False
+) -> int:
+    """Print and write a report; give the exit code."""
+    settled = apply_baseline(known, judged.report, judged.known, date.today())
+    told = ReportContext(judged.report, judged.setting, settled.accepted)
+    problems = locations.add_lines(settled.problems)
+    if not files.printed:
+        for line in terminal.report_lines(told, verbose=verbose):
+            printer.print_line(line.text, fg=line.colour or None, bold=line.bold)
+    printer.print_problems(problems, err=files.printed)
+    _write_report_files(told, files)
+    if judged.report.interrupted:
+        return EXIT_INTERRUPTED
+    if judged.report.stopped:
+        return EXIT_STOPPED
+    return 1 if told.findings or problems else 0
+
+
+def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) -> None:
+    """List what would be tried, and how many jobs it would submit."""
+    total = trial_selection.total_max_submits(trials, effort)
+    if files.junit or files.html:
+        raise UsageError("--dry-run has no report: it goes with --json alone")
+    if files.json:
+        listed = [
+            {
+                "promises": [promise.id for promise in trial.promises],
+                "judge": str(trial.judge),
+                "submits": trial.submits(effort),
+            }
+            for trial in trials
+        ]
+        planned = {
+            "trials": listed,
+            "submits": total,
+            "taken": trial_selection.estimate_accepted_jobs(trials, effort),
+        }
+        if files.printed:
+            printer.print_json(planned)
+            return
+        atomic_files.write_text(Path(files.json), f"{json.dumps(planned, indent=2)}\n")
+    for trial in trials:
+        ids = ", ".join(promise.id for promise in trial.promises)
+        printer.print_line(f"{trial.submits(effort):>7,}  {trial.judge}  {ids}")
+    tail = f"at most {printer.pluralize(total, 'submit')}; nothing was tried"
+    printer.print_line(f"{printer.pluralize(len(trials), 'trial')}, {tail}", bold=True)
+
+
+def _write_report_files(told: ReportContext, files: ReportFiles) -> None:
+    """Write each file that is asked for, whole or not at all."""
+    if files.printed:
+        click.echo(json_writer.dumps(told), nl=False)
+    wanted: tuple[tuple[Path | None, Callable[[ReportContext], str]], ...] = (
+        (None if files.printed or not files.json else Path(files.json), json_writer.dumps),
+        (files.junit, junit.dumps),
+        (files.html, html_page.render),
+    )
+    for path, dumps in wanted:
+        if path:
+            atomic_files.write_text(path, dumps(told))

@@ -1,0 +1,62 @@
+"""What a comparison says: each change with its verdict and witness, and what to do."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from clientwright.cli import printer
+
+if TYPE_CHECKING:
+    from clientwright.evolution.diff.changes import Change, SpecDiff
+
+MAX_WITNESS_CHARS = 600
+"""How many characters of a witness are shown; --json has all."""
+COLLAPSE_FROM = 3
+"""From how many changes on that mean nothing, of one kind at one endpoint, they are only counted."""
+_COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none": None}
+
+
+def print_diff(found: SpecDiff) -> None:
+    """Print each change under its endpoint, what to change in code, the verdict."""
+    from clientwright.evolution.diff.reports import changelog_lines, version_bump
+
+    for name, changes in groupby(found.changes, key=lambda change: change.endpoint):
+        if name:
+            printer.print_line(name, bold=True)
+        _print_endpoint_changes(list(changes))
+    todo = list(changelog_lines.caller_actions(found))
+    for line in ["", "What to change in calling code:", *todo] if todo else []:
+        printer.print_line(line)
+    counts = [f"{len(found.of(verdict))} {verdict}" for verdict in type(found.verdict)]
+    printer.print_line(f"verdict {found.verdict}: {', '.join(counts)}", bold=True)
+    printer.print_line(version_bump.version_sentence(found))
+
+
+def _print_endpoint_changes(changes: Sequence[Change]) -> None:
+    """Print the changes of one endpoint; of one kind that means nothing to those who call, many are counted."""
+    quiet = Counter(change.kind for change in changes if str(change.verdict) == "none")
+    for change in changes:
+        if str(change.verdict) != "none" or quiet[change.kind] < COLLAPSE_FROM:
+            _print_change(change)
+    for kind, count in quiet.items():
+        if count >= COLLAPSE_FROM:
+            printer.print_line(f"  none {kind} in {count} places (--json lists each)")
+
+
+def _print_change(change: Change) -> None:
+    where = f" {change.pointer}" if change.pointer else ""
+    printer.print_line(f"  {change.verdict} {change.kind}{where}", fg=_COLOURS[str(change.verdict)])
+    printer.print_line(f"    {change.message}")
+    if change.witness:
+        printer.print_line(f"    witness: {_format_witness(change.witness.value)}")
+        printer.print_line(f"    refused: {change.witness.why}")
+
+
+def _format_witness(value: object) -> str:
+    text = json.dumps(value, ensure_ascii=False)
+    cut = f"… ({len(text)} characters; --json has all)"
+    return text if len(text) <= MAX_WITNESS_CHARS else text[:MAX_WITNESS_CHARS] + cut

@@ -1,0 +1,106 @@
+"""`clientwright explain`: an endpoint for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import endpoint_names, options, printer
+from clientwright.errors import ProblemsError
+from clientwright.problems import has_errors
+
+if TYPE_CHECKING:
+    from clientwright.cli.explain_data import Explanation
+    from clientwright.specs.json_text import Schema
+    from clientwright.specs.model import Endpoint, Service, Specs
+
+
+@click.command(
+    "explain",
+    epilog=options.format_examples(
+        "clientwright explain image-to-video",
+        "clientwright explain kling/kling-3.0/standard/image-to-video --locale ja",
+    ),
+)
+@click.argument("endpoint", shell_complete=endpoint_names.complete_endpoint_name)
+@options.specs
+@click.option(
+    "--locale",
+    default="en",
+    show_default=True,
+    metavar="L",
+    help="The language of the descriptions, where the spec has it.",
+)
+@options.as_json
+def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
+    """Explain an endpoint: its inputs, bounds, defaults and rules.
+
+    ENDPOINT is a model id, or an ending of one that only one endpoint has.
+    """
+    explanation = _load_explanation(specs, endpoint, locale)
+    if as_json:
+        printer.print_json(explanation.as_json())
+    else:
+        from clientwright.cli.explain_view import print_explanation
+
+        print_explanation(explanation)
+
+
+def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
+    from clientwright.cli.explain_data import build_explanation
+    from clientwright.codegen.endpoint_tree import build_endpoint_tree
+    from clientwright.specs.references import inline_references
+
+    specs, endpoint = _load_endpoint(root, name)
+    schema = inline_references(endpoint.input)
+    output = (
+        inline_references(endpoint.output)
+        if endpoint.output
+        else _load_service_output(specs.service)
+    )
+    paths = dict(build_endpoint_tree(specs).leaves())
+    call = ".".join(("api", *paths.get(endpoint.id, ())))
+    return build_explanation(specs.service, endpoint, schema, output, call=call, locale=locale)
+
+
+def _load_service_output(service: Service) -> Schema:
+    from clientwright import locations
+    from clientwright.lint.problems import BrokenReference
+    from clientwright.specs.references import BadReference, inline_references
+
+    try:
+        return inline_references(service.output)
+    except BadReference as bad:
+        place = service.place(f"/output{bad.pointer}")
+        problem = BrokenReference(place, bad.target, bad.reason)
+        raise ProblemsError(locations.add_lines([problem])) from None
+
+
+def _load_endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
+    """Give the endpoint that is meant, once nothing is wrong with it.
+
+    Raises:
+        UsageError: no endpoint, or more than one, is meant.
+        Blocked: its spec has errors.
+    """
+    from clientwright import locations
+    from clientwright.lint import lint_endpoint
+    from clientwright.specs import spec_files
+    from clientwright.specs.model_ids import ModelId
+
+    loaded = spec_files.load_specs(root)
+    known = {
+        e.id: (specs, e) for specs in loaded.services for e in (*specs.endpoints, *specs.retired)
+    }
+    wanted = ModelId(
+        endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(root))
+    )
+    if wanted not in known:
+        raise ProblemsError(locations.add_lines(loaded.problems))
+    specs, endpoint = known[wanted]
+    problems = tuple(lint_endpoint(endpoint))
+    if has_errors(problems):
+        raise ProblemsError(locations.add_lines(problems))
+    return specs, endpoint

@@ -1,0 +1,117 @@
+"""An endpoint explained, as plain data: what `explain` tells a person and a machine alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from clientwright.cli import prices
+from clientwright.cli.explain_fields import FieldExplanation, iter_fields, undescribed_keywords
+from clientwright.rules.base import Rule
+from clientwright.specs.json_text import Schema
+from clientwright.specs.model import Endpoint, Service
+from clientwright.specs.schema_keywords import MEDIA_KEYWORD, walk_schemas
+
+_CONFIDENCE_WORDS = {"H": "documented", "M": "from one source", "L": "from third parties only"}
+
+
+@dataclass(frozen=True, slots=True)
+class RuleExplanation:
+    """A rule as a sentence, and where it was read."""
+
+    kind: str
+    sentence: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnreachableBound:
+    """A bound that can never be reached while the rules hold."""
+
+    at: str
+    keyword: str
+    written: int
+    reachable: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Everything there is to say about an endpoint; `call` is empty where it is `retired`."""
+
+    id: str
+    title: str
+    description: str
+    locale: str
+    locales: tuple[str, ...]
+    call: str
+    retired: bool
+    kind: str
+    categories: tuple[str, ...]
+    price: str
+    inputs: tuple[FieldExplanation, ...]
+    untold: tuple[str, ...]
+    rules: tuple[RuleExplanation, ...]
+    unreachable: tuple[UnreachableBound, ...]
+    media: tuple[str, ...]
+    outputs: tuple[FieldExplanation, ...]
+    notes: tuple[str, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the explanation for a machine."""
+        return asdict(self)
+
+
+def build_explanation(
+    service: Service, endpoint: Endpoint, schema: Schema, output: Schema, *, call: str, locale: str
+) -> Explanation:
+    """Explain an endpoint, from its input and output schemas without references."""
+    about = Endpoint(endpoint.id, output, words=service.facts.get("words", {}))
+    return Explanation(
+        id=str(endpoint.id),
+        title=endpoint.word("", "title", locale),
+        description=endpoint.word("", "description", locale),
+        locale=locale,
+        locales=tuple(sorted(endpoint.words)),
+        call="" if endpoint.retired else call,
+        retired=endpoint.retired,
+        kind=endpoint.listing.kind if endpoint.listing else "",
+        categories=endpoint.listing.categories if endpoint.listing else (),
+        price=prices.describe_price(endpoint),
+        inputs=tuple(iter_fields(endpoint, schema, locale)),
+        untold=undescribed_keywords(schema),
+        rules=tuple(map(_explain_rule, endpoint.rules)),
+        unreachable=tuple(u for rule in endpoint.rules for u in _unreachable_bounds(rule, schema)),
+        media=tuple(_media_advice(service.facts["media"], schema)),
+        outputs=tuple(iter_fields(about, output, locale)),
+        notes=endpoint.notes,
+    )
+
+
+def _explain_rule(rule: Rule) -> RuleExplanation:
+    origin = "" if rule.origin is None else f"{rule.origin.at} ({rule.origin.locale})"
+    return RuleExplanation(rule.kind, rule.sentence(), origin)
+
+
+def _unreachable_bounds(rule: Rule, schema: Schema) -> Iterator[UnreachableBound]:
+    for found in rule.implied(schema):
+        yield UnreachableBound(
+            found.pointer, found.keyword, found.written, found.reachable, found.arithmetic
+        )
+
+
+def _media_advice(facts: Mapping[str, Any], schema: Schema) -> Iterator[str]:
+    """Give the service's advice for media, where the endpoint takes any; never surer than it is known."""
+    kinds = {
+        str(sub[MEDIA_KEYWORD].get("kind", ""))
+        for _, sub in walk_schemas(schema)
+        if MEDIA_KEYWORD in sub
+    }
+    if not kinds:
+        return
+    sure = _CONFIDENCE_WORDS.get(facts.get("sure", ""), "not known for sure")
+    yield f"{facts['advice']} ({sure})"
+    for kind, most in sorted(facts.get("advised_megabytes", {}).items()):
+        if kind in kinds:
+            yield f"Advised size: {kind} up to {most} MB. ({sure})"

@@ -1,0 +1,101 @@
+"""The fields of a schema, nested ones by their path: `multi_prompt[].duration`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any, cast
+
+from clientwright.specs import describe_schema
+from clientwright.specs.json_text import join_pointer
+from clientwright.specs.model import Endpoint
+
+_UNDESCRIBED_KEYWORDS = (
+    "anyOf oneOf not if dependentRequired dependentSchemas patternProperties propertyNames "
+    "prefixItems contains minProperties maxProperties additionalProperties"
+).split()
+"""Keywords that have no short phrase here; they are named, so that nothing is kept back."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldExplanation:
+    """One field: its path, what it takes, and what the documents say of it."""
+
+    path: str
+    pointer: str
+    type: str
+    required: bool
+    bounds: tuple[str, ...]
+    default: str | None
+    description: str
+
+
+def iter_fields(
+    endpoint: Endpoint, schema: Mapping[str, Any], locale: str, *, path: str = "", at: str = ""
+) -> Iterator[FieldExplanation]:
+    """Give every field of a schema, each followed by those inside it."""
+    for here, part in _all_of_parts(schema, at):
+        for name, sub in part.get("properties", {}).items():
+            whole, pointer = (
+                f"{path}.{name}" if path else name,
+                join_pointer(here, "properties", name),
+            )
+            below, required = _schema_keywords(sub), name in part.get("required", ())
+            yield _explain_field(endpoint, below, whole, pointer, locale, required=required)
+            yield from iter_fields(endpoint, below, locale, path=whole, at=pointer)
+        if "items" in part:
+            items, inside = _schema_keywords(part["items"]), join_pointer(here, "items")
+            yield from iter_fields(endpoint, items, locale, path=f"{path}[]", at=inside)
+
+
+def undescribed_keywords(schema: Mapping[str, Any]) -> tuple[str, ...]:
+    """Name the keywords of a schema, and of the items in it, that nothing here puts into words."""
+    parts = [part for _, part in _all_of_parts(schema, "")]
+    held = {*chain(*parts, *(_schema_keywords(part.get("items")) for part in parts))}
+    return tuple(keyword for keyword in _UNDESCRIBED_KEYWORDS if keyword in held)
+
+
+def _explain_field(
+    endpoint: Endpoint,
+    schema: dict[str, Any],
+    path: str,
+    pointer: str,
+    locale: str,
+    *,
+    required: bool,
+) -> FieldExplanation:
+    said = [endpoint.word(pointer, key, locale) for key in ("description", "title")]
+    more = undescribed_keywords(schema)
+    return FieldExplanation(
+        path=path,
+        pointer=pointer,
+        type=describe_schema.describe_type(schema),
+        required=required,
+        bounds=(
+            *_describe_bounds(schema),
+            *((f"more in the spec ({', '.join(more)})",) if more else ()),
+        ),
+        default=describe_schema.describe_default(schema) if "default" in schema else None,
+        description=said[0] or said[1],
+    )
+
+
+def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
+    """Give the bounds of a field, and those of an array's items."""
+    for _, part in _all_of_parts(schema, ""):
+        yield from describe_schema.describe_bounds(part)
+        items = describe_schema.describe_bounds(_schema_keywords(part.get("items")))
+        yield from (f"each {bound}" for bound in items)
+
+
+def _all_of_parts(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Give a schema and the schemas that hold together with it."""
+    yield at, schema
+    for n, part in enumerate(schema.get("allOf", ())):
+        yield from _all_of_parts(_schema_keywords(part), join_pointer(at, "allOf", n))
+
+
+def _schema_keywords(schema: object) -> dict[str, Any]:
+    """Give a schema's keywords; `true`, `false` and nothing have none."""
+    return cast(dict[str, Any], schema) if isinstance(schema, dict) else {}

@@ -1,0 +1,139 @@
+"""An explanation told to a person, folded to the terminal's width, in any script."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from rich.console import Console
+from rich.text import Text
+
+from clientwright.cli.explain_data import Explanation
+from clientwright.cli.explain_fields import FieldExplanation
+from clientwright.cli.printer import escape_unsafe
+from clientwright.cli.rich_console import make_console
+
+_DEFAULTS_NOTE = (
+    "Documented defaults are what the provider uses for a field left out; they are never sent."
+)
+_RETIRED_NOTE = (
+    "The provider no longer lists this endpoint: the spec is kept, but nothing is generated or "
+    "tested of it, and no client can call it. "
+    "Delete the file to drop it; take `retired` and `catalogue` out to generate it all the same."
+)
+_Line = tuple[int, Text]
+"""How far a line is set in, and what it says."""
+
+
+def print_explanation(explanation: Explanation) -> None:
+    """Print an explanation, part by part."""
+    out = make_console()
+    for part in _SECTIONS:
+        _print_wrapped(out, part(explanation))
+
+
+def _print_wrapped(out: Console, lines: Iterator[_Line]) -> None:
+    for indent, text in lines:
+        for row in text.wrap(out, out.width - indent, overflow="fold") or [Text()]:
+            row.rstrip()
+            out.print(Text(" " * indent if row else "") + row, no_wrap=True)
+
+
+def _title_lines(it: Explanation) -> Iterator[_Line]:
+    yield 0, _escaped_text(it.id, "bold")
+    yield from ((0, _escaped_text(said)) for said in (it.title, it.description) if said)
+    if it.locales and it.locale not in it.locales:
+        yield (
+            0,
+            _escaped_text(
+                f"There are no words in {it.locale} (known: {', '.join(it.locales)}).", "dim"
+            ),
+        )
+    if it.retired:
+        yield from _heading("Retired")
+        yield 2, _escaped_text(_RETIRED_NOTE)
+    else:
+        yield from _heading("Python")
+        yield 2, _escaped_text(f"{it.call}.submit(...)", "cyan")
+    yield from _catalogue(it)
+
+
+def _catalogue(it: Explanation) -> Iterator[_Line]:
+    """Give what the catalogue says beside the schema, as it was at the last sync."""
+    told = (
+        ("kind", it.kind),
+        ("categories", ", ".join(it.categories)),
+        ("price", it.price),
+    )
+    yield from _heading("Catalogue (at the last sync)", any(said for _, said in told))
+    yield from ((2, _escaped_text(f"{name}: {said}")) for name, said in told if said)
+
+
+def _inputs(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Inputs")
+    if any(field.default is not None for field in it.inputs):
+        yield 2, _escaped_text(_DEFAULTS_NOTE, "dim")
+    yield from (line for field in it.inputs for line in _field(field))
+    if it.untold:
+        yield 2, _escaped_text(f"The spec says more of the whole input: {', '.join(it.untold)}.")
+
+
+def _rules(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Rules", it.rules)
+    for rule in it.rules:
+        yield 2, _escaped_text(rule.sentence)
+        yield 4, _escaped_text(f"{rule.kind}, read at {rule.origin or 'the spec itself'}", "dim")
+
+
+def _unreachable(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Never reached", it.unreachable)
+    for found in it.unreachable:
+        bound = f"{found.keyword} {found.written} of {found.at}"
+        yield 2, _escaped_text(f"{bound}: at most {found.reachable} can be, as {found.why}.")
+
+
+def _media(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Media", it.media)
+    yield from ((2, _escaped_text(said)) for said in it.media)
+
+
+def _outputs(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Output", it.outputs)
+    yield from (line for field in it.outputs for line in _field(field, optional=""))
+
+
+def _notes(it: Explanation) -> Iterator[_Line]:
+    yield from _heading("Notes", it.notes)
+    yield from ((2, _escaped_text(note)) for note in it.notes)
+
+
+_SECTIONS: tuple[Callable[[Explanation], Iterator[_Line]], ...] = (
+    _title_lines,
+    _inputs,
+    _rules,
+    _unreachable,
+    _media,
+    _outputs,
+    _notes,
+)
+
+
+def _heading(title: str, content: object = True) -> Iterator[_Line]:
+    """Give a heading, where there is something to stand under it."""
+    if content:
+        yield 0, Text()
+        yield 0, _escaped_text(title, "bold")
+
+
+def _field(field: FieldExplanation, optional: str = ", optional") -> Iterator[_Line]:
+    head = _escaped_text(field.path, "cyan")
+    head.append(f"  {escape_unsafe(field.type)}{', required' if field.required else optional}")
+    yield 2, head
+    default = () if field.default is None else (f"documented default {field.default}",)
+    facts = "; ".join((*field.bounds, *default))
+    if facts:
+        yield 6, _escaped_text(facts)
+    yield from ((6, _escaped_text(said, "dim")) for said in field.description.splitlines() if said)
+
+
+def _escaped_text(said: str, style: str = "") -> Text:
+    return Text(escape_unsafe(said), style=style, overflow="fold")

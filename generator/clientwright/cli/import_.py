@@ -1,0 +1,93 @@
+"""`clientwright import`: documents become specs, with a table of every repair."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import options, printer, repairs_view
+from clientwright.cli.progress import track_items
+from clientwright.cli.source_arguments import expand_sources
+from clientwright.errors import ProblemsError, UnreachableError
+from clientwright.problems import Severity, has_errors
+
+if TYPE_CHECKING:
+    from clientwright.pipeline import ImportResult
+
+
+@click.command(
+    "import",
+    epilog=options.format_examples(
+        "clientwright import pages/*.txt",
+        "clientwright import https://www.example.com/models/one",
+        "clientwright import schema.json --id vendor/model",
+    ),
+)
+@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
+@options.specs
+@click.option(
+    "--id",
+    "model_id",
+    metavar="VENDOR/MODEL",
+    help="The model id, for a source that does not name it, such as a bare JSON Schema file.",
+)
+@click.option("--locale", metavar="L", help="The language of the sources, such as en or zh-TW.")
+@options.as_json
+def command(
+    sources: tuple[str, ...], specs: Path, model_id: str | None, locale: str | None, as_json: bool
+) -> None:
+    """Read documentation pages into the specs folder.
+
+    A SOURCE is a file or an https URL: a page as text or HTML, or a JSON Schema
+    file. Pages of one endpoint in several languages become one spec. What a page
+    gets wrong is repaired, and every repair is shown; an endpoint that cannot be
+    repaired is not written. What a person added to a spec is kept.
+    """
+    imported = _import_sources(expand_sources(sources), specs, model_id, locale)
+    (_print_json if as_json else _print)(imported)
+    if has_errors(imported.problems):
+        click.get_current_context().exit(_exit_code(imported))
+
+
+def _exit_code(imported: ImportResult) -> int:
+    """Give 3 where nothing but silence stood in the way: another time it may go."""
+    errors = [p for p in imported.problems if p.severity is Severity.ERROR]
+    silent = all(problem.code == "unreached" for problem in errors)
+    return UnreachableError.exit_code if silent else ProblemsError.exit_code
+
+
+def _import_sources(
+    sources: list[str], specs: Path, model_id: str | None, locale: str | None
+) -> ImportResult:
+    from clientwright import pipeline
+
+    try:
+        with track_items(sources, "Reading") as names:
+            return pipeline.import_documents(names, specs, id=model_id, locale=locale)
+    except ProblemsError as blocked:
+        return pipeline.ImportResult((), (), blocked.problems)
+
+
+def _print_json(imported: ImportResult) -> None:
+    printer.print_json(
+        {
+            "files": [{"path": str(path), "written": written} for path, written in imported.files],
+            "repairs": [repairs_view.repair_as_json(repair) for repair in imported.repairs],
+            "problems": printer.problems_as_json(imported.problems),
+        }
+    )
+
+
+def _print(imported: ImportResult) -> None:
+    repairs_view.print_repairs(imported.repairs)
+    printer.print_problems(imported.problems)
+    for path, written in imported.files:
+        printer.print_line(f"{path}: {'written' if written else 'unchanged'}")
+    written_count = sum(written for _, written in imported.files)
+    printer.print_line(
+        f"{printer.pluralize(len(imported.repairs), 'repair')}; {printer.describe_problem_counts(imported.problems)}; "
+        f"{written_count} of {printer.pluralize(len(imported.files), 'spec file')} written",
+        bold=True,
+    )

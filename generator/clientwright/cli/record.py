@@ -1,0 +1,232 @@
+"""`clientwright record`: scenarios become cassettes, against the sandbox or the provider."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from clientwright.cli import endpoint_names, options, printer, record_view
+from clientwright.cli.command_group import EXIT_INTERRUPTED
+from clientwright.cli.progress import track_items
+from clientwright.errors import UsageError
+from clientwright.problems import has_errors
+
+if TYPE_CHECKING:
+    from clientwright.specs.model import Service, Specs
+    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
+    from clientwright.testing.cassettes.recording_plan import PlannedScenario
+
+
+@click.command(
+    "record",
+    epilog=options.format_examples(
+        "clientwright record",
+        "clientwright record --check",
+        "clientwright record --endpoint image-to-video --only 'error-*'",
+        "clientwright record --live --only minimal-job --media image=https://example.com/cat.png",
+    ),
+)
+@options.specs
+@click.option(
+    "--into",
+    type=click.Path(file_okay=False, path_type=Path),
+    default="tests/cassettes",
+    show_default=True,
+    metavar="DIR",
+    help="The folder of cassettes.",
+)
+@click.option(
+    "--endpoint",
+    "endpoints",
+    multiple=True,
+    shell_complete=endpoint_names.complete_endpoint_name,
+    metavar="NAME",
+    help="Only this endpoint, by its id or the end of it; can be repeated.",
+)
+@click.option(
+    "--only", multiple=True, metavar="SCENARIO", help="Only this scenario, or pattern; repeatable."
+)
+@click.option("--live", is_flag=True, help="Record what the provider does; jobs may be billed.")
+@click.option(
+    "--media", multiple=True, metavar="KIND=URL", help="A medium that the provider can fetch."
+)
+@click.option("--yes", is_flag=True, help="Do not ask before jobs that may be billed.")
+@click.option(
+    "--hide-prompts", is_flag=True, help="Keep prompts and their echoes out of the files."
+)
+@click.option("--dry-run", is_flag=True, help="List what would be recorded, and do nothing.")
+@click.option("--check", is_flag=True, help="Write nothing; end with 1 if a cassette is stale.")
+@options.as_json
+def command(
+    *,
+    specs: Path,
+    into: Path,
+    endpoints: tuple[str, ...],
+    only: tuple[str, ...],
+    live: bool,
+    media: tuple[str, ...],
+    yes: bool,
+    hide_prompts: bool,
+    dry_run: bool,
+    check: bool,
+    as_json: bool,
+) -> None:
+    """Record cassettes: real traffic of every scenario, to replay in tests without a network.
+
+    Without --live the API is the sandbox of the specs, on this machine: no token,
+    no cost, and the same files every time. A file whose content stays the same,
+    but for its date, is not touched.
+    """
+    from clientwright import atomic_files, pipeline
+    from clientwright.testing.cassettes.cassette_paths import cassette_path
+    from clientwright.testing.cassettes.media_urls import parse_media_options
+    from clientwright.testing.cassettes.recordable import find_recordable
+    from clientwright.testing.cassettes.recording_plan import plan_recording
+
+    found = pipeline.load_single_service(specs)
+    ids = [
+        endpoint_names.resolve_endpoint_id(name, [str(one.id) for one in found.endpoints])
+        for name in endpoints
+    ]
+    if check:
+        _check(found, into, ids, only, as_json)
+        return
+    printer.print_problems(find_recordable(found, ids).problems, err=True)
+    planned = plan_recording(found, ids, only, live=live)
+    if dry_run:
+        record_view.print_recording_plan(planned, live, as_json)
+        return
+    service = found.service
+    wanted = [one for one in planned if not one.skipped]
+    atomic_files.require_writable(
+        cassette_path(into, service, one.endpoint, one.scenario.name) for one in wanted
+    )
+    urls = parse_media_options(media)
+    if media and not live:
+        raise UsageError("--media is for --live: the sandbox fetches nothing")
+    studio = (
+        _open_live_environment(found, planned, urls, yes)
+        if live
+        else _open_sandbox_environment(found)
+    )
+    _record(studio, planned, into, hide_prompts, as_json)
+
+
+def _open_sandbox_environment(specs: Specs) -> AbstractContextManager[RecordingEnvironment]:
+    from clientwright.testing.cassettes.recording_environment import sandbox_environment
+
+    return sandbox_environment(specs)
+
+
+def _open_live_environment(
+    specs: Specs, planned: Sequence[PlannedScenario], media: dict[str, str], yes: bool
+) -> AbstractContextManager[RecordingEnvironment]:
+    """Open the way to the provider, once its user has agreed to the cost."""
+    from clientwright.testing.cassettes.recording_environment import live_environment
+    from clientwright.testing.cassettes.recording_plan import require_media
+
+    token = _read_token(specs.service)
+    base_url = _read_base_url(specs.service)
+    require_media(planned, media)
+    _confirm_cost(record_view.describe_cost(planned, base_url), yes)
+    return live_environment(specs, base_url, token, media)
+
+
+def _read_base_url(service: Service) -> str:
+    from clientwright.testing.server_url import is_local, parse_base_url
+
+    variable = str(service.facts["base_url_variable"])
+    found = parse_base_url(
+        os.environ.get(variable, "").strip() or service.facts["base_url"], service
+    )
+    if not found.startswith("https:") and not is_local(found):
+        raise UsageError(
+            f"{variable}: {found} would carry the token unencrypted; give an https URL"
+        )
+    return found
+
+
+def _read_token(service: Service) -> str:
+    names = [str(name) for name in service.facts["token_variables"]]
+    token = next((found for name in names if (found := os.environ.get(name, "").strip())), "")
+    if not token:
+        raise UsageError(f"--live needs a token: set {' or '.join(names)}")
+    if not all("!" <= character <= "~" for character in token):
+        raise UsageError("the token cannot stand in a header: it holds spaces or other characters")
+    return token
+
+
+def is_interactive() -> bool:
+    """Tell whether there is somebody to ask."""
+    return sys.stdin.isatty()
+
+
+def _confirm_cost(cost: str, yes: bool) -> None:
+    printer.print_line(cost, err=True)
+    if yes:
+        return
+    if not is_interactive():
+        raise UsageError("nobody can be asked here: give --yes to agree, or --dry-run to look")
+    if not click.confirm("Go on?", err=True):
+        raise UsageError("nothing was recorded")
+
+
+def _record(
+    opened: AbstractContextManager[RecordingEnvironment],
+    planned: Sequence[PlannedScenario],
+    into: Path,
+    hide_prompts: bool,
+    as_json: bool,
+) -> None:
+    """Record what was planned; what was done is told even where something stops the rest."""
+    from clientwright.testing.cassettes.ledger import Ledger
+    from clientwright.testing.cassettes.record_all import record_all
+
+    done: list[RecordingResult] = []
+    today = date.today().isoformat()
+    names = [one.scenario.name for one in planned]
+    ledger = Ledger()
+    try:
+        with opened as studio, track_items(names, "recording") as walk:
+            ledger = studio.ledger
+            made = record_all(studio, planned, into, today, hide_prompts=hide_prompts)
+            for _, one in zip(walk, made, strict=False):
+                done.append(one)
+    finally:
+        record_view.print_open_jobs(done, ledger)
+        if done:
+            record_view.print_recordings(done, as_json)
+    click.get_current_context().exit(max(map(_exit_code, done), default=0))
+
+
+def _exit_code(one: RecordingResult) -> int:
+    if one.stops:
+        return EXIT_INTERRUPTED if one.interrupted else UsageError.exit_code
+    return int(one.became == "failed")
+
+
+def _check(
+    specs: Specs, into: Path, ids: Sequence[str], only: Sequence[str], as_json: bool
+) -> None:
+    from clientwright.testing.cassettes import folder_check
+
+    if ids or only:
+        raise UsageError("--check looks at all cassettes: leave out --endpoint and --only")
+    found = folder_check.check_folder(into, specs)
+    if as_json:
+        printer.print_json({"problems": printer.problems_as_json(found)})
+    else:
+        record_view.print_cassette_problems(found)
+        printer.print_line(
+            f"{into}: {printer.describe_problem_counts(found) if found else 'current'}", bold=True
+        )
+    if has_errors(found):
+        click.get_current_context().exit(1)

@@ -1,0 +1,129 @@
+"""What `clientwright record` says: the plan, the cost, what became of each scenario."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from clientwright.cli import prices, printer
+from clientwright.problems import Problem
+
+if TYPE_CHECKING:
+    from clientwright.testing.cassettes.ledger import Ledger
+    from clientwright.testing.cassettes.record_all import RecordingResult
+    from clientwright.testing.cassettes.recording_plan import PlannedScenario
+
+_OUTCOME_PREFIXES = {
+    "written": "",
+    "unchanged": "unchanged",
+    "skipped": "skipped: ",
+    "failed": "failed: ",
+}
+_GROUPED_CODES = {"stale-cassette": "stale", "missing-cassette": "not recorded"}
+_COLOURS = {"failed": "red", "skipped": "yellow"}
+
+
+def describe_cost(planned: Sequence[PlannedScenario], base_url: str) -> str:
+    """Say what a recording against the provider costs, as far as that is known."""
+    from clientwright.testing.cassettes.recording_plan import count_submits
+
+    jobs, risks = count_submits(planned)
+    endpoints = {one.endpoint.id: one.endpoint for one in planned if not one.skipped}.values()
+    more = f"; {printer.pluralize(risks, 'more submit')} should be refused, and cost nothing then"
+    return (
+        f"This submits {printer.pluralize(jobs, 'job')} to {base_url}, each billed to your account"
+        f"{more if risks else ''}. {prices.describe_prices(endpoints)}"
+    )
+
+
+def _print_recording(one: RecordingResult) -> None:
+    note = f"  {_OUTCOME_PREFIXES[one.became]}{one.reason}".rstrip()
+    bad = one.became == "failed"
+    printer.print_line(f"{one.path}{note}", fg=_COLOURS.get(one.became), err=bad)
+
+
+def print_open_jobs(done: Sequence[RecordingResult], ledger: Ledger) -> None:
+    """Say, before anything else, which jobs no file shows: they may go on, and be billed."""
+    told = [id for one in done for id in one.request_ids]
+    for one in done:
+        for id in one.request_ids:
+            printer.print_line(
+                f"{one.path.stem}: this job was submitted, and may go on: {id}", err=True
+            )
+    for id in ledger.untold(told):
+        printer.print_line(f"this job was submitted, and may go on: {id}", err=True)
+
+
+def print_recordings(done: Sequence[RecordingResult], as_json: bool) -> None:
+    """Print what was recorded, or the one document of it."""
+    if as_json:
+        printer.print_json({"cassettes": [one.as_json() for one in done]})
+        return
+    for one in done:
+        _print_recording(one)
+    counts = ", ".join(
+        f"{sum(o.became == kind for o in done)} {kind}" for kind in _OUTCOME_PREFIXES
+    )
+    printer.print_line(counts, bold=True)
+
+
+def print_recording_plan(planned: Sequence[PlannedScenario], live: bool, as_json: bool) -> None:
+    """Print what would be recorded."""
+    from clientwright.testing.cassettes.recording_plan import count_submits
+
+    jobs, risks = count_submits(planned)
+    if as_json:
+        rows = [_as_json(one) for one in planned]
+        printer.print_json({"scenarios": rows, "jobs": jobs, "submits_to_refuse": risks})
+        return
+    for one in planned:
+        note = f"skipped: {one.skipped}" if one.skipped else one.scenario.sentence
+        printer.print_line(f"{one.endpoint.id} {one.scenario.name}: {note}")
+    free = "" if live else " (none of them is billed: the sandbox costs nothing)"
+    printer.print_line(
+        f"{printer.pluralize(jobs, 'job')} and {printer.pluralize(risks, 'submit')} to be refused{free}",
+        bold=True,
+    )
+
+
+def _as_json(one: PlannedScenario) -> dict[str, Any]:
+    scenario = one.scenario
+    return {
+        "endpoint": str(one.endpoint.id),
+        "scenario": scenario.name,
+        "sentence": scenario.sentence,
+        "jobs": scenario.jobs,
+        "skipped": one.skipped,
+    }
+
+
+def print_cassette_problems(found: Sequence[Problem]) -> None:
+    """Print what is wrong with cassettes, those of one endpoint with one fault together."""
+    groups = dict[tuple[str, ...], list[Problem]]()
+    for problem in found:
+        about = (getattr(problem, name, "") for name in ("endpoint", "against"))
+        own = () if problem.code in _GROUPED_CODES else (str(problem.place),)
+        groups.setdefault((problem.code, *about, *own), []).append(problem)
+    for (code, endpoint, against, *_), problems in groups.items():
+        if len(problems) == 1:
+            printer.print_problems(problems)
+        else:
+            _print_problem_group(code, endpoint, against, problems)
+
+
+def _print_problem_group(
+    code: str, endpoint: str, against: str, problems: Sequence[Problem]
+) -> None:
+    names = ", ".join(str(getattr(problem, "scenario", "")) for problem in problems)
+    live = " --live" if against == "live" else ""
+    kind = click.style(f"{problems[0].severity} {code}", fg="red")
+    told = (
+        f"{len(problems)} scenarios are {_GROUPED_CODES[code]}: {names}. "
+        f"Record them: clientwright record{live} --endpoint {shlex.quote(endpoint)}"
+    )
+    click.echo(
+        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(told)}"
+    )

@@ -1,0 +1,102 @@
+"""`clientwright sandbox`: the API on this machine, from the specs alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from clientwright.atomic_files import write_text
+from clientwright.cli import options, printer
+from clientwright.cli.command_group import EXIT_INTERRUPTED
+
+DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
+"""Where jobs are kept unless another file is named."""
+
+
+@click.command(
+    "sandbox",
+    epilog=options.format_examples(
+        "clientwright sandbox",
+        "clientwright sandbox --port 9000 --speed 10",
+        "clientwright sandbox --token my-own-token --jobs /tmp/jobs.sqlite",
+    ),
+)
+@options.specs
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8787,
+    show_default=True,
+    help="The port; 0 takes a free one.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--speed",
+    type=float,
+    default=1.0,
+    show_default=True,
+    metavar="N",
+    help="How many times quicker jobs queue and run than usual (6 s and 9 s).",
+)
+@click.option(
+    "--token", "tokens", multiple=True, metavar="T", help="A token to accept too; can be repeated."
+)
+@click.option(
+    "--jobs",
+    type=click.Path(dir_okay=False, path_type=Path),
+    default=DEFAULT_JOBS_FILE,
+    show_default=True,
+    metavar="FILE",
+    help="Where the jobs are kept, so that they survive a restart.",
+)
+@click.option(
+    "--closed/--open",
+    default=True,
+    show_default=True,
+    help="Refuse input fields that no document names, or let them through.",
+)
+@click.option("--quiet", is_flag=True, help="Do not write a line for each call.")
+@click.option("--allow-remote", is_flag=True, help="Allow a --host that other machines can reach.")
+def command(
+    *,
+    specs: Path,
+    port: int,
+    host: str,
+    speed: float,
+    tokens: tuple[str, ...],
+    jobs: Path,
+    closed: bool,
+    quiet: bool,
+    allow_remote: bool,
+) -> None:
+    """Run the API of the specs on this machine, until Ctrl-C.
+
+    It checks every input, queues and runs jobs that cost nothing, and says on
+    every answer that it is the sandbox and not the provider.
+    """
+    from clientwright import pipeline
+    from clientwright.sandbox.server import serve
+
+    found = pipeline.load_single_service(specs)
+    if jobs == DEFAULT_JOBS_FILE:
+        _exclude_from_git(jobs.parent)
+    serve(
+        found,
+        jobs_file=jobs,
+        host=host,
+        port=port,
+        speed=speed,
+        tokens=tokens,
+        closed=closed,
+        quiet=quiet,
+        allow_remote=allow_remote,
+        say=printer.print_lines,
+    )
+    click.get_current_context().exit(EXIT_INTERRUPTED)
+
+
+def _exclude_from_git(folder: Path) -> None:
+    """Keep the folder of jobs out of version control, unless somebody decided about it."""
+    if not folder.exists():
+        write_text(folder / ".gitignore", "*\n")

@@ -1,0 +1,132 @@
+"""What a sync says: the entries of a catalogue, and what became of the specs."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection
+from dataclasses import replace
+from itertools import groupby
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from clientwright.cli import printer, repairs_view
+from clientwright.problems import Location
+
+if TYPE_CHECKING:
+    from clientwright.evolution.sync.sync_result import EndpointChange, SyncResult
+
+_CHANGE_SIGNS = {"added": ("+", "green"), "changed": ("~", None), "retired": ("-", "red"), "returned": ("+", "green")}  # fmt: skip
+_MAX_EDITS = 6
+"""How many edits of an endpoint are shown; --json has all."""
+
+
+def sync_as_json(synced: SyncResult, written: Collection[Path]) -> dict[str, object]:
+    """Give all of it for a machine; `written` are the files that are written."""
+    return {
+        "entries": synced.entries,
+        "unchanged": synced.unchanged,
+        "changes": [_change_as_json(change, change.path in written) for change in synced.changes],
+        "repairs": dict(synced.repairs),
+        "repaired": [
+            {"model_id": one.model_id, **repairs_view.repair_as_json(one.repair)}
+            for one in synced.repaired
+        ],
+        "problems": [
+            {"model_id": trouble.model_id, **trouble.problem.as_json()}
+            for trouble in synced.troubles
+        ],
+    }
+
+
+def _change_as_json(change: EndpointChange, written: bool) -> dict[str, object]:
+    return {
+        "model_id": change.endpoint.id,
+        "change": str(change.kind),
+        "path": str(change.path),
+        "written": written,
+        "edits": [
+            {
+                "pointer": edit.pointer,
+                "before": _json_value(edit.before),
+                "after": _json_value(edit.after),
+            }
+            for edit in change.edits
+        ],
+    }
+
+
+def print_sync(synced: SyncResult, dry_run: bool) -> None:
+    """Print each change with its edits, the problems, the counts."""
+    for change in synced.changes:
+        print_change(change)
+        _print_edits(change)
+    print_new_repairs(synced)
+    print_entry_problems(synced)
+    printer.print_line(describe_counts(synced, dry_run), bold=True)
+
+
+def print_change(change: EndpointChange) -> None:
+    """Print what became of an endpoint."""
+    sign, colour = _CHANGE_SIGNS[change.kind]
+    printer.print_line(f"{sign} {change.endpoint.id} {change.kind}", fg=colour)
+
+
+def print_new_repairs(synced: SyncResult) -> None:
+    """Print the repairs that changes bring: those that choose a reading one by one, the others as counts."""
+    changed = {str(change.endpoint.id) for change in synced.changes}
+    new = [one for one in synced.repaired if one.model_id in changed and not one.known]
+    chosen = [one for one in new if one.repair.code in repairs_view.AMBIGUOUS_REPAIRS]
+    if chosen:
+        printer.print_line(
+            "Repairs that choose one of several readings; look whether it is the right one:"
+        )
+        repairs_view.print_repairs(
+            [replace(one.repair, place=Location(one.model_id)) for one in chosen]
+        )
+    rest = Counter(
+        one.repair.code for one in new if one.repair.code not in repairs_view.AMBIGUOUS_REPAIRS
+    )
+    if rest:
+        said = ", ".join(f"{count} {code}" for code, count in rest.most_common())
+        printer.print_line(f"Other repairs: {said} (--json lists each)")
+
+
+def print_entry_problems(synced: SyncResult) -> None:
+    """Print the problems, each under its endpoint."""
+    for id, found in groupby(synced.troubles, key=lambda trouble: trouble.model_id):
+        if id:
+            printer.print_line(f"{id}:", bold=True)
+        printer.print_problems([trouble.problem for trouble in found])
+
+
+def describe_counts(synced: SyncResult, dry_run: bool) -> str:
+    """Count what a sync found."""
+    kinds = [str(change.kind) for change in synced.changes]
+    became = ", ".join(f"{kinds.count(kind)} {kind}" for kind in _CHANGE_SIGNS)
+    repaired = printer.pluralize(sum(synced.repairs.values()), "repair")
+    found = printer.describe_problem_counts(trouble.problem for trouble in synced.troubles)
+    tail = "; nothing was written" if dry_run else ""
+    entries = f"{synced.entries} {'entry' if synced.entries == 1 else 'entries'}"
+    return f"{entries}: {became}, {synced.unchanged} unchanged; {repaired}; {found}{tail}"
+
+
+def _print_edits(change: EndpointChange) -> None:
+    for edit in change.edits[:_MAX_EDITS]:
+        printer.print_line(
+            f"    {edit.pointer}: {_format_value(edit.before)} -> {_format_value(edit.after)}"
+        )
+    if len(change.edits) > _MAX_EDITS:
+        printer.print_line(f"    … and {len(change.edits) - _MAX_EDITS} more")
+
+
+def _json_value(value: object) -> object:
+    from clientwright.normalize.repair_result import ABSENT
+
+    return None if value is ABSENT else value
+
+
+def _format_value(value: object) -> str:
+    from clientwright.normalize.repair_result import ABSENT
+    from clientwright.problems import quote_value
+
+    return str(value) if value is ABSENT else quote_value(value)

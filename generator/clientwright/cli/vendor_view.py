@@ -1,0 +1,81 @@
+"""What `vendor` and `generate` print of the files that were written or removed, or would be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from clientwright.cli import printer
+from clientwright.codegen.problems import StaleFile
+from clientwright.evolution.vendor.problems import CopyStale
+from clientwright.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from clientwright.codegen.package_build import BuildResult
+    from clientwright.evolution.vendor.vendor_client import VendorOptions
+
+
+def print_vendor_result(done: BuildResult, manner: VendorOptions, as_json: bool) -> int:
+    """Print what was written, or would be; give the exit code: 1 where a dry run has something to do."""
+    changed = tuple(_planned_files(done, removed=False)) if manner.dry else done.changed
+    removed = tuple(_planned_files(done, removed=True)) if manner.dry else done.removed
+    waits = int(manner.dry and bool(changed or removed or done.problems))
+    if as_json:
+        printer.print_json(
+            {
+                "package": str(done.package),
+                "dry_run": manner.dry,
+                "changed": list(changed),
+                "removed": list(removed),
+                "problems": printer.problems_as_json([*_problems_to_print(done)]),
+            }
+        )
+        return waits
+    printer.print_problems(_problems_to_print(done))
+    print_files(changed, removed)
+    verbs = ("would be written", "would be removed") if manner.dry else ("written", "removed")
+    printer.print_line(
+        f"{done.package}: {describe_file_counts(changed, removed, verbs)}", bold=True
+    )
+    return waits
+
+
+def print_files(changed: tuple[str, ...], removed: tuple[str, ...]) -> None:
+    """List files, those that are removed with a `-`."""
+    for path in changed:
+        printer.print_line(f"  {path}")
+    for path in removed:
+        printer.print_line(f"- {path}")
+
+
+def describe_file_counts(
+    changed: tuple[str, ...],
+    removed: tuple[str, ...],
+    verbs: tuple[str, str] = ("written", "removed"),
+) -> str:
+    """Count files: `8 files written, 2 removed`."""
+    told = ((changed, verbs[0]), (removed, verbs[1]))
+    parts = [(len(paths), verb) for paths, verb in told if paths]
+    if not parts:
+        return "nothing to change"
+    (first, verb), *rest = parts
+    return ", ".join(
+        (f"{printer.pluralize(first, 'file')} {verb}", *(f"{many} {verb}" for many, verb in rest))
+    )
+
+
+def _planned_files(done: BuildResult, *, removed: bool) -> Iterator[str]:
+    """Give the files that a dry run would write, or would take away."""
+    root = f"{done.package.as_posix()}/"
+    for problem in done.problems:
+        goes = isinstance(problem, (CopyStale, StaleFile)) and problem.becomes == "removed"
+        if goes is removed:
+            yield problem.place.file.replace("\\", "/").removeprefix(root)
+
+
+def _problems_to_print(done: BuildResult) -> Iterator[Problem]:
+    yield from (
+        problem
+        for problem in done.problems
+        if problem.severity is not Severity.INFO and not isinstance(problem, CopyStale)
+    )

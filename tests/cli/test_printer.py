@@ -1,0 +1,58 @@
+"""Printing: foreign text is harmless, colour stays on terminals."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cli.support import Workspace
+from clientwright.cli import printer
+from clientwright.problems import Location, Problem
+from clientwright.specs.problems import BadModelId, NotJson
+
+
+@given(st.text())
+def test_harmless_text_has_no_control_and_nothing_hidden(text: str) -> None:
+    """Whatever the text, what is printed has no control, format or surrogate character but tabs."""
+    shown = printer.escape_unsafe(text).replace("\t", "")
+    assert not {unicodedata.category(char) for char in shown} & {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
+    shown.encode("utf-8")
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"])))
+def test_letters_of_all_languages_stay(text: str) -> None:
+    """Text that nobody can do harm with is printed as it is."""
+    assert printer.escape_unsafe(text) == text
+
+
+def test_a_pipe_gets_no_colour(specs: Workspace) -> None:
+    """Piped output has no escape sequence."""
+    assert "\x1b" not in specs.run("lint").output
+
+
+@pytest.mark.parametrize(
+    ("problems", "counted"),
+    [
+        ((), "no errors, 0 warnings, 0 notes"),
+        ((NotJson(Location("x"), "why"),), "1 error, 0 warnings, 0 notes"),
+        ((NotJson(Location("x"), "why"),) * 2, "2 errors, 0 warnings, 0 notes"),
+    ],
+)
+def test_counts_are_said_as_people_say_them(problems: tuple[Problem, ...], counted: str) -> None:
+    """No errors, one error, two errors."""
+    assert printer.describe_problem_counts(problems) == counted
+
+
+def test_a_problem_is_one_line_whatever_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    """Newlines in foreign values never start a line of their own."""
+    printer.print_problems([BadModelId(Location("a\nb"), "x\ny", "it has\n1 segment")])
+    assert len(capsys.readouterr().out.splitlines()) == 1
+
+
+def test_json_is_ascii(capsys: pytest.CaptureFixture[str]) -> None:
+    """JSON can go through any pipe, even with a lone surrogate in it."""
+    printer.print_json({"words": "時間 \ud800"})
+    assert capsys.readouterr().out.isascii()
