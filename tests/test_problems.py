@@ -123,7 +123,7 @@ def example(kind: type[Problem], text: str) -> Problem:
     values = {
         f.name: EXAMPLES.get(str(f.type).removesuffix(" | None"), text)
         for f in fields(kind)
-        if f.name != "place"
+        if f.name != "location"
     }
     replaced = {name: text if value == "thing" else value for name, value in values.items()}
     return kind(PLACE, **replaced)

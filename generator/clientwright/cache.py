@@ -34,23 +34,23 @@ class Cache:
     """Values by the hash of a text; only what was asked for or learned this time is kept."""
 
     path: Path | None
-    before: dict[str, Any] = field(default_factory=dict[str, Any])
-    now: dict[str, Any] = field(default_factory=dict[str, Any])
+    previous: dict[str, Any] = field(default_factory=dict[str, Any])
+    current: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def get(self, key: str) -> Any:
         """Give what is known of a text, None where nothing is."""
-        if key in self.before:
-            self.now[key] = self.before[key]
-        return self.before.get(key)
+        if key in self.previous:
+            self.current[key] = self.previous[key]
+        return self.previous.get(key)
 
     def put(self, key: str, value: Any) -> None:
         """Learn something of a text."""
-        self.now[key] = value
+        self.current[key] = value
 
-    def keep(self) -> None:
+    def save(self) -> None:
         """Write the memory down, if it is another than before."""
-        if self.path is not None and self.now != self.before:
-            document = {"tool": program_hash(), "known": self.now}
+        if self.path is not None and self.current != self.previous:
+            document = {"tool": program_hash(), "known": self.current}
             with suppress(ClientwrightError, OSError):
                 atomic_files.write_text(self.path, json.dumps(document, separators=(",", ":")))
 

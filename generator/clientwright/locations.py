@@ -15,8 +15,10 @@ from clientwright.specs.json_text import find_line
 def add_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Fill in the line of every problem whose file can be read, in the order of files and lines."""
     texts: dict[str, str] = {}
-    found = [replace(problem, place=add_line(problem.place, texts)) for problem in problems]
-    return tuple(sorted(found, key=lambda p: (p.place.file, p.place.line, p.place.pointer, p.code)))
+    found = [replace(problem, location=add_line(problem.location, texts)) for problem in problems]
+    return tuple(
+        sorted(found, key=lambda p: (p.location.file, p.location.line, p.location.pointer, p.code))
+    )
 
 
 def add_line(place: Location, texts: dict[str, str]) -> Location:

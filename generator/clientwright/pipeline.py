@@ -48,7 +48,7 @@ def import_documents(
     raws, problems = _read_sources(sources, service.hosts, id, locale)
     existing, broken = _existing_endpoints(root)
     imported = import_endpoints(raws, service, {e.id: e for e in existing})
-    blocked = {Path(problem.place.file) for problem in broken}
+    blocked = {Path(problem.location.file) for problem in broken}
     written: list[tuple[Path, bool]] = []
     for endpoint in imported.endpoints:
         path = spec_files.endpoint_spec_path(root, service, endpoint)
@@ -68,7 +68,7 @@ def lint(root: Path) -> tuple[Problem, ...]:
         for endpoint in specs.endpoints:
             found += lint_cached(endpoint, loaded.digests[endpoint.path], memory)
         found += lint_service(specs)
-        memory.keep()
+        memory.save()
     return locations.add_lines(found)
 
 

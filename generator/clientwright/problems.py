@@ -38,7 +38,7 @@ class Severity(StrEnum):
     INFO = "info"
 
     @property
-    def word(self) -> str:
+    def label(self) -> str:
         """Say it to a person; what is called `info` in JSON is a note."""
         return "note" if self is Severity.INFO else str(self)
 
@@ -70,7 +70,7 @@ class Location:
 class Problem(ABC):
     """One finding: where, a stable code, what was found, what to try."""
 
-    place: Location
+    location: Location
     code: ClassVar[str] = ""
     severity: ClassVar[Severity] = Severity.ERROR
 
@@ -83,19 +83,19 @@ class Problem(ABC):
         """Say what to try, in one sentence."""
 
     def __str__(self) -> str:
-        kind = f"{self.severity.word} {self.code}"
-        told = f"{self.place}: {kind}: {self.found()} {self.advice()}"
+        kind = f"{self.severity.label} {self.code}"
+        told = f"{self.location}: {kind}: {self.found()} {self.advice()}"
         return escape_unprintable(told.strip())
 
     def as_json(self) -> dict[str, Any]:
         """Give the problem for a machine: its four parts and the values it holds."""
-        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "place"}
+        values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "location"}
         return {
             "code": self.code,
             "severity": str(self.severity),
-            "file": self.place.file,
-            "pointer": self.place.pointer,
-            "line": self.place.line,
+            "file": self.location.file,
+            "pointer": self.location.pointer,
+            "line": self.location.line,
             "found": self.found(),
             "try": self.advice(),
             "values": {name: to_json_value(value) for name, value in values.items()},

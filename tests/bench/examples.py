@@ -63,7 +63,7 @@ def through_hypothesis(endpoint: Endpoint) -> Callable[[], Payloads]:
 def by_seed(endpoint: Endpoint) -> Callable[[], Payloads]:
     """Give what makes examples as a contract run does."""
     shop = PayloadGenerator(endpoint)
-    return lambda: [shop.payload(RandomChoiceSource.seeded(str(n))) for n in range(COUNT)]
+    return lambda: [shop.generate(RandomChoiceSource.from_seed(str(n))) for n in range(COUNT)]
 
 
 def _timed(
@@ -79,7 +79,7 @@ def _timed(
 
 def _row(endpoint: Endpoint, name: str, seconds: float, found: Payloads) -> list[str]:
     oracle = PayloadOracle(PayloadGenerator(endpoint))
-    valid = sum(not oracle.faults(payload) for payload in found) / len(found)
+    valid = sum(not oracle.broken_constraints(payload) for payload in found) / len(found)
     segments = sum(bool(payload.get("multi_prompt")) for payload in found) / len(found)
     last = str(endpoint.id).rpartition("/")[2]
     return [last, name, f"{len(found) / seconds:.0f}", f"{valid:.2%}", f"{segments:.0%}"]

@@ -66,7 +66,7 @@ class Runner:
             "PATH": f"{self.temp / 'bin'}{os.pathsep}{os.environ['PATH']}",
         }
 
-    def said(self, name: str) -> str:
+    def read_file(self, name: str) -> str:
         """Give what the steps wrote into one of the runner's files."""
         path = self.temp / name
         return path.read_text("utf-8") if path.exists() else ""

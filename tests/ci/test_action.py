@@ -64,12 +64,12 @@ def test_the_install_step_keeps_to_itself(runner: Runner) -> None:
         done = runner.run(step("Install clientwright")["run"], PYTHON=python, WHAT=what)
         assert done.returncode == 0, done.stderr
         own = runner.temp / "clientwright"
-        calls = runner.said("calls").splitlines()
+        calls = runner.read_file("calls").splitlines()
         assert calls[-2:] == [
             f"{python} -m venv {own}",
             f"{own}/bin/python -m pip install --quiet {wanted}",
         ]
-    assert set(runner.said("GITHUB_PATH").splitlines()) == {str(own / "command")}
+    assert set(runner.read_file("GITHUB_PATH").splitlines()) == {str(own / "command")}
     assert [path.name for path in (own / "command").iterdir()] == ["clientwright"]
 
 
@@ -79,11 +79,11 @@ def test_all_checks_of_a_clean_repository(runner: Runner) -> None:
     commit(runner)
     done = runner.check("lint generate vendor contract diff")
     assert done.returncode == 0, done.stdout + done.stderr
-    assert runner.said("GITHUB_OUTPUT") == "code=0\n"
+    assert runner.read_file("GITHUB_OUTPUT") == "code=0\n"
     assert re.findall(r"::group::clientwright (\w+)", done.stdout) == [
         "lint", "generate", "vendor", "contract", "diff",
     ]  # fmt: skip
-    assert "Verdict: none" in runner.said("GITHUB_STEP_SUMMARY")
+    assert "Verdict: none" in runner.read_file("GITHUB_STEP_SUMMARY")
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,7 @@ def test_the_worst_code_counts(runner: Runner, checks: str, code: int) -> None:
     """With a stale package: a check that finds nothing does not hide one that does, whatever the order."""
     runner.edit('"maximum": 15', '"maximum": 14')
     done = runner.check(checks)
-    assert (done.returncode, runner.said("GITHUB_OUTPUT")) == (code, f"code={code}\n")
+    assert (done.returncode, runner.read_file("GITHUB_OUTPUT")) == (code, f"code={code}\n")
     assert ("error stale" in done.stdout) is ("generate" in checks)
 
 
@@ -109,7 +109,7 @@ def test_a_breaking_pull_request(runner: Runner, limit: str, code: int) -> None:
     done = runner.check("diff", GITHUB_BASE_REF="main", FAIL_ON=limit)
     assert done.returncode == code, done.stdout + done.stderr
     assert re.search(rf"^::error file={re.escape(TEXT)},line=\d+", done.stdout, re.M)
-    assert "Verdict: breaking" in runner.said("GITHUB_STEP_SUMMARY")
+    assert "Verdict: breaking" in runner.read_file("GITHUB_STEP_SUMMARY")
 
 
 def test_what_a_user_gives_is_never_run(runner: Runner) -> None:

@@ -85,8 +85,8 @@ def test_the_day_the_provider_changes(runner: Runner) -> None:
     with provider(entries(smaller)) as base:
         done = scheduled(runner, base)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert runner.said("GITHUB_OUTPUT") == "verdict=breaking\n"
-    assert "aspect_ratio" in runner.said("pull-request.md")
+    assert runner.read_file("GITHUB_OUTPUT") == "verdict=breaking\n"
+    assert "aspect_ratio" in runner.read_file("pull-request.md")
     changed = set(runner.run("git status --porcelain").stdout.split())
     assert {TEXT, "generated/runcomfy/kling/kling_3_0/standard/text_to_video.py"} <= changed
     assert runner.check("lint generate").returncode == 0
@@ -122,7 +122,7 @@ def test_an_entry_that_cannot_be_read_is_in_the_text(runner: Runner) -> None:
     with provider([*entries({}), {"model_id": "bad/one", "input_schema": "no schema"}]) as base:
         done = scheduled(runner, base)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "bad/one" in runner.said("pull-request.md")
+    assert "bad/one" in runner.read_file("pull-request.md")
 
 
 def test_a_provider_that_cannot_be_reached(runner: Runner) -> None:
@@ -130,4 +130,4 @@ def test_a_provider_that_cannot_be_reached(runner: Runner) -> None:
     assert scheduled(runner, "http://127.0.0.1:9/v1").returncode == 3
     assert scheduled(runner, "http://127.0.0.1:9/v1", token="").returncode == 2
     assert runner.run("git status --porcelain").stdout == ""
-    assert runner.said("GITHUB_OUTPUT") == ""
+    assert runner.read_file("GITHUB_OUTPUT") == ""

@@ -25,17 +25,17 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 
 @pytest.fixture
-def specs(desk: Workspace) -> Workspace:
+def specs(workspace: Workspace) -> Workspace:
     """Give a folder in which both endpoints are imported."""
-    assert desk.run("import", "*.txt").exit_code == 0
-    return desk
+    assert workspace.run("import", "*.txt").exit_code == 0
+    return workspace
 
 
 @pytest.fixture
-def outdated(desk: Workspace) -> Workspace:
+def outdated(workspace: Workspace) -> Workspace:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save_catalogue(desk, catalogue_before())
-    done = desk.run(*UPDATE)
+    save_catalogue(workspace, catalogue_before())
+    done = workspace.run(*UPDATE)
     assert done.exit_code == 0, done.output
-    save_catalogue(desk, catalogue_after())
-    return desk
+    save_catalogue(workspace, catalogue_after())
+    return workspace

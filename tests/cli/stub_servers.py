@@ -14,8 +14,8 @@ class StubServer:
     """A server that runs; `asked` is set when a POST has come, which waits until the server ends."""
 
     url: str
-    asked: threading.Event = field(default_factory=threading.Event)
-    ended: threading.Event = field(default_factory=threading.Event)
+    post_received: threading.Event = field(default_factory=threading.Event)
+    stopped: threading.Event = field(default_factory=threading.Event)
 
 
 @contextmanager
@@ -31,8 +31,8 @@ def serve_body(body: bytes, kind: str, status: int = 404) -> Iterator[StubServer
             self.wfile.write(body)
 
         def do_POST(self) -> None:
-            other.asked.set()
-            other.ended.wait()
+            other.post_received.set()
+            other.stopped.wait()
 
         def log_message(self, format: str, *args: object) -> None:
             """Say nothing."""
@@ -44,6 +44,6 @@ def serve_body(body: bytes, kind: str, status: int = 404) -> Iterator[StubServer
         try:
             yield other
         finally:
-            other.ended.set()
+            other.stopped.set()
             server.shutdown()
             thread.join()

@@ -78,7 +78,7 @@ def environment(**more: str) -> dict[str, str]:
     return {**kept, "PYTHONPATH": str(GENERATOR), "PYTHONIOENCODING": "utf-8", **more}
 
 
-def save_catalogue(desk: Workspace, document: Any, name: str = "models.json") -> None:
+def save_catalogue(workspace: Workspace, document: Any, name: str = "models.json") -> None:
     """Save a catalogue."""
     text = document if isinstance(document, str) else json.dumps(document, indent=1)
-    (desk.folder / name).write_text(text, "utf-8")
+    (workspace.folder / name).write_text(text, "utf-8")

@@ -13,18 +13,18 @@ from clientwright.cli import main
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_has_its_script(desk: Workspace, shell: str) -> None:
+def test_each_shell_has_its_script(workspace: Workspace, shell: str) -> None:
     """The script names the program and asks it for completions."""
-    result = desk.run("completion", shell)
+    result = workspace.run("completion", shell)
     assert result.exit_code == 0
     assert f"_CLIENTWRIGHT_COMPLETE={shell}_complete" in result.stdout
 
 
-def completed(desk: Workspace, *words: str) -> list[str]:
+def completed(workspace: Workspace, *words: str) -> list[str]:
     """Ask for completions as fish does: the last word is not finished."""
     result = subprocess.run(
         [sys.executable, "-c", "from clientwright.cli import main; main(prog_name='clientwright')"],
-        cwd=desk.folder,
+        cwd=workspace.folder,
         env=environment(
             _CLIENTWRIGHT_COMPLETE="fish_complete",
             COMP_WORDS=" ".join(["clientwright", *words]),
@@ -52,16 +52,16 @@ def test_endpoints_complete(specs: Workspace, word: str, expected: list[str]) ->
     assert completed(specs, "explain", word) == expected
 
 
-def test_endpoints_complete_from_the_named_folder(desk: Workspace) -> None:
+def test_endpoints_complete_from_the_named_folder(workspace: Workspace) -> None:
     """--specs before the word says where to look."""
-    desk.run("import", "text-to-video.en.txt", "--specs", "elsewhere")
-    assert completed(desk, "explain", "--specs", "elsewhere", "te") == [TEXT]
-    assert completed(desk, "explain", "te") == []
+    workspace.run("import", "text-to-video.en.txt", "--specs", "elsewhere")
+    assert completed(workspace, "explain", "--specs", "elsewhere", "te") == [TEXT]
+    assert completed(workspace, "explain", "te") == []
 
 
-def test_commands_complete(desk: Workspace) -> None:
+def test_commands_complete(workspace: Workspace) -> None:
     """The commands themselves complete."""
-    assert completed(desk, "ge") == ["generate"]
+    assert completed(workspace, "ge") == ["generate"]
 
 
 def test_help_says_how_to_install_it() -> None:

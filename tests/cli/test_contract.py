@@ -68,7 +68,7 @@ def test_client_and_sandbox_keep_every_promise() -> None:
     report = json.loads(done.stdout)
     assert report["summary"]["broken"] == 0
     assert report["summary"]["proved"] > 300
-    assert {one["judge"] for one in report["verdicts"]} == {"client", "server", "cassette"}
+    assert {one["target"] for one in report["verdicts"]} == {"client", "server", "cassette"}
 
 
 def test_a_server_that_keeps_its_promises_is_exit_0(specs: Workspace, right: str) -> None:
@@ -109,7 +109,7 @@ def test_only_the_client_is_judged_with_client(specs: Workspace) -> None:
         )
         assert (done.returncode, done.stderr) == (0, "")
         report = json.loads(done.stdout)
-        assert [one["judge"] for one in report["verdicts"]] == ["client"]
+        assert [one["target"] for one in report["verdicts"]] == ["client"]
         assert report["subjects"] == [client]
 
 
@@ -137,17 +137,17 @@ def test_a_report_that_cannot_be_written_is_a_usage_error(specs: Workspace, righ
     assert "1 proved" in result.stdout
 
 
-def _accept(desk: Workspace, *entries: dict[str, str]) -> list[str]:
-    (desk.folder / "known.json").write_text(json.dumps(entries))
+def _accept(workspace: Workspace, *entries: dict[str, str]) -> list[str]:
+    (workspace.folder / "known.json").write_text(json.dumps(entries))
     return ["--baseline", "known.json"]
 
 
-def _entries(desk: Workspace, url: str) -> list[dict[str, str]]:
-    result = desk.run("contract", "--server", url, "--only", SUM, "--json", "-", *FEW)
+def _entries(workspace: Workspace, url: str) -> list[dict[str, str]]:
+    result = workspace.run("contract", "--server", url, "--only", SUM, "--json", "-", *FEW)
     broken = [v for v in json.loads(result.stdout)["verdicts"] if v["state"] == "broken"]
     assert broken
     return [
-        {"promise": v["promise"], "judge": v["judge"], "reason": "known", "until": "9999-12-31"}
+        {"promise": v["promise"], "target": v["target"], "reason": "known", "until": "9999-12-31"}
         for v in broken
     ]
 
@@ -289,10 +289,10 @@ def test_ctrl_c_leaves_the_partial_report(specs: Workspace) -> None:
             stderr=subprocess.PIPE,
             encoding="utf-8",
         ) as process:
-            other.asked.wait()
+            other.post_received.wait()
             process.send_signal(signal.SIGINT)
             out, err = process.communicate()
-        assert not other.ended.is_set()
+        assert not other.stopped.is_set()
     assert (process.returncode, err) == (130, "")
     assert "Interrupted: what was not run by then is not tried." in out
     report = json.loads((specs.folder / "r.json").read_text())

@@ -20,9 +20,9 @@ def package(specs: Workspace) -> Workspace:
     return specs
 
 
-def edited(desk: Workspace) -> Path:
+def edited(workspace: Workspace) -> Path:
     """Edit a generated file as a person would."""
-    path = desk.folder / MODULE
+    path = workspace.folder / MODULE
     path.write_text(path.read_text("utf-8") + "# mine\n", "utf-8")
     return path
 

@@ -14,10 +14,10 @@ from clientwright.problems import Location
 from sources.support import BROKEN
 
 
-def test_every_repair_stands_in_the_table(desk: Workspace) -> None:
+def test_every_repair_stands_in_the_table(workspace: Workspace) -> None:
     """The rows, on one line each when piped, name all repairs that --json lists, and how many pages have each."""
-    result = desk.run("import", "*.txt")
-    listed = desk.json("import", "*.txt")["repairs"]
+    result = workspace.run("import", "*.txt")
+    listed = workspace.json("import", "*.txt")["repairs"]
     rows = [row for row in result.stdout.splitlines() if re.match(r"\S+\.txt:\d+ ", row)]
     assert 0 < len(rows) < len(listed)
     for repair in listed:
@@ -27,19 +27,19 @@ def test_every_repair_stands_in_the_table(desk: Workspace) -> None:
     assert len(rows) + more == len(listed)
 
 
-def test_importing_again_writes_nothing(desk: Workspace) -> None:
+def test_importing_again_writes_nothing(workspace: Workspace) -> None:
     """The second import says that each file is unchanged, and touches none."""
-    first = desk.json("import", "*.txt")["files"]
-    before = desk.tree("specs")
-    second = desk.json("import", "*.txt")["files"]
+    first = workspace.json("import", "*.txt")["files"]
+    before = workspace.tree("specs")
+    second = workspace.json("import", "*.txt")["files"]
     assert [file["written"] for file in first] == [True, True]
     assert [file["written"] for file in second] == [False, False]
-    assert desk.tree("specs") == before
+    assert workspace.tree("specs") == before
 
 
-def test_json_names_the_parts_of_each_repair(desk: Workspace) -> None:
+def test_json_names_the_parts_of_each_repair(workspace: Workspace) -> None:
     """A repair for a machine has exactly the documented keys, and null where nothing stood."""
-    listed = desk.json("import", "image-to-video.en.txt")["repairs"]
+    listed = workspace.json("import", "image-to-video.en.txt")["repairs"]
     assert all(
         set(r) == {"code", "file", "line", "pointer", "before", "after"} and r["line"]
         for r in listed
@@ -49,49 +49,49 @@ def test_json_names_the_parts_of_each_repair(desk: Workspace) -> None:
     assert demo["before"]
 
 
-def test_a_broken_page_stops_its_endpoint_only(desk: Workspace) -> None:
+def test_a_broken_page_stops_its_endpoint_only(workspace: Workspace) -> None:
     """A page with an error ends with exit code 1; the endpoints of the other pages are written."""
-    shutil.copy(BROKEN / "two-schemas.txt", desk.folder)
-    result = desk.run("import", "two-schemas.txt", "text-to-video.en.txt")
+    shutil.copy(BROKEN / "two-schemas.txt", workspace.folder)
+    result = workspace.run("import", "two-schemas.txt", "text-to-video.en.txt")
     assert result.exit_code == 1
     assert "error two-schemas" in result.stdout
-    assert desk.spec("text-to-video").is_file()
+    assert workspace.spec("text-to-video").is_file()
 
 
 @pytest.mark.parametrize("name", ["nothing/*.txt", "no-such-page.txt", ".", "a\0b", "n" * 5000])
-def test_a_source_that_is_no_file_is_a_usage_error(desk: Workspace, name: str) -> None:
+def test_a_source_that_is_no_file_is_a_usage_error(workspace: Workspace, name: str) -> None:
     """A pattern without match, a missing file and a folder are named on stderr, and nothing is written."""
-    before = desk.tree()
-    result = desk.run("import", "text-to-video.en.txt", name)
+    before = workspace.tree()
+    result = workspace.run("import", "text-to-video.en.txt", name)
     assert result.exit_code == 2
     assert result.stderr.startswith("Error: ")
     assert result.stdout == ""
-    assert desk.tree() == before
+    assert workspace.tree() == before
 
 
-def test_all_missing_sources_are_named_at_once(desk: Workspace) -> None:
+def test_all_missing_sources_are_named_at_once(workspace: Workspace) -> None:
     """One run names every source that is not there."""
-    result = desk.run("import", "one.txt", "two.txt")
+    result = workspace.run("import", "one.txt", "two.txt")
     assert "one.txt" in result.stderr
     assert "two.txt" in result.stderr
 
 
-def test_a_bare_schema_needs_its_id(desk: Workspace) -> None:
+def test_a_bare_schema_needs_its_id(workspace: Workspace) -> None:
     """A JSON Schema file is read with --id, and refused with a hint without."""
     schema = '{"type": "object", "properties": {"size": {"type": "int"}}}'
-    (desk.folder / "bare.json").write_text(schema)
-    without = desk.run("import", "bare.json")
+    (workspace.folder / "bare.json").write_text(schema)
+    without = workspace.run("import", "bare.json")
     assert without.exit_code == 1
     assert "no-id" in without.stdout
-    assert desk.run("import", "bare.json", "--id", "maker/model").exit_code == 0
-    assert (desk.folder / "specs/runcomfy/maker/model.json").is_file()
+    assert workspace.run("import", "bare.json", "--id", "maker/model").exit_code == 0
+    assert (workspace.folder / "specs/runcomfy/maker/model.json").is_file()
 
 
-def test_the_specs_folder_can_be_another(desk: Workspace) -> None:
+def test_the_specs_folder_can_be_another(workspace: Workspace) -> None:
     """--specs moves everything that is written."""
-    assert desk.run("import", "text-to-video.en.txt", "--specs", "elsewhere").exit_code == 0
-    assert not (desk.folder / "specs").exists()
-    assert (desk.folder / "elsewhere/runcomfy/service.json").is_file()
+    assert workspace.run("import", "text-to-video.en.txt", "--specs", "elsewhere").exit_code == 0
+    assert not (workspace.folder / "specs").exists()
+    assert (workspace.folder / "elsewhere/runcomfy/service.json").is_file()
 
 
 def test_a_broken_service_file_is_shown(specs: Workspace) -> None:
@@ -115,15 +115,15 @@ def test_a_repair_of_a_hostile_page_moves_no_terminal(capsys: pytest.CaptureFixt
     assert not any(char in out for char in "\x1b\x07\u202e")
 
 
-def test_an_address_behind_which_nothing_answers_is_exit_code_3(desk: Workspace) -> None:
+def test_an_address_behind_which_nothing_answers_is_exit_code_3(workspace: Workspace) -> None:
     """Where only silence stood in the way it is 3, for import and diff; what could be read is written."""
     url = "http://127.0.0.1:9/page"
-    alone = desk.run("import", url)
+    alone = workspace.run("import", url)
     assert alone.exit_code == 3
     assert "unreached" in alone.stdout
-    beside = desk.run("import", url, "text-to-video.en.txt")
+    beside = workspace.run("import", url, "text-to-video.en.txt")
     assert beside.exit_code == 3
-    assert desk.spec("text-to-video").is_file()
-    shutil.copy(BROKEN / "two-schemas.txt", desk.folder)
-    assert desk.run("import", url, "two-schemas.txt").exit_code == 1
-    assert desk.run("diff", "specs", url).exit_code == 3
+    assert workspace.spec("text-to-video").is_file()
+    shutil.copy(BROKEN / "two-schemas.txt", workspace.folder)
+    assert workspace.run("import", url, "two-schemas.txt").exit_code == 1
+    assert workspace.run("diff", "specs", url).exit_code == 3

@@ -60,8 +60,8 @@ def test_strict_lets_notes_pass(specs: Workspace) -> None:
     assert specs.run("lint", "--strict").exit_code == 0
 
 
-def test_no_specs_is_a_usage_error(desk: Workspace) -> None:
+def test_no_specs_is_a_usage_error(workspace: Workspace) -> None:
     """Without a specs folder, the message says what to do first, and --json prints no half document."""
-    result = desk.run("lint", "--json")
+    result = workspace.run("lint", "--json")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "clientwright import" in result.stderr

@@ -25,78 +25,78 @@ HEAVY = (
 )
 
 
-def cut_off(desk: Workspace) -> list[str]:
+def cut_off(workspace: Workspace) -> list[str]:
     """A page cut off in the middle of its schema."""
     text = (PAGES / "text-to-video.en.txt").read_text("utf-8")
     at = text.index('"properties"') + 200
-    (desk.folder / "cut.txt").write_text(text[:at], "utf-8")
+    (workspace.folder / "cut.txt").write_text(text[:at], "utf-8")
     return ["import", "cut.txt"]
 
 
-def something_else(desk: Workspace) -> list[str]:
+def something_else(workspace: Workspace) -> list[str]:
     """A page of something else."""
-    (desk.folder / "recipe.txt").write_text("Take two eggs.\n", "utf-8")
+    (workspace.folder / "recipe.txt").write_text("Take two eggs.\n", "utf-8")
     return ["import", "recipe.txt"]
 
 
-def huge(desk: Workspace) -> list[str]:
+def huge(workspace: Workspace) -> list[str]:
     """A page of 50 MB."""
-    (desk.folder / "huge.txt").write_bytes(b"a" * 50_000_000)
+    (workspace.folder / "huge.txt").write_bytes(b"a" * 50_000_000)
     return ["import", "huge.txt"]
 
 
-def duplicate_keys(desk: Workspace) -> list[str]:
+def duplicate_keys(workspace: Workspace) -> list[str]:
     """A page whose schema has the same key twice."""
-    shutil.copy(BROKEN / "duplicate-key.txt", desk.folder)
+    shutil.copy(BROKEN / "duplicate-key.txt", workspace.folder)
     return ["import", "duplicate-key.txt"]
 
 
-def no_text(desk: Workspace) -> list[str]:
+def no_text(workspace: Workspace) -> list[str]:
     """A file that is no text at all."""
-    (desk.folder / "image.txt").write_bytes(b"\x89PNG\xff\xfe")
+    (workspace.folder / "image.txt").write_bytes(b"\x89PNG\xff\xfe")
     return ["import", "image.txt"]
 
 
-def plain_http(desk: Workspace) -> list[str]:
+def plain_http(workspace: Workspace) -> list[str]:
     """A URL without https."""
     return ["import", "http://example.com/page"]
 
 
-def duplicate_keys_in_a_spec(desk: Workspace) -> list[str]:
+def duplicate_keys_in_a_spec(workspace: Workspace) -> list[str]:
     """A spec with the same key twice."""
-    desk.edit('"id":', '"id": "x/y", "id":')
+    workspace.edit('"id":', '"id": "x/y", "id":')
     return ["lint"]
 
 
-def invalid_json(desk: Workspace) -> list[str]:
+def invalid_json(workspace: Workspace) -> list[str]:
     """A spec edited into invalid JSON."""
-    desk.edit('"input":', '"input"')
+    workspace.edit('"input":', '"input"')
     return ["generate"]
 
 
-def missing_field(desk: Workspace) -> list[str]:
+def missing_field(workspace: Workspace) -> list[str]:
     """A rule that names a missing field."""
-    desk.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
+    workspace.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     return ["lint"]
 
 
-def foreign_file(desk: Workspace) -> list[str]:
+def foreign_file(workspace: Workspace) -> list[str]:
     """A foreign file where a generated one belongs."""
-    (desk.folder / "generated/runcomfy").mkdir(parents=True)
-    (desk.folder / "generated/runcomfy/client.py").write_text("mine = True\n")
+    (workspace.folder / "generated/runcomfy").mkdir(parents=True)
+    (workspace.folder / "generated/runcomfy/client.py").write_text("mine = True\n")
     return ["generate"]
 
 
-def no_folder(desk: Workspace) -> list[str]:
+def no_folder(workspace: Workspace) -> list[str]:
     """A file where the output folder should be."""
-    (desk.folder / "generated").write_text("mine\n")
+    (workspace.folder / "generated").write_text("mine\n")
     return ["generate"]
 
 
-def broken_lock(desk: Workspace) -> list[str]:
+def broken_lock(workspace: Workspace) -> list[str]:
     """A lock that is no JSON."""
-    (desk.folder / "generated/runcomfy").mkdir(parents=True)
-    (desk.folder / "generated/runcomfy/clientwright.lock").write_text("{")
+    (workspace.folder / "generated/runcomfy").mkdir(parents=True)
+    (workspace.folder / "generated/runcomfy/clientwright.lock").write_text("{")
     return ["generate"]
 
 
@@ -144,9 +144,9 @@ def test_json_is_a_document_or_nothing(
     assert result.stderr == ""
 
 
-def test_the_usual_way(desk: Workspace) -> None:
+def test_the_usual_way(workspace: Workspace) -> None:
     """Import, lint, generate and check work one after the other, each a process, each with exit code 0."""
-    pages = [path.name for path in desk.folder.glob("*.txt")]
+    pages = [path.name for path in workspace.folder.glob("*.txt")]
     for args in (
         ["import", *pages],
         ["lint"],
@@ -154,7 +154,7 @@ def test_the_usual_way(desk: Workspace) -> None:
         ["generate", "--check"],
         ["explain", IMAGE],
     ):
-        result = desk.process(*args)
+        result = workspace.process(*args)
         assert (result.returncode, result.stderr) == (0, ""), args
         assert result.stdout
 
@@ -162,7 +162,7 @@ def test_the_usual_way(desk: Workspace) -> None:
 @pytest.mark.parametrize(
     "args", [("--help",), ("--version",), ("generate", "--help"), ("completion", "zsh")]
 )
-def test_help_loads_nothing_heavy(desk: Workspace, args: tuple[str, ...]) -> None:
+def test_help_loads_nothing_heavy(workspace: Workspace, args: tuple[str, ...]) -> None:
     """Help, version and completion need none of the libraries that only the work needs."""
     code = (
         "import sys\nfrom clientwright.cli import main\n"
@@ -250,8 +250,8 @@ def test_a_terminal_without_the_letters_still_gets_an_answer(specs: Workspace) -
     assert rb"\u" in result.stdout
 
 
-def test_an_unknown_command_names_the_nearest(desk: Workspace) -> None:
+def test_an_unknown_command_names_the_nearest(workspace: Workspace) -> None:
     """A misspelt command is a usage error with a hint."""
-    result = desk.run("genrate")
+    result = workspace.run("genrate")
     assert result.exit_code == 2
     assert "Did you mean 'generate'?" in result.stderr

@@ -15,11 +15,11 @@ from cli.support import Workspace, command_line, environment
 
 
 @contextmanager
-def started(desk: Workspace, *args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+def started(workspace: Workspace, *args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
     """Run the sandbox on a free port while the block lasts; gives the process and its base URL."""
     with subprocess.Popen(
         command_line("sandbox", "--port", "0", *args),
-        cwd=desk.folder,
+        cwd=workspace.folder,
         env=environment(),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -17,10 +17,10 @@ SAVED = ("sync", "--catalogue", "models.json")
 
 
 @pytest.fixture
-def listed(desk: Workspace) -> Workspace:
+def listed(workspace: Workspace) -> Workspace:
     """Give a folder in which a saved catalogue lies."""
-    save_catalogue(desk, random_catalogue(5))
-    return desk
+    save_catalogue(workspace, random_catalogue(5))
+    return workspace
 
 
 def test_the_first_sync_writes_and_the_second_does_not(listed: Workspace) -> None:
@@ -66,28 +66,29 @@ def test_json_has_every_part(listed: Workspace) -> None:
     assert listed.run(*SAVED, "--json").exit_code == 1
 
 
-def test_repairs_that_choose_a_reading_are_shown(desk: Workspace) -> None:
+def test_repairs_that_choose_a_reading_are_shown(workspace: Workspace) -> None:
     """A requirement that was dropped is shown once for all endpoints that have it, and not again; the rest is counted."""
     odd = {
         **schema(a={"type": "int", "default": 3, "maximum": 2}),
         "required": ["a", "missing_one"],
     }
     save_catalogue(
-        desk, catalogue_json([catalogue_entry("maker/one", odd), catalogue_entry("maker/two", odd)])
+        workspace,
+        catalogue_json([catalogue_entry("maker/one", odd), catalogue_entry("maker/two", odd)]),
     )
-    said = desk.run(*SAVED).stdout
+    said = workspace.run(*SAVED).stdout
     assert "maker/one (+1)" in said
     assert "required-unknown" in said
     assert "['a', 'missing_one'] -> ['a']" in said
     assert "default-outside" in said
     assert "Other repairs: 2 type-alias (--json lists each)" in said
     save_catalogue(
-        desk,
+        workspace,
         catalogue_json(
             [catalogue_entry("maker/one", odd, base_price_usd=1), catalogue_entry("maker/two", odd)]
         ),
     )
-    again = desk.run(*SAVED).stdout
+    again = workspace.run(*SAVED).stdout
     assert "1 changed" in again
     assert "required-unknown" not in again
     assert "Other repairs" not in again
@@ -108,13 +109,15 @@ def test_json_lists_what_it_counts(listed: Workspace) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", '{"models": [{"model_id": "a/b"', "<html>", '{"total": 3}'])  # fmt: skip
 @pytest.mark.parametrize("as_json", [False, True])
-def test_a_file_that_is_no_catalogue_is_told(desk: Workspace, text: str, as_json: bool) -> None:
+def test_a_file_that_is_no_catalogue_is_told(
+    workspace: Workspace, text: str, as_json: bool
+) -> None:
     """A broken file ends with exit code 1 and its place, and nothing is written."""
-    save_catalogue(desk, text)
-    result = desk.run(*SAVED, *(["--json"] if as_json else []))
+    save_catalogue(workspace, text)
+    result = workspace.run(*SAVED, *(["--json"] if as_json else []))
     assert result.exit_code == 1
     assert "models.json" in (result.stdout if as_json else result.stderr)
-    assert not (desk.folder / "specs").exists()
+    assert not (workspace.folder / "specs").exists()
 
 
 @pytest.mark.parametrize("args", [["--catalogue", "none.json"], [], ["--live", "--catalogue", "models.json"], ["--catalogue", "."], ["--live"]])  # fmt: skip
@@ -127,11 +130,11 @@ def test_what_cannot_be_meant_is_a_usage_error(listed: Workspace, args: list[str
     assert not (listed.folder / "specs").exists()
 
 
-def test_a_file_of_200_megabytes_is_refused_before_it_is_read(desk: Workspace) -> None:
+def test_a_file_of_200_megabytes_is_refused_before_it_is_read(workspace: Workspace) -> None:
     """A file far too large is refused: what it has, what is read at most, and how to save it otherwise."""
-    with (desk.folder / "models.json").open("wb") as file:
+    with (workspace.folder / "models.json").open("wb") as file:
         file.truncate(200 * 1024 * 1024)
-    result = desk.run(*SAVED)
+    result = workspace.run(*SAVED)
     assert result.exit_code == 2
     assert (
         "models.json has 200 MiB; of a catalogue's answer at most 32 MiB are read" in result.stderr
@@ -139,27 +142,27 @@ def test_a_file_of_200_megabytes_is_refused_before_it_is_read(desk: Workspace) -
     assert "limit=100&offset=0" in result.stderr
 
 
-def test_live_is_the_same(desk: Workspace) -> None:
+def test_live_is_the_same(workspace: Workspace) -> None:
     """From the API, with the token of the environment, the same specs are written."""
     with serve_provider(FakeProvider(random_entries(130))) as provider:
-        result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")  # fmt: skip
+        result = workspace.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines()[-1].startswith("130 entries: 130 added")
 
 
-def test_without_options_the_provider_is_asked(desk: Workspace) -> None:
+def test_without_options_the_provider_is_asked(workspace: Workspace) -> None:
     """As `update` does: no option is --live, and without a token the message names the variables."""
     gone = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
-    assert "RUNCOMFY_API_TOKEN" in desk.run("sync", **gone).stderr
+    assert "RUNCOMFY_API_TOKEN" in workspace.run("sync", **gone).stderr
     with serve_provider(FakeProvider(random_entries(3))) as provider:
-        result = desk.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
+        result = workspace.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert result.stdout.splitlines()[-1].startswith("3 entries: 3 added")
 
 
 @pytest.mark.parametrize("command", ["sync", "update"])
-def test_help_names_the_variable_that_steers(desk: Workspace, command: str) -> None:
+def test_help_names_the_variable_that_steers(workspace: Workspace, command: str) -> None:
     """Whoever has the sandbox's address in the environment finds out before the provider is asked."""
-    assert "RUNCOMFY_MODEL_API_BASE" in desk.run(command, "--help").stdout
+    assert "RUNCOMFY_MODEL_API_BASE" in workspace.run(command, "--help").stdout
 
 
 def test_both_doors_are_one_too_many(listed: Workspace) -> None:
@@ -170,13 +173,13 @@ def test_both_doors_are_one_too_many(listed: Workspace) -> None:
 
 
 @pytest.mark.parametrize("command", ["sync", "update"])
-def test_the_sandbox_is_known_for_what_it_is(desk: Workspace, command: str) -> None:
+def test_the_sandbox_is_known_for_what_it_is(workspace: Workspace, command: str) -> None:
     """README's own variables lead to the sandbox: it is named, with the variable to unset, and no later helps."""
-    desk.run("import", "text-to-video.en.txt")
-    (specs,) = load_specs(desk.folder / "specs").services
+    workspace.run("import", "text-to-video.en.txt")
+    (specs,) = load_specs(workspace.folder / "specs").services
     with sandbox_running(specs) as sandbox:
         base = {"RUNCOMFY_MODEL_API_BASE": sandbox.base_url, "RUNCOMFY_API_TOKEN": sandbox.token}
-        result = desk.run(command, **base)
+        result = workspace.run(command, **base)
     assert result.exit_code == 3
     assert "this is clientwright's sandbox, which has no catalogue" in result.stderr
     assert "RUNCOMFY_MODEL_API_BASE is set and names this address; unset it" in result.stderr
@@ -184,36 +187,38 @@ def test_the_sandbox_is_known_for_what_it_is(desk: Workspace, command: str) -> N
     assert sandbox.token not in result.output
 
 
-def test_an_entry_without_schema_was_asked_for(desk: Workspace) -> None:
+def test_an_entry_without_schema_was_asked_for(workspace: Workspace) -> None:
     """Where the API leaves a schema out, nobody is told to ask as the sync did; a saved answer's reader is."""
     models = [{"model_id": "maker/draw"}]
     with serve_provider(FakeProvider(models)) as provider:
-        result = desk.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
+        result = workspace.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert "It was asked for (include_schema=true)" in result.stdout
-    save_catalogue(desk, catalogue_json(models))
-    assert "Save the answer of GET /v1/models?include_schema=true" in desk.run(*SAVED).stdout
+    save_catalogue(workspace, catalogue_json(models))
+    assert "Save the answer of GET /v1/models?include_schema=true" in workspace.run(*SAVED).stdout
 
 
 @pytest.mark.parametrize("status", [401, 404])
-def test_a_provider_that_refuses_is_exit_code_3(desk: Workspace, status: int) -> None:
+def test_a_provider_that_refuses_is_exit_code_3(workspace: Workspace, status: int) -> None:
     """The message is one sentence and what to try, without the token; nothing is written."""
-    with serve_provider(FakeProvider([], odd=lambda *_: json_answer(status, {}))) as provider:
-        result = desk.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret")  # fmt: skip
+    with serve_provider(
+        FakeProvider([], odd_answer=lambda *_: json_answer(status, {}))
+    ) as provider:
+        result = workspace.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret")  # fmt: skip
     assert result.exit_code == 3
     assert result.stderr.startswith(f"Error: {provider.url}/models: ")
     assert "s3cret" not in result.output
-    assert not (desk.folder / "specs").exists()
+    assert not (workspace.folder / "specs").exists()
 
 
-def test_a_hostile_catalogue_moves_no_terminal(desk: Workspace) -> None:
+def test_a_hostile_catalogue_moves_no_terminal(workspace: Workspace) -> None:
     """Escape sequences in ids, values and names are shown as text, and no path leaves the folder."""
     bad = [catalogue_entry("a/\x1b[31mb"), catalogue_entry("../../etc/x"), catalogue_entry("a/b", schema(**{"\x1b]0;x\x07": {"type": "\x1b[2J"}}))]  # fmt: skip
-    save_catalogue(desk, catalogue_json(bad))
-    before = desk.tree()
-    result = desk.run(*SAVED)
+    save_catalogue(workspace, catalogue_json(bad))
+    before = workspace.tree()
+    result = workspace.run(*SAVED)
     assert result.exit_code == 1
     assert not any(char in result.output for char in "\x1b\x07")
-    assert desk.tree() == before
+    assert workspace.tree() == before
 
 
 def test_import_sends_a_catalogue_to_sync(listed: Workspace) -> None:
@@ -223,11 +228,11 @@ def test_import_sends_a_catalogue_to_sync(listed: Workspace) -> None:
     assert "clientwright sync --catalogue" in result.stdout
 
 
-def test_import_takes_one_entry(desk: Workspace) -> None:
+def test_import_takes_one_entry(workspace: Workspace) -> None:
     """The answer about one endpoint is imported like a page, with the id it gives itself."""
-    save_catalogue(desk, random_entries(1)[0])
-    assert desk.run("import", "models.json").exit_code == 0
-    assert (desk.folder / f"specs/runcomfy/{random_entries(1)[0]['model_id']}.json").is_file()
+    save_catalogue(workspace, random_entries(1)[0])
+    assert workspace.run("import", "models.json").exit_code == 0
+    assert (workspace.folder / f"specs/runcomfy/{random_entries(1)[0]['model_id']}.json").is_file()
 
 
 def test_a_retired_endpoint_can_still_be_explained(listed: Workspace) -> None:

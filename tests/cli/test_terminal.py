@@ -17,13 +17,13 @@ from sources.support import PAGES
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 
-def on_terminal(desk: Workspace, *args: str, **env: str) -> str:
+def on_terminal(workspace: Workspace, *args: str, **env: str) -> str:
     """Run a command on a pseudo-terminal of 80 columns and give all that it writes there."""
     ours, theirs = pty.openpty()
     more = {"COLUMNS": "80", "TERM": "xterm-256color", **env}
     with subprocess.Popen(
         command_line(*args),
-        cwd=desk.folder,
+        cwd=workspace.folder,
         env=environment(**more),
         stdin=theirs,
         stdout=theirs,
@@ -51,11 +51,11 @@ def test_colour_is_for_terminals_that_want_it(
     assert ("\x1b[" in on_terminal(specs, *args, **env)) == coloured
 
 
-def test_repairs_stay_whole_on_a_narrow_terminal(desk: Workspace) -> None:
+def test_repairs_stay_whole_on_a_narrow_terminal(workspace: Workspace) -> None:
     """Where the table does not fit, each pointer still stands unbroken on one line."""
-    out = on_terminal(desk, "import", "image-to-video.en.txt", NO_COLOR="1")
+    out = on_terminal(workspace, "import", "image-to-video.en.txt", NO_COLOR="1")
     lines = [line.strip() for line in out.splitlines()]
-    repairs = desk.json("import", "image-to-video.en.txt")["repairs"]
+    repairs = workspace.json("import", "image-to-video.en.txt")["repairs"]
     assert repairs
     for repair in repairs:
         assert any(line.startswith(f"{repair['pointer']}: ") for line in lines), repair
@@ -67,11 +67,11 @@ def test_explain_fits_the_terminal(specs: Workspace) -> None:
     assert max(map(cell_len, out.splitlines())) <= 80
 
 
-def test_many_sources_show_their_progress(desk: Workspace) -> None:
+def test_many_sources_show_their_progress(workspace: Workspace) -> None:
     """Importing many files says on a terminal how far it has come; a few say nothing."""
-    pages = [p for p in PAGES.glob("*.txt") if not (desk.folder / p.name).exists()]
-    names = [Path(shutil.copy(path, desk.folder)).name for path in pages]
-    names += [path.name for path in desk.folder.glob("*.en.txt")]
-    assert "Reading" in on_terminal(desk, "import", *names)
-    assert "Reading" not in on_terminal(desk, "import", names[0])
-    assert "Reading" not in desk.process("import", *names).stderr
+    pages = [p for p in PAGES.glob("*.txt") if not (workspace.folder / p.name).exists()]
+    names = [Path(shutil.copy(path, workspace.folder)).name for path in pages]
+    names += [path.name for path in workspace.folder.glob("*.en.txt")]
+    assert "Reading" in on_terminal(workspace, "import", *names)
+    assert "Reading" not in on_terminal(workspace, "import", names[0])
+    assert "Reading" not in workspace.process("import", *names).stderr

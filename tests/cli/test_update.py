@@ -27,36 +27,36 @@ from evolution.update.support import (
 NOTE = "specs/runcomfy/CHANGELOG.md"
 
 
-def test_everything_is_taken_over_at_once(yesterday: Workspace) -> None:
+def test_everything_is_taken_over_at_once(outdated: Workspace) -> None:
     """Specs, package and note follow the catalogue, and every check agrees; after that there is nothing to do."""
-    done = yesterday.run(*UPDATE)
+    done = outdated.run(*UPDATE)
     assert done.exit_code == 0
     for line in (f"~ {ONE} changed", f"- {TWO} retired", f"+ {NEW} added"):
         assert line in done.stdout
     assert "verdict breaking: 2 breaking, 0 warning, 1 compatible" in done.stdout
     assert done.stdout.endswith("updated\n")
-    assert yesterday.run("lint").exit_code == 0
-    assert yesterday.run("generate", "--check").exit_code == 0
-    note = (yesterday.folder / NOTE).read_text("utf-8")
+    assert outdated.run("lint").exit_code == 0
+    assert outdated.run("generate", "--check").exit_code == 0
+    note = (outdated.folder / NOTE).read_text("utf-8")
     assert f"- `{ONE}`: `duration` must now be at most 12" in note
     assert note.count("\n## ") == 2
-    whole = yesterday.tree()
-    again = yesterday.run(*UPDATE)
+    whole = outdated.tree()
+    again = outdated.run(*UPDATE)
     assert (again.exit_code, again.stdout) == (0, "nothing to do\n")
-    assert yesterday.tree() == whole
+    assert outdated.tree() == whole
 
 
-def test_it_does_what_the_single_commands_do(yesterday: Workspace, tmp_path: Path) -> None:
+def test_it_does_what_the_single_commands_do(outdated: Workspace, tmp_path: Path) -> None:
     """After update and after sync, generate and record, the same files stand there."""
-    record_cassettes(yesterday)
+    record_cassettes(outdated)
     other = tmp_path / "other"
-    shutil.copytree(yesterday.folder, other)
-    assert yesterday.run(*UPDATE).exit_code == 0
+    shutil.copytree(outdated.folder, other)
+    assert outdated.run(*UPDATE).exit_code == 0
     twin = Workspace(other)
     assert twin.process("sync", "--catalogue", "models.json").returncode == 0
     assert twin.process("generate").returncode == 0
     assert twin.process("record", "--endpoint", ONE, "--only", "minimal-job").returncode == 0
-    mine, theirs = (dict(one.tree()) for one in (yesterday, twin))
+    mine, theirs = (dict(one.tree()) for one in (outdated, twin))
     assert mine.pop(NOTE) != theirs.pop(NOTE)
     for id in (ONE, TWO):
         assert _kept(mine, id) == _kept(theirs, id)
@@ -68,27 +68,27 @@ def _kept(tree: dict[str, bytes], id: str) -> bytes:
     return tree[f"tests/cassettes/runcomfy/{id}/minimal-job.json"]
 
 
-def test_a_dry_run_tells_the_same_and_writes_nothing(yesterday: Workspace) -> None:
+def test_a_dry_run_tells_the_same_and_writes_nothing(outdated: Workspace) -> None:
     """It ends with exit code 1 while there is something to do; its document is the one of the real run."""
-    whole = yesterday.tree()
-    dry = yesterday.run(*UPDATE, "--dry-run")
+    whole = outdated.tree()
+    dry = outdated.run(*UPDATE, "--dry-run")
     assert dry.exit_code == 1
     assert dry.stdout.endswith("nothing was written: this is a dry run\n")  # fmt: skip
-    foretold = yesterday.json(*UPDATE, "--dry-run")
-    assert yesterday.tree() == whole
-    done = yesterday.json(*UPDATE)
+    foretold = outdated.json(*UPDATE, "--dry-run")
+    assert outdated.tree() == whole
+    done = outdated.json(*UPDATE)
     assert (foretold.pop("written"), done.pop("written")) == (False, True)
     for document in (foretold, done):
         for change in document["sync"]["changes"]:
             del change["written"]
     assert foretold == done
-    assert yesterday.run(*UPDATE, "--dry-run").exit_code == 0
+    assert outdated.run(*UPDATE, "--dry-run").exit_code == 0
 
 
-def test_json_has_every_part(yesterday: Workspace) -> None:
+def test_json_has_every_part(outdated: Workspace) -> None:
     """The difference as `diff` gives it, the sync as `sync` gives it, the version, and what was written where."""
-    record_cassettes(yesterday)
-    document = yesterday.json(*UPDATE)
+    record_cassettes(outdated)
+    document = outdated.json(*UPDATE)
     assert set(document) == {"verdict", "changes", "version", "written", "complete", "sync", "package", "cassettes", "changelog", "problems"}  # fmt: skip
     assert (document["verdict"], document["version"]) == ("breaking", "major")
     assert document["changelog"] == NOTE
@@ -99,73 +99,73 @@ def test_json_has_every_part(yesterday: Workspace) -> None:
     assert (ONE, "written") in cassettes
 
 
-def test_what_breaks_can_be_held_back(yesterday: Workspace) -> None:
+def test_what_breaks_can_be_held_back(outdated: Workspace) -> None:
     """With --fail-on nothing is written where the verdict is as bad, and what is not goes through."""
-    whole = yesterday.tree()
-    held = yesterday.run(*UPDATE, "--fail-on", "breaking")
+    whole = outdated.tree()
+    held = outdated.run(*UPDATE, "--fail-on", "breaking")
     assert held.exit_code == 1
     assert "nothing was written: the verdict is breaking" in held.stdout
-    assert yesterday.tree() == whole
-    save_catalogue(yesterday, catalogue_widened())
-    assert yesterday.run(*UPDATE, "--fail-on", "breaking").exit_code == 0
-    assert yesterday.tree() != whole
+    assert outdated.tree() == whole
+    save_catalogue(outdated, catalogue_widened())
+    assert outdated.run(*UPDATE, "--fail-on", "breaking").exit_code == 0
+    assert outdated.tree() != whole
 
 
-def test_an_edited_file_stops_all_of_it(yesterday: Workspace) -> None:
+def test_an_edited_file_stops_all_of_it(outdated: Workspace) -> None:
     """A file of the package that a person edited is not overwritten, and the specs wait with it, until --force."""
-    module = yesterday.folder / "generated/runcomfy/acme/clip/one.py"
+    module = outdated.folder / "generated/runcomfy/acme/clip/one.py"
     module.write_text(module.read_text("utf-8") + "# mine\n", "utf-8")
-    whole = yesterday.tree()
+    whole = outdated.tree()
     for words in (UPDATE, (*UPDATE, "--json"), (*UPDATE, "--dry-run")):
-        stopped = yesterday.run(*words)
+        stopped = outdated.run(*words)
         assert stopped.exit_code == 1
         assert "edited-by-hand" in stopped.output
-        assert yesterday.tree() == whole
-    assert yesterday.run(*UPDATE, "--force").exit_code == 0
+        assert outdated.tree() == whole
+    assert outdated.run(*UPDATE, "--force").exit_code == 0
     assert "# mine" not in module.read_text("utf-8")
 
 
-def test_a_broken_spec_stops_all_of_it(yesterday: Workspace) -> None:
+def test_a_broken_spec_stops_all_of_it(outdated: Workspace) -> None:
     """A spec that cannot be read is named with its place, and nothing is written."""
-    spec = yesterday.folder / f"specs/runcomfy/{TWO}.json"
+    spec = outdated.folder / f"specs/runcomfy/{TWO}.json"
     spec.write_text("{", "utf-8")
-    whole = yesterday.tree()
-    stopped = yesterday.run(*UPDATE)
+    whole = outdated.tree()
+    stopped = outdated.run(*UPDATE)
     assert stopped.exit_code == 1
     assert f"specs/runcomfy/{TWO}.json" in stopped.stderr
-    assert yesterday.tree() == whole
+    assert outdated.tree() == whole
 
 
-def test_a_catalogue_that_may_be_a_part_retires_nothing_unless_told(yesterday: Workspace) -> None:
+def test_a_catalogue_that_may_be_a_part_retires_nothing_unless_told(outdated: Workspace) -> None:
     """A list without a total is taken for a part, until --whole says that it is all there is."""
-    save_catalogue(yesterday, catalogue_after()["models"])
-    assert f"- {TWO} retired" not in yesterday.run(*UPDATE, "--dry-run").stdout
-    assert f"- {TWO} retired" in yesterday.run(*UPDATE, "--whole").stdout
+    save_catalogue(outdated, catalogue_after()["models"])
+    assert f"- {TWO} retired" not in outdated.run(*UPDATE, "--dry-run").stdout
+    assert f"- {TWO} retired" in outdated.run(*UPDATE, "--whole").stdout
 
 
-def test_steps_can_be_left_out(yesterday: Workspace) -> None:
+def test_steps_can_be_left_out(outdated: Workspace) -> None:
     """Without record the cassettes stay stale, without changelog there is no note."""
-    folder = record_cassettes(yesterday)
-    note = (yesterday.folder / NOTE).read_bytes()
+    folder = record_cassettes(outdated)
+    note = (outdated.folder / NOTE).read_bytes()
     was = (folder / ONE / "minimal-job.json").read_bytes()
-    assert yesterday.run(*UPDATE, "--skip", "record", "--skip", "changelog").exit_code == 0
-    assert (yesterday.folder / NOTE).read_bytes() == note
+    assert outdated.run(*UPDATE, "--skip", "record", "--skip", "changelog").exit_code == 0
+    assert (outdated.folder / NOTE).read_bytes() == note
     assert (folder / ONE / "minimal-job.json").read_bytes() == was
 
 
-def test_a_note_of_ones_own_gets_the_entry(yesterday: Workspace) -> None:
+def test_a_note_of_ones_own_gets_the_entry(outdated: Workspace) -> None:
     """An entry goes above the newest section of a file that a person keeps; the rest of it stays."""
-    own = yesterday.folder / "HISTORY.md"
+    own = outdated.folder / "HISTORY.md"
     own.write_text("# Shop\n\nWords.\n\n## 1.0\n\n- first\n", "utf-8")
-    assert yesterday.run(*UPDATE, "--changelog", "HISTORY.md").exit_code == 0
+    assert outdated.run(*UPDATE, "--changelog", "HISTORY.md").exit_code == 0
     text = own.read_text("utf-8")
     assert text.startswith("# Shop\n\nWords.\n\n## 20")
     assert text.endswith("\n## 1.0\n\n- first\n")
 
 
-def test_markdown_is_the_text_of_a_pull_request(yesterday: Workspace) -> None:
+def test_markdown_is_the_text_of_a_pull_request(outdated: Workspace) -> None:
     """It is what `diff --markdown` prints of the same change, and nothing else stands on stdout."""
-    text = yesterday.run(*UPDATE, "--markdown")
+    text = outdated.run(*UPDATE, "--markdown")
     assert text.exit_code == 0
     assert text.stdout.startswith("## Verdict: breaking\n")
 
@@ -190,23 +190,25 @@ def _commit(folder: Path) -> None:
         subprocess.run(["git", *named, *words], cwd=folder, check=True)
 
 
-def test_alone_it_asks_the_provider(desk: Workspace) -> None:
+def test_alone_it_asks_the_provider(workspace: Workspace) -> None:
     """Without a word more the catalogue comes from the API, with the token of the environment."""
     with serve_provider(FakeProvider(catalogue_before()["models"])) as provider:
-        done = desk.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
+        done = workspace.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert done.exit_code == 0, done.output
-    assert (desk.folder / "generated/runcomfy/acme/clip/one.py").is_file()
+    assert (workspace.folder / "generated/runcomfy/acme/clip/one.py").is_file()
 
 
-def test_a_provider_that_cannot_be_reached_leaves_no_trace(desk: Workspace) -> None:
+def test_a_provider_that_cannot_be_reached_leaves_no_trace(workspace: Workspace) -> None:
     """Exit code 3, a sentence without the token, and no file or folder."""
-    whole = sorted(desk.folder.iterdir())
-    with serve_provider(FakeProvider([], odd=lambda *_: json_answer(401, {}))) as provider:
-        done = desk.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret")
+    whole = sorted(workspace.folder.iterdir())
+    with serve_provider(FakeProvider([], odd_answer=lambda *_: json_answer(401, {}))) as provider:
+        done = workspace.run(
+            "update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret"
+        )
     assert done.exit_code == 3
     assert done.stderr.startswith("Error: ")
     assert "s3cret" not in done.output
-    assert sorted(desk.folder.iterdir()) == whole
+    assert sorted(workspace.folder.iterdir()) == whole
 
 
 TOKENS = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
@@ -226,34 +228,34 @@ TOKENS = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KE
         ["--catalogue", "models.json", "--out", "models.json"],
     ],
 )
-def test_what_cannot_be_meant_is_a_usage_error(yesterday: Workspace, args: list[str]) -> None:
+def test_what_cannot_be_meant_is_a_usage_error(outdated: Workspace, args: list[str]) -> None:
     """No token, several doors, no file, a place that cannot be written: exit code 2, and nothing is written."""
-    whole = yesterday.tree()
-    done = yesterday.run("update", *args, **TOKENS)
+    whole = outdated.tree()
+    done = outdated.run("update", *args, **TOKENS)
     assert done.exit_code == 2, done.output
     assert "Error: " in done.stderr
-    assert yesterday.tree() == whole
+    assert outdated.tree() == whole
 
 
-def test_several_services_are_a_usage_error(yesterday: Workspace) -> None:
+def test_several_services_are_a_usage_error(outdated: Workspace) -> None:
     """A folder with two services does not say which of them the catalogue is of."""
-    other: Any = json.loads((yesterday.folder / "specs/runcomfy/service.json").read_text("utf-8"))
-    place = yesterday.folder / "specs/second/service.json"
+    other: Any = json.loads((outdated.folder / "specs/runcomfy/service.json").read_text("utf-8"))
+    place = outdated.folder / "specs/second/service.json"
     place.parent.mkdir()
     place.write_text(json.dumps({**other, "name": "second"}), "utf-8")
-    done = yesterday.run(*UPDATE)
+    done = outdated.run(*UPDATE)
     assert done.exit_code == 2
     assert "several services (runcomfy, second)" in done.stderr
 
 
-def test_a_long_witness_is_cut_for_people_only(yesterday: Workspace) -> None:
+def test_a_long_witness_is_cut_for_people_only(outdated: Workspace) -> None:
     """A text of a thousand letters does not fill the terminal; machines get all of it."""
     models = catalogue_before()["models"]
     models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 1000}
-    save_catalogue(yesterday, catalogue_json(models))
-    found = yesterday.json(*UPDATE, "--dry-run")
+    save_catalogue(outdated, catalogue_json(models))
+    found = outdated.json(*UPDATE, "--dry-run")
     (witness,) = [one["witness"] for one in found["changes"] if one["witness"]]
     assert len(witness["prompt"]) == 1001
-    said = yesterday.run(*UPDATE, "--dry-run").stdout
+    said = outdated.run(*UPDATE, "--dry-run").stdout
     assert "characters; --json has all)" in said
     assert max(map(len, said.splitlines())) < 800

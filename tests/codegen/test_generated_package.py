@@ -37,7 +37,7 @@ def python(code: str, path: Path) -> str:
 def test_committed_package_is_current() -> None:
     """What is committed under generated/ is what the committed specs give."""
     (made,) = generate(ROOT / "specs", ROOT / "generated", check=True)
-    assert [str(problem.place) for problem in made.problems] == []
+    assert [str(problem.location) for problem in made.problems] == []
 
 
 def test_same_bytes_twice(tmp_path: Path) -> None:

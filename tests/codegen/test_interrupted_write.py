@@ -133,7 +133,7 @@ def test_what_was_left_is_told_while_no_run_is_at_work(tmp_path: Path, name: str
         (tmp_path / "p").rename(tmp_path / name)
     else:
         (tmp_path / name).mkdir()
-    assert [p.place.file for p in leftover_problems(tmp_path / "p")] == [str(tmp_path / name)]
+    assert [p.location.file for p in leftover_problems(tmp_path / "p")] == [str(tmp_path / name)]
     with lock_package(tmp_path / "p"):
         (tmp_path / name).mkdir()
         assert [*leftover_problems(tmp_path / "p")] == []

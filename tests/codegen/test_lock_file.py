@@ -42,7 +42,7 @@ def codes(package: Path) -> dict[str, str]:
     """Give what --check says of each place."""
     (done,) = generate(SPECS, package.parent, check=True)
     return {
-        Path(problem.place.file).relative_to(package).as_posix(): problem.code
+        Path(problem.location.file).relative_to(package).as_posix(): problem.code
         for problem in done.problems
     }
 
@@ -164,7 +164,7 @@ def test_a_broken_lock_has_a_line(package: Path) -> None:
     path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:5]), "utf-8")
     with pytest.raises(ProblemsError) as caught:
         generate(SPECS, package.parent)
-    assert caught.value.problems[0].place.line in (5, 6)
+    assert caught.value.problems[0].location.line in (5, 6)
 
 
 def test_a_library_that_is_none(package: Path) -> None:

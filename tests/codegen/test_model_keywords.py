@@ -60,7 +60,7 @@ def test_keyword_as_the_standard_has_it(package: str, keyword: str) -> None:
         module = support.load_module(package, support.endpoint(root))
         if isinstance(module, support.GenerationRefusal):
             event(f"refused: {module.problems[0].code}")
-            assert all(problem.place.pointer.startswith("/input") for problem in module.problems)
+            assert all(problem.location.pointer.startswith("/input") for problem in module.problems)
             return
         judge = Draft202012Validator({**root, "properties": {"x": closed(fragment)}})
         for payload in ({}, *({"x": value} for value in values)):
@@ -102,7 +102,7 @@ def test_refused_by_name(package: str, keyword: str) -> None:
     module = support.load_module(package, support.endpoint(root))
     assert isinstance(module, support.GenerationRefusal)
     assert any(
-        p.place.pointer == f"/input/properties/x/{keyword}" or keyword in str(p)
+        p.location.pointer == f"/input/properties/x/{keyword}" or keyword in str(p)
         for p in module.problems
     )
 

@@ -61,7 +61,7 @@ def codes(specs: Path) -> dict[str, str]:
     package = specs.parent / "out/runcomfy"
     (done,) = generate(specs, package.parent, check=True)
     return {
-        Path(problem.place.file).relative_to(package).as_posix(): problem.code
+        Path(problem.location.file).relative_to(package).as_posix(): problem.code
         for problem in done.problems
     }
 

@@ -99,7 +99,7 @@ def test_edited_file_is_kept(out: Path) -> None:
     with pytest.raises(ProblemsError) as caught:
         generate(ROOT / "specs", out)
     (problem,) = caught.value.problems
-    assert (problem.code, problem.place.file) == ("edited-by-hand", str(out / ENDPOINT))
+    assert (problem.code, problem.location.file) == ("edited-by-hand", str(out / ENDPOINT))
     assert "-# mine" in getattr(problem, "diff", "")
     assert (out / ENDPOINT).read_text() == "# mine\n"
 
@@ -119,7 +119,7 @@ def test_check_tells_edited_from_stale(specs: Path, out: Path) -> None:
     path.write_text(path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14'), "utf-8")
     before = files(out)
     (done,) = generate(specs, out, check=True)
-    found = {Path(p.place.file).name: p.code for p in done.problems}
+    found = {Path(p.location.file).name: p.code for p in done.problems}
     assert found == {"client.py": "edited-by-hand", "image_to_video.py": "stale"}
     assert files(out) == before
 

@@ -37,7 +37,7 @@ def test_a_broken_spec_gives_its_code_with_a_line(case: Path, tmp_path: Path) ->
     found = lint_bytes(tmp_path, (case / "spec.json").read_bytes())
     named = [problem for problem in found if problem.code == code_of(case)]
     assert named, list(map(str, found))
-    assert all(problem.place.line > 0 for problem in named) or code_of(case) == "unreadable"
+    assert all(problem.location.line > 0 for problem in named) or code_of(case) == "unreadable"
     assert {p.code for p in found if p.severity is Severity.ERROR} <= {code_of(case)}
 
 

@@ -194,7 +194,7 @@ def test_the_problems_of_all_files_come_at_once_and_in_order(tmp_path: Path) -> 
         tmp_path, {"id": ID, "input": {"type": "array", "minLength": 1, "nonsense": 1}}
     )
     assert {p.code for p in found} == {"not-a-spec", "input-not-object", "idle-keyword"}
-    assert [p.place for p in found] == sorted(p.place for p in found)
+    assert [p.location for p in found] == sorted(p.location for p in found)
 
 
 @pytest.mark.parametrize("path", sorted(SPECS.rglob("*-to-video.json")), ids=lambda path: path.stem)
@@ -202,5 +202,7 @@ def test_the_specs_of_this_repository_have_no_errors(path: Path) -> None:
     """The two documented endpoints are clean but for what the rule implies."""
     from clientwright import pipeline
 
-    found = [problem for problem in pipeline.lint(SPECS.parent) if problem.place.file == str(path)]
+    found = [
+        problem for problem in pipeline.lint(SPECS.parent) if problem.location.file == str(path)
+    ]
     assert {problem.code for problem in found} <= {"never-reached"}

@@ -62,7 +62,7 @@ def test_the_bound_that_is_never_reached_comes_with_its_arithmetic() -> None:
     rule = SumEquals.from_json({"addends": "$.parts[*].duration", "total": "$.duration"})
     (problem,) = unreachable_bounds.check(endpoint(SCHEMA, rules=(rule,)))
     assert isinstance(problem, NeverReached)
-    assert (problem.written, problem.reachable, problem.place.pointer) == (
+    assert (problem.written, problem.reachable, problem.location.pointer) == (
         20,
         5,
         "/input/properties/parts/maxItems",

@@ -101,18 +101,18 @@ def test_a_disagreement_shows_both_places_and_both_values() -> None:
     other["properties"]["it"] |= {"maxLength": 6, "minLength": 1}
     problems = combine_pages([repaired(SCHEMA, name="a.txt"), repaired(other, "es", "b.txt")])
     assert isinstance(problems, tuple)
-    assert [(type(one), one.place.pointer) for one in problems] == [
+    assert [(type(one), one.location.pointer) for one in problems] == [
         (PagesDisagree, "/properties/it/maxLength"),
         (PagesDisagree, "/properties/it/minLength"),
     ]
     first, second = (one for one in problems if isinstance(one, PagesDisagree))
-    assert (first.place.file, first.value, first.other.file, first.other_value) == (
+    assert (first.location.file, first.value, first.other.file, first.other_value) == (
         "b.txt",
         6,
         "a.txt",
         5,
     )
-    assert '"maxLength": 6' in page(other).split("\n")[first.place.line - 1]
+    assert '"maxLength": 6' in page(other).split("\n")[first.location.line - 1]
     assert '"maxLength": 5' in page(SCHEMA).split("\n")[first.other.line - 1]
     assert (second.value, second.other_value) == (1, ABSENT)
 
@@ -140,7 +140,7 @@ def test_outputs_must_agree_too() -> None:
         ]
     )
     assert isinstance(problems, tuple)
-    assert [problem.place.pointer for problem in problems] == ["/output"]
+    assert [problem.location.pointer for problem in problems] == ["/output"]
 
 
 def test_one_language_twice_must_use_the_same_words() -> None:
@@ -153,8 +153,8 @@ def test_one_language_twice_must_use_the_same_words() -> None:
     (problem,) = problems
     assert isinstance(problem, WordsDisagree)
     assert (problem.value, problem.other_value) == ("That", "It")
-    assert (problem.place.file, problem.other.file) == ("b.txt", "a.txt")
-    assert problem.place.pointer == "/properties/it/title"
+    assert (problem.location.file, problem.other.file) == ("b.txt", "a.txt")
+    assert problem.location.pointer == "/properties/it/title"
 
 
 @given(VALUES, VALUES)

@@ -51,8 +51,8 @@ def test_what_the_fixture_endpoints_say() -> None:
 def test_every_repair_is_reported_for_every_page() -> None:
     """The reports name file and line of each page that needed a repair."""
     imported = import_endpoints(RAWS, SERVICE, {})
-    assert {note.place.file for note in imported.repairs} == {raw.place.file for raw in RAWS}
-    assert all(note.place.line for note in imported.repairs)
+    assert {note.location.file for note in imported.repairs} == {raw.location.file for raw in RAWS}
+    assert all(note.location.line for note in imported.repairs)
 
 
 def test_an_endpoint_with_an_error_is_left_out_and_no_other() -> None:
@@ -75,7 +75,8 @@ def test_one_bad_page_stops_its_endpoint() -> None:
 def test_findings_of_the_reader_are_passed_on() -> None:
     """What a reader warned of is among the problems, and stops nothing."""
     warned = replace(
-        raw_endpoint(GOOD), problems=(problems.UnknownKeyword(raw_endpoint(GOOD).place, "a", ""),)
+        raw_endpoint(GOOD),
+        problems=(problems.UnknownKeyword(raw_endpoint(GOOD).location, "a", ""),),
     )
     imported = import_endpoints([warned], SERVICE, {})
     assert [problem.code for problem in imported.problems] == ["unknown-keyword"]

@@ -123,7 +123,7 @@ def test_words_of_a_person_that_a_page_replaces_are_reported() -> None:
     (problem,) = problems
     assert isinstance(problem, WordsReplaced)
     assert (problem.locale, problem.before, problem.after) == ("es", "Texto", "Indicación")
-    assert problem.place.pointer == "/words/es/~1properties~1prompt/title"
+    assert problem.location.pointer == "/words/es/~1properties~1prompt/title"
 
 
 def test_a_page_replaces_its_own_old_words_in_silence() -> None:

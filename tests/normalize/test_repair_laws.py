@@ -45,7 +45,7 @@ def test_no_constraint_is_lost_in_silence(schema, sample) -> None:
     """Every keyword of the document stands unchanged in the result, or a repair or problem names its place."""
     repaired = repair_endpoint(raw_endpoint(schema, sample), SERVICE)
     named = {repair.pointer for repair in repaired.repairs}
-    named |= {problem.place.pointer for problem in repaired.problems}
+    named |= {problem.location.pointer for problem in repaired.problems}
     for pointer, value in constraints(schema):
         assert stands(repaired, pointer, value) or any(covers(at, pointer) for at in named), pointer
 
@@ -55,7 +55,7 @@ def test_every_repair_says_what_stood_there(schema, sample) -> None:
     """A repair changes something, and the last one at a place leaves there what it says."""
     repaired = repair_endpoint(raw_endpoint(schema, sample), SERVICE)
     assert all(repr(one.before) != repr(one.after) for one in repaired.repairs)
-    assert all(one.code and one.place.pointer == one.pointer for one in repaired.repairs)
+    assert all(one.code and one.location.pointer == one.pointer for one in repaired.repairs)
 
 
 @given(ROOTS, SAMPLES)
@@ -88,8 +88,8 @@ def test_the_order_of_keys_means_nothing(schema, sample) -> None:
     )
     assert json_equal(one.schema, other.schema)
     assert one.words == other.words
-    assert sorted((p.code, p.place) for p in one.problems) == sorted(
-        (p.code, p.place) for p in other.problems
+    assert sorted((p.code, p.location) for p in one.problems) == sorted(
+        (p.code, p.location) for p in other.problems
     )
 
 
@@ -113,7 +113,7 @@ def test_an_output_obeys_the_same_laws(schema) -> None:
         SERVICE,
     )
     named = {finding.pointer for finding in repaired.repairs if finding.pointer != "/output"}
-    named |= {problem.place.pointer for problem in repaired.problems}
+    named |= {problem.location.pointer for problem in repaired.problems}
     for pointer, value in constraints(schema, "/output/properties/x"):
         found = repaired.output is not None and stands_at(
             repaired.output, pointer.removeprefix("/output"), value

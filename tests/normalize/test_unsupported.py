@@ -75,7 +75,7 @@ def test_a_shape_beyond_repair_is_an_error(schema: Any, code: str, keyword: str)
     repaired = repair_endpoint(
         raw_endpoint({"type": "object", "properties": {"it": schema}}), SERVICE
     )
-    found = {(problem.code, problem.place.pointer) for problem in repaired.problems}
+    found = {(problem.code, problem.location.pointer) for problem in repaired.problems}
     assert (code, f"/properties/it/{keyword}") in found
     assert has_errors(repaired.problems)
     assert not isinstance(combine_pages([repaired]), Endpoint)
@@ -88,7 +88,7 @@ def test_what_is_unknown_is_kept_with_a_warning(schema: Any, code: str, keyword:
         raw_endpoint({"type": "object", "properties": {"it": schema}}), SERVICE
     )
     (problem,) = repaired.problems
-    assert (problem.code, problem.place.pointer) == (code, f"/properties/it/{keyword}")
+    assert (problem.code, problem.location.pointer) == (code, f"/properties/it/{keyword}")
     assert repaired.schema["properties"]["it"] == schema
     assert isinstance(combine_pages([repaired]), Endpoint)
 
@@ -110,13 +110,13 @@ def test_a_problem_names_the_line_of_the_document() -> None:
     )
     repaired = repair_endpoint(read_text(text), SERVICE)
     (problem,) = repaired.problems
-    assert '"flot"' in text.split("\n")[problem.place.line - 1]
+    assert '"flot"' in text.split("\n")[problem.location.line - 1]
 
 
 def test_the_root_must_be_an_objects() -> None:
     """An input schema whose root allows anything but objects is no input schema."""
     repaired = repair_endpoint(raw_endpoint({"type": "string", "properties": {}}), SERVICE)
-    assert [problem.place.pointer for problem in repaired.problems] == ["/type"]
+    assert [problem.location.pointer for problem in repaired.problems] == ["/type"]
 
 
 def test_formats_of_several_kinds_decide_nothing() -> None:

@@ -44,9 +44,9 @@ class Case:
         """Check a payload by the rule."""
         return list(self.rule.check(payload, self.schema))
 
-    def carried(self, payload: Any) -> list[str]:
+    def runtime_pointers(self, payload: Any) -> list[str]:
         """Check a payload by what a generated package carries; give the pointers of the faults."""
-        call = self.rule.call(self.schema)
+        call = self.rule.runtime_call(self.schema)
         module = import_module(f"clientwright.runtime.rules.{self.rule.kind.replace('-', '_')}")
         carried = getattr(module, call.name)(**call.arguments)
         return [

@@ -47,7 +47,7 @@ class HypothesisContext:
         """Tell whether a pointer is among the pins."""
         return pointer in self.pins
 
-    def make(self, schema: Mapping[str, Any]) -> Any:
+    def generate(self, schema: Mapping[str, Any]) -> Any:
         """Make a value by the schema's type."""
         if "const" in schema or "enum" in schema:
             return self.draw.pick([schema["const"]] if "const" in schema else schema["enum"])
@@ -65,7 +65,7 @@ class HypothesisContext:
         return self.draw.chance(50)
 
     def _number(self, schema: Mapping[str, Any]) -> int | float:
-        grid = NumberGrid.of(schema)
+        grid = NumberGrid.from_schema(schema)
         return grid.value(self.draw.integer(grid.low, grid.high))
 
     def _string(self, schema: Mapping[str, Any]) -> str:
@@ -82,7 +82,7 @@ class HypothesisContext:
         size = self.draw.integer(least, min(schema.get("maxItems", least + 3), least + 3))
         made: list[Any] = []
         while len(made) < size:
-            item = self.make(schema["items"])
+            item = self.generate(schema["items"])
             if schema.get("uniqueItems") and equals_any(item, made):
                 item = f"{item}-{len(made)}"
             made.append(item)
@@ -90,7 +90,7 @@ class HypothesisContext:
 
     def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            name: self.make(inner)
+            name: self.generate(inner)
             for name, inner in schema.get("properties", {}).items()
             if name in schema.get("required", ()) or self.draw.chance(50)
         }

@@ -38,7 +38,7 @@ def test_what_keeps_the_rule_is_taken_by_every_judge(case: Case) -> None:
     for payload in case["keeps"]:
         assert fits(case.schema, payload)
         assert case.faults(payload) == []
-        assert case.carried(payload) == []
+        assert case.runtime_pointers(payload) == []
 
 
 @every
@@ -47,7 +47,7 @@ def test_what_breaks_the_rule_is_refused_by_every_judge(case: Case) -> None:
     for broken in case["breaks"]:
         assert fits(case.schema, broken["payload"])
         assert [fault.pointer for fault in case.faults(broken["payload"])] == [broken["at"]]
-        assert case.carried(broken["payload"]) == [broken["at"]]
+        assert case.runtime_pointers(broken["payload"]) == [broken["at"]]
 
 
 @every
@@ -55,7 +55,7 @@ def test_where_a_type_is_wrong_the_rule_is_silent(case: Case) -> None:
     """What the schema refuses for its type is not said twice."""
     for payload in case["silent"]:
         assert case.faults(payload) == []
-        assert case.carried(payload) == []
+        assert case.runtime_pointers(payload) == []
 
 
 @every
@@ -94,7 +94,7 @@ def test_the_sentence_is_the_one_expected(case: Case) -> None:
 @every
 def test_generated_source_is_a_call_of_plain_data(case: Case) -> None:
     """The call names the kind's class in the runtime, and its arguments survive being written as source."""
-    call = case.rule.call(case.schema)
+    call = case.rule.runtime_call(case.schema)
     assert call.name == class_name(case.rule.kind)
     tree = ast.parse(code.call(PyName(call.name), call.arguments), mode="eval").body
     assert isinstance(tree, ast.Call)
@@ -106,7 +106,7 @@ def test_generated_source_is_a_call_of_plain_data(case: Case) -> None:
 @every
 def test_bounds_that_are_never_reached_are_found(case: Case) -> None:
     """The rule finds the bounds of the case that it makes unreachable, and says why."""
-    found = list(case.rule.implied(case.schema))
+    found = list(case.rule.implied_bounds(case.schema))
     assert [[i.pointer, i.keyword, i.written, i.reachable] for i in found] == case["implied"]
     assert all(
         i.arithmetic and resolve_pointer(case.schema, i.pointer)[i.keyword] == i.written
@@ -164,13 +164,13 @@ def test_any_name_will_do(case: Case) -> None:
     ]
     other = Case(case.name, {**parts, "breaks": breaks, "rule": rerouted(case["rule"], names)})
     for payload in other["keeps"]:
-        assert other.faults(payload) == other.carried(payload) == []
+        assert other.faults(payload) == other.runtime_pointers(payload) == []
     for broken in other["breaks"]:
         assert [fault.pointer for fault in other.faults(broken["payload"])] == [broken["at"]]
-        assert other.carried(broken["payload"]) == [broken["at"]]
+        assert other.runtime_pointers(broken["payload"]) == [broken["at"]]
     assert as_json(other.rule) == other["rule"]
     assert other.rule.sentence()
-    call = other.rule.call(other.schema)
+    call = other.rule.runtime_call(other.schema)
     assert code.call(PyName(call.name), call.arguments)
 
 

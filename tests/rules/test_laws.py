@@ -46,7 +46,7 @@ def wild(schema: Any, data: st.DataObject) -> Any:
         return {name: wild(schema["properties"][name], data) for name in names}
     if schema.get("type") == "array":
         return [wild(schema["items"], data) for _ in range(data.draw(st.integers(0, 4)))]
-    return HypothesisContext(HypothesisChoices(data), {}).make(schema)
+    return HypothesisContext(HypothesisChoices(data), {}).generate(schema)
 
 
 @every
@@ -56,7 +56,7 @@ def test_both_judges_agree_on_any_json(case: Case, data: st.DataObject) -> None:
     """What a package carries finds a fault where the rule does, and nowhere else, whatever the payload."""
     payload = wild(case.schema, data)
     expected = [fault.pointer for fault in case.faults(payload)]
-    found = case.carried(payload) if is_dict(payload) else expected
+    found = case.runtime_pointers(payload) if is_dict(payload) else expected
     assert found == expected
 
 
@@ -66,7 +66,7 @@ def test_both_judges_agree_on_any_json(case: Case, data: st.DataObject) -> None:
 def test_json_schema_agrees(case: Case, data: st.DataObject) -> None:
     """Of payloads that fit the input schema, the rule's JSON Schema takes those that keep the rule."""
     made = bench(case, data)
-    payload = made.make(case.schema)
+    payload = made.generate(case.schema)
     assert fits(case, payload)
     said = case.rule.as_schema(case.schema)
     if said is not None:
@@ -79,8 +79,8 @@ def test_json_schema_agrees(case: Case, data: st.DataObject) -> None:
 def test_a_settled_payload_keeps_schema_and_rule(case: Case, data: st.DataObject) -> None:
     """Without pins there is always a way, and it is found without drawing again."""
     made = bench(case, data)
-    payload = made.make(case.schema)
-    case.rule.settle(payload, made)
+    payload = made.generate(case.schema)
+    case.rule.repair(payload, made)
     assert fits(case, payload)
     assert case.faults(payload) == []
 
@@ -90,11 +90,11 @@ def test_a_settled_payload_keeps_schema_and_rule(case: Case, data: st.DataObject
 @often
 def test_what_is_pinned_stays(case: Case, data: st.DataObject) -> None:
     """A settled payload has the same at every pin, fits the schema, and breaks nothing that it kept before."""
-    payload = bench(case, data).make(case.schema)
+    payload = bench(case, data).generate(case.schema)
     pins = frozenset(p for p in pointers(payload, case) if data.draw(st.booleans()))
     before = copy.deepcopy(payload)
     kept = not case.faults(payload)
-    case.rule.settle(payload, bench(case, data, pins))
+    case.rule.repair(payload, bench(case, data, pins))
     assert fits(case, payload)
     assert not kept or not case.faults(payload)
     for pin in pins:
@@ -120,13 +120,13 @@ def pointers(payload: Any, case: Case, base: str = "") -> list[str]:
 BREACHES = [
     pytest.param(case, breach.name, id=f"{case}-{breach.name}")
     for case in CASES
-    for breach in case.rule.breaches(case.schema)
+    for breach in case.rule.violations(case.schema)
 ]
 
 
 def named(case: Case, name: str) -> RuleViolation:
     """Give a breach by its name."""
-    (found,) = (breach for breach in case.rule.breaches(case.schema) if breach.name == name)
+    (found,) = (breach for breach in case.rule.violations(case.schema) if breach.name == name)
     return found
 
 
@@ -138,8 +138,8 @@ def test_a_breach_is_one_step_from_a_valid_payload(
 ) -> None:
     """Prepared, a payload is valid; one step further it fits the schema still, and breaks this rule where it is said to."""
     made, breach = bench(case, data), named(case, name)
-    payload = made.make(case.schema)
-    case.rule.settle(payload, made)
+    payload = made.generate(case.schema)
+    case.rule.repair(payload, made)
     breach.prepare(payload, made)
     assert fits(case, payload)
     assert case.faults(payload) == []
@@ -166,7 +166,7 @@ def edits(one: Any, other: Any) -> int:
 @every
 def test_every_kind_can_be_broken_and_names_its_breaches(case: Case) -> None:
     """There are breaches, their names are unique, and what they say is a clause."""
-    breaches = list(case.rule.breaches(case.schema))
+    breaches = list(case.rule.violations(case.schema))
     assert breaches
     assert len({breach.name for breach in breaches}) == len(breaches)
     assert all(breach.sentence and not breach.sentence.endswith(".") for breach in breaches)
@@ -265,9 +265,9 @@ def test_what_is_implied_has_no_counterexample(kind: str, data: st.DataObject) -
     """A payload that keeps a rule keeps all that the rule is said to imply."""
     case, rules = family(kind)
     made = bench(case, data)
-    payload = made.make(case.schema)
+    payload = made.generate(case.schema)
     rule = data.draw(st.sampled_from(rules))
-    rule.settle(payload, made)
+    rule.repair(payload, made)
     assume(not list(rule.check(payload, case.schema)))
     for other in rules:
         if rule.implies(other, case.schema):
@@ -306,7 +306,8 @@ def test_what_is_not_implied_has_a_counterexample(kind: str, data: st.DataObject
     pairs = [(a, b) for a in rules for b in rules if a.implies(b, case.schema) is False]
     rule, other = data.draw(st.sampled_from(pairs))
     assert any(
-        kept_while_broken(rule, other, breach, case, data) for breach in other.breaches(case.schema)
+        kept_while_broken(rule, other, breach, case, data)
+        for breach in other.violations(case.schema)
     )
 
 
@@ -315,11 +316,11 @@ def kept_while_broken(
 ) -> bool:
     """Break the other rule, settle the first around that, and tell whether it is kept and the other broken."""
     made = bench(case, data)
-    payload = made.make(case.schema)
-    other.settle(payload, made)
+    payload = made.generate(case.schema)
+    other.repair(payload, made)
     touched = breach.prepare(payload, made)
     breach.apply(payload, made)
-    rule.settle(payload, bench(case, data, frozenset(touched)))
+    rule.repair(payload, bench(case, data, frozenset(touched)))
     assert fits(case, payload)
     return not list(rule.check(payload, case.schema)) and bool(
         list(other.check(payload, case.schema))
@@ -332,9 +333,9 @@ def kept_while_broken(
 def test_a_bound_that_is_never_reached_is_never_reached(case: Case, data: st.DataObject) -> None:
     """No payload that keeps the rule goes beyond what the rule says can be reached."""
     made = bench(case, data)
-    payload = made.make(case.schema)
-    case.rule.settle(payload, made)
-    for implied in case.rule.implied(case.schema):
+    payload = made.generate(case.schema)
+    case.rule.repair(payload, made)
+    for implied in case.rule.implied_bounds(case.schema):
         places = (prefix for path in case.rule.paths() for prefix in prefixes(path))
         (place, *_) = (path for path in places if path.schema_pointer() == implied.pointer)
         assert implied.keyword == "maxItems"

@@ -152,7 +152,7 @@ def _given(values: dict[str, int | None]) -> dict[str, Any]:
 def test_what_is_implied_is_true_by_brute_force(documented: dict[str, Any]) -> None:
     """No payload of small numbers keeps schema and rule with more items than an implied bound says."""
     items = documented["properties"]["parts"]["maxItems"]
-    for implied in RULE.implied(documented):
+    for implied in RULE.implied_bounds(documented):
         assert (implied.pointer, implied.keyword, implied.written) == (
             "/properties/parts",
             "maxItems",
@@ -181,7 +181,7 @@ def _feasible(documented: dict[str, Any], count: int) -> bool:
 def test_the_documented_endpoint_holds_five_segments() -> None:
     """At least 3 s each and at most 15 s together: five items, whatever maxItems says."""
     documented = schema({"minimum": 3, "default": 5}, {"maximum": 15, "default": 5}, maxItems=20)
-    (implied,) = RULE.implied(documented)
+    (implied,) = RULE.implied_bounds(documented)
     assert (implied.written, implied.reachable) == (20, 5)
     assert (
         implied.arithmetic
@@ -224,7 +224,7 @@ def test_the_rule_is_said_in_a_sentence() -> None:
 
 def test_generated_code_gets_paths_and_defaults() -> None:
     """The call names the runtime's class and carries plain data."""
-    call = RULE.call(schema({"default": 2}, {}))
+    call = RULE.runtime_call(schema({"default": 2}, {}))
     assert call.name == "SumEquals"
     assert call.arguments == {
         "addends": ("parts", None, "size"),

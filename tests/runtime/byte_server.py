@@ -17,7 +17,7 @@ class ByteServer:
     """What it does next, and what it has received."""
 
     port: int
-    acts: list[ServerAction] = field(default_factory=list[ServerAction])
+    actions: list[ServerAction] = field(default_factory=list[ServerAction])
     received: list[bytes] = field(default_factory=list[bytes])
     connections: int = 0
 
@@ -26,7 +26,7 @@ class ByteServer:
         """The base URL that leads here."""
         return f"http://127.0.0.1:{self.port}/v1"
 
-    def lines(self) -> list[str]:
+    def request_lines(self) -> list[str]:
         """Give the request lines."""
         return [head.split(b"\r\n", 1)[0].decode() for head in self.received]
 
@@ -112,7 +112,7 @@ def _serve(server: ByteServer, sock: socket.socket) -> None:
     with contextlib.suppress(OSError, ValueError):
         while request := _read(sock):
             server.received.append(request)
-            act = server.acts.pop(0) if len(server.acts) > 1 else server.acts[0]
+            act = server.actions.pop(0) if len(server.actions) > 1 else server.actions[0]
             act(sock)
 
 

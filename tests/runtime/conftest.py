@@ -39,9 +39,9 @@ class ClientDriver:
                 for call in calls:
                     found = getattr(job, call)(**more)
                 return found
-        return self._loop(lambda: self._later(server, calls, within, more))
+        return self._run_loop(lambda: self._call_async(server, calls, within, more))
 
-    async def _later(self, server: ByteServer, calls: Any, within: float, more: Any) -> Any:
+    async def _call_async(self, server: ByteServer, calls: Any, within: float, more: Any) -> Any:
         async with AsyncDemo(TOKEN, server.base_url, within) as api:
             found: Any = await api.film.submit(prompt="é")
             job = found
@@ -49,7 +49,7 @@ class ClientDriver:
                 found = await getattr(job, call)(**more)
             return found
 
-    def _loop(self, main: Callable[[], Awaitable[Any]]) -> Any:
+    def _run_loop(self, main: Callable[[], Awaitable[Any]]) -> Any:
         if self.flavour == "trio":
             return trio.run(main)
 

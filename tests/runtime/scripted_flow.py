@@ -32,7 +32,7 @@ class ScriptedRun:
     def __init__(
         self, script: Iterable[ScriptStep], cost: float = 0.01, jitter: float = 0.5
     ) -> None:
-        self.script, self.cost = list(script), cost
+        self.script, self.seconds_per_call = list(script), cost
         self.clock = 1000.0
         self.sent: list[Request] = []
         self.slept: list[float] = []
@@ -67,7 +67,7 @@ class ScriptedRun:
             wanted.callback(wanted.status)
             return None
         self.sent.append(wanted)
-        self.clock += min(self.cost, wanted.timeout)
+        self.clock += min(self.seconds_per_call, wanted.timeout)
         step = self.script.pop(0) if len(self.script) > 1 else self.script[0]
         if isinstance(step, Exception):
             raise step

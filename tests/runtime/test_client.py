@@ -37,7 +37,7 @@ def test_variables_are_read_in_order(server: ByteServer, monkeypatch: pytest.Mon
     """The argument wins, then the first variable that is set and not empty."""
     monkeypatch.setenv("DEMO_KEY", "second")
     monkeypatch.setenv("DEMO_BASE", server.base_url)
-    server.acts = [reply({"status": "in_queue"})]
+    server.actions = [reply({"status": "in_queue"})]
     for first, given_, expected in (
         ("", None, "second"),
         ("first", None, "first"),
@@ -111,7 +111,7 @@ def test_a_timeout_is_above_zero(timeout: float) -> None:
 def test_the_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFixture) -> None:
     """Neither repr nor logs hold the token; the request id is logged."""
     caplog.set_level(logging.DEBUG)
-    server.acts = [reply({"request_id": "job-1"})]
+    server.actions = [reply({"request_id": "job-1"})]
     with Demo(TOKEN, server.base_url) as api:
         job = api.film.send(Input(prompt="x"))
         shown = repr(api) + str(api) + repr(job) + repr(api.film)
@@ -126,7 +126,7 @@ def test_the_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFix
 def test_a_handle_needs_a_request_id(text: str) -> None:
     """A handle is rebuilt from what can be a request id, without a request; else InvalidInput."""
     api = Demo(TOKEN)
-    if SERVICE.accepts(text):
+    if SERVICE.is_request_id(text):
         assert api.job(text).request_id == text
     else:
         with pytest.raises(InvalidInput):
@@ -135,7 +135,7 @@ def test_a_handle_needs_a_request_id(text: str) -> None:
 
 def test_a_rebuilt_handle_reads_outputs(server: ByteServer) -> None:
     """A handle from the request id alone gives the client's output type."""
-    server.acts = [reply({"status": "succeeded", "output": {"video": "https://x/v"}})]
+    server.actions = [reply({"status": "succeeded", "output": {"video": "https://x/v"}})]
     with Demo(TOKEN, server.base_url) as api:
         found = api.job("job-1").result().output
     assert isinstance(found, Output)
@@ -143,7 +143,7 @@ def test_a_rebuilt_handle_reads_outputs(server: ByteServer) -> None:
 
 def test_a_client_closes_what_it_made(server: ByteServer) -> None:
     """A client that was passed in stays open; a closed client says so."""
-    server.acts = [reply({"status": "in_queue"})]
+    server.actions = [reply({"status": "in_queue"})]
     with httpx.Client(headers={"X-Mine": "yes"}) as mine:
         with Demo(TOKEN, server.base_url, http_client=mine) as api:
             api.job("j").status()
@@ -155,7 +155,7 @@ def test_a_client_closes_what_it_made(server: ByteServer) -> None:
 
 def test_a_passed_client_cannot_weaken_the_rules(server: ByteServer) -> None:
     """Neither the redirects nor the auth of a passed client are used."""
-    server.acts = [reply({"status": "in_queue"})]
+    server.actions = [reply({"status": "in_queue"})]
     with httpx.Client(auth=("user", "pw"), follow_redirects=True) as mine:
         Demo(TOKEN, server.base_url, http_client=mine).job("j").status()
     assert f"Authorization: Bearer {TOKEN}".encode() in server.received[0]
@@ -165,14 +165,14 @@ def test_a_passed_client_cannot_weaken_the_rules(server: ByteServer) -> None:
 def test_a_proxy_never_sees_loopback(server: ByteServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy set in the environment is not used for plain http, where it would read the token."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
-    server.acts = [reply({"status": "in_queue"})]
+    server.actions = [reply({"status": "in_queue"})]
     with Demo(TOKEN, server.base_url) as api:
         assert api.job("j").status().phase == "waiting"
 
 
 def test_threads_share_a_client(server: ByteServer) -> None:
     """Many threads may use one client at once."""
-    server.acts = [reply({"status": "in_queue"})]
+    server.actions = [reply({"status": "in_queue"})]
     seen: list[str] = []
     with Demo(TOKEN, server.base_url) as api:
         job: Job[Any] = api.job("j")
@@ -188,7 +188,7 @@ def test_threads_share_a_client(server: ByteServer) -> None:
 
 def test_a_fork_connects_anew(server: ByteServer) -> None:
     """A forked process does not speak on its parent's connections."""
-    server.acts = [reply({"status": "in_queue"})]
+    server.actions = [reply({"status": "in_queue"})]
     with Demo(TOKEN, server.base_url) as api:
         job = api.job("j")
         job.status()

@@ -27,7 +27,7 @@ ANY_IMAGE = Media("image")
 )
 def test_taken(url: str) -> None:
     """A URL of the right format, or of none that is known, is taken."""
-    assert IMAGE.why_not(url) is None
+    assert IMAGE.rejection_reason(url) is None
 
 
 @pytest.mark.parametrize(
@@ -52,17 +52,17 @@ def test_taken(url: str) -> None:
 )
 def test_refused(url: str) -> None:
     """Another scheme, no host, whitespace, or a known wrong format is refused."""
-    assert IMAGE.why_not(url)
+    assert IMAGE.rejection_reason(url)
 
 
 def test_without_formats_only_another_kind_is_wrong() -> None:
     """Where no formats are documented, any of the kind will do, and none of another."""
-    assert ANY_IMAGE.why_not("https://x.example/a.webp") is None
-    assert ANY_IMAGE.why_not("https://x.example/a.mp4")
-    assert Media("audio").why_not("https://x.example/a.mp3") is None
+    assert ANY_IMAGE.rejection_reason("https://x.example/a.webp") is None
+    assert ANY_IMAGE.rejection_reason("https://x.example/a.mp4")
+    assert Media("audio").rejection_reason("https://x.example/a.mp3") is None
 
 
 @given(st.text())
 def test_any_text_is_judged(text: str) -> None:
     """No text breaks the check."""
-    assert IMAGE.why_not(text) is None or isinstance(IMAGE.why_not(text), str)
+    assert IMAGE.rejection_reason(text) is None or isinstance(IMAGE.rejection_reason(text), str)

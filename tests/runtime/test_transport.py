@@ -37,9 +37,9 @@ COMPLETED = reply({"request_id": "job-1", "status": "completed"})
 
 def test_the_whole_way(server: ByteServer, drive: ClientDriver) -> None:
     """Submit, status and result go to the documented paths, with the token, as UTF-8 JSON."""
-    server.acts = [ACCEPTED, COMPLETED, DONE]
+    server.actions = [ACCEPTED, COMPLETED, DONE]
     assert drive(server, "wait").output.video == "https://x/v"
-    assert server.lines() == [
+    assert server.request_lines() == [
         "POST /v1/models/demo/film-1.0/image%20to%20video HTTP/1.1",
         "GET /v1/requests/job-1/status HTTP/1.1",
         "GET /v1/requests/job-1/result HTTP/1.1",
@@ -52,14 +52,14 @@ def test_the_whole_way(server: ByteServer, drive: ClientDriver) -> None:
 
 def test_cost_is_asked_for_by_query(server: ByteServer, drive: ClientDriver) -> None:
     """include_cost is a query of the result, and the cost is told."""
-    server.acts = [ACCEPTED, reply({"status": "in_progress", "cost": 0.5})]
+    server.actions = [ACCEPTED, reply({"status": "in_progress", "cost": 0.5})]
     assert drive(server, "result", include_cost=True).cost == 0.5
-    assert server.lines()[1].split()[1] == "/v1/requests/job-1/result?include_cost=true"
+    assert server.request_lines()[1].split()[1] == "/v1/requests/job-1/result?include_cost=true"
 
 
 def test_cancel_has_no_body(server: ByteServer, drive: ClientDriver) -> None:
     """Cancel posts nothing, and trusts the outcome, not the status."""
-    server.acts = [
+    server.actions = [
         ACCEPTED,
         reply({"status": "completed", "outcome": "cancelled"}, 202),
     ]
@@ -83,7 +83,7 @@ LOST: dict[str, ServerAction] = {
 @pytest.mark.parametrize("name", LOST)
 def test_a_lost_submit_is_sent_once(server: ByteServer, drive: ClientDriver, name: str) -> None:
     """However the answer is lost, the submit was sent once, and the error names the endpoint."""
-    server.acts = [LOST[name], ACCEPTED]
+    server.actions = [LOST[name], ACCEPTED]
     with pytest.raises(SubmitUnknown) as caught:
         drive(server)
     assert len(server.received) == 1
@@ -94,7 +94,7 @@ def test_a_lost_submit_is_sent_once(server: ByteServer, drive: ClientDriver, nam
 @pytest.mark.parametrize("name", ["closed", "half", "no-http", "html", "failed", "broken-gzip"])
 def test_a_lost_status_is_read_again(server: ByteServer, drive: ClientDriver, name: str) -> None:
     """The same faults are read over when asking for a status."""
-    server.acts = [ACCEPTED, LOST[name], COMPLETED]
+    server.actions = [ACCEPTED, LOST[name], COMPLETED]
     assert drive(server, "status").phase == "finished"
     assert len(server.received) == 3
 
@@ -102,7 +102,7 @@ def test_a_lost_status_is_read_again(server: ByteServer, drive: ClientDriver, na
 def test_a_drip_without_end_ends(server: ByteServer, drive: ClientDriver) -> None:
     """An answer that never ends is given up at the deadline."""
     stop = threading.Event()
-    server.acts = [ACCEPTED, drip(stop)]
+    server.actions = [ACCEPTED, drip(stop)]
     try:
         with pytest.raises(JobTimedOut) as caught:
             drive(server, "wait", timeout=0.5)
@@ -114,8 +114,8 @@ def test_a_drip_without_end_ends(server: ByteServer, drive: ClientDriver) -> Non
 def test_a_redirect_is_never_followed(server: ByteServer, drive: ClientDriver) -> None:
     """A redirect to another host meets neither request nor token."""
     with run_server() as thief:
-        thief.acts = [DONE]
-        server.acts = [ACCEPTED, reply({}, 302, f"Location: {thief.base_url}/steal")]
+        thief.actions = [DONE]
+        server.actions = [ACCEPTED, reply({}, 302, f"Location: {thief.base_url}/steal")]
         with pytest.raises(UnexpectedAnswer, match="redirect"):
             drive(server, "status")
         assert thief.received == []
@@ -123,7 +123,7 @@ def test_a_redirect_is_never_followed(server: ByteServer, drive: ClientDriver) -
 
 def test_429_waits_and_goes_on(server: ByteServer, drive: ClientDriver) -> None:
     """A submit that is told to come back later comes back, and is accepted once."""
-    server.acts = [reply({}, 429, "Retry-After: 0"), reply({}, 503), ACCEPTED]
+    server.actions = [reply({}, 429, "Retry-After: 0"), reply({}, 503), ACCEPTED]
     assert drive(server).request_id == "job-1"
     assert len(server.received) == 3
 
@@ -146,7 +146,7 @@ def test_updates_are_heard(server: ByteServer, drive: ClientDriver) -> None:
     def now(status: Status) -> None:
         heard.append(str(status))
 
-    server.acts = [ACCEPTED, COMPLETED, DONE]
+    server.actions = [ACCEPTED, COMPLETED, DONE]
     drive(server, "wait", on_update=now if drive.flavour == "sync" else later)
     assert heard == ["completed"]
 
@@ -159,7 +159,7 @@ def test_an_error_in_on_update_keeps_the_request_id(
     def boom(status: Any) -> None:
         raise KeyError("boom")
 
-    server.acts = [ACCEPTED, COMPLETED, DONE]
+    server.actions = [ACCEPTED, COMPLETED, DONE]
     with pytest.raises(KeyError) as caught:
         drive(server, "wait", on_update=boom)
     assert "job-1" in caught.value.__notes__[0]

@@ -120,7 +120,7 @@ def test_a_cancelled_job_says_so() -> None:
 
 def test_the_first_look_is_at_once_and_then_they_become_rarer() -> None:
     """Polling looks at once, then about every second, growing gently to ten."""
-    play = ScriptedRun([status_answer("in_queue")], cost=0.0)
+    play = ScriptedRun([status_answer("in_queue")], seconds_per_call=0.0)
     with pytest.raises(JobTimedOut):
         wait(play, 600)
     assert play.slept[0] == 1.0

@@ -13,7 +13,7 @@ from clientwright.sandbox import http_responses
 from clientwright.sandbox.server import RunningSandbox
 from sandbox.support import IMAGE_TO_VIDEO, VALID_PAYLOAD, ClientFactory, service, submit
 
-MEANS = {error["code"]: error["means"] for error in service().facts["errors"]}
+MEANS = {error["code"]: error["means"] for error in service().document["errors"]}
 
 
 def refusal(answer: httpx.Response) -> tuple[int, int | None]:

@@ -15,8 +15,8 @@ from clientwright.specs.json_text import Schema
 from sandbox.support import DURATION_RULE, VALID_PAYLOAD, image_to_video, service
 
 ENDPOINT = image_to_video()
-JUDGE = InputValidator.of(ENDPOINT, service())
-OPEN = InputValidator.of(ENDPOINT, service(), closed=False)
+JUDGE = InputValidator.for_endpoint(ENDPOINT, service())
+OPEN = InputValidator.for_endpoint(ENDPOINT, service(), closed=False)
 
 
 def faults(**changes: Any) -> list[tuple[list[str | int], str]]:
@@ -27,7 +27,9 @@ def faults(**changes: Any) -> list[tuple[list[str | int], str]]:
 def judged(schema: Schema, value: Any, *, closed: bool = True) -> list[str]:
     """Give the keywords that one value breaks under a schema."""
     whole = {"type": "object", "properties": {"it": schema}}
-    judge = InputValidator.of(replace(ENDPOINT, input=whole, rules=()), service(), closed=closed)
+    judge = InputValidator.for_endpoint(
+        replace(ENDPOINT, input=whole, rules=()), service(), closed=closed
+    )
     return [fault["type"] for fault in judge.faults({"it": value})]
 
 
@@ -145,7 +147,7 @@ def test_a_schema_that_refers_to_itself() -> None:
     schema = {"$ref": "#/$defs/tree"}
     tree = {"type": "object", "properties": {"below": schema}}
     whole = {"type": "object", "properties": {"it": schema}, "$defs": {"tree": tree}}
-    judge = InputValidator.of(replace(ENDPOINT, input=whole, rules=()), service())
+    judge = InputValidator.for_endpoint(replace(ENDPOINT, input=whole, rules=()), service())
     deep: dict[str, Any] = {}
     for _ in range(90):
         deep = {"below": deep}

@@ -13,7 +13,7 @@ from clientwright.sandbox.status_vocabulary import StatusVocabulary
 from clientwright.sandbox.stored_job import JobOutcome, StoredJob
 from sandbox.support import service
 
-STATUS, RESULT = (StatusVocabulary.of(service(), name) for name in ("status", "result"))
+STATUS, RESULT = (StatusVocabulary.for_operation(service(), name) for name in ("status", "result"))
 SPAN = st.floats(0, 1e6)
 JOBS = st.builds(
     StoredJob,
@@ -72,7 +72,7 @@ def test_the_end_has_its_time(job: StoredJob, after: float) -> None:
     """A job has a time of its end exactly when it has ended, and that time has passed."""
     now = job.created_at + after
     finished = job_phase.finished_at(job, now)
-    assert (finished is not None) == job_phase.phase_of(job, now).finished
+    assert (finished is not None) == job_phase.phase_of(job, now).is_final
     assert finished is None or finished <= now
 
 
@@ -85,5 +85,5 @@ def test_a_place_for_every_part_of_the_wait() -> None:
 
 def test_every_stage_has_its_words() -> None:
     """The words are the service's own, for every stage."""
-    assert {RESULT.word(stage) for stage in JobPhase} == set(service().facts["result"]["values"])
-    assert {STATUS.word(stage) for stage in JobPhase} == set(service().facts["status"]["values"])
+    assert {RESULT.word(stage) for stage in JobPhase} == set(service().document["result"]["values"])
+    assert {STATUS.word(stage) for stage in JobPhase} == set(service().document["status"]["values"])

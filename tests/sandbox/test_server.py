@@ -146,12 +146,12 @@ def test_an_open_sandbox_takes_unknown_keys(caller: ClientFactory) -> None:
 def test_speeds_that_are_none(speed: float) -> None:
     """A speed is a number above zero."""
     with pytest.raises(UsageError, match="above 0"):
-        JobTiming.at(speed)
+        JobTiming.at_speed(speed)
 
 
 def test_ten_times_quicker() -> None:
     """Speed divides both times; an instant job neither waits nor runs."""
-    usual, quick = JobTiming.at(1), JobTiming.at(10)
+    usual, quick = JobTiming.at_speed(1), JobTiming.at_speed(10)
     assert (quick.queue_seconds * 10, quick.run_seconds * 10) == pytest.approx((6, 9))
     assert usual == JobTiming()
     assert JobTiming(0, 0) == INSTANT
@@ -161,4 +161,4 @@ def test_ten_times_quicker() -> None:
 def test_tokens_that_cannot_be_sent(token: str) -> None:
     """A token that no header can hold is refused."""
     with pytest.raises(UsageError, match="header"):
-        ACCOUNTS.plus([token])
+        ACCOUNTS.with_tokens([token])

@@ -24,7 +24,7 @@ def test_a_broken_page_is_named_by_its_problem(path: Path) -> None:
     result = read_source(load_source(path), service_hosts=SERVICE.hosts)
     assert codes(result) == [path.stem.split("--")[0]]
     problem = result[0] if isinstance(result, tuple) else result.problems[0]
-    assert problem.place.file == str(path)
+    assert problem.location.file == str(path)
     assert problem.found().endswith(".")
     assert problem.advice()
 
@@ -47,7 +47,7 @@ def test_a_cut_off_schema_names_the_line_where_it_breaks() -> None:
     assert isinstance(problem, BrokenSchema)
     lines = path.read_text("utf-8").split("\n")
     assert lines[problem.starts.line - 1] == "{"
-    assert problem.place.line >= problem.starts.line + 5
+    assert problem.location.line >= problem.starts.line + 5
 
 
 @pytest.mark.parametrize("cut", range(10, 200, 7))

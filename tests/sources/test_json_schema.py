@@ -67,5 +67,5 @@ def test_what_a_bare_schema_lacks_is_named(document, options, expected: list[str
 )
 def test_the_first_reader_that_takes_a_source_reads_it(name: str, content: str, reader) -> None:
     """What a document is shows in its beginning or its name; anything else is text."""
-    taken = [one for one in READERS if one.reads(Source(name, content))]
+    taken = [one for one in READERS if one.can_read(Source(name, content))]
     assert taken[0] is reader

@@ -26,5 +26,5 @@ def test_many_are_located_as_one(indent: int | None, bare: bool, at: list[tuple[
     places = [Location("models.json", f"{root}/{n}{below}") for n, below in at]
     elsewhere = Location("other.json", f"{root}/0/model_id")
     found = locate_in_catalogues([one], [*places, elsewhere])
-    assert found == [*(one.located(place) for place in places), elsewhere]
+    assert found == [*(one.add_line(place) for place in places), elsewhere]
     assert [replace(place, line=0, column=0) for place in found[:-1]] == places

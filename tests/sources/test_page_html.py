@@ -91,4 +91,4 @@ def test_every_word_knows_its_line(pieces: list[str]) -> None:
     document = html_to_text(Source("page.html", html))
     for word in re.finditer(r"w\d+e", document.text):
         expected = html.count("\n", 0, html.index(word.group())) + 1
-        assert document.place(word.start()).line == expected
+        assert document.location(word.start()).line == expected

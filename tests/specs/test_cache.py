@@ -18,7 +18,7 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SyncedFolder:
     """A folder with more specs than are remembered for nothing, and a cache of its own."""
     monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
     shelf = SyncedFolder(tmp_path / "specs")
-    shelf.answers(random_catalogue(cache.MIN_FILES + 5))
+    shelf.sync_answers(random_catalogue(cache.MIN_FILES + 5))
     return shelf
 
 
@@ -40,7 +40,7 @@ def test_with_or_without_a_memory_all_is_the_same(
 def test_what_changed_is_looked_at_again(shelf: SyncedFolder) -> None:
     """A file that a person breaks is found at once, also one that fitted before."""
     found(shelf)
-    id = next(iter(shelf.live()))
+    id = next(iter(shelf.live_endpoints()))
     shelf.edit(id, rules=[{"kind": "at-most-one-of", "fields": ["$.nothing", "$.none"]}])
     assert {p.code for p in pipeline.lint(shelf.root)} >= {"rule-names-nothing"}
     shelf.edit(id, inptu={})
@@ -89,6 +89,6 @@ def test_a_small_folder_leaves_no_trace(tmp_path: Path, monkeypatch: pytest.Monk
     """Where remembering does not pay, nothing is written."""
     monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
     shelf = SyncedFolder(tmp_path / "specs")
-    shelf.answers(random_catalogue(3))
+    shelf.sync_answers(random_catalogue(3))
     found(shelf)
     assert not (tmp_path / "cache").exists()

@@ -71,8 +71,8 @@ def test_any_text_gives_a_value_or_a_problem_with_its_line(text: str) -> None:
         value = parse_json(text, PLACE)
     except ProblemsError as blocked:
         (problem,) = blocked.problems
-        assert 1 <= problem.place.line <= text.count("\n") + 1
-        assert problem.place.column >= 1
+        assert 1 <= problem.location.line <= text.count("\n") + 1
+        assert problem.location.column >= 1
     else:
         assert same(value, json.loads(text))
 
@@ -103,7 +103,7 @@ def test_what_readers_disagree_about_is_named_with_its_line(
 ) -> None:
     """Keys that repeat, words that are no numbers, numbers that do not fit and deep nesting are problems in their line."""
     problem = only_problem(text)
-    assert (problem.code, problem.place.line) == (code, line)
+    assert (problem.code, problem.location.line) == (code, line)
 
 
 @given(st.integers(0, DEPTH_LIMIT + 3))

@@ -126,7 +126,7 @@ def test_a_broken_file_is_named_with_its_line_while_others_load(folder: Path) ->
     ]
     (problem,) = loaded.problems
     assert isinstance(problem, NotJson)
-    assert (problem.place.file, problem.place.line) == (str(endpoint_file(folder)), 3)
+    assert (problem.location.file, problem.location.line) == (str(endpoint_file(folder)), 3)
 
 
 @pytest.mark.parametrize("text", [b"\xff", b"{", b"[]", b"{}", b'{"name": "x"}'], ids=repr)
@@ -136,7 +136,7 @@ def test_a_broken_service_is_a_problem_and_no_exception(folder: Path, text: byte
     (folder / "other" / "service.json").write_bytes(text)
     loaded = spec_files.load_specs(folder)
     assert loaded.problems
-    assert {problem.place.file for problem in loaded.problems} == {
+    assert {problem.location.file for problem in loaded.problems} == {
         str(folder / "other" / "service.json")
     }
     assert len(loaded.services) == 1
@@ -181,7 +181,7 @@ def test_the_known_service_is_the_folders_own_or_the_programs(tmp_path: Path) ->
     assert spec_files.load_service(tmp_path).name == "runcomfy"
     path = tmp_path / "mine" / "service.json"
     path.parent.mkdir()
-    path.write_text(json.dumps({**SERVICE.facts, "name": "mine"}), "utf-8")
+    path.write_text(json.dumps({**SERVICE.document, "name": "mine"}), "utf-8")
     assert spec_files.load_service(tmp_path).name == "mine"
     path.write_text("{", "utf-8")
     with pytest.raises(ProblemsError):
@@ -210,7 +210,7 @@ def test_the_data_that_travels_holds_forms_and_services() -> None:
     """The data folder holds meta/ and at least the one service, which fits its form."""
     assert (bundled_data.data_folder() / "meta" / "endpoint.schema.json").is_file()
     assert [path.parent.name for path in bundled_data.bundled_service_files()] == ["runcomfy"]
-    assert Draft202012Validator(bundled_data.meta_schema("service")).is_valid(SERVICE.facts)
+    assert Draft202012Validator(bundled_data.meta_schema("service")).is_valid(SERVICE.document)
 
 
 def test_lines_are_filled_in_for_files_that_can_be_read(folder: Path) -> None:
@@ -230,6 +230,6 @@ def test_two_folders_cannot_be_one_service(tmp_path: Path) -> None:
         (tmp_path / name / "service.json").write_text(facts, "utf-8")
     loaded = spec_files.load_specs(tmp_path)
     assert [specs.service.path.parent.name for specs in loaded.services] == ["runcomfy"]
-    assert [(p.code, Path(p.place.file).parent.name) for p in loaded.problems] == [
+    assert [(p.code, Path(p.location.file).parent.name) for p in loaded.problems] == [
         ("id-mismatch", "copied")
     ]

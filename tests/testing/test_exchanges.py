@@ -44,15 +44,15 @@ def answer(status: int, body: Any) -> Exchange:
 )
 def test_what_is_a_code(value: Any, code: int | str | None) -> None:
     """A number is a code, by itself or in a text; any other text is one too; nothing else is."""
-    assert answer(200, {"error_code": value}).code == code
-    assert answer(422, {"code": value}).code == code
+    assert answer(200, {"error_code": value}).error_code == code
+    assert answer(422, {"code": value}).error_code == code
 
 
 @given(st.integers(200, 399), st.sampled_from([0, "ok", 200, "200", 400001, "INVALID"]))
 def test_a_code_beside_success_means_nothing(status: int, code: Any) -> None:
     """Only `error_code` makes an answer below 400 an error: many servers write `code: 200`."""
     done = answer(status, {"request_id": "r", "code": code})
-    assert done.code is None
+    assert done.error_code is None
     assert not done.refused
     assert done.accepted == (status < 300)
 
@@ -71,4 +71,4 @@ def test_an_error_code_refuses_in_any_status(code: Any) -> None:
 def test_a_word_for_a_code_contradicts_no_number(code: Any, kept: bool) -> None:
     """A wrong token may be refused with a word: only the number of something else is wrong."""
     refusal = next(wrong_tokens(SPECS.service))
-    assert refusal.kept(answer(401, {"code": code})) == kept
+    assert refusal.is_met_by(answer(401, {"code": code})) == kept

@@ -32,8 +32,10 @@ examined: Counter[str] = Counter()
 def test_a_correct_server_gets_no_findings(seed: int) -> None:
     """A correct server of the documents' own meaning is found right, whatever the seed."""
     with independent() as url:
-        judge = SubmitTarget.of(patient(url, TOKENS), NAMES.values())
-        found = judged([trial for one in OF.values() for trial in one.of(judge)], seed, VALID)
+        judge = SubmitTarget.for_endpoints(patient(url, TOKENS), NAMES.values())
+        found = judged(
+            [trial for one in OF.values() for trial in one.for_target(judge)], seed, VALID
+        )
         judge.server.http.close()
     assert told(found) == []
     for verdict in found.verdicts:

@@ -78,7 +78,7 @@ ODD: dict[str, tuple[dict[str, Any], list[dict[str, Any]]]] = {
 def test_nothing_is_raised_and_nothing_is_wrong(name: str, tmp_path: Path) -> None:
     """Client and sandbox of an odd spec break no promise; what cannot be tried says why."""
     report = judged(*ODD[name], tmp_path)
-    assert [(v.judge, v.promise.id, v.finding) for v in report.verdicts if v.finding] == []
+    assert [(v.target, v.promise.id, v.finding) for v in report.verdicts if v.finding] == []
     assert report.stopped == ""
     assert all(v.reason for v in report.verdicts if v.state is VerdictState.NOT_TRIED)
     assert any(v.state is VerdictState.PROVED for v in report.verdicts)

@@ -188,7 +188,7 @@ def test_another_machine_is_refused_unless_wanted(project: Project) -> None:
 def test_several_processes_submit_nothing_elsewhere() -> None:
     """Run in parts by several workers, a trial could submit its jobs in each: refused, even where it is wanted."""
     (specs,) = load_specs(ROOT / "specs").services
-    asked = TargetOptions("https://example.invalid", dry=True)
+    asked = TargetOptions("https://example.invalid", dry_run=True)
     with open_targets(specs, asked, {}) as subjects:
         held = LazyResults((), Effort(), subjects)
         wanted = SimpleNamespace(option=SimpleNamespace(contract_yes=True))

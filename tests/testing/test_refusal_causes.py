@@ -27,12 +27,12 @@ def refusal(said: str, *named: tuple[str, ...]) -> Decision:
 )
 def test_causes_are_told_apart(first: Decision, second: Decision, same: bool) -> None:
     """A refusal is explained by one that named the same fields, or said the same but for its numbers."""
-    assert RefusalCause.of(first).explains(RefusalCause.of(second)) is same
+    assert RefusalCause.from_decision(first).explains(RefusalCause.from_decision(second)) is same
 
 
 def test_the_first_promise_tells_it() -> None:
     """What was added is told by its promise, anything else by none."""
     causes = RefusalCauses()
     causes.add(refusal("x", ("a",)), "p")
-    assert causes.told_by(refusal("y", ("a",))) == "p"
-    assert causes.told_by(refusal("y", ("b",))) == ""
+    assert causes.reported_by(refusal("y", ("a",))) == "p"
+    assert causes.reported_by(refusal("y", ("b",))) == ""

@@ -74,7 +74,7 @@ def test_without_a_generated_client_only_the_lenient_go_on(specs: Specs, tmp_pat
         open_targets(bare, TargetOptions(), {}),
     ):
         pass
-    with open_targets(bare, TargetOptions(lenient=True), {}) as subjects:
+    with open_targets(bare, TargetOptions(allow_missing_client=True), {}) as subjects:
         assert subjects.client is None
         assert subjects.server is not None
 
@@ -83,11 +83,11 @@ def test_dry_subjects_are_elsewhere_without_a_token(specs: Specs) -> None:
     """To list what would be tried, no token is needed; a second account's counts where it is there."""
     for environ, others in (({}, False), (REAL, True)):
         with open_targets(
-            specs, TargetOptions("https://example.invalid", dry=True), environ
+            specs, TargetOptions("https://example.invalid", dry_run=True), environ
         ) as subjects:
-            assert subjects.elsewhere
+            assert subjects.is_remote
             assert subjects.server is not None
-            assert subjects.server.has("other") == others
+            assert subjects.server.has_token("other") == others
             assert "real" not in str(subjects.server.tokens)
 
 
@@ -96,4 +96,4 @@ def test_a_run_s_own_sandbox_is_told_by_the_usual_address(specs: Specs) -> None:
     with open_targets(specs, TargetOptions(), {}) as subjects:
         assert subjects.setting.base_url == "http://127.0.0.1:8787/v1"
         assert subjects.setting.tokens["other"] == "RUNCOMFY_OTHER_TOKEN"
-        assert not subjects.elsewhere
+        assert not subjects.is_remote

@@ -22,7 +22,7 @@ class JobHandle(Generic[OutputT]):
     def __init__(
         self, service: Service, request_id: str, output: type[OutputT] | None, endpoint: str | None
     ) -> None:
-        if not service.accepts(request_id):
+        if not service.is_request_id(request_id):
             fault = Fault(
                 "request_id", "request_id", "this is no request id", format_value(request_id)
             )

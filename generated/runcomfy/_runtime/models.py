@@ -71,7 +71,7 @@ class Open(BaseModel):
 class Rest(Protocol):
     """What the schema of an input says beyond its fields."""
 
-    def faults(self, value: Any) -> Iterator[RawFault]:
+    def find_faults(self, value: Any) -> Iterator[RawFault]:
         """Find everything in plain JSON data that breaks it."""
         ...
 
@@ -84,10 +84,10 @@ class ClosedInput(Closed):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _whole(cls, value: Any, handler: Handler[Self]) -> Self:
+    def _check_everything(cls, value: Any, handler: Handler[Self]) -> Self:
         """Check fields, rest and rules, and raise every fault at once."""
         flaws: list[RawFault] = []
-        wire = cls._wired(to_json_data(value, flaws))
+        wire = cls._by_wire_names(to_json_data(value, flaws))
         details = {flaw.path: [_error_detail(flaw, _value_at(wire, flaw.path))] for flaw in flaws}
         known, made = {flaw.path for flaw in flaws}, None
         try:
@@ -99,7 +99,7 @@ class ClosedInput(Closed):
                     details.setdefault(found["loc"], []).append(_error_detail(flaw, found["input"]))
         else:
             wire = made.model_dump(by_alias=True, exclude_unset=True, warnings=False)
-        for flaw in cls._beyond(wire):
+        for flaw in cls._faults_beyond_fields(wire):
             if flaw.path not in known:
                 details.setdefault(flaw.path, []).append(
                     _error_detail(flaw, _value_at(wire, flaw.path))
@@ -110,7 +110,7 @@ class ClosedInput(Closed):
         return made
 
     @classmethod
-    def _wired(cls, data: Any) -> Any:
+    def _by_wire_names(cls, data: Any) -> Any:
         """Give arguments that came by Python name their wire name."""
         if not is_dict(data):
             return data
@@ -118,9 +118,9 @@ class ClosedInput(Closed):
         return {names.get(key, key): item for key, item in data.items()}
 
     @classmethod
-    def _beyond(cls, wire: Any) -> Iterator[RawFault]:
+    def _faults_beyond_fields(cls, wire: Any) -> Iterator[RawFault]:
         if cls.rest is not None:
-            yield from cls.rest.faults(wire)
+            yield from cls.rest.find_faults(wire)
         if is_dict(wire):
             found = ((rule.kind, rule.check(wire)) for rule in cls.rules)
             yield from (RawFault(path, kind, text) for kind, all in found for path, text in all)

@@ -36,18 +36,18 @@ class Service:
 
     def status(self, raw: str) -> tuple[str, str]:
         """Give a `/status` value as documented and its phase; an unknown one stays as it is."""
-        return self._known(raw, self.status_values)
+        return self._documented_value(raw, self.status_values)
 
     def result(self, raw: str) -> tuple[str, str]:
         """Give a `/result` value as documented and its phase; an unknown one stays as it is."""
-        return self._known(raw, self.result_values)
+        return self._documented_value(raw, self.result_values)
 
-    def _known(self, raw: str, values: Mapping[str, str]) -> tuple[str, str]:
+    def _documented_value(self, raw: str, values: Mapping[str, str]) -> tuple[str, str]:
         value = raw.lower()
         value = self.aliases.get(value, value)
         return (value, values[value]) if value in values else (raw, "unknown")
 
-    def accepts(self, request_id: object) -> bool:
+    def is_request_id(self, request_id: object) -> bool:
         """Tell whether a value is a request id, safe to stand in a path."""
         import re
 

@@ -31,20 +31,20 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     default="",
     metavar="URL",
     callback=options.reject_empty,
-    help="The base URL of a server to judge.",
+    help="The base URL of a server to test.",
 )
 @click.option(
     "--client",
     default="",
     metavar="PACKAGE",
     callback=options.reject_empty,
-    help="A client to judge: its dotted name or folder.",
+    help="A client to test: its dotted name or folder.",
 )
 @click.option(
     "--cassettes",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     metavar="DIR",
-    help="Recorded traffic to judge: a folder that `clientwright record` wrote.",
+    help="Recorded traffic to test: a folder that `clientwright record` wrote.",
 )
 @click.option(
     "--endpoint",
@@ -138,11 +138,11 @@ def command(
     known = contract_view.read_baseline_option(baseline)
     wanted = contract_run.ContractRequest(
         root=specs,
-        asked=TargetOptions(server, client, cassettes, dry_run),
+        target_options=TargetOptions(server, client, cassettes, dry_run),
         endpoints=chosen,
         only=only,
         effort=Effort(seed, examples, surrogates=surrogates),
-        sure=yes,
+        confirmed=yes,
     )
     if dry_run:
         contract_view.output_dry_run(contract_run.plan_trials(wanted), wanted.effort, files)

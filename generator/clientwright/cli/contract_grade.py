@@ -39,13 +39,13 @@ def score_as_json(found: MutationScore) -> dict[str, object]:
         "percent": found.percent,
         **{str(fate): found.count(fate) for fate in MutantFate},
         "false_alarms": list(found.false_alarms),
-        "mutants": [asdict(one) for one in found.graded],
+        "mutants": [asdict(one) for one in found.mutants],
     }
 
 
 def _print_score(found: MutationScore) -> None:
     for fate, colour in ((MutantFate.UNOBSERVABLE, None), (MutantFate.SURVIVED, "red")):
-        those = [one for one in found.graded if one.fate is fate]
+        those = [one for one in found.mutants if one.fate is fate]
         if those:
             printer.print_line(f"{str(fate).capitalize()} mutants", bold=True)
         for one in those:
@@ -61,9 +61,9 @@ def _print_score(found: MutationScore) -> None:
 
 
 def _count_lines(found: MutationScore) -> Iterator[str]:
-    """Count the mutants of each judge by what became of them."""
-    for judge in Target:
-        own = [one for one in found.graded if one.judge is judge]
+    """Count the mutants of each target by what became of them."""
+    for target in Target:
+        own = [one for one in found.mutants if one.target is target]
         if own:
             parts = (f"{sum(one.fate is fate for one in own):,} {fate}" for fate in MutantFate)
-            yield f"{judge}: {printer.pluralize(len(own), 'mutant')}, {', '.join(parts)}"
+            yield f"{target}: {printer.pluralize(len(own), 'mutant')}, {', '.join(parts)}"

@@ -24,26 +24,26 @@ class ContractRequest:
     """What the command line asks for; `sure` where nobody needs to be asked before jobs are submitted."""
 
     root: Path
-    asked: TargetOptions
+    target_options: TargetOptions
     endpoints: tuple[str, ...]
     only: str
     effort: Effort
-    sure: bool = False
+    confirmed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class ContractRun:
-    """A run, how to try its findings again, and what each judge could have been held to."""
+    """A run, how to try its findings again, and what each target could have been held to."""
 
     report: Report
     setting: RerunSettings
-    known: Mapping[Target, set[str]]
+    known_promises: Mapping[Target, set[str]]
 
 
 def plan_trials(wanted: ContractRequest) -> list[Trial]:
     """Give the trials of a run without opening a connection."""
     specs = pipeline.load_single_service(wanted.root)
-    with open_targets(specs, wanted.asked) as subjects:
+    with open_targets(specs, wanted.target_options) as subjects:
         return trial_selection.select_trials(_build_trials(specs, subjects, wanted), wanted.only)
 
 
@@ -55,9 +55,9 @@ def run_contract(wanted: ContractRequest) -> ContractRun:
         Unreachable: no API answers at the URL.
     """
     specs = pipeline.load_single_service(wanted.root)
-    with open_targets(specs, wanted.asked) as subjects:
+    with open_targets(specs, wanted.target_options) as subjects:
         _warn_if_client_stale(subjects, specs)
-        effort = replace(wanted.effort, shrink=not subjects.elsewhere)
+        effort = replace(wanted.effort, shrink=not subjects.is_remote)
         all_trials = _build_trials(specs, subjects, wanted)
         trials = trial_selection.select_trials(all_trials, wanted.only)
         submits, taken = (
@@ -66,7 +66,7 @@ def run_contract(wanted: ContractRequest) -> ContractRun:
         )
         about = {promise.endpoint for trial in trials for promise in trial.promises}
         paid = prices.describe_prices([one for one in specs.endpoints if one.id in about])
-        _confirm_submits(subjects, submits, taken, paid, wanted.sure)
+        _confirm_submits(subjects, submits, taken, paid, wanted.confirmed)
         if subjects.server:
             subjects.server.probe()
         with progress.track_steps("Trying") as told:
@@ -89,7 +89,7 @@ def _build_trials(specs: Specs, subjects: RunTargets, wanted: ContractRequest) -
 
 def _print_accepted_jobs(subjects: RunTargets) -> None:
     """Name every job that another machine took: somebody may have to pay for it."""
-    ids = subjects.server.accepted if subjects.server and subjects.elsewhere else []
+    ids = subjects.server.accepted if subjects.server and subjects.is_remote else []
     if ids:
         printer.print_line(
             f"{printer.pluralize(len(ids), 'job')} taken there: {' '.join(ids)}", err=True
@@ -98,7 +98,7 @@ def _print_accepted_jobs(subjects: RunTargets) -> None:
 
 def _warn_if_client_stale(subjects: RunTargets, specs: Specs) -> None:
     """Say first that a client was generated from other specs: its findings are no news then."""
-    stale = subjects.client.stale(specs) if subjects.client else ""
+    stale = subjects.client.changed_specs(specs) if subjects.client else ""
     if stale:
         said = f"{subjects.names[0]} is not what the specs give for {stale}"
         printer.print_line(f"{said}: run 'clientwright generate' first.", err=True, fg="yellow")
@@ -106,7 +106,7 @@ def _warn_if_client_stale(subjects: RunTargets, specs: Specs) -> None:
 
 def _confirm_submits(subjects: RunTargets, submits: int, taken: int, paid: str, sure: bool) -> None:
     """Ask before another machine is given jobs, saying how many; what cannot answer has to say --yes."""
-    if not subjects.elsewhere or sure:
+    if not subjects.is_remote or sure:
         return
     url = subjects.setting.base_url
     said = f"{url} is not this machine. Up to {submits:,} submits would be made there"

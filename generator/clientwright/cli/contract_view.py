@@ -35,7 +35,7 @@ class ReportFiles:
     html: Path | None = None
 
     @property
-    def printed(self) -> bool:
+    def prints_json(self) -> bool:
         """Tell whether stdout is for the JSON document."""
         return self.json == _STDOUT
 
@@ -57,13 +57,13 @@ def output_report(
     judged: ContractRun, known: Baseline, files: ReportFiles, *, verbose: bool = False
 ) -> int:
     """Print and write a report; give the exit code."""
-    settled = apply_baseline(known, judged.report, judged.known, date.today())
+    settled = apply_baseline(known, judged.report, judged.known_promises, date.today())
     told = ReportContext(judged.report, judged.setting, settled.accepted)
     problems = locations.add_lines(settled.problems)
-    if not files.printed:
+    if not files.prints_json:
         for line in terminal.report_lines(told, verbose=verbose):
             printer.print_line(line.text, fg=line.colour or None, bold=line.bold)
-    printer.print_problems(problems, err=files.printed)
+    printer.print_problems(problems, err=files.prints_json)
     _write_report_files(told, files)
     if judged.report.interrupted:
         return EXIT_INTERRUPTED
@@ -81,8 +81,8 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
         listed = [
             {
                 "promises": [promise.id for promise in trial.promises],
-                "judge": str(trial.judge),
-                "submits": trial.submits(effort),
+                "target": str(trial.target),
+                "submits": trial.max_submits(effort),
             }
             for trial in trials
         ]
@@ -91,23 +91,23 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
             "submits": total,
             "taken": trial_selection.estimate_accepted_jobs(trials, effort),
         }
-        if files.printed:
+        if files.prints_json:
             printer.print_json(planned)
             return
         atomic_files.write_text(Path(files.json), f"{json.dumps(planned, indent=2)}\n")
     for trial in trials:
         ids = ", ".join(promise.id for promise in trial.promises)
-        printer.print_line(f"{trial.submits(effort):>7,}  {trial.judge}  {ids}")
+        printer.print_line(f"{trial.max_submits(effort):>7,}  {trial.target}  {ids}")
     tail = f"at most {printer.pluralize(total, 'submit')}; nothing was tried"
     printer.print_line(f"{printer.pluralize(len(trials), 'trial')}, {tail}", bold=True)
 
 
 def _write_report_files(told: ReportContext, files: ReportFiles) -> None:
     """Write each file that is asked for, whole or not at all."""
-    if files.printed:
+    if files.prints_json:
         click.echo(json_writer.dumps(told), nl=False)
     wanted: tuple[tuple[Path | None, Callable[[ReportContext], str]], ...] = (
-        (None if files.printed or not files.json else Path(files.json), json_writer.dumps),
+        (None if files.prints_json or not files.json else Path(files.json), json_writer.dumps),
         (files.junit, junit.dumps),
         (files.html, html_page.render),
     )

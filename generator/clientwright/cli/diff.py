@@ -77,7 +77,7 @@ def command(
         printer.print_problems(found.problems, err=True)
         printer.print_line(printer.describe_problem_counts(found.problems), err=True)
     bad = {"breaking": ("breaking",), "warning": ("breaking", "warning")}.get(fail_on or "", ())
-    if found.verdict in bad or found.problems:
+    if found.compatibility in bad or found.problems:
         click.get_current_context().exit(1)
 
 
@@ -86,8 +86,10 @@ def _compare_specs(old: str, new: str, endpoints: tuple[str, ...]) -> SpecDiff:
 
     both = read_source_pair(old, new)
     if endpoints:
-        both = both.only({endpoint_names.resolve_endpoint_id(name, both.ids) for name in endpoints})
-    return both.difference()
+        both = both.restrict_to(
+            {endpoint_names.resolve_endpoint_id(name, both.ids) for name in endpoints}
+        )
+    return both.diff()
 
 
 def _print_markdown(found: SpecDiff) -> None:

@@ -31,16 +31,19 @@ def print_diff(found: SpecDiff) -> None:
     todo = list(changelog_lines.caller_actions(found))
     for line in ["", "What to change in calling code:", *todo] if todo else []:
         printer.print_line(line)
-    counts = [f"{len(found.of(verdict))} {verdict}" for verdict in type(found.verdict)]
-    printer.print_line(f"verdict {found.verdict}: {', '.join(counts)}", bold=True)
+    counts = [
+        f"{len(found.with_compatibility(verdict))} {verdict}"
+        for verdict in type(found.compatibility)
+    ]
+    printer.print_line(f"verdict {found.compatibility}: {', '.join(counts)}", bold=True)
     printer.print_line(version_bump.version_sentence(found))
 
 
 def _print_endpoint_changes(changes: Sequence[Change]) -> None:
     """Print the changes of one endpoint; of one kind that means nothing to those who call, many are counted."""
-    quiet = Counter(change.kind for change in changes if str(change.verdict) == "none")
+    quiet = Counter(change.kind for change in changes if str(change.compatibility) == "none")
     for change in changes:
-        if str(change.verdict) != "none" or quiet[change.kind] < COLLAPSE_FROM:
+        if str(change.compatibility) != "none" or quiet[change.kind] < COLLAPSE_FROM:
             _print_change(change)
     for kind, count in quiet.items():
         if count >= COLLAPSE_FROM:
@@ -49,11 +52,13 @@ def _print_endpoint_changes(changes: Sequence[Change]) -> None:
 
 def _print_change(change: Change) -> None:
     where = f" {change.pointer}" if change.pointer else ""
-    printer.print_line(f"  {change.verdict} {change.kind}{where}", fg=_COLOURS[str(change.verdict)])
+    printer.print_line(
+        f"  {change.compatibility} {change.kind}{where}", fg=_COLOURS[str(change.compatibility)]
+    )
     printer.print_line(f"    {change.message}")
     if change.witness:
         printer.print_line(f"    witness: {_format_witness(change.witness.value)}")
-        printer.print_line(f"    refused: {change.witness.why}")
+        printer.print_line(f"    refused: {change.witness.reason}")
 
 
 def _format_witness(value: object) -> str:

@@ -73,7 +73,7 @@ def _load_service_output(service: Service) -> Schema:
     try:
         return inline_references(service.output)
     except BadReference as bad:
-        place = service.place(f"/output{bad.pointer}")
+        place = service.location(f"/output{bad.pointer}")
         problem = BrokenReference(place, bad.target, bad.reason)
         raise ProblemsError(locations.add_lines([problem])) from None
 

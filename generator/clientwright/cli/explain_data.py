@@ -67,11 +67,11 @@ def build_explanation(
     service: Service, endpoint: Endpoint, schema: Schema, output: Schema, *, call: str, locale: str
 ) -> Explanation:
     """Explain an endpoint, from its input and output schemas without references."""
-    about = Endpoint(endpoint.id, output, words=service.facts.get("words", {}))
+    about = Endpoint(endpoint.id, output, words=service.document.get("words", {}))
     return Explanation(
         id=str(endpoint.id),
-        title=endpoint.word("", "title", locale),
-        description=endpoint.word("", "description", locale),
+        title=endpoint.text("", "title", locale),
+        description=endpoint.text("", "description", locale),
         locale=locale,
         locales=tuple(sorted(endpoint.words)),
         call="" if endpoint.retired else call,
@@ -83,7 +83,7 @@ def build_explanation(
         untold=undescribed_keywords(schema),
         rules=tuple(map(_explain_rule, endpoint.rules)),
         unreachable=tuple(u for rule in endpoint.rules for u in _unreachable_bounds(rule, schema)),
-        media=tuple(_media_advice(service.facts["media"], schema)),
+        media=tuple(_media_advice(service.document["media"], schema)),
         outputs=tuple(iter_fields(about, output, locale)),
         notes=endpoint.notes,
     )
@@ -95,7 +95,7 @@ def _explain_rule(rule: Rule) -> RuleExplanation:
 
 
 def _unreachable_bounds(rule: Rule, schema: Schema) -> Iterator[UnreachableBound]:
-    for found in rule.implied(schema):
+    for found in rule.implied_bounds(schema):
         yield UnreachableBound(
             found.pointer, found.keyword, found.written, found.reachable, found.arithmetic
         )

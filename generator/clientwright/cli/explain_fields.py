@@ -65,7 +65,7 @@ def _explain_field(
     *,
     required: bool,
 ) -> FieldExplanation:
-    said = [endpoint.word(pointer, key, locale) for key in ("description", "title")]
+    said = [endpoint.text(pointer, key, locale) for key in ("description", "title")]
     more = undescribed_keywords(schema)
     return FieldExplanation(
         path=path,

@@ -52,8 +52,8 @@ def print_problems(found: Iterable[Problem], *, err: bool = False) -> None:
 
 def print_problem_line(problem: Problem, said: str, *, err: bool = False) -> None:
     """Print where a problem is, its kind, and what is said of it."""
-    place = click.style(escape_unsafe(str(problem.place)), bold=True)
-    kind = f"{problem.severity.word} {problem.code}"
+    place = click.style(escape_unsafe(str(problem.location)), bold=True)
+    kind = f"{problem.severity.label} {problem.code}"
     styled = click.style(kind, fg=_COLOURS[problem.severity])
     click.echo(f"{place}: {styled}: {escape_unsafe(said)}", err=err)
 
@@ -71,7 +71,7 @@ def print_unified_diff(diff: str, *, err: bool = False) -> None:
 def describe_problem_counts(found: Iterable[Problem], endpoints: int | None = None) -> str:
     """Count problems by weight: `2 endpoints: no errors, 0 warnings, 2 notes`."""
     counts = Counter(problem.severity for problem in found)
-    parts = [pluralize(counts[severity], severity.word) for severity in Severity]
+    parts = [pluralize(counts[severity], severity.label) for severity in Severity]
     said = ", ".join(parts if counts[Severity.ERROR] else ["no errors", *parts[1:]])
     return said if endpoints is None else f"{pluralize(endpoints, 'endpoint')}: {said}"
 

@@ -105,7 +105,7 @@ def command(
         record_view.print_recording_plan(planned, live, as_json)
         return
     service = found.service
-    wanted = [one for one in planned if not one.skipped]
+    wanted = [one for one in planned if not one.skip_reason]
     atomic_files.require_writable(
         cassette_path(into, service, one.endpoint, one.scenario.name) for one in wanted
     )
@@ -143,9 +143,9 @@ def _open_live_environment(
 def _read_base_url(service: Service) -> str:
     from clientwright.testing.server_url import is_local, parse_base_url
 
-    variable = str(service.facts["base_url_variable"])
+    variable = str(service.document["base_url_variable"])
     found = parse_base_url(
-        os.environ.get(variable, "").strip() or service.facts["base_url"], service
+        os.environ.get(variable, "").strip() or service.document["base_url"], service
     )
     if not found.startswith("https:") and not is_local(found):
         raise UsageError(
@@ -155,7 +155,7 @@ def _read_base_url(service: Service) -> str:
 
 
 def _read_token(service: Service) -> str:
-    names = [str(name) for name in service.facts["token_variables"]]
+    names = [str(name) for name in service.document["token_variables"]]
     token = next((found for name in names if (found := os.environ.get(name, "").strip())), "")
     if not token:
         raise UsageError(f"--live needs a token: set {' or '.join(names)}")
@@ -208,9 +208,9 @@ def _record(
 
 
 def _exit_code(one: RecordingResult) -> int:
-    if one.stops:
+    if one.ends_run:
         return EXIT_INTERRUPTED if one.interrupted else UsageError.exit_code
-    return int(one.became == "failed")
+    return int(one.status == "failed")
 
 
 def _check(

@@ -31,7 +31,7 @@ def describe_cost(planned: Sequence[PlannedScenario], base_url: str) -> str:
     from clientwright.testing.cassettes.recording_plan import count_submits
 
     jobs, risks = count_submits(planned)
-    endpoints = {one.endpoint.id: one.endpoint for one in planned if not one.skipped}.values()
+    endpoints = {one.endpoint.id: one.endpoint for one in planned if not one.skip_reason}.values()
     more = f"; {printer.pluralize(risks, 'more submit')} should be refused, and cost nothing then"
     return (
         f"This submits {printer.pluralize(jobs, 'job')} to {base_url}, each billed to your account"
@@ -40,9 +40,9 @@ def describe_cost(planned: Sequence[PlannedScenario], base_url: str) -> str:
 
 
 def _print_recording(one: RecordingResult) -> None:
-    note = f"  {_OUTCOME_PREFIXES[one.became]}{one.reason}".rstrip()
-    bad = one.became == "failed"
-    printer.print_line(f"{one.path}{note}", fg=_COLOURS.get(one.became), err=bad)
+    note = f"  {_OUTCOME_PREFIXES[one.status]}{one.reason}".rstrip()
+    bad = one.status == "failed"
+    printer.print_line(f"{one.path}{note}", fg=_COLOURS.get(one.status), err=bad)
 
 
 def print_open_jobs(done: Sequence[RecordingResult], ledger: Ledger) -> None:
@@ -53,7 +53,7 @@ def print_open_jobs(done: Sequence[RecordingResult], ledger: Ledger) -> None:
             printer.print_line(
                 f"{one.path.stem}: this job was submitted, and may go on: {id}", err=True
             )
-    for id in ledger.untold(told):
+    for id in ledger.unreported(told):
         printer.print_line(f"this job was submitted, and may go on: {id}", err=True)
 
 
@@ -65,7 +65,7 @@ def print_recordings(done: Sequence[RecordingResult], as_json: bool) -> None:
     for one in done:
         _print_recording(one)
     counts = ", ".join(
-        f"{sum(o.became == kind for o in done)} {kind}" for kind in _OUTCOME_PREFIXES
+        f"{sum(o.status == kind for o in done)} {kind}" for kind in _OUTCOME_PREFIXES
     )
     printer.print_line(counts, bold=True)
 
@@ -80,7 +80,7 @@ def print_recording_plan(planned: Sequence[PlannedScenario], live: bool, as_json
         printer.print_json({"scenarios": rows, "jobs": jobs, "submits_to_refuse": risks})
         return
     for one in planned:
-        note = f"skipped: {one.skipped}" if one.skipped else one.scenario.sentence
+        note = f"skipped: {one.skip_reason}" if one.skip_reason else one.scenario.sentence
         printer.print_line(f"{one.endpoint.id} {one.scenario.name}: {note}")
     free = "" if live else " (none of them is billed: the sandbox costs nothing)"
     printer.print_line(
@@ -96,7 +96,7 @@ def _as_json(one: PlannedScenario) -> dict[str, Any]:
         "scenario": scenario.name,
         "sentence": scenario.sentence,
         "jobs": scenario.jobs,
-        "skipped": one.skipped,
+        "skipped": one.skip_reason,
     }
 
 
@@ -105,7 +105,7 @@ def print_cassette_problems(found: Sequence[Problem]) -> None:
     groups = dict[tuple[str, ...], list[Problem]]()
     for problem in found:
         about = (getattr(problem, name, "") for name in ("endpoint", "against"))
-        own = () if problem.code in _GROUPED_CODES else (str(problem.place),)
+        own = () if problem.code in _GROUPED_CODES else (str(problem.location),)
         groups.setdefault((problem.code, *about, *own), []).append(problem)
     for (code, endpoint, against, *_), problems in groups.items():
         if len(problems) == 1:

@@ -82,8 +82,8 @@ def repair_as_json(repair: Repair) -> dict[str, object]:
     """Give a repair for a machine; null stands where nothing stood."""
     return {
         "code": repair.code,
-        "file": repair.place.file,
-        "line": repair.place.line,
+        "file": repair.location.file,
+        "line": repair.location.line,
         "pointer": repair.pointer,
         "before": _json_value(repair.before),
         "after": _json_value(repair.after),
@@ -91,7 +91,7 @@ def repair_as_json(repair: Repair) -> dict[str, object]:
 
 
 def _format_cells(repair: Repair, more: int) -> tuple[str, ...]:
-    where = str(Location(repair.place.file, line=repair.place.line)) + (
+    where = str(Location(repair.location.file, line=repair.location.line)) + (
         f" (+{more})" if more else ""
     )
     change = f"{_format_value(repair.before)} -> {_format_value(repair.after)}"

@@ -68,7 +68,7 @@ def command(
         if not as_json:
             raise
         synced = SyncResult(
-            troubles=tuple(EndpointProblem("", problem) for problem in blocked.problems)
+            endpoint_problems=tuple(EndpointProblem("", problem) for problem in blocked.problems)
         )
     if as_json:
         written = () if dry_run else [change.path for change in synced.changes]

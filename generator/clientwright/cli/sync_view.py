@@ -23,17 +23,17 @@ _MAX_EDITS = 6
 def sync_as_json(synced: SyncResult, written: Collection[Path]) -> dict[str, object]:
     """Give all of it for a machine; `written` are the files that are written."""
     return {
-        "entries": synced.entries,
-        "unchanged": synced.unchanged,
+        "entries": synced.entry_count,
+        "unchanged": synced.unchanged_count,
         "changes": [_change_as_json(change, change.path in written) for change in synced.changes],
-        "repairs": dict(synced.repairs),
+        "repairs": dict(synced.repair_counts),
         "repaired": [
             {"model_id": one.model_id, **repairs_view.repair_as_json(one.repair)}
-            for one in synced.repaired
+            for one in synced.entry_repairs
         ],
         "problems": [
             {"model_id": trouble.model_id, **trouble.problem.as_json()}
-            for trouble in synced.troubles
+            for trouble in synced.endpoint_problems
         ],
     }
 
@@ -74,14 +74,14 @@ def print_change(change: EndpointChange) -> None:
 def print_new_repairs(synced: SyncResult) -> None:
     """Print the repairs that changes bring: those that choose a reading one by one, the others as counts."""
     changed = {str(change.endpoint.id) for change in synced.changes}
-    new = [one for one in synced.repaired if one.model_id in changed and not one.known]
+    new = [one for one in synced.entry_repairs if one.model_id in changed and not one.known]
     chosen = [one for one in new if one.repair.code in repairs_view.AMBIGUOUS_REPAIRS]
     if chosen:
         printer.print_line(
             "Repairs that choose one of several readings; look whether it is the right one:"
         )
         repairs_view.print_repairs(
-            [replace(one.repair, place=Location(one.model_id)) for one in chosen]
+            [replace(one.repair, location=Location(one.model_id)) for one in chosen]
         )
     rest = Counter(
         one.repair.code for one in new if one.repair.code not in repairs_view.AMBIGUOUS_REPAIRS
@@ -93,7 +93,7 @@ def print_new_repairs(synced: SyncResult) -> None:
 
 def print_entry_problems(synced: SyncResult) -> None:
     """Print the problems, each under its endpoint."""
-    for id, found in groupby(synced.troubles, key=lambda trouble: trouble.model_id):
+    for id, found in groupby(synced.endpoint_problems, key=lambda trouble: trouble.model_id):
         if id:
             printer.print_line(f"{id}:", bold=True)
         printer.print_problems([trouble.problem for trouble in found])
@@ -103,11 +103,11 @@ def describe_counts(synced: SyncResult, dry_run: bool) -> str:
     """Count what a sync found."""
     kinds = [str(change.kind) for change in synced.changes]
     became = ", ".join(f"{kinds.count(kind)} {kind}" for kind in _CHANGE_SIGNS)
-    repaired = printer.pluralize(sum(synced.repairs.values()), "repair")
-    found = printer.describe_problem_counts(trouble.problem for trouble in synced.troubles)
+    repaired = printer.pluralize(sum(synced.repair_counts.values()), "repair")
+    found = printer.describe_problem_counts(trouble.problem for trouble in synced.endpoint_problems)
     tail = "; nothing was written" if dry_run else ""
-    entries = f"{synced.entries} {'entry' if synced.entries == 1 else 'entries'}"
-    return f"{entries}: {became}, {synced.unchanged} unchanged; {repaired}; {found}{tail}"
+    entries = f"{synced.entry_count} {'entry' if synced.entry_count == 1 else 'entries'}"
+    return f"{entries}: {became}, {synced.unchanged_count} unchanged; {repaired}; {found}{tail}"
 
 
 def _print_edits(change: EndpointChange) -> None:

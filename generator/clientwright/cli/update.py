@@ -191,11 +191,11 @@ def run_update(wish: UpdateRequest, say: Callable[[UpdateOutcome], None]) -> Upd
             foreseen, done, wish.dry_run, _exceeds_fail_on(foreseen, wish.fail_on)
         )
         try:
-            if outcome.writes:
+            if outcome.may_write:
                 with track_steps("Updating") as told:
                     apply_update(foreseen, have, done, today, told, force=wish.force)
         except ProblemsError as blocked:
-            done.stopped = blocked.problems
+            done.stop_reasons = blocked.problems
         finally:
             say(outcome)
     return outcome
@@ -233,5 +233,5 @@ def _exceeds_fail_on(foreseen: UpdatePlan, fail_on: str | None) -> bool:
 
     if fail_on is None:
         return False
-    verdict = foreseen.prospect.difference.verdict
+    verdict = foreseen.spec_update.diff.compatibility
     return bool(foreseen.uncompared) or verdict.rank <= Compatibility(fail_on).rank

@@ -28,48 +28,50 @@ _MAX_UNRESOLVED_CHARS = 4000
 class UpdateOutcome:
     """What was foreseen and what is done; `held_back` where the verdict is worse than was allowed."""
 
-    foreseen: UpdatePlan
-    done: UpdateResult
+    plan: UpdatePlan
+    result: UpdateResult
     dry_run: bool
-    held_back: bool
+    exceeds_fail_on: bool
 
     @property
-    def writes(self) -> bool:
+    def may_write(self) -> bool:
         """Tell whether anything may be written."""
-        return not (self.dry_run or self.held_back or self.foreseen.is_nothing)
+        return not (self.dry_run or self.exceeds_fail_on or self.plan.is_empty)
 
     @property
     def difference(self) -> SpecDiff:
         """What it means for those who call."""
-        return self.foreseen.prospect.difference
+        return self.plan.spec_update.diff
 
     @property
-    def left(self) -> tuple[Problem, ...]:
+    def unresolved(self) -> tuple[Problem, ...]:
         """What is left to a person: entries that could not be taken, specs that could
         not be compared, cassettes that nobody records by himself, what stopped it."""
-        troubles = (trouble.problem for trouble in self.foreseen.prospect.synced.troubles)
+        troubles = (
+            trouble.problem for trouble in self.plan.spec_update.sync_result.endpoint_problems
+        )
         return (*troubles, *self.problems)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
         """Those of them that no entry of the catalogue has."""
-        foreseen = self.foreseen
-        return (*foreseen.uncompared, *foreseen.tapes.problems, *self.done.stopped)
+        foreseen = self.plan
+        return (*foreseen.uncompared, *foreseen.cassettes.problems, *self.result.stop_reasons)
 
 
 def update_exit_code(outcome: UpdateOutcome) -> int:
     """Give 1 where an error is left to a person, or (in a dry run) something to do."""
-    stops = [one for one in outcome.done.recorded if one.stops]
+    stops = [one for one in outcome.result.recorded if one.ends_run]
     if stops:
         return EXIT_INTERRUPTED if any(one.interrupted for one in stops) else UsageError.exit_code
-    failed = any(one.became == "failed" for one in outcome.done.recorded)
-    waits = outcome.dry_run and not outcome.foreseen.is_nothing
-    return int(outcome.held_back or waits or failed or has_errors(outcome.left))
+    failed = any(one.status == "failed" for one in outcome.result.recorded)
+    waits = outcome.dry_run and not outcome.plan.is_empty
+    return int(outcome.exceeds_fail_on or waits or failed or has_errors(outcome.unresolved))
 
 
 def print_update(outcome: UpdateOutcome) -> None:
     """Print it for a person."""
-    synced = outcome.foreseen.prospect.synced
+    synced = outcome.plan.spec_update.sync_result
     for change in synced.changes:
         sync_view.print_change(change)
     for id in _rejected_endpoints(synced):
@@ -78,11 +80,11 @@ def print_update(outcome: UpdateOutcome) -> None:
         diff_view.print_diff(outcome.difference)
     sync_view.print_new_repairs(synced)
     sync_view.print_entry_problems(synced)
-    printer.print_problems(outcome.foreseen.uncompared)
-    record_view.print_cassette_problems(outcome.foreseen.tapes.problems)
-    printer.print_problems(outcome.done.stopped, err=True)
-    for one in outcome.done.recorded:
-        if one.became == "failed":
+    printer.print_problems(outcome.plan.uncompared)
+    record_view.print_cassette_problems(outcome.plan.cassettes.problems)
+    printer.print_problems(outcome.result.stop_reasons, err=True)
+    for one in outcome.result.recorded:
+        if one.status == "failed":
             printer.print_line(f"{one.path}: failed: {one.reason}", fg="red", err=True)
     for line in _written_lines(outcome):
         printer.print_line(line)
@@ -92,23 +94,28 @@ def print_update(outcome: UpdateOutcome) -> None:
 def _rejected_endpoints(synced: SyncResult) -> list[str]:
     """Name the endpoints of the catalogue whose news stand in no spec."""
     taken = {change.endpoint.id for change in synced.changes}
-    wrong = {trouble.model_id for trouble in synced.troubles if has_errors([trouble.problem])}
+    wrong = {
+        trouble.model_id for trouble in synced.endpoint_problems if has_errors([trouble.problem])
+    }
     return sorted(wrong - taken - {""})
 
 
 def _written_lines(outcome: UpdateOutcome) -> Iterator[str]:
     """Give a line for each place in which something was, or would be, written."""
-    foreseen, done = outcome.foreseen, outcome.done
-    planned, places = foreseen.tapes.planned, foreseen.places
-    specs = len(foreseen.prospect.synced.changes)
-    if outcome.writes:
-        specs, files, note = len(done.specs), done.files, done.note
+    foreseen, done = outcome.plan, outcome.result
+    planned, places = foreseen.cassettes.to_record, foreseen.paths
+    specs = len(foreseen.spec_update.sync_result.changes)
+    if outcome.may_write:
+        specs, files, note = len(done.specs), done.files, done.changelog
     else:
-        files, note = foreseen.files, places.note if foreseen.noted is not None else None
+        files, note = (
+            foreseen.changed_files,
+            places.changelog if foreseen.new_changelog is not None else None,
+        )
     if specs:
-        yield f"{foreseen.prospect.specs.root}: {printer.pluralize(specs, 'spec')}"
+        yield f"{foreseen.spec_update.specs.root}: {printer.pluralize(specs, 'spec')}"
     if files:
-        checked = ", checked" if outcome.writes else ""
+        checked = ", checked" if outcome.may_write else ""
         yield f"{foreseen.package}: {printer.pluralize(len(files), 'file')}{checked}"
     if planned:
         yield f"{places.cassettes}: {_describe_cassettes(outcome)}"
@@ -117,34 +124,34 @@ def _written_lines(outcome: UpdateOutcome) -> Iterator[str]:
 
 
 def _describe_cassettes(outcome: UpdateOutcome) -> str:
-    if not outcome.writes:
-        return f"{printer.pluralize(len(outcome.foreseen.tapes.planned), 'cassette')} to record"
-    became = Counter(one.became for one in outcome.done.recorded)
+    if not outcome.may_write:
+        return f"{printer.pluralize(len(outcome.plan.cassettes.to_record), 'cassette')} to record"
+    became = Counter(one.status for one in outcome.result.recorded)
     return ", ".join(f"{count} {kind}" for kind, count in became.items()) or "nothing recorded"
 
 
 def _closing_line(outcome: UpdateOutcome) -> str:
-    if outcome.foreseen.is_nothing:
-        said = "nothing to write" if outcome.left else "nothing to do"
-        said += f"; {_fail_on_reason(outcome)}" if outcome.held_back else ""
-    elif outcome.held_back:
+    if outcome.plan.is_empty:
+        said = "nothing to write" if outcome.unresolved else "nothing to do"
+        said += f"; {_fail_on_reason(outcome)}" if outcome.exceeds_fail_on else ""
+    elif outcome.exceeds_fail_on:
         said = f"nothing was written: {_fail_on_reason(outcome)}"
     elif outcome.dry_run:
         said = "nothing was written: this is a dry run"
     else:
-        said = "updated" if outcome.done.complete else "stopped half way: run it again"
+        said = "updated" if outcome.result.complete else "stopped half way: run it again"
     return (
-        f"{said}; left to you: {printer.describe_problem_counts(outcome.left)}"
-        if outcome.left
+        f"{said}; left to you: {printer.describe_problem_counts(outcome.unresolved)}"
+        if outcome.unresolved
         else said
     )
 
 
 def _fail_on_reason(outcome: UpdateOutcome) -> str:
     """Say why --fail-on holds an update back."""
-    if outcome.foreseen.uncompared:
+    if outcome.plan.uncompared:
         return "not everything could be compared"
-    return f"the verdict is {outcome.difference.verdict}"
+    return f"the verdict is {outcome.difference.compatibility}"
 
 
 def print_update_markdown(outcome: UpdateOutcome) -> None:
@@ -165,12 +172,12 @@ def print_update_markdown(outcome: UpdateOutcome) -> None:
 
 def _unresolved_lines(outcome: UpdateOutcome) -> Iterator[str]:
     """Give a line for each thing that is left to a person."""
-    for trouble in outcome.foreseen.prospect.synced.troubles:
+    for trouble in outcome.plan.spec_update.sync_result.endpoint_problems:
         named = f"`{trouble.model_id}`: " if trouble.model_id else ""
         yield named + str(trouble.problem)
     yield from map(str, outcome.problems)
-    for one in outcome.done.recorded:
-        if one.became == "failed":
+    for one in outcome.result.recorded:
+        if one.status == "failed":
             yield f"{one.path}: was not recorded: {one.reason}"
 
 
@@ -178,20 +185,23 @@ def print_update_json(outcome: UpdateOutcome) -> None:
     """Print it for a machine."""
     from clientwright.evolution.diff.reports import version_bump
 
-    foreseen, done = outcome.foreseen, outcome.done
-    files, note = foreseen.files, foreseen.places.note if foreseen.noted is not None else None
-    if outcome.writes:
-        files, note = done.files, done.note
+    foreseen, done = outcome.plan, outcome.result
+    files, note = (
+        foreseen.changed_files,
+        foreseen.paths.changelog if foreseen.new_changelog is not None else None,
+    )
+    if outcome.may_write:
+        files, note = done.files, done.changelog
     printer.print_json(
         {
             **outcome.difference.as_json(),
             "version": version_bump.version_part(outcome.difference),
-            "written": done.is_anything,
-            "complete": outcome.done.complete or not outcome.writes,
-            "sync": sync_view.sync_as_json(foreseen.prospect.synced, done.specs),
+            "written": done.has_changes,
+            "complete": outcome.result.complete or not outcome.may_write,
+            "sync": sync_view.sync_as_json(foreseen.spec_update.sync_result, done.specs),
             "package": {"path": str(foreseen.package), "changed": list(files)},
             "cassettes": [one.as_json() for one in done.recorded]
-            if outcome.writes
+            if outcome.may_write
             else _planned_cassettes(foreseen),
             "changelog": str(note) if note else None,
             "problems": printer.problems_as_json(outcome.problems),
@@ -202,7 +212,7 @@ def print_update_json(outcome: UpdateOutcome) -> None:
 def _planned_cassettes(foreseen: UpdatePlan) -> list[dict[str, str]]:
     return [
         {"endpoint": str(one.planned.endpoint.id), "scenario": one.planned.scenario.name}
-        for one in foreseen.tapes.planned
+        for one in foreseen.cassettes.to_record
     ]
 
 

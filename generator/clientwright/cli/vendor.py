@@ -94,7 +94,9 @@ def command(
         from clientwright.evolution.vendor.verify_copies import verify_copies as checked
 
         found = checked(check, _find_specs(context, specs))
-        if _specs_option_given(context) and not any(one.by_specs or one.problems for one in found):
+        if _specs_option_given(context) and not any(
+            one.compared_with_specs or one.problems for one in found
+        ):
             names = ", ".join(sorted({one.package.absolute().name for one in found}))
             raise UsageError(f"{specs}: holds specs of none of the clients there: {names}")
         vendor_check_view.print_vendor_checks_json(

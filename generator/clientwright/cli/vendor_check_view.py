@@ -91,7 +91,7 @@ def _describe_check_basis(one: CopyCheck) -> str:
     if not one.generator:
         return ""
     alone = f"its lock; no specs of {one.package.absolute().name!r} are at hand"
-    by = "its lock and the specs" if one.by_specs else alone
+    by = "its lock and the specs" if one.compared_with_specs else alone
     return f" (held to {by}; clientwright {one.generator} wrote it)"
 
 
@@ -99,6 +99,6 @@ def _as_json(one: CopyCheck) -> dict[str, object]:
     return {
         "package": str(one.package),
         "generator": one.generator,
-        "by_specs": one.by_specs,
+        "by_specs": one.compared_with_specs,
         "problems": printer.problems_as_json(one.problems),
     }

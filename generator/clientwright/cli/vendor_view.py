@@ -70,7 +70,7 @@ def _planned_files(done: BuildResult, *, removed: bool) -> Iterator[str]:
     for problem in done.problems:
         goes = isinstance(problem, (CopyStale, StaleFile)) and problem.becomes == "removed"
         if goes is removed:
-            yield problem.place.file.replace("\\", "/").removeprefix(root)
+            yield problem.location.file.replace("\\", "/").removeprefix(root)
 
 
 def _problems_to_print(done: BuildResult) -> Iterator[Problem]:

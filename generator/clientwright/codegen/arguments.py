@@ -77,7 +77,7 @@ def _argument_entry(field: PlannedField, key: str, plain: bool) -> dict[str, Any
     return {
         "key": code.name(PyName(key)) if plain else Code(""),
         "text": code.literal(key),
-        "type": Code(f"Required[{field.argument}]") if field.required else field.argument,
+        "type": Code(f"Required[{field.argument_type}]") if field.required else field.argument_type,
         "doc": code.indented(code.docstring(field.doc), "    ") if field.doc else Code(""),
     }
 

@@ -16,7 +16,7 @@ def field_docs(endpoint: Endpoint, schema: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _field_doc(endpoint: Endpoint, pointer: str, schema: Mapping[str, Any]) -> str:
-    said = endpoint.word(pointer, "description") or endpoint.word(pointer, "title")
+    said = endpoint.text(pointer, "description") or endpoint.text(pointer, "title")
     more = describe_constraints(schema)
     if not more:
         return said
@@ -32,7 +32,7 @@ def _field_doc(endpoint: Endpoint, pointer: str, schema: Mapping[str, Any]) -> s
 
 def summary(endpoint: Endpoint) -> str:
     """Say in a line what the endpoint is."""
-    said = endpoint.word("", "description") or endpoint.word("", "title")
+    said = endpoint.text("", "description") or endpoint.text("", "title")
     return f"{endpoint.id}: {said}" if said else f"{endpoint.id}."
 
 

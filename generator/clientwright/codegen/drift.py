@@ -30,7 +30,7 @@ def drift_problems(
 ) -> Iterator[Problem]:
     """Give a problem for every file that is not what it should be; the lock itself does not count."""
     by_hand = {
-        problem.place.file: problem for problem in edited_file_problems(package, tree, old, gone)
+        problem.location.file: problem for problem in edited_file_problems(package, tree, old, gone)
     }
     yield from by_hand.values()
     for path in [*sorted(set(tree) - {locks.LOCK_NAME}), *gone]:
@@ -56,7 +56,9 @@ def lock_problems(
         tree = rendered.tree
         if any(text and _read(package / path) == text for path, text in tree.items()):
             yield LockMissing(Location(str(package)))
-    elif old.claims(rendered.lock) and (odd := sorted(set(old.files) ^ set(rendered.lock.files))):
+    elif old.has_same_inputs(rendered.lock) and (
+        odd := sorted(set(old.files) ^ set(rendered.lock.files))
+    ):
         yield LockBroken(
             Location(str(package / locks.LOCK_NAME)),
             f"it was changed by hand at {quote_value(odd[0])}",

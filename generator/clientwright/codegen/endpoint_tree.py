@@ -48,7 +48,7 @@ def build_endpoint_tree(specs: Specs) -> EndpointNode:
     root = EndpointNode()
     for id in ids:
         node = root
-        for n, label in enumerate(specs.service.labels(id), 1):
+        for n, label in enumerate(specs.service.segment_labels(id), 1):
             last = n == len(id.segments)
             name = module_name(label)
             if last and id.segments in folders:

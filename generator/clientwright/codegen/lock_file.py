@@ -46,14 +46,14 @@ class LockFile:
         """Give the HTTP library that the package stands on."""
         return self.options.get("http", "httpx")
 
-    def claims(self, other: LockFile) -> bool:
+    def has_same_inputs(self, other: LockFile) -> bool:
         """Tell whether both say to be written from the same, by the same."""
         mine, its = ((x.toolchain, x.specs, x.options) for x in (self, other))
         return mine == its
 
-    def corrected(self, written: LockFile) -> LockFile:
+    def with_rendered_hashes(self, written: LockFile) -> LockFile:
         """Put right what this lock says of files, where it claims to be of the same making and is not."""
-        if not self.claims(written):
+        if not self.has_same_inputs(written):
             return self
         files = {path: written.files.get(path, known) for path, known in self.files.items()}
         return replace(self, files=files)

@@ -33,10 +33,10 @@ def _add_model(
             name=attribute_name(wire),
             required=False,
             nullable=True,
-            projection=_field_schema(
+            type_schema=_field_schema(
                 vocabulary, sub, (*path, wire), join_pointer(at, "properties", wire)
             ),
-            argument=_NONE,
+            argument_type=_NONE,
             doc=vocabulary.words.get(join_pointer(at, "properties", wire), ""),
         )
         for wire, sub in ordered_properties(schema)
@@ -55,6 +55,6 @@ def _field_schema(
         items = _field_schema(vocabulary, schema.get("items", True), (*path, "item"), f"{at}/items")
         return {"type": "array", "items": items}
     if kind == "object" and schema.get("properties"):
-        name = vocabulary.free(class_name("output", *path))
+        name = vocabulary.take_name(class_name("output", *path))
         return {"$ref": f"#/$defs/{_add_model(vocabulary, schema, path, at, name)}"}
     return {"customTypePath": "types.Any"}

@@ -97,7 +97,7 @@ def plan_build(
         rendered = render(specs, chosen, package, proof, copy, hashes=hashes)
     except ProblemsError as blocked:
         raise ProblemsError(locations.add_lines(blocked.problems)) from None
-    return BuildPlan(rendered, old.corrected(rendered.lock) if old else None)
+    return BuildPlan(rendered, old.with_rendered_hashes(rendered.lock) if old else None)
 
 
 def apply_build(

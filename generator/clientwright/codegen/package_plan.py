@@ -24,10 +24,10 @@ class PlannedEndpoint:
     endpoint: Endpoint
     path: tuple[PyName, ...]
     resource: PyName
-    vocabulary: TypeRegistry
-    output: TypeRegistry | None
-    rest: Schema | None
-    rules: tuple[RuntimeCall, ...]
+    types: TypeRegistry
+    output_types: TypeRegistry | None
+    residual: Schema | None
+    rule_calls: tuple[RuntimeCall, ...]
     summary: str
 
 
@@ -59,29 +59,29 @@ def plan_endpoint(
     """Plan one endpoint's module."""
     schema = inline_references(endpoint.input)
     parts = split_schema(schema)
-    schemes = tuple(service.facts["media"]["schemes"])
+    schemes = tuple(service.document["media"]["schemes"])
     vocabulary = TypeRegistry(docs.field_docs(endpoint, schema), schemes, endpoint.names)
-    resource = vocabulary.free(segment_class_name(service.labels(endpoint.id)[-1]))
-    vocabulary.taken.add(f"Async{resource}")
+    resource = vocabulary.take_name(segment_class_name(service.segment_labels(endpoint.id)[-1]))
+    vocabulary.taken_names.add(f"Async{resource}")
     if not isinstance(parts.shape, ObjectShape):
         raise TypeError(f"{endpoint.id}: the judge lets only objects through")
-    vocabulary.model(parts.shape, (), "", PyName("Input"))
+    vocabulary.add_model(parts.shape, (), "", PyName("Input"))
     return PlannedEndpoint(
         endpoint=endpoint,
         path=path,
         resource=resource,
-        vocabulary=vocabulary,
-        output=None
+        types=vocabulary,
+        output_types=None
         if endpoint.output is None
-        else plan_output_types(endpoint.output, {}, vocabulary.taken),
-        rest=parts.rest,
-        rules=tuple(rule.call(schema) for rule in endpoint.rules),
+        else plan_output_types(endpoint.output, {}, vocabulary.taken_names),
+        residual=parts.residual,
+        rule_calls=tuple(rule.runtime_call(schema) for rule in endpoint.rules),
         summary=docs.summary(endpoint),
     )
 
 
 def plan_output_types(schema: Schema, words: Mapping[str, str], taken: set[str]) -> TypeRegistry:
     """Plan an output type."""
-    vocabulary = TypeRegistry(words, (), taken=set(taken))
+    vocabulary = TypeRegistry(words, (), taken_names=set(taken))
     output_types.add_output_models(vocabulary, inline_references(schema))
     return vocabulary

@@ -101,7 +101,7 @@ def _render_class(
 def _object_schema(model: PlannedModel) -> dict[str, Any]:
     return {
         "type": "object",
-        "properties": {field.name: dict(field.projection) for field in model.fields},
+        "properties": {field.name: dict(field.type_schema) for field in model.fields},
         "required": [field.name for field in model.fields],
     }
 

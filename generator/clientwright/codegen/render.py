@@ -83,14 +83,14 @@ def render_shared_files(package: PlannedPackage, http: str) -> PackageTree:
 
 def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, str]:
     """Render one endpoint's module: its path and text."""
-    vocabulary = planned.vocabulary
+    vocabulary = planned.types
     doc = code.docstring("\n\n".join(filter(None, (planned.summary, rule_text(planned.endpoint)))))
     inside = code.indented(doc, "    ")
     body = _fill(
         "endpoint_body.jinja",
         aliases=code.joined(Code(f"{name} = {said}") for name, said in vocabulary.aliases.items()),
         models=_models(planned),
-        outputs=_output_models(planned.output) if planned.output else Code(""),
+        outputs=_output_models(planned.output_types) if planned.output_types else Code(""),
         arguments=arguments.render_argument_types(vocabulary.models, _fill),
         id=code.literal(str(planned.endpoint.id)),
         resource=code.name(planned.resource),
@@ -113,7 +113,7 @@ def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, st
 
 
 def _models(planned: PlannedEndpoint) -> Code:
-    vocabulary = planned.vocabulary
+    vocabulary = planned.types
     bases = {
         m.name: Code("ClosedInput" if m.name == "Input" else "Closed") for m in vocabulary.models
     }
@@ -123,7 +123,7 @@ def _models(planned: PlannedEndpoint) -> Code:
 
 def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
     """Give what a model says besides its fields: its words, and for the input its rules."""
-    own = planned.vocabulary.words.get(model.pointer, "")
+    own = planned.types.words.get(model.pointer, "")
     is_input = model.name == "Input"
     text = (
         f"The input of {planned.endpoint.id}."
@@ -133,11 +133,11 @@ def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
     yield Code(code.indented(code.docstring(text), "    ") + "\n")
     if model.open:
         yield Code('model_config = ConfigDict(extra="allow")')
-    if is_input and planned.rules:
-        calls = [code.call(PyName(rule.name), rule.arguments) for rule in planned.rules]
+    if is_input and planned.rule_calls:
+        calls = [code.call(PyName(rule.name), rule.arguments) for rule in planned.rule_calls]
         yield Code(f"rules: ClassVar[tuple[Rule, ...]] = ({', '.join(calls)},)")
-    if is_input and planned.rest:
-        yield Code(f"rest: ClassVar[Rest | None] = Keywords({code.literal(planned.rest)})")
+    if is_input and planned.residual:
+        yield Code(f"rest: ClassVar[Rest | None] = Keywords({code.literal(planned.residual)})")
 
 
 def _output_models(vocabulary: TypeRegistry) -> Code:
@@ -184,7 +184,7 @@ def _service(service: Service) -> str:
 
 
 def _output(service: Service) -> str:
-    words = service.facts.get("words", {}).get("en", {})
+    words = service.document.get("words", {}).get("en", {})
     vocabulary = plan_output_types(
         service.output, {at: w.get("description", "") for at, w in words.items()}, set()
     )

@@ -18,20 +18,20 @@ from clientwright.codegen import lock_file as locks
 class RenderCache:
     """The modules of one package as they were rendered here: by path and spec, their hashes."""
 
-    memory: Cache
-    made_from: str
+    cache: Cache
+    inputs: str
 
     def get(self, path: str, spec: str) -> str | None:
         """Give the hash that a module had for a spec, None where it was not rendered here."""
-        known = self.memory.get(self._key(path, spec))
+        known = self.cache.get(self._key(path, spec))
         return known if isinstance(known, str) else None
 
     def put(self, path: str, spec: str, digest: str) -> None:
         """Remember a module that was rendered now."""
-        self.memory.put(self._key(path, spec), digest)
+        self.cache.put(self._key(path, spec), digest)
 
     def _key(self, path: str, spec: str) -> str:
-        return locks.text_digest(f"{self.made_from} {path} {spec}")
+        return locks.text_digest(f"{self.inputs} {path} {spec}")
 
 
 def open_render_cache(package: Path, hashes: Mapping[str, str], http: str) -> RenderCache:

@@ -34,7 +34,7 @@ class RenderedPackage:
 def spec_hashes(specs: Specs) -> dict[str, str]:
     """Hash the service and every endpoint by what they say."""
     found = {str(e.id): locks.json_digest(codec.endpoint_as_json(e)) for e in specs.endpoints}
-    return {"service.json": locks.json_digest(dict(specs.service.facts)), **found}
+    return {"service.json": locks.json_digest(dict(specs.service.document)), **found}
 
 
 def lock_options(http: str, copy: VendoredCopy | None = None) -> dict[str, str]:
@@ -70,7 +70,7 @@ def render_specs(
     tree = format_tree({**render_shared_files(planned, http), **rendered})
     for endpoint, path in zip(planned.endpoints, rendered, strict=True):
         before.put(path, hashes[str(endpoint.endpoint.id)], locks.text_digest(tree[path]))
-    before.memory.keep()
+    before.cache.save()
     tree = drop_unused_runtime({**tree, **dict(current.values())}) | (copy.files if copy else {})
     files = {path: locks.text_digest(text) for path, text in sorted(tree.items())}
     lock = LockFile(options, hashes, files, locks.toolchain_digest())

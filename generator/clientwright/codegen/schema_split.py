@@ -42,7 +42,7 @@ class ScalarShape:
     type: str
     bounds: Mapping[str, int | float]
     choices: tuple[str | int, ...] = ()
-    checked: bool = True
+    enforced: bool = True
     media: Mapping[str, Any] | None = None
 
 
@@ -93,7 +93,7 @@ class SchemaSplit:
     """A schema in two parts that hold together."""
 
     shape: Shape
-    rest: Schema | None
+    residual: Schema | None
 
 
 def split_schema(schema: Any) -> SchemaSplit:
@@ -105,7 +105,7 @@ def split_schema(schema: Any) -> SchemaSplit:
     if kind is None or (nullable and listed) or not _is_modelled(kind, schema):
         return _split_unmodelled(kind, nullable, schema)
     found = _SPLITTERS[kind](kind, schema)
-    return SchemaSplit(NullableShape(found.shape), found.rest) if nullable else found
+    return SchemaSplit(NullableShape(found.shape), found.residual) if nullable else found
 
 
 def interpreter_schema(schema: Any) -> Any:
@@ -182,7 +182,7 @@ def _split_scalar(kind: str, schema: Schema) -> SchemaSplit:
 def _split_array(kind: str, schema: Schema) -> SchemaSplit:
     items = schema.get("items", True)
     inner = split_schema(items)
-    rest: Any = inner.rest
+    rest: Any = inner.residual
     if isinstance(inner.shape, NullableShape) or (
         isinstance(inner.shape, (ScalarShape, ArrayShape)) and inner.shape.bounds
     ):
@@ -204,7 +204,7 @@ def _split_object(_: str, schema: Schema) -> SchemaSplit:
     required = set(schema.get("required", ()))
     parts = [(name, split_schema(sub)) for name, sub in ordered_properties(schema)]
     properties = tuple(PropertyShape(name, name in required, part.shape) for name, part in parts)
-    rest = {name: part.rest for name, part in parts if part.rest is not None}
+    rest = {name: part.residual for name, part in parts if part.residual is not None}
     shape = ObjectShape(properties, schema.get("additionalProperties") is True)
     return SchemaSplit(shape, {"properties": rest} if rest else None)
 
@@ -237,7 +237,7 @@ def _split_unmodelled(kind: str | None, nullable: bool, schema: Schema) -> Schem
             else ()
         )
         shape: Shape = ScalarShape(
-            _SCALAR_TYPES[kind], {}, listed, checked=False, media=schema.get(MEDIA_KEYWORD)
+            _SCALAR_TYPES[kind], {}, listed, enforced=False, media=schema.get(MEDIA_KEYWORD)
         )
         return SchemaSplit(NullableShape(shape) if nullable else shape, rest or None)
     if kind in ("object", "array") and not nullable:
@@ -249,7 +249,7 @@ def _split_unmodelled(kind: str | None, nullable: bool, schema: Schema) -> Schem
 def _split_object_with_residual(nullable: bool, schema: Schema, rest: Schema) -> SchemaSplit:
     """Model the properties; keep what applies to the object as a whole beside theirs."""
     modelled = _split_object("object", schema)
-    inner = (modelled.rest or {}).get("properties", {})
+    inner = (modelled.residual or {}).get("properties", {})
     rest.pop("type", None)
     rest["properties"] = {name: inner.get(name, True) for name in sorted(schema["properties"])}
     shape = modelled.shape
@@ -275,7 +275,7 @@ def _without_bounds(shape: Shape) -> Shape:
     """Take the bounds off an item's shape: they are interpreted, so that each item stays a plain value."""
     match shape:
         case ScalarShape():
-            return ScalarShape(shape.type, {}, shape.choices, shape.checked, shape.media)
+            return ScalarShape(shape.type, {}, shape.choices, shape.enforced, shape.media)
         case ArrayShape():
             return ArrayShape(shape.items, {})
         case _:

@@ -9,7 +9,7 @@ from clientwright.specs.model import Service
 
 def service_arguments(service: Service) -> dict[str, Any]:
     """Give the arguments of the runtime's `Service`, in the order of its signature."""
-    facts = service.facts
+    facts = service.document
     return {
         "name": facts["name"],
         "title": facts["title"],

@@ -52,8 +52,8 @@ class PlannedField:
     name: PyName
     required: bool
     nullable: bool
-    projection: Mapping[str, Any]
-    argument: Code
+    type_schema: Mapping[str, Any]
+    argument_type: Code
     doc: str
 
 
@@ -72,31 +72,31 @@ class TypeRegistry:
     """What one endpoint's module defines, in the order of definition."""
 
     words: Mapping[str, str]
-    schemes: tuple[str, ...]
+    media_schemes: tuple[str, ...]
     names: Mapping[str, str] = field(default_factory=dict[str, str])
-    taken: set[str] = field(default_factory=lambda: set(_RESERVED_NAMES))
+    taken_names: set[str] = field(default_factory=lambda: set(_RESERVED_NAMES))
     aliases: dict[PyName, Code] = field(default_factory=dict[PyName, Code])
     models: list[PlannedModel] = field(default_factory=list[PlannedModel])
     rules: set[str] = field(default_factory=set[str])
 
-    def model(
+    def add_model(
         self, record: ObjectShape, path: tuple[str, ...], pointer: str, named: PyName | None = None
     ) -> PyName:
         """Plan a model and everything inside it; give its name."""
-        chosen = named or self.free(class_name(*path))
+        chosen = named or self.take_name(class_name(*path))
         fields = tuple(
-            self.field(p.wire, p.required, p.shape, path, pointer) for p in record.properties
+            self.plan_field(p.wire, p.required, p.shape, path, pointer) for p in record.properties
         )
         self.models.append(PlannedModel(chosen, pointer, record.open, fields))
         return chosen
 
-    def field(
+    def plan_field(
         self, wire: str, required: bool, shape: Shape, path: tuple[str, ...], pointer: str
     ) -> PlannedField:
         """Plan one property of a model."""
         at = f"{pointer}/properties/{_escape(wire)}"
         inner = shape.shape if isinstance(shape, NullableShape) else shape
-        projection, argument = self.type(inner, (*path, wire), at)
+        projection, argument = self.add_type(inner, (*path, wire), at)
         anything = isinstance(shape, UntypedShape) and shape.type == "Anything"
         nullable = isinstance(shape, NullableShape) or anything
         spelled = Code(f"{argument} | None") if isinstance(shape, NullableShape) else argument
@@ -110,23 +110,27 @@ class TypeRegistry:
             self.words.get(at, ""),
         )
 
-    def type(self, shape: Shape, path: tuple[str, ...], at: str) -> tuple[Mapping[str, Any], Code]:
+    def add_type(
+        self, shape: Shape, path: tuple[str, ...], at: str
+    ) -> tuple[Mapping[str, Any], Code]:
         """Spell a type twice: for the model generator, and as an argument's annotation."""
         match shape:
             case ScalarShape():
-                return self.scalar(shape, path)
+                return self.add_scalar(shape, path)
             case ArrayShape():
-                return self.array(shape, path, at)
+                return self.add_array(shape, path, at)
             case ObjectShape():
-                chosen = self.model(shape, path, at)
+                chosen = self.add_model(shape, path, at)
                 return {"$ref": f"#/$defs/{chosen}"}, Code(f"{chosen}Arguments | {chosen}")
             case NullableShape():
-                projection, spelled = self.type(shape.shape, path, at)
+                projection, spelled = self.add_type(shape.shape, path, at)
                 return projection, Code(f"{spelled} | None")
             case UntypedShape():
                 return _UNTYPED[shape.type]
 
-    def scalar(self, shape: ScalarShape, path: tuple[str, ...]) -> tuple[Mapping[str, Any], Code]:
+    def add_scalar(
+        self, shape: ScalarShape, path: tuple[str, ...]
+    ) -> tuple[Mapping[str, Any], Code]:
         """Spell a scalar: an alias where it has choices or is media, else the runtime's type with its bounds."""
         plain = ARGUMENT_TYPES[shape.type]
         projection = {
@@ -135,33 +139,34 @@ class TypeRegistry:
             **shape.bounds,
         }
         if shape.media is not None:
-            alias = self.alias(
-                class_name(str(shape.media.get("kind", "media")), "url"), self.media(shape.media)
+            alias = self.add_alias(
+                class_name(str(shape.media.get("kind", "media")), "url"),
+                self.media_annotation(shape.media),
             )
             return {**projection, "customTypePath": f"types.{alias}"}, plain
         if not shape.choices:
             return projection, plain
         choices = code.joined(map(code.literal, shape.choices), ", ")
-        alias = self.alias(class_name(*path), Code(f"Literal[{choices}]"))
-        return ({"customTypePath": f"types.{alias}"} if shape.checked else projection), alias_name(
+        alias = self.add_alias(class_name(*path), Code(f"Literal[{choices}]"))
+        return ({"customTypePath": f"types.{alias}"} if shape.enforced else projection), alias_name(
             alias
         )
 
-    def array(
+    def add_array(
         self, shape: ArrayShape, path: tuple[str, ...], at: str
     ) -> tuple[Mapping[str, Any], Code]:
         """Spell a list: any sequence as an argument, but a list where a lone string would pass for one."""
-        items, spelled = self.type(shape.items, (*path, "item"), f"{at}/items")
+        items, spelled = self.add_type(shape.items, (*path, "item"), f"{at}/items")
         outer = "list" if isinstance(shape.items, (ScalarShape, UntypedShape)) else "Sequence"
         return {"type": "array", "items": items, **shape.bounds}, Code(f"{outer}[{spelled}]")
 
-    def media(self, media: Mapping[str, Any]) -> Code:
+    def media_annotation(self, media: Mapping[str, Any]) -> Code:
         """Spell what a media URL may be."""
         formats = tuple(sorted(map(str, media.get("formats", ()))))
-        arguments = map(code.literal, (str(media.get("kind", "")), formats, self.schemes))
+        arguments = map(code.literal, (str(media.get("kind", "")), formats, self.media_schemes))
         return Code(f"Annotated[Text, Media({', '.join(arguments)})]")
 
-    def alias(self, wanted: PyName, meaning: Code) -> PyName:
+    def add_alias(self, wanted: PyName, meaning: Code) -> PyName:
         """Name a type: the same meaning keeps its name, another of the same name is numbered."""
         known = next(
             (
@@ -172,16 +177,16 @@ class TypeRegistry:
             None,
         )
         if known is None:
-            known = self.free(wanted)
+            known = self.take_name(wanted)
             self.aliases[known] = meaning
         return known
 
-    def free(self, wanted: PyName) -> PyName:
+    def take_name(self, wanted: PyName) -> PyName:
         """Take a name for the module, numbered when it is taken."""
         name, n = wanted, 2
-        while {name, f"{name}Arguments"} & self.taken:
+        while {name, f"{name}Arguments"} & self.taken_names:
             name, n = PyName(f"{wanted}{n}"), n + 1
-        self.taken |= {name, f"{name}Arguments"}
+        self.taken_names |= {name, f"{name}Arguments"}
         return name
 
 

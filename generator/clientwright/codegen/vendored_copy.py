@@ -28,18 +28,18 @@ MINIMUM_VERSIONS = {
 class VendoredCopy:
     """What a copy holds: the ids and patterns that were asked for, and its note of origin."""
 
-    asked: tuple[str, ...]
-    note: str
+    selection: tuple[str, ...]
+    origin_note: str
 
     @property
     def options(self) -> dict[str, str]:
         """Give what the lock remembers; no id holds a comma."""
-        return {SELECTION_OPTION: ",".join(self.asked)}
+        return {SELECTION_OPTION: ",".join(self.selection)}
 
     @property
     def files(self) -> dict[str, str]:
         """Give the files that no package has of itself."""
-        return {NOTE_NAME: self.note}
+        return {NOTE_NAME: self.origin_note}
 
 
 def make_vendored_copy(specs: Specs, asked: tuple[str, ...], http: str) -> VendoredCopy:

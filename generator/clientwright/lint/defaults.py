@@ -18,7 +18,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Validate every default by the schema it stands in."""
     for pointer, schema in walk_schemas(inline_references(endpoint.input), "/input"):
         if "default" in schema and (error := _first_error(schema)):
-            place = endpoint.place(join_pointer(pointer, "default"))
+            place = endpoint.location(join_pointer(pointer, "default"))
             keyword = str(error.validator)
             yield DefaultOutside(place, schema["default"], keyword, error.message[:200])
 

@@ -19,12 +19,12 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Look at the root, and at every object that is closed while a branch beside it names more properties."""
     root = inline_references(endpoint.input)
     if root.get("type") != "object" or not root.get("properties"):
-        yield InputNotObject(endpoint.place("/input"))
+        yield InputNotObject(endpoint.location("/input"))
     for pointer, schema in model_schemas(root, "/input"):
         if schema.get("properties") and "additionalProperties" not in schema:
             hidden = sorted(set(branch_properties(schema)) - set(schema["properties"]))
             if hidden:
-                yield HiddenProperties(endpoint.place(pointer), tuple(hidden))
+                yield HiddenProperties(endpoint.location(pointer), tuple(hidden))
 
 
 def model_schemas(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:

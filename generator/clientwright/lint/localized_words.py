@@ -20,7 +20,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
                 resolve_pointer(schema, pointer)
             except LookupError:
                 yield WordsForNothing(
-                    endpoint.place(join_pointer("/words", locale, pointer)), locale, pointer
+                    endpoint.location(join_pointer("/words", locale, pointer)), locale, pointer
                 )
     if endpoint.words and "en" not in endpoint.words:
-        yield NoEnglish(endpoint.place("/words"), tuple(sorted(endpoint.words)))
+        yield NoEnglish(endpoint.location("/words"), tuple(sorted(endpoint.words)))

@@ -27,14 +27,17 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         )
         yield from _clashes(
             "argument",
-            ((endpoint.name(at, wire), wire, endpoint.place(f"/input{at}")) for wire, at in places),
+            (
+                (endpoint.python_name(at, wire), wire, endpoint.location(f"/input{at}"))
+                for wire, at in places
+            ),
         )
     there = {
         join_pointer(pointer, "properties", wire)
         for pointer, schema in walk_schemas(inline_references(endpoint.input))
         for wire in schema.get("properties", {})
     }
-    yield from _unused(endpoint.names, there, endpoint.place())
+    yield from _unused(endpoint.names, there, endpoint.location())
 
 
 def check_service_names(specs: Specs) -> Iterator[Problem]:
@@ -43,7 +46,7 @@ def check_service_names(specs: Specs) -> Iterator[Problem]:
     told = set[tuple[str, str]]()
     for what in ("path", "file"):
         mine = (
-            (name, wire, e.place("/id"))
+            (name, wire, e.location("/id"))
             for (kind, name, wire), e in sorted(steps.items(), key=lambda item: item[0])
             if kind == what
         )
@@ -52,12 +55,12 @@ def check_service_names(specs: Specs) -> Iterator[Problem]:
         yield from found
     everyone = (*specs.endpoints, *specs.retired)
     there = {wire for e in everyone for _, _, wire in claimed_names(specs.service, e.id)}
-    yield from _unused(specs.service.facts.get("names", {}), there, specs.service.place())
+    yield from _unused(specs.service.document.get("names", {}), there, specs.service.location())
 
 
 def claimed_names(service: Service, id: ModelId) -> Iterator[ClaimedName]:
     """Give what every part of an id takes for itself: a path after `api.`, and a name on any disk."""
-    names = tuple(map(module_name, service.labels(id)))
+    names = tuple(map(module_name, service.segment_labels(id)))
     wires = ["/".join(id.segments[:n]) for n in range(1, len(names) + 1)]
     yield from (("path", ".".join(names[:n]), wire) for n, wire in enumerate(wires, 1))
     yield from (("file", wire.lower(), wire) for wire in wires)

@@ -27,7 +27,7 @@ class NameClash(Problem):
     def advice(self) -> str:
         """Say what to try."""
         if self.what == "argument":
-            pointer = self.place.pointer.removeprefix("/input")
+            pointer = self.location.pointer.removeprefix("/input")
             return (
                 "Name one of the two otherwise, in the endpoint's spec, for example "
                 f'"names": {{{json.dumps(pointer)}: "{self.name.rstrip("_")}_2"}}.'

@@ -25,5 +25,5 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         known = {*properties, *branch_properties(schema)}
         for n, name in enumerate(schema.get("required", ())):
             if name not in known:
-                place = endpoint.place(join_pointer(pointer, "required", n))
+                place = endpoint.location(join_pointer(pointer, "required", n))
                 yield RequiredUnknown(place, name, nearest_name(name, known))

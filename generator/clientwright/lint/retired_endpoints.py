@@ -12,4 +12,4 @@ from clientwright.specs.model import Specs
 def check(specs: Specs) -> Iterator[Problem]:
     """Name every endpoint that is retired: it is in no package and in no test."""
     for endpoint in specs.retired:
-        yield RetiredEndpoint(endpoint.place("/retired"), endpoint.id)
+        yield RetiredEndpoint(endpoint.location("/retired"), endpoint.id)

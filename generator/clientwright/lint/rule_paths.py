@@ -16,4 +16,4 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     for n, rule in enumerate(endpoint.rules):
         for path in rule.paths():
             if path.schema(schema) is None:
-                yield RuleNamesNothing(endpoint.place(f"/rules/{n}"), rule.kind, str(path))
+                yield RuleNamesNothing(endpoint.location(f"/rules/{n}"), rule.kind, str(path))

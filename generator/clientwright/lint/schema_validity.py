@@ -24,12 +24,12 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Hold the schemas against the meta-schema of 2020-12, as they stand and with references followed."""
     for name, schema in (("input", endpoint.input), ("output", endpoint.output)):
         if schema is not None:
-            yield from _check_schema(endpoint.place, f"/{name}", schema)
+            yield from _check_schema(endpoint.location, f"/{name}", schema)
 
 
 def check_service(specs: Specs) -> Iterator[Problem]:
     """Hold the output schema that all endpoints share against the meta-schema, too."""
-    yield from _check_schema(specs.service.place, "/output", specs.service.output)
+    yield from _check_schema(specs.service.location, "/output", specs.service.output)
 
 
 def _check_schema(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem]:

@@ -14,8 +14,8 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Ask every rule what it implies."""
     schema = inline_references(endpoint.input)
     for rule in endpoint.rules:
-        for implied in rule.implied(schema):
-            place = endpoint.place(f"/input{implied.pointer}/{implied.keyword}")
+        for implied in rule.implied_bounds(schema):
+            place = endpoint.location(f"/input{implied.pointer}/{implied.keyword}")
             yield NeverReached(
                 place,
                 implied.keyword,

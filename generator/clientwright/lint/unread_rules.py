@@ -40,7 +40,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     for locale, entries in sorted(endpoint.words.items()):
         for pointer, texts in entries.items():
             for sentence in _SENTENCE.split(texts.get("description", "")):
-                place = endpoint.place(join_pointer("/words", locale, pointer, "description"))
+                place = endpoint.location(join_pointer("/words", locale, pointer, "description"))
                 read = _recognised(sentence, f"{pointer}/description", schema)
                 lost = [rule for rule in read if rule not in kept]
                 if lost:

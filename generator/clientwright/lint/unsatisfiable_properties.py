@@ -30,7 +30,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         for n, rule in choices:
             both = tuple(str(path) for path in rule.fields if path in given)
             if len(both) > 1:
-                place = endpoint.place(f"/rules/{n}")
+                place = endpoint.location(f"/rules/{n}")
                 yield NeverGiven(place, "" if field == _INPUT else str(field), both, rule.kind)
                 if field == _INPUT:
                     return

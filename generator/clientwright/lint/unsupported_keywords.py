@@ -17,7 +17,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
     """Look at every keyword of the input schema."""
     for pointer, schema in walk_schemas(endpoint.input, "/input"):
         for keyword in schema:
-            yield from _keyword(keyword, endpoint.place(join_pointer(pointer, keyword)))
+            yield from _keyword(keyword, endpoint.location(join_pointer(pointer, keyword)))
         yield from _patterns(endpoint, pointer, schema)
 
 
@@ -38,4 +38,4 @@ def _patterns(endpoint: Endpoint, pointer: str, schema: dict[str, Any]) -> Itera
         try:
             to_python_regex(pattern)
         except UnportablePattern as reason:
-            yield NotPortablePattern(endpoint.place(at), pattern, str(reason))
+            yield NotPortablePattern(endpoint.location(at), pattern, str(reason))

@@ -21,5 +21,5 @@ def repair(node: RepairContext) -> RepairOutcome:
     if is_object(items) and is_property_map(items):
         return replace_keyword(node, "items", CODE, {"type": "object", "properties": items})
     if is_object(items) and is_ambiguous_items(items):
-        return node.schema, (AmbiguousItems(node.place("items"), tuple(items)),)
+        return node.schema, (AmbiguousItems(node.location("items"), tuple(items)),)
     return unchanged(node)

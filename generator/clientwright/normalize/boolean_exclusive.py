@@ -25,11 +25,13 @@ def _repair_bound(node: RepairContext, schema: Schema, exclusive: str, bound: st
     if not isinstance(flag, bool):
         return schema, ()
     if not flag or bound not in schema:
-        return without_keywords(schema, exclusive), (node.repair(exclusive, CODE, flag, ABSENT),)
+        return without_keywords(schema, exclusive), (
+            node.record_repair(exclusive, CODE, flag, ABSENT),
+        )
     if not is_number(value):
         return schema, ()
     notes = (
-        node.repair(exclusive, CODE, flag, value),
-        node.repair(bound, CODE, value, ABSENT),
+        node.record_repair(exclusive, CODE, flag, value),
+        node.record_repair(bound, CODE, value, ABSENT),
     )
     return {**without_keywords(schema, bound), exclusive: value}, notes

@@ -24,7 +24,7 @@ def repair(node: RepairContext) -> RepairOutcome:
     """Drop a default outside its own bounds."""
     if "default" not in node.schema or all(_check_default(node.schema["default"], node.schema)):
         return unchanged(node)
-    note = node.repair("default", CODE, node.schema["default"], ABSENT)
+    note = node.record_repair("default", CODE, node.schema["default"], ABSENT)
     return without_keywords(node.schema, "default"), (note,)
 
 

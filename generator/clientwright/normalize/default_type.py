@@ -33,7 +33,9 @@ def repair(node: RepairContext) -> RepairOutcome:
     after = _parse_default(before, types) if isinstance(before, str) else None
     if after is not None:
         return replace_keyword(node, "default", CODE, after)
-    return without_keywords(node.schema, "default"), (node.repair("default", CODE, before, ABSENT),)
+    return without_keywords(node.schema, "default"), (
+        node.record_repair("default", CODE, before, ABSENT),
+    )
 
 
 def _parse_default(text: str, types: frozenset[str]) -> Any:

@@ -24,7 +24,7 @@ def repair(node: RepairContext) -> RepairOutcome:
     """Drop a default that only fills the page's form."""
     if "default" not in node.schema or not _is_demo(node):
         return unchanged(node)
-    note = node.repair("default", CODE, node.schema["default"], ABSENT)
+    note = node.record_repair("default", CODE, node.schema["default"], ABSENT)
     return without_keywords(node.schema, "default"), (note,)
 
 

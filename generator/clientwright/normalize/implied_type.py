@@ -14,7 +14,7 @@ _ELSEWHERE = frozenset({"type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf"
 def repair(node: RepairContext) -> RepairOutcome:
     """Write the type that a schema implies; a condition (`not`, `if`, ...) is left as it is."""
     implied = [kind for keyword, kind in _SAYS.items() if is_object(node.schema.get(keyword))]
-    if not node.whole or len(implied) != 1 or _ELSEWHERE & node.schema.keys():
+    if not node.describes_value or len(implied) != 1 or _ELSEWHERE & node.schema.keys():
         return unchanged(node)
-    note = node.repair("type", CODE, ABSENT, implied[0])
+    note = node.record_repair("type", CODE, ABSENT, implied[0])
     return {"type": implied[0], **node.schema}, (note,)

@@ -29,7 +29,7 @@ def import_endpoints(
     raws: Sequence[RawEndpoint], service: Service, existing: Mapping[ModelId, Endpoint]
 ) -> ImportedEndpoints:
     """Make endpoints of pages; one with an error is left out, the others are not affected."""
-    ordered = sorted(raws, key=lambda raw: (raw.id, raw.locale, raw.place))
+    ordered = sorted(raws, key=lambda raw: (raw.id, raw.locale, raw.location))
     groups = groupby((repair_endpoint(raw, service) for raw in ordered), key=lambda one: one.raw.id)
     return _join_results(_import_endpoint(tuple(group), existing.get(id)) for id, group in groups)
 

@@ -37,8 +37,8 @@ def repair(node: RepairContext) -> RepairOutcome:
             **without_keywords(node.schema, "format"),
             "items": _with_media_kind({"type": "string", **items}, kind),
         }
-        below = node.repair("items", CODE, node.schema.get("items", ABSENT), after["items"])
-        return after, effective_repairs(node.repair("format", CODE, written, ABSENT), below)
+        below = node.record_repair("items", CODE, node.schema.get("items", ABSENT), after["items"])
+        return after, effective_repairs(node.record_repair("format", CODE, written, ABSENT), below)
     if (
         types == frozenset({"array"})
         or not types <= {"string", "null"}
@@ -46,8 +46,12 @@ def repair(node: RepairContext) -> RepairOutcome:
     ):
         return unchanged(node)
     schema = _with_media_kind(without_keywords(node.schema, "format"), kind)
-    media = node.repair("x-media", CODE, node.schema.get("x-media", ABSENT), schema["x-media"])
-    return schema, effective_repairs(node.repair("format", CODE, written, schema["format"]), media)
+    media = node.record_repair(
+        "x-media", CODE, node.schema.get("x-media", ABSENT), schema["x-media"]
+    )
+    return schema, effective_repairs(
+        node.record_repair("format", CODE, written, schema["format"]), media
+    )
 
 
 def _with_media_kind(schema: Schema, kind: str) -> Schema:

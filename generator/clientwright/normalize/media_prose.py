@@ -77,7 +77,7 @@ def is_complete_list(text: Any, found: list[str]) -> bool:
 
 def _repair_items(node: RepairContext, found: list[str]) -> RepairOutcome:
     items, findings = _repair_string(
-        node.below(("items",), node.schema["items"]), node.schema["items"], found
+        node.child(("items",), node.schema["items"]), node.schema["items"], found
     )
     return {**node.schema, "items": items}, findings
 
@@ -95,8 +95,8 @@ def _repair_string(node: RepairContext, schema: Schema, found: list[str]) -> Rep
     kinds = sorted({EXTENSIONS[name] for name in found})
     kind = before.get("kind") or (kinds[0] if len(kinds) == 1 else None)
     if kind not in kinds:
-        return schema, (MediaUnclear(node.place("description"), tuple(kinds)),)
+        return schema, (MediaUnclear(node.location("description"), tuple(kinds)),)
     formats = [name for name in found if EXTENSIONS[name] == kind]
     after = {"kind": kind, **before, "formats": formats}
-    note = node.repair("x-media", CODE, schema.get("x-media", ABSENT), after)
+    note = node.record_repair("x-media", CODE, schema.get("x-media", ABSENT), after)
     return {**schema, "x-media": after}, (note,)

@@ -114,7 +114,7 @@ def _replaced_words(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Prob
     for locale in new.sources:
         was, known = old.words.get(locale, {}), old.sources.get(locale)
         if known is None or short_hash(was) != known.words:
-            found += _lost_words(locale, was, merged.words.get(locale, {}), old.place())
+            found += _lost_words(locale, was, merged.words.get(locale, {}), old.location())
     return found
 
 

@@ -18,11 +18,11 @@ def repair(node: RepairContext) -> RepairOutcome:
     if not isinstance(nullable, bool) or (nullable and not _can_convert(node)):
         return node.schema, ()
     rest = without_keywords(node.schema, "nullable")
-    dropped = node.repair("nullable", CODE, nullable, ABSENT)
+    dropped = node.record_repair("nullable", CODE, nullable, ABSENT)
     if not nullable or written is None or "null" in types_of(node.schema):
         return rest, (dropped,)
     after = [*(written if is_array(written) else [written]), "null"]
-    return {**rest, "type": after}, (dropped, node.repair("type", CODE, written, after))
+    return {**rest, "type": after}, (dropped, node.record_repair("type", CODE, written, after))
 
 
 def _can_convert(node: RepairContext) -> bool:

@@ -27,25 +27,27 @@ class RepairContext:
     pointer: str
     locate: Locate
     name: str = ""
-    whole: bool = True
+    describes_value: bool = True
     samples: tuple[Any, ...] = ()
 
-    def place(self, *keywords: str) -> Location:
+    def location(self, *keywords: str) -> Location:
         """Give the place of a keyword of this schema."""
         return self.locate(join_pointer(self.pointer, *keywords))
 
-    def repair(self, keyword: str, code: str, before: Any, after: Any) -> Repair:
+    def record_repair(self, keyword: str, code: str, before: Any, after: Any) -> Repair:
         """Report a change of one keyword."""
-        return Repair(self.place(keyword), join_pointer(self.pointer, keyword), code, before, after)
+        return Repair(
+            self.location(keyword), join_pointer(self.pointer, keyword), code, before, after
+        )
 
-    def below(self, way: tuple[str, ...], schema: Schema) -> RepairContext:
+    def child(self, way: tuple[str, ...], schema: Schema) -> RepairContext:
         """Give the node of a schema below this one."""
         return RepairContext(
             schema=schema,
             pointer=join_pointer(self.pointer, *way),
             locate=self.locate,
             name=way[-1] if way[0] == "properties" else self.name if way[0] == "items" else "",
-            whole=self.whole and way[0] in VALUE_KEYWORDS,
+            describes_value=self.describes_value and way[0] in VALUE_KEYWORDS,
             samples=tuple(_child_samples(way, self.samples)),
         )
 
@@ -63,7 +65,7 @@ def unchanged(node: RepairContext) -> RepairOutcome:
 def replace_keyword(node: RepairContext, keyword: str, code: str, after: Any) -> RepairOutcome:
     """Replace the value of one keyword."""
     before = node.schema[keyword]
-    return {**node.schema, keyword: after}, (node.repair(keyword, code, before, after),)
+    return {**node.schema, keyword: after}, (node.record_repair(keyword, code, before, after),)
 
 
 def effective_repairs(*repairs: Repair) -> tuple[Repair, ...]:
@@ -85,7 +87,7 @@ def apply_repair(node: RepairContext, step: RepairStep) -> RepairOutcome:
     def each(way: tuple[str, ...], value: Any) -> Any:
         if is_opaque(way, value):
             return value
-        changed, more = apply_repair(here.below(way, value), step)
+        changed, more = apply_repair(here.child(way, value), step)
         gathered.extend(more)
         return changed
 
@@ -97,7 +99,7 @@ def walk_subschemas(node: RepairContext) -> Iterator[RepairContext]:
     yield node
     for way, value in list_subschemas(node.schema):
         if not is_opaque(way, value):
-            yield from walk_subschemas(node.below(way, value))
+            yield from walk_subschemas(node.child(way, value))
 
 
 def _child_samples(way: tuple[str, ...], samples: tuple[Any, ...]) -> Iterator[Any]:

@@ -31,7 +31,7 @@ ABSENT: Final = AbsentValue.ABSENT
 class Repair:
     """One change that the import made, and reports."""
 
-    place: Location
+    location: Location
     pointer: str
     code: str
     before: Any

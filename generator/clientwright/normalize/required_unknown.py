@@ -24,7 +24,7 @@ def repair(node: RepairContext) -> RepairOutcome:
     described = (
         is_object(node.schema.get("additionalProperties")) or _ELSEWHERE & node.schema.keys()
     )
-    if not (node.whole and is_array(required) and is_object(properties)) or described:
+    if not (node.describes_value and is_array(required) and is_object(properties)) or described:
         return unchanged(node)
     known = [name for name in required if not isinstance(name, str) or name in properties]
     if len(known) == len(required):
@@ -32,5 +32,5 @@ def repair(node: RepairContext) -> RepairOutcome:
     if known:
         return replace_keyword(node, "required", CODE, known)
     return without_keywords(node.schema, "required"), (
-        node.repair("required", CODE, required, ABSENT),
+        node.record_repair("required", CODE, required, ABSENT),
     )

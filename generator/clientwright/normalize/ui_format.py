@@ -26,7 +26,9 @@ def repair(node: RepairContext) -> RepairOutcome:
     written = node.schema.get("format")
     if not isinstance(written, str) or not is_widget(written):
         return unchanged(node)
-    return without_keywords(node.schema, "format"), (node.repair("format", CODE, written, ABSENT),)
+    return without_keywords(node.schema, "format"), (
+        node.record_repair("format", CODE, written, ABSENT),
+    )
 
 
 def is_widget(name: str) -> bool:

@@ -26,27 +26,31 @@ def check_input_schema(root: RepairContext) -> Iterator[Problem]:
     """Find what no repair mended in an input schema, whose root must be an object's."""
     if root.schema.get("type") != "object":
         value = root.schema.get("type")
-        yield BadShape(root.place("type"), "type", '"object" at the root of an input schema', value)
+        yield BadShape(
+            root.location("type"), "type", '"object" at the root of an input schema', value
+        )
     yield from check_schema(root)
 
 
 def _check_values(node: RepairContext) -> Iterator[Problem]:
     for keyword, value in node.schema.items():
         if not fits_keyword_value(keyword, value):
-            yield BadShape(node.place(keyword), keyword, KEYWORD_VALUES[keyword][1], value)
+            yield BadShape(node.location(keyword), keyword, KEYWORD_VALUES[keyword][1], value)
 
 
 def _check_types(node: RepairContext) -> Iterator[Problem]:
     for name in sorted(types_of(node.schema) - TYPES):
-        yield UnknownType(node.place("type"), name, nearest_name(name, TYPES | TYPE_ALIASES.keys()))
+        yield UnknownType(
+            node.location("type"), name, nearest_name(name, TYPES | TYPE_ALIASES.keys())
+        )
 
 
 def _check_unknown(node: RepairContext) -> Iterator[Problem]:
     for keyword in (keyword for keyword in node.schema if keyword not in KNOWN_KEYWORDS):
-        yield UnknownKeyword(node.place(keyword), keyword, nearest_name(keyword, KNOWN_KEYWORDS))
+        yield UnknownKeyword(node.location(keyword), keyword, nearest_name(keyword, KNOWN_KEYWORDS))
     name = node.schema.get("format")
     if isinstance(name, str) and name not in FORMATS:
         misplaced = name in MEDIA_FORMATS
         one = name[:-1] if name.endswith("s") and "string" in types_of(node.schema) else ""
         close = one if misplaced else nearest_name(name, FORMATS | MEDIA_FORMATS.keys())
-        yield UnknownFormat(node.place("format"), name, close, misplaced)
+        yield UnknownFormat(node.location("format"), name, close, misplaced)

@@ -32,13 +32,13 @@ def repair(node: RepairContext) -> RepairOutcome:
     limits = [_parse_limit(entry) for entry in entries]
     unread = [entry for entry, limit in zip(entries, limits, strict=True) if limit is None]
     if unread or not (is_object(media) and fits_keyword_value("x-media", media)):
-        place = node.place("validations")
+        place = node.location("validations")
         return node.schema, tuple(BadValidation(place, entry) for entry in unread or [media])
     after = {**media, "limits": [*media.get("limits", []), *limits]}
-    notes = (node.repair("validations", CODE, written, ABSENT),)
+    notes = (node.record_repair("validations", CODE, written, ABSENT),)
     if not limits:
         return without_keywords(node.schema, "validations"), notes
-    below = node.repair("x-media", CODE, node.schema.get("x-media", ABSENT), after)
+    below = node.record_repair("x-media", CODE, node.schema.get("x-media", ABSENT), after)
     return {**without_keywords(node.schema, "validations"), "x-media": after}, (*notes, below)
 
 

@@ -53,50 +53,52 @@ class AtLeastOneOf(Rule):
         """List the fields."""
         return self.fields
 
-    def spots(self) -> tuple[FieldRef, ...]:
+    def refs(self) -> tuple[FieldRef, ...]:
         """Give the fields as spots."""
         return field_refs(self.fields)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Look for a field that is given; where one cannot be, because its holder is no object, say nothing."""
-        fields = self.spots()
+        fields = self.refs()
         for base in fields[0].bases(payload):
             found = [field.value(payload, base) for field in fields]
-            if NOT_AN_OBJECT not in found and not any(f.given(payload, base) for f in fields):
-                yield RuleFault(base, f"at least one of {self._said()} must be given")
+            if NOT_AN_OBJECT not in found and not any(f.is_given(payload, base) for f in fields):
+                yield RuleFault(base, f"at least one of {self._labels()} must be given")
 
-    def _said(self) -> str:
-        return join_words([field.label for field in self.spots()])
+    def _labels(self) -> str:
+        return join_words([field.label for field in self.refs()])
 
     def sentence(self) -> str:
         """Say the rule to a person."""
-        return f"{scope_prefix(self.spots()[0].scope)}At least one of {self._said()} must be given."
+        return (
+            f"{scope_prefix(self.refs()[0].scope)}At least one of {self._labels()} must be given."
+        )
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Give one of the fields where none is."""
-        fields = self.spots()
+        fields = self.refs()
         for base in fields[0].bases(payload):
-            if not any(field.given(payload, base) for field in fields):
+            if not any(field.is_given(payload, base) for field in fields):
                 moves = [partial(_ensure_given, field, payload, base, bench) for field in fields]
                 try_in_turn(bench.draw, moves)
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Take away each field when it is the only one; none where the schema requires one."""
-        fields = self.spots()
-        if all(field.loose(schema) is not None for field in fields):
+        fields = self.refs()
+        if all(field.removable(schema) is not None for field in fields):
             for field in fields:
-                if not all(f.apart_from(field, schema) for f in fields if f != field):
+                if not all(f.can_remove_keeping(field, schema) for f in fields if f != field):
                     continue
                 said = f"{field.label} was the only one and is left out"
                 yield _NoneGiven(f"without-{field.label}", said, self, field)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say that one of the fields is there."""
-        fields = self.spots()
+        fields = self.refs()
         return scoped_schema(
             fields[0].scope, {"anyOf": [presence_schema(field) for field in fields]}
         )
@@ -106,12 +108,12 @@ class AtLeastOneOf(Rule):
         if isinstance(other, AtLeastOneOf):
             if set(self.fields) <= set(other.fields):
                 return True
-            return False if any(other.breaches(schema)) else None
+            return False if any(other.violations(schema)) else None
         return None
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
-        fields = self.spots()
+        fields = self.refs()
         return RuntimeCall(
             "AtLeastOneOf",
             {"scope": fields[0].scope.steps, "fields": tuple(f.names for f in fields)},
@@ -125,9 +127,9 @@ class AtLeastOneOf(Rule):
 
 
 def _ensure_given(field: FieldRef, payload: Payload, base: str, bench: GenerationContext) -> bool:
-    if field.free(payload, base, bench) and field.schema(bench.schema):
-        field.give(payload, base, bench)
-    return field.given(payload, base)
+    if field.can_change(payload, base, bench) and field.schema(bench.schema):
+        field.ensure_present(payload, base, bench)
+    return field.is_given(payload, base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +141,15 @@ class _NoneGiven(RuleViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give one field alone."""
-        base = self.field.stage(payload, bench, self.rule.settle)
-        for field in self.rule.spots():
+        base = self.field.ensure_base(payload, bench, self.rule.repair)
+        for field in self.rule.refs():
             if field != self.field:
                 field.remove(payload, base, bench)
-        self.field.give(payload, base, bench)
-        return tuple(field.pointer(base) for field in self.rule.spots())
+        self.field.ensure_present(payload, base, bench)
+        return tuple(field.pointer(base) for field in self.rule.refs())
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take it away."""
         base = self.field.bases(payload)[0]
         self.field.remove(payload, base, bench)
-        return base, *(field.pointer(base) for field in self.rule.spots())
+        return base, *(field.pointer(base) for field in self.rule.refs())

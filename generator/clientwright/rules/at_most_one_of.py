@@ -53,54 +53,54 @@ class AtMostOneOf(Rule):
         """List the fields."""
         return self.fields
 
-    def spots(self) -> tuple[FieldRef, ...]:
+    def refs(self) -> tuple[FieldRef, ...]:
         """Give the fields as spots."""
         return field_refs(self.fields)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Count the fields that are given."""
-        fields = self.spots()
+        fields = self.refs()
         for base in fields[0].bases(payload):
-            given = [field for field in fields if field.given(payload, base)]
+            given = [field for field in fields if field.is_given(payload, base)]
             if len(given) > 1:
                 found = join_words([field.label for field in given])
-                text = f"at most one of {self._said()} may be given; found {found}"
+                text = f"at most one of {self._labels()} may be given; found {found}"
                 yield RuleFault(given[-1].pointer(base), text)
 
-    def _said(self) -> str:
-        return join_words([field.label for field in self.spots()])
+    def _labels(self) -> str:
+        return join_words([field.label for field in self.refs()])
 
     def sentence(self) -> str:
         """Say the rule to a person."""
-        return f"{scope_prefix(self.spots()[0].scope)}At most one of {self._said()} may be given."
+        return f"{scope_prefix(self.refs()[0].scope)}At most one of {self._labels()} may be given."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Keep one of those given, by choice where none has to stay, and take the others away."""
-        fields = self.spots()
+        fields = self.refs()
         for base in fields[0].bases(payload):
-            given = [field for field in fields if field.given(payload, base)]
-            stay = [field for field in given if not field.droppable(payload, base, bench)]
+            given = [field for field in fields if field.is_given(payload, base)]
+            stay = [field for field in given if not field.can_remove(payload, base, bench)]
             if len(given) > 1:
                 kept = stay or [bench.draw.pick(given)]
                 for field in given:
                     if field not in kept:
                         field.remove(payload, base, bench)
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Give a second field beside each; where the schema requires one, beside that."""
-        for one, two in combinations(self.spots(), 2):
-            first, second = (two, one) if two.loose(schema) is None else (one, two)
-            if all(f.apart_from(first, schema) for f in self.spots() if f != first):
+        for one, two in combinations(self.refs(), 2):
+            first, second = (two, one) if two.removable(schema) is None else (one, two)
+            if all(f.can_remove_keeping(first, schema) for f in self.refs() if f != first):
                 said = f"{first.label} and {second.label} are both given"
                 yield _BothGiven(f"{first.label}-with-{second.label}", said, self, first, second)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say of each two fields that they are not there together."""
-        fields = self.spots()
+        fields = self.refs()
         pairs = [
             {"not": all_of(presence_schema(one), presence_schema(two))}
             for one, two in combinations(fields, 2)
@@ -112,7 +112,7 @@ class AtMostOneOf(Rule):
         if isinstance(other, AtMostOneOf):
             if set(self.fields) >= set(other.fields):
                 return True
-            return False if any(map(self._allows, other.breaches(schema))) else None
+            return False if any(map(self._allows, other.violations(schema))) else None
         return None
 
     def _allows(self, breach: RuleViolation) -> bool:
@@ -120,9 +120,9 @@ class AtMostOneOf(Rule):
         pair = {breach.first.path, breach.second.path} if isinstance(breach, _BothGiven) else set()
         return not pair <= set(self.fields)
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
-        fields = self.spots()
+        fields = self.refs()
         return RuntimeCall(
             "AtMostOneOf",
             {"scope": fields[0].scope.steps, "fields": tuple(f.names for f in fields)},
@@ -145,15 +145,15 @@ class _BothGiven(RuleViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the first field alone."""
-        base = self.first.stage(payload, bench, self.rule.settle)
-        self.first.give(payload, base, bench)
-        for field in self.rule.spots():
+        base = self.first.ensure_base(payload, bench, self.rule.repair)
+        self.first.ensure_present(payload, base, bench)
+        for field in self.rule.refs():
             if field != self.first:
                 field.remove(payload, base, bench)
-        return tuple(field.pointer(base) for field in self.rule.spots())
+        return tuple(field.pointer(base) for field in self.rule.refs())
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the second field, too."""
         base = self.first.bases(payload)[0]
-        self.second.give(payload, base, bench)
+        self.second.ensure_present(payload, base, bench)
         return self.second.pointer(base), self.first.pointer(base)

@@ -113,11 +113,11 @@ class Rule(ABC):
         """Say the rule to a person, in English."""
 
     @abstractmethod
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason about bounds that can never be reached while the rule holds."""
 
     @abstractmethod
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Change a payload that fits the schema, but breaks this rule, so that it keeps both.
 
         Works around what the bench has pinned, by choices of the bench's draw, and never
@@ -125,7 +125,7 @@ class Rule(ABC):
         """
 
     @abstractmethod
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """List the ways to break the rule that the schema leaves; none where it can never be broken."""
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
@@ -137,7 +137,7 @@ class Rule(ABC):
         return True if replace(self, origin=None) == replace(other, origin=None) else None
 
     @abstractmethod
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
 
     @classmethod

@@ -79,7 +79,7 @@ class BoundWhen(Rule):
         """List the field and the one it depends on."""
         return self.field, self.when
 
-    def sides(self) -> tuple[FieldRef, ValueCondition | PresenceCondition]:
+    def field_and_condition(self) -> tuple[FieldRef, ValueCondition | PresenceCondition]:
         """Give the field, and the condition."""
         field, when = field_refs(self.paths())
         return field, PresenceCondition(when) if self.value is MISSING else ValueCondition(
@@ -88,67 +88,67 @@ class BoundWhen(Rule):
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Measure the field wherever the condition holds."""
-        field, when = self.sides()
+        field, when = self.field_and_condition()
         for base in field.bases(payload):
-            if self.broken(payload, base, schema):
-                given = [spot for spot in (field, when.spot) if spot.given(payload, base)]
+            if self.is_broken(payload, base, schema):
+                given = [spot for spot in (field, when.ref) if spot.is_given(payload, base)]
                 at = given[0].pointer(base) if given else base
-                yield RuleFault(at, f"{field.label} must {self._bound()} while {self._when()}")
+                yield RuleFault(
+                    at, f"{field.label} must {self._bound_text()} while {self._condition_text()}"
+                )
 
-    def broken(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
+    def is_broken(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
         """Tell whether the rule is broken at one base."""
-        field, when = self.sides()
+        field, when = self.field_and_condition()
         if not when.holds(payload, base, schema):
             return False
         return not value_bounds.satisfies_bound(
-            self.keyword, self.limit, field.counted(payload, base, schema)
+            self.keyword, self.limit, field.effective_value(payload, base, schema)
         )
 
-    def _bound(self) -> str:
+    def _bound_text(self) -> str:
         said = value_bounds.BOUND_PHRASES[self.keyword].format(json_literal(self.limit))
         return said[:-1] if self.limit == 1 and said.endswith("s") else said
 
-    def _when(self) -> str:
-        label = self.sides()[1].spot.label
+    def _condition_text(self) -> str:
+        label = self.field_and_condition()[1].ref.label
         return f"{label} is {'given' if self.value is MISSING else json_literal(self.value)}"
 
     def sentence(self) -> str:
         """Say the rule to a person."""
-        field, _ = self.sides()
-        return (
-            f"{scope_prefix(field.scope)}{field.label} must {self._bound()} while {self._when()}."
-        )
+        field, _ = self.field_and_condition()
+        return f"{scope_prefix(field.scope)}{field.label} must {self._bound_text()} while {self._condition_text()}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that a bound which always holds replaces the schema's own."""
-        field, when = self.sides()
+        field, when = self.field_and_condition()
         own = field.schema(schema).get(self.keyword)
-        always = isinstance(when, PresenceCondition) and when.spot.loose(schema) is None
+        always = isinstance(when, PresenceCondition) and when.ref.removable(schema) is None
         if (
             always
             and is_number(own)
             and value_bounds.tighten_bound({}, self.keyword, own)
             != value_bounds.tighten_bound({self.keyword: own}, self.keyword, self.limit)
         ):
-            text = f"{when.spot.label} is always given, and {field.label} must then {self._bound()}"
+            text = f"{when.ref.label} is always given, and {field.label} must then {self._bound_text()}"
             at = field.path.schema_pointer()
             yield ImpliedBound(at, self.keyword, int(own), int(self.limit), text)
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Bring the field within the bound, leave it out, or end the condition."""
-        field, when = self.sides()
+        field, when = self.field_and_condition()
         for base in field.bases(payload):
-            if self.broken(payload, base, bench.schema):
-                ways = (self._fit, self._leave, when.change, when.leave)
+            if self.is_broken(payload, base, bench.schema):
+                ways = (self._try_fit, self._try_remove, when.try_change, when.try_remove)
                 try_in_turn(bench.draw, [partial(w, payload, base, bench) for w in ways])
 
-    def _fit(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
-        field, _ = self.sides()
+    def _try_fit(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+        field, _ = self.field_and_condition()
         schema = field.schema(bench.schema)
         if not value_bounds.can_satisfy_bound(schema, self.keyword, self.limit):
             return False
-        if not field.free(payload, base, bench):
-            return self._shorten(payload, field.pointer(base), schema, bench)
+        if not field.can_change(payload, base, bench):
+            return self._try_shorten(payload, field.pointer(base), schema, bench)
         field.set(
             payload,
             base,
@@ -157,7 +157,7 @@ class BoundWhen(Rule):
         )
         return True
 
-    def _shorten(
+    def _try_shorten(
         self, payload: Payload, pointer: str, schema: Mapping[str, Any], bench: GenerationContext
     ) -> bool:
         """Bring an array whose first items must stay to the length of the limit."""
@@ -167,39 +167,44 @@ class BoundWhen(Rule):
         resize_array(payload, pointer, int(self.limit), schema, bench)
         return True
 
-    def _leave(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
-        field, _ = self.sides()
-        alone = field.loose(bench.schema) == field
+    def _try_remove(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+        field, _ = self.field_and_condition()
+        alone = field.removable(bench.schema) == field
         kept = value_bounds.satisfies_bound(self.keyword, self.limit, field.default(bench.schema))
-        if not field.given(payload, base) or not field.droppable(payload, base, bench):
+        if not field.is_given(payload, base) or not field.can_remove(payload, base, bench):
             return False
         if alone and not kept:
             return False
         field.remove(payload, base, bench)
         return True
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Take the field one step beyond the bound; begin the condition while its default is beyond."""
-        field, when = self.sides()
+        field, when = self.field_and_condition()
         if value_bounds.has_boundary(field.schema(schema), self.keyword, self.limit):
             said = f"{field.label} is one step beyond the bound"
-            if when.sayable(schema):
+            if when.accepted_values(schema):
                 yield _BeyondBound("beyond", said, self, by_default=False)
-            if when.silent(schema):
+            if when.can_hold_omitted(schema):
                 yield _BeyondBound(
                     "beyond-by-default",
-                    f"{said}, and {when.spot.label} is left out",
+                    f"{said}, and {when.ref.label} is left out",
                     self,
                     by_default=True,
                 )
         far = not value_bounds.satisfies_bound(self.keyword, self.limit, field.default(schema))
-        if far and field.loose(schema) == field and when.sayable(schema) and when.avoidable(schema):
-            said = f"{self._when()}, and the default of {field.label} is beyond the bound"
+        if (
+            far
+            and field.removable(schema) == field
+            and when.accepted_values(schema)
+            and when.can_be_false(schema)
+        ):
+            said = f"{self._condition_text()}, and the default of {field.label} is beyond the bound"
             yield _DefaultBeyondBound("default-beyond", said, self)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say the condition and its bound; where the default is beyond it, the field is needed."""
-        field, when = self.sides()
+        field, when = self.field_and_condition()
         needed = not value_bounds.satisfies_bound(self.keyword, self.limit, field.default(schema))
         then = if_present_schema(field, {self.keyword: self.limit}, needed=needed)
         return scoped_schema(field.scope, {"if": when.as_schema(schema), "then": then})
@@ -217,18 +222,18 @@ class BoundWhen(Rule):
         )
         return True if tight else None
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code, with what the documented defaults decide."""
-        field, when = self.sides()
+        field, when = self.field_and_condition()
         default = field.default(schema)
         said = {
             "scope": field.scope.steps,
             "field": field.names,
             "keyword": self.keyword,
             "limit": self.limit,
-            "when": when.spot.names,
+            "when": when.ref.names,
             "values": when.values if isinstance(when, ValueCondition) else None,
-            "when_by_default": isinstance(when, ValueCondition) and when.by_default(schema),
+            "when_by_default": isinstance(when, ValueCondition) and when.holds_by_default(schema),
         }
         return RuntimeCall(
             "BoundWhen",
@@ -256,25 +261,25 @@ class _BeyondBound(RuleViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Begin the condition, with the field right at the bound."""
-        field, when = self.rule.sides()
-        base = field.stage(payload, bench, self.rule.settle)
+        field, when = self.rule.field_and_condition()
+        base = field.ensure_base(payload, bench, self.rule.repair)
         if self.by_default:
-            when.hold(payload, base, bench)
+            when.use_default(payload, base, bench)
         else:
-            when.turn_on(payload, base, bench)
+            when.make_true(payload, base, bench)
         schema = field.schema(bench.schema)
         edge = value_bounds.boundary_value(schema, self.rule.keyword, self.rule.limit, bench)
         field.set(payload, base, edge, bench)
-        return field.pointer(base), when.spot.pointer(base)
+        return field.pointer(base), when.ref.pointer(base)
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take the step."""
-        field, when = self.rule.sides()
+        field, when = self.rule.field_and_condition()
         base = field.bases(payload)[0]
         now, schema = field.value(payload, base), field.schema(bench.schema)
         beyond = value_bounds.value_beyond(now, schema, self.rule.keyword, self.rule.limit, bench)
         field.set(payload, base, beyond, bench)
-        return field.pointer(base), when.spot.pointer(base)
+        return field.pointer(base), when.ref.pointer(base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,16 +290,16 @@ class _DefaultBeyondBound(RuleViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Leave the field out, and end the condition."""
-        field, when = self.rule.sides()
-        base = field.stage(payload, bench, self.rule.settle)
-        field.give(payload, base, bench)
+        field, when = self.rule.field_and_condition()
+        base = field.ensure_base(payload, bench, self.rule.repair)
+        field.ensure_present(payload, base, bench)
         field.remove(payload, base, bench)
-        when.avoid(payload, base, bench)
-        return field.pointer(base), when.spot.pointer(base)
+        when.make_false(payload, base, bench)
+        return field.pointer(base), when.ref.pointer(base)
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Begin the condition."""
-        field, when = self.rule.sides()
+        field, when = self.rule.field_and_condition()
         base = field.bases(payload)[0]
-        when.turn_on(payload, base, bench)
-        return when.spot.pointer(base), field.pointer(base)
+        when.make_true(payload, base, bench)
+        return when.ref.pointer(base), field.pointer(base)

@@ -88,17 +88,17 @@ class CitedMedia(Rule):
         said = [f"each {pattern} one of {_label(path)}" for pattern, path in self.cites]
         return f"What {_label(self.text)} cites must be given: {join_words(said)}, counted from 1."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """A text may always cite nothing: no bound becomes unreachable."""
         return iter(())
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Give the media that are cited, or cite others, by choice where both ways are open."""
         for pattern, path in self.cites:
-            if self._broken(payload, pattern, path):
+            if self._is_broken(payload, pattern, path):
                 moves = [
-                    partial(self._cite_others, payload, bench, pattern, path),
-                    partial(self._give, payload, bench, pattern, path),
+                    partial(self._try_cite_others, payload, bench, pattern, path),
+                    partial(self._try_add_media, payload, bench, pattern, path),
                 ]
                 try_in_turn(bench.draw, moves)
 
@@ -107,12 +107,12 @@ class CitedMedia(Rule):
         found = self.text.values(payload)
         return [(pointer, text) for pointer, text in found if isinstance(text, str)]
 
-    def _broken(self, payload: Payload, pattern: str, path: JsonPath) -> bool:
+    def _is_broken(self, payload: Payload, pattern: str, path: JsonPath) -> bool:
         count = media_count(path, payload)
         numbers = [n for _, text in self.texts(payload) for _, n in find_citations(text, pattern)]
         return count is not None and not all(1 <= n <= count for n in numbers)
 
-    def _cite_others(
+    def _try_cite_others(
         self, payload: Payload, bench: GenerationContext, pattern: str, path: JsonPath
     ) -> bool:
         count, schema = media_count(path, payload) or 0, self.text.schema(bench.schema) or {}
@@ -134,7 +134,7 @@ class CitedMedia(Rule):
             set_value(payload, pointer, replace_numbers(text, pattern, word))
         return True
 
-    def _give(
+    def _try_add_media(
         self, payload: Payload, bench: GenerationContext, pattern: str, path: JsonPath
     ) -> bool:
         """Give as many media as the highest number wants."""
@@ -145,14 +145,14 @@ class CitedMedia(Rule):
         most = 1 if single else size_range(schema, 64)[1]
         if min(numbers) < 1 or max(numbers) > most or bench.pinned(pointer):
             return False
-        if not spot.given(payload, "") and not spot.free(payload, "", bench):
+        if not spot.is_given(payload, "") and not spot.can_change(payload, "", bench):
             return False
-        spot.give(payload, "", bench)
+        spot.ensure_present(payload, "", bench)
         if not single and len(value_at(payload, pointer)) < max(numbers):
             resize_array(payload, pointer, max(numbers), schema, bench)
         return True
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Cite the number after the last, cite 0, and leave the only one cited out."""
         text = self.text.schema(schema) or {}
         for n, (pattern, path) in enumerate(self.cites):
@@ -165,7 +165,7 @@ class CitedMedia(Rule):
             yield _UnknownNumber(f"beyond-the-last{name}", said, self, pattern, spot, 1)
             said = f"{format_citation(pattern, 0)} is cited, and numbers count from 1"
             yield _UnknownNumber(f"zero{name}", said, self, pattern, spot, None)
-            if int(media.get("minItems", 0)) <= 1 and spot.loose(schema) is not None:
+            if int(media.get("minItems", 0)) <= 1 and spot.removable(schema) is not None:
                 said = f"{format_citation(pattern, 1)} is cited and {_label(path)} is left out"
                 yield _MediaOmitted(f"left-out{name}", said, self, pattern, spot)
 
@@ -175,7 +175,7 @@ class CitedMedia(Rule):
             return None
         return True if set(self.cites) >= set(other.cites) else None
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
         cites = tuple((pattern, path.steps) for pattern, path in self.cites)
         return RuntimeCall("CitedMedia", {"text": self.text.steps, "cites": cites})
@@ -214,39 +214,41 @@ class _CitationViolation(RuleViolation):
 
     rule: CitedMedia
     pattern: str
-    spot: FieldRef
+    ref: FieldRef
 
     def _cite(self, payload: Payload, number: int, bench: GenerationContext) -> str:
         rule = self.rule
-        pointer = self._first(payload)
+        pointer = self._first_pointer(payload)
         schema = rule.text.schema(bench.schema) or {}
         set_value(payload, pointer, _citing_text(self.pattern, number, schema) or "")
         return pointer
 
-    def _first(self, payload: Payload) -> str:
+    def _first_pointer(self, payload: Payload) -> str:
         return next(pointer for pointer, _ in self.rule.text.values(payload))
 
-    def _media(self, payload: Payload, bench: GenerationContext, exactly: int | None = None) -> int:
-        schema = self.spot.schema(bench.schema)
-        self.spot.give(payload, "", bench)
+    def _ensure_media(
+        self, payload: Payload, bench: GenerationContext, exactly: int | None = None
+    ) -> int:
+        schema = self.ref.schema(bench.schema)
+        self.ref.ensure_present(payload, "", bench)
         if schema.get("type") != "array":
             return 1
-        count = len(self.spot.value(payload, ""))
+        count = len(self.ref.value(payload, ""))
         size = exactly or max(1, min(count, 9))
         resize_array(
-            payload, self.spot.pointer(""), max(size, int(schema.get("minItems", 0))), schema, bench
+            payload, self.ref.pointer(""), max(size, int(schema.get("minItems", 0))), schema, bench
         )
-        return len(self.spot.value(payload, ""))
+        return len(self.ref.value(payload, ""))
 
-    def _prepared(
+    def _prepare_citation(
         self, payload: Payload, bench: GenerationContext, exactly: int | None, last: bool
     ) -> tuple[str, ...]:
         ensure_path(payload, self.rule.text, bench)
-        count = self._media(payload, bench, exactly)
+        count = self._ensure_media(payload, bench, exactly)
         for pointer, text in self.rule.texts(payload):
             set_value(payload, pointer, replace_numbers(text, self.pattern, lambda _: None))
         pointer = self._cite(payload, count if last else 1, bench)
-        return pointer, self.spot.pointer("")
+        return pointer, self.ref.pointer("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,13 +259,13 @@ class _UnknownNumber(_CitationViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Cite the last medium, or the first."""
-        return self._prepared(payload, bench, None, self.step is not None)
+        return self._prepare_citation(payload, bench, None, self.step is not None)
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Cite the other number."""
-        count = media_count(self.spot.path, payload) or 0
+        count = media_count(self.ref.path, payload) or 0
         pointer = self._cite(payload, 0 if self.step is None else count + self.step, bench)
-        return pointer, self.spot.pointer("")
+        return pointer, self.ref.pointer("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,10 +274,10 @@ class _MediaOmitted(_CitationViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give one medium and cite it."""
-        return self._prepared(payload, bench, 1, True)
+        return self._prepare_citation(payload, bench, 1, True)
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take it away."""
-        pointer = self._first(payload)
-        self.spot.remove(payload, "", bench)
-        return pointer, self.spot.pointer("")
+        pointer = self._first_pointer(payload)
+        self.ref.remove(payload, "", bench)
+        return pointer, self.ref.pointer("")

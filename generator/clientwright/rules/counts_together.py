@@ -67,13 +67,13 @@ class CountsTogether(Rule):
         """List the arrays."""
         return self.arrays
 
-    def spots(self) -> tuple[FieldRef, ...]:
+    def refs(self) -> tuple[FieldRef, ...]:
         """Give the arrays as spots."""
         return field_refs(self.arrays)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Count the items of all arrays; where one is no array, say nothing."""
-        arrays = self.spots()
+        arrays = self.refs()
         for base in arrays[0].bases(payload):
             found = [array.value(payload, base) for array in arrays]
             if not all(value is MISSING or is_list(value) for value in found):
@@ -81,20 +81,20 @@ class CountsTogether(Rule):
             counts = [0 if value is MISSING else len(value) for value in found]
             if sum(counts) > self.at_most:
                 last = max(n for n, count in enumerate(counts) if count)
-                text = f"{self._said()} together hold {item_count_text(sum(counts))}, more than {self.at_most}"
+                text = f"{self._labels()} together hold {item_count_text(sum(counts))}, more than {self.at_most}"
                 yield RuleFault(arrays[last].pointer(base), text)
 
-    def _said(self) -> str:
-        return join_words([array.label for array in self.spots()])
+    def _labels(self) -> str:
+        return join_words([array.label for array in self.refs()])
 
     def sentence(self) -> str:
         """Say the rule to a person."""
-        scope = self.spots()[0].scope
-        return f"{scope_prefix(scope)}{self._said()} together may hold at most {item_count_text(self.at_most)}."
+        scope = self.refs()[0].scope
+        return f"{scope_prefix(scope)}{self._labels()} together may hold at most {item_count_text(self.at_most)}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that an array never holds more than what the others must leave of the most."""
-        arrays = self.spots()
+        arrays = self.refs()
         least = [_fewest_items(array, schema) for array in arrays]
         for n, array in enumerate(arrays):
             most = array.schema(schema).get("maxItems")
@@ -102,24 +102,24 @@ class CountsTogether(Rule):
             left = max(0, self.at_most - others)
             if is_number(most) and most > left:
                 rest = f", of which the others take at least {others}" if others else ""
-                text = f"{self._said()} together may hold at most {item_count_text(self.at_most)}{rest}"
+                text = f"{self._labels()} together may hold at most {item_count_text(self.at_most)}{rest}"
                 yield ImpliedBound(array.path.schema_pointer(), "maxItems", int(most), left, text)
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Share the most out among the arrays, each between what must stay and what it has."""
-        arrays = self.spots()
+        arrays = self.refs()
         for base in arrays[0].bases(payload):
             there = [array for array in arrays if is_list(array.value(payload, base))]
             if sum(len(array.value(payload, base)) for array in there) > self.at_most:
-                self._share(there, payload, base, bench)
+                self._distribute(there, payload, base, bench)
 
-    def _share(
+    def _distribute(
         self, arrays: list[FieldRef], payload: Payload, base: str, bench: GenerationContext
     ) -> None:
         ranges = {array: _range(array, payload, base, bench) for array in arrays}
         for array in reversed(arrays):
             least = sum(low for low, _ in ranges.values())
-            if least > self.at_most and array.droppable(payload, base, bench):
+            if least > self.at_most and array.can_remove(payload, base, bench):
                 array.remove(payload, base, bench)
                 del ranges[array]
         ends = list(ranges.values())
@@ -128,16 +128,16 @@ class CountsTogether(Rule):
             for array, size in zip(ranges, split_total(bench.draw, total, ends), strict=True):
                 del array.value(payload, base)[size:]
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Put one item too many into each array that has room for it."""
-        for array in self.spots():
+        for array in self.refs():
             if _full_ranges(self, array, schema) is not None:
                 said = f"{array.label} holds one item more than the others leave"
                 yield _OneTooMany(f"one-too-many-in-{array.label}", said, self, array)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Forbid each way to share one item more out, or None where there are too many of them."""
-        arrays = self.spots()
+        arrays = self.refs()
         if comb(self.at_most + len(arrays), len(arrays) - 1) > _MAX_COMBINATIONS:
             return None
         ways = _distributions(self.at_most + 1, len(arrays))
@@ -158,9 +158,9 @@ class CountsTogether(Rule):
         more = set(self.arrays) >= set(other.arrays)
         return True if more and self.at_most <= other.at_most else None
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
-        arrays = self.spots()
+        arrays = self.refs()
         names = tuple(array.names for array in arrays)
         said = {"scope": arrays[0].scope.steps, "arrays": names, "at_most": self.at_most}
         return RuntimeCall("CountsTogether", said)
@@ -174,7 +174,7 @@ class CountsTogether(Rule):
 
 def _fewest_items(array: FieldRef, schema: Mapping[str, Any]) -> int:
     """Give how many items an array always holds."""
-    held = array.loose(schema) is None and array.schema(schema).get("type") == "array"
+    held = array.removable(schema) is None and array.schema(schema).get("type") == "array"
     return int(array.schema(schema).get("minItems", 0)) if held else 0
 
 
@@ -204,12 +204,12 @@ def _full_ranges(
 ) -> dict[FieldRef, tuple[int, int]] | None:
     """Give how many items each array may hold when all are full and one has room; None where that cannot be."""
     ranges: dict[FieldRef, tuple[int, int]] = {}
-    for array in rule.spots():
+    for array in rule.refs():
         least, most = size_range(array.schema(schema), rule.at_most + 1)
         ranges[array] = (least, most - (array == full))
-    for array in rule.spots():
+    for array in rule.refs():
         low = sum(least for least, _ in ranges.values())
-        if low > rule.at_most and array != full and array.apart_from(full, schema):
+        if low > rule.at_most and array != full and array.can_remove_keeping(full, schema):
             ranges[array] = (0, 0)
     low, high = (sum(ends) for ends in zip(*ranges.values(), strict=True))
     sound = all(least <= most for least, most in ranges.values())
@@ -225,16 +225,16 @@ class _OneTooMany(RuleViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Share exactly the most out."""
-        base = self.array.stage(payload, bench, self.rule.settle)
+        base = self.array.ensure_base(payload, bench, self.rule.repair)
         plan = _full_ranges(self.rule, self.array, bench.schema) or {}
         shares = split_total(bench.draw, self.rule.at_most, list(plan.values()))
         for array, size in zip(plan, shares, strict=True):
             if plan[array] == (0, 0) and array != self.array:
                 array.remove(payload, base, bench)
             else:
-                array.give(payload, base, bench)
+                array.ensure_present(payload, base, bench)
                 resize_array(payload, array.pointer(base), size, array.schema(bench.schema), bench)
-        return tuple(array.pointer(base) for array in self.rule.spots())
+        return tuple(array.pointer(base) for array in self.rule.refs())
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Add the one item."""
@@ -243,7 +243,7 @@ class _OneTooMany(RuleViolation):
         found.append(generate_extra_item(found, self.array.schema(bench.schema), bench))
         return tuple(
             sorted(
-                (array.pointer(base) for array in self.rule.spots()),
+                (array.pointer(base) for array in self.rule.refs()),
                 key=lambda pointer: pointer != self.array.pointer(base),
             )
         )

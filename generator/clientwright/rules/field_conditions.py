@@ -18,62 +18,62 @@ from clientwright.rules.schema_and_text import SchemaDict, effective_value_schem
 class ValueCondition:
     """A field that counts as one of some values, given or by its documented default."""
 
-    spot: FieldRef
+    ref: FieldRef
     values: Sequence[Any]
 
     def holds(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field counts as one of the values."""
-        found = self.spot.counted(payload, base, schema)
+        found = self.ref.effective_value(payload, base, schema)
         return found is not MISSING and equals_any(found, self.values)
 
-    def by_default(self, schema: Mapping[str, Any]) -> bool:
+    def holds_by_default(self, schema: Mapping[str, Any]) -> bool:
         """Tell whether the documented default is one of the values."""
-        default = self.spot.default(schema)
+        default = self.ref.default(schema)
         return default is not MISSING and equals_any(default, self.values)
 
     def as_schema(self, schema: Mapping[str, Any]) -> SchemaDict:
         """Say that it counts as one of the values."""
         return effective_value_schema(
-            self.spot, {"enum": list(self.values)}, schema, self.by_default(schema)
+            self.ref, {"enum": list(self.values)}, schema, self.holds_by_default(schema)
         )
 
-    def silent(self, schema: Mapping[str, Any]) -> bool:
+    def can_hold_omitted(self, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field alone can be left out and then counts as one of the values."""
-        return self.by_default(schema) and self.spot.loose(schema) == self.spot
+        return self.holds_by_default(schema) and self.ref.removable(schema) == self.ref
 
-    def hold(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def use_default(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Leave a silent field out, so that its default counts: what holds it has to stand."""
-        self.spot.give(payload, base, bench)
-        self.spot.remove(payload, base, bench)
+        self.ref.ensure_present(payload, base, bench)
+        self.ref.remove(payload, base, bench)
 
-    def turn_on(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def make_true(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Give the field the first of the values that it takes."""
-        self.spot.set(payload, base, self.sayable(bench.schema)[0], bench)
+        self.ref.set(payload, base, self.accepted_values(bench.schema)[0], bench)
 
-    def sayable(self, schema: Mapping[str, Any]) -> list[Any]:
+    def accepted_values(self, schema: Mapping[str, Any]) -> list[Any]:
         """List the values that the field's schema takes."""
-        return [value for value in self.values if accepts(self.spot.schema(schema), value)]
+        return [value for value in self.values if accepts(self.ref.schema(schema), value)]
 
-    def avoidable(self, schema: Mapping[str, Any]) -> bool:
+    def can_be_false(self, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field can be made to count as none of the values."""
-        loose = self.spot.loose(schema) is not None and not self.by_default(schema)
-        return loose or has_other_value(self.spot.schema(schema), self.values)
+        loose = self.ref.removable(schema) is not None and not self.holds_by_default(schema)
+        return loose or has_other_value(self.ref.schema(schema), self.values)
 
-    def leave(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def try_remove(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         """Take the field away, if it then counts as none of the values."""
-        spot = self.spot
-        if not spot.given(payload, base) or not spot.droppable(payload, base, bench):
+        spot = self.ref
+        if not spot.is_given(payload, base) or not spot.can_remove(payload, base, bench):
             return False
-        loose = spot.loose(bench.schema)
-        if loose == spot and self.by_default(bench.schema):
+        loose = spot.removable(bench.schema)
+        if loose == spot and self.holds_by_default(bench.schema):
             return False
         spot.remove(payload, base, bench)
         return True
 
-    def change(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def try_change(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         """Give the field a value that is none of these."""
-        spot = self.spot
-        if not spot.free(payload, base, bench):
+        spot = self.ref
+        if not spot.can_change(payload, base, bench):
             return False
         value = generate_other_value(spot.schema(bench.schema), self.values, bench)
         if value is MISSING:
@@ -81,68 +81,68 @@ class ValueCondition:
         spot.set(payload, base, value, bench)
         return True
 
-    def avoid(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def make_false(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Make it count as none of the values, by leaving it out where that is enough."""
-        if self.holds(payload, base, bench.schema) and not self.leave(
+        if self.holds(payload, base, bench.schema) and not self.try_remove(
             payload, base, _WithoutPins(bench)
         ):
-            self.change(payload, base, _WithoutPins(bench))
+            self.try_change(payload, base, _WithoutPins(bench))
 
 
 @dataclass(frozen=True, slots=True)
 class PresenceCondition:
     """A field that is given, whatever it holds; it has the same abilities as one with values."""
 
-    spot: FieldRef
+    ref: FieldRef
 
     def holds(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field is there."""
-        return self.spot.given(payload, base)
+        return self.ref.is_given(payload, base)
 
-    def silent(self, schema: Mapping[str, Any]) -> bool:
+    def can_hold_omitted(self, schema: Mapping[str, Any]) -> bool:
         """A field that is left out is never there."""
         return False
 
-    def hold(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def use_default(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Do nothing: no absence counts as presence."""
 
-    def turn_on(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def make_true(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Give the field."""
-        self.spot.give(payload, base, bench)
+        self.ref.ensure_present(payload, base, bench)
 
-    def sayable(self, schema: Mapping[str, Any]) -> list[Any]:
+    def accepted_values(self, schema: Mapping[str, Any]) -> list[Any]:
         """Any value will do: there is one if the schema knows the field."""
-        return [True] if self.spot.path.schema(schema) is not None else []
+        return [True] if self.ref.path.schema(schema) is not None else []
 
-    def avoidable(self, schema: Mapping[str, Any]) -> bool:
+    def can_be_false(self, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field can be left out."""
-        return self.spot.loose(schema) is not None
+        return self.ref.removable(schema) is not None
 
     def as_schema(self, schema: Mapping[str, Any]) -> SchemaDict:
         """Say that it is there."""
-        return presence_schema(self.spot)
+        return presence_schema(self.ref)
 
-    def leave(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def try_remove(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         """Take the field away."""
-        if not self.spot.droppable(payload, base, bench):
+        if not self.ref.can_remove(payload, base, bench):
             return False
-        self.spot.remove(payload, base, bench)
+        self.ref.remove(payload, base, bench)
         return True
 
-    def change(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def try_change(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
         """No other value takes a presence back."""
         return False
 
-    def avoid(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def make_false(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Take the field away, whatever is pinned."""
-        self.spot.remove(payload, base, bench)
+        self.ref.remove(payload, base, bench)
 
 
 class _WithoutPins:
     """A bench without pins: what a breach prepares comes first."""
 
     def __init__(self, bench: GenerationContext) -> None:
-        self.draw, self.schema, self.make = bench.draw, bench.schema, bench.make
+        self.draw, self.schema, self.generate = bench.draw, bench.schema, bench.generate
 
     def pinned(self, pointer: str) -> bool:
         """Pin nothing."""

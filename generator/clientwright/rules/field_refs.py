@@ -72,16 +72,16 @@ class FieldRef:
             found = found[name]
         return found
 
-    def given(self, payload: Any, base: str) -> bool:
+    def is_given(self, payload: Any, base: str) -> bool:
         """Tell whether the field is there, whatever it holds."""
         return self.value(payload, base) not in (MISSING, NOT_AN_OBJECT)
 
-    def counted(self, payload: Any, base: str, schema: Mapping[str, Any]) -> Any:
+    def effective_value(self, payload: Any, base: str, schema: Mapping[str, Any]) -> Any:
         """Give what stands there, or the documented default where only the field itself is missing."""
         found = self.value(payload, base)
         if found is not MISSING:
             return found
-        above = self.above()
+        above = self.parent()
         held = above is None or is_dict(above.value(payload, base))
         return self.default(schema) if held else MISSING
 
@@ -89,24 +89,24 @@ class FieldRef:
         """Give the documented default, or `MISSING`."""
         return self.schema(schema).get("default", MISSING)
 
-    def above(self) -> FieldRef | None:
+    def parent(self) -> FieldRef | None:
         """Give the object that holds the field, None where that is the base."""
         return FieldRef(JsonPath(self.path.steps[:-1]), self.depth) if len(self.names) > 1 else None
 
-    def loose(self, schema: Mapping[str, Any]) -> FieldRef | None:
+    def removable(self, schema: Mapping[str, Any]) -> FieldRef | None:
         """Give what can be taken away so that the field is gone: itself, or a holder that requires it."""
-        above = self.above()
+        above = self.parent()
         holder = (above.path if above else self.scope).schema(schema) or {}
         if self.names[-1] not in holder.get("required", ()):
             return self
-        return above.loose(schema) if above else None
+        return above.removable(schema) if above else None
 
-    def apart_from(self, other: FieldRef, schema: Mapping[str, Any]) -> bool:
+    def can_remove_keeping(self, other: FieldRef, schema: Mapping[str, Any]) -> bool:
         """Tell whether the field can be taken away and `other` stay."""
-        loose = self.loose(schema)
+        loose = self.removable(schema)
         return loose is not None and not _is_prefix(loose.path, other.path)
 
-    def stage(
+    def ensure_base(
         self,
         payload: Payload,
         bench: GenerationContext,
@@ -118,37 +118,41 @@ class FieldRef:
             settle(payload, bench)
         return self.bases(payload)[0]
 
-    def free(self, payload: Any, base: str, bench: GenerationContext) -> bool:
+    def can_change(self, payload: Any, base: str, bench: GenerationContext) -> bool:
         """Tell whether the field's value, or its absence, may change."""
-        above = self.above()
-        if above and not above.given(payload, base) and not above.free(payload, base, bench):
+        above = self.parent()
+        if (
+            above
+            and not above.is_given(payload, base)
+            and not above.can_change(payload, base, bench)
+        ):
             return False
         return not has_pin_within(bench, payload, self.pointer(base))
 
-    def give(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def ensure_present(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Make sure that the field is there, made from its schema where it is missing."""
-        above = self.above()
+        above = self.parent()
         if above:
-            above.give(payload, base, bench)
+            above.ensure_present(payload, base, bench)
         if self.value(payload, base) is MISSING:
-            set_value(payload, self.pointer(base), bench.make(self.schema(bench.schema)))
+            set_value(payload, self.pointer(base), bench.generate(self.schema(bench.schema)))
 
     def set(self, payload: Payload, base: str, value: Any, bench: GenerationContext) -> None:
         """Put a value there."""
-        above = self.above()
+        above = self.parent()
         if above:
-            above.give(payload, base, bench)
+            above.ensure_present(payload, base, bench)
         set_value(payload, self.pointer(base), value)
 
-    def droppable(self, payload: Any, base: str, bench: GenerationContext) -> bool:
+    def can_remove(self, payload: Any, base: str, bench: GenerationContext) -> bool:
         """Tell whether the field can be taken away, as far as the schema and pins go."""
-        loose = self.loose(bench.schema)
+        loose = self.removable(bench.schema)
         return loose is not None and not has_pin_within(bench, payload, loose.pointer(base))
 
     def remove(self, payload: Payload, base: str, bench: GenerationContext) -> None:
         """Take the field away, with the holder that requires it."""
-        loose = self.loose(bench.schema)
-        if loose is not None and self.given(payload, base):
+        loose = self.removable(bench.schema)
+        if loose is not None and self.is_given(payload, base):
             delete_value(payload, loose.pointer(base))
 
 

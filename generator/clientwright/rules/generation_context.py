@@ -44,7 +44,7 @@ class GenerationContext(Protocol):
         """The whole input schema, references resolved."""
         ...
 
-    def make(self, schema: Mapping[str, Any]) -> Any:
+    def generate(self, schema: Mapping[str, Any]) -> Any:
         """Make a value that fits a part of the schema."""
         ...
 

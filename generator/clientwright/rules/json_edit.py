@@ -67,9 +67,9 @@ def ensure_path(payload: Payload, path: JsonPath, bench: GenerationContext) -> N
         schema = JsonPath(path.steps[: n + 1]).schema(bench.schema) or {}
         for pointer, holder in list(above.values(payload)):
             if step is EACH_ITEM and is_list(holder) and not holder:
-                holder.append(bench.make(schema))
+                holder.append(bench.generate(schema))
             elif step is not None and is_dict(holder) and step not in holder:
-                set_value(payload, f"{pointer}/{escape_token(step)}", bench.make(schema))
+                set_value(payload, f"{pointer}/{escape_token(step)}", bench.generate(schema))
 
 
 def has_pin_within(bench: GenerationContext, payload: Any, pointer: str) -> bool:

@@ -49,7 +49,7 @@ class NumberGrid:
     unit: Fraction
 
     @staticmethod
-    def of(schema: Mapping[str, Any], unit: Fraction | None = None) -> NumberGrid:
+    def from_schema(schema: Mapping[str, Any], unit: Fraction | None = None) -> NumberGrid:
         """Read type, bounds and `multipleOf` of a schema; `unit` takes coarser steps than its own."""
         unit = unit or grid_unit(schema)
         low, high = _low(schema, unit), _high(schema, unit)

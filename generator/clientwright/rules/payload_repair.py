@@ -37,8 +37,8 @@ def generate_other_value(
         left = [value for value in choices if not equals_any(value, avoid)]
         return bench.draw.pick(left) if left else MISSING
     if schema.get("type") in ("integer", "number"):
-        return _other_number(NumberGrid.of(schema), avoid, bench.draw)
-    value = bench.make(schema)
+        return _other_number(NumberGrid.from_schema(schema), avoid, bench.draw)
+    value = bench.generate(schema)
     if not equals_any(value, avoid):
         return value
     tweaks = [value + "a", value + "b", value[:-1]] if isinstance(value, str) else []
@@ -51,7 +51,7 @@ def has_other_value(schema: Mapping[str, Any], avoid: Sequence[Any]) -> bool:
     if choices is not None:
         return any(not equals_any(value, avoid) for value in choices)
     if schema.get("type") in ("integer", "number"):
-        grid = NumberGrid.of(schema)
+        grid = NumberGrid.from_schema(schema)
         return grid.high - grid.low + 1 > len(_avoided_units(grid, avoid))
     return True
 
@@ -99,7 +99,7 @@ def resize_array(
         while len(array) < size:
             array.append(generate_extra_item(array, schema, bench))
         return
-    set_value(payload, pointer, bench.make({**schema, "minItems": size, "maxItems": size}))
+    set_value(payload, pointer, bench.generate({**schema, "minItems": size, "maxItems": size}))
 
 
 def generate_extra_item(
@@ -109,9 +109,9 @@ def generate_extra_item(
     items = schema.get("items")
     inner = items if isinstance(items, dict) else {}
     if not schema.get("uniqueItems"):
-        return bench.make(inner)
+        return bench.generate(inner)
     size = len(array) + 1
-    made = bench.make({**schema, "minItems": size, "maxItems": size})
+    made = bench.generate({**schema, "minItems": size, "maxItems": size})
     return next((item for item in made if not equals_any(item, array)), made[-1])
 
 

@@ -82,7 +82,7 @@ class Requires(Rule):
         """List the field, what it needs, and the array."""
         return self.field, *self.needs, *([self.array] if self.array else [])
 
-    def places(self) -> tuple[FieldRef, tuple[FieldRef, ...], FieldRef | None]:
+    def refs(self) -> tuple[FieldRef, tuple[FieldRef, ...], FieldRef | None]:
         """Give the field, its needs and the array as spots."""
         field, *rest = field_refs(self.paths())
         needs = tuple(rest[: len(self.needs)])
@@ -90,9 +90,9 @@ class Requires(Rule):
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Look for what the field needs, wherever it is given."""
-        field, needs, array = self.places()
+        field, needs, array = self.refs()
         for base in field.bases(payload):
-            if not field.given(payload, base):
+            if not field.is_given(payload, base):
                 continue
             for need in needs:
                 if need.value(payload, base) is MISSING:
@@ -102,61 +102,61 @@ class Requires(Rule):
                 text = f"{field.label} requires exactly {item_count_text(self.exactly)} in {array.label}; found {count}"
                 yield RuleFault(array.pointer(base), text)
 
-    def broken(self, payload: Any, base: str) -> bool:
+    def is_broken(self, payload: Any, base: str) -> bool:
         """Tell whether the rule is broken at one base."""
-        return any(self._below(fault, base) for fault in self.check(payload, {}))
+        return any(self._is_at_base(fault, base) for fault in self.check(payload, {}))
 
-    def _below(self, fault: RuleFault, base: str) -> bool:
-        _, needs, array = self.places()
+    def _is_at_base(self, fault: RuleFault, base: str) -> bool:
+        _, needs, array = self.refs()
         spots = (*needs, *([array] if array else []))
         return fault.pointer in {spot.pointer(base) for spot in spots}
 
     def sentence(self) -> str:
         """Say the rule to a person."""
-        field, needs, array = self.places()
+        field, needs, array = self.refs()
         parts = [need.label for need in needs]
         if array:
             parts.append(f"exactly {item_count_text(self.exactly)} in {array.label}")
         return f"{scope_prefix(field.scope)}{field.label} requires {join_words(parts)}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that an array never holds more than the count which a required field demands."""
-        field, _, array = self.places()
+        field, _, array = self.refs()
         most = array.schema(schema).get("maxItems") if array else None
-        if array and field.loose(schema) is None and is_number(most) and most > self.exactly:
+        if array and field.removable(schema) is None and is_number(most) and most > self.exactly:
             text = f"{field.label} is always given, and requires exactly {item_count_text(self.exactly)} in {array.label}"
             at = array.path.schema_pointer()
             yield ImpliedBound(at, "maxItems", int(most), self.exactly, text)
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Give what is needed, or take the field away, by choice where both ways are open."""
-        field, *_ = self.places()
+        field, *_ = self.refs()
         for base in field.bases(payload):
-            if self.broken(payload, base):
+            if self.is_broken(payload, base):
                 moves = [
-                    partial(self._leave, payload, base, bench),
-                    partial(self._bring, payload, base, bench),
+                    partial(self._try_remove, payload, base, bench),
+                    partial(self._try_add_needs, payload, base, bench),
                 ]
                 try_in_turn(bench.draw, moves)
 
-    def _leave(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
-        field, *_ = self.places()
-        if not field.droppable(payload, base, bench):
+    def _try_remove(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+        field, *_ = self.refs()
+        if not field.can_remove(payload, base, bench):
             return False
         field.remove(payload, base, bench)
         return True
 
-    def _bring(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
-        _, needs, array = self.places()
+    def _try_add_needs(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+        _, needs, array = self.refs()
         missing = [need for need in needs if need.value(payload, base) is MISSING]
-        if not all(need.free(payload, base, bench) for need in missing):
+        if not all(need.can_change(payload, base, bench) for need in missing):
             return False
         if array and not self._resizable(array, payload, base, bench):
             return False
         for need in missing:
-            need.give(payload, base, bench)
+            need.ensure_present(payload, base, bench)
         if array:
-            self.count(array, payload, base, bench)
+            self.set_item_count(array, payload, base, bench)
         return True
 
     def _resizable(
@@ -166,7 +166,7 @@ class Requires(Rule):
         if count == self.exactly:
             return True
         least, most = size_range(array.schema(bench.schema), max(self.exactly, 1))
-        there = array.free(payload, base, bench) if count == 0 else True
+        there = array.can_change(payload, base, bench) if count == 0 else True
         fits = (
             least <= self.exactly <= most
             and pinned_item_count(bench, payload, array.pointer(base)) <= self.exactly
@@ -174,19 +174,21 @@ class Requires(Rule):
         pinned = bench.pinned(array.pointer(base))
         return there and not pinned and fits
 
-    def count(self, array: FieldRef, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def set_item_count(
+        self, array: FieldRef, payload: Payload, base: str, bench: GenerationContext
+    ) -> None:
         """Make the array hold exactly what it must; one that must be empty may be left out."""
         if item_count(array, payload, base) != self.exactly:
-            array.give(payload, base, bench)
+            array.ensure_present(payload, base, bench)
             resize_array(
                 payload, array.pointer(base), self.exactly, array.schema(bench.schema), bench
             )
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Take each need away; put one item more, and one less, into the array."""
-        field, needs, array = self.places()
+        field, needs, array = self.refs()
         for need in needs:
-            if need.apart_from(field, schema):
+            if need.can_remove_keeping(field, schema):
                 said = f"{field.label} is given without {need.label}"
                 yield _NeedMissing(f"without-{need.label}", said, self, need)
         if array:
@@ -201,7 +203,7 @@ class Requires(Rule):
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say what must be there if the field is."""
-        field, needs, array = self.places()
+        field, needs, array = self.refs()
         then = [presence_schema(need) for need in needs]
         if array:
             exact = {"minItems": self.exactly, "maxItems": self.exactly}
@@ -217,9 +219,9 @@ class Requires(Rule):
         counts = other.array is None or (other.array, other.exactly) == (self.array, self.exactly)
         return True if counts and set(self.needs) >= set(other.needs) else None
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code."""
-        field, needs, array = self.places()
+        field, needs, array = self.refs()
         said = {
             "scope": field.scope.steps,
             "field": field.names,
@@ -244,13 +246,13 @@ def item_count(array: FieldRef, payload: Any, base: str) -> int | None:
 def _prepare_requirements(
     rule: Requires, payload: Payload, bench: GenerationContext
 ) -> tuple[str, ...]:
-    field, needs, array = rule.places()
-    base = field.stage(payload, bench, rule.settle)
-    field.give(payload, base, bench)
+    field, needs, array = rule.refs()
+    base = field.ensure_base(payload, bench, rule.repair)
+    field.ensure_present(payload, base, bench)
     for need in needs:
-        need.give(payload, base, bench)
+        need.ensure_present(payload, base, bench)
     if array:
-        rule.count(array, payload, base, bench)
+        rule.set_item_count(array, payload, base, bench)
     return tuple(spot.pointer(base) for spot in (field, *needs, *([array] if array else [])))
 
 
@@ -267,7 +269,7 @@ class _NeedMissing(RuleViolation):
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take the need away."""
-        field, *_ = self.rule.places()
+        field, *_ = self.rule.refs()
         base = field.bases(payload)[0]
         self.need.remove(payload, base, bench)
         return self.need.pointer(base), field.pointer(base)
@@ -286,13 +288,13 @@ class _CountMissed(RuleViolation):
         pins = _prepare_requirements(self.rule, payload, bench)
         base = self.array.bases(payload)[0]
         schema = self.array.schema(bench.schema)
-        self.array.give(payload, base, bench)
+        self.array.ensure_present(payload, base, bench)
         resize_array(payload, self.array.pointer(base), self.rule.exactly, schema, bench)
         return pins
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Take an item away, or add one."""
-        field, *_ = self.rule.places()
+        field, *_ = self.rule.refs()
         base = field.bases(payload)[0]
         array: list[Any] = self.array.value(payload, base)
         if self.step < 0:

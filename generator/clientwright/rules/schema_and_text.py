@@ -41,7 +41,7 @@ def effective_value_schema(
     spot: FieldRef, inner: Mapping[str, Any], schema: Mapping[str, Any], by_default: bool
 ) -> SchemaDict:
     """Say that the value counted at a spot fits `inner`; `by_default` where its default does."""
-    above = spot.above()
+    above = spot.parent()
     if not by_default or spot.default(schema) is MISSING:
         return presence_schema(spot, inner)
     last = {"properties": {spot.names[-1]: dict(inner)}}

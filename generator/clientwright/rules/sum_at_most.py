@@ -88,35 +88,33 @@ class SumAtMost(Rule):
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Add up, with documented defaults for what is absent."""
         array, values = addend_values(self.addends, payload, schema)
-        place, most = self._most(payload, schema)
+        place, most = self._limit(payload, schema)
         if not values or not is_number(most) or not all(map(is_number, values)):
             return
         added = sum(map(to_fraction, values), Fraction(0))
         if added > to_fraction(most):
             by_default = " by default" if isinstance(self.most, JsonPath) and place is None else ""
             limit = self.most.root if isinstance(self.most, JsonPath) else "the most"
-            text = (
-                f"{self._said()} add up to {format_sum(added)}, but {limit} is {most}{by_default}"
-            )
+            text = f"{self._addends_text()} add up to {format_sum(added)}, but {limit} is {most}{by_default}"
             yield RuleFault(place or array, text)
 
-    def _most(self, payload: Any, schema: Mapping[str, Any]) -> tuple[str | None, Any]:
+    def _limit(self, payload: Any, schema: Mapping[str, Any]) -> tuple[str | None, Any]:
         if not isinstance(self.most, JsonPath):
             return None, self.most
         found = next(self.most.values(payload), None)
         return found or (None, default_number(self.most, schema))
 
-    def _said(self) -> str:
+    def _addends_text(self) -> str:
         last = self.addends.steps[-1]
         return f"the values{'' if last is EACH_ITEM else f' of {last}'} in {self.addends.root}"
 
     def sentence(self) -> str:
         """Say the rule to a person."""
         most = self.most.root if isinstance(self.most, JsonPath) else self.most
-        said = self._said()
+        said = self._addends_text()
         return f"{said[0].upper()}{said[1:]} must add up to at most {most}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that no more items fit than the most holds of the smallest addend."""
         if not isinstance(self.most, JsonPath):
             yield from implied_item_limits(self.addends, self.most, "the most", schema)
@@ -127,28 +125,28 @@ class SumAtMost(Rule):
                 self.addends, most, f"the largest {self.most.root}", schema
             )
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Bring the sum down, or the most up, by choice where both can move."""
         if not any(self.check(payload, bench.schema)):
             return
         terms, units = _terms(self, bench.schema), _units(self, bench.schema)
-        _, most = self._most(payload, bench.schema)
+        _, most = self._limit(payload, bench.schema)
         known = math.floor(to_fraction(most) / units) if is_number(most) else None
         path = self.most if isinstance(self.most, JsonPath) else None
-        fixed = path is None or not field_refs([path])[0].free(payload, "", bench)
+        fixed = path is None or not field_refs([path])[0].can_change(payload, "", bench)
         if known is not None and (fixed or bench.draw.chance(50)):
-            found = terms.arrange(payload, bench, -_UNBOUNDED, known)
+            found = terms.fit_sum(payload, bench, -_UNBOUNDED, known)
             if fixed and found is None:
-                terms.empty(payload, bench)
+                terms.clear_terms(payload, bench)
             fixed = fixed or found is not None
         if path is not None and not fixed:
             grid = _grid(path, bench.schema, units)
-            found = terms.arrange(payload, bench, -_UNBOUNDED, grid.high)
+            found = terms.fit_sum(payload, bench, -_UNBOUNDED, grid.high)
             if found is not None:
                 value = bench.draw.integer(max(found, grid.low), grid.high)
                 set_value(payload, path_pointer(path), grid.value(value))
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Exceed the most by one step: the number, the value given, its default; with an addend left out."""
         units, said = _units(self, schema), "the sum is one step more than the most"
         if not isinstance(self.most, JsonPath):
@@ -178,7 +176,7 @@ class SumAtMost(Rule):
             return None
         return True if to_fraction(ceiling) <= to_fraction(other.most) else None
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code, with the documented defaults it needs."""
         return RuntimeCall(
             "SumAtMost",
@@ -205,7 +203,7 @@ def _units(rule: SumAtMost, schema: Mapping[str, Any]) -> Fraction:
 
 
 def _grid(path: JsonPath, schema: Mapping[str, Any], unit: Fraction) -> NumberGrid:
-    return NumberGrid.of(path.schema(schema) or {}, unit)
+    return NumberGrid.from_schema(path.schema(schema) or {}, unit)
 
 
 def _terms(rule: SumAtMost, schema: Mapping[str, Any], room: int = 0) -> SumTerms:
@@ -239,9 +237,9 @@ class _SumRaised(RuleViolation):
         ensure_path(payload, rule.addends, bench)
         if isinstance(rule.most, JsonPath):
             delete_value(payload, path_pointer(rule.most))
-        _, most = rule._most(payload, bench.schema)
+        _, most = rule._limit(payload, bench.schema)
         wanted = math.floor(to_fraction(most) / _units(rule, bench.schema))
-        _terms(rule, bench.schema, room=1).arrange(payload, bench, wanted, wanted, spare=False)
+        _terms(rule, bench.schema, room=1).fit_sum(payload, bench, wanted, wanted, spare=False)
         places = [path_pointer(rule.most)] if isinstance(rule.most, JsonPath) else []
         return *places, *matching_pointers(rule.addends, payload)
 
@@ -269,7 +267,7 @@ class _MostLowered(RuleViolation):
         ensure_path(payload, rule.addends, bench)
         grid = _grid(path, bench.schema, _units(rule, bench.schema))
         terms = _terms(rule, bench.schema)
-        found = terms.arrange(payload, bench, grid.low + 1, grid.high, spare=False)
+        found = terms.fit_sum(payload, bench, grid.low + 1, grid.high, spare=False)
         if found is not None:
             set_value(payload, path_pointer(path), grid.value(found))
         return path_pointer(path), *matching_pointers(rule.addends, payload)

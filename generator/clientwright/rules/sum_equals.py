@@ -95,10 +95,10 @@ class SumEquals(Rule):
             by_default = "" if found else " by default"
             yield RuleFault(
                 at,
-                f"{self.said()} add up to {format_sum(added)}, but {self.total.root} is {total}{by_default}",
+                f"{self.addends_text()} add up to {format_sum(added)}, but {self.total.root} is {total}{by_default}",
             )
 
-    def said(self) -> str:
+    def addends_text(self) -> str:
         """Name the addends as a person would."""
         last = self.addends.steps[-1]
         of = "" if last is EACH_ITEM else f" of {last}"
@@ -110,7 +110,7 @@ class SumEquals(Rule):
         what = "all of them" if last is EACH_ITEM else f"the {last} of all of them"
         return f"If {self.addends.root} has items, {what} must add up to {self.total.root}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """Reason that no more items fit than the largest total holds of the smallest addend."""
         most = guaranteed_bound(self.total, "maximum", max, schema)
         if most is not None:
@@ -118,7 +118,7 @@ class SumEquals(Rule):
                 self.addends, most, f"the largest {self.total.root}", schema
             )
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Choose the total, then split it: the number of items first, where it has to change."""
         grids = _grids(self, bench.schema)
         terms = SumTerms(
@@ -129,18 +129,18 @@ class SumEquals(Rule):
         known = (
             grids.units(default_number(self.total, bench.schema)) if absent else grids.units(given)
         )
-        fixed = not field_refs([self.total])[0].free(payload, "", bench)
+        fixed = not field_refs([self.total])[0].can_change(payload, "", bench)
         kept = known is not None and (fixed or bench.draw.chance(50))
-        if kept and terms.arrange(payload, bench, known or 0, known or 0) is not None:
+        if kept and terms.fit_sum(payload, bench, known or 0, known or 0) is not None:
             return
         if fixed:
-            terms.empty(payload, bench)
+            terms.clear_terms(payload, bench)
             return
-        total = terms.arrange(payload, bench, grids.total.low, grids.total.high)
+        total = terms.fit_sum(payload, bench, grids.total.low, grids.total.high)
         if total is not None:
             set_value(payload, place, grids.total.value(total))
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Miss the total by one step either way: with the total given, left out, and an addend left out."""
         grids = _grids(self, schema)
         for name, step in (("too-low", -1), ("too-high", 1)):
@@ -165,7 +165,7 @@ class SumEquals(Rule):
         same = isinstance(other, SumEquals) and self.paths() == other.paths()
         return True if same else None
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code, with the documented defaults it needs."""
         return RuntimeCall(
             "SumEquals",
@@ -209,7 +209,7 @@ def _units(grid: NumberGrid, value: Any) -> int | None:
 def _grids(rule: SumEquals, schema: Mapping[str, Any]) -> _Grids:
     addend, total = rule.addends.schema(schema) or {}, rule.total.schema(schema) or {}
     unit = common_step(grid_unit(addend), grid_unit(total))
-    return _Grids(NumberGrid.of(addend, unit), NumberGrid.of(total, unit))
+    return _Grids(NumberGrid.from_schema(addend, unit), NumberGrid.from_schema(total, unit))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +225,9 @@ class _TotalMissed(RuleViolation):
         total = _grids(self.rule, bench.schema).total
         low, high = total.low + (self.step > 0), total.high - (self.step < 0)
         place = path_pointer(self.rule.total)
-        found = _terms(self.rule, bench).arrange(payload, bench, low, high, spare=self._spare())
+        found = _terms(self.rule, bench).fit_sum(
+            payload, bench, low, high, spare=self._may_omit_terms()
+        )
         if found is not None:
             set_value(payload, place, total.value(found))
         return place, *matching_pointers(self.rule.addends, payload)
@@ -239,7 +241,7 @@ class _TotalMissed(RuleViolation):
         )
         return place, *matching_pointers(self.rule.addends, payload)
 
-    def _spare(self) -> bool:
+    def _may_omit_terms(self) -> bool:
         return False
 
 
@@ -276,7 +278,7 @@ class _DefaultMissed(RuleViolation):
             or 0
         )
         terms = _terms(self.rule, bench, room=self.step)
-        terms.arrange(payload, bench, wanted, wanted, spare=False)
+        terms.fit_sum(payload, bench, wanted, wanted, spare=False)
         return place, *matching_pointers(self.rule.addends, payload)
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:

@@ -36,9 +36,9 @@ class SumTerms:
     path: JsonPath
     grid: NumberGrid
     default: int | None
-    room: int = 0
+    headroom: int = 0
 
-    def arrange(
+    def fit_sum(
         self, payload: Payload, bench: GenerationContext, low: int, high: int, *, spare: bool = True
     ) -> int | None:
         """Make the terms add up to between `low` and `high` units; give the sum, or None where no way is left.
@@ -53,7 +53,7 @@ class SumTerms:
         plan = self._plan(payload, bench, leave=False)
         return plan.fill(payload, bench, low, high) if plan and plan.fits(low, high) else None
 
-    def empty(self, payload: Payload, bench: GenerationContext) -> None:
+    def clear_terms(self, payload: Payload, bench: GenerationContext) -> None:
         """Take the array away where it may be absent, else all of its items, unless something in it is pinned."""
         place = JsonPath(self.path.steps[: _last_array_step(self.path)])
         outer, schema = (
@@ -114,18 +114,18 @@ class SumTerms:
             )
             least = max(outer.get("minItems", 0), held)
             most = outer.get("maxItems", 1000)
-            fixed, count = self._pinned(payload, bench)
+            fixed, count = self._pinned_sum(payload, bench)
             fit = [
                 n
                 for n in range(least, min(most, 64) + 1)
-                if self._could(n - count, low, high, fixed)
+                if self._can_reach(n - count, low, high, fixed)
             ]
             size = bench.draw.pick(fit) if fit else least
             while len(array) < size:
-                array.append(bench.make(inner))
+                array.append(bench.generate(inner))
             del array[size:]
 
-    def _pinned(self, payload: Payload, bench: GenerationContext) -> tuple[Fraction, int]:
+    def _pinned_sum(self, payload: Payload, bench: GenerationContext) -> tuple[Fraction, int]:
         """Add up the terms that must stay, and count them."""
         held = [slot for slot in matching_pointers(self.path, payload) if bench.pinned(slot)]
         fixed = sum(
@@ -133,7 +133,7 @@ class SumTerms:
         )
         return fixed, len(held)
 
-    def _could(self, free: int, low: int, high: int, fixed: Fraction) -> bool:
+    def _can_reach(self, free: int, low: int, high: int, fixed: Fraction) -> bool:
         """Tell whether so many free terms can bring a sum between the ends; no term at all says nothing."""
         if free == 0:
             return low <= fixed <= high and fixed != 0 and fixed.denominator == 1
@@ -148,14 +148,14 @@ class _SumPlan:
     terms: SumTerms
     fixed: int
     free: tuple[str, ...]
-    odd: Fraction
+    remainder: Fraction
 
     def fits(self, low: int, high: int) -> bool:
         """Tell whether the free terms can bring the sum between the ends."""
         ranges = self._ranges()
         least = self.fixed + sum(a for a, _ in ranges)
         most = self.fixed + sum(b for _, b in ranges)
-        whole = not self.odd or bool(self.free)
+        whole = not self.remainder or bool(self.free)
         return whole and all(a <= b for a, b in ranges) and least <= high and most >= low
 
     def fill(self, payload: Payload, bench: GenerationContext, low: int, high: int) -> int:
@@ -167,17 +167,17 @@ class _SumPlan:
         parts: list[Fraction] = [
             *map(Fraction, split_total(bench.draw, total - self.fixed, ranges))
         ]
-        parts[:1] = [part + self.odd for part in parts[:1]]
+        parts[:1] = [part + self.remainder for part in parts[:1]]
         for slot, part in zip(self.free, parts, strict=True):
             set_value(payload, slot, to_json_number(part * self.terms.grid.unit))
         return total
 
     def _ranges(self) -> list[tuple[int, int]]:
-        grid, room = self.terms.grid, self.terms.room
+        grid, room = self.terms.grid, self.terms.headroom
         ranges = [(grid.low, grid.high) for _ in self.free]
         if ranges:
             ranges[0] = (grid.low - min(room, 0), grid.high - max(room, 0))
-        if ranges and self.odd:
+        if ranges and self.remainder:
             ranges[0] = (ranges[0][0], ranges[0][1] - 1)
         return ranges
 

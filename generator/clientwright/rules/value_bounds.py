@@ -71,7 +71,7 @@ def can_satisfy_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumbe
         return any(satisfies_bound(keyword, limit, value) for value in named)
     tight = tighten_bound(schema, keyword, limit)
     if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.of(tight)
+        grid = NumberGrid.from_schema(tight)
         return grid.low <= grid.high
     least, most = _size_limits(tight, keyword)
     return least <= most
@@ -88,9 +88,9 @@ def generate_within(
         return bench.draw.pick([value for value in named if satisfies_bound(keyword, limit, value)])
     tight = tighten_bound(schema, keyword, limit)
     if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.of(tight)
+        grid = NumberGrid.from_schema(tight)
         return grid.value(bench.draw.integer(grid.low, grid.high))
-    return bench.make(tight)
+    return bench.generate(tight)
 
 
 def has_boundary(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> bool:
@@ -100,7 +100,7 @@ def has_boundary(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) ->
         return len({satisfies_bound(keyword, limit, value) for value in named}) > 1
     step = -1 if keyword.startswith("min") else 1
     if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.of(schema)
+        grid = NumberGrid.from_schema(schema)
         units = _units(grid, keyword, limit)
         return units in grid and units + step in grid
     least, most = _size_limits(schema, keyword)
@@ -116,10 +116,10 @@ def boundary_value(
     if named is not None:
         return next(value for value in named if satisfies_bound(keyword, limit, value))
     if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.of(schema)
+        grid = NumberGrid.from_schema(schema)
         return grid.value(_units(grid, keyword, limit))
     low, high = next(pair for end, pair in SIZE_KEYWORDS.items() if keyword.endswith(end))
-    return bench.make({**schema, low: limit, high: limit})
+    return bench.generate({**schema, low: limit, high: limit})
 
 
 def value_beyond(
@@ -135,7 +135,7 @@ def value_beyond(
         return next(value for value in named if not satisfies_bound(keyword, limit, value))
     step = -1 if keyword.startswith("min") else 1
     if keyword in ("minimum", "maximum"):
-        grid = NumberGrid.of(schema)
+        grid = NumberGrid.from_schema(schema)
         return grid.value(_units(grid, keyword, limit) + step)
     if step < 0:
         return value[:-1]

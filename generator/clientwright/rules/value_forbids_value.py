@@ -70,63 +70,67 @@ class ValueForbidsValue(Rule):
         """List the two fields."""
         return self.field, self.other
 
-    def sides(self) -> tuple[ValueCondition, ValueCondition]:
+    def conditions(self) -> tuple[ValueCondition, ValueCondition]:
         """Give the field with its value, and the other with the forbidden ones."""
         field, other = field_refs(self.paths())
         return ValueCondition(field, (self.value,)), ValueCondition(other, self.forbidden)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
         """Compare both values, with documented defaults for what is absent."""
-        field, other = self.sides()
-        for base in field.spot.bases(payload):
+        field, other = self.conditions()
+        for base in field.ref.bases(payload):
             if field.holds(payload, base, schema) and other.holds(payload, base, schema):
-                found = other.spot.counted(payload, base, schema)
-                given = [v.spot for v in (other, field) if v.spot.given(payload, base)]
-                text = f"{other.spot.label} may not be {json_literal(found)} while {field.spot.label} is {json_literal(self.value)}"
+                found = other.ref.effective_value(payload, base, schema)
+                given = [v.ref for v in (other, field) if v.ref.is_given(payload, base)]
+                text = f"{other.ref.label} may not be {json_literal(found)} while {field.ref.label} is {json_literal(self.value)}"
                 yield RuleFault(given[0].pointer(base) if given else base, text)
 
     def sentence(self) -> str:
         """Say the rule to a person."""
-        field, other = self.sides()
+        field, other = self.conditions()
         values = join_words([json_literal(value) for value in self.forbidden], "or")
-        while_ = f"while {field.spot.label} is {json_literal(self.value)}"
-        return f"{scope_prefix(field.spot.scope)}{other.spot.label} may not be {values} {while_}."
+        while_ = f"while {field.ref.label} is {json_literal(self.value)}"
+        return f"{scope_prefix(field.ref.scope)}{other.ref.label} may not be {values} {while_}."
 
-    def implied(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
+    def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def settle(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, bench: GenerationContext) -> None:
         """Change one of the two, or leave it out where its default is harmless."""
-        field, other = self.sides()
-        for base in field.spot.bases(payload):
+        field, other = self.conditions()
+        for base in field.ref.bases(payload):
             if field.holds(payload, base, bench.schema) and other.holds(
                 payload, base, bench.schema
             ):
-                ways = (other.change, other.leave, field.change, field.leave)
+                ways = (other.try_change, other.try_remove, field.try_change, field.try_remove)
                 try_in_turn(bench.draw, [partial(w, payload, base, bench) for w in ways])
 
-    def breaches(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
+    def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Bring each forbidden value in, with the field given and by default; and the field's value last."""
-        field, other = self.sides()
-        if other.avoidable(schema):
-            for n, value in enumerate(other.sayable(schema)):
+        field, other = self.conditions()
+        if other.can_be_false(schema):
+            for n, value in enumerate(other.accepted_values(schema)):
                 name = f"forbidden-{n + 1}"
-                if field.sayable(schema):
-                    said = f"{other.spot.label} becomes {json_literal(value)}"
+                if field.accepted_values(schema):
+                    said = f"{other.ref.label} becomes {json_literal(value)}"
                     yield _ForbiddenValue(name, said, self, value, by_default=False)
-                if field.silent(schema):
-                    said = f"{other.spot.label} becomes {json_literal(value)} while {field.spot.label} is left out"
+                if field.can_hold_omitted(schema):
+                    said = f"{other.ref.label} becomes {json_literal(value)} while {field.ref.label} is left out"
                     yield _ForbiddenValue(f"{name}-by-default", said, self, value, by_default=True)
-        if other.silent(schema) and field.sayable(schema) and field.avoidable(schema):
-            said = f"{field.spot.label} becomes {json_literal(self.value)} while {other.spot.label} is left out"
+        if (
+            other.can_hold_omitted(schema)
+            and field.accepted_values(schema)
+            and field.can_be_false(schema)
+        ):
+            said = f"{field.ref.label} becomes {json_literal(self.value)} while {other.ref.label} is left out"
             yield _OtherForbiddenByDefault("other-by-default", said, self)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
         """Say that the two do not hold together."""
-        field, other = self.sides()
+        field, other = self.conditions()
         parts = all_of(field.as_schema(schema), other.as_schema(schema))
-        return scoped_schema(field.spot.scope, {"not": parts})
+        return scoped_schema(field.ref.scope, {"not": parts})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
         """A rule that forbids more keeps the one that forbids less."""
@@ -135,22 +139,22 @@ class ValueForbidsValue(Rule):
         more = all(equals_any(value, self.forbidden) for value in other.forbidden)
         return True if more and json_equal(self.value, other.value) else None
 
-    def call(self, schema: Mapping[str, Any]) -> RuntimeCall:
+    def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
         """Say the rule for generated code, with the documented defaults it needs."""
-        field, other = self.sides()
+        field, other = self.conditions()
         said = {
-            "scope": field.spot.scope.steps,
-            "field": field.spot.names,
+            "scope": field.ref.scope.steps,
+            "field": field.ref.names,
             "value": self.value,
-            "other": other.spot.names,
+            "other": other.ref.names,
             "forbidden": self.forbidden,
         }
         return RuntimeCall(
             "ValueForbidsValue",
             {
                 **said,
-                "field_by_default": field.by_default(schema),
-                "other_by_default": other.by_default(schema),
+                "field_by_default": field.holds_by_default(schema),
+                "other_by_default": other.holds_by_default(schema),
             },
         )
 
@@ -171,21 +175,21 @@ class _ForbiddenValue(RuleViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the field its value, or leave it out for its default, and the other a harmless one."""
-        field, other = self.rule.sides()
-        base = field.spot.stage(payload, bench, self.rule.settle)
+        field, other = self.rule.conditions()
+        base = field.ref.ensure_base(payload, bench, self.rule.repair)
         if self.by_default:
-            field.hold(payload, base, bench)
+            field.use_default(payload, base, bench)
         else:
-            field.spot.set(payload, base, self.rule.value, bench)
-        other.avoid(payload, base, bench)
-        return field.spot.pointer(base), other.spot.pointer(base)
+            field.ref.set(payload, base, self.rule.value, bench)
+        other.make_false(payload, base, bench)
+        return field.ref.pointer(base), other.ref.pointer(base)
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the other the forbidden value."""
-        field, other = self.rule.sides()
-        base = field.spot.bases(payload)[0]
-        other.spot.set(payload, base, self.value, bench)
-        return other.spot.pointer(base), field.spot.pointer(base)
+        field, other = self.rule.conditions()
+        base = field.ref.bases(payload)[0]
+        other.ref.set(payload, base, self.value, bench)
+        return other.ref.pointer(base), field.ref.pointer(base)
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,15 +200,15 @@ class _OtherForbiddenByDefault(RuleViolation):
 
     def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Leave the other out, and give the field another value."""
-        field, other = self.rule.sides()
-        base = field.spot.stage(payload, bench, self.rule.settle)
-        other.hold(payload, base, bench)
-        field.avoid(payload, base, bench)
-        return field.spot.pointer(base), other.spot.pointer(base)
+        field, other = self.rule.conditions()
+        base = field.ref.ensure_base(payload, bench, self.rule.repair)
+        other.use_default(payload, base, bench)
+        field.make_false(payload, base, bench)
+        return field.ref.pointer(base), other.ref.pointer(base)
 
     def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
         """Give the field its value."""
-        field, other = self.rule.sides()
-        base = field.spot.bases(payload)[0]
-        field.spot.set(payload, base, self.rule.value, bench)
-        return field.spot.pointer(base), other.spot.pointer(base)
+        field, other = self.rule.conditions()
+        base = field.ref.bases(payload)[0]
+        field.ref.set(payload, base, self.rule.value, bench)
+        return field.ref.pointer(base), other.ref.pointer(base)

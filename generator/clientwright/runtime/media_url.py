@@ -33,7 +33,7 @@ class Media:
     formats: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ("https",)
 
-    def why_not(self, url: str) -> str | None:
+    def rejection_reason(self, url: str) -> str | None:
         """Say why the URL cannot be taken, or None; an unknown file extension is no reason."""
         if any(char.isspace() or char < " " or "\x7f" <= char <= "\x9f" for char in url):
             return "it holds whitespace or control characters"
@@ -56,7 +56,7 @@ class Media:
         return None
 
     def _check(self, url: str) -> str:
-        if reason := self.why_not(url):
+        if reason := self.rejection_reason(url):
             said = {"kind": self.kind, "reason": reason}
             raise PydanticCustomError("media", "This cannot be the {kind}'s URL: {reason}", said)
         return url

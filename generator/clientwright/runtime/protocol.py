@@ -76,17 +76,17 @@ class JobProtocol:
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self.service, self.timeout = service, timeout
-        self._now, self._wall, self._jitter = now, wall, jitter
+        self._monotonic, self._wall_clock, self._jitter = now, wall, jitter
 
     def submit(self, endpoint: str, payload: _JsonObject) -> Flow[str]:
         """Submit a job, give its request id; tried again only where it certainly was not accepted."""
         attempt, deadline = 1, self._deadline(None)
         while True:
-            found = yield from self._submit(endpoint, payload, self._left(deadline))
+            found = yield from self._submit(endpoint, payload, self._remaining(deadline))
             if isinstance(found, str):
                 return found
             wait = getattr(found, "retry_after", None) or 0.0
-            if attempt >= MAX_SUBMIT_ATTEMPTS or wait > self._left(deadline):
+            if attempt >= MAX_SUBMIT_ATTEMPTS or wait > self._remaining(deadline):
                 raise found
             yield from self._pause(found, attempt, deadline)
             attempt += 1
@@ -137,23 +137,23 @@ class JobProtocol:
         seen, interval = None, 1.0
         while True:
             try:
-                status = yield from self.status(job, self._left(deadline))
+                status = yield from self.status(job, self._remaining(deadline))
                 if on_update and seen != (seen := (status.status, status.queue_position)):
                     yield Notify(on_update, status)
                 if status.phase == "cancelled":
                     raise _with_job(errors.JobCancelled("the job was cancelled"), job)
-                if status.phase == "finished" and self._left(deadline) > 0:
-                    result = yield from self.result(job, self._left(deadline))
+                if status.phase == "finished" and self._remaining(deadline) > 0:
+                    result = yield from self.result(job, self._remaining(deadline))
                     if isinstance(result, responses.Success):
                         return result
                     if lost := _missing_output_error(result):
                         raise _with_job(lost, job)
             except errors.ClientError as error:
-                if self._left(deadline) > 0 or isinstance(error, errors.JobError):
+                if self._remaining(deadline) > 0 or isinstance(error, errors.JobError):
                     raise
                 raise _timeout_error(job) from error
-            yield Sleep(min(interval * (0.9 + 0.2 * self._jitter()), self._left(deadline)))
-            if self._left(deadline) <= 0:
+            yield Sleep(min(interval * (0.9 + 0.2 * self._jitter()), self._remaining(deadline)))
+            if self._remaining(deadline) <= 0:
                 raise _timeout_error(job)
             interval = min(interval * 1.25, 10.0)
 
@@ -174,8 +174,8 @@ class JobProtocol:
             stop.add_note(f"The submit to {endpoint} was interrupted; it may have been accepted.")
             raise
         data = parse_json(response)
-        error = error_of(self.service, response, data, self._wall())
-        if error is None and self.service.accepts(data.get("request_id")):
+        error = error_of(self.service, response, data, self._wall_clock())
+        if error is None and self.service.is_request_id(data.get("request_id")):
             return str(data["request_id"])
         if isinstance(error, errors.ApiError) and _surely_refused(error, response):
             error.endpoint = endpoint
@@ -198,7 +198,7 @@ class JobProtocol:
         """Call an operation that is safe to repeat, until it answers or the deadline comes."""
         attempt, path = 0, f"requests/{job.request_id}/{name}"
         while True:
-            timeout = max(min(self.timeout, self._left(deadline)), 0.001)
+            timeout = max(min(self.timeout, self._remaining(deadline)), 0.001)
             try:
                 response: Response = yield Request(method, path, timeout)
             except (NotSent, MaybeSent) as fault:
@@ -207,7 +207,7 @@ class JobProtocol:
                 )
             else:
                 data = parse_json(response)
-                found = error_of(self.service, response, data, self._wall())
+                found = error_of(self.service, response, data, self._wall_clock())
                 if found is None:
                     return _parse_answer(job, response, data, read)
                 error = found
@@ -220,17 +220,17 @@ class JobProtocol:
         """Wait before the next attempt; raise the error where the deadline comes first."""
         backoff = min(0.25 * 2 ** min(attempt, 10), 8.0) * (0.5 + 0.5 * self._jitter())
         asked = min(getattr(error, "retry_after", None) or 0.0, 86400.0)
-        if self._left(deadline) > 0:
-            yield Sleep(min(asked + backoff, self._left(deadline)))
-        if self._left(deadline) <= 0:
+        if self._remaining(deadline) > 0:
+            yield Sleep(min(asked + backoff, self._remaining(deadline)))
+        if self._remaining(deadline) <= 0:
             raise error
 
     def _deadline(self, timeout: float | None) -> float:
         check_seconds(timeout, none=True)
-        return self._now() + (self.timeout if timeout is None else timeout)
+        return self._monotonic() + (self.timeout if timeout is None else timeout)
 
-    def _left(self, deadline: float) -> float:
-        return deadline - self._now()
+    def _remaining(self, deadline: float) -> float:
+        return deadline - self._monotonic()
 
 
 def _parse_answer(

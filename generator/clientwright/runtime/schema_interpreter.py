@@ -22,7 +22,7 @@ class Keywords:
 
     schema: Schema
 
-    def faults(self, value: Any) -> Iterator[RawFault]:
+    def find_faults(self, value: Any) -> Iterator[RawFault]:
         """Find everything in plain JSON data that breaks it."""
         return find_faults(self.schema, value)
 

@@ -34,19 +34,19 @@ class _RequestWriter:
             self._url("")
         except http.InvalidURL as error:
             raise ConfigurationError(f"the base URL cannot be used: {error}") from None
-        self._bare = http.Headers(client.headers)
+        self._get_headers = http.Headers(client.headers)
         for name in ("Host", "Content-Length", "Transfer-Encoding"):
-            self._bare.pop(name, None)
-        self._bare.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
-        self._full = http.Headers(self._bare)
-        self._full["Content-Type"] = "application/json"
+            self._get_headers.pop(name, None)
+        self._get_headers.update({"Authorization": f"Bearer {token}", "Accept": "application/json"})
+        self._post_headers = http.Headers(self._get_headers)
+        self._post_headers["Content-Type"] = "application/json"
 
     def request(self, wanted: Request) -> http.Request:
         """Write the request; time to connect is short of the whole, so that its end is told apart."""
-        content, headers, limit = None, self._bare, wanted.timeout
+        content, headers, limit = None, self._get_headers, wanted.timeout
         if wanted.payload is not None:
             text = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False)
-            content, headers = text.encode(), self._full
+            content, headers = text.encode(), self._post_headers
         times = {"connect": 0.4 * limit, "pool": 0.4 * limit, "read": limit, "write": limit}
         url, more = self._url(wanted.path), {"timeout": times}
         return http.Request(wanted.method, url, headers=headers, content=content, extensions=more)
@@ -58,14 +58,14 @@ class _BodyReader:
     def __init__(self, timeout: float) -> None:
         self._end, self._data = time.monotonic() + timeout, bytearray()
 
-    def full(self, chunk: bytes) -> bool:
+    def add_chunk(self, chunk: bytes) -> bool:
         """Take a chunk, and tell whether it went beyond the cap."""
         if time.monotonic() > self._end:
             raise MaybeSent("the answer was not complete in time")
         self._data += chunk
         return len(self._data) > MAX_BODY_BYTES
 
-    def response(self, answer: http.Response) -> Response:
+    def to_response(self, answer: http.Response) -> Response:
         """Give the answer as the protocol reads it."""
         body, complete = bytes(self._data[:MAX_BODY_BYTES]), len(self._data) <= MAX_BODY_BYTES
         return Response(answer.status_code, answer.headers, body, complete)
@@ -88,7 +88,10 @@ class Transport:
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
         self._client = client or http.Client(trust_env=base_url.startswith("https:"))
-        self._wire, self._own = _RequestWriter(base_url, token, self._client), client is None
+        self._writer, self._owns_client = (
+            _RequestWriter(base_url, token, self._client),
+            client is None,
+        )
 
     def drive(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it returns or raises."""
@@ -108,7 +111,7 @@ class Transport:
             try:
                 return self._send(wanted)
             except (http.HTTPError, OSError) as error:
-                raise _send_error(error, self._wire.base_url) from error
+                raise _send_error(error, self._writer.base_url) from error
         if isinstance(wanted, Sleep):
             time.sleep(max(wanted.seconds, 0.0))
         else:
@@ -116,19 +119,19 @@ class Transport:
         return None
 
     def _send(self, wanted: Request) -> Response:
-        body, request = _BodyReader(wanted.timeout), self._wire.request(wanted)
+        body, request = _BodyReader(wanted.timeout), self._writer.request(wanted)
         answer = self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             for chunk in answer.iter_bytes():
-                if body.full(chunk):
+                if body.add_chunk(chunk):
                     break
         finally:
             answer.close()
-        return body.response(answer)
+        return body.to_response(answer)
 
     def close(self) -> None:
         """Close the HTTP client, if it was made here."""
-        if self._own:
+        if self._owns_client:
             self._client.close()
 
 
@@ -137,7 +140,10 @@ class AsyncTransport:
 
     def __init__(self, base_url: str, token: str, client: http.AsyncClient | None) -> None:
         self._client = client or http.AsyncClient(trust_env=base_url.startswith("https:"))
-        self._wire, self._own = _RequestWriter(base_url, token, self._client), client is None
+        self._writer, self._owns_client = (
+            _RequestWriter(base_url, token, self._client),
+            client is None,
+        )
 
     async def drive(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it returns or raises."""
@@ -158,7 +164,7 @@ class AsyncTransport:
                 with anyio.fail_after(wanted.timeout):
                     return await self._send(wanted)
             except (http.HTTPError, OSError) as error:
-                raise _send_error(error, self._wire.base_url) from error
+                raise _send_error(error, self._writer.base_url) from error
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
         elif isawaitable(made := wanted.callback(wanted.status)):
@@ -166,17 +172,17 @@ class AsyncTransport:
         return None
 
     async def _send(self, wanted: Request) -> Response:
-        body, request = _BodyReader(wanted.timeout), self._wire.request(wanted)
+        body, request = _BodyReader(wanted.timeout), self._writer.request(wanted)
         answer = await self._client.send(request, stream=True, auth=None, follow_redirects=False)
         try:
             async for chunk in answer.aiter_bytes():
-                if body.full(chunk):
+                if body.add_chunk(chunk):
                     break
         finally:
             await answer.aclose()
-        return body.response(answer)
+        return body.to_response(answer)
 
     async def close(self) -> None:
         """Close the HTTP client, if it was made here."""
-        if self._own:
+        if self._owns_client:
             await self._client.aclose()

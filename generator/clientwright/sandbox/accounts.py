@@ -35,13 +35,13 @@ class Accounts:
 
     by_token: Mapping[str, Account]
 
-    def bearer(self, authorization: str | None, scheme: str = "Bearer") -> Account | None:
+    def authenticate(self, authorization: str | None, scheme: str = "Bearer") -> Account | None:
         """Find the active account that an Authorization header names, or None."""
         word, _, token = (authorization or "").partition(" ")
         account = self.by_token.get(token) if word.lower() == scheme.lower() else None
         return account if account and account.active else None
 
-    def plus(self, tokens: Iterable[str]) -> Accounts:
+    def with_tokens(self, tokens: Iterable[str]) -> Accounts:
         """Give the same accounts with more good tokens, all of the account that works.
 
         Raises:

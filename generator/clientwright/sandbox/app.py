@@ -52,7 +52,7 @@ def _routes(specs: Specs, handlers: Handlers) -> list[Route]:
         "result": handlers.result,
         "cancel": handlers.cancel,
     }
-    facts = specs.service.facts["operations"]
+    facts = specs.service.document["operations"]
     return [
         Route(
             path_prefix(specs.service) + _route_pattern(facts[name]["path"]),

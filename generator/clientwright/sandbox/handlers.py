@@ -27,13 +27,13 @@ class Handlers:
 
     specs: Specs
     jobs: JobStore
-    pace: JobTiming
+    timing: JobTiming
     accounts: Accounts = ACCOUNTS
     closed: bool = True
     clock: Callable[[], float] = time.time
     endpoints: dict[str, Endpoint] = field(init=False)
     validators: dict[str, InputValidator] = field(default_factory=dict[str, InputValidator])
-    told_to_wait: set[str] = field(default_factory=set[str])
+    throttled: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
         """Find endpoints by their ids."""
@@ -44,13 +44,13 @@ class Handlers:
         raw = await request_body.read_body(request)
         account = self._caller(request)
         endpoint = self._endpoint(request.path_params["model_id"])
-        self._let_in(account)
+        self._throttle(account)
         payload = request_body.parse_body(raw, self._service)
         if faults := self._validator(endpoint).faults(payload):
             raise coded_refusal(self._service, http_responses.INVALID_INPUT, faults)
         if not account.funded:
             raise coded_refusal(self._service, http_responses.INSUFFICIENT_BALANCE)
-        job = self._new(endpoint, account, payload)
+        job = self._new_job(endpoint, account, payload)
         self.jobs.add(job)
         return json_response(200, self._view(request, job).submitted())
 
@@ -77,8 +77,8 @@ class Handlers:
         return self.specs.service
 
     def _caller(self, request: Request) -> Account:
-        auth = self._service.facts["auth"]
-        account = self.accounts.bearer(request.headers.get(auth["header"]), auth["scheme"])
+        auth = self._service.document["auth"]
+        account = self.accounts.authenticate(request.headers.get(auth["header"]), auth["scheme"])
         if account is None:
             raise coded_refusal(self._service, http_responses.INVALID_TOKEN)
         return account
@@ -88,23 +88,23 @@ class Handlers:
             raise coded_refusal(self._service, http_responses.INVALID_MODEL)
         return self.endpoints[model_id]
 
-    def _let_in(self, account: Account) -> None:
+    def _throttle(self, account: Account) -> None:
         """Tell a busy account to come back, every other time."""
-        if account.busy and account.name not in self.told_to_wait:
-            self.told_to_wait.add(account.name)
+        if account.busy and account.name not in self.throttled:
+            self.throttled.add(account.name)
             raise uncoded_refusal(429, "Too many submits: come back later.", {"Retry-After": "1"})
-        self.told_to_wait.discard(account.name)
+        self.throttled.discard(account.name)
 
     def _validator(self, endpoint: Endpoint) -> InputValidator:
         if endpoint.id not in self.validators:
-            made = InputValidator.of(endpoint, self._service, closed=self.closed)
+            made = InputValidator.for_endpoint(endpoint, self._service, closed=self.closed)
             self.validators[endpoint.id] = made
         return self.validators[endpoint.id]
 
-    def _new(
+    def _new_job(
         self, endpoint: Endpoint, account: Account, payload: request_body.Payload
     ) -> StoredJob:
-        times = (self.clock(), self.pace.queue_seconds, self.pace.run_seconds)
+        times = (self.clock(), self.timing.queue_seconds, self.timing.run_seconds)
         who = (new_request_id(), str(endpoint.id), account.name)
         return StoredJob(*who, payload, *times, account.outcome)
 
@@ -131,4 +131,4 @@ def request_base_url(request: Request, service: Service) -> str:
 
 def path_prefix(service: Service) -> str:
     """Give the path under which every operation stands: `/v1`."""
-    return urlsplit(str(service.facts["base_url"])).path.rstrip("/")
+    return urlsplit(str(service.document["base_url"])).path.rstrip("/")

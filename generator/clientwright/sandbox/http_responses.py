@@ -49,7 +49,7 @@ def coded_refusal(
     service: Service, code: int, detail: Sequence[Mapping[str, Any]] = ()
 ) -> CallRefused:
     """Refuse with one of the service's error codes, in the words that its facts have for it."""
-    means = {error["code"]: error["means"] for error in service.facts["errors"]}
+    means = {error["code"]: error["means"] for error in service.document["errors"]}
     body = {"error_code": code, "error_message": means.get(code, "The call is refused.")}
     return CallRefused(_HTTP_STATUS[code], {**body, "detail": list(detail)} if detail else body)
 

@@ -25,30 +25,32 @@ class InputValidator:
     """Finds the faults of payloads for one endpoint."""
 
     endpoint: Endpoint
-    errors: Callable[[Any], Iterator[Any]]
+    find_errors: Callable[[Any], Iterator[Any]]
 
     @classmethod
-    def of(cls, endpoint: Endpoint, service: Service, *, closed: bool = True) -> InputValidator:
+    def for_endpoint(
+        cls, endpoint: Endpoint, service: Service, *, closed: bool = True
+    ) -> InputValidator:
         """Make the validator of an endpoint.
 
         The documents leave unknown keys open. The sandbox refuses them (`closed`), by
         its own choice, so that a misspelt argument is seen; False takes them as documented.
         """
         schema = close(endpoint.input) if closed else endpoint.input
-        return cls(endpoint, error_finder(schema, tuple(service.facts["media"]["schemes"])))
+        return cls(endpoint, error_finder(schema, tuple(service.document["media"]["schemes"])))
 
     def faults(self, payload: Any) -> list[FaultDetail]:
         """Find every fault, in the order of their places."""
         try:
-            found = list(islice(self._all(payload), MAX_DETAILS))
+            found = list(islice(self._details(payload), MAX_DETAILS))
         except RecursionError:
             return [{"loc": [], "msg": "nests too deep to be judged", "type": "depth"}]
         return sorted(found, key=lambda detail: ([str(part) for part in detail["loc"]]))
 
-    def _all(self, payload: Any) -> Iterator[FaultDetail]:
-        return chain(map(_schema_detail, self.errors(payload)), self._of_rules(payload))
+    def _details(self, payload: Any) -> Iterator[FaultDetail]:
+        return chain(map(_schema_detail, self.find_errors(payload)), self._rule_details(payload))
 
-    def _of_rules(self, payload: Any) -> Iterator[FaultDetail]:
+    def _rule_details(self, payload: Any) -> Iterator[FaultDetail]:
         for rule in self.endpoint.rules:
             for fault in rule.check(payload, self.endpoint.input):
                 loc = list(_loc(payload, fault.pointer))

@@ -25,7 +25,7 @@ class JobPhase(StrEnum):
     CANCELLED = "cancelled"
 
     @property
-    def finished(self) -> bool:
+    def is_final(self) -> bool:
         """Tell whether nothing changes any more."""
         return self not in {JobPhase.WAITING, JobPhase.RUNNING}
 
@@ -52,7 +52,7 @@ def queue_position(job: StoredJob, now: float) -> int | None:
 
 def finished_at(job: StoredJob, now: float) -> float | None:
     """Give the moment from which nothing changed any more, or None before it."""
-    if not phase_of(job, now).finished:
+    if not phase_of(job, now).is_final:
         return None
     return _end_time(job) if job.cancelled_at is None else job.cancelled_at
 

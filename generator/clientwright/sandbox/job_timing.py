@@ -16,7 +16,7 @@ class JobTiming:
     run_seconds: float = 9.0
 
     @classmethod
-    def at(cls, speed: float) -> JobTiming:
+    def at_speed(cls, speed: float) -> JobTiming:
         """Give the usual pace, `speed` times quicker.
 
         Raises:

@@ -22,7 +22,7 @@ class JobView:
     """A job at a moment, as the service's words have it; `base` is the base URL of the server."""
 
     service: Service
-    base: str
+    base_url: str
     job: StoredJob
     now: float
 
@@ -32,29 +32,29 @@ class JobView:
 
     def status(self) -> dict[str, Any]:
         """Give the answer of /status: its own vocabulary, and the place in the queue."""
-        body = {"request_id": self.job.request_id, "status": self._word("status")}
+        body = {"request_id": self.job.request_id, "status": self._status_word("status")}
         place = job_phase.queue_position(self.job, self.now)
         queued = {} if place is None else {"queue_position": place}
         return {**body, **queued, **self._urls("status", "result")}
 
     def result(self, endpoint: Endpoint | None, *, with_cost: bool = False) -> dict[str, Any]:
         """Give the answer of /result: output or error once there is one, the stage at any time."""
-        body = {"request_id": self.job.request_id, "status": self._word("result")}
+        body = {"request_id": self.job.request_id, "status": self._status_word("result")}
         finished = job_phase.finished_at(self.job, self.now)
         times = {"created_at": iso_timestamp(self.job.created_at)}
         if finished is not None:
             times["finished_at"] = iso_timestamp(finished)
         cost = {"cost": JOB_COST} if with_cost and finished is not None else {}
-        return {**body, **self._end(endpoint), **times, **cost}
+        return {**body, **self._final_fields(endpoint), **times, **cost}
 
     def cancelled(self, done: bool) -> dict[str, Any]:
         """Give the answer of a cancel that did, or did not, take effect."""
-        effective, ineffective = self.service.facts["cancel"]["outcomes"]
+        effective, ineffective = self.service.document["cancel"]["outcomes"]
         outcome = effective if done else ineffective
-        status = self._word("status")
+        status = self._status_word("status")
         return {"request_id": self.job.request_id, "status": status, "outcome": outcome}
 
-    def _end(self, endpoint: Endpoint | None) -> dict[str, Any]:
+    def _final_fields(self, endpoint: Endpoint | None) -> dict[str, Any]:
         match job_phase.phase_of(self.job, self.now):
             case JobPhase.SUCCEEDED:
                 return {"output": sample_output(self.job, endpoint, self.service)}
@@ -63,14 +63,14 @@ class JobView:
             case _:
                 return {}
 
-    def _word(self, operation: str) -> str:
+    def _status_word(self, operation: str) -> str:
         stage = job_phase.phase_of(self.job, self.now)
-        return StatusVocabulary.of(self.service, operation).word(stage)
+        return StatusVocabulary.for_operation(self.service, operation).word(stage)
 
     def _urls(self, *operations: str) -> dict[str, str]:
-        facts = self.service.facts["operations"]
+        facts = self.service.document["operations"]
         paths = {name: str(facts[name]["path"]) for name in operations}
         return {
-            f"{name}_url": self.base + path.replace("{request_id}", self.job.request_id)
+            f"{name}_url": self.base_url + path.replace("{request_id}", self.job.request_id)
             for name, path in paths.items()
         }

@@ -78,7 +78,7 @@ def _parse_strict_json(text: str) -> Any:
 
 
 def _describe_problem(problem: Problem) -> str:
-    return f"{problem.found()} (line {problem.place.line}, column {problem.place.column})"
+    return f"{problem.found()} (line {problem.location.line}, column {problem.location.column})"
 
 
 def _unreadable(reason: str) -> CallRefused:

@@ -50,4 +50,4 @@ def media_kind_of(text: str) -> str:
 
 
 def _output_host_suffix(service: Service) -> str:
-    return str(service.facts["output_hosts"]["suffixes"][0])
+    return str(service.document["output_hosts"]["suffixes"][0])

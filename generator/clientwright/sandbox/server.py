@@ -56,7 +56,7 @@ def serve(
     Raises:
         UsageError: the port, the host, a token, the speed or the file of jobs is not usable.
     """
-    accounts, pace = ACCOUNTS.plus(tokens), JobTiming.at(speed)
+    accounts, pace = ACCOUNTS.with_tokens(tokens), JobTiming.at_speed(speed)
     with ExitStack() as stack:
         sock = stack.enter_context(listen(host, port, allow_remote=allow_remote))
         jobs = stack.enter_context(closing(JobStore.open(jobs_file)))
@@ -104,7 +104,7 @@ def host_app(app: ASGIApp, port: int = 0) -> Generator[str]:
 
 def startup_message(service: Service, base_url: str) -> str:
     """Say where the sandbox is, and how to make a client use it."""
-    variable, token = service.facts["base_url_variable"], service.facts["token_variables"][0]
+    variable, token = service.document["base_url_variable"], service.document["token_variables"][0]
     return (
         f"The sandbox of {service.title} (not the provider) is at {base_url}; Ctrl-C ends it.\n"
         f"  export {variable}={base_url}\n"

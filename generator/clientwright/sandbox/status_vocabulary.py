@@ -19,9 +19,9 @@ class StatusVocabulary:
     words: Mapping[str, str]
 
     @classmethod
-    def of(cls, service: Service, operation: str) -> StatusVocabulary:
+    def for_operation(cls, service: Service, operation: str) -> StatusVocabulary:
         """Read the vocabulary of an operation (`status` or `result`) from the service's facts."""
-        values: Mapping[str, str] = service.facts[operation]["values"]
+        values: Mapping[str, str] = service.document[operation]["values"]
         return cls({means: word for word, means in values.items()})
 
     def word(self, stage: JobPhase) -> str:

@@ -58,10 +58,10 @@ class Catalogue:
     source: Source
     entries: tuple[CatalogueEntry, ...]
     total: int | None = None
-    goes_on: bool = False
+    has_more: bool = False
     starts: tuple[int, ...] = field(default=(), repr=False)
 
-    def located(self, place: Location) -> Location:
+    def add_line(self, place: Location) -> Location:
         """Fill in the line of a place in this answer; any other place stays as it is."""
         entry = split_entry_pointer(place.pointer)
         if place.line or place.file != self.source.name or entry is None:
@@ -222,9 +222,9 @@ def _parse_element(source: Source, pointer: str, span: ValueSpan) -> CatalogueEn
 
 
 def _shift_location(problem: Problem, line: int, column: int) -> Problem:
-    there = problem.place
+    there = problem.location
     moved = there.column + column - 1 if there.line == 1 else there.column
-    return replace(problem, place=replace(there, line=there.line + line - 1, column=moved))
+    return replace(problem, location=replace(there, line=there.line + line - 1, column=moved))
 
 
 def _skip_gap(text: str, at: int) -> int:

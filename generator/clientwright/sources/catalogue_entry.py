@@ -24,7 +24,7 @@ class CatalogueEntry:
     """An entry as it stood there, and where; `problems` where it is not even strict JSON."""
 
     value: Any
-    place: Location
+    location: Location
     problems: tuple[Problem, ...] = ()
 
     @property
@@ -34,13 +34,13 @@ class CatalogueEntry:
         return said if isinstance(said, str) else ""
 
     @property
-    def is_named(self) -> bool:
+    def has_valid_id(self) -> bool:
         """Tell whether its id can be relied on, whatever else is wrong with it."""
-        return isinstance(check_model_id(self.name, self.place), ModelId)
+        return isinstance(check_model_id(self.name, self.location), ModelId)
 
-    def at(self, *tokens: str) -> Location:
+    def location_of(self, *tokens: str) -> Location:
         """Give a place in the entry."""
-        return self.place.at(join_pointer(self.place.pointer, *tokens))
+        return self.location.at(join_pointer(self.location.pointer, *tokens))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class ParsedEntry:
 
     raw: RawEndpoint
     name: str = ""
-    about: str = ""
+    description: str = ""
     kind: str = ""
     categories: tuple[str, ...] = ()
     price: Price | None = None
@@ -71,21 +71,21 @@ def parse_entry(entry: CatalogueEntry) -> ParsedEntry | tuple[Problem, ...]:
     if wrong:
         return wrong
     value: Mapping[str, Any] = entry.value
-    place = entry.at("input_schema")
+    place = entry.location_of("input_schema")
     odd = tuple(_entry_warnings(entry))
     block = _EntrySchema(value["input_schema"], Document(place.file, place.pointer), {})
     raw = RawEndpoint(
         ModelId(entry.name),
         CATALOGUE_LOCALE,
         value["input_schema"],
-        place=place,
+        location=place,
         problems=odd,
         input_block=block,
     )
     return ParsedEntry(
         raw,
         name=_text(value.get("display_name")),
-        about=_text(value.get("description")),
+        description=_text(value.get("description")),
         kind=_text(value.get("kind")),
         categories=_categories(value.get("categories")),
         price=_price(value),
@@ -95,18 +95,18 @@ def parse_entry(entry: CatalogueEntry) -> ParsedEntry | tuple[Problem, ...]:
 def _entry_errors(entry: CatalogueEntry) -> Iterator[Problem]:
     if not is_object(entry.value) or not entry.name:
         yield BadEntry(
-            entry.place, "it has no `model_id`" if is_object(entry.value) else "it is no object"
+            entry.location, "it has no `model_id`" if is_object(entry.value) else "it is no object"
         )
         return
-    checked = check_model_id(entry.name, entry.at("model_id"))
+    checked = check_model_id(entry.name, entry.location_of("model_id"))
     if isinstance(checked, BadModelId):
         yield checked
     schema = entry.value.get("input_schema")
     if schema is None:
-        yield EntryWithoutSchema(entry.place)
+        yield EntryWithoutSchema(entry.location)
     elif not is_object(schema) or "properties" not in schema:
         yield BadEntry(
-            entry.at("input_schema"), "its `input_schema` is no object with `properties`"
+            entry.location_of("input_schema"), "its `input_schema` is no object with `properties`"
         )
 
 
@@ -116,7 +116,7 @@ def _entry_warnings(entry: CatalogueEntry) -> Iterator[Problem]:
         value = entry.value.get(key)
         if value is not None and not fits(value):
             yield OddEntry(
-                entry.at(key), key, value if depth_of(value) < 3 else type(value).__name__
+                entry.location_of(key), key, value if depth_of(value) < 3 else type(value).__name__
             )
 
 

@@ -68,7 +68,7 @@ class EntryWithoutSchema(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        if is_url(self.place.file):
+        if is_url(self.location.file):
             return "It was asked for (include_schema=true): ask the provider why it is missing."
         return "Save the answer of GET /v1/models?include_schema=true, which has it."
 

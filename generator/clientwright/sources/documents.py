@@ -35,7 +35,7 @@ class Document:
     marks: tuple[tuple[int, int], ...] = ()
     language: str = ""
 
-    def place(self, offset: int, pointer: str = "") -> Location:
+    def location(self, offset: int, pointer: str = "") -> Location:
         """Give the place of an offset in the original document."""
         if not self.marks:
             return Location(self.file, pointer, *line_of_offset(self.text, offset))
@@ -58,7 +58,7 @@ class JsonBlock:
             known = known.rpartition("/")[0]
         if known not in self.offsets:
             return Location(self.document.file, pointer)
-        return self.document.place(self.offsets[known], pointer)
+        return self.document.location(self.offsets[known], pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +74,15 @@ class RawEndpoint:
     schema: Any
     output: Any = None
     sample: Mapping[str, Any] | None = None
-    place: Location = UNKNOWN_LOCATION
+    location: Location = UNKNOWN_LOCATION
     problems: tuple[Problem, ...] = ()
     input_block: JsonBlock | None = field(default=None, compare=False, repr=False)
     output_block: JsonBlock | None = field(default=None, compare=False, repr=False)
 
     def locate(self, pointer: str) -> Location:
         """Give the place of a pointer of the input schema in the original document."""
-        return self.input_block.locate(pointer) if self.input_block else self.place.at(pointer)
+        return self.input_block.locate(pointer) if self.input_block else self.location.at(pointer)
 
     def locate_output(self, pointer: str) -> Location:
         """Give the place of a pointer of the output schema in the original document."""
-        return self.output_block.locate(pointer) if self.output_block else self.place.at(pointer)
+        return self.output_block.locate(pointer) if self.output_block else self.location.at(pointer)

@@ -45,5 +45,5 @@ def read(
         return (*(p for p in (named, chosen) if isinstance(p, Problem)), *unfit)
     block = JsonBlock(schema, document, scan_json(document.text, here).offsets)
     return RawEndpoint(
-        named, chosen, schema, place=replace(block.locate(""), pointer=""), input_block=block
+        named, chosen, schema, location=replace(block.locate(""), pointer=""), input_block=block
     )

@@ -45,7 +45,7 @@ def html_to_text(source: Source) -> Document:
     html, writer, line, at = normalize_text(source.text), _TextWriter(), 1, 0
     for token in tokenize_html(html):
         line, at = line + html.count("\n", at, token.offset), token.offset
-        writer.take(token, line)
+        writer.feed(token, line)
     text = "".join(writer.pieces)
     return Document(source.name, text, tuple(writer.marks), writer.language)
 
@@ -62,17 +62,17 @@ class _TextWriter:
     depth: int = 0
     pre: int = 0
 
-    def take(self, token: HtmlToken, line: int) -> None:
+    def feed(self, token: HtmlToken, line: int) -> None:
         if token.tag == "body" and token.opens:
             self.hidden, self.depth = "", 0
         if self.hidden:
-            self._still_hidden(token)
+            self._skip_hidden(token)
         elif token.tag:
             self._tag(token, line)
         else:
             self._text(token.text, line)
 
-    def _still_hidden(self, token: HtmlToken) -> None:
+    def _skip_hidden(self, token: HtmlToken) -> None:
         if token.tag == self.hidden and not token.attributes.endswith("/"):
             self.depth += 1 if token.opens else -1
         if not self.depth:

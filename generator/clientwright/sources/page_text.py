@@ -83,7 +83,7 @@ def _endpoint(named: ModelId, locale: str, found: SchemaBlocks) -> RawEndpoint:
         locale=locale,
         schema=found.inputs[0].value,
         output=output.value if output else None,
-        place=found.inputs[0].locate(""),
+        location=found.inputs[0].locate(""),
         input_block=found.inputs[0],
         output_block=output,
     )
@@ -93,7 +93,7 @@ def _find_model_id(
     document: Document, calls: Sequence[SampleCall], given: str | None
 ) -> ModelId | BadModelId | None:
     if calls:
-        return check_model_id(calls[0].model_id, document.place(calls[0].offset))
+        return check_model_id(calls[0].model_id, document.location(calls[0].offset))
     return check_model_id(given, Location(document.file)) if given is not None else None
 
 
@@ -103,17 +103,17 @@ def _call_problems(
     if not calls and given is None:
         yield NoSampleCall(Location(document.file))
     if len(calls) > MAX_CALLS:
-        yield TangledPage(document.place(calls[MAX_CALLS].offset), MAX_CALLS)
+        yield TangledPage(document.location(calls[MAX_CALLS].offset), MAX_CALLS)
     known = {host.lower() for host in hosts}
     for call in calls[:MAX_CALLS]:
         if call.host not in known:
-            yield UnknownHost(document.place(call.offset), call.host, tuple(hosts))
+            yield UnknownHost(document.location(call.offset), call.host, tuple(hosts))
         if call.model_id != calls[0].model_id:
-            first = document.place(calls[0].offset)
-            here = document.place(call.offset)
+            first = document.location(calls[0].offset)
+            here = document.location(call.offset)
             yield CallsDisagree(here, call.model_id, calls[0].model_id, first)
     if calls and given not in (None, calls[0].model_id):
-        yield IdContradicts(document.place(calls[0].offset), str(given), calls[0].model_id)
+        yield IdContradicts(document.location(calls[0].offset), str(given), calls[0].model_id)
 
 
 def _block_problems(found: SchemaBlocks, here: Location) -> Iterator[Problem]:
@@ -136,4 +136,4 @@ def _conflicting_blocks(which: str, blocks: Sequence[JsonBlock]) -> Iterator[Pro
 def _sample_problems(document: Document, calls: Sequence[SampleCall]) -> Iterator[Problem]:
     broken = next((call for call in calls if call.reason), None)
     if broken and not any(call.payload is not None for call in calls):
-        yield SampleUnreadable(document.place(broken.offset), broken.reason)
+        yield SampleUnreadable(document.location(broken.offset), broken.reason)

@@ -76,7 +76,7 @@ def _with_payload(document: Document, call: SampleCall, at: int, end: int) -> Sa
 def _read_as_json(document: Document, start: int) -> tuple[Schema, int] | None:
     """Read the payload as it stands: many pages do not escape an apostrophe in it."""
     try:
-        scanned = scan_json(document.text, document.place(0), start)
+        scanned = scan_json(document.text, document.location(0), start)
     except ProblemsError:
         return None
     closed = _CLOSE.match(document.text, scanned.end)
@@ -90,7 +90,7 @@ def _read_as_shell(document: Document, start: int) -> tuple[Schema, int] | str:
         return ""
     text = quoted.group()[:-1].replace("'\\''", "'")
     try:
-        value = parse_json(text, document.place(start))
+        value = parse_json(text, document.location(start))
     except ProblemsError as blocked:
         return getattr(blocked.problems[0], "reason", blocked.problems[0].code)
     return (value, quoted.end()) if is_object(value) else "it is no JSON object"

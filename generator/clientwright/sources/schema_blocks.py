@@ -52,7 +52,7 @@ def find_schema_blocks(document: Document, samples: Sequence[tuple[int, int]]) -
             at, failed = _read_block(document, at, found)
             tries -= failed
             if tries < 0:
-                found.problems.append(TangledPage(document.place(at), MAX_FAILURES))
+                found.problems.append(TangledPage(document.location(at), MAX_FAILURES))
                 return found
     return found
 
@@ -65,7 +65,7 @@ def _gaps(samples: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int
 def _read_block(document: Document, at: int, found: SchemaBlocks) -> tuple[int, bool]:
     """Read the value at an offset; give where to look on, and whether it failed."""
     try:
-        scanned = scan_json(document.text, document.place(0), at)
+        scanned = scan_json(document.text, document.location(0), at)
     except ProblemsError as blocked:
         stop = max(at + 1, _offset(document.text, blocked.problems[0]))
         if _SCHEMA_START.match(document.text, at, stop) or _HAS_PROPERTIES.search(
@@ -90,15 +90,15 @@ def is_output_block(value: object) -> bool:
 
 
 def _broken(document: Document, at: int, stop: int, problem: Problem) -> Problem:
-    here = document.place(stop)
+    here = document.location(stop)
     if isinstance(problem, NotJson):
-        return BrokenSchema(here, document.place(at), problem.reason)
-    return replace(problem, place=here)
+        return BrokenSchema(here, document.location(at), problem.reason)
+    return replace(problem, location=here)
 
 
 def _offset(text: str, problem: Problem) -> int:
     """Turn the line and column of a problem back into an offset."""
     at = 0
-    for _ in range(problem.place.line - 1):
+    for _ in range(problem.location.line - 1):
         at = text.index("\n", at) + 1
-    return at + problem.place.column - 1
+    return at + problem.location.column - 1

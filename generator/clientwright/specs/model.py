@@ -21,36 +21,36 @@ Words = Mapping[str, Mapping[str, Mapping[str, str]]]
 class Service:
     """The facts of `service.json` that every endpoint shares; `facts` is the whole file."""
 
-    facts: Mapping[str, Any]
+    document: Mapping[str, Any]
     path: Path = field(compare=False)
 
     @property
     def name(self) -> str:
         """The service's name: a folder under specs/, and the generated package's name."""
-        return str(self.facts["name"])
+        return str(self.document["name"])
 
     @property
     def title(self) -> str:
         """The service's name as people write it; the client class is called after it."""
-        return str(self.facts["title"])
+        return str(self.document["title"])
 
     @property
     def hosts(self) -> tuple[str, ...]:
         """The hosts under which sample calls name this service's API."""
-        return tuple(self.facts["hosts"])
+        return tuple(self.document["hosts"])
 
-    def labels(self, id: ModelId) -> tuple[str, ...]:
+    def segment_labels(self, id: ModelId) -> tuple[str, ...]:
         """Give what each segment of an id is called after in Python: a name of a person's, or itself."""
-        chosen = self.facts.get("names", {})
+        chosen = self.document.get("names", {})
         ways = ("/".join(id.segments[:n]) for n in range(1, len(id.segments) + 1))
         return tuple(chosen.get(way, way.rpartition("/")[2]) for way in ways)
 
     @property
     def output(self) -> Schema:
         """The output schema that all endpoints share."""
-        return dict(self.facts["output"])
+        return dict(self.document["output"])
 
-    def place(self, pointer: str = "") -> Location:
+    def location(self, pointer: str = "") -> Location:
         """Give a place in the service's file."""
         return Location(str(self.path), pointer)
 
@@ -121,15 +121,15 @@ class Endpoint:
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     path: Path = field(default=Path("-"), compare=False)
 
-    def place(self, pointer: str = "") -> Location:
+    def location(self, pointer: str = "") -> Location:
         """Give a place in the endpoint's spec file (`/input/...` for the input schema)."""
         return Location(str(self.path), pointer)
 
-    def name(self, pointer: str, wire: str) -> PyName:
+    def python_name(self, pointer: str, wire: str) -> PyName:
         """Give what a property is called in Python."""
         return attribute_name(self.names.get(pointer, wire))
 
-    def word(self, pointer: str, key: str, locale: str = "en") -> str:
+    def text(self, pointer: str, key: str, locale: str = "en") -> str:
         """Give a title or description in a locale, else in the first locale that has it, else ''."""
         for name in (locale, *sorted(self.words)):
             text = self.words.get(name, {}).get(pointer, {}).get(key, "")
@@ -148,7 +148,7 @@ class Specs:
     retired: tuple[Endpoint, ...] = ()
 
     @classmethod
-    def of(cls, root: Path, service: Service, endpoints: Iterable[Endpoint]) -> Specs:
+    def from_endpoints(cls, root: Path, service: Service, endpoints: Iterable[Endpoint]) -> Specs:
         """Put endpoints in their order, the retired ones apart."""
         found = sorted(endpoints, key=lambda e: e.id)
         live, retired = (tuple(e for e in found if e.retired is gone) for gone in (False, True))

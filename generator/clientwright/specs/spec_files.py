@@ -100,7 +100,7 @@ def save_service(root: Path, service: Service) -> bool:
     return (
         False
         if path.exists()
-        else atomic_files.write_text(path, json_text.dump_json(service.facts))
+        else atomic_files.write_text(path, json_text.dump_json(service.document))
     )
 
 
@@ -111,7 +111,7 @@ def _load_service_folder(
         service = Service(_load_document(file, "service"), file)
         if service.name != file.parent.name:
             expected = (root / service.name / file.name).as_posix()
-            raise ProblemsError([IdMismatch(service.place("/name"), service.name, expected)])
+            raise ProblemsError([IdMismatch(service.location("/name"), service.name, expected)])
     except (ProblemsError, SourceError) as error:
         problems.extend(_problems_of_error(error, file))
         return
@@ -120,8 +120,8 @@ def _load_service_folder(
     fits = open_cache("fits", file.parent, len(paths))
     for path in paths:
         endpoints.extend(_load_endpoint(file.parent, path, problems, digests, fits))
-    fits.keep()
-    yield Specs.of(root, service, endpoints)
+    fits.save()
+    yield Specs.from_endpoints(root, service, endpoints)
 
 
 def _load_endpoint(

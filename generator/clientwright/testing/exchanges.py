@@ -37,38 +37,40 @@ class Exchange:
         except (ValueError, RecursionError):
             return MISSING
 
-    def field(self, name: str) -> Any:
+    def body_field(self, name: str) -> Any:
         """Give a field of the answer's JSON object, or `MISSING`."""
         body = self.body
         return body.get(name, MISSING) if is_dict(body) else MISSING
 
     @property
-    def code(self) -> int | str | None:
+    def error_code(self) -> int | str | None:
         """The error code that the answer names, if any: a number, or the text that stands in its place.
 
         An answer below 400 names one by `error_code` alone: its `code` may mean anything.
         """
         names = ("error_code", "code") if self.status >= 400 else ("error_code",)
-        found = (_parse_error_code(self.field(name)) for name in names)
+        found = (_parse_error_code(self.body_field(name)) for name in names)
         return next((code for code in found if code is not None), None)
 
     @property
     def accepted(self) -> bool:
         """Tell whether a submit was taken: 2xx, a request id, and no error beside it."""
-        return 200 <= self.status < 300 and self.code is None and bool(self.request_id)
+        return 200 <= self.status < 300 and self.error_code is None and bool(self.request_id)
 
     @property
     def refused(self) -> bool:
         """Tell whether a call was refused: 4xx, or an error code in a 2xx answer."""
-        return 400 <= self.status < 500 or (200 <= self.status < 300 and self.code is not None)
+        return 400 <= self.status < 500 or (
+            200 <= self.status < 300 and self.error_code is not None
+        )
 
     @property
     def request_id(self) -> str:
         """The request id of the answer, or an empty string."""
-        found = self.field("request_id")
+        found = self.body_field("request_id")
         return found if isinstance(found, str) else ""
 
-    def told(self) -> str:
+    def summary(self) -> str:
         """Say what came back, in a line."""
         if self.failure:
             return f"no answer: {self.failure}"

@@ -40,29 +40,31 @@ class LazyResults:
 
     trials: Sequence[Trial]
     effort: Effort
-    subjects: RunTargets
+    run_targets: RunTargets
     _reports: dict[int, Report] = field(default_factory=dict[int, Report])
 
     def promises(self) -> list[tuple[Promise, Target]]:
-        """List each promise and judge once, in the order of the trials."""
+        """List each promise and target once, in the order of the trials."""
         found: dict[FindingKey, tuple[Promise, Target]] = {}
         for trial in self.trials:
             for promise in trial.promises:
-                found.setdefault((promise.id, trial.judge), (promise, trial.judge))
+                found.setdefault((promise.id, trial.target), (promise, trial.target))
         return list(found.values())
 
-    def verdict(self, promise: Promise, judge: Target) -> tuple[Verdict, ReportContext]:
+    def verdict(self, promise: Promise, target: Target) -> tuple[Verdict, ReportContext]:
         """Give what became of a promise, and the report that tells it.
 
         Raises:
             KeyboardInterrupt: the trial was interrupted.
         """
-        wanted = (promise.id, judge)
-        known = [(one, self._told(n)) for n, one in enumerate(self.trials) if _covers(one, wanted)]
+        wanted = (promise.id, target)
+        known = [
+            (one, self._report_of(n)) for n, one in enumerate(self.trials) if _covers(one, wanted)
+        ]
         found = [
             (v, told) for _, told in known for v in told.report.verdicts if finding_key(v) == wanted
         ]
-        none = Verdict(promise, judge, VerdictState.NOT_TRIED, "its trial says nothing of it")
+        none = Verdict(promise, target, VerdictState.NOT_TRIED, "its trial says nothing of it")
         first = (none, known[0][1])
         return min(found, key=lambda pair: _STATE_PRIORITY.index(pair[0].state), default=first)
 
@@ -70,23 +72,23 @@ class LazyResults:
         """Give what was seen where the documents leave a question open, each once."""
         return dict.fromkeys(note for report in self._reports.values() for note in report.notes)
 
-    def _told(self, n: int) -> ReportContext:
+    def _report_of(self, n: int) -> ReportContext:
         if n not in self._reports:
             report = runner.run_trials(
                 [self.trials[n]],
                 self.effort,
-                subjects=self.subjects.names,
+                subjects=self.run_targets.names,
                 progress=_ignore_progress,
             )
             if report.interrupted:
                 raise KeyboardInterrupt
             self._reports[n] = with_lines(report)
-        return ReportContext(self._reports[n], self.subjects.setting)
+        return ReportContext(self._reports[n], self.run_targets.setting)
 
 
 def _covers(trial: Trial, wanted: FindingKey) -> bool:
-    id, judge = wanted
-    return trial.judge is judge and any(promise.id == id for promise in trial.promises)
+    id, target = wanted
+    return trial.target is target and any(promise.id == id for promise in trial.promises)
 
 
 def _ignore_progress(done: int, total: int, name: str) -> None:

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 class OffsetClock:
     """The time of day, and how far it was moved ahead by pauses, in seconds."""
 
-    ahead: float = 0.0
+    offset: float = 0.0
 
     def now(self) -> float:
         """Give the time, in seconds since the epoch."""
-        return time.time() + self.ahead
+        return time.time() + self.offset
 
     def sleep(self, seconds: float) -> None:
         """Let time pass at once."""
-        self.ahead += seconds
+        self.offset += seconds

@@ -69,114 +69,120 @@ class PayloadTrials:
 
     endpoint: Endpoint
     schemes: tuple[str, ...] = ("https",)
-    labels: dict[str, Feasibility] = field(default_factory=dict[str, Feasibility])
+    feasibilities: dict[str, Feasibility] = field(default_factory=dict[str, Feasibility])
 
     @cached_property
-    def shop(self) -> PayloadGenerator:
+    def generator(self) -> PayloadGenerator:
         """What payloads are made from."""
         return PayloadGenerator(self.endpoint, self.schemes)
 
     @cached_property
     def oracle(self) -> PayloadOracle:
         """The specs' own judgement."""
-        return PayloadOracle(self.shop)
+        return PayloadOracle(self.generator)
 
     @cached_property
     def violations(self) -> tuple[Violation, ...]:
         """Every violation."""
-        return tuple(iter_violations(self.shop))
+        return tuple(iter_violations(self.generator))
 
     @cached_property
-    def acceptances(self) -> tuple[AcceptedInput, ...]:
+    def accepted_inputs(self) -> tuple[AcceptedInput, ...]:
         """Everything that must be accepted."""
-        return tuple(iter_accepted_inputs(self.shop))
+        return tuple(iter_accepted_inputs(self.generator))
 
-    def label(self, violation: Violation) -> Feasibility:
+    def violation_feasibility(self, violation: Violation) -> Feasibility:
         """Give a violation's label, worked out when it is first asked for."""
-        if violation.name not in self.labels:
-            self.labels[violation.name] = assess_feasibility(self.oracle, violation)
-        return self.labels[violation.name]
+        if violation.name not in self.feasibilities:
+            self.feasibilities[violation.name] = assess_feasibility(self.oracle, violation)
+        return self.feasibilities[violation.name]
 
-    def of(self, judge: PayloadTarget) -> Iterator[Trial]:
-        """List the trials of one judge: first what must be taken."""
+    def for_target(self, target: PayloadTarget) -> Iterator[Trial]:
+        """List the trials of one target: first what must be taken."""
         causes = RefusalCauses()
-        for acceptance in self.acceptances:
-            yield self._accepts(acceptance, judge, causes)
+        for acceptance in self.accepted_inputs:
+            yield self._acceptance_trial(acceptance, target, causes)
         for violation in self.violations:
-            if judge.judge is Target.CLIENT or not violation.only_client:
-                yield self._refuses(violation, judge, causes)
-        for word, pointer in iter_unviolated_keywords(self.shop):
-            yield self._unbroken(word, pointer, judge)
+            if target.target is Target.CLIENT or not violation.only_client:
+                yield self._violation_trial(violation, target, causes)
+        for word, pointer in iter_unviolated_keywords(self.generator):
+            yield self._unviolated_trial(word, pointer, target)
 
-    def of_bodies(self, server: ServerTarget) -> Iterator[Trial]:
+    def for_server(self, server: ServerTarget) -> Iterator[Trial]:
         """List the trials of raw bodies, and the open questions."""
-        for body in iter_raw_bodies(self.shop):
-            yield self._refuses_body(body, server)
-        for question in iter_open_questions(self.shop):
-            yield self._asks(question, server)
+        for body in iter_raw_bodies(self.generator):
+            yield self._raw_body_trial(body, server)
+        for question in iter_open_questions(self.generator):
+            yield self._question_trial(question, server)
 
-    def _promise(
+    def _make_promise(
         self, group: PromiseGroup, name: str, sentence: str, place: str, sure: str = "H"
     ) -> Promise:
         id = f"{self.endpoint.id}:{name}"
-        where = self.endpoint.place(place)
+        where = self.endpoint.location(place)
         return Promise(id, group, sentence, where, str(self.endpoint.id), sure)
 
-    def _accepts(
-        self, acceptance: AcceptedInput, judge: PayloadTarget, causes: RefusalCauses
+    def _acceptance_trial(
+        self, acceptance: AcceptedInput, target: PayloadTarget, causes: RefusalCauses
     ) -> Trial:
-        name, place = acceptance.name, acceptance.place
-        promise = self._promise(PromiseGroup.ACCEPTS, name, acceptance.sentence, place)
+        name, place = acceptance.name, acceptance.spec_pointer
+        promise = self._make_promise(PromiseGroup.ACCEPTS, name, acceptance.sentence, place)
 
         def times(effort: Effort) -> int:
-            usual = effort.examples if acceptance.name == "valid" else effort.few
-            return 1 if acceptance.once else usual
+            usual = effort.examples if acceptance.name == "valid" else effort.reduced_examples
+            return 1 if acceptance.is_fixed else usual
 
         def look(payload: Any) -> Counterexample | None:
-            return None if payload is None else self._taken(judge, payload)
+            return None if payload is None else self._check_accepted(target, payload)
 
         def ready() -> PromiseCheck:
-            reached = _is_reachable(acceptance, self.shop)
+            reached = _is_reachable(acceptance, self.generator)
             state = VerdictState.PROVED if reached else VerdictState.UNOBSERVABLE
             reason = "" if reached else "no valid input reaches it: the rules leave no room"
             return PromiseCheck(
-                lambda choices: acceptance.build(self.shop, choices), look, state, reason, causes
+                lambda choices: acceptance.make_payload(self.generator, choices),
+                look,
+                state,
+                reason,
+                causes,
             )
 
-        return build_trial(promise, judge.judge, ready, times)
+        return build_trial(promise, target.target, ready, times)
 
-    def _refuses(self, violation: Violation, judge: PayloadTarget, causes: RefusalCauses) -> Trial:
-        name, place = violation.name, violation.place
-        promise = self._promise(PromiseGroup.REFUSES, name, violation.sentence, place)
+    def _violation_trial(
+        self, violation: Violation, target: PayloadTarget, causes: RefusalCauses
+    ) -> Trial:
+        name, place = violation.name, violation.spec_pointer
+        promise = self._make_promise(PromiseGroup.REFUSES, name, violation.sentence, place)
 
         def ready() -> PromiseCheck:
-            label = self.label(violation)
+            label = self.violation_feasibility(violation)
             alone = label.label is FeasibilityLabel.ISOLABLE
 
             def look(pair: ViolationPair) -> Counterexample | None:
-                untaken = self._taken(judge, pair.twin) if alone else None
-                return untaken or self._refused(judge, pair, alone)
+                untaken = self._check_accepted(target, pair.valid_twin) if alone else None
+                return untaken or self._check_refused(target, pair, alone)
 
             def build(choices: PayloadChoiceSource) -> ViolationPair:
-                return violation.build(self.shop, choices)
+                return violation.make_pair(self.generator, choices)
 
             return PromiseCheck(build, look, _STATE_BY_LABEL[label.label], label.reason, causes)
 
         def few(effort: Effort) -> int:
-            return effort.few
+            return effort.reduced_examples
 
-        return build_trial(promise, judge.judge, ready, few, per_example=2)
+        return build_trial(promise, target.target, ready, few, per_example=2)
 
-    def _unbroken(self, word: str, pointer: str, judge: PayloadTarget) -> Trial:
+    def _unviolated_trial(self, word: str, pointer: str, target: PayloadTarget) -> Trial:
         said = f"{pointer or 'The input'} keeps {word}."
-        promise = self._promise(
+        promise = self._make_promise(
             PromiseGroup.REFUSES, f"{pointer or 'input'}/{word}", said, f"/input{pointer}/{word}"
         )
         reason = f"no violation is known that breaks {word} and nothing else"
-        return fixed_trial(promise, judge.judge, VerdictState.NOT_TRIED, reason)
+        return fixed_trial(promise, target.target, VerdictState.NOT_TRIED, reason)
 
-    def _refuses_body(self, body: RawBody, server: ServerTarget) -> Trial:
-        promise = self._promise(
+    def _raw_body_trial(self, body: RawBody, server: ServerTarget) -> Trial:
+        promise = self._make_promise(
             PromiseGroup.BODIES, f"body/{body.name}", body.sentence, "/input/type"
         )
 
@@ -186,17 +192,19 @@ class PayloadTrials:
             )
 
         def ready() -> PromiseCheck:
-            return PromiseCheck(lambda _: body.build(self.shop), look)
+            return PromiseCheck(lambda _: body.make_body(self.generator), look)
 
         return build_trial(promise, Target.SERVER, ready, _one_example)
 
-    def _asks(self, question: OpenQuestion, server: ServerTarget) -> Trial:
+    def _question_trial(self, question: OpenQuestion, server: ServerTarget) -> Trial:
         said = f"Where {question.sentence}, the answer may be yes or no, but it is an answer."
-        promise = self._promise(PromiseGroup.OPEN, f"open/{question.name}", said, question.place)
+        promise = self._make_promise(
+            PromiseGroup.OPEN, f"open/{question.name}", said, question.spec_pointer
+        )
 
         def run(effort: Effort) -> TrialResult:
             try:
-                sent = question.build(self.shop)
+                sent = question.make_body(self.generator)
             except GenerationError as error:
                 verdict = Verdict(
                     promise, Target.SERVER, VerdictState.NOT_TRIED, generation_failure_reason(error)
@@ -205,9 +213,9 @@ class PayloadTrials:
             id = str(self.endpoint.id)
             done = SubmitTarget(server).submit(id, sent, question.content_type)
             decision = read_decision(done)
-            seen = "taken" if decision.accepted else f"refused: {decision.said}"
+            seen = "taken" if decision.accepted else f"refused: {decision.message}"
             note = Note(question.sentence, seen, Target.SERVER, id)
-            if decision.trouble and not (done.failure and question.name == "large-body"):
+            if decision.malfunction and not (done.failure and question.name == "large-body"):
                 case = Counterexample("an answer, be it yes or no", decision, sent)
                 return TrialResult((broken_verdict(promise, Target.SERVER, 1, case, effort),))
             return TrialResult(
@@ -216,26 +224,28 @@ class PayloadTrials:
 
         return Trial((promise,), Target.SERVER, run, _one_example)
 
-    def _taken(self, judge: PayloadTarget, payload: Any) -> Counterexample | None:
-        decision = judge.decide(str(self.endpoint.id), payload)
-        if decision.stop:
-            raise decision.stop
+    def _check_accepted(self, target: PayloadTarget, payload: Any) -> Counterexample | None:
+        decision = target.decide(str(self.endpoint.id), payload)
+        if decision.abort_error:
+            raise decision.abort_error
         found = set(iter_unspecified(payload))
-        open_ = bool(found) if judge.judge is Target.SERVER else SURROGATE_HALF in found
-        if decision.trouble or not (decision.accepted or open_):
-            return Counterexample("the input is accepted", decision, payload, good=True)
+        open_ = bool(found) if target.target is Target.SERVER else SURROGATE_HALF in found
+        if decision.malfunction or not (decision.accepted or open_):
+            return Counterexample("the input is accepted", decision, payload, payload_is_valid=True)
         return None
 
-    def _refused(
-        self, judge: PayloadTarget, pair: ViolationPair, alone: bool
+    def _check_refused(
+        self, target: PayloadTarget, pair: ViolationPair, alone: bool
     ) -> Counterexample | None:
-        decision = judge.decide(str(self.endpoint.id), pair.bad)
-        if decision.trouble or decision.accepted:
-            return _unexpected_acceptance(decision, pair.bad)
-        sure = alone and decision.named and not first_unspecified(pair.bad)
-        if sure and not _names_any_field(decision, pair.named):
-            fields = " or ".join(pair.named)
-            return Counterexample(f"the refusal names {fields or 'the input'}", decision, pair.bad)
+        decision = target.decide(str(self.endpoint.id), pair.invalid)
+        if decision.malfunction or decision.accepted:
+            return _unexpected_acceptance(decision, pair.invalid)
+        sure = alone and decision.named_fields and not first_unspecified(pair.invalid)
+        if sure and not _names_any_field(decision, pair.expected_pointers):
+            fields = " or ".join(pair.expected_pointers)
+            return Counterexample(
+                f"the refusal names {fields or 'the input'}", decision, pair.invalid
+            )
         return None
 
 
@@ -243,7 +253,7 @@ _STATE_BY_LABEL = {
     FeasibilityLabel.ISOLABLE: VerdictState.PROVED,
     FeasibilityLabel.DOMINATED: VerdictState.DOMINATED,
     FeasibilityLabel.VACUOUS: VerdictState.UNOBSERVABLE,
-    FeasibilityLabel.UNMADE: VerdictState.NOT_TRIED,
+    FeasibilityLabel.NOT_GENERATED: VerdictState.NOT_TRIED,
 }
 """What becomes of a violation's promise where nothing is found, by its label."""
 
@@ -252,10 +262,10 @@ def _is_reachable(acceptance: AcceptedInput, shop: PayloadGenerator) -> bool:
     """Tell whether an input is made for it in some of a few ways; what cannot be made at all says so later."""
     draws: tuple[PayloadChoiceSource, ...] = (
         SimplestChoiceSource(),
-        *(RandomChoiceSource.seeded(f"{acceptance.name}:{n}") for n in range(3)),
+        *(RandomChoiceSource.from_seed(f"{acceptance.name}:{n}") for n in range(3)),
     )
     try:
-        return any(acceptance.build(shop, draw) is not None for draw in draws)
+        return any(acceptance.make_payload(shop, draw) is not None for draw in draws)
     except GenerationError:
         return True
 
@@ -265,14 +275,14 @@ def _one_example(effort: Effort) -> int:
 
 
 def _unexpected_acceptance(decision: Decision, payload: Any) -> Counterexample | None:
-    taken = decision.accepted or decision.trouble
+    taken = decision.accepted or decision.malfunction
     return Counterexample("the input is refused", decision, payload) if taken else None
 
 
 def _names_any_field(decision: Decision, pointers: tuple[str, ...]) -> bool:
     """Tell whether a refusal names one of the fields, something in it, or something around it."""
     wanted = [_dotted_path(split_pointer(pointer)) for pointer in pointers]
-    named = [_dotted_path(steps) for steps in decision.named]
+    named = [_dotted_path(steps) for steps in decision.named_fields]
     return any(one.startswith(two) or two.startswith(one) for one in wanted for two in named)
 
 

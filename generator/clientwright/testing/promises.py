@@ -1,7 +1,7 @@
 """What is promised, what became of it: plain values that travel from the specs to a report.
 
 Promise ── a documented sentence with its place in the specs
-Trial   ── a promise held against one judge; running it gives a
+Trial   ── a promise held against one target; running it gives a
 Verdict ── proved, broken, dominated, unobservable or not tried, with the
 Finding ── the smallest case that breaks it
 Note    ── what was seen where the documents promise nothing
@@ -44,7 +44,7 @@ class VerdictState(StrEnum):
     """What became of a promise.
 
     `DOMINATED`: what breaks it always breaks another promise too; seen, never counted as proof.
-    `UNOBSERVABLE`: nothing that a judge shows could tell whether it is kept.
+    `UNOBSERVABLE`: nothing that a target shows could tell whether it is kept.
     """
 
     PROVED = "proved"
@@ -56,7 +56,7 @@ class VerdictState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One documented sentence that a judge can be held to.
+    """One documented sentence that a target can be held to.
 
     `id` is stable across runs and machines (`image-to-video/duration/minimum`);
     `endpoint` is the model id, empty for what the whole service promises; `sure` is
@@ -85,7 +85,7 @@ class Effort:
     surrogates: bool = False
 
     @property
-    def few(self) -> int:
+    def reduced_examples(self) -> int:
         """How many examples a promise gets that is about one thing."""
         return max(1, self.examples // 20)
 
@@ -107,10 +107,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one promise with one judge; `reason` says why it is not proved, or what was not tried."""
+    """What became of one promise with one target; `reason` says why it is not proved, or what was not tried."""
 
     promise: Promise
-    judge: Target
+    target: Target
     state: VerdictState
     reason: str = ""
     examples: int = 0
@@ -123,7 +123,7 @@ class Note:
 
     question: str
     seen: str
-    judge: Target
+    target: Target
     endpoint: str = ""
 
 
@@ -137,16 +137,16 @@ class TrialResult:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One or more promises held against one judge, not yet run.
+    """One or more promises held against one target, not yet run.
 
     `submits` is the most jobs it would submit with an effort; a trial never raises for
-    what the judge does wrong, only for what stops the whole run.
+    what the target does wrong, only for what stops the whole run.
     """
 
     promises: tuple[Promise, ...]
-    judge: Target
+    target: Target
     run: Callable[[Effort], TrialResult]
-    submits: Callable[[Effort], int] = lambda effort: 0
+    max_submits: Callable[[Effort], int] = lambda effort: 0
 
 
 @dataclass(frozen=True, slots=True)

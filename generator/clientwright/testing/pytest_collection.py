@@ -29,10 +29,10 @@ class ContractPlugin:
     def __init__(self, config: pytest.Config) -> None:
         """Take what names single promises out of pytest's arguments: they are no files."""
         self.config = config
-        self.named = {arg for arg in config.args if arg.startswith(_ID_PREFIX)}
-        config.args[:] = [arg for arg in config.args if arg not in self.named]
-        self.held: LazyResults | None = None
-        self.stack = ExitStack()
+        self.selected_ids = {arg for arg in config.args if arg.startswith(_ID_PREFIX)}
+        config.args[:] = [arg for arg in config.args if arg not in self.selected_ids]
+        self.results: LazyResults | None = None
+        self.exit_stack = ExitStack()
 
     @pytest.hookimpl(tryfirst=True)
     def pytest_collection_modifyitems(
@@ -40,14 +40,14 @@ class ContractPlugin:
     ) -> None:
         """Add the promises to what pytest found, so that -k and its like choose among them too."""
         node = PromiseCollector.from_parent(
-            session, name=ROOT_NODE_ID, nodeid=ROOT_NODE_ID, opening=self.open
+            session, name=ROOT_NODE_ID, nodeid=ROOT_NODE_ID, opening=self.open_results
         )
         report = node.ihook.pytest_make_collect_report(collector=node)
-        found = [item for item in report.result or () if self._is_meant(item.nodeid)]
+        found = [item for item in report.result or () if self._is_selected(item.nodeid)]
         for item in found:
             item.ihook.pytest_itemcollected(item=item)
         node.ihook.pytest_collectreport(report=report)
-        absent = self.named - {item.nodeid for item in found}
+        absent = self.selected_ids - {item.nodeid for item in found}
         if report.passed and absent:
             raise pytest.UsageError(f"no such promise: {escape_unprintable(min(absent))}")
         items.extend(found)
@@ -66,14 +66,14 @@ class ContractPlugin:
     def pytest_report_collectionfinish(self) -> list[str]:
         """Say who is judged."""
         return (
-            [f"contract: {escape_unprintable(', '.join(self.held.subjects.names))}"]
-            if self.held
+            [f"contract: {escape_unprintable(', '.join(self.results.run_targets.names))}"]
+            if self.results
             else []
         )
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
         """Tell what was seen where the documents leave a question open."""
-        notes = [*self.held.notes()] if self.held else []
+        notes = [*self.results.notes()] if self.results else []
         if notes:
             terminalreporter.section("contract: left open by the documents, and what was seen")
         for said in format_notes(notes):
@@ -81,9 +81,9 @@ class ContractPlugin:
 
     def pytest_unconfigure(self) -> None:
         """Close connections and the sandbox."""
-        self.stack.close()
+        self.exit_stack.close()
 
-    def open(self) -> LazyResults:
+    def open_results(self) -> LazyResults:
         """Read the specs, open the subjects, list the trials.
 
         Raises:
@@ -95,24 +95,24 @@ class ContractPlugin:
             option.contract_server,
             option.contract_client,
             _optional_folder(self.config, option.contract_cassettes),
-            dry=option.collectonly,
-            lenient=True,
+            dry_run=option.collectonly,
+            allow_missing_client=True,
         )
-        subjects = self.stack.enter_context(open_targets(specs, asked))
+        subjects = self.exit_stack.enter_context(open_targets(specs, asked))
         seed, examples = option.contract_seed, option.contract_examples
-        effort = Effort(seed, examples, shrink=not subjects.elsewhere)
+        effort = Effort(seed, examples, shrink=not subjects.is_remote)
         trials = trial_plan.plan_trials(
             specs, client=subjects.client, server=subjects.server, cassettes=subjects.cassettes
         )
-        self.held = LazyResults(trials, effort, subjects)
+        self.results = LazyResults(trials, effort, subjects)
         if not option.collectonly:
-            check_remote_allowed(self.config, self.held)
+            check_remote_allowed(self.config, self.results)
             if subjects.server:
                 subjects.server.probe()
-        return self.held
+        return self.results
 
-    def _is_meant(self, nodeid: str) -> bool:
-        return not self.named or nodeid in self.named
+    def _is_selected(self, nodeid: str) -> bool:
+        return not self.selected_ids or nodeid in self.selected_ids
 
 
 def _optional_folder(config: pytest.Config, name: str) -> Path | None:
@@ -125,10 +125,10 @@ def check_remote_allowed(config: pytest.Config, held: LazyResults) -> None:
     Raises:
         UsageError: it is not wanted, or several processes would each submit jobs.
     """
-    if not held.subjects.elsewhere:
+    if not held.run_targets.is_remote:
         return
     submits = trial_selection.total_max_submits(held.trials, held.effort)
-    url = held.subjects.setting.base_url
+    url = held.run_targets.setting.base_url
     if not config.option.contract_yes:
         said = f"{url} is not this machine: up to {submits:,} jobs would be submitted there"
         raise UsageError(f"{said}, and each may be billed; add --contract-yes if that is wanted")

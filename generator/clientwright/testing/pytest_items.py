@@ -1,4 +1,4 @@
-"""Promises as pytest's items: one for each promise and judge, told without a traceback."""
+"""Promises as pytest's items: one for each promise and target, told without a traceback."""
 
 from __future__ import annotations
 
@@ -26,31 +26,31 @@ class PromiseBroken(Exception):
     def __init__(self, verdict: Verdict, told: ReportContext) -> None:
         """Keep what there is to tell."""
         super().__init__(verdict.promise.id)
-        self.verdict, self.told = verdict, told
+        self.verdict, self.context = verdict, told
 
     def __str__(self) -> str:
         promise = self.verdict.promise
         lines = [
             promise.sentence,
             str(promise.place),
-            *terminal.evidence_lines(self.verdict, self.told),
+            *terminal.evidence_lines(self.verdict, self.context),
         ]
         return "\n".join(map(escape_unprintable, lines))
 
 
 class PromiseItem(pytest.Item):
-    """One promise held against one judge."""
+    """One promise held against one target."""
 
     def __init__(
-        self, *, held: LazyResults, promise: Promise, judge: Target, place: Location, **rest: Any
+        self, *, held: LazyResults, promise: Promise, target: Target, place: Location, **rest: Any
     ):
         super().__init__(**rest)
-        self.held, self.promise, self.judge, self.place = held, promise, judge, place
+        self.results, self.promise, self.target, self.spec_location = held, promise, target, place
         self.user_properties.append(("promise", promise.id))
 
     def runtest(self) -> None:
         """Fail where the promise is broken, skip with the reason where it is not proved."""
-        verdict, told = self.held.verdict(self.promise, self.judge)
+        verdict, told = self.results.verdict(self.promise, self.target)
         if verdict.state is VerdictState.BROKEN:
             raise PromiseBroken(verdict, told)
         if verdict.state is not VerdictState.PROVED:
@@ -64,8 +64,8 @@ class PromiseItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
         """Name the line of the spec in which the promise stands, and the promise itself."""
-        told = f"{escape_unprintable(self.promise.sentence)} [{self.judge}]"
-        return Path(self.place.file), max(0, self.place.line - 1), told
+        told = f"{escape_unprintable(self.promise.sentence)} [{self.target}]"
+        return Path(self.spec_location.file), max(0, self.spec_location.line - 1), told
 
 
 class PromiseCollector(pytest.Collector):
@@ -73,20 +73,20 @@ class PromiseCollector(pytest.Collector):
 
     def __init__(self, *, opening: Callable[[], LazyResults], **rest: Any) -> None:
         super().__init__(**rest)
-        self.opening = opening
+        self.open_results = opening
 
     def collect(self) -> Iterator[PromiseItem]:
-        """Give an item for each promise and judge, in the order of the trials."""
-        held, texts = self.opening(), dict[str, str]()
-        for promise, judge in held.promises():
-            name = f"{promise.id}[{judge}]"
+        """Give an item for each promise and target, in the order of the trials."""
+        held, texts = self.open_results(), dict[str, str]()
+        for promise, target in held.promises():
+            name = f"{promise.id}[{target}]"
             yield PromiseItem.from_parent(
                 self,
                 name=name,
                 nodeid=f"{ROOT_NODE_ID}::{name}",
                 held=held,
                 promise=promise,
-                judge=judge,
+                target=target,
                 place=add_line(promise.place, texts),
             )
 

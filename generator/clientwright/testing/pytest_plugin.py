@@ -1,4 +1,4 @@
-"""The pytest plugin: `pytest --contract specs/` adds one test for each promise and judge.
+"""The pytest plugin: `pytest --contract specs/` adds one test for each promise and target.
 
 Loaded by every pytest where clientwright is installed, so it imports nothing until it is used.
 """
@@ -8,9 +8,9 @@ from __future__ import annotations
 import pytest
 
 _TEXT_OPTIONS = {
-    "server": ("URL", "the base URL of a server to judge, in place of a sandbox"),
-    "client": ("PACKAGE", "a client to judge: its dotted name or folder"),
-    "cassettes": ("DIR", "recorded traffic to judge, in place of tests/cassettes"),
+    "server": ("URL", "the base URL of a server to test, in place of a sandbox"),
+    "client": ("PACKAGE", "a client to test: its dotted name or folder"),
+    "cassettes": ("DIR", "recorded traffic to test, in place of tests/cassettes"),
 }
 _NUMBER_OPTIONS = {
     "examples": (100, "how many valid payloads to try for each endpoint"),

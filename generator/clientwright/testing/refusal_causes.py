@@ -1,4 +1,4 @@
-"""Refusals of good inputs, told apart by their cause, so that one fault of a judge is one finding."""
+"""Refusals of good inputs, told apart by their cause, so that one fault of a target is one finding."""
 
 from __future__ import annotations
 
@@ -16,36 +16,36 @@ class RefusalCause:
     """Why a good input was refused: the fields that were named, else the words, without their numbers."""
 
     fields: frozenset[str]
-    words: str
+    message: str
 
     @staticmethod
-    def of(decision: Decision) -> RefusalCause:
+    def from_decision(decision: Decision) -> RefusalCause:
         """Read it off an answer."""
-        fields = frozenset(".".join(map(_mask_index, steps)) for steps in decision.named)
-        words = "" if fields else _NUMBERS.sub("#", _STATUS.sub("", decision.said))
+        fields = frozenset(".".join(map(_mask_index, steps)) for steps in decision.named_fields)
+        words = "" if fields else _NUMBERS.sub("#", _STATUS.sub("", decision.message))
         return RefusalCause(fields, words)
 
     def explains(self, other: RefusalCause) -> bool:
         """Tell whether the other refusal is this one again, perhaps with more beside it."""
         if self.fields:
             return self.fields <= other.fields
-        return not other.fields and self.words == other.words
+        return not other.fields and self.message == other.message
 
 
 @dataclass(frozen=True, slots=True)
 class RefusalCauses:
-    """The causes that a run has met with one judge, each with the promise that tells it."""
+    """The causes that a run has met with one target, each with the promise that tells it."""
 
-    known: list[tuple[RefusalCause, str]] = field(default_factory=list[tuple[RefusalCause, str]])
+    reported: list[tuple[RefusalCause, str]] = field(default_factory=list[tuple[RefusalCause, str]])
 
-    def told_by(self, decision: Decision) -> str:
+    def reported_by(self, decision: Decision) -> str:
         """Give the id of the promise that tells this refusal already, or an empty string."""
-        cause = RefusalCause.of(decision)
-        return next((id for one, id in self.known if one.explains(cause)), "")
+        cause = RefusalCause.from_decision(decision)
+        return next((id for one, id in self.reported if one.explains(cause)), "")
 
     def add(self, decision: Decision, id: str) -> None:
         """Remember which promise tells a refusal."""
-        self.known.append((RefusalCause.of(decision), id))
+        self.reported.append((RefusalCause.from_decision(decision), id))
 
 
 def _mask_index(step: str) -> str:

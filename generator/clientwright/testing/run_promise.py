@@ -33,7 +33,7 @@ class Counterexample:
     expected: str
     decision: Decision
     payload: Any
-    good: bool = False
+    payload_is_valid: bool = False
     """Whether the payload is a good one, refused."""
 
 
@@ -44,16 +44,16 @@ class PromiseCheck:
     Only what can be proved, or is dominated, is tried at all.
     """
 
-    build: Callable[[PayloadChoiceSource], Any]
-    look: Callable[[Any], Counterexample | None]
-    state: VerdictState = VerdictState.PROVED
+    make_example: Callable[[PayloadChoiceSource], Any]
+    find_counterexample: Callable[[Any], Counterexample | None]
+    state_if_kept: VerdictState = VerdictState.PROVED
     reason: str = ""
     causes: RefusalCauses = field(default_factory=RefusalCauses)
 
 
 def build_trial(
     promise: Promise,
-    judge: Target,
+    target: Target,
     ready: Callable[[], PromiseCheck],
     times: Callable[[Effort], int],
     *,
@@ -63,16 +63,20 @@ def build_trial(
 
     def run(effort: Effort) -> TrialResult:
         try:
-            return TrialResult((_check_promise(promise, judge, ready(), effort, times(effort)),))
+            return TrialResult((_check_promise(promise, target, ready(), effort, times(effort)),))
         except GenerationError as error:
             return TrialResult(
-                (Verdict(promise, judge, VerdictState.NOT_TRIED, generation_failure_reason(error)),)
+                (
+                    Verdict(
+                        promise, target, VerdictState.NOT_TRIED, generation_failure_reason(error)
+                    ),
+                )
             )
 
     def submits(effort: Effort) -> int:
-        return times(effort) * per_example if judge is Target.SERVER else 0
+        return times(effort) * per_example if target is Target.SERVER else 0
 
-    return Trial((promise,), judge, run, submits)
+    return Trial((promise,), target, run, submits)
 
 
 def generation_failure_reason(error: GenerationError) -> str:
@@ -80,46 +84,50 @@ def generation_failure_reason(error: GenerationError) -> str:
     return f"no payload can be made: {error}"
 
 
-def fixed_trial(promise: Promise, judge: Target, state: VerdictState, reason: str) -> Trial:
+def fixed_trial(promise: Promise, target: Target, state: VerdictState, reason: str) -> Trial:
     """Make the trial of a promise of which all is known."""
-    verdict = Verdict(promise, judge, state, reason)
-    return Trial((promise,), judge, lambda effort: TrialResult((verdict,)))
+    verdict = Verdict(promise, target, state, reason)
+    return Trial((promise,), target, lambda effort: TrialResult((verdict,)))
 
 
 def broken_verdict(
-    promise: Promise, judge: Target, count: int, case: Counterexample, effort: Effort
+    promise: Promise, target: Target, count: int, case: Counterexample, effort: Effort
 ) -> Verdict:
     """Give the verdict of a promise that a case shows to be broken."""
     decision = case.decision
     seen = (
-        f"{decision.trouble}: {decision.said}" if decision.trouble else _describe_decision(decision)
+        f"{decision.malfunction}: {decision.message}"
+        if decision.malfunction
+        else _describe_decision(decision)
     )
     payload = MISSING if case.payload is None else case.payload
     finding = Finding(case.expected, seen, payload, decision.exchanges, effort.seed)
-    return Verdict(promise, judge, VerdictState.BROKEN, examples=count, finding=finding)
+    return Verdict(promise, target, VerdictState.BROKEN, examples=count, finding=finding)
 
 
 def _check_promise(
-    promise: Promise, judge: Target, how: PromiseCheck, effort: Effort, times: int
+    promise: Promise, target: Target, how: PromiseCheck, effort: Effort, times: int
 ) -> Verdict:
-    if how.state not in TRIED_STATES:
-        return Verdict(promise, judge, how.state, how.reason)
+    if how.state_if_kept not in TRIED_STATES:
+        return Verdict(promise, target, how.state_if_kept, how.reason)
     first = replace(effort, shrink=False)
-    count, found = search_examples(how.build, how.look, first, promise.id, times)
+    count, found = search_examples(
+        how.make_example, how.find_counterexample, first, promise.id, times
+    )
     if found is None:
-        return Verdict(promise, judge, how.state, how.reason, count)
-    decision = found.what.decision
-    refused = found.what.good and not decision.trouble
-    if told := how.causes.told_by(decision) if refused else "":
+        return Verdict(promise, target, how.state_if_kept, how.reason, count)
+    decision = found.result.decision
+    refused = found.result.payload_is_valid and not decision.malfunction
+    if told := how.causes.reported_by(decision) if refused else "":
         reason = f"a good input is refused for it, as {told} tells"
-        return Verdict(promise, judge, VerdictState.NOT_TRIED, reason, count)
+        return Verdict(promise, target, VerdictState.NOT_TRIED, reason, count)
     answered = not any(exchange.failure for exchange in decision.exchanges)
     if effort.shrink and answered:
-        found = shrink_example(how.build, how.look, effort) or found
-    if found.what.good:
-        how.causes.add(found.what.decision, promise.id)
-    return broken_verdict(promise, judge, count, found.what, effort)
+        found = shrink_example(how.make_example, how.find_counterexample, effort) or found
+    if found.result.payload_is_valid:
+        how.causes.add(found.result.decision, promise.id)
+    return broken_verdict(promise, target, count, found.result, effort)
 
 
 def _describe_decision(decision: Decision) -> str:
-    return f"{'accepted' if decision.accepted else 'refused'}: {decision.said}"
+    return f"{'accepted' if decision.accepted else 'refused'}: {decision.message}"

@@ -35,7 +35,7 @@ _COMMAND = ("clientwright", "contract")
 
 @dataclass(frozen=True, slots=True)
 class TargetOptions:
-    """What a user asked to judge: a server's URL, a client's dotted name or folder; empty for none.
+    """What a user asked to target: a server's URL, a client's dotted name or folder; empty for none.
 
     `cassettes` is a folder of recorded traffic.
     `dry` opens nothing: the subjects can be asked what they would be held to, not be run.
@@ -45,8 +45,8 @@ class TargetOptions:
     server: str = ""
     client: str = ""
     cassettes: Path | None = None
-    dry: bool = False
-    lenient: bool = False
+    dry_run: bool = False
+    allow_missing_client: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class RunTargets:
     cassettes: Path | None = None
 
     @property
-    def elsewhere(self) -> bool:
+    def is_remote(self) -> bool:
         """Tell whether the server is another machine's, where jobs may cost money."""
         return self.server is not None and not server_url.is_local(self.server.base_url)
 
@@ -78,10 +78,10 @@ def open_targets(
     known = os.environ if environ is None else environ
     both = not (asked.server or asked.client or asked.cassettes)
     with ExitStack() as stack:
-        alone = both and asked.lenient and not _generated_folder(specs).is_dir()
+        alone = both and asked.allow_missing_client and not _generated_folder(specs).is_dir()
         wanted = (both and not alone) or asked.client
         client = _load_client(specs, asked.client) if wanted else None
-        sandbox = _start_sandbox(specs, asked.dry, stack) if both else None
+        sandbox = _start_sandbox(specs, asked.dry_run, stack) if both else None
         server = _connect_server(specs, asked, known, stack) if asked.server else sandbox
         names = [asked.client or str(_generated_folder(specs))] if client else []
         names += [(asked.server and server.base_url) or "a sandbox of the specs"] if server else []
@@ -129,7 +129,7 @@ def _connect_server(
     """Give the server at a URL, and make sure that an API answers there."""
     url = server_url.parse_base_url(asked.server, specs.service)
     http = stack.enter_context(_open_http_client(url))
-    if asked.dry:
+    if asked.dry_run:
         return ServerTarget(
             specs.service, url, tokens.placeholder_tokens(specs.service, environ), http
         )
@@ -137,7 +137,9 @@ def _connect_server(
     found = (
         tokens.SANDBOX_TOKENS if sandbox else tokens.tokens_from_environment(specs.service, environ)
     )
-    return ServerTarget(specs.service, url, found, http, thrifty=not server_url.is_local(url))
+    return ServerTarget(
+        specs.service, url, found, http, cancel_after_submit=not server_url.is_local(url)
+    )
 
 
 def _open_http_client(url: str) -> httpx.Client:
@@ -163,4 +165,4 @@ def _build_rerun_settings(
     url = server.base_url if server and asked.server else usual
     flags = [("--specs", str(specs.root)), ("--server", asked.server), ("--client", asked.client)]
     words = [word for flag, value in flags if value and value != "specs" for word in (flag, value)]
-    return RerunSettings.of(specs.service, url, (*_COMMAND, *words))
+    return RerunSettings.for_service(specs.service, url, (*_COMMAND, *words))

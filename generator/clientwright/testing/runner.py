@@ -35,7 +35,7 @@ def run_trials(
             outcome = trial.run(effort)
             verdicts += outcome.verdicts
             notes += outcome.notes
-            submits += trial.submits(effort)
+            submits += trial.max_submits(effort)
             done += 1
         progress(done, len(trials), "")
     except KeyboardInterrupt:
@@ -57,7 +57,7 @@ def run_trials(
 def not_tried_verdicts(trials: Sequence[Trial], reason: str) -> list[Verdict]:
     """Give the verdicts of trials that are not run."""
     return [
-        Verdict(promise, trial.judge, VerdictState.NOT_TRIED, reason)
+        Verdict(promise, trial.target, VerdictState.NOT_TRIED, reason)
         for trial in trials
         for promise in trial.promises
     ]

@@ -23,7 +23,7 @@ def parse_base_url(text: str, service: Service) -> str:
 
 def service_base_path(service: Service) -> str:
     """Give the path under which a service's operations stand (`/v1`)."""
-    return urlsplit(str(service.facts["base_url"])).path.rstrip("/")
+    return urlsplit(str(service.document["base_url"])).path.rstrip("/")
 
 
 def is_local(url: str) -> bool:

@@ -21,7 +21,7 @@ def tokens_from_environment(service: Service, environ: Mapping[str, str]) -> dic
     Raises:
         UsageError: there is no token, one cannot be sent, or both are the same.
     """
-    variables = [str(name) for name in service.facts["token_variables"]]
+    variables = [str(name) for name in service.document["token_variables"]]
     mine = next((name for name in variables if environ.get(name, "").strip()), None)
     if mine is None:
         listed = ", ".join(variables)

@@ -31,14 +31,14 @@ def plan_trials(
 def _target_trials(
     specs: Specs, client: ClientTarget | None, server: ServerTarget | None
 ) -> Iterator[Trial]:
-    schemes = tuple(specs.service.facts["media"]["schemes"])
+    schemes = tuple(specs.service.document["media"]["schemes"])
     for endpoint in specs.endpoints:
         payloads = PayloadTrials(endpoint, schemes)
-        if client is not None and client.knows(str(endpoint.id)):
-            yield from payloads.of(client)
+        if client is not None and client.has_endpoint(str(endpoint.id)):
+            yield from payloads.for_target(client)
         if server is not None:
-            yield from payloads.of(SubmitTarget.of(server, [endpoint]))
-            yield from payloads.of_bodies(server)
+            yield from payloads.for_target(SubmitTarget.for_endpoints(server, [endpoint]))
+            yield from payloads.for_server(server)
     if client is not None:
         yield from following.client_trials(specs, client)
     if server is not None:

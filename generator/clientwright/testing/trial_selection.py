@@ -43,7 +43,7 @@ def matches_pattern(id: str, pattern: str) -> bool:
 
 def total_max_submits(trials: Iterable[Trial], effort: Effort) -> int:
     """Give the most jobs that trials would submit."""
-    return sum(trial.submits(effort) for trial in trials)
+    return sum(trial.max_submits(effort) for trial in trials)
 
 
 def estimate_accepted_jobs(trials: Iterable[Trial], effort: Effort) -> int:
@@ -54,13 +54,13 @@ def estimate_accepted_jobs(trials: Iterable[Trial], effort: Effort) -> int:
     for trial in trials:
         group = trial.promises[0].group
         share = 0.0 if group in none else 0.5 if group in halves else 1.0
-        found += int(trial.submits(effort) * share)
+        found += int(trial.max_submits(effort) * share)
     return found
 
 
 def promise_ids_by_target(trials: Iterable[Trial]) -> dict[Target, set[str]]:
-    """Give the promises that each judge is held to."""
+    """Give the promises that each target is held to."""
     found: dict[Target, set[str]] = {}
     for trial in trials:
-        found.setdefault(trial.judge, set()).update(one.id for one in trial.promises)
+        found.setdefault(trial.target, set()).update(one.id for one in trial.promises)
     return found

@@ -15,7 +15,7 @@ PAGE = ROOT / "tests/sources/image-to-video.en.txt"
 
 def diff_folders(old: object, new: object) -> SpecDiff:
     """Compare two sources by their names."""
-    return read_source_pair(str(old), str(new)).difference()
+    return read_source_pair(str(old), str(new)).diff()
 
 
 def shorten_video(root: Path) -> None:

@@ -27,7 +27,7 @@ from evolution.diff.random_schemas import NAMES, SCALARS, Schema, parts, random_
 from evolution.diff.support import diff_endpoints, diff_inputs, diff_outputs, endpoint
 
 MANY = 60
-QUIET = (Compatibility.COMPATIBLE, Compatibility.NONE)
+QUIET = (Compatibility.COMPATIBLE, Compatibility.UNCHANGED)
 RANDOM = st.integers(0, 2**32).map(Random)
 
 
@@ -128,8 +128,12 @@ def differing(r: Random, old: Schema, new: Schema, request: bool) -> tuple[list[
 
 def judged(found: SpecDiff, lost: list[Any], won: list[Any], told: str) -> None:
     """Hold a difference against what was found: no quiet verdict over a loss, no silence over anything."""
-    assert not (lost and found.verdict in QUIET), (told, lost[0], found.changes)
-    assert not (won and found.verdict is Compatibility.NONE), (told, won[0], found.changes)
+    assert not (lost and found.compatibility in QUIET), (told, lost[0], found.changes)
+    assert not (won and found.compatibility is Compatibility.UNCHANGED), (
+        told,
+        won[0],
+        found.changes,
+    )
 
 
 @given(RANDOM)
@@ -142,14 +146,14 @@ def test_no_value_contradicts_a_verdict_after_one_to_three_edits(r: Random) -> N
     assume(not any(read_as_written_out(part) for one in (old, new) for part in parts(one)))
     found = diff_inputs(old, new)
     judged(found, *differing(r, old, new, True), "asked")
-    for change in found.of(Compatibility.BREAKING):
+    for change in found.with_compatibility(Compatibility.BREAKING):
         assert change.witness is not None
         assert takes(old, change.witness.value, True)
         assert not takes(new, change.witness.value, True)
     back = diff_outputs(old, new)
     lost, won = differing(r, old, new, False)
     judged(back, won, lost, "answered")
-    for change in back.of(Compatibility.BREAKING):
+    for change in back.with_compatibility(Compatibility.BREAKING):
         assert change.witness is not None
         assert takes(new, change.witness.value["output"], False)
         assert not takes(old, change.witness.value["output"], False)
@@ -176,7 +180,7 @@ def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: R
         lost += [one] if kept == [True, False] else []
         won += [one] if kept == [False, True] else []
     judged(found, lost, won, "ruled")
-    for change in found.of(Compatibility.BREAKING):
+    for change in found.with_compatibility(Compatibility.BREAKING):
         assert change.witness is not None
         assert keeps(before, change.witness.value)
         assert not keeps(after, change.witness.value)

@@ -90,7 +90,7 @@ def test_a_limit_of_media_is_told(old: Any, new: Any, said: str, formats: list[s
         picture(formats=["jpg", "png"], limits=old), picture(formats=formats, limits=new)
     )
     change = next(c for c in found.changes if c.kind == "x-media-changed")
-    assert change.verdict is Compatibility.WARNING
+    assert change.compatibility is Compatibility.WARNING
     assert (
         change.message
         == f"{said} It cannot be read off a URL: the service checks it, no client does."
@@ -122,7 +122,7 @@ def test_a_kind_of_media_that_is_told_no_longer_is_no_demand() -> None:
         endpoint(wrap_property({**TEXT, "x-media": media})) for media in ({"kind": "image"}, {})
     )
     change = only_change(diff_endpoints(old, new))
-    assert change.verdict is Compatibility.COMPATIBLE
+    assert change.compatibility is Compatibility.COMPATIBLE
     assert change.message == "`a` may now be any medium; it was the URL of an image."
 
 
@@ -131,7 +131,7 @@ def test_formats_that_vanish_while_words_changed_are_a_warning() -> None:
     old = picture("Supports jpg, png.", formats=["jpg", "png"])
     new = picture("Everything but gif.")
     change = next(c for c in diff_endpoints(old, new).changes if c.kind.startswith("x-media"))
-    assert change.verdict is Compatibility.WARNING
+    assert change.compatibility is Compatibility.WARNING
     assert "words that are not read" in change.message
     assert "what the description of `a` says now" in change.advice
 
@@ -141,7 +141,7 @@ def test_formats_that_a_person_took_away_are_compatible() -> None:
     old = picture("Supports jpg, png.", formats=["jpg", "png"])
     for words in ("Supports jpg, png.", ""):
         change = next(c for c in diff_endpoints(old, picture(words)).changes if "media" in c.kind)
-        assert change.verdict is Compatibility.COMPATIBLE
+        assert change.compatibility is Compatibility.COMPATIBLE
 
 
 def test_media_that_vanish_while_words_changed_are_advised_by_the_words() -> None:
@@ -152,7 +152,7 @@ def test_media_that_vanish_while_words_changed_are_advised_by_the_words() -> Non
         for c in diff_endpoints(old, replace(new, input=wrap_property(TEXT))).changes
         if c.kind == "x-media-removed"
     )
-    assert change.verdict is Compatibility.WARNING
+    assert change.compatibility is Compatibility.WARNING
     assert "what the description of `a` says now" in change.advice
 
 
@@ -165,7 +165,7 @@ def test_formats_of_a_described_list_vanish() -> None:
         return replace(found, input=wrap_property({"type": "array", "items": items}))
 
     old, new = pictures("jpg, png", formats=["jpg", "png"]), pictures("Everything but gif.")
-    assert diff_endpoints(old, new).verdict is Compatibility.WARNING
+    assert diff_endpoints(old, new).compatibility is Compatibility.WARNING
 
 
 def test_an_advice_claims_no_more_than_was_shown() -> None:

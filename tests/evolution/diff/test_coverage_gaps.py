@@ -30,7 +30,7 @@ def test_one_bad_spec_costs_no_other(folders: tuple[Path, Path]) -> None:
                 "endpoint-unread",
                 "endpoint-removed" if pair == ("old", "new") else "endpoint-added",
             }
-            assert kinds["endpoint-unread"].verdict is Compatibility.WARNING
+            assert kinds["endpoint-unread"].compatibility is Compatibility.WARNING
             assert f"new/{SPEC}:" in kinds["endpoint-unread"].message
             assert found.problems
         shutil.copytree("old", "new", dirs_exist_ok=True)
@@ -45,7 +45,7 @@ def test_one_bad_spec_costs_no_other_service(folders: tuple[Path, Path]) -> None
             json.dumps({**json.loads(path.read_text("utf-8")), "name": "other"}), "utf-8"
         )
     Path(f"new/{SPEC.replace('runcomfy', 'other', 1)}").write_text("{")
-    kinds = [(c.kind, c.verdict) for c in diff_folders("old", "new").changes]
+    kinds = [(c.kind, c.compatibility) for c in diff_folders("old", "new").changes]
     assert kinds == [
         ("maximum-tightened", Compatibility.BREAKING),
         ("endpoint-unread", Compatibility.WARNING),
@@ -105,4 +105,4 @@ def test_a_bad_page_costs_no_other(folders: tuple[Path, Path]) -> None:
     Path("pages/bad.txt").write_text("Nothing of interest.", "utf-8")
     found = diff_folders("old", "pages")
     assert "source-unread" in {change.kind for change in found.changes}
-    assert [problem.place.file for problem in found.problems] == ["pages/bad.txt"]
+    assert [problem.location.file for problem in found.problems] == ["pages/bad.txt"]

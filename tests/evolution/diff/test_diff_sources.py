@@ -48,7 +48,7 @@ def test_a_revision_is_the_past(folders: tuple[Path, Path]) -> None:
     git("commit", "-qm", "one")
     shorten_video(Path("old"))
     git("commit", "-qam", "two")
-    assert diff_folders("HEAD~1:old", "old").verdict is Compatibility.BREAKING
+    assert diff_folders("HEAD~1:old", "old").compatibility is Compatibility.BREAKING
     assert diff_folders("HEAD:old", "old").changes == ()
 
 
@@ -61,7 +61,7 @@ def test_places_name_the_files_of_the_new_side(folders: tuple[Path, Path]) -> No
 def test_a_page_is_read_as_an_import_into_the_old_specs(folders: tuple[Path, Path]) -> None:
     """A saved page against the specs that were made of it changes no contract, and says nothing of the others."""
     found = diff_folders(folders[0], PAGE)
-    assert found.verdict is Compatibility.NONE
+    assert found.compatibility is Compatibility.UNCHANGED
     assert {change.endpoint for change in found.changes} <= {SPEC.split("/", 1)[1][:-5]}
     assert diff_folders(PAGE, PAGE).changes == ()
 
@@ -72,8 +72,8 @@ def test_a_page_that_changed_has_its_verdict(folders: tuple[Path, Path]) -> None
     assert '"maximum": 15' in text
     Path("page.txt").write_text(text.replace('"maximum": 15', '"maximum": 10'), "utf-8")
     found = diff_folders(folders[0], "page.txt")
-    assert found.verdict is Compatibility.BREAKING
-    assert diff_folders("page.txt", PAGE).verdict is not Compatibility.BREAKING
+    assert found.compatibility is Compatibility.BREAKING
+    assert diff_folders("page.txt", PAGE).compatibility is not Compatibility.BREAKING
 
 
 def test_a_catalogue_is_what_the_specs_would_be(folders: tuple[Path, Path]) -> None:
@@ -86,9 +86,9 @@ def test_a_catalogue_is_what_the_specs_would_be(folders: tuple[Path, Path]) -> N
     schema["properties"] = {"n": {"type": "integer", "maximum": 4}}
     Path("two.json").write_text(json.dumps({"models": [entry], "total": 1}))
     found = diff_folders("one.json", "two.json")
-    assert [(c.kind, c.verdict) for c in found.of(Compatibility.BREAKING)] == [
-        ("maximum-tightened", Compatibility.BREAKING)
-    ]
+    assert [
+        (c.kind, c.compatibility) for c in found.with_compatibility(Compatibility.BREAKING)
+    ] == [("maximum-tightened", Compatibility.BREAKING)]
 
 
 def foreign() -> None:
@@ -169,7 +169,7 @@ def test_only_what_differs_is_read(folders: tuple[Path, Path]) -> None:
     """A file that is the same on both sides is not even parsed."""
     for name in ("old", "new"):
         (Path(name) / SPEC.replace("image-to", "text-to")).write_text("not JSON at all")
-    assert diff_folders(*folders).verdict is Compatibility.BREAKING
+    assert diff_folders(*folders).compatibility is Compatibility.BREAKING
 
 
 def test_a_single_file_is_named_as_it_was_given(folders: tuple[Path, Path]) -> None:
@@ -190,7 +190,7 @@ def test_a_revision_is_read_from_any_folder(
     git("branch", "topic/one")
     Path("old/runcomfy/deeper").mkdir()
     monkeypatch.chdir("old/runcomfy/deeper")
-    assert diff_folders("HEAD:old", "../../../new").verdict is Compatibility.BREAKING
+    assert diff_folders("HEAD:old", "../../../new").compatibility is Compatibility.BREAKING
     for name in ("HEAD", "topic/one"):
         with pytest.raises(UsageError, match=f"as {name}:specs"):
             diff_folders(name, "../../../new")
@@ -222,7 +222,7 @@ def test_before_there_were_specs_nothing_is_compared(folders: tuple[Path, Path])
     for prepare in (lambda: None, first_commit):
         prepare()
         found = diff_folders("HEAD:new", folders[1])
-        assert found.verdict is Compatibility.COMPATIBLE
+        assert found.compatibility is Compatibility.COMPATIBLE
         assert {c.kind for c in found.changes} == {"source-empty", "endpoint-added"}
         assert "HEAD:new is from before there were specs" in found.changes[0].message
 

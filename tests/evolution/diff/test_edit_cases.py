@@ -34,6 +34,6 @@ def test_a_cell_has_its_verdict(word: str, edit: str, cell: EditCase) -> None:
         (diff_inputs(wrap_property(old), wrap_property(new)), of_request),
         (diff_outputs(wrap_property(old), wrap_property(new)), of_response),
     ):
-        assert found.verdict == verdict, (word, edit, found.changes)
+        assert found.compatibility == verdict, (word, edit, found.changes)
         assert found.changes
-        assert all(change.witness for change in found.of(Compatibility.BREAKING))
+        assert all(change.witness for change in found.with_compatibility(Compatibility.BREAKING))

@@ -52,9 +52,9 @@ def test_endpoints_come_and_go() -> None:
         replace(IMAGE, id=ModelId("maker/other")),
     )
     added = only_change(diff_specs(specs(one), specs(one, two)))
-    assert (added.kind, added.verdict) == ("endpoint-added", Compatibility.COMPATIBLE)
+    assert (added.kind, added.compatibility) == ("endpoint-added", Compatibility.COMPATIBLE)
     gone = only_change(diff_specs(specs(one, two), specs(one)))
-    assert (gone.kind, gone.verdict) == ("endpoint-removed", Compatibility.BREAKING)
+    assert (gone.kind, gone.compatibility) == ("endpoint-removed", Compatibility.BREAKING)
     assert gone.witness is not None
     assert gone.witness.value["model_id"] == "maker/other"
     assert set(gone.witness.value["input"]) == {"prompt", "start_image_url"}
@@ -175,7 +175,7 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
 def test_facts_have_their_verdicts(facts: Any, kind: str, verdict: str) -> None:
     """An edit of a fact gets its verdict; what is sent may only grow, what is answered only shrink."""
     found = edited(**facts)
-    assert (kind, verdict) in {(c.kind, str(c.verdict)) for c in found.changes}
+    assert (kind, verdict) in {(c.kind, str(c.compatibility)) for c in found.changes}
     assert all(c.witness is not None for c in found.of(Compatibility.BREAKING))
     assert all(c.endpoint == "" for c in found.changes)
 
@@ -185,19 +185,23 @@ def test_the_shared_output_is_compared_as_an_answer() -> None:
     output = copy.deepcopy(FACTS["output"])
     del output["properties"]["audio"]
     gone = only_change(edited(output=output))
-    assert (gone.pointer, gone.verdict) == ("/output/properties/audio", Compatibility.BREAKING)
+    assert (gone.pointer, gone.compatibility) == (
+        "/output/properties/audio",
+        Compatibility.BREAKING,
+    )
     output["properties"] = {**FACTS["output"]["properties"], "text": {"type": "string"}}
-    assert only_change(edited(output=output)).verdict is Compatibility.COMPATIBLE
+    assert only_change(edited(output=output)).compatibility is Compatibility.COMPATIBLE
 
 
 def test_words_and_notes_are_nothing() -> None:
     """Words and notes are no contract."""
     assert (
-        only_change(diff_endpoints(IMAGE, replace(IMAGE, words={}))).verdict is Compatibility.NONE
+        only_change(diff_endpoints(IMAGE, replace(IMAGE, words={}))).compatibility
+        is Compatibility.UNCHANGED
     )
     assert (
-        only_change(diff_endpoints(IMAGE, replace(IMAGE, notes=("Slow.",)))).verdict
-        is Compatibility.NONE
+        only_change(diff_endpoints(IMAGE, replace(IMAGE, notes=("Slow.",)))).compatibility
+        is Compatibility.UNCHANGED
     )
 
 
@@ -218,7 +222,7 @@ LISTED = replace(IMAGE, listing=CatalogueListing("e", "s", price=Price(0.1, "sec
             None,
             0.1,
             "price-added",
-            Compatibility.NONE,
+            Compatibility.UNCHANGED,
             "for the first time: 0.1 USD for each second",
         ),
         (0.1, None, "price-removed", Compatibility.WARNING, "told no longer; it was 0.1 USD"),
@@ -232,7 +236,7 @@ def test_prices(old: Any, new: Any, kind: str, verdict: Compatibility, said: str
         return replace(IMAGE, listing=CatalogueListing("e", "s", price=price))
 
     change = only_change(diff_endpoints(priced(old), priced(new)))
-    assert (change.kind, change.verdict) == (kind, verdict)
+    assert (change.kind, change.compatibility) == (kind, verdict)
     assert said in change.message
 
 
@@ -247,10 +251,10 @@ def test_retired_endpoints() -> None:
     retired = replace(IMAGE, retired=True)
     gone = only_change(diff_specs(specs(IMAGE), replace(specs(), retired=(retired,))))
     assert "lists the endpoint no longer" in gone.message
-    assert gone.verdict is Compatibility.BREAKING
-    assert gone.place == IMAGE.place("/retired")
+    assert gone.compatibility is Compatibility.BREAKING
+    assert gone.place == IMAGE.location("/retired")
     back = only_change(diff_specs(replace(specs(), retired=(retired,)), specs(IMAGE)))
-    assert (back.kind, back.verdict) == ("endpoint-added", Compatibility.COMPATIBLE)
+    assert (back.kind, back.compatibility) == ("endpoint-added", Compatibility.COMPATIBLE)
     assert "is back" in back.message
 
 
@@ -263,7 +267,7 @@ def test_the_document_is_json() -> None:
 def test_a_request_id_is_told_and_shown_by_its_own_name() -> None:
     """Ids of another form break whoever checks them; the witness is such an id."""
     gone = only_change(edited(request_id={"sure": FACTS["request_id"]["sure"]}))
-    assert (gone.pointer, gone.verdict) == ("/request_id/pattern", Compatibility.BREAKING)
+    assert (gone.pointer, gone.compatibility) == ("/request_id/pattern", Compatibility.BREAKING)
     assert gone.message.startswith("`request_id` need no longer match")
     assert gone.witness is not None
     assert set(gone.witness.value) == {"request_id"}
@@ -273,4 +277,4 @@ def test_a_host_below_a_known_one_is_nothing_new() -> None:
     """An ending of hosts that ends in one known before lets no other host in."""
     known = FACTS["output_hosts"]["suffixes"]
     told = edited(output_hosts={**FACTS["output_hosts"], "suffixes": [*known, f".eu{known[0]}"]})
-    assert only_change(told).verdict is Compatibility.NONE
+    assert only_change(told).compatibility is Compatibility.UNCHANGED

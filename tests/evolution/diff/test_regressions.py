@@ -40,7 +40,7 @@ def test_the_only_field_of_an_object_under_another_name_breaks(schema: Any) -> N
         pair = [fields(c=schema), fields(d=schema)]
         old, new = (wrap_property(one) for one in pair) if at else pair
         gone = of_kind(diff_inputs(old, new), "property-removed")
-        assert gone.verdict is Compatibility.BREAKING
+        assert gone.compatibility is Compatibility.BREAKING
         assert gone.witness is not None
         assert gone.pointer == f"/input{at}/properties/c"
 
@@ -49,17 +49,17 @@ def test_a_branch_does_not_open_an_object_that_names_its_fields() -> None:
     """A branch that lets unknown fields pass changes nothing for an object whose own fields are all there are."""
     opened = {"oneOf": [{"type": "object", "additionalProperties": True}]}
     found = diff_inputs({**fields(a=WHOLE), **opened}, {**fields(b=WHOLE), **opened})
-    assert of_kind(found, "property-removed").verdict is Compatibility.BREAKING
+    assert of_kind(found, "property-removed").compatibility is Compatibility.BREAKING
 
 
 def test_a_branch_names_no_more_fields_for_an_object_that_names_its_own() -> None:
     """A field that only a branch names is refused by the client; written beside the others, it is taken."""
     apart = {**fields(a=WHOLE), "allOf": [fields(b=WHOLE)]}
     together = fields(a=WHOLE, b=WHOLE)
-    assert ComparedSchema(endpoint(together)).takes({"b": 1})
-    assert not ComparedSchema(endpoint(apart)).takes({"b": 1})
+    assert ComparedSchema(endpoint(together)).accepts({"b": 1})
+    assert not ComparedSchema(endpoint(apart)).accepts({"b": 1})
     assert diff_inputs(apart, together).changes
-    assert diff_inputs(together, apart).verdict is Compatibility.BREAKING
+    assert diff_inputs(together, apart).compatibility is Compatibility.BREAKING
 
 
 def test_a_branch_alone_stays_open() -> None:
@@ -73,7 +73,7 @@ def test_a_branch_alone_stays_open() -> None:
             change = only_change(
                 diff_inputs(wrap_property(around(old)), wrap_property(around(new)))
             )
-            assert change.verdict is Compatibility.BREAKING
+            assert change.compatibility is Compatibility.BREAKING
 
 
 def test_a_field_that_is_named_in_order_to_refuse_it_is_compared() -> None:
@@ -81,8 +81,8 @@ def test_a_field_that_is_named_in_order_to_refuse_it_is_compared() -> None:
     old = {**fields(a=WHOLE), "additionalProperties": True}
     new = {**fields(a=WHOLE, b={"not": {}}), "additionalProperties": True}
     change = only_change(diff_inputs(old, new))
-    assert (change.pointer, change.verdict) == ("/input/properties/b", Compatibility.BREAKING)
-    assert only_change(diff_inputs(new, old)).verdict is Compatibility.COMPATIBLE
+    assert (change.pointer, change.compatibility) == ("/input/properties/b", Compatibility.BREAKING)
+    assert only_change(diff_inputs(new, old)).compatibility is Compatibility.COMPATIBLE
     assert diff_inputs(fields(a=WHOLE), fields(a=WHOLE, b={"not": {}})).changes == ()
 
 
@@ -101,9 +101,9 @@ def test_a_rule_that_asks_for_less_breaks_where_a_default_makes_it_ask_for_more(
     change = of_kind(
         diff_endpoints(summed(8, **before), summed(9, default=20)), "sum-at-most-changed"
     )
-    assert change.verdict is Compatibility.BREAKING
+    assert change.compatibility is Compatibility.BREAKING
     assert change.witness is not None
-    assert ComparedSchema(summed(8, **before)).takes(change.witness.value)
+    assert ComparedSchema(summed(8, **before)).accepts(change.witness.value)
 
 
 def test_a_new_rule_follows_from_none_whose_default_was_another() -> None:
@@ -120,7 +120,7 @@ def test_a_new_rule_follows_from_none_whose_default_was_another() -> None:
     tighter = rule_registry.from_json({**rule.as_json(), "limit": 3})
     old = endpoint(fields(s=TEXT, a=WHOLE), [tighter])
     new = endpoint(fields(s={**TEXT, "default": "x"}, a=WHOLE), [rule])
-    assert diff_endpoints(old, new).verdict is Compatibility.BREAKING
+    assert diff_endpoints(old, new).compatibility is Compatibility.BREAKING
 
 
 def test_a_rule_that_no_payload_can_break_alone_raises_nothing() -> None:
@@ -131,7 +131,7 @@ def test_a_rule_that_no_payload_can_break_alone_raises_nothing() -> None:
     rule = rule_registry.from_json({"kind": "sum-equals", "addends": "$.os[*].d", "total": "$.a"})
     change = only_change(diff_endpoints(endpoint(schema), endpoint(schema, [rule])))
     assert change.kind == "sum-equals-added"
-    assert change.verdict in (Compatibility.BREAKING, Compatibility.WARNING)
+    assert change.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)
 
 
 def test_a_rule_about_true_is_not_the_one_about_one() -> None:
@@ -157,7 +157,7 @@ def test_a_rule_about_true_is_not_the_one_about_one() -> None:
 def test_a_field_of_answers_without_a_schema_that_is_gone_is_told() -> None:
     """A field that answers no longer document is never nothing, even where any value was allowed."""
     change = only_change(diff_outputs(fields(a={}, b=TEXT), fields(b=TEXT)))
-    assert (change.kind, change.verdict) == ("property-removed", Compatibility.WARNING)
+    assert (change.kind, change.compatibility) == ("property-removed", Compatibility.WARNING)
     assert "may come without it" in change.message
 
 
@@ -176,7 +176,7 @@ def test_a_branch_that_lost_values_shows_one() -> None:
         {"anyOf": [one, {"type": "null"}]} for one in (fields(x=WHOLE), fields(x=WHOLE, y=WHOLE))
     )
     change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
-    assert change.verdict is Compatibility.BREAKING
+    assert change.compatibility is Compatibility.BREAKING
     assert change.witness is not None
     assert "y" in change.witness.value["a"]
     assert change.message == "In a branch of `a` (anyOf): `a.y` is new."
@@ -214,7 +214,7 @@ def test_a_length_of_texts_with_a_pattern_is_shown(pattern: str) -> None:
     """A shorter text is shown by one of the pattern, whatever the pattern lets grow."""
     old, new = ({**TEXT, "pattern": pattern, "maxLength": most} for most in (2048, 1024))
     change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
-    assert change.verdict is Compatibility.BREAKING
+    assert change.compatibility is Compatibility.BREAKING
     assert change.witness is not None
     assert len(change.witness.value["a"]) == 1025
 
@@ -228,7 +228,7 @@ def test_fields_below_first_items_are_open() -> None:
 
     first: Any = {"prefixItems": [{}]}
     old, new = listed(first), listed(first, additionalProperties=WHOLE)
-    assert ComparedSchema(endpoint(old)).takes({"a": [1, {"d": 1.5}]})
-    assert diff_inputs(old, new).verdict is Compatibility.BREAKING
+    assert ComparedSchema(endpoint(old)).accepts({"a": [1, {"d": 1.5}]})
+    assert diff_inputs(old, new).compatibility is Compatibility.BREAKING
     found = diff_inputs(listed({"prefixItems": [fields(c={"type": "null"})]}), listed({}))
-    assert found.verdict in (Compatibility.BREAKING, Compatibility.WARNING)
+    assert found.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)

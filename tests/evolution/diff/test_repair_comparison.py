@@ -41,9 +41,9 @@ def test_every_repair_is_weighed() -> None:
 def test_a_new_field_with_a_clear_repair_is_compatible(code: str) -> None:
     """A new optional field is no warning because its type is spelled in the dialect."""
     found = diff_endpoints(IMAGE, repaired(pitched(), code, "/properties/pitch/type"))
-    assert found.verdict is Compatibility.COMPATIBLE
+    assert found.compatibility is Compatibility.COMPATIBLE
     (note,) = (c for c in found.changes if c.kind == "repair-added")
-    assert note.verdict is Compatibility.NONE
+    assert note.compatibility is Compatibility.UNCHANGED
     assert f"`{code}` at /properties/pitch/type" in note.message
     assert note.message.startswith("The document")
 
@@ -52,7 +52,7 @@ def test_a_new_field_with_a_clear_repair_is_compatible(code: str) -> None:
 def test_a_repair_that_chooses_a_reading_is_a_warning(code: str) -> None:
     """Where a repair drops, converts or reads prose, a person looks, in a new field too."""
     found = diff_endpoints(IMAGE, repaired(pitched(), code, "/properties/pitch/default"))
-    assert found.verdict is Compatibility.WARNING
+    assert found.compatibility is Compatibility.WARNING
 
 
 def test_a_clear_repair_of_a_field_that_stays_as_it_was_is_nothing() -> None:
@@ -65,7 +65,7 @@ def test_a_clear_repair_of_a_field_that_stays_as_it_was_is_nothing() -> None:
         "/output/properties/image/type",
     ):
         change = only_change(diff_endpoints(IMAGE, repaired(IMAGE, "type-alias", at)))
-        assert (change.kind, change.verdict) == ("repair-added", Compatibility.NONE)
+        assert (change.kind, change.compatibility) == ("repair-added", Compatibility.UNCHANGED)
 
 
 def test_a_clear_repair_where_the_contract_changed_is_a_warning() -> None:
@@ -73,7 +73,7 @@ def test_a_clear_repair_where_the_contract_changed_is_a_warning() -> None:
     wider = repaired(
         image_endpoint(duration={"maximum": 20}), "type-alias", "/properties/duration/type"
     )
-    assert {(c.kind, c.verdict) for c in diff_endpoints(IMAGE, wider).changes} == {
+    assert {(c.kind, c.compatibility) for c in diff_endpoints(IMAGE, wider).changes} == {
         ("maximum-loosened", Compatibility.COMPATIBLE),
         ("repair-added", Compatibility.WARNING),
     }
@@ -92,4 +92,4 @@ def test_a_field_may_be_called_properties() -> None:
     schema = copy.deepcopy(IMAGE.input)
     schema["properties"]["properties"] = {"type": "number"}
     new = repaired(replace(IMAGE, input=schema), "type-alias", "/properties/properties/type")
-    assert diff_endpoints(IMAGE, new).verdict is Compatibility.COMPATIBLE
+    assert diff_endpoints(IMAGE, new).compatibility is Compatibility.COMPATIBLE

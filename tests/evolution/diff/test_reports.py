@@ -32,17 +32,17 @@ BROKEN = Change(
 
 def of(*verdicts: Compatibility) -> SpecDiff:
     """Give a difference of changes with these verdicts."""
-    return SpecDiff(tuple(replace(BROKEN, verdict=verdict) for verdict in verdicts))
+    return SpecDiff(tuple(replace(BROKEN, compatibility=verdict) for verdict in verdicts))
 
 
 @pytest.mark.parametrize(
     ("verdicts", "part"),
     [
         ((), "none"),
-        ((Compatibility.NONE,), "patch"),
-        ((Compatibility.COMPATIBLE, Compatibility.NONE), "minor"),
+        ((Compatibility.UNCHANGED,), "patch"),
+        ((Compatibility.COMPATIBLE, Compatibility.UNCHANGED), "minor"),
         ((Compatibility.WARNING, Compatibility.COMPATIBLE), "minor"),
-        ((Compatibility.NONE, Compatibility.BREAKING), "major"),
+        ((Compatibility.UNCHANGED, Compatibility.BREAKING), "major"),
     ],
 )
 def test_the_worst_verdict_proposes_the_version(
@@ -55,7 +55,7 @@ def test_the_worst_verdict_proposes_the_version(
 
 def test_a_change_note_leaves_out_what_changes_nothing() -> None:
     """A change note holds what concerns a caller, and what to do is said once."""
-    found = of(Compatibility.BREAKING, Compatibility.WARNING, Compatibility.NONE)
+    found = of(Compatibility.BREAKING, Compatibility.WARNING, Compatibility.UNCHANGED)
     lines = list(changelog_lines.change_lines(found))
     assert sum(BROKEN.message in line for line in lines) == 2
     assert list(changelog_lines.caller_actions(found)) == ["- `maker/draw`: Look at `n`."]

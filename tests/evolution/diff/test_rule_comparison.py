@@ -39,12 +39,12 @@ def test_a_default_that_flips_payloads_breaks() -> None:
     """Another default of the total breaks: its witness leaves the total out, and only the old sum takes it."""
     old, new = image_endpoint(), image_endpoint(duration={"default": 5})
     change = only_change(diff_endpoints(old, new))
-    assert (change.kind, change.verdict) == ("default-changed", Compatibility.BREAKING)
+    assert (change.kind, change.compatibility) == ("default-changed", Compatibility.BREAKING)
     assert change.witness is not None
     value = change.witness.value
     assert "duration" not in value
-    assert ComparedSchema(old).takes(value)
-    assert not ComparedSchema(new).takes(value)
+    assert ComparedSchema(old).accepts(value)
+    assert not ComparedSchema(new).accepts(value)
 
 
 def test_a_default_that_no_rule_counts_is_a_warning() -> None:
@@ -52,7 +52,7 @@ def test_a_default_that_no_rule_counts_is_a_warning() -> None:
     change = only_change(
         diff_endpoints(image_endpoint(), image_endpoint(cfg_scale={"default": 0.7}))
     )
-    assert (change.kind, change.verdict) == ("default-changed", Compatibility.WARNING)
+    assert (change.kind, change.compatibility) == ("default-changed", Compatibility.WARNING)
 
 
 def test_an_edit_without_effect_says_both() -> None:
@@ -60,7 +60,7 @@ def test_an_edit_without_effect_says_both() -> None:
     change = only_change(
         diff_endpoints(image_endpoint(), image_endpoint(multi_prompt={"maxItems": 5}))
     )
-    assert change.verdict is Compatibility.COMPATIBLE
+    assert change.compatibility is Compatibility.COMPATIBLE
     assert "By itself this breaks" in change.message
     assert "without effect: 6 items of at least 3 add up to at least 18" in change.message
 
@@ -70,7 +70,7 @@ def test_one_segment_less_breaks_by_five_of_three_seconds() -> None:
     change = only_change(
         diff_endpoints(image_endpoint(), image_endpoint(multi_prompt={"maxItems": 4}))
     )
-    assert change.verdict is Compatibility.BREAKING
+    assert change.compatibility is Compatibility.BREAKING
     assert change.witness is not None
     assert change.witness.value["multi_prompt"] == [{"duration": 3}] * 5
     assert change.witness.value["duration"] == 15
@@ -79,9 +79,9 @@ def test_one_segment_less_breaks_by_five_of_three_seconds() -> None:
 def test_a_rule_that_goes_lets_more_in_and_one_that_comes_less() -> None:
     """A rule that is gone is compatible; a new one breaks, by a payload that breaks it alone."""
     bare = replace(IMAGE, rules=())
-    assert only_change(diff_endpoints(IMAGE, bare)).verdict is Compatibility.COMPATIBLE
+    assert only_change(diff_endpoints(IMAGE, bare)).compatibility is Compatibility.COMPATIBLE
     change = only_change(diff_endpoints(bare, IMAGE))
-    assert (change.kind, change.verdict) == ("sum-equals-added", Compatibility.BREAKING)
+    assert (change.kind, change.compatibility) == ("sum-equals-added", Compatibility.BREAKING)
     assert change.witness is not None
     assert "multi_prompt" in change.witness.value
 
@@ -103,7 +103,7 @@ def test_a_rule_s_number_moves(old: Any, new: Any, kind: str, verdict: str) -> N
     """A sum that may be less breaks, one that may be more does not: each rule tells what follows from it."""
     before, after = (rule(name, addends="$.xs[*]", most=most) for name, most in (old, new))
     change = only_change(diff_endpoints(ruled(before), ruled(after)))
-    assert (change.kind, change.verdict) == (kind, verdict)
+    assert (change.kind, change.compatibility) == (kind, verdict)
     assert (change.witness is not None) == (verdict == "breaking")
 
 
@@ -113,7 +113,7 @@ def test_a_rule_that_follows_from_another_is_no_change() -> None:
     most = rule("sum-at-most", addends="$.xs[*]", most="$.a")
     for old, new in (((equal,), (equal, most)), ((equal, most), (equal,))):
         change = only_change(diff_endpoints(ruled(*old), ruled(*new)))
-        assert change.verdict is Compatibility.NONE
+        assert change.compatibility is Compatibility.UNCHANGED
         assert "follows from another rule" in change.message
 
 
@@ -135,10 +135,10 @@ def test_a_rule_that_follows_from_another_is_no_change() -> None:
 def test_rules_of_other_kinds_break_by_their_own_breaches(parts: Any) -> None:
     """A new rule of any kind breaks, and its witness keeps the schema."""
     change = only_change(diff_endpoints(ruled(), ruled(rule(**parts))))
-    assert (change.kind, change.verdict) == (f"{parts['kind']}-added", Compatibility.BREAKING)
+    assert (change.kind, change.compatibility) == (f"{parts['kind']}-added", Compatibility.BREAKING)
     assert change.witness is not None
     assert (
-        only_change(diff_endpoints(ruled(rule(**parts)), ruled())).verdict
+        only_change(diff_endpoints(ruled(rule(**parts)), ruled())).compatibility
         is Compatibility.COMPATIBLE
     )
 
@@ -184,7 +184,7 @@ def test_a_required_field_breaks_with_a_default_and_without() -> None:
     for default in ({}, {"default": 3}):
         old = {"type": "object", "properties": {"a": {"type": "integer", **default}}}
         change = only_change(diff_inputs(old, {**old, "required": ["a"]}))
-        assert change.verdict is Compatibility.BREAKING
+        assert change.compatibility is Compatibility.BREAKING
         assert change.witness is not None
         assert change.witness.value == {}
         assert ("default is 3" in change.message) == bool(default)

@@ -24,14 +24,14 @@ class FakeProvider:
     """The entries, the most it gives at once, and what was asked of it."""
 
     models: list[Json]
-    most: int = 500
-    odd: OddAnswer = lambda *_: None
+    max_page_size: int = 500
+    odd_answer: OddAnswer = lambda *_: None
     total: Callable[[FakeProvider], int] | None = None
     url: str = ""
-    asked: list[tuple[str, dict[str, str], str]] = field(default_factory=list[Any])
-    times: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
-    at_once: int = 0
-    busiest: int = 0
+    requests: list[tuple[str, dict[str, str], str]] = field(default_factory=list[Any])
+    request_counts: defaultdict[int, int] = field(default_factory=lambda: defaultdict(int))
+    active: int = 0
+    max_active: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answer(self, path: str, token: str) -> Answer:
@@ -40,15 +40,15 @@ class FakeProvider:
         query = {key: values[0] for key, values in parse_qs(parts.query).items()}
         offset = int(query["offset"])
         with self.lock:
-            self.asked.append((parts.path, query, token))
-            self.times[offset] += 1
-            times = self.times[offset]
-        odd = self.odd(self, offset, times)
+            self.requests.append((parts.path, query, token))
+            self.request_counts[offset] += 1
+            times = self.request_counts[offset]
+        odd = self.odd_answer(self, offset, times)
         return odd or self.page(offset, int(query["limit"]))
 
     def page(self, offset: int, limit: int) -> Answer:
         """Give one page."""
-        models = self.models[offset : offset + min(limit, self.most)]
+        models = self.models[offset : offset + min(limit, self.max_page_size)]
         total = self.total(self) if self.total else len(self.models)
         return json_answer(200, {"models": models, "total": total})
 
@@ -66,13 +66,13 @@ def serve_provider(provider: FakeProvider) -> Generator[FakeProvider]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             with provider.lock:
-                provider.at_once += 1
-                provider.busiest = max(provider.busiest, provider.at_once)
+                provider.active += 1
+                provider.max_active = max(provider.max_active, provider.active)
             status, headers, body = provider.answer(
                 self.path, self.headers.get("authorization", "")
             )
             with provider.lock:
-                provider.at_once -= 1
+                provider.active -= 1
             self.send_response(status)
             for name, value in {**headers, "content-length": str(len(body))}.items():
                 self.send_header(name, value)

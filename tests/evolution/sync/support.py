@@ -45,9 +45,9 @@ class SyncedFolder:
 
     def sync(self, *models: Any, **options: bool) -> SyncResult:
         """Sync with a whole catalogue of these entries."""
-        return self.answers(catalogue_json(models), **options)
+        return self.sync_answers(catalogue_json(models), **options)
 
-    def answers(
+    def sync_answers(
         self, *answers: Any, write: bool = True, anew: bool = False, whole: bool = False
     ) -> SyncResult:
         """Sync with the answers of a catalogue; text is taken as it is."""
@@ -71,7 +71,7 @@ class SyncedFolder:
         document = {**self.document(id), **parts}
         self.path(id).write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
-    def live(self) -> dict[str, Endpoint]:
+    def live_endpoints(self) -> dict[str, Endpoint]:
         """Give the endpoints of which a client is made."""
         loaded = load_specs(self.root)
         assert loaded.problems == ()
@@ -89,4 +89,4 @@ def change_kinds(synced: SyncResult) -> dict[str, str]:
 
 def problem_codes(synced: SyncResult) -> list[tuple[str, str]]:
     """Give each problem's endpoint and code."""
-    return [(trouble.model_id, trouble.problem.code) for trouble in synced.troubles]
+    return [(trouble.model_id, trouble.problem.code) for trouble in synced.endpoint_problems]

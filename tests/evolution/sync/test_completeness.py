@@ -55,11 +55,11 @@ def test_a_doubtful_catalogue_retires_only_when_a_person_says_so(
     shelf: SyncedFolder, document: Any, code: str
 ) -> None:
     """What is not listed is named and kept; with `whole` it is retired, and all of it comes back when it is listed."""
-    synced = shelf.answers(document)
+    synced = shelf.sync_answers(document)
     assert "retired" not in change_kinds(synced).values()
     assert ("", code) in problem_codes(synced)
-    assert {one["model_id"] for one in ALL} <= {*shelf.live()}
-    assert "retired" in change_kinds(shelf.answers(document, whole=True)).values()
+    assert {one["model_id"] for one in ALL} <= {*shelf.live_endpoints()}
+    assert "retired" in change_kinds(shelf.sync_answers(document, whole=True)).values()
     assert {*change_kinds(shelf.sync(*ALL, catalogue_entry("other/one"))).values()} <= {
         "returned",
         "added",
@@ -81,14 +81,17 @@ def test_what_is_known_to_be_a_part_retires_nothing(
 ) -> None:
     """Where the answer itself says that something is missing, nobody can call it whole."""
     for whole in (False, True):
-        synced = shelf.answers({"models": ALL[:18], **more}, whole=whole)
+        synced = shelf.sync_answers({"models": ALL[:18], **more}, whole=whole)
         assert (change_kinds(synced), problem_codes(synced)) == ({}, [("", code)])
 
 
 def test_the_last_page_says_that_nothing_follows(shelf: SyncedFolder) -> None:
     """Pages of which the last says that it is the last are one whole catalogue."""
     pages = [{"models": ALL[:10], "total": 18, "has_more": True}, {"models": ALL[10:18], "total": 18, "has_more": False, "next": None}]  # fmt: skip
-    assert change_kinds(shelf.answers(*pages)) == {"maker/m18": "retired", "maker/m19": "retired"}
+    assert change_kinds(shelf.sync_answers(*pages)) == {
+        "maker/m18": "retired",
+        "maker/m19": "retired",
+    }
 
 
 def test_an_endpoint_that_one_answer_lists_twice_is_counted_as_the_provider_does(
@@ -102,7 +105,7 @@ def test_an_endpoint_that_one_answer_lists_twice_is_counted_as_the_provider_does
 
 def test_nothing_is_said_where_nothing_is_gone(shelf: SyncedFolder) -> None:
     """A bare list that lists every endpoint gives no doubt to tell of."""
-    assert problem_codes(shelf.answers([*ALL, catalogue_entry("other/one")])) == []
+    assert problem_codes(shelf.sync_answers([*ALL, catalogue_entry("other/one")])) == []
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

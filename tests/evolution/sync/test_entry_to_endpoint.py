@@ -68,7 +68,7 @@ def test_ids_that_are_one_path_cost_only_the_newer(
             catalogue_entry(new), catalogue_entry(old), catalogue_entry("other/one")
         )
         assert problem_codes(synced) == [(new, "name-clash")]
-        assert str(folder.path(old)) in str(synced.troubles[0].problem)
+        assert str(folder.path(old)) in str(synced.endpoint_problems[0].problem)
         assert synced.changes == ()
         assert not has_errors(pipeline.lint(folder.root))
 
@@ -148,7 +148,7 @@ def test_names_that_python_does_not_have_are_aliases(package: Any) -> None:
 def test_the_same_entry_twice_is_taken_once(shelf: SyncedFolder) -> None:
     """Pages that overlap are warned of and cost nothing; entries that differ are both refused."""
     draw = catalogue_entry("maker/draw")
-    synced = shelf.answers(catalogue_json([draw, draw, catalogue_entry("maker/other")], 2))
+    synced = shelf.sync_answers(catalogue_json([draw, draw, catalogue_entry("maker/other")], 2))
     assert problem_codes(synced) == [("maker/draw", "entry-repeated")]
     assert change_kinds(synced) == {"maker/draw": "added", "maker/other": "added"}
     before = shelf.tree()
@@ -160,7 +160,7 @@ def test_the_same_entry_twice_is_taken_once(shelf: SyncedFolder) -> None:
 def test_pages_of_two_catalogues_are_no_catalogue(shelf: SyncedFolder) -> None:
     """Answers whose totals differ are taken for what they hold, and nothing is taken to be gone."""
     shelf.sync(catalogue_entry("maker/draw"), catalogue_entry("maker/other"))
-    synced = shelf.answers(
+    synced = shelf.sync_answers(
         catalogue_json([catalogue_entry("maker/draw")], 2),
         catalogue_json([catalogue_entry("maker/new")], 3),
     )
@@ -172,10 +172,10 @@ def test_a_problem_stands_in_its_line(shelf: SyncedFolder) -> None:
     """A problem of a schema is shown where it stands in the catalogue, with the endpoint's id."""
     broken = catalogue_entry("maker/broken", schema(a={"type": "strnig"}))
     text = json.dumps(catalogue_json([catalogue_entry("maker/draw"), broken]), indent=1)
-    (trouble,) = shelf.answers(text).troubles
+    (trouble,) = shelf.sync_answers(text).endpoint_problems
     line = next(n for n, one in enumerate(text.splitlines(), 1) if "strnig" in one)
     assert trouble.model_id == "maker/broken"
-    assert (trouble.problem.place.file, trouble.problem.place.line) == ("page-1.json", line)
+    assert (trouble.problem.location.file, trouble.problem.location.line) == ("page-1.json", line)
 
 
 def test_a_key_that_stands_twice_costs_its_entry(shelf: SyncedFolder) -> None:
@@ -184,9 +184,9 @@ def test_a_key_that_stands_twice_costs_its_entry(shelf: SyncedFolder) -> None:
         json.dumps(catalogue_entry("maker/draw")),
         '{"model_id": "maker/bad",\n "kind": "a", "kind": "b"}',
     )
-    synced = shelf.answers(f'{{"models": [{good},\n {bad}], "total": 2}}')
+    synced = shelf.sync_answers(f'{{"models": [{good},\n {bad}], "total": 2}}')
     assert problem_codes(synced) == [("maker/bad", "duplicate-key")]
-    assert synced.troubles[0].problem.place.line == 3
+    assert synced.endpoint_problems[0].problem.location.line == 3
     assert change_kinds(synced) == {"maker/draw": "added"}
 
 
@@ -197,7 +197,7 @@ def test_a_key_that_stands_twice_costs_its_entry(shelf: SyncedFolder) -> None:
 def test_what_is_no_catalogue_is_refused_whole(shelf: SyncedFolder, text: str) -> None:
     """Nothing is written, also of the good answer beside it."""
     with pytest.raises(ProblemsError):
-        shelf.answers(catalogue_json([catalogue_entry("maker/draw")]), text)
+        shelf.sync_answers(catalogue_json([catalogue_entry("maker/draw")]), text)
     assert not shelf.root.exists()
 
 
@@ -214,12 +214,12 @@ def test_a_field_of_the_wrong_kind_costs_itself(shelf: SyncedFolder) -> None:
         catalogue_entry("maker/draw", base_price_usd="dear", categories="a", kind="image")
     )
     assert problem_codes(synced) == [("maker/draw", "odd-entry")] * 2
-    assert all(t.problem.severity is Severity.WARNING for t in synced.troubles)
+    assert all(t.problem.severity is Severity.WARNING for t in synced.endpoint_problems)
     assert shelf.document("maker/draw")["catalogue"]["kind"] == "image"
 
 
 def test_four_hundred_endpoints_become_a_client(shelf: SyncedFolder) -> None:
     """A made-up catalogue of usual size is taken whole, without a problem."""
-    synced = shelf.answers(random_catalogue(400))
+    synced = shelf.sync_answers(random_catalogue(400))
     assert (problem_codes(synced), len(synced.changes)) == ([], 400)
     assert not has_errors(pipeline.lint(shelf.root))

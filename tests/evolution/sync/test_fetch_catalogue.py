@@ -48,11 +48,11 @@ class Waits:
 def fetched(provider: FakeProvider, waits: Waits | None = None, progress: Any = None) -> Any:
     """Fetch the catalogue of a provider that runs."""
     environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
-    with fetch_catalogue.open_catalogue(SERVICE, environ, (waits or Waits()).pace) as desk:
+    with fetch_catalogue.open_catalogue(SERVICE, environ, (waits or Waits()).pace) as workspace:
         return (
-            fetch_catalogue.fetch_pages(desk, progress)
+            fetch_catalogue.fetch_pages(workspace, progress)
             if progress
-            else fetch_catalogue.fetch_pages(desk)
+            else fetch_catalogue.fetch_pages(workspace)
         )
 
 
@@ -70,11 +70,11 @@ def test_every_entry_comes_once(tmp_path: Path, count: int, most: int) -> None:
     with serve_provider(FakeProvider(random_entries(count), most)) as provider:
         found = synced(provider, tmp_path)
     assert (len(found.changes), problem_codes(found)) == (count, [])
-    assert set(provider.times.values()) == {1}
-    assert provider.busiest <= fetch_catalogue.WORKERS
-    assert {path for path, _, _ in provider.asked} == {"/v1/models"}
-    assert {token for _, _, token in provider.asked} == {f"Bearer {TOKEN}"}
-    assert all(query["include_schema"] == "true" for _, query, _ in provider.asked)
+    assert set(provider.request_counts.values()) == {1}
+    assert provider.max_active <= fetch_catalogue.WORKERS
+    assert {path for path, _, _ in provider.requests} == {"/v1/models"}
+    assert {token for _, _, token in provider.requests} == {f"Bearer {TOKEN}"}
+    assert all(query["include_schema"] == "true" for _, query, _ in provider.requests)
 
 
 def test_live_and_saved_are_the_same(tmp_path: Path) -> None:
@@ -94,7 +94,7 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         status, headers, body = provider.page(offset, 100)
         return status, headers, b"\xef\xbb\xbf" + body
 
-    with serve_provider(FakeProvider(random_entries(120), odd=marked)) as provider:
+    with serve_provider(FakeProvider(random_entries(120), odd_answer=marked)) as provider:
         assert len(synced(provider, tmp_path).changes) == 120
 
 
@@ -102,10 +102,10 @@ def test_an_answer_that_drips_is_given_up() -> None:
     """An answer that is not whole when its time is over is no catalogue, however steadily it comes."""
     with serve_provider(FakeProvider(random_entries(3))) as provider:
         environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
-        with fetch_catalogue.open_catalogue(SERVICE, environ, Waits().pace) as desk:
-            desk.slowest = -1
+        with fetch_catalogue.open_catalogue(SERVICE, environ, Waits().pace) as workspace:
+            workspace.max_transfer_time = -1
             with pytest.raises(ProviderUnreachable, match="not whole after -1 seconds"):
-                fetch_catalogue.fetch_pages(desk)
+                fetch_catalogue.fetch_pages(workspace)
 
 
 def test_waiting_is_told() -> None:
@@ -115,7 +115,7 @@ def test_waiting_is_told() -> None:
     def busy(_: FakeProvider, offset: int, times: int) -> Any:
         return json_answer(429, {}, retry_after="90") if offset == 100 and times == 1 else None
 
-    with serve_provider(FakeProvider(random_entries(150), odd=busy)) as provider:
+    with serve_provider(FakeProvider(random_entries(150), odd_answer=busy)) as provider:
         fetched(provider, progress=lambda *said: heard.append(said))
     assert (1, 2, "the provider is busy: waiting 90 s") in heard
 
@@ -124,7 +124,7 @@ def test_entries_without_id_are_no_reason_to_begin_again(tmp_path: Path) -> None
     """Entries that do not say whose they are do not look like one that stands on two pages."""
     with serve_provider(FakeProvider([*random_entries(3), {"model_id": None}, 3, {}])) as provider:
         assert len(synced(provider, tmp_path).changes) == 3
-    assert provider.times == {0: 1}
+    assert provider.request_counts == {0: 1}
 
 
 def test_pages_that_are_too_much_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -153,9 +153,9 @@ def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
         return json_answer(429, {}, retry_after="7") if offset == 100 and times < 3 else None
 
     waits = Waits()
-    with serve_provider(FakeProvider(random_entries(150), odd=busy)) as provider:
+    with serve_provider(FakeProvider(random_entries(150), odd_answer=busy)) as provider:
         assert len(fetched(provider, waits)) == 2
-    assert provider.times == {0: 1, 100: 3}
+    assert provider.request_counts == {0: 1, 100: 3}
     assert waits.now == 14
 
 
@@ -186,7 +186,7 @@ def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
 def test_what_is_not_the_catalogue_is_refused(odd: Any, said: str) -> None:
     """Every refusal says where and why, ends with exit code 3, and never shows the token."""
     with (
-        serve_provider(FakeProvider([], odd=lambda *_: odd)) as provider,
+        serve_provider(FakeProvider([], odd_answer=lambda *_: odd)) as provider,
         pytest.raises(ProviderUnreachable) as caught,
     ):
         fetched(provider)
@@ -200,7 +200,7 @@ def test_a_later_page_that_fails_ends_it_all(tmp_path: Path) -> None:
     """A page that cannot be had leaves no half of a catalogue behind."""
     provider = FakeProvider(
         random_entries(250),
-        odd=lambda _, offset, __: json_answer(500, {}) if offset == 200 else None,
+        odd_answer=lambda _, offset, __: json_answer(500, {}) if offset == 200 else None,
     )
     with serve_provider(provider), pytest.raises(ProviderUnreachable):
         synced(provider, tmp_path / "specs")
@@ -218,22 +218,22 @@ def test_a_catalogue_that_changes_while_it_is_read_is_begun_again(tmp_path: Path
             return page
         return None
 
-    with serve_provider(FakeProvider(models, odd=grow)) as provider:
+    with serve_provider(FakeProvider(models, odd_answer=grow)) as provider:
         found = synced(provider, tmp_path)
     assert (len(found.changes), problem_codes(found)) == (151, [])
-    assert provider.times[0] == 2
+    assert provider.request_counts[0] == 2
 
 
 def test_a_catalogue_that_never_agrees_retires_nothing(tmp_path: Path) -> None:
     """When no round agrees, what came is taken, it is said so, and nothing is taken to be gone."""
     models = random_entries(120)
     SyncedFolder(tmp_path).sync(*models, *random_entries(121)[120:])
-    restless = FakeProvider(models, total=lambda p: len(p.models) + p.times[0])
+    restless = FakeProvider(models, total=lambda p: len(p.models) + p.request_counts[0])
     with serve_provider(restless) as provider:
         found = synced(provider, tmp_path)
     assert ("", "catalogue-incomplete") in problem_codes(found)
     assert change_kinds(found) == {}
-    assert provider.times[0] == fetch_catalogue.MAX_ROUNDS
+    assert provider.request_counts[0] == fetch_catalogue.MAX_ROUNDS
 
 
 def test_pages_that_overlap_are_taken_once(tmp_path: Path) -> None:
@@ -258,7 +258,7 @@ def test_an_address_without_catalogue_is_no_matter_of_time() -> None:
     """A 404 is a wrong base URL: the variable that gave it is named, else the service's file, and no later."""
     with (
         serve_provider(
-            FakeProvider([], odd=lambda *_: json_answer(404, {"error_code": 404001}))
+            FakeProvider([], odd_answer=lambda *_: json_answer(404, {"error_code": 404001}))
         ) as provider,
         pytest.raises(ProviderUnreachable) as caught,
     ):
@@ -266,7 +266,7 @@ def test_an_address_without_catalogue_is_no_matter_of_time() -> None:
     assert "no catalogue stands there (it answers 404001)" in str(caught.value)
     assert "unset it to ask the provider (https://model-api.runcomfy.net/v1)" in str(caught.value)
     assert "later" not in str(caught.value)
-    own = str(CatalogueAddress(SERVICE, "https://example.com/models").refused(404, {}, b""))
+    own = str(CatalogueAddress(SERVICE, "https://example.com/models").refusal(404, {}, b""))
     assert "Look at `base_url` in " in own
 
 

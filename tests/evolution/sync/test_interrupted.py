@@ -31,7 +31,7 @@ def test_ctrl_c_ends_a_sync_whose_pages_do_not_come(tmp_path: Path, busy: bool) 
         over.wait()
         return json_answer(200, {})
 
-    with serve_provider(FakeProvider(random_entries(250), odd=stuck)) as provider:
+    with serve_provider(FakeProvider(random_entries(250), odd_answer=stuck)) as provider:
         environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_API_TOKEN": "made-up"}
         process = subprocess.Popen(
             [sys.executable, "-m", "clientwright", "sync", "--live"],

@@ -49,7 +49,7 @@ def test_syncing_twice_changes_nothing(models: list[Any]) -> None:
         for again in (models, turned):
             synced = shelf.sync(*again)
             assert synced.changes == ()
-            assert synced.unchanged == len(models)
+            assert synced.unchanged_count == len(models)
         assert shelf.sync(*models, anew=True).changes == ()
         assert shelf.tree() == before
 
@@ -63,9 +63,9 @@ def test_a_bad_entry_costs_nobody_else(models: list[Any], broken: list[Any]) -> 
         synced = beside.sync(*broken, *models)
         assert [*alone.tree().values()] == [*beside.tree().values()]
         told = {
-            problem.place.pointer.split("/")[2]
+            problem.location.pointer.split("/")[2]
             for _, problem in named(synced)
-            if "/" in problem.place.pointer
+            if "/" in problem.location.pointer
         }
         ids = [
             one["model_id"] if isinstance(one, dict) and "model_id" in one else n
@@ -77,7 +77,7 @@ def test_a_bad_entry_costs_nobody_else(models: list[Any], broken: list[Any]) -> 
 
 def named(synced: Any) -> list[tuple[str, Any]]:
     """Give the problems of a sync with their endpoints."""
-    return [(trouble.model_id, trouble.problem) for trouble in synced.troubles]
+    return [(trouble.model_id, trouble.problem) for trouble in synced.endpoint_problems]
 
 
 @given(CATALOGUES, CATALOGUES)
@@ -90,8 +90,8 @@ def test_what_is_written_is_what_the_last_catalogue_says(
         shelf.sync(*first)
         shelf.sync(*second, whole=True)
         fresh.sync(*second)
-        assert shelf.live() == fresh.live()
-        assert {*shelf.live()} == {str(one["model_id"]) for one in second}
+        assert shelf.live_endpoints() == fresh.live_endpoints()
+        assert {*shelf.live_endpoints()} == {str(one["model_id"]) for one in second}
 
 
 @given(CATALOGUES, CATALOGUES)
@@ -134,7 +134,7 @@ def test_a_client_can_be_made_of_what_is_written(models: list[Any]) -> None:
     """Lint finds no error in what a sync wrote."""
     with TemporaryDirectory() as name:
         shelf = SyncedFolder(Path(name))
-        assert not has_errors(t.problem for t in shelf.sync(*models).troubles)
+        assert not has_errors(t.problem for t in shelf.sync(*models).endpoint_problems)
         assert not has_errors(pipeline.lint(shelf.root))
 
 
@@ -146,7 +146,7 @@ def test_pages_of_a_catalogue_are_the_catalogue(models: list[Any], data: st.Data
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         whole, parts = SyncedFolder(Path(one)), SyncedFolder(Path(other))
         whole.sync(*models)
-        synced = parts.answers(*(catalogue_json(page, len(models)) for page in pages))
+        synced = parts.sync_answers(*(catalogue_json(page, len(models)) for page in pages))
         assert problem_codes(synced) == []
         assert [*whole.tree().values()] == [*parts.tree().values()]
 
@@ -160,5 +160,5 @@ def test_a_catalogue_cut_off_anywhere_writes_nothing(models: list[Any], tenth: i
         shelf.sync(*POOL[:2])
         before = shelf.tree()
         with pytest.raises(ProblemsError, match="not-json"):
-            shelf.answers(text[: len(text) * tenth // 6])
+            shelf.sync_answers(text[: len(text) * tenth // 6])
         assert shelf.tree() == before

@@ -30,7 +30,7 @@ def pages(tmp_path: Path) -> SyncedFolder:
 
 def said(shelf: SyncedFolder, *models: object) -> dict[str, str]:
     """Sync, and give each problem of the endpoint by its code."""
-    return {t.problem.code: t.problem.found() for t in shelf.sync(*models).troubles}
+    return {t.problem.code: t.problem.found() for t in shelf.sync(*models).endpoint_problems}
 
 
 def test_a_catalogue_that_says_less_than_a_page_is_told(pages: SyncedFolder) -> None:
@@ -76,9 +76,9 @@ def test_a_rule_that_goes_with_its_sentence_is_named(shelf: SyncedFolder) -> Non
     line = shelf.path(ID).read_text("utf-8").splitlines().index('  "rules": [') + 2
     (trouble,) = shelf.sync(
         catalogue_entry(ID, schema(parts=segments, duration={"type": "int"}))
-    ).troubles
-    assert (trouble.problem.code, trouble.problem.place.pointer) == ("rule-dropped", "/rules/0")
-    assert trouble.problem.place.line == line
+    ).endpoint_problems
+    assert (trouble.problem.code, trouble.problem.location.pointer) == ("rule-dropped", "/rules/0")
+    assert trouble.problem.location.line == line
 
 
 def test_a_rule_whose_words_may_still_say_it_quotes_them(shelf: SyncedFolder) -> None:

@@ -46,7 +46,7 @@ def test_the_problem_says_what_to_write(shelf: SyncedFolder) -> None:
     """What the message tells to write into service.json is enough for the next sync to take the newcomer."""
     synced = shelf.sync(catalogue_entry(OLD), catalogue_entry(NEW), catalogue_entry("maker/other"))
     assert (problem_codes(synced), change_kinds(synced)) == ([(NEW, "name-clash")], {})
-    advice = synced.troubles[0].problem.advice()
+    advice = synced.endpoint_problems[0].problem.advice()
     told = json.loads("{" + advice[advice.index('"names"') : advice.index("}")] + "}}")
     assert told == {"names": {"maker/kling_3_0": "kling_3_0_2"}}
     name(shelf, **told["names"])
@@ -101,12 +101,12 @@ def test_a_name_for_nothing_is_a_note(shelf: SyncedFolder) -> None:
     name(shelf, **{"maker/oter": "x", "maker": "made"})
     shelf.edit("maker/other", names={"/properties/promt": "x"})
     notes = pipeline.lint(shelf.root)
-    assert [(note.code, note.place.pointer, note.severity) for note in notes] == [
+    assert [(note.code, note.location.pointer, note.severity) for note in notes] == [
         ("name-unused", "/names/~1properties~1promt", Severity.INFO),
         ("name-unused", "/names/maker~1oter", Severity.INFO),
     ]
     assert [note.advice() for note in notes] == ["Did you mean '/properties/prompt'?", "Did you mean 'maker/other'?"]  # fmt: skip
-    assert all(note.place.line for note in notes)
+    assert all(note.location.line for note in notes)
 
 
 def test_a_name_that_is_taken_is_a_clash(shelf: SyncedFolder) -> None:
@@ -138,12 +138,12 @@ def test_whatever_clashes_costs_only_the_newer(first: list[str], second: list[st
     with TemporaryDirectory() as folder:
         shelf = SyncedFolder(Path(folder))
         refused = {id for id, _ in problem_codes(shelf.sync(*map(catalogue_entry, first)))}
-        assert {*shelf.live()} | refused == {*first}
-        before, every = {*shelf.live()}, list(dict.fromkeys([*first, *second]))
+        assert {*shelf.live_endpoints()} | refused == {*first}
+        before, every = {*shelf.live_endpoints()}, list(dict.fromkeys([*first, *second]))
         refused = {id for id, _ in problem_codes(shelf.sync(*map(catalogue_entry, every)))}
-        assert before <= {*shelf.live()}
-        assert {*shelf.live()} | refused == {*every}
-        assert not {*shelf.live()} & refused
+        assert before <= {*shelf.live_endpoints()}
+        assert {*shelf.live_endpoints()} | refused == {*every}
+        assert not {*shelf.live_endpoints()} & refused
         assert not has_errors(pipeline.lint(shelf.root))
 
 
@@ -182,6 +182,6 @@ def test_ids_that_differ_by_case_alone_are_one_file_somewhere(
     name(folder, **{part: "quite_another"})
     (trouble,) = folder.sync(
         catalogue_entry(one), catalogue_entry(other), catalogue_entry("x/y")
-    ).troubles
+    ).endpoint_problems
     assert trouble.problem.code == "name-clash"
     assert "service.json" not in trouble.problem.advice()

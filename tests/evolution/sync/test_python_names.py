@@ -38,7 +38,7 @@ def shelf(tmp_path: Path) -> SyncedFolder:
 def named(endpoint: Endpoint) -> dict[str, str]:
     """Give the Python name of each property."""
     wires: list[str] = [*endpoint.input["properties"]]
-    return {wire: str(endpoint.name(f"/properties/{wire}", wire)) for wire in wires}
+    return {wire: str(endpoint.python_name(f"/properties/{wire}", wire)) for wire in wires}
 
 
 def texts(*wires: str) -> Any:
@@ -97,13 +97,15 @@ def test_a_name_that_is_taken_is_a_clash_with_its_remedy(shelf: SyncedFolder) ->
 def test_another_name_is_a_warning_of_diff(shelf: SyncedFolder) -> None:
     """Callers write the name: a difference says that it is another now; a property that is new has no other."""
     shelf.sync(texts("56 text", "56_text"))
-    before = shelf.live()[ID]
+    before = shelf.live_endpoints()[ID]
     shelf.edit(ID, names={"/properties/56 text": "caption"})
     shelf.sync(texts("56 text", "56_text", "56-text"))
     told = [
-        one for one in compare_metadata(before, shelf.live()[ID]) if one.kind == "names-changed"
+        one
+        for one in compare_metadata(before, shelf.live_endpoints()[ID])
+        if one.kind == "names-changed"
     ]
-    assert [(one.verdict, one.message) for one in told] == [(Compatibility.WARNING, "'56 text' is now called caption in Python; before: field_56_text_2. On the wire nothing changed.")]  # fmt: skip
+    assert [(one.compatibility, one.message) for one in told] == [(Compatibility.WARNING, "'56 text' is now called caption in Python; before: field_56_text_2. On the wire nothing changed.")]  # fmt: skip
 
 
 @given(WIRES, WIRES)
@@ -112,10 +114,10 @@ def test_names_are_different_and_stay(first: list[str], second: list[str]) -> No
     with TemporaryDirectory() as folder:
         shelf = SyncedFolder(Path(folder))
         shelf.sync(texts(*first))
-        before = named(shelf.live()[ID])
+        before = named(shelf.live_endpoints()[ID])
         assert len({*before.values()}) == len(first)
         shelf.sync(texts(*{*first, *second}))
-        after = named(shelf.live()[ID])
+        after = named(shelf.live_endpoints()[ID])
         assert len({*after.values()}) == len({*first, *second})
         assert {wire: after[wire] for wire in first} == before
         assert not has_errors(pipeline.lint(shelf.root))

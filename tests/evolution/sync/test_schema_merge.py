@@ -109,9 +109,9 @@ def test_an_edit_that_the_catalogue_overtakes_is_named_with_both_values(
 ) -> None:
     """Where both changed one property, the catalogue's stands; what was lost is told apart from its other changes."""
     edit(shelf, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
-    (trouble,) = shelf.sync(speak(text=TEXT, speed={**SPEED, "maximum": 3})).troubles
+    (trouble,) = shelf.sync(speak(text=TEXT, speed={**SPEED, "maximum": 3})).endpoint_problems
     assert trouble.problem.code == "edit-replaced"
-    assert trouble.problem.place.pointer == "/input/properties/speed"
+    assert trouble.problem.location.pointer == "/input/properties/speed"
     assert "/properties/speed/maximum: 1.5 -> 3." in trouble.problem.found()
     assert "pitch" not in trouble.problem.found()
     assert properties(shelf)["speed"]["maximum"] == 3
@@ -123,7 +123,7 @@ def test_a_spec_of_before_is_read_and_its_edit_named(shelf: SyncedFolder) -> Non
     del document["catalogue"]["said"]["parts"]
     shelf.edit(ID, catalogue=document["catalogue"])
     edit(shelf, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
-    (trouble,) = shelf.sync(speak(text=TEXT, speed=SPEED)).troubles
+    (trouble,) = shelf.sync(speak(text=TEXT, speed=SPEED)).endpoint_problems
     assert trouble.problem.code == "schema-replaced"
     assert "/properties/speed/maximum: 1.5 -> 2" in trouble.problem.found()
     assert shelf.document(ID)["catalogue"]["said"]["parts"]

@@ -125,9 +125,9 @@ def test_a_rule_of_a_persons_about_a_field_that_is_gone_stops_its_endpoint_only(
     before = shelf.path(ID).read_bytes()
     synced = shelf.sync(catalogue_entry(ID, schema(prompt={"type": "string"})), catalogue_entry("maker/other", schema(a={"type": "int"})))  # fmt: skip
     assert problem_codes(synced) == [(ID, "rule-names-nothing")]
-    (wrong,) = [t.problem for t in synced.troubles if t.problem.severity is Severity.ERROR]
-    assert (wrong.place.file, wrong.place.pointer) == (str(shelf.path(ID)), "/rules/0")
-    assert wrong.place.line
+    (wrong,) = [t.problem for t in synced.endpoint_problems if t.problem.severity is Severity.ERROR]
+    assert (wrong.location.file, wrong.location.pointer) == (str(shelf.path(ID)), "/rules/0")
+    assert wrong.location.line
     assert shelf.path(ID).read_bytes() == before
     assert change_kinds(synced) == {"maker/other": "changed"}
 
@@ -152,9 +152,9 @@ def test_what_is_gone_is_retired_until_it_returns(shelf: SyncedFolder) -> None:
     before = shelf.document(ID)
     assert change_kinds(shelf.sync(catalogue_entry("maker/other"))) == {ID: "retired"}
     assert shelf.document(ID) == {**before, "retired": True}
-    assert {*shelf.live()} == {"maker/other"}
+    assert {*shelf.live_endpoints()} == {"maker/other"}
     (note,) = pipeline.lint(shelf.root)
-    assert (note.code, note.severity, note.place.file) == ("retired", Severity.INFO, str(shelf.path(ID)))  # fmt: skip
+    assert (note.code, note.severity, note.location.file) == ("retired", Severity.INFO, str(shelf.path(ID)))  # fmt: skip
     assert change_kinds(shelf.sync(catalogue_entry("maker/other"))) == {}
     assert change_kinds(shelf.sync(catalogue_entry("maker/other"), draw())) == {ID: "returned"}
     assert shelf.document(ID) == before
@@ -189,7 +189,7 @@ def test_only_a_whole_catalogue_retires(
 ) -> None:
     """Where a part may be missing, nothing is taken to be gone, and it is said why."""
     shelf.sync(draw(), catalogue_entry("maker/other"))
-    synced = shelf.answers(catalogue_json(models, total))
+    synced = shelf.sync_answers(catalogue_json(models, total))
     assert change_kinds(synced) == {}
     assert any(id == "" for id, _ in problem_codes(synced))
 
@@ -238,7 +238,7 @@ def test_a_page_that_no_catalogue_lists_is_kept(shelf: SyncedFolder) -> None:
     pipeline.import_documents([str(PAGES / "text-to-video.en.txt")], shelf.root)
     synced = shelf.sync(draw())
     assert problem_codes(synced) == [(TEXT_TO_VIDEO, "not-listed")]
-    assert {*shelf.live()} == {ID, TEXT_TO_VIDEO}
+    assert {*shelf.live_endpoints()} == {ID, TEXT_TO_VIDEO}
 
 
 def test_words_that_a_person_took_away_stay_away(shelf: SyncedFolder) -> None:

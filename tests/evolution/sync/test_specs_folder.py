@@ -111,7 +111,7 @@ def test_a_sync_that_is_killed_leaves_whole_files(tmp_path: Path, reached: int) 
     shelf, undisturbed = SyncedFolder(tmp_path / "specs"), SyncedFolder(tmp_path / "other")
     shelf.sync(*told("Draw"))
     undisturbed.sync(*told("Draw"))
-    assert shelf.live() == undisturbed.live()
+    assert shelf.live_endpoints() == undisturbed.live_endpoints()
 
 
 def test_what_a_killed_run_left_is_taken_away(shelf: SyncedFolder) -> None:

@@ -31,7 +31,7 @@ def _schema(longest: int) -> Json:
     return {**schema(prompt={"type": "str"}, duration=duration), "required": ["prompt"]}
 
 
-def record_cassettes(desk: Workspace) -> Path:
+def record_cassettes(workspace: Workspace) -> Path:
     """Record one scenario of every endpoint; gives the folder."""
-    assert desk.run("record", "--only", "minimal-job").exit_code == 0
-    return desk.folder / "tests/cassettes/runcomfy"
+    assert workspace.run("record", "--only", "minimal-job").exit_code == 0
+    return workspace.folder / "tests/cassettes/runcomfy"

@@ -66,7 +66,7 @@ def test_the_newest_stands_first(text: str, found: SpecDiff) -> None:
 @given(differences())
 def test_what_concerns_no_caller_is_no_entry(found: SpecDiff) -> None:
     """Words and notes make no entry, everything else does."""
-    concerns = any(change.verdict is not Compatibility.NONE for change in found.changes)
+    concerns = any(change.compatibility is not Compatibility.UNCHANGED for change in found.changes)
     assert bool(changelog_entry(found, "2026-11-21")) == concerns
 
 

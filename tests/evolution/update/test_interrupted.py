@@ -19,13 +19,13 @@ class Stop(KeyboardInterrupt):
 
 
 @pytest.fixture
-def yesterday(desk: Workspace) -> Workspace:
+def yesterday(workspace: Workspace) -> Workspace:
     """Give a folder with specs, package and cassettes of the day before, and the new catalogue."""
-    save_catalogue(desk, catalogue_before())
-    assert desk.run(*UPDATE).exit_code == 0
-    assert desk.run("record", "--only", "minimal-job", "--only", "error-404001").exit_code == 0
-    save_catalogue(desk, catalogue_after())
-    return desk
+    save_catalogue(workspace, catalogue_before())
+    assert workspace.run(*UPDATE).exit_code == 0
+    assert workspace.run("record", "--only", "minimal-job", "--only", "error-404001").exit_code == 0
+    save_catalogue(workspace, catalogue_after())
+    return workspace
 
 
 @pytest.fixture

@@ -12,23 +12,23 @@ from evolution.update.support import NEW, UPDATE, catalogue_after, catalogue_bef
 
 
 @pytest.fixture
-def yesterday(desk: Workspace) -> Workspace:
+def yesterday(workspace: Workspace) -> Workspace:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save_catalogue(desk, catalogue_before())
-    assert desk.run(*UPDATE).exit_code == 0
-    save_catalogue(desk, catalogue_after())
-    return desk
+    save_catalogue(workspace, catalogue_before())
+    assert workspace.run(*UPDATE).exit_code == 0
+    save_catalogue(workspace, catalogue_after())
+    return workspace
 
 
-def _stops(desk: Workspace, said: str, *more: str) -> None:
+def _stops(workspace: Workspace, said: str, *more: str) -> None:
     """Both an update and its dry run end with exit code 2 and say so, and nothing is written."""
-    whole = desk.tree()
-    links = sorted(path for path in desk.folder.rglob("*") if path.is_symlink())
+    whole = workspace.tree()
+    links = sorted(path for path in workspace.folder.rglob("*") if path.is_symlink())
     for words in ((*UPDATE, *more, "--dry-run"), (*UPDATE, *more)):
-        done = desk.run(*words)
+        done = workspace.run(*words)
         assert done.exit_code == 2, done.output
-        assert desk.tree() == whole
-        assert sorted(path for path in desk.folder.rglob("*") if path.is_symlink()) == links
+        assert workspace.tree() == whole
+        assert sorted(path for path in workspace.folder.rglob("*") if path.is_symlink()) == links
         assert done.stderr.startswith("Error: ")
         assert said in done.stderr
 

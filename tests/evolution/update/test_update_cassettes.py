@@ -19,18 +19,18 @@ def codes(done: Any) -> list[str]:
 
 
 @pytest.fixture
-def yesterday(desk: Workspace) -> Workspace:
+def yesterday(workspace: Workspace) -> Workspace:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save_catalogue(desk, catalogue_before())
-    assert desk.run(*UPDATE).exit_code == 0
-    save_catalogue(desk, catalogue_after())
-    return desk
+    save_catalogue(workspace, catalogue_before())
+    assert workspace.run(*UPDATE).exit_code == 0
+    save_catalogue(workspace, catalogue_after())
+    return workspace
 
 
-def _record(desk: Workspace, *more: str) -> Path:
+def _record(workspace: Workspace, *more: str) -> Path:
     """Record the smallest job of each endpoint; gives the first one's folder."""
-    assert desk.run("record", "--only", "minimal-job", *more).exit_code == 0
-    return desk.folder / "tests/cassettes/runcomfy" / ONE
+    assert workspace.run("record", "--only", "minimal-job", *more).exit_code == 0
+    return workspace.folder / "tests/cassettes/runcomfy" / ONE
 
 
 def _live(path: Path) -> None:

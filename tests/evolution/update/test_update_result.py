@@ -19,12 +19,12 @@ MODULE = f"generated/runcomfy/{ONE}.py"
 
 
 @pytest.fixture
-def yesterday(desk: Workspace) -> Workspace:
+def yesterday(workspace: Workspace) -> Workspace:
     """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
-    save_catalogue(desk, catalogue_before())
-    assert desk.run(*UPDATE).exit_code == 0
-    save_catalogue(desk, catalogue_after())
-    return desk
+    save_catalogue(workspace, catalogue_before())
+    assert workspace.run(*UPDATE).exit_code == 0
+    save_catalogue(workspace, catalogue_after())
+    return workspace
 
 
 def _at(monkeypatch: pytest.MonkeyPatch, number: int, what: Callable[[], None]) -> None:

@@ -51,7 +51,7 @@ class ForeignProject:
     def codes(self, *, specs: bool = False) -> dict[str, str]:
         """Give what is wrong with each file, by its path in the client."""
         return {
-            Path(problem.place.file).relative_to(self.package).as_posix(): problem.code
+            Path(problem.location.file).relative_to(self.package).as_posix(): problem.code
             for problem in self.check(specs=specs).problems
         }
 

@@ -20,12 +20,12 @@ CASSETTE = ROOT / "tests/cassettes/runcomfy" / TEXT / "minimal-job.json"
 PYRIGHT = ("pyright", "--pythonpath", sys.executable)
 
 
-def tool(shop: ForeignProject, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+def tool(project: ForeignProject, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
     """Run a Python tool in the project, with the project's own settings."""
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONPATH"} | more
     return subprocess.run(
         [sys.executable, "-P", "-m", *words],
-        cwd=shop.folder,
+        cwd=project.folder,
         env=environment,
         capture_output=True,
         text=True,
@@ -34,11 +34,11 @@ def tool(shop: ForeignProject, *words: str, **more: str) -> subprocess.Completed
 
 
 @pytest.fixture
-def vendored(shop: ForeignProject) -> ForeignProject:
+def vendored(project: ForeignProject) -> ForeignProject:
     """Give the project with its client."""
-    shop.vendor(TEXT)
-    shutil.copy(CASSETTE, shop.folder / "tests/minimal-job.json")
-    return shop
+    project.vendor(TEXT)
+    shutil.copy(CASSETTE, project.folder / "tests/minimal-job.json")
+    return project
 
 
 def test_the_projects_own_tools_are_content(vendored: ForeignProject) -> None:
@@ -58,21 +58,21 @@ def test_the_projects_tests_run_offline(vendored: ForeignProject) -> None:
     assert tool(vendored, "pytest", "-q", **path).returncode == 1
 
 
-def clientwright(shop: ForeignProject, *words: str) -> subprocess.CompletedProcess[str]:
+def clientwright(project: ForeignProject, *words: str) -> subprocess.CompletedProcess[str]:
     """Run the program in the project, with the specs that stand beside it."""
     path = {"PYTHONPATH": str(ROOT / "generator")}
-    return tool(shop, "clientwright", *words, "--specs", "../specs", **path)
+    return tool(project, "clientwright", *words, "--specs", "../specs", **path)
 
 
-def catalogue(shop: ForeignProject) -> Path:
+def catalogue(project: ForeignProject) -> Path:
     """Save what the provider says on the day on which it takes a value away."""
     models = list[dict[str, Any]]()
-    for path in sorted((shop.root / "runcomfy").rglob("*-to-video.json")):
+    for path in sorted((project.root / "runcomfy").rglob("*-to-video.json")):
         document = json.loads(path.read_text("utf-8"))
         if document["id"] == TEXT:
             document["input"]["properties"]["aspect_ratio"]["enum"].remove("9:16")
         models.append({"model_id": document["id"], "input_schema": document["input"]})
-    saved = shop.folder / "models.json"
+    saved = project.folder / "models.json"
     saved.write_text(json.dumps({"models": models, "total": len(models)}), "utf-8")
     return saved
 
@@ -99,10 +99,10 @@ def test_a_change_of_the_provider_is_seen_in_the_projects_code(vendored: Foreign
         assert all(f"films.py:{line}" in text and "aspect_ratio" in text for text in errors)
 
 
-def test_a_zipped_project_works(shop: ForeignProject, tmp_path: Path) -> None:
+def test_a_zipped_project_works(project: ForeignProject, tmp_path: Path) -> None:
     """A client inside a zip archive is imported from there, and refuses what it should."""
-    shop.vendor()
-    archive = shutil.make_archive(str(tmp_path / "shop"), "zip", shop.folder / "src")
+    project.vendor()
+    archive = shutil.make_archive(str(tmp_path / "shop"), "zip", project.folder / "src")
     code = (
         "from shop._vendor.runcomfy import InvalidInput, RunComfy\n"
         "import shop._vendor.runcomfy as package\n"
@@ -126,14 +126,14 @@ def test_a_zipped_project_works(shop: ForeignProject, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["src", "src/shop/a/b", "src/shop/_vendor"])
-def test_any_package_path_will_do(shop: ForeignProject, place: str) -> None:
+def test_any_package_path_will_do(project: ForeignProject, place: str) -> None:
     """At the top, or deep in packages, the same bytes stand and are imported."""
-    into = shop.folder / place
+    into = project.folder / place
     if place.endswith("b"):
         into.parent.mkdir()
         (into.parent / "__init__.py").write_text("")
-    vendor_client(shop.specs, into, (TEXT,), VendorOptions())
+    vendor_client(project.specs, into, (TEXT,), VendorOptions())
     name = ".".join(Path(place, "runcomfy").parts[1:])
     code = f"import importlib; print(importlib.import_module({name!r} + '.kling.kling_3_0.standard.text_to_video').ENDPOINT.id)"
-    done = tool(shop, "timeit", "-n1", "-r1", code, PYTHONPATH=str(shop.folder / "src"))
+    done = tool(project, "timeit", "-n1", "-r1", code, PYTHONPATH=str(project.folder / "src"))
     assert TEXT in done.stdout, done.stderr

@@ -34,7 +34,7 @@ def test_an_id_means_itself(ids: list[str], data: st.DataObject) -> None:
     """Whatever else there is, a whole id takes its endpoint alone, and is remembered as it is."""
     id = data.draw(st.sampled_from(ids))
     choice = select_existing(specs(*ids), (id,))
-    assert (names(choice.specs), choice.asked) == ([id], (id,))
+    assert (names(choice.specs), choice.requested) == ([id], (id,))
 
 
 @given(st.lists(IDS, min_size=1))
@@ -48,14 +48,14 @@ def test_asking_by_what_was_remembered_means_the_same(ids: list[str], data: st.D
     """A choice that is remembered and asked for again takes the same endpoints, and is remembered the same."""
     asked = data.draw(st.lists(st.sampled_from([*ids, "kling/*", "*/4?", "*"]), min_size=1))
     once = select_endpoints(specs(*ids), asked)
-    twice = select_endpoints(specs(*ids), once.asked)
-    assert (names(once.specs), once.asked) == (names(twice.specs), twice.asked)
+    twice = select_endpoints(specs(*ids), once.requested)
+    assert (names(once.specs), once.requested) == (names(twice.specs), twice.requested)
 
 
 def test_an_ending_means_the_one_that_ends_so() -> None:
     """An ending is remembered as the whole id; a folder's name is none."""
     choice = select_existing(specs("a/x", "a/xx"), ("x",))
-    assert (names(choice.specs), choice.asked) == (["a/x"], ("a/x",))
+    assert (names(choice.specs), choice.requested) == (["a/x"], ("a/x",))
     with pytest.raises(UsageError, match="no endpoint"):
         select_existing(specs("a/x"), ("a",))
 

@@ -21,10 +21,10 @@ IMAGE_MODULE = "kling/kling_3_0/standard/image_to_video.py"
 TEXT_MODULE = "kling/kling_3_0/standard/text_to_video.py"
 
 
-def test_only_what_is_asked_for(shop: ForeignProject) -> None:
+def test_only_what_is_asked_for(project: ForeignProject) -> None:
     """One endpoint brings its module, its rule's file, and no runtime that it does not use."""
-    shop.vendor(TEXT)
-    held = set(read_files(shop.package))
+    project.vendor(TEXT)
+    held = set(read_files(project.package))
     assert TEXT_MODULE in held
     assert IMAGE_MODULE not in held
     assert {p for p in held if "rules/" in p} == {
@@ -37,56 +37,56 @@ def test_only_what_is_asked_for(shop: ForeignProject) -> None:
     }
 
 
-def test_a_part_says_what_the_whole_says(shop: ForeignProject, tmp_path: Path) -> None:
+def test_a_part_says_what_the_whole_says(project: ForeignProject, tmp_path: Path) -> None:
     """Modules and runtime of a part are, byte for byte, those of the whole package."""
-    generate(shop.root, tmp_path / "generated")
-    shop.vendor(TEXT)
-    whole, part = read_files(tmp_path / "generated/runcomfy"), read_files(shop.package)
+    generate(project.root, tmp_path / "generated")
+    project.vendor(TEXT)
+    whole, part = read_files(tmp_path / "generated/runcomfy"), read_files(project.package)
     own = {p for p, data in part.items() if whole.get(p) != data}
     folders = {"client.py", *(p for p in part if p.startswith("kling") and "__init__" in p)}
     assert own <= {"clientwright.lock", NOTE_NAME} | folders
 
 
-def test_same_bytes_in_any_project(shop: ForeignProject, tmp_path: Path) -> None:
+def test_same_bytes_in_any_project(project: ForeignProject, tmp_path: Path) -> None:
     """Where a copy stands changes no byte of it; no path of this machine is in it."""
-    shop.vendor()
+    project.vendor()
     other = tmp_path / "other/src"
     other.mkdir(parents=True)
     (other / "mine.py").write_text("")
-    vendor_client(shop.specs, other, (), VendorOptions())
-    assert read_files(shop.package) == read_files(other / "runcomfy")
-    assert not any(str(tmp_path).encode() in data for data in read_files(shop.package).values())
+    vendor_client(project.specs, other, (), VendorOptions())
+    assert read_files(project.package) == read_files(other / "runcomfy")
+    assert not any(str(tmp_path).encode() in data for data in read_files(project.package).values())
 
 
-def test_the_second_time_changes_nothing(shop: ForeignProject) -> None:
+def test_the_second_time_changes_nothing(project: ForeignProject) -> None:
     """Vendoring again finds everything as it should be, and touches nothing."""
-    shop.vendor(TEXT)
-    times = {p: p.stat().st_mtime_ns for p in shop.folder.rglob("*")}
-    assert shop.vendor().changed == ()
-    assert {p: p.stat().st_mtime_ns for p in shop.folder.rglob("*")} == times
+    project.vendor(TEXT)
+    times = {p: p.stat().st_mtime_ns for p in project.folder.rglob("*")}
+    assert project.vendor().changed == ()
+    assert {p: p.stat().st_mtime_ns for p in project.folder.rglob("*")} == times
 
 
-def test_the_choice_is_remembered_and_can_be_changed(shop: ForeignProject) -> None:
+def test_the_choice_is_remembered_and_can_be_changed(project: ForeignProject) -> None:
     """Without a choice the one before counts; another choice takes the old endpoints away."""
-    shop.vendor("image-to-video")
-    shop.change('"maximum": 15', '"maximum": 14', IMAGE)
-    assert set(shop.vendor().changed) == {"clientwright.lock", IMAGE_MODULE}
-    shop.vendor(TEXT)
-    held = read_files(shop.package)
+    project.vendor("image-to-video")
+    project.change('"maximum": 15', '"maximum": 14', IMAGE)
+    assert set(project.vendor().changed) == {"clientwright.lock", IMAGE_MODULE}
+    project.vendor(TEXT)
+    held = read_files(project.package)
     assert TEXT_MODULE in held
     assert IMAGE_MODULE not in held
     assert "_runtime/media_url.py" not in held
 
 
-def test_other_files_stay(shop: ForeignProject) -> None:
+def test_other_files_stay(project: ForeignProject) -> None:
     """What the project keeps beside and inside the client is there afterwards, as it was."""
-    shop.vendor("*")
+    project.vendor("*")
     for name in ("mine.py", "_vendor/other.py", "_vendor/runcomfy/notes.txt"):
-        (shop.folder / "src/shop" / name).write_text("mine")
-    before = read_files(shop.folder)
-    shop.vendor(TEXT)
-    after = read_files(shop.folder)
-    ours = {f"src/shop/_vendor/runcomfy/{name}" for name in read_files(shop.package)} | {
+        (project.folder / "src/shop" / name).write_text("mine")
+    before = read_files(project.folder)
+    project.vendor(TEXT)
+    after = read_files(project.folder)
+    ours = {f"src/shop/_vendor/runcomfy/{name}" for name in read_files(project.package)} | {
         p for p in before if p.startswith("src/shop/_vendor/runcomfy/")
     }
     ours.discard("src/shop/_vendor/runcomfy/notes.txt")
@@ -96,75 +96,75 @@ def test_other_files_stay(shop: ForeignProject) -> None:
 
 
 @pytest.mark.parametrize("name", ["client.py", "_runtime/http.py", "py.typed", NOTE_NAME])
-def test_a_file_in_the_way_is_never_overwritten(shop: ForeignProject, name: str) -> None:
+def test_a_file_in_the_way_is_never_overwritten(project: ForeignProject, name: str) -> None:
     """A file of the project where one of the client belongs stops everything; --force says otherwise."""
-    (shop.package / name).parent.mkdir(parents=True)
-    (shop.package / name).write_text("mine")
-    before = read_files(shop.folder)
+    (project.package / name).parent.mkdir(parents=True)
+    (project.package / name).write_text("mine")
+    before = read_files(project.folder)
     with pytest.raises(ProblemsError) as caught:
-        shop.vendor()
+        project.vendor()
     assert [p.code for p in caught.value.problems] == ["copy-in-the-way"]
-    assert read_files(shop.folder) == before
-    shop.vendor(force=True)
-    assert shop.codes() == {}
+    assert read_files(project.folder) == before
+    project.vendor(force=True)
+    assert project.codes() == {}
 
 
-def test_an_edited_file_is_kept(shop: ForeignProject) -> None:
+def test_an_edited_file_is_kept(project: ForeignProject) -> None:
     """A file edited by hand stops an update, with its difference; --force overwrites it."""
-    shop.vendor()
-    (shop.package / TEXT_MODULE).write_text("# mine\n")
+    project.vendor()
+    (project.package / TEXT_MODULE).write_text("# mine\n")
     with pytest.raises(ProblemsError) as caught:
-        shop.vendor()
+        project.vendor()
     (problem,) = caught.value.problems
     assert problem.code == "copy-edited"
     assert "-# mine" in getattr(problem, "diff", "")
-    assert (shop.package / TEXT_MODULE).read_text() == "# mine\n"
-    shop.vendor(force=True)
-    assert shop.codes() == {}
+    assert (project.package / TEXT_MODULE).read_text() == "# mine\n"
+    project.vendor(force=True)
+    assert project.codes() == {}
 
 
-def test_a_dry_run_writes_nothing(shop: ForeignProject) -> None:
+def test_a_dry_run_writes_nothing(project: ForeignProject) -> None:
     """A dry run leaves the project as it is, and knows every file but the lock that would be written."""
-    before = read_files(shop.folder)
-    told = shop.vendor(TEXT, dry=True)
-    assert read_files(shop.folder) == before
-    assert not shop.into.exists()
-    shop.vendor(TEXT)
-    named = {Path(p.place.file).relative_to(shop.package).as_posix() for p in told.problems}
-    assert named == set(read_files(shop.package)) - {"clientwright.lock"}
+    before = read_files(project.folder)
+    told = project.vendor(TEXT, dry=True)
+    assert read_files(project.folder) == before
+    assert not project.into.exists()
+    project.vendor(TEXT)
+    named = {Path(p.location.file).relative_to(project.package).as_posix() for p in told.problems}
+    assert named == set(read_files(project.package)) - {"clientwright.lock"}
 
 
-def test_a_lost_lock_is_told(shop: ForeignProject) -> None:
+def test_a_lost_lock_is_told(project: ForeignProject) -> None:
     """Without its lock a client is not updated, for nobody can tell what was edited; --force writes it again."""
-    shop.vendor()
-    (shop.package / "clientwright.lock").unlink()
-    before = read_files(shop.folder)
+    project.vendor()
+    (project.package / "clientwright.lock").unlink()
+    before = read_files(project.folder)
     with pytest.raises(ProblemsError) as caught:
-        shop.vendor()
+        project.vendor()
     assert [p.code for p in caught.value.problems] == ["lock-missing"]
-    assert read_files(shop.folder) == before
-    shop.vendor(force=True)
-    assert shop.codes() == {}
+    assert read_files(project.folder) == before
+    project.vendor(force=True)
+    assert project.codes() == {}
 
 
-def test_a_lock_of_a_newer_generator_is_refused(shop: ForeignProject) -> None:
+def test_a_lock_of_a_newer_generator_is_refused(project: ForeignProject) -> None:
     """The version that wrote it is named, and nothing is written."""
-    shop.vendor()
-    lock = shop.package / "clientwright.lock"
+    project.vendor()
+    lock = project.package / "clientwright.lock"
     document = json.loads(lock.read_text())
     lock.write_text(json.dumps({**document, "generator": "99.1.0"}))
     with pytest.raises(ProblemsError, match=r"clientwright 99\.1\.0"):
-        shop.vendor()
-    assert shop.codes() == {"clientwright.lock": "lock-newer"}
+        project.vendor()
+    assert project.codes() == {"clientwright.lock": "lock-newer"}
 
 
-def test_two_runs_do_not_mix(shop: ForeignProject) -> None:
+def test_two_runs_do_not_mix(project: ForeignProject) -> None:
     """While one run writes, another is refused."""
-    shop.vendor(TEXT)
-    before = read_files(shop.folder)
-    with lock_package(shop.package), pytest.raises(UsageError, match="another run"):
-        shop.vendor("*")
-    assert read_files(shop.folder) == before
+    project.vendor(TEXT)
+    before = read_files(project.folder)
+    with lock_package(project.package), pytest.raises(UsageError, match="another run"):
+        project.vendor("*")
+    assert read_files(project.folder) == before
 
 
 @pytest.mark.parametrize(
@@ -182,97 +182,97 @@ def test_two_runs_do_not_mix(shop: ForeignProject) -> None:
         ("src/shop/class", "no name that Python can import"),
     ],
 )
-def test_a_target_that_is_no_package(shop: ForeignProject, into: str, said: str) -> None:
+def test_a_target_that_is_no_package(project: ForeignProject, into: str, said: str) -> None:
     """A folder in which Python would not find the client is refused, and nothing appears."""
-    (shop.folder / "README.md").write_text("mine")
-    (shop.folder / "docs").mkdir()
-    (shop.folder / "docs/page.md").write_text("mine")
-    (shop.folder / "src/hidden").mkdir()
-    (shop.folder / "src/hidden/runcomfy.py").write_text("mine")
-    vendor_client(shop.specs, shop.folder / "src/client", (TEXT,), VendorOptions())
-    before = read_files(shop.folder)
+    (project.folder / "README.md").write_text("mine")
+    (project.folder / "docs").mkdir()
+    (project.folder / "docs/page.md").write_text("mine")
+    (project.folder / "src/hidden").mkdir()
+    (project.folder / "src/hidden/runcomfy.py").write_text("mine")
+    vendor_client(project.specs, project.folder / "src/client", (TEXT,), VendorOptions())
+    before = read_files(project.folder)
     with pytest.raises(UsageError, match=said):
-        vendor_client(shop.specs, shop.folder / into, (), VendorOptions())
-    assert read_files(shop.folder) == before
+        vendor_client(project.specs, project.folder / into, (), VendorOptions())
+    assert read_files(project.folder) == before
 
 
-def test_a_new_folder_of_a_package_becomes_one(shop: ForeignProject) -> None:
+def test_a_new_folder_of_a_package_becomes_one(project: ForeignProject) -> None:
     """`_vendor` is made with an `__init__.py`; one that stands is left alone, and a source folder gets none."""
-    shop.vendor(TEXT)
-    assert (shop.into / "__init__.py").read_text() == ""
-    (shop.into / "__init__.py").write_text("# mine\n")
-    shop.vendor(IMAGE)
-    assert (shop.into / "__init__.py").read_text() == "# mine\n"
+    project.vendor(TEXT)
+    assert (project.into / "__init__.py").read_text() == ""
+    (project.into / "__init__.py").write_text("# mine\n")
+    project.vendor(IMAGE)
+    assert (project.into / "__init__.py").read_text() == "# mine\n"
     for name in ("src", "new"):
-        vendor_client(shop.specs, shop.folder / name, (), VendorOptions())
-        assert [p.name for p in (shop.folder / name).glob("__init__.py")] == []
+        vendor_client(project.specs, project.folder / name, (), VendorOptions())
+        assert [p.name for p in (project.folder / name).glob("__init__.py")] == []
 
 
-def test_a_run_that_ended_before_its_last_file_is_made_good(shop: ForeignProject) -> None:
+def test_a_run_that_ended_before_its_last_file_is_made_good(project: ForeignProject) -> None:
     """A new folder that an interrupted run left without its `__init__.py` gets it from the next run."""
-    shop.vendor(TEXT)
-    (shop.into / "__init__.py").unlink()
-    assert shop.vendor().changed == ()
-    assert (shop.into / "__init__.py").read_text() == ""
+    project.vendor(TEXT)
+    (project.into / "__init__.py").unlink()
+    assert project.vendor().changed == ()
+    assert (project.into / "__init__.py").read_text() == ""
 
 
-def test_a_broken_spec_writes_nothing(shop: ForeignProject) -> None:
+def test_a_broken_spec_writes_nothing(project: ForeignProject) -> None:
     """Errors of a chosen endpoint are told with their places, and no folder appears; of another they do not count."""
-    shop.change('"minimum": 3', '"minimum": "x"', IMAGE)
+    project.change('"minimum": 3', '"minimum": "x"', IMAGE)
     with pytest.raises(ProblemsError) as caught:
-        shop.vendor(IMAGE)
-    assert {p.code for p in caught.value.problems if p.place.line} == {"not-a-schema"}
-    assert not shop.into.exists()
-    assert "client.py" in shop.vendor(TEXT).changed
+        project.vendor(IMAGE)
+    assert {p.code for p in caught.value.problems if p.location.line} == {"not-a-schema"}
+    assert not project.into.exists()
+    assert "client.py" in project.vendor(TEXT).changed
 
 
-def test_a_package_of_generate_is_not_made_smaller(shop: ForeignProject, tmp_path: Path) -> None:
+def test_a_package_of_generate_is_not_made_smaller(project: ForeignProject, tmp_path: Path) -> None:
     """Neither command undoes what the other wrote."""
     out = tmp_path / "generated"
-    generate(shop.root, out)
+    generate(project.root, out)
     (out / "mine.py").write_text("")
     before = read_files(out)
     with pytest.raises(UsageError, match="clientwright generate"):
-        vendor_client(shop.specs, out, (TEXT,), VendorOptions())
+        vendor_client(project.specs, out, (TEXT,), VendorOptions())
     assert read_files(out) == before
-    shop.vendor(TEXT)
+    project.vendor(TEXT)
     with pytest.raises(UsageError, match="clientwright vendor"):
-        generate(shop.root, shop.into)
+        generate(project.root, project.into)
 
 
 def test_a_copy_of_a_package_is_the_one_from_its_specs(
-    shop: ForeignProject, tmp_path: Path
+    project: ForeignProject, tmp_path: Path
 ) -> None:
     """A generated package copied whole has the bytes that vendoring everything gives."""
-    generate(shop.root, tmp_path / "generated")
-    copy_package(tmp_path / "generated/runcomfy", shop.into, VendorOptions())
-    copied = read_files(shop.package)
-    assert shop.vendor().changed == ()
-    assert read_files(shop.package) == copied
-    assert shop.codes(specs=True) == {}
+    generate(project.root, tmp_path / "generated")
+    copy_package(tmp_path / "generated/runcomfy", project.into, VendorOptions())
+    copied = read_files(project.package)
+    assert project.vendor().changed == ()
+    assert read_files(project.package) == copied
+    assert project.codes(specs=True) == {}
 
 
 @pytest.mark.parametrize(("spoil", "code"), [("client.py", "copy-edited"), ("", "lock-missing")])
 def test_a_package_that_was_edited_is_not_copied(
-    shop: ForeignProject, tmp_path: Path, spoil: str, code: str
+    project: ForeignProject, tmp_path: Path, spoil: str, code: str
 ) -> None:
     """What is not as its lock says is not spread."""
     source = tmp_path / "generated/runcomfy"
-    generate(shop.root, source.parent)
+    generate(project.root, source.parent)
     (source / (spoil or "clientwright.lock")).unlink()
     if spoil:
         (source / spoil).write_text("# mine\n")
     with pytest.raises(ProblemsError) as caught:
-        copy_package(source, shop.into, VendorOptions())
+        copy_package(source, project.into, VendorOptions())
     assert [p.code for p in caught.value.problems] == [code]
-    assert not shop.into.exists()
+    assert not project.into.exists()
 
 
 @pytest.mark.parametrize("http", ["httpx", "httpx2"])
-def test_the_note_says_what_it_needs(shop: ForeignProject, http: str) -> None:
+def test_the_note_says_what_it_needs(project: ForeignProject, http: str) -> None:
     """Python, pydantic and the HTTP library are named with the oldest version that we support."""
-    vendor_client(shop.specs, shop.into, [TEXT], VendorOptions(http=http))
-    text = (shop.package / NOTE_NAME).read_text("utf-8")
+    vendor_client(project.specs, project.into, [TEXT], VendorOptions(http=http))
+    text = (project.package / NOTE_NAME).read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     wanted = [*project["project"]["dependencies"], *project["dependency-groups"]["test"]]
     assert f"Python {project['project']['requires-python'].removeprefix('>=')}" in text
@@ -281,7 +281,7 @@ def test_the_note_says_what_it_needs(shop: ForeignProject, http: str) -> None:
         assert f"{name} {bound}" in text
 
 
-def test_a_header_says_what_to_do_in_a_copy(shop: ForeignProject) -> None:
+def test_a_header_says_what_to_do_in_a_copy(project: ForeignProject) -> None:
     """Where there are no specs, nobody is sent to them alone."""
-    shop.vendor(TEXT)
-    assert "`clientwright vendor` again" in (shop.package / TEXT_MODULE).read_text("utf-8")
+    project.vendor(TEXT)
+    assert "`clientwright vendor` again" in (project.package / TEXT_MODULE).read_text("utf-8")

@@ -27,9 +27,9 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> ForeignProject:
 
     folder = tmp_path_factory.mktemp("whole")
     shutil.copytree(Path(__file__).parent / "toy", folder / "shop")
-    shop = ForeignProject(folder / "shop", ROOT / "specs")
-    shop.vendor(TEXT)
-    return shop
+    project = ForeignProject(folder / "shop", ROOT / "specs")
+    project.vendor(TEXT)
+    return project
 
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -55,103 +55,106 @@ def test_every_touched_file_is_named_and_no_other(
             (whole.package / name).write_bytes(before[name])
 
 
-def test_files_of_the_project_are_no_finding(shop: ForeignProject) -> None:
+def test_files_of_the_project_are_no_finding(project: ForeignProject) -> None:
     """What clientwright did not write inside a client is nobody's business."""
-    shop.vendor(TEXT)
-    (shop.package / "notes.txt").write_text("mine")
-    assert shop.codes(specs=True) == {}
+    project.vendor(TEXT)
+    (project.package / "notes.txt").write_text("mine")
+    assert project.codes(specs=True) == {}
 
 
-def test_the_generator_is_told(shop: ForeignProject) -> None:
+def test_the_generator_is_told(project: ForeignProject) -> None:
     """The check says which clientwright wrote the copy, and whether specs were at hand."""
-    shop.vendor(TEXT)
-    assert (shop.check().generator, shop.check().by_specs) == (clientwright.__version__, False)
-    assert shop.check(specs=True).by_specs
+    project.vendor(TEXT)
+    assert (project.check().generator, project.check().compared_with_specs) == (
+        clientwright.__version__,
+        False,
+    )
+    assert project.check(specs=True).compared_with_specs
 
 
 @pytest.mark.parametrize(("endpoint", "stale"), [(TEXT, True), (IMAGE, False)])
 def test_only_changes_of_what_was_copied_make_it_stale(
-    shop: ForeignProject, endpoint: str, stale: bool
+    project: ForeignProject, endpoint: str, stale: bool
 ) -> None:
     """A changed spec of another endpoint is no finding."""
-    shop.vendor(TEXT)
-    shop.change('"maximum": 15', '"maximum": 14', endpoint)
-    assert (set(shop.codes(specs=True).values()) == {"copy-stale"}) is stale
+    project.vendor(TEXT)
+    project.change('"maximum": 15', '"maximum": 14', endpoint)
+    assert (set(project.codes(specs=True).values()) == {"copy-stale"}) is stale
 
 
-def test_a_pattern_takes_in_what_is_new(shop: ForeignProject) -> None:
+def test_a_pattern_takes_in_what_is_new(project: ForeignProject) -> None:
     """An endpoint that a remembered pattern means, and that is new, makes the copy stale."""
-    path = shop.root / f"runcomfy/{IMAGE}.json"
+    path = project.root / f"runcomfy/{IMAGE}.json"
     text = path.read_text("utf-8")
     path.unlink()
-    shop.vendor("kling/*")
+    project.vendor("kling/*")
     path.write_text(text, "utf-8")
-    assert shop.codes(specs=True)["kling/kling_3_0/standard/image_to_video.py"] == "copy-stale"
+    assert project.codes(specs=True)["kling/kling_3_0/standard/image_to_video.py"] == "copy-stale"
 
 
-def test_an_endpoint_that_is_gone_is_told(shop: ForeignProject) -> None:
+def test_an_endpoint_that_is_gone_is_told(project: ForeignProject) -> None:
     """What the specs no longer have is named, and an update asks for a new choice."""
-    shop.vendor(TEXT)
-    (shop.root / f"runcomfy/{TEXT}.json").unlink()
-    assert shop.codes(specs=True) == {"clientwright.lock": "endpoint-lost"}
+    project.vendor(TEXT)
+    (project.root / f"runcomfy/{TEXT}.json").unlink()
+    assert project.codes(specs=True) == {"clientwright.lock": "endpoint-lost"}
     with pytest.raises(ProblemsError, match="endpoint-lost"):
-        shop.vendor()
+        project.vendor()
 
 
-def test_an_edited_and_stale_file_is_edited(shop: ForeignProject) -> None:
+def test_an_edited_and_stale_file_is_edited(project: ForeignProject) -> None:
     """One file, one finding: the one that would lose work, with its difference."""
-    shop.vendor(TEXT)
-    (shop.package / "client.py").write_text("# mine\n")
-    (problem,) = shop.check(specs=True).problems
+    project.vendor(TEXT)
+    (project.package / "client.py").write_text("# mine\n")
+    (problem,) = project.check(specs=True).problems
     assert problem.code == "copy-edited"
     assert "-# mine" in getattr(problem, "diff", "")
 
 
-def test_an_edit_with_its_hash_is_found_by_the_specs(shop: ForeignProject) -> None:
+def test_an_edit_with_its_hash_is_found_by_the_specs(project: ForeignProject) -> None:
     """Who edits a file and its hash in the lock is found out where the specs are, and only there."""
-    shop.vendor(TEXT)
-    path = shop.package / "client.py"
+    project.vendor(TEXT)
+    path = project.package / "client.py"
     before = locks.text_digest(path.read_text("utf-8"))
     path.write_text(path.read_text("utf-8") + "import os\n", "utf-8")
-    lock = shop.package / "clientwright.lock"
+    lock = project.package / "clientwright.lock"
     after = locks.text_digest(path.read_text("utf-8"))
     lock.write_text(lock.read_text("utf-8").replace(before, after), "utf-8")
-    assert shop.codes() == {}
-    assert shop.codes(specs=True) == {"client.py": "copy-edited"}
-    shop.vendor(force=True)
-    assert shop.codes(specs=True) == {}
+    assert project.codes() == {}
+    assert project.codes(specs=True) == {"client.py": "copy-edited"}
+    project.vendor(force=True)
+    assert project.codes(specs=True) == {}
 
 
-def test_a_package_of_generate_is_told_as_one(shop: ForeignProject) -> None:
+def test_a_package_of_generate_is_told_as_one(project: ForeignProject) -> None:
     """What `generate` wrote is checked, too, and what to try is what would help there."""
-    generate(shop.root, shop.into)
-    shop.change('"maximum": 15', '"maximum": 14')
-    (shop.package / "client.py").write_text("# mine\n")
-    found = {problem.code: problem.advice() for problem in shop.check(specs=True).problems}
+    generate(project.root, project.into)
+    project.change('"maximum": 15', '"maximum": 14')
+    (project.package / "client.py").write_text("# mine\n")
+    found = {problem.code: problem.advice() for problem in project.check(specs=True).problems}
     assert set(found) == {"stale", "edited-by-hand"}
     assert all("clientwright generate" in advice for advice in found.values())
 
 
-def test_line_ends_of_a_checkout_are_no_edit(shop: ForeignProject) -> None:
+def test_line_ends_of_a_checkout_are_no_edit(project: ForeignProject) -> None:
     """A copy that git checked out with the line ends of Windows is as it was written."""
-    shop.vendor(TEXT)
-    for name, data in read_files(shop.package).items():
-        (shop.package / name).write_bytes(data.replace(b"\n", b"\r\n"))
-    assert shop.codes() == {}
-    assert shop.codes(specs=True) == {}
-    assert shop.vendor().changed == ()
+    project.vendor(TEXT)
+    for name, data in read_files(project.package).items():
+        (project.package / name).write_bytes(data.replace(b"\n", b"\r\n"))
+    assert project.codes() == {}
+    assert project.codes(specs=True) == {}
+    assert project.vendor().changed == ()
 
 
 @pytest.mark.parametrize("left", ["old", "new"])
-def test_what_an_interrupted_run_left_is_a_finding(shop: ForeignProject, left: str) -> None:
+def test_what_an_interrupted_run_left_is_a_finding(project: ForeignProject, left: str) -> None:
     """A copy that an interrupted run has moved away is told, not taken for none; vendoring again mends it."""
-    shop.vendor(TEXT)
-    stray = shop.into / f".runcomfy.clientwright-{left}"
-    shop.package.rename(stray) if left == "old" else stray.mkdir()
-    (problem,) = shop.check().problems
-    assert (problem.code, problem.place.file) == ("interrupted", str(stray))
-    shop.vendor()
-    assert shop.codes(specs=True) == {}
+    project.vendor(TEXT)
+    stray = project.into / f".runcomfy.clientwright-{left}"
+    project.package.rename(stray) if left == "old" else stray.mkdir()
+    (problem,) = project.check().problems
+    assert (problem.code, problem.location.file) == ("interrupted", str(stray))
+    project.vendor()
+    assert project.codes(specs=True) == {}
 
 
 def test_the_check_loads_nothing_that_renders(whole: ForeignProject) -> None:
@@ -167,39 +170,39 @@ def test_the_check_loads_nothing_that_renders(whole: ForeignProject) -> None:
     assert not roots & {"jinja2", "jsonschema", "datamodel_code_generator", "pydantic", "httpx"}
 
 
-def test_a_lost_lock_is_a_finding(shop: ForeignProject) -> None:
+def test_a_lost_lock_is_a_finding(project: ForeignProject) -> None:
     """A package of ours without its lock is found by its header, and told."""
-    shop.vendor(TEXT)
-    (shop.package / "clientwright.lock").unlink()
-    assert [p.code for p in shop.check().problems] == ["lock-missing"]
+    project.vendor(TEXT)
+    (project.package / "clientwright.lock").unlink()
+    assert [p.code for p in project.check().problems] == ["lock-missing"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]"])
-def test_a_broken_lock_is_a_finding(shop: ForeignProject, text: str) -> None:
+def test_a_broken_lock_is_a_finding(project: ForeignProject, text: str) -> None:
     """A lock that cannot be read is told, and does not end the check of others."""
-    shop.vendor(TEXT)
-    shutil.copytree(shop.package, shop.folder / "src/other/runcomfy")
-    (shop.package / "clientwright.lock").write_text(text)
-    found = verify_copies(shop.folder)
+    project.vendor(TEXT)
+    shutil.copytree(project.package, project.folder / "src/other/runcomfy")
+    (project.package / "clientwright.lock").write_text(text)
+    found = verify_copies(project.folder)
     assert [[p.code for p in one.problems] for one in found] == [[], ["lock-broken"]]
 
 
-def test_copies_are_found_wherever_they_are(shop: ForeignProject) -> None:
+def test_copies_are_found_wherever_they_are(project: ForeignProject) -> None:
     """Every copy below a folder is found, the folder itself too; hidden and installed ones are passed over."""
-    shop.vendor(TEXT)
+    project.vendor(TEXT)
     for place in ("src/a/b", ".cache", "node_modules/x", "env"):
-        shutil.copytree(shop.package, shop.folder / place / "runcomfy")
-    (shop.folder / "env/pyvenv.cfg").write_text("")
-    assert [*find_packages(shop.package)] == [shop.package]
-    (shop.folder / "src/linked").symlink_to(shop.package, target_is_directory=True)
-    assert [*find_packages(shop.folder)] == [
-        shop.folder / "src/linked", shop.folder / "src/a/b/runcomfy", shop.package,
+        shutil.copytree(project.package, project.folder / place / "runcomfy")
+    (project.folder / "env/pyvenv.cfg").write_text("")
+    assert [*find_packages(project.package)] == [project.package]
+    (project.folder / "src/linked").symlink_to(project.package, target_is_directory=True)
+    assert [*find_packages(project.folder)] == [
+        project.folder / "src/linked", project.folder / "src/a/b/runcomfy", project.package,
     ]  # fmt: skip
 
 
-def test_nothing_to_check_is_an_error(shop: ForeignProject) -> None:
+def test_nothing_to_check_is_an_error(project: ForeignProject) -> None:
     """A folder without a copy, or that is not there, is told, so that a wrong path is not taken for a clean one."""
     with pytest.raises(UsageError, match="no package of clientwright"):
-        verify_copies(shop.folder)
+        verify_copies(project.folder)
     with pytest.raises(UsageError, match="no such folder"):
-        verify_copies(shop.folder / "nowhere")
+        verify_copies(project.folder / "nowhere")

@@ -37,7 +37,7 @@ def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def verdicts(folder: Path) -> dict[str, Verdict]:
     """Run every trial; give verdicts by the last two parts of their promises' ids."""
     found = [v for t in list_trials(specs(), folder, CLIENT) for v in t.run(Effort()).verdicts]
-    assert {(one.judge, one.promise.group) for one in found} <= {
+    assert {(one.target, one.promise.group) for one in found} <= {
         (Target.CASSETTE, PromiseGroup.CASSETTES)
     }
     assert len({one.promise.id for one in found}) == len(found)
@@ -56,7 +56,7 @@ def test_a_good_recording_is_proved(recorded: Path) -> None:
 
 def test_trials_submit_nothing(recorded: Path) -> None:
     """Cassettes cost nothing to judge."""
-    assert {one.submits(Effort()) for one in list_trials(specs(), recorded)} == {0}
+    assert {one.max_submits(Effort()) for one in list_trials(specs(), recorded)} == {0}
 
 
 def test_without_a_client_nothing_is_said_of_one(recorded: Path) -> None:

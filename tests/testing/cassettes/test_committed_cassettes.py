@@ -73,8 +73,8 @@ def test_recording_again_changes_nothing_but_dates(tmp_path: Path) -> None:
     """Recorded anew, each file has the same bytes but for its date; otherwise run `clientwright record`."""
     with sandbox_environment(specs()) as studio:
         done = list(record_all(studio, plan_recording(specs()), tmp_path, "2000-01-01"))
-    assert {one.became for one in done} == {"written", "skipped"}
-    for one in (one.path for one in done if one.became == "written"):
+    assert {one.status for one in done} == {"written", "skipped"}
+    for one in (one.path for one in done if one.status == "written"):
         committed = cassette_files.read(COMMITTED_CASSETTES / one.relative_to(tmp_path))
         dated = replace(committed, header=replace(committed.header, recorded="2000-01-01"))
         assert cassette_files.dumps(dated) == one.read_text("utf-8"), one.name
@@ -93,7 +93,7 @@ def test_a_file_says_what_it_is(file: Path) -> None:
 
 def test_every_status_is_shown() -> None:
     """The set shows each word of both vocabularies, both outcomes, and each code that can be shown."""
-    facts = specs().service.facts
+    facts = specs().service.document
     texts = [file.read_text("utf-8") for file in PATHS]
     words = {*facts["status"]["values"], *facts["result"]["values"]}
     codes = {str(error["code"]) for error in facts["errors"]} - {"401001", "500001"}

@@ -19,9 +19,9 @@ ENDPOINT = specs().endpoints[0]
 
 def service(change: Callable[[dict[str, Any]], Any]) -> Service:
     """Give the service with changed facts."""
-    facts = copy.deepcopy(dict(SERVICE.facts))
+    facts = copy.deepcopy(dict(SERVICE.document))
     change(facts)
-    return replace(SERVICE, facts=facts)
+    return replace(SERVICE, document=facts)
 
 
 def endpoint(change: Callable[[dict[str, Any]], Any]) -> Endpoint:

@@ -73,7 +73,7 @@ def test_a_changed_spec_makes_its_cassettes_stale(folder: Path) -> None:
 def test_scenarios_that_are_no_more_are_stray(folder: Path) -> None:
     """Without the rule, the cassettes that show it belong to nothing."""
     found = [one for one in check_folder(folder, changed()) if isinstance(one, StrayCassette)]
-    assert {Path(one.place.file).stem for one in found} == {"two-segments", "refused-sum-equals"}
+    assert {Path(one.location.file).stem for one in found} == {"two-segments", "refused-sum-equals"}
 
 
 def test_a_live_cassette_says_live(folder: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_broken_file_is_named(folder: Path, text: str) -> None:
     path(folder).write_text(text)
     (found,) = check_folder(folder, specs())
     assert isinstance(found, BrokenCassette)
-    assert found.place.file == str(path(folder))
+    assert found.location.file == str(path(folder))
 
 
 def test_a_file_in_another_place_is_stray(folder: Path) -> None:
@@ -122,4 +122,4 @@ def test_an_empty_folder_misses_everything(tmp_path: Path) -> None:
     """Without a folder, every scenario that can be recorded is missing."""
     found = check_folder(tmp_path / "none", specs())
     assert {type(one) for one in found} == {MissingCassette}
-    assert len(found) == sum(not one.skipped for one in plan_recording(specs()))
+    assert len(found) == sum(not one.skip_reason for one in plan_recording(specs()))

@@ -77,10 +77,10 @@ def test_an_error_anywhere_keeps_the_ids(
 
     monkeypatch.setattr(*place, fails)
     done = recorded(studio, tmp_path)
-    assert (done.became, len(done.request_ids)) == ("failed", 1)
+    assert (done.status, len(done.request_ids)) == ("failed", 1)
     assert done.interrupted is isinstance(error, KeyboardInterrupt)
     assert done.reason
-    assert done.request_ids[0] in studio.ledger.untold(())
+    assert done.request_ids[0] in studio.ledger.unreported(())
 
 
 def test_a_secret_that_is_left_keeps_the_ids(
@@ -91,14 +91,14 @@ def test_a_secret_that_is_left_keeps_the_ids(
     done = recorded(studio, tmp_path)
     assert "a token or cookie" in done.reason
     assert len(done.request_ids) == 1
-    assert not done.stops
+    assert not done.ends_run
 
 
 def test_what_is_written_is_settled(studio: RecordingEnvironment, tmp_path: Path) -> None:
     """The jobs of a file that was written need not be told."""
-    before = studio.ledger.untold(())
-    assert recorded(studio, tmp_path).became == "written"
-    assert studio.ledger.untold(()) == before
+    before = studio.ledger.unreported(())
+    assert recorded(studio, tmp_path).status == "written"
+    assert studio.ledger.unreported(()) == before
 
 
 class Loses(httpx.BaseTransport):
@@ -134,7 +134,7 @@ def test_a_lost_answer_says_what_may_be(
     """When the answer to a submit is lost, a job may be running and billed, and that is said."""
     with httpx.Client(transport=transport) as http:
         done = recorded(replace(studio, http=http), tmp_path)
-    assert done.became == "failed"
+    assert done.status == "failed"
     assert LOST_ANSWER in done.reason
 
 
@@ -155,7 +155,7 @@ def test_ctrl_c_in_a_submit_says_what_may_be(
 def test_a_refused_submit_leaves_no_doubt(studio: RecordingEnvironment, tmp_path: Path) -> None:
     """A refusal starts no job, and nothing is said of one."""
     done = recorded(studio, tmp_path, lambda take: take.submit({}) and None)
-    assert done.became == "failed"
+    assert done.status == "failed"
     assert LOST_ANSWER not in done.reason
 
 

@@ -32,13 +32,13 @@ def reel(*interactions: Interaction) -> CassettePlayer:
 
 def states(of: CassettePlayer, asked: Any, times: int) -> list[str]:
     """Ask so often, and give the statuses."""
-    return [json.loads(of.answer(asked).body)["status"] for _ in range(times)]
+    return [json.loads(of.next_answer(asked).body)["status"] for _ in range(times)]
 
 
 def test_polls_come_in_order_and_settle_on_the_last() -> None:
     """Each poll gives the next state; after the last it stays, however often it is asked for."""
     made = reel(*job_interactions("in_queue", "in_progress", "completed"))
-    made.answer(SUBMIT)
+    made.next_answer(SUBMIT)
     assert states(made, STATUS, 6) == ["in_queue", "in_progress", *["completed"] * 4]
     assert made.unused == ()
 
@@ -46,24 +46,24 @@ def test_polls_come_in_order_and_settle_on_the_last() -> None:
 def test_a_job_is_submitted_once_for_each_recording() -> None:
     """The second identical submit is refused: live, it would be paid for."""
     made = reel(*job_interactions(), *job_interactions(id="job-2"))
-    first, second = (json.loads(made.answer(SUBMIT).body)["request_id"] for _ in range(2))
+    first, second = (json.loads(made.next_answer(SUBMIT).body)["request_id"] for _ in range(2))
     assert (first, second) == ("job-1", "job-2")
     with pytest.raises(JobAlreadyReplayed, match="recorded 2 times"):
-        made.answer(SUBMIT)
+        made.next_answer(SUBMIT)
 
 
 def test_a_cancel_may_be_asked_for_again() -> None:
     """A call without a payload pays for nothing: it settles as polls do."""
     made = reel(*job_interactions(), CANCELLED)
-    assert made.answer(CANCEL) == made.answer(CANCEL) == CANCELLED.answer
+    assert made.next_answer(CANCEL) == made.next_answer(CANCEL) == CANCELLED.answer
 
 
 def test_what_a_cancel_brought_about_waits_for_it() -> None:
     """A state that was recorded after a cancel never comes before it."""
     made = reel(*job_interactions("in_queue"), CANCELLED, poll("job-1", "cancelled"))
-    made.answer(SUBMIT)
+    made.next_answer(SUBMIT)
     assert states(made, STATUS, 3) == ["in_queue"] * 3
-    made.answer(CANCEL)
+    made.next_answer(CANCEL)
     assert states(made, STATUS, 2) == ["cancelled"] * 2
 
 
@@ -71,7 +71,7 @@ def test_a_call_before_its_time_is_told() -> None:
     """Where only later answers are recorded, the call that is missing is named."""
     made = reel(*job_interactions(), CANCELLED, poll("job-1", "cancelled"))
     with pytest.raises(CallOutOfOrder, match="after POST /requests/job-1/cancel"):
-        made.answer(STATUS)
+        made.next_answer(STATUS)
 
 
 def test_no_answer_of_a_job_goes_back() -> None:
@@ -100,13 +100,13 @@ def test_jobs_are_apart() -> None:
 def test_an_unrecorded_call_names_the_nearest() -> None:
     """The error holds the recorded call that is most alike, and what differs."""
     with pytest.raises(UnrecordedCall) as caught:
-        reel(*job_interactions("in_queue")).answer(
+        reel(*job_interactions("in_queue")).next_answer(
             call("POST", f"/models/{IMAGE}", {"prompt": True})
         )
     assert caught.value.nearest == f"POST /models/{IMAGE}"
     assert caught.value.differences == ('body /prompt: recorded "a", now true',)
     with pytest.raises(UnrecordedCall, match="holds nothing like it"):
-        reel().answer(SUBMIT)
+        reel().next_answer(SUBMIT)
 
 
 PATHS = st.sampled_from(["status", "result", "cancel"])
@@ -126,7 +126,7 @@ def test_time_moves_forward(recorded: list[Any], asked: list[Any]) -> None:
     reached = {"a": -1, "b": -1}
     for id, path in asked:
         try:
-            answer = made.answer(call(method.get(path, "GET"), f"/requests/{id}/{path}"))
+            answer = made.next_answer(call(method.get(path, "GET"), f"/requests/{id}/{path}"))
         except (CallOutOfOrder, UnrecordedCall):
             continue
         n = json.loads(answer.body)

@@ -77,11 +77,11 @@ def test_recording_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     for name in "ab":
         with sandbox_environment(specs()) as studio:
             done = list(record_all(studio, plan_recording(specs()), tmp_path / name, TODAY))
-        assert {one.became for one in done} == {"written", "skipped"}
+        assert {one.status for one in done} == {"written", "skipped"}
         root = tmp_path / name
         texts.append({str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*.json")})
     assert texts[0] == texts[1]
-    assert len(texts[0]) == sum(not one.skipped for one in plan_recording(specs()))
+    assert len(texts[0]) == sum(not one.skip_reason for one in plan_recording(specs()))
 
 
 def test_one_scenario_alone_gives_the_same_bytes(studio: RecordingEnvironment) -> None:
@@ -98,7 +98,7 @@ def test_scenarios_are_complete(endpoint: Any) -> None:
     """Each endpoint has all the jobs, both cancels, each documented error, a refusal for each rule."""
     found = endpoint_scenarios(specs().service, endpoint)
     names = Counter(one.name for one in found)
-    codes = {f"error-{error['code']}" for error in specs().service.facts["errors"]}
+    codes = {f"error-{error['code']}" for error in specs().service.document["errors"]}
     jobs = {"minimal-job", "full-job", "two-segments", "each-status", "failed-job"}
     refused = {"refused-keywords", *(f"refused-{rule.kind}" for rule in endpoint.rules)}
     assert set(names) == {*jobs, "cancelled-job", "not-cancellable", *codes, *refused}
@@ -108,10 +108,11 @@ def test_scenarios_are_complete(endpoint: Any) -> None:
 
 def test_what_cannot_be_recorded_says_why() -> None:
     """Nothing is left out in silence: live, too, each gap has a reason."""
-    never = {one.name for one in endpoint_scenarios(specs().service, ENDPOINT) if one.never}
+    never = {one.name for one in endpoint_scenarios(specs().service, ENDPOINT) if one.never_reason}
     assert never == {"error-401001", "error-500001"}
     live = {
-        one.scenario.name: one.skipped for one in plan_recording(specs(), [ENDPOINT.id], live=True)
+        one.scenario.name: one.skip_reason
+        for one in plan_recording(specs(), [ENDPOINT.id], live=True)
     }
     skipped = {name for name, reason in live.items() if reason}
     unable = {"failed-job", "error-400002", "error-403001", "refused-keywords"}
@@ -130,11 +131,11 @@ def test_a_plan_counts_its_cost() -> None:
 def test_the_plan_counts_what_is_submitted(studio: RecordingEnvironment) -> None:
     """Each scenario submits as often as its plan says; a job that fails is never asked for live."""
     for scenario in endpoint_scenarios(specs().service, ENDPOINT):
-        if not scenario.never:
+        if not scenario.never_reason:
             made = record(studio, scenario, ENDPOINT, TODAY)
-            submits = sum(one.call.pays for one in made.interactions)
+            submits = sum(one.call.may_start_job for one in made.interactions)
             free = scenario.name == "failed-job"
-            assert submits == scenario.jobs + scenario.risks + free, scenario.name
+            assert submits == scenario.jobs + scenario.expected_refusals + free, scenario.name
 
 
 def test_a_live_recording_is_neutral(live: RecordingEnvironment, tmp_path: Path) -> None:
@@ -143,7 +144,7 @@ def test_a_live_recording_is_neutral(live: RecordingEnvironment, tmp_path: Path)
         live, plan_recording(specs(), [ENDPOINT.id], ["minimal-job"], live=True), tmp_path, ""
     )
     text = done.path.read_text()
-    assert (done.became, done.request_ids) == ("written", ())
+    assert (done.status, done.request_ids) == ("written", ())
     assert MEDIA["image"] in text
     assert '"against": "live"' in text
     assert "job-1" not in text
@@ -206,7 +207,7 @@ def test_half_a_scenario_is_not_kept(
         PlannedScenario(ENDPOINT, named("error-404001")),
     ]
     done = list(record_all(studio, planned, tmp_path, TODAY))
-    assert (done[0].became, done[0].stops, len(done)) == ("failed", stops, 2 - stops)
+    assert (done[0].status, done[0].ends_run, len(done)) == ("failed", stops, 2 - stops)
     assert len(done[0].request_ids) == 1
     assert "sandbox-token" not in done[0].reason
     assert not done[0].path.exists()
@@ -228,7 +229,7 @@ GOOD = {"prompt": "a", "start_image_url": "https://example.com/cat.png"}
 def ended(take: ScenarioRun) -> str:
     """Submit a job, and follow it to its end."""
     id = take.submit(GOOD)
-    take.follow(id)
+    take.poll_until(id)
     return id
 
 

@@ -40,7 +40,7 @@ CANARIES = (TOKEN, COOKIE, SIGNATURE, KEY, PASSWORD)
 
 def written(*traffic: RawExchange, **options: Any) -> str:
     """Give the file that some traffic becomes."""
-    interactions, _ = TrafficRedactor(ROOTS, **options).clean(traffic)
+    interactions, _ = TrafficRedactor(ROOTS, **options).redact(traffic)
     return cassette_files.dumps(cassette(*interactions))
 
 
@@ -152,7 +152,7 @@ def test_any_token_in_any_body(token: str, value: Any) -> None:
     echo = base64.b64encode(f"x{token}".encode()).decode()
     body = json.dumps({"a": value, "b": [token, f"<{token}>"], token: echo}).encode()
     scrub = Redactor(frozenset({token}))
-    clean = scrub.body(body).decode()
+    clean = scrub.redact_body(body).decode()
     for spelt in secret_encodings(token):
         assert spelt not in clean.replace(REDACTED, "\1")
 
@@ -161,15 +161,15 @@ def test_any_token_in_any_body(token: str, value: Any) -> None:
 def test_what_holds_no_secret_keeps_its_bytes(value: Any) -> None:
     """A body without secrets is not touched."""
     body = json.dumps(value).encode()
-    assert Redactor(frozenset({"a-token-that-is-nowhere"})).body(body) == body
+    assert Redactor(frozenset({"a-token-that-is-nowhere"})).redact_body(body) == body
 
 
 @given(JSON)
 def test_scrubbing_twice_is_scrubbing_once(value: Any) -> None:
     """What is clean stays as it is: a replay may scrub what it is asked for, too."""
     scrub = Redactor(frozenset({TOKEN}))
-    once = scrub.body(json.dumps({"v": value, "url": SIGNED, "t": TOKEN}).encode())
-    assert canonical_body(scrub.body(once)) == canonical_body(once)
+    once = scrub.redact_body(json.dumps({"v": value, "url": SIGNED, "t": TOKEN}).encode())
+    assert canonical_body(scrub.redact_body(once)) == canonical_body(once)
 
 
 @pytest.mark.parametrize(
@@ -304,10 +304,10 @@ def test_a_real_recording_holds_no_canary(library: Any) -> None:
             headers={"Authorization": f"Bearer {TOKEN}", "X-Api-Key": KEY},
         )
         assert TOKEN in answer.text
-    interactions, scrub = TrafficRedactor(ROOTS).clean(heard)
+    interactions, scrub = TrafficRedactor(ROOTS).redact(heard)
     text = cassette_files.dumps(cassette(*interactions))
     assert_clean(text)
-    assert not scrub.finds(text)
+    assert not scrub.contains_secret(text)
     (only,) = interactions
     assert json.loads(only.answer.body)["headers"]["Authorization"] == REDACTED
 
@@ -315,7 +315,7 @@ def test_a_real_recording_holds_no_canary(library: Any) -> None:
 def test_the_header_is_part_of_what_is_looked_at() -> None:
     """A scrub finds its secrets anywhere in a text, in any spelling."""
     scrub = Redactor(frozenset({TOKEN}))
-    assert scrub.finds(f"..{quote(TOKEN, safe='')}..")
-    assert scrub.finds(base64.b64encode(b"ab" + TOKEN.encode() + b"c").decode())
-    assert not scrub.finds(cassette_files.dumps(cassette()))
+    assert scrub.contains_secret(f"..{quote(TOKEN, safe='')}..")
+    assert scrub.contains_secret(base64.b64encode(b"ab" + TOKEN.encode() + b"c").decode())
+    assert not scrub.contains_secret(cassette_files.dumps(cassette()))
     assert HEADER.service not in REDACTED

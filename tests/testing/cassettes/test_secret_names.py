@@ -45,7 +45,7 @@ def test_a_name_of_a_credential(name: str) -> None:
     assert is_secret_name(name)
     values: list[Any] = [CANARY, [CANARY], {"a": {"b": CANARY}}, 712345678, 7.5]
     for value in values:
-        clean = json.loads(Redactor().body(json.dumps({"x": {name: value}}).encode()))
+        clean = json.loads(Redactor().redact_body(json.dumps({"x": {name: value}}).encode()))
         assert clean == {"x": {name: REDACTED}}
 
 
@@ -53,13 +53,13 @@ def test_a_name_of_a_credential(name: str) -> None:
 def test_a_plain_name(name: str) -> None:
     """Names that only look alike keep their values."""
     body = json.dumps({name: "a cat"}).encode()
-    assert Redactor().body(body) == body
+    assert Redactor().redact_body(body) == body
 
 
 def test_what_counts_or_is_empty_stays() -> None:
     """Numbers that count tokens, flags and empty values are no secrets."""
     body = b'{"max_tokens": 5, "auth": true, "token": null, "session": "", "token_count": 2.5}'
-    assert Redactor().body(body) == body
+    assert Redactor().redact_body(body) == body
 
 
 TEXTS = [
@@ -95,9 +95,9 @@ TEXTS = [
 def test_a_named_secret_in_a_text(text: str) -> None:
     """Headers, forms, dumps, JSON in strings and URLs lose what stands under such a name."""
     for body in (text, json.dumps({"message": text}), f"\n{text}\r\nHost: x"):
-        clean = Redactor().body(body.encode()).decode()
+        clean = Redactor().redact_body(body.encode()).decode()
         assert CANARY not in clean
-        assert Redactor().body(clean.encode()).decode() == clean
+        assert Redactor().redact_body(clean.encode()).decode() == clean
 
 
 @pytest.mark.parametrize(
@@ -113,7 +113,7 @@ def test_a_named_secret_in_a_text(text: str) -> None:
 )
 def test_a_sentence_stays(text: str) -> None:
     """What a server says to people is kept."""
-    assert Redactor().text(text) == text
+    assert Redactor().redact_text(text) == text
 
 
 TOKEN = "t0ken/with=odd~chars+&é'\""
@@ -131,7 +131,9 @@ SPELT = {
 @pytest.mark.parametrize("spelt", SPELT.values(), ids=SPELT)
 def test_a_known_token_in_other_spellings(spelt: str) -> None:
     """However a server escapes the token that it was sent, it is found."""
-    assert Redactor(frozenset({TOKEN})).text(f"you sent <{spelt}>") == f"you sent <{REDACTED}>"
+    assert (
+        Redactor(frozenset({TOKEN})).redact_text(f"you sent <{spelt}>") == f"you sent <{REDACTED}>"
+    )
 
 
 PROMPT = 'A "secret" cat/dog &  a\tnaïve 猫 🐈'
@@ -153,7 +155,7 @@ ECHOES = {
 @pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
 def test_a_prompt_is_hidden_however_it_is_echoed(echo: str) -> None:
     """Quoted, escaped, in another case or with other white space: no word of a prompt is left."""
-    clean = Redactor(prompts=frozenset({PROMPT})).text(f"<{echo}>")
+    clean = Redactor(prompts=frozenset({PROMPT})).redact_text(f"<{echo}>")
     assert REDACTED_PROMPT in clean
     assert "secret" not in clean.lower()
 
@@ -162,6 +164,6 @@ def test_a_prompt_is_hidden_however_it_is_echoed(echo: str) -> None:
 def test_any_prompt_is_hidden(prompt: str, around: str) -> None:
     """Whatever the prompt, a text that is it, or is about it, does not hold it any more."""
     scrub = Redactor(prompts=frozenset({prompt}))
-    assert scrub.text(prompt) in (REDACTED_PROMPT, prompt) if not prompt.strip() else True
+    assert scrub.redact_text(prompt) in (REDACTED_PROMPT, prompt) if not prompt.strip() else True
     if len(prompt.strip()) >= 4 and prompt not in REDACTED_PROMPT:
-        assert prompt not in scrub.text(around.format(prompt)).replace(REDACTED_PROMPT, "\1")
+        assert prompt not in scrub.redact_text(around.format(prompt)).replace(REDACTED_PROMPT, "\1")

@@ -45,21 +45,21 @@ def test_every_scene_can_fail(client: ClientTarget, scene: ProtocolCase) -> None
         other = replace(
             other, submit=(LOST,) if scene.name.endswith("is-repeated") else other.submit
         )
-    played = ScriptedServer(client, other).play(str(SPECS.endpoints[0].id), {}, WAIT_SECONDS)
-    assert not scene.kept(played)
+    played = ScriptedServer(client, other).run_script(str(SPECS.endpoints[0].id), {}, WAIT_SECONDS)
+    assert not scene.is_kept(played)
 
 
 def test_waiting_takes_no_time(client: ClientTarget) -> None:
     """The clock of a scene is moved by what the client would sleep."""
     stage = ScriptedServer(client, SCENES["timeout-keeps-the-request"].script)
-    stage.play(str(SPECS.endpoints[0].id), {}, WAIT_SECONDS)
+    stage.run_script(str(SPECS.endpoints[0].id), {}, WAIT_SECONDS)
     assert stage.now >= WAIT_SECONDS
 
 
 def test_a_client_that_never_ends_is_stopped(client: ClientTarget) -> None:
     """A client that asks without end is told so, and not waited for."""
     stage = ScriptedServer(client, SCENES["timeout-keeps-the-request"].script)
-    played = stage.play(str(SPECS.endpoints[0].id), {}, 1e9)
+    played = stage.run_script(str(SPECS.endpoints[0].id), {}, 1e9)
     assert "asked more than" in str(played.error)
 
 
@@ -68,4 +68,4 @@ def test_every_place_stands_in_the_service() -> None:
     from clientwright.specs.json_text import resolve_pointer
 
     for scene in SCENES.values():
-        assert resolve_pointer(dict(SPECS.service.facts), scene.pointer) is not None
+        assert resolve_pointer(dict(SPECS.service.document), scene.pointer) is not None

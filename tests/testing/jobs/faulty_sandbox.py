@@ -113,7 +113,7 @@ def _refuses_unfinished(patch: Patch) -> None:
     usual = JobView.result
 
     def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
-        if not _stage(self).finished:
+        if not _stage(self).is_final:
             raise http_responses.coded_refusal(SERVICE, http_responses.UNKNOWN_REQUEST)
         return usual(self, *args, **more)
 

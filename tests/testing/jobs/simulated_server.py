@@ -43,10 +43,10 @@ class SimulatedCall:
     """One call: when it was asked, was true, and was answered; `cut` loses its answer."""
 
     operation: str
-    asked: int
-    true: int
-    answered: int
-    taste: int
+    sent_at: int
+    true_at: int
+    answered_at: int
+    variant: int
     cut: int
 
 
@@ -67,11 +67,11 @@ class SimulatedJob:
 
     def answer(self, call: SimulatedCall) -> Exchange:
         """Answer a call, as it is true at its moment; an error may have had its effect all the same."""
-        stage = self.stage(call.true)
+        stage = self.stage(call.true_at)
         if call.operation == "cancel":
             was = self.cancelled
             self.cancelled |= stage == "waiting"
-            again = ["cancelled", "not_cancellable"][call.taste % 2] if was else "cancelled"
+            again = ["cancelled", "not_cancellable"][call.variant % 2] if was else "cancelled"
             found = make_stage_answer(
                 "cancel", again if self.cancelled else "not_cancellable", status="?"
             )
@@ -86,9 +86,9 @@ class SimulatedJob:
         more: dict[str, Any] = {}
         if call.operation == "result" and stage == "succeeded":
             more = {"output": OUTPUT}
-        if call.operation == "status" and stage == "waiting" and call.taste % 3:
-            more = {"queue_position": call.taste % 5}
-        return make_stage_answer(call.operation, words[call.taste % len(words)], **more)
+        if call.operation == "status" and stage == "waiting" and call.variant % 3:
+            more = {"queue_position": call.variant % 5}
+        return make_stage_answer(call.operation, words[call.variant % len(words)], **more)
 
 
 @st.composite
@@ -118,13 +118,15 @@ def run_calls(life: SimulatedJob, made: list[SimulatedCall]) -> JobOracle:
 
     What happens in the same moment overlaps: calls are asked before others are answered.
     """
-    answers = {id(call): life.answer(call) for call in sorted(made, key=lambda call: call.true)}
+    answers = {id(call): life.answer(call) for call in sorted(made, key=lambda call: call.true_at)}
     oracle = JobOracle(SERVICE)
     asked: dict[int, int] = {}
-    events = [(call.asked, 0, call) for call in made] + [(call.answered, 1, call) for call in made]
+    events = [(call.sent_at, 0, call) for call in made] + [
+        (call.answered_at, 1, call) for call in made
+    ]
     for _, answered, call in sorted(events, key=lambda event: event[:2]):
         if answered:
-            oracle.sees(answers[id(call)], asked[id(call)])
+            oracle.record(answers[id(call)], asked[id(call)])
         else:
-            asked[id(call)] = oracle.asks()
+            asked[id(call)] = oracle.start_call()
     return oracle

@@ -64,13 +64,13 @@ def oracle_of(*exchanges: Exchange) -> JobOracle:
     """Give an oracle that has seen these, one after the other."""
     oracle = JobOracle(SERVICE)
     for exchange in exchanges:
-        oracle.sees(exchange)
+        oracle.record(exchange)
     return oracle
 
 
 def broken_ids(*exchanges: Exchange) -> set[str]:
     """Give the ids of the promises that these break, seen one after the other."""
-    return {one.promise.id.removeprefix("jobs/") for one in oracle_of(*exchanges).broken()}
+    return {one.promise.id.removeprefix("jobs/") for one in oracle_of(*exchanges).broken_promises()}
 
 
 @dataclass

@@ -111,7 +111,7 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def nothing_is_broken(self) -> None:
         """No oracle has found anything."""
-        assert [one for job in self.made for one in job.oracle.broken()] == []
+        assert [one for job in self.made for one in job.oracle.broken_promises()] == []
 
     def teardown(self) -> None:
         """Look at every job a last time, then stop."""
@@ -136,7 +136,7 @@ class Life(RuleBasedStateMachine):
     def _submit(self, who: str) -> Job:
         oracle = JobOracle(SERVICE)
         exchange = self.server.submit(MODEL, {"prompt": "x"}, who)
-        oracle.sees(exchange)
+        oracle.record(exchange)
         assert exchange.accepted
         self.made.append(Job(who, exchange.request_id, oracle))
         return self.made[-1]
@@ -148,11 +148,11 @@ class Life(RuleBasedStateMachine):
             "cancel": self.server.cancel,
         }
         self.calls_since += 1
-        asked = job.oracle.asks()
+        asked = job.oracle.start_call()
         exchange = calls[operation](job.request_id, who or job.who)
-        job.oracle.sees(exchange, asked)
+        job.oracle.record(exchange, asked)
         assert not exchange.failure
-        return exchange.code
+        return exchange.error_code
 
     def _later(self, job: Job, operation: str) -> Callable[[], object]:
         return lambda: self._call(job, operation)

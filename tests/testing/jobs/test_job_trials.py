@@ -33,7 +33,9 @@ def test_a_usual_sandbox_keeps_everything() -> None:
         outcome = run_all_job_trials(server)
         assert {one.state for one in outcome.verdicts} == {VerdictState.PROVED}
         assert all(one.examples for one in outcome.verdicts)
-        assert server.submitted == sum(one.submits(Effort()) for one in job_trials(specs(), server))
+        assert server.submitted == sum(
+            one.max_submits(Effort()) for one in job_trials(specs(), server)
+        )
 
 
 @pytest.mark.parametrize("name", SANDBOX_FAULTS)

@@ -29,7 +29,7 @@ from testing.jobs.support import OUTPUT, SERVICE, make_stage_answer
 )
 def test_an_honest_server_breaks_nothing(life: SimulatedJob, made: list[SimulatedCall]) -> None:
     """Whatever a correct server's job does, and however calls overlap or get lost, no promise is broken."""
-    assert run_calls(life, made).broken() == ()
+    assert run_calls(life, made).broken_promises() == ()
 
 
 SAYINGS: dict[str, tuple[Exchange, frozenset[str]]] = {
@@ -91,16 +91,16 @@ def seen(said: Sequence[Said]) -> JobOracle:
     moments: dict[int, int] = {}
     for _, answered, n in sorted(events):
         if answered:
-            oracle.sees(SAYINGS[said[n].name][0], moments[n])
+            oracle.record(SAYINGS[said[n].name][0], moments[n])
         else:
-            moments[n] = oracle.asks()
+            moments[n] = oracle.start_call()
     return oracle
 
 
 @given(st.lists(SAID, max_size=5))
 def test_only_what_nothing_explains_is_broken(said: list[Said]) -> None:
     """The oracle finds fault exactly where no life and no order of true moments explains what was said."""
-    assert bool(seen(said).broken()) != explained(said)
+    assert bool(seen(said).broken_promises()) != explained(said)
 
 
 def test_calls_from_many_threads() -> None:
@@ -108,10 +108,10 @@ def test_calls_from_many_threads() -> None:
     oracle = JobOracle(SERVICE)
 
     def call(_: int) -> None:
-        oracle.sees(make_stage_answer("status", "in_queue"), oracle.asks())
+        oracle.record(make_stage_answer("status", "in_queue"), oracle.start_call())
 
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(call, range(200)))
-    spans = [(one.asked, one.answered) for one in oracle.history]
+    spans = [(one.sent_at, one.answered_at) for one in oracle.history]
     assert sorted(moment for span in spans for moment in span) == list(range(1, 401))
     assert all(asked < answered for asked, answered in spans)

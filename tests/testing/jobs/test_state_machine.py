@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from clientwright.testing.jobs.state_machine import ANY_STAGE, ENDED, JobStage, JobStateMachine
 from testing.jobs.support import SERVICE
 
-TABLE = JobStateMachine.of(SERVICE)
+TABLE = JobStateMachine.from_service(SERVICE)
 MOVES = {
     ("waiting", "running"),
     ("waiting", "succeeded"),
@@ -46,14 +46,18 @@ def test_words_in_any_case(known: tuple[str, str], data: st.DataObject) -> None:
     operation, word = known
     upper = data.draw(st.lists(st.booleans(), min_size=len(word), max_size=len(word)))
     mixed = "".join(c.upper() if up else c for c, up in zip(word, upper, strict=True))
-    assert TABLE.read(operation, mixed) == TABLE.words[operation][word] != frozenset()
+    assert TABLE.stages_of(operation, mixed) == TABLE.words[operation][word] != frozenset()
 
 
 @pytest.mark.parametrize("operation", ["status", "result"])
 def test_aliases_mean_what_they_stand_for(operation: str) -> None:
     """Every tolerated word is read as the documented one."""
-    for alias, word in SERVICE.facts["aliases"]["values"].items():
-        assert TABLE.read(operation, alias.upper()) == TABLE.read(operation, word) != frozenset()
+    for alias, word in SERVICE.document["aliases"]["values"].items():
+        assert (
+            TABLE.stages_of(operation, alias.upper())
+            == TABLE.stages_of(operation, word)
+            != frozenset()
+        )
 
 
 @given(st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()))
@@ -61,11 +65,11 @@ def test_foreign_words_mean_nothing(word: object) -> None:
     """What no document names tells nothing, whatever it is."""
     known = {w for words in TABLE.words.values() for w in words} | TABLE.aliases.keys()
     if not (isinstance(word, str) and word.lower() in known):
-        assert all(TABLE.read(operation, word) == frozenset() for operation in TABLE.words)
+        assert all(TABLE.stages_of(operation, word) == frozenset() for operation in TABLE.words)
 
 
 def test_each_operation_has_its_own_words() -> None:
     """`completed` is no word of /result, `succeeded` and `failed` are none of /status."""
-    assert TABLE.read("status", "completed") == {JobStage.SUCCEEDED, JobStage.FAILED}
+    assert TABLE.stages_of("status", "completed") == {JobStage.SUCCEEDED, JobStage.FAILED}
     foreign = [("result", "completed"), ("status", "succeeded"), ("status", "failed")]
-    assert [TABLE.read(*one) for one in foreign] == [frozenset()] * 3
+    assert [TABLE.stages_of(*one) for one in foreign] == [frozenset()] * 3

@@ -217,23 +217,23 @@ def test_every_promise_has_a_fault() -> None:
 
 def test_a_broken_promise_shows_what_breaks_it() -> None:
     """It names the sentence, its place and letter, what was seen, and the exchanges that show it."""
-    (one,) = oracle_of(WAITS, RUNS, R_RUNS, WAITS).broken()
+    (one,) = oracle_of(WAITS, RUNS, R_RUNS, WAITS).broken_promises()
     assert (one.promise.id, one.promise.sure) == ("jobs/forward-only", "H")
-    assert one.promise.place == SERVICE.place("/status/values")
-    assert one.seen == "/status said in_progress, then /status said in_queue"
+    assert one.promise.place == SERVICE.location("/status/values")
+    assert one.observed == "/status said in_progress, then /status said in_queue"
     assert one.exchanges == (RUNS, WAITS)
-    assert one.finding(7).exchanges == one.exchanges
+    assert one.to_finding(7).exchanges == one.exchanges
 
 
 def test_what_never_came_up() -> None:
     """A job that took no time shows nothing of a queue, a cancel or a move."""
-    quick = oracle_of(make_answer("submit", {"request_id": "job-1"}), DONE, GOOD).tried()
+    quick = oracle_of(make_answer("submit", {"request_id": "job-1"}), DONE, GOOD).count_tried()
     assert {"jobs/status-then-result", "jobs/output-type", "jobs/terminal-stays"} <= quick.keys()
-    slow = oracle_of(WAITS, RUNS, TOO_LATE, DONE).tried()
+    slow = oracle_of(WAITS, RUNS, TOO_LATE, DONE).count_tried()
     late = {"jobs/forward-only", "jobs/cancelled-only-from-the-queue"}
     late |= {"jobs/not-cancellable-changes-nothing"}
     assert late <= slow.keys()
     assert not (late | {"jobs/cancel-is-real", "jobs/queued-can-be-cancelled"}) & quick.keys()
     assert {"jobs/cancel-is-real", "jobs/queued-can-be-cancelled"} <= oracle_of(
         STOPPED, GONE
-    ).tried().keys()
+    ).count_tried().keys()

@@ -34,8 +34,8 @@ def test_a_blind_harness_lets_a_forgotten_rule_live(specs: Specs, probes: list[P
     with mutant_host() as place:
         mutants = server_mutants(specs, probes[:1], place)
         mutant = next(one for one in mutants if one.name.endswith(RULE))
-        assert without_rule_promises(mutant).graded().fate is MutantFate.SURVIVED
-        assert mutant.graded().fate is MutantFate.KILLED
+        assert without_rule_promises(mutant).grade().fate is MutantFate.SURVIVED
+        assert mutant.grade().fate is MutantFate.KILLED
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_a_blind_harness_lets_a_forgotten_rule_live(specs: Specs, probes: list[P
 )
 def test_who_can_tell(probes: list[ProbeSet], ending: str, client: bool, server: bool) -> None:
     """A mutant can be told apart exactly where some payload that is not open is decided differently."""
-    (mutant,) = [one for one in spec_mutants(probes[0].trials.shop) if one.name == ending]
+    (mutant,) = [one for one in spec_mutants(probes[0].trials.generator) if one.name == ending]
     found = probes[0].difference(mutant)
     assert (found[Target.CLIENT], found[Target.SERVER]) == (client, server)
 
@@ -62,7 +62,7 @@ def test_who_can_tell(probes: list[ProbeSet], ending: str, client: bool, server:
 def test_edits_follow_the_runtime(edit: RuntimeMutation) -> None:
     """The text that an edit replaces stands once in the file it names, and what comes out is Python."""
     tree = runtime_files.files("httpx")
-    edited = edit.applied(tree)
+    edited = edit.apply(tree)
     path = f"_runtime/{edit.file}"
     assert edited[path] != tree[path]
     compile(edited[path], path, "exec")
@@ -71,4 +71,4 @@ def test_edits_follow_the_runtime(edit: RuntimeMutation) -> None:
 def test_an_edit_that_lost_its_place_is_an_error() -> None:
     """A text that is not there, or is there twice, is not passed over."""
     with pytest.raises(ValueError, match="does not stand there once"):
-        replace(RUNTIME_MUTATIONS[0], old="no such text").applied(runtime_files.files("httpx"))
+        replace(RUNTIME_MUTATIONS[0], old="no such text").apply(runtime_files.files("httpx"))

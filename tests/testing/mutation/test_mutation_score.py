@@ -19,16 +19,16 @@ def graded(specs: Specs) -> MutationScore:
 
 def test_every_observable_mutant_is_noticed(graded: MutationScore) -> None:
     """No mutant survives, and the unchanged sandbox breaks nothing."""
-    assert [one.name for one in graded.graded if one.fate is MutantFate.SURVIVED] == []
+    assert [one.name for one in graded.mutants if one.fate is MutantFate.SURVIVED] == []
     assert graded.false_alarms == ()
     assert graded.percent == 100.0
 
 
 def test_what_cannot_be_observed_has_its_reason(graded: MutationScore) -> None:
     """Each mutant that is left out says why, and most mutants are not left out."""
-    unseen = [one for one in graded.graded if one.fate is MutantFate.UNOBSERVABLE]
+    unseen = [one for one in graded.mutants if one.fate is MutantFate.UNOBSERVABLE]
     assert all(one.by for one in unseen)
-    assert len(unseen) < 0.15 * len(graded.graded)
+    assert len(unseen) < 0.15 * len(graded.mutants)
 
 
 def test_the_segments_that_no_sum_allows_are_told_with_the_arithmetic(
@@ -36,7 +36,7 @@ def test_the_segments_that_no_sum_allows_are_told_with_the_arithmetic(
 ) -> None:
     """A bound of 20 segments cannot be seen to be gotten wrong, and the reason holds the numbers."""
     reasons = {
-        one.by for one in graded.graded if "maxItems-looser" in one.name and "multi" in one.name
+        one.by for one in graded.mutants if "maxItems-looser" in one.name and "multi" in one.name
     }
     (reason,) = reasons
     assert all(word in reason for word in ("sum-equals", "6 items of at least 3", "15"))
@@ -44,12 +44,12 @@ def test_the_segments_that_no_sum_allows_are_told_with_the_arithmetic(
 
 def test_every_way_to_be_wrong_was_graded(graded: MutationScore) -> None:
     """Each twist of jobs and each edit of the runtime is among the mutants."""
-    names = {one.name for one in graded.graded}
+    names = {one.name for one in graded.mutants}
     assert {f"server/jobs:{twist.name}" for twist in JOB_MUTATIONS} <= names
     assert {f"client/{edit.name}" for edit in RUNTIME_MUTATIONS} <= names
 
 
 def test_names_are_unique(graded: MutationScore) -> None:
     """A mutant is graded once."""
-    names = [one.name for one in graded.graded]
+    names = [one.name for one in graded.mutants]
     assert len(set(names)) == len(names)

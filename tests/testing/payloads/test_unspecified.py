@@ -42,7 +42,7 @@ def test_what_is_open_is_found(payload: Any, said: list[str]) -> None:
 def test_each_question_is_asked_alone() -> None:
     """A question differs from the smallest input in what it asks; the body is what it says it is."""
     shop = PayloadGenerator(IMAGE)
-    built = {question.name: question.build(shop) for question in iter_open_questions(shop)}
+    built = {question.name: question.make_body(shop) for question in iter_open_questions(shop)}
     assert first_unspecified(built["prompt/empty-string"]) == "an empty string"
     assert first_unspecified(built["elements/empty-array"]) == "an empty array"
     assert first_unspecified(built["start_image_url/data-uri"]) == "a data: URI"
@@ -57,6 +57,6 @@ def test_each_question_is_asked_alone() -> None:
 def test_an_empty_field_breaks_no_promise(name: str) -> None:
     """What is asked with an empty field keeps schema and rules: only the documents' silence is in question."""
     oracle = PayloadOracle(PayloadGenerator(NAMES[name]))
-    for question in iter_open_questions(oracle.shop):
+    for question in iter_open_questions(oracle.generator):
         if "empty" in question.name:
-            assert oracle.faults(question.build(oracle.shop)) == []
+            assert oracle.broken_constraints(question.make_body(oracle.generator)) == []

@@ -53,13 +53,13 @@ def finding(payload: Any = None, seed: int = 7) -> Finding:
 def verdict(
     state: VerdictState = VerdictState.PROVED,
     id: str = "image-to-video/duration/minimum",
-    judge: Target = Target.SERVER,
+    target: Target = Target.SERVER,
     reason: str = "",
     endpoint: str = IMAGE,
 ) -> Verdict:
     """Make a verdict; a broken one has its finding."""
     found = finding() if state is VerdictState.BROKEN else None
-    return Verdict(promise(id, endpoint), judge, state, reason, 20, found)
+    return Verdict(promise(id, endpoint), target, state, reason, 20, found)
 
 
 def report() -> Report:
@@ -67,7 +67,7 @@ def report() -> Report:
     sums = "6 segments of at least 3 add up to at least 18, more than 15"
     verdicts = (
         verdict(VerdictState.BROKEN),
-        verdict(VerdictState.PROVED, judge=Target.CLIENT),
+        verdict(VerdictState.PROVED, target=Target.CLIENT),
         verdict(VerdictState.PROVED, "image-to-video/duration/maximum"),
         verdict(VerdictState.DOMINATED, "image-to-video/multi_prompt/maxItems", reason=sums),
         verdict(VerdictState.UNOBSERVABLE, "image-to-video/seed/enum", reason="nothing shows it"),
@@ -128,9 +128,9 @@ _judges = st.sampled_from(Target)
 
 
 def _verdict(args: tuple[Promise, Target, VerdictState, str, Finding]) -> Verdict:
-    promise, judge, state, reason, found = args
+    promise, target, state, reason, found = args
     return Verdict(
-        promise, judge, state, reason, 3, found if state is VerdictState.BROKEN else None
+        promise, target, state, reason, 3, found if state is VerdictState.BROKEN else None
     )
 
 

@@ -16,14 +16,14 @@ from testing.report.sample_reports import report, verdict
 BROKEN = "image-to-video/duration/minimum"
 TODAY = date(2026, 11, 21)
 KNOWN = {
-    Target.SERVER: [v.promise.id for v in report().verdicts if v.judge is Target.SERVER],
+    Target.SERVER: [v.promise.id for v in report().verdicts if v.target is Target.SERVER],
     Target.CLIENT: [BROKEN],
 }
 
 
-def entry(promise: str = BROKEN, judge: str = "server", **more: Any) -> dict[str, Any]:
+def entry(promise: str = BROKEN, target: str = "server", **more: Any) -> dict[str, Any]:
     """Make an entry that accepts the report's one finding."""
-    return {"promise": promise, "judge": judge, "reason": "known", "until": "2026-12-31", **more}
+    return {"promise": promise, "target": target, "reason": "known", "until": "2026-12-31", **more}
 
 
 @pytest.fixture
@@ -59,9 +59,19 @@ def test_it_accepts_until_the_day_named(baseline: Any, until: str, accepted: int
     assert [p.code for p in settled.problems] == ["baseline-expired"] * (1 - accepted)
 
 
-def test_an_entry_is_of_one_judge(baseline: Any) -> None:
+def test_old_entries_are_read(baseline: Any) -> None:
+    """An entry that names its target `judge`, as before version 2 of the report, means the same."""
+    old = entry()
+    old["judge"] = old.pop("target")
+    assert apply_baseline(baseline(old), report(), KNOWN, TODAY) == apply_baseline(
+        baseline(entry()), report(), KNOWN, TODAY
+    )
+    assert codes(baseline({**entry(), "judge": "client"})) == ["not-a-baseline"]
+
+
+def test_an_entry_is_of_one_target(baseline: Any) -> None:
     """What is accepted of the client is not accepted of the server; kept by the client, it is not needed."""
-    made = baseline(entry(judge="client"))
+    made = baseline(entry(target="client"))
     settled = apply_baseline(made, report(), KNOWN, TODAY)
     assert settled.accepted == {}
     assert codes(made) == ["baseline-unneeded"]
@@ -75,7 +85,7 @@ def test_it_complains_when_an_entry_is_no_longer_needed(baseline: Any) -> None:
 
 
 def test_what_was_not_run_is_left_alone(baseline: Any) -> None:
-    """A run of a part, or of another judge, says nothing about the other entries."""
+    """A run of a part, or of another target, says nothing about the other entries."""
     elsewhere = entry("image-to-video/duration/maximum")
     cassette = entry("cassettes/whatever", "cassette")
     assert codes(baseline(elsewhere, cassette), Report(())) == []
@@ -103,7 +113,7 @@ def test_two_entries_for_one_finding_are_a_fault(baseline: Any) -> None:
         ({k: v for k, v in entry().items() if k != "reason"}, "baseline-without-reason"),
         ({k: v for k, v in entry().items() if k != "until"}, "not-a-baseline"),
         ({k: v for k, v in entry().items() if k != "promise"}, "not-a-baseline"),
-        (entry(judge="nobody"), "not-a-baseline"),
+        (entry(target="nobody"), "not-a-baseline"),
         (entry(until="tomorrow"), "not-a-baseline"),
         (entry(until="20261231"), "not-a-baseline"),
         (entry(until="2026-W52-1"), "not-a-baseline"),
@@ -115,7 +125,7 @@ def test_two_entries_for_one_finding_are_a_fault(baseline: Any) -> None:
 def test_a_broken_entry_is_told_with_its_place(baseline: Any, item: object, code: str) -> None:
     """Each fault of form has its code and its pointer, accepts nothing, and hides no other entry."""
     settled = apply_baseline(baseline(entry(), item), report(), KNOWN, TODAY)
-    assert [(p.code, p.place.pointer) for p in settled.problems] == [(code, "/1")]
+    assert [(p.code, p.location.pointer) for p in settled.problems] == [(code, "/1")]
     assert len(settled.accepted) == 1
 
 

@@ -86,7 +86,7 @@ def test_every_promise_and_its_evidence_stand_there() -> None:
     for one in made.report.verdicts:
         for part in (one.promise.sentence, one.promise.id, str(one.promise.place), one.reason):
             assert part in text
-        assert f"{one.judge}: {one.state}" in text
+        assert f"{one.target}: {one.state}" in text
     for part in ('{"duration": 2}', "curl -sS -X POST", "--seed 7", "Are unknown keys accepted?"):
         assert part in text
 

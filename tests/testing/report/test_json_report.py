@@ -41,7 +41,7 @@ def test_a_finding_is_told_in_full() -> None:
     """A finding has what it was, what was expected, the calls, a line for a shell, and how to run it again."""
     made = json_writer.report_document(report_context())
     assert made["format"] == "clientwright-contract-report"
-    assert made["version"] == 1
+    assert made["version"] == 2
     assert made["summary"] == {
         "proved": 3,
         "broken": 1,
@@ -65,11 +65,19 @@ def test_a_long_body_is_packed() -> None:
     assert json_reader.read_report(json.loads(text)).verdicts == (broken,)
 
 
-@pytest.mark.parametrize("other", [{"version": 2}, {"format": "else"}])
+@pytest.mark.parametrize("other", [{"version": 3}, {"format": "else"}])
 def test_other_documents_are_refused(other: dict[str, object]) -> None:
     """A document of another format or version is not read as if it were one."""
     with pytest.raises(ValueError, match="version 1"):
         json_reader.read_report({**json_writer.report_document(report_context(report())), **other})
+
+
+def test_version_1_is_read() -> None:
+    """A report of version 1, which called the target `judge`, reads as the same run."""
+    document = json_writer.report_document(report_context())
+    for item in (*document["verdicts"], *document["notes"]):
+        item["judge"] = item.pop("target")
+    assert json_reader.read_report({**document, "version": 1}) == report()
 
 
 def test_accepted_findings_say_why() -> None:

@@ -13,7 +13,7 @@ from testing.report.sample_reports import HOSTILE, report_context, reports, verd
 
 @given(reports)
 def test_any_report_is_well_formed(made: Report) -> None:
-    """A reader parses the UTF-8 bytes, and finds a case for each promise and judge."""
+    """A reader parses the UTF-8 bytes, and finds a case for each promise and target."""
     root = Xml.fromstring(junit.dumps(report_context(made)).encode())
     cases = root.findall("testsuite/testcase")
     assert len(cases) == len(made.verdicts) == int(root.attrib["tests"])

@@ -55,7 +55,7 @@ def test_findings_of_one_promise_stand_together() -> None:
     """A promise that two judges break is one heading with two findings below."""
     other = verdict(VerdictState.BROKEN, "image-to-video/other")
     made = Report(
-        (verdict(VerdictState.BROKEN), other, verdict(VerdictState.BROKEN, judge=Target.CLIENT))
+        (verdict(VerdictState.BROKEN), other, verdict(VerdictState.BROKEN, target=Target.CLIENT))
     )
     heads = [line for line in said(made) if line.endswith(": broken")]
     assert heads == ["image-to-video/duration/minimum: broken", "image-to-video/other: broken"]
@@ -67,7 +67,7 @@ def test_findings_of_one_promise_stand_together() -> None:
 
 
 def test_the_table_counts_promises_by_endpoint_and_judge() -> None:
-    """A row for each endpoint and judge, its numbers in the order of the states."""
+    """A row for each endpoint and target, its numbers in the order of the states."""
     rows = {tuple(line.split()[:2]): line.split()[2:] for line in said() if "-to-video  " in line}
     assert rows == {
         ("image-to-video", "client"): ["1", "0", "0", "0", "0"],

@@ -81,7 +81,7 @@ def test_a_client_that_cannot_be_run_is_told(vendored: Path) -> None:
 def test_a_client_takes_what_it_would_send(judge: ClientTarget, one: Any, make: Any) -> None:
     """A good payload is taken, and sent as it is."""
     decision = judge.decide(str(one.id), make(one))
-    assert (decision.accepted, decision.trouble) == (True, "")
+    assert (decision.accepted, decision.malfunction) == (True, "")
 
 
 @pytest.mark.parametrize(
@@ -97,8 +97,8 @@ def test_a_client_names_the_field(judge: ClientTarget, more: Any, field: Any) ->
     """A refusal's fields are steps: names, and indexes as text."""
     decision = judge.decide(str(IMAGE.id), minimal_payload(IMAGE) | more)
     assert not decision.accepted
-    assert decision.trouble == ""
-    assert field in decision.named
+    assert decision.malfunction == ""
+    assert field in decision.named_fields
 
 
 def test_a_client_that_changes_or_breaks_is_trouble(judge: ClientTarget) -> None:
@@ -112,12 +112,12 @@ def test_a_client_that_changes_or_breaks_is_trouble(judge: ClientTarget) -> None
         def payload(self, given: Any) -> Any:
             raise KeyError("prompt")
 
-    odd = ClientTarget(judge.package, {"a": Changing(), "b": Broken()}, judge.refusal)
+    odd = ClientTarget(judge.package, {"a": Changing(), "b": Broken()}, judge.refusal_type)
     changed = odd.decide("a", {"duration": 5, "sound": True})
     assert changed.accepted
-    assert "changed" in changed.trouble
-    assert odd.decide("a", {"duration": 5, "sound": 1}).trouble == ""
-    assert "KeyError" in odd.decide("b", {}).said
+    assert "changed" in changed.malfunction
+    assert odd.decide("a", {"duration": 5, "sound": 1}).malfunction == ""
+    assert "KeyError" in odd.decide("b", {}).message
 
 
 def answer(status: int, text: str = "", failure: str = "") -> Exchange:
@@ -154,7 +154,7 @@ ACCEPTED, REFUSED, TROUBLE = (True, False), (False, False), (False, True)
 def test_what_an_answer_means(done: Exchange, expected: tuple[bool, bool]) -> None:
     """An answer takes, refuses, or is trouble: a failure, no answer, or neither yes nor no."""
     decision = read_decision(done)
-    assert (decision.accepted, bool(decision.trouble)) == expected
+    assert (decision.accepted, bool(decision.malfunction)) == expected
     assert decision.exchanges == (done,)
 
 
@@ -169,7 +169,7 @@ def test_what_an_answer_means(done: Exchange, expected: tuple[bool, bool]) -> No
 )
 def test_troubles_are_told_apart(done: Exchange, trouble: str) -> None:
     """Who reads of trouble learns whether the server failed, was silent, or said neither yes nor no."""
-    assert read_decision(done).trouble == trouble
+    assert read_decision(done).malfunction == trouble
 
 
 def locs(*found: Any) -> dict[str, Any]:
@@ -243,7 +243,7 @@ def test_one_place_that_cannot_be_found_is_enough() -> None:
 def test_without_a_schema_nothing_is_named() -> None:
     """Fields are named only where it is known which there are."""
     assert named_fields(locs(["duration"]), {}) == ()
-    assert read_decision(answer(422, '{"detail": [{"loc": ["duration"]}]}')).named == ()
+    assert read_decision(answer(422, '{"detail": [{"loc": ["duration"]}]}')).named_fields == ()
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_any_detail_is_read(details: Any) -> None:
 def test_a_client_of_other_specs_is_told(tmp_path: Path) -> None:
     """A package says which of the specs it was not generated from; its own, nothing."""
     client = ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
-    assert client.stale(SPECS) == ""
+    assert client.changed_specs(SPECS) == ""
     changed = replace(SPECS.endpoints[0], rules=())
     other = replace(SPECS, endpoints=(changed, *SPECS.endpoints[1:]))
-    assert client.stale(other) == str(changed.id)
+    assert client.changed_specs(other) == str(changed.id)

@@ -20,7 +20,7 @@ class Compatibility(StrEnum):
     BREAKING = "breaking"
     WARNING = "warning"
     COMPATIBLE = "compatible"
-    NONE = "none"
+    UNCHANGED = "none"
 
     @property
     def rank(self) -> int:
@@ -50,7 +50,7 @@ class Witness:
     """A value that one side accepts and the other refuses, and what the refusing side says."""
 
     value: Any
-    why: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Change:
     endpoint: str
     pointer: str
     kind: str
-    verdict: Compatibility
+    compatibility: Compatibility
     message: str
     witness: Witness | None = None
     advice: str = ""
@@ -72,7 +72,7 @@ class Change:
             "endpoint": self.endpoint,
             "pointer": self.pointer,
             "kind": self.kind,
-            "verdict": str(self.verdict),
+            "verdict": str(self.compatibility),
             "message": self.message,
             "witness": self.witness.value if self.witness else None,
         }
@@ -88,19 +88,21 @@ class SpecDiff:
     """The texts of files that may be nowhere on disk, by the names that places have."""
 
     @property
-    def verdict(self) -> Compatibility:
+    def compatibility(self) -> Compatibility:
         """Give the worst verdict, or none."""
         return min(
-            (c.verdict for c in self.changes), key=lambda v: v.rank, default=Compatibility.NONE
+            (c.compatibility for c in self.changes),
+            key=lambda v: v.rank,
+            default=Compatibility.UNCHANGED,
         )
 
-    def of(self, verdict: Compatibility) -> tuple[Change, ...]:
+    def with_compatibility(self, verdict: Compatibility) -> tuple[Change, ...]:
         """Give the changes of one verdict."""
-        return tuple(change for change in self.changes if change.verdict is verdict)
+        return tuple(change for change in self.changes if change.compatibility is verdict)
 
     def as_json(self) -> dict[str, Any]:
         """Give the whole for a machine."""
         return {
-            "verdict": str(self.verdict),
+            "verdict": str(self.compatibility),
             "changes": [change.as_json() for change in self.changes],
         }

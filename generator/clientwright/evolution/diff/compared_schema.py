@@ -31,28 +31,28 @@ class ComparedSchema:
         return to_normal_form(self.endpoint.input)
 
     @cached_property
-    def shop(self) -> PayloadGenerator:
+    def generator(self) -> PayloadGenerator:
         """The workshop for values of this side."""
         return PayloadGenerator(self.endpoint, self.schemes)
 
     @cached_property
     def _oracle(self) -> PayloadOracle:
-        return PayloadOracle(self.shop)
+        return PayloadOracle(self.generator)
 
     def faults(self, value: Any) -> list[BrokenConstraint]:
         """Find what a value breaks; unknown fields break a closed side only."""
-        found = self._oracle.faults(value)
-        return found if self.closed else [one for one in found if one.what != "closed"]
+        found = self._oracle.broken_constraints(value)
+        return found if self.closed else [one for one in found if one.constraint != "closed"]
 
-    def takes(self, value: Any) -> bool:
+    def accepts(self, value: Any) -> bool:
         """Tell whether a value is taken."""
         return not self.faults(value)
 
-    def holding(self, schema: Schema) -> ComparedSchema:
+    def with_schema(self, schema: Schema) -> ComparedSchema:
         """Give the same side with another schema."""
         return replace(self, endpoint=replace(self.endpoint, input=schema))
 
-    def keeping(self, *rules: Any) -> ComparedSchema:
+    def with_rules(self, *rules: Any) -> ComparedSchema:
         """Give the same side with more rules."""
         own = self.endpoint.rules
         return replace(self, endpoint=replace(self.endpoint, rules=(*own, *rules)))

@@ -18,32 +18,35 @@ ProblemsByEndpoint = Mapping[EndpointKey, tuple[Problem, ...]]
 class CoverageGaps:
     """What is wrong on a side: by endpoint, and with the whole; one that is not `whole` cannot say what is gone."""
 
-    of: ProblemsByEndpoint = field(default_factory=dict[EndpointKey, tuple[Problem, ...]])
-    others: tuple[Problem, ...] = ()
-    whole: bool = True
+    by_endpoint: ProblemsByEndpoint = field(default_factory=dict[EndpointKey, tuple[Problem, ...]])
+    general_problems: tuple[Problem, ...] = ()
+    complete: bool = True
 
     def __bool__(self) -> bool:
-        return bool(self.of) or bool(self.others)
+        return bool(self.by_endpoint) or bool(self.general_problems)
 
     def problems(self) -> Iterator[Problem]:
         """List all that is wrong."""
-        yield from self.others
-        for found in self.of.values():
+        yield from self.general_problems
+        for found in self.by_endpoint.values():
             yield from found
 
-    def only(self, ids: Collection[str]) -> CoverageGaps:
+    def restrict_to(self, ids: Collection[str]) -> CoverageGaps:
         """Keep what is wrong with some endpoints, and with the whole."""
         return replace(
-            self, of={whose: found for whose, found in self.of.items() if whose[1] in ids}
+            self,
+            by_endpoint={
+                whose: found for whose, found in self.by_endpoint.items() if whose[1] in ids
+            },
         )
 
     def ids(self, service: str) -> set[str]:
         """Name the endpoints of a service that cannot be read."""
-        return {id for name, id in self.of if name == service}
+        return {id for name, id in self.by_endpoint if name == service}
 
-    def adding(self, found: ProblemsByEndpoint) -> CoverageGaps:
+    def with_problems(self, found: ProblemsByEndpoint) -> CoverageGaps:
         """Add what else is wrong with endpoints."""
-        return replace(self, of={**self.of, **found})
+        return replace(self, by_endpoint={**self.by_endpoint, **found})
 
 
 def blocking_by_endpoint(
@@ -63,8 +66,8 @@ def comparable_specs(
     """Leave out, on both sides, what one of them cannot say; tell how many may only seem to be gone or new."""
     unread = {id for gap in gaps for id in gap.ids(couple[0].service.name)}
     first, second = ({str(e.id) for e in (*s.endpoints, *s.retired)} for s in couple)
-    hidden = set[str]() if gaps[0].whole else second - first - unread
-    hidden |= set[str]() if gaps[1].whole else first - second - unread
+    hidden = set[str]() if gaps[0].complete else second - first - unread
+    hidden |= set[str]() if gaps[1].complete else first - second - unread
 
     def kept(endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
         return tuple(e for e in endpoints if e.id not in unread | hidden)
@@ -79,14 +82,16 @@ def comparable_specs(
 def gap_changes(gaps: tuple[CoverageGaps, CoverageGaps], hidden: int) -> Iterator[Change]:
     """Tell of each endpoint that is not compared: whatever became of it cannot be decided."""
     sides = list(zip(("old", "new"), gaps, strict=True))
-    for whose in sorted({whose for gap in gaps for whose in gap.of}):
-        side, found = next((side, gap.of[whose]) for side, gap in sides if whose in gap.of)
+    for whose in sorted({whose for gap in gaps for whose in gap.by_endpoint}):
+        side, found = next(
+            (side, gap.by_endpoint[whose]) for side, gap in sides if whose in gap.by_endpoint
+        )
         said = f"The endpoint is not compared: its {side} side cannot be read: {_first(found)}"
-        yield _change(whose[1], "endpoint-unread", said, found[0].place)
+        yield _change(whose[1], "endpoint-unread", said, found[0].location)
     for side, gap in sides:
-        for problem in gap.others:
+        for problem in gap.general_problems:
             said = f"The {side} side is not read as a whole: {_first((problem,))}"
-            yield _change("", "source-unread", said, problem.place)
+            yield _change("", "source-unread", said, problem.location)
     if hidden:
         some = "1 endpoint is" if hidden == 1 else f"{hidden} endpoints are"
         said = f"{some} on one side only, and not compared: the other side may not list all it has."
@@ -97,12 +102,14 @@ def no_old_specs(name: str) -> Iterator[Change]:
     """Tell that the old side is from before there were specs, where that is so."""
     if name:
         said = f"{name} is from before there were specs: there is nothing to compare with."
-        yield replace(_change("", "source-empty", said, Location("")), verdict=Compatibility.NONE)
+        yield replace(
+            _change("", "source-empty", said, Location("")), compatibility=Compatibility.UNCHANGED
+        )
 
 
 def _first(problems: tuple[Problem, ...]) -> str:
     more = f" (and {len(problems) - 1} more)" if len(problems) > 1 else ""
-    return f"{problems[0].place}: {problems[0].code}: {problems[0].found()}{more}"
+    return f"{problems[0].location}: {problems[0].code}: {problems[0].found()}{more}"
 
 
 def _change(endpoint: str, kind: str, said: str, place: Location) -> Change:

@@ -152,7 +152,7 @@ def _page_source(name: str) -> DiffSource:
         if wrong and not imported.endpoints:
             raise ProblemsError(wrong)
         return tuple(replace(e, path=Path(name)) for e in imported.endpoints), CoverageGaps(
-            others=wrong
+            general_problems=wrong
         )
 
     return DiffSource(name, importer=importer, partial=True)

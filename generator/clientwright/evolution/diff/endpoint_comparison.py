@@ -21,7 +21,7 @@ def endpoint_added(endpoint: Endpoint, returned: bool = False) -> Change:
     """Tell of an endpoint that is new, or back after it was retired."""
     said = "The endpoint is back: it was retired." if returned else "The endpoint is new."
     return Change(
-        endpoint.id, "", "endpoint-added", Compatibility.COMPATIBLE, said, place=endpoint.place()
+        endpoint.id, "", "endpoint-added", Compatibility.COMPATIBLE, said, place=endpoint.location()
     )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def endpoint_removed(
     guess = f" It may be called {close} now (a guess by its name)." if close else ""
     call: dict[str, Any] = {"model_id": str(endpoint.id)}
     with suppress(GenerationError):
-        call["input"] = PayloadGenerator(endpoint).payload(SimplestChoiceSource())
+        call["input"] = PayloadGenerator(endpoint).generate(SimplestChoiceSource())
     return Change(
         endpoint.id, "", "endpoint-removed", Compatibility.BREAKING, said + guess,
         Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, place,
@@ -52,14 +52,16 @@ def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     for name, was, now in (("words", old.words, new.words), ("notes", old.notes, new.notes)):
         if was != now:
             said = f"The {name} were changed; the contract is the same."
-            yield _change(new, f"/{name}", f"{name}-{EditKind.CHANGED}", Compatibility.NONE, said)
+            yield _change(
+                new, f"/{name}", f"{name}-{EditKind.CHANGED}", Compatibility.UNCHANGED, said
+            )
 
 
 def _compare_python_names(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     """Compare what properties are called in Python: callers write it, the wire does not know it."""
     for at in sorted({*old.names, *new.names}):
         wire = split_pointer(at)[-1]
-        was, now = old.name(at, wire), new.name(at, wire)
+        was, now = old.python_name(at, wire), new.python_name(at, wire)
         if was != now and all(_has_pointer(one, at) for one in (old, new)):
             said = f"{quote_value(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
             yield _change(new, "/names", f"names-{EditKind.CHANGED}", Compatibility.WARNING, said)
@@ -79,7 +81,9 @@ def _compare_listings(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     yield from _compare_prices(new, _price_text(was), _price_text(now))
     if was and now and (was.kind, was.categories) != (now.kind, now.categories):
         said = "The catalogue files the endpoint under other categories."
-        yield _change(new, "/catalogue", f"catalogue-{EditKind.CHANGED}", Compatibility.NONE, said)
+        yield _change(
+            new, "/catalogue", f"catalogue-{EditKind.CHANGED}", Compatibility.UNCHANGED, said
+        )
 
 
 def _compare_prices(new: Endpoint, was: str, now: str) -> Iterator[Change]:
@@ -92,7 +96,7 @@ def _compare_prices(new: Endpoint, was: str, now: str) -> Iterator[Change]:
         f"The price is now {now}; it was {was}.",
     )
     if not was:
-        edit, verdict = EditKind.ADDED, Compatibility.NONE
+        edit, verdict = EditKind.ADDED, Compatibility.UNCHANGED
         said = f"The price is told for the first time: {now}."
     elif not now:
         edit, said = EditKind.REMOVED, f"The price is told no longer; it was {was}."
@@ -112,4 +116,4 @@ def _price_text(listing: CatalogueListing | None) -> str:
 def _change(
     endpoint: Endpoint, pointer: str, kind: str, verdict: Compatibility, said: str
 ) -> Change:
-    return Change(endpoint.id, pointer, kind, verdict, said, place=endpoint.place(pointer))
+    return Change(endpoint.id, pointer, kind, verdict, said, place=endpoint.location(pointer))

@@ -19,7 +19,7 @@ class FactComparison:
     name: str
     old: Any
     new: Any
-    after: Service
+    new_service: Service
 
     def change(
         self, edit: EditKind, verdict: Compatibility, said: str, witness: Witness | None = None, *,
@@ -29,7 +29,7 @@ class FactComparison:
         pointer = join_pointer("", self.name) + at
         return Change(
             "", pointer, f"{self.name}-{edit}", verdict, said, witness, advice,
-            self.after.place(pointer),
+            self.new_service.location(pointer),
         )  # fmt: skip
 
 

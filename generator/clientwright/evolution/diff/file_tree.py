@@ -26,12 +26,14 @@ class FileTree:
     """Whether a revision has no such folder yet."""
     hint: str = ""
     """What to try where it holds no specs."""
-    names: Mapping[str, str] = field(default_factory=dict[str, str])
+    display_names: Mapping[str, str] = field(default_factory=dict[str, str])
     """How files are called that do not stand where their path says."""
 
-    def name(self, path: str) -> str:
+    def display_name(self, path: str) -> str:
         """Name a file as its user would."""
-        return self.names.get(path, f"{self.label}{'' if self.label.endswith(':') else '/'}{path}")
+        return self.display_names.get(
+            path, f"{self.label}{'' if self.label.endswith(':') else '/'}{path}"
+        )
 
 
 def read_folder(root: Path) -> FileTree:

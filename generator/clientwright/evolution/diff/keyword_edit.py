@@ -30,33 +30,35 @@ class KeywordEdit:
     both sides. `open` says that neither can be read off the spec.
     """
 
-    at: str
+    schema_pointer: str
     keyword: str
-    edit: EditKind
+    edit_kind: EditKind
     old: Schema
     new: Schema
     shrinks: bool = False
     grows: bool = False
-    open: bool = False
-    said_old: Any = None
-    said_new: Any = None
-    beyond: WitnessSchemas = no_witness_schemas
+    undecidable: bool = False
+    old_value: Any = None
+    new_value: Any = None
+    witness_schemas: WitnessSchemas = no_witness_schemas
     isolate: IsolateEdit = lambda accepting, refusing: refusing
     name: str = ""
-    inner: tuple[KeywordEdit, ...] = ()
+    branch_edits: tuple[KeywordEdit, ...] = ()
     """What was edited in branches that stand on both sides."""
 
     @property
     def kind(self) -> str:
         """Name keyword and edit: `maximum-tightened`."""
-        return f"{_KIND_NAMES.get(self.keyword, self.keyword)}-{self.edit}"
+        return f"{_KIND_NAMES.get(self.keyword, self.keyword)}-{self.edit_kind}"
 
     @property
     def pointer(self) -> str:
         """Give the pointer of the keyword, or of the property."""
         if self.name:
-            return join_pointer(self.at, "properties", self.name)
-        return join_pointer(self.at, *() if self.keyword == ACCEPTS_NOTHING else (self.keyword,))
+            return join_pointer(self.schema_pointer, "properties", self.name)
+        return join_pointer(
+            self.schema_pointer, *() if self.keyword == ACCEPTS_NOTHING else (self.keyword,)
+        )
 
 
 ACCEPTS_NOTHING = "nothing"
@@ -73,31 +75,31 @@ class SchemaPair:
 
     old: Schema
     new: Schema
-    at: str
+    schema_pointer: str
     closed: bool
     compare: Callable[[Any, Any, str, bool], Iterator[KeywordEdit]]
 
-    def below(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
+    def compare_below(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
         """Compare two schemas that stand below."""
-        yield from self.compare(old, new, join_pointer(self.at, *steps), self.closed)
+        yield from self.compare(old, new, join_pointer(self.schema_pointer, *steps), self.closed)
 
-    def inside(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
+    def compare_branch(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
         """Compare two schemas inside a condition or branch, where unknown fields are let pass."""
-        yield from self.compare(old, new, join_pointer(self.at, *steps), False)
+        yield from self.compare(old, new, join_pointer(self.schema_pointer, *steps), False)
 
-    def speaks(self, keyword: str) -> bool:
+    def applies(self, keyword: str) -> bool:
         """Tell whether a keyword speaks of a type that both sides take."""
         return keyword not in APPLIES_TO_TYPES or bool(
             APPLIES_TO_TYPES[keyword] & shared_types(self.old, self.new)
         )
 
-    def edit(self, keyword: str) -> EditKind:
+    def edit_kind(self, keyword: str) -> EditKind:
         """Tell whether a keyword was added, removed or changed."""
         if keyword not in self.old:
             return EditKind.ADDED
         return EditKind.CHANGED if keyword in self.new else EditKind.REMOVED
 
-    def claim(
+    def keyword_edit(
         self,
         keyword: str,
         edit: EditKind,
@@ -116,7 +118,7 @@ class SchemaPair:
         said_old, said_new = said or (self.old.get(keyword), self.new.get(keyword))
         alone = isolate or swap_keywords(tuple(words) or (keyword,))
         return KeywordEdit(
-            self.at, keyword, edit, self.old, self.new, shrinks, grows, open,
+            self.schema_pointer, keyword, edit, self.old, self.new, shrinks, grows, open,
             said_old, said_new, beyond, alone, name, tuple(inner),
         )  # fmt: skip
 

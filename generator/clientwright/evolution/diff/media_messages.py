@@ -34,23 +34,23 @@ def usual_format(name: str) -> str:
 
 def media_message(claim: KeywordEdit, who: str) -> str:
     """Say what was changed."""
-    old, new = claim.said_old, claim.said_new
+    old, new = claim.old_value, claim.new_value
     if new is None:
         return f"{who} need no longer {must_phrase(claim.keyword, old)}."
     if old is None:
         return f"{who} must now {must_phrase(claim.keyword, new)}."
-    parts = _limit_messages(old, new, who) if claim.open else ()
+    parts = _limit_messages(old, new, who) if claim.undecidable else ()
     told = (
         [*parts, *_format_messages(old, new, who)]
         if not _kind_changed(old, new)
         else [_kind_message(old, new, who)]
     )
-    return " ".join(f"{one}." for one in told) + (UNCHECKED_NOTE if claim.open else "")
+    return " ".join(f"{one}." for one in told) + (UNCHECKED_NOTE if claim.undecidable else "")
 
 
 def media_advice(claim: KeywordEdit, who: str, refused: str) -> str:
     """Say what to look at in calling code."""
-    if claim.open:
+    if claim.undecidable:
         return f"Look at the media that you give {who}: only the service checks that."
     if formats_dropped(claim):
         return f"Look at what the description of {who} says now, and give it what that allows."
@@ -59,7 +59,7 @@ def media_advice(claim: KeywordEdit, who: str, refused: str) -> str:
 
 def formats_dropped(claim: KeywordEdit) -> bool:
     """Tell whether the formats of a medium were told, and no longer are."""
-    told = [media.get("formats") for media in (claim.said_old or {}, claim.said_new or {})]
+    told = [media.get("formats") for media in (claim.old_value or {}, claim.new_value or {})]
     return bool(told[0]) and not told[1]
 
 

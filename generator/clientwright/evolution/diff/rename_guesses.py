@@ -31,18 +31,18 @@ class RenameGuess:
     """That a field which is gone has another name now: how much speaks for it, and what."""
 
     score: float
-    gone: str
-    come: str
-    why: str
+    old_pointer: str
+    new_pointer: str
+    reason: str
 
     def advice(self, above: Sequence[str], otherwise: str) -> str:
         """Say the guess, and what to do where it is wrong."""
         old, new = (
             field_name(join_pointer("", *above) + _pointer_in_schema(at))
-            for at in (self.gone, self.come)
+            for at in (self.old_pointer, self.new_pointer)
         )
         return (
-            f"{old} may be called {new} now (a guess {self.why}). If so, rename it; "
+            f"{old} may be called {new} now (a guess {self.reason}). If so, rename it; "
             f"if not, {otherwise[:1].lower()}{otherwise[1:]}"
         )
 
@@ -61,10 +61,10 @@ def add_rename_guesses(
 def _best_guesses(guesses: Iterator[RenameGuess]) -> Mapping[str, RenameGuess]:
     """Give each field that is gone one new name, and each new name to one of them, the likeliest first."""
     found, taken = dict[str, RenameGuess](), set[str]()
-    for guess in sorted(guesses, key=lambda one: (-one.score, one.gone, one.come)):
-        if guess.gone not in found and guess.come not in taken:
-            found[guess.gone] = guess
-            taken.add(guess.come)
+    for guess in sorted(guesses, key=lambda one: (-one.score, one.old_pointer, one.new_pointer)):
+        if guess.old_pointer not in found and guess.new_pointer not in taken:
+            found[guess.old_pointer] = guess
+            taken.add(guess.new_pointer)
     return found
 
 

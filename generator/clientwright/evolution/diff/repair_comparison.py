@@ -53,7 +53,7 @@ def compare_repairs(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     for note in sorted(before - after, key=_order):
         why = "no longer made" if _field_exists(note, new) else "gone with what it mended"
         said = f"The repair `{note.code}` at {_where(note)} is {why}."
-        yield _change(new, EditKind.REMOVED, Compatibility.NONE, said)
+        yield _change(new, EditKind.REMOVED, Compatibility.UNCHANGED, said)
 
 
 def _assess(note: RepairNote, old: Endpoint, new: Endpoint) -> tuple[Compatibility, str]:
@@ -64,7 +64,7 @@ def _assess(note: RepairNote, old: Endpoint, new: Endpoint) -> tuple[Compatibili
             Compatibility.WARNING,
             "what is asked there changed with it, so look whether both fit.",
         )
-    return Compatibility.NONE, "that can be read in one way only."
+    return Compatibility.UNCHANGED, "that can be read in one way only."
 
 
 def _order(note: RepairNote) -> tuple[str, str]:
@@ -122,5 +122,5 @@ def _resolve_or_none(schema: Schema | None, steps: list[str]) -> Any:
 
 def _change(endpoint: Endpoint, edit: EditKind, verdict: Compatibility, said: str) -> Change:
     pointer = "/repairs"
-    place = endpoint.place(pointer)
+    place = endpoint.location(pointer)
     return Change(endpoint.id, pointer, f"repair-{edit}", verdict, said, place=place)

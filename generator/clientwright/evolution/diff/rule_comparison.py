@@ -26,9 +26,9 @@ from clientwright.testing.payloads.violations.payload_violations import iter_vio
 class RuleEdit:
     """One edit of a rule: the rule as it is, or as it was where it is gone, and whether payloads may be lost or won."""
 
-    edit: EditKind
+    edit_kind: EditKind
     rule: Rule
-    number: int
+    index: int
     shrinks: bool
     grows: bool
 
@@ -66,11 +66,11 @@ def _is_implied(
 ) -> bool:
     """Tell whether a rule of the other side follows from one of a side's own; with other defaults, it is another rule."""
     if any(
-        _default_text(path, own.shop.schema) != _default_text(path, other.shop.schema)
+        _default_text(path, own.generator.schema) != _default_text(path, other.generator.schema)
         for path in rule.paths()
     ):
         return False
-    return any(one.implies(rule, own.shop.schema) for one in from_any)
+    return any(one.implies(rule, own.generator.schema) for one in from_any)
 
 
 def _changed_rule(
@@ -91,7 +91,7 @@ def _changed_rule(
 def find_rule_witness(claim: RuleEdit, old: ComparedSchema, new: ComparedSchema) -> Witness | None:
     """Find a payload that the old side takes and the rule now refuses."""
     paths = claim.rule.paths()
-    alone = old.keeping(claim.rule).holding(_with_defaults(paths, old, new))
+    alone = old.with_rules(claim.rule).with_schema(_with_defaults(paths, old, new))
     left_out = (v for path in paths for v in _payloads_without(claim.rule, path, old))
     tried = [*payloads_breaking(alone, claim.rule), *_simple_payloads(old), *left_out]
     return witness_search.find_value_witness(old, new, alone, tried)
@@ -100,19 +100,19 @@ def find_rule_witness(claim: RuleEdit, old: ComparedSchema, new: ComparedSchema)
 def payloads_breaking(side: ComparedSchema, rule: Rule) -> Iterator[Any]:
     """Make payloads that break one of a side's rules, and the payloads one step away."""
     number = len(side.endpoint.rules) - 1 - side.endpoint.rules[::-1].index(rule)
-    for found in iter_violations(side.shop):
-        if found.where == f"/rules/{number}":
+    for found in iter_violations(side.generator):
+        if found.constraint_pointer == f"/rules/{number}":
             for draw in few_choices()[:3]:
                 with suppress(GenerationError):
-                    pair = found.build(side.shop, draw)
-                    yield pair.bad
-                    yield pair.twin
+                    pair = found.make_pair(side.generator, draw)
+                    yield pair.invalid
+                    yield pair.valid_twin
 
 
 def _simple_payloads(side: ComparedSchema) -> Iterator[Any]:
     for draw in few_choices():
         with suppress(GenerationError):
-            yield side.shop.payload(draw)
+            yield side.generator.generate(draw)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +122,8 @@ class DefaultFlip:
     pointer: str
     rule: Rule
     path: JsonPath
-    old: Any
-    new: Any
+    old_default: Any
+    new_default: Any
 
 
 def default_flips(old: ComparedSchema, new: ComparedSchema) -> Iterator[DefaultFlip]:
@@ -131,7 +131,7 @@ def default_flips(old: ComparedSchema, new: ComparedSchema) -> Iterator[DefaultF
     after = _rules_by_text(new)
     for key, rule in _rules_by_text(old).items():
         for path in rule.paths() if key in after else ():
-            before, now = (_default_text(path, side.shop.schema) for side in (old, new))
+            before, now = (_default_text(path, side.generator.schema) for side in (old, new))
             if before != now:
                 told = [json.loads(text) if text else None for text in (before, now)]
                 yield DefaultFlip(path.schema_pointer(), rule, path, *told)
@@ -147,7 +147,7 @@ def find_flip_witness(
     flip: DefaultFlip, accepting: ComparedSchema, refusing: ComparedSchema
 ) -> Witness | None:
     """Find a payload without the value, which the rule takes by one default and refuses by the other."""
-    alone = accepting.holding(_with_defaults([flip.path], accepting, refusing))
+    alone = accepting.with_schema(_with_defaults([flip.path], accepting, refusing))
     tried = [
         *_payloads_without(flip.rule, flip.path, accepting),
         *payloads_breaking(_without_origins(accepting, flip), flip.rule),
@@ -172,7 +172,7 @@ def _with_defaults(
         with suppress(LookupError):
             own = resolve_pointer(schema, path.schema_pointer())
             own.pop("default", None)
-            other = path.schema(refusing.shop.schema) or {}
+            other = path.schema(refusing.generator.schema) or {}
             if "default" in other:
                 own["default"] = other["default"]
     return schema
@@ -183,9 +183,9 @@ def _payloads_without(rule: Rule, path: JsonPath, side: ComparedSchema) -> Itera
     for draw in few_choices():
         for other in rule.paths():
             with suppress(GenerationError, KeyError, IndexError):
-                payload = side.shop.payload(draw, other)
+                payload = side.generator.generate(draw, other)
                 gone = matching_pointers(path, payload)
                 for pointer in gone:
                     delete_value(payload, pointer)
-                if not side.shop.bench(draw, frozenset(gone)).unsettled(payload):
+                if not side.generator.session(draw, frozenset(gone)).try_repair(payload):
                     yield payload

@@ -33,7 +33,7 @@ def few_choices() -> tuple[PayloadChoiceSource, ...]:
     return (
         SimplestChoiceSource(),
         FullestChoiceSource(),
-        *(RandomChoiceSource.seeded(f"witness:{n}") for n in range(4)),
+        *(RandomChoiceSource.from_seed(f"witness:{n}") for n in range(4)),
     )
 
 
@@ -53,12 +53,12 @@ def _generated_values(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]
     """Make values of a schema by many choices; those that everybody knows come last."""
     draws = (
         *few_choices(),
-        *(RandomChoiceSource.seeded(f"sample:{n}") for n in range(MAX_SAMPLES)),
+        *(RandomChoiceSource.from_seed(f"sample:{n}") for n in range(MAX_SAMPLES)),
     )
     for wanted in (schema, drop_conditions(schema)):
         for draw in draws:
             with suppress(GenerationError):
-                yield ValueGenerator(draw, schemes).make(wanted)
+                yield ValueGenerator(draw, schemes).generate(wanted)
         if wanted == drop_conditions(schema):
             break
     yield from SIMPLE_VALUES

@@ -35,20 +35,22 @@ def endpoints_after_sync(
         Blocked: nothing of the catalogue can be read.
     """
     found = combine_pages([catalogue.parse_catalogue(catalogue.load_catalogue(name))])
-    synced = plan_sync(found, SpecsFolder(Path("-"), service, existing), whole=found.whole)
-    wrong = blocking_by_endpoint(((service.name, t.model_id), t.problem) for t in synced.troubles)
+    synced = plan_sync(found, SpecsFolder(Path("-"), service, existing), whole=found.complete)
+    wrong = blocking_by_endpoint(
+        ((service.name, t.model_id), t.problem) for t in synced.endpoint_problems
+    )
     after = dict(existing)
     for change in synced.changes:
         after[change.endpoint.id] = change.endpoint
         if change.kind is Became.RETIRED:
             del after[change.endpoint.id]
-    if wrong and not found.offers:
+    if wrong and not found.read_entries:
         raise ProblemsError(locations.add_lines(p for problems in wrong.values() for p in problems))
     named = {whose: locations.add_lines(problems) for whose, problems in wrong.items()}
     others = named.pop((service.name, ""), ())
-    mixed_up = any(isinstance(t.problem, EntriesDisagree) for t in synced.troubles)
+    mixed_up = any(isinstance(t.problem, EntriesDisagree) for t in synced.endpoint_problems)
     return _with_path(name, after.values()), CoverageGaps(
-        named, others, found.whole and not mixed_up
+        named, others, found.complete and not mixed_up
     )
 
 

@@ -37,7 +37,7 @@ def _accepts_nothing(old: Any, new: Any, at: str) -> KeywordEdit:
     shut: dict[str, Any] = {"not": {}}
     return KeywordEdit(
         at, ACCEPTS_NOTHING, edit, old or shut, new or shut, new is False, old is False,
-        beyond=lambda accepting, refusing: [accepting],
+        witness_schemas=lambda accepting, refusing: [accepting],
     )  # fmt: skip
 
 

@@ -22,8 +22,8 @@ from clientwright.specs.model import Service
 
 def compare_service(old: Service, new: Service) -> Iterator[Change]:
     """Compare every fact except the output type, which is a schema."""
-    for name in dict.fromkeys([*old.facts, *new.facts]):
-        before, after = old.facts.get(name), new.facts.get(name)
+    for name in dict.fromkeys([*old.document, *new.document]):
+        before, after = old.document.get(name), new.document.get(name)
         if name not in NOT_COMPARED_HERE and not is_same_schema(before, after):
             yield from FACT_COMPARERS.get(name, _undecided)(
                 FactComparison(name, before, after, new)
@@ -44,7 +44,9 @@ def _undecided(fact: FactComparison) -> Iterator[Change]:
 
 
 def _display_words(fact: FactComparison) -> Iterator[Change]:
-    yield fact.change(fact_edit_kind(fact.old, fact.new), Compatibility.NONE, "Words were changed.")
+    yield fact.change(
+        fact_edit_kind(fact.old, fact.new), Compatibility.UNCHANGED, "Words were changed."
+    )
 
 
 def _answer_values(part: str, what: str) -> FactComparer:
@@ -91,7 +93,7 @@ def _hosts(fact: FactComparison) -> Iterator[Change]:
         host = change.witness.value["host"] if change.witness else ""
         if host and host.endswith(old):
             said = f"The output host {host!r} is told by itself now; its ending was known."
-            yield fact.change(EditKind.ADDED, Compatibility.NONE, said, at="/suffixes")
+            yield fact.change(EditKind.ADDED, Compatibility.UNCHANGED, said, at="/suffixes")
         else:
             yield change
 
@@ -224,7 +226,7 @@ def _error(
         yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, said, found, advice=advice)
     elif {**old, "sure": 0} != {**new, "sure": 0}:
         said = f"What is told of the error code {code} was changed."
-        yield fact.change(EditKind.CHANGED, Compatibility.NONE, said)
+        yield fact.change(EditKind.CHANGED, Compatibility.UNCHANGED, said)
     at = join_pointer("", list(fact.new).index(new))
     yield from compare_part_confidence(fact, f"the error code {code}", old, new, at)
 
@@ -265,7 +267,10 @@ def _media_facts(fact: FactComparison) -> Iterator[Change]:
         yield fact.change(EditKind.CHANGED, Compatibility.WARNING, said, at="/advised_megabytes")
     if old.get("advice") != new.get("advice"):
         yield fact.change(
-            EditKind.CHANGED, Compatibility.NONE, "The advice on media was changed.", at="/advice"
+            EditKind.CHANGED,
+            Compatibility.UNCHANGED,
+            "The advice on media was changed.",
+            at="/advice",
         )
 
 

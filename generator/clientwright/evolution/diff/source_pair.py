@@ -36,45 +36,45 @@ SpecsPair = tuple[Specs, Specs]
 class SourcePair:
     """Both sides, read: each service with its older self, what could not be read, the ids of all endpoints."""
 
-    couples: tuple[SpecsPair, ...]
+    specs_pairs: tuple[SpecsPair, ...]
     gaps: tuple[CoverageGaps, CoverageGaps]
     ids: tuple[str, ...]
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
     """The texts of the new side's files, by the names that places have."""
 
-    empty: str = ""
+    empty_side: str = ""
     """The name of the old side, where it holds no specs yet."""
 
-    def only(self, ids: Collection[str]) -> SourcePair:
+    def restrict_to(self, ids: Collection[str]) -> SourcePair:
         """Keep some endpoints, and the facts of the service."""
 
         def kept(specs: Specs) -> Specs:
             return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
 
-        couples = tuple((kept(old), kept(new)) for old, new in self.couples)
-        gaps = self.gaps[0].only(ids), self.gaps[1].only(ids)
-        return replace(self, couples=couples, gaps=gaps)
+        couples = tuple((kept(old), kept(new)) for old, new in self.specs_pairs)
+        gaps = self.gaps[0].restrict_to(ids), self.gaps[1].restrict_to(ids)
+        return replace(self, specs_pairs=couples, gaps=gaps)
 
-    def difference(self) -> SpecDiff:
+    def diff(self) -> SpecDiff:
         """Compare every pair, as far as it can be read.
 
         Raises:
             Blocked: the schemas of a service have errors.
         """
-        gaps = self._judged()
+        gaps = self._with_lint_errors()
         found, hidden = list[Change](), 0
-        for couple in self.couples:
+        for couple in self.specs_pairs:
             (old, new), unlisted = comparable_specs(couple, gaps)
             hidden += unlisted
             found += diff_specs(old, new).changes
         problems = tuple(dict.fromkeys(p for gap in gaps for p in gap.problems()))
-        told = [*no_old_specs(self.empty), *gap_changes(gaps, hidden), *found]
+        told = [*no_old_specs(self.empty_side), *gap_changes(gaps, hidden), *found]
         return SpecDiff(sort_changes(told), problems, self.texts)
 
-    def _judged(self) -> tuple[CoverageGaps, CoverageGaps]:
+    def _with_lint_errors(self) -> tuple[CoverageGaps, CoverageGaps]:
         old, new = self.gaps
-        for before, after in self.couples:
-            old, new = old.adding(lint_errors(before)), new.adding(lint_errors(after))
+        for before, after in self.specs_pairs:
+            old, new = old.with_problems(lint_errors(before)), new.with_problems(lint_errors(after))
         return old, new
 
 
@@ -103,7 +103,9 @@ def read_source_pair(old: str, new: str) -> SourcePair:
 def _decoded_texts(tree: FileTree | None) -> dict[str, str]:
     files = tree.files.items() if tree else ()
     return (
-        {tree.name(path): data.decode("utf-8", "replace") for path, data in files} if tree else {}
+        {tree.display_name(path): data.decode("utf-8", "replace") for path, data in files}
+        if tree
+        else {}
     )
 
 
@@ -174,8 +176,8 @@ def _root_single_file(tree: FileTree, beside: FileTree | None) -> FileTree:
     for path, data in tree.files.items():
         here = f"{name}/{spec_id(data) or path.removesuffix('.json')}.json"
         here = f"{name}/{SERVICE_FILE}" if path == SERVICE_FILE else here
-        found[here], names[here] = data, tree.name(path)
-    return FileTree(tree.label, found, partial=True, names=names)
+        found[here], names[here] = data, tree.display_name(path)
+    return FileTree(tree.label, found, partial=True, display_names=names)
 
 
 def _service_facts(tree: FileTree | None) -> bytes:

@@ -44,11 +44,11 @@ def sort_changes(found: Iterable[Change]) -> tuple[Change, ...]:
 
 
 def _order(change: Change) -> tuple[str, int, str, str]:
-    return change.endpoint, change.verdict.rank, change.pointer, change.kind
+    return change.endpoint, change.compatibility.rank, change.pointer, change.kind
 
 
 def _compare_services(old: Service, new: Service) -> Iterator[Change]:
-    if _as_text(old.facts) == _as_text(new.facts):
+    if _as_text(old.document) == _as_text(new.document):
         return
     yield from service_comparison.compare_service(old, new)
     schemes = _schemes(new)
@@ -65,7 +65,7 @@ def _compare_services(old: Service, new: Service) -> Iterator[Change]:
 
 
 def _id_schema(service: Service) -> dict[str, Any]:
-    pattern = service.facts.get(REQUEST_ID, {}).get("pattern")
+    pattern = service.document.get(REQUEST_ID, {}).get("pattern")
     return {"type": "string", **({"pattern": pattern} if pattern else {})}
 
 
@@ -91,7 +91,7 @@ def _compare_all_endpoints(old: Specs, new: Specs) -> Iterator[Change]:
     left = [str(id) for id in after if id not in before]
     for id in sorted({*before, *after}):
         if id not in after:
-            place = retired[id].place("/retired") if id in retired else new.service.place()
+            place = retired[id].location("/retired") if id in retired else new.service.location()
             yield endpoint_comparison.endpoint_removed(before[id], left, place, id in retired)
         elif id not in before:
             yield endpoint_comparison.endpoint_added(after[id], id in was_retired)
@@ -123,5 +123,5 @@ def _compare_endpoint(
 
 
 def _schemes(service: Service) -> tuple[str, ...]:
-    media: Mapping[str, Any] = service.facts.get("media", {})
+    media: Mapping[str, Any] = service.document.get("media", {})
     return tuple(media.get("schemes", ("https",)))

@@ -82,7 +82,7 @@ def _problems_by_endpoint(
 ) -> Iterator[tuple[EndpointKey, Problem]]:
     """Give each problem with the endpoints it may be of: the one its path names, and the one it names itself."""
     for problem in problems:
-        path = Path(problem.place.file).relative_to(root).as_posix()
+        path = Path(problem.location.file).relative_to(root).as_posix()
         service, _, own = path.removesuffix(".json").partition("/")
         said = spec_id(tree.files.get(path, b""))
         for id in {"" if path.endswith(f"/{SERVICE_FILE}") else own, said or own}:
@@ -96,7 +96,9 @@ def _with_user_paths(problem: Problem, path: str, root: Path, tree: FileTree) ->
         for one in fields(problem)
         if isinstance(value := getattr(problem, one.name), str)
     }
-    return replace(problem, **told, place=replace(problem.place, file=tree.name(path)))
+    return replace(
+        problem, **told, location=replace(problem.location, file=tree.display_name(path))
+    )
 
 
 def _drop_cache(root: Path) -> None:
@@ -137,17 +139,17 @@ def refuse_lint_errors(specs: Sequence[Specs]) -> None:
 
 def _request_id_problems(service: Service) -> Iterator[Problem]:
     """Judge the pattern of request ids as one of an input."""
-    schema = {"type": "string", **service.facts.get("request_id", {})}
+    schema = {"type": "string", **service.document.get("request_id", {})}
     schema.pop("sure", None)
     whole = {"type": "object", "properties": {"request_id": schema}}
     for problem in lint_endpoint(Endpoint(ModelId("service/ids"), whole, path=service.path)):
-        at = problem.place.pointer.removeprefix("/input/properties")
-        yield replace(problem, place=service.place(at))
+        at = problem.location.pointer.removeprefix("/input/properties")
+        yield replace(problem, location=service.location(at))
 
 
 def _with_labels(specs: Specs, root: Path, tree: FileTree) -> Specs:
     def named(path: Path) -> Path:
-        return Path(tree.name(path.relative_to(root).as_posix()))
+        return Path(tree.display_name(path.relative_to(root).as_posix()))
 
     def all_named(endpoints: tuple[Endpoint, ...]) -> tuple[Endpoint, ...]:
         return tuple(replace(e, path=named(e.path)) for e in endpoints)

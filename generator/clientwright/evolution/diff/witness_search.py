@@ -36,7 +36,7 @@ def find_schema_witness(
     sub: tuple[Schema, Schema],
 ) -> Witness | None:
     """Find a value that shows an edit of a schema; `sub` is what stands there on both sides."""
-    steps = split_pointer(claim.at)
+    steps = split_pointer(claim.schema_pointer)
     alone = _with_one_edit(accepting, steps, claim.isolate(*sub))
     for schema in _narrowed_schemas(claim, accepting, sub, steps, alone):
         found = _first_witness(accepting, refusing, alone, generate_values(accepting, schema))
@@ -56,7 +56,7 @@ def _with_one_edit(
     accepting: ComparedSchema, steps: Sequence[str], isolated: Any
 ) -> ComparedSchema:
     schema = subschemas.replace_at(accepting.schema, steps, isolated)
-    return accepting.holding(schema if is_dict(schema) else {"not": {}})
+    return accepting.with_schema(schema if is_dict(schema) else {"not": {}})
 
 
 def _narrowed_schemas(
@@ -80,7 +80,7 @@ def _narrowed_schemas(
 def _seed_schemas(
     claim: KeywordEdit, sub: tuple[Schema, Schema], schemes: tuple[str, ...]
 ) -> Iterator[Schema]:
-    yield from claim.beyond(*sub)
+    yield from claim.witness_schemas(*sub)
     yield from sample_differences(sub[0], claim.isolate(*sub), schemes)
 
 
@@ -105,7 +105,7 @@ def _is_schema(steps: Sequence[str]) -> bool:
 def generate_values(accepting: ComparedSchema, schema: Schema) -> Iterator[Any]:
     """Make whole values of a narrowed schema, the simplest first, settled by the side's rules."""
     for wanted in (schema, drop_conditions(schema)):
-        shop = PayloadGenerator(accepting.holding(wanted).endpoint, accepting.schemes)
+        shop = PayloadGenerator(accepting.with_schema(wanted).endpoint, accepting.schemes)
         made = False
         for value in _payloads(shop):
             yield value
@@ -117,14 +117,14 @@ def generate_values(accepting: ComparedSchema, schema: Schema) -> Iterator[Any]:
 def _payloads(shop: PayloadGenerator) -> Iterator[Any]:
     for draw in few_choices():
         with suppress(GenerationError):
-            yield shop.payload(draw)
+            yield shop.generate(draw)
 
 
 def _first_witness(
     accepting: ComparedSchema, refusing: ComparedSchema, alone: ComparedSchema, tried: Iterable[Any]
 ) -> Witness | None:
     def shows(value: Any) -> bool:
-        return accepting.takes(value) and not refusing.takes(value) and not alone.takes(value)
+        return accepting.accepts(value) and not refusing.accepts(value) and not alone.accepts(value)
 
     for value in tried:
         if shows(value):
@@ -135,12 +135,12 @@ def _first_witness(
 
 def _refusal_reason(refusing: ComparedSchema, alone: ComparedSchema, value: Any) -> str:
     """Say why a value is refused, by the fault that the edit alone gives rise to, if it is among them."""
-    mine = {(fault.what, fault.at) for fault in alone.faults(value)}
+    mine = {(fault.constraint, fault.payload_pointer) for fault in alone.faults(value)}
     found = refusing.faults(value)
-    own = [fault for fault in found if (fault.what, fault.at) in mine]
+    own = [fault for fault in found if (fault.constraint, fault.payload_pointer) in mine]
     fault = (own or found)[0]
-    where = fault.at or "the whole"
-    return f"{where}: {fault.why or fault.what}"
+    where = fault.payload_pointer or "the whole"
+    return f"{where}: {fault.reason or fault.constraint}"
 
 
 def shrink_value(value: Any, shows: ShowsEdit) -> Any:

@@ -21,19 +21,23 @@ class CatalogueAddress:
 
     service: Service
     url: str
-    steered: bool = False
+    from_environment: bool = False
 
-    def silent(self, reason: str) -> ProviderUnreachable:
+    def unreachable(self, reason: str) -> ProviderUnreachable:
         """Say that nothing answers; an address of the environment's may be an old one."""
-        return ProviderUnreachable(self.url, reason, self._unset if self.steered else "")
+        return ProviderUnreachable(
+            self.url, reason, self._unset_advice if self.from_environment else ""
+        )
 
-    def refused(self, status: int, headers: Mapping[str, str], body: bytes) -> ProviderUnreachable:
+    def refusal(self, status: int, headers: Mapping[str, str], body: bytes) -> ProviderUnreachable:
         """Say why an answer is no page."""
         from clientwright.sandbox.http_responses import SANDBOX_HEADER
 
         if SANDBOX_HEADER.lower() in {name.lower() for name in headers}:
             return ProviderUnreachable(
-                self.url, "this is clientwright's sandbox, which has no catalogue", self._address
+                self.url,
+                "this is clientwright's sandbox, which has no catalogue",
+                self._address_advice,
             )
         if 300 <= status < 400:
             to = quote_value(headers.get("location", ""))
@@ -41,36 +45,34 @@ class CatalogueAddress:
         document = _json(body)
         said = document if is_dict(document) else dict[str, Any]()
         code = _code(said.get("error_code", said.get("code")))
-        kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
+        kinds = {fact["code"]: fact["is"] for fact in self.service.document["errors"]}
         told = said.get("error_message") or said.get("message") or said.get("detail") or ""
         heard = f": {quote_value(told)}" if told else ""
         if status in (401, 403) or kinds.get(code) == "authentication":
-            variables = ", ".join(self.service.facts["token_variables"])
+            variables = ", ".join(self.service.document["token_variables"])
             advice = f"Look at the token ({variables}): is it right, and not expired?"
             return ProviderUnreachable(
                 self.url, f"the token is not accepted ({status}{heard})", advice
             )
         if status in _NOT_FOUND:
             reason = f"no catalogue stands there (it answers {code or status}{heard})"
-            return ProviderUnreachable(self.url, reason, self._address)
+            return ProviderUnreachable(self.url, reason, self._address_advice)
         return ProviderUnreachable(self.url, f"it answers {code or status}{heard}")
 
     @property
-    def _own(self) -> str:
-        return str(self.service.facts["base_url"])
+    def _provider_url(self) -> str:
+        return str(self.service.document["base_url"])
 
     @property
-    def _unset(self) -> str:
-        variable = self.service.facts["base_url_variable"]
-        return (
-            f"{variable} is set and names this address; unset it to ask the provider ({self._own})."
-        )
+    def _unset_advice(self) -> str:
+        variable = self.service.document["base_url_variable"]
+        return f"{variable} is set and names this address; unset it to ask the provider ({self._provider_url})."
 
     @property
-    def _address(self) -> str:
+    def _address_advice(self) -> str:
         """Say where a wrong address comes from: time does not mend it."""
         wrong = f"Look at `base_url` in {self.service.path}: it is the API's address up to /models."
-        return self._unset if self.steered else wrong
+        return self._unset_advice if self.from_environment else wrong
 
 
 def _code(said: Any) -> int | str | None:

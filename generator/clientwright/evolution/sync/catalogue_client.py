@@ -44,20 +44,20 @@ class CataloguePage:
 class CatalogueClient:
     """Where pages of the catalogue are asked for."""
 
-    door: CatalogueAddress
+    address: CatalogueAddress
     token: str = field(repr=False)
     http: httpx.Client
-    pace: SharedBackoff = field(default_factory=SharedBackoff)
-    slowest: float = MAX_TRANSFER_TIME
-    waits: Callable[[float], None] = lambda seconds: None
+    backoff: SharedBackoff = field(default_factory=SharedBackoff)
+    max_transfer_time: float = MAX_TRANSFER_TIME
+    on_wait: Callable[[float], None] = lambda seconds: None
     """Is told when the provider asks to wait, and how long."""
 
     @property
     def url(self) -> str:
         """Where it is."""
-        return self.door.url
+        return self.address.url
 
-    def page(self, offset: int, limit: int) -> CataloguePage:
+    def fetch_page(self, offset: int, limit: int) -> CataloguePage:
         """Ask for one page; a provider that is busy is asked again at its own pace.
 
         Raises:
@@ -66,33 +66,35 @@ class CatalogueClient:
         query = {"include_schema": "true", "limit": str(limit), "offset": str(offset)}
         status = 0
         for attempt in range(1, MAX_ATTEMPTS + 1):
-            self.pace.keep()
-            status, headers, body = self._once(query, last=attempt == MAX_ATTEMPTS)
+            self.backoff.wait_until_allowed()
+            status, headers, body = self._request_once(query, last=attempt == MAX_ATTEMPTS)
             if status == 200:
-                return self._answer(f"{self.url}?offset={offset}", headers, body)
+                return self._parse_page(f"{self.url}?offset={offset}", headers, body)
             if status not in _BUSY | _SERVER_ERRORS | {0}:
-                raise self.door.refused(status, headers, body)
+                raise self.address.refusal(status, headers, body)
             if attempt < MAX_ATTEMPTS:
                 self._wait(status, headers)
         raise ProviderUnreachable(self.url, f"it answers {status} after {MAX_ATTEMPTS} attempts")
 
-    def _once(self, query: dict[str, str], *, last: bool) -> tuple[int, Mapping[str, str], bytes]:
+    def _request_once(
+        self, query: dict[str, str], *, last: bool
+    ) -> tuple[int, Mapping[str, str], bytes]:
         """Ask once; status 0 is no answer at all."""
         import httpx
 
-        auth = self.door.service.facts["auth"]
+        auth = self.address.service.document["auth"]
         headers = {auth["header"]: f"{auth['scheme']} {self.token}", "accept-encoding": "identity"}
         try:
             with self.http.stream("GET", self.url, params=query, headers=headers) as answer:
-                return answer.status_code, answer.headers, self._body(answer)
+                return answer.status_code, answer.headers, self._read_body(answer)
         except httpx.HTTPError as error:
             if last or isinstance(error, httpx.ConnectError):
                 reason = f"{type(error).__name__}: {error}".rstrip(": .")
-                raise self.door.silent(reason) from None
+                raise self.address.unreachable(reason) from None
             return 0, {}, b""
 
-    def _body(self, answer: httpx.Response) -> bytes:
-        data, end = bytearray(), time.monotonic() + self.slowest
+    def _read_body(self, answer: httpx.Response) -> bytes:
+        data, end = bytearray(), time.monotonic() + self.max_transfer_time
         for chunk in answer.iter_bytes():
             data += chunk
             if len(data) > CATALOGUE_LIMIT:
@@ -102,7 +104,7 @@ class CatalogueClient:
                 )
             if time.monotonic() > end:
                 raise ProviderUnreachable(
-                    self.url, f"its answer is not whole after {self.slowest:g} seconds"
+                    self.url, f"its answer is not whole after {self.max_transfer_time:g} seconds"
                 )
         return bytes(data)
 
@@ -112,22 +114,22 @@ class CatalogueClient:
             raise ProviderUnreachable(
                 self.url, f"it answers {status} and asks to wait {asked:,.0f} seconds"
             )
-        self.waits(asked)
-        self.pace.wait(asked)
+        self.on_wait(asked)
+        self.backoff.postpone(asked)
 
-    def _answer(self, name: str, headers: Mapping[str, str], body: bytes) -> CataloguePage:
-        text, document = self._read(headers, body)
+    def _parse_page(self, name: str, headers: Mapping[str, str], body: bytes) -> CataloguePage:
+        text, document = self._decode_json(headers, body)
         if not is_dict(document):
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)
         if "error_code" in document:
-            raise self.door.refused(200, headers, body)
+            raise self.address.refusal(200, headers, body)
         models, total = document.get("models"), document.get("total")
         if not is_list(models) or not isinstance(total, int) or isinstance(total, bool):
             raise ProviderUnreachable(self.url, _NO_CATALOGUE)
         ids = tuple(str(m.get("model_id", "")) if is_dict(m) else "" for m in models)
         return CataloguePage(Source(name, text), ids, total)
 
-    def _read(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Any]:
+    def _decode_json(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Any]:
         """Read an answer as JSON, or say what it is instead."""
         kind = headers.get("content-type", "")
         try:

@@ -26,7 +26,7 @@ def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
     named: defaultdict[str, list[CatalogueEntry]] = defaultdict(list)
     unnamed = list[CatalogueEntry]()
     for entry in (entry for one in catalogues for entry in one.entries):
-        (named[entry.name] if entry.is_named else unnamed).append(entry)
+        (named[entry.name] if entry.has_valid_id else unnamed).append(entry)
     offers, troubles = dict[ModelId, ReadEntry](), list[EndpointProblem]()
     for entry in unnamed:
         troubles += _entry_problems(entry.name, parse_entry(entry))
@@ -41,10 +41,13 @@ def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
         tuple(catalogues),
         offers,
         frozenset(named),
-        whole=sized and not missing and not doubts,
-        partial=bool(missing),
-        sized=sized,
-        troubles=(*(EndpointProblem("", problem) for problem in (*missing, *doubts)), *troubles),
+        complete=sized and not missing and not doubts,
+        known_incomplete=bool(missing),
+        has_total=sized,
+        endpoint_problems=(
+            *(EndpointProblem("", problem) for problem in (*missing, *doubts)),
+            *troubles,
+        ),
     )
 
 
@@ -56,7 +59,7 @@ def _read_entries(
     troubles = list[EndpointProblem]()
     for entry, own in zip(entries[1:], hashed[1:], strict=True):
         kind = EntryRepeated if own == hashed[0] else EntriesDisagree
-        troubles.append(EndpointProblem(name, kind(entry.place, name, first.place)))
+        troubles.append(EndpointProblem(name, kind(entry.location, name, first.location)))
     if len(set(hashed)) > 1:
         return None, troubles
     found = parse_entry(first)
@@ -80,7 +83,7 @@ def _incompleteness(catalogues: Sequence[Catalogue], found: int) -> Iterator[Pro
     wrong = sorted({one.total for one in catalogues if one.total is not None} - enough)
     if wrong:
         yield CatalogueIncomplete(here, found, wrong[-1])
-    elif catalogues and all(one.goes_on for one in catalogues):
+    elif catalogues and all(one.has_more for one in catalogues):
         yield CatalogueGoesOn(here, found)
     elif not found:
         yield CatalogueEmpty(here)

@@ -21,9 +21,9 @@ def removal_doubt(
     """Say why endpoints that a catalogue does not list are not retired, or nothing."""
     here = Location(gathered.catalogues[0].source.name if gathered.catalogues else "-")
     ids = tuple(map(str, sorted(gone)))
-    if ids and not gathered.sized:
+    if ids and not gathered.has_total:
         return GoneUnsure(here, ids, "the catalogue does not say how many it has (`total`)")
-    if ids and not gathered.whole:
+    if ids and not gathered.complete:
         return GoneUnsure(here, ids, "some entries have no usable id")
     if len(ids) > max(ALWAYS_RETIRABLE, listed / RETIRABLE_ONE_IN):
         return TooManyGone(here, ids, listed)

@@ -43,7 +43,7 @@ def _with_entry_words(
     repaired: NormalizedEndpoint, listed: ParsedEntry
 ) -> Mapping[str, Mapping[str, str]]:
     """Say of the whole what the entry says: its name, and what it does."""
-    said = {"title": listed.name, "description": listed.about}
+    said = {"title": listed.name, "description": listed.description}
     root = {**repaired.words.get("", {}), **{key: text for key, text in said.items() if text}}
     return {**({"": root} if root else {}), **{at: w for at, w in repaired.words.items() if at}}
 

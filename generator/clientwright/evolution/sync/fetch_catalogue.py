@@ -49,7 +49,7 @@ def open_catalogue(
 
     known = os.environ if environ is None else environ
     url = catalogue_url(service, known)
-    door = CatalogueAddress(service, url, steered=bool(_environment_url(service, known)))
+    door = CatalogueAddress(service, url, from_environment=bool(_environment_url(service, known)))
     token = tokens_from_environment(service, known)[MINE]
     timeout = httpx.Timeout(60.0, connect=10.0)
     with httpx.Client(timeout=timeout, trust_env=not is_local(url)) as http:
@@ -62,8 +62,8 @@ def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
     Raises:
         UsageError: the environment's is no https URL (http only on this machine).
     """
-    variable = str(service.facts["base_url_variable"])
-    base = _environment_url(service, environ) or str(service.facts["base_url"])
+    variable = str(service.document["base_url_variable"])
+    base = _environment_url(service, environ) or str(service.document["base_url"])
     try:
         parts = urlsplit(base)
         plain = parts.scheme == "http" and is_local(base)
@@ -72,14 +72,14 @@ def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
         usable = False
     if not usable or "@" in base or "?" in base or "#" in base or not base.isprintable():
         raise UsageError(
-            f"{variable}: {quote_value(base)} is no https URL of an API; give one such as {service.facts['base_url']}, or unset it"
+            f"{variable}: {quote_value(base)} is no https URL of an API; give one such as {service.document['base_url']}, or unset it"
         )
-    path = str(service.facts["operations"]["submit"]["path"])
+    path = str(service.document["operations"]["submit"]["path"])
     return base.rstrip("/") + path.removesuffix("/{model_id}")
 
 
 def _environment_url(service: Service, environ: Mapping[str, str]) -> str:
-    return environ.get(str(service.facts["base_url_variable"]), "").strip()
+    return environ.get(str(service.document["base_url_variable"]), "").strip()
 
 
 def fetch_pages(
@@ -101,7 +101,7 @@ def fetch_pages(
         come = (done, total)
         told(done, total, what)
 
-    desk.waits = lambda seconds: told(*come, f"the provider is busy: waiting {seconds:,.0f} s")
+    desk.on_wait = lambda seconds: told(*come, f"the provider is busy: waiting {seconds:,.0f} s")
     for _ in range(MAX_ROUNDS):
         answers = _fetch_once(desk, came)
         if _pages_agree(answers):
@@ -111,7 +111,7 @@ def fetch_pages(
 
 def _fetch_once(desk: CatalogueClient, told: FetchProgress) -> list[CataloguePage]:
     """Fetch every page once; workers that still wait when something goes wrong are left behind."""
-    first = desk.page(0, PAGE_SIZE)
+    first = desk.fetch_page(0, PAGE_SIZE)
     if first.total > MAX_ENTRIES:
         raise ProviderUnreachable(desk.url, f"it claims to have {first.total:,} endpoints")
     step = len(first.ids)
@@ -123,7 +123,7 @@ def _fetch_once(desk: CatalogueClient, told: FetchProgress) -> list[CataloguePag
     answers = [first]
     told(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
     with ThreadPool(WORKERS) as pool:
-        for answer in pool.imap(lambda offset: desk.page(offset, step), offsets):
+        for answer in pool.imap(lambda offset: desk.fetch_page(offset, step), offsets):
             answers.append(answer)
             if sum(len(one.source.text) for one in answers) > MAX_CHARACTERS:
                 raise ProviderUnreachable(

@@ -67,7 +67,7 @@ def _schema_replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     facts = [one for one in found if one[1] is not ABSENT]
     if facts:
         who = "was edited or came from a page" if old.listing else "did not come from it"
-        yield SchemaReplaced(old.place("/input"), who, *_difference_texts(facts))
+        yield SchemaReplaced(old.location("/input"), who, *_difference_texts(facts))
 
 
 def _has_parts(old: Endpoint) -> bool:
@@ -82,7 +82,7 @@ def _edits_replaced(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> 
         found = json_differences(was, now, at)
         facts = [one for one in found if one[1] is not ABSENT or one[0] == at]
         if facts:
-            place = old.place(f"/input{at}" if at in here else "/input")
+            place = old.location(f"/input{at}" if at in here else "/input")
             yield EditReplaced(place, at, *_difference_texts(facts))
 
 
@@ -97,7 +97,7 @@ def _rules_dropped(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     unread = _unread_sentences(merged) if gone else {}
     for n, rule in gone:
         still = unread.get(rule.origin, "") if rule.origin else ""
-        yield RuleDropped(old.place(f"/rules/{n}"), rule.sentence(), still)
+        yield RuleDropped(old.location(f"/rules/{n}"), rule.sentence(), still)
 
 
 def _unread_sentences(merged: Endpoint) -> dict[Origin, str]:
@@ -106,7 +106,7 @@ def _unread_sentences(merged: Endpoint) -> dict[Origin, str]:
         found = [one for one in unread_rules.check(merged) if isinstance(one, UnreadRule)]
     except BadReference:
         return {}
-    said = [(split_pointer(one.place.pointer), one) for one in found]
+    said = [(split_pointer(one.location.pointer), one) for one in found]
     return {
         Origin(join_pointer(at[2], at[3]), one.locale): one.sentence for at, one in reversed(said)
     }
@@ -120,7 +120,7 @@ def _words_kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Prob
             continue
         for key, text in said.items():
             if here.get(key, text) != text:
-                place = old.place(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
+                place = old.location(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
                 yield WordsKept(place, here[key], text)
 
 
@@ -140,7 +140,7 @@ def _words_dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
         locale, pointer = lost[0]
         said = old.words[locale][pointer]
         text = said.get("description") or said.get("title", "")
-        place = old.place(join_pointer("/words", locale, pointer))
+        place = old.location(join_pointer("/words", locale, pointer))
         yield WordsDropped(place, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
 
 

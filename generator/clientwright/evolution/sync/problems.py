@@ -82,7 +82,7 @@ class CatalogueIncomplete(Problem):
         """Say what to try."""
         return (
             "Sync again; if it says so again, ask the provider."
-            if is_url(self.place.file)
+            if is_url(self.location.file)
             else _EVERY_PAGE
         )
 

@@ -27,7 +27,7 @@ def name_clashing_properties(
         ]
         for at, wire, name, other in _choose_names(endpoint, before, wires):
             names[at] = name
-            found.append(NameChosen(endpoint.place(f"/input{at}"), wire, other, name))
+            found.append(NameChosen(endpoint.location(f"/input{at}"), wire, other, name))
     return replace(endpoint, names=names), tuple(found)
 
 
@@ -47,10 +47,10 @@ def _choose_names(
     first = sorted(
         wires, key=lambda one: (_rank(endpoint, before, one[0]), *_name_likeness(one[1]))
     )
-    own = {str(endpoint.name(at, wire)) for at, wire in wires}
+    own = {str(endpoint.python_name(at, wire)) for at, wire in wires}
     taken = dict[str, str]()
     for at, wire in first:
-        name = str(endpoint.name(at, wire))
+        name = str(endpoint.python_name(at, wire))
         if name in taken and at not in endpoint.names:
             rival, stem = taken[name], name.rstrip("_")
             name = next(one for n in count(2) if (one := f"{stem}_{n}") not in own | taken.keys())

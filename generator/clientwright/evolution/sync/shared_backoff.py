@@ -22,12 +22,12 @@ class SharedBackoff:
     _until: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
-    def keep(self) -> None:
+    def wait_until_allowed(self) -> None:
         """Wait until it is allowed to ask."""
         while (left := self._until - self.clock()) > 0:
             self.sleep(left)
 
-    def wait(self, seconds: float) -> None:
+    def postpone(self, seconds: float) -> None:
         """Let nobody ask before so many seconds are over."""
         with self._lock:
             self._until = max(self._until, self.clock() + seconds)

@@ -42,7 +42,7 @@ def read_specs_folder(root: Path) -> SpecsFolder:
         raise ProblemsError(locations.add_lines(loaded.problems))
     broken = defaultdict[Path, tuple[Problem, ...]](tuple)
     for problem in loaded.problems:
-        broken[Path(problem.place.file)] += (problem,)
+        broken[Path(problem.location.file)] += (problem,)
     everyone = (*mine.endpoints, *mine.retired)
     return SpecsFolder(
         root, service, {e.id: e for e in everyone}, dict(broken), digests=loaded.digests
@@ -77,8 +77,8 @@ def sync_specs_folder(
     synced = plan_sync(gathered, have, anew=anew, whole=whole)
     synced = replace(
         synced,
-        troubles=_with_problem_lines(synced.troubles, gathered),
-        repaired=_with_repair_lines(synced.repaired, found),
+        endpoint_problems=_with_problem_lines(synced.endpoint_problems, gathered),
+        entry_repairs=_with_repair_lines(synced.entry_repairs, found),
     )
     if write:
         save_changes(synced, have)
@@ -127,9 +127,9 @@ def _with_repair_lines(
     repaired: Sequence[EntryRepair], catalogues: Sequence[Catalogue]
 ) -> tuple[EntryRepair, ...]:
     """Find the lines of repairs in the catalogue."""
-    places = locate_in_catalogues(catalogues, [one.repair.place for one in repaired])
+    places = locate_in_catalogues(catalogues, [one.repair.location for one in repaired])
     return tuple(
-        replace(one, repair=replace(one.repair, place=place))
+        replace(one, repair=replace(one.repair, location=place))
         for one, place in zip(repaired, places, strict=True)
     )
 
@@ -143,11 +143,11 @@ def _with_problem_lines(
 
     def lined(place: Location) -> Location:
         for one in gathered.catalogues:
-            place = one.located(place)
+            place = one.add_line(place)
         return place if place.file in names else locations.add_line(place, texts)
 
     found = [
-        EndpointProblem(t.model_id, replace(t.problem, place=lined(t.problem.place)))
+        EndpointProblem(t.model_id, replace(t.problem, location=lined(t.problem.location)))
         for t in troubles
     ]
-    return tuple(sorted(found, key=lambda t: (t.model_id, t.problem.place, t.problem.code)))
+    return tuple(sorted(found, key=lambda t: (t.model_id, t.problem.location, t.problem.code)))

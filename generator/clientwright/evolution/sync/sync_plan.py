@@ -45,7 +45,7 @@ class SpecsFolder:
     root: Path
     service: Service
     endpoints: Mapping[ModelId, Endpoint] = field(default_factory=dict[ModelId, Endpoint])
-    broken: Mapping[Path, tuple[Problem, ...]] = field(
+    unreadable_files: Mapping[Path, tuple[Problem, ...]] = field(
         default_factory=dict[Path, tuple[Problem, ...]]
     )
     digests: Mapping[Path, str] = field(default_factory=dict[Path, str])
@@ -55,46 +55,46 @@ class SpecsFolder:
 class _SyncPlanner:
     """A sync in the making."""
 
-    known: SpecsFolder
+    folder: SpecsFolder
     changes: list[EndpointChange] = field(default_factory=list[EndpointChange])
-    troubles: list[EndpointProblem] = field(default_factory=list[EndpointProblem])
-    repaired: list[EntryRepair] = field(default_factory=list[EntryRepair])
+    endpoint_problems: list[EndpointProblem] = field(default_factory=list[EndpointProblem])
+    entry_repairs: list[EntryRepair] = field(default_factory=list[EntryRepair])
     unchanged: int = 0
 
-    def take(self, id: ModelId, offer: ReadEntry, anew: bool) -> None:
+    def plan_endpoint(self, id: ModelId, offer: ReadEntry, anew: bool) -> None:
         """Hold one endpoint against what is offered of it."""
-        old = self.known.endpoints.get(id)
-        path = endpoint_spec_path(self.known.root, self.known.service, id)
-        if path in self.known.broken:
-            self.tell(id, *self.known.broken[path])
+        old = self.folder.endpoints.get(id)
+        path = endpoint_spec_path(self.folder.root, self.folder.service, id)
+        if path in self.folder.unreadable_files:
+            self.add_problems(id, *self.folder.unreadable_files[path])
         elif old and old.listing and old.listing.entry == offer.hash and not old.retired | anew:
             self.unchanged += 1
         else:
-            self.merge(id, old, offer, path)
+            self.merge_entry(id, old, offer, path)
 
-    def merge(self, id: ModelId, old: Endpoint | None, offer: ReadEntry, path: Path) -> None:
+    def merge_entry(self, id: ModelId, old: Endpoint | None, offer: ReadEntry, path: Path) -> None:
         """Make the new spec; it is taken only if a client can be made of it."""
-        found = convert_entry(offer, self.known.service)
+        found = convert_entry(offer, self.folder.service)
         before = set(old.repairs) if old else set[RepairNote]()
-        self.repaired += [
+        self.entry_repairs += [
             EntryRepair(id, one, RepairNote(one.code, one.pointer) in before)
             for one in found.repairs
         ]
-        self.tell(id, *found.problems)
+        self.add_problems(id, *found.problems)
         if found.endpoint is None:
             return
         merged: SpecMerge = merge_into_spec(old, replace(found.endpoint, path=path), found.listing)
-        self.tell(id, *merged.problems)
+        self.add_problems(id, *merged.problems)
         endpoint, wrong = merged.endpoint, _errors(merged.endpoint)
         if any(isinstance(problem, NameClash) for problem in wrong):
             endpoint, chosen = name_clashing_properties(endpoint, old)
-            self.tell(id, *(_with_location(problem, old, offer) for problem in chosen))
+            self.add_problems(id, *(_with_location(problem, old, offer) for problem in chosen))
             wrong = _errors(endpoint)
-        self.tell(id, *(_with_location(problem, old, offer) for problem in wrong))
+        self.add_problems(id, *(_with_location(problem, old, offer) for problem in wrong))
         if not wrong:
-            self.put(old, endpoint)
+            self.record_change(old, endpoint)
 
-    def put(self, old: Endpoint | None, new: Endpoint) -> None:
+    def record_change(self, old: Endpoint | None, new: Endpoint) -> None:
         """Note a change, if there is one."""
         if old is None or codec.endpoint_as_json(old) != codec.endpoint_as_json(new):
             kind = (
@@ -109,19 +109,19 @@ class _SyncPlanner:
         else:
             self.unchanged += 1
 
-    def retire(self, gathered: CatalogueSnapshot, whole: bool) -> None:
+    def retire_missing(self, gathered: CatalogueSnapshot, whole: bool) -> None:
         """Retire what a whole catalogue no longer lists; of one that `whole` calls so, a person knows."""
-        live = {id: old for id, old in self.known.endpoints.items() if not old.retired}
+        live = {id: old for id, old in self.folder.endpoints.items() if not old.retired}
         listed = {id: old for id, old in live.items() if old.listing}
-        gone = [id for id in listed if id not in gathered.present]
-        sure = gathered.whole or whole
-        if gathered.partial:
+        gone = [id for id in listed if id not in gathered.listed_ids]
+        sure = gathered.complete or whole
+        if gathered.known_incomplete:
             return
-        for id in live.keys() - listed.keys() - gathered.present if sure else ():
-            self.tell(id, NotListed(live[id].place(), id))
+        for id in live.keys() - listed.keys() - gathered.listed_ids if sure else ():
+            self.add_problems(id, NotListed(live[id].location(), id))
         doubt = None if whole else removal_doubt(gathered, gone, len(listed))
         if doubt:
-            self.tell("", doubt)
+            self.add_problems("", doubt)
         elif sure:
             kind = EndpointChangeKind.RETIRED
             self.changes += [
@@ -129,9 +129,9 @@ class _SyncPlanner:
                 for id in gone
             ]
 
-    def tell(self, id: str, *problems: Problem) -> None:
+    def add_problems(self, id: str, *problems: Problem) -> None:
         """Note problems of an endpoint."""
-        self.troubles += [EndpointProblem(id, problem) for problem in problems]
+        self.endpoint_problems += [EndpointProblem(id, problem) for problem in problems]
 
 
 def plan_sync(
@@ -143,13 +143,13 @@ def plan_sync(
     answers for it that a catalogue that may be whole is.
     """
     doing = _SyncPlanner(known)
-    for id, offer in gathered.offers.items():
-        doing.take(id, offer, anew)
-    doing.retire(gathered, whole)
+    for id, offer in gathered.read_entries.items():
+        doing.plan_endpoint(id, offer, anew)
+    doing.retire_missing(gathered, whole)
     changes = _without_clashes(doing, gathered)
-    troubles = (*gathered.troubles, *doing.troubles)
+    troubles = (*gathered.endpoint_problems, *doing.endpoint_problems)
     entries = sum(len(one.entries) for one in gathered.catalogues)
-    return SyncResult(changes, troubles, tuple(doing.repaired), entries, doing.unchanged)
+    return SyncResult(changes, troubles, tuple(doing.entry_repairs), entries, doing.unchanged)
 
 
 def _without_clashes(
@@ -159,17 +159,17 @@ def _without_clashes(
     going = {
         change.endpoint.id for change in doing.changes if change.kind is EndpointChangeKind.RETIRED
     }
-    old = doing.known.endpoints.items()
-    live = {id: e.place("/id") for id, e in old if not e.retired and id not in going}
+    old = doing.folder.endpoints.items()
+    live = {id: e.location("/id") for id, e in old if not e.retired and id not in going}
     new = {
-        change.endpoint.id: gathered.offers[change.endpoint.id].entry.at("model_id")
+        change.endpoint.id: gathered.read_entries[change.endpoint.id].entry.location_of("model_id")
         for change in doing.changes
         if change.kind in (EndpointChangeKind.ADDED, EndpointChangeKind.RETURNED)
     }
-    found = find_path_clashes(doing.known.service, live, new)
-    doing.troubles = [t for t in doing.troubles if t.model_id not in found]
+    found = find_path_clashes(doing.folder.service, live, new)
+    doing.endpoint_problems = [t for t in doing.endpoint_problems if t.model_id not in found]
     for id, problem in found.items():
-        doing.tell(id, problem)
+        doing.add_problems(id, problem)
     kept = (change for change in doing.changes if change.endpoint.id not in found)
     return tuple(sorted(kept, key=lambda change: change.endpoint.id))
 
@@ -182,14 +182,14 @@ def _with_location(problem: Problem, old: Endpoint | None, offer: ReadEntry) -> 
     """Point into the catalogue where the fault is its own, and into the spec where a person's part is."""
     if isinstance(problem, NameClash):
         problem = replace(problem, elsewhere=_catalogue_location(problem.elsewhere, offer))
-    if problem.place.pointer.startswith("/input"):
-        return replace(problem, place=_catalogue_location(problem.place, offer))
-    return problem if old else replace(problem, place=offer.entry.place)
+    if problem.location.pointer.startswith("/input"):
+        return replace(problem, location=_catalogue_location(problem.location, offer))
+    return problem if old else replace(problem, location=offer.entry.location)
 
 
 def _catalogue_location(place: Location, offer: ReadEntry) -> Location:
     """Give the place in the catalogue of a place in the input of a spec."""
-    entry = offer.entry.at("input_schema")
+    entry = offer.entry.location_of("input_schema")
     return entry.at(entry.pointer + place.pointer.removeprefix("/input"))
 
 
@@ -209,4 +209,4 @@ def _rank(pointer: str) -> int:
 
 def has_blocking_problems(synced: SyncResult) -> bool:
     """Tell whether a problem stood in the way of any endpoint."""
-    return has_errors(trouble.problem for trouble in synced.troubles)
+    return has_errors(trouble.problem for trouble in synced.endpoint_problems)

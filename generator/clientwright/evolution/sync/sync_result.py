@@ -80,12 +80,12 @@ class CatalogueSnapshot:
     """
 
     catalogues: tuple[Catalogue, ...]
-    offers: Mapping[ModelId, ReadEntry]
-    present: frozenset[str]
-    whole: bool
-    partial: bool = False
-    sized: bool = True
-    troubles: tuple[EndpointProblem, ...] = ()
+    read_entries: Mapping[ModelId, ReadEntry]
+    listed_ids: frozenset[str]
+    complete: bool
+    known_incomplete: bool = False
+    has_total: bool = True
+    endpoint_problems: tuple[EndpointProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,12 +93,12 @@ class SyncResult:
     """What a sync did, or (in a dry run) would do; `repaired` are the repairs of all entries that were read."""
 
     changes: tuple[EndpointChange, ...] = ()
-    troubles: tuple[EndpointProblem, ...] = ()
-    repaired: tuple[EntryRepair, ...] = ()
-    entries: int = 0
-    unchanged: int = 0
+    endpoint_problems: tuple[EndpointProblem, ...] = ()
+    entry_repairs: tuple[EntryRepair, ...] = ()
+    entry_count: int = 0
+    unchanged_count: int = 0
 
     @property
-    def repairs(self) -> Mapping[str, int]:
+    def repair_counts(self) -> Mapping[str, int]:
         """How many repairs of each code there are."""
-        return dict(sorted(Counter(one.repair.code for one in self.repaired).items()))
+        return dict(sorted(Counter(one.repair.code for one in self.entry_repairs).items()))

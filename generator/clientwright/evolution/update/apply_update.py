@@ -45,22 +45,22 @@ def apply_update(
         UsageError: something cannot be written.
         Blocked: a file of the package was edited by hand meanwhile.
     """
-    count = 2 + len(foreseen.tapes.planned)
+    count = 2 + len(foreseen.cassettes.to_record)
     told(0, count, "specs")
     if have is None:
         _write_changelog(foreseen, done, date)
     else:
         note = partial(_write_changelog, foreseen, done, date)
-        specs_folder.save_changes(foreseen.prospect.synced, have, note, done.specs.append)
+        specs_folder.save_changes(foreseen.spec_update.sync_result, have, note, done.specs.append)
     told(1, count, "package")
     if foreseen.prepared.rendered is not None:
         _write_package(foreseen, foreseen.prepared.rendered, force)
-        done.files = foreseen.files
+        done.files = foreseen.changed_files
     told(2, count, "cassettes")
-    for one in _record_planned(foreseen, foreseen.places.cassettes, date):
+    for one in _record_planned(foreseen, foreseen.paths.cassettes, date):
         done.recorded.append(one)
         told(2 + len(done.recorded), count, one.planned.scenario.name)
-    done.complete = not any(one.stops for one in done.recorded)
+    done.complete = not any(one.ends_run for one in done.recorded)
 
 
 def _write_package(foreseen: UpdatePlan, rendered: RenderedPackage, force: bool) -> None:
@@ -77,28 +77,28 @@ def _write_package(foreseen: UpdatePlan, rendered: RenderedPackage, force: bool)
 
 def _write_changelog(foreseen: UpdatePlan, done: UpdateResult, date: str) -> None:
     """Write the entry into the note as it stands now: a person may have written there meanwhile."""
-    note, prospect = foreseen.places.note, foreseen.prospect
-    if foreseen.noted is None or note is None:
+    note, prospect = foreseen.paths.changelog, foreseen.spec_update
+    if foreseen.new_changelog is None or note is None:
         return
-    told = updated_changelog(note, prospect.difference, date, prospect.specs.service.title)
+    told = updated_changelog(note, prospect.diff, date, prospect.specs.service.title)
     if told is not None:
         atomic_files.write_text(note, told)
-        done.note = note
+        done.changelog = note
 
 
 def _record_planned(
     foreseen: UpdatePlan, folder: Path | None, date: str
 ) -> Iterator[RecordingResult]:
     """Record what is planned, against a sandbox of the new specs."""
-    if folder is None or not foreseen.tapes.planned:
+    if folder is None or not foreseen.cassettes.to_record:
         return
     from clientwright.testing.cassettes.recording_environment import sandbox_environment
 
-    with sandbox_environment(foreseen.prospect.specs) as studio:
-        for tape in foreseen.tapes.planned:
+    with sandbox_environment(foreseen.spec_update.specs) as studio:
+        for tape in foreseen.cassettes.to_record:
             for one in _record(studio, tape, folder, date):
                 yield one
-                if one.stops:
+                if one.ends_run:
                     return
 
 
@@ -109,7 +109,7 @@ def _record(
     from clientwright.evolution.update.update_cassettes import cassette_digest
     from clientwright.testing.cassettes.record_all import RecordingResult, record_all
 
-    if cassette_digest(tape.path) == tape.was:
-        yield from record_all(studio, [tape.planned], folder, date, hide_prompts=tape.hidden)
+    if cassette_digest(tape.path) == tape.old_digest:
+        yield from record_all(studio, [tape.planned], folder, date, hide_prompts=tape.hide_prompts)
     else:
         yield RecordingResult(tape.path, tape.planned, "failed", "somebody else wrote it meanwhile")

@@ -24,7 +24,7 @@ class OutputPaths:
 
     out: Path
     cassettes: Path | None
-    note: Path | None
+    changelog: Path | None
     sources: tuple[Path, ...] = ()
 
     def package(self, service: Service) -> Path:
@@ -38,8 +38,8 @@ def check_separate(places: OutputPaths, root: Path, service: Service) -> None:
     Raises:
         UsageError: a note would stand in what another tool reads, cassettes among specs or in a package.
     """
-    if places.note:
-        _check_changelog(places.note, places, service)
+    if places.changelog:
+        _check_changelog(places.changelog, places, service)
     if places.cassettes:
         at = (places.cassettes / service.name).resolve()
         if at == (root / service.name).resolve():
@@ -84,8 +84,8 @@ def check_writable(
 
 def _files_to_write(places: OutputPaths, synced: SyncResult, noted: bool) -> Iterator[Path]:
     yield from (change.path for change in synced.changes)
-    if noted and places.note:
-        yield places.note
+    if noted and places.changelog:
+        yield places.changelog
 
 
 def _check_parent_writable(package: Path) -> None:

@@ -28,9 +28,9 @@ class SpecUpdate:
     """
 
     specs: Specs
-    synced: SyncResult
-    difference: SpecDiff
-    before: Specs | None = None
+    sync_result: SyncResult
+    diff: SpecDiff
+    old_specs: Specs | None = None
     uncompared: tuple[Problem, ...] = ()
 
 
@@ -46,12 +46,12 @@ def update_from_sync(have: SpecsFolder, synced: SyncResult) -> SpecUpdate:
     pipeline.require_single_service(
         have.root, [path.parent.name for path in have.root.glob("*/service.json")]
     )
-    if have.broken:
-        found = [problem for problems in have.broken.values() for problem in problems]
+    if have.unreadable_files:
+        found = [problem for problems in have.unreadable_files.values() for problem in problems]
         raise ProblemsError(locations.add_lines(dict.fromkeys(found)))
     changes = {change.endpoint.id: change.endpoint for change in synced.changes}
-    before = Specs.of(have.root, have.service, have.endpoints.values())
-    after = Specs.of(have.root, have.service, {**have.endpoints, **changes}.values())
+    before = Specs.from_endpoints(have.root, have.service, have.endpoints.values())
+    after = Specs.from_endpoints(have.root, have.service, {**have.endpoints, **changes}.values())
     wrong = {
         id: found for (_, id), found in lint_errors(_restrict_specs(before, changes.keys())).items()
     }
@@ -70,7 +70,7 @@ def update_since(root: Path, old: str) -> SpecUpdate:
         UsageError: the older state is nothing that is known, or of another service.
     """
     specs = pipeline.load_single_service(root)
-    found = read_source_pair(old, str(root)).difference()
+    found = read_source_pair(old, str(root)).diff()
     return SpecUpdate(specs, SyncResult(), found, uncompared=found.problems)
 
 
@@ -83,4 +83,4 @@ def _uncompared(wrong: tuple[str, Sequence[Problem]]) -> Uncompared:
     id, problems = wrong
     first = problems[0]
     reason = f"the spec had errors before ({first.code}: {first.found().rstrip('.')})"
-    return Uncompared(Location(first.place.file), (id,), reason)
+    return Uncompared(Location(first.location.file), (id,), reason)

@@ -15,7 +15,7 @@ _SERVICE = "service.json"
 
 def find_unreported_edits(prospect: SpecUpdate, prepared: BuildPlan) -> tuple[Uncompared, ...]:
     """Name what was changed by hand, or by another command, since the package was generated."""
-    if prospect.before is None or prepared.old is None:
+    if prospect.old_specs is None or prepared.old is None:
         return ()
     return tuple(
         _edits_by_reason(prospect, prepared.old.specs, _hashes_before_sync(prospect, prepared))
@@ -26,8 +26,8 @@ def _hashes_before_sync(prospect: SpecUpdate, prepared: BuildPlan) -> Mapping[st
     """Hash the specs as they were before the sync; most of them are as they will be."""
     lock = prepared.rendered.lock if prepared.rendered else prepared.old
     after = lock.specs if lock else dict[str, str]()
-    changed = {change.endpoint.id for change in prospect.synced.changes}
-    before = prospect.before.endpoints if prospect.before else ()
+    changed = {change.endpoint.id for change in prospect.sync_result.changes}
+    before = prospect.old_specs.endpoints if prospect.old_specs else ()
     found = {
         str(e.id): json_digest(codec.endpoint_as_json(e)) if e.id in changed else after[str(e.id)]
         for e in before
@@ -38,8 +38,12 @@ def _hashes_before_sync(prospect: SpecUpdate, prepared: BuildPlan) -> Mapping[st
 def _edits_by_reason(
     prospect: SpecUpdate, known: Mapping[str, str], now: Mapping[str, str]
 ) -> Iterator[Uncompared]:
-    service = prospect.specs.service.place()
-    places = {str(e.id): e.place() for e in prospect.before.endpoints} if prospect.before else {}
+    service = prospect.specs.service.location()
+    places = (
+        {str(e.id): e.location() for e in prospect.old_specs.endpoints}
+        if prospect.old_specs
+        else {}
+    )
     reasons = {
         "of this spec nothing has been generated yet": [*now.keys() - known.keys()],
         "the spec was taken out since the package was generated": [*known.keys() - now.keys()],

@@ -24,8 +24,8 @@ from clientwright.testing.cassettes.recording_plan import plan_recording
 class _EndpointCassettes:
     """The cassettes of one endpoint; `free` where each of them is the sandbox's, and none a person's."""
 
-    free: bool
-    hidden: bool
+    sandbox_only: bool
+    prompts_hidden: bool
 
 
 def plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
@@ -53,16 +53,18 @@ def plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
     again = {(p.endpoint, p.scenario) for p in _sandbox_recordable(found, shelves)}
     ids = [str(endpoint.id) for endpoint in kept]
     planned = tuple(
-        CassetteToRecord(one, path, cassette_digest(path), shelves[str(one.endpoint.id)].hidden)
+        CassetteToRecord(
+            one, path, cassette_digest(path), shelves[str(one.endpoint.id)].prompts_hidden
+        )
         for one in (plan_recording(part, ids) if again else ())
-        if (str(one.endpoint.id), one.scenario.name) in again and not one.skipped
+        if (str(one.endpoint.id), one.scenario.name) in again and not one.skip_reason
         for path in [cassette_path(folder, specs.service, one.endpoint, one.scenario.name)]
     )
     atomic_files.require_writable(tape.path for tape in planned)
     left = tuple(problem for problem in found if _needs_person(problem))
     bare = tuple(str(e.id) for e in specs.endpoints if e not in kept)
     place = Location(str(folder / specs.service.name))
-    planned = tuple(sorted(planned, key=lambda tape: tape.was is not None))
+    planned = tuple(sorted(planned, key=lambda tape: tape.old_digest is not None))
     return CassettePlan(planned, (*left, *([UnrecordedEndpoints(place, bare)] if bare else ())))
 
 
@@ -97,7 +99,7 @@ def _sandbox_recordable(
         match problem:
             case StaleCassette(against=against) if against == SANDBOX:
                 yield problem
-            case MissingCassette(endpoint=id) if id in changed and shelves[id].free:
+            case MissingCassette(endpoint=id) if id in changed and shelves[id].sandbox_only:
                 if not _needs_person(problem):
                     yield problem
             case _:
@@ -109,7 +111,7 @@ def _needs_person(problem: Problem) -> bool:
     match problem:
         case StaleCassette(against=against):
             return against != SANDBOX
-        case MissingCassette(place=place):
-            return Path(place.file).is_symlink()
+        case MissingCassette(location=location):
+            return Path(location.file).is_symlink()
         case _:
             return True

@@ -29,24 +29,29 @@ class UpdatePlan:
     be written or taken away, `noted` is the change note as it is to be, None where it stays.
     """
 
-    prospect: SpecUpdate
+    spec_update: SpecUpdate
     uncompared: tuple[Problem, ...]
-    places: OutputPaths
+    paths: OutputPaths
     prepared: BuildPlan
-    files: tuple[str, ...]
-    tapes: CassettePlan
-    noted: str | None
+    changed_files: tuple[str, ...]
+    cassettes: CassettePlan
+    new_changelog: str | None
 
     @property
     def package(self) -> Path:
         """The folder of the generated package."""
-        return self.places.package(self.prospect.specs.service)
+        return self.paths.package(self.spec_update.specs.service)
 
     @property
-    def is_nothing(self) -> bool:
+    def is_empty(self) -> bool:
         """Tell whether everything stands as it should already."""
-        changes = self.prospect.synced.changes
-        return not (changes or self.files or self.tapes.planned or self.noted is not None)
+        changes = self.spec_update.sync_result.changes
+        return not (
+            changes
+            or self.changed_files
+            or self.cassettes.to_record
+            or self.new_changelog is not None
+        )
 
 
 def plan_update(
@@ -68,8 +73,12 @@ def plan_update(
         refuse_edited_files(package, prepared.rendered, prepared.old, force=force)
     taped = _plan_cassettes(places.cassettes, specs) if places.cassettes else CassettePlan()
     title = specs.service.title
-    told = updated_changelog(places.note, prospect.difference, date, title) if places.note else None
-    check_writable(places, specs.service, prospect.synced, prepared.rendered, told is not None)
+    told = (
+        updated_changelog(places.changelog, prospect.diff, date, title)
+        if places.changelog
+        else None
+    )
+    check_writable(places, specs.service, prospect.sync_result, prepared.rendered, told is not None)
     uncompared = (*prospect.uncompared, *find_unreported_edits(prospect, prepared))
     return UpdatePlan(
         prospect, uncompared, places, prepared, _changed_files(package, prepared), taped, told

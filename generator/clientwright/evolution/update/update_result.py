@@ -19,15 +19,15 @@ class CassetteToRecord:
 
     planned: PlannedScenario
     path: Path
-    was: str | None
-    hidden: bool
+    old_digest: str | None
+    hide_prompts: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CassettePlan:
     """What to record against the sandbox, and what is left to a person: live cassettes, strays, broken files."""
 
-    planned: tuple[CassetteToRecord, ...] = ()
+    to_record: tuple[CassetteToRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -35,15 +35,15 @@ class CassettePlan:
 class UpdateResult:
     """What an update has done so far; `stopped` is what a person did meanwhile that ended it."""
 
-    note: Path | None = None
+    changelog: Path | None = None
     specs: list[Path] = field(default_factory=list[Path])
     files: tuple[str, ...] = ()
     recorded: list[RecordingResult] = field(default_factory=list["RecordingResult"])
-    stopped: tuple[Problem, ...] = ()
+    stop_reasons: tuple[Problem, ...] = ()
     complete: bool = False
 
     @property
-    def is_anything(self) -> bool:
+    def has_changes(self) -> bool:
         """Tell whether any file is another than before."""
-        recorded = any(one.became == "written" for one in self.recorded)
-        return bool(self.note or self.specs or self.files or recorded)
+        recorded = any(one.status == "written" for one in self.recorded)
+        return bool(self.changelog or self.specs or self.files or recorded)

@@ -19,8 +19,8 @@ class EndpointSelection:
     """A part of a service: its specs, what was asked for, and what of that names nothing."""
 
     specs: Specs
-    asked: tuple[str, ...]
-    lost: tuple[str, ...]
+    requested: tuple[str, ...]
+    unmatched: tuple[str, ...]
 
 
 def select_endpoints(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
@@ -36,9 +36,9 @@ def select_endpoints(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
 
 def missing_endpoints(package: Path, choice: EndpointSelection) -> Iterator[EndpointLost]:
     """Give a problem for each name that a copy remembers, and the specs have nothing for."""
-    left = tuple(name for name in choice.asked if name not in choice.lost)
+    left = tuple(name for name in choice.requested if name not in choice.unmatched)
     yield from (
-        EndpointLost(Location(str(package / LOCK_NAME)), name, left) for name in choice.lost
+        EndpointLost(Location(str(package / LOCK_NAME)), name, left) for name in choice.unmatched
     )
 
 
@@ -50,8 +50,8 @@ def select_existing(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
     """
     choice = select_endpoints(specs, asked)
     ids = [str(endpoint.id) for endpoint in specs.endpoints]
-    if choice.lost:
-        raise UsageError(_unknown_endpoint(choice.lost[0], specs.service.name, ids))
+    if choice.unmatched:
+        raise UsageError(_unknown_endpoint(choice.unmatched[0], specs.service.name, ids))
     for name in asked:
         found = _matching_ids(name, ids)
         if not _is_pattern(name) and len(found) > 1:

@@ -54,7 +54,7 @@ def vendor_client(
         select_existing(specs, asked) if asked else _previous_selection(specs, package, options)
     )
     http = manner.http or options.get("http", "httpx")
-    copy = make_vendored_copy(choice.specs, choice.asked, http)
+    copy = make_vendored_copy(choice.specs, choice.requested, http)
     return write_copy(
         package,
         manner,

@@ -28,7 +28,7 @@ class CopyCheck:
 
     package: Path
     generator: str
-    by_specs: bool
+    compared_with_specs: bool
     problems: tuple[Problem, ...]
 
 
@@ -74,10 +74,10 @@ def _verify_copy(package: Path, specs: Specs | None) -> CopyCheck:
         return CopyCheck(package, "", False, blocked.problems)
     if lock is None:
         return CopyCheck(package, "", False, (LockMissing(Location(str(package))),))
-    found = {problem.place: problem for problem in compare_with_lock(package, lock)}
+    found = {problem.location: problem for problem in compare_with_lock(package, lock)}
     for problem in _compare_with_specs(package, lock, specs) if specs else ():
-        if problem.place not in found or isinstance(problem, (CopyEdited, EditedByHand)):
-            found[problem.place] = problem
+        if problem.location not in found or isinstance(problem, (CopyEdited, EditedByHand)):
+            found[problem.location] = problem
     told = locations.add_lines([*found.values()])
     return CopyCheck(package, lock.generator, specs is not None, told)
 

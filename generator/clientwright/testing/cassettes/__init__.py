@@ -11,7 +11,7 @@ replaying.py     cassette → answers           reel.py       which answer comes
 scenarios/       what is recorded: one kind per file
 studio.py        against what: the sandbox with its clock, or the provider
 fingerprint.py   by which spec                stale.py      what is to be recorded again
-verify.py        the third judge: recorded traffic held to the specs
+verify.py        the third target: recorded traffic held to the specs
 """
 
 from __future__ import annotations

@@ -47,7 +47,7 @@ def read(path: Path) -> Cassette:
         advice = "record it with 'clientwright record'" if absent else ""
         raise UnusableCassette(str(path), str(error).removeprefix(f"{path}: "), advice) from None
     except ProblemsError as blocked:
-        reason = "; ".join(f"{p.found()} (line {p.place.line})" for p in blocked.problems)
+        reason = "; ".join(f"{p.found()} (line {p.location.line})" for p in blocked.problems)
         raise UnusableCassette(str(path), reason) from None
     return parse_document(document, str(path))
 

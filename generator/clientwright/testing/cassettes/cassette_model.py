@@ -33,7 +33,7 @@ class RecordedCall:
     content_type: str = JSON_TYPE
 
     @property
-    def pays(self) -> bool:
+    def may_start_job(self) -> bool:
         """Tell whether the call may start a paid job: it carries a payload, and reads do not."""
         return self.method not in ("GET", "HEAD") and bool(self.body)
 

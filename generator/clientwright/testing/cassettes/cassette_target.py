@@ -43,35 +43,35 @@ class CassetteTarget:
         return [to_exchange(one) for one in self.cassette.interactions]
 
     @cached_property
-    def own(self) -> list[Exchange]:
+    def endpoint_submits(self) -> list[Exchange]:
         """The submits to the endpoint itself."""
         calls = [(one, identify_call(self.specs.service, one)) for one in self.exchanges]
         own = ("submit", str(self.endpoint.id))
         return [one for one, call in calls if call and (call.operation, call.subject) == own]
 
     @cached_property
-    def decided(self) -> list[Exchange]:
+    def input_decisions(self) -> list[Exchange]:
         """The submits whose input was taken, or refused for what it is."""
-        facts = self.specs.service.facts
+        facts = self.specs.service.document
         refuses = {error["code"] for error in facts["errors"] if error["is"] == "refused"}
         return [
             one
-            for one in self.own
-            if one.accepted or one.code in refuses or _refused_by_status(one)
+            for one in self.endpoint_submits
+            if one.accepted or one.error_code in refuses or _refused_by_status(one)
         ]
 
     @property
-    def lived(self) -> bool:
+    def follows_job(self) -> bool:
         """Tell whether a job was submitted, and asked for afterwards by its own account."""
         mine = [one for one in self.exchanges if one.who == "mine"]
-        return any(one.accepted for one in self.own) and len(mine) > 1
+        return any(one.accepted for one in self.endpoint_submits) and len(mine) > 1
 
     @property
-    def replayable(self) -> bool:
+    def has_client(self) -> bool:
         """Tell whether there is a generated client of the endpoint."""
-        return self.client is not None and self.client.knows(str(self.endpoint.id))
+        return self.client is not None and self.client.has_endpoint(str(self.endpoint.id))
 
 
 def _refused_by_status(one: Exchange) -> bool:
     """Tell whether HTTP alone says that the input was refused; 400 says too many things for that."""
-    return one.status == 422 and not isinstance(one.code, int)
+    return one.status == 422 and not isinstance(one.error_code, int)

@@ -1,4 +1,4 @@
-"""The third judge: recorded traffic, held to the specs as they are now.
+"""The third target: recorded traffic, held to the specs as they are now.
 
 For each cassette: it was recorded by this spec; what the server took as input is valid and
 what it refused as input is not; the lives of its jobs keep the promises of the service; the
@@ -61,7 +61,9 @@ def list_trials(specs: Specs, folder: Path, client: ClientTarget | None = None) 
 
 def _scenario_names(service: Service, endpoint: Endpoint) -> frozenset[str] | None:
     try:
-        return frozenset(one.name for one in endpoint_scenarios(service, endpoint) if not one.never)
+        return frozenset(
+            one.name for one in endpoint_scenarios(service, endpoint) if not one.never_reason
+        )
     except GenerationError:
         return None
 
@@ -72,7 +74,7 @@ def _cassette_trials(path: Path, recorded: CassetteTarget, names: ScenarioNames)
     for name, check in CHECKS.items():
         if check.applies(recorded):
             id = f"{endpoint.id}:cassettes/{scenario}/{name}"
-            sentence = f"{scenario}: {(check.hold.__doc__ or '').strip()}"
+            sentence = f"{scenario}: {(check.run.__doc__ or '').strip()}"
             promise = Promise(
                 id, PromiseGroup.CASSETTES, sentence, Location(str(path)), str(endpoint.id)
             )
@@ -83,7 +85,7 @@ def _check_trial(
     promise: Promise, recorded: CassetteTarget, check: CassetteCheck, names: ScenarioNames
 ) -> Trial:
     def run(effort: Effort) -> TrialResult:
-        finding = _stray_finding(recorded, names()) or check.hold(recorded)
+        finding = _stray_finding(recorded, names()) or check.run(recorded)
         state = VerdictState.BROKEN if finding else VerdictState.PROVED
         return TrialResult((Verdict(promise, Target.CASSETTE, state, "", 1, finding),))
 

@@ -25,36 +25,36 @@ REPLAY_BEARER = "recorded"
 
 
 def replay_in_client(
-    judge: ClientTarget, service: Service, cassette: Cassette, exchanges: list[Exchange]
+    target: ClientTarget, service: Service, cassette: Cassette, exchanges: list[Exchange]
 ) -> list[tuple[str, str, Exchange]]:
     """Find where a client and a recording disagree: what the recording has, what the client made of it."""
-    client = _make_client(judge)
+    client = _make_client(target)
     with replay_cassette(cassette, cassette.header.scenario, allow_unused=True):
-        return [found for one in exchanges for found in _compare_call(judge, client, service, one)]
+        return [found for one in exchanges for found in _compare_call(target, client, service, one)]
 
 
-def _make_client(judge: ClientTarget) -> Any:
+def _make_client(target: ClientTarget) -> Any:
     """Make the package's client: the one class of its `client` module that is not async."""
-    module = importlib.import_module(f"{judge.name}.client")
-    base = importlib.import_module(f"{judge.name}._runtime.client").Client
+    module = importlib.import_module(f"{target.name}.client")
+    base = importlib.import_module(f"{target.name}._runtime.client").Client
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type)]
     made = next(kind for kind in kinds if issubclass(kind, base) and kind is not base)
     return made(token=REPLAY_BEARER, base_url=RECORDED_BASE_URL)
 
 
 def _compare_call(
-    judge: ClientTarget, client: Any, service: Service, one: Exchange
+    target: ClientTarget, client: Any, service: Service, one: Exchange
 ) -> Iterator[tuple[str, str, Exchange]]:
     call = identify_call(service, one)
     if call is None or (call.operation == "submit" and not _sendable(one)):
         return
     try:
         if call.operation == "submit":
-            seen = _submit_outcome(judge, client, call.subject, one)
+            seen = _submit_outcome(target, client, call.subject, one)
         else:
             seen = _read_outcome(client, call.operation, call.subject)
     except Exception as error:
-        seen = _error_outcome(judge, error)
+        seen = _error_outcome(target, error)
     recorded = _recorded_outcome(one, call.operation)
     if seen not in (recorded, _early_refusal(one, recorded)):
         yield recorded, seen, one
@@ -71,10 +71,10 @@ def _payload(one: Exchange) -> Any:
     ).body
 
 
-def _submit_outcome(judge: ClientTarget, client: Any, model_id: str, one: Exchange) -> str:
+def _submit_outcome(target: ClientTarget, client: Any, model_id: str, one: Exchange) -> str:
     payload = _payload(one)
-    if model_id in judge.endpoints:
-        payload = judge.endpoints[model_id].payload(payload)
+    if model_id in target.endpoints:
+        payload = target.endpoints[model_id].payload(payload)
     return f"request id {client.drive(client.protocol.submit(model_id, payload))}"
 
 
@@ -87,22 +87,22 @@ def _read_outcome(client: Any, operation: str, request_id: str) -> str:
     return _state_text(found.status, told)
 
 
-def _error_outcome(judge: ClientTarget, error: Exception) -> str:
-    if isinstance(error, judge.refusal):
+def _error_outcome(target: ClientTarget, error: Exception) -> str:
+    if isinstance(error, target.refusal_type):
         return "refused by the client"
     code = getattr(error, "code", None)
     return f"error {code}" if code else f"{type(error).__name__}: {error}"
 
 
 def _recorded_outcome(one: Exchange, operation: str) -> str:
-    if one.code:
-        return f"error {one.code}"
+    if one.error_code:
+        return f"error {one.error_code}"
     if operation == "submit":
         return f"request id {one.request_id}"
     if operation == "cancel":
-        return str(one.field("outcome"))
-    output = one.field("output")
-    return _state_text(one.field("status"), None if output is MISSING else output)
+        return str(one.body_field("outcome"))
+    output = one.body_field("output")
+    return _state_text(one.body_field("status"), None if output is MISSING else output)
 
 
 def _state_text(status: Any, output: Any) -> str:

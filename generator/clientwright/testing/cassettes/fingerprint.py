@@ -31,11 +31,13 @@ _PROSE_KEYS = frozenset({"sure", "means", "advice"})
 def fingerprint(service: Service, endpoint: Endpoint) -> str:
     """Give the hash of what an endpoint's cassettes depend on."""
     facts = {
-        name: _without_prose(service.facts[name]) for name in _WIRE_FACTS if name in service.facts
+        name: _without_prose(service.document[name])
+        for name in _WIRE_FACTS
+        if name in service.document
     }
     contract = {
         "service": facts,
-        "schemes": service.facts.get("media", {}).get("schemes"),
+        "schemes": service.document.get("media", {}).get("schemes"),
         "id": str(endpoint.id),
         "input": endpoint.input,
         "rules": [rule.as_json() for rule in endpoint.rules],

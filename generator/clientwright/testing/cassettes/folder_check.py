@@ -25,7 +25,7 @@ def check_folder(folder: Path, specs: Specs) -> tuple[Problem, ...]:
     """Find what is stale, missing, stray or broken among the cassettes of a service."""
     known = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
     played = find_recordable(specs)
-    names = {id: played.names(id) for id in known}
+    names = {id: played.scenario_names(id) for id in known}
     found: list[Problem] = []
     for path in cassettes_in(folder, specs.service):
         found.extend(_file_problems(folder, path, specs, known, names))

@@ -20,15 +20,15 @@ _NOT_STARTED = (429, 503)
 class CountingServer(ServerTarget):
     """A server that also counts the submits of which nobody knows what became of them."""
 
-    doubtful: int = 0
+    unconfirmed: int = 0
 
     def submit(
         self, model_id: str, payload: Any, who: str = MINE, content_type: str = "application/json"
     ) -> Exchange:
         """Ask for a job; until its answer is there, it may have been accepted."""
-        self.doubtful += 1
+        self.unconfirmed += 1
         done = super().submit(model_id, payload, who, content_type)
-        self.doubtful -= bool(done.request_id) or done.refused or done.status in _NOT_STARTED
+        self.unconfirmed -= bool(done.request_id) or done.refused or done.status in _NOT_STARTED
         return done
 
 
@@ -38,19 +38,19 @@ class Ledger:
 
     servers: list[CountingServer] = field(default_factory=list[CountingServer])
 
-    def begin(self, server: CountingServer) -> CountingServer:
+    def track(self, server: CountingServer) -> CountingServer:
         """Watch the jobs of one more scenario."""
         self.servers.append(server)
         return server
 
-    def since(self, place: int) -> tuple[str, ...]:
+    def request_ids_from(self, place: int) -> tuple[str, ...]:
         """List the jobs of the scenarios from a place on."""
         return tuple(id for one in self.servers[place:] for id in one.accepted)
 
-    def settle(self, place: int) -> None:
+    def discard_from(self, place: int) -> None:
         """Forget the scenarios from a place on: their file is written, and holds their jobs."""
         del self.servers[place:]
 
-    def untold(self, told: Sequence[str]) -> tuple[str, ...]:
+    def unreported(self, told: Sequence[str]) -> tuple[str, ...]:
         """List the jobs that nobody has been told of yet."""
-        return tuple(id for id in self.since(0) if id not in told)
+        return tuple(id for id in self.request_ids_from(0) if id not in told)

@@ -30,7 +30,7 @@ class Replay:
     """A cassette that is being replayed."""
 
     cassette: Cassette
-    reel: CassettePlayer
+    player: CassettePlayer
 
     @property
     def header(self) -> CassetteHeader:
@@ -40,7 +40,7 @@ class Replay:
     @property
     def unused(self) -> tuple[RecordedCall, ...]:
         """The recorded calls that have not been made so far."""
-        return self.reel.unused
+        return self.player.unused
 
 
 @contextmanager
@@ -68,7 +68,7 @@ def replay_cassette(
 ) -> Generator[Replay]:
     """Do the same with a cassette that is already read; `name` stands for it in errors."""
     found = Replay(cassette, CassettePlayer(name, cassette.interactions))
-    with no_network(), vcr_transport.answer_requests(_RequestHandler(found).answer):
+    with no_network(), vcr_transport.answer_requests(_RequestHandler(found).handle):
         yield found
     if found.unused and not allow_unused:
         raise UnusedCalls(name, [str(call) for call in found.unused])
@@ -78,14 +78,14 @@ class _RequestHandler:
     """Makes a recorded call of a request, and the caller's answer of a recorded one."""
 
     def __init__(self, found: Replay) -> None:
-        self.reel, self.lock = found.reel, Lock()
-        self.roots = path_roots([one.call for one in found.cassette.interactions])
-        self.cleaner = TrafficRedactor(self.roots, hide_prompts=found.header.prompts_hidden)
+        self.player, self.lock = found.player, Lock()
+        self.path_roots = path_roots([one.call for one in found.cassette.interactions])
+        self.redactor = TrafficRedactor(self.path_roots, hide_prompts=found.header.prompts_hidden)
 
-    def answer(self, raw: RawExchange) -> RecordedAnswer:
+    def handle(self, raw: RawExchange) -> RecordedAnswer:
         """Give the answer to a request."""
-        (one,), _ = self.cleaner.clean([raw])
+        (one,), _ = self.redactor.redact([raw])
         with self.lock:
-            answer = self.reel.answer(one.call)
-        base, _, _ = split_base(raw.url, self.roots)
+            answer = self.player.next_answer(one.call)
+        base, _, _ = split_base(raw.url, self.path_roots)
         return replace(answer, body=answer.body.replace(RECORDED_BASE_URL.encode(), base.encode()))

@@ -33,20 +33,20 @@ class CassettePlayer:
     path: str
     interactions: Sequence[Interaction]
     played: set[int] = field(default_factory=set[int])
-    _places: dict[CallKey, list[int]] = field(default_factory=dict[CallKey, list[int]])
-    _reached: dict[str, int] = field(default_factory=dict[str, int])
+    _positions: dict[CallKey, list[int]] = field(default_factory=dict[CallKey, list[int]])
+    _last_position: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
         """Find calls by what they are matched by."""
         for n, one in enumerate(self.interactions):
-            self._places.setdefault(call_key(one.call), []).append(n)
+            self._positions.setdefault(call_key(one.call), []).append(n)
 
     @property
     def unused(self) -> tuple[RecordedCall, ...]:
         """The recorded calls that were never made."""
         return tuple(o.call for n, o in enumerate(self.interactions) if n not in self.played)
 
-    def answer(self, call: RecordedCall) -> RecordedAnswer:
+    def next_answer(self, call: RecordedCall) -> RecordedAnswer:
         """Give the answer to a call.
 
         Raises:
@@ -54,33 +54,37 @@ class CassettePlayer:
             AlreadySpent: it would start a job once more than was recorded.
             OutOfOrder: it was recorded after a call that was not made yet.
         """
-        places = self._places.get(call_key(call))
+        places = self._positions.get(call_key(call))
         if places is None:
             raise self._unrecorded(call)
-        n = self._spent_once(call, places) if call.pays else self._forward(call, places)
+        n = (
+            self._submit_position(call, places)
+            if call.may_start_job
+            else self._read_position(call, places)
+        )
         self.played.add(n)
         return self.interactions[n].answer
 
-    def _spent_once(self, call: RecordedCall, places: Sequence[int]) -> int:
+    def _submit_position(self, call: RecordedCall, places: Sequence[int]) -> int:
         left = [n for n in places if n not in self.played]
         if not left:
             raise JobAlreadyReplayed(self.path, str(call), len(places))
         return left[0]
 
-    def _forward(self, call: RecordedCall, places: Sequence[int]) -> int:
+    def _read_position(self, call: RecordedCall, places: Sequence[int]) -> int:
         job = _job_path(call)
-        reached = self._reached.get(job, -1)
+        reached = self._last_position.get(job, -1)
         later = next((n for n in places if n > reached), None)
-        gate = None if later is None else self._gate(job, reached, later)
+        gate = None if later is None else self._pending_change(job, reached, later)
         if later is not None and gate is None:
-            self._reached[job] = later
+            self._last_position[job] = later
             return later
         before = [n for n in places if n <= reached]
         if not before:
             raise CallOutOfOrder(self.path, str(call), str(gate))
         return before[-1]
 
-    def _gate(self, job: str, reached: int, later: int) -> RecordedCall | None:
+    def _pending_change(self, job: str, reached: int, later: int) -> RecordedCall | None:
         """Give the call between two places of a job that changes it and was not made yet."""
         between = (one.call for one in self.interactions[reached + 1 : later])
         return next((c for c in between if c.method != "GET" and _job_path(c) == job), None)
@@ -93,4 +97,4 @@ class CassettePlayer:
 
 def _job_path(call: RecordedCall) -> str:
     """Give what a call is about: the path above its last segment, `/requests/<id>`."""
-    return call.path if call.pays else call.path.rpartition("/")[0]
+    return call.path if call.may_start_job else call.path.rpartition("/")[0]

@@ -197,7 +197,7 @@ class ScenarioDiverged(CassetteError):
 
     def __init__(self, expected: str, seen: str) -> None:
         """Say both."""
-        self.expected, self.seen = expected, seen
+        self.expected, self.actual = expected, seen
         super().__init__(f"expected {expected}, got {seen}")
 
 

@@ -28,15 +28,19 @@ def check_fresh(recorded: CassetteTarget) -> Finding | None:
 
 def check_inputs(recorded: CassetteTarget) -> Finding | None:
     """What the server took as input is valid by the spec, and what it refused as input is not."""
-    schemes = tuple(recorded.specs.service.facts["media"]["schemes"])
+    schemes = tuple(recorded.specs.service.document["media"]["schemes"])
     oracle = PayloadOracle(PayloadGenerator(recorded.endpoint, schemes))
-    for one in recorded.decided:
+    for one in recorded.input_decisions:
         payload = Exchange("", "", "", None, text=(one.sent or b"").decode("utf-8", "replace")).body
-        broken = [b for b in oracle.faults(payload) if b.what != "closed" or one.refused]
+        broken = [
+            b for b in oracle.broken_constraints(payload) if b.constraint != "closed" or one.refused
+        ]
         if first_unspecified(payload) or bool(broken) is not one.accepted:
             continue
-        why = f"invalid: {broken[0].why}" if broken else "valid"
-        return Finding(f"a decision that fits an input that is {why}", one.told(), payload, (one,))
+        why = f"invalid: {broken[0].reason}" if broken else "valid"
+        return Finding(
+            f"a decision that fits an input that is {why}", one.summary(), payload, (one,)
+        )
     return None
 
 
@@ -44,7 +48,7 @@ def check_job_lives(recorded: CassetteTarget) -> Finding | None:
     """The lives of recorded jobs keep what the service promises of jobs."""
     mine = [one for one in recorded.exchanges if one.who == "mine"]
     broken = check_traffic(recorded.specs.service, mine, recorded.endpoint.output)
-    return broken[0].finding() if broken else None
+    return broken[0].to_finding() if broken else None
 
 
 def check_client(recorded: CassetteTarget) -> Finding | None:
@@ -63,14 +67,14 @@ def check_client(recorded: CassetteTarget) -> Finding | None:
 class CassetteCheck:
     """One promise of a cassette: how it is held, and whether a cassette shows anything about it."""
 
-    hold: Callable[[CassetteTarget], Finding | None]
+    run: Callable[[CassetteTarget], Finding | None]
     applies: Callable[[CassetteTarget], bool] = lambda recorded: True
 
 
 CHECKS: dict[str, CassetteCheck] = {
     "fresh": CassetteCheck(check_fresh),
-    "inputs": CassetteCheck(check_inputs, lambda recorded: bool(recorded.decided)),
-    "lives": CassetteCheck(check_job_lives, lambda recorded: recorded.lived),
-    "client": CassetteCheck(check_client, lambda recorded: recorded.replayable),
+    "inputs": CassetteCheck(check_inputs, lambda recorded: bool(recorded.input_decisions)),
+    "lives": CassetteCheck(check_job_lives, lambda recorded: recorded.follows_job),
+    "client": CassetteCheck(check_client, lambda recorded: recorded.has_client),
 }
 """The promises of a cassette, by the last part of their ids."""

@@ -24,10 +24,10 @@ class RecordingResult:
 
     path: Path
     planned: PlannedScenario
-    became: str
+    status: str
     reason: str = ""
     request_ids: tuple[str, ...] = ()
-    stops: bool = False
+    ends_run: bool = False
     interrupted: bool = False
 
     def as_json(self) -> dict[str, Any]:
@@ -36,7 +36,7 @@ class RecordingResult:
             "endpoint": str(self.planned.endpoint.id),
             "scenario": self.planned.scenario.name,
             "file": str(self.path),
-            "became": self.became,
+            "became": self.status,
             "reason": self.reason,
             "request_ids": list(self.request_ids),
         }
@@ -57,7 +57,7 @@ def record_all(
     for one in planned:
         done = _record_one(studio, one, into, today, hide_prompts)
         yield done
-        if done.stops:
+        if done.ends_run:
             return
 
 
@@ -65,8 +65,8 @@ def _record_one(
     studio: RecordingEnvironment, one: PlannedScenario, into: Path, today: str, hide_prompts: bool
 ) -> RecordingResult:
     path = cassette_path(into, studio.specs.service, one.endpoint, one.scenario.name)
-    if one.skipped:
-        return RecordingResult(path, one, "skipped", one.skipped)
+    if one.skip_reason:
+        return RecordingResult(path, one, "skipped", one.skip_reason)
     before = len(studio.ledger.servers)
     try:
         made = record(studio, one.scenario, one.endpoint, today, hide_prompts=hide_prompts)
@@ -75,8 +75,8 @@ def _record_one(
         ids, halt = error.request_ids, error.interrupted
         return RecordingResult(path, one, "failed", error.reason, ids, halt, halt)
     except (Exception, KeyboardInterrupt) as error:
-        return _write_failure(path, one, error, studio.ledger.since(before))
-    studio.ledger.settle(before)
+        return _write_failure(path, one, error, studio.ledger.request_ids_from(before))
+    studio.ledger.discard_from(before)
     return RecordingResult(path, one, became)
 
 
@@ -86,5 +86,5 @@ def _write_failure(
     interrupted = isinstance(error, KeyboardInterrupt)
     reason = "interrupted" if interrupted else describe_error(error).removeprefix(f"{path}: ")
     return RecordingResult(
-        path, one, "failed", reason, request_ids, stops=True, interrupted=interrupted
+        path, one, "failed", reason, request_ids, ends_run=True, interrupted=interrupted
     )

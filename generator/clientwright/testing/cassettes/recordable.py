@@ -16,13 +16,13 @@ from clientwright.testing.payloads.generation.generation_error import Generation
 class RecordableScenarios:
     """The scenarios of the endpoints that have any, in the order of the specs, and why the others have none."""
 
-    scenarios: Mapping[ModelId, tuple[Scenario, ...]]
+    by_endpoint: Mapping[ModelId, tuple[Scenario, ...]]
     problems: tuple[UnplayableEndpoint, ...] = ()
 
-    def names(self, id: str) -> frozenset[str]:
+    def scenario_names(self, id: str) -> frozenset[str]:
         """Name the scenarios of an endpoint that can be recorded somewhere."""
-        known = self.scenarios.get(ModelId(id), ())
-        return frozenset(one.name for one in known if not one.never)
+        known = self.by_endpoint.get(ModelId(id), ())
+        return frozenset(one.name for one in known if not one.never_reason)
 
 
 def find_recordable(specs: Specs, endpoints: Collection[str] = ()) -> RecordableScenarios:
@@ -35,6 +35,6 @@ def find_recordable(specs: Specs, endpoints: Collection[str] = ()) -> Recordable
         try:
             found[endpoint.id] = endpoint_scenarios(specs.service, endpoint)
         except GenerationError as error:
-            place = endpoint.place(f"/input{error.pointer}")
+            place = endpoint.location(f"/input{error.pointer}")
             problems.append(UnplayableEndpoint(place, str(endpoint.id), error.reason))
     return RecordableScenarios(found, tuple(problems))

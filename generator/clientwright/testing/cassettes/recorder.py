@@ -55,14 +55,16 @@ def record(
     service = studio.specs.service
     names = (service.name, str(endpoint.id), scenario.name, studio.against, today)
     header = CassetteHeader(*names, fingerprint(service, endpoint), hide_prompts)
-    take = studio.take(scenario, endpoint)
-    cleaner = studio.cleaner(scenario, hide_prompts)
+    take = studio.start_run(scenario, endpoint)
+    cleaner = studio.make_redactor(scenario, hide_prompts)
     try:
         with vcr_transport.capture_traffic() as heard:
-            scenario.act(take)
+            scenario.play(take)
         return _build_cassette(studio, header, cleaner, heard)
     except (Exception, KeyboardInterrupt) as error:
-        raise _incomplete(scenario, take, error, Redactor(frozenset(cleaner.who))) from error
+        raise _incomplete(
+            scenario, take, error, Redactor(frozenset(cleaner.account_by_token))
+        ) from error
 
 
 def _build_cassette(
@@ -75,9 +77,9 @@ def _build_cassette(
         raise ScenarioDiverged(
             "the provider", "a server that says it is the sandbox; leave out --live"
         )
-    interactions, scrub = cleaner.clean(_without_transient(heard))
+    interactions, scrub = cleaner.redact(_without_transient(heard))
     cassette = Cassette(header, interactions)
-    if scrub.finds(cassette_files.dumps(cassette)):
+    if scrub.contains_secret(cassette_files.dumps(cassette)):
         raise SecretNotRedacted(header.scenario)
     return cassette
 
@@ -107,9 +109,9 @@ def _incomplete(
 ) -> ScenarioIncomplete:
     interrupted = isinstance(error, KeyboardInterrupt)
     reason = "interrupted" if interrupted else describe_error(error)
-    lost = f"; {LOST_ANSWER}" if take.server.doubtful else ""
+    lost = f"; {LOST_ANSWER}" if take.server.unconfirmed else ""
     ids = tuple(take.server.accepted)
-    return ScenarioIncomplete(scenario.name, scrub.text(reason) + lost, ids, interrupted)
+    return ScenarioIncomplete(scenario.name, scrub.redact_text(reason) + lost, ids, interrupted)
 
 
 def describe_error(error: BaseException) -> str:

@@ -45,7 +45,7 @@ class RecordingClock:
         """Give the time."""
         return self.now
 
-    def move(self, seconds: float) -> None:
+    def advance(self, seconds: float) -> None:
         """Let time pass."""
         self.now += seconds
 
@@ -59,33 +59,33 @@ class RecordingEnvironment:
     base_url: str
     http: httpx.Client
     tokens_of: Callable[[Scenario], Mapping[str, str]]
-    begin: Callable[[], None]
+    reset: Callable[[], None]
     sleep: Callable[[float], None]
-    step: float
-    polls: int
+    poll_interval: float
+    max_polls: int
     media: Mapping[str, str] | None = None
     ledger: Ledger = field(default_factory=Ledger)
 
-    def take(self, scenario: Scenario, endpoint: Endpoint) -> ScenarioRun:
+    def start_run(self, scenario: Scenario, endpoint: Endpoint) -> ScenarioRun:
         """Begin a recording."""
-        self.begin()
+        self.reset()
         tokens = self.tokens_of(scenario)
-        server = self.ledger.begin(
+        server = self.ledger.track(
             CountingServer(self.specs.service, self.base_url, tokens, self.http, self.sleep)
         )
-        pace = (lambda: self.sleep(self.step), self.polls)
+        pace = (lambda: self.sleep(self.poll_interval), self.max_polls)
         return ScenarioRun(self.specs.service, endpoint, server, *pace, self.media)
 
-    def cleaner(self, scenario: Scenario, hide_prompts: bool) -> TrafficRedactor:
+    def make_redactor(self, scenario: Scenario, hide_prompts: bool) -> TrafficRedactor:
         """Say how the traffic of a scenario becomes a cassette."""
-        paths = [str(facts["path"]) for facts in self.specs.service.facts["operations"].values()]
+        paths = [str(facts["path"]) for facts in self.specs.service.document["operations"].values()]
         who = {token: name for name, token in self.tokens_of(scenario).items()}
         return TrafficRedactor(
             frozenset(path.split("/")[1] for path in paths),
             {**who, UNKNOWN_BEARER: WRONG},
             hide_prompts,
-            rename=self.against == SANDBOX,
-            auth=str(self.specs.service.facts["auth"]["header"]),
+            stable_ids=self.against == SANDBOX,
+            auth_header=str(self.specs.service.document["auth"]["header"]),
         )
 
 
@@ -105,7 +105,7 @@ def sandbox_environment(specs: Specs) -> Generator[RecordingEnvironment]:
         run_sandbox(specs, pace=SANDBOX_PACE, clock=clock) as sandbox,
         httpx.Client(trust_env=False, timeout=30) as http,
     ):
-        played = (tokens_of, begin, clock.move, POLL_INTERVAL, 20)
+        played = (tokens_of, begin, clock.advance, POLL_INTERVAL, 20)
         yield RecordingEnvironment(SANDBOX, specs, sandbox.base_url, http, *played)
 
 

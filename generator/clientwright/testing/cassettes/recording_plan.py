@@ -20,7 +20,7 @@ class PlannedScenario:
 
     endpoint: Endpoint
     scenario: Scenario
-    skipped: str = ""
+    skip_reason: str = ""
 
 
 def plan_recording(
@@ -35,8 +35,8 @@ def plan_recording(
     """
     known = {endpoint.id: endpoint for endpoint in specs.endpoints}
     found = [
-        PlannedScenario(known[id], scenario, scenario.skipped(live))
-        for id, played in find_recordable(specs, endpoints).scenarios.items()
+        PlannedScenario(known[id], scenario, scenario.skip_reason(live))
+        for id, played in find_recordable(specs, endpoints).by_endpoint.items()
         for scenario in played
     ]
     names = {one.scenario.name for one in found}
@@ -48,8 +48,8 @@ def plan_recording(
 
 def count_submits(planned: Iterable[PlannedScenario]) -> tuple[int, int]:
     """Count the jobs that a plan would start live, and the submits that are to be refused."""
-    played = [one.scenario for one in planned if not one.skipped]
-    return sum(one.jobs for one in played), sum(one.risks for one in played)
+    played = [one.scenario for one in planned if not one.skip_reason]
+    return sum(one.jobs for one in played), sum(one.expected_refusals for one in played)
 
 
 def require_media(planned: Iterable[PlannedScenario], media: Collection[str]) -> None:
@@ -60,7 +60,7 @@ def require_media(planned: Iterable[PlannedScenario], media: Collection[str]) ->
     """
     lacking: dict[str, list[str]] = {}
     for one in planned:
-        for kind in () if one.skipped else media_kinds(one.scenario.payload, one.endpoint):
+        for kind in () if one.skip_reason else media_kinds(one.scenario.payload, one.endpoint):
             if kind not in media:
                 lacking.setdefault(kind, []).append(one.scenario.name)
     if lacking:

@@ -35,7 +35,7 @@ class ProtocolCase:
     pointer: str
     script: ServerScript
     expected: str
-    kept: Callable[[ScriptResult], bool]
+    is_kept: Callable[[ScriptResult], bool]
     sure: str = "H"
 
 
@@ -79,7 +79,7 @@ def _end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "/status",
         ServerScript(status=finished, result=(words.result("running"),) * 2 + (words.failure(),)),
         "JobFailed after more looks",
-        lambda played: _raised(played, "JobFailed") and played.asked["result"] == 3,
+        lambda played: _raised(played, "JobFailed") and played.calls["result"] == 3,
     )
     yield ProtocolCase(
         "timeout-keeps-the-request",
@@ -98,14 +98,14 @@ def _waiting_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "unknown-status-waits",
         "A status that nobody documents is waited through, never taken for an end.",
         "/status/values",
-        ServerScript(status=(words.saying("status", "reticulating"),) * 2 + (end,), result=done),
+        ServerScript(status=(words.with_word("status", "reticulating"),) * 2 + (end,), result=done),
         "the output, after three looks",
-        lambda played: _succeeded(played) and played.asked["status"] == 3,
+        lambda played: _succeeded(played) and played.calls["status"] == 3,
     )
-    aliases: dict[str, str] = words.service.facts["aliases"]["values"]
+    aliases: dict[str, str] = words.service.document["aliases"]["values"]
     for alias, word in aliases.items():
-        means = words.service.facts["status"]["values"].get(word)
-        said = words.saying("status", alias.upper())
+        means = words.service.document["status"]["values"].get(word)
+        said = words.with_word("status", alias.upper())
         over = means == "cancelled"
         yield ProtocolCase(
             f"alias-{alias}",
@@ -140,7 +140,7 @@ def _submit_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "/operations/submit",
             ServerScript(submit=(lost, ACCEPTED_SUBMIT), **ends),
             "SubmitUnknown after one submit",
-            lambda played: _raised(played, "SubmitUnknown") and played.asked["submit"] == 1,
+            lambda played: _raised(played, "SubmitUnknown") and played.calls["submit"] == 1,
         )
     for name, said, first in (
         ("unsent", "A submit that certainly was not sent is made again.", UNSENT),
@@ -152,7 +152,7 @@ def _submit_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
             "/operations/submit",
             ServerScript(submit=(first, ACCEPTED_SUBMIT), **ends),
             "the output, after two submits",
-            lambda played: _succeeded(played) and played.asked["submit"] == 2,
+            lambda played: _succeeded(played) and played.calls["submit"] == 2,
         )
 
 
@@ -167,7 +167,7 @@ _ERROR_CLASSES = {
 
 def _error_code_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     """List what each documented code is told as, whichever HTTP status stands beside it."""
-    for n, fact in enumerate(words.service.facts["errors"]):
+    for n, fact in enumerate(words.service.document["errors"]):
         name = _ERROR_CLASSES.get(fact["is"])
         if name:
             refused = (400, {"error_code": fact["code"], "error_message": fact["means"]})
@@ -193,7 +193,7 @@ def _error_code_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 
 def _refused_with(name: str) -> Callable[[ScriptResult], bool]:
-    return lambda played: _raised(played, name) and played.asked["submit"] == 1
+    return lambda played: _raised(played, name) and played.calls["submit"] == 1
 
 
 def _raised(played: ScriptResult, name: str) -> bool:

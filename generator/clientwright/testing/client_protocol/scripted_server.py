@@ -37,11 +37,11 @@ class ScriptResult:
 
     value: Any
     error: BaseException | None
-    asked: Mapping[str, int]
+    calls: Mapping[str, int]
     paths: tuple[str, ...]
 
     @property
-    def kind(self) -> str:
+    def class_name(self) -> str:
         """The name of the class of what came out: an error's, or the value's."""
         return type(self.value if self.error is None else self.error).__name__
 
@@ -53,10 +53,12 @@ class ScriptedServer:
     client: ClientTarget
     script: ServerScript
     now: float = 0.0
-    asked: dict[str, int] = field(default_factory=lambda: {"submit": 0, "status": 0, "result": 0})
+    calls: dict[str, int] = field(default_factory=lambda: {"submit": 0, "status": 0, "result": 0})
     paths: list[str] = field(default_factory=list[str])
 
-    def play(self, endpoint: str, payload: Mapping[str, Any], patience: float) -> ScriptResult:
+    def run_script(
+        self, endpoint: str, payload: Mapping[str, Any], patience: float
+    ) -> ScriptResult:
         """Let the client submit a job and wait for its result."""
         name = self.client.name
         protocols = importlib.import_module(f"{name}._runtime.protocol")
@@ -67,23 +69,23 @@ class ScriptedServer:
         )
         found = self.client.endpoints[endpoint]
         try:
-            request_id = self._drive(protocols, protocol.submit(endpoint, payload))
+            request_id = self._run_flow(protocols, protocol.submit(endpoint, payload))
             handle = jobs.JobHandle(service, request_id, found.output, endpoint)
-            value = self._drive(protocols, protocol.wait(handle, patience))
+            value = self._run_flow(protocols, protocol.wait(handle, patience))
         except Exception as error:
-            return ScriptResult(None, error, self.asked, tuple(self.paths))
-        return ScriptResult(value, None, self.asked, tuple(self.paths))
+            return ScriptResult(None, error, self.calls, tuple(self.paths))
+        return ScriptResult(value, None, self.calls, tuple(self.paths))
 
-    def _drive(self, protocols: Any, flow: Any) -> Any:
+    def _run_flow(self, protocols: Any, flow: Any) -> Any:
         step, given = flow.send, None
         while True:
             try:
                 wanted = step(given)
             except StopIteration as stop:
                 return stop.value
-            step, given = self._done(protocols, flow, wanted)
+            step, given = self._perform(protocols, flow, wanted)
 
-    def _done(self, protocols: Any, flow: Any, wanted: Any) -> tuple[Any, Any]:
+    def _perform(self, protocols: Any, flow: Any, wanted: Any) -> tuple[Any, Any]:
         if isinstance(wanted, protocols.Sleep):
             self.now += wanted.seconds
             return flow.send, None
@@ -102,9 +104,9 @@ class ScriptedServer:
         operation = path.partition("?")[0].rpartition("/")[2]
         operation = operation if path.startswith("requests/") else "submit"
         answers = getattr(self.script, operation, ()) or ((404, {"error_code": 404001}),)
-        nth = self.asked.get(operation, 0)
-        self.asked[operation] = nth + 1
+        nth = self.calls.get(operation, 0)
+        self.calls[operation] = nth + 1
         self.paths.append(path)
-        if sum(self.asked.values()) > _MAX_REQUESTS:
+        if sum(self.calls.values()) > _MAX_REQUESTS:
             raise RuntimeError(f"it asked more than {_MAX_REQUESTS} times")
         return answers[min(nth, len(answers) - 1)]

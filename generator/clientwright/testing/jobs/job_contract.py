@@ -32,14 +32,14 @@ class PromiseTemplate:
     id: str
     pointer: str
     sentence: str
-    untried: str
+    untried_reason: str
     sure: str = ""
 
-    def promise(self, service: Service, group: PromiseGroup) -> Promise:
+    def for_service(self, service: Service, group: PromiseGroup) -> Promise:
         """Give the promise of a service."""
-        sure = self.sure or _confidence(service.facts, self.pointer)
+        sure = self.sure or _confidence(service.document, self.pointer)
         return Promise(
-            self.id, group, self.sentence, service.place(self.pointer), endpoint="", sure=sure
+            self.id, group, self.sentence, service.location(self.pointer), endpoint="", sure=sure
         )
 
 
@@ -49,12 +49,12 @@ class BrokenPromise:
 
     promise: Promise
     expected: str
-    seen: str
+    observed: str
     exchanges: tuple[Exchange, ...]
 
-    def finding(self, seed: int = 0) -> Finding:
+    def to_finding(self, seed: int = 0) -> Finding:
         """Give it as a finding."""
-        return Finding(self.expected, self.seen, exchanges=self.exchanges, seed=seed)
+        return Finding(self.expected, self.observed, exchanges=self.exchanges, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +62,24 @@ class JobContract:
     """A service's facts as the laws of a job's life use them; `output` is the endpoint's output schema."""
 
     service: Service
-    table: JobStateMachine
+    state_machine: JobStateMachine
     output: Schema
 
     @classmethod
-    def of(cls, service: Service, output: Schema | None = None) -> JobContract:
+    def from_service(cls, service: Service, output: Schema | None = None) -> JobContract:
         """Read the terms; without an endpoint's own output schema, the one that all share counts."""
-        return cls(service, JobStateMachine.of(service), output or service.output)
+        return cls(service, JobStateMachine.from_service(service), output or service.output)
 
-    def broken(
+    def broken_promise(
         self, clause: PromiseTemplate, expected: str, told: str, *shown: Observation
     ) -> BrokenPromise:
         """Say that a clause was broken, and show by what."""
-        promise = clause.promise(self.service, PromiseGroup.JOBS)
+        promise = clause.for_service(self.service, PromiseGroup.JOBS)
         return BrokenPromise(promise, expected, told, tuple(one.exchange for one in shown))
 
-    def words(self, operation: str) -> str:
+    def vocabulary(self, operation: str) -> str:
         """List the words of an operation."""
-        return ", ".join(self.table.words[operation])
+        return ", ".join(self.state_machine.words[operation])
 
 
 def _confidence(facts: Mapping[str, Any], pointer: str) -> str:

@@ -26,27 +26,27 @@ class TrackedJob:
     """One job of a trial, and the last answers that were no answers."""
 
     server: ServerTarget
-    patience: PollBudget
+    budget: PollBudget
     submitted: Exchange
     oracle: JobOracle
     unanswered: list[Exchange] = field(default_factory=list[Exchange])
 
-    def ask(self, operation: str, who: str = MINE) -> JobStages:
+    def call_stages(self, operation: str, who: str = MINE) -> JobStages:
         """Ask for status, result or cancel, again if the server fails; give what the job can be, by the answer."""
         for _ in range(_MAX_ATTEMPTS):
-            asked = self.oracle.asks()
+            asked = self.oracle.start_call()
             exchange = call_operation(self.server, operation, self.submitted.request_id, who)
-            one = self.oracle.sees(exchange, asked)
+            one = self.oracle.record(exchange, asked)
             if not (exchange.failure or exchange.status >= 500):
                 break
-            if self.patience.over:
+            if self.budget.exhausted:
                 return UNKNOWN_STAGES
             self.server.sleep(_RETRY_AFTER)
-        if one is None or not (one.good or exchange.failure or exchange.status in RETRY_STATUSES):
+        if one is None or not (one.ok or exchange.failure or exchange.status in RETRY_STATUSES):
             self.unanswered.append(exchange)
         return one.stages if one else UNKNOWN_STAGES
 
-    def wait(self, wanted: JobStages) -> int | None:
+    def wait_for(self, wanted: JobStages) -> int | None:
         """Look at status and result in turn until the job is what is wanted.
 
         Gives how many pauses that took; None where it ended otherwise, patience did, or
@@ -54,24 +54,20 @@ class TrackedJob:
         """
         silent = 0
         for looks in range(10_000):
-            now = self.ask(("status", "result")[looks % 2])
+            now = self.call_stages(("status", "result")[looks % 2])
             if now and now <= wanted:
                 return looks
             silent = 0 if now else silent + 1
-            if (
-                (now and now <= ENDED)
-                or silent > _MAX_SILENT_POLLS
-                or not self.patience.pause(looks)
-            ):
+            if (now and now <= ENDED) or silent > _MAX_SILENT_POLLS or not self.budget.pause(looks):
                 return None
         return None
 
-    def watch(self, looks: int, first: int = 0) -> None:
+    def poll(self, looks: int, first: int = 0) -> None:
         """Look at status and result for as many pauses, beginning with the `first`, whatever they say."""
         for nth in range(first, first + looks):
-            if not self.patience.pause(nth):
+            if not self.budget.pause(nth):
                 return
-            self.ask(("status", "result")[nth % 2])
+            self.call_stages(("status", "result")[nth % 2])
 
 
 @dataclass(slots=True)
@@ -84,14 +80,14 @@ class JobDriver:
     server: ServerTarget
     endpoint: Endpoint
     payload: Any
-    patience: PollBudget
-    looks: int | None = None
-    stopped: str = ""
+    budget: PollBudget
+    polls: int | None = None
+    stop_reason: str = ""
     submits: list[Exchange] = field(default_factory=list[Exchange])
     jobs: list[TrackedJob] = field(default_factory=list[TrackedJob])
 
     @property
-    def silent(self) -> bool:
+    def unresponsive(self) -> bool:
         """Tell whether the last call about a job, or its submit, was not answered at all."""
         return bool(self.jobs) and bool(self.jobs[-1].oracle.history[-1].exchange.failure)
 
@@ -100,8 +96,8 @@ class JobDriver:
         oracle = JobOracle(self.server.service, self.endpoint.output)
         exchange = self.server.submit(str(self.endpoint.id), self.payload)
         self.submits.append(exchange)
-        oracle.sees(exchange)
-        job = TrackedJob(self.server, self.patience, exchange, oracle)
+        oracle.record(exchange)
+        job = TrackedJob(self.server, self.budget, exchange, oracle)
         self.jobs.append(job)
         return job if exchange.accepted else None
 

@@ -19,7 +19,7 @@ from clientwright.testing.jobs.sequence_laws import (
 )
 
 ORACLE_PROMISES: tuple[PromiseTemplate, ...] = tuple(
-    law.clause for law in (*RESPONSE_LAWS, *SEQUENCE_LAWS)
+    law.template for law in (*RESPONSE_LAWS, *SEQUENCE_LAWS)
 )
 """What every job of a service is held to."""
 
@@ -34,49 +34,49 @@ class JobOracle:
 
     def __init__(self, service: Service, output: Schema | None = None) -> None:
         """Begin with nothing seen."""
-        self.terms = JobContract.of(service, output)
+        self.contract = JobContract.from_service(service, output)
         self.history: list[Observation] = []
-        self._moments = 0
+        self._moment = 0
         self._lock = Lock()
 
-    def asks(self) -> int:
+    def start_call(self) -> int:
         """Note that a call is about to be sent; gives the moment."""
         with self._lock:
-            self._moments += 1
-            return self._moments
+            self._moment += 1
+            return self._moment
 
-    def sees(self, exchange: Exchange, asked: int | None = None) -> Observation | None:
+    def record(self, exchange: Exchange, asked: int | None = None) -> Observation | None:
         """Note an exchange that has just been answered (or failed); give what it tells, if it is of a known operation."""
-        call = identify_call(self.terms.service, exchange)
-        begun = self.asks() if asked is None else asked
-        ended = self.asks()
+        call = identify_call(self.contract.service, exchange)
+        begun = self.start_call() if asked is None else asked
+        ended = self.start_call()
         if call is None:
             return None
-        one = observe(self.terms.table, call, exchange, (begun, ended))
+        one = observe(self.contract.state_machine, call, exchange, (begun, ended))
         with self._lock:
             self.history.append(one)
         return one
 
-    def broken(self) -> tuple[BrokenPromise, ...]:
+    def broken_promises(self) -> tuple[BrokenPromise, ...]:
         """Tell what was broken: for each promise the first that shows it."""
-        history = sorted(self.history, key=lambda one: one.answered)
-        found = [*broken_responses(self.terms, history), *contradictions(self.terms, history)]
+        history = sorted(self.history, key=lambda one: one.answered_at)
+        found = [*broken_responses(self.contract, history), *contradictions(self.contract, history)]
         first: dict[str, BrokenPromise] = {}
         for one in found:
             first.setdefault(one.promise.id, one)
         return tuple(first.values())
 
-    def tried(self) -> Counter[str]:
+    def count_tried(self) -> Counter[str]:
         """Count, by the ids of promises, the answers by which each came up: could have been broken."""
         times: Counter[str] = Counter()
         for law in RESPONSE_LAWS:
-            times[law.clause.id] += sum(map(law.applies, self.history))
+            times[law.template.id] += sum(map(law.applies_to, self.history))
         answers = stage_observations(self.history)
         for later in answers:
-            before = [one for one in answers if one.before(later)]
+            before = [one for one in answers if one.precedes(later)]
             times.update(
-                law.clause.id
+                law.template.id
                 for law in SEQUENCE_LAWS
-                if any(law.comes_up(one, later) for one in before)
+                if any(law.relevant(one, later) for one in before)
             )
         return +times

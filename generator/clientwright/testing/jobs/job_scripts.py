@@ -17,30 +17,30 @@ JobScript = Callable[[JobDriver], None]
 def run_to_end(desk: JobDriver) -> None:
     """Follow a job to its end, then cancel it, twice, and look again for some time."""
     if job := desk.submit():
-        job.ask("status")
-        job.ask("result")
-        desk.looks = job.wait(ENDED)
-        if desk.looks is not None:
+        job.call_stages("status")
+        job.call_stages("result")
+        desk.polls = job.wait_for(ENDED)
+        if desk.polls is not None:
             for operation in ("status", "result", "cancel", "status", "cancel", "result"):
-                job.ask(operation)
-            job.watch(_EXTRA_POLLS, first=desk.looks)
+                job.call_stages(operation)
+            job.poll(_EXTRA_POLLS, first=desk.polls)
 
 
 def cancel_at_once(desk: JobDriver) -> None:
     """Cancel a job at once, twice, and look for as long as a whole job takes."""
     if job := desk.submit():
         for operation in ("cancel", "status", "result", "cancel"):
-            job.ask(operation)
-        job.watch((desk.looks or 0) + _EXTRA_POLLS)
+            job.call_stages(operation)
+        job.poll((desk.polls or 0) + _EXTRA_POLLS)
 
 
 def cancel_while_running(desk: JobDriver) -> None:
     """Wait until a job is seen running, cancel it, and follow it to its end."""
-    if not desk.patience.over and (job := desk.submit()) and job.wait(RUNNING) is not None:
+    if not desk.budget.exhausted and (job := desk.submit()) and job.wait_for(RUNNING) is not None:
         for operation in ("cancel", "status", "result"):
-            job.ask(operation)
-        if job.wait(ENDED) is not None:
-            job.ask("result")
+            job.call_stages(operation)
+        if job.wait_for(ENDED) is not None:
+            job.call_stages("result")
 
 
 def run_two_jobs(desk: JobDriver) -> None:
@@ -52,9 +52,9 @@ def run_two_jobs(desk: JobDriver) -> None:
     with ThreadPoolExecutor(3) as pool:
         list(pool.map(lambda one: one[0].ask(one[1]), [*asks, (first, "result"), *asks]))
     for job in (second, first):
-        if job.wait(ENDED) is not None:
-            job.ask("status")
-            job.ask("result")
+        if job.wait_for(ENDED) is not None:
+            job.call_stages("status")
+            job.call_stages("result")
 
 
 JOB_SCRIPTS: tuple[JobScript, ...] = (

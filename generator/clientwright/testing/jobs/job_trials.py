@@ -48,10 +48,10 @@ def job_trials(
     service = server.service
     strangers = (*wrong_tokens(service), *other_account_requests(service))
     made = [
-        maker.life(),
-        maker.refusing(unknown_requests(service), call_unknown_requests, 0),
-        maker.refusing(unknown_models(service), submit_to_unknown_models, 1),
-        maker.refusing(strangers, call_with_other_tokens, 3),
+        maker.lifecycle_trial(),
+        maker.refusal_trial(unknown_requests(service), call_unknown_requests, 0),
+        maker.refusal_trial(unknown_models(service), submit_to_unknown_models, 1),
+        maker.refusal_trial(strangers, call_with_other_tokens, 3),
     ]
     return [trial for trial in made if trial.promises]
 
@@ -65,10 +65,10 @@ def _run_scripts(desk: JobDriver) -> None:
     """Run every script; where the run must stop, what was seen until then is still judged."""
     try:
         for script in JOB_SCRIPTS:
-            if not desk.silent:
+            if not desk.unresponsive:
                 script(desk)
     except ClientwrightError as error:
-        desk.stopped = str(error)
+        desk.stop_reason = str(error)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,12 @@ class _JobTrialFactory:
 
     server: ServerTarget
     endpoint: Endpoint
-    patience: float
+    poll_seconds: float
 
-    def life(self) -> Trial:
+    def lifecycle_trial(self) -> Trial:
         held = tuple(
-            clause.promise(self.server.service, PromiseGroup.JOBS) for clause in LIFECYCLE_PROMISES
+            clause.for_service(self.server.service, PromiseGroup.JOBS)
+            for clause in LIFECYCLE_PROMISES
         )
 
         def run(desk: JobDriver, effort: Effort) -> TrialResult:
@@ -90,11 +91,12 @@ class _JobTrialFactory:
 
         return self._trial(held, run, SCRIPT_SUBMITS)
 
-    def refusing(
+    def refusal_trial(
         self, refusals: Iterable[RequiredRefusal], asking: RefusalCaller, submits: int
     ) -> Trial:
         named = {
-            one.clause.promise(self.server.service, PromiseGroup.ERRORS): one for one in refusals
+            one.template.for_service(self.server.service, PromiseGroup.ERRORS): one
+            for one in refusals
         }
 
         def run(desk: JobDriver, effort: Effort) -> TrialResult:
@@ -111,16 +113,16 @@ class _JobTrialFactory:
     def _trial(self, promises: tuple[Promise, ...], run: _RunTrial, submits: int) -> Trial:
         def tried(effort: Effort) -> TrialResult:
             try:
-                desk = self._desk()
+                desk = self._driver()
             except GenerationError as error:
                 return server_verdicts.untried_outcome(promises, f"no payload can be made: {error}")
             return run(desk, effort)
 
         return Trial(promises, Target.SERVER, tried, lambda _: submits)
 
-    def _desk(self) -> JobDriver:
-        schemes = tuple(self.server.service.facts["media"]["schemes"])
-        waiting = PollBudget(self.patience, self.server.sleep)
+    def _driver(self) -> JobDriver:
+        schemes = tuple(self.server.service.document["media"]["schemes"])
+        waiting = PollBudget(self.poll_seconds, self.server.sleep)
         return JobDriver(
             self.server, self.endpoint, minimal_payload(self.endpoint, schemes), waiting
         )

@@ -35,13 +35,14 @@ def lifecycle_outcome(desk: JobDriver, promises: Iterable[Promise], seed: int) -
         broken.setdefault(one.promise.id, one)
     tried, why = _count_tried(desk), _untried_reason(desk)
     untried = {
-        clause.id: "; ".join(filter(None, (clause.untried, why))) for clause in LIFECYCLE_PROMISES
+        clause.id: "; ".join(filter(None, (clause.untried_reason, why)))
+        for clause in LIFECYCLE_PROMISES
     }
 
     def verdict(promise: Promise) -> Verdict:
         times = tried[promise.id]
         if one := broken.get(promise.id):
-            return server_verdicts.broken_verdict(promise, one.finding(seed), max(1, times))
+            return server_verdicts.broken_verdict(promise, one.to_finding(seed), max(1, times))
         if times:
             return server_verdicts.proved_verdict(promise, times)
         return server_verdicts.untried_verdict(promise, untried[promise.id])
@@ -52,42 +53,45 @@ def lifecycle_outcome(desk: JobDriver, promises: Iterable[Promise], seed: int) -
 def _broken_promises(desk: JobDriver) -> Iterator[BrokenPromise]:
     service = desk.server.service
     for job in desk.jobs:
-        yield from job.oracle.broken()
+        yield from job.oracle.broken_promises()
     yield from duplicate_ids(service, desk.submits)
     for job in desk.jobs:
         yield from (_broken_answer(service, job.submitted, one) for one in job.unanswered)
 
 
 def _broken_answer(service: Service, submitted: Exchange, exchange: Exchange) -> BrokenPromise:
-    promise = ALWAYS_ANSWERED.promise(service, PromiseGroup.JOBS)
+    promise = ALWAYS_ANSWERED.for_service(service, PromiseGroup.JOBS)
     expected = "an answer: the request is one's own, and was taken"
-    return BrokenPromise(promise, expected, exchange.told(), (submitted, exchange))
+    return BrokenPromise(promise, expected, exchange.summary(), (submitted, exchange))
 
 
 def _count_tried(desk: JobDriver) -> Counter[str]:
     taken_here = len(accepted_submits(desk.server.service, desk.submits))
     more = {UNIQUE_IDS.id: max(0, taken_here - 1), ALWAYS_ANSWERED.id: _count_answers(desk)}
-    return sum((job.oracle.tried() for job in desk.jobs), Counter(more))
+    return sum((job.oracle.count_tried() for job in desk.jobs), Counter(more))
 
 
 def _count_answers(desk: JobDriver) -> int:
-    return sum(one.good for job in desk.jobs for one in job.oracle.history if one.stages)
+    return sum(one.ok for job in desk.jobs for one in job.oracle.history if one.stages)
 
 
 def _untried_reason(desk: JobDriver) -> str:
     """Say what kept promises from coming up: submits that were not taken, jobs that did not end."""
     refused = [one for one in desk.submits if not one.accepted]
     if refused:
-        return f"a submit was not taken: {refused[0].told()}"
-    if desk.stopped:
-        return desk.stopped
-    if desk.silent:
-        return f"the server stopped answering: {desk.jobs[-1].oracle.history[-1].exchange.told()}"
+        return f"a submit was not taken: {refused[0].summary()}"
+    if desk.stop_reason:
+        return desk.stop_reason
+    if desk.unresponsive:
+        return (
+            f"the server stopped answering: {desk.jobs[-1].oracle.history[-1].exchange.summary()}"
+        )
     ended = [
-        any(one.stages <= ENDED for one in job.oracle.history if one.told) for job in desk.jobs
+        any(one.stages <= ENDED for one in job.oracle.history if one.tells_stage)
+        for job in desk.jobs
     ]
-    if desk.patience.over and not all(ended):
-        return f"a job had not ended when {desk.patience.seconds:g} s of waiting were over"
+    if desk.budget.exhausted and not all(ended):
+        return f"a job had not ended when {desk.budget.seconds:g} s of waiting were over"
     return ""
 
 
@@ -102,7 +106,7 @@ def _status_notes(desk: JobDriver) -> Iterator[Note]:
     for job in desk.jobs:
         for one in job.oracle.history:
             status = one.exchange.status
-            if one.good and status != _DOCUMENTED_STATUSES[one.operation]:
+            if one.ok and status != _DOCUMENTED_STATUSES[one.operation]:
                 seen.setdefault(one.operation, set()).add(status)
     for name, statuses in sorted(seen.items()):
         told = ", ".join(map(str, sorted(statuses)))
@@ -114,7 +118,7 @@ def _repeated_cancel_notes(desk: JobDriver) -> Iterator[Note]:
     """Note what a cancel of a cancelled job answers: the documents leave it open."""
     for job in desk.jobs:
         cancels = [one for one in job.oracle.history if one.operation == "cancel" and one.stages]
-        again = [two for one in cancels for two in cancels if one.cancelled and one.before(two)]
+        again = [two for one in cancels for two in cancels if one.cancelled and one.precedes(two)]
         if again:
             yield Note(
                 "What does a cancel of a cancelled job answer?",

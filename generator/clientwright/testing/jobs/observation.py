@@ -34,21 +34,21 @@ class Observation:
     exchange: Exchange
     operation: str
     subject: str
-    asked: int
-    answered: int
-    good: bool
+    sent_at: int
+    answered_at: int
+    ok: bool
     stages: JobStages
 
-    def before(self, other: Observation) -> bool:
+    def precedes(self, other: Observation) -> bool:
         """Tell whether this was answered before the other was asked."""
-        return self.answered < other.asked
+        return self.answered_at < other.sent_at
 
     def field(self, name: str) -> Any:
         """Give a field of the answer, or `MISSING`."""
-        return self.exchange.field(name)
+        return self.exchange.body_field(name)
 
     @property
-    def told(self) -> bool:
+    def tells_stage(self) -> bool:
         """Tell whether it is a /status or /result answer that says where the job is."""
         return self.operation in ("status", "result") and bool(self.stages)
 
@@ -58,7 +58,7 @@ class Observation:
         return self.stages == CANCELLED
 
     @property
-    def lost(self) -> bool:
+    def effect_unknown(self) -> bool:
         """Tell whether it is a cancel that nobody knows the effect of."""
         unknown = bool(self.exchange.failure) or self.exchange.status >= 500
         return self.operation == "cancel" and unknown
@@ -73,9 +73,9 @@ def observe(
     job that failed.
     """
     operation = call.operation
-    word = exchange.field(STAGE_FIELDS[operation]) if operation in STAGE_FIELDS else None
-    meant = table.read(operation, word) if operation in STAGE_FIELDS else NO_STAGES
+    word = exchange.body_field(STAGE_FIELDS[operation]) if operation in STAGE_FIELDS else None
+    meant = table.stages_of(operation, word) if operation in STAGE_FIELDS else NO_STAGES
     good = 200 <= exchange.status < 300 and (
-        exchange.code is None or (operation == "result" and meant == {JobStage.FAILED})
+        exchange.error_code is None or (operation == "result" and meant == {JobStage.FAILED})
     )
     return Observation(exchange, operation, call.subject, *span, good, meant if good else NO_STAGES)

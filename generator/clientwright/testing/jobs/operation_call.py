@@ -21,7 +21,7 @@ class OperationCall:
 def identify_call(service: Service, exchange: Exchange) -> OperationCall | None:
     """Tell which operation an exchange is, or None where it is none of the service's."""
     path = exchange.path.partition("?")[0]
-    for name, facts in service.facts["operations"].items():
+    for name, facts in service.document["operations"].items():
         found = re.fullmatch(_pattern(facts["path"]), path)
         if found and exchange.method.upper() == facts["method"]:
             return OperationCall(name, unquote(found[1]))

@@ -23,20 +23,20 @@ class PollBudget:
     sleep: Callable[[float], None]
     clock: Callable[[], float] = time.monotonic
     waited: float = 0.0
-    begun: float = field(init=False)
+    started_at: float = field(init=False)
 
     def __post_init__(self) -> None:
         """Begin now."""
-        self.begun = self.clock()
+        self.started_at = self.clock()
 
     @property
-    def over(self) -> bool:
+    def exhausted(self) -> bool:
         """Tell whether nothing is left."""
-        return max(self.waited, self.clock() - self.begun) >= self.seconds
+        return max(self.waited, self.clock() - self.started_at) >= self.seconds
 
     def pause(self, nth: int) -> bool:
         """Wait before another look, a little longer each time; without waiting, say no when nothing is left."""
-        if self.over:
+        if self.exhausted:
             return False
         length = min(_LONGEST_PAUSE, _FIRST_PAUSE * _GROWTH ** min(nth, 20))
         self.waited += length

@@ -24,7 +24,7 @@ def check_traffic(
     """
     jobs = oracles_by_request(service, exchanges, output).values()
     return [
-        *(one for oracle in jobs for one in oracle.broken()),
+        *(one for oracle in jobs for one in oracle.broken_promises()),
         *duplicate_ids(service, exchanges),
     ]
 
@@ -32,7 +32,7 @@ def check_traffic(
 def traffic_promises(service: Service) -> tuple[Promise, ...]:
     """List what recorded traffic is held to."""
     clauses = (*ORACLE_PROMISES, UNIQUE_IDS)
-    return tuple(clause.promise(service, PromiseGroup.JOBS) for clause in clauses)
+    return tuple(clause.for_service(service, PromiseGroup.JOBS) for clause in clauses)
 
 
 def count_tried_in(
@@ -41,7 +41,7 @@ def count_tried_in(
     """Count, by the ids of promises, how often each came up in recorded calls."""
     jobs = oracles_by_request(service, exchanges, output).values()
     ids = Counter({UNIQUE_IDS.id: max(0, len(accepted_submits(service, exchanges)) - 1)})
-    return +sum((oracle.tried() for oracle in jobs), ids)
+    return +sum((oracle.count_tried() for oracle in jobs), ids)
 
 
 def oracles_by_request(
@@ -57,5 +57,5 @@ def oracles_by_request(
         if call is not None:
             submit = call.operation == "submit"
             subject = exchange.request_id if submit else call.subject
-            jobs.setdefault(subject, JobOracle(service, output)).sees(exchange)
+            jobs.setdefault(subject, JobOracle(service, output)).record(exchange)
     return jobs

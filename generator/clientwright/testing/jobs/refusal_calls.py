@@ -23,7 +23,9 @@ RefusalCaller = Callable[[JobDriver, Iterable[RequiredRefusal]], RefusalResults]
 def call_unknown_requests(desk: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
     """Ask about a request id that nobody was given."""
     return {
-        one.clause.id: RefusalAttempt(call_operation(desk.server, one.about, NO_SUCH_REQUEST, MINE))
+        one.template.id: RefusalAttempt(
+            call_operation(desk.server, one.operation, NO_SUCH_REQUEST, MINE)
+        )
         for one in refusals
     }
 
@@ -34,7 +36,7 @@ def submit_to_unknown_models(
     """Submit a good input to a model that does not exist."""
     model = f"{desk.endpoint.id}-that-does-not-exist"
     return {
-        one.clause.id: RefusalAttempt(desk.server.submit(model, desk.payload)) for one in refusals
+        one.template.id: RefusalAttempt(desk.server.submit(model, desk.payload)) for one in refusals
     }
 
 
@@ -45,16 +47,16 @@ def call_with_other_tokens(desk: JobDriver, refusals: Iterable[RequiredRefusal])
     """
     job = desk.submit()
     if job is None:
-        return dict.fromkeys(_ids(refusals), f"a submit was not taken: {desk.submits[0].told()}")
-    held = {one.clause.id: one for one in refusals}
+        return dict.fromkeys(_ids(refusals), f"a submit was not taken: {desk.submits[0].summary()}")
+    held = {one.template.id: one for one in refusals}
     twins = {
         "submit": True,
-        **{name: bool(job.ask(name)) for name in JOB_OPERATIONS if name != "cancel"},
+        **{name: bool(job.call_stages(name)) for name in JOB_OPERATIONS if name != "cancel"},
     }
     asked = {name: _call_with_token(desk, job, one) for name, one in held.items()}
-    twins["cancel"] = bool(job.ask("cancel"))
+    twins["cancel"] = bool(job.call_stages("cancel"))
     spoiled = "the same call under the good token was not answered"
-    return {name: one if twins[held[name].about] else spoiled for name, one in asked.items()}
+    return {name: one if twins[held[name].operation] else spoiled for name, one in asked.items()}
 
 
 def _call_with_token(
@@ -63,23 +65,23 @@ def _call_with_token(
     server, who = desk.server, refusal.who
     if why := _missing_token_reason(server, who):
         return why
-    if refusal.about == "submit":
+    if refusal.operation == "submit":
         return RefusalAttempt(server.submit(str(desk.endpoint.id), desk.payload, who))
-    exchange = call_operation(server, refusal.about, job.submitted.request_id, who)
-    harmed = refusal.about == "cancel" and job.ask("status") == CANCELLED
+    exchange = call_operation(server, refusal.operation, job.submitted.request_id, who)
+    harmed = refusal.operation == "cancel" and job.call_stages("status") == CANCELLED
     shown = job.oracle.history[-1].exchange if harmed else None
-    return RefusalAttempt(exchange, (job.submitted,), harmed=shown)
+    return RefusalAttempt(exchange, (job.submitted,), side_effect=shown)
 
 
 def _missing_token_reason(server: ServerTarget, who: str) -> str:
     if who != OTHER:
         return ""
     variable = f"{server.service.name.upper()}_OTHER_TOKEN"
-    if not server.has(OTHER):
+    if not server.has_token(OTHER):
         return f"there is no token of another account: set {variable}"
     same = server.tokens.get(MINE) == server.tokens[OTHER]
     return f"{variable} holds the same token as the account's own" if same else ""
 
 
 def _ids(refusals: Iterable[RequiredRefusal]) -> list[str]:
-    return [one.clause.id for one in refusals]
+    return [one.template.id for one in refusals]

@@ -20,8 +20,8 @@ class RefusalAttempt:
     """
 
     exchange: Exchange
-    before: tuple[Exchange, ...] = ()
-    harmed: Exchange | None = None
+    context: tuple[Exchange, ...] = ()
+    side_effect: Exchange | None = None
 
 
 def check_refusal(
@@ -31,15 +31,15 @@ def check_refusal(
     if isinstance(answered, str):
         return server_verdicts.untried_verdict(promise, answered)
     exchange = answered.exchange
-    shown = (*answered.before, exchange)
+    shown = (*answered.context, exchange)
     if exchange.failure or exchange.status in RETRY_STATUSES:
-        return server_verdicts.untried_verdict(promise, exchange.told())
-    if not refusal.kept(exchange):
-        finding = Finding(refusal.expected, exchange.told(), exchanges=shown, seed=seed)
+        return server_verdicts.untried_verdict(promise, exchange.summary())
+    if not refusal.is_met_by(exchange):
+        finding = Finding(refusal.expected, exchange.summary(), exchanges=shown, seed=seed)
         return server_verdicts.broken_verdict(promise, finding)
-    if answered.harmed is not None:
-        said = f"refused, and cancelled all the same: {answered.harmed.told()}"
-        shown = (*shown, answered.harmed)
+    if answered.side_effect is not None:
+        said = f"refused, and cancelled all the same: {answered.side_effect.summary()}"
+        shown = (*shown, answered.side_effect)
         finding = Finding("a refusal that changes nothing", said, exchanges=shown, seed=seed)
         return server_verdicts.broken_verdict(promise, finding)
     return server_verdicts.proved_verdict(promise)
@@ -49,7 +49,7 @@ def status_notes(answered: Iterable[RefusalAttempt]) -> tuple[Note, ...]:
     """Note which HTTP statuses stand beside error codes: the documents leave it open."""
     seen: dict[int, set[int]] = {}
     for one in answered:
-        code = one.exchange.code
+        code = one.exchange.error_code
         if isinstance(code, int):
             seen.setdefault(code, set()).add(one.exchange.status)
     return tuple(

@@ -33,24 +33,24 @@ class RequiredRefusal:
     must; `about` is the operation whose twin shows that the call itself is good.
     """
 
-    clause: PromiseTemplate
+    template: PromiseTemplate
     codes: tuple[int, ...]
-    code_needed: bool
-    about: str
+    code_required: bool
+    operation: str
     who: str = ""
 
-    def kept(self, exchange: Exchange) -> bool:
+    def is_met_by(self, exchange: Exchange) -> bool:
         """Tell whether an answer is the refusal that is promised."""
         if not exchange.refused:
             return False
-        numbered = isinstance(exchange.code, int)
-        return exchange.code in self.codes or not (numbered or self.code_needed)
+        numbered = isinstance(exchange.error_code, int)
+        return exchange.error_code in self.codes or not (numbered or self.code_required)
 
     @property
     def expected(self) -> str:
         """Say what is promised."""
         codes = " or ".join(map(str, self.codes))
-        told = f"with error code {codes}" if self.code_needed else f"(documented codes: {codes})"
+        told = f"with error code {codes}" if self.code_required else f"(documented codes: {codes})"
         return f"a refusal {told}"
 
 
@@ -80,7 +80,7 @@ def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
 
 def wrong_tokens(service: Service) -> Iterator[RequiredRefusal]:
     """List the calls that are made under a token that nobody has, or under none."""
-    codes = tuple(e["code"] for e in service.facts["errors"] if e["is"] == "authentication")
+    codes = tuple(e["code"] for e in service.document["errors"] if e["is"] == "authentication")
     said = {WRONG: ("wrong-token", "under a wrong token"), NONE: ("no-token", "without a token")}
     for who, (name, words) in said.items() if codes else ():
         for operation in (*JOB_OPERATIONS, "submit"):
@@ -107,5 +107,5 @@ def other_account_requests(service: Service) -> Iterator[RequiredRefusal]:
 
 def _pointer(service: Service, code: int) -> str:
     """Find where a code is documented; nothing where it is not."""
-    codes = [error["code"] for error in service.facts["errors"]]
+    codes = [error["code"] for error in service.document["errors"]]
     return f"/errors/{codes.index(code)}" if code in codes else ""

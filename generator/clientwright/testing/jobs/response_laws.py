@@ -21,24 +21,24 @@ _EMPTY_VALUES: tuple[Any, ...] = (*_ABSENT_VALUES, {}, [], "")
 class ResponseLaw:
     """A law of one answer: the operations it is about, when it comes up, when it is kept, what is expected."""
 
-    clause: PromiseTemplate
+    template: PromiseTemplate
     operations: tuple[str, ...]
-    comes_up: Callable[[Observation], bool]
-    kept: Callable[[JobContract, Observation], bool]
+    relevant: Callable[[Observation], bool]
+    satisfied: Callable[[JobContract, Observation], bool]
     expected: Callable[[JobContract, Observation], str]
 
-    def applies(self, one: Observation) -> bool:
+    def applies_to(self, one: Observation) -> bool:
         """Tell whether an answer is one that this law speaks of."""
-        return one.good and one.operation in self.operations and self.comes_up(one)
+        return one.ok and one.operation in self.operations and self.relevant(one)
 
 
 def broken_responses(terms: JobContract, history: Iterable[Observation]) -> Iterator[BrokenPromise]:
     """Find what single answers break, in their order."""
     for one in history:
         for law in RESPONSE_LAWS:
-            if law.applies(one) and not law.kept(terms, one):
+            if law.applies_to(one) and not law.satisfied(terms, one):
                 expected = law.expected(terms, one)
-                yield terms.broken(law.clause, expected, one.exchange.told(), one)
+                yield terms.broken_promise(law.template, expected, one.exchange.summary(), one)
 
 
 def _always(_: Observation) -> bool:
@@ -82,7 +82,7 @@ def _matches_pattern(terms: JobContract, one: Observation) -> bool:
 
 
 def _pattern(terms: JobContract) -> str:
-    return str(terms.service.facts["request_id"]["pattern"])
+    return str(terms.service.document["request_id"]["pattern"])
 
 
 def _vocabulary_law(operation: str, field: str, sentence: str) -> ResponseLaw:
@@ -93,7 +93,7 @@ def _vocabulary_law(operation: str, field: str, sentence: str) -> ResponseLaw:
         (operation,),
         _always,
         lambda _, one: bool(one.stages),
-        lambda terms, _: f"{field} is one of {terms.words(operation)}",
+        lambda terms, _: f"{field} is one of {terms.vocabulary(operation)}",
     )
 
 

@@ -34,19 +34,19 @@ class SequenceLaw:
     it could have been broken.
     """
 
-    clause: PromiseTemplate
-    blames: PairPredicate
-    comes_up: PairPredicate
+    template: PromiseTemplate
+    covers: PairPredicate
+    relevant: PairPredicate
     expected: str
 
 
 def contradictions(terms: JobContract, history: Sequence[Observation]) -> Iterator[BrokenPromise]:
     """Find the answers that contradict each other, those that were completed first before others."""
     for earlier, later in combinations(stage_observations(history), 2):
-        if not _are_consistent(terms.table, earlier, later):
-            law = next(law for law in SEQUENCE_LAWS if law.blames(earlier, later))
-            yield terms.broken(
-                law.clause, law.expected, _describe_pair(earlier, later), earlier, later
+        if not _are_consistent(terms.state_machine, earlier, later):
+            law = next(law for law in SEQUENCE_LAWS if law.covers(earlier, later))
+            yield terms.broken_promise(
+                law.template, law.expected, _describe_pair(earlier, later), earlier, later
             )
 
 
@@ -56,14 +56,14 @@ def stage_observations(history: Sequence[Observation]) -> list[Observation]:
     A cancel that was too late for effect was not met by a cancelled job, unless the job
     was, or may have been, cancelled before: by an answer that says so, or a cancel that got lost.
     """
-    ended = [one for one in history if one.cancelled or one.lost]
+    ended = [one for one in history if one.cancelled or one.effect_unknown]
     known = [_narrow_stages(one, ended) for one in history if one.stages]
-    return sorted(known, key=lambda one: one.answered)
+    return sorted(known, key=lambda one: one.answered_at)
 
 
 def _narrow_stages(one: Observation, ended: Sequence[Observation]) -> Observation:
     late = one.operation == "cancel" and not one.cancelled and JobStage.WAITING not in one.stages
-    if not late or any(not one.before(other) for other in ended):
+    if not late or any(not one.precedes(other) for other in ended):
         return one
     return replace(one, stages=one.stages - CANCELLED)
 
@@ -71,11 +71,11 @@ def _narrow_stages(one: Observation, ended: Sequence[Observation]) -> Observatio
 def _are_consistent(table: JobStateMachine, one: Observation, other: Observation) -> bool:
     if table.can_follow(one.stages, other.stages):
         return True
-    return not one.before(other) and table.can_follow(other.stages, one.stages)
+    return not one.precedes(other) and table.can_follow(other.stages, one.stages)
 
 
 def _describe_pair(earlier: Observation, later: Observation) -> str:
-    order = "then" if earlier.before(later) else "and at the same time"
+    order = "then" if earlier.precedes(later) else "and at the same time"
     return f"{_describe_observation(earlier)}, {order} {_describe_observation(later)}"
 
 
@@ -89,11 +89,11 @@ def _is_cancel_answer(one: Observation) -> bool:
 
 
 def _has_left_queue(one: Observation) -> bool:
-    return one.told and not one.stages & (WAITING | CANCELLED)
+    return one.tells_stage and not one.stages & (WAITING | CANCELLED)
 
 
 def _has_ended(one: Observation) -> bool:
-    return one.told and one.stages <= ENDED
+    return one.tells_stage and one.stages <= ENDED
 
 
 def _is_finished(one: Observation) -> bool:
@@ -109,7 +109,9 @@ SEQUENCE_LAWS = (
             "no cancel was answered with cancelled: no job was met in the queue",
         ),
         lambda earlier, later: _is_cancel_answer(earlier) and earlier.cancelled,
-        lambda earlier, later: _is_cancel_answer(earlier) and earlier.cancelled and later.told,
+        lambda earlier, later: (
+            _is_cancel_answer(earlier) and earlier.cancelled and later.tells_stage
+        ),
         "a job that was cancelled stays cancelled",
     ),
     SequenceLaw(
@@ -120,7 +122,9 @@ SEQUENCE_LAWS = (
             "no cancel was answered with not_cancellable",
         ),
         lambda earlier, later: _is_cancel_answer(earlier) and later.cancelled,
-        lambda earlier, later: _is_cancel_answer(earlier) and not earlier.cancelled and later.told,
+        lambda earlier, later: (
+            _is_cancel_answer(earlier) and not earlier.cancelled and later.tells_stage
+        ),
         "a job that could not be cancelled is not cancelled afterwards",
     ),
     SequenceLaw(
@@ -131,7 +135,9 @@ SEQUENCE_LAWS = (
             "no job was met in the queue by a cancel",
         ),
         lambda earlier, later: _is_cancel_answer(earlier),
-        lambda earlier, later: _is_cancel_answer(earlier) and earlier.cancelled and later.told,
+        lambda earlier, later: (
+            _is_cancel_answer(earlier) and earlier.cancelled and later.tells_stage
+        ),
         "a job that could not be cancelled is out of the queue",
     ),
     SequenceLaw(
@@ -155,7 +161,9 @@ SEQUENCE_LAWS = (
             "no job that had finished on /status was asked for its result",
         ),
         lambda earlier, later: _is_finished(earlier) and later.operation == "result",
-        lambda earlier, later: _is_finished(earlier) and later.operation == "result" and later.told,
+        lambda earlier, later: (
+            _is_finished(earlier) and later.operation == "result" and later.tells_stage
+        ),
         "a job that has finished on /status has succeeded or failed on /result",
     ),
     SequenceLaw(
@@ -166,7 +174,7 @@ SEQUENCE_LAWS = (
             "no job that had ended was asked about again",
         ),
         lambda earlier, later: _has_ended(earlier),
-        lambda earlier, later: _has_ended(earlier) and later.told,
+        lambda earlier, later: _has_ended(earlier) and later.tells_stage,
         "a job that has ended stays as it ended",
     ),
     SequenceLaw(
@@ -177,7 +185,9 @@ SEQUENCE_LAWS = (
             "no job was seen to move",
         ),
         lambda earlier, later: True,
-        lambda earlier, later: earlier.told and later.told and not earlier.stages & later.stages,
+        lambda earlier, later: (
+            earlier.tells_stage and later.tells_stage and not earlier.stages & later.stages
+        ),
         "a job never goes back to an earlier stage",
     ),
 )

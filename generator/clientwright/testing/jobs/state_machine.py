@@ -55,12 +55,12 @@ class JobStateMachine:
 
     words: Mapping[str, Mapping[str, JobStages]]
     aliases: Mapping[str, str]
-    later: Mapping[JobStage, JobStages]
+    reachable: Mapping[JobStage, JobStages]
 
     @classmethod
-    def of(cls, service: Service) -> JobStateMachine:
+    def from_service(cls, service: Service) -> JobStateMachine:
         """Read the table from the service's facts."""
-        facts = service.facts
+        facts = service.document
         told = {name: _stages_by_word(facts[name]["values"]) for name in ("status", "result")}
         cancellable = frozenset[JobStage]().union(
             *(told["status"].get(word, frozenset()) for word in facts["cancel"]["cancellable"])
@@ -68,7 +68,7 @@ class JobStateMachine:
         words = {**told, "cancel": _stages_by_outcome(facts["cancel"]["outcomes"], cancellable)}
         return cls(words, facts["aliases"]["values"], _reachable_stages(cancellable))
 
-    def read(self, operation: str, word: Any) -> JobStages:
+    def stages_of(self, operation: str, word: Any) -> JobStages:
         """Tell what a word of an operation can mean, in any case or by an alias; nothing for a foreign one."""
         if not isinstance(word, str):
             return frozenset()
@@ -77,7 +77,7 @@ class JobStateMachine:
 
     def can_follow(self, earlier: JobStages, later: JobStages) -> bool:
         """Tell whether a job that was one of `earlier` can then be one of `later`."""
-        return any(self.later[stage] & later for stage in earlier)
+        return any(self.reachable[stage] & later for stage in earlier)
 
 
 def _stages_by_word(values: Mapping[str, str]) -> dict[str, JobStages]:

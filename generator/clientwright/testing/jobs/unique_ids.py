@@ -24,7 +24,7 @@ def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[B
     for exchange in accepted_submits(service, exchanges):
         earlier = first.setdefault(exchange.request_id, exchange)
         if earlier is not exchange:
-            promise = UNIQUE_IDS.promise(service, PromiseGroup.JOBS)
+            promise = UNIQUE_IDS.for_service(service, PromiseGroup.JOBS)
             told = f"{exchange.request_id} was given to two submits"
             yield BrokenPromise(promise, "a request_id of its own", told, (earlier, exchange))
 

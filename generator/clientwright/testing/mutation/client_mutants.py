@@ -28,16 +28,16 @@ class AliasedClient:
     """A client that answers for an endpoint by another one of its own."""
 
     client: ClientTarget
-    own: str
-    judge: Target = Target.CLIENT
+    own_id: str
+    target: Target = Target.CLIENT
 
-    def knows(self, endpoint: str) -> bool:
+    def has_endpoint(self, endpoint: str) -> bool:
         """Say yes: it stands for the one endpoint that is asked about."""
         return True
 
     def decide(self, endpoint: str, payload: object) -> Decision:
         """Let the endpoint that stands for it decide."""
-        return self.client.decide(self.own, payload)
+        return self.client.decide(self.own_id, payload)
 
 
 def grade_client_mutants(
@@ -47,14 +47,14 @@ def grade_client_mutants(
     yield from _grade_misread_specs(specs, probes, folder / "misread")
     tree = render_specs(specs, "httpx", folder / "original", None).tree
     for edit in RUNTIME_MUTATIONS:
-        if unseen := edit.unseen([one.trials.shop for one in probes]):
+        if unseen := edit.equivalence_reason([one.trials.generator for one in probes]):
             yield GradedMutant(
                 f"client/{edit.name}", Target.CLIENT, edit.sentence, MutantFate.UNOBSERVABLE, unseen
             )
             continue
-        package = _write_package(edit.applied(tree), folder / edit.name.replace("-", "_"))
+        package = _write_package(edit.apply(tree), folder / edit.name.replace("-", "_"))
         client = ClientTarget.load(str(package))
-        asked = [trial for one in probes for trial in one.trials.of(client)]
+        asked = [trial for one in probes for trial in one.trials.for_target(client)]
         asked += following.client_trials(specs, client)
         yield _grade_result(edit.name, edit.sentence, first_broken_promise(asked, MUTANT_EFFORT))
 
@@ -65,10 +65,10 @@ def _grade_misread_specs(
     """Write all misread endpoints into one package, each under an id of its own."""
     seen: dict[str, tuple[ProbeSet, SpecMutant]] = {}
     for one in probes:
-        for mutant in spec_mutants(one.trials.shop):
+        for mutant in spec_mutants(one.trials.generator):
             name = f"{mutant.endpoint.id}:{mutant.name}"
             if not one.difference(mutant)[Target.CLIENT]:
-                reason = one.reason(mutant)
+                reason = one.equivalence_reason(mutant)
                 yield GradedMutant(
                     f"client/{name}",
                     Target.CLIENT,
@@ -77,7 +77,7 @@ def _grade_misread_specs(
                     reason,
                 )
             elif has_errors(list(lint_endpoint(mutant.endpoint))):
-                reason = "the judge of the specs refuses to generate it"
+                reason = "lint refuses to generate it"
                 yield GradedMutant(
                     f"client/{name}", Target.CLIENT, mutant.sentence, MutantFate.KILLED, reason
                 )
@@ -93,11 +93,11 @@ def _grade_misread_specs(
         yield _grade_result(f"{mutant.endpoint.id}:{mutant.name}", mutant.sentence, by)
 
 
-def _nearest_first(probes: ProbeSet, judge: AliasedClient, mutant: SpecMutant) -> list[Trial]:
+def _nearest_first(probes: ProbeSet, target: AliasedClient, mutant: SpecMutant) -> list[Trial]:
     def far(trial: Trial) -> bool:
         return not trial.promises[0].place.pointer.startswith(mutant.pointer)
 
-    return sorted(probes.trials.of(judge), key=far)
+    return sorted(probes.trials.for_target(target), key=far)
 
 
 def _with_id(endpoint: Endpoint, id: str) -> Endpoint:

@@ -29,9 +29,9 @@ class Probe:
     """A payload, the place in the spec that it was made for, and what the original decides."""
 
     payload: Any
-    place: str
-    only_client: bool
-    taken: bool
+    pointer: str
+    client_only: bool
+    accepted: bool
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,10 @@ class MutantDifference:
 
     client: bool
     server: bool
-    open: str = ""
+    open_question: str = ""
 
-    def __getitem__(self, judge: Target) -> bool:
-        return self.client if judge is Target.CLIENT else self.server
+    def __getitem__(self, target: Target) -> bool:
+        return self.client if target is Target.CLIENT else self.server
 
 
 @dataclass(frozen=True)
@@ -51,71 +51,76 @@ class ProbeSet:
     """Payloads of one endpoint: valid ones, those on the bounds, and everything that breaks something."""
 
     trials: PayloadTrials
-    known: dict[str, MutantDifference] = field(default_factory=dict[str, MutantDifference])
+    cached: dict[str, MutantDifference] = field(default_factory=dict[str, MutantDifference])
 
     @cached_property
     def probes(self) -> tuple[Probe, ...]:
         """All of them."""
-        oracle = PayloadOracle(self.trials.shop)
+        oracle = PayloadOracle(self.trials.generator)
         return tuple(
-            Probe(made, place, only, _accepts(oracle, made)) for made, place, only in self._made()
+            Probe(made, place, only, _accepts(oracle, made))
+            for made, place, only in self._payloads()
         )
 
     def difference(self, mutant: SpecMutant) -> MutantDifference:
         """Tell who can tell a mutant from the original: some payload is decided differently."""
-        if mutant.name not in self.known:
-            self.known[mutant.name] = self._difference(mutant)
-        return self.known[mutant.name]
+        if mutant.name not in self.cached:
+            self.cached[mutant.name] = self._difference(mutant)
+        return self.cached[mutant.name]
 
-    def misread(self, read: Callable[[Any], Any]) -> bool:
+    def detects_reading(self, read: Callable[[Any], Any]) -> bool:
         """Tell whether some payload is decided differently once it was read so."""
-        oracle = PayloadOracle(self.trials.shop)
-        owed = (probe for probe in self.probes if not probe.only_client)
-        return any(_accepts(oracle, read(probe.payload)) != probe.taken for probe in owed)
+        oracle = PayloadOracle(self.trials.generator)
+        owed = (probe for probe in self.probes if not probe.client_only)
+        return any(_accepts(oracle, read(probe.payload)) != probe.accepted for probe in owed)
 
-    def reason(self, mutant: SpecMutant) -> str:
+    def equivalence_reason(self, mutant: SpecMutant) -> str:
         """Say why nothing tells a mutant apart: what is always broken beside the keyword, or what is left open."""
-        if question := self.difference(mutant).open:
+        if question := self.difference(mutant).open_question:
             return f"the documents leave open what becomes of {question}"
         place = f"{mutant.pointer}/{mutant.keyword}"
-        owned = [one for one in self.trials.violations if one.place == place]
-        labels = [self.trials.label(one) for one in owned]
+        owned = [one for one in self.trials.violations if one.spec_pointer == place]
+        labels = [self.trials.violation_feasibility(one) for one in owned]
         told = [label.reason for label in labels if label.reason]
         return told[0] if told else f"{mutant.keyword} asks nothing there that a value could break"
 
     def _difference(self, mutant: SpecMutant) -> MutantDifference:
         oracle = PayloadOracle(PayloadGenerator(mutant.endpoint, self.trials.schemes))
         client, open_ = False, ""
-        for probe in sorted(self.probes, key=lambda one: not one.place.startswith(mutant.pointer)):
-            if _accepts(oracle, probe.payload) == probe.taken:
+        for probe in sorted(
+            self.probes, key=lambda one: not one.pointer.startswith(mutant.pointer)
+        ):
+            if _accepts(oracle, probe.payload) == probe.accepted:
                 continue
             client = True
-            question = first_unspecified(probe.payload) if probe.taken else ""
-            if not (probe.only_client or question):
+            question = first_unspecified(probe.payload) if probe.accepted else ""
+            if not (probe.client_only or question):
                 return MutantDifference(True, True)
             open_ = open_ or question
         return MutantDifference(client, False, open_)
 
-    def _made(self) -> Iterator[tuple[Any, str, bool]]:
-        shop = self.trials.shop
+    def _payloads(self) -> Iterator[tuple[Any, str, bool]]:
+        shop = self.trials.generator
         for n in range(VALID_DRAWS):
-            yield shop.payload(RandomChoiceSource.seeded(f"valid:{n}")), "/input", False
+            yield shop.generate(RandomChoiceSource.from_seed(f"valid:{n}")), "/input", False
         for acceptance in iter_accepted_inputs(shop):
             for n in range(DRAWS_PER_CASE):
-                made = acceptance.build(shop, RandomChoiceSource.seeded(f"{acceptance.name}:{n}"))
+                made = acceptance.make_payload(
+                    shop, RandomChoiceSource.from_seed(f"{acceptance.name}:{n}")
+                )
                 if made is not None:
-                    yield made, acceptance.place, False
+                    yield made, acceptance.spec_pointer, False
         for violation in self.trials.violations:
             for n in range(-1, DRAWS_PER_CASE):
                 seed = f"{violation.name}:{n}"
                 draw: PayloadChoiceSource = (
-                    SimplestChoiceSource() if n < 0 else RandomChoiceSource.seeded(seed)
+                    SimplestChoiceSource() if n < 0 else RandomChoiceSource.from_seed(seed)
                 )
-                pair = violation.build(shop, draw)
-                yield pair.bad, violation.place, violation.only_client
-                if pair.twin is not None:
-                    yield pair.twin, violation.place, False
+                pair = violation.make_pair(shop, draw)
+                yield pair.invalid, violation.spec_pointer, violation.only_client
+                if pair.valid_twin is not None:
+                    yield pair.valid_twin, violation.spec_pointer, False
 
 
 def _accepts(oracle: PayloadOracle, payload: Any) -> bool:
-    return not oracle.faults(payload)
+    return not oracle.broken_constraints(payload)

@@ -20,7 +20,7 @@ def _replace_word(operation: str, when: str, word: str) -> Callable[[Intercepted
     """Say another word in an operation's answer where a certain one stands."""
 
     def answered(call: InterceptedCall) -> None:
-        if call.operation == operation and call.word() == when:
+        if call.operation == operation and call.status_word() == when:
             call.body["status"] = word
 
     return answered
@@ -32,7 +32,7 @@ def _replace_word_after(
     """Say another word once a certain one was said so often about the same job."""
 
     def answered(call: InterceptedCall) -> None:
-        if call.operation == operation and call.word() == when:
+        if call.operation == operation and call.status_word() == when:
             key = f"{operation}:{when}:{call.request_id}"
             call.memory[key] = call.memory.get(key, 0) + 1
             if call.memory[key] > looks:
@@ -45,7 +45,7 @@ def _set_field(
     operation: str, words: tuple[str, ...], field: str, value: Any
 ) -> Callable[[InterceptedCall], None]:
     def answered(call: InterceptedCall) -> None:
-        if call.operation == operation and call.word() in words:
+        if call.operation == operation and call.status_word() in words:
             call.body[field] = value
 
     return answered
@@ -53,7 +53,7 @@ def _set_field(
 
 def _drop_field(operation: str, word: str, field: str) -> Callable[[InterceptedCall], None]:
     def answered(call: InterceptedCall) -> None:
-        if call.operation == operation and call.word() == word:
+        if call.operation == operation and call.status_word() == word:
             call.body.pop(field, None)
 
     return answered
@@ -76,7 +76,7 @@ def _ignore_cancel(call: InterceptedCall) -> None:
 
 
 def _replace_id(call: InterceptedCall) -> None:
-    if call.operation in READ_OPERATIONS and call.word():
+    if call.operation in READ_OPERATIONS and call.status_word():
         call.body["request_id"] = "another-request"
 
 
@@ -120,101 +120,101 @@ JOB_MUTATIONS: tuple[ServerMutation, ...] = (
     ServerMutation(
         "foreign-status",
         "A job waits as 'paused'.",
-        answered=_replace_word("status", "in_queue", "paused"),
+        on_answer=_replace_word("status", "in_queue", "paused"),
     ),
     ServerMutation(
         "foreign-running",
         "A job runs as 'busy'.",
-        answered=_replace_word("status", "in_progress", "busy"),
+        on_answer=_replace_word("status", "in_progress", "busy"),
     ),
     ServerMutation(
         "foreign-result",
         "A result is 'done'.",
-        answered=_replace_word("result", "succeeded", "done"),
+        on_answer=_replace_word("result", "succeeded", "done"),
     ),
     ServerMutation(
         "succeeded-on-status",
         "/status says succeeded.",
-        answered=_replace_word("status", "completed", "succeeded"),
+        on_answer=_replace_word("status", "completed", "succeeded"),
     ),
     ServerMutation(
         "completed-on-result",
         "/result says completed.",
-        answered=_replace_word("result", "succeeded", "completed"),
+        on_answer=_replace_word("result", "succeeded", "completed"),
     ),
     ServerMutation(
         "back-to-queue",
         "A running job goes back into the queue.",
-        answered=_replace_word_after("status", "in_progress", "in_queue"),
+        on_answer=_replace_word_after("status", "in_progress", "in_queue"),
     ),
     ServerMutation(
         "back-to-running",
         "A completed job runs again.",
-        answered=_replace_word_after("status", "completed", "in_progress"),
+        on_answer=_replace_word_after("status", "completed", "in_progress"),
     ),
     ServerMutation(
         "unfinished-result",
         "/result says in_progress after /status said completed.",
-        answered=_replace_word("result", "succeeded", "in_progress"),
+        on_answer=_replace_word("result", "succeeded", "in_progress"),
     ),
     ServerMutation(
         "success-becomes-failure",
         "A succeeded job fails later.",
-        answered=_replace_word_after("result", "succeeded", "failed"),
+        on_answer=_replace_word_after("result", "succeeded", "failed"),
     ),
     ServerMutation(
         "cancelled-comes-back",
         "A cancelled job is completed later.",
-        answered=_replace_word_after("status", "cancelled", "completed", 0),
+        on_answer=_replace_word_after("status", "cancelled", "completed", 0),
     ),
     ServerMutation(
         "place-while-running",
         "A running job has a place in the queue.",
-        answered=_set_field("status", ("in_progress", "completed"), "queue_position", 1),
+        on_answer=_set_field("status", ("in_progress", "completed"), "queue_position", 1),
     ),
     ServerMutation(
         "place-as-text",
         "The place in the queue is text.",
-        answered=_set_field("status", ("in_queue",), "queue_position", "first"),
+        on_answer=_set_field("status", ("in_queue",), "queue_position", "first"),
     ),
     ServerMutation(
         "place-below-zero",
         "The place in the queue is below zero.",
-        answered=_set_field("status", ("in_queue",), "queue_position", -1),
+        on_answer=_set_field("status", ("in_queue",), "queue_position", -1),
     ),
     ServerMutation(
         "early-output",
         "An unfinished job has an output.",
-        answered=_set_field(
+        on_answer=_set_field(
             "result", ("in_queue", "in_progress"), "output", {"video": "https://x.example/a.mp4"}
         ),
     ),
     ServerMutation(
         "output-of-cancelled",
         "A cancelled job has an output.",
-        answered=_set_field(
+        on_answer=_set_field(
             "result", ("cancelled",), "output", {"video": "https://x.example/a.mp4"}
         ),
     ),
     ServerMutation(
         "no-output",
         "A succeeded job has no output.",
-        answered=_drop_field("result", "succeeded", "output"),
+        on_answer=_drop_field("result", "succeeded", "output"),
     ),
     ServerMutation(
         "output-of-another-type",
         "The output is a number.",
-        answered=_set_field("result", ("succeeded",), "output", 5),
+        on_answer=_set_field("result", ("succeeded",), "output", 5),
     ),
     ServerMutation(
         "output-field-of-another-type",
         "The output's video is a number.",
-        answered=_set_field("result", ("succeeded",), "output", {"video": 5}),
+        on_answer=_set_field("result", ("succeeded",), "output", {"video": 5}),
     ),
     ServerMutation(
         "cancels-while-running",
         "A cancel of any job says cancelled.",
-        answered=_replace_outcome("cancelled"),
+        on_answer=_replace_outcome("cancelled"),
     ),
     ServerMutation(
         "cancel-forgotten", "A cancel says cancelled, and the job goes on.", _ignore_cancel
@@ -222,19 +222,19 @@ JOB_MUTATIONS: tuple[ServerMutation, ...] = (
     ServerMutation(
         "cancel-denied",
         "A cancel says not_cancellable, and cancels.",
-        answered=_replace_outcome("not_cancellable", status="in_queue"),
+        on_answer=_replace_outcome("not_cancellable", status="in_queue"),
     ),
     ServerMutation(
-        "foreign-outcome", "A cancel answers 'done'.", answered=_replace_outcome("done")
+        "foreign-outcome", "A cancel answers 'done'.", on_answer=_replace_outcome("done")
     ),
-    ServerMutation("another-request", "Answers name another request.", answered=_replace_id),
+    ServerMutation("another-request", "Answers name another request.", on_answer=_replace_id),
     ServerMutation(
-        "unknown-request-found", "Unknown requests are in the queue.", answered=_find_unknown
+        "unknown-request-found", "Unknown requests are in the queue.", on_answer=_find_unknown
     ),
     ServerMutation(
         "unknown-request-miscoded",
         "Unknown requests have another code.",
-        answered=_replace_code(404001, 400001),
+        on_answer=_replace_code(404001, 400001),
     ),
     ServerMutation("wrong-token-let-in", "Any token will do.", _accept_token(*_ALL_OPERATIONS)),
     ServerMutation(
@@ -243,7 +243,7 @@ JOB_MUTATIONS: tuple[ServerMutation, ...] = (
     ServerMutation(
         "wrong-token-miscoded",
         "A wrong token has another code.",
-        answered=_replace_code(400004, 404001),
+        on_answer=_replace_code(400004, 404001),
     ),
     ServerMutation(
         "others-status-shown",
@@ -263,13 +263,13 @@ JOB_MUTATIONS: tuple[ServerMutation, ...] = (
     ServerMutation(
         "others-request-miscoded",
         "Another account's request has another code.",
-        answered=_replace_code(403001, 400002),
+        on_answer=_replace_code(403001, 400002),
     ),
     ServerMutation("any-model", "Every model id is known.", _accept_any_model),
     ServerMutation(
         "unknown-model-miscoded",
         "An unknown model has another code.",
-        answered=_replace_code(400001, 400002),
+        on_answer=_replace_code(400001, 400002),
     ),
 )
 """Every way to get jobs wrong."""

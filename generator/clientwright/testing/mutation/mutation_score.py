@@ -25,7 +25,7 @@ class GradedMutant:
     """One mutant: whom it changes and how; the promise that noticed it, or why nothing can."""
 
     name: str
-    judge: Target
+    target: Target
     sentence: str
     fate: MutantFate
     by: str = ""
@@ -35,12 +35,12 @@ class GradedMutant:
 class MutationScore:
     """All mutants of one grading; `false_alarms` are promises that the unchanged original breaks."""
 
-    graded: tuple[GradedMutant, ...]
+    mutants: tuple[GradedMutant, ...]
     false_alarms: tuple[str, ...] = ()
 
     def count(self, fate: MutantFate) -> int:
         """Count the mutants of one fate."""
-        return sum(one.fate is fate for one in self.graded)
+        return sum(one.fate is fate for one in self.mutants)
 
     @property
     def percent(self) -> float:

@@ -31,10 +31,10 @@ def payload_mutations(shop: PayloadGenerator) -> Iterator[ServerMutation]:
             "fails-on-empty-array", "An empty array makes it fail.", _fail_on_empty_array
         )
     yield ServerMutation(
-        "fails-instead-of-refusing", "A refused input is a failure.", answered=_fail_on_refusal
+        "fails-instead-of-refusing", "A refused input is a failure.", on_answer=_fail_on_refusal
     )
     yield ServerMutation(
-        "names-another-field", "A refusal names a field that is fine.", answered=_misname_field
+        "names-another-field", "A refusal names a field that is fine.", on_answer=_misname_field
     )
     yield ServerMutation(
         "reads-anything", "What is no JSON counts as a good input.", _accept_unreadable(shop, str)
@@ -120,7 +120,7 @@ _VALUE_MUTATIONS: Mapping[str, tuple[str, Any]] = {
 
 def _fail_on_empty_array(call: InterceptedCall) -> None:
     with contextlib.suppress(ValueError):
-        if call.operation == "submit" and _has_empty_array(json.loads(call.sent)):
+        if call.operation == "submit" and _has_empty_array(json.loads(call.request_body)):
             call.status, call.body = 500, {"error_code": 500001}
 
 
@@ -141,15 +141,17 @@ def _misname_field(call: InterceptedCall) -> None:
 
 def _accept_unreadable(shop: PayloadGenerator, wanted: type) -> Callable[[InterceptedCall], None]:
     """Take a good input for a body that cannot be read (`str`), or for one that is of another type than wanted."""
-    good = json.dumps(shop.payload(SimplestChoiceSource())).encode()
+    good = json.dumps(shop.generate(SimplestChoiceSource())).encode()
 
     def sent(call: InterceptedCall) -> None:
         if call.operation == "submit":
             try:
-                found = json.loads(call.sent)
+                found = json.loads(call.request_body)
             except ValueError:
-                call.sent = good if wanted is str else call.sent
+                call.request_body = good if wanted is str else call.request_body
             else:
-                call.sent = call.sent if wanted is str or isinstance(found, wanted) else good
+                call.request_body = (
+                    call.request_body if wanted is str or isinstance(found, wanted) else good
+                )
 
     return sent

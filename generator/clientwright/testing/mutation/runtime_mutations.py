@@ -22,10 +22,10 @@ class RuntimeMutation:
     file: str
     old: str
     new: str
-    unseen: EquivalenceReason = lambda shops: ""
+    equivalence_reason: EquivalenceReason = lambda shops: ""
     """Says why no input of some endpoints tells the edit from the original, or nothing."""
 
-    def applied(self, tree: Mapping[str, str]) -> dict[str, str]:
+    def apply(self, tree: Mapping[str, str]) -> dict[str, str]:
         """Give a package's files with the edit made.
 
         Raises:

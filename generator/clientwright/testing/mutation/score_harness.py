@@ -28,7 +28,7 @@ def score_harness(
     specs: Specs, *, progress: GradeProgress = lambda done, of, next: None
 ) -> MutationScore:
     """Grade the harness with the mutants of some specs; `progress` is told how many are done, of 0: not yet known."""
-    schemes = tuple(specs.service.facts["media"]["schemes"])
+    schemes = tuple(specs.service.document["media"]["schemes"])
     probes = [ProbeSet(PayloadTrials(endpoint, schemes)) for endpoint in specs.endpoints]
     graded: list[GradedMutant] = []
     with mutant_host() as place, tempfile.TemporaryDirectory() as folder:
@@ -36,7 +36,7 @@ def score_harness(
         mutants = list(server_mutants(specs, probes, place))
         for n, mutant in enumerate(mutants):
             progress(n, len(mutants), mutant.name)
-            graded.append(mutant.graded())
+            graded.append(mutant.grade())
         for one in grade_client_mutants(specs, probes, Path(folder)):
             progress(len(graded), 0, one.name)
             graded.append(one)
@@ -46,9 +46,9 @@ def score_harness(
 def _false_alarms(specs: Specs, probes: list[ProbeSet], place: MutantHost) -> Iterator[str]:
     """List the promises that the unchanged sandbox breaks: there must be none, or no kill means anything."""
     server = place.serve(specs, place.sandbox(specs))
-    judge = SubmitTarget.of(server, specs.endpoints)
-    asked = [trial for one in probes for trial in one.trials.of(judge)]
-    asked += [trial for one in probes for trial in one.trials.of_bodies(server)]
+    target = SubmitTarget.for_endpoints(server, specs.endpoints)
+    asked = [trial for one in probes for trial in one.trials.for_target(target)]
+    asked += [trial for one in probes for trial in one.trials.for_server(server)]
     for trial in [*asked, *jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)]:
         for verdict in trial.run(MUTANT_EFFORT).verdicts:
             if verdict.state is VerdictState.BROKEN:

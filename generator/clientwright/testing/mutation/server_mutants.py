@@ -31,13 +31,13 @@ class ServerMutant:
     name: str
     sentence: str
     trials: Callable[[], Iterable[Trial]]
-    unseen: str = ""
+    equivalence_reason: str = ""
 
-    def graded(self) -> GradedMutant:
+    def grade(self) -> GradedMutant:
         """Ask until a promise is broken."""
         named = (f"server/{self.name}", Target.SERVER, self.sentence)
-        if self.unseen:
-            return GradedMutant(*named, MutantFate.UNOBSERVABLE, self.unseen)
+        if self.equivalence_reason:
+            return GradedMutant(*named, MutantFate.UNOBSERVABLE, self.equivalence_reason)
         by = first_broken_promise(self.trials(), MUTANT_EFFORT)
         return GradedMutant(*named, MutantFate.KILLED if by else MutantFate.SURVIVED, by)
 
@@ -47,9 +47,9 @@ def server_mutants(
 ) -> Iterator[ServerMutant]:
     """List the mutants of a server of the specs: by spec, by the reading of inputs, by the life of jobs."""
     for one in probes:
-        for mutant in spec_mutants(one.trials.shop):
+        for mutant in spec_mutants(one.trials.generator):
             yield _spec_mutant(specs, one, mutant, hall)
-        for twist in payload_mutations(one.trials.shop):
+        for twist in payload_mutations(one.trials.generator):
             yield _payload_mutant(specs, one, twist, hall)
     for twist in JOB_MUTATIONS:
         yield _job_mutant(specs, twist, hall)
@@ -68,7 +68,7 @@ def _spec_mutant(
     specs: Specs, probes: ProbeSet, mutant: SpecMutant, hall: MutantHost
 ) -> ServerMutant:
     seen = probes.difference(mutant)[Target.SERVER]
-    unseen = "" if seen else probes.reason(mutant)
+    unseen = "" if seen else probes.equivalence_reason(mutant)
 
     def trials() -> list[Trial]:
         server = hall.serve(specs, hall.sandbox(replace(specs, endpoints=(mutant.endpoint,))))
@@ -84,7 +84,7 @@ def _payload_mutant(
 ) -> ServerMutant:
     payloads = probes.trials
     name = f"{payloads.endpoint.id}:{twist.name}"
-    seen = twist.read is None or probes.misread(twist.read)
+    seen = twist.read_input is None or probes.detects_reading(twist.read_input)
     unseen = "" if seen else "no input is decided differently once it was read so"
 
     def trials() -> list[Trial]:
@@ -102,7 +102,10 @@ def _job_mutant(specs: Specs, twist: ServerMutation, hall: MutantHost) -> Server
 
 
 def _payload_trials(payloads: PayloadTrials, server: ServerTarget) -> list[Trial]:
-    return [*payloads.of(SubmitTarget.of(server, [payloads.endpoint])), *payloads.of_bodies(server)]
+    return [
+        *payloads.for_target(SubmitTarget.for_endpoints(server, [payloads.endpoint])),
+        *payloads.for_server(server),
+    ]
 
 
 def _distance(trial: Trial, pointer: str) -> int:

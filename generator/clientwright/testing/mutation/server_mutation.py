@@ -22,12 +22,12 @@ class InterceptedCall:
     request_id: str
     headers: dict[bytes, bytes]
     path: str
-    sent: bytes
+    request_body: bytes
     memory: MutationMemory
     status: int = 0
     body: Any = None
 
-    def word(self) -> str:
+    def status_word(self) -> str:
         """Give the status word of the answer, or an empty string."""
         return str(self.body.get("status", "")) if is_dict(self.body) else ""
 
@@ -38,9 +38,9 @@ class ServerMutation:
 
     name: str
     sentence: str
-    sent: Callable[[InterceptedCall], None] = lambda call: None
-    answered: Callable[[InterceptedCall], None] = lambda call: None
-    read: Callable[[Any], Any] | None = None
+    on_request: Callable[[InterceptedCall], None] = lambda call: None
+    on_answer: Callable[[InterceptedCall], None] = lambda call: None
+    read_input: Callable[[Any], Any] | None = None
     """How it reads an input, where that is all that is wrong about it."""
 
 
@@ -49,23 +49,23 @@ class MutatedApp:
     """An application behind a twist."""
 
     app: ASGIApp
-    twist: ServerMutation
+    mutation: ServerMutation
     memory: MutationMemory = field(default_factory=dict[str, Any])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass one call through the twist."""
         call = InterceptedCall(*_parse_scope(scope), await _read_body(receive), self.memory)
-        self.twist.sent(call)
+        self.mutation.on_request(call)
         if not call.status:
-            await self._pass_on(scope, call)
-        self.twist.answered(call)
+            await self._forward(scope, call)
+        self.mutation.on_answer(call)
         await _send_answer(send, call)
 
-    async def _pass_on(self, scope: Scope, call: InterceptedCall) -> None:
+    async def _forward(self, scope: Scope, call: InterceptedCall) -> None:
         parts: list[bytes] = []
 
         async def receive() -> Message:
-            return {"type": "http.request", "body": call.sent, "more_body": False}
+            return {"type": "http.request", "body": call.request_body, "more_body": False}
 
         async def send(message: Message) -> None:
             if message["type"] == "http.response.start":
@@ -111,15 +111,15 @@ def payload_mutation(
     def sent(call: InterceptedCall) -> None:
         if call.operation == "submit":
             try:
-                payload = json.loads(call.sent)
+                payload = json.loads(call.request_body)
             except ValueError:
                 return
-            call.sent = json.dumps(read(payload)).encode()
+            call.request_body = json.dumps(read(payload)).encode()
 
     def read(payload: Any) -> Any:
         return map_values(payload, schema, change)
 
-    return ServerMutation(name, sentence, sent, read=read)
+    return ServerMutation(name, sentence, sent, read_input=read)
 
 
 def map_values(value: Any, schema: Any, change: Callable[[Any, Mapping[str, Any]], Any]) -> Any:

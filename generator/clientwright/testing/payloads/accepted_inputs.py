@@ -27,30 +27,31 @@ class AcceptedInput:
     """One thing that must be accepted; `once` where every example of it is the same."""
 
     name: str
-    place: str
+    spec_pointer: str
     sentence: str
-    build: PayloadBuilder
-    once: bool = False
+    make_payload: PayloadBuilder
+    is_fixed: bool = False
 
 
 def iter_accepted_inputs(shop: PayloadGenerator) -> Iterator[AcceptedInput]:
     """List what must be accepted, any valid input first; what is made and is not valid is none of it."""
     oracle = PayloadOracle(shop)
     return (
-        replace(found, build=_ValidOnly(oracle, found.build)) for found in _iter_candidates(shop)
+        replace(found, make_payload=_ValidOnly(oracle, found.make_payload))
+        for found in _iter_candidates(shop)
     )
 
 
 def _iter_candidates(shop: PayloadGenerator) -> Iterator[AcceptedInput]:
     whole = "/input"
     said = "An input that keeps schema and rules is accepted."
-    yield AcceptedInput("valid", whole, said, lambda shop, choices: shop.payload(choices))
+    yield AcceptedInput("valid", whole, said, lambda shop, choices: shop.generate(choices))
     for name, said, draw in (
         ("minimal", "only what is required", SimplestChoiceSource()),
         ("full", "every field", FullestChoiceSource()),
     ):
         yield AcceptedInput(
-            name, whole, f"An input of {said} is accepted.", _payload_from(draw), once=True
+            name, whole, f"An input of {said} is accepted.", _payload_from(draw), is_fixed=True
         )
     for site in iter_input_nodes(shop.schema):
         yield from _iter_for_node(site, shop)
@@ -66,7 +67,7 @@ class _ValidOnly:
     def __call__(self, shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
         """Make a payload by choices."""
         payload = self.build(shop, choices)
-        return None if payload is None or self.oracle.faults(payload) else payload
+        return None if payload is None or self.oracle.broken_constraints(payload) else payload
 
 
 def _iter_for_node(site: InputNode, shop: PayloadGenerator) -> Iterator[AcceptedInput]:
@@ -105,15 +106,15 @@ def _name_values(values: Sequence[Any]) -> dict[str, Any]:
 def _payload_from(
     draw: PayloadChoiceSource,
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload]:
-    return lambda shop, _: shop.payload(draw)
+    return lambda shop, _: shop.generate(draw)
 
 
 def _with_field_only(
     site: InputNode,
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
     def build(shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload = shop.payload(SimplestChoiceSource(), site.path)
-        return payload if ensure_present(payload, site, shop.bench(choices)) else None
+        payload = shop.generate(SimplestChoiceSource(), site.path)
+        return payload if ensure_present(payload, site, shop.session(choices)) else None
 
     return build
 
@@ -122,11 +123,11 @@ def _with_value(
     site: InputNode, value: Any
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
     def build(shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload, bench = shop.payload(choices, site.path), shop.bench(choices)
+        payload, bench = shop.generate(choices, site.path), shop.session(choices)
         ensure_present(payload, site, bench)
         slot = choices.pick(matching_pointers(site.path, payload))
         set_value(payload, slot, value)
-        return None if bench.pinning(slot).unsettled(payload) else payload
+        return None if bench.with_pins(slot).try_repair(payload) else payload
 
     return build
 
@@ -144,7 +145,7 @@ def _at_bound(
     sized = {f"{end}{keyword[3:]}": bound for end in ("min", "max")}
 
     def build(shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        made = shop.bench(choices).make({**site.schema, **sized})
+        made = shop.session(choices).generate({**site.schema, **sized})
         return _with_value(site, made)(shop, choices)
 
     return build
@@ -154,7 +155,7 @@ def _with_integral_floats(
     site: InputNode,
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
     def build(shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload, bench = shop.payload(choices, site.path), shop.bench(choices)
+        payload, bench = shop.generate(choices, site.path), shop.session(choices)
         if not ensure_present(payload, site, bench):
             return None
         for slot in matching_pointers(site.path, payload):

@@ -23,8 +23,8 @@ MAX_SHRINK_EXAMPLES = 150
 class FoundExample(Generic[T, S]):
     """The case that shows something, and what it shows."""
 
-    case: T
-    what: S
+    example: T
+    result: S
 
 
 def search_examples(
@@ -39,7 +39,7 @@ def search_examples(
     The same effort and name make the same cases, on every machine.
     """
     for n in range(times):
-        case = build(RandomChoiceSource.seeded(f"{effort.seed}:{name}:{n}", effort.surrogates))
+        case = build(RandomChoiceSource.from_seed(f"{effort.seed}:{name}:{n}", effort.surrogates))
         what = look(case)
         if what is not None:
             first = FoundExample(case, what)

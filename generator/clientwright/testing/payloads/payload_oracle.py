@@ -29,47 +29,55 @@ from clientwright.testing.payloads.violations.types import FINITE_NUMBER
 class BrokenConstraint:
     """A keyword (with its schema's pointer) or a rule (with its pointer in the spec) that a payload breaks."""
 
-    what: str
-    where: str
-    at: str
-    why: str = ""
+    constraint: str
+    constraint_pointer: str
+    payload_pointer: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
 class PayloadOracle:
     """Judges payloads of one endpoint."""
 
-    shop: PayloadGenerator
+    generator: PayloadGenerator
 
     @cached_property
-    def sites(self) -> tuple[InputNode, ...]:
+    def input_nodes(self) -> tuple[InputNode, ...]:
         """Every place of the input."""
-        return tuple(iter_input_nodes(self.shop.schema))
+        return tuple(iter_input_nodes(self.generator.schema))
 
     @cached_property
-    def _of_media(self) -> tuple[InputNode, ...]:
-        return tuple(site for site in self.sites if MEDIA_KEYWORD in site.schema)
+    def _media_nodes(self) -> tuple[InputNode, ...]:
+        return tuple(site for site in self.input_nodes if MEDIA_KEYWORD in site.schema)
 
     @cached_property
-    def _closed_ones(self) -> tuple[InputNode, ...]:
+    def _closed_nodes(self) -> tuple[InputNode, ...]:
         return tuple(
-            site for site in self.sites if unknown_field_constraint(site.schema) == "closed"
+            site for site in self.input_nodes if unknown_field_constraint(site.schema) == "closed"
         )
 
     @cached_property
     def _validator(self) -> Any:
-        return make_validator(self.shop.schema)
+        return make_validator(self.generator.schema)
 
-    def faults(self, payload: Any) -> list[BrokenConstraint]:
+    def broken_constraints(self, payload: Any) -> list[BrokenConstraint]:
         """Find everything that a payload breaks."""
-        bare = list(self._not_finite(payload))
-        spared = {found.at for found in bare}
-        found = [*bare, *(b for b in self._schema(payload) if b.at not in spared)]
+        bare = list(self._check_finite(payload))
+        spared = {found.payload_pointer for found in bare}
+        found = [
+            *bare,
+            *(b for b in self._check_schema(payload) if b.payload_pointer not in spared),
+        ]
         return sorted(
-            {*found, *self._media(payload), *self._rules(payload), *self._closed(payload)}
+            {
+                *found,
+                *self._check_media(payload),
+                *self._check_rules(payload),
+                *self._check_unknown_fields(payload),
+            }
         )
 
-    def _schema(self, payload: Any) -> Iterator[BrokenConstraint]:
+    def _check_schema(self, payload: Any) -> Iterator[BrokenConstraint]:
         for error in self._validator.iter_errors(payload):
             *above, _ = error.absolute_schema_path
             where = join_pointer("", *above)
@@ -78,12 +86,12 @@ class PayloadOracle:
                 word, where, at, _describe_failure(error.instance, word, error.validator_value)
             )
 
-    def _rules(self, payload: Any) -> Iterator[BrokenConstraint]:
-        for n, rule in enumerate(self.shop.endpoint.rules):
-            for fault in rule.check(payload, self.shop.schema):
+    def _check_rules(self, payload: Any) -> Iterator[BrokenConstraint]:
+        for n, rule in enumerate(self.generator.endpoint.rules):
+            for fault in rule.check(payload, self.generator.schema):
                 yield BrokenConstraint(rule.kind, f"/rules/{n}", fault.pointer, fault.message)
 
-    def _values(self, site: InputNode, payload: Any) -> Iterator[tuple[str, Any]]:
+    def _values_at(self, site: InputNode, payload: Any) -> Iterator[tuple[str, Any]]:
         if site.path.steps:
             yield from (
                 (slot, value_at(payload, slot)) for slot in matching_pointers(site.path, payload)
@@ -91,26 +99,26 @@ class PayloadOracle:
         else:
             yield "", payload
 
-    def _media(self, payload: Any) -> Iterator[BrokenConstraint]:
-        for site in self._of_media:
-            for slot, value in self._values(site, payload):
+    def _check_media(self, payload: Any) -> Iterator[BrokenConstraint]:
+        for site in self._media_nodes:
+            for slot, value in self._values_at(site, payload):
                 if isinstance(value, str) and not is_valid_media_url(
-                    value, site.schema[MEDIA_KEYWORD], self.shop.schemes
+                    value, site.schema[MEDIA_KEYWORD], self.generator.schemes
                 ):
                     yield BrokenConstraint(
                         MEDIA_KEYWORD, site.pointer, slot, "the URL cannot be the medium's"
                     )
 
-    def _not_finite(self, payload: Any) -> Iterator[BrokenConstraint]:
-        for site in self.sites if _has_non_finite(payload) else ():
-            for slot, value in self._values(site, payload):
+    def _check_finite(self, payload: Any) -> Iterator[BrokenConstraint]:
+        for site in self.input_nodes if _has_non_finite(payload) else ():
+            for slot, value in self._values_at(site, payload):
                 if isinstance(value, float) and not math.isfinite(value):
                     yield BrokenConstraint(FINITE_NUMBER, site.pointer, slot, f"{value} is no JSON")
 
-    def _closed(self, payload: Any) -> Iterator[BrokenConstraint]:
+    def _check_unknown_fields(self, payload: Any) -> Iterator[BrokenConstraint]:
         """Find unknown fields, which no document refuses, but the client does."""
-        for site in self._closed_ones:
-            for slot, value in self._values(site, payload):
+        for site in self._closed_nodes:
+            for slot, value in self._values_at(site, payload):
                 given = value.keys() if is_dict(value) else set[str]()
                 for name in sorted(given - site.schema["properties"].keys()):
                     yield BrokenConstraint("closed", site.pointer, slot, f"{name} is not known")

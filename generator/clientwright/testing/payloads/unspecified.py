@@ -25,8 +25,8 @@ class OpenQuestion:
 
     name: str
     sentence: str
-    place: str
-    build: Callable[[PayloadGenerator], bytes | Payload]
+    spec_pointer: str
+    make_body: Callable[[PayloadGenerator], bytes | Payload]
     content_type: str = "application/json"
 
 
@@ -87,7 +87,7 @@ _NESTING_DEPTH = 1_000
 
 def _with_value(site: Any, value: Any) -> Callable[[PayloadGenerator], Payload]:
     def build(shop: PayloadGenerator) -> Payload:
-        payload, bench = _minimal_payload(shop), shop.bench(SimplestChoiceSource())
+        payload, bench = _minimal_payload(shop), shop.session(SimplestChoiceSource())
         ensure_present(payload, site, bench)
         for slot in matching_pointers(site.path, payload):
             set_value(payload, slot, value)
@@ -97,7 +97,7 @@ def _with_value(site: Any, value: Any) -> Callable[[PayloadGenerator], Payload]:
 
 
 def _minimal_payload(shop: PayloadGenerator) -> Payload:
-    return shop.payload(SimplestChoiceSource())
+    return shop.generate(SimplestChoiceSource())
 
 
 def _with_unknown_field(shop: PayloadGenerator) -> Payload:

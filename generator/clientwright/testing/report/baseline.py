@@ -24,7 +24,9 @@ from clientwright.testing.report.problems import (
 )
 from clientwright.testing.report.report_context import FindingKey, finding_key
 
-_ENTRY_KEYS = ("promise", "judge", "reason", "until")
+_ENTRY_KEYS = ("promise", "target", "reason", "until")
+_OLD_TARGET_KEY = "judge"
+"""What baselines called the target before version 2 of the report; still read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +35,14 @@ class BaselineEntry:
 
     place: Location
     promise: str
-    judge: Target
+    target: Target
     reason: str
     until: date
 
     @property
     def key(self) -> FindingKey:
         """What the finding is called."""
-        return self.promise, self.judge
+        return self.promise, self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def apply_baseline(
 ) -> BaselineResult:
     """Hold a baseline against a run.
 
-    `known` names, for each judge of the run, the promises that the specs hold it to,
+    `known` names, for each target of the run, the promises that the specs hold it to,
     also those that were not run: entries about other judges are left alone.
     """
     valid = [entry for entry in baseline.entries if entry.until >= today]
@@ -101,11 +103,11 @@ def _entry_problems(
         finding_key(verdict) for verdict in report.verdicts if verdict.state is VerdictState.PROVED
     }
     for entry in baseline.entries:
-        names = tuple(known.get(entry.judge, (entry.promise,)))
+        names = tuple(known.get(entry.target, (entry.promise,)))
         if entry.promise not in names:
-            yield UnknownPromise(entry.place, entry.promise, entry.judge, names)
+            yield UnknownPromise(entry.place, entry.promise, entry.target, names)
         elif entry.key in proved:
-            yield BaselineUnneeded(entry.place, entry.promise, entry.judge)
+            yield BaselineUnneeded(entry.place, entry.promise, entry.target)
         elif entry.until < today:
             yield BaselineExpired(entry.place, entry.promise, entry.until.isoformat())
 
@@ -114,13 +116,16 @@ def _duplicate_problems(baseline: Baseline) -> Iterator[Problem]:
     seen: set[FindingKey] = set()
     for entry in baseline.entries:
         if entry.key in seen:
-            yield AcceptedTwice(entry.place, entry.promise, entry.judge)
+            yield AcceptedTwice(entry.place, entry.promise, entry.target)
         seen.add(entry.key)
 
 
 def _entry(item: object, place: Location) -> BaselineEntry | Problem:
     if not is_dict(item):
         return NotABaseline(place, "an entry is no object")
+    if _OLD_TARGET_KEY in item and "target" not in item:
+        item = {**item, "target": item[_OLD_TARGET_KEY]}
+        del item[_OLD_TARGET_KEY]
     wrong = [name for name in item if name not in _ENTRY_KEYS]
     absent = [name for name in _ENTRY_KEYS if not isinstance(item.get(name, ""), str)]
     if wrong or absent:
@@ -130,10 +135,10 @@ def _entry(item: object, place: Location) -> BaselineEntry | Problem:
 
 
 def _parse_entry(item: Mapping[str, str], place: Location) -> BaselineEntry | Problem:
-    promise, judge = item.get("promise", ""), item.get("judge", "")
-    if not promise or judge not in list(Target):
+    promise, target = item.get("promise", ""), item.get("target", "")
+    if not promise or target not in list(Target):
         said = (
-            "an entry names no promise" if not promise else f"judge is one of {', '.join(Target)}"
+            "an entry names no promise" if not promise else f"target is one of {', '.join(Target)}"
         )
         return NotABaseline(place, said)
     if not item.get("reason", "").strip():
@@ -141,7 +146,7 @@ def _parse_entry(item: Mapping[str, str], place: Location) -> BaselineEntry | Pr
     until = _parse_date(item.get("until", ""))
     if until is None:
         return NotABaseline(place, "until is no date (YYYY-MM-DD)")
-    return BaselineEntry(place, promise, Target(judge), item["reason"], until)
+    return BaselineEntry(place, promise, Target(target), item["reason"], until)
 
 
 def _parse_date(text: str) -> date | None:

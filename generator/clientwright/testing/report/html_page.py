@@ -24,7 +24,7 @@ STATE_MEANINGS = {
     VerdictState.PROVED: "held in every example",
     VerdictState.BROKEN: "a smallest case shows that it is not kept",
     VerdictState.DOMINATED: "what breaks it breaks another promise too; seen, never counted as proof",
-    VerdictState.UNOBSERVABLE: "nothing that a judge shows could tell",
+    VerdictState.UNOBSERVABLE: "nothing that a target shows could tell",
     VerdictState.NOT_TRIED: "left out of this run, for the reason beside it",
 }
 
@@ -39,7 +39,7 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
-    """One judge's verdict on a promise, as the page shows it."""
+    """One target's verdict on a promise, as the page shows it."""
 
     verdict: Verdict
     kind: str
@@ -47,7 +47,7 @@ class VerdictView:
     accepted: str
     payload: str
     calls: tuple[CallView, ...]
-    again: str
+    rerun_command: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _entries(verdicts: Sequence[Verdict], told: ReportContext) -> Iterator[Promi
     for verdict in verdicts:
         groups.setdefault(verdict.promise.id, []).append(verdict)
     for group in groups.values():
-        bad = any(v.state is VerdictState.BROKEN and not told.reason(v) for v in group)
+        bad = any(v.state is VerdictState.BROKEN and not told.acceptance_reason(v) for v in group)
         yield PromiseView(group[0].promise, tuple(_row(verdict, told) for verdict in group), bad)
 
 
@@ -134,15 +134,15 @@ def _row(verdict: Verdict, told: ReportContext) -> VerdictView:
         verdict=verdict,
         kind=state_class(verdict.state),
         mark=STATE_MARKS[verdict.state],
-        accepted=told.reason(verdict),
+        accepted=told.acceptance_reason(verdict),
         payload=payload_text.format_payload(finding.payload) if finding else "",
         calls=tuple(_calls(finding, told)) if finding else (),
-        again=told.setting.again(verdict, told.report),
+        rerun_command=told.rerun.rerun_command(verdict, told.report),
     )
 
 
 def _calls(finding: Finding, told: ReportContext) -> Iterator[CallView]:
     for exchange in finding.exchanges:
         yield CallView(
-            terminal.format_call(exchange, told.setting), terminal.format_answer(exchange, finding)
+            terminal.format_call(exchange, told.rerun), terminal.format_answer(exchange, finding)
         )

@@ -32,11 +32,11 @@ def read_report(data: Mapping[str, Any]) -> Report:
         ValueError: it is of another format or version.
         KeyError: a part is missing.
     """
-    if (data.get("format"), data.get("version")) != (FORMAT, VERSION):
-        raise ValueError(f"this is no {FORMAT} of version {VERSION}")
+    if data.get("format") != FORMAT or data.get("version") not in (1, VERSION):
+        raise ValueError(f"this is no {FORMAT} of version 1 or {VERSION}")
     return Report(
         verdicts=tuple(_verdict(item) for item in data["verdicts"]),
-        notes=tuple(Note(**{**item, "judge": Target(item["judge"])}) for item in data["notes"]),
+        notes=tuple(_note(item) for item in data["notes"]),
         effort=Effort(**data["effort"]),
         subjects=tuple(data["subjects"]),
         interrupted=data["interrupted"],
@@ -55,8 +55,17 @@ def _verdict(item: Mapping[str, Any]) -> Verdict:
         item["sure"],
     )
     finding = _finding(item["finding"]) if item["finding"] else None
-    judge, state = Target(item["judge"]), VerdictState(item["state"])
-    return Verdict(promise, judge, state, item["reason"], item["examples"], finding)
+    state = VerdictState(item["state"])
+    return Verdict(promise, _target(item), state, item["reason"], item["examples"], finding)
+
+
+def _note(item: Mapping[str, Any]) -> Note:
+    return Note(item["question"], item["seen"], _target(item), item["endpoint"])
+
+
+def _target(item: Mapping[str, Any]) -> Target:
+    """Read the target, which version 1 called `judge`."""
+    return Target(item["target"] if "target" in item else item["judge"])
 
 
 def _finding(item: Mapping[str, Any]) -> Finding:

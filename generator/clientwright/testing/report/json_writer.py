@@ -15,7 +15,8 @@ from clientwright.testing.report import curl, verdict_counts
 from clientwright.testing.report.report_context import ReportContext, RerunSettings, finding_key
 
 FORMAT = "clientwright-contract-report"
-VERSION = 1
+VERSION = 2
+"""Version 1 called the target of a verdict its `judge`."""
 _PACKED_FROM = 4096
 
 
@@ -47,7 +48,7 @@ def _verdict(verdict: Verdict, told: ReportContext) -> dict[str, Any]:
     promise, place = verdict.promise, verdict.promise.place
     return {
         "promise": promise.id,
-        "judge": str(verdict.judge),
+        "target": str(verdict.target),
         "state": str(verdict.state),
         "reason": verdict.reason,
         "examples": verdict.examples,
@@ -72,8 +73,8 @@ def _finding(verdict: Verdict, finding: Finding, told: ReportContext) -> dict[st
         "seen": finding.seen,
         "payload": _payload(finding.payload),
         "seed": finding.seed,
-        "again": told.setting.again(verdict, told.report),
-        "exchanges": [_exchange(exchange, told.setting) for exchange in finding.exchanges],
+        "again": told.rerun.rerun_command(verdict, told.report),
+        "exchanges": [_exchange(exchange, told.rerun) for exchange in finding.exchanges],
     }
 
 
@@ -96,7 +97,7 @@ def _note(note: Note) -> dict[str, str]:
     return {
         "question": note.question,
         "seen": note.seen,
-        "judge": str(note.judge),
+        "target": str(note.target),
         "endpoint": note.endpoint,
     }
 

@@ -1,4 +1,4 @@
-"""A report as JUnit XML: one test case for each promise and judge."""
+"""A report as JUnit XML: one test case for each promise and target."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def dumps(told: ReportContext) -> str:
 
 
 def _case(suite: Xml.Element, verdict: Verdict, told: ReportContext) -> None:
-    name = f"{verdict.promise.id}[{verdict.judge}]"
+    name = f"{verdict.promise.id}[{verdict.target}]"
     made = {"classname": f"contract.{verdict.promise.group}", "name": escape_xml(name)}
     case = Xml.SubElement(suite, "testcase", made)
     if _is_failure(verdict, told):
@@ -43,7 +43,11 @@ def _case(suite: Xml.Element, verdict: Verdict, told: ReportContext) -> None:
         }
         Xml.SubElement(case, "failure", failure).text = escape_xml(_failure_text(verdict, told))
     elif verdict.state is not VerdictState.PROVED:
-        why = f"accepted: {told.reason(verdict)}" if told.reason(verdict) else _skip_reason(verdict)
+        why = (
+            f"accepted: {told.acceptance_reason(verdict)}"
+            if told.acceptance_reason(verdict)
+            else _skip_reason(verdict)
+        )
         Xml.SubElement(case, "skipped", {"message": escape_xml(why)})
 
 
@@ -67,7 +71,7 @@ def _suite_counts(verdicts: Sequence[Verdict], told: ReportContext) -> dict[str,
 
 
 def _is_failure(verdict: Verdict, told: ReportContext) -> bool:
-    return verdict.state is VerdictState.BROKEN and not told.reason(verdict)
+    return verdict.state is VerdictState.BROKEN and not told.acceptance_reason(verdict)
 
 
 def _suite_of(verdict: Verdict) -> str:

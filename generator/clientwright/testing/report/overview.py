@@ -12,17 +12,17 @@ from clientwright.testing.report.styled_line import StyledLine
 _MAX_IDS = 3
 _MAX_REASONS = 6
 _MAX_NOTE_LENGTH = 160
-_COLUMNS = ("endpoint", "judge", *VerdictState)
+_COLUMNS = ("endpoint", "target", *VerdictState)
 
 
 def count_table(report: Report) -> Iterator[StyledLine]:
-    """Count promises by endpoint and judge."""
+    """Count promises by endpoint and target."""
     rows = verdict_counts.count_rows(report)
     if not rows:
         return
     names = verdict_counts.short_names(row.endpoint for row in rows)
     cells = [
-        (names[row.endpoint], str(row.judge), *(str(row.counts[state]) for state in VerdictState))
+        (names[row.endpoint], str(row.target), *(str(row.counts[state]) for state in VerdictState))
         for row in rows
     ]
     widths = [max(map(len, column)) for column in zip(_COLUMNS, *cells, strict=True)]
@@ -79,7 +79,7 @@ def _omitted_reasons(those: Sequence[verdict_counts.ReasonGroup]) -> Iterator[St
 
 
 def _verdict_ids(verdicts: Sequence[Verdict]) -> str:
-    names = [f"{verdict.promise.id} [{verdict.judge}]" for verdict in verdicts]
+    names = [f"{verdict.promise.id} [{verdict.target}]" for verdict in verdicts]
     more = [f"and {len(names) - _MAX_IDS:,} more"] if len(names) > _MAX_IDS else []
     return ", ".join([*names[:_MAX_IDS], *more])
 
@@ -97,8 +97,8 @@ def format_notes(notes: Sequence[Note]) -> Iterator[str]:
     names = verdict_counts.short_names(note.endpoint for note in notes)
     groups: dict[tuple[str, str, str], list[str]] = {}
     for note in notes:
-        same = groups.setdefault((note.question, note.seen, str(note.judge)), [])
+        same = groups.setdefault((note.question, note.seen, str(note.target)), [])
         same.append(names[note.endpoint])
-    for (question, seen, judge), those in groups.items():
+    for (question, seen, target), those in groups.items():
         short = seen if len(seen) <= _MAX_NOTE_LENGTH else f"{seen[:_MAX_NOTE_LENGTH]}…"
-        yield f"{question} → {short} ({', '.join(dict.fromkeys(those))}; {judge})"
+        yield f"{question} → {short} ({', '.join(dict.fromkeys(those))}; {target})"

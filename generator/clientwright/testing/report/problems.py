@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from clientwright.problems import Problem, nearest_name, quote_value
 
-_FORM = '[{"promise": id, "judge": "server", "reason": text, "until": "YYYY-MM-DD"}]'
+_FORM = '[{"promise": id, "target": "server", "reason": text, "until": "YYYY-MM-DD"}]'
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +64,12 @@ class BaselineUnneeded(Problem):
     """An entry accepts a finding that is none any more."""
 
     promise: str
-    judge: str
+    target: str
     code: ClassVar[str] = "baseline-unneeded"
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{quote_value(self.promise, 200)} is kept by the {self.judge} now."
+        return f"{quote_value(self.promise, 200)} is kept by the {self.target} now."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -81,13 +81,13 @@ class UnknownPromise(Problem):
     """An entry names a promise that the specs do not make."""
 
     promise: str
-    judge: str
+    target: str
     known: tuple[str, ...]
     code: ClassVar[str] = "baseline-unknown-promise"
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the {self.judge} is held to no promise {quote_value(self.promise, 200)}."
+        return f"the {self.target} is held to no promise {quote_value(self.promise, 200)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -104,12 +104,12 @@ class AcceptedTwice(Problem):
     """Two entries accept the same finding."""
 
     promise: str
-    judge: str
+    target: str
     code: ClassVar[str] = "baseline-twice"
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{quote_value(self.promise, 200)} is accepted twice for the {self.judge}."
+        return f"{quote_value(self.promise, 200)} is accepted twice for the {self.target}."
 
     def advice(self) -> str:
         """Say what to try."""

@@ -28,21 +28,21 @@ class RerunSettings:
     command: tuple[str, ...] = ("clientwright", "contract")
 
     @classmethod
-    def of(
+    def for_service(
         cls,
         service: Service,
         base_url: str,
         command: tuple[str, ...] = ("clientwright", "contract"),
     ) -> RerunSettings:
         """Take from a service how its tokens are named and sent."""
-        auth = service.facts["auth"]
+        auth = service.document["auth"]
         tokens = {
-            "mine": str(service.facts["token_variables"][0]),
+            "mine": str(service.document["token_variables"][0]),
             "other": other_token_variable(service),
         }
         return cls(base_url.rstrip("/"), str(auth["header"]), str(auth["scheme"]), tokens, command)
 
-    def again(self, verdict: Verdict, report: Report) -> str:
+    def rerun_command(self, verdict: Verdict, report: Report) -> str:
         """Give the command that runs one promise again, with the seed of its finding."""
         seed = verdict.finding.seed if verdict.finding else report.effort.seed
         numbers = ("--seed", str(seed), "--examples", str(report.effort.examples))
@@ -55,15 +55,17 @@ class ReportContext:
     """One run as it is told; `accepted` maps known findings to the reasons why they are accepted."""
 
     report: Report
-    setting: RerunSettings
+    rerun: RerunSettings
     accepted: Mapping[FindingKey, str] = field(default_factory=dict[FindingKey, str])
 
     @property
     def findings(self) -> tuple[Verdict, ...]:
         """The broken promises that no baseline accepts."""
-        return tuple(verdict for verdict in self.report.broken if not self.reason(verdict))
+        return tuple(
+            verdict for verdict in self.report.broken if not self.acceptance_reason(verdict)
+        )
 
-    def reason(self, verdict: Verdict) -> str:
+    def acceptance_reason(self, verdict: Verdict) -> str:
         """Say why a broken promise is accepted; empty where it is not."""
         return (
             self.accepted.get(finding_key(verdict), "")
@@ -74,7 +76,7 @@ class ReportContext:
 
 def finding_key(verdict: Verdict) -> FindingKey:
     """Give what a finding is called."""
-    return verdict.promise.id, verdict.judge
+    return verdict.promise.id, verdict.target
 
 
 def other_token_variable(service: Service) -> str:

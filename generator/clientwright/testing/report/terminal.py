@@ -39,7 +39,7 @@ def finding_lines(told: ReportContext) -> Iterator[StyledLine]:
         yield StyledLine(f"  {promise.sentence}")
         yield StyledLine(f"  {promise.place}", "cyan")
         for verdict in verdicts:
-            yield StyledLine(f"  {verdict.judge}:", bold=True)
+            yield StyledLine(f"  {verdict.target}:", bold=True)
             yield from (StyledLine(f"    {text}") for text in evidence_lines(verdict, told))
         yield StyledLine()
 
@@ -52,8 +52,8 @@ def evidence_lines(verdict: Verdict, told: ReportContext) -> Iterator[str]:
         yield f"payload   {payload}"
     yield f"expected  {finding.expected}"
     yield f"seen      {finding.seen}"
-    yield from _call_lines(finding, told.setting)
-    yield f"again     {told.setting.again(verdict, told.report)}"
+    yield from _call_lines(finding, told.rerun)
+    yield f"again     {told.rerun.rerun_command(verdict, told.report)}"
 
 
 def _call_lines(finding: Finding, setting: RerunSettings) -> Iterator[str]:
@@ -77,17 +77,18 @@ def format_call(exchange: Exchange, setting: RerunSettings) -> str:
 
 def format_answer(exchange: Exchange, finding: Finding) -> str:
     """Say what came back from a call; empty where the finding has said just that."""
-    told = exchange.told()
+    told = exchange.summary()
     return "" if told in finding.seen else told
 
 
 def _accepted_lines(told: ReportContext) -> Iterator[StyledLine]:
-    known = [verdict for verdict in told.report.broken if told.reason(verdict)]
+    known = [verdict for verdict in told.report.broken if told.acceptance_reason(verdict)]
     if known:
         yield StyledLine("Accepted by the baseline", bold=True)
         for verdict in known:
             yield StyledLine(
-                f"  {verdict.promise.id} [{verdict.judge}]: {told.reason(verdict)}", "yellow"
+                f"  {verdict.promise.id} [{verdict.target}]: {told.acceptance_reason(verdict)}",
+                "yellow",
             )
         yield StyledLine()
 

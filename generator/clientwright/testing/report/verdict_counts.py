@@ -1,4 +1,4 @@
-"""A report in numbers: promises by endpoint, judge and state, and the reasons that several share."""
+"""A report in numbers: promises by endpoint, target and state, and the reasons that several share."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ SERVICE_TITLE = "the service"
 
 @dataclass(frozen=True, slots=True)
 class VerdictCountRow:
-    """How the promises of one endpoint stand with one judge."""
+    """How the promises of one endpoint stand with one target."""
 
     endpoint: str
-    judge: Target
+    target: Target
     counts: Mapping[VerdictState, int]
 
 
@@ -31,14 +31,14 @@ class ReasonGroup:
 
 
 def count_rows(report: Report) -> tuple[VerdictCountRow, ...]:
-    """Count the verdicts of each endpoint with each judge, endpoints first and the service last."""
+    """Count the verdicts of each endpoint with each target, endpoints first and the service last."""
     found: dict[tuple[str, Target], Counter[VerdictState]] = {}
     for verdict in sorted(report.verdicts, key=_order):
-        place = (verdict.promise.endpoint, verdict.judge)
+        place = (verdict.promise.endpoint, verdict.target)
         found.setdefault(place, Counter())[verdict.state] += 1
     return tuple(
-        VerdictCountRow(endpoint, judge, {state: counts[state] for state in VerdictState})
-        for (endpoint, judge), counts in found.items()
+        VerdictCountRow(endpoint, target, {state: counts[state] for state in VerdictState})
+        for (endpoint, target), counts in found.items()
     )
 
 
@@ -85,7 +85,7 @@ def plural(count: int, noun: str) -> str:
 
 def _order(verdict: Verdict) -> tuple[bool, str, int]:
     endpoint = verdict.promise.endpoint
-    return not endpoint, endpoint, list(Target).index(verdict.judge)
+    return not endpoint, endpoint, list(Target).index(verdict.target)
 
 
 def _short_name(id: str, known: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""A generated client as a judge: it refuses before anything is sent, or says what it would send."""
+"""A generated client as a target: it refuses before anything is sent, or says what it would send."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ class ClientTarget:
 
     package: ModuleType
     endpoints: Mapping[str, Any]
-    refusal: type[Exception]
-    judge: Target = Target.CLIENT
+    refusal_type: type[Exception]
+    target: Target = Target.CLIENT
 
     @classmethod
     def load(cls, where: str) -> ClientTarget:
@@ -57,7 +57,7 @@ class ClientTarget:
         """The package's name."""
         return self.package.__name__
 
-    def stale(self, specs: Specs) -> str:
+    def changed_specs(self, specs: Specs) -> str:
         """List what of the package is not what the specs give, or nothing; by its lock alone."""
         try:
             lock = locks.load_lock(Path(self.package.__path__[0]))
@@ -68,7 +68,7 @@ class ClientTarget:
         other = [id for id, digest in known.items() if id in now and now[id] != digest]
         return ", ".join(other)
 
-    def knows(self, endpoint: str) -> bool:
+    def has_endpoint(self, endpoint: str) -> bool:
         """Tell whether the package has the endpoint."""
         return endpoint in self.endpoints
 
@@ -76,14 +76,16 @@ class ClientTarget:
         """Let the client check a payload as arguments."""
         try:
             sent = self.endpoints[endpoint].payload(payload)
-        except self.refusal as refused:
+        except self.refusal_type as refused:
             faults: Any = getattr(refused, "faults", ())
             return Decision(False, str(refused), tuple(_parse_path(fault.path) for fault in faults))
         except Exception as error:
             said = f"{type(error).__name__}: {error}"
-            return Decision(False, said, trouble="it raised what it does not document")
+            return Decision(False, said, malfunction="it raised what it does not document")
         if not json_equal(sent, payload):
-            return Decision(True, f"it would send {sent!r}", trouble="it changed what it was given")
+            return Decision(
+                True, f"it would send {sent!r}", malfunction="it changed what it was given"
+            )
         return Decision(True, "it would send the payload as it is")
 
 

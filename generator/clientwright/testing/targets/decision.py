@@ -1,4 +1,4 @@
-"""What a judge says about a payload: taken, refused, or neither."""
+"""What a target says about a payload: taken, refused, or neither."""
 
 from __future__ import annotations
 
@@ -22,25 +22,25 @@ class Decision:
     """
 
     accepted: bool
-    said: str
-    named: tuple[FieldSteps, ...] = ()
-    trouble: str = ""
+    message: str
+    named_fields: tuple[FieldSteps, ...] = ()
+    malfunction: str = ""
     exchanges: tuple[Exchange, ...] = ()
-    stop: ClientwrightError | None = None
+    abort_error: ClientwrightError | None = None
 
 
 class PayloadTarget(Protocol):
     """Whoever decides about payloads."""
 
     @property
-    def judge(self) -> Target:
+    def target(self) -> Target:
         """Who it is."""
         ...
 
-    def knows(self, endpoint: str) -> bool:
+    def has_endpoint(self, endpoint: str) -> bool:
         """Tell whether it has the endpoint of a model id."""
         ...
 
     def decide(self, endpoint: str, payload: Any) -> Decision:
-        """Decide about a payload: JSON data, or raw bytes for a judge that reads bodies."""
+        """Decide about a payload: JSON data, or raw bytes for a target that reads bodies."""
         ...

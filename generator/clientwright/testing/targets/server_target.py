@@ -48,12 +48,12 @@ class ServerTarget:
     tokens: Mapping[str, str]
     http: httpx.Client
     sleep: Callable[[float], None] = time.sleep
-    thrifty: bool = False
+    cancel_after_submit: bool = False
     submitted: int = 0
     accepted: list[str] = field(default_factory=list[str])
     deadline: float = DEADLINE
-    silent: int = 0
-    late: int = 0
+    unanswered_calls: int = 0
+    hung_submits: int = 0
 
     def submit(
         self, model_id: str, payload: Any, who: str = MINE, content_type: str = "application/json"
@@ -63,7 +63,7 @@ class ServerTarget:
         self.submitted += 1
         begun = time.monotonic()
         done = self._call("submit", who, sent, content_type, model_id=model_id)
-        self._waits(done, time.monotonic() - begun)
+        self._check_hung(done, time.monotonic() - begun)
         if done.request_id:
             self.accepted.append(done.request_id)
         return done
@@ -80,13 +80,13 @@ class ServerTarget:
         """Ask to cancel a job."""
         return self._call("cancel", who, request_id=request_id)
 
-    def refuses_account(self, done: Exchange) -> bool:
+    def is_account_refusal(self, done: Exchange) -> bool:
         """Tell whether an answer refuses the account itself: its token, its balance, a rate of calls."""
-        kinds = {fact["code"]: fact["is"] for fact in self.service.facts["errors"]}
-        known = kinds.get(done.code) in ("authentication", "balance")
+        kinds = {fact["code"]: fact["is"] for fact in self.service.document["errors"]}
+        known = kinds.get(done.error_code) in ("authentication", "balance")
         return known or done.status in (401, 402, 429)
 
-    def has(self, who: str) -> bool:
+    def has_token(self, who: str) -> bool:
         """Tell whether a token of that kind is there to be sent."""
         return who in self.tokens or who in (WRONG, NONE)
 
@@ -102,47 +102,47 @@ class ServerTarget:
         read = is_dict(done.body)
         if not (400 <= done.status < 500 or read or (done.status < 500 and _is_json(done))):
             kind = done.content_type or "something"
-            raise ServerUnreachable(self.base_url, f"it answers {kind}, not JSON: {done.told()}")
+            raise ServerUnreachable(self.base_url, f"it answers {kind}, not JSON: {done.summary()}")
 
     def _call(
         self, operation: str, who: str, sent: bytes | None = None, kind: str = "", **ids: str
     ) -> Exchange:
-        method, path = self._address(operation, ids)
+        method, path = self._route(operation, ids)
         for attempt in range(_ATTEMPTS):
             done, wait = self._once(method, path, who, sent, kind)
             if done.status not in _RETRY_STATUSES or attempt == _ATTEMPTS - 1:
                 break
             if wait > _LONGEST_WAIT:
-                raise RetryAfterTooLong(self.base_url, wait, done.told())
+                raise RetryAfterTooLong(self.base_url, wait, done.summary())
             self.sleep(wait)
-        self._hears(done)
+        self._check_alive(done)
         return done
 
-    def _address(self, operation: str, ids: Mapping[str, str]) -> tuple[str, str]:
-        facts = self.service.facts["operations"][operation]
+    def _route(self, operation: str, ids: Mapping[str, str]) -> tuple[str, str]:
+        facts = self.service.document["operations"][operation]
         path = str(facts["path"])
         for name, value in ids.items():
             path = path.replace(f"{{{name}}}", _quote(value, "/" if name == "model_id" else ""))
         return str(facts["method"]), path
 
-    def _hears(self, done: Exchange) -> None:
+    def _check_alive(self, done: Exchange) -> None:
         """Stop the run where the server has gone: some calls in a row, and then a plain one, were not answered."""
-        self.silent = self.silent + 1 if done.failure else 0
-        if self.silent < _MAX_UNANSWERED:
+        self.unanswered_calls = self.unanswered_calls + 1 if done.failure else 0
+        if self.unanswered_calls < _MAX_UNANSWERED:
             return
-        asked = self._address("status", {"request_id": _PROBE_REQUEST})
+        asked = self._route("status", {"request_id": _PROBE_REQUEST})
         again, _ = self._once(*asked, MINE, None, "")
         if again.failure:
             raise ServerUnreachable(self.base_url, f"it stopped answering: {again.failure}")
-        self.silent = 0
+        self.unanswered_calls = 0
 
-    def _waits(self, done: Exchange, seconds: float) -> None:
+    def _check_hung(self, done: Exchange, seconds: float) -> None:
         """Stop the run where submits hang, some in a row: it would take hours, and show one thing."""
         hung = bool(done.failure) and seconds >= 0.9 * self.deadline
-        self.late = self.late + 1 if hung else 0
-        if self.late >= _MAX_UNANSWERED:
+        self.hung_submits = self.hung_submits + 1 if hung else 0
+        if self.hung_submits >= _MAX_UNANSWERED:
             raise ServerUnreachable(
-                self.base_url, f"{self.late} submits in a row hung: {done.failure}"
+                self.base_url, f"{self.hung_submits} submits in a row hung: {done.failure}"
             )
 
     def _once(
@@ -153,9 +153,9 @@ class ServerTarget:
             self.http, method, self.base_url + path, headers, sent, seconds=self.deadline
         )
         done = Exchange(method, path, who, sent, answer.status, sent_type=kind)
-        return replace(done, **self._told(answer)), retry_after_seconds(answer.headers)
+        return replace(done, **self._read_answer(answer)), retry_after_seconds(answer.headers)
 
-    def _told(self, answer: HttpAnswer) -> dict[str, Any]:
+    def _read_answer(self, answer: HttpAnswer) -> dict[str, Any]:
         """Give what an answer says, without the tokens that it echoes."""
         kind = answer.headers.get("content-type", "")
         said = {"content_type": kind, "text": answer.text, "failure": answer.failure}
@@ -164,7 +164,7 @@ class ServerTarget:
     def _auth(self, who: str) -> dict[str, str]:
         if who == NONE:
             return {}
-        auth = self.service.facts["auth"]
+        auth = self.service.document["auth"]
         token = UNKNOWN_BEARER if who == WRONG else self.tokens[who]
         return {auth["header"]: f"{auth['scheme']} {token}"}
 

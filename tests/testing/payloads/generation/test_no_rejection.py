@@ -45,7 +45,7 @@ def test_each_draw_becomes_a_payload(name: str, data: st.DataObject) -> None:
         return data.draw(strategy)
 
     try:
-        shop.payload(HypothesisChoiceSource(draw))
+        shop.generate(HypothesisChoiceSource(draw))
     except hypothesis.errors.UnsatisfiedAssumption:
         pytest.fail("a draw was rejected")
     assert asked

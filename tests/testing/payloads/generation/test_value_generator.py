@@ -42,7 +42,7 @@ def draws(seed: int, data: st.DataObject) -> list[PayloadChoiceSource]:
 def held(schema: Any, choices: PayloadChoiceSource) -> None:
     """Make a value and hold it against its schema; what cannot be made says so."""
     try:
-        value = ValueGenerator(choices).make(schema)
+        value = ValueGenerator(choices).generate(schema)
     except GenerationError:
         return
     assert schema is True or list(make_validator(schema).iter_errors(value)) == []
@@ -134,7 +134,7 @@ PLAIN: list[Any] = [
 def test_plain_schemas_are_made(schema: Any, seed: int, data: st.DataObject) -> None:
     """There is always a value for a schema of the usual kinds."""
     for choices in draws(seed, data):
-        value = ValueGenerator(choices).make(schema)
+        value = ValueGenerator(choices).generate(schema)
         assert schema is True or make_validator(schema).is_valid(value)
 
 
@@ -170,7 +170,7 @@ def test_what_cannot_be_made_says_so(schema: Any, seed: int, data: st.DataObject
     """What nothing fits, or what only trying could find, is refused by every draw alike, with the reason."""
     for choices in draws(seed, data):
         with pytest.raises(GenerationError, match=r"the input: \w"):
-            ValueGenerator(choices).make(schema)
+            ValueGenerator(choices).generate(schema)
 
 
 def test_a_reason_names_its_place() -> None:
@@ -181,7 +181,7 @@ def test_a_reason_names_its_place() -> None:
         "properties": {"a/b": {"type": "array", "minItems": 1, "items": {"not": {}}}},
     }
     with pytest.raises(GenerationError) as raised:
-        ValueGenerator(SimplestChoiceSource()).make(schema)
+        ValueGenerator(SimplestChoiceSource()).generate(schema)
     assert raised.value.pointer == "/properties/a~1b/items"
 
 
@@ -189,7 +189,7 @@ def test_a_reason_names_its_place() -> None:
 def test_numbers_spell_other_texts(n: int, low: int, more: int) -> None:
     """Of two numbers next to each other, each spells another text, as long as there are some."""
     if n + 1 < sum(26**length for length in range(low, low + more + 1)):
-        assert NthChoiceSource(n).text(low, low + more) != NthChoiceSource(n + 1).text(
+        assert NthChoiceSource(n).string(low, low + more) != NthChoiceSource(n + 1).string(
             low, low + more
         )
 
@@ -202,13 +202,13 @@ def test_texts_keep_their_length(seed: int, low: int, more: int, data: st.DataOb
         HypothesisChoiceSource(data.draw, surrogates=True),
         *draws(seed, data),
     ):
-        assert low <= len(choices.text(low, low + more)) <= low + more
+        assert low <= len(choices.string(low, low + more)) <= low + more
 
 
 def test_listed_values_are_not_shared() -> None:
     """Who changes a payload does not change the schema that it was chosen from."""
     schema: dict[str, Any] = {"enum": [{"a": []}]}
-    ValueGenerator(SimplestChoiceSource()).make(schema)["a"].append(1)
+    ValueGenerator(SimplestChoiceSource()).generate(schema)["a"].append(1)
     assert schema == {"enum": [{"a": []}]}
 
 
@@ -222,7 +222,7 @@ MEDIA = st.fixed_dictionaries(
 def test_urls_of_media_fit(media: Any, seed: int, data: st.DataObject) -> None:
     """A URL that is made for a medium may be one by all that can be read off it."""
     for choices in draws(seed, data):
-        url = ValueGenerator(choices, ("https",)).make({"type": "string", "x-media": media})
+        url = ValueGenerator(choices, ("https",)).generate({"type": "string", "x-media": media})
         assert is_valid_media_url(url, media, ("https",))
 
 

@@ -39,7 +39,7 @@ from testing.payloads.generation.schemas import inputs, schemas
 from testing.support import NAMES, make_endpoint
 
 ORACLES = {name: PayloadOracle(PayloadGenerator(one)) for name, one in NAMES.items()}
-KNOWN = {name: list(iter_violations(oracle.shop)) for name, oracle in ORACLES.items()}
+KNOWN = {name: list(iter_violations(oracle.generator)) for name, oracle in ORACLES.items()}
 LABELS = {
     (name, one.name): assess_feasibility(ORACLES[name], one) for name, found in KNOWN.items() for one in found
 }  # fmt: skip
@@ -48,7 +48,7 @@ BOTH = pytest.mark.parametrize("name", NAMES)
 
 def labelled(oracle: PayloadOracle) -> Iterator[tuple[Violation, Feasibility]]:
     """Give each violation with its label."""
-    return ((one, assess_feasibility(oracle, one)) for one in iter_violations(oracle.shop))
+    return ((one, assess_feasibility(oracle, one)) for one in iter_violations(oracle.generator))
 
 
 def held(
@@ -58,16 +58,19 @@ def held(
     choices: PayloadChoiceSource,
 ) -> None:
     """Hold a further pair of a violation to its label."""
-    pair = violation.build(oracle.shop, choices)
-    broken = {(found.what, found.where) for found in oracle.faults(pair.bad)}
-    own = (violation.what, violation.where)
+    pair = violation.make_pair(oracle.generator, choices)
+    broken = {
+        (found.constraint, found.constraint_pointer)
+        for found in oracle.broken_constraints(pair.invalid)
+    }
+    own = (violation.constraint, violation.constraint_pointer)
     if label is FeasibilityLabel.ISOLABLE:
-        assert broken == {own}, (violation.name, pair.bad)
-        assert pair.twin is not None
-        assert oracle.faults(pair.twin) == [], (violation.name, pair.twin)
-        assert repr(pair.bad) != repr(pair.twin)
+        assert broken == {own}, (violation.name, pair.invalid)
+        assert pair.valid_twin is not None
+        assert oracle.broken_constraints(pair.valid_twin) == [], (violation.name, pair.valid_twin)
+        assert repr(pair.invalid) != repr(pair.valid_twin)
     elif label is FeasibilityLabel.DOMINATED:
-        assert broken - {own}, (violation.name, pair.bad)
+        assert broken - {own}, (violation.name, pair.invalid)
 
 
 @pytest.mark.parametrize(("name", "violation"), [(n, v) for n in NAMES for v in KNOWN[n]])
@@ -75,7 +78,7 @@ def test_labels_hold_in_every_further_example(name: str, violation: Violation) -
     """What is isolable breaks its own keyword or rule alone, what is dominated something else, 200 times."""
     label = LABELS[name, violation.name].label
     for n in range(40 if label is FeasibilityLabel.DOMINATED else 200):
-        held(ORACLES[name], violation, label, RandomChoiceSource.seeded(f"further:{n}"))
+        held(ORACLES[name], violation, label, RandomChoiceSource.from_seed(f"further:{n}"))
 
 
 @BOTH
@@ -101,9 +104,9 @@ def test_labels_hold_for_any_schema(schema: Any, seed: int) -> None:
         for choices in (
             SimplestChoiceSource(),
             FullestChoiceSource(),
-            RandomChoiceSource.seeded(str(seed)),
+            RandomChoiceSource.from_seed(str(seed)),
         ):
-            if found.label is not FeasibilityLabel.UNMADE:
+            if found.label is not FeasibilityLabel.NOT_GENERATED:
                 held(oracle, violation, found.label, choices)
 
 
@@ -112,12 +115,14 @@ def test_labels_hold_for_any_schema(schema: Any, seed: int) -> None:
 def test_what_is_accepted_is_valid(schema: Any, seed: int) -> None:
     """Whatever is made to be accepted keeps the schema."""
     oracle = PayloadOracle(PayloadGenerator(make_endpoint(_sound(schema))))
-    for acceptance in iter_accepted_inputs(oracle.shop):
+    for acceptance in iter_accepted_inputs(oracle.generator):
         try:
-            payload = acceptance.build(oracle.shop, RandomChoiceSource.seeded(str(seed)))
+            payload = acceptance.make_payload(
+                oracle.generator, RandomChoiceSource.from_seed(str(seed))
+            )
         except GenerationError:
             continue
-        assert payload is None or oracle.faults(payload) == []
+        assert payload is None or oracle.broken_constraints(payload) == []
 
 
 @BOTH
@@ -131,15 +136,15 @@ def test_nothing_documented_is_left_out(name: str) -> None:
     assert all(
         found.reason for found in labels.values() if found.label is FeasibilityLabel.DOMINATED
     )
-    assert list(iter_unviolated_keywords(ORACLES[name].shop)) == []
+    assert list(iter_unviolated_keywords(ORACLES[name].generator)) == []
 
 
 @BOTH
 def test_every_keyword_is_broken_alone_or_dominated(name: str) -> None:
     """For each keyword that a spec writes there is a violation at its place."""
-    broken = {(one.where, one.what) for one in KNOWN[name]}
+    broken = {(one.constraint_pointer, one.constraint) for one in KNOWN[name]}
     silent = {"properties", "items"} | ANNOTATION_KEYWORDS
-    for pointer, schema in walk_schemas(ORACLES[name].shop.schema):
+    for pointer, schema in walk_schemas(ORACLES[name].generator.schema):
         for word in schema.keys() - silent:
             idle = word == "type" and not pointer
             empty = word in ("minItems", "minLength") and schema[word] == 0
@@ -197,12 +202,16 @@ def test_every_keyword_has_a_violation_or_is_listed(word: str) -> None:
         PayloadGenerator(make_endpoint({"type": "object", "properties": {"a": EVERY[word]}}))
     )
     below = "/properties/a" if word not in ("items", "properties") else "/properties/a/"
-    listed = {pointer for known, pointer in iter_unviolated_keywords(oracle.shop) if known == word}
+    listed = {
+        pointer for known, pointer in iter_unviolated_keywords(oracle.generator) if known == word
+    }
     alone = [
         one
         for one, found in labelled(oracle)
         if found.label is FeasibilityLabel.ISOLABLE
-        and (one.what == word if below[-1] != "/" else one.where.startswith(below))
+        and (
+            one.constraint == word if below[-1] != "/" else one.constraint_pointer.startswith(below)
+        )
     ]
     assert bool(alone) != ("/properties/a" in listed)
 
@@ -234,7 +243,7 @@ def test_both_sides_of_a_bound_are_seen(name: str) -> None:
     """The twin stands on the bound, or one step inside an open one; what breaks it is one step beyond."""
     schema, good, bad = BOUNDS[name]
     pair = _pair(schema, name.partition("-")[0])
-    twin, broken = _a(pair.twin), _a(pair.bad)
+    twin, broken = _a(pair.valid_twin), _a(pair.invalid)
     if good is None:
         assert (twin % 8, abs(broken - twin)) == (0, 1)
     else:
@@ -260,7 +269,7 @@ def test_both_sides_of_a_size_are_seen(name: str) -> None:
     """The twin has just as many items or characters as it may; what breaks it has one more or one less."""
     schema, good, bad = SIZES[name]
     pair = _pair(schema, name.partition("-")[0])
-    assert (len(_a(pair.twin)), len(_a(pair.bad))) == (good, bad)
+    assert (len(_a(pair.valid_twin)), len(_a(pair.invalid))) == (good, bad)
 
 
 @given(schemas())
@@ -289,7 +298,9 @@ def test_the_sum_is_missed_by_one(name: str, default: int, breach: str) -> None:
     """One too low and one too high, with the total given and by default (10 and 5), and with an addend left out."""
     violation = next(v for v in KNOWN[name] if v.name == f"rules/0-sum-equals/{breach}")
     for n in range(100):
-        bad = violation.build(ORACLES[name].shop, RandomChoiceSource.seeded(str(n))).bad
+        bad = violation.make_pair(
+            ORACLES[name].generator, RandomChoiceSource.from_seed(str(n))
+        ).invalid
         parts = bad["multi_prompt"]
         added = sum(segment.get("duration", 5) for segment in parts)
         assert SUMS[breach](added, bad.get("duration"), default)
@@ -307,9 +318,9 @@ def test_twenty_segments_are_dominated_by_the_sum(name: str) -> None:
 @BOTH
 def test_bare_numbers_are_no_numbers(name: str) -> None:
     """NaN and both infinities are tried wherever a number stands."""
-    numeric = [v for v in KNOWN[name] if v.what == "finite"]
-    bad = [v.build(ORACLES[name].shop, SimplestChoiceSource()) for v in numeric]
-    values = [value_at(pair.bad, pair.named[0]) for pair in bad]
+    numeric = [v for v in KNOWN[name] if v.constraint == "finite"]
+    bad = [v.make_pair(ORACLES[name].generator, SimplestChoiceSource()) for v in numeric]
+    values = [value_at(pair.invalid, pair.expected_pointers[0]) for pair in bad]
     assert len(numeric) == 9
     assert [value for value in values if math.isfinite(value)] == []
 
@@ -318,9 +329,9 @@ def _pair(schema: Any, keyword: str) -> ViolationPair:
     oracle = PayloadOracle(
         PayloadGenerator(make_endpoint({"type": "object", "properties": {"a": schema}}))
     )
-    (one,) = (v for v in iter_violations(oracle.shop) if v.name == f"a/{keyword}")
+    (one,) = (v for v in iter_violations(oracle.generator) if v.name == f"a/{keyword}")
     assert assess_feasibility(oracle, one) == Feasibility(FeasibilityLabel.ISOLABLE)
-    return one.build(oracle.shop, RandomChoiceSource.seeded("7"))
+    return one.make_pair(oracle.generator, RandomChoiceSource.from_seed("7"))
 
 
 def _a(payload: Any) -> Any:

@@ -15,7 +15,7 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare them: words change nothing; a field that becomes read-only or goes out of use is a question."""
     for word in (*TEXT_ANNOTATIONS, *FLAG_ANNOTATIONS):
         if pair.old.get(word) != pair.new.get(word):
-            found = pair.edit(word)
-            yield pair.claim(
+            found = pair.edit_kind(word)
+            yield pair.keyword_edit(
                 word, found, open=word in FLAG_ANNOTATIONS and found is not EditKind.REMOVED
             )

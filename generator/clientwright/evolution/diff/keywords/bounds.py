@@ -41,9 +41,9 @@ SIZES: Mapping[str, str] = {
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare every bound that speaks of a type which both sides take."""
     for at, beyond, away in ENDS.values():
-        yield from _compare_end(pair, at, beyond, away) if pair.speaks(at) else ()
+        yield from _compare_end(pair, at, beyond, away) if pair.applies(at) else ()
     for keyword in SIZES:
-        yield from _compare_size(pair, keyword) if pair.speaks(keyword) else ()
+        yield from _compare_size(pair, keyword) if pair.applies(keyword) else ()
 
 
 def _compare_end(pair: SchemaPair, at: str, beyond: str, away: int) -> Iterator[KeywordEdit]:
@@ -56,7 +56,7 @@ def _compare_end(pair: SchemaPair, at: str, beyond: str, away: int) -> Iterator[
     found = EditKind.ADDED if old[0] == -math.inf else EditKind.CHANGED
     found = EditKind.REMOVED if new[0] == -math.inf else found
     said = tuple(_bound_value(schema, at, beyond) for schema in (pair.old, pair.new))
-    yield pair.claim(
+    yield pair.keyword_edit(
         keyword,
         refined_edit_kind(found, new > old, new < old),
         shrinks=new > old,
@@ -97,8 +97,8 @@ def _compare_size(pair: SchemaPair, keyword: str) -> Iterator[KeywordEdit]:
     away = 1 if keyword.startswith("min") else -1
     before, after = (-math.inf if value is None else value * away for value in (old, new))
     shrinks, grows = after > before, after < before
-    found = refined_edit_kind(pair.edit(keyword), shrinks, grows)
-    yield pair.claim(
+    found = refined_edit_kind(pair.edit_kind(keyword), shrinks, grows)
+    yield pair.keyword_edit(
         keyword, found, shrinks=shrinks, grows=grows, beyond=_sizes_outside(keyword, away)
     )
 
@@ -119,7 +119,7 @@ def _sizes_outside(keyword: str, away: int) -> WitnessSchemas:
 def _texts_of_length(schema: Schema, length: int) -> Iterator[str]:
     """Bring a text of a pattern to a length by one of its characters, written again and again."""
     with suppress(GenerationError):
-        text = ValueGenerator(SimplestChoiceSource()).make(
+        text = ValueGenerator(SimplestChoiceSource()).generate(
             {"type": "string", "pattern": schema["pattern"]}
         )
         fits, more = make_validator(schema), length - len(text)

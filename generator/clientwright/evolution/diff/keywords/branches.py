@@ -27,9 +27,9 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
         if pair.old.get(word) != pair.new.get(word):
             inner = _branch_edits(pair, word)
             shrinks, grows = _effect(pair, word, inner)
-            yield pair.claim(
+            yield pair.keyword_edit(
                 word,
-                refined_edit_kind(pair.edit(word), shrinks, grows),
+                refined_edit_kind(pair.edit_kind(word), shrinks, grows),
                 shrinks=shrinks,
                 grows=grows,
                 beyond=_branch_by_branch(pair, word),
@@ -43,7 +43,7 @@ def _branch_edits(pair: SchemaPair, word: str) -> list[KeywordEdit]:
     return [
         claim
         for n, (old, new) in enumerate(zip(gone, come, strict=False))
-        for claim in pair.inside(old, new, word, n)
+        for claim in pair.compare_branch(old, new, word, n)
     ]
 
 
@@ -88,6 +88,6 @@ def _branch_by_branch(pair: SchemaPair, word: str) -> WitnessSchemas:
 
 def _lost_values(branch: Any, claim: KeywordEdit) -> Iterator[Schema]:
     """Narrow a branch to values that another form of it does not take."""
-    for seed in claim.beyond(claim.old, claim.new) if claim.shrinks else ():
+    for seed in claim.witness_schemas(claim.old, claim.new) if claim.shrinks else ():
         with suppress(LookupError):
-            yield subschemas.require_at(branch, split_pointer(claim.at), seed)
+            yield subschemas.require_at(branch, split_pointer(claim.schema_pointer), seed)

@@ -22,24 +22,24 @@ def _compare_conditions(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if "if" not in pair.old or "if" not in pair.new:
         added = "if" in pair.new
         edit = EditKind.ADDED if added else EditKind.REMOVED
-        yield pair.claim("if", edit, shrinks=added, grows=not added, words=IF_KEYWORDS)
+        yield pair.keyword_edit("if", edit, shrinks=added, grows=not added, words=IF_KEYWORDS)
         return
     if pair.old["if"] != pair.new["if"]:
-        yield pair.claim("if", EditKind.CHANGED, shrinks=True, grows=True, words=IF_KEYWORDS)
+        yield pair.keyword_edit("if", EditKind.CHANGED, shrinks=True, grows=True, words=IF_KEYWORDS)
         return
     for word in ("then", "else"):
-        below = list(pair.inside(pair.old.get(word, {}), pair.new.get(word, {}), word))
+        below = list(pair.compare_branch(pair.old.get(word, {}), pair.new.get(word, {}), word))
         if pair.old.get(word, {}) != pair.new.get(word, {}):
             shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
-            edit = refined_edit_kind(pair.edit(word), shrinks, grows)
-            yield pair.claim(word, edit, shrinks=shrinks, grows=grows)
+            edit = refined_edit_kind(pair.edit_kind(word), shrinks, grows)
+            yield pair.keyword_edit(word, edit, shrinks=shrinks, grows=grows)
 
 
 def _compare_not(pair: SchemaPair) -> KeywordEdit:
     if "not" in pair.old and "not" in pair.new:
-        below = list(pair.inside(pair.old["not"], pair.new["not"], "not"))
+        below = list(pair.compare_branch(pair.old["not"], pair.new["not"], "not"))
         shrinks, grows = any(c.grows for c in below), any(c.shrinks for c in below)
     else:
         shrinks, grows = "not" in pair.new, "not" in pair.old
-    edit = refined_edit_kind(pair.edit("not"), shrinks, grows)
-    return pair.claim("not", edit, shrinks=shrinks, grows=grows)
+    edit = refined_edit_kind(pair.edit_kind("not"), shrinks, grows)
+    return pair.keyword_edit("not", edit, shrinks=shrinks, grows=grows)

@@ -13,7 +13,7 @@ CONTAINS_KEYWORDS = ("contains", "minContains", "maxContains")
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the counts where the kind is the same; another kind may do anything."""
-    if not pair.speaks("contains") or _contains_part(pair.old) == _contains_part(pair.new):
+    if not pair.applies("contains") or _contains_part(pair.old) == _contains_part(pair.new):
         return
     old, new = pair.old.get("contains"), pair.new.get("contains")
     if old is not None and new is not None and old != new:
@@ -26,18 +26,20 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     ):
         if tighter or looser:
             keyword = word if old is not None and new is not None else "contains"
-            edit = refined_edit_kind(pair.edit(keyword), tighter, looser)
-            yield pair.claim(keyword, edit, shrinks=tighter, grows=looser, words=CONTAINS_KEYWORDS)
+            edit = refined_edit_kind(pair.edit_kind(keyword), tighter, looser)
+            yield pair.keyword_edit(
+                keyword, edit, shrinks=tighter, grows=looser, words=CONTAINS_KEYWORDS
+            )
 
 
 def _compare_item_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    below = list(pair.inside(pair.old["contains"], pair.new["contains"], "contains"))
+    below = list(pair.compare_branch(pair.old["contains"], pair.new["contains"], "contains"))
     capped = "maxContains" in pair.old or "maxContains" in pair.new
     counted = _counts(pair.old) != _counts(pair.new)
     shrinks = capped or counted or any(c.shrinks for c in below)
     grows = capped or counted or any(c.grows for c in below)
-    edit = refined_edit_kind(pair.edit("contains"), shrinks, grows)
-    yield pair.claim("contains", edit, shrinks=shrinks, grows=grows, words=CONTAINS_KEYWORDS)
+    edit = refined_edit_kind(pair.edit_kind("contains"), shrinks, grows)
+    yield pair.keyword_edit("contains", edit, shrinks=shrinks, grows=grows, words=CONTAINS_KEYWORDS)
 
 
 def _contains_part(schema: Schema) -> Schema:

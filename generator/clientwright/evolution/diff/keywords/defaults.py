@@ -13,5 +13,5 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare defaults: a first one only tells what was so before, another is a question to the caller."""
     said = [{w: v for w, v in schema.items() if w == "default"} for schema in (pair.old, pair.new)]
     if not is_same_schema(*said):
-        found = pair.edit("default")
-        yield pair.claim("default", found, open=found is not EditKind.ADDED)
+        found = pair.edit_kind("default")
+        yield pair.keyword_edit("default", found, open=found is not EditKind.ADDED)

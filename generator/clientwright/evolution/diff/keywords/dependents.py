@@ -12,14 +12,14 @@ REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare what fields ask of others, then of the whole object."""
-    if not pair.speaks(REQUIRED):
+    if not pair.applies(REQUIRED):
         return
     old, new = _dependencies(pair.old), _dependencies(pair.new)
     if old != new:
         shrinks, grows = bool(new - old), bool(old - new)
-        yield pair.claim(
+        yield pair.keyword_edit(
             REQUIRED,
-            refined_edit_kind(pair.edit(REQUIRED), shrinks, grows),
+            refined_edit_kind(pair.edit_kind(REQUIRED), shrinks, grows),
             shrinks=shrinks,
             grows=grows,
             beyond=_require_each,
@@ -39,11 +39,11 @@ def _compare_dependent_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
     below = [
         claim
         for name in {**old, **new}
-        for claim in pair.inside(old.get(name, {}), new.get(name, {}), SCHEMAS, name)
+        for claim in pair.compare_branch(old.get(name, {}), new.get(name, {}), SCHEMAS, name)
     ]
     shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
-    found = refined_edit_kind(pair.edit(SCHEMAS), shrinks, grows)
-    yield pair.claim(SCHEMAS, found, shrinks=shrinks, grows=grows, beyond=_require_each)
+    found = refined_edit_kind(pair.edit_kind(SCHEMAS), shrinks, grows)
+    yield pair.keyword_edit(SCHEMAS, found, shrinks=shrinks, grows=grows, beyond=_require_each)
 
 
 def _require_each(accepting: Schema, refusing: Schema) -> Iterator[Schema]:

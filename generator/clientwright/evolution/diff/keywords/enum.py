@@ -21,8 +21,8 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     shrinks, grows = _loses_values(pair.old, pair.new), _loses_values(pair.new, pair.old)
     if not shrinks and not grows:
         return
-    found = refined_edit_kind(pair.edit("enum"), shrinks, grows)
-    yield pair.claim(
+    found = refined_edit_kind(pair.edit_kind("enum"), shrinks, grows)
+    yield pair.keyword_edit(
         "enum",
         found,
         shrinks=shrinks,

@@ -13,4 +13,4 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare what is said of a text's form."""
     for word in FORMAT_KEYWORDS:
         if pair.old.get(word) != pair.new.get(word):
-            yield pair.claim(word, pair.edit(word), open=True)
+            yield pair.keyword_edit(word, pair.edit_kind(word), open=True)

@@ -18,19 +18,19 @@ PREFIX_ITEMS = "prefixItems"
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the first items one by one, then all that follow."""
-    if not pair.speaks("items"):
+    if not pair.applies("items"):
         return
     count = max(len(schema.get(PREFIX_ITEMS, ())) for schema in (pair.old, pair.new))
-    below = pair.inside if count else pair.below
+    below = pair.compare_branch if count else pair.compare_below
     for n in range(count):
         yield from below(_item_schema(pair.old, n), _item_schema(pair.new, n), PREFIX_ITEMS, n)
     yield from below(_item_schema(pair.old, count), _item_schema(pair.new, count), "items")
     if (
         pair.closed
-        and pair.edit(PREFIX_ITEMS) is EditKind.REMOVED
+        and pair.edit_kind(PREFIX_ITEMS) is EditKind.REMOVED
         and _names_fields(pair.new.get("items"))
     ):
-        yield pair.claim(PREFIX_ITEMS, EditKind.REMOVED, shrinks=True, grows=True)
+        yield pair.keyword_edit(PREFIX_ITEMS, EditKind.REMOVED, shrinks=True, grows=True)
 
 
 def _item_schema(schema: Schema, n: int) -> Any:

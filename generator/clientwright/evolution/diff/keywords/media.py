@@ -20,13 +20,13 @@ _KNOWN_FORMATS = frozenset(
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare kind and formats, then what cannot be read off a URL: limits (sizes, sides)."""
     old, new = pair.old.get(MEDIA_KEYWORD), pair.new.get(MEDIA_KEYWORD)
-    if not pair.speaks(MEDIA_KEYWORD) or old == new:
+    if not pair.applies(MEDIA_KEYWORD) or old == new:
         return
     if old is None or new is None:
         added = old is None
-        yield pair.claim(
+        yield pair.keyword_edit(
             MEDIA_KEYWORD,
-            pair.edit(MEDIA_KEYWORD),
+            pair.edit_kind(MEDIA_KEYWORD),
             shrinks=added,
             grows=not added,
             beyond=_urls_refused,
@@ -37,10 +37,14 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if seen:
         shrinks, grows = bool(before - after), bool(after - before)
         edit = refined_edit_kind(EditKind.CHANGED, shrinks, grows)
-        yield pair.claim(MEDIA_KEYWORD, edit, shrinks=shrinks, grows=grows, beyond=_urls_refused)
+        yield pair.keyword_edit(
+            MEDIA_KEYWORD, edit, shrinks=shrinks, grows=grows, beyond=_urls_refused
+        )
     unseen = [_url_invisible(media, seen) for media in (old, new)]
     if unseen[0] != unseen[1]:
-        yield pair.claim(MEDIA_KEYWORD, EditKind.CHANGED, open=True, said=(unseen[0], unseen[1]))
+        yield pair.keyword_edit(
+            MEDIA_KEYWORD, EditKind.CHANGED, open=True, said=(unseen[0], unseen[1])
+        )
 
 
 def _url_invisible(media: Mapping[str, Any], seen: bool) -> dict[str, Any]:

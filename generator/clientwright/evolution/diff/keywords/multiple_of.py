@@ -11,14 +11,14 @@ from clientwright.rules.numbers import to_fraction
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the steps."""
-    if not pair.speaks("multipleOf") or pair.old.get("multipleOf") == pair.new.get("multipleOf"):
+    if not pair.applies("multipleOf") or pair.old.get("multipleOf") == pair.new.get("multipleOf"):
         return
-    found = pair.edit("multipleOf")
+    found = pair.edit_kind("multipleOf")
     if found is EditKind.CHANGED:
         old, new = to_fraction(pair.old["multipleOf"]), to_fraction(pair.new["multipleOf"])
         shrinks, grows = (old / new).denominator != 1, (new / old).denominator != 1
     else:
         shrinks, grows = found is EditKind.ADDED, found is EditKind.REMOVED
-    yield pair.claim(
+    yield pair.keyword_edit(
         "multipleOf", refined_edit_kind(found, shrinks, grows), shrinks=shrinks, grows=grows
     )

@@ -10,9 +10,9 @@ from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the patterns; two different ones may do anything."""
-    if not pair.speaks("pattern") or pair.old.get("pattern") == pair.new.get("pattern"):
+    if not pair.applies("pattern") or pair.old.get("pattern") == pair.new.get("pattern"):
         return
-    found = pair.edit("pattern")
-    yield pair.claim(
+    found = pair.edit_kind("pattern")
+    yield pair.keyword_edit(
         "pattern", found, shrinks=found is not EditKind.REMOVED, grows=found is not EditKind.ADDED
     )

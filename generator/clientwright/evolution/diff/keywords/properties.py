@@ -28,7 +28,7 @@ _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare properties by name, then what is said of all other names."""
-    if not pair.speaks("properties"):
+    if not pair.applies("properties"):
         return
     old, new = accepted_properties(pair.old), accepted_properties(pair.new)
     for name in dict.fromkeys(
@@ -36,7 +36,7 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     ):
         if (name in old) == (name in new):
             ends = (_property_schema(schema, name, pair.closed) for schema in (pair.old, pair.new))
-            yield from pair.below(*ends, "properties", name)
+            yield from pair.compare_below(*ends, "properties", name)
         else:
             yield from _compare_one_sided(
                 pair, name, EditKind.ADDED if name in new else EditKind.REMOVED
@@ -79,7 +79,7 @@ def _compare_one_sided(pair: SchemaPair, name: str, edit: EditKind) -> Iterator[
     if other is False or is_same_schema(other, {}):
         own = new if added else old
         wide = own is not False and not is_same_schema(own, {}) and other == {}
-        yield pair.claim(
+        yield pair.keyword_edit(
             "properties",
             edit,
             shrinks=wide if added else other is False,
@@ -90,7 +90,7 @@ def _compare_one_sided(pair: SchemaPair, name: str, edit: EditKind) -> Iterator[
             name=name,
         )
     else:
-        yield from pair.below(old, new, "properties", name)
+        yield from pair.compare_below(old, new, "properties", name)
 
 
 def _require_property(name: str) -> WitnessSchemas:
@@ -137,10 +137,10 @@ def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
     old, new = (schema.get("patternProperties", {}) for schema in (pair.old, pair.new))
     for pattern in dict.fromkeys([*old, *new]):
         if pattern in old and pattern in new:
-            yield from pair.below(old[pattern], new[pattern], "patternProperties", pattern)
+            yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
         else:
             edit = EditKind.ADDED if pattern in new else EditKind.REMOVED
-            yield pair.claim(
+            yield pair.keyword_edit(
                 "patternProperties", edit, shrinks=True, grows=True, said=(pattern, pattern)
             )
 
@@ -153,8 +153,8 @@ def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
         return
     if old is False or new is False or {} in (old, new):
         shrinks, grows = new is False or old == {}, old is False or new == {}
-        found = pair.edit(word)
-        yield pair.claim(
+        found = pair.edit_kind(word)
+        yield pair.keyword_edit(
             word,
             refined_edit_kind(
                 EditKind.CHANGED if found is EditKind.CHANGED else found, shrinks, grows
@@ -166,7 +166,7 @@ def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
             isolate=_isolate_additional(pair.closed),
         )
     else:
-        yield from pair.below(old, new, word)
+        yield from pair.compare_below(old, new, word)
 
 
 def _additional_values(pair: SchemaPair) -> WitnessSchemas:
@@ -201,13 +201,13 @@ def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare what every name must be."""
     word = "propertyNames"
     if word in pair.old and word in pair.new:
-        below = list(pair.inside(pair.old[word], pair.new[word], word))
+        below = list(pair.compare_branch(pair.old[word], pair.new[word], word))
         shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
     else:
         shrinks, grows = word in pair.new, word in pair.old
-    yield pair.claim(
+    yield pair.keyword_edit(
         word,
-        refined_edit_kind(pair.edit(word), shrinks, grows),
+        refined_edit_kind(pair.edit_kind(word), shrinks, grows),
         shrinks=shrinks,
         grows=grows,
         beyond=_try_names,

@@ -13,7 +13,7 @@ KEYWORD = "required"
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare what must be there, name by name."""
-    if not pair.speaks(KEYWORD):
+    if not pair.applies(KEYWORD):
         return
     old, new = set(pair.old.get(KEYWORD, ())), set(pair.new.get(KEYWORD, ()))
     for name in sorted(new - old):
@@ -26,7 +26,7 @@ def _required_edit(pair: SchemaPair, name: str, edit: EditKind) -> KeywordEdit:
     added = edit is EditKind.ADDED
     default = pair.new.get("properties", {}).get(name, {})
     said = default.get("default") if isinstance(default, dict) else None
-    return pair.claim(
+    return pair.keyword_edit(
         KEYWORD,
         edit,
         shrinks=added,

@@ -20,10 +20,10 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     edit = (
         changed_edit_kind(lost, gained)
         if {"type"} <= pair.old.keys() & pair.new.keys()
-        else pair.edit("type")
+        else pair.edit_kind("type")
     )
     if edit is EditKind.CHANGED or lost or gained:
-        yield pair.claim("type", edit, shrinks=lost, grows=gained, beyond=_refused_types)
+        yield pair.keyword_edit("type", edit, shrinks=lost, grows=gained, beyond=_refused_types)
 
 
 def _with_integers(schema: Schema) -> frozenset[str]:

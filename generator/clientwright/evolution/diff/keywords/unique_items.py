@@ -17,13 +17,13 @@ KEYWORD = "uniqueItems"
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare whether all items must differ."""
-    if pair.speaks(KEYWORD) and pair.old.get(KEYWORD) != pair.new.get(KEYWORD):
-        found = pair.edit(KEYWORD)
+    if pair.applies(KEYWORD) and pair.old.get(KEYWORD) != pair.new.get(KEYWORD):
+        found = pair.edit_kind(KEYWORD)
         added = found is EditKind.ADDED
-        yield pair.claim(KEYWORD, found, shrinks=added, grows=not added, beyond=_equal_items)
+        yield pair.keyword_edit(KEYWORD, found, shrinks=added, grows=not added, beyond=_equal_items)
 
 
 def _equal_items(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
     with suppress(GenerationError):
-        item = ValueGenerator(SimplestChoiceSource()).make(accepting.get("items", {}))
+        item = ValueGenerator(SimplestChoiceSource()).generate(accepting.get("items", {}))
         yield {**accepting, "enum": [[item] * max(2, accepting.get("minItems", 0))]}

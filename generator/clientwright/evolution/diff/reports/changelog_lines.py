@@ -16,7 +16,7 @@ _HEADINGS = {
 def change_lines(found: SpecDiff) -> Iterator[str]:
     """Give the lines of an entry; what changes nothing for a caller is left out."""
     for verdict, head in _HEADINGS.items():
-        changes = found.of(verdict)
+        changes = found.with_compatibility(verdict)
         if changes:
             yield f"**{head}**"
             yield ""
@@ -34,6 +34,8 @@ def endpoint_label(change: Change) -> str:
 def caller_actions(found: SpecDiff) -> Iterator[str]:
     """Give what to change in calling code, each once."""
     concerned = (
-        c for c in found.changes if c.verdict in (Compatibility.BREAKING, Compatibility.WARNING)
+        c
+        for c in found.changes
+        if c.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)
     )
     yield from dict.fromkeys(f"- {endpoint_label(c)}: {c.advice}" for c in concerned if c.advice)

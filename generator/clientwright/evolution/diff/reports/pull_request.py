@@ -25,7 +25,7 @@ def pull_request_text(found: SpecDiff) -> str:
 
 
 def _lines(found: SpecDiff) -> Iterator[str]:
-    yield f"## Verdict: {found.verdict}"
+    yield f"## Verdict: {found.compatibility}"
     yield ""
     yield version_bump.version_sentence(found)
     yield ""
@@ -33,12 +33,12 @@ def _lines(found: SpecDiff) -> Iterator[str]:
     todo = list(changelog_lines.caller_actions(found))
     if todo:
         yield from ("### What to change in calling code", "", *map(escape_markdown, todo), "")
-    shown = [(c, c.witness) for c in found.of(Compatibility.BREAKING) if c.witness]
+    shown = [(c, c.witness) for c in found.with_compatibility(Compatibility.BREAKING) if c.witness]
     if shown:
         yield from ("### Witnesses", "")
         for change, witness in shown:
             yield from _witness(change, witness)
-    quiet = len(found.of(Compatibility.NONE))
+    quiet = len(found.with_compatibility(Compatibility.UNCHANGED))
     if quiet:
         yield f"{quiet} more change{'s' * (quiet > 1)} in words, notes or repairs: the contract is the same there."
 
@@ -52,5 +52,5 @@ def _witness(change: Change, witness: Witness) -> Iterator[str]:
     yield f"{fence}json"
     yield data
     yield fence
-    yield escape_markdown(f"Refused by the other side: {witness.why}")
+    yield escape_markdown(f"Refused by the other side: {witness.reason}")
     yield ""

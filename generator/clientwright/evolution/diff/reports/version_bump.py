@@ -8,13 +8,13 @@ _PARTS = {
     Compatibility.BREAKING: "major",
     Compatibility.WARNING: "minor",
     Compatibility.COMPATIBLE: "minor",
-    Compatibility.NONE: "patch",
+    Compatibility.UNCHANGED: "patch",
 }
 
 
 def version_part(found: SpecDiff) -> str:
     """Give `major`, `minor`, `patch`, or `none` where nothing was changed."""
-    return _PARTS[found.verdict] if found.changes else "none"
+    return _PARTS[found.compatibility] if found.changes else "none"
 
 
 def version_sentence(found: SpecDiff) -> str:
@@ -25,6 +25,6 @@ def version_sentence(found: SpecDiff) -> str:
         Compatibility.BREAKING: "calls that worked are refused, or answers hold what they did not hold",
         Compatibility.WARNING: "if one of the warnings concerns you, major",
         Compatibility.COMPATIBLE: "whatever worked still works",
-        Compatibility.NONE: "the contract is the same",
+        Compatibility.UNCHANGED: "the contract is the same",
     }
-    return f"Version: {version_part(found)} ({tail[found.verdict]})."
+    return f"Version: {version_part(found)} ({tail[found.compatibility]})."

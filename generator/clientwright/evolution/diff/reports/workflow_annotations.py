@@ -22,7 +22,7 @@ def annotation_lines(found: SpecDiff, root: Path | None = None) -> Iterator[str]
     """Give one line for each change that concerns a caller; files are named from `root`, where they lie below it."""
     texts = dict(found.texts)
     for change in found.changes:
-        if change.verdict in _LEVELS:
+        if change.compatibility in _LEVELS:
             yield _line(change, texts, root)
 
 
@@ -31,11 +31,11 @@ def _line(change: Change, texts: dict[str, str], root: Path | None) -> str:
     values = {
         "file": _file(place.file, root),
         "line": place.line or 1,
-        "title": f"{change.verdict}: {change.kind}",
+        "title": f"{change.compatibility}: {change.kind}",
     }
     told = ",".join(f"{key}={_escape(str(value), _IN_VALUES)}" for key, value in values.items())
     who = f"{change.endpoint}: " if change.endpoint else ""
-    return f"::{_LEVELS[change.verdict]} {told}::{_escape(who + change.message, _ESCAPED)}"
+    return f"::{_LEVELS[change.compatibility]} {told}::{_escape(who + change.message, _ESCAPED)}"
 
 
 def _file(name: str, root: Path | None) -> str:

@@ -28,65 +28,68 @@ class Redactor:
     prompts: frozenset[str] = field(default_factory=frozenset[str])
 
     @cached_property
-    def _secret(self) -> re.Pattern[str] | None:
+    def _secret_pattern(self) -> re.Pattern[str] | None:
         found = {text for secret in self.secrets for text in secret_encodings(secret)}
         longest = sorted(found, key=lambda text: (-len(text), text))
         return re.compile("|".join(map(re.escape, longest))) if longest else None
 
-    def finds(self, text: str) -> bool:
+    def contains_secret(self, text: str) -> bool:
         """Tell whether a secret stands in a text."""
-        return bool(self._secret and self._secret.search(text))
+        return bool(self._secret_pattern and self._secret_pattern.search(text))
 
-    def text(self, text: str) -> str:
+    def redact_text(self, text: str) -> str:
         """Give a text without secrets."""
-        if self._secret:
-            text = self._secret.sub(REDACTED, text)
+        if self._secret_pattern:
+            text = self._secret_pattern.sub(REDACTED, text)
         text = _JWT.sub(REDACTED, _BEARER.sub(rf"\1\2{REDACTED}", text))
         return redact_prompts(redact_urls(redact_key_values(text)), self.prompts)
 
-    def body(self, body: bytes) -> bytes:
+    def redact_body(self, body: bytes) -> bytes:
         """Give a body without secrets; one that held none keeps its bytes."""
         try:
-            return self._of_json(body)
+            return self._redact_json(body)
         except (ValueError, RecursionError):
             pass
         try:
-            return self.text(body.decode("utf-8")).encode("utf-8")
+            return self.redact_text(body.decode("utf-8")).encode("utf-8")
         except UnicodeDecodeError:
-            return self.text(body.decode("latin-1")).encode("latin-1", "replace")
+            return self.redact_text(body.decode("latin-1")).encode("latin-1", "replace")
 
-    def _of_json(self, body: bytes) -> bytes:
+    def _redact_json(self, body: bytes) -> bytes:
         value = json.loads(body)
         if isinstance(canonical_body(body), bytes):
             raise ValueError("not told apart as JSON")
-        clean = self._value(value)
+        clean = self._redact_value(value)
         if clean == value:
-            return body if not self.finds(body.decode("utf-8")) else _compact_json(clean)
+            return body if not self.contains_secret(body.decode("utf-8")) else _compact_json(clean)
         return _compact_json(clean)
 
-    def _value(self, value: Any) -> Any:
+    def _redact_value(self, value: Any) -> Any:
         if isinstance(value, str):
-            return self._packed(value) or self.text(value)
+            return self._redact_embedded_json(value) or self.redact_text(value)
         if is_list(value):
-            return [self._value(item) for item in value]
+            return [self._redact_value(item) for item in value]
         if is_dict(value):
-            return {self.text(name): self._slot(name, inner) for name, inner in value.items()}
+            return {
+                self.redact_text(name): self._redact_member(name, inner)
+                for name, inner in value.items()
+            }
         return value
 
-    def _slot(self, name: str, value: Any) -> Any:
+    def _redact_member(self, name: str, value: Any) -> Any:
         """Scrub the value of a name; under a name of credentials, nothing at all is kept."""
         counts = isinstance(value, int | float) and is_counter_name(name)
         if value and value is not True and not counts and is_secret_name(name):
             return REDACTED
-        return self._value(value)
+        return self._redact_value(value)
 
-    def _packed(self, text: str) -> str:
+    def _redact_embedded_json(self, text: str) -> str:
         """Scrub JSON that stands in a string; empty where that is not what stands there."""
         if not text.lstrip().startswith(("{", "[")):
             return ""
         try:
             value = json.loads(text)
-            clean = self._value(value)
+            clean = self._redact_value(value)
         except (ValueError, RecursionError):
             return ""
         return "" if clean == value else _compact_json(clean).decode("ascii")

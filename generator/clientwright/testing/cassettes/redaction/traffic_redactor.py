@@ -32,47 +32,49 @@ class TrafficRedactor:
     `auth` is the header that carries the token.
     """
 
-    roots: frozenset[str]
-    who: Mapping[str, str] = field(default_factory=dict[str, str])
+    path_roots: frozenset[str]
+    account_by_token: Mapping[str, str] = field(default_factory=dict[str, str])
     hide_prompts: bool = False
-    rename: bool = False
-    auth: str = "Authorization"
+    stable_ids: bool = False
+    auth_header: str = "Authorization"
 
-    def clean(self, traffic: Sequence[RawExchange]) -> tuple[tuple[Interaction, ...], Redactor]:
+    def redact(self, traffic: Sequence[RawExchange]) -> tuple[tuple[Interaction, ...], Redactor]:
         """Give the interactions, and the scrub that made them (to look at the written text once more)."""
         prompts = (
             find_prompts(raw.sent for raw in traffic) if self.hide_prompts else frozenset[str]()
         )
-        scrub = Redactor(find_secrets(traffic, self.who), prompts)
+        scrub = Redactor(find_secrets(traffic, self.account_by_token), prompts)
         kept = _without_repeats(self._interaction(raw, scrub) for raw in traffic)
-        return (_with_stable_ids(kept) if self.rename else tuple(kept)), scrub
+        return (_with_stable_ids(kept) if self.stable_ids else tuple(kept)), scrub
 
     def _interaction(self, raw: RawExchange, scrub: Redactor) -> Interaction:
-        base, path, query = split_base(raw.url, self.roots)
+        base, path, query = split_base(raw.url, self.path_roots)
         neutral = _replacer({f"{base}/": f"{RECORDED_BASE_URL}/"})
         sent, got = _kept_headers(raw.sent_headers, scrub), _kept_headers(raw.headers, scrub)
         call = RecordedCall(
             raw.method,
-            scrub.text(path),
-            scrub.body(raw.sent),
-            scrub.text(redact_query(query)),
-            self._whose(raw),
+            scrub.redact_text(path),
+            scrub.redact_body(raw.sent),
+            scrub.redact_text(redact_query(query)),
+            self._account(raw),
             sent.get("content-type", ""),
         )
         kind = got.pop("content-type", "")
         return Interaction(
-            call, RecordedAnswer(raw.status, neutral(scrub.body(raw.body)), kind, got)
+            call, RecordedAnswer(raw.status, neutral(scrub.redact_body(raw.body)), kind, got)
         )
 
-    def _whose(self, raw: RawExchange) -> str:
-        sent = [value for name, value in raw.sent_headers if name.lower() == self.auth.lower()]
+    def _account(self, raw: RawExchange) -> str:
+        sent = [
+            value for name, value in raw.sent_headers if name.lower() == self.auth_header.lower()
+        ]
         token = sent[0].rpartition(" ")[2] if sent else ""
-        return self.who.get(token, "mine") if sent else "none"
+        return self.account_by_token.get(token, "mine") if sent else "none"
 
 
 def _kept_headers(headers: Iterable[tuple[str, str]], scrub: Redactor) -> dict[str, str]:
     kept = ((name.lower(), value) for name, value in headers if name.lower() in KEPT_HEADERS)
-    return {name: quote(scrub.text(value), safe=_HEADER_CHARACTERS) for name, value in kept}
+    return {name: quote(scrub.redact_text(value), safe=_HEADER_CHARACTERS) for name, value in kept}
 
 
 def _without_repeats(interactions: Iterable[Interaction]) -> list[Interaction]:
@@ -86,7 +88,9 @@ def _without_repeats(interactions: Iterable[Interaction]) -> list[Interaction]:
 
 def _with_stable_ids(interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
     """Name the jobs by the order in which they were submitted: `job-1`, `job-2`."""
-    ids = dict.fromkeys(one.request_id for one in interactions if one.call.pays and one.request_id)
+    ids = dict.fromkeys(
+        one.request_id for one in interactions if one.call.may_start_job and one.request_id
+    )
     change = _replacer({id: f"job-{n}" for n, id in enumerate(ids, 1)})
     return tuple(
         Interaction(

@@ -16,19 +16,19 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
     def at_once(take: ScenarioRun) -> None:
         request_id = take.submit(payload)
         take.cancel(request_id, done=True)
-        take.follow(request_id)
-        take.result(request_id, "cancelled")
+        take.poll_until(request_id)
+        take.expect_result(request_id, "cancelled")
 
     def too_late(take: ScenarioRun) -> None:
         request_id = take.submit(payload)
-        take.follow(request_id, until={"running"})
+        take.poll_until(request_id, until={"running"})
         take.cancel(request_id, done=False)
-        take.follow(request_id)
-        take.result(request_id, "succeeded")
+        take.poll_until(request_id)
+        take.expect_result(request_id, "succeeded")
         take.cancel(request_id, done=False)
-        take.result(request_id, "succeeded")
+        take.expect_result(request_id, "succeeded")
 
     sentence = "a job that is cancelled while it waits"
-    yield Scenario("cancelled-job", sentence, at_once, jobs=1, payload=payload, job=True)
+    yield Scenario("cancelled-job", sentence, at_once, jobs=1, payload=payload, is_job_life=True)
     sentence = "a job that runs, and goes on when a cancel is asked for"
-    yield Scenario("not-cancellable", sentence, too_late, jobs=1, payload=payload, job=True)
+    yield Scenario("not-cancellable", sentence, too_late, jobs=1, payload=payload, is_job_life=True)

@@ -21,16 +21,16 @@ _NOT_TRIGGERABLE = (
 class _Trigger:
     """How a code is brought about; `risks` are the submits that are to be refused."""
 
-    act: Callable[[ScenarioRun, int], None]
+    play: Callable[[ScenarioRun, int], None]
     account: str = "sandbox"
     jobs: int = 0
-    risks: Callable[[Endpoint], int] = lambda endpoint: 0
+    expected_refusals: Callable[[Endpoint], int] = lambda endpoint: 0
     not_live: str = ""
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
     """Give a scenario for every error that the service documents."""
-    for error in service.facts["errors"]:
+    for error in service.document["errors"]:
         yield _scenario(int(error["code"]), str(error["means"]), endpoint)
 
 
@@ -38,47 +38,49 @@ def _scenario(code: int, means: str, endpoint: Endpoint) -> Scenario:
     name, sentence = f"error-{code}", f"{code}: {means}"
     way = _TRIGGERS.get(code)
     if way is None:
-        return Scenario(name, sentence, lambda take: None, never=_NOT_TRIGGERABLE)
+        return Scenario(name, sentence, lambda take: None, never_reason=_NOT_TRIGGERABLE)
 
     def act(take: ScenarioRun) -> None:
-        way.act(take, code)
+        way.play(take, code)
 
-    risks = way.risks(endpoint)
+    risks = way.expected_refusals(endpoint)
     return Scenario(name, sentence, act, way.account, way.jobs, risks, way.not_live)
 
 
 def _unknown_model(take: ScenarioRun, code: int) -> None:
     id = f"{take.endpoint.id}-that-does-not-exist"
-    take.refused(take.server.submit(id, minimal_payload(take.endpoint)), code)
+    take.expect_refusal(take.server.submit(id, minimal_payload(take.endpoint)), code)
 
 
 def _no_balance(take: ScenarioRun, code: int) -> None:
-    take.refused(take.server.submit(take.endpoint.id, minimal_payload(take.endpoint)), code)
+    take.expect_refusal(take.server.submit(take.endpoint.id, minimal_payload(take.endpoint)), code)
 
 
 def _bad_token(take: ScenarioRun, code: int) -> None:
-    take.refused(take.server.submit(take.endpoint.id, minimal_payload(take.endpoint), WRONG), code)
+    take.expect_refusal(
+        take.server.submit(take.endpoint.id, minimal_payload(take.endpoint), WRONG), code
+    )
     for ask in (take.server.status, take.server.result, take.server.cancel):
-        take.refused(ask(UNKNOWN_REQUEST_ID, NONE), code)
+        take.expect_refusal(ask(UNKNOWN_REQUEST_ID, NONE), code)
 
 
 def _foreign_job(take: ScenarioRun, code: int) -> None:
     request_id = take.submit(minimal_payload(take.endpoint))
     for ask in (take.server.status, take.server.result, take.server.cancel):
-        take.refused(ask(request_id, OTHER), code)
+        take.expect_refusal(ask(request_id, OTHER), code)
 
 
 def _unknown_request(take: ScenarioRun, code: int) -> None:
     for ask in (take.server.status, take.server.result, take.server.cancel):
-        take.refused(ask(UNKNOWN_REQUEST_ID), code)
+        take.expect_refusal(ask(UNKNOWN_REQUEST_ID), code)
 
 
 def _bad_input(take: ScenarioRun, code: int) -> None:
-    take.refused(take.server.submit(take.endpoint.id, []), code)
+    take.expect_refusal(take.server.submit(take.endpoint.id, []), code)
     payload = minimal_payload(take.endpoint)
     for name in take.endpoint.input.get("required", ()):
         less = {key: value for key, value in payload.items() if key != name}
-        take.refused(take.server.submit(take.endpoint.id, less), code)
+        take.expect_refusal(take.server.submit(take.endpoint.id, less), code)
 
 
 def _one_refusal(endpoint: Endpoint) -> int:
@@ -90,11 +92,13 @@ def _refusals_per_required(endpoint: Endpoint) -> int:
 
 
 _TRIGGERS = {
-    400001: _Trigger(_unknown_model, risks=_one_refusal),
-    400002: _Trigger(_no_balance, account="poor", risks=_one_refusal, not_live=_NEEDS_TWO_ACCOUNTS),
-    400004: _Trigger(_bad_token, risks=_one_refusal),
+    400001: _Trigger(_unknown_model, expected_refusals=_one_refusal),
+    400002: _Trigger(
+        _no_balance, account="poor", expected_refusals=_one_refusal, not_live=_NEEDS_TWO_ACCOUNTS
+    ),
+    400004: _Trigger(_bad_token, expected_refusals=_one_refusal),
     403001: _Trigger(_foreign_job, jobs=1, not_live=_NEEDS_TWO_ACCOUNTS),
     404001: _Trigger(_unknown_request),
-    422001: _Trigger(_bad_input, risks=_refusals_per_required),
+    422001: _Trigger(_bad_input, expected_refusals=_refusals_per_required),
 }
 """From a code to how a caller brings it about."""

@@ -15,9 +15,11 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
 
     def act(take: ScenarioRun) -> None:
         request_id = take.submit(payload)
-        take.follow(request_id)
-        take.result(request_id, "failed")
+        take.poll_until(request_id)
+        take.expect_result(request_id, "failed")
 
     why = "no caller can make a job of the provider fail"
     sentence = "a job that ends, and has failed"
-    yield Scenario("failed-job", sentence, act, account="unlucky", not_live=why, job=True)
+    yield Scenario(
+        "failed-job", sentence, act, account="unlucky", not_live_reason=why, is_job_life=True
+    )

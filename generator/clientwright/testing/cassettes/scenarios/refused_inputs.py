@@ -24,15 +24,21 @@ _NOT_BREAKABLE = "nothing that is sent could break it"
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
     """Give a scenario for each rule of an endpoint, and one for all of its keywords."""
-    shop = PayloadGenerator(endpoint, tuple(service.facts["media"]["schemes"]))
+    shop = PayloadGenerator(endpoint, tuple(service.document["media"]["schemes"]))
     known = [one for one in iter_violations(shop) if not one.only_client]
     seen: Counter[str] = Counter()
     for n, rule in enumerate(endpoint.rules):
         seen[rule.kind] += 1
         name = f"refused-{rule.kind}{f'-{seen[rule.kind]}' if seen[rule.kind] > 1 else ''}"
-        broken = invalid_inputs(shop, [one for one in known if one.where == f"/rules/{n}"])
+        broken = invalid_inputs(
+            shop, [one for one in known if one.constraint_pointer == f"/rules/{n}"]
+        )
         yield _scenario(name, f"refused: {rule.sentence()}", broken)
-    keywords = {(v.what, v.where): v for v in reversed(known) if not v.where.startswith("/rules/")}
+    keywords = {
+        (v.constraint, v.constraint_pointer): v
+        for v in reversed(known)
+        if not v.constraint_pointer.startswith("/rules/")
+    }
     sentence = "refused: one input for each keyword of the schema"
     broken = invalid_inputs(shop, list(reversed(keywords.values())))
     yield _scenario("refused-keywords", sentence, broken, not_live=_TOO_MANY_SUBMITS)
@@ -44,10 +50,10 @@ def invalid_inputs(shop: PayloadGenerator, broken: list[Violation]) -> list[Any]
     found: dict[bytes, Any] = {}
     for violation in broken:
         try:
-            bad = violation.build(shop, SimplestChoiceSource()).bad
+            bad = violation.make_pair(shop, SimplestChoiceSource()).invalid
         except GenerationError:
             continue
-        if oracle.faults(bad):
+        if oracle.broken_constraints(bad):
             found.setdefault(encode_payload(bad), bad)
     return list(found.values())
 
@@ -55,8 +61,10 @@ def invalid_inputs(shop: PayloadGenerator, broken: list[Violation]) -> list[Any]
 def _scenario(name: str, sentence: str, payloads: list[Any], not_live: str = "") -> Scenario:
     def act(take: ScenarioRun) -> None:
         for payload in payloads:
-            take.refused(take.server.submit(take.endpoint.id, payload), INVALID_INPUT)
+            take.expect_refusal(take.server.submit(take.endpoint.id, payload), INVALID_INPUT)
 
     never = "" if payloads else _NOT_BREAKABLE
     risks = len(payloads)
-    return Scenario(name, sentence, act, risks=risks, not_live=not_live, never=never)
+    return Scenario(
+        name, sentence, act, expected_refusals=risks, not_live_reason=not_live, never_reason=never
+    )

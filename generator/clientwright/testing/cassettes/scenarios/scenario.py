@@ -34,8 +34,8 @@ class ScenarioRun:
     service: Service
     endpoint: Endpoint
     server: CountingServer
-    pause: Callable[[], None]
-    patience: int
+    wait: Callable[[], None]
+    max_polls: int
     media: Mapping[str, str] | None = None
 
     def submit(self, payload: Any) -> str:
@@ -50,7 +50,7 @@ class ScenarioRun:
         self.expect(done.accepted, "an accepted job", done)
         return done.request_id
 
-    def refused(self, done: Exchange, code: int) -> None:
+    def expect_refusal(self, done: Exchange, code: int) -> None:
         """Make sure that a call was refused with a documented code.
 
         Where the code itself is not sure, any refusal will do.
@@ -58,27 +58,27 @@ class ScenarioRun:
         Raises:
             Derailed: it was not.
         """
-        sure = {error["code"]: error["sure"] for error in self.service.facts["errors"]}
-        right = done.code == code or sure.get(code) != "H"
+        sure = {error["code"]: error["sure"] for error in self.service.document["errors"]}
+        right = done.error_code == code or sure.get(code) != "H"
         self.expect(done.refused and right, f"a refusal with {code}", done)
 
-    def meaning(self, done: Exchange, operation: str) -> str:
+    def status_meaning(self, done: Exchange, operation: str) -> str:
         """Give what a status word of an answer means, empty for an unknown one."""
-        word = str(done.field("status")).lower()
-        aliases: dict[str, str] = self.service.facts["aliases"]["values"]
-        values: dict[str, str] = self.service.facts[operation]["values"]
+        word = str(done.body_field("status")).lower()
+        aliases: dict[str, str] = self.service.document["aliases"]["values"]
+        values: dict[str, str] = self.service.document[operation]["values"]
         return values.get(aliases.get(word, word), "")
 
-    def ask(self, read: Callable[[str], Exchange], request_id: str) -> Exchange:
+    def read_with_retries(self, read: Callable[[str], Exchange], request_id: str) -> Exchange:
         """Read something of a job; an answer that passes (a gateway's, a limit's) is asked for again."""
         for _ in range(MAX_TRIES - 1):
             done = read(request_id)
             if done.status not in TRANSIENT_STATUSES:
                 return done
-            self.pause()
+            self.wait()
         return read(request_id)
 
-    def follow(
+    def poll_until(
         self,
         request_id: str,
         until: Collection[str] = FINAL_MEANINGS,
@@ -91,24 +91,26 @@ class ScenarioRun:
         Raises:
             Derailed: the job does not get so far.
         """
-        for _ in range(self.patience):
-            done = self.ask(self.server.status, request_id)
-            self.expect(done.status == 200 and done.code is None, "the status of a job", done)
+        for _ in range(self.max_polls):
+            done = self.read_with_retries(self.server.status, request_id)
+            self.expect(done.status == 200 and done.error_code is None, "the status of a job", done)
             each(request_id)
-            meaning = self.meaning(done, "status")
+            meaning = self.status_meaning(done, "status")
             if meaning in until or meaning in FINAL_MEANINGS:
                 return meaning
-            self.pause()
-        raise ScenarioDiverged("the end of a job", f"{self.patience} polls without it")
+            self.wait()
+        raise ScenarioDiverged("the end of a job", f"{self.max_polls} polls without it")
 
-    def result(self, request_id: str, meaning: str) -> None:
+    def expect_result(self, request_id: str, meaning: str) -> None:
         """Fetch a result that is to mean something.
 
         Raises:
             Derailed: it means something else.
         """
-        done = self.ask(self.server.result, request_id)
-        self.expect(self.meaning(done, "result") == meaning, f"a result that is {meaning}", done)
+        done = self.read_with_retries(self.server.result, request_id)
+        self.expect(
+            self.status_meaning(done, "result") == meaning, f"a result that is {meaning}", done
+        )
 
     def cancel(self, request_id: str, *, done: bool) -> None:
         """Cancel a job, with an outcome that is known before.
@@ -116,10 +118,12 @@ class ScenarioRun:
         Raises:
             Derailed: it had the other outcome.
         """
-        effective, ineffective = self.service.facts["cancel"]["outcomes"]
+        effective, ineffective = self.service.document["cancel"]["outcomes"]
         wanted = effective if done else ineffective
         answer = self.server.cancel(request_id, MINE)
-        self.expect(str(answer.field("outcome")).lower() == wanted, f"the outcome {wanted}", answer)
+        self.expect(
+            str(answer.body_field("outcome")).lower() == wanted, f"the outcome {wanted}", answer
+        )
 
     def expect(self, kept: bool, expected: str, seen: Exchange) -> None:
         """Stop a scenario whose server does something else than it is about.
@@ -128,7 +132,7 @@ class ScenarioRun:
             Derailed: `kept` is false.
         """
         if not kept:
-            raise ScenarioDiverged(expected, seen.told())
+            raise ScenarioDiverged(expected, seen.summary())
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,17 +146,17 @@ class Scenario:
 
     name: str
     sentence: str
-    act: Callable[[ScenarioRun], None]
+    play: Callable[[ScenarioRun], None]
     account: str = "sandbox"
     jobs: int = 0
-    risks: int = 0
-    not_live: str = ""
-    never: str = ""
+    expected_refusals: int = 0
+    not_live_reason: str = ""
+    never_reason: str = ""
     payload: Any = None
     """What its jobs are made from: it tells which media a provider would have to fetch."""
-    job: bool = False
+    is_job_life: bool = False
     """Whether it is the whole life of one job, which a generated client can live again."""
 
-    def skipped(self, live: bool) -> str:
+    def skip_reason(self, live: bool) -> str:
         """Say why the scenario is not recorded, or nothing."""
-        return self.never or (self.not_live if live else "")
+        return self.never_reason or (self.not_live_reason if live else "")

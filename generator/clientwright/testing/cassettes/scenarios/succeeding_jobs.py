@@ -42,45 +42,51 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
                 else _NO_TWO_ITEMS
             )
             yield replace(
-                _job_scenario("two-segments", f"two: {rule.sentence()}", payload), never=never
+                _job_scenario("two-segments", f"two: {rule.sentence()}", payload),
+                never_reason=never,
             )
             break
     sentence = "status and result at every stage of a job"
     payload = minimal_payload(endpoint)
     yield Scenario(
-        "each-status", sentence, _play_each_status(payload), jobs=1, payload=payload, job=True
+        "each-status",
+        sentence,
+        _play_each_status(payload),
+        jobs=1,
+        payload=payload,
+        is_job_life=True,
     )
 
 
 def two_segment_payload(endpoint: Endpoint, rule: SumEquals) -> Payload:
     """Make the smallest input with two items: the smallest addends, and a total that is their sum."""
     shop = PayloadGenerator(endpoint)
-    least, rich = shop.bench(SimplestChoiceSource()), shop.bench(FullestChoiceSource())
+    least, rich = shop.session(SimplestChoiceSource()), shop.session(FullestChoiceSource())
     array = JsonPath(rule.addends.steps[: rule.addends.steps.index(EACH_ITEM)])
     items = (array.schema(shop.schema) or {}).get("items", {})
     payload = minimal_payload(endpoint)
-    set_value(payload, path_pointer(array), [rich.make(items) for _ in range(SEGMENT_COUNT)])
+    set_value(payload, path_pointer(array), [rich.generate(items) for _ in range(SEGMENT_COUNT)])
     places = matching_pointers(rule.addends, payload)
     for place in places:
-        set_value(payload, place, least.make(rule.addends.schema(shop.schema)))
+        set_value(payload, place, least.generate(rule.addends.schema(shop.schema)))
     set_value(payload, path_pointer(rule.total), sum(value_at(payload, place) for place in places))
-    least.settle(payload)
+    least.repair(payload)
     return payload
 
 
 def _job_scenario(name: str, sentence: str, payload: Payload) -> Scenario:
     def act(take: ScenarioRun) -> None:
         request_id = take.submit(payload)
-        take.follow(request_id)
-        take.result(request_id, "succeeded")
+        take.poll_until(request_id)
+        take.expect_result(request_id, "succeeded")
 
-    return Scenario(name, sentence, act, jobs=1, payload=payload, job=True)
+    return Scenario(name, sentence, act, jobs=1, payload=payload, is_job_life=True)
 
 
 def _play_each_status(payload: Payload) -> Callable[[ScenarioRun], None]:
     def act(take: ScenarioRun) -> None:
         request_id = take.submit(payload)
-        take.follow(request_id, each=lambda id: take.ask(take.server.result, id))
-        take.result(request_id, "succeeded")
+        take.poll_until(request_id, each=lambda id: take.read_with_retries(take.server.result, id))
+        take.expect_result(request_id, "succeeded")
 
     return act

@@ -23,15 +23,15 @@ LONE_SURROGATES = "\ud800\udbff\udc00\udfff"
 class PayloadChoiceSource(ChoiceSource, Protocol):
     """A draw that also gives text and real numbers."""
 
-    def text(self, low: int, high: int) -> str:
+    def string(self, low: int, high: int) -> str:
         """Give a text of `low` to `high` code points."""
         ...
 
-    def real(self, low: float, high: float) -> float:
+    def real_number(self, low: float, high: float) -> float:
         """Give a finite number from `low` to `high`, both included."""
         ...
 
-    def some(self, count: int) -> int:
+    def subset_mask(self, count: int) -> int:
         """Choose some of `count` things: bit n of the answer stands for thing n. None is the simplest."""
         ...
 
@@ -44,7 +44,7 @@ class RandomChoiceSource:
     surrogates: bool = False
 
     @staticmethod
-    def seeded(seed: str, surrogates: bool = False) -> RandomChoiceSource:
+    def from_seed(seed: str, surrogates: bool = False) -> RandomChoiceSource:
         """Give the draw of a seed: the same choices on every machine."""
         return RandomChoiceSource(random.Random(seed), surrogates)
 
@@ -63,19 +63,19 @@ class RandomChoiceSource:
         """Say yes so often."""
         return self.source.random() * 100 < percent
 
-    def text(self, low: int, high: int) -> str:
+    def string(self, low: int, high: int) -> str:
         """Give text out of the pool."""
         pool = CHARACTER_POOL + LONE_SURROGATES if self.surrogates else CHARACTER_POOL
         return _join_characters(self.source.choices(pool, k=self.integer(low, high)))
 
-    def real(self, low: float, high: float) -> float:
+    def real_number(self, low: float, high: float) -> float:
         """Give a number."""
         ends = self.source.random()
         if ends < 0.2:
             return low
         return high if ends < 0.4 else min(high, max(low, self.source.uniform(low, high)))
 
-    def some(self, count: int) -> int:
+    def subset_mask(self, count: int) -> int:
         """Choose some, none or all more often than by chance."""
         return self.integer(0, (1 << count) - 1)
 
@@ -98,15 +98,15 @@ class SimplestChoiceSource:
         """Say no."""
         return False
 
-    def text(self, low: int, high: int) -> str:
+    def string(self, low: int, high: int) -> str:
         """Give the shortest text."""
         return self.letter * low
 
-    def real(self, low: float, high: float) -> float:
+    def real_number(self, low: float, high: float) -> float:
         """Give the lowest."""
         return low
 
-    def some(self, count: int) -> int:
+    def subset_mask(self, count: int) -> int:
         """Choose none."""
         return 0
 
@@ -127,15 +127,15 @@ class FullestChoiceSource:
         """Say yes to what comes up half of the time or more."""
         return percent >= 50
 
-    def text(self, low: int, high: int) -> str:
+    def string(self, low: int, high: int) -> str:
         """Give a short readable text."""
         return "A cat wakes up"[:high].ljust(low, ".")
 
-    def real(self, low: float, high: float) -> float:
+    def real_number(self, low: float, high: float) -> float:
         """Give the middle."""
         return low / 2 + high / 2
 
-    def some(self, count: int) -> int:
+    def subset_mask(self, count: int) -> int:
         """Choose all."""
         return (1 << count) - 1
 
@@ -144,11 +144,11 @@ class FullestChoiceSource:
 class NthChoiceSource:
     """The choices that a number spells, digit by digit: as good as each number makes another value."""
 
-    left: int
+    remaining: int
 
     def integer(self, low: int, high: int) -> int:
         """Choose by the next digit."""
-        self.left, digit = divmod(self.left, high - low + 1)
+        self.remaining, digit = divmod(self.remaining, high - low + 1)
         return low + digit
 
     def pick(self, options: Sequence[T]) -> T:
@@ -159,21 +159,21 @@ class NthChoiceSource:
         """Say no: what comes up seldom makes no other value by itself."""
         return False
 
-    def text(self, low: int, high: int) -> str:
+    def string(self, low: int, high: int) -> str:
         """Give the text that the rest of the number spells, one letter longer where the shortest are used up."""
         letters = "abcdefghijklmnopqrstuvwxyz"
-        if high <= low or self.left < len(letters) ** low:
+        if high <= low or self.remaining < len(letters) ** low:
             return "".join(self.pick(letters) for _ in range(low))
-        self.left -= len(letters) ** low
-        return self.text(low + 1, high)
+        self.remaining -= len(letters) ** low
+        return self.string(low + 1, high)
 
-    def real(self, low: float, high: float) -> float:
+    def real_number(self, low: float, high: float) -> float:
         """Give the lowest, then the middle, then the quarters."""
-        digits, self.left = f"{self.left:b}", 0
+        digits, self.remaining = f"{self.remaining:b}", 0
         part = int(digits[::-1], 2) / (1 << len(digits))
         return min(high, max(low, low * (1 - part) + high * part))
 
-    def some(self, count: int) -> int:
+    def subset_mask(self, count: int) -> int:
         """Choose some."""
         return self.integer(0, (1 << count) - 1)
 
@@ -189,35 +189,35 @@ class HypothesisChoiceSource:
         """Choose a whole number; of few, the ends come up more often than what lies between."""
         size = high - low + 1
         if not 1 < size <= SMALL_RANGE:
-            chosen: int = self._chosen(low, high)
+            chosen: int = self._draw_integer(low, high)
             return chosen
         extra = size // 4 + 1
-        chosen = self._chosen(0, size - 1 + 2 * extra)
+        chosen = self._draw_integer(0, size - 1 + 2 * extra)
         return low + chosen if chosen < size else high if chosen < size + extra else low
 
     def pick(self, options: Sequence[T]) -> T:
         """Choose one."""
-        return options[self._chosen(0, len(options) - 1)]
+        return options[self._draw_integer(0, len(options) - 1)]
 
     def chance(self, percent: int) -> bool:
         """Say yes so often."""
-        return self._chosen(0, 99) >= 100 - percent
+        return self._draw_integer(0, 99) >= 100 - percent
 
-    def _chosen(self, low: int, high: int) -> int:
+    def _draw_integer(self, low: int, high: int) -> int:
         chosen: int = self.draw(_integer_strategy(low, high)) if low < high else low
         return chosen
 
-    def text(self, low: int, high: int) -> str:
+    def string(self, low: int, high: int) -> str:
         """Give any text."""
         chosen: str = self.draw(_text_strategy(low, high, self.surrogates))
         return _join_characters(chosen) if self.surrogates else chosen
 
-    def real(self, low: float, high: float) -> float:
+    def real_number(self, low: float, high: float) -> float:
         """Give a number."""
         chosen: float = self.draw(_float_strategy(low, high))
         return chosen + 0.0
 
-    def some(self, count: int) -> int:
+    def subset_mask(self, count: int) -> int:
         """Choose some."""
         return self.integer(0, (1 << count) - 1)
 

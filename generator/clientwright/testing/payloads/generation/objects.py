@@ -120,7 +120,7 @@ def _choose_optional(
         name for name in optional if name in likely and choices.chance(RULE_PROPERTY_PERCENT)
     }
     even = [name for name in optional if name not in likely]
-    mask = choices.some(len(even))
+    mask = choices.subset_mask(len(even))
     favoured |= {name for n, name in enumerate(even) if mask >> n & 1}
     return [name for name in optional if name in favoured]
 

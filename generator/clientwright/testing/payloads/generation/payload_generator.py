@@ -49,7 +49,7 @@ class PayloadGenerator:
         return found
 
     @cached_property
-    def favoured(self) -> frozenset[str]:
+    def favoured_pointers(self) -> frozenset[str]:
         """The pointers of the schemas that rules speak of, arrays above all."""
         paths = [
             path for rule in self.endpoint.rules for path in rule.paths() if EACH_ITEM in path.steps
@@ -57,28 +57,28 @@ class PayloadGenerator:
         return frozenset(path.schema_pointer().partition("/items")[0] for path in paths)
 
     @cached_property
-    def _listed(self) -> dict[str, tuple[Any, ...]]:
+    def _enum_cache(self) -> dict[str, tuple[Any, ...]]:
         return {}
 
-    def bench(
+    def session(
         self, choices: PayloadChoiceSource, pins: frozenset[str] = frozenset()
     ) -> GenerationSession:
         """Give a bench at which payloads are made."""
-        maker = ValueGenerator(choices, self.schemes, self.favoured, self._listed)
+        maker = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
         return GenerationSession(self, choices, maker, pins)
 
-    def payload(self, choices: PayloadChoiceSource, path: JsonPath = ROOT_PATH) -> Payload:
+    def generate(self, choices: PayloadChoiceSource, path: JsonPath = ROOT_PATH) -> Payload:
         """Make a payload that keeps schema and rules; something stands at `path` if the rules leave it there.
 
         Raises:
             NoStrategy: something in the schema cannot be made by construction, or the rules
                 work against each other.
         """
-        bench = self.bench(choices)
-        made = bench.make(require_path(self.schema, path.steps))
+        bench = self.session(choices)
+        made = bench.generate(require_path(self.schema, path.steps))
         if not is_dict(made):
             raise GenerationError("", "its values are no objects")
-        bench.settle(made)
+        bench.repair(made)
         return made
 
 
@@ -86,51 +86,53 @@ class PayloadGenerator:
 class GenerationSession:
     """A `Bench`: choices, schema and pins in one hand."""
 
-    shop: PayloadGenerator
+    generator: PayloadGenerator
     draw: PayloadChoiceSource
-    maker: ValueGenerator
-    pins: frozenset[str] = field(default_factory=frozenset[str])
+    value_generator: ValueGenerator
+    pinned_pointers: frozenset[str] = field(default_factory=frozenset[str])
 
     @property
     def schema(self) -> Schema:
         """The input schema, references resolved."""
-        return self.shop.schema
+        return self.generator.schema
 
-    def make(self, schema: Any) -> Any:
+    def generate(self, schema: Any) -> Any:
         """Make a value that fits a part of the schema."""
-        return self.maker.make(schema)
+        return self.value_generator.generate(schema)
 
     def pinned(self, pointer: str) -> bool:
         """Tell whether what stands at a pointer must stay."""
-        return pointer in self.pins
+        return pointer in self.pinned_pointers
 
-    def pinning(self, *pointers: str) -> GenerationSession:
+    def with_pins(self, *pointers: str) -> GenerationSession:
         """Give the same bench with more pins."""
-        return GenerationSession(self.shop, self.draw, self.maker, self.pins.union(pointers))
+        return GenerationSession(
+            self.generator, self.draw, self.value_generator, self.pinned_pointers.union(pointers)
+        )
 
-    def settle(self, payload: Payload) -> None:
+    def repair(self, payload: Payload) -> None:
         """Ask every rule in turn until all are kept.
 
         Raises:
             NoStrategy: some rule is still broken after several rounds.
         """
-        left = self.unsettled(payload)
+        left = self.try_repair(payload)
         if left:
             kinds = ", ".join(rule.kind for rule in left)
             raise GenerationError("", f"its rules work against each other: {kinds}")
 
-    def unsettled(self, payload: Payload) -> tuple[Rule, ...]:
+    def try_repair(self, payload: Payload) -> tuple[Rule, ...]:
         """Ask every rule in turn; give those that stay broken."""
-        rules = self.shop.endpoint.rules
+        rules = self.generator.endpoint.rules
         for _ in range(MAX_REPAIR_ROUNDS):
-            broken = [rule for rule in rules if self._broken(rule, payload)]
+            broken = [rule for rule in rules if self._is_broken(rule, payload)]
             if not broken:
                 return ()
             for rule in broken:
-                rule.settle(payload, self)
-        return tuple(rule for rule in rules if self._broken(rule, payload))
+                rule.repair(payload, self)
+        return tuple(rule for rule in rules if self._is_broken(rule, payload))
 
-    def _broken(self, rule: Rule, payload: Payload) -> bool:
+    def _is_broken(self, rule: Rule, payload: Payload) -> bool:
         return next(iter(rule.check(payload, self.schema)), None) is not None
 
 
@@ -147,7 +149,7 @@ def full_payload(endpoint: Endpoint, schemes: tuple[str, ...] = ("https",)) -> P
 def _generate_from(
     endpoint: Endpoint, schemes: tuple[str, ...], choices: PayloadChoiceSource
 ) -> Payload:
-    return PayloadGenerator(endpoint, schemes).payload(choices)
+    return PayloadGenerator(endpoint, schemes).generate(choices)
 
 
 Builder = Callable[[PayloadChoiceSource], Any]

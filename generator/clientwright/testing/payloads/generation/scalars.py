@@ -41,10 +41,10 @@ def generate_string(
     if "pattern" in schema:
         return _generate_matching(choices, schema["pattern"], low, high, at)
     if high is not None and low + EXTRA_LENGTH < high < _MAX_TRIED_BOUND and choices.chance(5):
-        return choices.text(high, high)
+        return choices.string(high, high)
     most = low + EXTRA_LENGTH if high is None else min(high, low + EXTRA_LENGTH)
     least = low if low or most == 0 or choices.chance(8) else 1
-    return choices.text(least, most)
+    return choices.string(least, most)
 
 
 def _generate_matching(
@@ -76,7 +76,7 @@ def generate_integer(
     choices: PayloadChoiceSource, schema: Mapping[str, Any], at: str
 ) -> int | float:
     """Make a whole number."""
-    grid = NumberGrid.of({**schema, "type": "integer"})
+    grid = NumberGrid.from_schema({**schema, "type": "integer"})
     if grid.low > grid.high:
         raise GenerationError(at, "no whole number lies between its bounds")
     return grid.value(choices.integer(grid.low, grid.high))
@@ -86,7 +86,7 @@ def generate_number(
     choices: PayloadChoiceSource, schema: Mapping[str, Any], at: str
 ) -> int | float:
     """Make a number: on a coarse grid, or any float between the bounds."""
-    grid = NumberGrid.of(schema)
+    grid = NumberGrid.from_schema(schema)
     low, high = max(grid.low, -_MAX_EXACT_STEPS), min(grid.high, _MAX_EXACT_STEPS)
     stepped = "multipleOf" in schema
     if low <= high and (stepped or choices.chance(50)):
@@ -94,7 +94,7 @@ def generate_number(
     least, most = _real_bounds(schema)
     if stepped or least > most:
         raise GenerationError(at, "no number lies between its bounds")
-    return choices.real(least, most)
+    return choices.real_number(least, most)
 
 
 def _real_bounds(schema: Mapping[str, Any]) -> tuple[float, float]:

@@ -25,6 +25,6 @@ def payloads(
 
     @st.composite
     def made(draw: Any) -> dict[str, Any]:
-        return shop.payload(HypothesisChoiceSource(draw, surrogates))
+        return shop.generate(HypothesisChoiceSource(draw, surrogates))
 
     return made()

@@ -38,14 +38,14 @@ class ValueGenerator:
 
     choices: PayloadChoiceSource
     schemes: tuple[str, ...] = ("https",)
-    favoured: frozenset[str] = frozenset()
-    listed: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
+    favoured_pointers: frozenset[str] = frozenset()
+    enum_cache: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
 
-    def by(self, choices: PayloadChoiceSource) -> ValueGenerator:
+    def with_choices(self, choices: PayloadChoiceSource) -> ValueGenerator:
         """Give the same maker with other choices."""
         return self if choices is self.choices else replace(self, choices=choices)
 
-    def make(self, schema: Any, at: str = "") -> Any:
+    def generate(self, schema: Any, at: str = "") -> Any:
         """Make a value that fits a schema.
 
         Raises:
@@ -61,21 +61,21 @@ class ValueGenerator:
                 at, f"no value can be made for {', '.join(beyond)} without trying"
             )
         if "const" in schema or "enum" in schema:
-            return copy.deepcopy(self.choices.pick(self._listed(schema, at)))
+            return copy.deepcopy(self.choices.pick(self._valid_enum_values(schema, at)))
         if any(word in schema for word in ("allOf", "anyOf", "oneOf")):
-            return self.make(merge_branches(schema, self.choices, at), at)
+            return self.generate(merge_branches(schema, self.choices, at), at)
         return _TYPE_GENERATORS[self.choices.pick(schema_types(schema))](self, schema, at)
 
-    def _listed(self, schema: Schema, at: str) -> tuple[Any, ...]:
+    def _valid_enum_values(self, schema: Schema, at: str) -> tuple[Any, ...]:
         key = repr(schema)
-        if key not in self.listed:
+        if key not in self.enum_cache:
             listed = [schema["const"]] if "const" in schema else schema["enum"]
-            self.listed[key] = tuple(value for value in listed if self._fits(value, schema))
-        if not self.listed[key]:
+            self.enum_cache[key] = tuple(value for value in listed if self._is_valid(value, schema))
+        if not self.enum_cache[key]:
             raise GenerationError(at, "no listed value fits the rest of the schema")
-        return self.listed[key]
+        return self.enum_cache[key]
 
-    def _fits(self, value: Any, schema: Schema) -> bool:
+    def _is_valid(self, value: Any, schema: Schema) -> bool:
         media = schema.get(MEDIA_KEYWORD) if isinstance(value, str) else None
         return make_validator(schema).is_valid(value) and (
             media is None or is_valid_media_url(value, media, self.schemes)
@@ -103,16 +103,16 @@ def _implied_types(schema: Mapping[str, Any]) -> Iterable[str]:
 
 def _generate_array(maker: ValueGenerator, schema: Schema, at: str) -> Any:
     def item(choices: PayloadChoiceSource, sub: Any, steps: tuple[Any, ...]) -> Any:
-        return maker.by(choices).make(sub, _join(at, *steps))
+        return maker.with_choices(choices).generate(sub, _join(at, *steps))
 
     return arrays.generate_array(maker.choices, schema, item, at)
 
 
 def _generate_object(maker: ValueGenerator, schema: Schema, at: str) -> Any:
     def make(sub: Any, name: str) -> Any:
-        return maker.make(sub, _join(at, "properties", name))
+        return maker.generate(sub, _join(at, "properties", name))
 
-    favoured = [one for one in maker.favoured if one.startswith(at)]
+    favoured = [one for one in maker.favoured_pointers if one.startswith(at)]
     likely = {
         n
         for n in schema.get("properties", {})

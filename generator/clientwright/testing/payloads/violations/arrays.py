@@ -37,7 +37,7 @@ def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
 
 
 def _array_of_size(size: int) -> MakeValid:
-    return lambda maker, schema: maker.make(
+    return lambda maker, schema: maker.generate(
         {**schema, "type": "array", "minItems": size, "maxItems": size}
     )
 
@@ -48,9 +48,9 @@ def _append_item(schema: Schema) -> Callable[[ValueGenerator, Any], Any]:
 
     def add(maker: ValueGenerator, good: Any) -> Any:
         sub = first[len(good)] if len(good) < len(first) else schema.get("items", {})
-        item = maker.make(sub)
+        item = maker.generate(sub)
         if schema.get("uniqueItems") and contains_equal(item, good):
-            item = find_distinct(good, lambda choices: maker.by(choices).make(sub))
+            item = find_distinct(good, lambda choices: maker.with_choices(choices).generate(sub))
         if item is MISSING:
             raise GenerationError("", "there is no other item that differs")
         return [*good, item]

@@ -51,7 +51,9 @@ def _bound_and_next(
     bound, unit = to_fraction(schema[keyword]), grid_unit(schema)
     if schema["type"] == "integer" or "multipleOf" in schema:
         words = ("type", "multipleOf", keyword)
-        grid = NumberGrid.of({word: schema[word] for word in words if word in schema}, unit)
+        grid = NumberGrid.from_schema(
+            {word: schema[word] for word in words if word in schema}, unit
+        )
         last = grid.low if away < 0 else grid.high
         return last * unit, (last + away) * unit
     if not keyword.startswith("exclusive"):

@@ -28,7 +28,7 @@ class FeasibilityLabel(StrEnum):
     ISOLABLE = "isolable"
     DOMINATED = "dominated"
     VACUOUS = "vacuous"
-    UNMADE = "unmade"
+    NOT_GENERATED = "unmade"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +43,16 @@ def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibili
     """Label a violation."""
     try:
         pairs = [
-            violation.build(oracle.shop, SimplestChoiceSource()),
+            violation.make_pair(oracle.generator, SimplestChoiceSource()),
             *(
-                violation.build(oracle.shop, RandomChoiceSource.seeded(f"{violation.name}:{n}"))
+                violation.make_pair(
+                    oracle.generator, RandomChoiceSource.from_seed(f"{violation.name}:{n}")
+                )
                 for n in range(FEASIBILITY_ATTEMPTS)
             ),
         ]
     except GenerationError as error:
-        return Feasibility(FeasibilityLabel.UNMADE, str(error))
+        return Feasibility(FeasibilityLabel.NOT_GENERATED, str(error))
     return _label_pairs(
         violation, [_assess_pair(oracle, violation, pair) for pair in pairs], oracle
     )
@@ -58,34 +60,42 @@ def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibili
 
 @dataclass(frozen=True, slots=True)
 class _PairAssessment:
-    own: bool
-    others: tuple[BrokenConstraint, ...]
-    twin_kept: bool
+    breaks_own: bool
+    other_broken: tuple[BrokenConstraint, ...]
+    has_valid_twin: bool
 
 
 def _assess_pair(
     oracle: PayloadOracle, violation: Violation, pair: ViolationPair
 ) -> _PairAssessment:
-    found = oracle.faults(pair.bad)
-    others = tuple(b for b in found if (b.what, b.where) != (violation.what, violation.where))
-    kept = pair.twin is not None and not oracle.faults(pair.twin)
+    found = oracle.broken_constraints(pair.invalid)
+    others = tuple(
+        b
+        for b in found
+        if (b.constraint, b.constraint_pointer)
+        != (violation.constraint, violation.constraint_pointer)
+    )
+    kept = pair.valid_twin is not None and not oracle.broken_constraints(pair.valid_twin)
     return _PairAssessment(len(others) < len(found), others, kept)
 
 
 def _label_pairs(
     violation: Violation, judged: list[_PairAssessment], oracle: PayloadOracle
 ) -> Feasibility:
-    if not any(one.own for one in judged):
+    if not any(one.breaks_own for one in judged):
         return Feasibility(FeasibilityLabel.VACUOUS, "nothing that is made for it breaks it")
-    if not all(one.own for one in judged):
-        return Feasibility(FeasibilityLabel.UNMADE, "what is made for it does not always break it")
-    if all(one.others for one in judged):
+    if not all(one.breaks_own for one in judged):
         return Feasibility(
-            FeasibilityLabel.DOMINATED, _explain_domination(violation, judged[0].others, oracle)
+            FeasibilityLabel.NOT_GENERATED, "what is made for it does not always break it"
         )
-    if any(one.others or not one.twin_kept for one in judged):
+    if all(one.other_broken for one in judged):
         return Feasibility(
-            FeasibilityLabel.UNMADE, "what is made for it does not always break it alone"
+            FeasibilityLabel.DOMINATED,
+            _explain_domination(violation, judged[0].other_broken, oracle),
+        )
+    if any(one.other_broken or not one.has_valid_twin for one in judged):
+        return Feasibility(
+            FeasibilityLabel.NOT_GENERATED, "what is made for it does not always break it alone"
         )
     return Feasibility(FeasibilityLabel.ISOLABLE)
 
@@ -94,9 +104,12 @@ def _explain_domination(
     violation: Violation, others: tuple[BrokenConstraint, ...], oracle: PayloadOracle
 ) -> str:
     """Say why something else breaks too: by a rule's own reasoning, else by what the simplest case shows."""
-    for rule in oracle.shop.endpoint.rules:
-        for implied in rule.implied(oracle.shop.schema):
-            if (implied.pointer, implied.keyword) == (violation.where, violation.what):
+    for rule in oracle.generator.endpoint.rules:
+        for implied in rule.implied_bounds(oracle.generator.schema):
+            if (implied.pointer, implied.keyword) == (
+                violation.constraint_pointer,
+                violation.constraint,
+            ):
                 return f"{rule.kind} is always broken too: {implied.arithmetic}"
     other = others[0]
-    return f"{other.what} is always broken too: {other.why}"
+    return f"{other.constraint} is always broken too: {other.reason}"

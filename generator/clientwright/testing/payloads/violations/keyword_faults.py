@@ -16,14 +16,14 @@ MakeValid = Callable[[ValueGenerator, Schema], Any]
 
 def make_any_valid(maker: ValueGenerator, schema: Schema) -> Any:
     """Make any value that fits."""
-    return maker.make(schema)
+    return maker.generate(schema)
 
 
 def valid_of_type(schema: Schema, kind: str) -> MakeValid:
     """Give what makes values of one of the types that a schema allows."""
     if schema_types(schema) == (kind,) and "type" in schema:
         return make_any_valid
-    return lambda maker, found: maker.make({**found, "type": kind})
+    return lambda maker, found: maker.generate({**found, "type": kind})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,6 @@ class KeywordFault:
     keyword: str
     name: str
     sentence: str
-    bad: Callable[[ValueGenerator, Any], Any]
-    good: MakeValid = make_any_valid
+    make_invalid: Callable[[ValueGenerator, Any], Any]
+    make_valid: MakeValid = make_any_valid
     only_client: bool = False

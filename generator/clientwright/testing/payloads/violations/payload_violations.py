@@ -68,9 +68,9 @@ class ViolationPair:
     that a refusal may name.
     """
 
-    bad: Any
-    twin: Payload | None
-    named: tuple[str, ...]
+    invalid: Any
+    valid_twin: Payload | None
+    expected_pointers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +78,21 @@ class Violation:
     """One way to break one keyword or rule: `what` and `where` as the oracle names them."""
 
     name: str
-    what: str
-    where: str
-    place: str
+    constraint: str
+    constraint_pointer: str
+    spec_pointer: str
     sentence: str
-    build: Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
+    make_pair: Callable[[PayloadGenerator, PayloadChoiceSource], ViolationPair]
     only_client: bool = False
 
-    def alone(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
+    def is_isolated(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
         """Tell whether a pair breaks this and nothing else, beside a twin that breaks nothing."""
-        broken = {(found.what, found.where) for found in oracle.faults(pair.bad)}
-        kept = pair.twin is not None and not oracle.faults(pair.twin)
-        return kept and broken == {(self.what, self.where)}
+        broken = {
+            (found.constraint, found.constraint_pointer)
+            for found in oracle.broken_constraints(pair.invalid)
+        }
+        kept = pair.valid_twin is not None and not oracle.broken_constraints(pair.valid_twin)
+        return kept and broken == {(self.constraint, self.constraint_pointer)}
 
 
 def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
@@ -97,7 +100,7 @@ def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
     return (
         SimplestChoiceSource(),
         FullestChoiceSource(),
-        *(RandomChoiceSource.seeded(str(n)) for n in range(4)),
+        *(RandomChoiceSource.from_seed(str(n)) for n in range(4)),
     )
 
 
@@ -109,7 +112,8 @@ def iter_violations(shop: PayloadGenerator) -> Iterator[Violation]:
     """
     oracle = PayloadOracle(shop)
     return (
-        replace(found, build=IsolatedPairBuilder(oracle, found)) for found in _iter_violations(shop)
+        replace(found, make_pair=IsolatedPairBuilder(oracle, found))
+        for found in _iter_violations(shop)
     )
 
 
@@ -122,7 +126,7 @@ def _iter_violations(shop: PayloadGenerator) -> Iterator[Violation]:
                 if _is_applicable(site, fault)
             )
     for n, rule in enumerate(shop.endpoint.rules):
-        for breach in rule.breaches(shop.schema):
+        for breach in rule.violations(shop.schema):
             yield _rule_violation(n, rule.kind, rule.sentence(), breach)
 
 
@@ -136,24 +140,26 @@ class IsolatedPairBuilder:
     def __call__(self, shop: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
         """Make a pair by choices, or the first of the simple ones where that one breaks more."""
         try:
-            pair = self.violation.build(shop, choices)
+            pair = self.violation.make_pair(shop, choices)
         except GenerationError:
-            if self._first is None:
+            if self._isolated_pair is None:
                 raise
-            return copy.deepcopy(self._first)
-        if self._first is None or self.violation.alone(self.oracle, pair):
+            return copy.deepcopy(self._isolated_pair)
+        if self._isolated_pair is None or self.violation.is_isolated(self.oracle, pair):
             return pair
-        return copy.deepcopy(self._first)
+        return copy.deepcopy(self._isolated_pair)
 
     @cached_property
-    def _first(self) -> ViolationPair | None:
+    def _isolated_pair(self) -> ViolationPair | None:
         """Make the first pair that breaks one thing alone."""
-        return next((p for p in self._simple() if self.violation.alone(self.oracle, p)), None)
+        return next(
+            (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p)), None
+        )
 
-    def _simple(self) -> Iterator[ViolationPair]:
+    def _simple_pairs(self) -> Iterator[ViolationPair]:
         for draw in simplest_sources():
             with suppress(GenerationError):
-                yield self.violation.build(self.oracle.shop, draw)
+                yield self.violation.make_pair(self.oracle.generator, draw)
 
 
 def iter_unviolated_keywords(shop: PayloadGenerator) -> Iterator[tuple[str, str]]:
@@ -203,17 +209,17 @@ def _rule_violation(n: int, kind: str, sentence: str, breach: RuleViolation) -> 
 def _break_keyword(
     shop: PayloadGenerator, choices: PayloadChoiceSource, site: InputNode, fault: KeywordFault
 ) -> ViolationPair:
-    bench = shop.bench(choices)
-    payload = shop.payload(choices, site.path)
+    bench = shop.session(choices)
+    payload = shop.generate(choices, site.path)
     slot = _choose_pointer(site, payload, bench)
-    pinned = bench.pinning(slot)
-    if fault.good is not make_any_valid:
-        payload = _replace(payload, slot, fault.good(bench.maker, site.schema))
-    settled = not pinned.unsettled(payload)
+    pinned = bench.with_pins(slot)
+    if fault.make_valid is not make_any_valid:
+        payload = _replace(payload, slot, fault.make_valid(bench.value_generator, site.schema))
+    settled = not pinned.try_repair(payload)
     bad = copy.deepcopy(payload)
-    bad = _replace(bad, slot, fault.bad(bench.maker, value_at(bad, slot)))
+    bad = _replace(bad, slot, fault.make_invalid(bench.value_generator, value_at(bad, slot)))
     if isinstance(bad, dict):
-        pinned.unsettled(bad)
+        pinned.try_repair(bad)
     return ViolationPair(bad, payload if settled else None, (slot,))
 
 
@@ -241,10 +247,10 @@ def _replace(payload: Payload, slot: str, value: Any) -> Any:
 def _break_rule(
     shop: PayloadGenerator, choices: PayloadChoiceSource, breach: RuleViolation
 ) -> ViolationPair:
-    bench = shop.bench(choices)
-    payload = shop.payload(choices)
+    bench = shop.session(choices)
+    payload = shop.generate(choices)
     touched = breach.prepare(payload, bench)
-    settled = not bench.pinning(*touched).unsettled(payload)
+    settled = not bench.with_pins(*touched).try_repair(payload)
     bad = copy.deepcopy(payload)
     named = breach.apply(bad, bench)
     return ViolationPair(bad, payload if settled else None, named)

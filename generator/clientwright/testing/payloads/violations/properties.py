@@ -72,9 +72,11 @@ def _valid_with_property(schema: Schema, name: str, *others: str) -> MakeValid:
 
     def make(maker: ValueGenerator, _: Schema) -> Any:
         try:
-            return {**maker.make(bare), name: maker.make(property_schema(schema, name))}
+            return {**maker.generate(bare), name: maker.generate(property_schema(schema, name))}
         except GenerationError:
-            return maker.make({**schema, "type": "object", "required": sorted({*required, name})})
+            return maker.generate(
+                {**schema, "type": "object", "required": sorted({*required, name})}
+            )
 
     return make
 
@@ -83,12 +85,12 @@ def _make_extensible(maker: ValueGenerator, schema: Schema) -> Any:
     """Make an object to which a property can be added."""
     if schema.get("maxProperties"):
         try:
-            return maker.make(
+            return maker.generate(
                 {**schema, "type": "object", "maxProperties": schema["maxProperties"] - 1}
             )
         except GenerationError:
             pass
-    return maker.make({**schema, "type": "object"})
+    return maker.generate({**schema, "type": "object"})
 
 
 def _add_unknown_field(maker: ValueGenerator, good: Any) -> Any:

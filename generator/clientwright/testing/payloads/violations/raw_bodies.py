@@ -20,7 +20,7 @@ class RawBody:
 
     name: str
     sentence: str
-    build: BodyBuilder
+    make_body: BodyBuilder
 
 
 def iter_raw_bodies(shop: PayloadGenerator) -> Iterator[RawBody]:
@@ -35,10 +35,10 @@ def iter_raw_bodies(shop: PayloadGenerator) -> Iterator[RawBody]:
 
 def _minimal_body(shop: PayloadGenerator, least: int = 0) -> bytes:
     """Write the smallest input, of at least so many fields."""
-    payload = shop.payload(SimplestChoiceSource())
+    payload = shop.generate(SimplestChoiceSource())
     named = [name for name in shop.schema.get("properties", {}) if name not in payload]
     for name in named[: max(0, least - len(payload))]:
-        payload = shop.payload(SimplestChoiceSource(), JsonPath((name,)))
+        payload = shop.generate(SimplestChoiceSource(), JsonPath((name,)))
     if len(payload) < least:
         raise GenerationError("", f"no input has {least} field")
     return encode_payload(payload)

@@ -69,9 +69,9 @@ def _string_of_length(schema: Schema, length: int) -> MakeValid:
 
     def make(maker: ValueGenerator, _: Schema) -> Any:
         try:
-            return maker.make(exact)
+            return maker.generate(exact)
         except GenerationError:
-            return maker.make({**schema, "type": "string"})
+            return maker.generate({**schema, "type": "string"})
 
     return make
 

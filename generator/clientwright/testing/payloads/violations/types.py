@@ -81,7 +81,7 @@ def _constant_edit(value: float) -> ValueEdit:
 
 def _unwrap_item(schema: Schema) -> ValueEdit:
     """Give an item by itself instead of the array around it."""
-    return lambda maker, good: good[0] if good else maker.make(schema.get("items", {}))
+    return lambda maker, good: good[0] if good else maker.generate(schema.get("items", {}))
 
 
 def _item_type(schema: Schema) -> str:
