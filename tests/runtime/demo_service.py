@@ -116,7 +116,10 @@ class Demo(Client):
     """The client."""
 
     service: ClassVar[Service] = SERVICE
-    output = Output
+
+    def job(self, request_id: str) -> Job[Output]:
+        """Return the handle of a job."""
+        return Job(self, request_id, Output)
 
     @property
     def film(self) -> Film:
@@ -128,7 +131,10 @@ class AsyncDemo(AsyncClient):
     """The async client."""
 
     service: ClassVar[Service] = SERVICE
-    output = Output
+
+    def job(self, request_id: str) -> AsyncJob[Output]:
+        """Return the handle of a job."""
+        return AsyncJob(self, request_id, Output)
 
     @property
     def film(self) -> AsyncFilm:

@@ -30,9 +30,9 @@ class ScriptedRun:
     """A run of a flow: what it sent, how long it slept, what it told the user."""
 
     def __init__(
-        self, script: Iterable[ScriptStep], cost: float = 0.01, jitter: float = 0.5
+        self, script: Iterable[ScriptStep], seconds_per_call: float = 0.01, jitter: float = 0.5
     ) -> None:
-        self.script, self.seconds_per_call = list(script), cost
+        self.script, self.seconds_per_call = list(script), seconds_per_call
         self.clock = 1000.0
         self.sent: list[Request] = []
         self.slept: list[float] = []

@@ -21,7 +21,7 @@ from .service import Service
 from .settings import check_callback, check_seconds
 
 if TYPE_CHECKING:
-    from .jobs import JobHandle
+    from .job_handle import JobHandle
 
 OutputT = TypeVar("OutputT")
 T = TypeVar("T")

@@ -16,10 +16,9 @@ MAX_TIMEOUT = 86_400
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Any, ClassVar, Self, TypeVar
+    from typing import ClassVar, Self, TypeVar
 
     from .http import library
-    from .jobs import AsyncJob, Job
     from .protocol import Flow, JobProtocol
     from .service import Service
     from .transport import AsyncTransport, Transport
@@ -31,8 +30,6 @@ class BaseClient:
     """What both clients share: token, base URL and timeout, checked when the client is made."""
 
     service: ClassVar[Service]
-    output: ClassVar[type[Any] | None] = None
-    """What `job(...)` reads outputs as; None leaves them as they come."""
 
     def __init__(self, token: str | None, base_url: str | None, timeout: float) -> None:
         check_seconds(timeout, none=False, zero=False)
@@ -80,16 +77,6 @@ class Client(BaseClient):
         self._http_client = http_client
         self._transports: dict[int, Transport] = {}
 
-    def job(self, request_id: str) -> Job[Any]:
-        """Give a handle of a job that was submitted before; no request is made.
-
-        Raises:
-            InvalidInput: this can be no request id.
-        """
-        from .jobs import Job
-
-        return Job(self, request_id, self.output)
-
     def drive(self, flow: Flow[T]) -> T:
         """Perform a flow of the protocol."""
         self._check_open()
@@ -127,16 +114,6 @@ class AsyncClient(BaseClient):
         super().__init__(token, base_url, timeout)
         self._http_client = http_client
         self._transports: dict[int, AsyncTransport] = {}
-
-    def job(self, request_id: str) -> AsyncJob[Any]:
-        """Give a handle of a job that was submitted before; no request is made.
-
-        Raises:
-            InvalidInput: this can be no request id.
-        """
-        from .jobs import AsyncJob
-
-        return AsyncJob(self, request_id, self.output)
 
     async def drive(self, flow: Flow[T]) -> T:
         """Perform a flow of the protocol."""

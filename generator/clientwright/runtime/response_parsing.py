@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from . import errors
-from .input_faults import format_value, is_dict, is_list
+from .error_text import error_text
+from .input_faults import format_value, is_dict
 from .service import Service
 
 _ERRORS_BY_KIND: dict[str, type[errors.ApiError]] = {
@@ -81,25 +82,6 @@ def error_code_of(data: Any, *keys: str) -> int | str | None:
         if isinstance(code, int | str) and not isinstance(code, bool) and code:
             return code
     return None
-
-
-def error_text(data: Any, depth: int = 8) -> str | None:
-    """Give the provider's words from a body: a string, a list of them, or an object around them."""
-    if isinstance(data, str):
-        return data.strip() or None
-    if not depth:
-        return None
-    if is_list(data):
-        lines = [line for item in data if (line := error_text(item, depth - 1))]
-        return "; ".join(lines) or None
-    if not is_dict(data):
-        return None
-    keys = ("error_message", "message", "error", "detail", "msg")
-    said = next((said for key in keys if (said := error_text(data.get(key), depth - 1))), None)
-    loc = data.get("loc")
-    if said and is_list(loc):
-        return f"{'.'.join(map(str, loc))}: {said}"
-    return said
 
 
 def _is_failed_job(service: Service, data: dict[str, Any]) -> bool:

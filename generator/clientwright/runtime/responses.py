@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar, cast
 
-from .response_parsing import error_text
+from .error_text import error_text
 from .service import Service
 
 OutputT = TypeVar("OutputT")

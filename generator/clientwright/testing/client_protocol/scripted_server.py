@@ -62,7 +62,7 @@ class ScriptedServer:
         """Let the client submit a job and wait for its result."""
         name = self.client.name
         protocols = importlib.import_module(f"{name}._runtime.protocol")
-        jobs = importlib.import_module(f"{name}._runtime.jobs")
+        job_handle = importlib.import_module(f"{name}._runtime.job_handle")
         service = importlib.import_module(f"{name}._service").SERVICE
         protocol = protocols.JobProtocol(
             service, now=lambda: self.now, wall=lambda: self.now, jitter=lambda: 0.5
@@ -70,7 +70,7 @@ class ScriptedServer:
         found = self.client.endpoints[endpoint]
         try:
             request_id = self._run_flow(protocols, protocol.submit(endpoint, payload))
-            handle = jobs.JobHandle(service, request_id, found.output, endpoint)
+            handle = job_handle.JobHandle(service, request_id, found.output, endpoint)
             value = self._run_flow(protocols, protocol.wait(handle, patience))
         except Exception as error:
             return ScriptResult(None, error, self.calls, tuple(self.paths))
