@@ -1,4 +1,4 @@
-"""A small bench over Hypothesis: values that fit a schema, choices that shrink, and pins."""
+"""A small context over Hypothesis: values that fit a schema, choices that shrink, and pins."""
 
 from __future__ import annotations
 

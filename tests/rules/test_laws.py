@@ -32,8 +32,10 @@ def fits(case: Case, payload: Any) -> bool:
     return Draft202012Validator(case.schema).is_valid(payload)
 
 
-def bench(case: Case, data: st.DataObject, pins: frozenset[str] = frozenset()) -> HypothesisContext:
-    """Give a bench over the case's schema."""
+def context(
+    case: Case, data: st.DataObject, pins: frozenset[str] = frozenset()
+) -> HypothesisContext:
+    """Give a context over the case's schema."""
     return HypothesisContext(HypothesisChoices(data), case.schema, pins)
 
 
@@ -65,7 +67,7 @@ def test_both_judges_agree_on_any_json(case: Case, data: st.DataObject) -> None:
 @often
 def test_json_schema_agrees(case: Case, data: st.DataObject) -> None:
     """Of payloads that fit the input schema, the rule's JSON Schema takes those that keep the rule."""
-    made = bench(case, data)
+    made = context(case, data)
     payload = made.generate(case.schema)
     assert fits(case, payload)
     said = case.rule.as_schema(case.schema)
@@ -78,7 +80,7 @@ def test_json_schema_agrees(case: Case, data: st.DataObject) -> None:
 @often
 def test_a_settled_payload_keeps_schema_and_rule(case: Case, data: st.DataObject) -> None:
     """Without pins there is always a way, and it is found without drawing again."""
-    made = bench(case, data)
+    made = context(case, data)
     payload = made.generate(case.schema)
     case.rule.repair(payload, made)
     assert fits(case, payload)
@@ -90,11 +92,11 @@ def test_a_settled_payload_keeps_schema_and_rule(case: Case, data: st.DataObject
 @often
 def test_what_is_pinned_stays(case: Case, data: st.DataObject) -> None:
     """A settled payload has the same at every pin, fits the schema, and breaks nothing that it kept before."""
-    payload = bench(case, data).generate(case.schema)
+    payload = context(case, data).generate(case.schema)
     pins = frozenset(p for p in pointers(payload, case) if data.draw(st.booleans()))
     before = copy.deepcopy(payload)
     kept = not case.faults(payload)
-    case.rule.repair(payload, bench(case, data, pins))
+    case.rule.repair(payload, context(case, data, pins))
     assert fits(case, payload)
     assert not kept or not case.faults(payload)
     for pin in pins:
@@ -137,7 +139,7 @@ def test_a_breach_is_one_step_from_a_valid_payload(
     case: Case, name: str, data: st.DataObject
 ) -> None:
     """Prepared, a payload is valid; one step further it fits the schema still, and breaks this rule where it is said to."""
-    made, breach = bench(case, data), named(case, name)
+    made, breach = context(case, data), named(case, name)
     payload = made.generate(case.schema)
     case.rule.repair(payload, made)
     breach.prepare(payload, made)
@@ -264,7 +266,7 @@ def family(kind: str) -> tuple[Case, list[Any]]:
 def test_what_is_implied_has_no_counterexample(kind: str, data: st.DataObject) -> None:
     """A payload that keeps a rule keeps all that the rule is said to imply."""
     case, rules = family(kind)
-    made = bench(case, data)
+    made = context(case, data)
     payload = made.generate(case.schema)
     rule = data.draw(st.sampled_from(rules))
     rule.repair(payload, made)
@@ -315,12 +317,12 @@ def kept_while_broken(
     rule: Rule, other: Rule, breach: RuleViolation, case: Case, data: st.DataObject
 ) -> bool:
     """Break the other rule, settle the first around that, and tell whether it is kept and the other broken."""
-    made = bench(case, data)
+    made = context(case, data)
     payload = made.generate(case.schema)
     other.repair(payload, made)
     touched = breach.prepare(payload, made)
     breach.apply(payload, made)
-    rule.repair(payload, bench(case, data, frozenset(touched)))
+    rule.repair(payload, context(case, data, frozenset(touched)))
     assert fits(case, payload)
     return not list(rule.check(payload, case.schema)) and bool(
         list(other.check(payload, case.schema))
@@ -332,7 +334,7 @@ def kept_while_broken(
 @settings(max_examples=30)
 def test_a_bound_that_is_never_reached_is_never_reached(case: Case, data: st.DataObject) -> None:
     """No payload that keeps the rule goes beyond what the rule says can be reached."""
-    made = bench(case, data)
+    made = context(case, data)
     payload = made.generate(case.schema)
     case.rule.repair(payload, made)
     for implied in case.rule.implied_bounds(case.schema):

@@ -38,8 +38,8 @@ def make_endpoint(schema: Mapping[str, Any], *rules: Rule) -> Endpoint:
 
 def generate_payloads(one: Endpoint, count: int, seed: str = "") -> Iterator[dict[str, Any]]:
     """Make payloads by a seed."""
-    shop = PayloadGenerator(one)
-    return (shop.generate(RandomChoiceSource.from_seed(f"{seed}:{n}")) for n in range(count))
+    generator = PayloadGenerator(one)
+    return (generator.generate(RandomChoiceSource.from_seed(f"{seed}:{n}")) for n in range(count))
 
 
 def draw_payloads(one: Endpoint, count: int) -> list[dict[str, Any]]:

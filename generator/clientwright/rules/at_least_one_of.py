@@ -78,13 +78,13 @@ class AtLeastOneOf(Rule):
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Give one of the fields where none is."""
         fields = self.refs()
         for base in fields[0].bases(payload):
             if not any(field.is_given(payload, base) for field in fields):
-                moves = [partial(_ensure_given, field, payload, base, bench) for field in fields]
-                try_in_turn(bench.draw, moves)
+                moves = [partial(_ensure_given, field, payload, base, context) for field in fields]
+                try_in_turn(context.draw, moves)
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Take away each field when it is the only one; none where the schema requires one."""
@@ -126,9 +126,9 @@ class AtLeastOneOf(Rule):
         return cls(fields=fields) if fields else None
 
 
-def _ensure_given(field: FieldRef, payload: Payload, base: str, bench: GenerationContext) -> bool:
-    if field.can_change(payload, base, bench) and field.schema(bench.schema):
-        field.ensure_present(payload, base, bench)
+def _ensure_given(field: FieldRef, payload: Payload, base: str, context: GenerationContext) -> bool:
+    if field.can_change(payload, base, context) and field.schema(context.schema):
+        field.ensure_present(payload, base, context)
     return field.is_given(payload, base)
 
 
@@ -139,17 +139,17 @@ class _NoneGiven(RuleViolation):
     rule: AtLeastOneOf
     field: FieldRef
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give one field alone."""
-        base = self.field.ensure_base(payload, bench, self.rule.repair)
+        base = self.field.ensure_base(payload, context, self.rule.repair)
         for field in self.rule.refs():
             if field != self.field:
-                field.remove(payload, base, bench)
-        self.field.ensure_present(payload, base, bench)
+                field.remove(payload, base, context)
+        self.field.ensure_present(payload, base, context)
         return tuple(field.pointer(base) for field in self.rule.refs())
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Take it away."""
         base = self.field.bases(payload)[0]
-        self.field.remove(payload, base, bench)
+        self.field.remove(payload, base, context)
         return base, *(field.pointer(base) for field in self.rule.refs())

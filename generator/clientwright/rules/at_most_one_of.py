@@ -78,17 +78,17 @@ class AtMostOneOf(Rule):
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Keep one of those given, by choice where none has to stay, and take the others away."""
         fields = self.refs()
         for base in fields[0].bases(payload):
             given = [field for field in fields if field.is_given(payload, base)]
-            stay = [field for field in given if not field.can_remove(payload, base, bench)]
+            stay = [field for field in given if not field.can_remove(payload, base, context)]
             if len(given) > 1:
-                kept = stay or [bench.draw.pick(given)]
+                kept = stay or [context.draw.pick(given)]
                 for field in given:
                     if field not in kept:
-                        field.remove(payload, base, bench)
+                        field.remove(payload, base, context)
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Give a second field beside each; where the schema requires one, beside that."""
@@ -143,17 +143,17 @@ class _BothGiven(RuleViolation):
     first: FieldRef
     second: FieldRef
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give the first field alone."""
-        base = self.first.ensure_base(payload, bench, self.rule.repair)
-        self.first.ensure_present(payload, base, bench)
+        base = self.first.ensure_base(payload, context, self.rule.repair)
+        self.first.ensure_present(payload, base, context)
         for field in self.rule.refs():
             if field != self.first:
-                field.remove(payload, base, bench)
+                field.remove(payload, base, context)
         return tuple(field.pointer(base) for field in self.rule.refs())
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give the second field, too."""
         base = self.first.bases(payload)[0]
-        self.second.ensure_present(payload, base, bench)
+        self.second.ensure_present(payload, base, context)
         return self.second.pointer(base), self.first.pointer(base)

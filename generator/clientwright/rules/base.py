@@ -62,14 +62,14 @@ class RuleViolation(ABC):
     sentence: str
 
     @abstractmethod
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Change a valid payload so that this breach is one step away, the rule still kept.
 
         Gives the JSON Pointers of what it settled: other rules work around them.
         """
 
     @abstractmethod
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Break the rule in a prepared payload, by the smallest step.
 
         Gives the JSON Pointers that a refusal may name, the likeliest first.
@@ -117,10 +117,10 @@ class Rule(ABC):
         """Reason about bounds that can never be reached while the rule holds."""
 
     @abstractmethod
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Change a payload that fits the schema, but breaks this rule, so that it keeps both.
 
-        Works around what the bench has pinned, by choices of the bench's draw, and never
+        Works around what the context has pinned, by choices of the context's draw, and never
         draws twice for one choice. Where pins leave no way, the payload stays broken.
         """
 

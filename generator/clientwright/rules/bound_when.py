@@ -134,48 +134,48 @@ class BoundWhen(Rule):
             at = field.path.schema_pointer()
             yield ImpliedBound(at, self.keyword, int(own), int(self.limit), text)
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Bring the field within the bound, leave it out, or end the condition."""
         field, when = self.field_and_condition()
         for base in field.bases(payload):
-            if self.is_broken(payload, base, bench.schema):
+            if self.is_broken(payload, base, context.schema):
                 ways = (self._try_fit, self._try_remove, when.try_change, when.try_remove)
-                try_in_turn(bench.draw, [partial(w, payload, base, bench) for w in ways])
+                try_in_turn(context.draw, [partial(w, payload, base, context) for w in ways])
 
-    def _try_fit(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def _try_fit(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         field, _ = self.field_and_condition()
-        schema = field.schema(bench.schema)
+        schema = field.schema(context.schema)
         if not value_bounds.can_satisfy_bound(schema, self.keyword, self.limit):
             return False
-        if not field.can_change(payload, base, bench):
-            return self._try_shorten(payload, field.pointer(base), schema, bench)
+        if not field.can_change(payload, base, context):
+            return self._try_shorten(payload, field.pointer(base), schema, context)
         field.set(
             payload,
             base,
-            value_bounds.generate_within(schema, self.keyword, self.limit, bench),
-            bench,
+            value_bounds.generate_within(schema, self.keyword, self.limit, context),
+            context,
         )
         return True
 
     def _try_shorten(
-        self, payload: Payload, pointer: str, schema: Mapping[str, Any], bench: GenerationContext
+        self, payload: Payload, pointer: str, schema: Mapping[str, Any], context: GenerationContext
     ) -> bool:
         """Bring an array whose first items must stay to the length of the limit."""
-        long = pinned_item_count(bench, payload, pointer) > self.limit
-        if not self.keyword.endswith("Items") or bench.pinned(pointer) or long:
+        long = pinned_item_count(context, payload, pointer) > self.limit
+        if not self.keyword.endswith("Items") or context.pinned(pointer) or long:
             return False
-        resize_array(payload, pointer, int(self.limit), schema, bench)
+        resize_array(payload, pointer, int(self.limit), schema, context)
         return True
 
-    def _try_remove(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def _try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         field, _ = self.field_and_condition()
-        alone = field.removable(bench.schema) == field
-        kept = value_bounds.satisfies_bound(self.keyword, self.limit, field.default(bench.schema))
-        if not field.is_given(payload, base) or not field.can_remove(payload, base, bench):
+        alone = field.removable(context.schema) == field
+        kept = value_bounds.satisfies_bound(self.keyword, self.limit, field.default(context.schema))
+        if not field.is_given(payload, base) or not field.can_remove(payload, base, context):
             return False
         if alone and not kept:
             return False
-        field.remove(payload, base, bench)
+        field.remove(payload, base, context)
         return True
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
@@ -259,26 +259,26 @@ class _BeyondBound(RuleViolation):
     rule: BoundWhen
     by_default: bool
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Begin the condition, with the field right at the bound."""
         field, when = self.rule.field_and_condition()
-        base = field.ensure_base(payload, bench, self.rule.repair)
+        base = field.ensure_base(payload, context, self.rule.repair)
         if self.by_default:
-            when.use_default(payload, base, bench)
+            when.use_default(payload, base, context)
         else:
-            when.make_true(payload, base, bench)
-        schema = field.schema(bench.schema)
-        edge = value_bounds.boundary_value(schema, self.rule.keyword, self.rule.limit, bench)
-        field.set(payload, base, edge, bench)
+            when.make_true(payload, base, context)
+        schema = field.schema(context.schema)
+        edge = value_bounds.boundary_value(schema, self.rule.keyword, self.rule.limit, context)
+        field.set(payload, base, edge, context)
         return field.pointer(base), when.ref.pointer(base)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Take the step."""
         field, when = self.rule.field_and_condition()
         base = field.bases(payload)[0]
-        now, schema = field.value(payload, base), field.schema(bench.schema)
-        beyond = value_bounds.value_beyond(now, schema, self.rule.keyword, self.rule.limit, bench)
-        field.set(payload, base, beyond, bench)
+        now, schema = field.value(payload, base), field.schema(context.schema)
+        beyond = value_bounds.value_beyond(now, schema, self.rule.keyword, self.rule.limit, context)
+        field.set(payload, base, beyond, context)
         return field.pointer(base), when.ref.pointer(base)
 
 
@@ -288,18 +288,18 @@ class _DefaultBeyondBound(RuleViolation):
 
     rule: BoundWhen
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Leave the field out, and end the condition."""
         field, when = self.rule.field_and_condition()
-        base = field.ensure_base(payload, bench, self.rule.repair)
-        field.ensure_present(payload, base, bench)
-        field.remove(payload, base, bench)
-        when.make_false(payload, base, bench)
+        base = field.ensure_base(payload, context, self.rule.repair)
+        field.ensure_present(payload, base, context)
+        field.remove(payload, base, context)
+        when.make_false(payload, base, context)
         return field.pointer(base), when.ref.pointer(base)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Begin the condition."""
         field, when = self.rule.field_and_condition()
         base = field.bases(payload)[0]
-        when.make_true(payload, base, bench)
+        when.make_true(payload, base, context)
         return when.ref.pointer(base), field.pointer(base)

@@ -92,15 +92,15 @@ class CitedMedia(Rule):
         """A text may always cite nothing: no bound becomes unreachable."""
         return iter(())
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Give the media that are cited, or cite others, by choice where both ways are open."""
         for pattern, path in self.cites:
             if self._is_broken(payload, pattern, path):
                 moves = [
-                    partial(self._try_cite_others, payload, bench, pattern, path),
-                    partial(self._try_add_media, payload, bench, pattern, path),
+                    partial(self._try_cite_others, payload, context, pattern, path),
+                    partial(self._try_add_media, payload, context, pattern, path),
                 ]
-                try_in_turn(bench.draw, moves)
+                try_in_turn(context.draw, moves)
 
     def texts(self, payload: Payload) -> list[tuple[str, str]]:
         """List the texts that are given, each with its pointer."""
@@ -113,43 +113,43 @@ class CitedMedia(Rule):
         return count is not None and not all(1 <= n <= count for n in numbers)
 
     def _try_cite_others(
-        self, payload: Payload, bench: GenerationContext, pattern: str, path: JsonPath
+        self, payload: Payload, context: GenerationContext, pattern: str, path: JsonPath
     ) -> bool:
-        count, schema = media_count(path, payload) or 0, self.text.schema(bench.schema) or {}
+        count, schema = media_count(path, payload) or 0, self.text.schema(context.schema) or {}
         bad = [
             (p, t)
             for p, t in self.texts(payload)
             if not all(1 <= n <= count for _, n in find_citations(t, pattern))
         ]
         named = "enum" in schema or "const" in schema
-        if named or any(bench.pinned(pointer) for pointer, _ in bad):
+        if named or any(context.pinned(pointer) for pointer, _ in bad):
             return False
 
         def word(number: int) -> int | None:
             if 1 <= number <= count:
                 return number
-            return bench.draw.integer(1, count) if count else None
+            return context.draw.integer(1, count) if count else None
 
         for pointer, text in bad:
             set_value(payload, pointer, replace_numbers(text, pattern, word))
         return True
 
     def _try_add_media(
-        self, payload: Payload, bench: GenerationContext, pattern: str, path: JsonPath
+        self, payload: Payload, context: GenerationContext, pattern: str, path: JsonPath
     ) -> bool:
         """Give as many media as the highest number wants."""
         numbers = [n for _, text in self.texts(payload) for _, n in find_citations(text, pattern)]
         (spot,) = field_refs([path])
-        schema, pointer = spot.schema(bench.schema), path_pointer(path)
+        schema, pointer = spot.schema(context.schema), path_pointer(path)
         single = schema.get("type") != "array"
         most = 1 if single else size_range(schema, 64)[1]
-        if min(numbers) < 1 or max(numbers) > most or bench.pinned(pointer):
+        if min(numbers) < 1 or max(numbers) > most or context.pinned(pointer):
             return False
-        if not spot.is_given(payload, "") and not spot.can_change(payload, "", bench):
+        if not spot.is_given(payload, "") and not spot.can_change(payload, "", context):
             return False
-        spot.ensure_present(payload, "", bench)
+        spot.ensure_present(payload, "", context)
         if not single and len(value_at(payload, pointer)) < max(numbers):
-            resize_array(payload, pointer, max(numbers), schema, bench)
+            resize_array(payload, pointer, max(numbers), schema, context)
         return True
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
@@ -216,10 +216,10 @@ class _CitationViolation(RuleViolation):
     pattern: str
     ref: FieldRef
 
-    def _cite(self, payload: Payload, number: int, bench: GenerationContext) -> str:
+    def _cite(self, payload: Payload, number: int, context: GenerationContext) -> str:
         rule = self.rule
         pointer = self._first_pointer(payload)
-        schema = rule.text.schema(bench.schema) or {}
+        schema = rule.text.schema(context.schema) or {}
         set_value(payload, pointer, _citing_text(self.pattern, number, schema) or "")
         return pointer
 
@@ -227,27 +227,31 @@ class _CitationViolation(RuleViolation):
         return next(pointer for pointer, _ in self.rule.text.values(payload))
 
     def _ensure_media(
-        self, payload: Payload, bench: GenerationContext, exactly: int | None = None
+        self, payload: Payload, context: GenerationContext, exactly: int | None = None
     ) -> int:
-        schema = self.ref.schema(bench.schema)
-        self.ref.ensure_present(payload, "", bench)
+        schema = self.ref.schema(context.schema)
+        self.ref.ensure_present(payload, "", context)
         if schema.get("type") != "array":
             return 1
         count = len(self.ref.value(payload, ""))
         size = exactly or max(1, min(count, 9))
         resize_array(
-            payload, self.ref.pointer(""), max(size, int(schema.get("minItems", 0))), schema, bench
+            payload,
+            self.ref.pointer(""),
+            max(size, int(schema.get("minItems", 0))),
+            schema,
+            context,
         )
         return len(self.ref.value(payload, ""))
 
     def _prepare_citation(
-        self, payload: Payload, bench: GenerationContext, exactly: int | None, last: bool
+        self, payload: Payload, context: GenerationContext, exactly: int | None, last: bool
     ) -> tuple[str, ...]:
-        ensure_path(payload, self.rule.text, bench)
-        count = self._ensure_media(payload, bench, exactly)
+        ensure_path(payload, self.rule.text, context)
+        count = self._ensure_media(payload, context, exactly)
         for pointer, text in self.rule.texts(payload):
             set_value(payload, pointer, replace_numbers(text, self.pattern, lambda _: None))
-        pointer = self._cite(payload, count if last else 1, bench)
+        pointer = self._cite(payload, count if last else 1, context)
         return pointer, self.ref.pointer("")
 
 
@@ -257,14 +261,14 @@ class _UnknownNumber(_CitationViolation):
 
     step: int | None
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Cite the last medium, or the first."""
-        return self._prepare_citation(payload, bench, None, self.step is not None)
+        return self._prepare_citation(payload, context, None, self.step is not None)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Cite the other number."""
         count = media_count(self.ref.path, payload) or 0
-        pointer = self._cite(payload, 0 if self.step is None else count + self.step, bench)
+        pointer = self._cite(payload, 0 if self.step is None else count + self.step, context)
         return pointer, self.ref.pointer("")
 
 
@@ -272,12 +276,12 @@ class _UnknownNumber(_CitationViolation):
 class _MediaOmitted(_CitationViolation):
     """The only medium, which is cited, is left out."""
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give one medium and cite it."""
-        return self._prepare_citation(payload, bench, 1, True)
+        return self._prepare_citation(payload, context, 1, True)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Take it away."""
         pointer = self._first_pointer(payload)
-        self.ref.remove(payload, "", bench)
+        self.ref.remove(payload, "", context)
         return pointer, self.ref.pointer("")

@@ -105,27 +105,27 @@ class CountsTogether(Rule):
                 text = f"{self._labels()} together may hold at most {item_count_text(self.at_most)}{rest}"
                 yield ImpliedBound(array.path.schema_pointer(), "maxItems", int(most), left, text)
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Share the most out among the arrays, each between what must stay and what it has."""
         arrays = self.refs()
         for base in arrays[0].bases(payload):
             there = [array for array in arrays if is_list(array.value(payload, base))]
             if sum(len(array.value(payload, base)) for array in there) > self.at_most:
-                self._distribute(there, payload, base, bench)
+                self._distribute(there, payload, base, context)
 
     def _distribute(
-        self, arrays: list[FieldRef], payload: Payload, base: str, bench: GenerationContext
+        self, arrays: list[FieldRef], payload: Payload, base: str, context: GenerationContext
     ) -> None:
-        ranges = {array: _range(array, payload, base, bench) for array in arrays}
+        ranges = {array: _range(array, payload, base, context) for array in arrays}
         for array in reversed(arrays):
             least = sum(low for low, _ in ranges.values())
-            if least > self.at_most and array.can_remove(payload, base, bench):
-                array.remove(payload, base, bench)
+            if least > self.at_most and array.can_remove(payload, base, context):
+                array.remove(payload, base, context)
                 del ranges[array]
         ends = list(ranges.values())
         if sum(low for low, _ in ends) <= self.at_most:
             total = min(self.at_most, sum(high for _, high in ends))
-            for array, size in zip(ranges, split_total(bench.draw, total, ends), strict=True):
+            for array, size in zip(ranges, split_total(context.draw, total, ends), strict=True):
                 del array.value(payload, base)[size:]
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
@@ -179,11 +179,11 @@ def _fewest_items(array: FieldRef, schema: Mapping[str, Any]) -> int:
 
 
 def _range(
-    array: FieldRef, payload: Payload, base: str, bench: GenerationContext
+    array: FieldRef, payload: Payload, base: str, context: GenerationContext
 ) -> tuple[int, int]:
     count = len(array.value(payload, base))
-    least = int(array.schema(bench.schema).get("minItems", 0))
-    return min(count, max(least, pinned_item_count(bench, payload, array.pointer(base)))), count
+    least = int(array.schema(context.schema).get("minItems", 0))
+    return min(count, max(least, pinned_item_count(context, payload, array.pointer(base)))), count
 
 
 def _min_items_schema(array: FieldRef, count: int) -> dict[str, Any]:
@@ -223,24 +223,26 @@ class _OneTooMany(RuleViolation):
     rule: CountsTogether
     array: FieldRef
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Share exactly the most out."""
-        base = self.array.ensure_base(payload, bench, self.rule.repair)
-        plan = _full_ranges(self.rule, self.array, bench.schema) or {}
-        shares = split_total(bench.draw, self.rule.at_most, list(plan.values()))
+        base = self.array.ensure_base(payload, context, self.rule.repair)
+        plan = _full_ranges(self.rule, self.array, context.schema) or {}
+        shares = split_total(context.draw, self.rule.at_most, list(plan.values()))
         for array, size in zip(plan, shares, strict=True):
             if plan[array] == (0, 0) and array != self.array:
-                array.remove(payload, base, bench)
+                array.remove(payload, base, context)
             else:
-                array.ensure_present(payload, base, bench)
-                resize_array(payload, array.pointer(base), size, array.schema(bench.schema), bench)
+                array.ensure_present(payload, base, context)
+                resize_array(
+                    payload, array.pointer(base), size, array.schema(context.schema), context
+                )
         return tuple(array.pointer(base) for array in self.rule.refs())
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Add the one item."""
         base = self.array.bases(payload)[0]
         found: list[Any] = self.array.value(payload, base)
-        found.append(generate_extra_item(found, self.array.schema(bench.schema), bench))
+        found.append(generate_extra_item(found, self.array.schema(context.schema), context))
         return tuple(
             sorted(
                 (array.pointer(base) for array in self.rule.refs()),

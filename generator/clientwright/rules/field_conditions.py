@@ -41,14 +41,14 @@ class ValueCondition:
         """Tell whether the field alone can be left out and then counts as one of the values."""
         return self.holds_by_default(schema) and self.ref.removable(schema) == self.ref
 
-    def use_default(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def use_default(self, payload: Payload, base: str, context: GenerationContext) -> None:
         """Leave a silent field out, so that its default counts: what holds it has to stand."""
-        self.ref.ensure_present(payload, base, bench)
-        self.ref.remove(payload, base, bench)
+        self.ref.ensure_present(payload, base, context)
+        self.ref.remove(payload, base, context)
 
-    def make_true(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def make_true(self, payload: Payload, base: str, context: GenerationContext) -> None:
         """Give the field the first of the values that it takes."""
-        self.ref.set(payload, base, self.accepted_values(bench.schema)[0], bench)
+        self.ref.set(payload, base, self.accepted_values(context.schema)[0], context)
 
     def accepted_values(self, schema: Mapping[str, Any]) -> list[Any]:
         """List the values that the field's schema takes."""
@@ -59,34 +59,34 @@ class ValueCondition:
         loose = self.ref.removable(schema) is not None and not self.holds_by_default(schema)
         return loose or has_other_value(self.ref.schema(schema), self.values)
 
-    def try_remove(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         """Take the field away, if it then counts as none of the values."""
         spot = self.ref
-        if not spot.is_given(payload, base) or not spot.can_remove(payload, base, bench):
+        if not spot.is_given(payload, base) or not spot.can_remove(payload, base, context):
             return False
-        loose = spot.removable(bench.schema)
-        if loose == spot and self.holds_by_default(bench.schema):
+        loose = spot.removable(context.schema)
+        if loose == spot and self.holds_by_default(context.schema):
             return False
-        spot.remove(payload, base, bench)
+        spot.remove(payload, base, context)
         return True
 
-    def try_change(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def try_change(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         """Give the field a value that is none of these."""
         spot = self.ref
-        if not spot.can_change(payload, base, bench):
+        if not spot.can_change(payload, base, context):
             return False
-        value = generate_other_value(spot.schema(bench.schema), self.values, bench)
+        value = generate_other_value(spot.schema(context.schema), self.values, context)
         if value is MISSING:
             return False
-        spot.set(payload, base, value, bench)
+        spot.set(payload, base, value, context)
         return True
 
-    def make_false(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def make_false(self, payload: Payload, base: str, context: GenerationContext) -> None:
         """Make it count as none of the values, by leaving it out where that is enough."""
-        if self.holds(payload, base, bench.schema) and not self.try_remove(
-            payload, base, _WithoutPins(bench)
+        if self.holds(payload, base, context.schema) and not self.try_remove(
+            payload, base, _WithoutPins(context)
         ):
-            self.try_change(payload, base, _WithoutPins(bench))
+            self.try_change(payload, base, _WithoutPins(context))
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,12 +103,12 @@ class PresenceCondition:
         """A field that is left out is never there."""
         return False
 
-    def use_default(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def use_default(self, payload: Payload, base: str, context: GenerationContext) -> None:
         """Do nothing: no absence counts as presence."""
 
-    def make_true(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def make_true(self, payload: Payload, base: str, context: GenerationContext) -> None:
         """Give the field."""
-        self.ref.ensure_present(payload, base, bench)
+        self.ref.ensure_present(payload, base, context)
 
     def accepted_values(self, schema: Mapping[str, Any]) -> list[Any]:
         """Any value will do: there is one if the schema knows the field."""
@@ -122,27 +122,27 @@ class PresenceCondition:
         """Say that it is there."""
         return presence_schema(self.ref)
 
-    def try_remove(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         """Take the field away."""
-        if not self.ref.can_remove(payload, base, bench):
+        if not self.ref.can_remove(payload, base, context):
             return False
-        self.ref.remove(payload, base, bench)
+        self.ref.remove(payload, base, context)
         return True
 
-    def try_change(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def try_change(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         """No other value takes a presence back."""
         return False
 
-    def make_false(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def make_false(self, payload: Payload, base: str, context: GenerationContext) -> None:
         """Take the field away, whatever is pinned."""
-        self.ref.remove(payload, base, bench)
+        self.ref.remove(payload, base, context)
 
 
 class _WithoutPins:
-    """A bench without pins: what a breach prepares comes first."""
+    """A context without pins: what a breach prepares comes first."""
 
-    def __init__(self, bench: GenerationContext) -> None:
-        self.draw, self.schema, self.generate = bench.draw, bench.schema, bench.generate
+    def __init__(self, context: GenerationContext) -> None:
+        self.draw, self.schema, self.generate = context.draw, context.schema, context.generate
 
     def pinned(self, pointer: str) -> bool:
         """Pin nothing."""

@@ -109,49 +109,49 @@ class FieldRef:
     def ensure_base(
         self,
         payload: Payload,
-        bench: GenerationContext,
+        context: GenerationContext,
         settle: Callable[[Payload, GenerationContext], None],
     ) -> str:
         """Make sure that there is a base, settled as all that are made with it, and give the first."""
         if not self.bases(payload):
-            ensure_path(payload, self.scope, bench)
-            settle(payload, bench)
+            ensure_path(payload, self.scope, context)
+            settle(payload, context)
         return self.bases(payload)[0]
 
-    def can_change(self, payload: Any, base: str, bench: GenerationContext) -> bool:
+    def can_change(self, payload: Any, base: str, context: GenerationContext) -> bool:
         """Tell whether the field's value, or its absence, may change."""
         above = self.parent()
         if (
             above
             and not above.is_given(payload, base)
-            and not above.can_change(payload, base, bench)
+            and not above.can_change(payload, base, context)
         ):
             return False
-        return not has_pin_within(bench, payload, self.pointer(base))
+        return not has_pin_within(context, payload, self.pointer(base))
 
-    def ensure_present(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def ensure_present(self, payload: Payload, base: str, context: GenerationContext) -> None:
         """Make sure that the field is there, made from its schema where it is missing."""
         above = self.parent()
         if above:
-            above.ensure_present(payload, base, bench)
+            above.ensure_present(payload, base, context)
         if self.value(payload, base) is MISSING:
-            set_value(payload, self.pointer(base), bench.generate(self.schema(bench.schema)))
+            set_value(payload, self.pointer(base), context.generate(self.schema(context.schema)))
 
-    def set(self, payload: Payload, base: str, value: Any, bench: GenerationContext) -> None:
+    def set(self, payload: Payload, base: str, value: Any, context: GenerationContext) -> None:
         """Put a value there."""
         above = self.parent()
         if above:
-            above.ensure_present(payload, base, bench)
+            above.ensure_present(payload, base, context)
         set_value(payload, self.pointer(base), value)
 
-    def can_remove(self, payload: Any, base: str, bench: GenerationContext) -> bool:
+    def can_remove(self, payload: Any, base: str, context: GenerationContext) -> bool:
         """Tell whether the field can be taken away, as far as the schema and pins go."""
-        loose = self.removable(bench.schema)
-        return loose is not None and not has_pin_within(bench, payload, loose.pointer(base))
+        loose = self.removable(context.schema)
+        return loose is not None and not has_pin_within(context, payload, loose.pointer(base))
 
-    def remove(self, payload: Payload, base: str, bench: GenerationContext) -> None:
+    def remove(self, payload: Payload, base: str, context: GenerationContext) -> None:
         """Take the field away, with the holder that requires it."""
-        loose = self.removable(bench.schema)
+        loose = self.removable(context.schema)
         if loose is not None and self.is_given(payload, base):
             delete_value(payload, loose.pointer(base))
 

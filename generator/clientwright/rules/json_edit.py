@@ -60,24 +60,24 @@ def matching_pointers(path: JsonPath, payload: Any) -> list[str]:
     return [f"{pointer}/{name}" for pointer, holder in holders if isinstance(holder, dict)]
 
 
-def ensure_path(payload: Payload, path: JsonPath, bench: GenerationContext) -> None:
+def ensure_path(payload: Payload, path: JsonPath, context: GenerationContext) -> None:
     """Make sure that something stands at a path: values where they are missing, one item in empty arrays."""
     for n, step in enumerate(path.steps):
         above = JsonPath(path.steps[:n])
-        schema = JsonPath(path.steps[: n + 1]).schema(bench.schema) or {}
+        schema = JsonPath(path.steps[: n + 1]).schema(context.schema) or {}
         for pointer, holder in list(above.values(payload)):
             if step is EACH_ITEM and is_list(holder) and not holder:
-                holder.append(bench.generate(schema))
+                holder.append(context.generate(schema))
             elif step is not None and is_dict(holder) and step not in holder:
-                set_value(payload, f"{pointer}/{escape_token(step)}", bench.generate(schema))
+                set_value(payload, f"{pointer}/{escape_token(step)}", context.generate(schema))
 
 
-def has_pin_within(bench: GenerationContext, payload: Any, pointer: str) -> bool:
+def has_pin_within(context: GenerationContext, payload: Any, pointer: str) -> bool:
     """Tell whether anything at or below a pointer is pinned."""
-    if bench.pinned(pointer):
+    if context.pinned(pointer):
         return True
     value = value_at(payload, pointer)
-    return any(has_pin_within(bench, payload, below) for below in _child_pointers(value, pointer))
+    return any(has_pin_within(context, payload, below) for below in _child_pointers(value, pointer))
 
 
 def _child_pointers(value: Any, pointer: str) -> Iterator[str]:

@@ -29,16 +29,16 @@ def accepts(schema: Mapping[str, Any], value: Any) -> bool:
 
 
 def generate_other_value(
-    schema: Mapping[str, Any], avoid: Sequence[Any], bench: GenerationContext
+    schema: Mapping[str, Any], avoid: Sequence[Any], context: GenerationContext
 ) -> Any:
     """Make a value that fits the schema and is none of `avoid`, or give `MISSING`."""
     choices = _allowed_values(schema)
     if choices is not None:
         left = [value for value in choices if not equals_any(value, avoid)]
-        return bench.draw.pick(left) if left else MISSING
+        return context.draw.pick(left) if left else MISSING
     if schema.get("type") in ("integer", "number"):
-        return _other_number(NumberGrid.from_schema(schema), avoid, bench.draw)
-    value = bench.generate(schema)
+        return _other_number(NumberGrid.from_schema(schema), avoid, context.draw)
+    value = context.generate(schema)
     if not equals_any(value, avoid):
         return value
     tweaks = [value + "a", value + "b", value[:-1]] if isinstance(value, str) else []
@@ -81,37 +81,37 @@ def _avoided_units(grid: NumberGrid, avoid: Sequence[Any]) -> list[int]:
     return sorted(one for one in units if one is not None and one in grid)
 
 
-def pinned_item_count(bench: GenerationContext, payload: Any, pointer: str) -> int:
+def pinned_item_count(context: GenerationContext, payload: Any, pointer: str) -> int:
     """Give how many of an array's first items must stay."""
     array = value_at(payload, pointer)
     count = len(array) if is_list(array) else 0
-    pins = (n + 1 for n in range(count) if has_pin_within(bench, payload, f"{pointer}/{n}"))
-    return count if bench.pinned(pointer) else max(pins, default=0)
+    pins = (n + 1 for n in range(count) if has_pin_within(context, payload, f"{pointer}/{n}"))
+    return count if context.pinned(pointer) else max(pins, default=0)
 
 
 def resize_array(
-    payload: Payload, pointer: str, size: int, schema: Mapping[str, Any], bench: GenerationContext
+    payload: Payload, pointer: str, size: int, schema: Mapping[str, Any], context: GenerationContext
 ) -> None:
     """Make an array that many items long; what has to go goes from its end."""
     array = value_at(payload, pointer)
-    if is_list(array) and (len(array) >= size or pinned_item_count(bench, payload, pointer)):
+    if is_list(array) and (len(array) >= size or pinned_item_count(context, payload, pointer)):
         del array[size:]
         while len(array) < size:
-            array.append(generate_extra_item(array, schema, bench))
+            array.append(generate_extra_item(array, schema, context))
         return
-    set_value(payload, pointer, bench.generate({**schema, "minItems": size, "maxItems": size}))
+    set_value(payload, pointer, context.generate({**schema, "minItems": size, "maxItems": size}))
 
 
 def generate_extra_item(
-    array: Sequence[Any], schema: Mapping[str, Any], bench: GenerationContext
+    array: Sequence[Any], schema: Mapping[str, Any], context: GenerationContext
 ) -> Any:
     """Make one more item for an array, unlike the others where they must differ."""
     items = schema.get("items")
     inner = items if isinstance(items, dict) else {}
     if not schema.get("uniqueItems"):
-        return bench.generate(inner)
+        return context.generate(inner)
     size = len(array) + 1
-    made = bench.generate({**schema, "minItems": size, "maxItems": size})
+    made = context.generate({**schema, "minItems": size, "maxItems": size})
     return next((item for item in made if not equals_any(item, array)), made[-1])
 
 

@@ -128,60 +128,60 @@ class Requires(Rule):
             at = array.path.schema_pointer()
             yield ImpliedBound(at, "maxItems", int(most), self.exactly, text)
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Give what is needed, or take the field away, by choice where both ways are open."""
         field, *_ = self.refs()
         for base in field.bases(payload):
             if self.is_broken(payload, base):
                 moves = [
-                    partial(self._try_remove, payload, base, bench),
-                    partial(self._try_add_needs, payload, base, bench),
+                    partial(self._try_remove, payload, base, context),
+                    partial(self._try_add_needs, payload, base, context),
                 ]
-                try_in_turn(bench.draw, moves)
+                try_in_turn(context.draw, moves)
 
-    def _try_remove(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def _try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         field, *_ = self.refs()
-        if not field.can_remove(payload, base, bench):
+        if not field.can_remove(payload, base, context):
             return False
-        field.remove(payload, base, bench)
+        field.remove(payload, base, context)
         return True
 
-    def _try_add_needs(self, payload: Payload, base: str, bench: GenerationContext) -> bool:
+    def _try_add_needs(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         _, needs, array = self.refs()
         missing = [need for need in needs if need.value(payload, base) is MISSING]
-        if not all(need.can_change(payload, base, bench) for need in missing):
+        if not all(need.can_change(payload, base, context) for need in missing):
             return False
-        if array and not self._resizable(array, payload, base, bench):
+        if array and not self._resizable(array, payload, base, context):
             return False
         for need in missing:
-            need.ensure_present(payload, base, bench)
+            need.ensure_present(payload, base, context)
         if array:
-            self.set_item_count(array, payload, base, bench)
+            self.set_item_count(array, payload, base, context)
         return True
 
     def _resizable(
-        self, array: FieldRef, payload: Payload, base: str, bench: GenerationContext
+        self, array: FieldRef, payload: Payload, base: str, context: GenerationContext
     ) -> bool:
         count = item_count(array, payload, base)
         if count == self.exactly:
             return True
-        least, most = size_range(array.schema(bench.schema), max(self.exactly, 1))
-        there = array.can_change(payload, base, bench) if count == 0 else True
+        least, most = size_range(array.schema(context.schema), max(self.exactly, 1))
+        there = array.can_change(payload, base, context) if count == 0 else True
         fits = (
             least <= self.exactly <= most
-            and pinned_item_count(bench, payload, array.pointer(base)) <= self.exactly
+            and pinned_item_count(context, payload, array.pointer(base)) <= self.exactly
         )
-        pinned = bench.pinned(array.pointer(base))
+        pinned = context.pinned(array.pointer(base))
         return there and not pinned and fits
 
     def set_item_count(
-        self, array: FieldRef, payload: Payload, base: str, bench: GenerationContext
+        self, array: FieldRef, payload: Payload, base: str, context: GenerationContext
     ) -> None:
         """Make the array hold exactly what it must; one that must be empty may be left out."""
         if item_count(array, payload, base) != self.exactly:
-            array.ensure_present(payload, base, bench)
+            array.ensure_present(payload, base, context)
             resize_array(
-                payload, array.pointer(base), self.exactly, array.schema(bench.schema), bench
+                payload, array.pointer(base), self.exactly, array.schema(context.schema), context
             )
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
@@ -244,15 +244,15 @@ def item_count(array: FieldRef, payload: Any, base: str) -> int | None:
 
 
 def _prepare_requirements(
-    rule: Requires, payload: Payload, bench: GenerationContext
+    rule: Requires, payload: Payload, context: GenerationContext
 ) -> tuple[str, ...]:
     field, needs, array = rule.refs()
-    base = field.ensure_base(payload, bench, rule.repair)
-    field.ensure_present(payload, base, bench)
+    base = field.ensure_base(payload, context, rule.repair)
+    field.ensure_present(payload, base, context)
     for need in needs:
-        need.ensure_present(payload, base, bench)
+        need.ensure_present(payload, base, context)
     if array:
-        rule.set_item_count(array, payload, base, bench)
+        rule.set_item_count(array, payload, base, context)
     return tuple(spot.pointer(base) for spot in (field, *needs, *([array] if array else [])))
 
 
@@ -263,15 +263,15 @@ class _NeedMissing(RuleViolation):
     rule: Requires
     need: FieldRef
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give the field with all that it requires."""
-        return _prepare_requirements(self.rule, payload, bench)
+        return _prepare_requirements(self.rule, payload, context)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Take the need away."""
         field, *_ = self.rule.refs()
         base = field.bases(payload)[0]
-        self.need.remove(payload, base, bench)
+        self.need.remove(payload, base, context)
         return self.need.pointer(base), field.pointer(base)
 
 
@@ -283,16 +283,16 @@ class _CountMissed(RuleViolation):
     array: FieldRef
     step: int
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give the field with all that it requires, the array even where it is to be empty."""
-        pins = _prepare_requirements(self.rule, payload, bench)
+        pins = _prepare_requirements(self.rule, payload, context)
         base = self.array.bases(payload)[0]
-        schema = self.array.schema(bench.schema)
-        self.array.ensure_present(payload, base, bench)
-        resize_array(payload, self.array.pointer(base), self.rule.exactly, schema, bench)
+        schema = self.array.schema(context.schema)
+        self.array.ensure_present(payload, base, context)
+        resize_array(payload, self.array.pointer(base), self.rule.exactly, schema, context)
         return pins
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Take an item away, or add one."""
         field, *_ = self.rule.refs()
         base = field.bases(payload)[0]
@@ -300,5 +300,5 @@ class _CountMissed(RuleViolation):
         if self.step < 0:
             array.pop()
         else:
-            array.append(generate_extra_item(array, self.array.schema(bench.schema), bench))
+            array.append(generate_extra_item(array, self.array.schema(context.schema), context))
         return self.array.pointer(base), field.pointer(base)

@@ -125,25 +125,25 @@ class SumAtMost(Rule):
                 self.addends, most, f"the largest {self.most.root}", schema
             )
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Bring the sum down, or the most up, by choice where both can move."""
-        if not any(self.check(payload, bench.schema)):
+        if not any(self.check(payload, context.schema)):
             return
-        terms, units = _terms(self, bench.schema), _units(self, bench.schema)
-        _, most = self._limit(payload, bench.schema)
+        terms, units = _terms(self, context.schema), _units(self, context.schema)
+        _, most = self._limit(payload, context.schema)
         known = math.floor(to_fraction(most) / units) if is_number(most) else None
         path = self.most if isinstance(self.most, JsonPath) else None
-        fixed = path is None or not field_refs([path])[0].can_change(payload, "", bench)
-        if known is not None and (fixed or bench.draw.chance(50)):
-            found = terms.fit_sum(payload, bench, -_UNBOUNDED, known)
+        fixed = path is None or not field_refs([path])[0].can_change(payload, "", context)
+        if known is not None and (fixed or context.draw.chance(50)):
+            found = terms.fit_sum(payload, context, -_UNBOUNDED, known)
             if fixed and found is None:
-                terms.clear_terms(payload, bench)
+                terms.clear_terms(payload, context)
             fixed = fixed or found is not None
         if path is not None and not fixed:
-            grid = _grid(path, bench.schema, units)
-            found = terms.fit_sum(payload, bench, -_UNBOUNDED, grid.high)
+            grid = _grid(path, context.schema, units)
+            found = terms.fit_sum(payload, context, -_UNBOUNDED, grid.high)
             if found is not None:
-                value = bench.draw.integer(max(found, grid.low), grid.high)
+                value = context.draw.integer(max(found, grid.low), grid.high)
                 set_value(payload, path_pointer(path), grid.value(value))
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
@@ -231,25 +231,25 @@ class _SumRaised(RuleViolation):
 
     rule: SumAtMost
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Bring the sum to the most, with a first addend that has a step of room."""
         rule = self.rule
-        ensure_path(payload, rule.addends, bench)
+        ensure_path(payload, rule.addends, context)
         if isinstance(rule.most, JsonPath):
             delete_value(payload, path_pointer(rule.most))
-        _, most = rule._limit(payload, bench.schema)
-        wanted = math.floor(to_fraction(most) / _units(rule, bench.schema))
-        _terms(rule, bench.schema, room=1).fit_sum(payload, bench, wanted, wanted, spare=False)
+        _, most = rule._limit(payload, context.schema)
+        wanted = math.floor(to_fraction(most) / _units(rule, context.schema))
+        _terms(rule, context.schema, room=1).fit_sum(payload, context, wanted, wanted, spare=False)
         places = [path_pointer(rule.most)] if isinstance(rule.most, JsonPath) else []
         return *places, *matching_pointers(rule.addends, payload)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Raise the first addend by a step."""
         places = matching_pointers(self.rule.addends, payload)
         if not places:
             return ()
         first, *rest = places
-        grid = _terms(self.rule, bench.schema).grid
+        grid = _terms(self.rule, context.schema).grid
         set_value(payload, first, grid.value((grid.units(value_at(payload, first)) or 0) + 1))
         array = array_path(self.rule.addends)
         return path_pointer(array) if array else "", first, *rest
@@ -261,21 +261,21 @@ class _MostLowered(RuleViolation):
 
     rule: SumAtMost
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Choose a sum with a step of room below it, and put the most there."""
         rule, (_, path) = self.rule, self.rule.paths()
-        ensure_path(payload, rule.addends, bench)
-        grid = _grid(path, bench.schema, _units(rule, bench.schema))
-        terms = _terms(rule, bench.schema)
-        found = terms.fit_sum(payload, bench, grid.low + 1, grid.high, spare=False)
+        ensure_path(payload, rule.addends, context)
+        grid = _grid(path, context.schema, _units(rule, context.schema))
+        terms = _terms(rule, context.schema)
+        found = terms.fit_sum(payload, context, grid.low + 1, grid.high, spare=False)
         if found is not None:
             set_value(payload, path_pointer(path), grid.value(found))
         return path_pointer(path), *matching_pointers(rule.addends, payload)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Lower the most by a step."""
         _, path = self.rule.paths()
-        grid = _grid(path, bench.schema, _units(self.rule, bench.schema))
+        grid = _grid(path, context.schema, _units(self.rule, context.schema))
         place = path_pointer(path)
         set_value(payload, place, grid.value((grid.units(value_at(payload, place)) or 0) - 1))
         return place, *matching_pointers(self.rule.addends, payload)

@@ -118,25 +118,27 @@ class SumEquals(Rule):
                 self.addends, most, f"the largest {self.total.root}", schema
             )
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Choose the total, then split it: the number of items first, where it has to change."""
-        grids = _grids(self, bench.schema)
+        grids = _grids(self, context.schema)
         terms = SumTerms(
-            self.addends, grids.addend, grids.units(default_number(self.addends, bench.schema))
+            self.addends, grids.addend, grids.units(default_number(self.addends, context.schema))
         )
         place = path_pointer(self.total)
         given, absent = value_at(payload, place), value_at(payload, place) is MISSING
         known = (
-            grids.units(default_number(self.total, bench.schema)) if absent else grids.units(given)
+            grids.units(default_number(self.total, context.schema))
+            if absent
+            else grids.units(given)
         )
-        fixed = not field_refs([self.total])[0].can_change(payload, "", bench)
-        kept = known is not None and (fixed or bench.draw.chance(50))
-        if kept and terms.fit_sum(payload, bench, known or 0, known or 0) is not None:
+        fixed = not field_refs([self.total])[0].can_change(payload, "", context)
+        kept = known is not None and (fixed or context.draw.chance(50))
+        if kept and terms.fit_sum(payload, context, known or 0, known or 0) is not None:
             return
         if fixed:
-            terms.clear_terms(payload, bench)
+            terms.clear_terms(payload, context)
             return
-        total = terms.fit_sum(payload, bench, grids.total.low, grids.total.high)
+        total = terms.fit_sum(payload, context, grids.total.low, grids.total.high)
         if total is not None:
             set_value(payload, place, grids.total.value(total))
 
@@ -219,23 +221,23 @@ class _TotalMissed(RuleViolation):
     rule: SumEquals
     step: int
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Settle on a total with a step of room."""
-        ensure_path(payload, self.rule.addends, bench)
-        total = _grids(self.rule, bench.schema).total
+        ensure_path(payload, self.rule.addends, context)
+        total = _grids(self.rule, context.schema).total
         low, high = total.low + (self.step > 0), total.high - (self.step < 0)
         place = path_pointer(self.rule.total)
-        found = _terms(self.rule, bench).fit_sum(
-            payload, bench, low, high, spare=self._may_omit_terms()
+        found = _terms(self.rule, context).fit_sum(
+            payload, context, low, high, spare=self._may_omit_terms()
         )
         if found is not None:
             set_value(payload, place, total.value(found))
         return place, *matching_pointers(self.rule.addends, payload)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Move the total."""
         place = path_pointer(self.rule.total)
-        total = _grids(self.rule, bench.schema).total
+        total = _grids(self.rule, context.schema).total
         set_value(
             payload, place, total.value((_units(total, value_at(payload, place)) or 0) - self.step)
         )
@@ -249,15 +251,15 @@ class _TotalMissed(RuleViolation):
 class _AddendOmitted(_TotalMissed):
     """The same with a first addend that is left out, and counts as its documented default."""
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Keep one item alone, without its addend, and the total at the addend's default."""
-        ensure_path(payload, self.rule.addends, bench)
+        ensure_path(payload, self.rule.addends, context)
         place = path_pointer(self.rule.total)
         for slot in matching_pointers(self.rule.addends, payload)[:0:-1]:
             delete_value(payload, slot.rpartition("/")[0])
         for slot in matching_pointers(self.rule.addends, payload):
             delete_value(payload, slot)
-        set_value(payload, place, default_number(self.rule.addends, bench.schema))
+        set_value(payload, place, default_number(self.rule.addends, context.schema))
         return place, *matching_pointers(self.rule.addends, payload)
 
 
@@ -268,26 +270,26 @@ class _DefaultMissed(RuleViolation):
     rule: SumEquals
     step: int
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Settle on the default, with a first addend that has a step of room."""
-        ensure_path(payload, self.rule.addends, bench)
+        ensure_path(payload, self.rule.addends, context)
         place = path_pointer(self.rule.total)
         delete_value(payload, place)
         wanted = (
-            _grids(self.rule, bench.schema).units(default_number(self.rule.total, bench.schema))
+            _grids(self.rule, context.schema).units(default_number(self.rule.total, context.schema))
             or 0
         )
-        terms = _terms(self.rule, bench, room=self.step)
-        terms.fit_sum(payload, bench, wanted, wanted, spare=False)
+        terms = _terms(self.rule, context, room=self.step)
+        terms.fit_sum(payload, context, wanted, wanted, spare=False)
         return place, *matching_pointers(self.rule.addends, payload)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Move the first addend."""
         places = matching_pointers(self.rule.addends, payload)
         if not places:
             return ()
         first, *rest = places
-        grid = _grids(self.rule, bench.schema).addend
+        grid = _grids(self.rule, context.schema).addend
         set_value(
             payload, first, grid.value((_units(grid, value_at(payload, first)) or 0) + self.step)
         )
@@ -295,10 +297,10 @@ class _DefaultMissed(RuleViolation):
         return path_pointer(self.rule.total), first, *rest, path_pointer(array) if array else ""
 
 
-def _terms(rule: SumEquals, bench: GenerationContext, room: int = 0) -> SumTerms:
-    grids = _grids(rule, bench.schema)
+def _terms(rule: SumEquals, context: GenerationContext, room: int = 0) -> SumTerms:
+    grids = _grids(rule, context.schema)
     return SumTerms(
-        rule.addends, grids.addend, grids.units(default_number(rule.addends, bench.schema)), room
+        rule.addends, grids.addend, grids.units(default_number(rule.addends, context.schema)), room
     )
 
 

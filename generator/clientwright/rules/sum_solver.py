@@ -39,29 +39,35 @@ class SumTerms:
     headroom: int = 0
 
     def fit_sum(
-        self, payload: Payload, bench: GenerationContext, low: int, high: int, *, spare: bool = True
+        self,
+        payload: Payload,
+        context: GenerationContext,
+        low: int,
+        high: int,
+        *,
+        spare: bool = True,
     ) -> int | None:
         """Make the terms add up to between `low` and `high` units; give the sum, or None where no way is left.
 
         `spare` leaves, by choice, terms out that have a documented default.
         """
-        plans = [self._plan(payload, bench, leave=True)] if spare else []
-        for plan in [*plans, self._plan(payload, bench, leave=False)]:
+        plans = [self._plan(payload, context, leave=True)] if spare else []
+        for plan in [*plans, self._plan(payload, context, leave=False)]:
             if plan is not None and plan.fits(low, high):
-                return plan.fill(payload, bench, low, high)
-        self._resize(payload, bench, low, high)
-        plan = self._plan(payload, bench, leave=False)
-        return plan.fill(payload, bench, low, high) if plan and plan.fits(low, high) else None
+                return plan.fill(payload, context, low, high)
+        self._resize(payload, context, low, high)
+        plan = self._plan(payload, context, leave=False)
+        return plan.fill(payload, context, low, high) if plan and plan.fits(low, high) else None
 
-    def clear_terms(self, payload: Payload, bench: GenerationContext) -> None:
+    def clear_terms(self, payload: Payload, context: GenerationContext) -> None:
         """Take the array away where it may be absent, else all of its items, unless something in it is pinned."""
         place = JsonPath(self.path.steps[: _last_array_step(self.path)])
         outer, schema = (
-            JsonPath(place.steps[:-1]).schema(bench.schema) or {},
-            place.schema(bench.schema),
+            JsonPath(place.steps[:-1]).schema(context.schema) or {},
+            place.schema(context.schema),
         )
         for pointer, array in list(_arrays(self.path, payload)):
-            if has_pin_within(bench, payload, pointer):
+            if has_pin_within(context, payload, pointer):
                 continue
             if place.steps[-1] is not EACH_ITEM and place.steps[-1] not in outer.get(
                 "required", ()
@@ -70,13 +76,15 @@ class SumTerms:
             elif not (schema or {}).get("minItems", 0):
                 array.clear()
 
-    def _plan(self, payload: Payload, bench: GenerationContext, *, leave: bool) -> _SumPlan | None:
+    def _plan(
+        self, payload: Payload, context: GenerationContext, *, leave: bool
+    ) -> _SumPlan | None:
         fixed, free = Fraction(0), list[str]()
         found = matching_pointers(self.path, payload)
         for slot in found:
             value = value_at(payload, slot)
             left = value is MISSING and self.default is not None and leave
-            if bench.pinned(slot) or (left and bench.draw.chance(50)):
+            if context.pinned(slot) or (left and context.draw.chance(50)):
                 units = self._units(value)
                 if units is None:
                     return None
@@ -92,42 +100,43 @@ class SumTerms:
             return None if self.default is None else Fraction(self.default)
         return to_fraction(value) / self.grid.unit if is_number(value) else None
 
-    def _resize(self, payload: Payload, bench: GenerationContext, low: int, high: int) -> None:
+    def _resize(self, payload: Payload, context: GenerationContext, low: int, high: int) -> None:
         """Take items away, or add some, until the sum can lie between the ends."""
         for pointer, array in list(_arrays(self.path, payload)):
-            if bench.pinned(pointer):
+            if context.pinned(pointer):
                 continue
             inner = (
-                JsonPath(self.path.steps[: _last_array_step(self.path) + 1]).schema(bench.schema)
+                JsonPath(self.path.steps[: _last_array_step(self.path) + 1]).schema(context.schema)
                 or {}
             )
             outer = (
-                JsonPath(self.path.steps[: _last_array_step(self.path)]).schema(bench.schema) or {}
+                JsonPath(self.path.steps[: _last_array_step(self.path)]).schema(context.schema)
+                or {}
             )
             held = max(
                 (
                     n + 1
                     for n in range(len(array))
-                    if has_pin_within(bench, payload, f"{pointer}/{n}")
+                    if has_pin_within(context, payload, f"{pointer}/{n}")
                 ),
                 default=0,
             )
             least = max(outer.get("minItems", 0), held)
             most = outer.get("maxItems", 1000)
-            fixed, count = self._pinned_sum(payload, bench)
+            fixed, count = self._pinned_sum(payload, context)
             fit = [
                 n
                 for n in range(least, min(most, 64) + 1)
                 if self._can_reach(n - count, low, high, fixed)
             ]
-            size = bench.draw.pick(fit) if fit else least
+            size = context.draw.pick(fit) if fit else least
             while len(array) < size:
-                array.append(bench.generate(inner))
+                array.append(context.generate(inner))
             del array[size:]
 
-    def _pinned_sum(self, payload: Payload, bench: GenerationContext) -> tuple[Fraction, int]:
+    def _pinned_sum(self, payload: Payload, context: GenerationContext) -> tuple[Fraction, int]:
         """Add up the terms that must stay, and count them."""
-        held = [slot for slot in matching_pointers(self.path, payload) if bench.pinned(slot)]
+        held = [slot for slot in matching_pointers(self.path, payload) if context.pinned(slot)]
         fixed = sum(
             (self._units(value_at(payload, slot)) or Fraction(0) for slot in held), Fraction(0)
         )
@@ -158,14 +167,14 @@ class _SumPlan:
         whole = not self.remainder or bool(self.free)
         return whole and all(a <= b for a, b in ranges) and least <= high and most >= low
 
-    def fill(self, payload: Payload, bench: GenerationContext, low: int, high: int) -> int:
+    def fill(self, payload: Payload, context: GenerationContext, low: int, high: int) -> int:
         """Choose the sum, then split it."""
         ranges = self._ranges()
         least = self.fixed + sum(a for a, _ in ranges)
         most = self.fixed + sum(b for _, b in ranges)
-        total = bench.draw.integer(max(low, least), min(high, most))
+        total = context.draw.integer(max(low, least), min(high, most))
         parts: list[Fraction] = [
-            *map(Fraction, split_total(bench.draw, total - self.fixed, ranges))
+            *map(Fraction, split_total(context.draw, total - self.fixed, ranges))
         ]
         parts[:1] = [part + self.remainder for part in parts[:1]]
         for slot, part in zip(self.free, parts, strict=True):

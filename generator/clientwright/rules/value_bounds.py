@@ -78,19 +78,21 @@ def can_satisfy_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumbe
 
 
 def generate_within(
-    schema: Mapping[str, Any], keyword: str, limit: BoundNumber, bench: GenerationContext
+    schema: Mapping[str, Any], keyword: str, limit: BoundNumber, context: GenerationContext
 ) -> Any:
     """Make a value that fits the schema and keeps the bound, or give `MISSING`."""
     if not can_satisfy_bound(schema, keyword, limit):
         return MISSING
     named = _enumerated_values(schema)
     if named is not None:
-        return bench.draw.pick([value for value in named if satisfies_bound(keyword, limit, value)])
+        return context.draw.pick(
+            [value for value in named if satisfies_bound(keyword, limit, value)]
+        )
     tight = tighten_bound(schema, keyword, limit)
     if keyword in ("minimum", "maximum"):
         grid = NumberGrid.from_schema(tight)
-        return grid.value(bench.draw.integer(grid.low, grid.high))
-    return bench.generate(tight)
+        return grid.value(context.draw.integer(grid.low, grid.high))
+    return context.generate(tight)
 
 
 def has_boundary(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> bool:
@@ -109,7 +111,7 @@ def has_boundary(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) ->
 
 
 def boundary_value(
-    schema: Mapping[str, Any], keyword: str, limit: BoundNumber, bench: GenerationContext
+    schema: Mapping[str, Any], keyword: str, limit: BoundNumber, context: GenerationContext
 ) -> Any:
     """Make the last value that keeps the bound."""
     named = _enumerated_values(schema)
@@ -119,7 +121,7 @@ def boundary_value(
         grid = NumberGrid.from_schema(schema)
         return grid.value(_units(grid, keyword, limit))
     low, high = next(pair for end, pair in SIZE_KEYWORDS.items() if keyword.endswith(end))
-    return bench.generate({**schema, low: limit, high: limit})
+    return context.generate({**schema, low: limit, high: limit})
 
 
 def value_beyond(
@@ -127,7 +129,7 @@ def value_beyond(
     schema: Mapping[str, Any],
     keyword: str,
     limit: BoundNumber,
-    bench: GenerationContext,
+    context: GenerationContext,
 ) -> Any:
     """Give the next value after the last that keeps the bound."""
     named = _enumerated_values(schema)
@@ -139,7 +141,7 @@ def value_beyond(
         return grid.value(_units(grid, keyword, limit) + step)
     if step < 0:
         return value[:-1]
-    return [*value, generate_extra_item(value, schema, bench)] if is_list(value) else value + "a"
+    return [*value, generate_extra_item(value, schema, context)] if is_list(value) else value + "a"
 
 
 def _enumerated_values(schema: Mapping[str, Any]) -> list[Any] | None:

@@ -96,15 +96,15 @@ class ValueForbidsValue(Rule):
         """No bound of a single field becomes unreachable."""
         return iter(())
 
-    def repair(self, payload: Payload, bench: GenerationContext) -> None:
+    def repair(self, payload: Payload, context: GenerationContext) -> None:
         """Change one of the two, or leave it out where its default is harmless."""
         field, other = self.conditions()
         for base in field.ref.bases(payload):
-            if field.holds(payload, base, bench.schema) and other.holds(
-                payload, base, bench.schema
+            if field.holds(payload, base, context.schema) and other.holds(
+                payload, base, context.schema
             ):
                 ways = (other.try_change, other.try_remove, field.try_change, field.try_remove)
-                try_in_turn(bench.draw, [partial(w, payload, base, bench) for w in ways])
+                try_in_turn(context.draw, [partial(w, payload, base, context) for w in ways])
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
         """Bring each forbidden value in, with the field given and by default; and the field's value last."""
@@ -173,22 +173,22 @@ class _ForbiddenValue(RuleViolation):
     value: Any
     by_default: bool
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give the field its value, or leave it out for its default, and the other a harmless one."""
         field, other = self.rule.conditions()
-        base = field.ref.ensure_base(payload, bench, self.rule.repair)
+        base = field.ref.ensure_base(payload, context, self.rule.repair)
         if self.by_default:
-            field.use_default(payload, base, bench)
+            field.use_default(payload, base, context)
         else:
-            field.ref.set(payload, base, self.rule.value, bench)
-        other.make_false(payload, base, bench)
+            field.ref.set(payload, base, self.rule.value, context)
+        other.make_false(payload, base, context)
         return field.ref.pointer(base), other.ref.pointer(base)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give the other the forbidden value."""
         field, other = self.rule.conditions()
         base = field.ref.bases(payload)[0]
-        other.ref.set(payload, base, self.value, bench)
+        other.ref.set(payload, base, self.value, context)
         return other.ref.pointer(base), field.ref.pointer(base)
 
 
@@ -198,17 +198,17 @@ class _OtherForbiddenByDefault(RuleViolation):
 
     rule: ValueForbidsValue
 
-    def prepare(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Leave the other out, and give the field another value."""
         field, other = self.rule.conditions()
-        base = field.ref.ensure_base(payload, bench, self.rule.repair)
-        other.use_default(payload, base, bench)
-        field.make_false(payload, base, bench)
+        base = field.ref.ensure_base(payload, context, self.rule.repair)
+        other.use_default(payload, base, context)
+        field.make_false(payload, base, context)
         return field.ref.pointer(base), other.ref.pointer(base)
 
-    def apply(self, payload: Payload, bench: GenerationContext) -> tuple[str, ...]:
+    def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Give the field its value."""
         field, other = self.rule.conditions()
         base = field.ref.bases(payload)[0]
-        field.ref.set(payload, base, self.rule.value, bench)
+        field.ref.set(payload, base, self.rule.value, context)
         return field.ref.pointer(base), other.ref.pointer(base)

@@ -258,14 +258,14 @@ _STATE_BY_LABEL = {
 """What becomes of a violation's promise where nothing is found, by its label."""
 
 
-def _is_reachable(acceptance: AcceptedInput, shop: PayloadGenerator) -> bool:
+def _is_reachable(acceptance: AcceptedInput, generator: PayloadGenerator) -> bool:
     """Tell whether an input is made for it in some of a few ways; what cannot be made at all says so later."""
     draws: tuple[PayloadChoiceSource, ...] = (
         SimplestChoiceSource(),
         *(RandomChoiceSource.from_seed(f"{acceptance.name}:{n}") for n in range(3)),
     )
     try:
-        return any(acceptance.make_payload(shop, draw) is not None for draw in draws)
+        return any(acceptance.make_payload(generator, draw) is not None for draw in draws)
     except GenerationError:
         return True
 

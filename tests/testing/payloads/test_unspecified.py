@@ -41,8 +41,10 @@ def test_what_is_open_is_found(payload: Any, said: list[str]) -> None:
 
 def test_each_question_is_asked_alone() -> None:
     """A question differs from the smallest input in what it asks; the body is what it says it is."""
-    shop = PayloadGenerator(IMAGE)
-    built = {question.name: question.make_body(shop) for question in iter_open_questions(shop)}
+    generator = PayloadGenerator(IMAGE)
+    built = {
+        question.name: question.make_body(generator) for question in iter_open_questions(generator)
+    }
     assert first_unspecified(built["prompt/empty-string"]) == "an empty string"
     assert first_unspecified(built["elements/empty-array"]) == "an empty array"
     assert first_unspecified(built["start_image_url/data-uri"]) == "a data: URI"

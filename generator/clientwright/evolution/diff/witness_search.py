@@ -105,19 +105,19 @@ def _is_schema(steps: Sequence[str]) -> bool:
 def generate_values(accepting: ComparedSchema, schema: Schema) -> Iterator[Any]:
     """Make whole values of a narrowed schema, the simplest first, settled by the side's rules."""
     for wanted in (schema, drop_conditions(schema)):
-        shop = PayloadGenerator(accepting.with_schema(wanted).endpoint, accepting.schemes)
+        generator = PayloadGenerator(accepting.with_schema(wanted).endpoint, accepting.schemes)
         made = False
-        for value in _payloads(shop):
+        for value in _payloads(generator):
             yield value
             made = True
         if made:
             return
 
 
-def _payloads(shop: PayloadGenerator) -> Iterator[Any]:
+def _payloads(generator: PayloadGenerator) -> Iterator[Any]:
     for draw in few_choices():
         with suppress(GenerationError):
-            yield shop.generate(draw)
+            yield generator.generate(draw)
 
 
 def _first_witness(

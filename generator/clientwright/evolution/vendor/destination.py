@@ -31,7 +31,7 @@ def package_destination(into: Path, service: str) -> Path:
         raise UsageError(f"{into}: there is no folder {home}; make it first, or correct the path")
     if not _can_hold_packages(home, service):
         raise UsageError(
-            f"{into}: no Python package stands here; name a folder of one (such as src/shop/_vendor), "
+            f"{into}: no Python package stands here; name a folder of one (such as src/generator/_vendor), "
             "or the folder in which packages stand (such as src)"
         )
     if is_python_package(into.absolute().parent) and not _can_be_imported(into.name):

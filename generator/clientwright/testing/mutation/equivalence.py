@@ -100,13 +100,13 @@ class ProbeSet:
         return MutantDifference(client, False, open_)
 
     def _payloads(self) -> Iterator[tuple[Any, str, bool]]:
-        shop = self.trials.generator
+        generator = self.trials.generator
         for n in range(VALID_DRAWS):
-            yield shop.generate(RandomChoiceSource.from_seed(f"valid:{n}")), "/input", False
-        for acceptance in iter_accepted_inputs(shop):
+            yield generator.generate(RandomChoiceSource.from_seed(f"valid:{n}")), "/input", False
+        for acceptance in iter_accepted_inputs(generator):
             for n in range(DRAWS_PER_CASE):
                 made = acceptance.make_payload(
-                    shop, RandomChoiceSource.from_seed(f"{acceptance.name}:{n}")
+                    generator, RandomChoiceSource.from_seed(f"{acceptance.name}:{n}")
                 )
                 if made is not None:
                     yield made, acceptance.spec_pointer, False
@@ -116,7 +116,7 @@ class ProbeSet:
                 draw: PayloadChoiceSource = (
                     SimplestChoiceSource() if n < 0 else RandomChoiceSource.from_seed(seed)
                 )
-                pair = violation.make_pair(shop, draw)
+                pair = violation.make_pair(generator, draw)
                 yield pair.invalid, violation.spec_pointer, violation.only_client
                 if pair.valid_twin is not None:
                     yield pair.valid_twin, violation.spec_pointer, False

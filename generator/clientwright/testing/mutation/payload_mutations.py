@@ -22,11 +22,11 @@ from clientwright.testing.payloads.input_nodes import iter_input_nodes
 _NUMERIC = {"integer", "number"}
 
 
-def payload_mutations(shop: PayloadGenerator) -> Iterator[ServerMutation]:
+def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
     """List the servers that get an endpoint's inputs wrong, by every value or by the whole body."""
     for name, (sentence, change) in _VALUE_MUTATIONS.items():
-        yield payload_mutation(name, sentence, change, shop.schema)
-    if any("array" in schema_types(site.schema) for site in iter_input_nodes(shop.schema)):
+        yield payload_mutation(name, sentence, change, generator.schema)
+    if any("array" in schema_types(site.schema) for site in iter_input_nodes(generator.schema)):
         yield ServerMutation(
             "fails-on-empty-array", "An empty array makes it fail.", _fail_on_empty_array
         )
@@ -37,12 +37,14 @@ def payload_mutations(shop: PayloadGenerator) -> Iterator[ServerMutation]:
         "names-another-field", "A refusal names a field that is fine.", on_answer=_misname_field
     )
     yield ServerMutation(
-        "reads-anything", "What is no JSON counts as a good input.", _accept_unreadable(shop, str)
+        "reads-anything",
+        "What is no JSON counts as a good input.",
+        _accept_unreadable(generator, str),
     )
     yield ServerMutation(
         "takes-any-root",
         "JSON that is no object counts as a good input.",
-        _accept_unreadable(shop, dict),
+        _accept_unreadable(generator, dict),
     )
 
 
@@ -139,9 +141,11 @@ def _misname_field(call: InterceptedCall) -> None:
         call.body["detail"] = [{"loc": ["another_field"], "msg": "it is wrong"}]
 
 
-def _accept_unreadable(shop: PayloadGenerator, wanted: type) -> Callable[[InterceptedCall], None]:
+def _accept_unreadable(
+    generator: PayloadGenerator, wanted: type
+) -> Callable[[InterceptedCall], None]:
     """Take a good input for a body that cannot be read (`str`), or for one that is of another type than wanted."""
-    good = json.dumps(shop.generate(SimplestChoiceSource())).encode()
+    good = json.dumps(generator.generate(SimplestChoiceSource())).encode()
 
     def sent(call: InterceptedCall) -> None:
         if call.operation == "submit":

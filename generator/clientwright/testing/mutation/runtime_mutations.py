@@ -22,7 +22,7 @@ class RuntimeMutation:
     file: str
     old: str
     new: str
-    equivalence_reason: EquivalenceReason = lambda shops: ""
+    equivalence_reason: EquivalenceReason = lambda generators: ""
     """Says why no input of some endpoints tells the edit from the original, or nothing."""
 
     def apply(self, tree: Mapping[str, str]) -> dict[str, str]:
@@ -40,32 +40,42 @@ class RuntimeMutation:
 def _no_type(kind: str) -> EquivalenceReason:
     """See whether no field is of a type."""
 
-    def unseen(shops: Sequence[PayloadGenerator]) -> str:
+    def unseen(generators: Sequence[PayloadGenerator]) -> str:
         met = any(
-            kind in schema_types(s.schema) for shop in shops for s in iter_input_nodes(shop.schema)
+            kind in schema_types(s.schema)
+            for generator in generators
+            for s in iter_input_nodes(generator.schema)
         )
         return "" if met else f"no field is of type {kind}"
 
     return unseen
 
 
-def _no_rules(shops: Sequence[PayloadGenerator]) -> str:
+def _no_rules(generators: Sequence[PayloadGenerator]) -> str:
     """See whether no endpoint has a rule."""
-    return "" if any(shop.endpoint.rules for shop in shops) else "no endpoint has a rule"
+    return (
+        ""
+        if any(generator.endpoint.rules for generator in generators)
+        else "no endpoint has a rule"
+    )
 
 
-def _no_media(shops: Sequence[PayloadGenerator]) -> str:
+def _no_media(generators: Sequence[PayloadGenerator]) -> str:
     """See whether no field is a medium."""
-    met = any(MEDIA_KEYWORD in s.schema for shop in shops for s in iter_input_nodes(shop.schema))
+    met = any(
+        MEDIA_KEYWORD in s.schema
+        for generator in generators
+        for s in iter_input_nodes(generator.schema)
+    )
     return "" if met else "no field is a medium's URL"
 
 
-def _all_bounded(shops: Sequence[PayloadGenerator]) -> str:
+def _all_bounded(generators: Sequence[PayloadGenerator]) -> str:
     """See whether each number has a bound on both sides, which refuses NaN and the infinities too."""
     numbers = [
         s.schema
-        for shop in shops
-        for s in iter_input_nodes(shop.schema)
+        for generator in generators
+        for s in iter_input_nodes(generator.schema)
         if "number" in schema_types(s.schema)
     ]
     bounded = all("minimum" in one and "maximum" in one for one in numbers)

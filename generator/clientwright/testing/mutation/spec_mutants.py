@@ -26,22 +26,24 @@ class SpecMutant:
     endpoint: Endpoint
 
 
-def spec_mutants(shop: PayloadGenerator) -> Iterator[SpecMutant]:
+def spec_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
     """List every mutant of an endpoint."""
-    for site in iter_input_nodes(shop.schema):
+    for site in iter_input_nodes(generator.schema):
         for keyword, name, edit in schema_mutations(site.schema):
             if keyword == "type" and not site.path.steps:
                 continue
-            schema = copy.deepcopy(shop.schema)
+            schema = copy.deepcopy(generator.schema)
             edit(resolve_pointer(schema, site.pointer))
-            yield _mutant(shop, f"{site.name or 'input'}/{name}", site.pointer, keyword, schema)
-    yield from _default_mutants(shop)
-    for n, rule in enumerate(shop.endpoint.rules):
-        rest = (*shop.endpoint.rules[:n], *shop.endpoint.rules[n + 1 :])
-        endpoint = replace(shop.endpoint, rules=rest)
+            yield _mutant(
+                generator, f"{site.name or 'input'}/{name}", site.pointer, keyword, schema
+            )
+    yield from _default_mutants(generator)
+    for n, rule in enumerate(generator.endpoint.rules):
+        rest = (*generator.endpoint.rules[:n], *generator.endpoint.rules[n + 1 :])
+        endpoint = replace(generator.endpoint, rules=rest)
         yield SpecMutant(
             f"rules/{n}-{rule.kind}-dropped",
-            f"{shop.endpoint.id}: the rule is forgotten: {rule.sentence()}",
+            f"{generator.endpoint.id}: the rule is forgotten: {rule.sentence()}",
             f"/rules/{n}",
             rule.kind,
             endpoint,
@@ -49,25 +51,27 @@ def spec_mutants(shop: PayloadGenerator) -> Iterator[SpecMutant]:
 
 
 def _mutant(
-    shop: PayloadGenerator, name: str, pointer: str, keyword: str, schema: dict[str, Any]
+    generator: PayloadGenerator, name: str, pointer: str, keyword: str, schema: dict[str, Any]
 ) -> SpecMutant:
     said = name.rpartition("/")[2].replace("-", " ")
     where = pointer or "the input"
-    endpoint = replace(shop.endpoint, input=schema)
+    endpoint = replace(generator.endpoint, input=schema)
     return SpecMutant(
-        name, f"{shop.endpoint.id}: {where}: {said}", f"/input{pointer}", keyword, endpoint
+        name, f"{generator.endpoint.id}: {where}: {said}", f"/input{pointer}", keyword, endpoint
     )
 
 
-def _default_mutants(shop: PayloadGenerator) -> Iterator[SpecMutant]:
+def _default_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
     """Forget or change the documented defaults that rules count with."""
-    paths = {path for rule in shop.endpoint.rules for path in rule.paths()}
+    paths = {path for rule in generator.endpoint.rules for path in rule.paths()}
     for path in sorted(paths, key=str):
-        found = path.schema(shop.schema) or {}
+        found = path.schema(generator.schema) or {}
         if not is_number(found.get("default")):
             continue
         for name, value in (("dropped", None), ("changed", found["default"] + 1)):
-            schema = copy.deepcopy(shop.schema)
+            schema = copy.deepcopy(generator.schema)
             place = resolve_pointer(schema, path.schema_pointer())
             place.pop("default") if value is None else place.update(default=value)
-            yield _mutant(shop, f"{path}/default-{name}", path.schema_pointer(), "default", schema)
+            yield _mutant(
+                generator, f"{path}/default-{name}", path.schema_pointer(), "default", schema
+            )

@@ -33,19 +33,21 @@ class AcceptedInput:
     is_fixed: bool = False
 
 
-def iter_accepted_inputs(shop: PayloadGenerator) -> Iterator[AcceptedInput]:
+def iter_accepted_inputs(generator: PayloadGenerator) -> Iterator[AcceptedInput]:
     """List what must be accepted, any valid input first; what is made and is not valid is none of it."""
-    oracle = PayloadOracle(shop)
+    oracle = PayloadOracle(generator)
     return (
         replace(found, make_payload=_ValidOnly(oracle, found.make_payload))
-        for found in _iter_candidates(shop)
+        for found in _iter_candidates(generator)
     )
 
 
-def _iter_candidates(shop: PayloadGenerator) -> Iterator[AcceptedInput]:
+def _iter_candidates(generator: PayloadGenerator) -> Iterator[AcceptedInput]:
     whole = "/input"
     said = "An input that keeps schema and rules is accepted."
-    yield AcceptedInput("valid", whole, said, lambda shop, choices: shop.generate(choices))
+    yield AcceptedInput(
+        "valid", whole, said, lambda generator, choices: generator.generate(choices)
+    )
     for name, said, draw in (
         ("minimal", "only what is required", SimplestChoiceSource()),
         ("full", "every field", FullestChoiceSource()),
@@ -53,8 +55,8 @@ def _iter_candidates(shop: PayloadGenerator) -> Iterator[AcceptedInput]:
         yield AcceptedInput(
             name, whole, f"An input of {said} is accepted.", _payload_from(draw), is_fixed=True
         )
-    for site in iter_input_nodes(shop.schema):
-        yield from _iter_for_node(site, shop)
+    for site in iter_input_nodes(generator.schema):
+        yield from _iter_for_node(site, generator)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +66,15 @@ class _ValidOnly:
     oracle: PayloadOracle
     build: PayloadBuilder
 
-    def __call__(self, shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
+    def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
         """Make a payload by choices."""
-        payload = self.build(shop, choices)
+        payload = self.build(generator, choices)
         return None if payload is None or self.oracle.broken_constraints(payload) else payload
 
 
-def _iter_for_node(site: InputNode, shop: PayloadGenerator) -> Iterator[AcceptedInput]:
+def _iter_for_node(site: InputNode, generator: PayloadGenerator) -> Iterator[AcceptedInput]:
     place = "/input" + site.pointer
-    optional = len(site.path.steps) == 1 and site.path.steps[0] not in shop.schema.get(
+    optional = len(site.path.steps) == 1 and site.path.steps[0] not in generator.schema.get(
         "required", ()
     )
     if optional:
@@ -106,15 +108,15 @@ def _name_values(values: Sequence[Any]) -> dict[str, Any]:
 def _payload_from(
     draw: PayloadChoiceSource,
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload]:
-    return lambda shop, _: shop.generate(draw)
+    return lambda generator, _: generator.generate(draw)
 
 
 def _with_field_only(
     site: InputNode,
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
-    def build(shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload = shop.generate(SimplestChoiceSource(), site.path)
-        return payload if ensure_present(payload, site, shop.session(choices)) else None
+    def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
+        payload = generator.generate(SimplestChoiceSource(), site.path)
+        return payload if ensure_present(payload, site, generator.session(choices)) else None
 
     return build
 
@@ -122,12 +124,12 @@ def _with_field_only(
 def _with_value(
     site: InputNode, value: Any
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
-    def build(shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload, bench = shop.generate(choices, site.path), shop.session(choices)
-        ensure_present(payload, site, bench)
+    def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
+        payload, context = generator.generate(choices, site.path), generator.session(choices)
+        ensure_present(payload, site, context)
         slot = choices.pick(matching_pointers(site.path, payload))
         set_value(payload, slot, value)
-        return None if bench.with_pins(slot).try_repair(payload) else payload
+        return None if context.with_pins(slot).try_repair(payload) else payload
 
     return build
 
@@ -144,9 +146,9 @@ def _at_bound(
         return _with_value(site, bound)
     sized = {f"{end}{keyword[3:]}": bound for end in ("min", "max")}
 
-    def build(shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        made = shop.session(choices).generate({**site.schema, **sized})
-        return _with_value(site, made)(shop, choices)
+    def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
+        made = generator.session(choices).generate({**site.schema, **sized})
+        return _with_value(site, made)(generator, choices)
 
     return build
 
@@ -154,9 +156,9 @@ def _at_bound(
 def _with_integral_floats(
     site: InputNode,
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
-    def build(shop: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload, bench = shop.generate(choices, site.path), shop.session(choices)
-        if not ensure_present(payload, site, bench):
+    def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
+        payload, context = generator.generate(choices, site.path), generator.session(choices)
+        if not ensure_present(payload, site, context):
             return None
         for slot in matching_pointers(site.path, payload):
             value = value_at(payload, slot)

@@ -47,13 +47,13 @@ def iter_input_nodes(schema: Mapping[str, Any], path: JsonPath = ROOT_PATH) -> I
         yield from iter_input_nodes(items, JsonPath((*path.steps, EACH_ITEM)))
 
 
-def ensure_present(payload: Payload, site: InputNode, bench: GenerationSession) -> bool:
+def ensure_present(payload: Payload, site: InputNode, context: GenerationSession) -> bool:
     """Make sure that something stands at a place while every rule is kept; tell whether it could be done."""
-    ensure_path(payload, site.path, bench)
-    settled = not bench.try_repair(payload)
+    ensure_path(payload, site.path, context)
+    settled = not context.try_repair(payload)
     if not any(
         value_at(payload, slot) is not MISSING for slot in matching_pointers(site.path, payload)
     ):
-        ensure_path(payload, site.path, bench)
-        settled = not bench.with_pins(*matching_pointers(site.path, payload)).try_repair(payload)
+        ensure_path(payload, site.path, context)
+        settled = not context.with_pins(*matching_pointers(site.path, payload)).try_repair(payload)
     return settled

@@ -55,11 +55,11 @@ def iter_unspecified(payload: Any) -> Iterator[str]:
         yield from iter_unspecified(value)
 
 
-def iter_open_questions(shop: PayloadGenerator) -> Iterator[OpenQuestion]:
+def iter_open_questions(generator: PayloadGenerator) -> Iterator[OpenQuestion]:
     """List the open questions that an endpoint's schema gives rise to."""
     for name, (sentence, build, kind) in _BODY_QUESTIONS.items():
         yield OpenQuestion(name, sentence, "/input", build, kind)
-    for site in iter_input_nodes(shop.schema):
+    for site in iter_input_nodes(generator.schema):
         if len(site.path.steps) != 1:
             continue
         kinds, place = schema_types(site.schema), "/input" + site.pointer
@@ -86,9 +86,9 @@ _NESTING_DEPTH = 1_000
 
 
 def _with_value(site: Any, value: Any) -> Callable[[PayloadGenerator], Payload]:
-    def build(shop: PayloadGenerator) -> Payload:
-        payload, bench = _minimal_payload(shop), shop.session(SimplestChoiceSource())
-        ensure_present(payload, site, bench)
+    def build(generator: PayloadGenerator) -> Payload:
+        payload, context = _minimal_payload(generator), generator.session(SimplestChoiceSource())
+        ensure_present(payload, site, context)
         for slot in matching_pointers(site.path, payload):
             set_value(payload, slot, value)
         return payload
@@ -96,32 +96,33 @@ def _with_value(site: Any, value: Any) -> Callable[[PayloadGenerator], Payload]:
     return build
 
 
-def _minimal_payload(shop: PayloadGenerator) -> Payload:
-    return shop.generate(SimplestChoiceSource())
+def _minimal_payload(generator: PayloadGenerator) -> Payload:
+    return generator.generate(SimplestChoiceSource())
 
 
-def _with_unknown_field(shop: PayloadGenerator) -> Payload:
-    return {**_minimal_payload(shop), UNKNOWN_FIELD: 1}
+def _with_unknown_field(generator: PayloadGenerator) -> Payload:
+    return {**_minimal_payload(generator), UNKNOWN_FIELD: 1}
 
 
-def _duplicate_key_body(shop: PayloadGenerator) -> bytes:
+def _duplicate_key_body(generator: PayloadGenerator) -> bytes:
     """Write the first field two times, with the same value."""
-    payload = _minimal_payload(shop)
+    payload = _minimal_payload(generator)
     if not payload:
         raise GenerationError("", "the smallest input has no field that could stand twice")
     first = next(iter(payload))
     return _prepend_field(encode_payload({first: payload[first]})[1:-1], payload)
 
 
-def _large_body(shop: PayloadGenerator) -> bytes:
+def _large_body(generator: PayloadGenerator) -> bytes:
     return _prepend_field(
-        b'"%s":"%s"' % (UNKNOWN_FIELD.encode(), b"a" * _LARGE_FIELD_LENGTH), _minimal_payload(shop)
+        b'"%s":"%s"' % (UNKNOWN_FIELD.encode(), b"a" * _LARGE_FIELD_LENGTH),
+        _minimal_payload(generator),
     )
 
 
-def _deep_body(shop: PayloadGenerator) -> bytes:
+def _deep_body(generator: PayloadGenerator) -> bytes:
     nest = b"[" * _NESTING_DEPTH + b"]" * _NESTING_DEPTH
-    return _prepend_field(b'"%s":%s' % (UNKNOWN_FIELD.encode(), nest), _minimal_payload(shop))
+    return _prepend_field(b'"%s":%s' % (UNKNOWN_FIELD.encode(), nest), _minimal_payload(generator))
 
 
 def _prepend_field(field: bytes, payload: Payload) -> bytes:

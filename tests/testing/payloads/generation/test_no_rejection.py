@@ -38,14 +38,14 @@ def test_no_strategy_rejects() -> None:
 @given(data=st.data())
 def test_each_draw_becomes_a_payload(name: str, data: st.DataObject) -> None:
     """A payload is whole after its draws: none of them is marked invalid, and none is made twice."""
-    shop, asked = PayloadGenerator(NAMES[name]), list[object]()
+    generator, asked = PayloadGenerator(NAMES[name]), list[object]()
 
     def draw(strategy: st.SearchStrategy[object]) -> object:
         asked.append(strategy)
         return data.draw(strategy)
 
     try:
-        shop.generate(HypothesisChoiceSource(draw))
+        generator.generate(HypothesisChoiceSource(draw))
     except hypothesis.errors.UnsatisfiedAssumption:
         pytest.fail("a draw was rejected")
     assert asked

@@ -161,9 +161,9 @@ def test_texts_are_far_from_ascii(many: dict[str, list[dict[str, Any]]]) -> None
 @BOTH
 def test_lone_surrogates_come_by_switch(name: str) -> None:
     """Halves of surrogate pairs come with the switch alone, never two that meet, and JSON carries them."""
-    shop = PayloadGenerator(NAMES[name])
+    generator = PayloadGenerator(NAMES[name])
     texts = [
-        shop.generate(RandomChoiceSource.from_seed(str(n), surrogates=True))["prompt"]
+        generator.generate(RandomChoiceSource.from_seed(str(n), surrogates=True))["prompt"]
         for n in range(300)
     ]
     lone = [t for t in texts if any("\ud800" <= c <= "\udfff" for c in t)]

@@ -275,10 +275,14 @@ def test_both_sides_of_a_size_are_seen(name: str) -> None:
 @given(schemas())
 def test_names_are_unique(schema: Any) -> None:
     """No two violations of a schema, and no two acceptances, have one name."""
-    shop = PayloadGenerator(
+    generator = PayloadGenerator(
         make_endpoint({"type": "object", "properties": {"a": schema, "b": schema}})
     )
-    for found in (iter_violations(shop), iter_accepted_inputs(shop), iter_open_questions(shop)):
+    for found in (
+        iter_violations(generator),
+        iter_accepted_inputs(generator),
+        iter_open_questions(generator),
+    ):
         names = [one.name for one in found]
         assert len(names) == len(set(names))
 

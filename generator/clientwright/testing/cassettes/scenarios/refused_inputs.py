@@ -24,14 +24,14 @@ _NOT_BREAKABLE = "nothing that is sent could break it"
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
     """Give a scenario for each rule of an endpoint, and one for all of its keywords."""
-    shop = PayloadGenerator(endpoint, tuple(service.document["media"]["schemes"]))
-    known = [one for one in iter_violations(shop) if not one.only_client]
+    generator = PayloadGenerator(endpoint, tuple(service.document["media"]["schemes"]))
+    known = [one for one in iter_violations(generator) if not one.only_client]
     seen: Counter[str] = Counter()
     for n, rule in enumerate(endpoint.rules):
         seen[rule.kind] += 1
         name = f"refused-{rule.kind}{f'-{seen[rule.kind]}' if seen[rule.kind] > 1 else ''}"
         broken = invalid_inputs(
-            shop, [one for one in known if one.constraint_pointer == f"/rules/{n}"]
+            generator, [one for one in known if one.constraint_pointer == f"/rules/{n}"]
         )
         yield _scenario(name, f"refused: {rule.sentence()}", broken)
     keywords = {
@@ -40,17 +40,17 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
         if not v.constraint_pointer.startswith("/rules/")
     }
     sentence = "refused: one input for each keyword of the schema"
-    broken = invalid_inputs(shop, list(reversed(keywords.values())))
+    broken = invalid_inputs(generator, list(reversed(keywords.values())))
     yield _scenario("refused-keywords", sentence, broken, not_live=_TOO_MANY_SUBMITS)
 
 
-def invalid_inputs(shop: PayloadGenerator, broken: list[Violation]) -> list[Any]:
+def invalid_inputs(generator: PayloadGenerator, broken: list[Violation]) -> list[Any]:
     """Make the simplest input of each violation, each once, and only what surely breaks something."""
-    oracle = PayloadOracle(shop)
+    oracle = PayloadOracle(generator)
     found: dict[bytes, Any] = {}
     for violation in broken:
         try:
-            bad = violation.make_pair(shop, SimplestChoiceSource()).invalid
+            bad = violation.make_pair(generator, SimplestChoiceSource()).invalid
         except GenerationError:
             continue
         if oracle.broken_constraints(bad):

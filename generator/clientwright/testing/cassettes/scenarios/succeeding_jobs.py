@@ -60,15 +60,18 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
 
 def two_segment_payload(endpoint: Endpoint, rule: SumEquals) -> Payload:
     """Make the smallest input with two items: the smallest addends, and a total that is their sum."""
-    shop = PayloadGenerator(endpoint)
-    least, rich = shop.session(SimplestChoiceSource()), shop.session(FullestChoiceSource())
+    generator = PayloadGenerator(endpoint)
+    least, rich = (
+        generator.session(SimplestChoiceSource()),
+        generator.session(FullestChoiceSource()),
+    )
     array = JsonPath(rule.addends.steps[: rule.addends.steps.index(EACH_ITEM)])
-    items = (array.schema(shop.schema) or {}).get("items", {})
+    items = (array.schema(generator.schema) or {}).get("items", {})
     payload = minimal_payload(endpoint)
     set_value(payload, path_pointer(array), [rich.generate(items) for _ in range(SEGMENT_COUNT)])
     places = matching_pointers(rule.addends, payload)
     for place in places:
-        set_value(payload, place, least.generate(rule.addends.schema(shop.schema)))
+        set_value(payload, place, least.generate(rule.addends.schema(generator.schema)))
     set_value(payload, path_pointer(rule.total), sum(value_at(payload, place) for place in places))
     least.repair(payload)
     return payload

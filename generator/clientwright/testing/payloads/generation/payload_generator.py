@@ -63,7 +63,7 @@ class PayloadGenerator:
     def session(
         self, choices: PayloadChoiceSource, pins: frozenset[str] = frozenset()
     ) -> GenerationSession:
-        """Give a bench at which payloads are made."""
+        """Give a context at which payloads are made."""
         maker = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
         return GenerationSession(self, choices, maker, pins)
 
@@ -74,11 +74,11 @@ class PayloadGenerator:
             NoStrategy: something in the schema cannot be made by construction, or the rules
                 work against each other.
         """
-        bench = self.session(choices)
-        made = bench.generate(require_path(self.schema, path.steps))
+        context = self.session(choices)
+        made = context.generate(require_path(self.schema, path.steps))
         if not is_dict(made):
             raise GenerationError("", "its values are no objects")
-        bench.repair(made)
+        context.repair(made)
         return made
 
 
@@ -105,7 +105,7 @@ class GenerationSession:
         return pointer in self.pinned_pointers
 
     def with_pins(self, *pointers: str) -> GenerationSession:
-        """Give the same bench with more pins."""
+        """Give the same context with more pins."""
         return GenerationSession(
             self.generator, self.draw, self.value_generator, self.pinned_pointers.union(pointers)
         )

@@ -21,10 +21,10 @@ def payloads(
     """
     from hypothesis import strategies as st
 
-    shop = PayloadGenerator(endpoint, schemes)
+    generator = PayloadGenerator(endpoint, schemes)
 
     @st.composite
     def made(draw: Any) -> dict[str, Any]:
-        return shop.generate(HypothesisChoiceSource(draw, surrogates))
+        return generator.generate(HypothesisChoiceSource(draw, surrogates))
 
     return made()

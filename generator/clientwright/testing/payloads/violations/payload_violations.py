@@ -104,29 +104,29 @@ def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
     )
 
 
-def iter_violations(shop: PayloadGenerator) -> Iterator[Violation]:
+def iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
     """List every violation of an endpoint's keywords, then of its rules.
 
     Where choices lead to a pair of which more is broken, it is made in a simpler way that
     was seen to break one thing alone, if there is one.
     """
-    oracle = PayloadOracle(shop)
+    oracle = PayloadOracle(generator)
     return (
         replace(found, make_pair=IsolatedPairBuilder(oracle, found))
-        for found in _iter_violations(shop)
+        for found in _iter_violations(generator)
     )
 
 
-def _iter_violations(shop: PayloadGenerator) -> Iterator[Violation]:
-    for site in iter_input_nodes(shop.schema):
+def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
+    for site in iter_input_nodes(generator.schema):
         for table in FAULT_FINDERS:
             yield from (
                 _keyword_violation(site, fault)
                 for fault in table(site.schema)
                 if _is_applicable(site, fault)
             )
-    for n, rule in enumerate(shop.endpoint.rules):
-        for breach in rule.violations(shop.schema):
+    for n, rule in enumerate(generator.endpoint.rules):
+        for breach in rule.violations(generator.schema):
             yield _rule_violation(n, rule.kind, rule.sentence(), breach)
 
 
@@ -137,10 +137,10 @@ class IsolatedPairBuilder:
     oracle: PayloadOracle
     violation: Violation
 
-    def __call__(self, shop: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
+    def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
         """Make a pair by choices, or the first of the simple ones where that one breaks more."""
         try:
-            pair = self.violation.make_pair(shop, choices)
+            pair = self.violation.make_pair(generator, choices)
         except GenerationError:
             if self._isolated_pair is None:
                 raise
@@ -162,9 +162,9 @@ class IsolatedPairBuilder:
                 yield self.violation.make_pair(self.oracle.generator, draw)
 
 
-def iter_unviolated_keywords(shop: PayloadGenerator) -> Iterator[tuple[str, str]]:
+def iter_unviolated_keywords(generator: PayloadGenerator) -> Iterator[tuple[str, str]]:
     """List the keywords that assert something and for which no violation is known, each with its schema's pointer."""
-    for site in iter_input_nodes(shop.schema):
+    for site in iter_input_nodes(generator.schema):
         for word in sorted(
             site.schema.keys() - VIOLATED_KEYWORDS - APPLICATOR_KEYWORDS - ANNOTATION_KEYWORDS
         ):
@@ -190,7 +190,7 @@ def _keyword_violation(site: InputNode, fault: KeywordFault) -> Violation:
         site.pointer,
         join_pointer("/input" + site.pointer, keyword),
         f"{subject} {fault.sentence}.",
-        lambda shop, choices: _break_keyword(shop, choices, site, fault),
+        lambda generator, choices: _break_keyword(generator, choices, site, fault),
         fault.only_client,
     )
 
@@ -202,31 +202,31 @@ def _rule_violation(n: int, kind: str, sentence: str, breach: RuleViolation) -> 
         f"/rules/{n}",
         f"/rules/{n}",
         f"{sentence} (It is broken when {breach.sentence}.)",
-        lambda shop, choices: _break_rule(shop, choices, breach),
+        lambda generator, choices: _break_rule(generator, choices, breach),
     )
 
 
 def _break_keyword(
-    shop: PayloadGenerator, choices: PayloadChoiceSource, site: InputNode, fault: KeywordFault
+    generator: PayloadGenerator, choices: PayloadChoiceSource, site: InputNode, fault: KeywordFault
 ) -> ViolationPair:
-    bench = shop.session(choices)
-    payload = shop.generate(choices, site.path)
-    slot = _choose_pointer(site, payload, bench)
-    pinned = bench.with_pins(slot)
+    context = generator.session(choices)
+    payload = generator.generate(choices, site.path)
+    slot = _choose_pointer(site, payload, context)
+    pinned = context.with_pins(slot)
     if fault.make_valid is not make_any_valid:
-        payload = _replace(payload, slot, fault.make_valid(bench.value_generator, site.schema))
+        payload = _replace(payload, slot, fault.make_valid(context.value_generator, site.schema))
     settled = not pinned.try_repair(payload)
     bad = copy.deepcopy(payload)
-    bad = _replace(bad, slot, fault.make_invalid(bench.value_generator, value_at(bad, slot)))
+    bad = _replace(bad, slot, fault.make_invalid(context.value_generator, value_at(bad, slot)))
     if isinstance(bad, dict):
         pinned.try_repair(bad)
     return ViolationPair(bad, payload if settled else None, (slot,))
 
 
-def _choose_pointer(site: InputNode, payload: Payload, bench: GenerationSession) -> str:
+def _choose_pointer(site: InputNode, payload: Payload, context: GenerationSession) -> str:
     if not site.path.steps:
         return ""
-    ensure_present(payload, site, bench)
+    ensure_present(payload, site, context)
     there = [
         slot
         for slot in matching_pointers(site.path, payload)
@@ -234,7 +234,7 @@ def _choose_pointer(site: InputNode, payload: Payload, bench: GenerationSession)
     ]
     if not there:
         raise GenerationError(site.pointer, "the rules leave no input in which it stands")
-    return bench.draw.pick(there)
+    return context.draw.pick(there)
 
 
 def _replace(payload: Payload, slot: str, value: Any) -> Any:
@@ -245,12 +245,12 @@ def _replace(payload: Payload, slot: str, value: Any) -> Any:
 
 
 def _break_rule(
-    shop: PayloadGenerator, choices: PayloadChoiceSource, breach: RuleViolation
+    generator: PayloadGenerator, choices: PayloadChoiceSource, breach: RuleViolation
 ) -> ViolationPair:
-    bench = shop.session(choices)
-    payload = shop.generate(choices)
-    touched = breach.prepare(payload, bench)
-    settled = not bench.with_pins(*touched).try_repair(payload)
+    context = generator.session(choices)
+    payload = generator.generate(choices)
+    touched = breach.prepare(payload, context)
+    settled = not context.with_pins(*touched).try_repair(payload)
     bad = copy.deepcopy(payload)
-    named = breach.apply(bad, bench)
+    named = breach.apply(bad, context)
     return ViolationPair(bad, payload if settled else None, named)

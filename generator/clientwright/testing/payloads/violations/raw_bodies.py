@@ -23,30 +23,30 @@ class RawBody:
     make_body: BodyBuilder
 
 
-def iter_raw_bodies(shop: PayloadGenerator) -> Iterator[RawBody]:
+def iter_raw_bodies(generator: PayloadGenerator) -> Iterator[RawBody]:
     """List the raw bodies; each stands beside the smallest valid input as its twin."""
     for name, (said, build) in _NON_JSON_BODIES.items():
         yield RawBody(name, f"The body is JSON: {said} is refused.", build)
-    if shop.schema.get("type") == "object":
+    if generator.schema.get("type") == "object":
         for name, text in _NON_OBJECT_BODIES.items():
             said = f"The body is a JSON object: {text.decode()} is refused."
             yield RawBody(f"root-{name}", said, _constant_body(text))
 
 
-def _minimal_body(shop: PayloadGenerator, least: int = 0) -> bytes:
+def _minimal_body(generator: PayloadGenerator, least: int = 0) -> bytes:
     """Write the smallest input, of at least so many fields."""
-    payload = shop.generate(SimplestChoiceSource())
-    named = [name for name in shop.schema.get("properties", {}) if name not in payload]
+    payload = generator.generate(SimplestChoiceSource())
+    named = [name for name in generator.schema.get("properties", {}) if name not in payload]
     for name in named[: max(0, least - len(payload))]:
-        payload = shop.generate(SimplestChoiceSource(), JsonPath((name,)))
+        payload = generator.generate(SimplestChoiceSource(), JsonPath((name,)))
     if len(payload) < least:
         raise GenerationError("", f"no input has {least} field")
     return encode_payload(payload)
 
 
-def _invalid_utf8_body(shop: PayloadGenerator) -> bytes:
+def _invalid_utf8_body(generator: PayloadGenerator) -> bytes:
     """Put a byte that begins nothing in UTF-8 into the last text of a body, which is a field's name or value."""
-    before, quote, after = _minimal_body(shop, 1).rpartition(b'"')
+    before, quote, after = _minimal_body(generator, 1).rpartition(b'"')
     return before + b"\xff" + quote + after
 
 
@@ -58,9 +58,12 @@ _NON_JSON_BODIES: dict[str, tuple[str, BodyBuilder]] = {
     "empty": ("an empty body", _constant_body(b"")),
     "words": ("plain text", _constant_body(b"a cat wakes up")),
     "form": ("a form", _constant_body(b"prompt=a+cat")),
-    "truncated": ("a body that is cut off", lambda shop: _minimal_body(shop)[:-1]),
-    "trailing": ("something after the object", lambda shop: _minimal_body(shop) + b"}"),
-    "single-quotes": ("single quotes", lambda shop: _minimal_body(shop, 1).replace(b'"', b"'")),
+    "truncated": ("a body that is cut off", lambda generator: _minimal_body(generator)[:-1]),
+    "trailing": ("something after the object", lambda generator: _minimal_body(generator) + b"}"),
+    "single-quotes": (
+        "single quotes",
+        lambda generator: _minimal_body(generator, 1).replace(b'"', b"'"),
+    ),
     "not-utf-8": ("a byte that is no UTF-8", _invalid_utf8_body),
 }
 _NON_OBJECT_BODIES = {
