@@ -230,10 +230,10 @@ def test_who_is_told_by_name() -> None:
     who = {TOKEN: "other"}
     bare = RawExchange("GET", "https://h/v1/requests/a/status")
     stranger = RawExchange("GET", bare.url, (("authorization", "Bearer somebody-elses"),))
-    calls = json.loads(written(raw(), bare, stranger, who=who))["interactions"]
+    calls = json.loads(written(raw(), bare, stranger, account_by_token=who))["interactions"]
     assert [one["call"]["who"] for one in calls] == ["other", "none", "mine"]
     keyed = RawExchange("GET", bare.url, (("X-Key", f"Key {TOKEN}"),))
-    (one,) = json.loads(written(keyed, who=who, auth="x-key"))["interactions"]
+    (one,) = json.loads(written(keyed, account_by_token=who, auth_header="x-key"))["interactions"]
     assert one["call"]["who"] == "other"
 
 
@@ -247,7 +247,7 @@ def test_hosts_and_ids_are_neutral() -> None:
         body=json.dumps({"request_id": id, "status_url": f"{base}/requests/{id}/status"}).encode(),
     )
     poll = RawExchange("GET", f"{base}/requests/{id}/status", status=200, body=b"{}")
-    text = written(submit, poll, rename=True)
+    text = written(submit, poll, stable_ids=True)
     assert f"{RECORDED_BASE_URL}/requests/job-1/status" in text
     assert "/requests/job-1/status" in json.loads(text)["interactions"][1]["call"]["path"]
     assert "43210" not in text
