@@ -78,6 +78,11 @@ class Exchange:
         return f"HTTP {self.status} {text[:300]}{'…' if len(text) > 300 else ''}".rstrip()
 
 
+def encode_payload(payload: Any) -> bytes:
+    """Encode a payload as the JSON body of a request; NaN and infinities as Python spells them."""
+    return json.dumps(payload, ensure_ascii=True).encode()
+
+
 def _parse_error_code(value: Any) -> int | str | None:
     """Read an error code; nothing, zero, true, false and what is neither number nor text are none."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from clientwright.errors import UsageError
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.specs.model import Service
-from clientwright.testing.report.report_context import other_token_variable
 from clientwright.testing.targets.server_target import MINE, OTHER
 
 _SANDBOX_ACCOUNT_TOKENS = [*ACCOUNTS.by_token]
@@ -43,6 +42,11 @@ def placeholder_tokens(service: Service, environ: Mapping[str, str]) -> dict[str
         if environ.get(other_token_variable(service), "").strip()
         else shown
     )
+
+
+def other_token_variable(service: Service) -> str:
+    """Name the environment variable of a second account's token."""
+    return f"{service.name.upper().replace('-', '_')}_OTHER_TOKEN"
 
 
 def _read_token(name: str, environ: Mapping[str, str]) -> str:

@@ -7,7 +7,6 @@ for long, stops the run.
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ import httpx
 
 from clientwright.json_types import is_dict
 from clientwright.specs.model import Service
-from clientwright.testing.exchanges import Exchange
+from clientwright.testing.exchanges import Exchange, encode_payload
 from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.targets.http_call import DEADLINE, HttpAnswer, call_with_deadline
 from clientwright.testing.targets.retry_after import retry_after_seconds
@@ -167,11 +166,6 @@ class ServerTarget:
         auth = self.service.document["auth"]
         token = UNKNOWN_BEARER if who == WRONG else self.tokens[who]
         return {auth["header"]: f"{auth['scheme']} {token}"}
-
-
-def encode_payload(payload: Any) -> bytes:
-    """Write a payload as the body that goes over the wire; NaN and infinities as Python spells them."""
-    return json.dumps(payload, ensure_ascii=True).encode()
 
 
 def _quote(value: str, safe: str) -> str:
