@@ -156,8 +156,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "media-unchecked",
         "Any text is a medium's URL.",
         "media_url.py",
-        "if reason := self.why_not(url):",
-        "if (reason := self.why_not(url)) and not url:",
+        "if reason := self.rejection_reason(url):",
+        "if (reason := self.rejection_reason(url)) and not url:",
         _no_media,
     ),
     RuntimeMutation(
