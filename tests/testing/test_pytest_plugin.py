@@ -147,7 +147,7 @@ def test_open_questions_are_told_at_the_end(project: Project) -> None:
     """What the documents leave open is noted once for both endpoints, and fails nothing."""
     done = project.pytest("--contract", "specs", *FEW, "-k", "unknown-key or open/")
     assert done.returncode == 0, done.stdout
-    assert "contract: left open by the documents" in done.stdout
+    assert "contract: questions that the specs leave open" in done.stdout
     assert "(image-to-video, text-to-video; server)" in done.stdout
 
 

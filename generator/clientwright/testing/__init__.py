@@ -1,1 +1,1 @@
-"""The contract harness: what the specs promise, held against a client, a server and cassettes."""
+"""The contract harness: what the specs promise, checked against a client, a server and cassettes."""

@@ -1,4 +1,4 @@
-"""One call and its answer, as they went over the wire; the token is never kept."""
+"""One HTTP call and its answer, without the token."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from clientwright.rules.json_edit import MISSING
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A call and what came back; `path` starts below the base URL (`/models/...`).
+    """A call and its answer; `path` is relative to the base URL (`/models/...`).
 
-    `who` names whose token was sent: `mine`, `other`, `wrong` or `none`. `status` is 0
-    and `failure` says why where no answer came.
+    `who` names whose token was sent: `mine`, `other`, `wrong` or `none`. Without an answer,
+    `status` is 0 and `failure` gives the reason.
     """
 
     method: str
@@ -31,22 +31,22 @@ class Exchange:
 
     @property
     def body(self) -> Any:
-        """The answer's JSON, or `MISSING` where it is none."""
+        """The answer's JSON, or `MISSING` if it has none."""
         try:
             return json.loads(self.text)
         except (ValueError, RecursionError):
             return MISSING
 
     def body_field(self, name: str) -> Any:
-        """Give a field of the answer's JSON object, or `MISSING`."""
+        """Return a field of the answer's JSON object, or `MISSING`."""
         body = self.body
         return body.get(name, MISSING) if is_dict(body) else MISSING
 
     @property
     def error_code(self) -> int | str | None:
-        """The error code that the answer names, if any: a number, or the text that stands in its place.
+        """The answer's error code, if any: a number, or the text in its place.
 
-        An answer below 400 names one by `error_code` alone: its `code` may mean anything.
+        Below HTTP 400 only `error_code` counts: `code` may mean anything there.
         """
         names = ("error_code", "code") if self.status >= 400 else ("error_code",)
         found = (_parse_error_code(self.body_field(name)) for name in names)
@@ -54,12 +54,12 @@ class Exchange:
 
     @property
     def accepted(self) -> bool:
-        """Tell whether a submit was taken: 2xx, a request id, and no error beside it."""
+        """Whether a submit was accepted: 2xx, with a request id and without an error code."""
         return 200 <= self.status < 300 and self.error_code is None and bool(self.request_id)
 
     @property
     def refused(self) -> bool:
-        """Tell whether a call was refused: 4xx, or an error code in a 2xx answer."""
+        """Whether the call was refused: 4xx, or an error code in a 2xx answer."""
         return 400 <= self.status < 500 or (
             200 <= self.status < 300 and self.error_code is not None
         )
@@ -71,15 +71,20 @@ class Exchange:
         return found if isinstance(found, str) else ""
 
     def summary(self) -> str:
-        """Say what came back, in a line."""
+        """Return the answer in one line."""
         if self.failure:
             return f"no answer: {self.failure}"
         text = " ".join(self.text.split())
         return f"HTTP {self.status} {text[:300]}{'…' if len(text) > 300 else ''}".rstrip()
 
 
+def encode_payload(payload: Any) -> bytes:
+    """Return a payload as the JSON body of a request, with NaN and infinities as Python spells them."""
+    return json.dumps(payload, ensure_ascii=True).encode()
+
+
 def _parse_error_code(value: Any) -> int | str | None:
-    """Read an error code; nothing, zero, true, false and what is neither number nor text are none."""
+    """Parse an error code; null, zero, booleans and values that are neither number nor text are none."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     text = str(int(value) if isinstance(value, float) and value.is_integer() else value).strip()

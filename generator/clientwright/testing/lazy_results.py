@@ -1,4 +1,4 @@
-"""Promises that are asked for one by one: a trial runs when the first of its promises is, and only once."""
+"""Results computed on demand: a trial runs once, when the first of its promises is asked for."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ _STATE_PRIORITY = (
     VerdictState.UNOBSERVABLE,
     VerdictState.NOT_TRIED,
 )
-"""Which verdict counts where two trials hold the same promise."""
+"""Which verdict counts if two trials check the same promise, highest priority first."""
 
 
 @dataclass(slots=True)
 class LazyResults:
-    """The trials of one run, their reports as far as they were asked for."""
+    """The trials of a run, and the reports of those that have run."""
 
     trials: Sequence[Trial]
     effort: Effort
@@ -44,7 +44,7 @@ class LazyResults:
     _reports: dict[int, Report] = field(default_factory=dict[int, Report])
 
     def promises(self) -> list[tuple[Promise, Target]]:
-        """List each promise and target once, in the order of the trials."""
+        """Return each promise and target once, in the order of the trials."""
         found: dict[FindingKey, tuple[Promise, Target]] = {}
         for trial in self.trials:
             for promise in trial.promises:
@@ -52,7 +52,7 @@ class LazyResults:
         return list(found.values())
 
     def verdict(self, promise: Promise, target: Target) -> tuple[Verdict, ReportContext]:
-        """Give what became of a promise, and the report that tells it.
+        """Return the verdict of a promise, and the report that contains it; run its trials if needed.
 
         Raises:
             KeyboardInterrupt: the trial was interrupted.
@@ -62,14 +62,19 @@ class LazyResults:
             (one, self._report_of(n)) for n, one in enumerate(self.trials) if _covers(one, wanted)
         ]
         found = [
-            (v, told) for _, told in known for v in told.report.verdicts if finding_key(v) == wanted
+            (v, context)
+            for _, context in known
+            for v in context.report.verdicts
+            if finding_key(v) == wanted
         ]
-        none = Verdict(promise, target, VerdictState.NOT_TRIED, "its trial says nothing of it")
+        none = Verdict(
+            promise, target, VerdictState.NOT_TRIED, "its trial reported nothing about it"
+        )
         first = (none, known[0][1])
         return min(found, key=lambda pair: _STATE_PRIORITY.index(pair[0].state), default=first)
 
     def notes(self) -> Iterable[Note]:
-        """Give what was seen where the documents leave a question open, each once."""
+        """Return the notes of all trials that have run, each once."""
         return dict.fromkeys(note for report in self._reports.values() for note in report.notes)
 
     def _report_of(self, n: int) -> ReportContext:
@@ -92,4 +97,4 @@ def _covers(trial: Trial, wanted: FindingKey) -> bool:
 
 
 def _ignore_progress(done: int, total: int, name: str) -> None:
-    """Say nothing: pytest shows how far it is."""
+    """Report nothing: pytest shows the progress itself."""

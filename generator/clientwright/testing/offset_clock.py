@@ -1,4 +1,4 @@
-"""A clock that can be moved: jobs of a sandbox in this process advance when a trial pauses, and nobody waits."""
+"""A clock that trials can move, so that jobs of an in-process sandbox advance without waiting."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass
 
 @dataclass
 class OffsetClock:
-    """The time of day, and how far it was moved ahead by pauses, in seconds."""
+    """The system time plus an offset in seconds."""
 
     offset: float = 0.0
 
     def now(self) -> float:
-        """Give the time, in seconds since the epoch."""
+        """Return the time in seconds since the epoch."""
         return time.time() + self.offset
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass at once."""
+        """Move the clock ahead instead of waiting."""
         self.offset += seconds

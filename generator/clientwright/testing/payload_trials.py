@@ -1,4 +1,4 @@
-"""Promises about payloads as trials: what must be taken, what must be refused and why, what may be either."""
+"""The trials of payloads: valid inputs, violations, raw bodies and open questions."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ from clientwright.testing.targets.submit_target import SubmitTarget, read_decisi
 
 @dataclass(frozen=True)
 class PayloadTrials:
-    """The trials of one endpoint's payloads; what is known of its violations is worked out once for all judges."""
+    """The trials of one endpoint's payloads; feasibilities are computed once and shared by all targets."""
 
     endpoint: Endpoint
     schemes: tuple[str, ...] = ("https",)
@@ -73,32 +73,32 @@ class PayloadTrials:
 
     @cached_property
     def generator(self) -> PayloadGenerator:
-        """What payloads are made from."""
+        """The generator of payloads."""
         return PayloadGenerator(self.endpoint, self.schemes)
 
     @cached_property
     def oracle(self) -> PayloadOracle:
-        """The specs' own judgement."""
+        """The oracle that decides about payloads by the specs alone."""
         return PayloadOracle(self.generator)
 
     @cached_property
     def violations(self) -> tuple[Violation, ...]:
-        """Every violation."""
+        """All violations of the endpoint."""
         return tuple(iter_violations(self.generator))
 
     @cached_property
     def accepted_inputs(self) -> tuple[AcceptedInput, ...]:
-        """Everything that must be accepted."""
+        """All inputs that a target must accept."""
         return tuple(iter_accepted_inputs(self.generator))
 
     def violation_feasibility(self, violation: Violation) -> Feasibility:
-        """Give a violation's label, worked out when it is first asked for."""
+        """Return the feasibility of a violation, computed on first use."""
         if violation.name not in self.feasibilities:
             self.feasibilities[violation.name] = assess_feasibility(self.oracle, violation)
         return self.feasibilities[violation.name]
 
     def for_target(self, target: PayloadTarget) -> Iterator[Trial]:
-        """List the trials of one target: first what must be taken."""
+        """Yield the trials of one target, beginning with the inputs that it must accept."""
         causes = RefusalCauses()
         for acceptance in self.accepted_inputs:
             yield self._acceptance_trial(acceptance, target, causes)
@@ -109,7 +109,7 @@ class PayloadTrials:
             yield self._unviolated_trial(word, pointer, target)
 
     def for_server(self, server: ServerTarget) -> Iterator[Trial]:
-        """List the trials of raw bodies, and the open questions."""
+        """Yield the trials of raw bodies and of open questions."""
         for body in iter_raw_bodies(self.generator):
             yield self._raw_body_trial(body, server)
         for question in iter_open_questions(self.generator):
@@ -132,16 +132,16 @@ class PayloadTrials:
             usual = effort.examples if acceptance.name == "valid" else effort.reduced_examples
             return 1 if acceptance.is_fixed else usual
 
-        def look(payload: Any) -> Counterexample | None:
+        def check(payload: Any) -> Counterexample | None:
             return None if payload is None else self._check_accepted(target, payload)
 
         def ready() -> PromiseCheck:
             reached = _is_reachable(acceptance, self.generator)
             state = VerdictState.PROVED if reached else VerdictState.UNOBSERVABLE
-            reason = "" if reached else "no valid input reaches it: the rules leave no room"
+            reason = "" if reached else "no valid input reaches it: the rules exclude it"
             return PromiseCheck(
                 lambda choices: acceptance.make_payload(self.generator, choices),
-                look,
+                check,
                 state,
                 reason,
                 causes,
@@ -159,14 +159,14 @@ class PayloadTrials:
             label = self.violation_feasibility(violation)
             alone = label.label is FeasibilityLabel.ISOLABLE
 
-            def look(pair: ViolationPair) -> Counterexample | None:
-                untaken = self._check_accepted(target, pair.valid_twin) if alone else None
-                return untaken or self._check_refused(target, pair, alone)
+            def check(pair: ViolationPair) -> Counterexample | None:
+                refused = self._check_accepted(target, pair.valid_twin) if alone else None
+                return refused or self._check_refused(target, pair, alone)
 
             def build(choices: PayloadChoiceSource) -> ViolationPair:
                 return violation.make_pair(self.generator, choices)
 
-            return PromiseCheck(build, look, _STATE_BY_LABEL[label.label], label.reason, causes)
+            return PromiseCheck(build, check, _STATE_BY_LABEL[label.label], label.reason, causes)
 
         def few(effort: Effort) -> int:
             return effort.reduced_examples
@@ -174,9 +174,12 @@ class PayloadTrials:
         return build_trial(promise, target.target, ready, few, per_example=2)
 
     def _unviolated_trial(self, word: str, pointer: str, target: PayloadTarget) -> Trial:
-        said = f"{pointer or 'The input'} keeps {word}."
+        sentence = f"{pointer or 'The input'} keeps {word}."
         promise = self._make_promise(
-            PromiseGroup.REFUSES, f"{pointer or 'input'}/{word}", said, f"/input{pointer}/{word}"
+            PromiseGroup.REFUSES,
+            f"{pointer or 'input'}/{word}",
+            sentence,
+            f"/input{pointer}/{word}",
         )
         reason = f"no violation is known that breaks {word} and nothing else"
         return fixed_trial(promise, target.target, VerdictState.NOT_TRIED, reason)
@@ -186,20 +189,20 @@ class PayloadTrials:
             PromiseGroup.BODIES, f"body/{body.name}", body.sentence, "/input/type"
         )
 
-        def look(sent: bytes) -> Counterexample | None:
+        def check(sent: bytes) -> Counterexample | None:
             return _unexpected_acceptance(
                 SubmitTarget(server).decide(str(self.endpoint.id), sent), sent
             )
 
         def ready() -> PromiseCheck:
-            return PromiseCheck(lambda _: body.make_body(self.generator), look)
+            return PromiseCheck(lambda _: body.make_body(self.generator), check)
 
         return build_trial(promise, Target.SERVER, ready, _one_example)
 
     def _question_trial(self, question: OpenQuestion, server: ServerTarget) -> Trial:
-        said = f"Where {question.sentence}, the answer may be yes or no, but it is an answer."
+        sentence = f"If {question.sentence}, the server may accept or refuse, but it answers."
         promise = self._make_promise(
-            PromiseGroup.OPEN, f"open/{question.name}", said, question.spec_pointer
+            PromiseGroup.OPEN, f"open/{question.name}", sentence, question.spec_pointer
         )
 
         def run(effort: Effort) -> TrialResult:
@@ -213,10 +216,10 @@ class PayloadTrials:
             id = str(self.endpoint.id)
             done = SubmitTarget(server).submit(id, sent, question.content_type)
             decision = read_decision(done)
-            seen = "taken" if decision.accepted else f"refused: {decision.message}"
+            seen = "accepted" if decision.accepted else f"refused: {decision.message}"
             note = Note(question.sentence, seen, Target.SERVER, id)
             if decision.malfunction and not (done.failure and question.name == "large-body"):
-                case = Counterexample("an answer, be it yes or no", decision, sent)
+                case = Counterexample("an answer that accepts or refuses", decision, sent)
                 return TrialResult((broken_verdict(promise, Target.SERVER, 1, case, effort),))
             return TrialResult(
                 (Verdict(promise, Target.SERVER, VerdictState.PROVED, examples=1),), (note,)
@@ -255,11 +258,11 @@ _STATE_BY_LABEL = {
     FeasibilityLabel.VACUOUS: VerdictState.UNOBSERVABLE,
     FeasibilityLabel.NOT_GENERATED: VerdictState.NOT_TRIED,
 }
-"""What becomes of a violation's promise where nothing is found, by its label."""
+"""The verdict of a violation's promise if nothing is found, by its label."""
 
 
 def _is_reachable(acceptance: AcceptedInput, generator: PayloadGenerator) -> bool:
-    """Tell whether an input is made for it in some of a few ways; what cannot be made at all says so later."""
+    """Return whether one of a few attempts makes such an input; a generation error is reported later."""
     draws: tuple[PayloadChoiceSource, ...] = (
         SimplestChoiceSource(),
         *(RandomChoiceSource.from_seed(f"{acceptance.name}:{n}") for n in range(3)),
@@ -275,18 +278,18 @@ def _one_example(effort: Effort) -> int:
 
 
 def _unexpected_acceptance(decision: Decision, payload: Any) -> Counterexample | None:
-    taken = decision.accepted or decision.malfunction
-    return Counterexample("the input is refused", decision, payload) if taken else None
+    failed = decision.accepted or decision.malfunction
+    return Counterexample("the input is refused", decision, payload) if failed else None
 
 
 def _names_any_field(decision: Decision, pointers: tuple[str, ...]) -> bool:
-    """Tell whether a refusal names one of the fields, something in it, or something around it."""
+    """Return whether a refusal names one of the fields, a part of one, or its parent."""
     wanted = [_dotted_path(split_pointer(pointer)) for pointer in pointers]
     named = [_dotted_path(steps) for steps in decision.named_fields]
     return any(one.startswith(two) or two.startswith(one) for one in wanted for two in named)
 
 
 def _dotted_path(steps: Iterable[str]) -> str:
-    """Write a path so that names with dots and brackets read the same whoever split them."""
+    """Join steps to a path that is the same however names with dots and brackets were split."""
     text = re.sub(r"[\[\].]+", ".", ".".join(steps)).strip(".")
     return f"{text}." if text else ""

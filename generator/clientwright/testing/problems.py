@@ -1,4 +1,4 @@
-"""What stops a run of the harness."""
+"""The errors that stop a run of the harness."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ class ServerUnreachable(ClientwrightError):
     exit_code = 3
 
     def __init__(self, base_url: str, reason: str) -> None:
-        """Say where and why."""
+        """Create it for a base URL and the reason."""
         super().__init__(
             f"{base_url}: {reason}\n"
             "Is the server running, and does the URL lead to its base (for RunComfy, ending in /v1)?"
@@ -19,26 +19,26 @@ class ServerUnreachable(ClientwrightError):
 
 
 class AccountRefused(ClientwrightError):
-    """The server refuses the account, so that it would refuse everything: nothing could be judged."""
+    """The server refuses the account, and would refuse every payload."""
 
     exit_code = 3
 
-    def __init__(self, base_url: str, told: str) -> None:
-        """Say where and how."""
+    def __init__(self, base_url: str, answer: str) -> None:
+        """Create it for a base URL and the refusal."""
         super().__init__(
-            f"{base_url}: the account is refused, though the input is good: {told}\n"
+            f"{base_url}: the account is refused, although the input is valid: {answer}\n"
             "Is the token right, and does the account's balance cover a job?"
         )
 
 
 class RetryAfterTooLong(ClientwrightError):
-    """The server asks to be left alone for longer than a run waits."""
+    """The server asks for a longer pause than a run waits."""
 
     exit_code = 3
 
-    def __init__(self, base_url: str, seconds: float, told: str) -> None:
-        """Say where, and when to come back."""
+    def __init__(self, base_url: str, seconds: float, answer: str) -> None:
+        """Create it for a base URL, the pause in seconds and the answer."""
         super().__init__(
-            f"{base_url}: it asks to be left alone for {seconds:,.0f} seconds: {told}\n"
+            f"{base_url}: it asks to wait {seconds:,.0f} seconds: {answer}\n"
             f"Run it again in {-(-seconds // 60):,.0f} minutes."
         )

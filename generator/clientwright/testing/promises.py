@@ -1,11 +1,11 @@
-"""What is promised, what became of it: plain values that travel from the specs to a report.
+"""The values of a run, from promises to the report.
 
-Promise ── a documented sentence with its place in the specs
-Trial   ── a promise held against one target; running it gives a
-Verdict ── proved, broken, dominated, unobservable or not tried, with the
-Finding ── the smallest case that breaks it
-Note    ── what was seen where the documents promise nothing
-Report  ── all of it, of one run
+Promise ── a documented sentence and its location in the specs
+Trial   ── a check of one or more promises against a target; running it gives a
+Verdict ── proved, broken, dominated, unobservable or not tried; if broken, with a
+Finding ── the smallest case that breaks the promise
+Note    ── what a target did where the specs promise nothing
+Report  ── everything of one run
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from clientwright.testing.exchanges import Exchange
 
 
 class PromiseGroup(StrEnum):
-    """What a promise is about."""
+    """The subject of a promise."""
 
     ACCEPTS = "accepts"
     REFUSES = "refuses"
@@ -33,7 +33,7 @@ class PromiseGroup(StrEnum):
 
 
 class Target(StrEnum):
-    """Who is held to a promise."""
+    """A system under test."""
 
     CLIENT = "client"
     SERVER = "server"
@@ -41,10 +41,10 @@ class Target(StrEnum):
 
 
 class VerdictState(StrEnum):
-    """What became of a promise.
+    """The outcome of a promise for a target.
 
-    `DOMINATED`: what breaks it always breaks another promise too; seen, never counted as proof.
-    `UNOBSERVABLE`: nothing that a target shows could tell whether it is kept.
+    `DOMINATED`: whatever breaks it also breaks another promise; tried, but never proof.
+    `UNOBSERVABLE`: nothing that a target does could show whether it is kept.
     """
 
     PROVED = "proved"
@@ -56,10 +56,10 @@ class VerdictState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One documented sentence that a target can be held to.
+    """One documented sentence that a target must keep.
 
     `id` is stable across runs and machines (`image-to-video/duration/minimum`);
-    `endpoint` is the model id, empty for what the whole service promises; `sure` is
+    `endpoint` is the model id, empty for promises of the whole service; `sure` is
     the confidence of the source (H, M, L), as in `service.json`.
     """
 
@@ -73,10 +73,10 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Effort:
-    """How hard to try: the seed that a run can be replayed with, examples of valid input for each endpoint.
+    """How hard to try; `seed` makes a run repeatable, `examples` is per endpoint for valid input.
 
-    Every other promise gets `few` examples. `shrink` looks for the smallest case of a
-    finding, which submits more; `surrogates` lets halves of surrogate pairs into texts.
+    Every other promise gets `reduced_examples`. `shrink` searches the smallest case of a
+    finding, which submits more; `surrogates` allows lone surrogates in text.
     """
 
     seed: int = 0
@@ -86,16 +86,16 @@ class Effort:
 
     @property
     def reduced_examples(self) -> int:
-        """How many examples a promise gets that is about one thing."""
+        """The number of examples for a promise about a single constraint."""
         return max(1, self.examples // 20)
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A promise that was broken: the smallest case, what the promise expects, what was seen.
+    """A broken promise: the smallest case, the expected and the observed behaviour.
 
-    `payload` is JSON data or raw `bytes`, `MISSING` where no payload matters; `exchanges`
-    are the calls that show it, in their order (none for a client's refusal).
+    `payload` is JSON data or raw `bytes`, `MISSING` if no payload matters; `exchanges`
+    are the calls that show it, in order (none for a refusal by a client).
     """
 
     expected: str
@@ -107,7 +107,7 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of one promise with one target; `reason` says why it is not proved, or what was not tried."""
+    """The outcome of one promise for one target; `reason` explains any state but proved and broken."""
 
     promise: Promise
     target: Target
@@ -119,7 +119,7 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was seen where the documents leave a question open: no promise, so no finding."""
+    """What a target did where the specs leave a question open: no promise, so no finding."""
 
     question: str
     seen: str
@@ -129,7 +129,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class TrialResult:
-    """What a trial gives: a verdict for each promise it held, and what it noted on the way."""
+    """The result of a trial: a verdict for each of its promises, and its notes."""
 
     verdicts: tuple[Verdict, ...]
     notes: tuple[Note, ...] = ()
@@ -137,10 +137,10 @@ class TrialResult:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One or more promises held against one target, not yet run.
+    """One or more promises to check against one target, not yet run.
 
-    `submits` is the most jobs it would submit with an effort; a trial never raises for
-    what the target does wrong, only for what stops the whole run.
+    `max_submits` returns the most jobs it submits with an effort. A trial never raises for
+    a fault of the target, only for an error that stops the whole run.
     """
 
     promises: tuple[Promise, ...]
@@ -151,9 +151,10 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One run: `subjects` names what was judged (`http://127.0.0.1:9000/v1`, `runcomfy`).
+    """One run; `subjects` names what was tested (`http://127.0.0.1:9000/v1`, `runcomfy`).
 
-    `interrupted` by a person, or `stopped` by what it says; the rest is then not tried.
+    `interrupted` by a person, or `stopped` by the error in it; the remaining promises are then
+    not tried.
     """
 
     verdicts: tuple[Verdict, ...]
@@ -166,5 +167,5 @@ class Report:
 
     @property
     def broken(self) -> tuple[Verdict, ...]:
-        """The verdicts that are findings."""
+        """The verdicts of broken promises."""
         return tuple(verdict for verdict in self.verdicts if verdict.state is VerdictState.BROKEN)

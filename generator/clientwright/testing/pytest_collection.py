@@ -1,4 +1,4 @@
-"""What the pytest plugin does once it is used: opens the subjects, collects promises, closes all."""
+"""The pytest plugin in use: opens the targets, collects the promises, closes everything."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ _ID_PREFIX = f"{ROOT_NODE_ID}::"
 
 
 class ContractPlugin:
-    """The plugin of one pytest run, registered where `--contract` is given."""
+    """The plugin of one pytest run, registered if `--contract` is given."""
 
     def __init__(self, config: pytest.Config) -> None:
-        """Take what names single promises out of pytest's arguments: they are no files."""
+        """Remove the ids of promises from pytest's arguments, which takes them for files."""
         self.config = config
         self.selected_ids = {arg for arg in config.args if arg.startswith(_ID_PREFIX)}
         config.args[:] = [arg for arg in config.args if arg not in self.selected_ids]
@@ -38,7 +38,7 @@ class ContractPlugin:
     def pytest_collection_modifyitems(
         self, session: pytest.Session, items: list[pytest.Item]
     ) -> None:
-        """Add the promises to what pytest found, so that -k and its like choose among them too."""
+        """Add the promises to pytest's items, so that -k and similar options select among them too."""
         node = PromiseCollector.from_parent(
             session, name=ROOT_NODE_ID, nodeid=ROOT_NODE_ID, opening=self.open_results
         )
@@ -56,7 +56,7 @@ class ContractPlugin:
     def pytest_runtest_makereport(
         self, item: pytest.Item
     ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Let a skipped promise point at its line in the spec, not at this program."""
+        """Report a skipped promise at its line in the spec, not at a line of clientwright."""
         report = yield
         if isinstance(item, PromiseItem) and report.skipped and isinstance(report.longrepr, tuple):
             path, line, _ = item.reportinfo()
@@ -64,7 +64,7 @@ class ContractPlugin:
         return report
 
     def pytest_report_collectionfinish(self) -> list[str]:
-        """Say who is judged."""
+        """Print which targets are tested."""
         return (
             [f"contract: {escape_unprintable(', '.join(self.results.run_targets.names))}"]
             if self.results
@@ -72,43 +72,43 @@ class ContractPlugin:
         )
 
     def pytest_terminal_summary(self, terminalreporter: Any) -> None:
-        """Tell what was seen where the documents leave a question open."""
+        """Print what targets did where the specs leave a question open."""
         notes = [*self.results.notes()] if self.results else []
         if notes:
-            terminalreporter.section("contract: left open by the documents, and what was seen")
-        for said in format_notes(notes):
-            terminalreporter.write_line(escape_unprintable(said))
+            terminalreporter.section("contract: questions that the specs leave open")
+        for line in format_notes(notes):
+            terminalreporter.write_line(escape_unprintable(line))
 
     def pytest_unconfigure(self) -> None:
         """Close connections and the sandbox."""
         self.exit_stack.close()
 
     def open_results(self) -> LazyResults:
-        """Read the specs, open the subjects, list the trials.
+        """Load the specs, open the targets and plan the trials.
 
         Raises:
-            ClientwrightError: something is not usable as given.
+            ClientwrightError: the specs or an option cannot be used.
         """
         option = self.config.option
         specs = pipeline.load_single_service(_from_invocation_folder(self.config, option.contract))
-        asked = TargetOptions(
+        options = TargetOptions(
             option.contract_server,
             option.contract_client,
             _optional_folder(self.config, option.contract_cassettes),
             dry_run=option.collectonly,
             allow_missing_client=True,
         )
-        subjects = self.exit_stack.enter_context(open_targets(specs, asked))
+        targets = self.exit_stack.enter_context(open_targets(specs, options))
         seed, examples = option.contract_seed, option.contract_examples
-        effort = Effort(seed, examples, shrink=not subjects.is_remote)
+        effort = Effort(seed, examples, shrink=not targets.is_remote)
         trials = trial_plan.plan_trials(
-            specs, client=subjects.client, server=subjects.server, cassettes=subjects.cassettes
+            specs, client=targets.client, server=targets.server, cassettes=targets.cassettes
         )
-        self.results = LazyResults(trials, effort, subjects)
+        self.results = LazyResults(trials, effort, targets)
         if not option.collectonly:
             check_remote_allowed(self.config, self.results)
-            if subjects.server:
-                subjects.server.probe()
+            if targets.server:
+                targets.server.probe()
         return self.results
 
     def _is_selected(self, nodeid: str) -> bool:
@@ -119,24 +119,24 @@ def _optional_folder(config: pytest.Config, name: str) -> Path | None:
     return _from_invocation_folder(config, name) if name else None
 
 
-def check_remote_allowed(config: pytest.Config, held: LazyResults) -> None:
-    """Refuse a server on another machine, unless that is wanted, and by one process.
+def check_remote_allowed(config: pytest.Config, results: LazyResults) -> None:
+    """Refuse a server on another machine without --contract-yes, or with several processes.
 
     Raises:
-        UsageError: it is not wanted, or several processes would each submit jobs.
+        UsageError: --contract-yes is missing, or several processes would each submit jobs.
     """
-    if not held.run_targets.is_remote:
+    if not results.run_targets.is_remote:
         return
-    submits = trial_selection.total_max_submits(held.trials, held.effort)
-    url = held.run_targets.setting.base_url
+    submits = trial_selection.total_max_submits(results.trials, results.effort)
+    url = results.run_targets.setting.base_url
     if not config.option.contract_yes:
-        said = f"{url} is not this machine: up to {submits:,} jobs would be submitted there"
-        raise UsageError(f"{said}, and each may be billed; add --contract-yes if that is wanted")
+        found = f"{url} is another machine: up to {submits:,} jobs would be submitted there"
+        raise UsageError(f"{found}, and each may be billed; add --contract-yes to allow it")
     if hasattr(config, "workerinput"):
         raise UsageError(f"{url}: several processes would each submit jobs; run without -n")
 
 
 def _from_invocation_folder(config: pytest.Config, folder: str) -> Path:
-    """Give the folder as it was named, where that is from the working directory."""
+    """Return the folder as given if pytest runs in its invocation folder, else below that folder."""
     here = config.invocation_params.dir
     return Path(folder) if here == Path(os.getcwd()) else here / folder

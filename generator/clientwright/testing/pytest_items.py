@@ -1,4 +1,4 @@
-"""Promises as pytest's items: one for each promise and target, told without a traceback."""
+"""Promises as pytest items: one for each promise and target, reported without a traceback."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from clientwright.testing.report import terminal
 from clientwright.testing.report.report_context import ReportContext
 
 ROOT_NODE_ID = "contract"
-"""What the ids of all items start with: `contract::image-to-video/duration/minimum[client]`."""
+"""The start of every node id: `contract::image-to-video/duration/minimum[client]`."""
 
 
 class PromiseBroken(Exception):
-    """A promise is broken; `verdict` says which, and how that was seen."""
+    """A broken promise, with its verdict."""
 
-    def __init__(self, verdict: Verdict, told: ReportContext) -> None:
-        """Keep what there is to tell."""
+    def __init__(self, verdict: Verdict, context: ReportContext) -> None:
+        """Create it for a verdict and the report it is from."""
         super().__init__(verdict.promise.id)
-        self.verdict, self.context = verdict, told
+        self.verdict, self.context = verdict, context
 
     def __str__(self) -> str:
         promise = self.verdict.promise
@@ -39,33 +39,40 @@ class PromiseBroken(Exception):
 
 
 class PromiseItem(pytest.Item):
-    """One promise held against one target."""
+    """One promise for one target."""
 
     def __init__(
-        self, *, held: LazyResults, promise: Promise, target: Target, place: Location, **rest: Any
-    ):
+        self,
+        *,
+        results: LazyResults,
+        promise: Promise,
+        target: Target,
+        location: Location,
+        **rest: Any,
+    ) -> None:
         super().__init__(**rest)
-        self.results, self.promise, self.target, self.spec_location = held, promise, target, place
+        self.results, self.promise, self.target = results, promise, target
+        self.spec_location = location
         self.user_properties.append(("promise", promise.id))
 
     def runtest(self) -> None:
-        """Fail where the promise is broken, skip with the reason where it is not proved."""
-        verdict, told = self.results.verdict(self.promise, self.target)
+        """Fail if the promise is broken; skip with the reason if it is neither broken nor proved."""
+        verdict, context = self.results.verdict(self.promise, self.target)
         if verdict.state is VerdictState.BROKEN:
-            raise PromiseBroken(verdict, told)
+            raise PromiseBroken(verdict, context)
         if verdict.state is not VerdictState.PROVED:
             pytest.skip(escape_unprintable(f"{verdict.state}: {verdict.reason}".removesuffix(": ")))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Tell a finding, or what stopped the trial, without the way through this program."""
+        """Return a finding, or the error that stopped the trial, without clientwright's traceback."""
         if isinstance(excinfo.value, (PromiseBroken, ClientwrightError)):
             return str(excinfo.value)
         return super().repr_failure(excinfo, style)
 
     def reportinfo(self) -> tuple[Path, int | None, str]:
-        """Name the line of the spec in which the promise stands, and the promise itself."""
-        told = f"{escape_unprintable(self.promise.sentence)} [{self.target}]"
-        return Path(self.spec_location.file), max(0, self.spec_location.line - 1), told
+        """Return the file and line of the promise in the specs, and its sentence."""
+        title = f"{escape_unprintable(self.promise.sentence)} [{self.target}]"
+        return Path(self.spec_location.file), max(0, self.spec_location.line - 1), title
 
 
 class PromiseCollector(pytest.Collector):
@@ -76,27 +83,27 @@ class PromiseCollector(pytest.Collector):
         self.open_results = opening
 
     def collect(self) -> Iterator[PromiseItem]:
-        """Give an item for each promise and target, in the order of the trials."""
-        held, texts = self.open_results(), dict[str, str]()
-        for promise, target in held.promises():
+        """Yield an item for each promise and target, in the order of the trials."""
+        results, texts = self.open_results(), dict[str, str]()
+        for promise, target in results.promises():
             name = f"{promise.id}[{target}]"
             yield PromiseItem.from_parent(
                 self,
                 name=name,
                 nodeid=f"{ROOT_NODE_ID}::{name}",
-                held=held,
+                results=results,
                 promise=promise,
                 target=target,
-                place=add_line(promise.place, texts),
+                location=add_line(promise.place, texts),
             )
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
-        """Tell what is wrong with the specs, the server or the client as the command line does."""
+        """Return an error of the specs, the server or the client as the command line prints it."""
         if isinstance(excinfo.value, ClientwrightError):
             return escape_lines(str(excinfo.value))
         return super().repr_failure(excinfo)
 
 
-def escape_lines(said: str) -> str:
-    """Escape what moves a terminal, line by line."""
-    return "\n".join(map(escape_unprintable, said.splitlines()))
+def escape_lines(text: str) -> str:
+    """Escape control characters, line by line."""
+    return "\n".join(map(escape_unprintable, text.splitlines()))

@@ -1,6 +1,6 @@
 """The pytest plugin: `pytest --contract specs/` adds one test for each promise and target.
 
-Loaded by every pytest where clientwright is installed, so it imports nothing until it is used.
+Every pytest run loads it where clientwright is installed, so it imports nothing before it is used.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ _TEXT_OPTIONS = {
 }
 _NUMBER_OPTIONS = {
     "examples": (100, "how many valid payloads to try for each endpoint"),
-    "seed": (0, "where to start"),
+    "seed": (0, "seed of the generated payloads"),
 }
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the options; nothing happens without the first."""
+    """Add the options; without --contract none has an effect."""
     group = parser.getgroup("clientwright", "clientwright: documented promises as tests")
     group.addoption(
-        "--contract", metavar="DIR", help="hold every promise of these specs, one test for each"
+        "--contract", metavar="DIR", help="test every promise of these specs, one test for each"
     )
     for name, (metavar, text) in _TEXT_OPTIONS.items():
         group.addoption(f"--contract-{name}", metavar=metavar, default="", help=text)
     for name, (usual, text) in _NUMBER_OPTIONS.items():
         group.addoption(f"--contract-{name}", metavar="N", type=int, default=usual, help=text)
-    yes = "do not refuse a server on another machine, where jobs may be billed"
+    yes = "allow a server on another machine, where jobs may be billed"
     group.addoption("--contract-yes", action="store_true", help=yes)
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register what collects the promises, where it is asked for."""
+    """Register the plugin if --contract is given."""
     given = config.getoption("contract")
     others = [name for name in _TEXT_OPTIONS if config.getoption(f"contract_{name}")]
     if not given and others:

@@ -1,4 +1,4 @@
-"""Refusals of good inputs, told apart by their cause, so that one fault of a target is one finding."""
+"""The causes of refused valid inputs, so that one fault of a target is one finding."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ _STATUS = re.compile(r"^HTTP \d+ ")
 
 @dataclass(frozen=True, slots=True)
 class RefusalCause:
-    """Why a good input was refused: the fields that were named, else the words, without their numbers."""
+    """Why a valid input was refused: the fields it names, else the message without numbers."""
 
     fields: frozenset[str]
     message: str
 
     @staticmethod
     def from_decision(decision: Decision) -> RefusalCause:
-        """Read it off an answer."""
+        """Create the cause from a decision."""
         fields = frozenset(".".join(map(_mask_index, steps)) for steps in decision.named_fields)
         words = "" if fields else _NUMBERS.sub("#", _STATUS.sub("", decision.message))
         return RefusalCause(fields, words)
 
     def explains(self, other: RefusalCause) -> bool:
-        """Tell whether the other refusal is this one again, perhaps with more beside it."""
+        """Return whether another refusal has this cause, perhaps with others."""
         if self.fields:
             return self.fields <= other.fields
         return not other.fields and self.message == other.message
@@ -34,17 +34,17 @@ class RefusalCause:
 
 @dataclass(frozen=True, slots=True)
 class RefusalCauses:
-    """The causes that a run has met with one target, each with the promise that tells it."""
+    """The causes that a run has found for one target, each with the id of the promise that reports it."""
 
     reported: list[tuple[RefusalCause, str]] = field(default_factory=list[tuple[RefusalCause, str]])
 
     def reported_by(self, decision: Decision) -> str:
-        """Give the id of the promise that tells this refusal already, or an empty string."""
+        """Return the id of the promise that already reports this refusal, or an empty string."""
         cause = RefusalCause.from_decision(decision)
         return next((id for one, id in self.reported if one.explains(cause)), "")
 
     def add(self, decision: Decision, id: str) -> None:
-        """Remember which promise tells a refusal."""
+        """Add the cause of a refusal, reported by a promise."""
         self.reported.append((RefusalCause.from_decision(decision), id))
 
 

@@ -1,4 +1,4 @@
-"""One promise tried: examples made and looked at, until one shows that it is not kept."""
+"""The trial of one promise: examples are made and checked until one breaks it."""
 
 from __future__ import annotations
 
@@ -28,20 +28,20 @@ TRIED_STATES = (VerdictState.PROVED, VerdictState.DOMINATED)
 
 @dataclass(frozen=True)
 class Counterexample:
-    """What a look at one example showed: what was expected, seen, by which payload."""
+    """An example that breaks a promise: the expected behaviour, the decision, the payload."""
 
     expected: str
     decision: Decision
     payload: Any
     payload_is_valid: bool = False
-    """Whether the payload is a good one, refused."""
+    """Whether the payload is valid, so that its refusal is the fault."""
 
 
 @dataclass(frozen=True)
 class PromiseCheck:
-    """How a promise is tried; `state` and `reason` are what it comes to where nothing is found.
+    """How a promise is checked; `state_if_kept` and `reason` are its outcome if nothing is found.
 
-    Only what can be proved, or is dominated, is tried at all.
+    Only a promise that can be proved or dominated is tried at all.
     """
 
     make_example: Callable[[PayloadChoiceSource], Any]
@@ -59,7 +59,7 @@ def build_trial(
     *,
     per_example: int = 1,
 ) -> Trial:
-    """Make the trial of a promise; what it takes to be ready is done when it runs, not when it is planned."""
+    """Return the trial of a promise; `ready` is called when it runs, not when it is planned."""
 
     def run(effort: Effort) -> TrialResult:
         try:
@@ -80,12 +80,12 @@ def build_trial(
 
 
 def generation_failure_reason(error: GenerationError) -> str:
-    """Say why a promise is not tried for which no payload can be made."""
+    """Return why a promise is not tried if no payload can be generated for it."""
     return f"no payload can be made: {error}"
 
 
 def fixed_trial(promise: Promise, target: Target, state: VerdictState, reason: str) -> Trial:
-    """Make the trial of a promise of which all is known."""
+    """Return the trial of a promise whose verdict is already known."""
     verdict = Verdict(promise, target, state, reason)
     return Trial((promise,), target, lambda effort: TrialResult((verdict,)))
 
@@ -93,7 +93,7 @@ def fixed_trial(promise: Promise, target: Target, state: VerdictState, reason: s
 def broken_verdict(
     promise: Promise, target: Target, count: int, case: Counterexample, effort: Effort
 ) -> Verdict:
-    """Give the verdict of a promise that a case shows to be broken."""
+    """Return the verdict of a promise that a counterexample breaks."""
     decision = case.decision
     seen = (
         f"{decision.malfunction}: {decision.message}"
@@ -118,8 +118,8 @@ def _check_promise(
         return Verdict(promise, target, how.state_if_kept, how.reason, count)
     decision = found.result.decision
     refused = found.result.payload_is_valid and not decision.malfunction
-    if told := how.causes.reported_by(decision) if refused else "":
-        reason = f"a good input is refused for it, as {told} tells"
+    if reporter := how.causes.reported_by(decision) if refused else "":
+        reason = f"a valid input is refused for a cause that {reporter} reports"
         return Verdict(promise, target, VerdictState.NOT_TRIED, reason, count)
     answered = not any(exchange.failure for exchange in decision.exchanges)
     if effort.shrink and answered:

@@ -1,4 +1,4 @@
-"""Who is judged: the client and the server of a run, opened before it and closed after it."""
+"""The targets of a run: opened before it, closed after it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ from clientwright.testing.targets.http_call import DEADLINE, call_with_deadline
 from clientwright.testing.targets.server_target import ServerTarget
 
 SANDBOX_PACE = JobTiming(4.0, 4.0)
-"""How long the jobs of the sandbox of a run wait and run, in seconds of a clock that pauses move."""
+"""How long the jobs of a run's sandbox wait and run, in seconds of the offset clock."""
 
 SANDBOX_URL = "http://127.0.0.1:8787"
-"""Where `clientwright sandbox` listens: what a report says in place of a run's own sandbox."""
+"""Where `clientwright sandbox` listens; reports name it instead of a run's own sandbox, which is gone."""
 
 _TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 _COMMAND = ("clientwright", "contract")
@@ -35,11 +35,11 @@ _COMMAND = ("clientwright", "contract")
 
 @dataclass(frozen=True, slots=True)
 class TargetOptions:
-    """What a user asked to target: a server's URL, a client's dotted name or folder; empty for none.
+    """The targets that a user chose; an empty string is none.
 
-    `cassettes` is a folder of recorded traffic.
-    `dry` opens nothing: the subjects can be asked what they would be held to, not be run.
-    `lenient` is content with a sandbox alone where no client was generated.
+    `server` is a URL, `client` a dotted name or a folder, `cassettes` a folder of recorded traffic.
+    `dry_run` opens nothing: trials can be planned, not run.
+    `allow_missing_client` tests a sandbox alone if no client was generated.
     """
 
     server: str = ""
@@ -51,7 +51,7 @@ class TargetOptions:
 
 @dataclass(frozen=True, slots=True)
 class RunTargets:
-    """Who is judged in a run, their names, and how a reader tries a finding again."""
+    """The targets of a run, their names, and the settings to reproduce a finding."""
 
     client: ClientTarget | None
     server: ServerTarget | None
@@ -61,39 +61,41 @@ class RunTargets:
 
     @property
     def is_remote(self) -> bool:
-        """Tell whether the server is another machine's, where jobs may cost money."""
+        """Whether the server is on another machine, where jobs may cost money."""
         return self.server is not None and not server_url.is_local(self.server.base_url)
 
 
 @contextmanager
 def open_targets(
-    specs: Specs, asked: TargetOptions, environ: Mapping[str, str] | None = None
+    specs: Specs, options: TargetOptions, environ: Mapping[str, str] | None = None
 ) -> Generator[RunTargets]:
-    """Open who was asked for; without a name, the generated client and a sandbox.
+    """Open the chosen targets; by default the generated client, a sandbox and recorded cassettes.
 
     Raises:
-        UsageError: the URL, the client or the token is not usable.
-        Unreachable: no API answers at the URL.
+        UsageError: the URL, the client or the token cannot be used.
+        ServerUnreachable: no API answers at the URL.
     """
     known = os.environ if environ is None else environ
-    both = not (asked.server or asked.client or asked.cassettes)
+    both = not (options.server or options.client or options.cassettes)
     with ExitStack() as stack:
-        alone = both and asked.allow_missing_client and not _generated_folder(specs).is_dir()
-        wanted = (both and not alone) or asked.client
-        client = _load_client(specs, asked.client) if wanted else None
-        sandbox = _start_sandbox(specs, asked.dry_run, stack) if both else None
-        server = _connect_server(specs, asked, known, stack) if asked.server else sandbox
-        names = [asked.client or str(_generated_folder(specs))] if client else []
-        names += [(asked.server and server.base_url) or "a sandbox of the specs"] if server else []
-        cassettes = asked.cassettes or (_cassettes_folder(specs) if both else None)
+        alone = both and options.allow_missing_client and not _generated_folder(specs).is_dir()
+        wanted = (both and not alone) or options.client
+        client = _load_client(specs, options.client) if wanted else None
+        sandbox = _start_sandbox(specs, options.dry_run, stack) if both else None
+        server = _connect_server(specs, options, known, stack) if options.server else sandbox
+        names = [options.client or str(_generated_folder(specs))] if client else []
+        names += (
+            [(options.server and server.base_url) or "a sandbox of the specs"] if server else []
+        )
+        cassettes = options.cassettes or (_cassettes_folder(specs) if both else None)
         names += [str(cassettes)] if cassettes else []
         yield RunTargets(
-            client, server, tuple(names), _build_rerun_settings(specs, asked, server), cassettes
+            client, server, tuple(names), _build_rerun_settings(specs, options, server), cassettes
         )
 
 
 def _load_client(specs: Specs, name: str) -> ClientTarget:
-    """Load the client of that name, else the one that stands in `generated/` beside the specs."""
+    """Load the named client, by default the one in `generated/` beside the specs."""
     folder = _generated_folder(specs)
     if not name and not folder.is_dir():
         advice = (
@@ -108,13 +110,13 @@ def _generated_folder(specs: Specs) -> Path:
 
 
 def _cassettes_folder(specs: Specs) -> Path | None:
-    """Give the folder in which `clientwright record` keeps cassettes, beside the specs, if there is one."""
+    """Return the folder in which `clientwright record` keeps cassettes beside the specs, if it exists."""
     folder = specs.root.parent / "tests" / "cassettes"
     return folder if (folder / specs.service.name).is_dir() else None
 
 
 def _start_sandbox(specs: Specs, dry: bool, stack: ExitStack) -> ServerTarget:
-    """Give a sandbox in this process; where a trial would wait for it, its clock is moved."""
+    """Start a sandbox in this process, with a clock that trials move instead of waiting."""
     clock = OffsetClock()
     url = SANDBOX_URL
     if not dry:
@@ -124,12 +126,12 @@ def _start_sandbox(specs: Specs, dry: bool, stack: ExitStack) -> ServerTarget:
 
 
 def _connect_server(
-    specs: Specs, asked: TargetOptions, environ: Mapping[str, str], stack: ExitStack
+    specs: Specs, options: TargetOptions, environ: Mapping[str, str], stack: ExitStack
 ) -> ServerTarget:
-    """Give the server at a URL, and make sure that an API answers there."""
-    url = server_url.parse_base_url(asked.server, specs.service)
+    """Return the server at a URL, after checking that an API answers there."""
+    url = server_url.parse_base_url(options.server, specs.service)
     http = stack.enter_context(_open_http_client(url))
-    if asked.dry_run:
+    if options.dry_run:
         return ServerTarget(
             specs.service, url, tokens.placeholder_tokens(specs.service, environ), http
         )
@@ -143,12 +145,12 @@ def _connect_server(
 
 
 def _open_http_client(url: str) -> httpx.Client:
-    """Open connections; what goes to this machine goes there without a proxy."""
+    """Open an HTTP client; local URLs bypass the proxy."""
     return httpx.Client(timeout=_TIMEOUT, trust_env=not server_url.is_local(url))
 
 
 def _is_sandbox(url: str, http: httpx.Client) -> bool:
-    """Ask, without a token, whether a server says that it is the sandbox."""
+    """Ask without a token whether a server is the sandbox."""
     answer = call_with_deadline(
         http, "GET", f"{url}/requests/clientwright-probe/status", {}, seconds=DEADLINE
     )
@@ -158,11 +160,15 @@ def _is_sandbox(url: str, http: httpx.Client) -> bool:
 
 
 def _build_rerun_settings(
-    specs: Specs, asked: TargetOptions, server: ServerTarget | None
+    specs: Specs, options: TargetOptions, server: ServerTarget | None
 ) -> RerunSettings:
-    """Say where and how a finding is tried again; a run's own sandbox is gone by then."""
+    """Return the settings to reproduce a finding; a run's own sandbox is gone by then."""
     usual = SANDBOX_URL + server_url.service_base_path(specs.service)
-    url = server.base_url if server and asked.server else usual
-    flags = [("--specs", str(specs.root)), ("--server", asked.server), ("--client", asked.client)]
+    url = server.base_url if server and options.server else usual
+    flags = [
+        ("--specs", str(specs.root)),
+        ("--server", options.server),
+        ("--client", options.client),
+    ]
     words = [word for flag, value in flags if value and value != "specs" for word in (flag, value)]
     return RerunSettings.for_service(specs.service, url, (*_COMMAND, *words))

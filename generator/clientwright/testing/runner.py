@@ -1,4 +1,4 @@
-"""A run: trials one after the other, a report at the end, or at once when somebody stops it."""
+"""The run of trials, one after the other, with a report at the end or on interruption."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from clientwright.errors import ClientwrightError
 from clientwright.testing.promises import Effort, Note, Report, Trial, Verdict, VerdictState
 
 TrialProgress = Callable[[int, int, str], None]
-"""Called before each trial: how many are done, how many there are, what comes next."""
-INTERRUPTED_REASON = "the run was stopped before it"
+"""Called before each trial with the number done, the total, and the id of the next promise."""
+INTERRUPTED_REASON = "the run was interrupted before it"
 
 
 def run_trials(
@@ -19,13 +19,13 @@ def run_trials(
     subjects: Sequence[str] = (),
     progress: TrialProgress = lambda done, of, next: None,
 ) -> Report:
-    """Run every trial; after Ctrl-C, report what is known, the rest as not tried.
+    """Run every trial and return the report; after Ctrl-C, the remaining promises are not tried.
 
-    What stops the run on its way, as a server that is gone or a fault of our own, ends it in
-    the same manner, for the jobs that were paid for: the report says so in `stopped`.
+    Jobs already submitted were paid for, so an error after the first trial (a server that is gone,
+    a fault of clientwright) ends the run in the same way: `stopped` contains its message.
 
     Raises:
-        ClientwrightError: the very first trial is stopped.
+        ClientwrightError: an error stopped the very first trial.
     """
     verdicts, notes, done, submits = list[Verdict](), list[Note](), 0, 0
     interrupted, stopped = False, ""
@@ -55,7 +55,7 @@ def run_trials(
 
 
 def not_tried_verdicts(trials: Sequence[Trial], reason: str) -> list[Verdict]:
-    """Give the verdicts of trials that are not run."""
+    """Return the verdicts of trials that are not run."""
     return [
         Verdict(promise, trial.target, VerdictState.NOT_TRIED, reason)
         for trial in trials

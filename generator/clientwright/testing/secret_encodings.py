@@ -1,4 +1,4 @@
-"""One secret in every spelling under which it could stand in a body, a header or a URL."""
+"""The encodings of a secret in bodies, headers and URLs."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from collections.abc import Iterator
 from urllib.parse import quote, quote_plus
 
 REDACTED = "REDACTED"
-"""What stands where a secret stood: it may stand in a URL, a header and a JSON string."""
+"""Replaces a secret; valid in a URL, a header and a JSON string."""
 
 _PERCENT = re.compile(r"%[0-9A-F]{2}")
 _MIN_ENCODED_LENGTH = 6
-"""Encodings of a secret are looked for from this length on: a shorter one would match by chance."""
+"""Shorter secrets are only searched as they are: their encodings would match by chance."""
 
 
 def secret_encodings(secret: str) -> tuple[str, ...]:
-    """List the spellings of a secret, the longest first."""
+    """Return the encodings of a secret, longest first."""
     found = {secret, secret.strip()}
     if len(secret) >= _MIN_ENCODED_LENGTH:
         found |= {*_escaped(secret), *_encoded(secret)}
@@ -48,7 +48,7 @@ def _encoded(secret: str) -> Iterator[str]:
 
 
 def _stable_part(text: str, offset: int, length: int) -> str:
-    """Cut a base64 text to the characters that the secret alone decides, whatever stands around it."""
+    """Return the characters of a base64 text that depend on the secret alone, not on its neighbours."""
     first = (offset * 8 + 5) // 6
     last = (offset + length) * 8 // 6
     return text[first:last]

@@ -1,4 +1,4 @@
-"""The address of a server under test: checked, completed, and told apart from other machines'."""
+"""The URL of a server under test."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from clientwright.specs.model import Service
 
 
 def parse_base_url(text: str, service: Service) -> str:
-    """Give the base URL that is meant; where it has no path, the service's own (`/v1`) is taken.
+    """Return the base URL of a server; without a path, the service's own (`/v1`) is added.
 
     Raises:
-        UsageError: it is no http or https URL, or carries a password, a query or a fragment.
+        UsageError: it is no http or https URL, or has a password, a query or a fragment.
     """
     parts = _split_url(text)
     path = parts.path.rstrip("/") or service_base_path(service)
@@ -22,12 +22,12 @@ def parse_base_url(text: str, service: Service) -> str:
 
 
 def service_base_path(service: Service) -> str:
-    """Give the path under which a service's operations stand (`/v1`)."""
+    """Return the path below which a service's operations are (`/v1`)."""
     return urlsplit(str(service.document["base_url"])).path.rstrip("/")
 
 
 def is_local(url: str) -> bool:
-    """Tell whether a URL leads to this machine and no other."""
+    """Return whether a URL leads to this machine."""
     return is_loopback(urlsplit(url).hostname or "")
 
 

@@ -1,4 +1,4 @@
-"""The tokens for a server under test: from the environment, never shown, never a real one for a sandbox."""
+"""The tokens for a server under test, read from the environment; a sandbox never gets a real one."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from collections.abc import Mapping
 from clientwright.errors import UsageError
 from clientwright.sandbox.accounts import ACCOUNTS
 from clientwright.specs.model import Service
-from clientwright.testing.report.report_context import other_token_variable
 from clientwright.testing.targets.server_target import MINE, OTHER
 
 _SANDBOX_ACCOUNT_TOKENS = [*ACCOUNTS.by_token]
 SANDBOX_TOKENS = {MINE: _SANDBOX_ACCOUNT_TOKENS[0], OTHER: _SANDBOX_ACCOUNT_TOKENS[1]}
-"""The tokens that every sandbox takes: of the account where everything works, and of another."""
+"""The tokens of every sandbox: of the account where everything works, and of another."""
 
 
 def tokens_from_environment(service: Service, environ: Mapping[str, str]) -> dict[str, str]:
-    """Give the account's token, and a second account's where there is one.
+    """Return the token of the account, and that of a second account if it is set.
 
     Raises:
         UsageError: there is no token, one cannot be sent, or both are the same.
@@ -25,18 +24,18 @@ def tokens_from_environment(service: Service, environ: Mapping[str, str]) -> dic
     mine = next((name for name in variables if environ.get(name, "").strip()), None)
     if mine is None:
         listed = ", ".join(variables)
-        raise UsageError(f"no token: set {variables[0]} (these are read, in this order: {listed})")
+        raise UsageError(f"no token: set {variables[0]} (read in this order: {listed})")
     found = {MINE: _read_token(mine, environ)}
     other = other_token_variable(service)
     if environ.get(other, "").strip():
         found[OTHER] = _read_token(other, environ)
     if found.get(OTHER) == found[MINE]:
-        raise UsageError(f"{other} and {mine} hold the same token; give another account's, or none")
+        raise UsageError(f"{other} and {mine} are the same token; set another account's, or none")
     return found
 
 
 def placeholder_tokens(service: Service, environ: Mapping[str, str]) -> dict[str, str]:
-    """Give what stands for tokens where none is sent: a second account's only where there is one."""
+    """Return placeholders for a dry run, which sends no token: for a second account only if its token is set."""
     shown = {MINE: "none"}
     return (
         {**shown, OTHER: "none"}
@@ -45,10 +44,15 @@ def placeholder_tokens(service: Service, environ: Mapping[str, str]) -> dict[str
     )
 
 
+def other_token_variable(service: Service) -> str:
+    """Return the name of the environment variable for a second account's token."""
+    return f"{service.name.upper().replace('-', '_')}_OTHER_TOKEN"
+
+
 def _read_token(name: str, environ: Mapping[str, str]) -> str:
     token = environ[name].strip()
     if not all("!" <= character <= "~" for character in token):
         raise UsageError(
-            f"{name}: a token is visible ASCII characters without spaces; this is none"
+            f"{name}: a token is visible ASCII characters without spaces; this one is not"
         )
     return token

@@ -1,4 +1,4 @@
-"""Which trials there are: every endpoint's payloads, for the client and for the server, then the life of jobs, then what was recorded."""
+"""The order of all trials: payloads for client and server, client protocol, jobs, cassettes."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from clientwright.specs.model import Specs
 from clientwright.testing.cassettes import cassette_trials
-from clientwright.testing.client_protocol import client_trials as following
-from clientwright.testing.jobs import job_trials as jobs
+from clientwright.testing.client_protocol.client_trials import client_trials
+from clientwright.testing.jobs.job_trials import job_trials
 from clientwright.testing.payload_trials import PayloadTrials
 from clientwright.testing.promises import Trial
 from clientwright.testing.targets.client_target import ClientTarget
@@ -23,7 +23,7 @@ def plan_trials(
     server: ServerTarget | None = None,
     cassettes: Path | None = None,
 ) -> list[Trial]:
-    """List the trials of the judges that are there, in the order in which they run."""
+    """Return the trials for the given targets, in the order in which they run."""
     found = list(_target_trials(specs, client, server))
     return [*found, *(cassette_trials.list_trials(specs, cassettes, client) if cassettes else ())]
 
@@ -40,6 +40,6 @@ def _target_trials(
             yield from payloads.for_target(SubmitTarget.for_endpoints(server, [endpoint]))
             yield from payloads.for_server(server)
     if client is not None:
-        yield from following.client_trials(specs, client)
+        yield from client_trials(specs, client)
     if server is not None:
-        yield from jobs.job_trials(specs, server)
+        yield from job_trials(specs, server)

@@ -1,4 +1,4 @@
-"""Trials by the promises that they hold: only those that a pattern names, and what each would cost."""
+"""The trials that a pattern selects, and the jobs that they submit."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from clientwright.testing.promises import Effort, PromiseGroup, Report, Target, 
 
 
 def select_trials(trials: Sequence[Trial], pattern: str) -> list[Trial]:
-    """Give the trials that hold a promise of that id, or of an id that fits the pattern; all without one.
+    """Return the trials with a promise whose id matches the pattern; all trials if it is empty.
 
     Raises:
-        UsageError: no promise is meant; the nearest is named.
+        UsageError: no promise matches; the message names the nearest id.
     """
     if not pattern:
         return list(trials)
@@ -25,29 +25,29 @@ def select_trials(trials: Sequence[Trial], pattern: str) -> list[Trial]:
     if not found:
         close = nearest_name(pattern, {one.id for trial in trials for one in trial.promises})
         hint = f" Did you mean {quote_value(close, 200)}?" if close else ""
-        ways = f"A pattern may say less, as --only '*{escape_unprintable(pattern)[:40]}*'; --dry-run lists all ids."
+        ways = f"Use a pattern such as --only '*{escape_unprintable(pattern)[:40]}*'; --dry-run lists all ids."
         raise UsageError(f"--only: no promise is called {quote_value(pattern, 200)}.{hint} {ways}")
     return found
 
 
 def filter_report(report: Report, pattern: str) -> Report:
-    """Leave out of a report what was tried besides."""
+    """Return the report with only the verdicts whose promise matches the pattern."""
     kept = (v for v in report.verdicts if not pattern or matches_pattern(v.promise.id, pattern))
     return replace(report, verdicts=tuple(kept))
 
 
 def matches_pattern(id: str, pattern: str) -> bool:
-    """Tell whether an id is meant: it is the pattern itself, or fits it as file names do."""
+    """Return whether an id equals a pattern or matches it as file names do."""
     return id == pattern or fnmatchcase(id, pattern)
 
 
 def total_max_submits(trials: Iterable[Trial], effort: Effort) -> int:
-    """Give the most jobs that trials would submit."""
+    """Return the most jobs that trials submit."""
     return sum(trial.max_submits(effort) for trial in trials)
 
 
 def estimate_accepted_jobs(trials: Iterable[Trial], effort: Effort) -> int:
-    """Give about how many of those jobs a correct server takes: half of what shows a refusal is its good twin."""
+    """Estimate how many of those jobs a correct server accepts: of each violation, only its valid twin."""
     halves = (PromiseGroup.REFUSES,)
     none = (PromiseGroup.BODIES,)
     found = 0
@@ -59,7 +59,7 @@ def estimate_accepted_jobs(trials: Iterable[Trial], effort: Effort) -> int:
 
 
 def promise_ids_by_target(trials: Iterable[Trial]) -> dict[Target, set[str]]:
-    """Give the promises that each target is held to."""
+    """Return the ids of the promises of each target."""
     found: dict[Target, set[str]] = {}
     for trial in trials:
         found.setdefault(trial.target, set()).update(one.id for one in trial.promises)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from clientwright.specs.model import Specs
-from clientwright.testing.mutation.job_mutations import JOB_MUTATIONS
+from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutation_score import MutantFate, MutationScore
 from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
 from clientwright.testing.mutation.score_harness import score_harness
@@ -42,10 +42,10 @@ def test_the_segments_that_no_sum_allows_are_told_with_the_arithmetic(
     assert all(word in reason for word in ("sum-equals", "6 items of at least 3", "15"))
 
 
-def test_every_way_to_be_wrong_was_graded(graded: MutationScore) -> None:
+def test_every_way_to_be_wrong_was_graded(graded: MutationScore, specs: Specs) -> None:
     """Each twist of jobs and each edit of the runtime is among the mutants."""
     names = {one.name for one in graded.mutants}
-    assert {f"server/jobs:{twist.name}" for twist in JOB_MUTATIONS} <= names
+    assert {f"server/jobs:{twist.name}" for twist in job_mutations(specs.service)} <= names
     assert {f"client/{edit.name}" for edit in RUNTIME_MUTATIONS} <= names
 
 

@@ -163,7 +163,7 @@ def test_what_an_answer_means(done: Exchange, expected: tuple[bool, bool]) -> No
     [
         (answer(500), "it failed"),
         (answer(0, failure="ReadTimeout"), "it gave no answer"),
-        (answer(200), "its answer neither takes nor refuses"),
+        (answer(200), "its answer neither accepts nor refuses"),
     ],
     ids=["500", "none", "empty"],
 )

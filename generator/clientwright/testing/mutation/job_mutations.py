@@ -1,4 +1,4 @@
-"""Servers that get the life of a job wrong: words, order, cancelling, results, and whose requests are whose."""
+"""The mutations of a server's jobs: its status words, their order, cancelling, results and accounts."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 
 from clientwright.json_types import is_dict
 from clientwright.sandbox.accounts import ACCOUNTS, WORKING_ACCOUNT
+from clientwright.sandbox.job_phase import JobPhase
+from clientwright.sandbox.status_vocabulary import StatusVocabulary
+from clientwright.specs.model import Service
 from clientwright.testing.mutation.server_mutation import InterceptedCall, ServerMutation
 
 _GOOD_TOKEN = next(
@@ -68,11 +71,15 @@ def _replace_outcome(outcome: str, **words: str) -> Callable[[InterceptedCall], 
     return answered
 
 
-def _ignore_cancel(call: InterceptedCall) -> None:
-    """Answer a cancel as if it was done, and do nothing."""
-    if call.operation == "cancel":
-        body = {"request_id": call.request_id, "status": "cancelled", "outcome": "cancelled"}
-        call.status, call.body = 202, body
+def _ignore_cancel(status: str, outcome: str) -> Callable[[InterceptedCall], None]:
+    """Answer a cancel as if it took effect, and do nothing."""
+
+    def sent(call: InterceptedCall) -> None:
+        if call.operation == "cancel":
+            body = {"request_id": call.request_id, "status": status, "outcome": outcome}
+            call.status, call.body = 202, body
+
+    return sent
 
 
 def _replace_id(call: InterceptedCall) -> None:
@@ -88,10 +95,15 @@ def _replace_code(code: int, other: int) -> Callable[[InterceptedCall], None]:
     return answered
 
 
-def _find_unknown(call: InterceptedCall) -> None:
-    if is_dict(call.body) and call.body.get("error_code") == 404001:
-        call.status = 200
-        call.body = {"request_id": call.request_id, "status": "in_queue"}
+def _find_unknown(status: str) -> Callable[[InterceptedCall], None]:
+    """Answer for an unknown request as for a job."""
+
+    def answered(call: InterceptedCall) -> None:
+        if is_dict(call.body) and call.body.get("error_code") == 404001:
+            call.status = 200
+            call.body = {"request_id": call.request_id, "status": status}
+
+    return answered
 
 
 def _accept_token(
@@ -116,160 +128,218 @@ def _accept_any_model(call: InterceptedCall) -> None:
 
 
 _ALL_OPERATIONS = ("submit", "status", "result", "cancel")
-JOB_MUTATIONS: tuple[ServerMutation, ...] = (
-    ServerMutation(
-        "foreign-status",
-        "A job waits as 'paused'.",
-        on_answer=_replace_word("status", "in_queue", "paused"),
-    ),
-    ServerMutation(
-        "foreign-running",
-        "A job runs as 'busy'.",
-        on_answer=_replace_word("status", "in_progress", "busy"),
-    ),
-    ServerMutation(
-        "foreign-result",
-        "A result is 'done'.",
-        on_answer=_replace_word("result", "succeeded", "done"),
-    ),
-    ServerMutation(
-        "succeeded-on-status",
-        "/status says succeeded.",
-        on_answer=_replace_word("status", "completed", "succeeded"),
-    ),
-    ServerMutation(
-        "completed-on-result",
-        "/result says completed.",
-        on_answer=_replace_word("result", "succeeded", "completed"),
-    ),
-    ServerMutation(
-        "back-to-queue",
-        "A running job goes back into the queue.",
-        on_answer=_replace_word_after("status", "in_progress", "in_queue"),
-    ),
-    ServerMutation(
-        "back-to-running",
-        "A completed job runs again.",
-        on_answer=_replace_word_after("status", "completed", "in_progress"),
-    ),
-    ServerMutation(
-        "unfinished-result",
-        "/result says in_progress after /status said completed.",
-        on_answer=_replace_word("result", "succeeded", "in_progress"),
-    ),
-    ServerMutation(
-        "success-becomes-failure",
-        "A succeeded job fails later.",
-        on_answer=_replace_word_after("result", "succeeded", "failed"),
-    ),
-    ServerMutation(
-        "cancelled-comes-back",
-        "A cancelled job is completed later.",
-        on_answer=_replace_word_after("status", "cancelled", "completed", 0),
-    ),
-    ServerMutation(
-        "place-while-running",
-        "A running job has a place in the queue.",
-        on_answer=_set_field("status", ("in_progress", "completed"), "queue_position", 1),
-    ),
-    ServerMutation(
-        "place-as-text",
-        "The place in the queue is text.",
-        on_answer=_set_field("status", ("in_queue",), "queue_position", "first"),
-    ),
-    ServerMutation(
-        "place-below-zero",
-        "The place in the queue is below zero.",
-        on_answer=_set_field("status", ("in_queue",), "queue_position", -1),
-    ),
-    ServerMutation(
-        "early-output",
-        "An unfinished job has an output.",
-        on_answer=_set_field(
-            "result", ("in_queue", "in_progress"), "output", {"video": "https://x.example/a.mp4"}
+_AN_OUTPUT = {"video": "https://x.example/a.mp4"}
+
+
+def job_mutations(service: Service) -> tuple[ServerMutation, ...]:
+    """Return every mutation of a service's jobs."""
+    return (
+        *_word_mutations(service),
+        *_queue_mutations(service),
+        *_output_mutations(service),
+        *_cancel_mutations(service),
+        *_account_mutations(service),
+    )
+
+
+def _word_mutations(service: Service) -> tuple[ServerMutation, ...]:
+    """Return the mutations that use another word, or the right word at the wrong time."""
+    status = StatusVocabulary.for_operation(service, "status")
+    result = StatusVocabulary.for_operation(service, "result")
+    waiting, running = status.word(JobPhase.WAITING), status.word(JobPhase.RUNNING)
+    finished, succeeded = status.word(JobPhase.SUCCEEDED), result.word(JobPhase.SUCCEEDED)
+    return (
+        ServerMutation(
+            "foreign-status",
+            "A job waits as 'paused'.",
+            on_answer=_replace_word("status", waiting, "paused"),
         ),
-    ),
-    ServerMutation(
-        "output-of-cancelled",
-        "A cancelled job has an output.",
-        on_answer=_set_field(
-            "result", ("cancelled",), "output", {"video": "https://x.example/a.mp4"}
+        ServerMutation(
+            "foreign-running",
+            "A job runs as 'busy'.",
+            on_answer=_replace_word("status", running, "busy"),
         ),
-    ),
-    ServerMutation(
-        "no-output",
-        "A succeeded job has no output.",
-        on_answer=_drop_field("result", "succeeded", "output"),
-    ),
-    ServerMutation(
-        "output-of-another-type",
-        "The output is a number.",
-        on_answer=_set_field("result", ("succeeded",), "output", 5),
-    ),
-    ServerMutation(
-        "output-field-of-another-type",
-        "The output's video is a number.",
-        on_answer=_set_field("result", ("succeeded",), "output", {"video": 5}),
-    ),
-    ServerMutation(
-        "cancels-while-running",
-        "A cancel of any job says cancelled.",
-        on_answer=_replace_outcome("cancelled"),
-    ),
-    ServerMutation(
-        "cancel-forgotten", "A cancel says cancelled, and the job goes on.", _ignore_cancel
-    ),
-    ServerMutation(
-        "cancel-denied",
-        "A cancel says not_cancellable, and cancels.",
-        on_answer=_replace_outcome("not_cancellable", status="in_queue"),
-    ),
-    ServerMutation(
-        "foreign-outcome", "A cancel answers 'done'.", on_answer=_replace_outcome("done")
-    ),
-    ServerMutation("another-request", "Answers name another request.", on_answer=_replace_id),
-    ServerMutation(
-        "unknown-request-found", "Unknown requests are in the queue.", on_answer=_find_unknown
-    ),
-    ServerMutation(
-        "unknown-request-miscoded",
-        "Unknown requests have another code.",
-        on_answer=_replace_code(404001, 400001),
-    ),
-    ServerMutation("wrong-token-let-in", "Any token will do.", _accept_token(*_ALL_OPERATIONS)),
-    ServerMutation(
-        "no-token-let-in", "No token will do.", _accept_token(*_ALL_OPERATIONS, only_absent=True)
-    ),
-    ServerMutation(
-        "wrong-token-miscoded",
-        "A wrong token has another code.",
-        on_answer=_replace_code(400004, 404001),
-    ),
-    ServerMutation(
-        "others-status-shown",
-        "Everybody's status is shown.",
-        _accept_token("status", only_known=True),
-    ),
-    ServerMutation(
-        "others-result-shown",
-        "Everybody's result is shown.",
-        _accept_token("result", only_known=True),
-    ),
-    ServerMutation(
-        "others-job-cancelled",
-        "Everybody's job can be cancelled.",
-        _accept_token("cancel", only_known=True),
-    ),
-    ServerMutation(
-        "others-request-miscoded",
-        "Another account's request has another code.",
-        on_answer=_replace_code(403001, 400002),
-    ),
-    ServerMutation("any-model", "Every model id is known.", _accept_any_model),
-    ServerMutation(
-        "unknown-model-miscoded",
-        "An unknown model has another code.",
-        on_answer=_replace_code(400001, 400002),
-    ),
-)
-"""Every way to get jobs wrong."""
+        ServerMutation(
+            "foreign-result",
+            "A result is 'done'.",
+            on_answer=_replace_word("result", succeeded, "done"),
+        ),
+        ServerMutation(
+            "succeeded-on-status",
+            f"/status answers {succeeded!r}.",
+            on_answer=_replace_word("status", finished, succeeded),
+        ),
+        ServerMutation(
+            "completed-on-result",
+            f"/result answers {finished!r}.",
+            on_answer=_replace_word("result", succeeded, finished),
+        ),
+        ServerMutation(
+            "back-to-queue",
+            "A running job goes back into the queue.",
+            on_answer=_replace_word_after("status", running, waiting),
+        ),
+        ServerMutation(
+            "back-to-running",
+            "A finished job runs again.",
+            on_answer=_replace_word_after("status", finished, running),
+        ),
+        ServerMutation(
+            "unfinished-result",
+            "/result answers that a finished job is running.",
+            on_answer=_replace_word("result", succeeded, result.word(JobPhase.RUNNING)),
+        ),
+        ServerMutation(
+            "success-becomes-failure",
+            "A succeeded job fails later.",
+            on_answer=_replace_word_after("result", succeeded, result.word(JobPhase.FAILED)),
+        ),
+        ServerMutation(
+            "cancelled-comes-back",
+            "A cancelled job finishes later.",
+            on_answer=_replace_word_after("status", status.word(JobPhase.CANCELLED), finished, 0),
+        ),
+    )
+
+
+def _queue_mutations(service: Service) -> tuple[ServerMutation, ...]:
+    """Return the mutations of the queue position."""
+    status = StatusVocabulary.for_operation(service, "status")
+    waiting, running = status.word(JobPhase.WAITING), status.word(JobPhase.RUNNING)
+    finished = status.word(JobPhase.SUCCEEDED)
+    return (
+        ServerMutation(
+            "place-while-running",
+            "A running job has a queue position.",
+            on_answer=_set_field("status", (running, finished), "queue_position", 1),
+        ),
+        ServerMutation(
+            "place-as-text",
+            "The queue position is text.",
+            on_answer=_set_field("status", (waiting,), "queue_position", "first"),
+        ),
+        ServerMutation(
+            "place-below-zero",
+            "The queue position is below zero.",
+            on_answer=_set_field("status", (waiting,), "queue_position", -1),
+        ),
+    )
+
+
+def _output_mutations(service: Service) -> tuple[ServerMutation, ...]:
+    """Return the mutations of a job's output."""
+    result = StatusVocabulary.for_operation(service, "result")
+    unfinished = (result.word(JobPhase.WAITING), result.word(JobPhase.RUNNING))
+    succeeded = result.word(JobPhase.SUCCEEDED)
+    return (
+        ServerMutation(
+            "early-output",
+            "An unfinished job has an output.",
+            on_answer=_set_field("result", unfinished, "output", _AN_OUTPUT),
+        ),
+        ServerMutation(
+            "output-of-cancelled",
+            "A cancelled job has an output.",
+            on_answer=_set_field(
+                "result", (result.word(JobPhase.CANCELLED),), "output", _AN_OUTPUT
+            ),
+        ),
+        ServerMutation(
+            "no-output",
+            "A succeeded job has no output.",
+            on_answer=_drop_field("result", succeeded, "output"),
+        ),
+        ServerMutation(
+            "output-of-another-type",
+            "The output is a number.",
+            on_answer=_set_field("result", (succeeded,), "output", 5),
+        ),
+        ServerMutation(
+            "output-field-of-another-type",
+            "The output's video is a number.",
+            on_answer=_set_field("result", (succeeded,), "output", {"video": 5}),
+        ),
+    )
+
+
+def _cancel_mutations(service: Service) -> tuple[ServerMutation, ...]:
+    """Return the mutations of cancelling."""
+    status = StatusVocabulary.for_operation(service, "status")
+    # The first outcome in service.json means cancelled, the second that it was too late.
+    cancelled, too_late = service.document["cancel"]["outcomes"][:2]
+    return (
+        ServerMutation(
+            "cancels-while-running",
+            f"A cancel of any job answers {cancelled!r}.",
+            on_answer=_replace_outcome(cancelled),
+        ),
+        ServerMutation(
+            "cancel-forgotten",
+            f"A cancel answers {cancelled!r}, and the job goes on.",
+            _ignore_cancel(status.word(JobPhase.CANCELLED), cancelled),
+        ),
+        ServerMutation(
+            "cancel-denied",
+            f"A cancel answers {too_late!r}, and cancels.",
+            on_answer=_replace_outcome(too_late, status=status.word(JobPhase.WAITING)),
+        ),
+        ServerMutation(
+            "foreign-outcome", "A cancel answers 'done'.", on_answer=_replace_outcome("done")
+        ),
+    )
+
+
+def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
+    """Return the mutations of tokens, request ids and model ids."""
+    return (
+        ServerMutation("another-request", "Answers name another request.", on_answer=_replace_id),
+        ServerMutation(
+            "unknown-request-found",
+            "Unknown requests are in the queue.",
+            on_answer=_find_unknown(
+                StatusVocabulary.for_operation(service, "status").word(JobPhase.WAITING)
+            ),
+        ),
+        ServerMutation(
+            "unknown-request-miscoded",
+            "Unknown requests have another code.",
+            on_answer=_replace_code(404001, 400001),
+        ),
+        ServerMutation("wrong-token-let-in", "Any token will do.", _accept_token(*_ALL_OPERATIONS)),
+        ServerMutation(
+            "no-token-let-in",
+            "No token will do.",
+            _accept_token(*_ALL_OPERATIONS, only_absent=True),
+        ),
+        ServerMutation(
+            "wrong-token-miscoded",
+            "A wrong token has another code.",
+            on_answer=_replace_code(400004, 404001),
+        ),
+        ServerMutation(
+            "others-status-shown",
+            "Everybody's status is shown.",
+            _accept_token("status", only_known=True),
+        ),
+        ServerMutation(
+            "others-result-shown",
+            "Everybody's result is shown.",
+            _accept_token("result", only_known=True),
+        ),
+        ServerMutation(
+            "others-job-cancelled",
+            "Everybody's job can be cancelled.",
+            _accept_token("cancel", only_known=True),
+        ),
+        ServerMutation(
+            "others-request-miscoded",
+            "Another account's request has another code.",
+            on_answer=_replace_code(403001, 400002),
+        ),
+        ServerMutation("any-model", "Every model id is known.", _accept_any_model),
+        ServerMutation(
+            "unknown-model-miscoded",
+            "An unknown model has another code.",
+            on_answer=_replace_code(400001, 400002),
+        ),
+    )

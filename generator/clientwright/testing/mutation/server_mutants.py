@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from clientwright.specs.model import Specs
 from clientwright.testing.jobs import job_trials as jobs
 from clientwright.testing.mutation.equivalence import ProbeSet
-from clientwright.testing.mutation.job_mutations import JOB_MUTATIONS
+from clientwright.testing.mutation.job_mutations import job_mutations
 from clientwright.testing.mutation.mutant_host import MutantHost
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.payload_mutations import payload_mutations
@@ -51,7 +51,7 @@ def server_mutants(
             yield _spec_mutant(specs, one, mutant, hall)
         for twist in payload_mutations(one.trials.generator):
             yield _payload_mutant(specs, one, twist, hall)
-    for twist in JOB_MUTATIONS:
+    for twist in job_mutations(specs.service):
         yield _job_mutant(specs, twist, hall)
 
 

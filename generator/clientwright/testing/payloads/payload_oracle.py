@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -21,8 +21,9 @@ from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 from clientwright.testing.payloads.generation.media import is_valid_media_url
 from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
-from clientwright.testing.payloads.violations.properties import unknown_field_constraint
-from clientwright.testing.payloads.violations.types import FINITE_NUMBER
+
+FINITE_NUMBER = "finite"
+"""The promise that a number is one: NaN and the infinities are no JSON."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -122,6 +123,16 @@ class PayloadOracle:
                 given = value.keys() if is_dict(value) else set[str]()
                 for name in sorted(given - site.schema["properties"].keys()):
                     yield BrokenConstraint("closed", site.pointer, slot, f"{name} is not known")
+
+
+def unknown_field_constraint(schema: Mapping[str, Any]) -> str | None:
+    """Return the name of what refuses unknown fields: the keyword, or `closed` if only the client does."""
+    if schema.get("patternProperties"):
+        return None
+    if schema.get("additionalProperties") is False:
+        return "additionalProperties"
+    named: Mapping[str, Any] = schema.get("properties", {})
+    return "closed" if named and "additionalProperties" not in schema else None
 
 
 def _has_non_finite(value: Any) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from clientwright import locations
 from clientwright.specs.model import Service
 from clientwright.testing.promises import Report, Target, Verdict, VerdictState
+from clientwright.testing.tokens import other_token_variable
 
 FindingKey = tuple[str, Target]
 """A promise's id and who is held to it: what a finding is called in a baseline."""
@@ -77,11 +78,6 @@ class ReportContext:
 def finding_key(verdict: Verdict) -> FindingKey:
     """Give what a finding is called."""
     return verdict.promise.id, verdict.target
-
-
-def other_token_variable(service: Service) -> str:
-    """Name the environment variable of a second account's token."""
-    return f"{service.name.upper().replace('-', '_')}_OTHER_TOKEN"
 
 
 def with_lines(report: Report) -> Report:

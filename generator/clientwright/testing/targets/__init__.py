@@ -1,1 +1,1 @@
-"""Who is judged: a generated client in this process, a server over HTTP."""
+"""The systems under test: a generated client in this process, or a server over HTTP."""

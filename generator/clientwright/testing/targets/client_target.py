@@ -1,4 +1,4 @@
-"""A generated client as a target: it refuses before anything is sent, or says what it would send."""
+"""A generated client as a target: it refuses a payload, or shows what it would send."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _PATH_STEP = re.compile(r"\[(\d+)\]|\['((?:[^'\\]|\\.)*)'\]|\.?([^.\[\]]+)")
 
 @dataclass(frozen=True, slots=True)
 class ClientTarget:
-    """One generated package, wherever it lives; `endpoints` are its `Endpoint` values by model id."""
+    """One generated package; `endpoints` are its `Endpoint` values by model id."""
 
     package: ModuleType
     endpoints: Mapping[str, Any]
@@ -35,20 +35,20 @@ class ClientTarget:
 
     @classmethod
     def load(cls, where: str) -> ClientTarget:
-        """Import a package by its dotted name, or by the path of its folder.
+        """Import a package by its dotted name or the path of its folder.
 
         Raises:
-            UsageError: there is none, it cannot be imported, or it is no generated client.
+            UsageError: it does not exist, cannot be imported, or is no generated client.
         """
         try:
             package = _import_folder(Path(where)) if _is_path(where) else _import_name(where)
             errors = importlib.import_module(f"{package.__name__}._runtime.errors")
             endpoints = dict(_find_endpoints(package))
         except Exception as error:
-            said = f"{type(error).__name__}: {error}"
+            reason = f"{type(error).__name__}: {error}"
             advice = "name a package that `clientwright generate` wrote, or its folder"
             raise UsageError(
-                f"{where}: is no client that can be imported ({said}); {advice}"
+                f"{where}: is no client that can be imported ({reason}); {advice}"
             ) from None
         return cls(package, endpoints, errors.InvalidInput)
 
@@ -58,7 +58,7 @@ class ClientTarget:
         return self.package.__name__
 
     def changed_specs(self, specs: Specs) -> str:
-        """List what of the package is not what the specs give, or nothing; by its lock alone."""
+        """Return the ids of the specs that changed since the package's lock, or an empty string."""
         try:
             lock = locks.load_lock(Path(self.package.__path__[0]))
         except ProblemsError:
@@ -69,7 +69,7 @@ class ClientTarget:
         return ", ".join(other)
 
     def has_endpoint(self, endpoint: str) -> bool:
-        """Tell whether the package has the endpoint."""
+        """Return whether the package has the endpoint."""
         return endpoint in self.endpoints
 
     def decide(self, endpoint: str, payload: Any) -> Decision:
@@ -80,17 +80,15 @@ class ClientTarget:
             faults: Any = getattr(refused, "faults", ())
             return Decision(False, str(refused), tuple(_parse_path(fault.path) for fault in faults))
         except Exception as error:
-            said = f"{type(error).__name__}: {error}"
-            return Decision(False, said, malfunction="it raised what it does not document")
+            reason = f"{type(error).__name__}: {error}"
+            return Decision(False, reason, malfunction="it raised an undocumented exception")
         if not json_equal(sent, payload):
-            return Decision(
-                True, f"it would send {sent!r}", malfunction="it changed what it was given"
-            )
-        return Decision(True, "it would send the payload as it is")
+            return Decision(True, f"it would send {sent!r}", malfunction="it changed the payload")
+        return Decision(True, "it would send the payload unchanged")
 
 
 def _parse_path(path: str) -> FieldSteps:
-    """Read a fault's path: `multi_prompt[0].duration`."""
+    """Split a fault's path, such as `multi_prompt[0].duration`, into its steps."""
     return tuple(next(filter(None, found), "") for found in _PATH_STEP.findall(path))
 
 
@@ -105,7 +103,7 @@ def _import_name(name: str) -> ModuleType:
 
 
 def _import_folder(folder: Path) -> ModuleType:
-    """Import a package from a folder under a name of its own, so that it meets no other of the same name."""
+    """Import a package from a folder under a unique name, so that it clashes with no other."""
     folder = folder.resolve()
     start = folder / "__init__.py"
     name = f"_clientwright_{abs(hash(str(folder))):x}_{folder.name}"
@@ -113,7 +111,7 @@ def _import_folder(folder: Path) -> ModuleType:
         name, start, submodule_search_locations=[str(folder)]
     )
     if spec is None or spec.loader is None or not start.is_file():
-        raise ImportError(f"{folder} holds no __init__.py")
+        raise ImportError(f"{folder} has no __init__.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
     spec.loader.exec_module(module)

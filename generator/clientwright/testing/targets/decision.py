@@ -1,4 +1,4 @@
-"""What a target says about a payload: taken, refused, or neither."""
+"""The decision of a target about a payload: accepted, refused, or neither."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Target
 
 FieldSteps = tuple[str, ...]
-"""The steps that lead to a field, indexes as text."""
+"""The path to a field, step by step; indexes are text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """One answer to one payload; `named` are the fields that a refusal names, where it names any.
+    """The answer of a target to one payload; `named_fields` are the fields that a refusal names.
 
-    `stop` is what to raise if the payload was a good one: then it is the account that is refused.
-    `trouble` says what is wrong with the answer itself: a crash, no answer, neither yes nor no.
+    `abort_error` is raised if the payload was valid: the server then refuses the account.
+    `malfunction` states what is wrong with the answer itself: a crash, no answer, neither accepted nor refused.
     """
 
     accepted: bool
@@ -30,17 +30,17 @@ class Decision:
 
 
 class PayloadTarget(Protocol):
-    """Whoever decides about payloads."""
+    """A target that decides about payloads."""
 
     @property
     def target(self) -> Target:
-        """Who it is."""
+        """The kind of target."""
         ...
 
     def has_endpoint(self, endpoint: str) -> bool:
-        """Tell whether it has the endpoint of a model id."""
+        """Return whether it has the endpoint of a model id."""
         ...
 
     def decide(self, endpoint: str, payload: Any) -> Decision:
-        """Decide about a payload: JSON data, or raw bytes for a target that reads bodies."""
+        """Decide about a payload: JSON data, or raw bytes if the target reads bodies."""
         ...

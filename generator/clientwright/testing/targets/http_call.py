@@ -1,4 +1,4 @@
-"""One call over HTTP that always ends, and as a value: whatever a server does, nothing is raised."""
+"""HTTP calls with a deadline for the whole answer; failures are returned, never raised."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from threading import Thread
 import httpx
 
 DEADLINE = 30.0
-"""Seconds that a call may take as a whole, however slowly its answer drips."""
+"""Seconds for a whole call, however slowly its answer arrives."""
 
 MAX_ANSWER_BYTES = 16 * 2**20
-"""Bytes of the largest answer that is read, once it is unpacked."""
+"""The largest answer that is read, in bytes after decompression."""
 
 _THREAD_MARGIN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """What came back: status 0 and a `failure` where that is no whole answer."""
+    """An answer; without a whole one, `status` is 0 and `failure` gives the reason."""
 
     status: int = 0
     headers: httpx.Headers = field(default_factory=httpx.Headers)
@@ -30,12 +30,12 @@ class HttpAnswer:
 
     @property
     def text(self) -> str:
-        """The body as UTF-8, whatever it calls itself; what is none is replaced."""
+        """The body as UTF-8, whatever its charset; invalid bytes are replaced."""
         return self.body.decode("utf-8-sig", "replace")
 
 
 class _IncompleteAnswer(Exception):
-    """An answer is given up."""
+    """The rest of an answer is not read."""
 
 
 def call_with_deadline(
@@ -47,7 +47,7 @@ def call_with_deadline(
     *,
     seconds: float = DEADLINE,
 ) -> HttpAnswer:
-    """Make a call in a thread of its own, so that not even dripping headers hold it up."""
+    """Make a call in its own thread: httpx has no limit on a whole answer, and headers may trickle in."""
     found = SimpleQueue[HttpAnswer]()
     end = time.monotonic() + seconds
 

@@ -1,7 +1,7 @@
-"""Which fields of an input a refusal names, in whatever shape servers write it.
+"""The fields that a refusal names, in the formats that servers use.
 
-The shape of `detail[].loc` is open, so it is read leniently: words that are no fields are
-passed over, and a place that cannot be found among the endpoint's fields names nothing.
+The format of `detail[].loc` is not documented, so it is read leniently: words that are no fields
+are skipped, and a location that matches no field of the endpoint names nothing.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from clientwright.testing.targets.decision import FieldSteps
 _WRAPPER_WORDS = frozenset(
     "body input request query payload data json params arguments root model form".split()
 ) | {"__root__", "__all__", "non_field_errors"}
-"""Words that stand for the whole input, or around it."""
+"""Names for the whole input, or for what contains it."""
 
 _BRANCHES = ("anyOf", "oneOf", "allOf")
 _WORD = re.compile("[a-z][a-z0-9_]*")
@@ -25,7 +25,7 @@ _SPLIT = re.compile(r"[^.\[\]/$'\"]+")
 
 
 def named_fields(body: Any, schema: Schema) -> tuple[FieldSteps, ...]:
-    """Give the fields that a `detail` list names; none where one of its places cannot be found."""
+    """Return the fields that a `detail` list names; none if one of its locations matches no field."""
     details = body.get("detail") if is_dict(body) else None
     locs = [one.get("loc") for one in details if is_dict(one)] if is_list(details) else []
     found = [
@@ -37,7 +37,7 @@ def named_fields(body: Any, schema: Schema) -> tuple[FieldSteps, ...]:
 
 
 def _location_fields(loc: Any, schema: Schema) -> Iterator[FieldSteps]:
-    """Give what a place can mean: a first word that is a field and a wrapper is read as both."""
+    """Yield the fields that a location may mean: a first step may be a field or a wrapper."""
     parts = loc if is_list(loc) else [loc]
     steps = [step for part in parts for step in _split_location(part, schema)]
     inner = steps[1:] if steps and steps[0] in _WRAPPER_WORDS else []
@@ -51,13 +51,13 @@ def _location_fields(loc: Any, schema: Schema) -> Iterator[FieldSteps]:
 
 
 def _split_location(part: Any, schema: Schema) -> list[str]:
-    """Split `$.f`, `f.g[0]` and `/f/0` into steps, unless a field has that very name."""
+    """Split `$.f`, `f.g[0]` and `/f/0` into steps, unless a field has exactly that name."""
     text = str(part)
     return [text] if text in _properties(schema) else _SPLIT.findall(text)
 
 
 def _resolve_field(steps: Iterable[str], schema: Schema) -> FieldSteps:
-    """Follow the steps into the input, past those that lead nowhere; a field of an item without an index ends it."""
+    """Return the path to a field, skipping unknown steps; an item's field without an index ends it."""
     found, here = list[str](), [schema]
     for step in steps:
         items = [one["items"] for one in _with_branches(here) if is_dict(one.get("items"))]
@@ -74,7 +74,7 @@ def _resolve_field(steps: Iterable[str], schema: Schema) -> FieldSteps:
 
 
 def _with_branches(schemas: Iterable[Schema]) -> Iterator[Schema]:
-    """Give schemas and those of their branches."""
+    """Yield schemas and their branches."""
     for schema in schemas:
         yield schema
         for word in _BRANCHES:

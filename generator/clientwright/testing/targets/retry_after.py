@@ -1,4 +1,4 @@
-"""How long a server asks to be left alone: its Retry-After, in seconds or as a date."""
+"""The Retry-After header, in seconds or as a date."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 DEFAULT_RETRY_SECONDS = 1.0
-"""Seconds to wait where a server does not say how long, or says what cannot be read."""
+"""Seconds to wait if a server sends no Retry-After, or one that cannot be parsed."""
 
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float:
-    """Give the seconds until a server wants to be asked again; a date counts from the server's own."""
+    """Return the seconds to wait; a date is relative to the server's own Date header."""
     asked = headers.get("retry-after", "").strip()
     if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{0,12})?", asked):
         return float(asked)
@@ -24,7 +24,7 @@ def retry_after_seconds(headers: Mapping[str, str]) -> float:
 
 
 def _parse_date(text: str) -> datetime | None:
-    """Read an HTTP date; one that names no zone is meant in UTC."""
+    """Parse an HTTP date; without a time zone it is UTC."""
     try:
         found = parsedate_to_datetime(text)
     except (ValueError, IndexError, TypeError, OverflowError):

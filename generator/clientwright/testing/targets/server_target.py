@@ -1,13 +1,12 @@
-"""A server that claims to be the API: the four operations over one connection pool, each as an `Exchange`.
+"""A server under test: the four operations over one connection pool, each as an `Exchange`.
 
-Whatever it does, a call ends and is an exchange, in which no token stands. It never submits by itself a second time: only an answer that refused before work began
-(429, 503) is waited for and asked again. A server that has gone, or asks to be left alone
-for long, stops the run.
+Every call ends and returns an exchange without tokens. A submit is only repeated after an answer
+that refused before work began (429, 503). A server that is gone, or asks for a long pause,
+stops the run.
 """
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -18,7 +17,7 @@ import httpx
 
 from clientwright.json_types import is_dict
 from clientwright.specs.model import Service
-from clientwright.testing.exchanges import Exchange
+from clientwright.testing.exchanges import Exchange, encode_payload
 from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.targets.http_call import DEADLINE, HttpAnswer, call_with_deadline
 from clientwright.testing.targets.retry_after import retry_after_seconds
@@ -29,7 +28,7 @@ UNKNOWN_BEARER = "no-account-has-this-token"
 _ATTEMPTS = 4
 _LONGEST_WAIT = 120.0
 _MAX_UNANSWERED = 3
-"""Calls in a row that nobody answers, before the server is asked whether it is there at all."""
+"""Calls without an answer in a row before the server is probed."""
 
 _PROBE_REQUEST = "clientwright-probe"
 _RETRY_STATUSES = (429, 503)
@@ -37,10 +36,10 @@ _RETRY_STATUSES = (429, 503)
 
 @dataclass(slots=True)
 class ServerTarget:
-    """One API under test; `tokens` maps `mine`, and perhaps `other`, to tokens; `deadline` is for each call.
+    """One API under test; `tokens` maps `mine`, and perhaps `other`, to tokens; `deadline` is seconds per call.
 
-    `submitted` counts the jobs it was asked for, `accepted` keeps the ids of those it took.
-    `thrifty` asks whoever submits a job only to see it taken to cancel it at once.
+    `submitted` counts submits, `accepted` lists the request ids of accepted jobs.
+    `cancel_after_submit` asks trials to cancel a job that they only submit to see it accepted.
     """
 
     service: Service
@@ -58,7 +57,7 @@ class ServerTarget:
     def submit(
         self, model_id: str, payload: Any, who: str = MINE, content_type: str = "application/json"
     ) -> Exchange:
-        """Ask for a job; `payload` is JSON data, or raw bytes that are sent as they are."""
+        """Submit a job; `payload` is JSON data, or raw bytes that are sent unchanged."""
         sent = payload if isinstance(payload, bytes) else encode_payload(payload)
         self.submitted += 1
         begun = time.monotonic()
@@ -69,32 +68,32 @@ class ServerTarget:
         return done
 
     def status(self, request_id: str, who: str = MINE) -> Exchange:
-        """Ask for the status of a job."""
+        """Return the answer to a status call."""
         return self._call("status", who, request_id=request_id)
 
     def result(self, request_id: str, who: str = MINE) -> Exchange:
-        """Ask for the result of a job."""
+        """Return the answer to a result call."""
         return self._call("result", who, request_id=request_id)
 
     def cancel(self, request_id: str, who: str = MINE) -> Exchange:
-        """Ask to cancel a job."""
+        """Return the answer to a cancel call."""
         return self._call("cancel", who, request_id=request_id)
 
     def is_account_refusal(self, done: Exchange) -> bool:
-        """Tell whether an answer refuses the account itself: its token, its balance, a rate of calls."""
+        """Return whether an answer refuses the account: its token, its balance or its call rate."""
         kinds = {fact["code"]: fact["is"] for fact in self.service.document["errors"]}
         known = kinds.get(done.error_code) in ("authentication", "balance")
         return known or done.status in (401, 402, 429)
 
     def has_token(self, who: str) -> bool:
-        """Tell whether a token of that kind is there to be sent."""
+        """Return whether there is such a token; `wrong` and `none` need none."""
         return who in self.tokens or who in (WRONG, NONE)
 
     def probe(self) -> None:
-        """Make sure that something answers.
+        """Check that an API answers.
 
         Raises:
-            Unreachable: nothing does, or what does is a page, or a gateway before nothing.
+            ServerUnreachable: nothing answers, or the answer is a web page or a gateway error.
         """
         done = self.status(_PROBE_REQUEST)
         if done.failure:
@@ -126,18 +125,18 @@ class ServerTarget:
         return str(facts["method"]), path
 
     def _check_alive(self, done: Exchange) -> None:
-        """Stop the run where the server has gone: some calls in a row, and then a plain one, were not answered."""
+        """Stop the run if several calls in a row, and then a probe, got no answer."""
         self.unanswered_calls = self.unanswered_calls + 1 if done.failure else 0
         if self.unanswered_calls < _MAX_UNANSWERED:
             return
-        asked = self._route("status", {"request_id": _PROBE_REQUEST})
-        again, _ = self._once(*asked, MINE, None, "")
+        route = self._route("status", {"request_id": _PROBE_REQUEST})
+        again, _ = self._once(*route, MINE, None, "")
         if again.failure:
             raise ServerUnreachable(self.base_url, f"it stopped answering: {again.failure}")
         self.unanswered_calls = 0
 
     def _check_hung(self, done: Exchange, seconds: float) -> None:
-        """Stop the run where submits hang, some in a row: it would take hours, and show one thing."""
+        """Stop the run if several submits in a row hang: the rest would take hours and show the same."""
         hung = bool(done.failure) and seconds >= 0.9 * self.deadline
         self.hung_submits = self.hung_submits + 1 if hung else 0
         if self.hung_submits >= _MAX_UNANSWERED:
@@ -156,10 +155,10 @@ class ServerTarget:
         return replace(done, **self._read_answer(answer)), retry_after_seconds(answer.headers)
 
     def _read_answer(self, answer: HttpAnswer) -> dict[str, Any]:
-        """Give what an answer says, without the tokens that it echoes."""
+        """Return the text of an answer without the tokens that it echoes."""
         kind = answer.headers.get("content-type", "")
-        said = {"content_type": kind, "text": answer.text, "failure": answer.failure}
-        return {name: redact_tokens(text, self.tokens.values()) for name, text in said.items()}
+        texts = {"content_type": kind, "text": answer.text, "failure": answer.failure}
+        return {name: redact_tokens(text, self.tokens.values()) for name, text in texts.items()}
 
     def _auth(self, who: str) -> dict[str, str]:
         if who == NONE:
@@ -169,13 +168,8 @@ class ServerTarget:
         return {auth["header"]: f"{auth['scheme']} {token}"}
 
 
-def encode_payload(payload: Any) -> bytes:
-    """Write a payload as the body that goes over the wire; NaN and infinities as Python spells them."""
-    return json.dumps(payload, ensure_ascii=True).encode()
-
-
 def _quote(value: str, safe: str) -> str:
-    """A server may name a request by anything: what cannot be written is replaced."""
+    """Quote an id for a URL; a server may use any text, so characters that cannot be encoded are replaced."""
     return quote(value, safe=safe, errors="replace")
 
 

@@ -1,4 +1,4 @@
-"""Tokens hidden in what a server says: an echo must not reach a report."""
+"""Redaction of tokens in answers: an echoed token must not reach a report."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from clientwright.testing.secret_encodings import secret_encodings
 
 REDACTED = "<token>"
 _SHORTEST_TOKEN = 4
-"""Shorter tokens than any real one are words, which would be hidden by chance."""
+"""Shorter tokens are not redacted: they would match ordinary words."""
 
 
 def redact_tokens(text: str, tokens: Iterable[str]) -> str:
-    """Replace every token in a text, however it is encoded there."""
+    """Replace every token in a text, in any encoding."""
     pattern = _pattern(frozenset(tokens))
     return pattern.sub(REDACTED, text) if pattern else text
 

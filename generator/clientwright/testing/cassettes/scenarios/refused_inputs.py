@@ -8,12 +8,12 @@ from typing import Any
 
 from clientwright.specs.model import Endpoint, Service
 from clientwright.testing.cassettes.scenarios.scenario import Scenario, ScenarioRun
+from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
 from clientwright.testing.payloads.generation.generation_error import GenerationError
 from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 from clientwright.testing.payloads.payload_oracle import PayloadOracle
 from clientwright.testing.payloads.violations.payload_violations import Violation, iter_violations
-from clientwright.testing.targets.server_target import encode_payload
 
 INVALID_INPUT = 422001
 _TOO_MANY_SUBMITS = (

@@ -26,7 +26,7 @@ from clientwright.testing.payloads.generation.payload_generator import (
     PayloadGenerator,
 )
 from clientwright.testing.payloads.input_nodes import InputNode, ensure_present, iter_input_nodes
-from clientwright.testing.payloads.payload_oracle import PayloadOracle
+from clientwright.testing.payloads.payload_oracle import FINITE_NUMBER, PayloadOracle
 from clientwright.testing.payloads.violations import (
     arrays,
     bounds,
@@ -180,9 +180,7 @@ def _is_applicable(site: InputNode, fault: KeywordFault) -> bool:
 
 def _keyword_violation(site: InputNode, fault: KeywordFault) -> Violation:
     name = "/".join(part for part in (site.name, fault.name) if part)
-    keyword = {"closed": "properties", types.FINITE_NUMBER: "type"}.get(
-        fault.keyword, fault.keyword
-    )
+    keyword = {"closed": "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
     subject = site.name or "the input"
     return Violation(
         name,

@@ -8,6 +8,7 @@ from typing import Any
 from clientwright.testing.payloads.generation.generation_error import GenerationError
 from clientwright.testing.payloads.generation.objects import property_schema, with_dependencies
 from clientwright.testing.payloads.generation.value_generator import ValueGenerator, schema_types
+from clientwright.testing.payloads.payload_oracle import unknown_field_constraint
 from clientwright.testing.payloads.violations.keyword_faults import KeywordFault, MakeValid, Schema
 
 UNKNOWN_FIELD = "no_such_field"
@@ -37,16 +38,6 @@ def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
         yield KeywordFault(
             keyword, "unknown-field", said, _add_unknown_field, _make_extensible, only_client
         )
-
-
-def unknown_field_constraint(schema: Schema) -> str | None:
-    """Name what refuses unknown fields: the keyword, or the client of its own accord."""
-    if schema.get("patternProperties"):
-        return None
-    if schema.get("additionalProperties") is False:
-        return "additionalProperties"
-    named: Mapping[str, Any] = schema.get("properties", {})
-    return "closed" if named and "additionalProperties" not in schema else None
 
 
 def _remove_property(name: str) -> Callable[[ValueGenerator, Any], Any]:

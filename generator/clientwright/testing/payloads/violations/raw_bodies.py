@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from clientwright.rules.json_path import JsonPath
+from clientwright.testing.exchanges import encode_payload
 from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
 from clientwright.testing.payloads.generation.generation_error import GenerationError
 from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
-from clientwright.testing.targets.server_target import encode_payload
 
 BodyBuilder = Callable[[PayloadGenerator], bytes]
 

@@ -8,15 +8,13 @@ from typing import Any
 
 from clientwright.lint.schema_validator import make_validator
 from clientwright.testing.payloads.generation.value_generator import ValueGenerator, schema_types
+from clientwright.testing.payloads.payload_oracle import FINITE_NUMBER
 from clientwright.testing.payloads.violations.keyword_faults import (
     KeywordFault,
     Schema,
     make_any_valid,
     valid_of_type,
 )
-
-FINITE_NUMBER = "finite"
-"""The promise that a number is one: NaN and the infinities are no JSON."""
 
 ValueEdit = Callable[[ValueGenerator, Any], Any]
 _WRONG_VALUES: Mapping[str, tuple[str, ValueEdit]] = {
