@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from clientwright.evolution.diff import media_messages
-from clientwright.evolution.diff.changes import Direction, EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.keyword_phrases import (
     field_name,
     may_phrase,
@@ -15,6 +13,8 @@ from clientwright.evolution.diff.keyword_phrases import (
     show_value,
     values_missing_from,
 )
+from clientwright.evolution.diff.model.changes import Direction, EditKind
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 

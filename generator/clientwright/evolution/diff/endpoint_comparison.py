@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from clientwright.evolution.diff import repair_comparison
-from clientwright.evolution.diff.changes import Change, Compatibility, EditKind, Witness
+from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
 from clientwright.problems import Location, nearest_name, quote_value
 from clientwright.specs.json_text import resolve_pointer, split_pointer
 from clientwright.specs.model import CatalogueListing, Endpoint

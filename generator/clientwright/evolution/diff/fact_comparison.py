@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.evolution.diff.changes import Change, Compatibility, EditKind, Witness
+from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
 from clientwright.json_types import is_dict
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Service

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.keyword_phrases import must_phrase
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
+from clientwright.evolution.diff.model.media_formats import usual_format
 from clientwright.specs.model import Endpoint
 
 Media = Mapping[str, Any]
-_FORMAT_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
 _NOUNS = {"image": "images", "video": "videos", "audio": "audio"}
 UNCHECKED_NOTE = " It cannot be read off a URL: the service checks it, no client does."
 PROSE_FORMATS_NOTE = (
@@ -25,11 +25,6 @@ _OPERATORS = {
     "==": "exactly",
     "!=": "other than",
 }
-
-
-def usual_format(name: str) -> str:
-    """Give the usual spelling of a format."""
-    return _FORMAT_ALIASES.get(name.lower(), name.lower())
 
 
 def media_message(claim: KeywordEdit, who: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.evolution.diff.changes import Change, Compatibility, EditKind
-from clientwright.evolution.diff.normal_form import is_same_schema, normalize_schema
+from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind
+from clientwright.evolution.diff.model.normal_form import is_same_schema, normalize_schema
 from clientwright.json_types import is_dict
 from clientwright.normalize import (
     bare_items,

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.evolution.diff import witness_search
-from clientwright.evolution.diff.changes import EditKind, Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.model.changes import EditKind, Witness
 from clientwright.evolution.diff.sample_values import few_choices
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.base import Rule

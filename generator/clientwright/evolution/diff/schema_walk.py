@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import ACCEPTS_NOTHING, KeywordEdit, SchemaPair
 from clientwright.evolution.diff.keywords import (
     ANNOTATION_COMPARERS,
     CONSTRAINT_COMPARERS,
     ENUM_COMPARERS,
 )
-from clientwright.evolution.diff.normal_form import is_same_schema
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import ACCEPTS_NOTHING, KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.normal_form import is_same_schema
 
 
 def compare_schemas(old: Any, new: Any, at: str = "", closed: bool = True) -> Iterator[KeywordEdit]:

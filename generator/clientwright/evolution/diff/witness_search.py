@@ -8,10 +8,10 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from clientwright.evolution.diff import subschemas
-from clientwright.evolution.diff.changes import Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.evolution.diff.keyword_edit import KeywordEdit
+from clientwright.evolution.diff.model import subschemas
+from clientwright.evolution.diff.model.changes import Witness
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.sample_values import (
     drop_conditions,
     few_choices,

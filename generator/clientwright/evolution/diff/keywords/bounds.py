@@ -8,8 +8,8 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import (
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.evolution.diff import subschemas
-from clientwright.evolution.diff.keyword_edit import (
+from clientwright.evolution.diff.model import subschemas
+from clientwright.evolution.diff.model.keyword_edit import (
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
 from clientwright.specs.json_text import Schema
 
 CONTAINS_KEYWORDS = ("contains", "minContains", "maxContains")

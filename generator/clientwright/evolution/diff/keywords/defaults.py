@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
-from clientwright.evolution.diff.normal_form import is_same_schema
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.normal_form import is_same_schema
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:

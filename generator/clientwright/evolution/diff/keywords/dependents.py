@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
 from clientwright.specs.json_text import Schema
 
 REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"

@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.evolution.diff.keyword_types import accepted_types
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
+from clientwright.evolution.diff.model.keyword_types import accepted_types
 from clientwright.lint.schema_validator import make_validator
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.specs.json_text import Schema

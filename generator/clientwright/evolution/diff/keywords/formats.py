@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
 
 FORMAT_KEYWORDS = ("format", "contentEncoding", "contentMediaType", "contentSchema")
 

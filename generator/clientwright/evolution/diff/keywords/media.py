@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.evolution.diff.media_messages import usual_format
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
+from clientwright.evolution.diff.model.media_formats import usual_format
 from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 from clientwright.testing.payloads.generation.media import MEDIA_EXTENSIONS, valid_media_urls

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import (
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
     IsolateEdit,
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,
     refined_edit_kind,
 )
-from clientwright.evolution.diff.normal_form import is_same_schema, normalize_schema
-from clientwright.evolution.diff.subschemas import UNNAMED_FIELD
+from clientwright.evolution.diff.model.normal_form import is_same_schema, normalize_schema
+from clientwright.evolution.diff.model.subschemas import UNNAMED_FIELD
 from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.json_text import Schema
 from clientwright.testing.payloads.generation.objects import property_schema

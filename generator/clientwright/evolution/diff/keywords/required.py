@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import IsolateEdit, KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import IsolateEdit, KeywordEdit, SchemaPair
 from clientwright.specs.json_text import Schema
 
 KEYWORD = "required"

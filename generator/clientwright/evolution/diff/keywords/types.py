@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, changed_edit_kind
-from clientwright.evolution.diff.keyword_types import accepted_types
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    changed_edit_kind,
+)
+from clientwright.evolution.diff.model.keyword_types import accepted_types
 from clientwright.specs.json_text import Schema
 
 

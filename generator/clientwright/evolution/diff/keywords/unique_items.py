@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.specs.json_text import Schema
 from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
 from clientwright.testing.payloads.generation.generation_error import GenerationError

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from clientwright.evolution.diff.keyword_types import (
+from clientwright.evolution.diff.model.keyword_types import (
     APPLIES_TO_TYPES,
     JSON_TYPES,
     accepted_types,
@@ -24,7 +24,6 @@ from clientwright.rules.numbers import is_number, to_fraction
 from clientwright.specs.json_text import Schema
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import (
-    ANNOTATION_KEYWORDS,
     ASSERTION_KEYWORDS,
     MEDIA_KEYWORD,
     map_subschemas,
@@ -293,4 +292,3 @@ _STEPS: tuple[Callable[[Schema], Schema], ...] = (
     _normalize_branches,
     _drop_no_effect,
 )
-ANNOTATIONS = ANNOTATION_KEYWORDS

@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_types import APPLIES_TO_TYPES, shared_types
-from clientwright.json_types import is_list
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_types import APPLIES_TO_TYPES, shared_types
 from clientwright.specs.json_text import Schema, join_pointer
 
 WitnessSchemas = Callable[[Schema, Schema], Iterable[Schema]]
@@ -143,8 +142,3 @@ def changed_edit_kind(shrinks: bool, grows: bool) -> EditKind:
 def refined_edit_kind(found: EditKind, shrinks: bool, grows: bool) -> EditKind:
     """Name an edit: added and removed stay, a change is told by its side."""
     return changed_edit_kind(shrinks, grows) if found is EditKind.CHANGED else found
-
-
-def array_of(value: Any) -> list[Any]:
-    """Give a list, or an empty one."""
-    return value if is_list(value) else []
