@@ -176,7 +176,7 @@ def test_facts_have_their_verdicts(facts: Any, kind: str, verdict: str) -> None:
     """An edit of a fact gets its verdict; what is sent may only grow, what is answered only shrink."""
     found = edited(**facts)
     assert (kind, verdict) in {(c.kind, str(c.compatibility)) for c in found.changes}
-    assert all(c.witness is not None for c in found.of(Compatibility.BREAKING))
+    assert all(c.witness is not None for c in found.with_compatibility(Compatibility.BREAKING))
     assert all(c.endpoint == "" for c in found.changes)
 
 
