@@ -41,8 +41,8 @@ class ComparedSchema:
 
     def faults(self, value: Any) -> list[BrokenConstraint]:
         """Find what a value breaks; unknown fields break a closed side only."""
-        found = self._oracle.broken_constraints(value)
-        return found if self.closed else [one for one in found if one.constraint != "closed"]
+        broken = self._oracle.broken_constraints(value)
+        return broken if self.closed else [one for one in broken if one.constraint != "closed"]
 
     def accepts(self, value: Any) -> bool:
         """Tell whether a value is taken."""

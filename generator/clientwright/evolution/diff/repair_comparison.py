@@ -48,12 +48,12 @@ def compare_repairs(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     before, after = set(old.repairs), set(new.repairs)
     for note in sorted(after - before, key=_order):
         verdict, why = _assess(note, old, new)
-        said = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
-        yield _change(new, EditKind.ADDED, verdict, said)
+        message = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
+        yield _change(new, EditKind.ADDED, verdict, message)
     for note in sorted(before - after, key=_order):
         why = "no longer made" if _field_exists(note, new) else "gone with what it mended"
-        said = f"The repair `{note.code}` at {_where(note)} is {why}."
-        yield _change(new, EditKind.REMOVED, Compatibility.UNCHANGED, said)
+        message = f"The repair `{note.code}` at {_where(note)} is {why}."
+        yield _change(new, EditKind.REMOVED, Compatibility.UNCHANGED, message)
 
 
 def _assess(note: RepairNote, old: Endpoint, new: Endpoint) -> tuple[Compatibility, str]:
@@ -120,7 +120,7 @@ def _resolve_or_none(schema: Schema | None, steps: list[str]) -> Any:
         return None
 
 
-def _change(endpoint: Endpoint, edit: EditKind, verdict: Compatibility, said: str) -> Change:
+def _change(endpoint: Endpoint, edit: EditKind, verdict: Compatibility, message: str) -> Change:
     pointer = "/repairs"
-    place = endpoint.location(pointer)
-    return Change(endpoint.id, pointer, f"repair-{edit}", verdict, said, place=place)
+    location = endpoint.location(pointer)
+    return Change(endpoint.id, pointer, f"repair-{edit}", verdict, message, location=location)

@@ -25,13 +25,13 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     shrinks, grows = _loses_values(pair.old, pair.new), _loses_values(pair.new, pair.old)
     if not shrinks and not grows:
         return
-    found = refined_edit_kind(pair.edit_kind("enum"), shrinks, grows)
+    edit_kind = refined_edit_kind(pair.edit_kind("enum"), shrinks, grows)
     yield pair.keyword_edit(
         "enum",
-        found,
+        edit_kind,
         shrinks=shrinks,
         grows=grows,
-        beyond=_refused_values_schemas,
+        witness_schemas=_refused_values_schemas,
         isolate=lambda accepting, refusing: refusing,
     )
 
