@@ -229,7 +229,7 @@ def _output_paths(wish: UpdateRequest, prospect: SpecUpdate) -> OutputPaths:
 
 def _exceeds_fail_on(foreseen: UpdatePlan, fail_on: str | None) -> bool:
     """Tell whether the verdict is as bad as that, or may be: what was not compared can be anything."""
-    from clientwright.evolution.diff.changes import Compatibility
+    from clientwright.evolution.diff.model.changes import Compatibility
 
     if fail_on is None:
         return False

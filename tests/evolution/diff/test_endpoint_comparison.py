@@ -252,7 +252,7 @@ def test_retired_endpoints() -> None:
     gone = only_change(diff_specs(specs(IMAGE), replace(specs(), retired=(retired,))))
     assert "lists the endpoint no longer" in gone.message
     assert gone.compatibility is Compatibility.BREAKING
-    assert gone.place == IMAGE.location("/retired")
+    assert gone.location == IMAGE.location("/retired")
     back = only_change(diff_specs(replace(specs(), retired=(retired,)), specs(IMAGE)))
     assert (back.kind, back.compatibility) == ("endpoint-added", Compatibility.COMPATIBLE)
     assert "is back" in back.message
