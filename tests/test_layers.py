@@ -10,7 +10,7 @@ import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator" / "clientwright"
 LAYERS = (
-    {"problems", "errors", "json_types"},
+    {"problems", "errors", "json_types", "retry_after"},
     {"atomic_files"},
     {"cache"},
     {"rules"},

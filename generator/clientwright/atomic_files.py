@@ -12,9 +12,6 @@ from pathlib import Path
 
 from clientwright.errors import SourceError, UsageError
 
-if sys.platform != "win32":
-    import fcntl
-
 
 def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
     """Read a UTF-8 file of at most `limit` bytes.
@@ -71,22 +68,38 @@ def require_writable(paths: Iterable[Path]) -> None:
 
 
 @contextmanager
-def lock_folder(folder: Path, *, shared: bool = False) -> Generator[None]:
-    """Lock a folder while the block lasts, where the system can lock one (not on Windows).
+def lock_folder(folder: Path, *, wait: float = 0.0) -> Generator[None]:
+    """Lock a folder against this user's other processes on this computer while the block runs.
+
+    `wait` is how many seconds to wait for another process. Nothing is written into the folder:
+    the lock file is in the system's temporary folder, where it stays, empty.
 
     Raises:
-        BlockingIOError: another run holds it.
-        OSError: it cannot be opened.
+        BlockingIOError: another process has locked the folder.
+        OSError: the folder does not exist, or the lock file cannot be created.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
+    from filelock import FileLock, Timeout  # slow to import; commands that only read do without
+
+    lock = FileLock(_lock_file(folder), timeout=wait, poll_interval=0.01)
     try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        lock.acquire()
+    except Timeout:
+        raise BlockingIOError(
+            errno.EWOULDBLOCK, "another process has locked it", str(folder)
+        ) from None
+    try:
         yield
     finally:
-        os.close(handle)
+        lock.release()
+
+
+def _lock_file(folder: Path) -> Path:
+    """Return a folder's lock file, named by device and inode: one folder may have several paths."""
+    status = folder.stat()
+    user = "" if sys.platform == "win32" else f"-{os.getuid()}"
+    locks = Path(tempfile.gettempdir(), f"clientwright-locks{user}")
+    locks.mkdir(mode=0o700, exist_ok=True)
+    return locks / f"{status.st_dev:x}-{status.st_ino:x}.lock"
 
 
 def _write_obstacle(path: Path, there: Path, folder: Path) -> str:
