@@ -46,11 +46,11 @@ class Teapot(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{self.name} is a teapot."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "Take a kettle."
 
 

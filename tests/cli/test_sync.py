@@ -136,9 +136,7 @@ def test_a_file_of_200_megabytes_is_refused_before_it_is_read(workspace: Workspa
         file.truncate(200 * 1024 * 1024)
     result = workspace.run(*SAVED)
     assert result.exit_code == 2
-    assert (
-        "models.json has 200 MiB; of a catalogue's answer at most 32 MiB are read" in result.stderr
-    )
+    assert "models.json is too large: 200 MiB; the limit for a catalogue is 32 MiB" in result.stderr
     assert "limit=100&offset=0" in result.stderr
 
 
@@ -192,7 +190,7 @@ def test_an_entry_without_schema_was_asked_for(workspace: Workspace) -> None:
     models = [{"model_id": "maker/draw"}]
     with serve_provider(FakeProvider(models)) as provider:
         result = workspace.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
-    assert "It was asked for (include_schema=true)" in result.stdout
+    assert "The request asked for it (include_schema=true)" in result.stdout
     save_catalogue(workspace, catalogue_json(models))
     assert "Save the answer of GET /v1/models?include_schema=true" in workspace.run(*SAVED).stdout
 
