@@ -34,9 +34,7 @@ class BaseClient:
     def __init__(self, token: str | None, base_url: str | None, timeout: float) -> None:
         check_seconds(timeout, none=False, zero=False)
         if timeout > MAX_TIMEOUT:
-            raise ConfigurationError(
-                f"timeout is {timeout!r}; the longest is {MAX_TIMEOUT} seconds."
-            )
+            raise ConfigurationError(f"timeout is {timeout!r}; at most {MAX_TIMEOUT} seconds.")
         self._token = resolve_token(self.service, token)
         self.base_url = resolve_base_url(self.service, base_url)
         self.timeout = timeout

@@ -25,23 +25,14 @@ class Endpoint(Generic[InputT, OutputT]):
     input: type[InputT]
     output: type[OutputT]
 
-    def payload(self, arguments: Mapping[str, object]) -> dict[str, Any]:
-        """Check arguments, and give what is sent: the fields that were set, by their wire names.
+    def payload(self, value: Mapping[str, object] | InputT) -> dict[str, Any]:
+        """Return the payload to send: the fields that were set, by their wire names.
+
+        An input model is checked again, since it may have been changed.
 
         Raises:
-            InvalidInput: with every fault at once.
+            InvalidInput: every fault at once.
         """
-        return self._checked(arguments)
-
-    def payload_of(self, input: InputT) -> dict[str, Any]:
-        """Check an input again, which may have been changed, and give what is sent.
-
-        Raises:
-            InvalidInput: with every fault at once.
-        """
-        return self._checked(input)
-
-    def _checked(self, value: object) -> dict[str, Any]:
         try:
             checked = self.input.model_validate(value)
         except ValidationError as error:

@@ -18,9 +18,7 @@ class JobHandle(Generic[OutputT]):
         self, service: Service, request_id: str, output: type[OutputT] | None, endpoint: str | None
     ) -> None:
         if not service.is_request_id(request_id):
-            fault = Fault(
-                "request_id", "request_id", "this is no request id", format_value(request_id)
-            )
+            fault = Fault("request_id", "request_id", "not a request id", format_value(request_id))
             raise InvalidInput((fault,), endpoint=endpoint)
         self.request_id, self.output, self.endpoint = request_id, output, endpoint
 

@@ -84,8 +84,4 @@ def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
 
 
 def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return text.encode(errors="ignore").decode() == text  # only lone surrogates are ignored

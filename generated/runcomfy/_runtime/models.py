@@ -88,7 +88,7 @@ class ClosedInput(Closed):
         """Check fields, rest and rules, and raise every fault at once."""
         flaws: list[RawFault] = []
         wire = cls._by_wire_names(to_json_data(value, flaws))
-        details = {flaw.path: [_error_detail(flaw, _value_at(wire, flaw.path))] for flaw in flaws}
+        details = {flaw.path: [_detail(flaw, _value_at(wire, flaw.path))] for flaw in flaws}
         known, made = {flaw.path for flaw in flaws}, None
         try:
             made = handler(wire)
@@ -96,14 +96,12 @@ class ClosedInput(Closed):
             for found in error.errors(include_url=False):
                 flaw = RawFault(found["loc"], found["type"], found["msg"])
                 if found["loc"] not in known:
-                    details.setdefault(found["loc"], []).append(_error_detail(flaw, found["input"]))
+                    details.setdefault(found["loc"], []).append(_detail(flaw, found["input"]))
         else:
             wire = made.model_dump(by_alias=True, exclude_unset=True, warnings=False)
         for flaw in cls._faults_beyond_fields(wire):
             if flaw.path not in known:
-                details.setdefault(flaw.path, []).append(
-                    _error_detail(flaw, _value_at(wire, flaw.path))
-                )
+                details.setdefault(flaw.path, []).append(_detail(flaw, _value_at(wire, flaw.path)))
         if made is None or details:
             listed = [detail for at in details.values() for detail in at]
             raise ValidationError.from_exception_data(cls.__name__, listed)
@@ -157,7 +155,7 @@ class OpenOutput(Open):
         return tuple(dict.fromkeys(urls))
 
 
-def _error_detail(flaw: RawFault, value: Any) -> InitErrorDetails:
+def _detail(flaw: RawFault, value: Any) -> InitErrorDetails:
     kind: Any = flaw.kind
     error = PydanticCustomError(kind, "{message}", {"message": flaw.message})
     return InitErrorDetails(type=error, loc=flaw.path, input=value)

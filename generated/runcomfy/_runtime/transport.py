@@ -88,10 +88,8 @@ class Transport:
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
         self._client = client or http.Client(trust_env=base_url.startswith("https:"))
-        self._writer, self._owns_client = (
-            _RequestWriter(base_url, token, self._client),
-            client is None,
-        )
+        self._owns_client = client is None
+        self._writer = _RequestWriter(base_url, token, self._client)
 
     def drive(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it returns or raises."""
@@ -140,10 +138,8 @@ class AsyncTransport:
 
     def __init__(self, base_url: str, token: str, client: http.AsyncClient | None) -> None:
         self._client = client or http.AsyncClient(trust_env=base_url.startswith("https:"))
-        self._writer, self._owns_client = (
-            _RequestWriter(base_url, token, self._client),
-            client is None,
-        )
+        self._owns_client = client is None
+        self._writer = _RequestWriter(base_url, token, self._client)
 
     async def drive(self, flow: Flow[T]) -> T:
         """Do what the flow asks for until it returns or raises."""

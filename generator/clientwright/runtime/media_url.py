@@ -48,23 +48,20 @@ class Media:
             return "it has no host"
         stem, _, ending = unquote(parts.path).rpartition("/")[2].rpartition(".")
         found = _canonical_format(ending) if stem else ""
-        allowed = {_canonical_format(name) for name in self.formats} or set(
-            _KIND_FORMATS[self.kind].split()
-        )
+        formats = self.formats or _KIND_FORMATS[self.kind].split()
+        allowed = {_canonical_format(name) for name in formats}
         if found in _KNOWN_FORMATS and found not in allowed:
             return f".{found} is none of {', '.join(self.formats) or f'the {self.kind} formats'}"
         return None
 
     def _check(self, url: str) -> str:
         if reason := self.rejection_reason(url):
-            said = {"kind": self.kind, "reason": reason}
-            raise PydanticCustomError("media", "This cannot be the {kind}'s URL: {reason}", said)
+            context = {"kind": self.kind, "reason": reason}
+            raise PydanticCustomError("media", "This cannot be the {kind}'s URL: {reason}", context)
         return url
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
+    def __get_pydantic_core_schema__(self, hint: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(hint))
 
 
 def _canonical_format(name: str) -> str:

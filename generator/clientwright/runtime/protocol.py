@@ -17,6 +17,7 @@ from urllib.parse import quote
 from . import errors, responses
 from .input_faults import format_value, is_dict
 from .response_parsing import Response, error_of, parse_json
+from .responses import Cancellation, Result, Status, Success
 from .service import Service
 from .settings import check_callback, check_seconds
 
@@ -47,8 +48,8 @@ class Sleep(NamedTuple):
 class Notify(NamedTuple):
     """Call the user's function, and await what it gives where that can be awaited."""
 
-    callback: Callable[[responses.Status], object]
-    status: responses.Status
+    callback: Callable[[Status], object]
+    status: Status
 
 
 class NotSent(Exception):
@@ -61,6 +62,8 @@ class MaybeSent(Exception):
 
 Flow = Generator[Request | Sleep | Notify, Any, T]
 _JsonObject = Mapping[str, Any]
+_Reader = Callable[[_JsonObject], T]
+_OnUpdate = Callable[[Status], object] | None
 
 
 class JobProtocol:
@@ -91,32 +94,27 @@ class JobProtocol:
             yield from self._pause(found, attempt, deadline)
             attempt += 1
 
-    def status(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[responses.Status]:
+    def status(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Status]:
         """Read where the job stands."""
         read = partial(responses.parse_status, self.service, job.request_id)
         return self._call(job, "GET", "status", self._deadline(timeout), read)
 
     def result(
         self, job: JobHandle[OutputT], timeout: float | None = None, include_cost: bool = False
-    ) -> Flow[responses.Result[OutputT]]:
+    ) -> Flow[Result[OutputT]]:
         """Read what became of the job so far."""
         path = "result?include_cost=true" if include_cost else "result"
         read = partial(responses.parse_result, self.service, job.request_id, job.output)
         return self._call(job, "GET", path, self._deadline(timeout), read)
 
-    def cancel(
-        self, job: JobHandle[Any], timeout: float | None = None
-    ) -> Flow[responses.Cancellation]:
+    def cancel(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Cancellation]:
         """Ask that the job be cancelled."""
         read = partial(responses.parse_cancellation, self.service, job.request_id)
         return self._call(job, "POST", "cancel", self._deadline(timeout), read)
 
     def wait(
-        self,
-        job: JobHandle[OutputT],
-        timeout: float | None = 1800.0,
-        on_update: Callable[[responses.Status], object] | None = None,
-    ) -> Flow[responses.Success[OutputT]]:
+        self, job: JobHandle[OutputT], timeout: float | None = 1800.0, on_update: _OnUpdate = None
+    ) -> Flow[Success[OutputT]]:
         """Poll until the job has ended, and give its result if it succeeded."""
         check_callback(on_update)
         check_seconds(timeout, none=True)
@@ -129,11 +127,8 @@ class JobProtocol:
             raise
 
     def _wait(
-        self,
-        job: JobHandle[OutputT],
-        deadline: float,
-        on_update: Callable[[responses.Status], object] | None,
-    ) -> Flow[responses.Success[OutputT]]:
+        self, job: JobHandle[OutputT], deadline: float, on_update: _OnUpdate
+    ) -> Flow[Success[OutputT]]:
         seen, interval = None, 1.0
         while True:
             try:
@@ -144,7 +139,7 @@ class JobProtocol:
                     raise _with_job(errors.JobCancelled("the job was cancelled"), job)
                 if status.phase == "finished" and self._remaining(deadline) > 0:
                     result = yield from self.result(job, self._remaining(deadline))
-                    if isinstance(result, responses.Success):
+                    if isinstance(result, Success):
                         return result
                     if lost := _missing_output_error(result):
                         raise _with_job(lost, job)
@@ -165,9 +160,7 @@ class JobProtocol:
         try:
             response: Response = yield Request("POST", path, timeout, payload)
         except NotSent as fault:
-            return _with_cause(
-                errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault
-            )
+            return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
             raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault
         except BaseException as stop:
@@ -188,12 +181,7 @@ class JobProtocol:
         raise _submit_unknown(endpoint, reason, response) from error
 
     def _call(
-        self,
-        job: JobHandle[Any],
-        method: str,
-        name: str,
-        deadline: float,
-        read: Callable[[_JsonObject], T],
+        self, job: JobHandle[Any], method: str, name: str, deadline: float, read: _Reader[T]
     ) -> Flow[T]:
         """Call an operation that is safe to repeat, until it answers or the deadline comes."""
         attempt, path = 0, f"requests/{job.request_id}/{name}"
@@ -202,9 +190,7 @@ class JobProtocol:
             try:
                 response: Response = yield Request(method, path, timeout)
             except (NotSent, MaybeSent) as fault:
-                error = _with_cause(
-                    errors.TransportError(f"the {name} could not be read: {fault}"), fault
-                )
+                error = _chain(errors.TransportError(f"could not read the {name}: {fault}"), fault)
             else:
                 data = parse_json(response)
                 found = error_of(self.service, response, data, self._wall_clock())
@@ -234,7 +220,7 @@ class JobProtocol:
 
 
 def _parse_answer(
-    job: JobHandle[Any], response: Response, data: _JsonObject, read: Callable[[_JsonObject], T]
+    job: JobHandle[Any], response: Response, data: _JsonObject, read: _Reader[T]
 ) -> T:
     try:
         return read(data)
@@ -249,7 +235,7 @@ def _with_job(error: errors.ClientError, job: JobHandle[Any]) -> errors.ClientEr
     return error
 
 
-def _with_cause(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
+def _chain(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
     error.__cause__ = cause.__cause__ or cause
     return error
 
@@ -279,7 +265,7 @@ def _timeout_error(job: JobHandle[Any]) -> errors.ClientError:
     return _with_job(errors.JobTimedOut("waiting ended before the job did"), job)
 
 
-def _missing_output_error(result: responses.Result[Any]) -> errors.ClientError | None:
+def _missing_output_error(result: Result[Any]) -> errors.ClientError | None:
     """Give the error of a job that ended without an output, or None where it has not ended."""
     if result.phase == "failed":
         said = result.error or "the provider gives no reason"

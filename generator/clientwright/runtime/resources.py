@@ -32,7 +32,7 @@ class Resource(Namespace, Generic[InputT, OutputT]):
             InvalidInput: the input breaks documented rules; nothing was sent.
             SubmitUnknown: the answer was lost; the job may have been accepted.
         """
-        return self._send(self.endpoint.payload_of(input))
+        return self._send(self.endpoint.payload(input))
 
     def _submit(self, arguments: Mapping[str, object]) -> Job[OutputT]:
         return self._send(self.endpoint.payload(arguments))
@@ -66,7 +66,7 @@ class AsyncResource(AsyncNamespace, Generic[InputT, OutputT]):
             InvalidInput: the input breaks documented rules; nothing was sent.
             SubmitUnknown: the answer was lost; the job may have been accepted.
         """
-        return await self._send(self.endpoint.payload_of(input))
+        return await self._send(self.endpoint.payload(input))
 
     async def _submit(self, arguments: Mapping[str, object]) -> AsyncJob[OutputT]:
         return await self._send(self.endpoint.payload(arguments))

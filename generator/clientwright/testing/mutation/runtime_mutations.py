@@ -156,8 +156,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "media-unchecked",
         "Any text is a medium's URL.",
         "media_url.py",
-        "if reason := self.why_not(url):",
-        "if (reason := self.why_not(url)) and not url:",
+        "if reason := self.rejection_reason(url):",
+        "if (reason := self.rejection_reason(url)) and not url:",
         _no_media,
     ),
     RuntimeMutation(
@@ -193,7 +193,7 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "A submit whose answer was lost is made again.",
         "protocol.py",
         'raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault',
-        'return _with_cause(errors.TransportError("lost", endpoint=endpoint), fault)',
+        'return _chain(errors.TransportError("lost", endpoint=endpoint), fault)',
     ),
     RuntimeMutation(
         "failed-submit-repeated",
@@ -207,8 +207,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "unsent-submit-given-up",
         "A submit that was not sent is given up.",
         "protocol.py",
-        "except NotSent as fault:\n            return _with_cause(",
-        "except NotSent as fault:\n            raise _with_cause(",
+        "except NotSent as fault:\n            return _chain(",
+        "except NotSent as fault:\n            raise _chain(",
     ),
     RuntimeMutation(
         "unknown-status-ends",
