@@ -1,4 +1,4 @@
-"""Media fields: what a URL must be before a paid job is given it."""
+"""Validation of media URLs, before a paid job fails on one."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _KNOWN_FORMATS = frozenset(" ".join(_KIND_FORMATS.values()).split())
 
 @dataclass(frozen=True)
 class Media:
-    """The URL of a medium: of a kind, in one of the formats (none: any of the kind), by a scheme."""
+    """Pydantic annotation of a media URL: its kind, formats (empty: any of the kind) and schemes."""
 
     kind: str
     formats: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ("https",)
 
     def rejection_reason(self, url: str) -> str | None:
-        """Say why the URL cannot be taken, or None; an unknown file extension is no reason."""
+        """Return why the URL is not acceptable, or None; an unknown file extension is acceptable."""
         if any(char.isspace() or char < " " or "\x7f" <= char <= "\x9f" for char in url):
-            return "it holds whitespace or control characters"
+            return "it contains whitespace or control characters"
         try:
             parts = urlsplit(url)
             host, _ = parts.hostname, parts.port
@@ -51,7 +51,7 @@ class Media:
         formats = self.formats or _KIND_FORMATS[self.kind].split()
         allowed = {_canonical_format(name) for name in formats}
         if found in _KNOWN_FORMATS and found not in allowed:
-            return f".{found} is none of {', '.join(self.formats) or f'the {self.kind} formats'}"
+            return f".{found} is not one of {', '.join(self.formats) or f'the {self.kind} formats'}"
         return None
 
     def _check(self, url: str) -> str:

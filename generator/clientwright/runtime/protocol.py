@@ -1,7 +1,7 @@
-"""The protocol, once and without IO: flows yield what is to be done, and receive what came of it.
+"""The job protocol without IO, as flows that sync and async transports drive.
 
 A flow is a generator of `Request`, `Sleep` and `Notify`. After a `Request` it is sent a
-`Response`, or `NotSent` or `MaybeSent` is thrown into it. Clock and jitter come from outside.
+`Response`, or `NotSent` or `MaybeSent` is thrown into it. Clock and jitter are injected.
 """
 
 from __future__ import annotations
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
 OutputT = TypeVar("OutputT")
 T = TypeVar("T")
 MAX_SUBMIT_ATTEMPTS = 5
-"""How often a submit that certainly was not accepted is tried."""
+"""Maximum number of attempts of a submit that certainly was not accepted."""
 
 
 class Request(NamedTuple):
-    """Send this, below the base URL, and give the answer within `timeout` seconds."""
+    """Send a request to a path below the base URL; the answer is due within `timeout` seconds."""
 
     method: str
     path: str
@@ -40,13 +40,13 @@ class Request(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Let this many seconds pass."""
+    """Sleep for this many seconds."""
 
     seconds: float
 
 
 class Notify(NamedTuple):
-    """Call the user's function, and await what it gives where that can be awaited."""
+    """Call the user's callback, and await its result if it is awaitable."""
 
     callback: Callable[[Status], object]
     status: Status
@@ -67,7 +67,7 @@ _OnUpdate = Callable[[Status], object] | None
 
 
 class JobProtocol:
-    """The four operations and waiting, as flows."""
+    """The four operations (submit, status, result, cancel) and waiting, as flows."""
 
     def __init__(
         self,
@@ -82,7 +82,7 @@ class JobProtocol:
         self._monotonic, self._wall_clock, self._jitter = now, wall, jitter
 
     def submit(self, endpoint: str, payload: _JsonObject) -> Flow[str]:
-        """Submit a job, give its request id; tried again only where it certainly was not accepted."""
+        """Submit a job and return its request id; retried only if it certainly was not accepted."""
         attempt, deadline = 1, self._deadline(None)
         while True:
             found = yield from self._submit(endpoint, payload, self._remaining(deadline))
@@ -95,27 +95,27 @@ class JobProtocol:
             attempt += 1
 
     def status(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Status]:
-        """Read where the job stands."""
+        """Return the job's status."""
         read = partial(responses.parse_status, self.service, job.request_id)
         return self._call(job, "GET", "status", self._deadline(timeout), read)
 
     def result(
         self, job: JobHandle[OutputT], timeout: float | None = None, include_cost: bool = False
     ) -> Flow[Result[OutputT]]:
-        """Read what became of the job so far."""
+        """Return the job's result so far."""
         path = "result?include_cost=true" if include_cost else "result"
         read = partial(responses.parse_result, self.service, job.request_id, job.output)
         return self._call(job, "GET", path, self._deadline(timeout), read)
 
     def cancel(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Cancellation]:
-        """Ask that the job be cancelled."""
+        """Ask the service to cancel the job."""
         read = partial(responses.parse_cancellation, self.service, job.request_id)
         return self._call(job, "POST", "cancel", self._deadline(timeout), read)
 
     def wait(
         self, job: JobHandle[OutputT], timeout: float | None = 1800.0, on_update: _OnUpdate = None
     ) -> Flow[Success[OutputT]]:
-        """Poll until the job has ended, and give its result if it succeeded."""
+        """Poll until the job has ended, and return its result if it succeeded."""
         check_callback(on_update)
         check_seconds(timeout, none=True)
         deadline = math.inf if timeout is None else self._deadline(timeout)
@@ -123,17 +123,17 @@ class JobProtocol:
             return (yield from self._wait(job, deadline, on_update))
         except BaseException as error:
             if not isinstance(error, errors.JobFailed | errors.JobCancelled):
-                error.add_note(f"The job goes on; its request id is {job.request_id}.")
+                error.add_note(f"The job continues; its request id is {job.request_id}.")
             raise
 
     def _wait(
         self, job: JobHandle[OutputT], deadline: float, on_update: _OnUpdate
     ) -> Flow[Success[OutputT]]:
-        seen, interval = None, 1.0
+        last, interval = None, 1.0
         while True:
             try:
                 status = yield from self.status(job, self._remaining(deadline))
-                if on_update and seen != (seen := (status.status, status.queue_position)):
+                if on_update and last != (last := (status.status, status.queue_position)):
                     yield Notify(on_update, status)
                 if status.phase == "cancelled":
                     raise _with_job(errors.JobCancelled("the job was cancelled"), job)
@@ -155,7 +155,7 @@ class JobProtocol:
     def _submit(
         self, endpoint: str, payload: _JsonObject, timeout: float
     ) -> Flow[str | errors.ClientError]:
-        """Try once: a request id, or the error of a submit that may be tried again."""
+        """Try once; return a request id, or the error of a submit that may be retried."""
         path = "models/" + quote(endpoint, safe="/")
         try:
             response: Response = yield Request("POST", path, timeout, payload)
@@ -177,13 +177,13 @@ class JobProtocol:
             raise error
         found = data.get("request_id") if is_dict(data) else None
         why = error.message if error else f"no usable request id, but {format_value(found)}"
-        reason = f"its answer cannot be used ({why})"
+        reason = f"its answer is unusable ({why})"
         raise _submit_unknown(endpoint, reason, response) from error
 
     def _call(
         self, job: JobHandle[Any], method: str, name: str, deadline: float, read: _Reader[T]
     ) -> Flow[T]:
-        """Call an operation that is safe to repeat, until it answers or the deadline comes."""
+        """Call an idempotent operation until it answers or the deadline passes."""
         attempt, path = 0, f"requests/{job.request_id}/{name}"
         while True:
             timeout = max(min(self.timeout, self._remaining(deadline)), 0.001)
@@ -203,7 +203,7 @@ class JobProtocol:
             yield from self._pause(_with_job(error, job), attempt, deadline)
 
     def _pause(self, error: errors.ClientError, attempt: int, deadline: float) -> Flow[None]:
-        """Wait before the next attempt; raise the error where the deadline comes first."""
+        """Wait before the next attempt; raise the error if the deadline comes first."""
         backoff = min(0.25 * 2 ** min(attempt, 10), 8.0) * (0.5 + 0.5 * self._jitter())
         asked = min(getattr(error, "retry_after", None) or 0.0, 86400.0)
         if self._remaining(deadline) > 0:
@@ -225,8 +225,8 @@ def _parse_answer(
     try:
         return read(data)
     except ValueError as error:
-        seen: dict[str, Any] = {"http_status": response.status, "body": response.body}
-        lost = errors.UnexpectedAnswer(f"unexpected answer: {error}", **seen)
+        about: dict[str, Any] = {"http_status": response.status, "body": response.body}
+        lost = errors.UnexpectedAnswer(f"unexpected answer: {error}", **about)
         raise _with_job(lost, job) from error
 
 
@@ -241,14 +241,14 @@ def _chain(error: errors.ClientError, cause: BaseException) -> errors.ClientErro
 
 
 def _surely_refused(error: errors.ApiError, response: Response) -> bool:
-    """Tell whether a submit was certainly refused before any work began."""
+    """Return whether a submit was certainly refused before any work began."""
     if response.status in (408, 429, 503) or 400 <= response.status < 500:
         return response.status != 408
     return not isinstance(error, errors.ServerError)
 
 
 def _is_temporary(error: errors.ClientError, response: Response, data: Any) -> bool:
-    """Tell whether the same request may be answered better a little later."""
+    """Return whether the same request may succeed a little later."""
     garbled = data is None and response.complete and response.status < 300
     return garbled or isinstance(error, errors.RateLimited | errors.ServerError)
 
@@ -262,14 +262,14 @@ def _submit_unknown(
 
 
 def _timeout_error(job: JobHandle[Any]) -> errors.ClientError:
-    return _with_job(errors.JobTimedOut("waiting ended before the job did"), job)
+    return _with_job(errors.JobTimedOut("the wait timed out before the job ended"), job)
 
 
 def _missing_output_error(result: Result[Any]) -> errors.ClientError | None:
-    """Give the error of a job that ended without an output, or None where it has not ended."""
+    """Return the error of a job that ended without output, or None if it has not ended."""
     if result.phase == "failed":
-        said = result.error or "the provider gives no reason"
-        return errors.JobFailed(f"the job failed: {said}", result=result)
+        reason = result.error or "the provider gives no reason"
+        return errors.JobFailed(f"the job failed: {reason}", result=result)
     if result.phase == "cancelled":
         return errors.JobCancelled("the job was cancelled", result=result)
     if result.phase == "succeeded":

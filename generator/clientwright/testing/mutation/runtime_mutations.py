@@ -228,8 +228,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "reason-lost",
         "The provider's reason for a failure is dropped.",
         "protocol.py",
-        "said = result.error or",
-        "said = None or",
+        "reason = result.error or",
+        "reason = None or",
     ),
     RuntimeMutation(
         "case-counts",
