@@ -50,7 +50,7 @@ def run_two_jobs(desk: JobDriver) -> None:
         return
     asks = [(first, "status"), (second, "result"), (first, "cancel"), (second, "status")]
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda one: one[0].ask(one[1]), [*asks, (first, "result"), *asks]))
+        list(pool.map(lambda one: one[0].call_stages(one[1]), [*asks, (first, "result"), *asks]))
     for job in (second, first):
         if job.wait_for(ENDED) is not None:
             job.call_stages("status")
