@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +15,17 @@ from clientwright import atomic_files, locations
 from clientwright.cli import printer
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.contract_run import ContractRun
+from clientwright.cli.rich_console import make_console
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.testing import trial_selection
 from clientwright.testing.promises import Effort, Trial
 from clientwright.testing.report import html_page, json_writer, junit, terminal
 from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
 from clientwright.testing.report.report_context import ReportContext
+from clientwright.testing.report.styled_line import StyledLine
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _STDOUT = "-"
 EXIT_STOPPED = 3
@@ -61,8 +67,11 @@ def output_report(
     told = ReportContext(judged.report, judged.setting, settled.accepted)
     problems = locations.add_lines(settled.problems)
     if not files.prints_json:
-        for line in terminal.report_lines(told, verbose=verbose):
-            printer.print_line(line.text, fg=line.colour or None, bold=line.bold)
+        for part in terminal.report_parts(told, verbose=verbose):
+            if isinstance(part, StyledLine):
+                printer.print_line(part.text, fg=part.colour or None, bold=part.bold)
+            else:
+                _print_table(part)
     printer.print_problems(problems, err=files.prints_json)
     _write_report_files(told, files)
     if judged.report.interrupted:
@@ -70,6 +79,14 @@ def output_report(
     if judged.report.stopped:
         return EXIT_STOPPED
     return 1 if told.findings or problems else 0
+
+
+def _print_table(table: Table) -> None:
+    console = make_console(wide=True)
+    with console.capture() as captured:
+        console.print(table)
+    for row in captured.get().splitlines():
+        click.echo(row.rstrip())
 
 
 def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) -> None:

@@ -157,6 +157,14 @@ def test_any_token_in_any_body(token: str, value: Any) -> None:
         assert spelt not in clean.replace(REDACTED, "\1")
 
 
+@pytest.mark.parametrize("number", [6103515625000000, -1000000, 0.1000000001])
+def test_number_that_contains_secret_is_redacted(number: float) -> None:
+    """A number whose digits contain a secret becomes REDACTED, also in JSON inside a string."""
+    body = json.dumps({"a": [number], "b": json.dumps({"c": number}), "d": True, "e": 61}).encode()
+    clean = json.loads(Redactor(frozenset({"000000"})).redact_body(body))
+    assert clean == {"a": [REDACTED], "b": f'{{"c":"{REDACTED}"}}', "d": True, "e": 61}
+
+
 @given(JSON)
 def test_what_holds_no_secret_keeps_its_bytes(value: Any) -> None:
     """A body without secrets is not touched."""
