@@ -5,13 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from cli.support import Workspace, save_catalogue
 from evolution.update.support import UPDATE, catalogue_after, catalogue_before
-
-settings.register_profile("any-speed", deadline=None)
-settings.load_profile("any-speed")
 
 
 @pytest.fixture

@@ -8,13 +8,9 @@ from typing import Any
 
 import pytest
 import trio
-from hypothesis import settings
 
 from runtime.byte_server import ByteServer, run_server
 from runtime.demo_service import TOKEN, AsyncDemo, Demo
-
-settings.register_profile("runtime", deadline=None)
-settings.load_profile("runtime")
 
 
 @pytest.fixture

@@ -8,14 +8,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from hypothesis import settings
 
 from clientwright.sandbox.job_timing import JobTiming
 from clientwright.sandbox.server import RunningSandbox, run_sandbox
 from sandbox.support import ClientFactory, SteppedClock, specs
-
-settings.register_profile("any-speed", deadline=None)
-settings.load_profile("any-speed")
 
 
 @pytest.fixture

@@ -6,13 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from evolution.diff.spec_folders import shorten_video
 from evolution.diff.support import ROOT
-
-settings.register_profile("any-speed", deadline=None)
-settings.load_profile("any-speed")
 
 
 @pytest.fixture

@@ -6,14 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
 from evolution.vendor.support import ForeignProject
 from sources.support import ROOT
 
 collect_ignore = ["toy"]
-settings.register_profile("any-speed", deadline=None)
-settings.load_profile("any-speed")
 
 
 @pytest.fixture

@@ -1,8 +1,0 @@
-"""Settings of these tests: no time in assertions."""
-
-from __future__ import annotations
-
-from hypothesis import settings
-
-settings.register_profile("any-speed", deadline=None)
-settings.load_profile("any-speed")
