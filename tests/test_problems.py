@@ -33,7 +33,7 @@ KINDS = sorted(
     (kind for kind in problem_types() if kind.__module__.startswith("clientwright.")),
     key=lambda kind: kind.code,
 )
-PLACE = Location("specs/x.json", "/input/properties/a", 41, 3)
+LOCATION = Location("specs/x.json", "/input/properties/a", 41, 3)
 HOSTILE = "a\x1b[31m\u202eb\r\n\x07"
 
 
@@ -56,16 +56,16 @@ class Teapot(Problem):
 
 def test_problem_text_has_four_parts() -> None:
     """The text is one line: location, code, what was found, what to try."""
-    told = str(Teapot(PLACE, "a"))
+    text = str(Teapot(LOCATION, "a"))
     assert (
-        told == "specs/x.json:41 /input/properties/a: warning teapot: a is a teapot. Take a kettle."
+        text == "specs/x.json:41 /input/properties/a: warning teapot: a is a teapot. Take a kettle."
     )
 
 
 def test_problem_as_json_has_values() -> None:
     """as_json contains the four parts and every value, and is valid JSON."""
-    told = Teapot(PLACE, "a").as_json()
-    assert json.loads(json.dumps(told)) == {
+    text = Teapot(LOCATION, "a").as_json()
+    assert json.loads(json.dumps(text)) == {
         "code": "teapot",
         "severity": "warning",
         "file": "specs/x.json",
@@ -79,20 +79,22 @@ def test_problem_as_json_has_values() -> None:
 
 def test_values_become_json() -> None:
     """Locations, tuples and maps inside a problem become strings, lists and objects."""
-    assert to_json_value({1: (PLACE, None, 1.5, True)}) == {"1": [str(PLACE), None, 1.5, True]}
+    assert to_json_value({1: (LOCATION, None, 1.5, True)}) == {
+        "1": [str(LOCATION), None, 1.5, True]
+    }
 
 
 def test_problems_compare_by_value() -> None:
     """Two findings of the same thing at the same location are equal."""
-    assert Teapot(PLACE, "a") == Teapot(PLACE, "a") != Teapot(PLACE, "b")
-    assert len({Teapot(PLACE, "a"), Teapot(PLACE, "a")}) == 1
+    assert Teapot(LOCATION, "a") == Teapot(LOCATION, "a") != Teapot(LOCATION, "b")
+    assert len({Teapot(LOCATION, "a"), Teapot(LOCATION, "a")}) == 1
 
 
 def test_problems_error_shows_every_problem() -> None:
     """The exception keeps all problems and shows one line for each."""
-    blocked = ProblemsError([Teapot(PLACE, "a"), Teapot(PLACE, "b")])
-    assert str(blocked).count("\n") == 1
-    assert not has_errors(blocked.problems)
+    error = ProblemsError([Teapot(LOCATION, "a"), Teapot(LOCATION, "b")])
+    assert str(error).count("\n") == 1
+    assert not has_errors(error.problems)
 
 
 def test_problem_types_are_unique() -> None:
@@ -113,8 +115,8 @@ def test_codes_are_unique() -> None:
 
 
 EXAMPLES: dict[str, Any] = {
-    "str": "thing", "int": 3, "float": 1.5, "bool": True, "Any": "thing", "object": "thing", "Place": PLACE,
-    "Json": "thing", "tuple[str, ...]": ("thing", "other"), "tuple[Place, ...]": (PLACE,), "tuple[int, ...]": (1,),
+    "str": "thing", "int": 3, "float": 1.5, "bool": True, "Any": "thing", "object": "thing", "Place": LOCATION,
+    "Json": "thing", "tuple[str, ...]": ("thing", "other"), "tuple[Place, ...]": (LOCATION,), "tuple[int, ...]": (1,),
 }  # fmt: skip
 
 
@@ -126,7 +128,7 @@ def example(kind: type[Problem], text: str) -> Problem:
         if f.name != "location"
     }
     replaced = {name: text if value == "thing" else value for name, value in values.items()}
-    return kind(PLACE, **replaced)
+    return kind(LOCATION, **replaced)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
@@ -143,17 +145,17 @@ def test_messages_are_sentences(kind: type[Problem]) -> None:
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
 def test_messages_contain_no_control_characters(kind: type[Problem]) -> None:
     """No message contains a control or bidirectional character, whatever the document contains."""
-    told = str(example(kind, HOSTILE))
-    assert "\x1b" not in told
-    assert "\u202e" not in told
-    assert "\x07" not in told
+    text = str(example(kind, HOSTILE))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\x07" not in text
 
 
 def test_location_text_is_printable() -> None:
     """Unprintable characters in file names and pointers are escaped."""
     assert str(Location(HOSTILE, f"/{HOSTILE}", 1)).isprintable()
     assert str(Location("a.json")) == "a.json"
-    assert PLACE.at("/b") == Location("specs/x.json", "/b")
+    assert LOCATION.at("/b") == Location("specs/x.json", "/b")
 
 
 def test_quoted_values_are_short_and_printable() -> None:

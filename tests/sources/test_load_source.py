@@ -73,7 +73,7 @@ def test_redirect_within_host_is_followed(site: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "says"),
+    ("path", "message"),
     [
         ("/away", "another host"),
         ("/down", "only https"),
@@ -84,9 +84,9 @@ def test_redirect_within_host_is_followed(site: str) -> None:
         ("/binary", "binary:2: this is not UTF-8"),
     ],
 )
-def test_invalid_response_is_rejected(site: str, path: str, says: str) -> None:
+def test_invalid_response_is_rejected(site: str, path: str, message: str) -> None:
     """Redirects to other hosts, error statuses and binary bodies are rejected with a clear message."""
-    with pytest.raises(SourceError, match=says):
+    with pytest.raises(SourceError, match=message):
         load_source(site + path)
 
 
@@ -137,7 +137,7 @@ def test_file_is_loaded(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    ("name", "message"),
     [
         ("absent.txt", "does not exist"),
         (".", "is a folder"),
@@ -145,10 +145,10 @@ def test_file_is_loaded(tmp_path: Path) -> None:
         ("a\0b", "not a valid file name"),
     ],
 )
-def test_invalid_file_is_rejected(tmp_path: Path, name: str, says: str) -> None:
+def test_invalid_file_is_rejected(tmp_path: Path, name: str, message: str) -> None:
     """Missing files, folders, binary files and invalid names are rejected with a clear message."""
     (tmp_path / "binary").write_bytes(b"a\n\xff")
-    with pytest.raises(SourceError, match=says):
+    with pytest.raises(SourceError, match=message):
         load_source(f"{tmp_path}/{name}")
 
 

@@ -53,8 +53,8 @@ def test_schema_texts_show_language(path) -> None:
     """Titles and descriptions alone are enough to detect a page's language."""
     raw = read_page(path)
     words = repair_endpoint(raw, SERVICE).words
-    said = " ".join(text for entry in words.values() for text in entry.values())
-    assert detect_language(said) == raw.locale
+    lang = " ".join(text for entry in words.values() for text in entry.values())
+    assert detect_language(lang) == raw.locale
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.sampled_from(sorted(SENTENCES)))
@@ -67,11 +67,11 @@ def test_schema_language_wins_over_prose(words: str, prose: str) -> None:
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.sampled_from(["fr", "pt-BR", "uk"]))
-def test_locale_order_is_option_lang_texts(words: str, said: str) -> None:
+def test_locale_order_is_option_lang_texts(words: str, lang: str) -> None:
     """The order is: option, `lang`, texts."""
     schema = {"description": SENTENCES[words]}
-    assert choose_locale(None, Document("a.html", "", language=said), schema) == said
-    assert choose_locale("ko", Document("a.html", "", language=said), schema) == "ko"
+    assert choose_locale(None, Document("a.html", "", language=lang), schema) == lang
+    assert choose_locale("ko", Document("a.html", "", language=lang), schema) == "ko"
 
 
 @pytest.mark.parametrize(
