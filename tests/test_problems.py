@@ -26,7 +26,7 @@ from clientwright.problems import (
 )
 
 for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
-    if module.name.endswith(".problems"):
+    if module.name.endswith("problems"):
         importlib.import_module(module.name)
 
 KINDS = sorted(
@@ -115,8 +115,8 @@ def test_codes_are_unique() -> None:
 
 
 EXAMPLES: dict[str, Any] = {
-    "str": "thing", "int": 3, "float": 1.5, "bool": True, "Any": "thing", "object": "thing", "Place": LOCATION,
-    "Json": "thing", "tuple[str, ...]": ("thing", "other"), "tuple[Place, ...]": (LOCATION,), "tuple[int, ...]": (1,),
+    "str": "thing", "int": 3, "float": 1.5, "bool": True, "Any": "thing", "object": "thing", "Location": LOCATION,
+    "Json": "thing", "tuple[str, ...]": ("thing", "other"), "tuple[Location, ...]": (LOCATION,), "tuple[int, ...]": (1,),
 }  # fmt: skip
 
 

@@ -58,9 +58,9 @@ def test_inlining_preserves_validation(schema: Any, value: Any) -> None:
     }
     inlined = inline_references(document)
     assert not any("$ref" in sub or "$defs" in sub for _, sub in walk_schemas(inlined))
-    assert Draft202012Validator(inlined).is_valid(value) == Draft202012Validator(
-        document
-    ).is_valid(value)
+    assert Draft202012Validator(inlined).is_valid(value) == Draft202012Validator(document).is_valid(
+        value
+    )
 
 
 @pytest.mark.parametrize(
