@@ -31,9 +31,9 @@ def advice(folder: Path, **wrong: Any) -> str:
 @pytest.mark.parametrize(
     ("wrong", "expected"),
     [
-        ({"notes": "x"}, "a list, each item a text. What people know"),
+        ({"notes": "x"}, "a list, each item a text. Facts that no page documents"),
         ({"note": ["x"]}, "an object with id (required), input (required), output, rules, notes"),
-        ({"names": {"x": "y"}}, "each value a text. What a property is called in Python"),
+        ({"names": {"x": "y"}}, "each value a text. Python names of properties"),
         ({"retired": "yes"}, "Expected true."),
         ({"catalogue": {"price": 3}}, "said (required), kind, categories, price."),
         ({"rules": [{"kind": "sum-equals"}]}, "addends (required), total (required)"),
