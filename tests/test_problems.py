@@ -1,4 +1,4 @@
-"""Problems: four parts, values that compare, one stable code for each kind in the whole house."""
+"""Problems: four parts, comparison by value, and one stable code per kind."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from clientwright.problems import (
 )
 
 for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
-    if not module.name.endswith("__main__"):
+    if module.name.endswith("problems"):
         importlib.import_module(module.name)
 
 KINDS = sorted(
     (kind for kind in problem_types() if kind.__module__.startswith("clientwright.")),
     key=lambda kind: kind.code,
 )
-PLACE = Location("specs/x.json", "/input/properties/a", 41, 3)
+LOCATION = Location("specs/x.json", "/input/properties/a", 41, 3)
 HOSTILE = "a\x1b[31m\u202eb\r\n\x07"
 
 
@@ -54,18 +54,18 @@ class Teapot(Problem):
         return "Take a kettle."
 
 
-def test_a_problem_is_told_in_four_parts() -> None:
-    """Where, a stable code, what was found, what to try: in one line."""
-    told = str(Teapot(PLACE, "a"))
+def test_problem_text_has_four_parts() -> None:
+    """The text is one line: location, code, what was found, what to try."""
+    text = str(Teapot(LOCATION, "a"))
     assert (
-        told == "specs/x.json:41 /input/properties/a: warning teapot: a is a teapot. Take a kettle."
+        text == "specs/x.json:41 /input/properties/a: warning teapot: a is a teapot. Take a kettle."
     )
 
 
-def test_a_problem_is_told_to_machines_with_its_values() -> None:
-    """as_json holds the four parts and every value, and can be written as JSON."""
-    told = Teapot(PLACE, "a").as_json()
-    assert json.loads(json.dumps(told)) == {
+def test_problem_as_json_has_values() -> None:
+    """as_json contains the four parts and every value, and is valid JSON."""
+    text = Teapot(LOCATION, "a").as_json()
+    assert json.loads(json.dumps(text)) == {
         "code": "teapot",
         "severity": "warning",
         "file": "specs/x.json",
@@ -77,26 +77,28 @@ def test_a_problem_is_told_to_machines_with_its_values() -> None:
     }
 
 
-def test_values_become_plain() -> None:
-    """Places, tuples and maps inside a problem become text, lists and objects."""
-    assert to_json_value({1: (PLACE, None, 1.5, True)}) == {"1": [str(PLACE), None, 1.5, True]}
+def test_values_become_json() -> None:
+    """Locations, tuples and maps inside a problem become strings, lists and objects."""
+    assert to_json_value({1: (LOCATION, None, 1.5, True)}) == {
+        "1": [str(LOCATION), None, 1.5, True]
+    }
 
 
 def test_problems_compare_by_value() -> None:
-    """Two findings of the same thing at the same place are equal."""
-    assert Teapot(PLACE, "a") == Teapot(PLACE, "a") != Teapot(PLACE, "b")
-    assert len({Teapot(PLACE, "a"), Teapot(PLACE, "a")}) == 1
+    """Two findings of the same thing at the same location are equal."""
+    assert Teapot(LOCATION, "a") == Teapot(LOCATION, "a") != Teapot(LOCATION, "b")
+    assert len({Teapot(LOCATION, "a"), Teapot(LOCATION, "a")}) == 1
 
 
-def test_blocked_shows_every_problem() -> None:
-    """The exception holds all problems and shows one line for each."""
-    blocked = ProblemsError([Teapot(PLACE, "a"), Teapot(PLACE, "b")])
-    assert str(blocked).count("\n") == 1
-    assert not has_errors(blocked.problems)
+def test_problems_error_shows_every_problem() -> None:
+    """The exception keeps all problems and shows one line for each."""
+    error = ProblemsError([Teapot(LOCATION, "a"), Teapot(LOCATION, "b")])
+    assert str(error).count("\n") == 1
+    assert not has_errors(error.problems)
 
 
-def test_every_kind_is_listed_once() -> None:
-    """A kind stands in the list once, and is the class that its module has."""
+def test_problem_types_are_unique() -> None:
+    """Each kind is listed once, as the class that its module defines."""
     assert Counter(kind.__qualname__ for kind in problem_types() if kind.code == "teapot") == {
         "Teapot": 1
     }
@@ -106,32 +108,32 @@ def test_every_kind_is_listed_once() -> None:
         assert getattr(importlib.import_module(kind.__module__), kind.__qualname__) is kind
 
 
-def test_a_code_means_one_thing() -> None:
-    """No two kinds share a code, in whichever room they are."""
+def test_codes_are_unique() -> None:
+    """No two kinds share a code, in any package."""
     shared = [code for code, times in Counter(kind.code for kind in KINDS).items() if times > 1]
     assert shared == []
 
 
 EXAMPLES: dict[str, Any] = {
-    "str": "thing", "int": 3, "float": 1.5, "bool": True, "Any": "thing", "object": "thing", "Place": PLACE,
-    "Json": "thing", "tuple[str, ...]": ("thing", "other"), "tuple[Place, ...]": (PLACE,), "tuple[int, ...]": (1,),
+    "str": "thing", "int": 3, "float": 1.5, "bool": True, "Any": "thing", "object": "thing", "Location": LOCATION,
+    "Json": "thing", "tuple[str, ...]": ("thing", "other"), "tuple[Location, ...]": (LOCATION,), "tuple[int, ...]": (1,),
 }  # fmt: skip
 
 
 def example(kind: type[Problem], text: str) -> Problem:
-    """Make a problem of a kind, every text in it the given one."""
+    """Return a problem of a kind with `text` as every string in it."""
     values = {
         f.name: EXAMPLES.get(str(f.type).removesuffix(" | None"), text)
         for f in fields(kind)
         if f.name != "location"
     }
     replaced = {name: text if value == "thing" else value for name, value in values.items()}
-    return kind(PLACE, **replaced)
+    return kind(LOCATION, **replaced)
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_every_kind_speaks_in_sentences(kind: type[Problem]) -> None:
-    """Every kind has a code in small letters, and says what was found and what to try in whole sentences."""
+def test_messages_are_sentences(kind: type[Problem]) -> None:
+    """Every kind has a lower-case code and states what was found and what to try in sentences."""
     problem = example(kind, "thing")
     assert kind.code == kind.code.lower()
     assert " " not in kind.code
@@ -141,23 +143,23 @@ def test_every_kind_speaks_in_sentences(kind: type[Problem]) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.code)
-def test_no_kind_lets_a_document_move_the_terminal(kind: type[Problem]) -> None:
-    """Whatever a document says, the line about it holds no control and no bidirectional character."""
-    told = str(example(kind, HOSTILE))
-    assert "\x1b" not in told
-    assert "\u202e" not in told
-    assert "\x07" not in told
+def test_messages_contain_no_control_characters(kind: type[Problem]) -> None:
+    """No message contains a control or bidirectional character, whatever the document contains."""
+    text = str(example(kind, HOSTILE))
+    assert "\x1b" not in text
+    assert "\u202e" not in text
+    assert "\x07" not in text
 
 
-def test_a_place_shows_no_control_characters() -> None:
-    """File and pointer come from outside: what cannot be printed is escaped."""
+def test_location_text_is_printable() -> None:
+    """Unprintable characters in file names and pointers are escaped."""
     assert str(Location(HOSTILE, f"/{HOSTILE}", 1)).isprintable()
     assert str(Location("a.json")) == "a.json"
-    assert PLACE.at("/b") == Location("specs/x.json", "/b")
+    assert LOCATION.at("/b") == Location("specs/x.json", "/b")
 
 
-def test_texts_are_shown_short_and_tame() -> None:
-    """Foreign values are quoted and shortened; what is printable stays as it is."""
+def test_quoted_values_are_short_and_printable() -> None:
+    """Foreign values are quoted and shortened; printable text is unchanged."""
     assert quote_value("é") == "'é'"
     assert len(quote_value("a" * 100)) == 60
     assert quote_value(HOSTILE).isprintable()
@@ -165,8 +167,8 @@ def test_texts_are_shown_short_and_tame() -> None:
     assert escape_unprintable("a\x1bé") == "a\\x1bé"
 
 
-def test_the_nearest_name_is_offered_only_when_it_is_near() -> None:
-    """A misspelling finds its name, an unlike name finds none."""
+def test_nearest_name_requires_similarity() -> None:
+    """A misspelling finds its name, a dissimilar name finds none."""
     assert nearest_name("flot", ["float", "int"]) == "float"
     assert nearest_name("zzz", ["float", "int"]) == ""
     assert nearest_name("nonsense", ["none", "low"]) == ""

@@ -1,4 +1,4 @@
-"""The program as it is installed: from its wheel, far from this repository."""
+"""The installed program: run from its wheel, outside this repository."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PAGES = sorted((ROOT / "tests" / "sources").glob("*.txt"))
 
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds the wheel's content and nothing of the repository."""
+    """A folder with the wheel's content and nothing of the repository."""
     from hatchling.builders.wheel import WheelBuilder
 
     folder = tmp_path_factory.mktemp("wheel")
@@ -36,7 +36,7 @@ def run(installed: Path, folder: Path, *arguments: str) -> subprocess.CompletedP
 
 
 def test_import_lint_generate(installed: Path, tmp_path: Path) -> None:
-    """From the wheel alone, pages become specs, specs are judged, and a package is generated that imports."""
+    """The wheel alone imports pages, lints the specs and generates a package that can be imported."""
     where = run(installed, tmp_path, "import", *map(str, PAGES))
     assert where.returncode == 0, where.stderr
     assert (tmp_path / "specs" / "runcomfy" / "service.json").is_file()
@@ -61,18 +61,18 @@ def test_import_lint_generate(installed: Path, tmp_path: Path) -> None:
     assert str(tmp_path) in done.stdout
 
 
-def test_nothing_of_the_repository(installed: Path) -> None:
-    """The wheel carries the program, its data and its licence; no tests, no generated client, no page."""
+def test_wheel_contains_only_the_program(installed: Path) -> None:
+    """The wheel contains the program, its data and its licence: no tests, pages or generated client."""
     top = {path.name for path in installed.iterdir() if not path.name.endswith(".dist-info")}
     assert top == {"clientwright"}
-    held = {path.name for path in (installed / "clientwright" / "data").iterdir()}
-    assert held == {"meta", "runcomfy"}
+    data = {path.name for path in (installed / "clientwright" / "data").iterdir()}
+    assert data == {"meta", "runcomfy"}
     assert (installed / "clientwright" / "codegen" / "templates" / "endpoint.py.jinja").is_file()
     assert not list(installed.rglob("image-to-video*"))
 
 
 def test_sandbox_starts(installed: Path, tmp_path: Path) -> None:
-    """The sandbox of the wheel starts on specs that the wheel imported, and says where it is."""
+    """The wheel's sandbox starts on imported specs and prints its URL."""
     assert run(installed, tmp_path, "import", *map(str, PAGES)).returncode == 0
     environment = {**os.environ, "PYTHONPATH": str(installed), "PYTHONUNBUFFERED": "1"}
     command = [sys.executable, "-P", "-m", "clientwright", "sandbox", "--port", "0"]

@@ -1,1 +1,1 @@
-"""The figures that README and notes speak of; `nox -s bench` prints them."""
+"""Benchmarks for the figures in the README and the notes; `nox -s bench` prints them."""

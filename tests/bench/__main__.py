@@ -1,4 +1,4 @@
-"""`nox -s bench [generate] [imports] [calls] [examples] [sync]`: all figures, or those named."""
+"""`nox -s bench [generate] [imports] [calls] [examples] [sync]`: run all benchmarks, or those named."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BENCHES = {
 
 
 def main() -> None:
-    """Run the benches that are named, or all; an installed program is compiled, and so is what is measured."""
+    """Run the benchmarks named, or all of them, with bytecode caching as in an installed program."""
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     for name in sys.argv[1:] or BENCHES:
         BENCHES[name]()

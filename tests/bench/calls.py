@@ -1,4 +1,4 @@
-"""submit + status + result on loopback, beside raw httpx doing the same three calls, sync and async."""
+"""submit + status + result on loopback, compared with the same three calls in raw httpx, sync and async."""
 
 from __future__ import annotations
 

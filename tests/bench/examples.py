@@ -1,4 +1,4 @@
-"""Valid inputs by construction: how many a second, and what they hold, through Hypothesis and by a seed."""
+"""Valid inputs by construction: how many per second, by Hypothesis and by a seed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def main() -> None:
 
 
 def through_hypothesis(endpoint: Endpoint) -> Callable[[], Payloads]:
-    """Give what makes examples by the strategy that anybody's property tests would use."""
+    """Return a function that generates examples with the strategy of property tests."""
     strategy = payloads(endpoint)
 
     def make() -> Payloads:
@@ -61,9 +61,9 @@ def through_hypothesis(endpoint: Endpoint) -> Callable[[], Payloads]:
 
 
 def by_seed(endpoint: Endpoint) -> Callable[[], Payloads]:
-    """Give what makes examples as a contract run does."""
-    shop = PayloadGenerator(endpoint)
-    return lambda: [shop.generate(RandomChoiceSource.from_seed(str(n))) for n in range(COUNT)]
+    """Return a function that generates examples as a contract run does."""
+    generator = PayloadGenerator(endpoint)
+    return lambda: [generator.generate(RandomChoiceSource.from_seed(str(n))) for n in range(COUNT)]
 
 
 def _timed(

@@ -1,4 +1,4 @@
-"""What importing the package and first using one endpoint cost above a bare interpreter."""
+"""The cost of importing the package and of using an endpoint first, above a bare interpreter."""
 
 from __future__ import annotations
 

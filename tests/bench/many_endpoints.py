@@ -10,7 +10,7 @@ SPECS = Path(__file__).resolve().parent.parent.parent / "specs"
 
 
 def documents(count: int) -> list[dict[str, Any]]:
-    """Give `count` endpoint documents; the first two are the documented ones."""
+    """Return `count` endpoint documents; the first two are the documented ones."""
     known = [json.loads(path.read_text("utf-8")) for path in sorted(SPECS.glob("*/*/**/*.json"))]
     copies = [
         {**known[n % len(known)], "id": f"{known[n % len(known)]['id']}-copy-{n}"}
@@ -32,7 +32,7 @@ def write(folder: Path, count: int) -> None:
 
 
 def openapi(count: int) -> dict[str, Any]:
-    """Give an OpenAPI document of the same endpoints: a submit for each, and the three operations on requests."""
+    """Return an OpenAPI document of the same endpoints: one submit each, and the three operations on requests."""
     answer = {
         "200": {
             "description": "ok",
@@ -69,7 +69,7 @@ def openapi(count: int) -> dict[str, Any]:
 
 
 def _openapi_schema(schema: Any, title: str) -> Any:
-    """Leave out what OpenAPI tools do not know, and name the schema."""
+    """Remove what OpenAPI tools do not support, and set the title."""
     clean = json.loads(
         json.dumps(schema), object_hook=lambda o: {k: v for k, v in o.items() if k != "x-media"}
     )

@@ -1,4 +1,4 @@
-"""Timing in pairs: A B A B …, so that a comparison holds when the machine's speed drifts."""
+"""Timing in pairs: A B A B …, so that a comparison is fair when the machine's speed drifts."""
 
 from __future__ import annotations
 
@@ -13,20 +13,20 @@ Timed = Callable[[], float]
 
 
 def medians(timed: Mapping[str, Timed], rounds: int) -> dict[str, float]:
-    """Run each in turn, `rounds` times after one warm-up; give the median seconds of each."""
-    seen: dict[str, list[float]] = {name: [] for name in timed}
+    """Run each in turn, `rounds` times after one warm-up; return the median seconds of each."""
+    times: dict[str, list[float]] = {name: [] for name in timed}
     for n in range(rounds + 1):
         for name, run in timed.items():
             seconds = run()
             if n:
-                seen[name].append(seconds)
-    return {name: statistics.median(found) for name, found in seen.items()}
+                times[name].append(seconds)
+    return {name: statistics.median(found) for name, found in times.items()}
 
 
 def process(
     command: Sequence[str], *, cwd: Path | None = None, env: Mapping[str, str] | None = None
 ) -> float:
-    """Give the wall seconds of a process from start to end."""
+    """Return the wall seconds of a process from start to end."""
     started = time.perf_counter()
     done = subprocess.run(
         command,

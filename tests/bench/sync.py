@@ -1,5 +1,4 @@
-"""A catalogue of 400 endpoints: `sync`, `lint`, `generate` and `update`, cold, with one changed, with nothing
-changed; then `diff` of the two trees, and `vendor --check` of a copy of all of them."""
+"""`sync`, `lint`, `generate` and `update` for 400 endpoints: cold, one changed, nothing changed; also `diff` and `vendor`."""
 
 from __future__ import annotations
 
@@ -25,7 +24,7 @@ CHECK = ("generate", "--check")
 
 
 def main() -> None:
-    """Print the tables of the day a provider changes."""
+    """Print the tables of a provider's change."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         os.environ["CLIENTWRIGHT_CACHE"] = str(folder / "cache")
@@ -60,7 +59,7 @@ def _clean(folder: Path) -> None:
 
 
 def _change(folder: Path, document: dict[str, Any], n: int) -> None:
-    """Move one bound of one endpoint, as a provider does."""
+    """Change one bound of one endpoint, as a provider does."""
     entry = document["models"][7]
     entry["input_schema"]["properties"]["prompt"] = {"type": "string", "maxLength": 1000 + n}
     _write(folder, document)
@@ -69,7 +68,7 @@ def _change(folder: Path, document: dict[str, Any], n: int) -> None:
 def _run_steps(
     folder: Path, rounds: int, prepare: Callable[[int], None]
 ) -> Sequence[list[tuple[float, float]]]:
-    """Give (seconds, MB) of each step in each round, and then of the same by one update, and its check."""
+    """Return (seconds, MB) of each step in each round, then of one update that does the same, and its check."""
     found = list[list[tuple[float, float]]]()
     for n in range(rounds):
         prepare(2 * n)
@@ -80,7 +79,7 @@ def _run_steps(
 
 
 def _change_others(folder: Path, document: dict[str, Any]) -> list[list[str]]:
-    """Measure what reads two trees, or a copy in another project."""
+    """Measure the commands that read two trees, or a copy in another project."""
     shutil.copytree(folder / "specs", folder / "old")
     _change(folder, document, 1000)
     _process(folder, UPDATE)
@@ -88,22 +87,22 @@ def _change_others(folder: Path, document: dict[str, Any]) -> list[list[str]]:
     (folder / "shop/__init__.py").touch()
     service = next((folder / "specs").iterdir()).name
     shop = folder / "shop"
-    asked = {
+    commands = {
         "diff, one changed": (folder, ("diff", "old", "specs")),
         "vendor, all of them": (folder, ("vendor", service, "--into", "shop")),
         "vendor --check, lock alone": (shop, ("vendor", "--check", ".")),
         "vendor --check, with specs": (shop, ("vendor", "--check", ".", "--specs", "../specs")),
     }
     rows = [["what", "seconds", "most memory"]]
-    for name, (place, words) in asked.items():
-        rounds = [_process(place, words) for _ in range(1 if "all" in name else ROUNDS)]
+    for name, (cwd, words) in commands.items():
+        rounds = [_process(cwd, words) for _ in range(1 if "all" in name else ROUNDS)]
         seconds = statistics.median(seconds for seconds, _ in rounds)
         rows.append([name, f"{seconds:.2f}", f"{max(memory for _, memory in rounds):.0f} MB"])
     return rows
 
 
 def _process(folder: Path, words: Sequence[str]) -> tuple[float, float]:
-    """Run one command; give its wall seconds, and the most memory it had in MB (on Linux)."""
+    """Run one command; return its wall seconds and its peak memory in MB (on Linux)."""
     command = [sys.executable, "-m", "clientwright", *words]
     started = time.perf_counter()
     silent = os.open(os.devnull, os.O_WRONLY)

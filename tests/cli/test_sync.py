@@ -188,9 +188,9 @@ def test_advice_for_missing_schema_depends_on_the_source(workspace: Workspace) -
     models = [{"model_id": "maker/draw"}]
     with serve_provider(FakeProvider(models)) as provider:
         result = workspace.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
-    assert "The request asked for it (include_schema=true)" in result.stdout
+    assert "It was requested (include_schema=true)" in result.stdout
     save_catalogue(workspace, catalogue_json(models))
-    assert "Save the answer of GET /v1/models?include_schema=true" in workspace.run(*SAVED).stdout
+    assert "Save the response of GET /v1/models?include_schema=true" in workspace.run(*SAVED).stdout
 
 
 @pytest.mark.parametrize("status", [401, 404])

@@ -1,1 +1,1 @@
-"""The main job, end to end, as a person would type it."""
+"""The main job, end to end, as a user would run it."""

@@ -1,4 +1,4 @@
-"""`nox -s demo`: pages, specs, client, sandbox, and one job to its result, in a folder of its own."""
+"""`nox -s demo`: pages, specs, client, sandbox, and one job to its result, in a temporary folder."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PAGES = sorted((HERE.parent / "sources").glob("*.txt"))
 
 
 def main() -> None:
-    """Run the commands one after the other, each shown before it runs."""
+    """Run the commands in order, printing each before it runs."""
     with tempfile.TemporaryDirectory(prefix="clientwright-demo-") as name:
         folder = Path(name)
         pages = folder / "pages"
@@ -30,33 +30,33 @@ def main() -> None:
         run(folder, "generate")
         run(folder, "explain", "image-to-video")
         with sandbox(folder) as environment:
-            shown("cat", "job.py")
+            show("cat", "job.py")
             print((HERE / "job.py").read_text("utf-8"))
-            shown("python", "job.py")
+            show("python", "job.py")
             command = [sys.executable, "-u", str(HERE / "job.py")]
             subprocess.run(command, cwd=folder, env=environment, check=True)
 
 
 def run(folder: Path, *arguments: str) -> None:
-    """Run one clientwright command in the folder, as a process of its own."""
-    shown("clientwright", *arguments)
+    """Run one clientwright command in the folder, in its own process."""
+    show("clientwright", *arguments)
     subprocess.run([sys.executable, "-m", "clientwright", *arguments], cwd=folder, check=True)
 
 
-def shown(*command: str) -> None:
-    """Show a command as it would be typed."""
+def show(*command: str) -> None:
+    """Print a command as a user would type it."""
     line = shlex.join(command)
     print(f"\n$ {line if len(line) < 100 else line[:60] + ' …'}", flush=True)
 
 
 @contextlib.contextmanager
 def sandbox(folder: Path) -> Iterator[dict[str, str]]:
-    """Run the sandbox as a process while the block lasts; give the environment that leads a client to it."""
+    """Run the sandbox in a process while the block runs; yield the environment for its clients."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     arguments = ("sandbox", "--port", str(port), "--speed", "3", "--quiet")
-    shown("clientwright", *arguments)
+    show("clientwright", *arguments)
     server = subprocess.Popen([sys.executable, "-m", "clientwright", *arguments], cwd=folder)
     try:
         wait_for(port, server)
@@ -72,7 +72,7 @@ def sandbox(folder: Path) -> Iterator[dict[str, str]]:
 
 
 def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the sandbox listens, or fail when it has ended."""
+    """Wait until the sandbox listens; exit if it has ended."""
     for _ in range(300):
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.1):
             return

@@ -1,4 +1,4 @@
-"""What a user writes: one job of two segments, followed to its result."""
+"""A user's script: one job of two segments, followed to its result."""
 
 from runcomfy import RunComfy
 

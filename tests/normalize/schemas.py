@@ -1,4 +1,4 @@
-"""Schemas that mix good and bad parts, as vendors write them; and what they constrain."""
+"""Strategies for schemas that mix valid and invalid parts, as vendors write them, and their constraints."""
 
 from __future__ import annotations
 
@@ -101,12 +101,12 @@ SAMPLES = st.none() | st.dictionaries(NAMES, VALUES, max_size=4)
 
 
 def raw_endpoint(schema: object, sample: object = None, **more: object) -> RawEndpoint:
-    """Give an endpoint with a schema, as if a page had been read."""
+    """Return an endpoint with a schema, as a reader would."""
     return RawEndpoint(ModelId("maker/draw"), "en", schema, sample=sample, **more)
 
 
 def constraints(schema: object, pointer: str = "") -> Iterator[tuple[str, object]]:
-    """Give every keyword that says something about values, with its pointer; words say nothing."""
+    """Yield every keyword that constrains values, with its pointer; titles and descriptions do not."""
     if not isinstance(schema, dict):
         return
     for keyword, value in schema.items():

@@ -1,4 +1,4 @@
-"""Pages of one endpoint: structure must agree, words are kept by language, rules are read from prose."""
+"""Combining pages of one endpoint: structure must agree, texts are kept by locale, rules are recognized."""
 
 from __future__ import annotations
 
@@ -38,26 +38,26 @@ SCHEMA = {"type": "object", "properties": {"it": {"type": "string", "title": "It
 
 
 def repaired(schema: Any, locale: str = "en", name: str = "page.txt") -> NormalizedEndpoint:
-    """Repair a page around a schema."""
+    """Return the repaired endpoint of a page around a schema."""
     result = read_text(page(schema), name, locale=locale)
     assert not isinstance(result, tuple)
     return repair_endpoint(result, SERVICE)
 
 
 def image_to_video() -> list[NormalizedEndpoint]:
-    """Repair the fixture pages of image-to-video."""
+    """Return the repaired fixture pages of image-to-video."""
     return [repair_endpoint(one, SERVICE) for one in read_all(fixture_pages("image-to-video.*"))]
 
 
 def combined(pages: list[NormalizedEndpoint]) -> Endpoint:
-    """Combine pages that agree."""
+    """Combine pages that must agree."""
     endpoint = combine_pages(pages)
     assert isinstance(endpoint, Endpoint), [str(problem) for problem in endpoint]
     return endpoint
 
 
 def test_pages_in_six_languages_are_one_endpoint() -> None:
-    """Every page's words are kept under its language, pointing at what they describe."""
+    """Each page's texts are kept under its locale, at the pointer they describe."""
     endpoint = combined(image_to_video())
     assert list(endpoint.words) == ["en", "es", "ja", "ru", "zh-CN", "zh-TW"]
     assert list(endpoint.sources) == list(endpoint.words)
@@ -69,7 +69,7 @@ def test_pages_in_six_languages_are_one_endpoint() -> None:
 
 
 @pytest.mark.parametrize("locale", ["en", "es", "ja", "ru", "zh-CN", "zh-TW"])
-def test_the_sum_rule_is_read_in_every_language(locale: str) -> None:
+def test_sum_rule_is_recognized_in_every_language(locale: str) -> None:
     """Each language's page alone states the same rule, with its own origin."""
     pages = [one for one in image_to_video() if one.raw.locale == locale]
     (rule,) = combined(pages).rules
@@ -81,22 +81,22 @@ def test_the_sum_rule_is_read_in_every_language(locale: str) -> None:
     assert rule.origin == Origin("/properties/multi_prompt/description", locale)
 
 
-def test_a_rule_of_several_languages_is_one() -> None:
-    """The same rule in six languages is one rule, its origin the first of them."""
+def test_rule_in_several_languages_is_one() -> None:
+    """The same rule in six languages is one rule, with the first locale as its origin."""
     (rule,) = combined(image_to_video()).rules
     assert rule.origin is not None
     assert rule.origin.locale == "en"
 
 
-def test_the_order_of_pages_means_nothing() -> None:
-    """Whichever page comes first, the endpoint is the same."""
+def test_page_order_does_not_matter() -> None:
+    """The endpoint is the same in any order of its pages."""
     pages = image_to_video()[:4]
     endpoints = [combined(list(order)) for order in permutations(pages)]
     assert all(one == endpoints[0] for one in endpoints)
 
 
-def test_a_disagreement_shows_both_places_and_both_values() -> None:
-    """Where two pages differ, one problem per place shows both lines and both values."""
+def test_disagreement_shows_both_locations_and_values() -> None:
+    """Each difference between two pages is one problem with both lines and both values."""
     other = copy.deepcopy(SCHEMA)
     other["properties"]["it"] |= {"maxLength": 6, "minLength": 1}
     problems = combine_pages([repaired(SCHEMA, name="a.txt"), repaired(other, "es", "b.txt")])
@@ -117,8 +117,8 @@ def test_a_disagreement_shows_both_places_and_both_values() -> None:
     assert (second.value, second.other_value) == (1, ABSENT)
 
 
-def test_three_pages_that_disagree_in_one_place_are_one_problem() -> None:
-    """A place is named once, however many pages differ there."""
+def test_disagreement_at_one_pointer_is_one_problem() -> None:
+    """A pointer is reported once, however many pages differ there."""
     others = [copy.deepcopy(SCHEMA) for _ in range(2)]
     for other in others:
         other["properties"]["it"]["maxLength"] = 6
@@ -129,8 +129,8 @@ def test_three_pages_that_disagree_in_one_place_are_one_problem() -> None:
     assert len(problems) == 1
 
 
-def test_outputs_must_agree_too() -> None:
-    """Two pages with different outputs disagree, at a place in the output."""
+def test_outputs_must_agree() -> None:
+    """Two pages with different outputs disagree at a pointer in the output."""
     own = {"output": {"type": "object", "properties": {"text": {"type": "string"}}}}
     one = raw_endpoint(SCHEMA, output=own)
     problems = combine_pages(
@@ -143,8 +143,8 @@ def test_outputs_must_agree_too() -> None:
     assert [problem.location.pointer for problem in problems] == ["/output"]
 
 
-def test_one_language_twice_must_use_the_same_words() -> None:
-    """The same page twice is one page; other words in the same language are a problem with both places."""
+def test_pages_in_one_language_must_have_equal_texts() -> None:
+    """The same page twice is one page; other texts in the same language are a problem with both locations."""
     other = copy.deepcopy(SCHEMA)
     other["properties"]["it"]["title"] = "That"
     assert combined([repaired(SCHEMA), repaired(SCHEMA)]) == combined([repaired(SCHEMA)])
@@ -158,28 +158,28 @@ def test_one_language_twice_must_use_the_same_words() -> None:
 
 
 @given(VALUES, VALUES)
-def test_values_are_the_same_or_differ_somewhere(one: Any, other: Any) -> None:
-    """Two values have differences if and only if they do not mean the same; each is true to both."""
+def test_values_are_equal_or_differ(one: Any, other: Any) -> None:
+    """Two values have differences exactly if they are not equal."""
     found = list(json_differences(one, other))
     assert bool(found) != json_equal(one, other)
-    assert all(not same_or_absent(here, there) for _, here, there in found)
+    assert all(not is_no_difference(here, there) for _, here, there in found)
     assert not list(json_differences(one, copy.deepcopy(one)))
 
 
-def same_or_absent(here: Any, there: Any) -> bool:
-    """Tell whether two sides of a difference are no difference."""
+def is_no_difference(here: Any, there: Any) -> bool:
+    """Return whether two sides of a difference are equal."""
     return here is there if ABSENT in (here, there) else json_equal(here, there)
 
 
 @given(VALUES)
-def test_one_spelling_for_what_means_the_same(value: Any) -> None:
-    """Floats that are whole and keys in another order are spelled the same; `True` is not 1."""
+def test_canonical_json_ignores_number_format_and_key_order(value: Any) -> None:
+    """Integral floats and another key order have the same canonical text; `True` is not 1."""
     assert canonical_json(respelled(value)) == canonical_json(value)
     assert canonical_json(True) != canonical_json(1)
 
 
 def respelled(value: Any) -> Any:
-    """Give a value that means the same: integers as floats, keys turned round."""
+    """Return an equal value with integers as floats and keys reversed."""
     if isinstance(value, dict):
         return {key: respelled(value[key]) for key in reversed(value)}
     if isinstance(value, list):
@@ -188,8 +188,8 @@ def respelled(value: Any) -> Any:
 
 
 @given(ROOTS)
-def test_an_endpoint_has_the_structure_and_words_of_its_page(schema: Any) -> None:
-    """One page alone is its endpoint, or there are problems."""
+def test_single_page_is_its_endpoint(schema: Any) -> None:
+    """A single page has the structure and texts of its endpoint, or problems."""
     one = repair_endpoint(raw_endpoint(schema), SERVICE)
     result = combine_pages([one])
     if isinstance(result, Endpoint):
@@ -206,6 +206,6 @@ def test_an_endpoint_has_the_structure_and_words_of_its_page(schema: Any) -> Non
         (" ", []),
     ],
 )
-def test_prose_is_split_into_sentences(text: str, expected: list[str]) -> None:
-    """Sentences end with Latin and with CJK marks, and at line ends; a decimal point ends none."""
+def test_sentences_are_split(text: str, expected: list[str]) -> None:
+    """Sentences end with Latin or CJK marks and at line ends, not at a decimal point."""
     assert split_sentences(text) == expected

@@ -1,4 +1,4 @@
-"""The importing half of the pipeline: endpoints, repairs and problems of many pages at once."""
+"""Importing many pages at once: endpoints, repairs and problems."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ BAD = {"type": "object", "properties": {"it": {"type": "flot"}}}
 
 @settings(max_examples=10)
 @given(st.permutations(range(len(RAWS))))
-def test_the_fixture_pages_are_two_endpoints(order) -> None:
+def test_fixture_pages_are_two_endpoints(order) -> None:
     """All fixture pages, in any order, import to the same two endpoints without a problem."""
     imported = import_endpoints([RAWS[number] for number in order], SERVICE, {})
     assert [endpoint.id for endpoint in imported.endpoints] == [IMAGE_TO_VIDEO, TEXT_TO_VIDEO]
@@ -33,8 +33,8 @@ def test_the_fixture_pages_are_two_endpoints(order) -> None:
     assert imported == import_endpoints(RAWS, SERVICE, {})
 
 
-def test_what_the_fixture_endpoints_say() -> None:
-    """The documented facts survive: defaults that are real, bounds, media kinds, no demo."""
+def test_fixture_endpoints_keep_documented_facts() -> None:
+    """Real defaults, bounds and media kinds are kept; demo values are not."""
     first, second = import_endpoints(RAWS, SERVICE, {}).endpoints
     assert first.input["properties"]["duration"]["default"] == 10
     assert second.input["properties"]["duration"]["default"] == 5
@@ -48,23 +48,23 @@ def test_what_the_fixture_endpoints_say() -> None:
     assert {"bare-items", "type-alias"} <= {note.code for note in second.repairs}
 
 
-def test_every_repair_is_reported_for_every_page() -> None:
-    """The reports name file and line of each page that needed a repair."""
+def test_repairs_are_reported_for_every_page() -> None:
+    """Repairs have the file and line of each page that needed them."""
     imported = import_endpoints(RAWS, SERVICE, {})
     assert {note.location.file for note in imported.repairs} == {raw.location.file for raw in RAWS}
     assert all(note.location.line for note in imported.repairs)
 
 
-def test_an_endpoint_with_an_error_is_left_out_and_no_other() -> None:
-    """One endpoint's error stops that endpoint, and what was there of it, but not the others."""
+def test_endpoint_with_error_is_left_out() -> None:
+    """An error stops its own endpoint and no other."""
     good, bad = raw_endpoint(GOOD), replace(raw_endpoint(BAD), id=ModelId("maker/paint"))
     imported = import_endpoints([good, bad], SERVICE, {})
     assert [endpoint.id for endpoint in imported.endpoints] == ["maker/draw"]
     assert [problem.code for problem in imported.problems] == ["unknown-type"]
 
 
-def test_one_bad_page_stops_its_endpoint() -> None:
-    """A good page does not stand in for a bad one of the same endpoint."""
+def test_invalid_page_stops_its_endpoint() -> None:
+    """A valid page does not replace an invalid page of the same endpoint."""
     imported = import_endpoints(
         [raw_endpoint(GOOD), replace(raw_endpoint(BAD), locale="es")], SERVICE, {}
     )
@@ -72,8 +72,8 @@ def test_one_bad_page_stops_its_endpoint() -> None:
     assert [problem.code for problem in imported.problems] == ["unknown-type"]
 
 
-def test_findings_of_the_reader_are_passed_on() -> None:
-    """What a reader warned of is among the problems, and stops nothing."""
+def test_reader_warnings_are_reported() -> None:
+    """Warnings of a reader are among the problems and stop nothing."""
     warned = replace(
         raw_endpoint(GOOD),
         problems=(problems.UnknownKeyword(raw_endpoint(GOOD).location, "a", ""),),
@@ -83,8 +83,8 @@ def test_findings_of_the_reader_are_passed_on() -> None:
     assert len(imported.endpoints) == 1
 
 
-def test_nothing_gives_nothing() -> None:
-    """No pages, no endpoints."""
+def test_no_pages_are_no_endpoints() -> None:
+    """Without pages there are no endpoints."""
     assert import_endpoints([], SERVICE, {}) == ImportedEndpoints()
 
 
@@ -104,24 +104,24 @@ IMAGE = {"type": "string", "format": "uri"}
         ({"type": "string"}, False),
     ],
 )
-def test_an_output_is_the_shared_one_or_the_endpoints_own(output, expected: bool) -> None:
-    """Some or all properties of the shared output are the shared output; anything else is not."""
+def test_shared_output_is_detected(output, expected: bool) -> None:
+    """An output with some or all properties of the shared output, and nothing else, is the shared one."""
     assert matches_shared_output(output, SHARED) is expected
     repaired = repair_endpoint(raw_endpoint(GOOD, output={"output": output}), SERVICE)
     assert (repaired.output is None) is expected
 
 
 @given(ROOTS)
-def test_words_are_lifted_and_nothing_else(schema) -> None:
-    """Parting a schema from its words leaves no text title or description, and all words are said somewhere."""
+def test_extract_text_removes_only_texts(schema) -> None:
+    """Extraction removes every title and description, and returns no empty text."""
     bare, words = extract_text(schema)
     assert extract_text(bare) == (bare, {})
     assert "title" not in words.get("", {})
     assert all(text.strip() for said in words.values() for text in said.values())
 
 
-def test_every_problem_of_the_dialect_is_shown_by_a_test() -> None:
-    """Each kind of problem has its code in a test of this folder, or its class."""
+def test_every_normalize_problem_is_tested() -> None:
+    """Each kind of problem is named in a test of this folder, by its code or its class."""
     text = "".join(
         path.read_text("utf-8") for path in (ROOT / "tests" / "normalize").glob("test_*.py")
     )

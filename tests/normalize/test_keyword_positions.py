@@ -1,4 +1,4 @@
-"""Schemas are walked by position: a property may be called like any keyword."""
+"""Schemas are walked by position: a property may have the name of any keyword."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ KEYWORDS = sorted(KNOWN_KEYWORDS | {"nullable", "validations"})
 
 
 @pytest.mark.parametrize("name", KEYWORDS)
-def test_a_property_named_like_a_keyword_is_a_property(name: str) -> None:
+def test_property_named_like_keyword_is_a_property(name: str) -> None:
     """A property's name is never read as a keyword, and its schema is repaired like any other."""
     inner = {"type": "float", "title": "A title", "maximum": 2, "default": 9}
     document = {"type": "object", "properties": {name: inner}, "required": [name, "gone"]}
@@ -28,8 +28,8 @@ def test_a_property_named_like_a_keyword_is_a_property(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", sorted(KEYWORDS))
-def test_a_value_with_keys_like_keywords_is_a_value(name: str) -> None:
-    """What stands in `default`, `const`, `enum` and `examples` is data, never a schema."""
+def test_values_are_not_repaired(name: str) -> None:
+    """`default`, `const`, `enum` and `examples` contain data, never schemas."""
     value = {name: {"type": "float", "title": "no title"}}
     it = {"const": value, "enum": [value], "default": value, "examples": [value]}
     repaired = repair_endpoint(raw_endpoint({"type": "object", "properties": {"it": it}}), SERVICE)
@@ -38,12 +38,12 @@ def test_a_value_with_keys_like_keywords_is_a_value(name: str) -> None:
 
 
 @pytest.mark.parametrize("keyword", sorted(SUBSCHEMA_KEYWORDS))
-def test_schemas_are_repaired_wherever_they_stand(keyword: str) -> None:
-    """Every keyword that holds schemas is walked."""
+def test_subschemas_of_every_keyword_are_repaired(keyword: str) -> None:
+    """Every keyword that contains schemas is walked."""
     wrong, right = {"type": "int", "title": "Words"}, {"type": "integer"}
-    held = {"one": lambda it: it, "many": lambda it: [it], "named": lambda it: {"a": it}}
-    hold = held[SUBSCHEMA_KEYWORDS[keyword].value]
-    document = {"type": "object", "properties": {"it": {"type": "string", keyword: hold(wrong)}}}
+    wrappers = {"one": lambda it: it, "many": lambda it: [it], "named": lambda it: {"a": it}}
+    wrap = wrappers[SUBSCHEMA_KEYWORDS[keyword].value]
+    document = {"type": "object", "properties": {"it": {"type": "string", keyword: wrap(wrong)}}}
     repaired = repair_endpoint(raw_endpoint(document), SERVICE)
-    assert repaired.schema["properties"]["it"] == {"type": "string", keyword: hold(right)}
+    assert repaired.schema["properties"]["it"] == {"type": "string", keyword: wrap(right)}
     assert [*repaired.words.values()] == [{"title": "Words"}]

@@ -1,4 +1,4 @@
-"""One file extension in a description is an example, unless the words say that there is no other."""
+"""A single file extension in a description is an example, unless the text excludes others."""
 
 from __future__ import annotations
 
@@ -28,8 +28,8 @@ from clientwright.normalize.media_prose import formats_in, is_complete_list
         "jpg, png",
     ],
 )
-def test_all_there_is(text: str) -> None:
-    """The only one, said before or after it, in each of the languages; or several."""
+def test_complete_list_is_detected(text: str) -> None:
+    """A list is complete if it names several formats, or one and excludes others, in any language."""
     assert is_complete_list(text, formats_in(text))
 
 
@@ -51,6 +51,6 @@ def test_all_there_is(text: str) -> None:
         "onlyjpgx",
     ],
 )
-def test_an_example(text: str) -> None:
-    """One name that nothing calls the only one says nothing of others."""
+def test_example_is_not_a_complete_list(text: str) -> None:
+    """A single format is an example unless the text excludes others."""
     assert not is_complete_list(text, formats_in(text))

@@ -1,4 +1,4 @@
-"""Importing again: what pages say anew wins, what a person wrote stays."""
+"""Merging a new import into an existing spec: changed pages win, people's additions stay."""
 
 from __future__ import annotations
 
@@ -25,21 +25,21 @@ AT = "/properties/prompt"
 
 
 def imported(raws: Sequence[RawEndpoint], old: Endpoint | None = None):
-    """Import pages of one endpoint; give it and the problems."""
+    """Import pages of one endpoint; return it and the problems."""
     result = import_endpoints(raws, SERVICE, {} if old is None else {old.id: old})
     (endpoint,) = result.endpoints
     return endpoint, result.problems
 
 
 def with_words(endpoint: Endpoint, locale: str, pointer: str, said: dict[str, str]) -> Endpoint:
-    """Write words into a spec as a person would."""
+    """Return a spec with texts added as a person would."""
     own = endpoint.words.get(locale, {})
     entry = {**own.get(pointer, {}), **said}
     return replace(endpoint, words={**endpoint.words, locale: {**own, pointer: entry}})
 
 
 def changed(raw: RawEndpoint, name: str, **keywords: Any) -> RawEndpoint:
-    """Give a page that says something else about a property."""
+    """Return a page that documents a property differently."""
     schema = copy.deepcopy(raw.schema)
     schema["properties"][name] |= keywords
     return replace(raw, schema=schema)
@@ -47,8 +47,8 @@ def changed(raw: RawEndpoint, name: str, **keywords: Any) -> RawEndpoint:
 
 @settings(max_examples=20)
 @given(st.sets(st.sampled_from(PAGES).map(lambda raw: raw.locale), min_size=1), st.data())
-def test_importing_again_without_change_changes_nothing(first, data: st.DataObject) -> None:
-    """Any of the pages imported a second time leaves an equal endpoint, in equal order."""
+def test_reimport_without_change_changes_nothing(first, data: st.DataObject) -> None:
+    """Importing any of the pages again leaves an equal endpoint, in equal order."""
     again = data.draw(st.sets(st.sampled_from(sorted(first)), min_size=1))
     old, _ = imported([BY_LOCALE[name] for name in sorted(first)])
     new, problems = imported([BY_LOCALE[name] for name in sorted(again)], old)
@@ -59,8 +59,8 @@ def test_importing_again_without_change_changes_nothing(first, data: st.DataObje
 
 @settings(max_examples=20)
 @given(st.permutations(sorted(BY_LOCALE)))
-def test_pages_imported_one_by_one_are_pages_imported_together(order) -> None:
-    """One import of all pages, and one import for each in any order, give the same endpoint."""
+def test_page_by_page_import_equals_joint_import(order) -> None:
+    """One import of all pages, and one import per page in any order, result in the same endpoint."""
     together, _ = imported(PAGES)
     one_by_one = None
     for locale in order:
@@ -69,8 +69,8 @@ def test_pages_imported_one_by_one_are_pages_imported_together(order) -> None:
     assert one_by_one == together
 
 
-def test_what_a_person_added_is_kept() -> None:
-    """Words in other languages, further words, rules without origin and notes survive a changed page."""
+def test_additions_of_people_are_kept() -> None:
+    """Texts in other languages, further texts, rules without origin and notes survive a changed page."""
     old, _ = imported([BY_LOCALE["ru"]])
     rule = SumEquals(
         addends=JsonPath.parse("$.elements[*].weight"), total=JsonPath.parse("$.cfg_scale")
@@ -91,8 +91,8 @@ def test_what_a_person_added_is_kept() -> None:
     assert [problem.code for problem in problems] == ["words-replaced"]
 
 
-def test_a_persons_edit_survives_an_unchanged_page() -> None:
-    """Edits of words, structure and rules stay while the pages say what they said before."""
+def test_edits_survive_unchanged_page() -> None:
+    """Edits of texts, structure and rules stay while the pages do not change."""
     old, _ = imported(PAGES)
     mine = with_words(old, "ja", AT, {"title": "文"})
     schema = copy.deepcopy(mine.input)
@@ -103,8 +103,8 @@ def test_a_persons_edit_survives_an_unchanged_page() -> None:
     assert not problems
 
 
-def test_a_new_language_leaves_an_edited_structure() -> None:
-    """A page in a further language that has the known structure changes no edited structure."""
+def test_new_language_keeps_edited_structure() -> None:
+    """A page in a new language with the known structure changes no edited structure."""
     old, _ = imported([BY_LOCALE["ru"]])
     schema = copy.deepcopy(old.input)
     schema["properties"]["prompt"]["maxLength"] = 2500
@@ -114,8 +114,8 @@ def test_a_new_language_leaves_an_edited_structure() -> None:
     assert new.sources["ru"] == old.sources["ru"]
 
 
-def test_words_of_a_person_that_a_page_replaces_are_reported() -> None:
-    """A changed page wins for what it says, and what a person had written there is shown."""
+def test_replaced_texts_of_people_are_reported() -> None:
+    """A changed page wins, and the text of a person that it replaces is reported."""
     old, _ = imported([BY_LOCALE["es"]])
     mine = with_words(old, "es", AT, {"title": "Texto"})
     new, problems = imported([changed(BY_LOCALE["es"], "prompt", title="Indicación")], mine)
@@ -126,16 +126,16 @@ def test_words_of_a_person_that_a_page_replaces_are_reported() -> None:
     assert problem.location.pointer == "/words/es/~1properties~1prompt/title"
 
 
-def test_a_page_replaces_its_own_old_words_in_silence() -> None:
-    """Where nobody edited, a changed page is no loss."""
+def test_replaced_texts_of_pages_are_not_reported() -> None:
+    """A page that replaces its own old texts is not reported."""
     old, _ = imported([BY_LOCALE["es"]])
     new, problems = imported([changed(BY_LOCALE["es"], "prompt", title="Indicación")], old)
     assert new.words["es"][AT]["title"] == "Indicación"
     assert not problems
 
 
-def test_words_of_a_field_that_is_gone_go_with_it() -> None:
-    """A page without a field takes the field's words away."""
+def test_texts_of_removed_field_are_removed() -> None:
+    """A page without a field removes the field's texts."""
     old, _ = imported([BY_LOCALE["es"]])
     raw = copy.deepcopy(BY_LOCALE["es"].schema)
     del raw["properties"]["cfg_scale"]
@@ -144,8 +144,8 @@ def test_words_of_a_field_that_is_gone_go_with_it() -> None:
     assert "/properties/cfg_scale" not in new.words["es"]
 
 
-def test_a_rule_that_its_page_no_longer_states_goes() -> None:
-    """A changed page that states the rule no more takes it away; another language's rule stays."""
+def test_rule_no_longer_stated_is_removed() -> None:
+    """A rule is removed when its page no longer states it; another language's rule stays."""
     silent = changed(BY_LOCALE["es"], "multi_prompt", description="Segmentos.")
     old, _ = imported([BY_LOCALE["es"]])
     assert not imported([silent], old)[0].rules
@@ -154,7 +154,7 @@ def test_a_rule_that_its_page_no_longer_states_goes() -> None:
     assert imported([silent], replace(both, rules=(by_ru,)))[0].rules == (by_ru,)
 
 
-def test_the_first_import_is_what_the_pages_say() -> None:
-    """Where nothing was, the new endpoint is all."""
+def test_first_import_is_unchanged() -> None:
+    """Without an existing spec, the imported endpoint is the result."""
     new, _ = imported(PAGES)
     assert merge_import(None, new).endpoint == new

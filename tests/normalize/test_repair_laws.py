@@ -1,4 +1,4 @@
-"""The laws of repair, over schemas that mix good and bad parts."""
+"""Properties of repair, over schemas that mix valid and invalid parts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from clientwright.normalize.combine import combine_pages
 from clientwright.normalize.extract_text import extract_text
 from clientwright.normalize.json_equality import canonical_json, json_equal
 from clientwright.normalize.repair_registry import repair_endpoint
-from clientwright.normalize.repair_result import NormalizedEndpoint
 from clientwright.problems import Problem, has_errors
 from clientwright.specs.json_text import dump_json, resolve_pointer
 from clientwright.specs.model import Endpoint
@@ -32,8 +31,8 @@ JSON = st.recursive(
 
 
 @given(ROOTS, SAMPLES)
-def test_repairing_twice_is_repairing_once(schema, sample) -> None:
-    """What was repaired needs no repair: a second time changes nothing and reports nothing."""
+def test_repair_is_idempotent(schema, sample) -> None:
+    """Repairing a repaired schema changes nothing and reports nothing."""
     once = repair_endpoint(raw_endpoint(schema, sample), SERVICE)
     twice = repair_endpoint(replace(once.raw, schema=once.schema), SERVICE)
     assert canonical_json(twice.schema) == canonical_json(once.schema)
@@ -41,26 +40,27 @@ def test_repairing_twice_is_repairing_once(schema, sample) -> None:
 
 
 @given(ROOTS, SAMPLES)
-def test_no_constraint_is_lost_in_silence(schema, sample) -> None:
-    """Every keyword of the document stands unchanged in the result, or a repair or problem names its place."""
+def test_no_constraint_is_lost_silently(schema, sample) -> None:
+    """Every keyword of the document is unchanged in the result, or a repair or problem names its pointer."""
     repaired = repair_endpoint(raw_endpoint(schema, sample), SERVICE)
     named = {repair.pointer for repair in repaired.repairs}
     named |= {problem.location.pointer for problem in repaired.problems}
     for pointer, value in constraints(schema):
-        assert stands(repaired, pointer, value) or any(covers(at, pointer) for at in named), pointer
+        found = has_value_at(repaired.schema, pointer, value)
+        assert found or any(covers(at, pointer) for at in named), pointer
 
 
 @given(ROOTS, SAMPLES)
-def test_every_repair_says_what_stood_there(schema, sample) -> None:
-    """A repair changes something, and the last one at a place leaves there what it says."""
+def test_repairs_record_a_change(schema, sample) -> None:
+    """Every repair has a code and a location, and different values before and after."""
     repaired = repair_endpoint(raw_endpoint(schema, sample), SERVICE)
     assert all(repr(one.before) != repr(one.after) for one in repaired.repairs)
     assert all(one.code and one.location.pointer == one.pointer for one in repaired.repairs)
 
 
 @given(ROOTS, SAMPLES)
-def test_what_is_repaired_without_error_is_json_schema(schema, sample) -> None:
-    """Where no error is left, the result is a JSON Schema 2020-12 of an object, without words."""
+def test_repaired_schema_is_json_schema(schema, sample) -> None:
+    """A result without errors is a JSON Schema 2020-12 of an object, without texts."""
     repaired = repair_endpoint(raw_endpoint(schema, sample), SERVICE)
     if has_errors(repaired.problems):
         assert not isinstance(combine_pages([repaired]), Endpoint)
@@ -71,8 +71,8 @@ def test_what_is_repaired_without_error_is_json_schema(schema, sample) -> None:
 
 
 @given(ROOTS, SAMPLES)
-def test_the_document_is_not_touched(schema, sample) -> None:
-    """Repairing changes neither the schema nor the sample it was given."""
+def test_repair_does_not_mutate_its_input(schema, sample) -> None:
+    """Repairing changes neither the schema nor the sample."""
     before = copy.deepcopy((schema, sample))
     repair_endpoint(raw_endpoint(schema, sample), SERVICE)
     assert (schema, sample) == before
@@ -80,11 +80,11 @@ def test_the_document_is_not_touched(schema, sample) -> None:
 
 
 @given(ROOTS, SAMPLES)
-def test_the_order_of_keys_means_nothing(schema, sample) -> None:
-    """The same schema with its keys turned round is repaired to the same structure and words."""
+def test_key_order_does_not_matter(schema, sample) -> None:
+    """A schema with its keys reversed is repaired to the same structure and texts."""
     one, other = (
         repair_endpoint(raw_endpoint(schema, sample), SERVICE),
-        repair_endpoint(raw_endpoint(turned(schema), sample), SERVICE),
+        repair_endpoint(raw_endpoint(reversed_keys(schema), sample), SERVICE),
     )
     assert json_equal(one.schema, other.schema)
     assert one.words == other.words
@@ -94,8 +94,8 @@ def test_the_order_of_keys_means_nothing(schema, sample) -> None:
 
 
 @given(JSON, JSON)
-def test_any_json_is_repaired_or_refused(schema, output) -> None:
-    """Any JSON in place of the schemas is repaired, or refused with problems."""
+def test_any_json_is_repaired_or_rejected(schema, output) -> None:
+    """Any JSON in place of the schemas is repaired, or rejected with problems."""
     repaired = repair_endpoint(raw_endpoint(schema, output=output), SERVICE)
     assert all(isinstance(problem, Problem) and problem.found() for problem in repaired.problems)
     assert isinstance(schema, dict) or has_errors(repaired.problems)
@@ -103,8 +103,8 @@ def test_any_json_is_repaired_or_refused(schema, output) -> None:
 
 
 @given(SCHEMAS)
-def test_an_output_obeys_the_same_laws(schema) -> None:
-    """An output schema of its own is repaired like an input, and what is lost is named."""
+def test_no_constraint_of_an_output_is_lost_silently(schema) -> None:
+    """Every keyword of an output schema is unchanged, or a repair or problem names its pointer."""
     repaired = repair_endpoint(
         raw_endpoint(
             {"type": "object", "properties": {}},
@@ -115,19 +115,14 @@ def test_an_output_obeys_the_same_laws(schema) -> None:
     named = {finding.pointer for finding in repaired.repairs if finding.pointer != "/output"}
     named |= {problem.location.pointer for problem in repaired.problems}
     for pointer, value in constraints(schema, "/output/properties/x"):
-        found = repaired.output is not None and stands_at(
+        found = repaired.output is not None and has_value_at(
             repaired.output, pointer.removeprefix("/output"), value
         )
         assert found or any(covers(at, pointer) for at in named), pointer
 
 
-def stands(repaired: NormalizedEndpoint, pointer: str, value: object) -> bool:
-    """Tell whether a value stands unchanged in the result."""
-    return stands_at(repaired.schema, pointer, value)
-
-
-def stands_at(schema: object, pointer: str, value: object) -> bool:
-    """Tell whether a value stands at a pointer; of objects and lists, that one of the kind does."""
+def has_value_at(schema: object, pointer: str, value: object) -> bool:
+    """Return whether a schema has a value equal to `value` at a pointer."""
     try:
         return json_equal(resolve_pointer(schema, pointer), value)
     except LookupError:
@@ -135,12 +130,12 @@ def stands_at(schema: object, pointer: str, value: object) -> bool:
 
 
 def covers(named: str, pointer: str) -> bool:
-    """Tell whether a finding's place is a constraint's, or one around it."""
+    """Return whether a finding's pointer is a constraint's, or one above it."""
     return pointer == named or pointer.startswith(named + "/")
 
 
-def turned(value: object) -> object:
-    """Give a JSON value with the keys of its objects in the opposite order."""
+def reversed_keys(value: object) -> object:
+    """Return a JSON value with the keys of its objects reversed."""
     if isinstance(value, dict):
-        return {key: turned(value[key]) for key in reversed(value)}
-    return [turned(item) for item in value] if isinstance(value, list) else value
+        return {key: reversed_keys(value[key]) for key in reversed(value)}
+    return [reversed_keys(item) for item in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""Each repair on the smallest schema that needs it: before, after, and where."""
+"""Each repair on the smallest schema that needs it: before, after, and pointer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LIMIT = {
 }
 FORMATS = ["jpeg", "jpg", "png"]
 
-# code: (schema of the property `it`, or of the property named, what it becomes)
+# code: (schema of the property `it`, or a map from a property's name to its schema; the repaired schema)
 CASES: dict[str, list[tuple[Any, Any]]] = {
     "type-alias": [
         ({"type": "float"}, NUMBER),
@@ -216,12 +216,12 @@ KEPT: list[Any] = [
 
 
 def cases():
-    """Give every case with its code."""
+    """Return every case with its code."""
     return [(code, before, after) for code, pairs in CASES.items() for before, after in pairs]
 
 
 def repaired(before: Any):
-    """Repair a schema as the property `it`, or as the one that a map from one name names."""
+    """Repair a schema as the property `it`, or as the property that a map names."""
     named = (
         len(before) == 1 and isinstance(next(iter(before.values())), dict) and "not" not in before
     )
@@ -234,8 +234,8 @@ def repaired(before: Any):
 
 
 @pytest.mark.parametrize(("code", "before", "after"), cases())
-def test_a_repair_makes_of_the_one_the_other(code: str, before: Any, after: Any) -> None:
-    """A part of the dialect becomes JSON Schema, and the repair is reported under its code and place."""
+def test_repair_rewrites_schema(code: str, before: Any, after: Any) -> None:
+    """Each dialect form becomes JSON Schema, and the repair is reported with its code and pointer."""
     name, result = repaired(before)
     assert result.schema["properties"][name] == after
     assert code in {one.code for one in result.repairs}
@@ -244,8 +244,8 @@ def test_a_repair_makes_of_the_one_the_other(code: str, before: Any, after: Any)
 
 
 @pytest.mark.parametrize("schema", KEPT)
-def test_what_is_right_stays_as_it_is(schema: Any) -> None:
-    """Real JSON Schema is not repaired: real defaults, real formats, conditions."""
+def test_valid_schema_is_unchanged(schema: Any) -> None:
+    """Valid JSON Schema is not repaired: real defaults, real formats, conditions."""
     result = repair_endpoint(
         raw_endpoint({"type": "object", "properties": {"it": schema}}), SERVICE
     )
@@ -253,16 +253,16 @@ def test_what_is_right_stays_as_it_is(schema: Any) -> None:
     assert (result.repairs, result.problems) == ((), ())
 
 
-def test_every_repair_has_its_case() -> None:
-    """Each repair of the registry has a case here, in the order in which they are made."""
+def test_every_repair_has_a_case() -> None:
+    """Each repair of the registry has a case here."""
     modules = [step.__module__.rpartition(".")[2] for step in REPAIRS]
     listed = {getattr(repair_registry, module).CODE for module in modules}
     assert listed == set(CASES)
     assert len(modules) == len(set(modules)) == len(listed)
 
 
-def test_the_output_wrapper_is_taken_off() -> None:
-    """The output block's wrapper goes, under its own code; the schema in it stays."""
+def test_output_wrapper_is_removed() -> None:
+    """The output block's wrapper is removed under its own code; the schema inside stays."""
     own = {"type": "object", "properties": {"text": {"type": "str"}}}
     result = repair_endpoint(
         raw_endpoint({"type": "object", "properties": {}}, output={"output": own}), SERVICE
@@ -274,8 +274,8 @@ def test_the_output_wrapper_is_taken_off() -> None:
     ]
 
 
-def test_a_demo_value_is_kept_whole_in_its_repair() -> None:
-    """A repair holds what stood there, however long it is."""
+def test_repair_records_full_value() -> None:
+    """A repair records the full previous value, however long it is."""
     prompt = "A red kite. " * 100
     (note,) = repaired({"prompt": {"type": "string", "default": prompt}})[1].repairs
     assert (note.before, str(note.after)) == (prompt, "(absent)")

@@ -1,4 +1,4 @@
-"""What no repair mends is a problem with its place, and nothing is made of the endpoint."""
+"""What no repair fixes is a problem with its location, and the endpoint is not imported."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ WARNINGS: list[tuple[Any, str, str]] = [
 
 
 @pytest.mark.parametrize(
-    ("schema", "said"),
+    ("schema", "expected"),
     [
         ({"type": "string", "format": "image_uris"}, "Did you mean 'image_uri'?"),
         ({"type": "integer", "format": "image_uri"}, "It belongs to a string"),
@@ -60,18 +60,18 @@ WARNINGS: list[tuple[Any, str, str]] = [
         ({"type": "string", "format": "colour"}, "Remove it"),
     ],
 )
-def test_nobody_is_asked_whether_he_meant_what_he_wrote(schema: Any, said: str) -> None:
-    """A media format in the wrong place is told where it belongs, an unknown one what is near."""
+def test_unknown_format_has_useful_advice(schema: Any, expected: str) -> None:
+    """A misplaced media format is explained; an unknown format gets the nearest name."""
     repaired = repair_endpoint(
         raw_endpoint({"type": "object", "properties": {"it": schema}}), SERVICE
     )
     (problem,) = [p for p in repaired.problems if p.code == "unknown-format"]
-    assert said in problem.advice()
+    assert expected in problem.advice()
 
 
 @pytest.mark.parametrize(("schema", "code", "keyword"), ERRORS)
-def test_a_shape_beyond_repair_is_an_error(schema: Any, code: str, keyword: str) -> None:
-    """The error stands at the keyword, and no endpoint is made."""
+def test_invalid_keyword_value_is_an_error(schema: Any, code: str, keyword: str) -> None:
+    """The error is at the keyword, and the endpoint is not imported."""
     repaired = repair_endpoint(
         raw_endpoint({"type": "object", "properties": {"it": schema}}), SERVICE
     )
@@ -82,8 +82,8 @@ def test_a_shape_beyond_repair_is_an_error(schema: Any, code: str, keyword: str)
 
 
 @pytest.mark.parametrize(("schema", "code", "keyword"), WARNINGS)
-def test_what_is_unknown_is_kept_with_a_warning(schema: Any, code: str, keyword: str) -> None:
-    """Unknown keywords and formats stay, and are named."""
+def test_unknown_keyword_or_format_is_a_warning(schema: Any, code: str, keyword: str) -> None:
+    """Unknown keywords and formats are kept, with a warning."""
     repaired = repair_endpoint(
         raw_endpoint({"type": "object", "properties": {"it": schema}}), SERVICE
     )
@@ -93,8 +93,8 @@ def test_what_is_unknown_is_kept_with_a_warning(schema: Any, code: str, keyword:
     assert isinstance(combine_pages([repaired]), Endpoint)
 
 
-def test_the_nearest_name_is_given() -> None:
-    """A problem gives the name that was probably meant."""
+def test_nearest_name_is_offered() -> None:
+    """A problem offers the name that was probably meant."""
     it = {"type": "flot", "maxLenght": 5}
     repaired = repair_endpoint(raw_endpoint({"type": "object", "properties": {"it": it}}), SERVICE)
     assert list(repaired.problems) == [
@@ -103,8 +103,8 @@ def test_the_nearest_name_is_given() -> None:
     ]
 
 
-def test_a_problem_names_the_line_of_the_document() -> None:
-    """A problem of the schema is found in the page's own lines."""
+def test_problem_has_line_of_the_page() -> None:
+    """A problem of the schema is located at the page's own line."""
     text = page(
         {"type": "object", "properties": {"it": {"description": "What it is.", "type": "flot"}}}
     )
@@ -113,14 +113,14 @@ def test_a_problem_names_the_line_of_the_document() -> None:
     assert '"flot"' in text.split("\n")[problem.location.line - 1]
 
 
-def test_the_root_must_be_an_objects() -> None:
-    """An input schema whose root allows anything but objects is no input schema."""
+def test_root_must_have_type_object() -> None:
+    """An input schema whose root allows anything but objects is rejected."""
     repaired = repair_endpoint(raw_endpoint({"type": "string", "properties": {}}), SERVICE)
     assert [problem.location.pointer for problem in repaired.problems] == ["/type"]
 
 
-def test_formats_of_several_kinds_decide_nothing() -> None:
-    """A description that lists images and videos for one field gives no kind, and says so."""
+def test_formats_of_several_kinds_are_unclear() -> None:
+    """A description that lists images and videos for one field sets no kind, and is reported."""
     it = {"type": "string", "description": "jpg or mp4"}
     repaired = repair_endpoint(
         raw_endpoint({"type": "object", "properties": {"file": it}}), SERVICE
@@ -129,8 +129,8 @@ def test_formats_of_several_kinds_decide_nothing() -> None:
     assert repaired.schema["properties"]["file"] == {"type": "string"}
 
 
-def test_nesting_without_end_is_refused() -> None:
-    """A schema of depth 1,000 is refused before anything walks it."""
+def test_deep_nesting_is_rejected() -> None:
+    """A schema of depth 1,000 is rejected before anything walks it."""
     deep: dict[str, Any] = {}
     for _ in range(1000):
         deep = {"items": deep}

@@ -1,4 +1,4 @@
-"""What the tests of pages and dialect share: the service, the fixture pages, and reading them."""
+"""Shared by the tests of sources and normalize: the service, the fixture pages, and reading them."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Result = RawEndpoint | tuple[Problem, ...]
 
 
 def fixture_pages(pattern: str = "*") -> list[Path]:
-    """List the fixture pages, sorted."""
+    """Return the fixture pages, sorted."""
     found = [path for path in PAGES.glob(pattern) if path.suffix in (".txt", ".html")]
     assert found
     return sorted(found)
@@ -36,30 +36,30 @@ def read_text(text: str, name: str = "page.txt", **options: str) -> Result:
 
 
 def read_page(path: Path, **options: str) -> RawEndpoint:
-    """Read a page that is known to be whole."""
+    """Read a page that must be valid."""
     result = read_source(load_source(path), service_hosts=SERVICE.hosts, **options)
     assert isinstance(result, RawEndpoint), [str(problem) for problem in result]
     return result
 
 
 def read_all(paths: Iterable[Path]) -> list[RawEndpoint]:
-    """Read pages that are known to be whole."""
+    """Read pages that must be valid."""
     return [read_page(path) for path in paths]
 
 
 def codes(result: Result) -> list[str]:
-    """Give the codes of what a reader complains about."""
+    """Return the codes of a reader's problems."""
     problems = result.problems if isinstance(result, RawEndpoint) else result
     return [problem.code for problem in problems]
 
 
 def curl(data: str, model: str = "maker/model/draw", host: str = "model-api.runcomfy.net") -> str:
-    """Write a sample call; `data` stands between single quotes as it is given."""
+    """Return a sample call; `data` is inserted unescaped between single quotes."""
     return f"curl --request POST \\\n  --url https://{host}/v1/models/{model} \\\n  --data '{data}'"
 
 
 def page(schema: object, data: str = '{"prompt": "A red kite."}') -> str:
-    """Write a small page around a schema."""
+    """Return a small page around a schema."""
     output = {"output": {"type": "object", "properties": {"image": {"type": "string"}}}}
     blocks = (json.dumps(block, ensure_ascii=False, indent=1) for block in (schema, output))
     return "\n\n".join(["Draw a picture with this model and wait for it.", curl(data), *blocks])

@@ -1,4 +1,4 @@
-"""Whatever text is given: an endpoint or problems, never anything else."""
+"""Any text is read as an endpoint or rejected with problems."""
 
 from __future__ import annotations
 
@@ -56,8 +56,8 @@ OPTIONS = st.fixed_dictionaries(
 )
 
 
-def holds(result: object) -> bool:
-    """Tell whether a reader kept its word."""
+def is_valid_result(result: object) -> bool:
+    """Return whether a reader's result is a located endpoint or a list of problems."""
     if isinstance(result, RawEndpoint):
         return bool(result.locate("/properties").file) and "properties" in result.schema
     return (
@@ -66,26 +66,28 @@ def holds(result: object) -> bool:
 
 
 @given(st.text(), NAMES, OPTIONS)
-def test_any_text_is_read_or_refused(text: str, name: str, options) -> None:
-    """Any text is read as an endpoint or refused with problems."""
-    assert holds(read_source(Source(name, text), service_hosts=SERVICE.hosts, **options))
+def test_any_text_is_read_or_rejected(text: str, name: str, options) -> None:
+    """Any text is read as an endpoint or rejected with problems."""
+    assert is_valid_result(read_source(Source(name, text), service_hosts=SERVICE.hosts, **options))
 
 
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=5), max_size=30), NAMES, OPTIONS)
-def test_any_pieces_of_pages_are_read_or_refused(pieces: list[str], name: str, options) -> None:
-    """Pieces of pages in any order are read as an endpoint or refused with problems."""
-    assert holds(read_source(Source(name, "".join(pieces)), service_hosts=SERVICE.hosts, **options))
+def test_shuffled_page_parts_are_read_or_rejected(pieces: list[str], name: str, options) -> None:
+    """Parts of pages in any order are read as an endpoint or rejected with problems."""
+    assert is_valid_result(
+        read_source(Source(name, "".join(pieces)), service_hosts=SERVICE.hosts, **options)
+    )
 
 
 @settings(max_examples=60)
 @given(st.data(), NAMES)
-def test_any_cut_of_a_page_is_read_or_refused(data: st.DataObject, name: str) -> None:
-    """A page with any part cut out, or put in front, is read as an endpoint or refused with problems."""
+def test_cut_page_is_read_or_rejected(data: st.DataObject, name: str) -> None:
+    """A page with any part removed, or put before another page, is read or rejected with problems."""
     text, other = data.draw(st.sampled_from(TEXTS)), data.draw(st.sampled_from(TEXTS))
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
     for cut in (text[:start] + text[end:], text[start:end] + other):
-        assert holds(read_source(Source(name, cut), service_hosts=SERVICE.hosts))
+        assert is_valid_result(read_source(Source(name, cut), service_hosts=SERVICE.hosts))
 
 
 JSON = st.recursive(
@@ -98,8 +100,8 @@ JSON = st.recursive(
 
 
 @given(st.dictionaries(st.text(max_size=6), JSON, max_size=4), st.booleans())
-def test_the_payload_of_a_sample_call_is_read_back(payload, escaped: bool) -> None:
-    """Whatever a sample call sends, written as a shell needs it, is read back and never taken for the schema."""
+def test_sample_payload_round_trips(payload, escaped: bool) -> None:
+    """A payload quoted for the shell is read back and never taken for the schema."""
     schema = {
         "properties": {"prompt": {"type": "string", "description": "What to draw on the wall."}}
     }
@@ -110,8 +112,8 @@ def test_the_payload_of_a_sample_call_is_read_back(payload, escaped: bool) -> No
 
 
 @given(st.text(alphabet="ab '{}", max_size=12))
-def test_an_apostrophe_that_nobody_escaped_is_read_as_it_stands(prompt: str) -> None:
-    """Pages that put a bare apostrophe into the quoted payload are read as they mean it."""
+def test_unescaped_apostrophe_in_payload_is_read(prompt: str) -> None:
+    """A bare apostrophe in a quoted payload is part of the text."""
     schema = {
         "properties": {"prompt": {"type": "string", "description": "What to draw on the wall."}}
     }

@@ -1,4 +1,4 @@
-"""Broken pages: each is named by the one problem that it has."""
+"""Broken pages: each one has exactly the problem that its file name states."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ BY_OPTION = {"bad-locale", "id-contradicts"}
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.name)
-def test_a_broken_page_is_named_by_its_problem(path: Path) -> None:
-    """A page named for a problem code has exactly that problem, with a place, what was found, what to try."""
+def test_broken_page_has_its_problem(path: Path) -> None:
+    """A page named after a problem code has exactly that problem, with location, finding and advice."""
     result = read_source(load_source(path), service_hosts=SERVICE.hosts)
     assert codes(result) == [path.stem.split("--")[0]]
     problem = result[0] if isinstance(result, tuple) else result.problems[0]
@@ -29,17 +29,17 @@ def test_a_broken_page_is_named_by_its_problem(path: Path) -> None:
     assert problem.advice()
 
 
-def test_every_problem_of_pages_has_its_broken_page() -> None:
-    """Each kind of problem of documents is shown by a page, or by an option in the tests here."""
-    rooms = {problems.__name__, catalogue_problems.__name__}
-    here = {kind.code for kind in problem_types(Problem) if kind.__module__ in rooms}
+def test_every_problem_has_a_broken_page() -> None:
+    """Each kind of problem is shown by a page, or by an option in these tests."""
+    modules = {problems.__name__, catalogue_problems.__name__}
+    here = {kind.code for kind in problem_types(Problem) if kind.__module__ in modules}
     shown = {path.stem.split("--")[0] for path in CASES}
     assert here <= shown | BY_OPTION
     assert not BY_OPTION & shown
 
 
-def test_a_cut_off_schema_names_the_line_where_it_breaks() -> None:
-    """The problem stands where the schema breaks off, and says where the schema began."""
+def test_cut_off_schema_reports_line() -> None:
+    """The problem is at the line where the schema breaks off, and names the line where it starts."""
     path = BROKEN / "broken-schema--cut-off.txt"
     result = read_source(load_source(path), service_hosts=SERVICE.hosts)
     assert isinstance(result, tuple)
@@ -51,8 +51,8 @@ def test_a_cut_off_schema_names_the_line_where_it_breaks() -> None:
 
 
 @pytest.mark.parametrize("cut", range(10, 200, 7))
-def test_a_schema_cut_anywhere_is_never_imported(cut: int) -> None:
-    """Wherever a page is cut inside its schema, nothing is imported."""
+def test_cut_schema_is_never_imported(cut: int) -> None:
+    """A page cut anywhere inside its schema is not imported."""
     text = page(SCHEMA)
     start = text.index("\n\n{") + 3
     end = text.index('{\n "output"')
@@ -61,8 +61,8 @@ def test_a_schema_cut_anywhere_is_never_imported(cut: int) -> None:
     assert codes(result) in (["broken-schema"], ["no-schema"])
 
 
-def test_problems_are_gathered() -> None:
-    """A page with several problems shows all of them at once."""
+def test_all_problems_are_reported() -> None:
+    """A page with several problems reports all of them at once."""
     text = curl("{}", host="api.example.com") + "\n" + curl("{}", model="maker/model/paint")
     result = read_text(text)
     assert [type(problem) for problem in result if isinstance(problem, Problem)][:2] == [
@@ -72,27 +72,27 @@ def test_problems_are_gathered() -> None:
     assert codes(result) == ["unknown-host", "calls-disagree", "no-schema"]
 
 
-def test_an_id_from_outside_must_be_the_pages_own() -> None:
-    """`--id` may repeat what the page says, but not contradict it."""
+def test_id_option_must_match_page() -> None:
+    """`--id` may repeat the page's id, but not contradict it."""
     text = page(SCHEMA)
     assert codes(read_text(text, id="maker/model/draw")) == []
     assert codes(read_text(text, id="maker/model/paint")) == ["id-contradicts"]
 
 
-def test_an_id_from_outside_serves_a_page_without_sample_call() -> None:
-    """A page that lost its sample call can be imported by an id that a person gives."""
+def test_id_option_replaces_missing_sample_call() -> None:
+    """A page without a sample call can be imported with `--id`."""
     text = page(SCHEMA).replace("curl", "call").replace("--url", "--at")
     assert codes(read_text(text)) == ["no-sample-call"]
     assert codes(read_text(text, id="maker/model/draw")) == []
 
 
-def test_a_language_tag_must_be_one() -> None:
+def test_locale_option_must_be_language_tag() -> None:
     """`--locale` must be a language tag."""
     assert codes(read_text(page(SCHEMA), locale="../en")) == ["bad-locale"]
     assert codes(read_text(page(SCHEMA), locale="zh-tw")) == []
 
 
-def test_a_fragment_of_a_schema_is_no_schema() -> None:
-    """An object property in the rest of a page whose beginning is lost is not taken for the schema."""
+def test_schema_fragment_is_not_a_schema() -> None:
+    """A nested object schema is not taken for the input schema when the page's start is missing."""
     rest = '"size": {"type": "object", "properties": {"width": {"type": "integer"}}}\n}\n}'
     assert codes(read_text(curl("{}") + "\n\n" + rest)) == ["no-schema"]

@@ -1,4 +1,4 @@
-"""Documents made to stop an import: each is refused, in one pass over its text.
+"""Documents made to stop an import: each is rejected in one pass over its text.
 
 With quadratic work, each of these would keep a test run busy for hours.
 """
@@ -42,8 +42,8 @@ TAGS += ["<script>", "&#", "&amp", "<a =", "<html lang=", "</svg>", "</style"]
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_text_of_beginnings_only_is_refused(unit: str) -> None:
-    """A beginning of JSON or of a sample call, many thousand times over, is no endpoint."""
+def test_repeated_json_starts_are_rejected(unit: str) -> None:
+    """Many thousand starts of JSON or of a sample call are not an endpoint."""
     text = unit * (SIZE // len(unit))
     assert not isinstance(
         read_source(Source("page.txt", text + "."), service_hosts=SERVICE.hosts), RawEndpoint
@@ -51,8 +51,8 @@ def test_a_text_of_beginnings_only_is_refused(unit: str) -> None:
 
 
 @pytest.mark.parametrize("unit", TAGS)
-def test_a_document_of_tags_only_is_refused(unit: str) -> None:
-    """A beginning of markup, many thousand times over, is no endpoint."""
+def test_repeated_markup_is_rejected(unit: str) -> None:
+    """Many thousand starts of markup are not an endpoint."""
     text = "<html>" + unit * (SIZE // len(unit))
     assert not isinstance(
         read_source(Source("page.html", text), service_hosts=SERVICE.hosts), RawEndpoint

@@ -1,4 +1,4 @@
-"""Bare JSON Schema files, and which reader takes what."""
+"""Bare JSON Schema files, and the choice of a reader."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from sources.support import codes, read_text
 SCHEMA = {"type": "object", "properties": {"prompt": {"type": "string"}}}
 
 
-def test_a_bare_schema_is_taken_as_it_is() -> None:
+def test_bare_schema_is_unchanged() -> None:
     """Id and locale of a bare schema come from the options, everything else from the file."""
     raw = read_text(json.dumps(SCHEMA), "draw.json", id="maker/draw", locale="ja")
     assert isinstance(raw, RawEndpoint)
@@ -22,15 +22,15 @@ def test_a_bare_schema_is_taken_as_it_is() -> None:
     assert raw.sample is None
 
 
-def test_a_bare_schema_is_english_unless_said() -> None:
-    """Without a locale, a bare schema is taken as English."""
+def test_bare_schema_defaults_to_english() -> None:
+    """Without a locale, a bare schema is English."""
     raw = read_text(json.dumps(SCHEMA), "draw.json", id="maker/draw")
     assert isinstance(raw, RawEndpoint)
     assert raw.locale == "en"
 
 
-def test_the_line_of_a_bare_schemas_value_is_known() -> None:
-    """A pointer of a bare schema is found in its line."""
+def test_bare_schema_locates_pointer() -> None:
+    """A pointer in a bare schema is located at its line."""
     raw = read_text(json.dumps(SCHEMA, indent=2), "draw.json", id="maker/draw")
     assert isinstance(raw, RawEndpoint)
     assert raw.locate("/properties/prompt/type").line == 5
@@ -47,8 +47,8 @@ def test_the_line_of_a_bare_schemas_value_is_known() -> None:
         ({}, {}, ["no-id", "no-schema"]),
     ],
 )
-def test_what_a_bare_schema_lacks_is_named(document, options, expected: list[str]) -> None:
-    """A bare schema without id, with a bad one, or that is no schema is refused by name."""
+def test_incomplete_bare_schema_is_rejected(document, options, expected: list[str]) -> None:
+    """A bare schema with a missing or invalid id, or without properties, is rejected by code."""
     assert codes(read_text(json.dumps(document), "draw.json", **options)) == expected
 
 
@@ -65,7 +65,7 @@ def test_what_a_bare_schema_lacks_is_named(document, options, expected: list[str
         ("a", "", page_text),
     ],
 )
-def test_the_first_reader_that_takes_a_source_reads_it(name: str, content: str, reader) -> None:
-    """What a document is shows in its beginning or its name; anything else is text."""
+def test_reader_is_chosen_by_content_or_name(name: str, content: str, reader) -> None:
+    """The start of a document or its name decides its reader; anything else is text."""
     taken = [one for one in READERS if one.can_read(Source(name, content))]
     assert taken[0] is reader

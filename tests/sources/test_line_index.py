@@ -1,4 +1,4 @@
-"""Many places of a catalogue are located as one is, and once for each entry."""
+"""Line numbers of many locations in a catalogue."""
 
 from __future__ import annotations
 
@@ -18,8 +18,10 @@ BELOW = ("", "/model_id", "/input_schema/properties/x/type", "/input_schema/prop
 
 
 @given(st.sampled_from([None, 1, 4]), st.booleans(), st.lists(st.tuples(st.integers(0, 2), st.sampled_from(BELOW))))  # fmt: skip
-def test_many_are_located_as_one(indent: int | None, bare: bool, at: list[tuple[int, str]]) -> None:
-    """Line and column are those that a single place gets; a place elsewhere stays as it is."""
+def test_many_locations_match_single_lookup(
+    indent: int | None, bare: bool, at: list[tuple[int, str]]
+) -> None:
+    """Line and column equal those of a single lookup; a location in another file is unchanged."""
     text = json.dumps(MODELS if bare else {"models": MODELS}, indent=indent)
     one = parse_catalogue(Source("models.json", text))
     root = "" if bare else "/models"

@@ -1,4 +1,4 @@
-"""Sources: files and URLs, and everything that they may be instead of a page."""
+"""Loading files and URLs, and everything that is not a page."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ ANSWERS = {
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Serves the table."""
+    """Serves the table of responses."""
 
     def do_GET(self) -> None:
         """Answer from the table."""
@@ -47,7 +47,7 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
-        """Keep quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -62,18 +62,18 @@ def site() -> Iterator[str]:
     thread.join()
 
 
-def test_a_url_is_loaded_like_a_file(site: str) -> None:
-    """A page behind a URL is the page; its name is its URL."""
+def test_url_is_loaded_like_file(site: str) -> None:
+    """A page behind a URL has the same text as the file; its name is its URL."""
     assert load_source(f"{site}/page") == Source(f"{site}/page", load_source(PAGE).text)
 
 
-def test_a_redirect_within_the_host_is_followed(site: str) -> None:
+def test_redirect_within_host_is_followed(site: str) -> None:
     """A redirect to the same host leads to the page."""
     assert load_source(f"{site}/moved").text == load_source(PAGE).text
 
 
 @pytest.mark.parametrize(
-    ("path", "says"),
+    ("path", "message"),
     [
         ("/away", "another host"),
         ("/down", "only https"),
@@ -84,21 +84,21 @@ def test_a_redirect_within_the_host_is_followed(site: str) -> None:
         ("/binary", "binary:2: this is not UTF-8"),
     ],
 )
-def test_an_answer_that_is_no_page_is_refused(site: str, path: str, says: str) -> None:
-    """Redirects elsewhere, errors, and bytes that are no text are refused in clear words."""
-    with pytest.raises(SourceError, match=says):
+def test_invalid_response_is_rejected(site: str, path: str, message: str) -> None:
+    """Redirects to other hosts, error statuses and binary bodies are rejected with a clear message."""
+    with pytest.raises(SourceError, match=message):
         load_source(site + path)
 
 
-def test_an_answer_larger_than_the_cap_is_refused(site: str) -> None:
-    """No more than the cap is taken from a server."""
+def test_oversized_response_is_rejected(site: str) -> None:
+    """At most `limit` bytes are read from a server."""
     assert len(fetch(f"{site}/long", limit=5000)) == 5000
     with pytest.raises(SourceError, match="larger than 4,999 bytes"):
         fetch(f"{site}/long", limit=4999)
 
 
-def test_a_host_that_does_not_answer_is_an_error(site: str) -> None:
-    """An address where nobody listens, and an answer that takes too long, are errors with the URL in them."""
+def test_unreachable_host_is_an_error(site: str) -> None:
+    """A refused connection and a timeout raise UnreachableError with the URL."""
     with pytest.raises(UnreachableError, match=r"127\.0\.0\.1:9/.* cannot be fetched"):
         load_source("http://127.0.0.1:9/page")
     with pytest.raises(UnreachableError, match="page"):
@@ -106,8 +106,8 @@ def test_a_host_that_does_not_answer_is_an_error(site: str) -> None:
 
 
 @pytest.mark.parametrize(("path", "later"), [("busy", True), ("broken", True), ("gone", False)])
-def test_what_may_answer_later_is_told_apart(site: str, path: str, later: bool) -> None:
-    """A host that is busy or out of order may answer another time; a page that is not there will not."""
+def test_busy_server_is_unreachable(site: str, path: str, later: bool) -> None:
+    """A busy or broken server is UnreachableError (try later); a missing page is not."""
     with pytest.raises(SourceError) as caught:
         load_source(f"{site}/{path}")
     assert isinstance(caught.value, UnreachableError) is later
@@ -123,21 +123,21 @@ def test_what_may_answer_later_is_told_apart(site: str, path: str, later: bool) 
         "HTTP://10.0.0.1/",
     ],
 )
-def test_only_https_leaves_this_machine(url: str) -> None:
-    """Plain http is for this machine only, and a URL must be one; nothing is sent otherwise."""
+def test_plain_http_is_loopback_only(url: str) -> None:
+    """Plain http to another machine and invalid URLs are rejected before anything is sent."""
     with pytest.raises(SourceError, match=r"only https|not a URL"):
         load_source(url)
 
 
-def test_a_file_is_loaded(tmp_path: Path) -> None:
-    """A file's text comes without byte order mark and with plain line ends; its name is as it was given."""
+def test_file_is_loaded(tmp_path: Path) -> None:
+    """A file's text has no byte order mark and plain line ends; its name is unchanged."""
     path = tmp_path / "page.txt"
     path.write_bytes("\ufeffa\r\nb\rc".encode())
     assert load_source(str(path)) == Source(str(path), "a\nb\nc")
 
 
 @pytest.mark.parametrize(
-    ("name", "says"),
+    ("name", "message"),
     [
         ("absent.txt", "does not exist"),
         (".", "is a folder"),
@@ -145,15 +145,15 @@ def test_a_file_is_loaded(tmp_path: Path) -> None:
         ("a\0b", "not a valid file name"),
     ],
 )
-def test_a_name_that_is_no_text_file_is_refused(tmp_path: Path, name: str, says: str) -> None:
-    """A name of nothing, of a folder, of bytes is refused in clear words."""
+def test_invalid_file_is_rejected(tmp_path: Path, name: str, message: str) -> None:
+    """Missing files, folders, binary files and invalid names are rejected with a clear message."""
     (tmp_path / "binary").write_bytes(b"a\n\xff")
-    with pytest.raises(SourceError, match=says):
+    with pytest.raises(SourceError, match=message):
         load_source(f"{tmp_path}/{name}")
 
 
-def test_a_file_larger_than_the_cap_is_refused_unread(tmp_path: Path) -> None:
-    """A file of any size is refused at the cap, so that even one larger than memory stops nothing."""
+def test_oversized_file_is_rejected_unread(tmp_path: Path) -> None:
+    """A file larger than memory is rejected at the limit."""
     path = tmp_path / "page.txt"
     with path.open("wb") as file:
         os.truncate(file.fileno(), 1 << 40)
@@ -161,8 +161,8 @@ def test_a_file_larger_than_the_cap_is_refused_unread(tmp_path: Path) -> None:
         load_source(path)
 
 
-def test_a_loaded_page_is_read(tmp_path: Path) -> None:
-    """What was loaded under another name is the same page."""
+def test_page_name_does_not_matter(tmp_path: Path) -> None:
+    """A page saved under another name is read the same way."""
     path = tmp_path / "saved as something else"
     path.write_bytes(PAGE.read_bytes())
     assert isinstance(read_page(path), RawEndpoint)

@@ -1,4 +1,4 @@
-"""Languages: an option, then `lang`, then script and small words; otherwise unknown."""
+"""Languages: an option first, then `lang`, then script and stop words; otherwise unknown."""
 
 from __future__ import annotations
 
@@ -36,30 +36,30 @@ UNDECIDED = [
 
 
 @pytest.mark.parametrize(("locale", "text"), SENTENCES.items())
-def test_one_sentence_shows_its_language(locale: str, text: str) -> None:
-    """A sentence in any of the pages' languages shows which it is."""
+def test_sentence_language_is_detected(locale: str, text: str) -> None:
+    """One sentence is enough to detect each of the pages' languages."""
     assert detect_language(text) == locale
 
 
 @pytest.mark.parametrize("text", UNDECIDED)
-def test_what_does_not_decide_is_unknown(text: str) -> None:
-    """Another language, or no words at all, is never taken for one of the six."""
+def test_other_language_is_unknown(text: str) -> None:
+    """Another language, or a text without words, is never taken for one of the six."""
     document = Document("page.txt", text)
     assert choose_locale(None, document, {}) == LocaleUnknown(Location("page.txt"))
 
 
 @pytest.mark.parametrize("path", fixture_pages(), ids=lambda path: path.name)
-def test_the_words_of_a_schema_alone_show_its_language(path) -> None:
-    """Titles and descriptions of an endpoint decide, as untranslated pages have nothing else."""
+def test_schema_texts_show_language(path) -> None:
+    """Titles and descriptions alone are enough to detect a page's language."""
     raw = read_page(path)
     words = repair_endpoint(raw, SERVICE).words
-    said = " ".join(text for entry in words.values() for text in entry.values())
-    assert detect_language(said) == raw.locale
+    lang = " ".join(text for entry in words.values() for text in entry.values())
+    assert detect_language(lang) == raw.locale
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.sampled_from(sorted(SENTENCES)))
-def test_the_schema_speaks_before_the_prose(words: str, prose: str) -> None:
-    """Where schema and prose are in two languages, the schema's words decide."""
+def test_schema_language_wins_over_prose(words: str, prose: str) -> None:
+    """If schema and prose are in two languages, the schema decides."""
     schema = {
         "properties": {"title": {"description": SENTENCES[words], "default": SENTENCES[prose]}}
     }
@@ -67,11 +67,11 @@ def test_the_schema_speaks_before_the_prose(words: str, prose: str) -> None:
 
 
 @given(st.sampled_from(sorted(SENTENCES)), st.sampled_from(["fr", "pt-BR", "uk"]))
-def test_lang_speaks_before_the_words_and_an_option_before_all(words: str, said: str) -> None:
-    """The order is: option, `lang`, words."""
+def test_locale_order_is_option_lang_texts(words: str, lang: str) -> None:
+    """The order is: option, `lang`, texts."""
     schema = {"description": SENTENCES[words]}
-    assert choose_locale(None, Document("a.html", "", language=said), schema) == said
-    assert choose_locale("ko", Document("a.html", "", language=said), schema) == "ko"
+    assert choose_locale(None, Document("a.html", "", language=lang), schema) == lang
+    assert choose_locale("ko", Document("a.html", "", language=lang), schema) == "ko"
 
 
 @pytest.mark.parametrize(
@@ -94,14 +94,14 @@ def test_lang_speaks_before_the_words_and_an_option_before_all(words: str, said:
         *(("x", ""), ("", ""), ("en us", ""), ("../en", "")),
     ],
 )
-def test_lang_is_read_as_browsers_write_it(tag: str, locale: str) -> None:
-    """Regions of one written language are one; Chinese is told apart by script; nonsense says nothing."""
+def test_lang_is_normalized(tag: str, locale: str) -> None:
+    """Regions of one written language are merged, Chinese is split by script, nonsense is ignored."""
     assert locale_from_lang(tag) == locale
 
 
 @given(st.text(max_size=12))
-def test_an_option_is_a_tag_or_a_problem(option: str) -> None:
-    """An option becomes a tag that is safe in a file, or a problem that shows it."""
+def test_locale_option_is_tag_or_problem(option: str) -> None:
+    """An option becomes a tag that is safe in a file name, or a problem."""
     chosen = choose_locale(option, Document("page.txt", SENTENCES["en"]), {})
     assert isinstance(chosen, (str, BadLocale))
     if isinstance(chosen, str):

@@ -1,4 +1,4 @@
-"""Pages in six layouts and six languages say the same about an endpoint."""
+"""Pages in six layouts and six languages document the same endpoint."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ def every_page(test):
 
 
 @every_page
-def test_a_page_says_its_id_and_language(path: Path) -> None:
-    """The id comes from the sample call, the language from the words; the file names agree by design."""
+def test_page_states_id_and_language(path: Path) -> None:
+    """The id comes from the sample call and the language from the texts; file names match by design."""
     model, locale, _ = path.name.split(".")
     raw = read_page(path)
     assert (raw.id, raw.locale, raw.problems) == (IDS[model], locale, ())
 
 
 @every_page
-def test_the_sample_call_is_no_schema(path: Path) -> None:
-    """The payload of the sample call is the sample, and what stands behind it is the schema."""
+def test_sample_payload_is_not_the_schema(path: Path) -> None:
+    """The payload of the sample call is the sample; the block after it is the schema."""
     raw = read_page(path)
     assert raw.sample is not None
     assert raw.sample["prompt"] == raw.schema["properties"]["prompt"]["default"]
@@ -47,15 +47,15 @@ def test_the_sample_call_is_no_schema(path: Path) -> None:
 
 
 @pytest.mark.parametrize("model", IDS)
-def test_every_layout_gives_the_same_structure(model: str) -> None:
-    """Layout and language change nothing of an endpoint's repaired structure."""
+def test_every_layout_has_the_same_structure(model: str) -> None:
+    """Layout and language do not change an endpoint's repaired structure."""
     raws = read_all(fixture_pages(f"{model}.*"))
     assert len(raws) >= 3
     repaired = [repair_endpoint(raw, SERVICE) for raw in raws]
     assert len({canonical_json([one.schema, one.output]) for one in repaired}) == 1
 
 
-def test_no_two_text_layouts_are_alike() -> None:
+def test_text_layouts_differ() -> None:
     """The six pages of image-to-video really are six layouts."""
     traits = set()
     for path in fixture_pages("image-to-video.*.txt"):
@@ -84,8 +84,8 @@ def test_no_two_text_layouts_are_alike() -> None:
     ],
     ids=["crlf", "bom", "nbsp-indentation", "nbsp-after-colon", "doubled-lines"],
 )
-def test_the_way_a_page_was_saved_changes_nothing(path: Path, saved) -> None:
-    """Line ends, byte order marks and non-breaking spaces do not change what a page says."""
+def test_line_ends_and_spaces_change_nothing(path: Path, saved) -> None:
+    """Line ends, byte order marks and non-breaking spaces do not change a page's meaning."""
     text = path.read_text("utf-8")
     result, plain = read_text(saved(text), path.name), read_text(text, path.name)
     assert isinstance(result, RawEndpoint)
@@ -95,8 +95,8 @@ def test_the_way_a_page_was_saved_changes_nothing(path: Path, saved) -> None:
 
 
 @every_page
-def test_every_value_is_found_again_in_its_line(path: Path) -> None:
-    """The line of a pointer is the line of the original document in which its value stands."""
+def test_every_value_is_located_at_its_line(path: Path) -> None:
+    """The line of a pointer is the original line that contains its value."""
     raw = read_page(path)
     lines = path.read_text("utf-8").split("\n")
     found = 0
@@ -110,8 +110,8 @@ def test_every_value_is_found_again_in_its_line(path: Path) -> None:
     assert found > 30
 
 
-def test_a_place_that_is_not_in_the_text_is_its_parents() -> None:
-    """A pointer that repairs made up is found where its nearest parent stands."""
+def test_missing_pointer_is_located_at_its_parent() -> None:
+    """A pointer created by a repair is located at its nearest parent."""
     raw = read_page(fixture_pages("text-to-video.zh-TW.txt")[0])
     parent = raw.locate("/properties/multi_prompt/items")
     made_up = raw.locate("/properties/multi_prompt/items/properties/prompt/type")
@@ -120,7 +120,7 @@ def test_a_place_that_is_not_in_the_text_is_its_parents() -> None:
 
 
 def leaves(value, pointer: str):
-    """Give every value that is neither object nor array, with its pointer."""
+    """Yield every value that is neither object nor array, with its pointer."""
     if isinstance(value, dict):
         for key, item in value.items():
             yield from leaves(item, join_pointer(pointer, key))

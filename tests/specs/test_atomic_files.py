@@ -1,4 +1,4 @@
-"""Files: read within bounds, written so that an interruption leaves the old one whole."""
+"""Files: read within limits, written atomically."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from clientwright import atomic_files
 from clientwright.errors import SourceError, UsageError
 
 
-def test_what_is_equal_is_not_written(tmp_path: Path) -> None:
-    """Writing tells whether anything changed, and touches nothing that is equal."""
+def test_equal_content_is_not_written(tmp_path: Path) -> None:
+    """Writing returns whether anything changed, and does not touch an equal file."""
     path = tmp_path / "a" / "b.txt"
     assert atomic_files.write_text(path, "é\n")
     before = path.stat().st_mtime_ns
@@ -22,8 +22,8 @@ def test_what_is_equal_is_not_written(tmp_path: Path) -> None:
     assert os.listdir(path.parent) == ["b.txt"]
 
 
-def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
-    """A file that is written again keeps who may read it."""
+def test_file_mode_is_kept(tmp_path: Path) -> None:
+    """Rewriting a file keeps its permissions."""
     path = tmp_path / "a.txt"
     atomic_files.write_text(path, "one")
     path.chmod(0o640)
@@ -31,10 +31,8 @@ def test_a_file_keeps_its_mode(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
-def test_an_interruption_leaves_the_old_file(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """When the move fails, the old file is whole and nothing is left beside it."""
+def test_failed_write_keeps_old_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the final move fails, the old file is intact and no temporary file is left."""
     path = tmp_path / "a.txt"
     atomic_files.write_text(path, "old")
 
@@ -51,8 +49,8 @@ def test_an_interruption_leaves_the_old_file(
 @pytest.mark.parametrize(
     "name", ["file.txt/below.txt", "a" * 300, "a\0b"], ids=["below-a-file", "long", "nul"]
 )
-def test_a_path_that_cannot_be_is_told(tmp_path: Path, name: str) -> None:
-    """A path below a file, one too long and one with a NUL are UsageError to write and SourceError to read."""
+def test_impossible_path_is_reported(tmp_path: Path, name: str) -> None:
+    """An impossible path raises UsageError on writing and SourceError on reading."""
     (tmp_path / "file.txt").write_text("x", "utf-8")
     with pytest.raises(UsageError, match="cannot be written"):
         atomic_files.write_text(tmp_path / name, "x")
@@ -60,8 +58,8 @@ def test_a_path_that_cannot_be_is_told(tmp_path: Path, name: str) -> None:
         atomic_files.read_text(tmp_path / name)
 
 
-def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
-    """A file of exactly the limit is read, a byte more is refused."""
+def test_read_limit_is_inclusive(tmp_path: Path) -> None:
+    """A file of exactly the limit is read, one byte more is rejected."""
     path = tmp_path / "a.txt"
     path.write_bytes(b"\xef\xbb\xbfabcd")
     assert atomic_files.read_text(path, limit=7) == "abcd"
@@ -70,8 +68,8 @@ def test_a_file_is_read_up_to_its_limit(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff", b"\xed\xa0\x80", "é".encode("latin-1")], ids=repr)
-def test_what_is_not_utf_8_is_refused(tmp_path: Path, content: bytes) -> None:
-    """Bytes that are no UTF-8 are a SourceError that says at which byte."""
+def test_invalid_utf_8_is_rejected(tmp_path: Path, content: bytes) -> None:
+    """Bytes that are not UTF-8 raise SourceError with the offset of the byte."""
     path = tmp_path / "a.txt"
     path.write_bytes(b"ab" + content)
     with pytest.raises(SourceError, match="byte 2"):
@@ -79,8 +77,8 @@ def test_what_is_not_utf_8_is_refused(tmp_path: Path, content: bytes) -> None:
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
-def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
-    """A named pipe where a file should stand is an error at once, not a wait without end."""
+def test_named_pipe_is_rejected(tmp_path: Path) -> None:
+    """A named pipe in the place of a file is an error at once, not an endless wait."""
     os.mkfifo(tmp_path / "pipe.json")
     with pytest.raises(SourceError, match="not a regular file"):
         atomic_files.read_text(tmp_path / "pipe.json")

@@ -1,4 +1,4 @@
-"""A schema in words."""
+"""Schemas described in English."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientwright.specs.describe_schema import (
 
 
 @pytest.mark.parametrize(
-    ("schema", "said"),
+    ("schema", "expected"),
     [
         ({}, "anything"),
         ({"type": "string"}, "string"),
@@ -25,13 +25,13 @@ from clientwright.specs.describe_schema import (
         ({"type": "string", "x-media": {"kind": "image"}}, "image URL"),
     ],
 )
-def test_a_type_is_named(schema: dict[str, Any], said: str) -> None:
-    """A type is said in a word or two, a media field by its kind."""
-    assert describe_type(schema) == said
+def test_type_is_described(schema: dict[str, Any], expected: str) -> None:
+    """A type is described in a word or two, a media field by its kind."""
+    assert describe_type(schema) == expected
 
 
 @pytest.mark.parametrize(
-    ("schema", "said"),
+    ("schema", "expected"),
     [
         ({}, []),
         ({"minimum": 0, "maximum": 1}, ["0 to 1"]),
@@ -54,15 +54,13 @@ def test_a_type_is_named(schema: dict[str, Any], said: str) -> None:
         ),
     ],
 )
-def test_bounds_are_said_and_bounds_that_bind_nothing_are_not(
-    schema: dict[str, Any], said: list[str]
-) -> None:
-    """Each bound is one phrase; minItems 0 says nothing, minimum 0 does."""
-    assert list(describe_bounds(schema)) == said
+def test_effective_bounds_are_described(schema: dict[str, Any], expected: list[str]) -> None:
+    """Each bound is one phrase; minItems 0 has no effect and is left out, minimum 0 is not."""
+    assert list(describe_bounds(schema)) == expected
 
 
-def test_defaults_are_said_even_when_they_are_false() -> None:
-    """A documented default of false or 0 is a default; none is nothing."""
+def test_falsy_defaults_are_described() -> None:
+    """A documented default of false, 0 or null is described; no default is ""."""
     assert [describe_default({"default": value}) for value in (False, 0, None, "x")] == [
         "false",
         "0",

@@ -1,4 +1,4 @@
-"""JSON as text: read strictly, found again, written byte-stably."""
+"""JSON text: strict parsing, lines of pointers, byte-stable output."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from clientwright.specs.json_text import (
     split_pointer,
 )
 
-PLACE = Location("a.json")
+LOCATION = Location("a.json")
 SCALARS = (
     st.none()
     | st.booleans()
@@ -41,40 +41,38 @@ LAYOUTS = st.sampled_from(
 ALMOST_JSON = st.text(alphabet='{}[]",:0123456789.-+eEtrufalsn \\u\n\ufeff٣')
 
 
-def same(one: object, other: object) -> bool:
-    """Tell 1, 1.0 and true apart, which Python calls equal."""
+def is_identical(one: object, other: object) -> bool:
+    """Return whether two values are equal; 1, 1.0 and true differ, although Python calls them equal."""
     return json.dumps(one) == json.dumps(other)
 
 
 def only_problem(text: str) -> Problem:
-    """Give the one problem that reading stops at."""
+    """Return the one problem at which parsing stops."""
     with pytest.raises(ProblemsError) as caught:
-        parse_json(text, PLACE)
+        parse_json(text, LOCATION)
     (problem,) = caught.value.problems
     return problem
 
 
 @given(JSON, LAYOUTS)
-def test_valid_json_is_read_as_the_standard_library_reads_it(
-    value: Any, layout: dict[str, Any]
-) -> None:
-    """On valid JSON, parse and scan give what json.loads gives, whatever the layout."""
+def test_valid_json_parses_like_json_loads(value: Any, layout: dict[str, Any]) -> None:
+    """On valid JSON, parse_json and scan_json return what json.loads returns, in any layout."""
     text = json.dumps(value, **layout)
-    assert same(parse_json(text, PLACE), json.loads(text))
-    assert same(scan_json(text, PLACE).value, json.loads(text))
+    assert is_identical(parse_json(text, LOCATION), json.loads(text))
+    assert is_identical(scan_json(text, LOCATION).value, json.loads(text))
 
 
 @given(ALMOST_JSON | st.text(st.characters(codec=None, exclude_categories=())))
-def test_any_text_gives_a_value_or_a_problem_with_its_line(text: str) -> None:
-    """Whatever the text, it is a value that json.loads agrees with, or Blocked with a line in the text."""
+def test_any_text_is_a_value_or_a_problem(text: str) -> None:
+    """Any text is a value equal to that of json.loads, or raises ProblemsError with a line in the text."""
     try:
-        value = parse_json(text, PLACE)
-    except ProblemsError as blocked:
-        (problem,) = blocked.problems
+        value = parse_json(text, LOCATION)
+    except ProblemsError as error:
+        (problem,) = error.problems
         assert 1 <= problem.location.line <= text.count("\n") + 1
         assert problem.location.column >= 1
     else:
-        assert same(value, json.loads(text))
+        assert is_identical(value, json.loads(text))
 
 
 @pytest.mark.parametrize(
@@ -98,46 +96,50 @@ def test_any_text_gives_a_value_or_a_problem_with_its_line(text: str) -> None:
         ('{"a":' * 100_000, "nesting-too-deep", 1),
     ],
 )
-def test_what_readers_disagree_about_is_named_with_its_line(
-    text: str, code: str, line: int
-) -> None:
-    """Keys that repeat, words that are no numbers, numbers that do not fit and deep nesting are problems in their line."""
+def test_ambiguous_json_is_rejected_with_line(text: str, code: str, line: int) -> None:
+    """Duplicate keys, NaN, oversized numbers and deep nesting are problems with their line."""
     problem = only_problem(text)
     assert (problem.code, problem.location.line) == (code, line)
 
 
 @given(st.integers(0, DEPTH_LIMIT + 3))
-def test_both_readers_draw_the_same_line_at_depth(depth: int) -> None:
-    """A value nests as deep as depth_of says, and is read up to the limit and no further."""
+def test_depth_limit_is_the_same_in_both_parsers(depth: int) -> None:
+    """Both parsers accept values up to DEPTH_LIMIT as counted by depth_of, and no deeper."""
     text = "[" * depth + "0" + "]" * depth
     if depth <= DEPTH_LIMIT:
-        assert depth_of(parse_json(text, PLACE)) == depth == depth_of(scan_json(text, PLACE).value)
+        assert (
+            depth_of(parse_json(text, LOCATION))
+            == depth
+            == depth_of(scan_json(text, LOCATION).value)
+        )
     else:
         assert only_problem(text).code == "nesting-too-deep"
 
 
 @given(JSON, st.text(), st.text())
-def test_a_value_is_read_in_the_middle_of_a_text(value: Any, before: str, after: str) -> None:
-    """scan reads the value that starts at an offset, whatever stands around it, and tells where it ends."""
+def test_scan_reads_value_inside_text(value: Any, before: str, after: str) -> None:
+    """scan_json parses the value at an offset, whatever surrounds it, and returns its end."""
     text = f"{before}{json.dumps([value])}{after}"
-    scanned = scan_json(text, PLACE, len(before))
-    assert same(scanned.value, [value])
+    scanned = scan_json(text, LOCATION, len(before))
+    assert is_identical(scanned.value, [value])
     assert text[scanned.end :] == after
 
 
 @given(JSON, LAYOUTS)
-def test_every_pointer_is_found_where_its_value_stands(value: Any, layout: dict[str, Any]) -> None:
-    """locate gives, for every pointer, the line and column at which that very value can be read."""
+def test_find_line_locates_every_pointer(value: Any, layout: dict[str, Any]) -> None:
+    """find_line returns, for every pointer, the line and column of its value."""
     text = json.dumps(value, **layout)
     lines = text.split("\n")
-    for pointer in scan_json(text, PLACE).offsets:
+    for pointer in scan_json(text, LOCATION).offsets:
         line, column = find_line(text, pointer)
         offset = sum(len(one) + 1 for one in lines[: line - 1]) + column - 1
-        assert same(scan_json(text, PLACE, offset).value, resolve_pointer(value, pointer))
+        assert is_identical(
+            scan_json(text, LOCATION, offset).value, resolve_pointer(value, pointer)
+        )
 
 
-def test_a_place_that_is_gone_is_found_at_its_nearest_parent() -> None:
-    """locate falls back to the nearest parent that stands in the text, even in a text that breaks off."""
+def test_find_line_falls_back_to_nearest_parent() -> None:
+    """A missing pointer is located at its nearest parent, even in a text that breaks off."""
     text = '{"a": {\n"b": [1,\n2'
     assert find_line(text, "/a/b/1") == (3, 1)
     assert find_line(text, "/a/b/7/c") == (2, 6)
@@ -145,26 +147,26 @@ def test_a_place_that_is_gone_is_found_at_its_nearest_parent() -> None:
 
 
 @given(st.lists(st.text()))
-def test_pointers_split_into_what_they_were_joined_of(tokens: list[str]) -> None:
-    """Splitting a pointer gives back its tokens, whatever they hold."""
+def test_pointers_round_trip(tokens: list[str]) -> None:
+    """Splitting a joined pointer returns its tokens, whatever they contain."""
     assert split_pointer(join_pointer("", *tokens)) == tokens
 
 
 @pytest.mark.parametrize(
     "token", ["01", "-1", "+1", " 1", "1 ", "٣", "x", "", "-", "9", "9" * 5000]
 )
-def test_only_an_index_leads_into_an_array(token: str) -> None:
-    """A token that is no index, or one too large, is a LookupError and nothing else."""
+def test_array_token_must_be_an_index(token: str) -> None:
+    """A token that is not an index, or too large, raises LookupError."""
     with pytest.raises(LookupError):
         resolve_pointer([1, 2, 3], f"/{token}")
 
 
 @given(JSON)
-def test_what_is_written_is_read_again_and_written_the_same(value: Any) -> None:
-    """Writing and reading loses nothing, and writing again gives equal bytes."""
+def test_dump_round_trips_byte_for_byte(value: Any) -> None:
+    """Writing and reading loses nothing, and writing again produces equal bytes."""
     text = dump_json(value)
-    assert same(parse_json(text, PLACE), value)
-    assert dump_json(parse_json(text, PLACE)) == text
+    assert is_identical(parse_json(text, LOCATION), value)
+    assert dump_json(parse_json(text, LOCATION)) == text
     assert text.endswith("\n")
 
 
@@ -178,29 +180,29 @@ INVISIBLE = [
 
 
 @pytest.mark.parametrize("char", INVISIBLE, ids=ascii)
-def test_what_cannot_be_seen_is_written_as_an_escape(char: str) -> None:
+def test_invisible_characters_are_escaped(char: str) -> None:
     """Control, invisible and bidirectional characters and lone surrogates are escaped, in keys and values."""
     text = dump_json({f"a{char}": f"b{char}c"})
     assert char not in text.replace("\n", "")
     assert text.encode("utf-8")
-    assert parse_json(text, PLACE) == {f"a{char}": f"b{char}c"}
+    assert parse_json(text, LOCATION) == {f"a{char}": f"b{char}c"}
 
 
-def test_words_of_people_stay_readable() -> None:
-    """Letters of any script are written as they are."""
-    said = "длительность 持續時間 duración ñ 再生時間 é"
-    assert said in dump_json({"description": said})
+def test_letters_are_not_escaped() -> None:
+    """Letters of any script are written unescaped."""
+    expected = "длительность 持續時間 duración ñ 再生時間 é"
+    assert expected in dump_json({"description": expected})
 
 
-def test_numbers_that_are_none_are_never_written() -> None:
-    """NaN and infinity have no JSON form: writing them is refused."""
+def test_nan_and_infinity_are_not_written() -> None:
+    """Writing NaN or infinity, which JSON does not have, raises ValueError."""
     for value in (float("nan"), float("inf")):
         with pytest.raises(ValueError, match="JSON"):
             dump_json([value])
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ('{"a": "b\nc"}', "not an escape such as \\n."),
         ('{"a": "b', "has no closing quote."),
@@ -208,6 +210,6 @@ def test_numbers_that_are_none_are_never_written() -> None:
         ('{"a": "\\q"}', "must not follow a backslash in a string."),
     ],
 )
-def test_why_a_string_cannot_be_read_is_a_whole_sentence(text: str, said: str) -> None:
-    """No reason breaks off in the middle."""
-    assert only_problem(text).found().endswith(said)
+def test_string_errors_are_full_sentences(text: str, expected: str) -> None:
+    """The reason why a string cannot be read is a complete sentence."""
+    assert only_problem(text).found().endswith(expected)

@@ -1,4 +1,4 @@
-"""What belongs at a place is said by the message itself: nobody is sent to a file that he does not have."""
+"""Messages describe what is expected; nobody has to look up a meta-schema."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SPEC = ROOT / "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json"
 
 
 def advice(folder: Path, **wrong: Any) -> str:
-    """Lint the specs of this repository with something wrong in one; give what to try."""
+    """Return the advice of lint on this repository's specs with an error in one of them."""
     path = folder / SPEC.relative_to(ROOT / "specs")
     path.parent.mkdir(parents=True)
     service = ROOT / "specs/runcomfy/service.json"
@@ -29,11 +29,11 @@ def advice(folder: Path, **wrong: Any) -> str:
 
 
 @pytest.mark.parametrize(
-    ("wrong", "said"),
+    ("wrong", "expected"),
     [
-        ({"notes": "x"}, "a list, each item a text. What people know"),
+        ({"notes": "x"}, "a list, each item a text. Facts that no page documents"),
         ({"note": ["x"]}, "an object with id (required), input (required), output, rules, notes"),
-        ({"names": {"x": "y"}}, "each value a text. What a property is called in Python"),
+        ({"names": {"x": "y"}}, "each value a text. Python names of properties"),
         ({"retired": "yes"}, "Expected true."),
         ({"catalogue": {"price": 3}}, "said (required), kind, categories, price."),
         ({"rules": [{"kind": "sum-equals"}]}, "addends (required), total (required)"),
@@ -45,32 +45,34 @@ def advice(folder: Path, **wrong: Any) -> str:
         ),
     ],
 )
-def test_what_belongs_there_is_said(tmp_path: Path, wrong: dict[str, Any], said: str) -> None:
-    """Whatever is wrong, the message says the form of what belongs there."""
-    assert said in advice(tmp_path, **wrong)
+def test_advice_describes_what_is_expected(
+    tmp_path: Path, wrong: dict[str, Any], expected: str
+) -> None:
+    """Whatever is wrong, the message describes what is expected there."""
+    assert expected in advice(tmp_path, **wrong)
 
 
 def parts(value: object) -> list[dict[str, Any]]:
-    """Give every object inside a document."""
+    """Return every object inside a document."""
     if is_dict(value):
         return [value, *(part for inner in value.values() for part in parts(inner))]
     return [part for inner in value for part in parts(inner)] if is_list(value) else []
 
 
 @pytest.mark.parametrize("kind", ["endpoint", "service"])
-def test_every_part_of_a_form_can_be_said(kind: str) -> None:
-    """No part of a meta-schema, whether it says a type or only a spelling, is without a sentence."""
-    whole = meta_schema(kind)
-    for part in parts(whole):
-        said = describe_expected(part, whole)
-        assert said.startswith("Expected ")
-        assert "$" not in said.partition(".")[0]
+def test_every_part_of_a_meta_schema_is_described(kind: str) -> None:
+    """Every part of a meta-schema has a description without internal references."""
+    root = meta_schema(kind)
+    for part in parts(root):
+        expected = describe_expected(part, root)
+        assert expected.startswith("Expected ")
+        assert "$" not in expected.partition(".")[0]
 
 
-def test_the_page_names_every_part() -> None:
-    """docs/specs.md has a line for each key of a spec, and for each that a catalogue or a price can have."""
+def test_documentation_lists_every_key() -> None:
+    """docs/specs.md has a line for each key of a spec, of its `catalogue` and of its `price`."""
     page = (ROOT / "docs/specs.md").read_text("utf-8")
-    whole = meta_schema("endpoint")
-    catalogue = whole["properties"]["catalogue"]["properties"]
-    for name in (*whole["properties"], *catalogue, *catalogue["price"]["properties"]):
+    root = meta_schema("endpoint")
+    catalogue = root["properties"]["catalogue"]["properties"]
+    for name in (*root["properties"], *catalogue, *catalogue["price"]["properties"]):
         assert f"`{name}`" in page

@@ -1,4 +1,4 @@
-"""Model ids: checked once, safe in addresses, paths and names ever after."""
+"""Model ids: validated once, safe in URLs, paths and names."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ NEAR = st.lists(st.text(alphabet="aZ0.-_ /\\:%~\0é", max_size=8), min_size=1, m
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=ascii)
-def test_hostile_ids_are_refused_with_a_reason(text: str) -> None:
-    """An id that could leave its folder, its address or its name is a problem that says why."""
+def test_hostile_ids_are_rejected_with_reason(text: str) -> None:
+    """An id that could escape its folder or its URL is a problem with a reason."""
     found = check_model_id(text, Location("x"))
     assert isinstance(found, BadModelId)
     assert found.reason
@@ -39,16 +39,16 @@ def test_hostile_ids_are_refused_with_a_reason(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", GOOD)
-def test_documented_ids_are_taken_as_they_are(text: str) -> None:
-    """Ids as providers write them are checked and unchanged."""
+def test_documented_ids_are_unchanged(text: str) -> None:
+    """Ids as providers write them are valid and unchanged."""
     found = check_model_id(text, Location("x"))
     assert isinstance(found, ModelId)
     assert "/".join(found.segments) == text
 
 
 @given(NEAR | st.text())
-def test_an_id_that_passes_stays_inside_on_every_system(text: str) -> None:
-    """A checked id is one relative path on POSIX and Windows, and one path below an address."""
+def test_valid_id_is_one_relative_path_everywhere(text: str) -> None:
+    """A valid id is one relative path on POSIX and Windows, and one path below a URL."""
     if invalid_id_reason(text) is not None:
         return
     for kind in (PurePosixPath, PureWindowsPath):
@@ -61,7 +61,7 @@ def test_an_id_that_passes_stays_inside_on_every_system(text: str) -> None:
 
 
 @given(NEAR, NEAR)
-def test_two_ids_never_need_one_path_as_file_and_as_folder(one: str, other: str) -> None:
-    """The spec file of one id is never a folder on the way to another's."""
+def test_spec_file_is_never_a_folder_of_another_id(one: str, other: str) -> None:
+    """The spec file of one id is never a folder on the path of another's."""
     if invalid_id_reason(one) is None and invalid_id_reason(other) is None:
         assert Path(f"{one}.json") not in Path(f"{other}.json").parents

@@ -1,4 +1,4 @@
-"""Names: whatever the wire says, Python gets an identifier that it can use."""
+"""Python names: every wire name becomes a usable identifier."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ WIRE = st.sampled_from(RESERVED) | st.text() | st.text(alphabet="aB1_-. é", max
 
 
 @given(WIRE)
-def test_every_property_gets_a_usable_argument(wire: str) -> None:
-    """An attribute is a public ASCII identifier, no keyword, and nothing that a pydantic model has already."""
+def test_attribute_name_is_usable(wire: str) -> None:
+    """An attribute is a public ASCII identifier, not a keyword, and not an attribute of pydantic models."""
     name = attribute_name(wire)
     assert name.isidentifier()
     assert name.isascii()
@@ -33,22 +33,22 @@ def test_every_property_gets_a_usable_argument(wire: str) -> None:
 
 
 @pytest.mark.parametrize("wire", RESERVED)
-def test_reserved_names_stay_recognisable(wire: str) -> None:
-    """A reserved name is kept as near as can be: its letters are still there."""
+def test_reserved_name_keeps_its_letters(wire: str) -> None:
+    """The Python name of a reserved name still contains its letters."""
     assert wire.strip("_").lower() in attribute_name(wire).lower()
 
 
 @pytest.mark.parametrize(
     "wire", ["prompt", "start_image_url", "cfg_scale", "model_name", "a1", "camelCase"]
 )
-def test_plain_names_are_not_touched(wire: str) -> None:
-    """A name that Python allows is the name."""
+def test_valid_name_is_unchanged(wire: str) -> None:
+    """A name that Python allows is unchanged."""
     assert attribute_name(wire) == wire
 
 
 @given(st.lists(WIRE, min_size=1, max_size=3))
-def test_every_wire_name_gives_a_class(wire: list[str]) -> None:
-    """A class name is a public ASCII identifier that begins with a capital and hides no builtin."""
+def test_class_name_is_usable(wire: list[str]) -> None:
+    """A class name is a public ASCII identifier that starts with a capital and hides no builtin."""
     name = class_name(*wire)
     assert name.isidentifier()
     assert name.isascii()
@@ -58,8 +58,8 @@ def test_every_wire_name_gives_a_class(wire: list[str]) -> None:
 
 
 @given(WIRE)
-def test_every_segment_gives_a_module(wire: str) -> None:
-    """A module name is a public ASCII identifier in small letters, and no keyword."""
+def test_module_name_is_usable(wire: str) -> None:
+    """A module name is a public lower-case ASCII identifier, and not a keyword."""
     name = module_name(wire)
     assert name.isidentifier()
     assert name.isascii()
@@ -68,7 +68,7 @@ def test_every_segment_gives_a_module(wire: str) -> None:
     assert not keyword.iskeyword(name)
 
 
-def test_the_names_of_the_documented_endpoint() -> None:
+def test_names_of_documented_endpoint() -> None:
     """Names read as a person would write them."""
     assert class_name("multi_prompt", "item") == "MultiPromptItem"
     assert [module_name(s) for s in ("kling", "kling-3.0", "image-to-video")] == [
@@ -79,8 +79,8 @@ def test_the_names_of_the_documented_endpoint() -> None:
 
 
 @given(WIRE)
-def test_a_model_takes_and_gives_back_any_property(wire: str) -> None:
-    """pydantic with its protected namespaces off, accepts the name as a field without a warning, and its alias carries the wire name."""
+def test_pydantic_accepts_any_attribute_name(wire: str) -> None:
+    """Pydantic, with protected namespaces off, accepts the name as a field, and its alias is the wire name."""
     name = attribute_name(wire)
     fields: dict[str, Any] = {name: (int, pydantic.Field(alias=wire))}
     made: Any = pydantic.create_model("Made", __config__={"protected_namespaces": ()}, **fields)

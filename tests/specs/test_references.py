@@ -1,4 +1,4 @@
-"""`$ref`: replaced inside its document, refused everywhere else."""
+"""`$ref`: replaced inside its document, rejected everywhere else."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ LEAVES = st.sampled_from(
 SCHEMAS: st.SearchStrategy[Any] = st.recursive(
     LEAVES,
     lambda inner: st.one_of(
-        st.dictionaries(NAMES, inner, max_size=3).map(lambda held: {"properties": held}),
+        st.dictionaries(NAMES, inner, max_size=3).map(lambda named: {"properties": named}),
         inner.map(lambda sub: {"items": sub}),
         inner.map(lambda sub: {"not": sub}),
         st.lists(inner, min_size=1, max_size=2).map(lambda subs: {"anyOf": subs}),
@@ -34,31 +34,31 @@ VALUES = st.recursive(
 )
 
 
-def refused(schema: dict[str, Any]) -> BadReference:
-    """Give why a schema is not inlined."""
+def rejection(schema: dict[str, Any]) -> BadReference:
+    """Return why a schema cannot be inlined."""
     with pytest.raises(BadReference) as caught:
         inline_references(schema)
     return caught.value
 
 
 @given(SCHEMAS)
-def test_a_schema_without_references_stays_equal(schema: Any) -> None:
-    """Inlining changes nothing where nothing refers, and twice is once."""
-    whole = {"type": "object", "properties": {"p": schema}}
-    assert inline_references(whole) == whole
+def test_schema_without_references_is_unchanged(schema: Any) -> None:
+    """Inlining a schema without references changes nothing."""
+    document = {"type": "object", "properties": {"p": schema}}
+    assert inline_references(document) == document
 
 
 @given(SCHEMAS, VALUES)
-def test_inlining_keeps_the_meaning(schema: Any, value: Any) -> None:
+def test_inlining_preserves_validation(schema: Any, value: Any) -> None:
     """A schema accepts the same values before and after its references are replaced."""
-    whole = {
+    document = {
         "$defs": {"d": schema},
         "properties": {"a": {"$ref": "#/$defs/d", "maximum": 3}},
         "items": {"$ref": "#/$defs/d"},
     }
-    inlined = inline_references(whole)
+    inlined = inline_references(document)
     assert not any("$ref" in sub or "$defs" in sub for _, sub in walk_schemas(inlined))
-    assert Draft202012Validator(inlined).is_valid(value) == Draft202012Validator(whole).is_valid(
+    assert Draft202012Validator(inlined).is_valid(value) == Draft202012Validator(document).is_valid(
         value
     )
 
@@ -82,25 +82,25 @@ def test_inlining_keeps_the_meaning(schema: Any, value: Any) -> None:
         ("#/properties/c", "refers back to itself"),
     ],
 )
-def test_a_reference_that_is_not_followed_says_where_and_why(reference: str, reason: str) -> None:
-    """Hosts, files, nothing and circles are refused, at the pointer of the reference itself."""
+def test_rejected_reference_has_pointer_and_reason(reference: str, reason: str) -> None:
+    """References to hosts, files, nothing and themselves are rejected, at the pointer of the reference."""
     schema = {
         "required": ["a/b"],
         "$defs": {},
         "properties": {"a/b": {"$ref": reference}, "c": {"items": {"$ref": "#/properties/a~1b"}}},
     }
-    found = refused(schema)
+    found = rejection(schema)
     assert reason in found.reason
     assert isinstance(resolve_pointer(schema, found.pointer), str)
 
 
 @pytest.mark.parametrize("reference", [5, None, [], {"a": 1}, True])
-def test_a_reference_that_is_no_text_is_refused(reference: object) -> None:
-    """Whatever stands under $ref, it is followed or refused."""
-    assert refused({"properties": {"a": {"$ref": reference}}}).pointer == "/properties/a/$ref"
+def test_reference_must_be_a_string(reference: object) -> None:
+    """A `$ref` that is not a string is rejected."""
+    assert rejection({"properties": {"a": {"$ref": reference}}}).pointer == "/properties/a/$ref"
 
 
-def test_a_pointer_in_a_fragment_may_be_percent_encoded() -> None:
+def test_reference_may_be_percent_encoded() -> None:
     """A reference is a URI fragment: `%20` is a space."""
     assert inline_references(
         {"$defs": {"a b": {"minimum": 1}}, "items": {"$ref": "#/$defs/a%20b"}}
@@ -108,31 +108,31 @@ def test_a_pointer_in_a_fragment_may_be_percent_encoded() -> None:
 
 
 @pytest.mark.parametrize("width", [2, 10, 100])
-def test_references_that_multiply_are_refused(width: int) -> None:
-    """A document whose references double and double again is refused before it fills the memory."""
+def test_reference_bomb_is_rejected(width: int) -> None:
+    """References that expand exponentially are rejected before they fill the memory."""
     bomb = {f"d{n}": {"anyOf": [{"$ref": f"#/$defs/d{n + 1}"}] * width} for n in range(30)}
-    found = refused({"$defs": {**bomb, "d30": {}}, "items": {"$ref": "#/$defs/d0"}})
+    found = rejection({"$defs": {**bomb, "d30": {}}, "items": {"$ref": "#/$defs/d0"}})
     assert (found.pointer, "multiply" in found.reason) == ("", True)
 
 
 @pytest.mark.parametrize("length", [110, 1000, 20_000])
-def test_a_chain_without_end_is_refused(length: int) -> None:
-    """References that nest deeper than a document may are refused, however they do it."""
+def test_long_reference_chain_is_rejected(length: int) -> None:
+    """References that nest deeper than a document may are rejected."""
     chain = {f"d{n}": {"items": {"$ref": f"#/$defs/d{n + 1}"}} for n in range(length)}
     assert (
         "deeper"
-        in refused({"$defs": {**chain, f"d{length}": {}}, "items": {"$ref": "#/$defs/d0"}}).reason
+        in rejection({"$defs": {**chain, f"d{length}": {}}, "items": {"$ref": "#/$defs/d0"}}).reason
     )
 
 
 @pytest.mark.parametrize(("target", "inlined"), [(True, {}), (False, {"not": {}})])
-def test_a_root_that_is_a_boolean_becomes_an_object(target: bool, inlined: dict[str, Any]) -> None:
-    """The whole stays a schema object even where it refers to `true` or `false`."""
+def test_boolean_root_becomes_an_object(target: bool, inlined: dict[str, Any]) -> None:
+    """The result is a schema object even if the root refers to `true` or `false`."""
     assert inline_references({"$ref": "#/$defs/a", "$defs": {"a": target}}) == inlined
 
 
-def test_what_stands_beside_a_reference_keeps_its_force() -> None:
-    """Keywords beside a reference hold together with what it points to."""
+def test_keywords_beside_a_reference_still_apply() -> None:
+    """Keywords beside a reference apply together with its target."""
     schema = {
         "$defs": {"a": {"minimum": 1}},
         "items": {"$ref": "#/$defs/a", "maximum": 2, "allOf": [{"type": "integer"}]},
@@ -142,8 +142,8 @@ def test_what_stands_beside_a_reference_keeps_its_force() -> None:
     }
 
 
-def test_data_is_not_mistaken_for_schemas() -> None:
-    """A `$ref` inside a default, an enum or among property names is no reference."""
+def test_reference_in_data_is_ignored() -> None:
+    """A `$ref` inside a default, an enum or as a property name is not a reference."""
     schema = {
         "properties": {"$ref": {"type": "string"}},
         "default": {"$ref": "#/gone"},

@@ -1,4 +1,4 @@
-"""Regular expressions: carried over exactly, or refused by name."""
+"""Regular expressions: translated exactly, or rejected with a reason."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ REGULAR = st.recursive(
 
 
 @pytest.mark.parametrize(("pattern", "matching", "others"), MEANS)
-def test_a_portable_pattern_means_in_python_what_ecma_says(
+def test_translation_matches_ecma_semantics(
     pattern: str, matching: list[str], others: list[str]
 ) -> None:
     """A translated pattern finds what ECMA-262 finds and nothing else."""
@@ -78,23 +78,23 @@ def test_a_portable_pattern_means_in_python_what_ecma_says(
 
 
 @pytest.mark.parametrize("pattern", REFUSED, ids=lambda pattern: ascii(pattern)[:30])
-def test_what_cannot_be_carried_over_is_refused_with_a_reason(pattern: str) -> None:
-    """A pattern that Python would read otherwise, or not at all, is NotPortable and says why."""
+def test_unportable_pattern_is_rejected(pattern: str) -> None:
+    """A pattern that Python would read differently, or not at all, raises UnportablePattern."""
     with pytest.raises(UnportablePattern):
         to_python_regex(pattern)
 
 
 @given(REGULAR, st.text(alphabet="abczé9٣_ -.😀\n\u2028", max_size=6))
-def test_the_portable_part_agrees_with_python_in_ascii(pattern: str, text: str) -> None:
-    """Of what both languages share, the translation finds what Python's ASCII mode finds."""
+def test_portable_syntax_matches_python_ascii_mode(pattern: str, text: str) -> None:
+    """For syntax shared by both, the translation finds what Python's ASCII mode finds."""
     reference = pattern.replace(".", r"[^\n\r\u2028\u2029]").replace(r"\[^\n\r\u2028\u2029]", r"\.")
     expected = re.search(rf"\A(?:{reference})\Z", text, re.ASCII)
     assert bool(re.search(to_python_regex(f"^(?:{pattern})$"), text)) == bool(expected)
 
 
 @given(st.text() | st.text(alphabet="a-[]^\\(?:=!){},1+*.$|&~<dwsbu"))
-def test_any_pattern_is_translated_or_refused(pattern: str) -> None:
-    """Whatever the text, it becomes a Python pattern that compiles without a warning, or NotPortable."""
+def test_any_pattern_is_translated_or_rejected(pattern: str) -> None:
+    """Any text becomes a Python pattern that compiles without a warning, or raises UnportablePattern."""
     try:
         translated = to_python_regex(pattern)
     except UnportablePattern:

@@ -1,4 +1,4 @@
-"""Keywords: each of JSON Schema 2020-12 stands in one list; walking reaches every schema and no data."""
+"""Keywords: each of JSON Schema 2020-12 is in one list; walking reaches every schema and no data."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ SCHEMAS: st.SearchStrategy[Any] = st.recursive(
 )  # fmt: skip
 
 
-def test_every_keyword_of_the_standard_stands_in_exactly_one_list() -> None:
-    """Nothing of the 2020-12 vocabularies is forgotten, and nothing is both kept and refused."""
+def test_every_standard_keyword_is_in_one_list() -> None:
+    """The lists cover all 2020-12 vocabularies and do not overlap."""
     standard: set[str] = set()
     for uri in REGISTRY:
         if "/draft/2020-12/meta/" in uri:
@@ -53,8 +53,8 @@ def test_every_keyword_of_the_standard_stands_in_exactly_one_list() -> None:
 
 
 @given(SCHEMAS)
-def test_walking_gives_each_schema_at_its_pointer(schema: Any) -> None:
-    """What walk gives stands where it says, once, the root first, and never inside a const or an enum."""
+def test_walk_yields_each_schema_at_its_pointer(schema: Any) -> None:
+    """Each schema is yielded once with its pointer, the root first, and never inside a const or an enum."""
     found = list(walk_schemas(schema))
     assert all(resolve_pointer(schema, pointer) == sub for pointer, sub in found)
     assert len({pointer for pointer, _ in found}) == len(found)
@@ -63,18 +63,18 @@ def test_walking_gives_each_schema_at_its_pointer(schema: Any) -> None:
 
 
 @given(SCHEMAS)
-def test_rebuilding_reaches_the_same_schemas_as_walking(schema: Any) -> None:
-    """A copy made schema by schema is equal, and has met each schema that walk gives."""
-    met: set[str] = set()
+def test_map_and_walk_reach_the_same_schemas(schema: Any) -> None:
+    """A copy made by map_subschemas is equal, and visits each schema that walk_schemas yields."""
+    visited: set[str] = set()
 
-    def same(pointer: str, sub: Any) -> Any:
+    def rebuild(pointer: str, sub: Any) -> Any:
         if not isinstance(sub, dict):
             return sub
-        met.add(pointer)
-        return map_subschemas(sub, same, pointer)
+        visited.add(pointer)
+        return map_subschemas(sub, rebuild, pointer)
 
-    assert same("", schema) == schema
-    assert met == {pointer for pointer, _ in walk_schemas(schema)}
+    assert rebuild("", schema) == schema
+    assert visited == {pointer for pointer, _ in walk_schemas(schema)}
 
 
 @given(
@@ -83,6 +83,6 @@ def test_rebuilding_reaches_the_same_schemas_as_walking(schema: Any) -> None:
         st.integers() | st.lists(st.none()) | st.text(),
     )
 )
-def test_walking_survives_what_is_no_schema(schema: dict[str, Any]) -> None:
-    """Keywords of the wrong shape are passed over: they are the meta-schema's to name."""
+def test_walk_skips_invalid_values(schema: dict[str, Any]) -> None:
+    """Keyword values of the wrong kind are skipped: the meta-schema reports them."""
     assert list(walk_schemas(schema))[:1] == [("", schema)]

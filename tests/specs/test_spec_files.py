@@ -1,4 +1,4 @@
-"""The specs folder: loaded with every problem at once, saved without losing anything."""
+"""The specs folder: loaded with all problems, saved without losing anything."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ def folder(tmp_path: Path) -> Path:
 
 
 def endpoint_file(folder: Path) -> Path:
-    """Give one endpoint's file."""
+    """Return the path of one endpoint's spec."""
     return folder / "runcomfy" / "kling" / "kling-3.0" / "standard" / "text-to-video.json"
 
 
 @given(ENDPOINTS)
-def test_an_endpoint_is_read_back_as_it_was_saved(endpoint: Endpoint) -> None:
-    """Saving, loading and saving again gives an equal endpoint and equal bytes, and the second time writes nothing."""
+def test_endpoint_round_trips(endpoint: Endpoint) -> None:
+    """Saving and loading returns an equal endpoint, and saving it again writes nothing."""
     with TemporaryDirectory() as name:
         root = Path(name)
         spec_files.save_service(root, SERVICE)
@@ -79,8 +79,8 @@ def test_an_endpoint_is_read_back_as_it_was_saved(endpoint: Endpoint) -> None:
         )
 
 
-def test_loading_and_saving_this_repository_changes_no_byte(folder: Path) -> None:
-    """The committed specs are as saving writes them, and saving them touches nothing."""
+def test_committed_specs_are_stable(folder: Path) -> None:
+    """Saving the committed specs touches no file."""
     (specs,) = spec_files.load_specs(folder).services
     assert len(specs.endpoints) == 2
     for endpoint in specs.endpoints:
@@ -89,8 +89,8 @@ def test_loading_and_saving_this_repository_changes_no_byte(folder: Path) -> Non
         assert endpoint.path.stat().st_mtime_ns == before
 
 
-def test_another_order_of_keys_is_not_written_over(folder: Path) -> None:
-    """A file that says the same in another layout stays as its owner wrote it."""
+def test_key_order_of_existing_file_is_kept(folder: Path) -> None:
+    """An equal file with another layout is not rewritten."""
     path = endpoint_file(folder)
     document: dict[str, Any] = json.loads(path.read_text("utf-8"))
     path.write_text(json.dumps(dict(reversed(document.items()))), "utf-8")
@@ -101,9 +101,7 @@ def test_another_order_of_keys_is_not_written_over(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(("one", "other"), [(1, True), (0, False), (1, 1.0), ("1", 1)])
-def test_values_that_python_calls_equal_are_told_apart(
-    tmp_path: Path, one: object, other: object
-) -> None:
+def test_change_from_1_to_true_is_written(tmp_path: Path, one: object, other: object) -> None:
     """A default that changes from 1 to true is a change, and is written."""
     endpoint = Endpoint(ModelId("a/b"), {"default": one})
     assert spec_files.save_endpoint(tmp_path, SERVICE, endpoint)
@@ -117,8 +115,8 @@ def _lint(folder: Path) -> dict[str, Problem]:
     return {problem.code: problem for problem in pipeline.lint(folder)}
 
 
-def test_a_broken_file_is_named_with_its_line_while_others_load(folder: Path) -> None:
-    """One file that is no JSON is one problem; the other endpoint is still there."""
+def test_invalid_spec_does_not_block_others(folder: Path) -> None:
+    """A file that is not JSON is one problem with its line; the other endpoint is loaded."""
     endpoint_file(folder).write_text('{\n "id": 1,\n}', "utf-8")
     loaded = spec_files.load_specs(folder)
     assert [endpoint.id.segments[-1] for endpoint in loaded.services[0].endpoints] == [
@@ -130,8 +128,8 @@ def test_a_broken_file_is_named_with_its_line_while_others_load(folder: Path) ->
 
 
 @pytest.mark.parametrize("text", [b"\xff", b"{", b"[]", b"{}", b'{"name": "x"}'], ids=repr)
-def test_a_broken_service_is_a_problem_and_no_exception(folder: Path, text: bytes) -> None:
-    """A service file that cannot be read, or says too little, is a problem with its file; other services load."""
+def test_invalid_service_is_a_problem(folder: Path, text: bytes) -> None:
+    """An unreadable or invalid service file is a problem with its file; other services are loaded."""
     shutil.copytree(folder / "runcomfy", folder / "other")
     (folder / "other" / "service.json").write_bytes(text)
     loaded = spec_files.load_specs(folder)
@@ -142,8 +140,8 @@ def test_a_broken_service_is_a_problem_and_no_exception(folder: Path, text: byte
     assert len(loaded.services) == 1
 
 
-def test_links_that_lead_nowhere_are_problems(folder: Path) -> None:
-    """A link to nothing, a link to itself and a folder called like a spec cannot be read, and say so."""
+def test_broken_links_are_problems(folder: Path) -> None:
+    """A dangling link, a link to itself and a folder named like a spec are reported as unreadable."""
     (folder / "runcomfy" / "gone.json").symlink_to(folder / "nothing.json")
     (folder / "runcomfy" / "loop.json").symlink_to(folder / "runcomfy" / "loop.json")
     (folder / "runcomfy" / "folder.json").mkdir()
@@ -151,8 +149,8 @@ def test_links_that_lead_nowhere_are_problems(folder: Path) -> None:
     assert [problem.code for problem in found] == ["unreadable"] * 3
 
 
-def test_saving_replaces_a_link_and_not_what_it_leads_to(folder: Path, tmp_path: Path) -> None:
-    """A link out of the folder is never written through."""
+def test_saving_replaces_link_not_its_target(folder: Path, tmp_path: Path) -> None:
+    """Saving never writes through a link out of the folder."""
     (specs,) = spec_files.load_specs(folder).services
     endpoint, outside = specs.endpoints[0], tmp_path / "outside.json"
     outside.write_text("{}", "utf-8")
@@ -163,21 +161,21 @@ def test_saving_replaces_a_link_and_not_what_it_leads_to(folder: Path, tmp_path:
     assert not endpoint.path.is_symlink()
 
 
-def test_a_file_under_another_name_than_its_id_is_a_problem(folder: Path) -> None:
-    """Path and id name the same endpoint, capitals and all."""
+def test_path_must_match_id(folder: Path) -> None:
+    """A spec whose path differs from its id, even in case, is a problem."""
     path = endpoint_file(folder)
     path.rename(path.with_name("Text-to-video.json"))
     assert "id-mismatch" in _lint(folder)
 
 
-def test_a_folder_without_specs_is_a_matter_of_usage(tmp_path: Path) -> None:
-    """No service.json anywhere: the message says what to run."""
+def test_folder_without_specs_is_a_usage_error(tmp_path: Path) -> None:
+    """Without any service.json, the message states what to run."""
     with pytest.raises(UsageError, match="clientwright import"):
         spec_files.load_specs(tmp_path)
 
 
-def test_the_known_service_is_the_folders_own_or_the_programs(tmp_path: Path) -> None:
-    """A specs folder's service counts before the one that travels with the program; a broken one blocks."""
+def test_service_of_folder_wins_over_bundled(tmp_path: Path) -> None:
+    """A folder's service wins over the bundled one; an invalid one raises."""
     assert spec_files.load_service(tmp_path).name == "runcomfy"
     path = tmp_path / "mine" / "service.json"
     path.parent.mkdir()
@@ -191,8 +189,8 @@ def test_the_known_service_is_the_folders_own_or_the_programs(tmp_path: Path) ->
         spec_files.load_service(tmp_path)
 
 
-def test_a_service_is_put_there_once(tmp_path: Path) -> None:
-    """A service file that stands is never written over."""
+def test_service_file_is_never_overwritten(tmp_path: Path) -> None:
+    """An existing service file is never overwritten."""
     assert spec_files.save_service(tmp_path, SERVICE)
     path = tmp_path / "runcomfy" / "service.json"
     path.write_text("mine", "utf-8")
@@ -201,20 +199,20 @@ def test_a_service_is_put_there_once(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["service", "endpoint"])
-def test_the_meta_schemas_are_schemas(name: str) -> None:
-    """The forms of the spec files are JSON Schema 2020-12 themselves."""
+def test_meta_schemas_are_valid(name: str) -> None:
+    """The meta-schemas are valid JSON Schema 2020-12."""
     Draft202012Validator.check_schema(bundled_data.meta_schema(name))
 
 
-def test_the_data_that_travels_holds_forms_and_services() -> None:
-    """The data folder holds meta/ and at least the one service, which fits its form."""
+def test_bundled_data_is_complete() -> None:
+    """The data folder contains meta/ and at least one service, which is valid."""
     assert (bundled_data.data_folder() / "meta" / "endpoint.schema.json").is_file()
     assert [path.parent.name for path in bundled_data.bundled_service_files()] == ["runcomfy"]
     assert Draft202012Validator(bundled_data.meta_schema("service")).is_valid(SERVICE.document)
 
 
-def test_lines_are_filled_in_for_files_that_can_be_read(folder: Path) -> None:
-    """A pointer in a spec gets its line; a file that cannot be read, and a page, keep none."""
+def test_lines_are_added_for_readable_specs(folder: Path) -> None:
+    """A pointer in a spec gets its line; one in an unreadable file or a page does not."""
     path = str(endpoint_file(folder))
     assert locations.add_line(Location(path, "/input"), {}).line == 3
     assert locations.add_line(Location(path, "/input", 77), {}).line == 77
@@ -222,8 +220,8 @@ def test_lines_are_filled_in_for_files_that_can_be_read(folder: Path) -> None:
     assert locations.add_line(Location(str(folder / "page.txt"), "/input"), {}).line == 0
 
 
-def test_two_folders_cannot_be_one_service(tmp_path: Path) -> None:
-    """A service whose folder has another name is refused: two of one name would write one package."""
+def test_folder_name_must_match_service(tmp_path: Path) -> None:
+    """A service in a folder of another name is rejected: two of one name would write one package."""
     facts = (bundled_data.data_folder() / "runcomfy" / "service.json").read_text("utf-8")
     for name in ("runcomfy", "copied"):
         (tmp_path / name).mkdir()

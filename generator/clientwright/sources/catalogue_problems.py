@@ -69,7 +69,7 @@ class EntryWithoutSchema(Problem):
     def advice(self) -> str:
         """Return what to try."""
         if is_url(self.location.file):
-            return "The request asked for it (include_schema=true): ask the provider why it is missing."
+            return "It was requested (include_schema=true): ask the provider why it is missing."
         return "Save the response of GET /v1/models?include_schema=true, which includes it."
 
 
