@@ -26,7 +26,7 @@ from clientwright.problems import (
 )
 
 for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
-    if module.name.endswith("problems"):
+    if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 
 KINDS = sorted(
