@@ -85,7 +85,7 @@ def test_the_sentence_is_the_one_expected(case: Case) -> None:
     """The rule's sentence is the case's; read as prose it is this rule or, where it names an array's items, none."""
     rule = case.rule
     assert rule.sentence() == case["sentence"]
-    read = type(rule).recognise(rule.sentence(), "", case.schema)
+    read = type(rule).recognize(rule.sentence(), "", case.schema)
     assert read in (rule, None)
     simple = all(len(path.steps) == 1 for path in rule.paths())
     assert not simple or read == rule

@@ -111,7 +111,7 @@ LEFT = {
 @pytest.mark.parametrize("sentence", [said for told in READ.values() for said in told])
 def test_the_rule_is_read_in_every_language_of_the_pages(sentence: str) -> None:
     """A sentence that says the rule gives the rule, with both of its paths."""
-    rule = SumEquals.recognise(sentence, AT, SCHEMA)
+    rule = SumEquals.recognize(sentence, AT, SCHEMA)
     assert rule is not None
     assert rule.as_json() == {
         "kind": "sum-equals",
@@ -123,13 +123,13 @@ def test_the_rule_is_read_in_every_language_of_the_pages(sentence: str) -> None:
 @pytest.mark.parametrize("sentence", [said for told in LEFT.values() for said in told])
 def test_what_denies_bounds_or_means_something_else_is_no_rule(sentence: str) -> None:
     """Negations, upper bounds, conditions and other subjects give nothing: the importer never guesses."""
-    assert SumEquals.recognise(sentence, AT, SCHEMA) is None
+    assert SumEquals.recognize(sentence, AT, SCHEMA) is None
 
 
 def test_its_own_sentence_is_read_back() -> None:
     """The sentence that explains the rule is one that says it."""
     rule = SumEquals.from_json({"addends": "$.multi_prompt[*].duration", "total": "$.duration"})
-    assert SumEquals.recognise(rule.sentence(), AT, SCHEMA) == rule
+    assert SumEquals.recognize(rule.sentence(), AT, SCHEMA) == rule
 
 
 def _schema(**properties: Any) -> dict[str, Any]:
@@ -157,12 +157,12 @@ SENTENCE = "The sum of all durations must equal duration."
 )
 def test_a_schema_with_no_one_meaning_gives_no_rule(schema: dict[str, Any]) -> None:
     """Where no field fits, or more than one does, nothing is read."""
-    assert SumEquals.recognise(SENTENCE, "/description", schema) is None
+    assert SumEquals.recognize(SENTENCE, "/description", schema) is None
 
 
 def test_the_array_that_the_sentence_stands_at_is_the_one_meant() -> None:
     """Of two arrays that would fit, prose at one of them speaks of that one."""
     schema = _schema(parts=PARTS, more=PARTS, duration={"type": "integer"})
-    rule = SumEquals.recognise(SENTENCE, "/properties/more/description", schema)
+    rule = SumEquals.recognize(SENTENCE, "/properties/more/description", schema)
     assert rule is not None
     assert str(rule.addends) == "$.more[*].duration"

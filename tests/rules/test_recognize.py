@@ -149,7 +149,7 @@ def test_a_sentence_that_says_a_rule_gives_it(
     kind: str, sentence: str, said: dict[str, Any]
 ) -> None:
     """The whole sentence means one thing, and that is the rule."""
-    rule = RULE_TYPES_BY_KIND[kind].recognise(sentence, "/properties/prompt/description", SCHEMA)
+    rule = RULE_TYPES_BY_KIND[kind].recognize(sentence, "/properties/prompt/description", SCHEMA)
     assert rule is not None
     assert as_json(rule) == {"kind": kind, **said}
 
@@ -157,14 +157,14 @@ def test_a_sentence_that_says_a_rule_gives_it(
 @pytest.mark.parametrize("sentence", LEFT)
 def test_what_is_in_doubt_is_left_to_a_person(sentence: str) -> None:
     """No kind reads a sentence that denies, conditions, or names what is not known."""
-    assert [k.kind for k in RULE_TYPES if k.recognise(sentence, "/description", SCHEMA)] == []
+    assert [k.kind for k in RULE_TYPES if k.recognize(sentence, "/description", SCHEMA)] == []
 
 
 def test_only_what_is_exactly_said_is_read() -> None:
     """A sentence is read by the kinds whose examples it is, and by no other."""
     for sentence in {sentence for all in READ.values() for sentence, _ in all}:
         expected = {kind for kind, all in READ.items() if sentence in [text for text, _ in all]}
-        assert {k.kind for k in RULE_TYPES if k.recognise(sentence, "", SCHEMA)} == expected
+        assert {k.kind for k in RULE_TYPES if k.recognize(sentence, "", SCHEMA)} == expected
 
 
 def test_prose_in_an_item_speaks_of_the_item_where_no_other_field_is_meant() -> None:
@@ -173,12 +173,12 @@ def test_prose_in_an_item_speaks_of_the_item_where_no_other_field_is_meant() -> 
         RULE_TYPES_BY_KIND["at-most-one-of"],
         "/properties/shots/items/properties/clip/description",
     )
-    rule = kind.recognise("clip and still are mutually exclusive.", at, SCHEMA)
+    rule = kind.recognize("clip and still are mutually exclusive.", at, SCHEMA)
     assert rule is not None
     assert list(map(str, rule.paths())) == ["$.shots[*].clip", "$.shots[*].still"]
-    assert kind.recognise("clip and a are mutually exclusive.", at, SCHEMA) is None
-    assert kind.recognise("clip and b are mutually exclusive.", at, SCHEMA) is None
-    assert kind.recognise("clip and still are mutually exclusive.", "", SCHEMA) is None
+    assert kind.recognize("clip and a are mutually exclusive.", at, SCHEMA) is None
+    assert kind.recognize("clip and b are mutually exclusive.", at, SCHEMA) is None
+    assert kind.recognize("clip and still are mutually exclusive.", "", SCHEMA) is None
 
 
 @pytest.mark.parametrize("name", sorted(RULE_TYPES_BY_KIND))
@@ -187,5 +187,5 @@ def test_a_schema_that_knows_nothing_gives_nothing(name: str) -> None:
     said = [sentence for sentence, _ in READ.get(name, [])]
     for schema in ({}, {"type": "object", "properties": {}}):
         assert not any(
-            RULE_TYPES_BY_KIND[name].recognise(text, "/description", schema) for text in said
+            RULE_TYPES_BY_KIND[name].recognize(text, "/description", schema) for text in said
         )
