@@ -1,4 +1,4 @@
-"""Lint reports sentences that seem to state a rule, unless a recogniser matched them; also bounds and defaults."""
+"""Lint reports sentences that seem to state a rule, unless a recognizer matched them; also bounds and defaults."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def reported(text: str, locale: str = "en") -> list[str]:
         ("es", "No puede usarse con seed."),
     ],
 )
-def test_unrecognised_obligation_is_reported(locale: str, sentence: str) -> None:
+def test_unrecognized_obligation_is_reported(locale: str, sentence: str) -> None:
     """Only the sentence with the obligation is reported, in every language."""
     assert reported(f"{sentence}\nA plain text.", locale) == [sentence]
 
@@ -52,8 +52,8 @@ def test_unrecognised_obligation_is_reported(locale: str, sentence: str) -> None
         "",
     ],
 )
-def test_recognised_rule_and_plain_text_are_not_reported(sentence: str) -> None:
-    """A sentence that a rule recognises, or that states no obligation, is not reported."""
+def test_recognized_rule_and_plain_text_are_not_reported(sentence: str) -> None:
+    """A sentence that a rule recognizes, or that states no obligation, is not reported."""
     assert reported(sentence) == []
 
 

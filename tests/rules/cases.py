@@ -1,4 +1,4 @@
-"""The folders of cases: each a schema, a rule, and payloads that keep it or break it."""
+"""The case files: each has a schema, a rule, and payloads that keep or break it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FOLDER = Path(__file__).parent / "cases"
 
 @dataclass(frozen=True)
 class Case:
-    """One file of a folder of cases."""
+    """One case file."""
 
     name: str
     document: Mapping[str, Any]
@@ -41,17 +41,17 @@ class Case:
         return from_json(self.document["rule"])
 
     def faults(self, payload: Any) -> list[RuleFault]:
-        """Check a payload by the rule."""
+        """Return the faults that the rule finds in a payload."""
         return list(self.rule.check(payload, self.schema))
 
     def runtime_pointers(self, payload: Any) -> list[str]:
-        """Check a payload by what a generated package carries; give the pointers of the faults."""
+        """Return the pointers of the faults that the rule's runtime class finds in a payload."""
         call = self.rule.runtime_call(self.schema)
         module = import_module(f"clientwright.runtime.rules.{self.rule.kind.replace('-', '_')}")
-        carried = getattr(module, call.name)(**call.arguments)
+        runtime_rule = getattr(module, call.name)(**call.arguments)
         return [
             "".join(f"/{escape_token(str(step))}" for step in path)
-            for path, _ in carried.check(payload)
+            for path, _ in runtime_rule.check(payload)
         ]
 
 

@@ -1,4 +1,4 @@
-"""A small context over Hypothesis: values that fit a schema, choices that shrink, and pins."""
+"""A generation context over Hypothesis: values that fit a schema, choices that shrink, and pins."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ LETTERS = "aé名 \U0001f600"
 
 @dataclass(frozen=True)
 class HypothesisChoices:
-    """Choices drawn from Hypothesis' `data`."""
+    """Choices drawn from Hypothesis data."""
 
     data: st.DataObject
 
     def integer(self, low: int, high: int) -> int:
-        """Draw a whole number."""
+        """Draw an integer."""
         assert low <= high
         return self.data.draw(st.integers(low, high))
 
@@ -31,27 +31,27 @@ class HypothesisChoices:
         return options[self.integer(0, len(options) - 1)]
 
     def chance(self, percent: int) -> bool:
-        """Draw a yes or no."""
+        """Draw a boolean."""
         return self.data.draw(st.booleans())
 
 
 @dataclass(frozen=True)
 class HypothesisContext:
-    """Makes values for the schemas of this room's cases."""
+    """Generates values for the schemas of the cases in this package."""
 
     draw: HypothesisChoices
     schema: Mapping[str, Any]
     pins: Collection[str] = ()
 
     def pinned(self, pointer: str) -> bool:
-        """Tell whether a pointer is among the pins."""
+        """Return whether a pointer is one of the pins."""
         return pointer in self.pins
 
     def generate(self, schema: Mapping[str, Any]) -> Any:
-        """Make a value by the schema's type."""
+        """Generate a value by the schema's type."""
         if "const" in schema or "enum" in schema:
             return self.draw.pick([schema["const"]] if "const" in schema else schema["enum"])
-        makers = {
+        generators = {
             "boolean": self._boolean,
             "integer": self._number,
             "number": self._number,
@@ -59,7 +59,7 @@ class HypothesisContext:
             "array": self._array,
             "object": self._object,
         }
-        return makers[schema["type"]](schema)
+        return generators[schema["type"]](schema)
 
     def _boolean(self, schema: Mapping[str, Any]) -> bool:
         return self.draw.chance(50)
@@ -80,13 +80,13 @@ class HypothesisContext:
     def _array(self, schema: Mapping[str, Any]) -> list[Any]:
         least = schema.get("minItems", 0)
         size = self.draw.integer(least, min(schema.get("maxItems", least + 3), least + 3))
-        made: list[Any] = []
-        while len(made) < size:
+        items: list[Any] = []
+        while len(items) < size:
             item = self.generate(schema["items"])
-            if schema.get("uniqueItems") and equals_any(item, made):
-                item = f"{item}-{len(made)}"
-            made.append(item)
-        return made
+            if schema.get("uniqueItems") and equals_any(item, items):
+                item = f"{item}-{len(items)}"
+            items.append(item)
+        return items
 
     def _object(self, schema: Mapping[str, Any]) -> dict[str, Any]:
         return {

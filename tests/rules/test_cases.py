@@ -1,4 +1,4 @@
-"""Every case, by every judge: the rule, what a package carries, JSON Schema, and the spec's form."""
+"""Every case, checked by the rule, its runtime class, JSON Schema, and the spec's meta-schema."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ from jsonschema import Draft202012Validator
 
 from clientwright.codegen import code
 from clientwright.json_types import is_dict, is_list
-from clientwright.rules.json_path import JsonPath as Where
-from clientwright.rules.json_path import escape_token
+from clientwright.rules.json_path import JsonPath, escape_token
 from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, as_json, class_name
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.json_text import resolve_pointer
@@ -28,13 +27,13 @@ every = pytest.mark.parametrize("case", CASES, ids=str)
 
 
 def fits(schema: Any, payload: Any) -> bool:
-    """Tell whether a payload fits a schema."""
+    """Return whether a payload fits a schema."""
     return Draft202012Validator(schema).is_valid(payload)
 
 
 @every
-def test_what_keeps_the_rule_is_taken_by_every_judge(case: Case) -> None:
-    """A payload that keeps the rule fits the schema, and neither judge says a word."""
+def test_valid_payload_is_accepted(case: Case) -> None:
+    """A payload that keeps the rule fits the schema, and neither the rule nor its runtime class finds a fault."""
     for payload in case["keeps"]:
         assert fits(case.schema, payload)
         assert case.faults(payload) == []
@@ -42,8 +41,8 @@ def test_what_keeps_the_rule_is_taken_by_every_judge(case: Case) -> None:
 
 
 @every
-def test_what_breaks_the_rule_is_refused_by_every_judge(case: Case) -> None:
-    """A payload that breaks the rule fits the schema, and both judges name the same place once."""
+def test_invalid_payload_has_one_fault(case: Case) -> None:
+    """A payload that breaks the rule fits the schema; the rule and its runtime class find the same single fault."""
     for broken in case["breaks"]:
         assert fits(case.schema, broken["payload"])
         assert [fault.pointer for fault in case.faults(broken["payload"])] == [broken["at"]]
@@ -51,27 +50,27 @@ def test_what_breaks_the_rule_is_refused_by_every_judge(case: Case) -> None:
 
 
 @every
-def test_where_a_type_is_wrong_the_rule_is_silent(case: Case) -> None:
-    """What the schema refuses for its type is not said twice."""
+def test_wrong_types_are_ignored(case: Case) -> None:
+    """Values of the wrong type are left to the schema."""
     for payload in case["silent"]:
         assert case.faults(payload) == []
         assert case.runtime_pointers(payload) == []
 
 
 @every
-def test_json_schema_says_the_same_where_it_can(case: Case) -> None:
-    """The rule as JSON Schema takes what keeps it and refuses what breaks it; sums and citations have none."""
-    said = case.rule.as_schema(case.schema)
-    assert (said is not None) == case["json_schema"]
-    if said is not None:
-        Draft202012Validator.check_schema(said)
-        assert all(fits(said, payload) for payload in case["keeps"])
-        assert not any(fits(said, broken["payload"]) for broken in case["breaks"])
+def test_json_schema_form_agrees_with_the_rule(case: Case) -> None:
+    """The rule's JSON Schema, if it has one, accepts and rejects the same payloads."""
+    schema = case.rule.as_schema(case.schema)
+    assert (schema is not None) == case["json_schema"]
+    if schema is not None:
+        Draft202012Validator.check_schema(schema)
+        assert all(fits(schema, payload) for payload in case["keeps"])
+        assert not any(fits(schema, broken["payload"]) for broken in case["breaks"])
 
 
 @every
-def test_a_rule_is_written_as_it_was_read(case: Case) -> None:
-    """The spec form survives reading and writing, the meta-schema takes it, and its places exist."""
+def test_spec_form_round_trips(case: Case) -> None:
+    """The spec form survives reading and writing, fits the meta-schema, and names existing fields."""
     assert as_json(case.rule) == case["rule"]
     form = {**meta_schema("endpoint")["$defs"]["rule"], "$defs": meta_schema("endpoint")["$defs"]}
     assert fits(form, case["rule"])
@@ -81,19 +80,19 @@ def test_a_rule_is_written_as_it_was_read(case: Case) -> None:
 
 
 @every
-def test_the_sentence_is_the_one_expected(case: Case) -> None:
-    """The rule's sentence is the case's; read as prose it is this rule or, where it names an array's items, none."""
+def test_sentence_is_expected_and_recognized(case: Case) -> None:
+    """The sentence is that of the case; it is recognized as this rule, unless it names fields of items."""
     rule = case.rule
     assert rule.sentence() == case["sentence"]
-    read = type(rule).recognise(rule.sentence(), "", case.schema)
-    assert read in (rule, None)
+    recognized = type(rule).recognize(rule.sentence(), "", case.schema)
+    assert recognized in (rule, None)
     simple = all(len(path.steps) == 1 for path in rule.paths())
-    assert not simple or read == rule
+    assert not simple or recognized == rule
 
 
 @every
-def test_generated_source_is_a_call_of_plain_data(case: Case) -> None:
-    """The call names the kind's class in the runtime, and its arguments survive being written as source."""
+def test_runtime_call_round_trips_through_source(case: Case) -> None:
+    """The call names the runtime class, and its arguments survive being written as source."""
     call = case.rule.runtime_call(case.schema)
     assert call.name == class_name(case.rule.kind)
     tree = ast.parse(code.call(PyName(call.name), call.arguments), mode="eval").body
@@ -104,8 +103,8 @@ def test_generated_source_is_a_call_of_plain_data(case: Case) -> None:
 
 
 @every
-def test_bounds_that_are_never_reached_are_found(case: Case) -> None:
-    """The rule finds the bounds of the case that it makes unreachable, and says why."""
+def test_implied_bounds_are_found(case: Case) -> None:
+    """The rule finds the bounds that it makes unreachable, with the arithmetic."""
     found = list(case.rule.implied_bounds(case.schema))
     assert [[i.pointer, i.keyword, i.written, i.reachable] for i in found] == case["implied"]
     assert all(
@@ -131,7 +130,7 @@ HOSTILE = (
 
 
 def renamed(value: Any, names: Mapping[str, str]) -> Any:
-    """Give fields other names, as keys, in lists of names, and in pointers."""
+    """Return a value with its fields renamed: as keys, in lists of names, and in pointers."""
     if is_dict(value):
         return {names.get(key, key): renamed(inner, names) for key, inner in value.items()}
     if is_list(value):
@@ -142,19 +141,19 @@ def renamed(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def rerouted(value: Any, names: Mapping[str, str]) -> Any:
-    """Give fields other names in the paths of a rule."""
+    """Return a rule's spec form with the fields in its paths renamed."""
     if is_dict(value):
         return {key: rerouted(inner, names) for key, inner in value.items()}
     if is_list(value):
         return [rerouted(inner, names) for inner in value]
     if not isinstance(value, str) or not value.startswith("$"):
         return value
-    return str(Where(tuple(names.get(step or "", step) for step in Where.parse(value).steps)))
+    return str(JsonPath(tuple(names.get(step or "", step) for step in JsonPath.parse(value).steps)))
 
 
 @every
-def test_any_name_will_do(case: Case) -> None:
-    """Names of fields that are hostile to paths, pointers and source change nothing that a judge says."""
+def test_hostile_field_names_do_not_matter(case: Case) -> None:
+    """Field names that are hostile to paths, pointers and source change no result."""
     fields = {step for path in case.rule.paths() for step in path.steps if step is not None}
     names = dict(zip(sorted(fields), HOSTILE, strict=False))
     parts = {key: renamed(case[key], names) for key in ("schema", "keeps")}
@@ -175,18 +174,18 @@ def test_any_name_will_do(case: Case) -> None:
 
 
 @pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
-def test_every_kind_is_whole(kind: str) -> None:
-    """A kind has its cases (with faults in them), its form in the meta-schema, its file in the runtime, its page."""
-    own = [case for case in CASES if case.rule.kind == kind]
-    assert own
-    assert any(case["breaks"] for case in own)
-    assert {case.name.split("/")[0] for case in own} == {kind}
+def test_every_kind_is_complete(kind: str) -> None:
+    """Each kind has cases with faults, a form in the meta-schema, a runtime module, and a section in the docs."""
+    cases = [case for case in CASES if case.rule.kind == kind]
+    assert cases
+    assert any(case["breaks"] for case in cases)
+    assert {case.name.split("/")[0] for case in cases} == {kind}
     assert kind in meta_schema("endpoint")["$defs"]
     assert import_module(f"clientwright.runtime.rules.{kind.replace('-', '_')}")
     assert f"### {kind}\n" in DOCS.read_text("utf-8")
 
 
-def test_no_folder_of_cases_is_left_behind() -> None:
-    """Every folder of cases is that of a kind."""
+def test_every_case_folder_belongs_to_a_kind() -> None:
+    """There is no case folder without a kind of that name."""
     assert {path.name for path in FOLDER.iterdir()} == set(RULE_TYPES_BY_KIND)
     assert all(json.loads(p.read_text("utf-8")) for p in FOLDER.rglob("*.json"))

@@ -1,4 +1,4 @@
-"""Every kind of rule, from a spec's file to a generated package that keeps it."""
+"""Every kind of rule, from a spec file to a generated package that enforces it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def write(specs: Path, cases: tuple[Case, ...]) -> None:
-    """Write the service, and one endpoint for each case."""
+    """Write the service, and one endpoint per case."""
     folder = specs / "runcomfy"
     folder.mkdir(parents=True)
     (folder / "service.json").write_bytes((ROOT / "specs/runcomfy/service.json").read_bytes())
@@ -35,14 +35,14 @@ def write(specs: Path, cases: tuple[Case, ...]) -> None:
 
 @pytest.fixture(scope="module")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A package with an endpoint for each case of each kind, under a name of its own."""
+    """Yield a generated package with one endpoint per case."""
     folder = tmp_path_factory.mktemp("kinds")
     write(folder / "specs", CASES)
-    (made,) = generate(folder / "specs", folder)
-    place = made.package.rename(folder / "every_kind_of_rule")
+    (result,) = generate(folder / "specs", folder)
+    package = result.package.rename(folder / "every_kind_of_rule")
     sys.path.insert(0, str(folder))
     try:
-        yield place
+        yield package
     finally:
         sys.path.remove(str(folder))
 
@@ -53,8 +53,8 @@ def endpoint(package: Path, case: Case) -> ModuleType:
     return importlib.import_module(f"{package.name}.{names}")
 
 
-def refused(module: Any, payload: Any) -> list[str]:
-    """Give the codes of the faults with which a generated input refuses a payload, none where it takes it."""
+def fault_codes(module: Any, payload: Any) -> list[str]:
+    """Return the fault codes with which a generated input rejects a payload; none if it accepts it."""
     try:
         assert module.ENDPOINT.payload(payload) == payload
     except Exception as error:
@@ -66,53 +66,55 @@ def refused(module: Any, payload: Any) -> list[str]:
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_generated_input_keeps_the_rule(package: Path, case: Case) -> None:
-    """What keeps the rule is sent as it is; what breaks it is refused for that rule and no other reason."""
+def test_generated_input_enforces_the_rule(package: Path, case: Case) -> None:
+    """Valid payloads are accepted unchanged; the others are rejected for the rule alone."""
     module = endpoint(package, case)
-    assert [refused(module, payload) for payload in case["keeps"]] == [[] for _ in case["keeps"]]
+    assert [fault_codes(module, payload) for payload in case["keeps"]] == [
+        [] for _ in case["keeps"]
+    ]
     for broken in case["breaks"]:
-        assert refused(module, broken["payload"]) == [case.rule.kind]
+        assert fault_codes(module, broken["payload"]) == [case.rule.kind]
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
-def test_the_generated_input_says_the_rule(package: Path, case: Case) -> None:
-    """The module's text has the rule's sentence."""
-    said = " ".join((endpoint(package, case).__doc__ or "").split())
-    assert case["sentence"] in said
+def test_generated_docstring_states_the_rule(package: Path, case: Case) -> None:
+    """The module's docstring contains the rule's sentence."""
+    doc = " ".join((endpoint(package, case).__doc__ or "").split())
+    assert case["sentence"] in doc
 
 
 def carried(package: Path) -> set[str]:
-    """List the files of rules that a package carries."""
+    """Return the kinds of rules in a package, as module names."""
     files = {path.stem for path in (package / "_runtime" / "rules").glob("*.py")}
     return files - {"__init__", "base", "field_access", "sums"}
 
 
-def test_a_package_with_every_kind_carries_every_kind(package: Path) -> None:
-    """All files are there, and each holds the class of its kind."""
+def test_package_contains_every_kind_it_uses(package: Path) -> None:
+    """A package that uses every kind contains every module, each with its class."""
     assert carried(package) == {name.replace("-", "_") for name in RULE_TYPES_BY_KIND}
     for name in RULE_TYPES_BY_KIND:
         module = importlib.import_module(f"{package.name}._runtime.rules.{name.replace('-', '_')}")
         assert getattr(module, class_name(name)).kind == name
 
 
-def test_a_kind_that_is_used_no_more_is_carried_no_more(tmp_path: Path) -> None:
-    """When the last rule of a kind goes, its file goes with it, and comes back with the next."""
+def test_unused_kind_is_removed_from_the_package(tmp_path: Path) -> None:
+    """A kind's module disappears with its last rule, and returns with the next."""
     first, second = (c for c in CASES if c.name in ("at-least-one-of/nested", "requires/none"))
     write(tmp_path / "specs", (first, second))
-    (made,) = generate(tmp_path / "specs", tmp_path)
-    assert carried(made.package) == {"at_least_one_of", "requires"}
+    (result,) = generate(tmp_path / "specs", tmp_path)
+    assert carried(result.package) == {"at_least_one_of", "requires"}
     path = tmp_path / "specs" / "runcomfy" / f"{second.name}.json"
     full = path.read_text("utf-8")
     path.write_text(json.dumps({**json.loads(full), "rules": []}), "utf-8")
     generate(tmp_path / "specs", tmp_path)
-    assert carried(made.package) == {"at_least_one_of"}
+    assert carried(result.package) == {"at_least_one_of"}
     path.write_text(full, "utf-8")
     generate(tmp_path / "specs", tmp_path)
-    assert carried(made.package) == {"at_least_one_of", "requires"}
+    assert carried(result.package) == {"at_least_one_of", "requires"}
 
 
-def test_a_package_without_rules_carries_none(tmp_path: Path) -> None:
-    """Where no endpoint has a rule, what all kinds share is carried, and no kind."""
+def test_package_without_rules_contains_no_kind(tmp_path: Path) -> None:
+    """Without rules, a package contains only the shared modules."""
     write(tmp_path / "specs", ())
     path = tmp_path / "specs" / "runcomfy" / "x" / "y.json"
     path.parent.mkdir()
@@ -121,5 +123,5 @@ def test_a_package_without_rules_carries_none(tmp_path: Path) -> None:
             {"id": "x/y", "input": {"type": "object", "properties": {"a": {"type": "string"}}}}
         )
     )
-    (made,) = generate(tmp_path / "specs", tmp_path)
-    assert carried(made.package) == set()
+    (result,) = generate(tmp_path / "specs", tmp_path)
+    assert carried(result.package) == set()

@@ -1,4 +1,4 @@
-"""Paths: a small part of JSONPath (RFC 9535), read, written and followed."""
+"""Paths: a small subset of JSONPath (RFC 9535), parsed, written and followed."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ JSON = st.recursive(
 
 
 @given(PATHS)
-def test_a_path_is_read_back_as_it_was_written(path: JsonPath) -> None:
-    """Writing and reading a path gives an equal path, whatever the names hold."""
+def test_path_round_trips(path: JsonPath) -> None:
+    """Writing and parsing a path gives an equal path, whatever its names contain."""
     assert JsonPath.parse(str(path)) == path
     assert str(path).isascii()
 
@@ -43,8 +43,8 @@ def test_a_path_is_read_back_as_it_was_written(path: JsonPath) -> None:
         ("$[*][*]", (EACH_ITEM, EACH_ITEM)),
     ],
 )
-def test_paths_mean_what_the_rfc_says(text: str, steps: tuple[str | None, ...]) -> None:
-    """Names, quoted names and `[*]` are read as RFC 9535 has them."""
+def test_steps_are_parsed_as_in_rfc_9535(text: str, steps: tuple[str | None, ...]) -> None:
+    """Names, quoted names and `[*]` are parsed as RFC 9535 defines them."""
     assert JsonPath.parse(text).steps == steps
 
 
@@ -53,8 +53,8 @@ def test_paths_mean_what_the_rfc_says(text: str, steps: tuple[str | None, ...]) 
     ["", "a", "$.", "$..a", "$.*", "$[0]", "$[-1]", "$[1:2]", "$['a','b']", "$[?@.a]", "$.a b", "$ .a", "$.a.", "$['a]",
      "$['\\x']", "$['a\nb']", "$[ * ]", "$.1a", "@.a", "$['a']x"],
 )  # fmt: skip
-def test_the_rest_of_jsonpath_is_refused(text: str) -> None:
-    """Slices, filters, indexes, wildcards of objects and descents are no part of a rule."""
+def test_other_jsonpath_syntax_is_rejected(text: str) -> None:
+    """Slices, filters, indexes, object wildcards and descendants are rejected."""
     with pytest.raises(ValueError, match="path"):
         JsonPath.parse(text)
 
@@ -70,8 +70,8 @@ def test_any_text_is_a_path_or_a_value_error(text: str) -> None:
 
 
 @given(st.lists(st.sampled_from(["a", "b", "/", "~", EACH_ITEM]), max_size=4), JSON)
-def test_every_value_stands_at_its_pointer(steps: list[str | None], payload: Any) -> None:
-    """A path gives each value with the JSON Pointer at which it stands, in order and once."""
+def test_values_come_with_their_pointers(steps: list[str | None], payload: Any) -> None:
+    """A path yields each matching value once, with its JSON Pointer."""
     found = list(JsonPath(tuple(steps)).values(payload))
     assert [resolve_pointer(payload, pointer) for pointer, _ in found] == [
         value for _, value in found
@@ -80,8 +80,8 @@ def test_every_value_stands_at_its_pointer(steps: list[str | None], payload: Any
 
 
 @given(st.lists(st.sampled_from(["a", "b/c", "m~n", EACH_ITEM]), max_size=4))
-def test_a_path_finds_its_subschema(steps: list[str | None]) -> None:
-    """The subschema that a path means stands at its schema pointer."""
+def test_path_finds_its_subschema(steps: list[str | None]) -> None:
+    """The subschema of a path is at its schema pointer."""
     schema: dict[str, Any] = {"title": "leaf"}
     for step in reversed(steps):
         schema = {"items": schema} if step is EACH_ITEM else {"properties": {step: schema}}
@@ -95,7 +95,7 @@ def test_a_path_finds_its_subschema(steps: list[str | None]) -> None:
 @pytest.mark.parametrize(
     "schema", [True, None, 5, [], {"properties": {"a": True}}, {"items": False}]
 )
-def test_a_schema_that_names_nothing_gives_nothing(schema: Any) -> None:
-    """Booleans and whatever else is no object lead nowhere."""
+def test_schema_without_properties_has_no_subschema(schema: Any) -> None:
+    """Booleans and anything else that is not an object have no subschema."""
     assert JsonPath.parse("$.a.b").schema(schema) is None
     assert JsonPath.parse("$[*].b").schema(schema) is None

@@ -1,4 +1,4 @@
-"""The laws that every kind of rule keeps, over the schemas and rules of all cases."""
+"""Laws of every kind of rule, over the schemas and rules of all cases."""
 
 from __future__ import annotations
 
@@ -28,19 +28,19 @@ JSON = st.recursive(
 
 
 def fits(case: Case, payload: Any) -> bool:
-    """Tell whether a payload fits the case's schema."""
+    """Return whether a payload fits the case's schema."""
     return Draft202012Validator(case.schema).is_valid(payload)
 
 
-def context(
+def make_context(
     case: Case, data: st.DataObject, pins: frozenset[str] = frozenset()
 ) -> HypothesisContext:
-    """Give a context over the case's schema."""
+    """Return a generation context for the case's schema."""
     return HypothesisContext(HypothesisChoices(data), case.schema, pins)
 
 
 def wild(schema: Any, data: st.DataObject) -> Any:
-    """Draw a value that mostly has the schema's shape, with anything at all in some places."""
+    """Draw a value that mostly has the schema's shape, with arbitrary JSON in some positions."""
     if data.draw(st.integers(0, 5)) == 5:
         return data.draw(JSON)
     if schema.get("type") == "object":
@@ -54,8 +54,8 @@ def wild(schema: Any, data: st.DataObject) -> Any:
 @every
 @given(data=st.data())
 @often
-def test_both_judges_agree_on_any_json(case: Case, data: st.DataObject) -> None:
-    """What a package carries finds a fault where the rule does, and nowhere else, whatever the payload."""
+def test_runtime_class_agrees_on_any_json(case: Case, data: st.DataObject) -> None:
+    """The runtime class finds the same faults as the rule, whatever the payload."""
     payload = wild(case.schema, data)
     expected = [fault.pointer for fault in case.faults(payload)]
     found = case.runtime_pointers(payload) if is_dict(payload) else expected
@@ -65,24 +65,24 @@ def test_both_judges_agree_on_any_json(case: Case, data: st.DataObject) -> None:
 @every
 @given(data=st.data())
 @often
-def test_json_schema_agrees(case: Case, data: st.DataObject) -> None:
-    """Of payloads that fit the input schema, the rule's JSON Schema takes those that keep the rule."""
-    made = context(case, data)
-    payload = made.generate(case.schema)
+def test_json_schema_form_agrees_with_the_rule(case: Case, data: st.DataObject) -> None:
+    """Of the payloads that fit the input schema, the rule's JSON Schema accepts exactly those that keep the rule."""
+    context = make_context(case, data)
+    payload = context.generate(case.schema)
     assert fits(case, payload)
-    said = case.rule.as_schema(case.schema)
-    if said is not None:
-        assert Draft202012Validator(said).is_valid(payload) == (not case.faults(payload))
+    schema = case.rule.as_schema(case.schema)
+    if schema is not None:
+        assert Draft202012Validator(schema).is_valid(payload) == (not case.faults(payload))
 
 
 @every
 @given(data=st.data())
 @often
-def test_a_settled_payload_keeps_schema_and_rule(case: Case, data: st.DataObject) -> None:
-    """Without pins there is always a way, and it is found without drawing again."""
-    made = context(case, data)
-    payload = made.generate(case.schema)
-    case.rule.repair(payload, made)
+def test_repaired_payload_is_valid(case: Case, data: st.DataObject) -> None:
+    """Without pins, a repaired payload fits the schema and keeps the rule."""
+    context = make_context(case, data)
+    payload = context.generate(case.schema)
+    case.rule.repair(payload, context)
     assert fits(case, payload)
     assert case.faults(payload) == []
 
@@ -90,13 +90,13 @@ def test_a_settled_payload_keeps_schema_and_rule(case: Case, data: st.DataObject
 @every
 @given(data=st.data())
 @often
-def test_what_is_pinned_stays(case: Case, data: st.DataObject) -> None:
-    """A settled payload has the same at every pin, fits the schema, and breaks nothing that it kept before."""
-    payload = context(case, data).generate(case.schema)
+def test_repair_leaves_pins_alone(case: Case, data: st.DataObject) -> None:
+    """A repair changes no pinned value, keeps the schema, and never breaks a rule that was kept."""
+    payload = make_context(case, data).generate(case.schema)
     pins = frozenset(p for p in pointers(payload, case) if data.draw(st.booleans()))
     before = copy.deepcopy(payload)
     kept = not case.faults(payload)
-    case.rule.repair(payload, context(case, data, pins))
+    case.rule.repair(payload, make_context(case, data, pins))
     assert fits(case, payload)
     assert not kept or not case.faults(payload)
     for pin in pins:
@@ -108,7 +108,7 @@ def test_what_is_pinned_stays(case: Case, data: st.DataObject) -> None:
 
 
 def pointers(payload: Any, case: Case, base: str = "") -> list[str]:
-    """List the pointers of all values, and of the absent properties of the input."""
+    """Return the pointers of all values, and of the absent properties of the input."""
     absent = [] if base else [f"/{name}" for name in case.schema["properties"]]
     inner = payload.items() if is_dict(payload) else enumerate(payload) if is_list(payload) else ()
     below = [
@@ -119,43 +119,45 @@ def pointers(payload: Any, case: Case, base: str = "") -> list[str]:
     return sorted({*absent, *below})
 
 
-BREACHES = [
-    pytest.param(case, breach.name, id=f"{case}-{breach.name}")
+VIOLATIONS = [
+    pytest.param(case, violation.name, id=f"{case}-{violation.name}")
     for case in CASES
-    for breach in case.rule.violations(case.schema)
+    for violation in case.rule.violations(case.schema)
 ]
 
 
 def named(case: Case, name: str) -> RuleViolation:
-    """Give a breach by its name."""
-    (found,) = (breach for breach in case.rule.violations(case.schema) if breach.name == name)
+    """Return a violation by its name."""
+    (found,) = (
+        violation for violation in case.rule.violations(case.schema) if violation.name == name
+    )
     return found
 
 
-@pytest.mark.parametrize(("case", "name"), BREACHES)
+@pytest.mark.parametrize(("case", "name"), VIOLATIONS)
 @given(data=st.data())
 @often
-def test_a_breach_is_one_step_from_a_valid_payload(
+def test_violation_is_one_edit_from_a_valid_twin(
     case: Case, name: str, data: st.DataObject
 ) -> None:
-    """Prepared, a payload is valid; one step further it fits the schema still, and breaks this rule where it is said to."""
-    made, breach = context(case, data), named(case, name)
-    payload = made.generate(case.schema)
-    case.rule.repair(payload, made)
-    breach.prepare(payload, made)
+    """The prepared payload is valid; one edit later it still fits the schema, but breaks this rule at a reported pointer."""
+    context, violation = make_context(case, data), named(case, name)
+    payload = context.generate(case.schema)
+    case.rule.repair(payload, context)
+    violation.prepare(payload, context)
     assert fits(case, payload)
     assert case.faults(payload) == []
     twin = copy.deepcopy(payload)
-    places = breach.apply(payload, made)
+    reported = violation.apply(payload, context)
     assert fits(case, payload)
     faults = case.faults(payload)
     assert len(faults) == 1
-    assert faults[0].pointer in places
+    assert faults[0].pointer in reported
     assert edits(twin, payload) == 1
 
 
 def edits(one: Any, other: Any) -> int:
-    """Count the values that differ: a whole value that comes or goes is one."""
+    """Count the values that differ; a whole value added or removed counts once."""
     if is_dict(one) and is_dict(other):
         names = {*one, *other}
         return sum(edits(one[n], other[n]) if n in one and n in other else 1 for n in names)
@@ -166,34 +168,36 @@ def edits(one: Any, other: Any) -> int:
 
 
 @every
-def test_every_kind_can_be_broken_and_names_its_breaches(case: Case) -> None:
-    """There are breaches, their names are unique, and what they say is a clause."""
-    breaches = list(case.rule.violations(case.schema))
-    assert breaches
-    assert len({breach.name for breach in breaches}) == len(breaches)
-    assert all(breach.sentence and not breach.sentence.endswith(".") for breach in breaches)
+def test_every_rule_has_named_violations(case: Case) -> None:
+    """There are violations, their names are unique, and their sentences are clauses."""
+    violations = list(case.rule.violations(case.schema))
+    assert violations
+    assert len({violation.name for violation in violations}) == len(violations)
+    assert all(
+        violation.sentence and not violation.sentence.endswith(".") for violation in violations
+    )
 
 
 @every
 @given(data=st.data())
 @settings(max_examples=20)
-def test_the_order_of_keys_means_nothing(case: Case, data: st.DataObject) -> None:
-    """Faults are the same when the keys of every object are turned round."""
+def test_key_order_does_not_matter(case: Case, data: st.DataObject) -> None:
+    """Reversing the keys of every object changes no fault."""
     payload = wild(case.schema, data)
-    assert case.faults(payload) == case.faults(turned(payload))
-    assert case.faults(payload) == list(case.rule.check(payload, turned(case.schema)))
+    assert case.faults(payload) == case.faults(reversed_keys(payload))
+    assert case.faults(payload) == list(case.rule.check(payload, reversed_keys(case.schema)))
 
 
-def turned(value: Any) -> Any:
+def reversed_keys(value: Any) -> Any:
     """Turn the keys of every object round."""
     if is_dict(value):
-        return {key: turned(value[key]) for key in reversed(value)}
-    return [turned(item) for item in value] if is_list(value) else value
+        return {key: reversed_keys(value[key]) for key in reversed(value)}
+    return [reversed_keys(item) for item in value] if is_list(value) else value
 
 
 @every
-def test_a_rule_implies_itself_wherever_it_was_read(case: Case) -> None:
-    """Each rule keeps itself, and says nothing of rules over other fields."""
+def test_rule_implies_itself_and_no_stranger(case: Case) -> None:
+    """Each rule implies itself, and no rule over other fields."""
     assert case.rule.implies(case.rule, case.schema) is True
     own = set(case.rule.paths())
     strangers = [c.rule for c in CASES if own.isdisjoint(c.rule.paths())]
@@ -247,14 +251,14 @@ RELATED: dict[str, tuple[dict[str, Any], ...]] = {
         {"text": "$.prompt", "cites": {"@Image{n}": "$.images", "Video {n}": "$.video_url"}},
     ),
 }  # fmt: skip
-"""Rules of one kind that stand in some relation, over the schema of one of its cases."""
+"""Related rules of one kind, over the schema of one of its cases."""
 
 
 def family(kind: str) -> tuple[Case, list[Any]]:
-    """Give the first case whose schema knows all places of a kind's related rules, and these rules."""
+    """Return a kind's related rules, and the first case whose schema has all of their fields."""
     from clientwright.rules.rule_registry import from_json
 
-    rules = [from_json({"kind": kind, **said}) for said in RELATED[kind]]
+    rules = [from_json({"kind": kind, **form}) for form in RELATED[kind]]
     cases = (c for c in CASES if c.name.startswith(f"{kind}/"))
     fitting = (c for c in cases if all(p.schema(c.schema) for rule in rules for p in rule.paths()))
     return next(fitting), rules
@@ -263,13 +267,13 @@ def family(kind: str) -> tuple[Case, list[Any]]:
 @pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
 @given(data=st.data())
 @settings(max_examples=100)
-def test_what_is_implied_has_no_counterexample(kind: str, data: st.DataObject) -> None:
-    """A payload that keeps a rule keeps all that the rule is said to imply."""
+def test_implied_rule_has_no_counterexample(kind: str, data: st.DataObject) -> None:
+    """A payload that keeps a rule keeps every rule that it implies."""
     case, rules = family(kind)
-    made = context(case, data)
-    payload = made.generate(case.schema)
+    context = make_context(case, data)
+    payload = context.generate(case.schema)
     rule = data.draw(st.sampled_from(rules))
-    rule.repair(payload, made)
+    rule.repair(payload, context)
     assume(not list(rule.check(payload, case.schema)))
     for other in rules:
         if rule.implies(other, case.schema):
@@ -287,42 +291,42 @@ IMPLIED: dict[str, set[tuple[int, int]]] = {
     "sum-equals": {(0, 1), (0, 2), (1, 2), (3, 2)},
     "cited-media": {(1, 0)},
 }
-"""Which rule of each family implies which other one."""
+"""The pairs within each family in which the first rule implies the second."""
 
 
 @pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
-def test_implication_is_seen_where_it_is(kind: str) -> None:
-    """Within a family a rule implies those that it should, and no other."""
+def test_implications_are_found(kind: str) -> None:
+    """Within a family, a rule implies exactly the expected rules."""
     case, rules = family(kind)
     listed = list(enumerate(rules))
-    seen = {(n, m) for n, a in listed for m, b in listed if n != m and a.implies(b, case.schema)}
-    assert seen == IMPLIED[kind]
+    found = {(n, m) for n, a in listed for m, b in listed if n != m and a.implies(b, case.schema)}
+    assert found == IMPLIED[kind]
 
 
 @pytest.mark.parametrize("kind", ["at-most-one-of", "at-least-one-of"])
 @given(data=st.data())
 @settings(max_examples=30)
-def test_what_is_not_implied_has_a_counterexample(kind: str, data: st.DataObject) -> None:
-    """Where a rule says that it does not imply another, some breach of the other keeps the rule."""
+def test_denied_implication_has_a_counterexample(kind: str, data: st.DataObject) -> None:
+    """If a rule denies implying another, some violation of the other keeps the rule."""
     case, rules = family(kind)
     pairs = [(a, b) for a in rules for b in rules if a.implies(b, case.schema) is False]
     rule, other = data.draw(st.sampled_from(pairs))
     assert any(
-        kept_while_broken(rule, other, breach, case, data)
-        for breach in other.violations(case.schema)
+        kept_while_broken(rule, other, violation, case, data)
+        for violation in other.violations(case.schema)
     )
 
 
 def kept_while_broken(
-    rule: Rule, other: Rule, breach: RuleViolation, case: Case, data: st.DataObject
+    rule: Rule, other: Rule, violation: RuleViolation, case: Case, data: st.DataObject
 ) -> bool:
-    """Break the other rule, settle the first around that, and tell whether it is kept and the other broken."""
-    made = context(case, data)
-    payload = made.generate(case.schema)
-    other.repair(payload, made)
-    touched = breach.prepare(payload, made)
-    breach.apply(payload, made)
-    rule.repair(payload, context(case, data, frozenset(touched)))
+    """Break the other rule, repair the first around it; return whether only the other is broken."""
+    context = make_context(case, data)
+    payload = context.generate(case.schema)
+    other.repair(payload, context)
+    touched = violation.prepare(payload, context)
+    violation.apply(payload, context)
+    rule.repair(payload, make_context(case, data, frozenset(touched)))
     assert fits(case, payload)
     return not list(rule.check(payload, case.schema)) and bool(
         list(other.check(payload, case.schema))
@@ -332,18 +336,18 @@ def kept_while_broken(
 @every
 @given(data=st.data())
 @settings(max_examples=30)
-def test_a_bound_that_is_never_reached_is_never_reached(case: Case, data: st.DataObject) -> None:
-    """No payload that keeps the rule goes beyond what the rule says can be reached."""
-    made = context(case, data)
-    payload = made.generate(case.schema)
-    case.rule.repair(payload, made)
+def test_implied_bound_is_never_exceeded(case: Case, data: st.DataObject) -> None:
+    """No payload that keeps the rule exceeds its implied bounds."""
+    context = make_context(case, data)
+    payload = context.generate(case.schema)
+    case.rule.repair(payload, context)
     for implied in case.rule.implied_bounds(case.schema):
-        places = (prefix for path in case.rule.paths() for prefix in prefixes(path))
-        (place, *_) = (path for path in places if path.schema_pointer() == implied.pointer)
+        paths = (prefix for path in case.rule.paths() for prefix in prefixes(path))
+        (array, *_) = (path for path in paths if path.schema_pointer() == implied.pointer)
         assert implied.keyword == "maxItems"
-        assert all(len(value) <= implied.reachable for _, value in place.values(payload))
+        assert all(len(value) <= implied.reachable for _, value in array.values(payload))
 
 
 def prefixes(path: JsonPath) -> list[JsonPath]:
-    """List the places on the way to a place, and the place itself."""
+    """Return a path and all of its prefixes."""
     return [JsonPath(path.steps[:n]) for n in range(1, len(path.steps) + 1)]

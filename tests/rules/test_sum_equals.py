@@ -1,4 +1,4 @@
-"""`sum-equals`: checked against an independent computation, reasoned about by brute force."""
+"""`sum-equals`: checked against an independent computation and by brute force."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ NO_NUMBER: st.SearchStrategy[Any] = st.sampled_from(
 
 
 def schema(part: dict[str, Any], whole: dict[str, Any], **parts: Any) -> dict[str, Any]:
-    """Write a schema in which parts have a size and the whole has one."""
+    """Return a schema in which parts have a size and the whole has one."""
     item = {"type": "object", "properties": {"size": {"type": "integer", **part}}}
     return {
         "type": "object",
@@ -38,16 +38,14 @@ def schema(part: dict[str, Any], whole: dict[str, Any], **parts: Any) -> dict[st
 
 
 def adds_up(values: list[float], total: float) -> bool:
-    """Compute the same by other means: decimals, as the numbers are written."""
+    """Compute the same with decimals, from the numbers as written."""
     with localcontext() as context:
         context.prec = 800
         return sum((Decimal(repr(value)) for value in values), Decimal(0)) == Decimal(repr(total))
 
 
 @given(st.lists(NUMBERS, min_size=1, max_size=6), NUMBERS, st.booleans())
-def test_a_payload_is_faulty_exactly_when_it_does_not_add_up(
-    values: list[float], total: float, right: bool
-) -> None:
+def test_fault_iff_values_do_not_add_up(values: list[float], total: float, right: bool) -> None:
     """There is one fault, at the total, exactly when the decimals do not add up."""
     if right:
         with localcontext() as context:
@@ -58,8 +56,8 @@ def test_a_payload_is_faulty_exactly_when_it_does_not_add_up(
     assert [fault.pointer for fault in faults] == ([] if adds_up(values, total) else ["/size"])
 
 
-def test_decimals_add_up_as_they_are_written() -> None:
-    """0.1 and 0.2 are 0.3, though no binary float agrees."""
+def test_decimals_are_added_exactly() -> None:
+    """0.1 and 0.2 add up to 0.3, although binary floats do not."""
     payload = {"sizes": [0.1, 0.2], "all": {"size": 0.3}}
     assert list(FLAT.check(payload, {})) == []
     assert len(list(FLAT.check({"sizes": [0.1, 0.2], "all": {"size": 0.30000001}}, {}))) == 1
@@ -71,10 +69,10 @@ def test_decimals_add_up_as_they_are_written() -> None:
     st.integers(0, 5),
     st.integers(0, 20),
 )
-def test_what_is_absent_counts_as_its_documented_default(
+def test_absent_value_counts_as_its_default(
     sizes: list[int | None], total: int | None, part: int, whole: int
 ) -> None:
-    """Leaving fields out is the same as writing their defaults."""
+    """Omitting fields is the same as writing their defaults."""
     documented = schema({"default": part}, {"default": whole})
     short: dict[str, Any] = {"parts": [{} if size is None else {"size": size} for size in sizes]}
     long = {
@@ -87,8 +85,8 @@ def test_what_is_absent_counts_as_its_documented_default(
 
 
 @given(st.lists(NUMBERS | NO_NUMBER, max_size=4), NUMBERS | NO_NUMBER)
-def test_wrong_types_are_left_to_the_schema(values: list[Any], total: Any) -> None:
-    """Where a value is no number, or there is none, the rule is silent and never raises."""
+def test_wrong_types_are_ignored(values: list[Any], total: Any) -> None:
+    """If a value is not a number, or there is none, the rule finds no fault and never raises."""
     payload = {"parts": [{"size": value} for value in values], "size": total}
     numbers = (type(value) in (int, float) and math.isfinite(value) for value in [*values, total])
     wrong = not all(numbers)
@@ -101,13 +99,13 @@ def test_wrong_types_are_left_to_the_schema(values: list[Any], total: Any) -> No
     [None, 5, "x", [], {}, {"parts": None}, {"parts": {}}, {"parts": [], "size": 3}, {"parts": [3], "size": 4},
      {"parts": [{}], "size": 4}, {"parts": [{"size": 3}]}, {"parts": [None, {"size": 3}], "size": 5}, {"size": {}}],
 )  # fmt: skip
-def test_what_cannot_be_decided_is_no_fault(payload: Any) -> None:
-    """Absent, empty and misshapen parts, and values without a default, break nothing."""
+def test_undecidable_payload_has_no_fault(payload: Any) -> None:
+    """Absent, empty and malformed parts, and values without a default, break nothing."""
     assert list(RULE.check(payload, schema({}, {}))) == []
 
 
-def test_a_fault_tells_the_sum_and_where_to_look() -> None:
-    """The message names both sides; where the total is a default, the array is the place to look."""
+def test_fault_names_sum_and_field() -> None:
+    """The message names both sides; if the total is a default, the pointer is that of the array."""
     documented = schema({}, {"default": 5})
     (fault,) = RULE.check({"parts": [{"size": 3}, {"size": 4}]}, documented)
     assert (fault.pointer, fault.message) == (
@@ -122,7 +120,7 @@ def test_a_fault_tells_the_sum_and_where_to_look() -> None:
 
 
 def test_numbers_of_any_size_are_added() -> None:
-    """Sums larger than any float are still judged and shown."""
+    """Sums larger than any float are still checked and printed."""
     payload = {"sizes": [10**400, 0.5], "all": {"size": 1}}
     (fault,) = FLAT.check(payload, {})
     assert "10000" in fault.message
@@ -135,7 +133,7 @@ BOUNDS = st.none() | st.integers(-2, 6)
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """Draw a schema with some of the bounds, defaults and required names that count."""
+    """Draw a schema with some of the relevant bounds, defaults and required names."""
     part = {"minimum": draw(BOUNDS), "default": draw(BOUNDS)}
     whole = {"maximum": draw(BOUNDS), "default": draw(BOUNDS)}
     drawn = schema(_given(part), _given(whole), maxItems=draw(st.integers(0, 5)))
@@ -149,8 +147,8 @@ def _given(values: dict[str, int | None]) -> dict[str, Any]:
 
 
 @given(documents())
-def test_what_is_implied_is_true_by_brute_force(documented: dict[str, Any]) -> None:
-    """No payload of small numbers keeps schema and rule with more items than an implied bound says."""
+def test_implied_bounds_hold_by_brute_force(documented: dict[str, Any]) -> None:
+    """No payload of small numbers keeps schema and rule with more items than an implied bound allows."""
     items = documented["properties"]["parts"]["maxItems"]
     for implied in RULE.implied_bounds(documented):
         assert (implied.pointer, implied.keyword, implied.written) == (
@@ -178,8 +176,8 @@ def _feasible(documented: dict[str, Any], count: int) -> bool:
     )
 
 
-def test_the_documented_endpoint_holds_five_segments() -> None:
-    """At least 3 s each and at most 15 s together: five items, whatever maxItems says."""
+def test_documented_endpoint_allows_five_segments() -> None:
+    """At least 3 s each and at most 15 s together allow five items, whatever maxItems is."""
     documented = schema({"minimum": 3, "default": 5}, {"maximum": 15, "default": 5}, maxItems=20)
     (implied,) = RULE.implied_bounds(documented)
     assert (implied.written, implied.reachable) == (20, 5)
@@ -201,8 +199,8 @@ def test_the_documented_endpoint_holds_five_segments() -> None:
         ("$.a[*].b", "b"),
     ],
 )
-def test_a_rule_that_adds_nothing_up_is_refused(addends: str, total: str) -> None:
-    """Addends are the items of a named array and the total is one place; anything else is a ValueError."""
+def test_invalid_paths_are_rejected(addends: str, total: str) -> None:
+    """Addends must be the items of a named array, and the total a single field; else ValueError."""
     with pytest.raises(ValueError, match=r"path|addends|total"):
         SumEquals.from_json({"addends": addends, "total": total})
 
@@ -211,19 +209,19 @@ def test_a_rule_that_adds_nothing_up_is_refused(addends: str, total: str) -> Non
     "rule",
     [RULE, FLAT, SumEquals(addends=RULE.addends, total=RULE.total, origin=Origin("/x", "ja"))],
 )
-def test_a_rule_is_read_back_as_it_was_written(rule: Rule) -> None:
-    """The spec form keeps everything, its origin too."""
+def test_spec_form_round_trips(rule: Rule) -> None:
+    """The spec form keeps everything, including the origin."""
     assert rule_registry.from_json(rule_registry.as_json(rule)) == rule
 
 
-def test_the_rule_is_said_in_a_sentence() -> None:
+def test_sentence_names_every_part() -> None:
     """The sentence names every part of the rule."""
     assert RULE.sentence() == "If parts has items, the size of all of them must add up to size."
     assert FLAT.sentence() == "If sizes has items, all of them must add up to all."
 
 
-def test_generated_code_gets_paths_and_defaults() -> None:
-    """The call names the runtime's class and carries plain data."""
+def test_runtime_call_has_paths_and_defaults() -> None:
+    """The call names the runtime class and contains plain data."""
     call = RULE.runtime_call(schema({"default": 2}, {}))
     assert call.name == "SumEquals"
     assert call.arguments == {

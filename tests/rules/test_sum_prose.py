@@ -1,4 +1,4 @@
-"""`sum-equals` in prose: read in six languages, and never where it is denied, bounded or not meant."""
+"""`sum-equals` in prose: recognized in all languages, and never where negated, bounded or unrelated."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SPEC = (
     / "image-to-video.json"
 )
 SCHEMA: dict[str, Any] = json.loads(SPEC.read_text("utf-8"))["input"]
-READ = {
+RECOGNIZED = {
     "en": [
         "The durations of all segments must add up to the duration of the video.",
         "The sum of the segment durations must equal duration.",
@@ -61,7 +61,7 @@ READ = {
         "La duración debe ser igual a la suma de las duraciones de los segmentos.",
     ],
 }
-LEFT = {
+IGNORED = {
     "en": [
         "The sum of all durations must not equal the duration.",
         "The sum of the durations doesn't have to equal the duration.",
@@ -108,10 +108,12 @@ LEFT = {
 }
 
 
-@pytest.mark.parametrize("sentence", [said for told in READ.values() for said in told])
-def test_the_rule_is_read_in_every_language_of_the_pages(sentence: str) -> None:
-    """A sentence that says the rule gives the rule, with both of its paths."""
-    rule = SumEquals.recognise(sentence, AT, SCHEMA)
+@pytest.mark.parametrize(
+    "sentence", [sentence for sentences in RECOGNIZED.values() for sentence in sentences]
+)
+def test_rule_is_recognized_in_every_language(sentence: str) -> None:
+    """A sentence that states the rule is recognized, with both of its paths."""
+    rule = SumEquals.recognize(sentence, AT, SCHEMA)
     assert rule is not None
     assert rule.as_json() == {
         "kind": "sum-equals",
@@ -120,16 +122,18 @@ def test_the_rule_is_read_in_every_language_of_the_pages(sentence: str) -> None:
     }
 
 
-@pytest.mark.parametrize("sentence", [said for told in LEFT.values() for said in told])
-def test_what_denies_bounds_or_means_something_else_is_no_rule(sentence: str) -> None:
-    """Negations, upper bounds, conditions and other subjects give nothing: the importer never guesses."""
-    assert SumEquals.recognise(sentence, AT, SCHEMA) is None
+@pytest.mark.parametrize(
+    "sentence", [sentence for sentences in IGNORED.values() for sentence in sentences]
+)
+def test_other_sentences_are_not_recognized(sentence: str) -> None:
+    """Negations, upper bounds, conditions and other subjects are not recognized."""
+    assert SumEquals.recognize(sentence, AT, SCHEMA) is None
 
 
-def test_its_own_sentence_is_read_back() -> None:
-    """The sentence that explains the rule is one that says it."""
+def test_own_sentence_is_recognized() -> None:
+    """The rule's own sentence is recognized as the rule."""
     rule = SumEquals.from_json({"addends": "$.multi_prompt[*].duration", "total": "$.duration"})
-    assert SumEquals.recognise(rule.sentence(), AT, SCHEMA) == rule
+    assert SumEquals.recognize(rule.sentence(), AT, SCHEMA) == rule
 
 
 def _schema(**properties: Any) -> dict[str, Any]:
@@ -155,14 +159,14 @@ SENTENCE = "The sum of all durations must equal duration."
         _schema(parts=True, duration={"type": "integer"}),
     ],
 )
-def test_a_schema_with_no_one_meaning_gives_no_rule(schema: dict[str, Any]) -> None:
-    """Where no field fits, or more than one does, nothing is read."""
-    assert SumEquals.recognise(SENTENCE, "/description", schema) is None
+def test_ambiguous_schema_yields_no_rule(schema: dict[str, Any]) -> None:
+    """If no field fits, or more than one does, nothing is recognized."""
+    assert SumEquals.recognize(SENTENCE, "/description", schema) is None
 
 
-def test_the_array_that_the_sentence_stands_at_is_the_one_meant() -> None:
-    """Of two arrays that would fit, prose at one of them speaks of that one."""
+def test_description_of_an_array_refers_to_that_array() -> None:
+    """Of two arrays that would fit, the sentence refers to the one that it describes."""
     schema = _schema(parts=PARTS, more=PARTS, duration={"type": "integer"})
-    rule = SumEquals.recognise(SENTENCE, "/properties/more/description", schema)
+    rule = SumEquals.recognize(SENTENCE, "/properties/more/description", schema)
     assert rule is not None
     assert str(rule.addends) == "$.more[*].duration"

@@ -214,7 +214,7 @@ class NeverReached(Problem):
 
 @dataclass(frozen=True, slots=True)
 class UnreadRule(Problem):
-    """A sentence that seems to state a rule, and that no recogniser matched."""
+    """A sentence that seems to state a rule, and that no recognizer matched."""
 
     locale: str
     sentence: str

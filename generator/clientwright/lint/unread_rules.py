@@ -1,4 +1,4 @@
-"""Warn about descriptions that seem to state a rule no recogniser matched, or a rule the spec lacks.
+"""Warn about descriptions that seem to state a rule no recognizer matched, or a rule the spec lacks.
 
 A sentence is reported if it contains a word of obligation in one of the supported
 languages. Sentences about a single field are reported too, although the schema already
@@ -40,17 +40,17 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         for pointer, texts in entries.items():
             for sentence in _SENTENCE.split(texts.get("description", "")):
                 location = endpoint.location(join_pointer("/words", locale, pointer, "description"))
-                recognised = _recognised(sentence, f"{pointer}/description", schema)
-                lost = [rule for rule in recognised if rule not in known]
+                recognized = _recognized(sentence, f"{pointer}/description", schema)
+                lost = [rule for rule in recognized if rule not in known]
                 if lost:
                     yield LostRule(location, locale, sentence.strip(), lost[0].sentence())
-                elif not recognised and _OBLIGATION.search(sentence):
+                elif not recognized and _OBLIGATION.search(sentence):
                     yield UnreadRule(location, locale, sentence.strip())
 
 
-def _recognised(sentence: str, at: str, schema: Schema) -> list[Rule]:
+def _recognized(sentence: str, at: str, schema: Schema) -> list[Rule]:
     """Return the rules that a sentence states, at most one of each kind."""
-    found = (kind.recognise(sentence, at, schema) for kind in RULE_TYPES)
+    found = (kind.recognize(sentence, at, schema) for kind in RULE_TYPES)
     return [_without_origin(rule) for rule in found if rule is not None]
 
 

@@ -34,5 +34,5 @@ def _recognise_in_locale(
     for pointer, texts in sorted(words.items()):
         origin = Origin(join_pointer(pointer, "description"), locale)
         for sentence in split_sentences(texts.get("description", "")):
-            rules = (kind.recognise(sentence, origin.at, schema) for kind in RULE_TYPES)
+            rules = (kind.recognize(sentence, origin.at, schema) for kind in RULE_TYPES)
             yield from (replace(rule, origin=origin) for rule in rules if rule is not None)

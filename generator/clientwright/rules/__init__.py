@@ -1,1 +1,1 @@
-"""Cross-field rules: one kind per file, with all its projections; `rules.registry` lists the kinds."""
+"""Rules across fields: one kind per module; `rule_registry` lists the kinds."""

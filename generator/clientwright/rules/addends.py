@@ -1,4 +1,4 @@
-"""What a sum is made of: its addends with their defaults, their bounds, and how many fit."""
+"""The addends of a sum: their values, defaults and bounds, and how many of them fit."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientwright.rules.numbers import format_sum, is_number, to_fraction
 def implied_item_limits(
     addends: JsonPath, most: int | float, limit: str, schema: Mapping[str, Any]
 ) -> Iterator[ImpliedBound]:
-    """Reason that no more items fit than `most` (called `limit`) holds of the smallest addend."""
+    """Yield the array's `maxItems` if fewer of the smallest addends fit into `most` (called `limit` in messages)."""
     array = array_path(addends)
     items = ((array.schema(schema) if array else None) or {}).get("maxItems")
     least = guaranteed_bound(addends, "minimum", min, schema)
@@ -27,58 +27,60 @@ def implied_item_limits(
 
 
 def default_number(path: JsonPath, schema: Mapping[str, Any]) -> int | float | None:
-    """Give the documented default at a path when it is a number."""
+    """Return the documented default at a path if it is a number."""
     value = (path.schema(schema) or {}).get("default")
     return value if is_number(value) else None
 
 
 def addend_values(path: JsonPath, payload: Any, schema: Mapping[str, Any]) -> tuple[str, list[Any]]:
-    """Give the pointer of the array, and every value to add up, absent ones by their default."""
+    """Return the pointer of the array, and every value to add up, defaults included."""
     name = path.steps[-1]
-    holders = list((path if name is EACH_ITEM else JsonPath(path.steps[:-1])).values(payload))
-    array = holders[0][0].rpartition("/")[0] if holders else ""
+    parents = list((path if name is EACH_ITEM else JsonPath(path.steps[:-1])).values(payload))
+    array = parents[0][0].rpartition("/")[0] if parents else ""
     if name is None:
-        return array, [value for _, value in holders]
-    fallback = default_number(path, schema)
-    return array, [_field(holder, name, fallback) for _, holder in holders]
+        return array, [value for _, value in parents]
+    default = default_number(path, schema)
+    return array, [_field(parent, name, default) for _, parent in parents]
 
 
-def _field(holder: Any, name: str, fallback: int | float | None) -> Any:
-    return cast(dict[str, Any], holder).get(name, fallback) if isinstance(holder, dict) else None
+def _field(parent: Any, name: str, default: int | float | None) -> Any:
+    return cast(dict[str, Any], parent).get(name, default) if isinstance(parent, dict) else None
 
 
 def guaranteed_bound(
     path: JsonPath, keyword: str, pick: Callable[..., Any], schema: Mapping[str, Any]
 ) -> int | float | None:
-    """Give a bound that every value counted at a path keeps, documented default and all; None where one may not."""
+    """Return a bound that every value at a path satisfies, defaults included, or None."""
     found = path.schema(schema) or {}
-    bound, fallback = found.get(keyword), default_number(path, schema)
-    sure = always_present(path, schema, fallback is not None)
-    if not sure or not is_number(bound) or not is_numeric_schema(found):
+    bound, default = found.get(keyword), default_number(path, schema)
+    present = always_present(path, schema, default is not None)
+    if not present or not is_number(bound) or not is_numeric_schema(found):
         return None
-    return cast(int | float, bound if fallback is None else pick(bound, fallback))
+    return cast(int | float, bound if default is None else pick(bound, default))
 
 
-def always_present(path: JsonPath, schema: Mapping[str, Any], fallback: bool) -> bool:
-    """Tell whether there is a value at every place: all names since the last `[*]` required, the last or defaulted."""
+def always_present(path: JsonPath, schema: Mapping[str, Any], default: bool) -> bool:
+    """Return whether every item has a value at the path: each name after the last `[*]` is required, or the last has a default."""
     for n, step in reversed(list(enumerate(path.steps))):
         if step is EACH_ITEM:
             return True
-        holder = JsonPath(path.steps[:n]).schema(schema) or {}
-        spared = fallback and n == len(path.steps) - 1
-        if holder.get("type") != "object" or not (spared or step in holder.get("required", ())):
+        parent = JsonPath(path.steps[:n]).schema(schema) or {}
+        may_be_absent = default and n == len(path.steps) - 1
+        if parent.get("type") != "object" or not (
+            may_be_absent or step in parent.get("required", ())
+        ):
             return False
     return True
 
 
 def array_path(path: JsonPath) -> JsonPath | None:
-    """Give the innermost array that the path goes through."""
-    places = [n for n, step in enumerate(path.steps) if step is EACH_ITEM]
-    return JsonPath(path.steps[: places[-1]]) if places else None
+    """Return the path of the innermost array that the path goes through."""
+    depths = [n for n, step in enumerate(path.steps) if step is EACH_ITEM]
+    return JsonPath(path.steps[: depths[-1]]) if depths else None
 
 
 def is_numeric_schema(schema: Any) -> bool:
-    """Tell whether a schema is that of numbers."""
+    """Return whether a schema is that of a number."""
     return isinstance(schema, dict) and cast(dict[str, Any], schema).get("type") in (
         "integer",
         "number",

@@ -1,8 +1,8 @@
-"""`at-least-one-of`: of several fields, one or more must be given.
+"""`at-least-one-of`: at least one of several fields must be given.
 
     {"kind": "at-least-one-of", "fields": ["$.prompt", "$.image_url"]}
 
-Only what is given counts, whatever it holds; a documented default does not.
+A field counts as given if it is present, whatever its value; a documented default does not count.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from clientwright.rules.schema_and_text import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AtLeastOneOf(Rule):
-    """One or more of the fields are given."""
+    """At least one of the fields is given."""
 
     kind: ClassVar[str] = "at-least-one-of"
     fields: tuple[JsonPath, ...]
@@ -38,27 +38,27 @@ class AtLeastOneOf(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, or the fields have no common place.
-            KeyError: the fields are missing.
+            ValueError: A path cannot be parsed, or the fields share no object.
+            KeyError: A part is missing.
         """
         fields = parse_paths(data["fields"])
         field_refs(fields)
         return cls(fields=fields)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
         return {"kind": self.kind, "fields": [str(field) for field in self.fields]}
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the fields."""
+        """Return the fields."""
         return self.fields
 
     def refs(self) -> tuple[FieldRef, ...]:
-        """Give the fields as spots."""
+        """Return a reference to each field."""
         return field_refs(self.fields)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Look for a field that is given; where one cannot be, because its holder is no object, say nothing."""
+        """Yield a fault where no field is given; skip objects where a field's parent is not an object."""
         fields = self.refs()
         for base in fields[0].bases(payload):
             found = [field.value(payload, base) for field in fields]
@@ -69,42 +69,44 @@ class AtLeastOneOf(Rule):
         return join_words([field.label for field in self.refs()])
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
+        """Return the rule as an English sentence."""
         return (
             f"{scope_prefix(self.refs()[0].scope)}At least one of {self._labels()} must be given."
         )
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """No bound of a single field becomes unreachable."""
+        """Yield nothing: no bound of a single field becomes unreachable."""
         return iter(())
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Give one of the fields where none is."""
+        """Add one of the fields where none is given."""
         fields = self.refs()
         for base in fields[0].bases(payload):
             if not any(field.is_given(payload, base) for field in fields):
-                moves = [partial(_ensure_given, field, payload, base, context) for field in fields]
-                try_in_turn(context.draw, moves)
+                attempts = [
+                    partial(_ensure_given, field, payload, base, context) for field in fields
+                ]
+                try_in_turn(context.draw, attempts)
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Take away each field when it is the only one; none where the schema requires one."""
+        """Yield one violation per field: remove it while it is the only one. Required fields allow none."""
         fields = self.refs()
         if all(field.removable(schema) is not None for field in fields):
             for field in fields:
                 if not all(f.can_remove_keeping(field, schema) for f in fields if f != field):
                     continue
-                said = f"{field.label} was the only one and is left out"
-                yield _NoneGiven(f"without-{field.label}", said, self, field)
+                sentence = f"{field.label} was the only one and is left out"
+                yield _NoneGiven(f"without-{field.label}", sentence, self, field)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Say that one of the fields is there."""
+        """Return a schema that requires one of the fields."""
         fields = self.refs()
         return scoped_schema(
             fields[0].scope, {"anyOf": [presence_schema(field) for field in fields]}
         )
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """A rule over fewer fields keeps the one over more."""
+        """Return True if `other` has all of these fields, False if `other` can be broken alone, else None."""
         if isinstance(other, AtLeastOneOf):
             if set(self.fields) <= set(other.fields):
                 return True
@@ -112,7 +114,7 @@ class AtLeastOneOf(Rule):
         return None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code."""
+        """Return the call that generated code makes for this rule."""
         fields = self.refs()
         return RuntimeCall(
             "AtLeastOneOf",
@@ -120,8 +122,8 @@ class AtLeastOneOf(Rule):
         )
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
         fields = read_at_least_one(sentence, at, schema)
         return cls(fields=fields) if fields else None
 
@@ -134,13 +136,13 @@ def _ensure_given(field: FieldRef, payload: Payload, base: str, context: Generat
 
 @dataclass(frozen=True, slots=True)
 class _NoneGiven(RuleViolation):
-    """The only field that was given is left out."""
+    """The only field that was given is removed."""
 
     rule: AtLeastOneOf
     field: FieldRef
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give one field alone."""
+        """Add one field and remove the others."""
         base = self.field.ensure_base(payload, context, self.rule.repair)
         for field in self.rule.refs():
             if field != self.field:
@@ -149,7 +151,7 @@ class _NoneGiven(RuleViolation):
         return tuple(field.pointer(base) for field in self.rule.refs())
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Take it away."""
+        """Remove it."""
         base = self.field.bases(payload)[0]
         self.field.remove(payload, base, context)
         return base, *(field.pointer(base) for field in self.rule.refs())

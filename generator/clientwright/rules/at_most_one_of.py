@@ -1,8 +1,8 @@
-"""`at-most-one-of`: of several fields, no two may be given together.
+"""`at-most-one-of`: no two of several fields may be given together.
 
     {"kind": "at-most-one-of", "fields": ["$.image_url", "$.video_url"]}
 
-Only what is given counts, whatever it holds; a documented default does not.
+A field counts as given if it is present, whatever its value; a documented default does not count.
 """
 
 from __future__ import annotations
@@ -38,27 +38,27 @@ class AtMostOneOf(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, or the fields have no common place.
-            KeyError: the fields are missing.
+            ValueError: A path cannot be parsed, or the fields share no object.
+            KeyError: A part is missing.
         """
         fields = parse_paths(data["fields"])
         field_refs(fields)
         return cls(fields=fields)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
         return {"kind": self.kind, "fields": [str(field) for field in self.fields]}
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the fields."""
+        """Return the fields."""
         return self.fields
 
     def refs(self) -> tuple[FieldRef, ...]:
-        """Give the fields as spots."""
+        """Return a reference to each field."""
         return field_refs(self.fields)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Count the fields that are given."""
+        """Yield a fault where more than one field is given."""
         fields = self.refs()
         for base in fields[0].bases(payload):
             given = [field for field in fields if field.is_given(payload, base)]
@@ -71,15 +71,15 @@ class AtMostOneOf(Rule):
         return join_words([field.label for field in self.refs()])
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
+        """Return the rule as an English sentence."""
         return f"{scope_prefix(self.refs()[0].scope)}At most one of {self._labels()} may be given."
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """No bound of a single field becomes unreachable."""
+        """Yield nothing: no bound of a single field becomes unreachable."""
         return iter(())
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Keep one of those given, by choice where none has to stay, and take the others away."""
+        """Remove all given fields but one, or but those that must stay."""
         fields = self.refs()
         for base in fields[0].bases(payload):
             given = [field for field in fields if field.is_given(payload, base)]
@@ -91,15 +91,17 @@ class AtMostOneOf(Rule):
                         field.remove(payload, base, context)
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Give a second field beside each; where the schema requires one, beside that."""
+        """Yield one violation per pair of fields: give the second beside the first, required ones first."""
         for one, two in combinations(self.refs(), 2):
             first, second = (two, one) if two.removable(schema) is None else (one, two)
             if all(f.can_remove_keeping(first, schema) for f in self.refs() if f != first):
-                said = f"{first.label} and {second.label} are both given"
-                yield _BothGiven(f"{first.label}-with-{second.label}", said, self, first, second)
+                sentence = f"{first.label} and {second.label} are both given"
+                yield _BothGiven(
+                    f"{first.label}-with-{second.label}", sentence, self, first, second
+                )
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Say of each two fields that they are not there together."""
+        """Return a schema that rejects every pair of the fields."""
         fields = self.refs()
         pairs = [
             {"not": all_of(presence_schema(one), presence_schema(two))}
@@ -108,20 +110,24 @@ class AtMostOneOf(Rule):
         return scoped_schema(fields[0].scope, all_of(*pairs)) if pairs else {}
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """A rule over more fields keeps the one over fewer."""
+        """Return True if `other` has some of these fields, False if it can be broken alone, else None."""
         if isinstance(other, AtMostOneOf):
             if set(self.fields) >= set(other.fields):
                 return True
             return False if any(map(self._allows, other.violations(schema))) else None
         return None
 
-    def _allows(self, breach: RuleViolation) -> bool:
-        """Tell whether what breaks another rule keeps this one: one of the two is none of its fields."""
-        pair = {breach.first.path, breach.second.path} if isinstance(breach, _BothGiven) else set()
+    def _allows(self, violation: RuleViolation) -> bool:
+        """Return whether a violation of another rule keeps this one: one of its two fields is not in this rule."""
+        pair = (
+            {violation.first.path, violation.second.path}
+            if isinstance(violation, _BothGiven)
+            else set()
+        )
         return not pair <= set(self.fields)
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code."""
+        """Return the call that generated code makes for this rule."""
         fields = self.refs()
         return RuntimeCall(
             "AtMostOneOf",
@@ -129,22 +135,22 @@ class AtMostOneOf(Rule):
         )
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
         fields = read_at_most_one(sentence, at, schema)
         return cls(fields=fields) if fields else None
 
 
 @dataclass(frozen=True, slots=True)
 class _BothGiven(RuleViolation):
-    """A second field is given beside a first one."""
+    """A second field is given beside the first."""
 
     rule: AtMostOneOf
     first: FieldRef
     second: FieldRef
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give the first field alone."""
+        """Add the first field and remove the others."""
         base = self.first.ensure_base(payload, context, self.rule.repair)
         self.first.ensure_present(payload, base, context)
         for field in self.rule.refs():
@@ -153,7 +159,7 @@ class _BothGiven(RuleViolation):
         return tuple(field.pointer(base) for field in self.rule.refs())
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give the second field, too."""
+        """Add the second field too."""
         base = self.first.bases(payload)[0]
         self.second.ensure_present(payload, base, context)
         return self.second.pointer(base), self.first.pointer(base)

@@ -1,4 +1,4 @@
-"""What every kind of rule can do; each kind is a file beside this one."""
+"""The interface of a rule; each kind is a module in this package."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from clientwright.rules.json_path import JsonPath
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where a rule was read: the pointer of the prose in the input schema, and its language."""
+    """Where a rule was read: the JSON Pointer of the text in the input schema, and its locale."""
 
     at: str
     locale: str
 
     def as_json(self) -> dict[str, str]:
-        """Give the origin as it stands in a spec."""
+        """Return the origin in its spec form."""
         return {"at": self.at, "locale": self.locale}
 
 
 @dataclass(frozen=True, slots=True)
 class RuleFault:
-    """A payload breaks a rule: the field to look at (JSON Pointer in the payload), and why."""
+    """A payload breaks a rule: the JSON Pointer of the field to look at, and the reason."""
 
     pointer: str
     message: str
@@ -33,7 +33,7 @@ class RuleFault:
 
 @dataclass(frozen=True, slots=True)
 class ImpliedBound:
-    """What a rule implies for a bound: the keyword at `pointer` (in the input schema) can never be reached."""
+    """A bound at `pointer` in the input schema that a rule makes unreachable, with the arithmetic."""
 
     pointer: str
     keyword: str
@@ -44,7 +44,7 @@ class ImpliedBound:
 
 @dataclass(frozen=True, slots=True)
 class RuntimeCall:
-    """How generated code says the rule: a class of the runtime's `rules` and its arguments (plain data)."""
+    """The call that generated code makes: a class of the runtime's `rules` and its arguments (plain data)."""
 
     name: str
     arguments: Mapping[str, Any]
@@ -52,10 +52,10 @@ class RuntimeCall:
 
 @dataclass(frozen=True, slots=True)
 class RuleViolation(ABC):
-    """One way to break a rule and nothing else, in two steps, so that the twin stands one step away.
+    """One way to break a rule and nothing else, in two steps: `prepare` makes the valid twin, `apply` breaks it.
 
-    `name` is short and stable within its kind (`too-low`); `sentence` ends "it breaks the
-    rule when ..."; neither step ever fails or asks for another draw.
+    `name` is short and stable within its kind (`too-low`); `sentence` completes "it breaks the
+    rule when ...". Neither step fails or draws again.
     """
 
     name: str
@@ -63,22 +63,22 @@ class RuleViolation(ABC):
 
     @abstractmethod
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Change a valid payload so that this breach is one step away, the rule still kept.
+        """Change a valid payload so that it still keeps the rule, but is one step from breaking it.
 
-        Gives the JSON Pointers of what it settled: other rules work around them.
+        Returns the JSON Pointers that it changed; repairs of other rules must not touch them.
         """
 
     @abstractmethod
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Break the rule in a prepared payload, by the smallest step.
 
-        Gives the JSON Pointers that a refusal may name, the likeliest first.
+        Returns the JSON Pointers that an error may name, the likeliest first.
         """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule(ABC):
-    """One documented rule across fields, with its projections."""
+    """A documented rule across fields, in all the forms that the program needs."""
 
     kind: ClassVar[str]
     origin: Origin | None = None
@@ -89,62 +89,62 @@ class Rule(ABC):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path in it cannot be parsed.
-            KeyError: a part is missing.
+            ValueError: A path in it cannot be parsed.
+            KeyError: A part is missing.
         """
 
     @abstractmethod
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
 
     @abstractmethod
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the places the rule names."""
+        """Return the paths that the rule names."""
 
     @abstractmethod
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Find what breaks the rule, with the schema's documented defaults filled in where a field is absent.
+        """Yield what breaks the rule; absent fields count as their documented defaults.
 
-        Says nothing where a value has the wrong type: that is the schema's to say.
+        A value of the wrong type yields nothing: the schema reports it.
         """
 
     @abstractmethod
     def sentence(self) -> str:
-        """Say the rule to a person, in English."""
+        """Return the rule as an English sentence."""
 
     @abstractmethod
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Reason about bounds that can never be reached while the rule holds."""
+        """Yield the bounds of the schema that can never be reached while the rule is kept."""
 
     @abstractmethod
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Change a payload that fits the schema, but breaks this rule, so that it keeps both.
+        """Change a payload that fits the schema but breaks this rule, so that it keeps both.
 
-        Works around what the context has pinned, by choices of the context's draw, and never
-        draws twice for one choice. Where pins leave no way, the payload stays broken.
+        Leaves pinned values alone, chooses by the context's draw, and never draws twice for
+        one choice. If the pins leave no way, the payload still breaks the rule.
         """
 
     @abstractmethod
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """List the ways to break the rule that the schema leaves; none where it can never be broken."""
+        """Yield the ways to break the rule that the schema allows; none if it cannot be broken."""
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Say the rule as JSON Schema 2020-12 beside the input's own, or None where none can say it."""
+        """Return the rule as JSON Schema 2020-12, to be added to the input's schema, or None if it has no such form."""
         return None
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """Tell whether each payload that keeps this rule keeps `other` too; None where that is open."""
+        """Return whether every payload that keeps this rule also keeps `other`; None if unknown."""
         return True if replace(self, origin=None) == replace(other, origin=None) else None
 
     @abstractmethod
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code."""
+        """Return the call that generated code makes for this rule."""
 
     @classmethod
     @abstractmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from a sentence of prose (any known language) that stands at pointer `at` of the schema.
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from a sentence, in any supported language, at pointer `at` of the schema.
 
-        Gives None where the sentence does not say this kind of rule, or where the
-        schema does not leave exactly one way to understand it. Never guesses.
+        Returns None if the sentence does not state a rule of this kind, or if the schema
+        allows more than one reading. Never guesses.
         """

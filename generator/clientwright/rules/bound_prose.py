@@ -1,4 +1,4 @@
-"""How English says that a bound holds only while another field has a value, or is given."""
+"""Recognize sentences that state a bound under a condition, in English."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ _KEYWORDS = {
     ("array", "have", "item"): "Items",
     ("string", "have", "character"): "Length",
 }
-"""By the field's type, the verb and the unit: what is bounded."""
+"""The ending of the bound's keyword, by the field's type, the verb and the unit."""
 
 
 def read_bound_when(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Give the field, its bound and the condition, where a sentence says them and they are known."""
+    """Return the field, its bound and the condition, or None if the sentence states none of known fields."""
     for found in match_templates(sentence, _TEMPLATES, quotes=True):
         paths = find_fields((found["field"], found["when"]), at, schema)
         if paths is None:
@@ -48,8 +48,8 @@ def read_bound_when(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[s
         limit = _number(found["limit"], whole=ending != "imum")
         if ending and state and limit is not None:
             start = "max" if found["side"].lower() in ("at most", "no more than") else "min"
-            said = {"field": paths[0], "keyword": start + ending, "limit": limit}
-            return {**said, "when": paths[1], "value": state[0]}
+            bound = {"field": paths[0], "keyword": start + ending, "limit": limit}
+            return {**bound, "when": paths[1], "value": state[0]}
     return None
 
 

@@ -1,11 +1,11 @@
-"""`bound-when`: a bound that holds only while another field has a value, or is given.
+"""`bound-when`: a bound that applies only while another field has a value, or is given.
 
     {"kind": "bound-when", "field": "$.duration", "keyword": "maximum", "limit": 5,
      "when": {"field": "$.resolution", "is": "4k"}}
     {"kind": "bound-when", "field": "$.images", "keyword": "maxItems", "limit": 4,
      "when": {"field": "$.video_url", "present": true}}
 
-Values count as given or by their documented defaults; presence counts as given.
+Absent fields have the value of their documented default, but do not count as given.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ from clientwright.rules.schema_and_text import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BoundWhen(Rule):
-    """While the condition holds, the field keeps the bound; `value` is `MISSING` where presence is the condition."""
+    """The field keeps the bound while the condition is true; `value` is `MISSING` if the condition is presence."""
 
     kind: ClassVar[str] = "bound-when"
     field: JsonPath
@@ -50,22 +50,22 @@ class BoundWhen(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, the two have no common place, or the keyword bounds nothing.
-            KeyError: a part is missing.
+            ValueError: A path cannot be parsed, the two fields share no object, or the keyword is no bound.
+            KeyError: A part is missing.
         """
         when = data["when"]
         field, other = JsonPath.parse(data["field"]), JsonPath.parse(when["field"])
         field_refs((field, other))
         if field == other or data["keyword"] not in value_bounds.MEASURES:
-            raise ValueError("two fields are wanted, and a keyword that bounds one")
+            raise ValueError("bound-when needs two different fields, and a keyword that is a bound")
         if ("is" in when) == ("present" in when):
-            raise ValueError("a condition says either what a field is, or that it is present")
+            raise ValueError("a condition needs exactly one of `is` and `present`")
         value, limit = when.get("is", MISSING), data["limit"]
         limit = limit if data["keyword"] in ("minimum", "maximum") else int(limit)
         return cls(field=field, keyword=data["keyword"], limit=limit, when=other, value=value)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
         state = {"present": True} if self.value is MISSING else {"is": self.value}
         return {
             "kind": self.kind,
@@ -76,51 +76,51 @@ class BoundWhen(Rule):
         }
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the field and the one it depends on."""
+        """Return the field and the one that it depends on."""
         return self.field, self.when
 
     def field_and_condition(self) -> tuple[FieldRef, ValueCondition | PresenceCondition]:
-        """Give the field, and the condition."""
+        """Return the field and the condition."""
         field, when = field_refs(self.paths())
         return field, PresenceCondition(when) if self.value is MISSING else ValueCondition(
             when, (self.value,)
         )
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Measure the field wherever the condition holds."""
+        """Yield a fault wherever the condition is true and the field breaks the bound."""
         field, when = self.field_and_condition()
         for base in field.bases(payload):
             if self.is_broken(payload, base, schema):
-                given = [spot for spot in (field, when.ref) if spot.is_given(payload, base)]
+                given = [ref for ref in (field, when.ref) if ref.is_given(payload, base)]
                 at = given[0].pointer(base) if given else base
                 yield RuleFault(
                     at, f"{field.label} must {self._bound_text()} while {self._condition_text()}"
                 )
 
     def is_broken(self, payload: Any, base: str, schema: Mapping[str, Any]) -> bool:
-        """Tell whether the rule is broken at one base."""
+        """Return whether the rule is broken at one base."""
         field, when = self.field_and_condition()
-        if not when.holds(payload, base, schema):
+        if not when.is_true(payload, base, schema):
             return False
         return not value_bounds.satisfies_bound(
             self.keyword, self.limit, field.effective_value(payload, base, schema)
         )
 
     def _bound_text(self) -> str:
-        said = value_bounds.BOUND_PHRASES[self.keyword].format(json_literal(self.limit))
-        return said[:-1] if self.limit == 1 and said.endswith("s") else said
+        phrase = value_bounds.BOUND_PHRASES[self.keyword].format(json_literal(self.limit))
+        return phrase[:-1] if self.limit == 1 and phrase.endswith("s") else phrase
 
     def _condition_text(self) -> str:
         label = self.field_and_condition()[1].ref.label
         return f"{label} is {'given' if self.value is MISSING else json_literal(self.value)}"
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
+        """Return the rule as an English sentence."""
         field, _ = self.field_and_condition()
         return f"{scope_prefix(field.scope)}{field.label} must {self._bound_text()} while {self._condition_text()}."
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Reason that a bound which always holds replaces the schema's own."""
+        """Yield the schema's own bound if the condition is always true and the rule is tighter."""
         field, when = self.field_and_condition()
         own = field.schema(schema).get(self.keyword)
         always = isinstance(when, PresenceCondition) and when.ref.removable(schema) is None
@@ -135,7 +135,7 @@ class BoundWhen(Rule):
             yield ImpliedBound(at, self.keyword, int(own), int(self.limit), text)
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Bring the field within the bound, leave it out, or end the condition."""
+        """Bring the field within the bound, remove it, or make the condition false."""
         field, when = self.field_and_condition()
         for base in field.bases(payload):
             if self.is_broken(payload, base, context.schema):
@@ -160,7 +160,7 @@ class BoundWhen(Rule):
     def _try_shorten(
         self, payload: Payload, pointer: str, schema: Mapping[str, Any], context: GenerationContext
     ) -> bool:
-        """Bring an array whose first items must stay to the length of the limit."""
+        """Shorten an array with pinned items to the limit, or return False."""
         long = pinned_item_count(context, payload, pointer) > self.limit
         if not self.keyword.endswith("Items") or context.pinned(pointer) or long:
             return False
@@ -179,16 +179,16 @@ class BoundWhen(Rule):
         return True
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Take the field one step beyond the bound; begin the condition while its default is beyond."""
+        """Yield: the field one step beyond the bound; the condition becoming true while the default is beyond it."""
         field, when = self.field_and_condition()
         if value_bounds.has_boundary(field.schema(schema), self.keyword, self.limit):
-            said = f"{field.label} is one step beyond the bound"
+            sentence = f"{field.label} is one step beyond the bound"
             if when.accepted_values(schema):
-                yield _BeyondBound("beyond", said, self, by_default=False)
-            if when.can_hold_omitted(schema):
+                yield _BeyondBound("beyond", sentence, self, by_default=False)
+            if when.can_be_true_omitted(schema):
                 yield _BeyondBound(
                     "beyond-by-default",
-                    f"{said}, and {when.ref.label} is left out",
+                    f"{sentence}, and {when.ref.label} is left out",
                     self,
                     by_default=True,
                 )
@@ -199,18 +199,20 @@ class BoundWhen(Rule):
             and when.accepted_values(schema)
             and when.can_be_false(schema)
         ):
-            said = f"{self._condition_text()}, and the default of {field.label} is beyond the bound"
-            yield _DefaultBeyondBound("default-beyond", said, self)
+            sentence = (
+                f"{self._condition_text()}, and the default of {field.label} is beyond the bound"
+            )
+            yield _DefaultBeyondBound("default-beyond", sentence, self)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Say the condition and its bound; where the default is beyond it, the field is needed."""
+        """Return the condition and its bound; if the default breaks the bound, the field becomes required."""
         field, when = self.field_and_condition()
         needed = not value_bounds.satisfies_bound(self.keyword, self.limit, field.default(schema))
         then = if_present_schema(field, {self.keyword: self.limit}, needed=needed)
         return scoped_schema(field.scope, {"if": when.as_schema(schema), "then": then})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """Under one condition, a tighter bound keeps a looser one."""
+        """Return True if `other` has the same condition and a looser bound, else None."""
         if not isinstance(other, BoundWhen) or self.paths() != other.paths():
             return None
         if self.keyword != other.keyword or not json_equal(self.value, other.value):
@@ -223,22 +225,22 @@ class BoundWhen(Rule):
         return True if tight else None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code, with what the documented defaults decide."""
+        """Return the call that generated code makes, with what the documented defaults decide."""
         field, when = self.field_and_condition()
         default = field.default(schema)
-        said = {
+        arguments = {
             "scope": field.scope.steps,
             "field": field.names,
             "keyword": self.keyword,
             "limit": self.limit,
             "when": when.ref.names,
             "values": when.values if isinstance(when, ValueCondition) else None,
-            "when_by_default": isinstance(when, ValueCondition) and when.holds_by_default(schema),
+            "when_by_default": isinstance(when, ValueCondition) and when.is_true_by_default(schema),
         }
         return RuntimeCall(
             "BoundWhen",
             {
-                **said,
+                **arguments,
                 "beyond_by_default": not value_bounds.satisfies_bound(
                     self.keyword, self.limit, default
                 ),
@@ -246,8 +248,8 @@ class BoundWhen(Rule):
         )
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English sentence."""
         found = read_bound_when(sentence, at, schema)
         return cls(**found) if found else None
 
@@ -260,7 +262,7 @@ class _BeyondBound(RuleViolation):
     by_default: bool
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Begin the condition, with the field right at the bound."""
+        """Make the condition true, with the field at the bound."""
         field, when = self.rule.field_and_condition()
         base = field.ensure_base(payload, context, self.rule.repair)
         if self.by_default:
@@ -273,7 +275,7 @@ class _BeyondBound(RuleViolation):
         return field.pointer(base), when.ref.pointer(base)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Take the step."""
+        """Move the field one step beyond the bound."""
         field, when = self.rule.field_and_condition()
         base = field.bases(payload)[0]
         now, schema = field.value(payload, base), field.schema(context.schema)
@@ -284,12 +286,12 @@ class _BeyondBound(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class _DefaultBeyondBound(RuleViolation):
-    """The condition begins while the field counts as a default that is beyond the bound."""
+    """The condition becomes true while the field is absent and its default is beyond the bound."""
 
     rule: BoundWhen
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Leave the field out, and end the condition."""
+        """Remove the field, and make the condition false."""
         field, when = self.rule.field_and_condition()
         base = field.ensure_base(payload, context, self.rule.repair)
         field.ensure_present(payload, base, context)
@@ -298,7 +300,7 @@ class _DefaultBeyondBound(RuleViolation):
         return field.pointer(base), when.ref.pointer(base)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Begin the condition."""
+        """Make the condition true."""
         field, when = self.rule.field_and_condition()
         base = field.bases(payload)[0]
         when.make_true(payload, base, context)

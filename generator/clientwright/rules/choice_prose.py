@@ -1,4 +1,4 @@
-"""How the pages' languages say that only one of several fields may be given, or one must."""
+"""Recognize sentences about several fields of which at most or at least one may be given."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ _AT_LEAST = sentence_templates(
 def read_at_most_one(
     sentence: str, at: str, schema: Mapping[str, Any]
 ) -> tuple[JsonPath, ...] | None:
-    """Give the fields of which a sentence says that no two go together."""
+    """Return the fields of which a sentence allows at most one, or None."""
     for found in match_templates(sentence, _ONE_WITH_OTHER):
         return find_fields((found["one"], found["two"]), at, schema)
     return _read(sentence, _AT_MOST, at, schema)
@@ -77,13 +77,13 @@ def read_at_most_one(
 def read_at_least_one(
     sentence: str, at: str, schema: Mapping[str, Any]
 ) -> tuple[JsonPath, ...] | None:
-    """Give the fields of which a sentence says that one must be there."""
+    """Return the fields of which a sentence requires at least one, or None."""
     return _read(sentence, _AT_LEAST, at, schema)
 
 
 def _read(
-    sentence: str, said: Iterable[Pattern[str]], at: str, schema: Mapping[str, Any]
+    sentence: str, templates: Iterable[Pattern[str]], at: str, schema: Mapping[str, Any]
 ) -> tuple[JsonPath, ...] | None:
-    for found in match_templates(sentence, said):
+    for found in match_templates(sentence, templates):
         return find_fields(split_names(found["list"]), at, schema)
     return None

@@ -1,4 +1,4 @@
-"""How English says that what a text cites must be given; examples of citing are no rule and stay unread."""
+"""Recognize English sentences that require cited media to be given; examples of citations are no rule."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ _TEMPLATES = sentence_templates(
 
 
 def read_cites(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Give the text and what it cites, where a sentence says them and they are known."""
+    """Return the text and its citations, or None if the sentence states none of known fields."""
     for match in match_templates(sentence, _TEMPLATES):
         found = match.groupdict()
-        said = found["cites"]
-        said += f" one of {found['media']}" if found.get("media") else ""
-        parts = re.split(r"(?:,| and) (?=each )", said)
+        cited = found["cites"]
+        cited += f" one of {found['media']}" if found.get("media") else ""
+        parts = re.split(r"(?:,| and) (?=each )", cited)
         read = [re.fullmatch(_EACH, part.strip(), re.I) for part in parts]
         text = find_field(found["text"], at, schema)
         cites = [(r["pattern"], find_field(r["media"], "", schema)) for r in read if r]

@@ -1,10 +1,10 @@
-"""`cited-media`: each number that a text cites must exist among the media given.
+"""`cited-media`: each number that a text cites must exist among the given media.
 
     {"kind": "cited-media", "text": "$.prompt",
      "cites": {"@Image{n}": "$.images", "@Video{n}": "$.video_url"}}
 
-Numbers count from 1. An array gives as many as it has items, a single URL gives one,
-what is left out gives none. Upper and lower case differ.
+Numbers count from 1. An array counts its items, a single URL counts as one, and an
+absent field as none. Patterns are case-sensitive.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from clientwright.rules.schema_and_text import join_words
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CitedMedia(Rule):
-    """What the text cites is there."""
+    """What the text cites is given."""
 
     kind: ClassVar[str] = "cited-media"
     text: JsonPath
@@ -45,38 +45,44 @@ class CitedMedia(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, or a pattern has no number in it.
-            KeyError: a part is missing.
+            ValueError: A path cannot be parsed, or a pattern has no number in it.
+            KeyError: A part is missing.
         """
         text = JsonPath.parse(data["text"])
         cites = tuple((p, JsonPath.parse(data["cites"][p])) for p in sorted(data["cites"]))
         if not text.steps or text.steps[0] is EACH_ITEM or not cites:
-            raise ValueError(f"a text, as $.prompt, and what it cites are wanted; not {text}")
+            raise ValueError(
+                f"cited-media needs citations and a named text, such as $.prompt; the text is {text}"
+            )
         for pattern, path in cites:
             if not is_citation_pattern(pattern):
                 raise ValueError(
-                    f"{pattern!r} is no citation: words or signs, and {NUMBER_PLACEHOLDER} once"
+                    f"{pattern!r} is not a citation: use words or signs, and {NUMBER_PLACEHOLDER} once"
                 )
             if EACH_ITEM in path.steps or not path.steps:
-                raise ValueError(f"media stand at one place, as $.images; not {path}")
+                raise ValueError(f"media must be a single field, such as $.images, not {path}")
         return cls(text=text, cites=cites)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
         cites = {pattern: str(path) for pattern, path in self.cites}
         return {"kind": self.kind, "text": str(self.text), "cites": cites}
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the text and the media, each once."""
+        """Return the text and the media, each once."""
         return tuple(dict.fromkeys((self.text, *(path for _, path in self.cites))))
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Look up every number that is cited."""
+        """Yield a fault for every citation of a medium that does not exist."""
         for pointer, text in self.text.values(payload):
             for pattern, path in self.cites if isinstance(text, str) else ():
                 count = media_count(path, payload)
                 if count is not None:
-                    bad = [word for word, n in find_citations(text, pattern) if not 1 <= n <= count]
+                    bad = [
+                        citation
+                        for citation, n in find_citations(text, pattern)
+                        if not 1 <= n <= count
+                    ]
                     found = join_words(list(dict.fromkeys(bad))) if bad else ""
                     if bad:
                         yield RuleFault(
@@ -84,26 +90,26 @@ class CitedMedia(Rule):
                         )
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
-        said = [f"each {pattern} one of {_label(path)}" for pattern, path in self.cites]
-        return f"What {_label(self.text)} cites must be given: {join_words(said)}, counted from 1."
+        """Return the rule as an English sentence."""
+        parts = [f"each {pattern} one of {_label(path)}" for pattern, path in self.cites]
+        return f"What {_label(self.text)} cites must be given: {join_words(parts)}, counted from 1."
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """A text may always cite nothing: no bound becomes unreachable."""
+        """Yield nothing: a text may always cite nothing, so no bound becomes unreachable."""
         return iter(())
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Give the media that are cited, or cite others, by choice where both ways are open."""
+        """Add the cited media, or cite others."""
         for pattern, path in self.cites:
             if self._is_broken(payload, pattern, path):
-                moves = [
+                attempts = [
                     partial(self._try_cite_others, payload, context, pattern, path),
                     partial(self._try_add_media, payload, context, pattern, path),
                 ]
-                try_in_turn(context.draw, moves)
+                try_in_turn(context.draw, attempts)
 
     def texts(self, payload: Payload) -> list[tuple[str, str]]:
-        """List the texts that are given, each with its pointer."""
+        """Return the texts that are given, each with its pointer."""
         found = self.text.values(payload)
         return [(pointer, text) for pointer, text in found if isinstance(text, str)]
 
@@ -125,72 +131,72 @@ class CitedMedia(Rule):
         if named or any(context.pinned(pointer) for pointer, _ in bad):
             return False
 
-        def word(number: int) -> int | None:
+        def replacement(number: int) -> int | None:
             if 1 <= number <= count:
                 return number
             return context.draw.integer(1, count) if count else None
 
         for pointer, text in bad:
-            set_value(payload, pointer, replace_numbers(text, pattern, word))
+            set_value(payload, pointer, replace_numbers(text, pattern, replacement))
         return True
 
     def _try_add_media(
         self, payload: Payload, context: GenerationContext, pattern: str, path: JsonPath
     ) -> bool:
-        """Give as many media as the highest number wants."""
+        """Add as many media as the highest cited number, or return False."""
         numbers = [n for _, text in self.texts(payload) for _, n in find_citations(text, pattern)]
-        (spot,) = field_refs([path])
-        schema, pointer = spot.schema(context.schema), path_pointer(path)
+        (ref,) = field_refs([path])
+        schema, pointer = ref.schema(context.schema), path_pointer(path)
         single = schema.get("type") != "array"
         most = 1 if single else size_range(schema, 64)[1]
         if min(numbers) < 1 or max(numbers) > most or context.pinned(pointer):
             return False
-        if not spot.is_given(payload, "") and not spot.can_change(payload, "", context):
+        if not ref.is_given(payload, "") and not ref.can_change(payload, "", context):
             return False
-        spot.ensure_present(payload, "", context)
+        ref.ensure_present(payload, "", context)
         if not single and len(value_at(payload, pointer)) < max(numbers):
             resize_array(payload, pointer, max(numbers), schema, context)
         return True
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Cite the number after the last, cite 0, and leave the only one cited out."""
+        """Yield: cite the number after the last; cite 0; remove the only medium that is cited."""
         text = self.text.schema(schema) or {}
         for n, (pattern, path) in enumerate(self.cites):
-            (spot,) = field_refs([path])
-            media = spot.schema(schema)
+            (ref,) = field_refs([path])
+            media = ref.schema(schema)
             if not media or size_range(media, 1)[1] < 1 or _citing_text(pattern, 10, text) is None:
                 continue
             name = f"-{n + 1}" if len(self.cites) > 1 else ""
-            said = f"{format_citation(pattern, 2)} is cited while {_label(path)} has one"
-            yield _UnknownNumber(f"beyond-the-last{name}", said, self, pattern, spot, 1)
-            said = f"{format_citation(pattern, 0)} is cited, and numbers count from 1"
-            yield _UnknownNumber(f"zero{name}", said, self, pattern, spot, None)
-            if int(media.get("minItems", 0)) <= 1 and spot.removable(schema) is not None:
-                said = f"{format_citation(pattern, 1)} is cited and {_label(path)} is left out"
-                yield _MediaOmitted(f"left-out{name}", said, self, pattern, spot)
+            sentence = f"{format_citation(pattern, 2)} is cited while {_label(path)} has one"
+            yield _UnknownNumber(f"beyond-the-last{name}", sentence, self, pattern, ref, 1)
+            sentence = f"{format_citation(pattern, 0)} is cited, and numbers count from 1"
+            yield _UnknownNumber(f"zero{name}", sentence, self, pattern, ref, None)
+            if int(media.get("minItems", 0)) <= 1 and ref.removable(schema) is not None:
+                sentence = f"{format_citation(pattern, 1)} is cited and {_label(path)} is left out"
+                yield _MediaOmitted(f"left-out{name}", sentence, self, pattern, ref)
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """A rule about more citations keeps the one about fewer."""
+        """Return True if `other` has some of these citations of the same text, else None."""
         if not isinstance(other, CitedMedia) or self.text != other.text:
             return None
         return True if set(self.cites) >= set(other.cites) else None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code."""
+        """Return the call that generated code makes for this rule."""
         cites = tuple((pattern, path.steps) for pattern, path in self.cites)
         return RuntimeCall("CitedMedia", {"text": self.text.steps, "cites": cites})
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English sentence."""
         found = read_cites(sentence, at, schema)
         return cls(**found) if found else None
 
 
 def media_count(path: JsonPath, payload: Any) -> int | None:
-    """Count the media at a path: items, one for a single URL, none where it is left out; None for other things."""
-    (spot,) = field_refs([path])
-    found = spot.value(payload, "")
+    """Return the number of media at a path: items, 1 for a URL, 0 if absent; None for any other type."""
+    (ref,) = field_refs([path])
+    found = ref.value(payload, "")
     if found is MISSING:
         return 0
     return len(found) if is_list(found) else 1 if isinstance(found, str) else None
@@ -201,16 +207,16 @@ def _label(path: JsonPath) -> str:
 
 
 def _citing_text(pattern: str, number: int, schema: Mapping[str, Any]) -> str | None:
-    """Write a text that cites one number and fits the schema, or None where that is not sure."""
+    """Return a text that cites one number and surely fits the schema, or None."""
     free = not {"pattern", "enum", "const", "format", "x-media"} & set(schema)
-    said = format_citation(pattern, number)
-    said += " " * (int(schema.get("minLength", 0)) - len(said))
-    return said if free and len(said) <= schema.get("maxLength", len(said)) else None
+    text = format_citation(pattern, number)
+    text += " " * (int(schema.get("minLength", 0)) - len(text))
+    return text if free and len(text) <= schema.get("maxLength", len(text)) else None
 
 
 @dataclass(frozen=True, slots=True)
 class _CitationViolation(RuleViolation):
-    """What all breaches begin with: one text that cites the last medium there is."""
+    """Shared by the violations: a text that cites the last medium."""
 
     rule: CitedMedia
     pattern: str
@@ -257,7 +263,7 @@ class _CitationViolation(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class _UnknownNumber(_CitationViolation):
-    """A number that does not exist is cited: the next after the last (`step` 1), or 0."""
+    """The text cites a number that does not exist: the one after the last (`step` 1), or 0."""
 
     step: int | None
 
@@ -274,14 +280,14 @@ class _UnknownNumber(_CitationViolation):
 
 @dataclass(frozen=True, slots=True)
 class _MediaOmitted(_CitationViolation):
-    """The only medium, which is cited, is left out."""
+    """The only medium is cited, and removed."""
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give one medium and cite it."""
+        """Set one medium and cite it."""
         return self._prepare_citation(payload, context, 1, True)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Take it away."""
+        """Remove it."""
         pointer = self._first_pointer(payload)
         self.ref.remove(payload, "", context)
         return pointer, self.ref.pointer("")

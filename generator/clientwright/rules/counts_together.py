@@ -1,8 +1,8 @@
-"""`counts-together`: the items of several arrays together are at most n.
+"""`counts-together`: several arrays together may have at most n items.
 
     {"kind": "counts-together", "arrays": ["$.images", "$.videos"], "at_most": 7}
 
-An array that is left out holds no items; a documented default does not count.
+An absent array has no items; a documented default does not count.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ from clientwright.rules.schema_and_text import (
 )
 
 _MAX_COMBINATIONS = 500
-"""How many combinations of counts are still worth saying as JSON Schema."""
+"""Up to this many distributions of items are written out as JSON Schema."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CountsTogether(Rule):
-    """The arrays together hold at most so many items."""
+    """The arrays together have at most `at_most` items."""
 
     kind: ClassVar[str] = "counts-together"
     arrays: tuple[JsonPath, ...]
@@ -52,27 +52,27 @@ class CountsTogether(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, or the arrays have no common place.
-            KeyError: a part is missing.
+            ValueError: A path cannot be parsed, or the arrays share no object.
+            KeyError: A part is missing.
         """
         arrays = parse_paths(data["arrays"])
         field_refs(arrays)
         return cls(arrays=arrays, at_most=int(data["at_most"]))
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
         return {"kind": self.kind, "arrays": list(map(str, self.arrays)), "at_most": self.at_most}
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the arrays."""
+        """Return the arrays."""
         return self.arrays
 
     def refs(self) -> tuple[FieldRef, ...]:
-        """Give the arrays as spots."""
+        """Return a reference to each array."""
         return field_refs(self.arrays)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Count the items of all arrays; where one is no array, say nothing."""
+        """Yield a fault where there are too many items; skip objects where a value is not an array."""
         arrays = self.refs()
         for base in arrays[0].bases(payload):
             found = [array.value(payload, base) for array in arrays]
@@ -88,12 +88,12 @@ class CountsTogether(Rule):
         return join_words([array.label for array in self.refs()])
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
+        """Return the rule as an English sentence."""
         scope = self.refs()[0].scope
         return f"{scope_prefix(scope)}{self._labels()} together may hold at most {item_count_text(self.at_most)}."
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Reason that an array never holds more than what the others must leave of the most."""
+        """Yield the bound of each array that can never use what the others must leave."""
         arrays = self.refs()
         least = [_fewest_items(array, schema) for array in arrays]
         for n, array in enumerate(arrays):
@@ -106,12 +106,12 @@ class CountsTogether(Rule):
                 yield ImpliedBound(array.path.schema_pointer(), "maxItems", int(most), left, text)
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Share the most out among the arrays, each between what must stay and what it has."""
+        """Shorten the arrays so that they share the limit."""
         arrays = self.refs()
         for base in arrays[0].bases(payload):
-            there = [array for array in arrays if is_list(array.value(payload, base))]
-            if sum(len(array.value(payload, base)) for array in there) > self.at_most:
-                self._distribute(there, payload, base, context)
+            given = [array for array in arrays if is_list(array.value(payload, base))]
+            if sum(len(array.value(payload, base)) for array in given) > self.at_most:
+                self._distribute(given, payload, base, context)
 
     def _distribute(
         self, arrays: list[FieldRef], payload: Payload, base: str, context: GenerationContext
@@ -129,14 +129,14 @@ class CountsTogether(Rule):
                 del array.value(payload, base)[size:]
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Put one item too many into each array that has room for it."""
+        """Yield one violation per array that has room: add one item too many."""
         for array in self.refs():
             if _full_ranges(self, array, schema) is not None:
-                said = f"{array.label} holds one item more than the others leave"
-                yield _OneTooMany(f"one-too-many-in-{array.label}", said, self, array)
+                sentence = f"{array.label} holds one item more than the others leave"
+                yield _OneTooMany(f"one-too-many-in-{array.label}", sentence, self, array)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Forbid each way to share one item more out, or None where there are too many of them."""
+        """Return a schema that rejects every distribution of one item too many, or None if there are too many."""
         arrays = self.refs()
         if comb(self.at_most + len(arrays), len(arrays) - 1) > _MAX_COMBINATIONS:
             return None
@@ -152,30 +152,30 @@ class CountsTogether(Rule):
         return scoped_schema(arrays[0].scope, all_of(*parts))
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """A smaller most over more arrays keeps a larger one over fewer."""
+        """Return True if `other` has some of these arrays and no lower limit, else None."""
         if not isinstance(other, CountsTogether):
             return None
         more = set(self.arrays) >= set(other.arrays)
         return True if more and self.at_most <= other.at_most else None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code."""
+        """Return the call that generated code makes for this rule."""
         arrays = self.refs()
         names = tuple(array.names for array in arrays)
-        said = {"scope": arrays[0].scope.steps, "arrays": names, "at_most": self.at_most}
-        return RuntimeCall("CountsTogether", said)
+        arguments = {"scope": arrays[0].scope.steps, "arrays": names, "at_most": self.at_most}
+        return RuntimeCall("CountsTogether", arguments)
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English or Chinese."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English or Chinese sentence."""
         found = read_counts_together(sentence, at, schema)
         return cls(**found) if found else None
 
 
 def _fewest_items(array: FieldRef, schema: Mapping[str, Any]) -> int:
-    """Give how many items an array always holds."""
-    held = array.removable(schema) is None and array.schema(schema).get("type") == "array"
-    return int(array.schema(schema).get("minItems", 0)) if held else 0
+    """Return the number of items that an array always has."""
+    always_given = array.removable(schema) is None and array.schema(schema).get("type") == "array"
+    return int(array.schema(schema).get("minItems", 0)) if always_given else 0
 
 
 def _range(
@@ -191,7 +191,7 @@ def _min_items_schema(array: FieldRef, count: int) -> dict[str, Any]:
 
 
 def _distributions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
-    """Give all ways to share a total out among so many parts."""
+    """Yield all ways to split a total into so many parts."""
     if parts == 1:
         yield (total,)
         return
@@ -202,7 +202,7 @@ def _distributions(total: int, parts: int) -> Iterator[tuple[int, ...]]:
 def _full_ranges(
     rule: CountsTogether, full: FieldRef, schema: Mapping[str, Any]
 ) -> dict[FieldRef, tuple[int, int]] | None:
-    """Give how many items each array may hold when all are full and one has room; None where that cannot be."""
+    """Return the item range of each array when all together are full and `full` has room for one more, or None."""
     ranges: dict[FieldRef, tuple[int, int]] = {}
     for array in rule.refs():
         least, most = size_range(array.schema(schema), rule.at_most + 1)
@@ -218,13 +218,13 @@ def _full_ranges(
 
 @dataclass(frozen=True, slots=True)
 class _OneTooMany(RuleViolation):
-    """All arrays together are full, and one of them gets one item more."""
+    """The arrays together are full, and one of them gets one item more."""
 
     rule: CountsTogether
     array: FieldRef
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Share exactly the most out."""
+        """Distribute exactly as many items as allowed."""
         base = self.array.ensure_base(payload, context, self.rule.repair)
         plan = _full_ranges(self.rule, self.array, context.schema) or {}
         shares = split_total(context.draw, self.rule.at_most, list(plan.values()))

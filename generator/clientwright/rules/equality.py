@@ -1,4 +1,4 @@
-"""When two JSON values are the same: 1 is 1.0, true is not 1, and the order of keys means nothing."""
+"""Equality of JSON values: 1 equals 1.0, true does not equal 1, and the order of keys does not matter."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clientwright.json_types import is_dict, is_list
 
 
 def json_equal(one: Any, other: Any) -> bool:
-    """Tell whether two JSON values are equal."""
+    """Return whether two JSON values are equal."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if is_list(one) and is_list(other):
@@ -20,5 +20,5 @@ def json_equal(one: Any, other: Any) -> bool:
 
 
 def equals_any(value: Any, values: Iterable[Any]) -> bool:
-    """Tell whether a JSON value is one of several."""
+    """Return whether a JSON value equals one of several."""
     return any(json_equal(value, each) for each in values)

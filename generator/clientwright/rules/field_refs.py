@@ -1,7 +1,7 @@
-"""Spots: fields that a rule compares, side by side in one object or in each item of one array.
+"""References to fields that a rule compares: side by side in one object, or in each item of an array.
 
 `$.camera.type` and `$.mode` share the whole input; `$.shots[*].image` and
-`$.shots[*].video` share each shot. The pointer of what they share is their base.
+`$.shots[*].video` share each shot. The pointer of the shared object is their base.
 """
 
 from __future__ import annotations
@@ -23,13 +23,13 @@ from clientwright.rules.json_edit import (
 )
 from clientwright.rules.json_path import EACH_ITEM, JsonPath, escape_token
 
-NOT_AN_OBJECT: Any = type("Wrong", (), {"__repr__": lambda _: "WRONG"})()
-"""What is found where something on the way is no object: the schema has a say there, a rule has none."""
+NOT_AN_OBJECT: Any = type("NotAnObject", (), {"__repr__": lambda _: "NOT_AN_OBJECT"})()
+"""What is found where a parent is not an object: the schema reports that, a rule does not."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldRef:
-    """A place within each base: `path`, of which the first `depth` steps lead to the bases."""
+    """A field below each base: the first `depth` steps of `path` lead to the bases."""
 
     path: JsonPath
     depth: int
@@ -41,7 +41,7 @@ class FieldRef:
 
     @property
     def label(self) -> str:
-        """The field as a person would say it."""
+        """The field's name for messages."""
         return ".".join(self.names)
 
     @property
@@ -50,19 +50,19 @@ class FieldRef:
         return JsonPath(self.path.steps[: self.depth])
 
     def pointer(self, base: str) -> str:
-        """Give the field's JSON Pointer from a base."""
+        """Return the field's JSON Pointer, given the pointer of a base."""
         return base + "".join(f"/{escape_token(name)}" for name in self.names)
 
     def schema(self, schema: Mapping[str, Any]) -> dict[str, Any]:
-        """Give the field's own schema, an empty one where there is none."""
+        """Return the field's own schema, or an empty one."""
         return self.path.schema(schema) or {}
 
     def bases(self, payload: Any) -> list[str]:
-        """Give the pointers of all objects in which the field may stand."""
+        """Return the pointers of all objects that may contain the field."""
         return [pointer for pointer, value in self.scope.values(payload) if is_dict(value)]
 
     def value(self, payload: Any, base: str) -> Any:
-        """Give what stands there, `MISSING` where nothing does, `WRONG` where nothing can."""
+        """Return the field's value, `MISSING` if it is absent, or `NOT_AN_OBJECT` if a parent is no object."""
         found = value_at(payload, base)
         for name in self.names:
             if not is_dict(found):
@@ -73,118 +73,122 @@ class FieldRef:
         return found
 
     def is_given(self, payload: Any, base: str) -> bool:
-        """Tell whether the field is there, whatever it holds."""
+        """Return whether the field is present, whatever its value."""
         return self.value(payload, base) not in (MISSING, NOT_AN_OBJECT)
 
     def effective_value(self, payload: Any, base: str, schema: Mapping[str, Any]) -> Any:
-        """Give what stands there, or the documented default where only the field itself is missing."""
+        """Return the field's value, or the documented default if the field is absent but its parent is not."""
         found = self.value(payload, base)
         if found is not MISSING:
             return found
-        above = self.parent()
-        held = above is None or is_dict(above.value(payload, base))
-        return self.default(schema) if held else MISSING
+        parent = self.parent()
+        has_parent = parent is None or is_dict(parent.value(payload, base))
+        return self.default(schema) if has_parent else MISSING
 
     def default(self, schema: Mapping[str, Any]) -> Any:
-        """Give the documented default, or `MISSING`."""
+        """Return the documented default, or `MISSING`."""
         return self.schema(schema).get("default", MISSING)
 
     def parent(self) -> FieldRef | None:
-        """Give the object that holds the field, None where that is the base."""
+        """Return the object that contains the field, or None if that is the base."""
         return FieldRef(JsonPath(self.path.steps[:-1]), self.depth) if len(self.names) > 1 else None
 
     def removable(self, schema: Mapping[str, Any]) -> FieldRef | None:
-        """Give what can be taken away so that the field is gone: itself, or a holder that requires it."""
-        above = self.parent()
-        holder = (above.path if above else self.scope).schema(schema) or {}
-        if self.names[-1] not in holder.get("required", ()):
+        """Return what must be removed to remove the field: itself, or a parent that requires it; None if nothing can be."""
+        parent = self.parent()
+        container = (parent.path if parent else self.scope).schema(schema) or {}
+        if self.names[-1] not in container.get("required", ()):
             return self
-        return above.removable(schema) if above else None
+        return parent.removable(schema) if parent else None
 
     def can_remove_keeping(self, other: FieldRef, schema: Mapping[str, Any]) -> bool:
-        """Tell whether the field can be taken away and `other` stay."""
-        loose = self.removable(schema)
-        return loose is not None and not _is_prefix(loose.path, other.path)
+        """Return whether the field can be removed without removing `other`."""
+        removable = self.removable(schema)
+        return removable is not None and not _is_prefix(removable.path, other.path)
 
     def ensure_base(
         self,
         payload: Payload,
         context: GenerationContext,
-        settle: Callable[[Payload, GenerationContext], None],
+        repair: Callable[[Payload, GenerationContext], None],
     ) -> str:
-        """Make sure that there is a base, settled as all that are made with it, and give the first."""
+        """Add a base if there is none, repair what was added, and return the first base."""
         if not self.bases(payload):
             ensure_path(payload, self.scope, context)
-            settle(payload, context)
+            repair(payload, context)
         return self.bases(payload)[0]
 
     def can_change(self, payload: Any, base: str, context: GenerationContext) -> bool:
-        """Tell whether the field's value, or its absence, may change."""
-        above = self.parent()
+        """Return whether the field's value, or its absence, may change."""
+        parent = self.parent()
         if (
-            above
-            and not above.is_given(payload, base)
-            and not above.can_change(payload, base, context)
+            parent
+            and not parent.is_given(payload, base)
+            and not parent.can_change(payload, base, context)
         ):
             return False
         return not has_pin_within(context, payload, self.pointer(base))
 
     def ensure_present(self, payload: Payload, base: str, context: GenerationContext) -> None:
-        """Make sure that the field is there, made from its schema where it is missing."""
-        above = self.parent()
-        if above:
-            above.ensure_present(payload, base, context)
+        """Generate the field's value where it is absent."""
+        parent = self.parent()
+        if parent:
+            parent.ensure_present(payload, base, context)
         if self.value(payload, base) is MISSING:
             set_value(payload, self.pointer(base), context.generate(self.schema(context.schema)))
 
     def set(self, payload: Payload, base: str, value: Any, context: GenerationContext) -> None:
-        """Put a value there."""
-        above = self.parent()
-        if above:
-            above.ensure_present(payload, base, context)
+        """Set the field's value, adding its parents."""
+        parent = self.parent()
+        if parent:
+            parent.ensure_present(payload, base, context)
         set_value(payload, self.pointer(base), value)
 
     def can_remove(self, payload: Any, base: str, context: GenerationContext) -> bool:
-        """Tell whether the field can be taken away, as far as the schema and pins go."""
-        loose = self.removable(context.schema)
-        return loose is not None and not has_pin_within(context, payload, loose.pointer(base))
+        """Return whether the schema and the pins allow the field to be removed."""
+        removable = self.removable(context.schema)
+        return removable is not None and not has_pin_within(
+            context, payload, removable.pointer(base)
+        )
 
     def remove(self, payload: Payload, base: str, context: GenerationContext) -> None:
-        """Take the field away, with the holder that requires it."""
-        loose = self.removable(context.schema)
-        if loose is not None and self.is_given(payload, base):
-            delete_value(payload, loose.pointer(base))
+        """Remove the field, together with a parent that requires it."""
+        removable = self.removable(context.schema)
+        if removable is not None and self.is_given(payload, base):
+            delete_value(payload, removable.pointer(base))
 
 
 def field_refs(paths: Iterable[JsonPath]) -> tuple[FieldRef, ...]:
-    """Give the spots of a rule's paths.
+    """Return a reference for each of a rule's paths.
 
     Raises:
-        ValueError: they are not the fields of one object, or of the items of one array.
+        ValueError: The paths are not fields of one object, or of the items of one array.
     """
     listed = tuple(paths)
     depths = {_depth(path) for path in listed}
     depth = max(depths, default=0)
     scopes = {path.steps[:depth] for path in listed}
     if len(depths | {depth}) != 1 or len(scopes) > 1:
-        told = ", ".join(map(str, listed))
-        raise ValueError(f"fields of one object, or of one array's items, are wanted; not {told}")
+        names = ", ".join(map(str, listed))
+        raise ValueError(
+            f"all fields must be in one object, or in the items of one array; not {names}"
+        )
     if any(len(path.steps) == depth for path in listed) or (
         listed and listed[0].steps[0] is EACH_ITEM
     ):
-        raise ValueError("a field is named by its last step, as $.name or $.list[*].name")
+        raise ValueError("a path must end in the name of a field, as in $.name or $.list[*].name")
     return tuple(FieldRef(path, depth) for path in listed)
 
 
 def parse_paths(texts: Iterable[str]) -> tuple[JsonPath, ...]:
-    """Read several paths.
+    """Parse several paths.
 
     Raises:
-        ValueError: one cannot be parsed, or lies at or below another one; or there are none.
+        ValueError: There are none, one cannot be parsed, or one is at or below another.
     """
     found = tuple(map(JsonPath.parse, texts))
     if not found or any(_is_prefix(one, two) for one, two in permutations(found, 2)):
-        raise ValueError("paths are wanted, each once and none below another")
+        raise ValueError("the paths must be one or more, all different, and none below another")
     return found
 
 

@@ -1,7 +1,7 @@
-"""Where payloads are made: choices (`Draw`), the schema around them, and what must stay as it is.
+"""What the generation of a payload needs: choices, the schema, and the pins.
 
-Rules construct with these and nothing else, so that the same construction serves
-property tests, a seeded run, and the one smallest payload of a cassette.
+Rules generate with these alone, so that the same code serves property tests, seeded
+runs, and the one smallest payload of a cassette.
 """
 
 from __future__ import annotations
@@ -12,42 +12,42 @@ from typing import Any, Protocol, TypeVar
 T = TypeVar("T")
 
 Payload = dict[str, Any]
-"""The input of one job as plain JSON data, changed in place while it is made."""
+"""The input of one job as JSON data, changed in place while it is generated."""
 
 
 class ChoiceSource(Protocol):
-    """Where choices come from. Of several, the first or lowest is the simplest."""
+    """A source of choices; the first or lowest of several is the simplest."""
 
     def integer(self, low: int, high: int) -> int:
-        """Choose a whole number from `low` to `high`, both included."""
+        """Return an integer from `low` to `high`, both included."""
         ...
 
     def pick(self, options: Sequence[T]) -> T:
-        """Choose one of at least one option."""
+        """Return one of the options, of which there is at least one."""
         ...
 
     def chance(self, percent: int) -> bool:
-        """Say yes in about so many of a hundred cases; no is simpler."""
+        """Return True in about `percent` of 100 cases; False is simpler."""
         ...
 
 
 class GenerationContext(Protocol):
-    """What a construction has at hand."""
+    """The environment in which payloads are generated and repaired."""
 
     @property
     def draw(self) -> ChoiceSource:
-        """Where choices come from."""
+        """The source of choices."""
         ...
 
     @property
     def schema(self) -> Mapping[str, Any]:
-        """The whole input schema, references resolved."""
+        """The input schema, with references resolved."""
         ...
 
     def generate(self, schema: Mapping[str, Any]) -> Any:
-        """Make a value that fits a part of the schema."""
+        """Return a value that fits a part of the schema."""
         ...
 
     def pinned(self, pointer: str) -> bool:
-        """Tell whether the value at a JSON Pointer of the payload, or its absence, must stay."""
+        """Return whether the value at a JSON Pointer of the payload, or its absence, must stay."""
         ...

@@ -1,4 +1,4 @@
-"""Payloads changed in place: values put, dropped and found by JSON Pointer or by path."""
+"""Read and change payloads in place, by JSON Pointer or by path."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from clientwright.rules.generation_context import GenerationContext, Payload
 from clientwright.rules.json_path import EACH_ITEM, JsonPath, escape_token
 
 MISSING: Any = type("Missing", (), {"__repr__": lambda _: "MISSING"})()
-"""What stands where nothing stands: unlike None, it is no JSON value."""
+"""Returned where there is no value; unlike None, it is not a JSON value."""
 
 
 def value_at(payload: Any, pointer: str) -> Any:
-    """Give the value at a JSON Pointer, or `MISSING`."""
+    """Return the value at a JSON Pointer, or `MISSING`."""
     for token in _tokens(pointer):
         if is_list(payload):
             inside = token.isdecimal() and int(token) < len(payload)
@@ -25,55 +25,55 @@ def value_at(payload: Any, pointer: str) -> Any:
 
 
 def set_value(payload: Payload, pointer: str, value: Any) -> None:
-    """Put a value at a JSON Pointer, making the objects above it where they are missing."""
+    """Set the value at a JSON Pointer, adding the objects above it where they are absent."""
     *above, last = _tokens(pointer)
-    holder: Any = payload
+    parent: Any = payload
     for token in above:
-        holder = holder[int(token)] if is_list(holder) else holder.setdefault(token, {})
-    if is_list(holder):
-        holder[int(last) :] = [value, *holder[int(last) + 1 :]]
+        parent = parent[int(token)] if is_list(parent) else parent.setdefault(token, {})
+    if is_list(parent):
+        parent[int(last) :] = [value, *parent[int(last) + 1 :]]
     else:
-        holder[last] = value
+        parent[last] = value
 
 
 def delete_value(payload: Payload, pointer: str) -> None:
-    """Take away what stands at a JSON Pointer, if anything does."""
+    """Delete the value at a JSON Pointer, if there is one."""
     above, _, _ = pointer.rpartition("/")
-    holder, token = value_at(payload, above), list(_tokens(pointer))[-1]
-    if is_dict(holder):
-        holder.pop(token, None)
-    elif is_list(holder) and int(token) < len(holder):
-        del holder[int(token)]
+    parent, token = value_at(payload, above), list(_tokens(pointer))[-1]
+    if is_dict(parent):
+        parent.pop(token, None)
+    elif is_list(parent) and int(token) < len(parent):
+        del parent[int(token)]
 
 
 def path_pointer(path: JsonPath) -> str:
-    """Give the JSON Pointer of a path that means one place."""
+    """Return the JSON Pointer of a path without `[*]`."""
     return "".join(f"/{escape_token(step)}" for step in path.steps if step is not None)
 
 
 def matching_pointers(path: JsonPath, payload: Any) -> list[str]:
-    """Give the pointers of all places that a path means in a payload, filled or not, whose holders exist."""
+    """Return the pointers that a path matches in a payload, whether or not they have a value, if their parents exist."""
     if path.steps[-1] is EACH_ITEM:
         return [pointer for pointer, _ in path.values(payload)]
     name = escape_token(path.steps[-1])
-    holders = JsonPath(path.steps[:-1]).values(payload)
-    return [f"{pointer}/{name}" for pointer, holder in holders if isinstance(holder, dict)]
+    parents = JsonPath(path.steps[:-1]).values(payload)
+    return [f"{pointer}/{name}" for pointer, parent in parents if isinstance(parent, dict)]
 
 
 def ensure_path(payload: Payload, path: JsonPath, context: GenerationContext) -> None:
-    """Make sure that something stands at a path: values where they are missing, one item in empty arrays."""
+    """Generate what is absent along a path: properties, and one item in empty arrays."""
     for n, step in enumerate(path.steps):
         above = JsonPath(path.steps[:n])
         schema = JsonPath(path.steps[: n + 1]).schema(context.schema) or {}
-        for pointer, holder in list(above.values(payload)):
-            if step is EACH_ITEM and is_list(holder) and not holder:
-                holder.append(context.generate(schema))
-            elif step is not None and is_dict(holder) and step not in holder:
+        for pointer, parent in list(above.values(payload)):
+            if step is EACH_ITEM and is_list(parent) and not parent:
+                parent.append(context.generate(schema))
+            elif step is not None and is_dict(parent) and step not in parent:
                 set_value(payload, f"{pointer}/{escape_token(step)}", context.generate(schema))
 
 
 def has_pin_within(context: GenerationContext, payload: Any, pointer: str) -> bool:
-    """Tell whether anything at or below a pointer is pinned."""
+    """Return whether anything at or below a pointer is pinned."""
     if context.pinned(pointer):
         return True
     value = value_at(payload, pointer)

@@ -1,7 +1,7 @@
-"""Where a rule looks: a small, checked part of JSONPath (RFC 9535).
+"""The paths of rules: a small, checked subset of JSONPath (RFC 9535).
 
-A path is `$` followed by `.name`, `['name']` or `[*]`. It can be followed through a
-payload (all values it matches) and through a schema (the subschema it means).
+A path is `$` followed by `.name`, `['name']` or `[*]`. It matches values in a payload,
+and one subschema in a schema.
 """
 
 from __future__ import annotations
@@ -22,24 +22,26 @@ _STEP = re.compile(r"\.([A-Za-z_][A-Za-z0-9_]*)|\[\*\]|\[('(?:[^'\\]|\\.)*')\]")
 
 @dataclass(frozen=True, slots=True)
 class JsonPath:
-    """A parsed path; `steps` holds property names, and `EACH` for `[*]`."""
+    """A parsed path; `steps` contains property names, and `EACH_ITEM` for `[*]`."""
 
     steps: tuple[str | None, ...]
 
     @staticmethod
     def parse(text: str) -> JsonPath:
-        """Read a path.
+        """Parse a path.
 
         Raises:
-            ValueError: the text is not `$` followed by names and `[*]`.
+            ValueError: The text is not `$` followed by names and `[*]`.
         """
         if not text.startswith("$"):
-            raise ValueError(f"a path starts with '$', this is {text!r}")
+            raise ValueError(f"a path must start with '$', not {text!r}")
         at, steps = 1, list[str | None]()
         while at < len(text):
             match = _STEP.match(text, at)
             if not match:
-                raise ValueError(f"{text[at:]!r} is no step of a path: use .name, ['name'] or [*]")
+                raise ValueError(
+                    f"{text[at:]!r} is not a step of a path: use .name, ['name'] or [*]"
+                )
             steps.append(match[1] or (_unquote(match[2]) if match[2] else EACH_ITEM))
             at = match.end()
         return JsonPath(tuple(steps))
@@ -48,30 +50,30 @@ class JsonPath:
         return "$" + "".join(map(_step, self.steps))
 
     def values(self, payload: Any) -> Iterator[tuple[str, Any]]:
-        """Give every value that the path matches in a payload, each with its JSON Pointer."""
+        """Yield every value that the path matches in a payload, with its JSON Pointer."""
         found: list[tuple[str, Any]] = [("", payload)]
         for step in self.steps:
             found = [below for at, value in found for below in _follow(at, value, step)]
         yield from found
 
     def schema(self, schema: Any) -> dict[str, Any] | None:
-        """Give the subschema that the path means, or None where the schema names no such place."""
+        """Return the subschema at the path, or None if the schema does not name it."""
         for step in self.steps:
-            holder: Any = cast(dict[str, Any], schema) if isinstance(schema, dict) else {}
+            parent: Any = cast(dict[str, Any], schema) if isinstance(schema, dict) else {}
             schema = (
-                holder.get("items") if step is EACH_ITEM else holder.get("properties", {}).get(step)
+                parent.get("items") if step is EACH_ITEM else parent.get("properties", {}).get(step)
             )
         return cast(dict[str, Any], schema) if isinstance(schema, dict) else None
 
     def schema_pointer(self) -> str:
-        """Give the JSON Pointer of that subschema inside the input schema."""
+        """Return the JSON Pointer of that subschema in the input schema."""
         return "".join(
             "/items" if s is None else f"/properties/{escape_token(s)}" for s in self.steps
         )
 
     @property
     def root(self) -> str:
-        """The first property named, as a person would say it."""
+        """The first property named, for messages."""
         return next((step for step in self.steps if step is not None), "$")
 
 
@@ -83,7 +85,7 @@ def _follow(at: str, value: Any, step: str | None) -> Iterator[tuple[str, Any]]:
 
 
 def escape_token(name: str) -> str:
-    """Write a name as a token of a JSON Pointer."""
+    """Return a name as a token of a JSON Pointer."""
     return name.replace("~", "~0").replace("/", "~1")
 
 
@@ -102,4 +104,4 @@ def _unquote(quoted: str) -> str:
     try:
         return cast(str, json.loads(f'"{inner}"'))
     except json.JSONDecodeError as error:
-        raise ValueError(f"{quoted!r} is no name in a path: {error.msg}") from None
+        raise ValueError(f"{quoted!r} is not a valid name in a path: {error.msg}") from None

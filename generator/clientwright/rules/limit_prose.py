@@ -1,4 +1,4 @@
-"""How English and Chinese say that a sum, or the items of several arrays, are at most so many."""
+"""Recognize sentences that limit a sum, or the items of several arrays, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _COUNTS = sentence_templates(
 
 
 def read_sum_at_most(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Give the addends and their most, where a sentence says them and they are known."""
+    """Return the addends and their limit, or None if the sentence states none of known fields."""
     for match in match_templates(sentence, _SUM):
         found = match.groupdict()
         flat = found.get("flat")
@@ -47,11 +47,11 @@ def read_sum_at_most(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[
     return None
 
 
-def _most(said: str, at: str, schema: Mapping[str, Any]) -> JsonPath | int | float | None:
-    if said[0].isdigit() or said[0] == "-":
-        number: int | float = json.loads(said)
+def _most(text: str, at: str, schema: Mapping[str, Any]) -> JsonPath | int | float | None:
+    if text[0].isdigit() or text[0] == "-":
+        number: int | float = json.loads(text)
         return number
-    path = find_field(said, at, schema)
+    path = find_field(text, at, schema)
     known = (
         path is not None and EACH_ITEM not in path.steps and is_numeric_schema(path.schema(schema))
     )
@@ -61,7 +61,7 @@ def _most(said: str, at: str, schema: Mapping[str, Any]) -> JsonPath | int | flo
 def read_counts_together(
     sentence: str, at: str, schema: Mapping[str, Any]
 ) -> dict[str, Any] | None:
-    """Give the arrays and their most, where a sentence says them and they are known."""
+    """Return the arrays and their limit, or None if the sentence states none of known fields."""
     for found in match_templates(sentence, _COUNTS):
         paths = find_fields(split_names(found["list"]), at, schema)
         if paths and len(paths) > 1 and all(_is_array(path, schema) for path in paths):

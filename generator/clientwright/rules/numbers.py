@@ -1,4 +1,4 @@
-"""Numbers as they are written: exact sums, and the values that a numeric schema leaves, as a grid."""
+"""Exact numbers: sums without rounding, and the values of a numeric schema as a grid."""
 
 from __future__ import annotations
 
@@ -12,22 +12,22 @@ from typing import Any, TypeGuard
 from clientwright.rules.generation_context import ChoiceSource
 
 UNBOUNDED_LIMIT = 10**6
-"""How far from zero a number goes where its schema sets no bound."""
+"""The distance from zero within which numbers are chosen if the schema sets no bound."""
 
 
 def is_number(value: object) -> TypeGuard[int | float]:
-    """Tell whether a JSON value is a number (a boolean is none, nor is NaN or infinity)."""
+    """Return whether a JSON value is a number; booleans, NaN and infinity are not."""
     whole = isinstance(value, int) and not isinstance(value, bool)
     return whole or (isinstance(value, float) and math.isfinite(value))
 
 
 def to_fraction(value: int | float) -> Fraction:
-    """Read a number as it is written, so that 0.1 and 0.2 add up to 0.3."""
+    """Return a number exactly as written, so that 0.1 and 0.2 add up to 0.3."""
     return Fraction(value) if isinstance(value, int) else Fraction(repr(value))
 
 
 def format_sum(value: Fraction) -> str:
-    """Write an exact sum as a person would."""
+    """Return an exact sum as text."""
     if value.denominator == 1:
         return str(value.numerator)
     with contextlib.suppress(OverflowError):
@@ -36,13 +36,13 @@ def format_sum(value: Fraction) -> str:
 
 
 def to_json_number(value: Fraction) -> int | float:
-    """Give an exact number as JSON data: whole as an integer, else the float that is written so."""
+    """Return an exact number as JSON data: an integer if it is whole, else a float."""
     return value.numerator if value.denominator == 1 else float(value)
 
 
 @dataclass(frozen=True, slots=True)
 class NumberGrid:
-    """The values `low`, `low + 1`, ... `high` in steps of `unit`: what a numeric schema surely takes."""
+    """The values `low`, `low + 1`, ... `high`, times `unit`: numbers that a schema surely accepts."""
 
     low: int
     high: int
@@ -50,7 +50,7 @@ class NumberGrid:
 
     @staticmethod
     def from_schema(schema: Mapping[str, Any], unit: Fraction | None = None) -> NumberGrid:
-        """Read type, bounds and `multipleOf` of a schema; `unit` takes coarser steps than its own."""
+        """Return the grid of a schema's type, bounds and `multipleOf`; `unit` sets a coarser step."""
         unit = unit or grid_unit(schema)
         low, high = _low(schema, unit), _high(schema, unit)
         if low is None:
@@ -61,17 +61,17 @@ class NumberGrid:
         return self.low <= units <= self.high
 
     def value(self, units: int) -> int | float:
-        """Give the value at so many units."""
+        """Return the value of so many units."""
         return to_json_number(units * self.unit)
 
     def units(self, value: int | float) -> int | None:
-        """Give how many units a value is, or None where it is not on the grid."""
+        """Return how many units a value is, or None if it is not on the grid."""
         found = to_fraction(value) / self.unit
         return found.numerator if found.denominator == 1 else None
 
 
 def grid_unit(schema: Mapping[str, Any]) -> Fraction:
-    """Give the step between the values we choose: `multipleOf`, else 1, else a hundredth of a narrow range."""
+    """Return the step between chosen values: `multipleOf`, else 0.01 for a narrow range of floats, else 1."""
     whole = schema.get("type") == "integer"
     multiple = schema.get("multipleOf")
     if is_number(multiple) and multiple > 0:
@@ -83,13 +83,13 @@ def grid_unit(schema: Mapping[str, Any]) -> Fraction:
 
 
 def common_step(*units: Fraction) -> Fraction:
-    """Give the smallest step that is a whole number of each of the units."""
+    """Return the smallest step that is a whole multiple of every unit."""
     shared = math.lcm(*(unit.denominator for unit in units))
     return Fraction(math.lcm(*(int(unit * shared) for unit in units)), shared)
 
 
 def split_total(draw: ChoiceSource, total: int, ranges: Sequence[tuple[int, int]]) -> list[int]:
-    """Split a total into one part within each range; the total must lie between the sums of their ends."""
+    """Split a total into one part within each range; the total must be between the sums of their ends."""
     parts: list[int] = []
     low, high = sum(low for low, _ in ranges), sum(high for _, high in ranges)
     for least, most in ranges:

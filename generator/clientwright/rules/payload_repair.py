@@ -1,4 +1,4 @@
-"""Moves that put a payload right: other values, arrays of another length, and the first move that works."""
+"""Repair payloads: other values, arrays of another length, and the first attempt that succeeds."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from clientwright.rules.json_edit import MISSING, has_pin_within, set_value, val
 from clientwright.rules.numbers import NumberGrid, is_number
 
 RepairAttempt = Callable[[], bool]
-"""One way to put things right: true when it did, and without a trace when it could not."""
+"""One way to repair a payload; returns whether it succeeded, and changes nothing if not."""
 
 
-def try_in_turn(draw: ChoiceSource, moves: Sequence[RepairAttempt]) -> bool:
-    """Try the moves once each, from a chosen one on."""
-    start = draw.integer(0, len(moves) - 1) if moves else 0
-    return any(move() for move in (*moves[start:], *moves[:start]))
+def try_in_turn(draw: ChoiceSource, attempts: Sequence[RepairAttempt]) -> bool:
+    """Make the attempts once each, starting with one chosen by `draw`; return whether one succeeded."""
+    start = draw.integer(0, len(attempts) - 1) if attempts else 0
+    return any(attempt() for attempt in (*attempts[start:], *attempts[:start]))
 
 
 def accepts(schema: Mapping[str, Any], value: Any) -> bool:
-    """Tell whether a schema takes a value."""
+    """Return whether a schema accepts a value."""
     library: Any = importlib.import_module("jsonschema")
     return bool(library.Draft202012Validator(dict(schema)).is_valid(value))
 
@@ -31,7 +31,7 @@ def accepts(schema: Mapping[str, Any], value: Any) -> bool:
 def generate_other_value(
     schema: Mapping[str, Any], avoid: Sequence[Any], context: GenerationContext
 ) -> Any:
-    """Make a value that fits the schema and is none of `avoid`, or give `MISSING`."""
+    """Return a value that fits the schema and is none of `avoid`, or `MISSING`."""
     choices = _allowed_values(schema)
     if choices is not None:
         left = [value for value in choices if not equals_any(value, avoid)]
@@ -46,7 +46,7 @@ def generate_other_value(
 
 
 def has_other_value(schema: Mapping[str, Any], avoid: Sequence[Any]) -> bool:
-    """Tell whether the schema surely leaves a value that is none of `avoid`."""
+    """Return whether the schema surely accepts a value that is none of `avoid`."""
     choices = _allowed_values(schema)
     if choices is not None:
         return any(not equals_any(value, avoid) for value in choices)
@@ -57,7 +57,7 @@ def has_other_value(schema: Mapping[str, Any], avoid: Sequence[Any]) -> bool:
 
 
 def _allowed_values(schema: Mapping[str, Any]) -> list[Any] | None:
-    """List the only values that a schema leaves, where it names them."""
+    """Return the values that a schema enumerates, or None if it does not."""
     named = {"const": [schema.get("const")], "enum": schema.get("enum")}
     listed = next((named[key] for key in named if key in schema), None)
     if listed is None and schema.get("type") == "boolean":
@@ -66,12 +66,12 @@ def _allowed_values(schema: Mapping[str, Any]) -> list[Any] | None:
 
 
 def _other_number(grid: NumberGrid, avoid: Sequence[Any], draw: ChoiceSource) -> Any:
-    taken = _avoided_units(grid, avoid)
-    room = grid.high - grid.low - len(taken)
+    excluded = _avoided_units(grid, avoid)
+    room = grid.high - grid.low - len(excluded)
     if room < 0:
         return MISSING
     units = grid.low + draw.integer(0, room)
-    for one in taken:
+    for one in excluded:
         units += units >= one
     return grid.value(units)
 
@@ -82,7 +82,7 @@ def _avoided_units(grid: NumberGrid, avoid: Sequence[Any]) -> list[int]:
 
 
 def pinned_item_count(context: GenerationContext, payload: Any, pointer: str) -> int:
-    """Give how many of an array's first items must stay."""
+    """Return how many of an array's first items must stay."""
     array = value_at(payload, pointer)
     count = len(array) if is_list(array) else 0
     pins = (n + 1 for n in range(count) if has_pin_within(context, payload, f"{pointer}/{n}"))
@@ -92,7 +92,7 @@ def pinned_item_count(context: GenerationContext, payload: Any, pointer: str) ->
 def resize_array(
     payload: Payload, pointer: str, size: int, schema: Mapping[str, Any], context: GenerationContext
 ) -> None:
-    """Make an array that many items long; what has to go goes from its end."""
+    """Resize an array, removing from its end."""
     array = value_at(payload, pointer)
     if is_list(array) and (len(array) >= size or pinned_item_count(context, payload, pointer)):
         del array[size:]
@@ -105,17 +105,17 @@ def resize_array(
 def generate_extra_item(
     array: Sequence[Any], schema: Mapping[str, Any], context: GenerationContext
 ) -> Any:
-    """Make one more item for an array, unlike the others where they must differ."""
+    """Return one more item for an array, different from the others if they must be unique."""
     items = schema.get("items")
     inner = items if isinstance(items, dict) else {}
     if not schema.get("uniqueItems"):
         return context.generate(inner)
     size = len(array) + 1
-    made = context.generate({**schema, "minItems": size, "maxItems": size})
-    return next((item for item in made if not equals_any(item, array)), made[-1])
+    generated = context.generate({**schema, "minItems": size, "maxItems": size})
+    return next((item for item in generated if not equals_any(item, array)), generated[-1])
 
 
 def size_range(schema: Mapping[str, Any], cap: int) -> tuple[int, int]:
-    """Give the fewest and the most items of an array, the most no further than `cap` beyond the fewest."""
+    """Return the fewest and the most items of an array, the most capped at `cap` above the fewest."""
     least = int(schema.get("minItems", 0))
     return least, min(int(schema.get("maxItems", least + cap)), least + cap)

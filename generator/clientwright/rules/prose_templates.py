@@ -1,7 +1,7 @@
-"""Whole sentences read as rules: names of fields, lists of them, and values, where they mean one thing.
+"""Match whole sentences against templates, and resolve the field names and values in them.
 
-A template has to fit a sentence from its first word to its last, so that what
-denies, bounds or conditions it leaves the sentence unread.
+A template must match a sentence from its first word to its last. A sentence with any
+further word, such as a negation or a condition, is therefore not recognized.
 """
 
 from __future__ import annotations
@@ -22,31 +22,31 @@ GIVEN_PATTERN = r"(?:given|provided|set|specified|used|supplied|passed|present)"
 _AND = r"\s*(?:[,，、]\s*(?:and\s+|y\s+|и\s+)?|\s(?:and|y|e|и)\s|和|与|與|及|と)\s*"
 _ANY = r"\s*(?:[,，、]\s*(?:(?:and|or|y|o|и|или)\s+)?|\s(?:and|or|y|e|o|u|и|или)\s|和|与|與|及|或|と|または|や)\s*"
 ANY_LIST_PATTERN = rf"(?P<list>{NAME_PATTERN}(?:{_ANY}{NAME_PATTERN})+)"
-"""Two names or more, joined by "and" or "or" alike."""
+"""Two names or more, joined by "and" or "or"."""
 
 AND_LIST_PATTERN = rf"(?P<list>{NAME_PATTERN}(?:{_AND}{NAME_PATTERN})*)"
-"""One name or more, all of them meant."""
+"""One name or more, joined by "and"."""
 
 _MAX_SENTENCE_LENGTH = 400
-"""A longer sentence says more than a template does."""
+"""Longer sentences match no template."""
 
 _QUOTES = re.compile("[`\"'“”‘’「」«»]")
 _CONJUNCTIONS = {"and", "or", "y", "o", "e", "u"}
 
 
 class SentenceTemplates:
-    """Templates of whole sentences, compiled when a sentence is first held against them.
+    """Templates of whole sentences, compiled when a sentence is first matched.
 
-    Most runs of the program read no prose at all, and compiling takes longer than most of what they do.
+    Most runs read no prose, and compiling would take longer than the rest of such a run.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        """Keep the texts, in which a space stands for any spaces."""
+        """Store the texts; a space matches any whitespace."""
         self.texts = tuple(texts)
 
     @cached_property
     def compiled(self) -> tuple[re.Pattern[str], ...]:
-        """The templates as patterns."""
+        """The templates as compiled patterns."""
         return tuple(re.compile(text.replace(" ", r"\s+"), re.I) for text in self.texts)
 
     def __iter__(self) -> Iterator[re.Pattern[str]]:
@@ -54,28 +54,28 @@ class SentenceTemplates:
 
 
 def sentence_templates(*texts: str) -> SentenceTemplates:
-    """Write templates of whole sentences; a space stands for any spaces."""
+    """Return templates of whole sentences; a space matches any whitespace."""
     return SentenceTemplates(texts)
 
 
 def match_templates(
     sentence: str, patterns: Iterable[re.Pattern[str]], *, quotes: bool = False
 ) -> Iterator[re.Match[str]]:
-    """Give how templates fit a sentence, its end and (on wish not) the quotes in it put aside."""
-    said = sentence.strip().rstrip(".。!！").strip()
-    if len(said) > _MAX_SENTENCE_LENGTH:
+    """Yield the matches of a sentence, without its final full stop and, unless `quotes`, its quotation marks."""
+    text = sentence.strip().rstrip(".。!！").strip()
+    if len(text) > _MAX_SENTENCE_LENGTH:
         return
-    said = said if quotes else _QUOTES.sub("", said)
-    yield from (found for found in (p.fullmatch(said) for p in patterns) if found)
+    text = text if quotes else _QUOTES.sub("", text)
+    yield from (found for found in (p.fullmatch(text) for p in patterns) if found)
 
 
 def split_names(listing: str) -> list[str]:
-    """Give the names of a list."""
+    """Return the names in a list."""
     return [name for name in re.findall(NAME_PATTERN, listing) if name.lower() not in _CONJUNCTIONS]
 
 
 def find_field(name: str, at: str, schema: Mapping[str, Any]) -> JsonPath | None:
-    """Give the one field that a name means: of the input, or of the items where the prose stands."""
+    """Return the one field that a name means: of the input, or of the items that contain the text."""
     candidates = [JsonPath((name,)), *(JsonPath((*steps, name)) for steps in _item_steps(at))]
     found = [path for path in candidates if path.schema(schema) is not None]
     return found[0] if len(found) == 1 else None
@@ -84,7 +84,7 @@ def find_field(name: str, at: str, schema: Mapping[str, Any]) -> JsonPath | None
 def find_fields(
     listed: Iterable[str], at: str, schema: Mapping[str, Any]
 ) -> tuple[JsonPath, ...] | None:
-    """Give the fields that names mean, None unless all are known, each once, and side by side."""
+    """Return the fields that the names mean, or None unless all are known, different, and side by side."""
     found = [find_field(name, at, schema) for name in listed]
     known = tuple(path for path in found if path is not None)
     if len(known) != len(found) or len(set(known)) != len(known):
@@ -96,18 +96,18 @@ def find_fields(
     return known
 
 
-def parse_value(said: str, path: JsonPath, schema: Mapping[str, Any]) -> list[Any]:
-    """Give the value of a field that words mean, as a list of one, or an empty one: where none or several are."""
-    own, bare = path.schema(schema) or {}, said.strip().strip("`'\"“”‘’「」«»")
+def parse_value(text: str, path: JsonPath, schema: Mapping[str, Any]) -> list[Any]:
+    """Return the value that the text means for a field as a list of one, or an empty list if that is unclear."""
+    own, bare = path.schema(schema) or {}, text.strip().strip("`'\"“”‘’「」«»")
     literal = [bare] if own.get("type") == "string" else list(_literal(bare))
-    named = own.get("enum", literal if bare != said.strip() or literal != [bare] else [])
+    named = own.get("enum", literal if bare != text.strip() or literal != [bare] else [])
     found = [each for each in literal if equals_any(each, named) and accepts(own, each)]
     return found[:1]
 
 
-def parse_values(said: str, path: JsonPath, schema: Mapping[str, Any]) -> list[Any]:
-    """Give the values that a list of words means, an empty list unless all are known."""
-    parts = [part for part in re.split(r"\s*,\s*(?:or\s+)?|\s+or\s+|、|或", said) if part]
+def parse_values(text: str, path: JsonPath, schema: Mapping[str, Any]) -> list[Any]:
+    """Return the values that a list in a sentence means, or an empty list unless all are clear."""
+    parts = [part for part in re.split(r"\s*,\s*(?:or\s+)?|\s+or\s+|、|或", text) if part]
     found = [parse_value(part, path, schema) for part in parts]
     return [one for each in found for one in each] if all(found) else []
 
@@ -120,13 +120,13 @@ def _literal(text: str) -> Iterator[Any]:
 
 
 def _item_steps(at: str) -> list[tuple[str | None, ...]]:
-    """Give the steps to the items of the array in whose schema a pointer stands."""
+    """Return the steps to the items of the innermost array around a schema pointer."""
     tokens = iter(at.split("/")[1:])
     steps: list[str | None] = []
-    for word in tokens:
-        if word not in ("properties", "items"):
+    for name in tokens:
+        if name not in ("properties", "items"):
             break
-        steps.append(EACH_ITEM if word == "items" else _unescaped(next(tokens, "")))
+        steps.append(EACH_ITEM if name == "items" else _unescaped(next(tokens, "")))
     last = max((n + 1 for n, step in enumerate(steps) if step is EACH_ITEM), default=0)
     return [tuple(steps[:last])] if last else []
 

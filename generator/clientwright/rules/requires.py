@@ -1,10 +1,10 @@
-"""`requires`: when one field is given, others must be, too, or an array must hold exactly n items.
+"""`requires`: if one field is given, others must be too, or an array must have exactly n items.
 
     {"kind": "requires", "field": "$.end_image", "needs": ["$.image"]}
     {"kind": "requires", "field": "$.end_image",
      "count": {"array": "$.images", "exactly": 2}}
 
-Only what is given counts; an array that is left out holds no items.
+Defaults do not count as given; an absent array has no items.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ from clientwright.rules.schema_and_text import (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Requires(Rule):
-    """The field brings its needs, and the count of an array, with it."""
+    """The field comes with the fields that it needs, and with exactly so many items in an array."""
 
     kind: ClassVar[str] = "requires"
     field: JsonPath
@@ -55,14 +55,16 @@ class Requires(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, the places have no common one, or nothing is required.
-            KeyError: the field is missing.
+            ValueError: A path cannot be parsed, the fields share no object, or nothing is required.
+            KeyError: The field is missing.
         """
         field, count = JsonPath.parse(data["field"]), data.get("count")
         needs = parse_paths(data["needs"]) if data.get("needs") else ()
         array = JsonPath.parse(count["array"]) if count else None
         if (not needs and array is None) or field in needs:
-            raise ValueError("a field requires others (needs), or a count of items")
+            raise ValueError(
+                "requires needs other fields (`needs`), or a number of items (`count`)"
+            )
         rule = cls(
             field=field, needs=needs, array=array, exactly=int(count["exactly"]) if count else 0
         )
@@ -70,26 +72,26 @@ class Requires(Rule):
         return rule
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
-        said: dict[str, Any] = {"kind": self.kind, "field": str(self.field)}
+        """Return the rule in its spec form."""
+        document: dict[str, Any] = {"kind": self.kind, "field": str(self.field)}
         if self.needs:
-            said["needs"] = [str(path) for path in self.needs]
+            document["needs"] = [str(path) for path in self.needs]
         if self.array is not None:
-            said["count"] = {"array": str(self.array), "exactly": self.exactly}
-        return said
+            document["count"] = {"array": str(self.array), "exactly": self.exactly}
+        return document
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the field, what it needs, and the array."""
+        """Return the field, the fields that it needs, and the array."""
         return self.field, *self.needs, *([self.array] if self.array else [])
 
     def refs(self) -> tuple[FieldRef, tuple[FieldRef, ...], FieldRef | None]:
-        """Give the field, its needs and the array as spots."""
+        """Return references to the field, the fields that it needs, and the array."""
         field, *rest = field_refs(self.paths())
         needs = tuple(rest[: len(self.needs)])
         return field, needs, rest[-1] if self.array else None
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Look for what the field needs, wherever it is given."""
+        """Yield a fault for each need that is missing where the field is given."""
         field, needs, array = self.refs()
         for base in field.bases(payload):
             if not field.is_given(payload, base):
@@ -103,16 +105,16 @@ class Requires(Rule):
                 yield RuleFault(array.pointer(base), text)
 
     def is_broken(self, payload: Any, base: str) -> bool:
-        """Tell whether the rule is broken at one base."""
+        """Return whether the rule is broken at one base."""
         return any(self._is_at_base(fault, base) for fault in self.check(payload, {}))
 
     def _is_at_base(self, fault: RuleFault, base: str) -> bool:
         _, needs, array = self.refs()
-        spots = (*needs, *([array] if array else []))
-        return fault.pointer in {spot.pointer(base) for spot in spots}
+        refs = (*needs, *([array] if array else []))
+        return fault.pointer in {ref.pointer(base) for ref in refs}
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
+        """Return the rule as an English sentence."""
         field, needs, array = self.refs()
         parts = [need.label for need in needs]
         if array:
@@ -120,7 +122,7 @@ class Requires(Rule):
         return f"{scope_prefix(field.scope)}{field.label} requires {join_words(parts)}."
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Reason that an array never holds more than the count which a required field demands."""
+        """Yield the array's bound if a required field demands fewer items."""
         field, _, array = self.refs()
         most = array.schema(schema).get("maxItems") if array else None
         if array and field.removable(schema) is None and is_number(most) and most > self.exactly:
@@ -129,15 +131,15 @@ class Requires(Rule):
             yield ImpliedBound(at, "maxItems", int(most), self.exactly, text)
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Give what is needed, or take the field away, by choice where both ways are open."""
+        """Add what is needed, or remove the field."""
         field, *_ = self.refs()
         for base in field.bases(payload):
             if self.is_broken(payload, base):
-                moves = [
+                attempts = [
                     partial(self._try_remove, payload, base, context),
                     partial(self._try_add_needs, payload, base, context),
                 ]
-                try_in_turn(context.draw, moves)
+                try_in_turn(context.draw, attempts)
 
     def _try_remove(self, payload: Payload, base: str, context: GenerationContext) -> bool:
         field, *_ = self.refs()
@@ -166,18 +168,18 @@ class Requires(Rule):
         if count == self.exactly:
             return True
         least, most = size_range(array.schema(context.schema), max(self.exactly, 1))
-        there = array.can_change(payload, base, context) if count == 0 else True
+        can_add = array.can_change(payload, base, context) if count == 0 else True
         fits = (
             least <= self.exactly <= most
             and pinned_item_count(context, payload, array.pointer(base)) <= self.exactly
         )
         pinned = context.pinned(array.pointer(base))
-        return there and not pinned and fits
+        return can_add and not pinned and fits
 
     def set_item_count(
         self, array: FieldRef, payload: Payload, base: str, context: GenerationContext
     ) -> None:
-        """Make the array hold exactly what it must; one that must be empty may be left out."""
+        """Resize the array to exactly the required number of items; one that must be empty may stay absent."""
         if item_count(array, payload, base) != self.exactly:
             array.ensure_present(payload, base, context)
             resize_array(
@@ -185,12 +187,12 @@ class Requires(Rule):
             )
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Take each need away; put one item more, and one less, into the array."""
+        """Yield: each need removed; one item more, and one less, in the array."""
         field, needs, array = self.refs()
         for need in needs:
             if need.can_remove_keeping(field, schema):
-                said = f"{field.label} is given without {need.label}"
-                yield _NeedMissing(f"without-{need.label}", said, self, need)
+                sentence = f"{field.label} is given without {need.label}"
+                yield _NeedMissing(f"without-{need.label}", sentence, self, need)
         if array:
             least, most = size_range(array.schema(schema), self.exactly + 1)
             for name, step in (("one-too-few", -1), ("one-too-many", 1)):
@@ -198,11 +200,11 @@ class Requires(Rule):
                     least <= min(self.exactly, self.exactly + step)
                     and self.exactly + max(step, 0) <= most
                 ):
-                    said = f"{array.label} holds {item_count_text(self.exactly + step)}"
-                    yield _CountMissed(name, said, self, array, step)
+                    sentence = f"{array.label} holds {item_count_text(self.exactly + step)}"
+                    yield _CountMissed(name, sentence, self, array, step)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Say what must be there if the field is."""
+        """Return what must be given if the field is."""
         field, needs, array = self.refs()
         then = [presence_schema(need) for need in needs]
         if array:
@@ -213,32 +215,32 @@ class Requires(Rule):
         return scoped_schema(field.scope, {"if": presence_schema(field), "then": all_of(*then)})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """A field that requires more keeps what requires less of it."""
+        """Return True if `other` requires some of the same for the same field, else None."""
         if not isinstance(other, Requires) or other.field != self.field:
             return None
         counts = other.array is None or (other.array, other.exactly) == (self.array, self.exactly)
         return True if counts and set(self.needs) >= set(other.needs) else None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code."""
+        """Return the call that generated code makes for this rule."""
         field, needs, array = self.refs()
-        said = {
+        arguments = {
             "scope": field.scope.steps,
             "field": field.names,
             "needs": tuple(need.names for need in needs),
         }
         count = {"array": array.names, "exactly": self.exactly} if array else {}
-        return RuntimeCall("Requires", {**said, **count})
+        return RuntimeCall("Requires", {**arguments, **count})
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
         found = read_requires(sentence, at, schema)
         return cls(**found) if found else None
 
 
 def item_count(array: FieldRef, payload: Any, base: str) -> int | None:
-    """Count an array's items: none where it is left out, None where it is no array."""
+    """Return the number of an array's items: 0 if it is absent, None if it is not an array."""
     found = array.value(payload, base)
     return 0 if found is MISSING else len(found) if is_list(found) else None
 
@@ -253,22 +255,22 @@ def _prepare_requirements(
         need.ensure_present(payload, base, context)
     if array:
         rule.set_item_count(array, payload, base, context)
-    return tuple(spot.pointer(base) for spot in (field, *needs, *([array] if array else [])))
+    return tuple(ref.pointer(base) for ref in (field, *needs, *([array] if array else [])))
 
 
 @dataclass(frozen=True, slots=True)
 class _NeedMissing(RuleViolation):
-    """One of the needs is left out."""
+    """One of the needs is removed."""
 
     rule: Requires
     need: FieldRef
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give the field with all that it requires."""
+        """Add the field with all that it requires."""
         return _prepare_requirements(self.rule, payload, context)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Take the need away."""
+        """Remove the need."""
         field, *_ = self.rule.refs()
         base = field.bases(payload)[0]
         self.need.remove(payload, base, context)
@@ -277,14 +279,14 @@ class _NeedMissing(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class _CountMissed(RuleViolation):
-    """The array holds one item more, or one less, than it must."""
+    """The array has one item more, or one less, than required."""
 
     rule: Requires
     array: FieldRef
     step: int
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give the field with all that it requires, the array even where it is to be empty."""
+        """Add the field with all that it requires, and the array even if it must be empty."""
         pins = _prepare_requirements(self.rule, payload, context)
         base = self.array.bases(payload)[0]
         schema = self.array.schema(context.schema)
@@ -293,7 +295,7 @@ class _CountMissed(RuleViolation):
         return pins
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Take an item away, or add one."""
+        """Remove an item, or add one."""
         field, *_ = self.rule.refs()
         base = field.bases(payload)[0]
         array: list[Any] = self.array.value(payload, base)

@@ -1,4 +1,4 @@
-"""How the pages' languages say that one field requires others, or a count of items."""
+"""Recognize sentences in which one field requires others, or a number of items."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _TEMPLATES = sentence_templates(
 
 
 def read_requires(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Give the field, its needs and its count, where a sentence says them and they are known."""
+    """Return the field, its needs and its count, or None if the sentence states none of known fields."""
     for match in match_templates(sentence, _TEMPLATES):
         found = match.groupdict()
         needs = split_names(found.get("list") or "")
@@ -47,13 +47,13 @@ def read_requires(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str
         paths = find_fields([found["field"], *needs, *array], at, schema)
         if paths is None or not _counts_an_array(paths, array, schema):
             continue
-        said: dict[str, Any] = {"field": paths[0], "needs": paths[1 : len(needs) + 1]}
-        return {**said, "array": paths[-1], "exactly": int(found["n"])} if array else said
+        parts: dict[str, Any] = {"field": paths[0], "needs": paths[1 : len(needs) + 1]}
+        return {**parts, "array": paths[-1], "exactly": int(found["n"])} if array else parts
     return None
 
 
 def _counts_an_array(
     paths: tuple[JsonPath, ...], array: list[str], schema: Mapping[str, Any]
 ) -> bool:
-    """Tell whether what is to be counted is an array."""
+    """Return whether what is counted is an array, if anything is."""
     return not array or (paths[-1].schema(schema) or {}).get("type") == "array"

@@ -1,4 +1,4 @@
-"""Every kind of rule; a new kind is a new file and one line here."""
+"""The kinds of rules; a new kind is a new module and one line here."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RULE_TYPES_BY_KIND: Mapping[str, type[Rule]] = {kind.kind: kind for kind in RULE
 
 
 def class_name(kind: str) -> str:
-    """Give the name of the class that a kind of rule has, here and in the runtime."""
+    """Return the name of the class of a kind, here and in the runtime."""
     return "".join(part.title() for part in kind.split("-"))
 
 
@@ -40,8 +40,8 @@ def from_json(data: Mapping[str, Any]) -> Rule:
     """Read a rule of any kind from its spec form.
 
     Raises:
-        KeyError: the kind is unknown, or a part is missing.
-        ValueError: a path in it cannot be parsed.
+        KeyError: The kind is unknown, or a part is missing.
+        ValueError: A path in it cannot be parsed.
     """
     rule = RULE_TYPES_BY_KIND[data["kind"]].from_json(data)
     origin = data.get("origin")
@@ -52,6 +52,6 @@ def from_json(data: Mapping[str, Any]) -> Rule:
 
 
 def as_json(rule: Rule) -> dict[str, Any]:
-    """Give a rule of any kind as it stands in a spec."""
+    """Return a rule of any kind in its spec form, with its origin."""
     written = rule.as_json()
     return written if rule.origin is None else {**written, "origin": rule.origin.as_json()}

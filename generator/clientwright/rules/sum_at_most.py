@@ -1,10 +1,10 @@
-"""`sum-at-most`: the values that one path matches add up to at most a number, or the value at another path.
+"""`sum-at-most`: the values at one path add up to at most a number, or the value at another path.
 
     {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": 15}
     {"kind": "sum-at-most", "addends": "$.shots[*].duration", "most": "$.duration"}
 
-As with `sum-equals`, an absent or empty array breaks nothing, and a value that was
-left out counts as its documented default; without one, nothing can be decided.
+As with `sum-equals`, an absent or empty array breaks nothing, and an absent value
+counts as its documented default; without a default, nothing is checked.
 """
 
 from __future__ import annotations
@@ -46,12 +46,12 @@ from clientwright.rules.numbers import (
 from clientwright.rules.sum_solver import SumTerms
 
 _UNBOUNDED = 10**15
-"""Further down than any sum goes."""
+"""A lower limit that no sum reaches."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SumAtMost(Rule):
-    """The addends add up to at most a number, or to at most what stands at a path."""
+    """The addends add up to at most a number, or at most the value at a path."""
 
     kind: ClassVar[str] = "sum-at-most"
     addends: JsonPath
@@ -62,41 +62,45 @@ class SumAtMost(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, the addends are not many, or the most is not one.
-            KeyError: a part is missing.
+            ValueError: A path cannot be parsed, the addends are not items, or the limit is not a single field.
+            KeyError: A part is missing.
         """
         addends, most = JsonPath.parse(data["addends"]), data["most"]
         if EACH_ITEM not in addends.steps or addends.steps[0] is EACH_ITEM:
             raise ValueError(
-                f"addends are the items of a named array, as $.name[*]; this is {addends}"
+                f"addends must be the items of a named array, such as $.name[*], not {addends}"
             )
         if isinstance(most, str):
             most = JsonPath.parse(most)
             if EACH_ITEM in most.steps or not most.steps:
-                raise ValueError(f"the most is a number or one place, as $.name; this is {most}")
+                raise ValueError(
+                    f"most must be a number or a single field, such as $.name, not {most}"
+                )
         return cls(addends=addends, most=most)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
         most = str(self.most) if isinstance(self.most, JsonPath) else self.most
         return {"kind": self.kind, "addends": str(self.addends), "most": most}
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the places that the rule names."""
+        """Return the paths that the rule names."""
         return self.addends, *([self.most] if isinstance(self.most, JsonPath) else [])
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Add up, with documented defaults for what is absent."""
+        """Yield a fault if the sum, defaults included, exceeds the limit."""
         array, values = addend_values(self.addends, payload, schema)
-        place, most = self._limit(payload, schema)
+        pointer, most = self._limit(payload, schema)
         if not values or not is_number(most) or not all(map(is_number, values)):
             return
         added = sum(map(to_fraction, values), Fraction(0))
         if added > to_fraction(most):
-            by_default = " by default" if isinstance(self.most, JsonPath) and place is None else ""
+            by_default = (
+                " by default" if isinstance(self.most, JsonPath) and pointer is None else ""
+            )
             limit = self.most.root if isinstance(self.most, JsonPath) else "the most"
             text = f"{self._addends_text()} add up to {format_sum(added)}, but {limit} is {most}{by_default}"
-            yield RuleFault(place or array, text)
+            yield RuleFault(pointer or array, text)
 
     def _limit(self, payload: Any, schema: Mapping[str, Any]) -> tuple[str | None, Any]:
         if not isinstance(self.most, JsonPath):
@@ -109,13 +113,13 @@ class SumAtMost(Rule):
         return f"the values{'' if last is EACH_ITEM else f' of {last}'} in {self.addends.root}"
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
+        """Return the rule as an English sentence."""
         most = self.most.root if isinstance(self.most, JsonPath) else self.most
-        said = self._addends_text()
-        return f"{said[0].upper()}{said[1:]} must add up to at most {most}."
+        text = self._addends_text()
+        return f"{text[0].upper()}{text[1:]} must add up to at most {most}."
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Reason that no more items fit than the most holds of the smallest addend."""
+        """Yield the bound on the array's items that the limit and the smallest addend imply."""
         if not isinstance(self.most, JsonPath):
             yield from implied_item_limits(self.addends, self.most, "the most", schema)
             return
@@ -126,7 +130,7 @@ class SumAtMost(Rule):
             )
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Bring the sum down, or the most up, by choice where both can move."""
+        """Lower the sum, or raise the limit if it is a field."""
         if not any(self.check(payload, context.schema)):
             return
         terms, units = _terms(self, context.schema), _units(self, context.schema)
@@ -147,22 +151,22 @@ class SumAtMost(Rule):
                 set_value(payload, path_pointer(path), grid.value(value))
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Exceed the most by one step: the number, the value given, its default; with an addend left out."""
-        units, said = _units(self, schema), "the sum is one step more than the most"
+        """Yield sums one step above the limit: the number, the given value, or its default."""
+        units, sentence = _units(self, schema), "the sum is one step more than the most"
         if not isinstance(self.most, JsonPath):
             if _can_sum_between(self, schema, math.floor(to_fraction(self.most) / units)):
-                yield _SumRaised("too-high", said, self)
+                yield _SumRaised("too-high", sentence, self)
             return
         grid, known = _grid(self.most, schema, units), default_number(self.most, schema)
         if grid.low < grid.high and _can_sum_between(self, schema, grid.low + 1, grid.high):
-            yield _MostLowered("too-high", said, self)
+            yield _MostLowered("too-high", sentence, self)
         if known is not None and _can_sum_between(
             self, schema, math.floor(to_fraction(known) / units)
         ):
-            yield _SumRaised("too-high-by-default", f"{said} by default", self)
+            yield _SumRaised("too-high-by-default", f"{sentence} by default", self)
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """A lower number, or a place whose maximum is lower, keeps a higher number."""
+        """Return True if `other` has the same addends and no lower limit, else None."""
         if not isinstance(other, SumAtMost) or self.addends != other.addends:
             return None
         if self.most == other.most:
@@ -177,7 +181,7 @@ class SumAtMost(Rule):
         return True if to_fraction(ceiling) <= to_fraction(other.most) else None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code, with the documented defaults it needs."""
+        """Return the call that generated code makes, with the documented defaults."""
         return RuntimeCall(
             "SumAtMost",
             {
@@ -191,8 +195,8 @@ class SumAtMost(Rule):
         )
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English or Chinese."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English or Chinese sentence."""
         found = read_sum_at_most(sentence, at, schema)
         return cls(**found) if found else None
 
@@ -215,7 +219,7 @@ def _terms(rule: SumAtMost, schema: Mapping[str, Any], room: int = 0) -> SumTerm
 def _can_sum_between(
     rule: SumAtMost, schema: Mapping[str, Any], low: int, high: int | None = None
 ) -> bool:
-    """Tell whether some number of addends can add up to between the ends, with a step of room for one."""
+    """Return whether some number of addends can sum to between the ends; one end alone needs a step of room."""
     grid = _terms(rule, schema).grid
     inner = array_path(rule.addends)
     array = (inner.schema(schema) if inner else None) or {}
@@ -227,28 +231,30 @@ def _can_sum_between(
 
 @dataclass(frozen=True, slots=True)
 class _SumRaised(RuleViolation):
-    """The sum stands right at the most (a number, or the default of what is left out); an addend is raised."""
+    """The sum is at the limit (a number, or the default of an absent field); an addend is raised."""
 
     rule: SumAtMost
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Bring the sum to the most, with a first addend that has a step of room."""
+        """Bring the sum to the limit, with a first addend that can be raised."""
         rule = self.rule
         ensure_path(payload, rule.addends, context)
         if isinstance(rule.most, JsonPath):
             delete_value(payload, path_pointer(rule.most))
         _, most = rule._limit(payload, context.schema)
         wanted = math.floor(to_fraction(most) / _units(rule, context.schema))
-        _terms(rule, context.schema, room=1).fit_sum(payload, context, wanted, wanted, spare=False)
-        places = [path_pointer(rule.most)] if isinstance(rule.most, JsonPath) else []
-        return *places, *matching_pointers(rule.addends, payload)
+        _terms(rule, context.schema, room=1).fit_sum(
+            payload, context, wanted, wanted, may_omit=False
+        )
+        limit = [path_pointer(rule.most)] if isinstance(rule.most, JsonPath) else []
+        return *limit, *matching_pointers(rule.addends, payload)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
         """Raise the first addend by a step."""
-        places = matching_pointers(self.rule.addends, payload)
-        if not places:
+        pointers = matching_pointers(self.rule.addends, payload)
+        if not pointers:
             return ()
-        first, *rest = places
+        first, *rest = pointers
         grid = _terms(self.rule, context.schema).grid
         set_value(payload, first, grid.value((grid.units(value_at(payload, first)) or 0) + 1))
         array = array_path(self.rule.addends)
@@ -257,25 +263,25 @@ class _SumRaised(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class _MostLowered(RuleViolation):
-    """The sum stands right at a most that is given; the most is lowered."""
+    """The sum is at a limit that is given; the limit is lowered."""
 
     rule: SumAtMost
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Choose a sum with a step of room below it, and put the most there."""
+        """Choose a sum that can be lowered, and set the limit to it."""
         rule, (_, path) = self.rule, self.rule.paths()
         ensure_path(payload, rule.addends, context)
         grid = _grid(path, context.schema, _units(rule, context.schema))
         terms = _terms(rule, context.schema)
-        found = terms.fit_sum(payload, context, grid.low + 1, grid.high, spare=False)
+        found = terms.fit_sum(payload, context, grid.low + 1, grid.high, may_omit=False)
         if found is not None:
             set_value(payload, path_pointer(path), grid.value(found))
         return path_pointer(path), *matching_pointers(rule.addends, payload)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Lower the most by a step."""
+        """Lower the limit by a step."""
         _, path = self.rule.paths()
         grid = _grid(path, context.schema, _units(self.rule, context.schema))
-        place = path_pointer(path)
-        set_value(payload, place, grid.value((grid.units(value_at(payload, place)) or 0) - 1))
-        return place, *matching_pointers(self.rule.addends, payload)
+        limit = path_pointer(path)
+        set_value(payload, limit, grid.value((grid.units(value_at(payload, limit)) or 0) - 1))
+        return limit, *matching_pointers(self.rule.addends, payload)

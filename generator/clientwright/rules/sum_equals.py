@@ -1,10 +1,10 @@
-"""`sum-equals`: the values that one path matches add up to the value at another.
+"""`sum-equals`: the values at one path add up to the value at another.
 
     {"kind": "sum-equals", "addends": "$.multi_prompt[*].duration", "total": "$.duration"}
 
-It applies as soon as there is at least one item to add up: an absent or empty array
-is left open by the documents and breaks nothing. A value that the caller left out
-counts as its documented default; without one, nothing can be decided.
+It applies once there is at least one item: the documentation leaves an absent or empty
+array open, so it breaks nothing. An absent value counts as its documented default;
+without a default, nothing is checked.
 """
 
 from __future__ import annotations
@@ -62,28 +62,28 @@ class SumEquals(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, the addends are not many, or the total is not one.
-            KeyError: a path is missing.
+            ValueError: A path cannot be parsed, the addends are not items, or the total is not a single field.
+            KeyError: A path is missing.
         """
         addends, total = JsonPath.parse(data["addends"]), JsonPath.parse(data["total"])
         if EACH_ITEM not in addends.steps or addends.steps[0] is EACH_ITEM:
             raise ValueError(
-                f"addends are the items of a named array, as $.name[*]; this is {addends}"
+                f"addends must be the items of a named array, such as $.name[*], not {addends}"
             )
         if EACH_ITEM in total.steps or not total.steps:
-            raise ValueError(f"a total is one place, as $.name; this is {total}")
+            raise ValueError(f"total must be a single field, such as $.name, not {total}")
         return cls(addends=addends, total=total)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
         return {"kind": self.kind, "addends": str(self.addends), "total": str(self.total)}
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the two places."""
+        """Return the addends and the total."""
         return self.addends, self.total
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Add up, with documented defaults for what is absent."""
+        """Yield a fault if the sum, defaults included, is not the total."""
         array, values = addend_values(self.addends, payload, schema)
         found = list(self.total.values(payload))
         total = found[0][1] if found else default_number(self.total, schema)
@@ -99,19 +99,19 @@ class SumEquals(Rule):
             )
 
     def addends_text(self) -> str:
-        """Name the addends as a person would."""
+        """Return the addends as a phrase for messages."""
         last = self.addends.steps[-1]
         of = "" if last is EACH_ITEM else f" of {last}"
         return f"the values{of} in {self.addends.root}"
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
+        """Return the rule as an English sentence."""
         last = self.addends.steps[-1]
         what = "all of them" if last is EACH_ITEM else f"the {last} of all of them"
         return f"If {self.addends.root} has items, {what} must add up to {self.total.root}."
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """Reason that no more items fit than the largest total holds of the smallest addend."""
+        """Yield the bound on the array's items that the largest total and the smallest addend imply."""
         most = guaranteed_bound(self.total, "maximum", max, schema)
         if most is not None:
             yield from implied_item_limits(
@@ -119,31 +119,31 @@ class SumEquals(Rule):
             )
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Choose the total, then split it: the number of items first, where it has to change."""
+        """Choose the total, then split it; change the number of items first if necessary."""
         grids = _grids(self, context.schema)
         terms = SumTerms(
             self.addends, grids.addend, grids.units(default_number(self.addends, context.schema))
         )
-        place = path_pointer(self.total)
-        given, absent = value_at(payload, place), value_at(payload, place) is MISSING
+        pointer = path_pointer(self.total)
+        given, absent = value_at(payload, pointer), value_at(payload, pointer) is MISSING
         known = (
             grids.units(default_number(self.total, context.schema))
             if absent
             else grids.units(given)
         )
         fixed = not field_refs([self.total])[0].can_change(payload, "", context)
-        kept = known is not None and (fixed or context.draw.chance(50))
-        if kept and terms.fit_sum(payload, context, known or 0, known or 0) is not None:
+        keep_total = known is not None and (fixed or context.draw.chance(50))
+        if keep_total and terms.fit_sum(payload, context, known or 0, known or 0) is not None:
             return
         if fixed:
             terms.clear_terms(payload, context)
             return
         total = terms.fit_sum(payload, context, grids.total.low, grids.total.high)
         if total is not None:
-            set_value(payload, place, grids.total.value(total))
+            set_value(payload, pointer, grids.total.value(total))
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Miss the total by one step either way: with the total given, left out, and an addend left out."""
+        """Yield sums one step off the total: given, absent, and with an absent addend."""
         grids = _grids(self, schema)
         for name, step in (("too-low", -1), ("too-high", 1)):
             side = "less" if step < 0 else "more"
@@ -152,15 +152,15 @@ class SumEquals(Rule):
                     name, f"the sum is one step {side} than the total given", self, step
                 )
             if grids.units(default_number(self.total, schema)) is not None:
-                said = f"the sum is one step {side} than the documented default of the total"
-                yield _DefaultMissed(f"{name}-by-default", said, self, step)
+                sentence = f"the sum is one step {side} than the documented default of the total"
+                yield _DefaultMissed(f"{name}-by-default", sentence, self, step)
         named = self.addends.steps[-1] is not EACH_ITEM
         if named and grids.units(default_number(self.addends, schema)) is not None:
-            said = "the sum is one step less than the total, an addend that is left out counted by its documented default"
-            yield _AddendOmitted("addend-left-out", said, self, -1)
+            sentence = "the sum is one step less than the total, an addend that is left out counted by its documented default"
+            yield _AddendOmitted("addend-left-out", sentence, self, -1)
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """A sum that equals a total is at most that total, and at most what the total is at most."""
+        """Return True for the same rule, and for a `sum-at-most` that follows from the total, else None."""
         if isinstance(other, SumAtMost):
             at_most = SumAtMost(addends=self.addends, most=self.total)
             return at_most.implies(other, schema)
@@ -168,7 +168,7 @@ class SumEquals(Rule):
         return True if same else None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code, with the documented defaults it needs."""
+        """Return the call that generated code makes, with the documented defaults."""
         return RuntimeCall(
             "SumEquals",
             {
@@ -180,8 +180,8 @@ class SumEquals(Rule):
         )
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English, Chinese, Japanese, Russian or Spanish."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English, Chinese, Japanese, Russian or Spanish sentence."""
         if not states_sum_equals(sentence):
             return None
         pairs = [
@@ -195,7 +195,7 @@ class SumEquals(Rule):
 
 @dataclass(frozen=True, slots=True)
 class _Grids:
-    """Addends and total in the same steps."""
+    """The grids of addends and total, with the same unit."""
 
     addend: NumberGrid
     total: NumberGrid
@@ -216,32 +216,34 @@ def _grids(rule: SumEquals, schema: Mapping[str, Any]) -> _Grids:
 
 @dataclass(frozen=True, slots=True)
 class _TotalMissed(RuleViolation):
-    """The sum is one step (-1 less, 1 more) off a total that is given: the total itself is moved."""
+    """The sum is one step (-1 less, 1 more) off a total that is given; the total is changed."""
 
     rule: SumEquals
     step: int
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Settle on a total with a step of room."""
+        """Choose a total that can be changed by a step."""
         ensure_path(payload, self.rule.addends, context)
         total = _grids(self.rule, context.schema).total
         low, high = total.low + (self.step > 0), total.high - (self.step < 0)
-        place = path_pointer(self.rule.total)
+        pointer = path_pointer(self.rule.total)
         found = _terms(self.rule, context).fit_sum(
-            payload, context, low, high, spare=self._may_omit_terms()
+            payload, context, low, high, may_omit=self._may_omit_terms()
         )
         if found is not None:
-            set_value(payload, place, total.value(found))
-        return place, *matching_pointers(self.rule.addends, payload)
+            set_value(payload, pointer, total.value(found))
+        return pointer, *matching_pointers(self.rule.addends, payload)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Move the total."""
-        place = path_pointer(self.rule.total)
+        """Change the total."""
+        pointer = path_pointer(self.rule.total)
         total = _grids(self.rule, context.schema).total
         set_value(
-            payload, place, total.value((_units(total, value_at(payload, place)) or 0) - self.step)
+            payload,
+            pointer,
+            total.value((_units(total, value_at(payload, pointer)) or 0) - self.step),
         )
-        return place, *matching_pointers(self.rule.addends, payload)
+        return pointer, *matching_pointers(self.rule.addends, payload)
 
     def _may_omit_terms(self) -> bool:
         return False
@@ -249,46 +251,46 @@ class _TotalMissed(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class _AddendOmitted(_TotalMissed):
-    """The same with a first addend that is left out, and counts as its documented default."""
+    """The sum is one step off the total; the first addend is absent and counts as its default."""
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Keep one item alone, without its addend, and the total at the addend's default."""
+        """Keep one item without its addend, and set the total to the addend's default."""
         ensure_path(payload, self.rule.addends, context)
-        place = path_pointer(self.rule.total)
+        pointer = path_pointer(self.rule.total)
         for slot in matching_pointers(self.rule.addends, payload)[:0:-1]:
             delete_value(payload, slot.rpartition("/")[0])
         for slot in matching_pointers(self.rule.addends, payload):
             delete_value(payload, slot)
-        set_value(payload, place, default_number(self.rule.addends, context.schema))
-        return place, *matching_pointers(self.rule.addends, payload)
+        set_value(payload, pointer, default_number(self.rule.addends, context.schema))
+        return pointer, *matching_pointers(self.rule.addends, payload)
 
 
 @dataclass(frozen=True, slots=True)
 class _DefaultMissed(RuleViolation):
-    """The sum is one step off the documented default of a total that is left out: an addend is moved."""
+    """The sum is one step off the default of an absent total; an addend is changed."""
 
     rule: SumEquals
     step: int
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Settle on the default, with a first addend that has a step of room."""
+        """Make the sum equal the default, with a first addend that can be changed by a step."""
         ensure_path(payload, self.rule.addends, context)
-        place = path_pointer(self.rule.total)
-        delete_value(payload, place)
+        pointer = path_pointer(self.rule.total)
+        delete_value(payload, pointer)
         wanted = (
             _grids(self.rule, context.schema).units(default_number(self.rule.total, context.schema))
             or 0
         )
         terms = _terms(self.rule, context, room=self.step)
-        terms.fit_sum(payload, context, wanted, wanted, spare=False)
-        return place, *matching_pointers(self.rule.addends, payload)
+        terms.fit_sum(payload, context, wanted, wanted, may_omit=False)
+        return pointer, *matching_pointers(self.rule.addends, payload)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Move the first addend."""
-        places = matching_pointers(self.rule.addends, payload)
-        if not places:
+        """Change the first addend."""
+        pointers = matching_pointers(self.rule.addends, payload)
+        if not pointers:
             return ()
-        first, *rest = places
+        first, *rest = pointers
         grid = _grids(self.rule, context.schema).addend
         set_value(
             payload, first, grid.value((_units(grid, value_at(payload, first)) or 0) + self.step)
@@ -305,7 +307,7 @@ def _terms(rule: SumEquals, context: GenerationContext, room: int = 0) -> SumTer
 
 
 def _addend_total_pairs(at: str, schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """List (array, property) where a numeric property of an array's items is also one of the whole input."""
+    """Yield (array, property) where a numeric property of an array's items is also one of the input."""
     properties = cast(dict[str, Any], schema.get("properties", {}))
     own = at.split("/")[2] if at.startswith("/properties/") else ""
     arrays = [

@@ -1,7 +1,7 @@
-"""How the pages' languages say that values add up to another: an obligation, a sum, an equality, no doubt.
+"""Recognize sentences in which values must add up to another.
 
-A sentence is read only where all three are said and nothing in it denies, bounds or
-conditions them; what is not read is shown to a person by the judge.
+A sentence is recognized only if it states an obligation, a sum and an equality, and
+nothing in it denies, bounds or conditions them. Lint reports the others to a person.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 
 _DURATION = r"duration|length|持續時間|持续时间|時長|时长|秒數|秒数|長さ|継続時間|再生時間|時間|длительност|продолжительност|duraci[oó]n"
 _NOUNS = {"duration": re.compile(_DURATION, re.I)}
-"""What a property is called in prose that does not use its name."""
+"""What text calls a property instead of using its name."""
 
 _MUST = r"\b(must|should|shall|has to|have to|needs? to)\b"
 _DEBE = r"\b(debe|deben|deberá|deberán|tiene que|tienen que|ha de|han de)\b"
@@ -65,13 +65,13 @@ _NEGATIONS = re.compile(
 
 
 def states_sum_equals(sentence: str) -> bool:
-    """Tell whether a sentence says, without doubt, that something must add up to something."""
-    said = any(says.match(sentence) for says in _STATEMENTS)
-    return said and not _NEGATIONS.search(sentence)
+    """Return whether a sentence clearly states that values must add up to another."""
+    stated = any(pattern.match(sentence) for pattern in _STATEMENTS)
+    return stated and not _NEGATIONS.search(sentence)
 
 
 def mentions_property(sentence: str, name: str) -> bool:
-    """Tell whether a sentence speaks of a property, by its name or by what people call it."""
+    """Return whether a sentence mentions a property, by its name or a common noun."""
     noun = _NOUNS.get(name)
     by_name = re.search(rf"(?<![A-Za-z0-9_]){re.escape(name)}(?![A-Za-z0-9_])", sentence)
     return bool(by_name or (noun and noun.search(sentence)))

@@ -1,4 +1,4 @@
-"""Sums arranged: values chosen so that what one path matches adds up to something within two ends."""
+"""Choose values so that what a path matches adds up to a sum within a range."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ from clientwright.rules.numbers import (
 
 @dataclass(frozen=True, slots=True)
 class SumTerms:
-    """The terms of a sum: where they stand, and what each may be (in units of `grid`).
+    """The terms of a sum: their path, and the values that each may have (in units of `grid`).
 
-    `room` narrows the first free term by so many steps: below its highest (positive) or
-    above its lowest (negative), so that it can take that step afterwards.
+    `headroom` keeps the first free term that many steps below its highest value (positive)
+    or above its lowest (negative), so that it can move by them afterwards.
     """
 
     path: JsonPath
@@ -45,63 +45,61 @@ class SumTerms:
         low: int,
         high: int,
         *,
-        spare: bool = True,
+        may_omit: bool = True,
     ) -> int | None:
-        """Make the terms add up to between `low` and `high` units; give the sum, or None where no way is left.
+        """Make the terms add up to between `low` and `high` units; return the sum, or None if impossible.
 
-        `spare` leaves, by choice, terms out that have a documented default.
+        With `may_omit`, terms that have a documented default may stay absent.
         """
-        plans = [self._plan(payload, context, leave=True)] if spare else []
-        for plan in [*plans, self._plan(payload, context, leave=False)]:
+        plans = [self._plan(payload, context, omit=True)] if may_omit else []
+        for plan in [*plans, self._plan(payload, context, omit=False)]:
             if plan is not None and plan.fits(low, high):
                 return plan.fill(payload, context, low, high)
         self._resize(payload, context, low, high)
-        plan = self._plan(payload, context, leave=False)
+        plan = self._plan(payload, context, omit=False)
         return plan.fill(payload, context, low, high) if plan and plan.fits(low, high) else None
 
     def clear_terms(self, payload: Payload, context: GenerationContext) -> None:
-        """Take the array away where it may be absent, else all of its items, unless something in it is pinned."""
-        place = JsonPath(self.path.steps[: _last_array_step(self.path)])
+        """Remove the array if it may be absent, else all of its items, unless something in it is pinned."""
+        array_path = JsonPath(self.path.steps[: _last_array_step(self.path)])
         outer, schema = (
-            JsonPath(place.steps[:-1]).schema(context.schema) or {},
-            place.schema(context.schema),
+            JsonPath(array_path.steps[:-1]).schema(context.schema) or {},
+            array_path.schema(context.schema),
         )
         for pointer, array in list(_arrays(self.path, payload)):
             if has_pin_within(context, payload, pointer):
                 continue
-            if place.steps[-1] is not EACH_ITEM and place.steps[-1] not in outer.get(
+            if array_path.steps[-1] is not EACH_ITEM and array_path.steps[-1] not in outer.get(
                 "required", ()
             ):
                 delete_value(payload, pointer)
             elif not (schema or {}).get("minItems", 0):
                 array.clear()
 
-    def _plan(
-        self, payload: Payload, context: GenerationContext, *, leave: bool
-    ) -> _SumPlan | None:
+    def _plan(self, payload: Payload, context: GenerationContext, *, omit: bool) -> _SumPlan | None:
         fixed, free = Fraction(0), list[str]()
         found = matching_pointers(self.path, payload)
         for slot in found:
             value = value_at(payload, slot)
-            left = value is MISSING and self.default is not None and leave
-            if context.pinned(slot) or (left and context.draw.chance(50)):
+            omitted = value is MISSING and self.default is not None and omit
+            if context.pinned(slot) or (omitted and context.draw.chance(50)):
                 units = self._units(value)
                 if units is None:
                     return None
                 fixed += units
             else:
                 free.append(slot)
-        odd = -fixed % 1
-        return _SumPlan(self, int(fixed + odd), tuple(free), odd) if found else None
+        remainder = -fixed % 1
+        return _SumPlan(self, int(fixed + remainder), tuple(free), remainder) if found else None
 
     def _units(self, value: Any) -> Fraction | None:
-        """Give how many units a term is: a pinned one may lie between two."""
+        """Return how many units a term is; a pinned one may be between two."""
         if value is MISSING:
             return None if self.default is None else Fraction(self.default)
         return to_fraction(value) / self.grid.unit if is_number(value) else None
 
     def _resize(self, payload: Payload, context: GenerationContext, low: int, high: int) -> None:
-        """Take items away, or add some, until the sum can lie between the ends."""
+        """Remove or add items until the sum can be within the range."""
         for pointer, array in list(_arrays(self.path, payload)):
             if context.pinned(pointer):
                 continue
@@ -113,7 +111,7 @@ class SumTerms:
                 JsonPath(self.path.steps[: _last_array_step(self.path)]).schema(context.schema)
                 or {}
             )
-            held = max(
+            pinned = max(
                 (
                     n + 1
                     for n in range(len(array))
@@ -121,7 +119,7 @@ class SumTerms:
                 ),
                 default=0,
             )
-            least = max(outer.get("minItems", 0), held)
+            least = max(outer.get("minItems", 0), pinned)
             most = outer.get("maxItems", 1000)
             fixed, count = self._pinned_sum(payload, context)
             fit = [
@@ -135,15 +133,15 @@ class SumTerms:
             del array[size:]
 
     def _pinned_sum(self, payload: Payload, context: GenerationContext) -> tuple[Fraction, int]:
-        """Add up the terms that must stay, and count them."""
-        held = [slot for slot in matching_pointers(self.path, payload) if context.pinned(slot)]
+        """Return the sum of the pinned terms, and their number."""
+        pinned = [slot for slot in matching_pointers(self.path, payload) if context.pinned(slot)]
         fixed = sum(
-            (self._units(value_at(payload, slot)) or Fraction(0) for slot in held), Fraction(0)
+            (self._units(value_at(payload, slot)) or Fraction(0) for slot in pinned), Fraction(0)
         )
-        return fixed, len(held)
+        return fixed, len(pinned)
 
     def _can_reach(self, free: int, low: int, high: int, fixed: Fraction) -> bool:
-        """Tell whether so many free terms can bring a sum between the ends; no term at all says nothing."""
+        """Return whether so many free terms, with the pinned ones, can bring the sum within the range."""
         if free == 0:
             return low <= fixed <= high and fixed != 0 and fixed.denominator == 1
         least, most = free * self.grid.low + fixed, free * self.grid.high + fixed
@@ -152,7 +150,7 @@ class SumTerms:
 
 @dataclass(frozen=True, slots=True)
 class _SumPlan:
-    """What is settled already, and which terms are free; the first of them takes what is `odd` about the rest."""
+    """The sum of the settled terms, and the free terms; the first free term absorbs the fractional `remainder`."""
 
     terms: SumTerms
     fixed: int
@@ -160,7 +158,7 @@ class _SumPlan:
     remainder: Fraction
 
     def fits(self, low: int, high: int) -> bool:
-        """Tell whether the free terms can bring the sum between the ends."""
+        """Return whether the free terms can bring the sum within the range."""
         ranges = self._ranges()
         least = self.fixed + sum(a for a, _ in ranges)
         most = self.fixed + sum(b for _, b in ranges)
@@ -168,7 +166,7 @@ class _SumPlan:
         return whole and all(a <= b for a, b in ranges) and least <= high and most >= low
 
     def fill(self, payload: Payload, context: GenerationContext, low: int, high: int) -> int:
-        """Choose the sum, then split it."""
+        """Choose the sum, then split it among the free terms."""
         ranges = self._ranges()
         least = self.fixed + sum(a for a, _ in ranges)
         most = self.fixed + sum(b for _, b in ranges)

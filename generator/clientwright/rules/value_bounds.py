@@ -1,4 +1,4 @@
-"""Bounds of single values: measured, kept, and missed by one step, whatever they bound."""
+"""Bounds of single values: check them, generate within them, and exceed them by one step."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ BOUND_PHRASES = {
 
 
 def satisfies_bound(keyword: str, limit: BoundNumber, value: Any) -> bool:
-    """Tell whether a value keeps a bound; one of another type does."""
+    """Return whether a value satisfies a bound; a value of another type does."""
     found = MEASURES[keyword](value)
     if found is None:
         return True
@@ -58,14 +58,14 @@ def satisfies_bound(keyword: str, limit: BoundNumber, value: Any) -> bool:
 
 
 def tighten_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> dict[str, Any]:
-    """Give the schema with a bound that is at least as tight as the limit."""
+    """Return the schema with the tighter of its own bound and the limit."""
     own = schema.get(keyword, limit)
     pick = max if keyword.startswith("min") else min
     return {**schema, keyword: pick(own, limit)}
 
 
 def can_satisfy_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> bool:
-    """Tell whether the schema surely leaves values that keep the bound."""
+    """Return whether the schema surely accepts values that satisfy the bound."""
     named = _enumerated_values(schema)
     if named is not None:
         return any(satisfies_bound(keyword, limit, value) for value in named)
@@ -80,7 +80,7 @@ def can_satisfy_bound(schema: Mapping[str, Any], keyword: str, limit: BoundNumbe
 def generate_within(
     schema: Mapping[str, Any], keyword: str, limit: BoundNumber, context: GenerationContext
 ) -> Any:
-    """Make a value that fits the schema and keeps the bound, or give `MISSING`."""
+    """Return a value that fits the schema and satisfies the bound, or `MISSING`."""
     if not can_satisfy_bound(schema, keyword, limit):
         return MISSING
     named = _enumerated_values(schema)
@@ -96,7 +96,7 @@ def generate_within(
 
 
 def has_boundary(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) -> bool:
-    """Tell whether the schema takes values on both sides of the bound, one step apart."""
+    """Return whether the schema accepts values on both sides of the bound, one step apart."""
     named = _enumerated_values(schema)
     if named is not None:
         return len({satisfies_bound(keyword, limit, value) for value in named}) > 1
@@ -113,7 +113,7 @@ def has_boundary(schema: Mapping[str, Any], keyword: str, limit: BoundNumber) ->
 def boundary_value(
     schema: Mapping[str, Any], keyword: str, limit: BoundNumber, context: GenerationContext
 ) -> Any:
-    """Make the last value that keeps the bound."""
+    """Return the last value that satisfies the bound."""
     named = _enumerated_values(schema)
     if named is not None:
         return next(value for value in named if satisfies_bound(keyword, limit, value))
@@ -131,7 +131,7 @@ def value_beyond(
     limit: BoundNumber,
     context: GenerationContext,
 ) -> Any:
-    """Give the next value after the last that keeps the bound."""
+    """Return the first value beyond the bound."""
     named = _enumerated_values(schema)
     if named is not None:
         return next(value for value in named if not satisfies_bound(keyword, limit, value))
@@ -145,7 +145,7 @@ def value_beyond(
 
 
 def _enumerated_values(schema: Mapping[str, Any]) -> list[Any] | None:
-    """List the values that a schema names, if it does, without those that it refuses."""
+    """Return the values that a schema enumerates and accepts, or None if it enumerates none."""
     listed = [schema["const"]] if "const" in schema else schema.get("enum")
     return None if listed is None else [value for value in listed if accepts(schema, value)]
 

@@ -3,7 +3,7 @@
     {"kind": "value-forbids-value", "field": "$.mode", "value": "fast",
      "other": "$.resolution", "forbidden": ["4k"]}
 
-Both count as given or by their documented defaults. 1 and 1.0 are the same value, 1 and true are not.
+Absent fields count as their documented defaults. 1 equals 1.0; 1 does not equal true.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ from clientwright.rules.value_prose import read_forbids
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ValueForbidsValue(Rule):
-    """While the field is the value, the other is none of the forbidden ones."""
+    """While the field has the value, the other has none of the forbidden ones."""
 
     kind: ClassVar[str] = "value-forbids-value"
     field: JsonPath
@@ -45,19 +45,21 @@ class ValueForbidsValue(Rule):
         """Read the rule from its spec form.
 
         Raises:
-            ValueError: a path cannot be parsed, the two have no common place, or nothing is forbidden.
-            KeyError: a part is missing.
+            ValueError: A path cannot be parsed, the two fields share no object, or nothing is forbidden.
+            KeyError: A part is missing.
         """
         field, other = JsonPath.parse(data["field"]), JsonPath.parse(data["other"])
         field_refs((field, other))
         if field == other or not data["forbidden"]:
-            raise ValueError("two fields are wanted, and at least one forbidden value")
+            raise ValueError(
+                "value-forbids-value needs two different fields, and at least one forbidden value"
+            )
         return cls(
             field=field, value=data["value"], other=other, forbidden=tuple(data["forbidden"])
         )
 
     def as_json(self) -> dict[str, Any]:
-        """Give the rule as it stands in a spec."""
+        """Return the rule in its spec form."""
         return {
             "kind": self.kind,
             "field": str(self.field),
@@ -67,82 +69,84 @@ class ValueForbidsValue(Rule):
         }
 
     def paths(self) -> tuple[JsonPath, ...]:
-        """List the two fields."""
+        """Return the two fields."""
         return self.field, self.other
 
     def conditions(self) -> tuple[ValueCondition, ValueCondition]:
-        """Give the field with its value, and the other with the forbidden ones."""
+        """Return the field with its value, and the other with the forbidden values."""
         field, other = field_refs(self.paths())
         return ValueCondition(field, (self.value,)), ValueCondition(other, self.forbidden)
 
     def check(self, payload: Any, schema: Mapping[str, Any]) -> Iterator[RuleFault]:
-        """Compare both values, with documented defaults for what is absent."""
+        """Yield a fault where both conditions are true, defaults included."""
         field, other = self.conditions()
         for base in field.ref.bases(payload):
-            if field.holds(payload, base, schema) and other.holds(payload, base, schema):
+            if field.is_true(payload, base, schema) and other.is_true(payload, base, schema):
                 found = other.ref.effective_value(payload, base, schema)
                 given = [v.ref for v in (other, field) if v.ref.is_given(payload, base)]
                 text = f"{other.ref.label} may not be {json_literal(found)} while {field.ref.label} is {json_literal(self.value)}"
                 yield RuleFault(given[0].pointer(base) if given else base, text)
 
     def sentence(self) -> str:
-        """Say the rule to a person."""
+        """Return the rule as an English sentence."""
         field, other = self.conditions()
         values = join_words([json_literal(value) for value in self.forbidden], "or")
         while_ = f"while {field.ref.label} is {json_literal(self.value)}"
         return f"{scope_prefix(field.ref.scope)}{other.ref.label} may not be {values} {while_}."
 
     def implied_bounds(self, schema: Mapping[str, Any]) -> Iterator[ImpliedBound]:
-        """No bound of a single field becomes unreachable."""
+        """Yield nothing: no bound of a single field becomes unreachable."""
         return iter(())
 
     def repair(self, payload: Payload, context: GenerationContext) -> None:
-        """Change one of the two, or leave it out where its default is harmless."""
+        """Change one of the two, or remove it if its default is allowed."""
         field, other = self.conditions()
         for base in field.ref.bases(payload):
-            if field.holds(payload, base, context.schema) and other.holds(
+            if field.is_true(payload, base, context.schema) and other.is_true(
                 payload, base, context.schema
             ):
                 ways = (other.try_change, other.try_remove, field.try_change, field.try_remove)
                 try_in_turn(context.draw, [partial(w, payload, base, context) for w in ways])
 
     def violations(self, schema: Mapping[str, Any]) -> Iterator[RuleViolation]:
-        """Bring each forbidden value in, with the field given and by default; and the field's value last."""
+        """Yield one violation per forbidden value, with the field given and by default; then the field's value last."""
         field, other = self.conditions()
         if other.can_be_false(schema):
             for n, value in enumerate(other.accepted_values(schema)):
                 name = f"forbidden-{n + 1}"
                 if field.accepted_values(schema):
-                    said = f"{other.ref.label} becomes {json_literal(value)}"
-                    yield _ForbiddenValue(name, said, self, value, by_default=False)
-                if field.can_hold_omitted(schema):
-                    said = f"{other.ref.label} becomes {json_literal(value)} while {field.ref.label} is left out"
-                    yield _ForbiddenValue(f"{name}-by-default", said, self, value, by_default=True)
+                    sentence = f"{other.ref.label} becomes {json_literal(value)}"
+                    yield _ForbiddenValue(name, sentence, self, value, by_default=False)
+                if field.can_be_true_omitted(schema):
+                    sentence = f"{other.ref.label} becomes {json_literal(value)} while {field.ref.label} is left out"
+                    yield _ForbiddenValue(
+                        f"{name}-by-default", sentence, self, value, by_default=True
+                    )
         if (
-            other.can_hold_omitted(schema)
+            other.can_be_true_omitted(schema)
             and field.accepted_values(schema)
             and field.can_be_false(schema)
         ):
-            said = f"{field.ref.label} becomes {json_literal(self.value)} while {other.ref.label} is left out"
-            yield _OtherForbiddenByDefault("other-by-default", said, self)
+            sentence = f"{field.ref.label} becomes {json_literal(self.value)} while {other.ref.label} is left out"
+            yield _OtherForbiddenByDefault("other-by-default", sentence, self)
 
     def as_schema(self, schema: Mapping[str, Any]) -> Mapping[str, Any] | None:
-        """Say that the two do not hold together."""
+        """Return a schema that rejects both conditions together."""
         field, other = self.conditions()
         parts = all_of(field.as_schema(schema), other.as_schema(schema))
         return scoped_schema(field.ref.scope, {"not": parts})
 
     def implies(self, other: Rule, schema: Mapping[str, Any]) -> bool | None:
-        """A rule that forbids more keeps the one that forbids less."""
+        """Return True if `other` forbids some of these values for the same value, else None."""
         if not isinstance(other, ValueForbidsValue) or self.paths() != other.paths():
             return None
         more = all(equals_any(value, self.forbidden) for value in other.forbidden)
         return True if more and json_equal(self.value, other.value) else None
 
     def runtime_call(self, schema: Mapping[str, Any]) -> RuntimeCall:
-        """Say the rule for generated code, with the documented defaults it needs."""
+        """Return the call that generated code makes, with the documented defaults."""
         field, other = self.conditions()
-        said = {
+        arguments = {
             "scope": field.ref.scope.steps,
             "field": field.ref.names,
             "value": self.value,
@@ -152,29 +156,29 @@ class ValueForbidsValue(Rule):
         return RuntimeCall(
             "ValueForbidsValue",
             {
-                **said,
-                "field_by_default": field.holds_by_default(schema),
-                "other_by_default": other.holds_by_default(schema),
+                **arguments,
+                "field_by_default": field.is_true_by_default(schema),
+                "other_by_default": other.is_true_by_default(schema),
             },
         )
 
     @classmethod
-    def recognise(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
-        """Read the rule from prose in English or Chinese."""
+    def recognize(cls, sentence: str, at: str, schema: Mapping[str, Any]) -> Self | None:
+        """Read the rule from an English or Chinese sentence."""
         found = read_forbids(sentence, at, schema)
         return cls(**found) if found else None
 
 
 @dataclass(frozen=True, slots=True)
 class _ForbiddenValue(RuleViolation):
-    """The other becomes a forbidden value."""
+    """The other field gets a forbidden value."""
 
     rule: ValueForbidsValue
     value: Any
     by_default: bool
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give the field its value, or leave it out for its default, and the other a harmless one."""
+        """Set the field to its value, or remove it for its default, and the other an allowed value."""
         field, other = self.rule.conditions()
         base = field.ref.ensure_base(payload, context, self.rule.repair)
         if self.by_default:
@@ -185,7 +189,7 @@ class _ForbiddenValue(RuleViolation):
         return field.ref.pointer(base), other.ref.pointer(base)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give the other the forbidden value."""
+        """Set the other field to the forbidden value."""
         field, other = self.rule.conditions()
         base = field.ref.bases(payload)[0]
         other.ref.set(payload, base, self.value, context)
@@ -194,12 +198,12 @@ class _ForbiddenValue(RuleViolation):
 
 @dataclass(frozen=True, slots=True)
 class _OtherForbiddenByDefault(RuleViolation):
-    """The field becomes the value while the other is forbidden by default."""
+    """The field gets its value while the other is absent with a forbidden default."""
 
     rule: ValueForbidsValue
 
     def prepare(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Leave the other out, and give the field another value."""
+        """Remove the other field, and give the field another value."""
         field, other = self.rule.conditions()
         base = field.ref.ensure_base(payload, context, self.rule.repair)
         other.use_default(payload, base, context)
@@ -207,7 +211,7 @@ class _OtherForbiddenByDefault(RuleViolation):
         return field.ref.pointer(base), other.ref.pointer(base)
 
     def apply(self, payload: Payload, context: GenerationContext) -> tuple[str, ...]:
-        """Give the field its value."""
+        """Set the field to its value."""
         field, other = self.rule.conditions()
         base = field.ref.bases(payload)[0]
         field.ref.set(payload, base, self.rule.value, context)

@@ -1,4 +1,4 @@
-"""How English and Chinese say that a value of one field forbids a value of another."""
+"""Recognize sentences in which a value of one field forbids a value of another, in English and Chinese."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _TEMPLATES = sentence_templates(
 
 
 def read_forbids(sentence: str, at: str, schema: Mapping[str, Any]) -> dict[str, Any] | None:
-    """Give the two fields and their values, where a sentence says them and they are known."""
+    """Return the two fields and their values, or None if the sentence states none of known fields."""
     for found in match_templates(sentence, _TEMPLATES, quotes=True):
         paths = find_fields((found["field"], found["other"]), at, schema)
         if paths is None:

@@ -1,4 +1,4 @@
-"""`sum-equals`: the values that one path matches add up to the value at another."""
+"""`sum-equals`: the values at one path add up to the value at another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .sums import is_number, term_values
 
 @dataclass(frozen=True)
 class SumEquals(Rule):
-    """What `addends` matches adds up to what stands at `total`; None in `addends` is each item."""
+    """The values at `addends` add up to the value at `total`; None in `addends` is each item."""
 
     kind: ClassVar[str] = "sum-equals"
     addends: PathSteps
@@ -24,7 +24,7 @@ class SumEquals(Rule):
     total_default: int | float | None = None
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Add up exactly; documented defaults stand for what is absent."""
+        """Add up exactly, with documented defaults for absent values."""
         terms = list(term_values(payload, self.addends, self.addend_default))
         given = lookup(payload, self.total)
         is_given = not isinstance(given, NoValue)
@@ -34,10 +34,10 @@ class SumEquals(Rule):
         added = sum(map(exact_number, terms))
         if added != exact_number(total):
             shown = Decimal(added.numerator) / Decimal(added.denominator)
-            told = f" ({' + '.join(map(str, terms))})" if 1 < len(terms) <= 20 else ""
+            listed = f" ({' + '.join(map(str, terms))})" if 1 < len(terms) <= 20 else ""
             array = self.addends[: self.addends.index(None)] if None in self.addends else ()
             yield (
                 self.total if is_given else cast("DataPath", array),
-                f"the values of {self.addends[-1]} in {self.addends[0]} add up to {shown}{told}, "
+                f"the values of {self.addends[-1]} in {self.addends[0]} add up to {shown}{listed}, "
                 f"but {'.'.join(self.total)} is {total}{'' if is_given else ' by default'}",
             )

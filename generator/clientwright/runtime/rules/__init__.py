@@ -1,1 +1,1 @@
-"""Rules across fields: one file for each kind, beside what all of them share."""
+"""Rules across fields: one module per kind, and what they share."""

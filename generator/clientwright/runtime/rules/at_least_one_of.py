@@ -1,4 +1,4 @@
-"""`at-least-one-of`: of several fields, one or more must be given."""
+"""`at-least-one-of`: at least one of several fields must be given."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from .field_access import base_objects, dotted_name
 
 @dataclass(frozen=True)
 class AtLeastOneOf(Rule):
-    """In each object at `scope`, at least one of the fields is there."""
+    """In each object at `scope`, at least one of the fields is given."""
 
     kind: ClassVar[str] = "at-least-one-of"
     scope: PathSteps
     fields: tuple[tuple[str, ...], ...]
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Name the object that has none of them."""
+        """Yield each object that has none of the fields."""
         for path, base in base_objects(payload, self.scope):
             if all(lookup(base, names) is MISSING for names in self.fields):
-                told = ", ".join(map(dotted_name, self.fields))
-                yield path, f"at least one of these must be given: {told}"
+                names = ", ".join(map(dotted_name, self.fields))
+                yield path, f"at least one of these must be given: {names}"

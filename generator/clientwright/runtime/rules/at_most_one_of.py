@@ -1,4 +1,4 @@
-"""`at-most-one-of`: of several fields, no two may be given together."""
+"""`at-most-one-of`: no two of several fields may be given together."""
 
 from __future__ import annotations
 
@@ -13,16 +13,16 @@ from .field_access import base_objects, dotted_name, is_given
 
 @dataclass(frozen=True)
 class AtMostOneOf(Rule):
-    """In each object at `scope`, at most one of the fields is there."""
+    """In each object at `scope`, at most one of the fields is given."""
 
     kind: ClassVar[str] = "at-most-one-of"
     scope: PathSteps
     fields: tuple[tuple[str, ...], ...]
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Name the last of those given, where there are more."""
+        """Yield the last of the given fields where there is more than one."""
         for path, base in base_objects(payload, self.scope):
-            here = [names for names in self.fields if is_given(base, names)]
-            if len(here) > 1:
-                told = ", ".join(map(dotted_name, here))
-                yield (*path, *here[-1]), f"at most one of these may be given: {told}"
+            given = [names for names in self.fields if is_given(base, names)]
+            if len(given) > 1:
+                names = ", ".join(map(dotted_name, given))
+                yield (*path, *given[-1]), f"at most one of these may be given: {names}"

@@ -1,4 +1,4 @@
-"""What every rule across fields is, and how it reads a payload as it would be sent."""
+"""The interface of a rule, and how rules look up fields in a payload."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ from ..input_faults import is_dict
 from ..json_data import DataPath
 
 PathSteps = tuple[str | None, ...]
-"""Where values stand, by names; None is each item of an array."""
+"""The names on the way to a value; None is each item of an array."""
 
 
 class Rule(ABC):
-    """One documented rule across fields."""
+    """A documented rule across fields."""
 
     kind: ClassVar[str]
 
     @abstractmethod
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Find what breaks the rule: the field to look at, and why."""
+        """Yield the field that breaks the rule, and the reason."""
 
 
 class NoValue:
-    """What is found where nothing stands (`ABSENT`), or where nothing can stand (`NOWHERE`)."""
+    """The type of `MISSING` (the field is absent) and `NOT_AN_OBJECT` (a parent is no object)."""
 
 
 MISSING, NOT_AN_OBJECT = NoValue(), NoValue()
 
 
 def lookup(base: Any, names: tuple[str, ...]) -> Any:
-    """Give what stands in an object under names, one below the other."""
+    """Return the value in an object below nested names, `MISSING` or `NOT_AN_OBJECT`."""
     for name in names:
         if not is_dict(base):
             return NOT_AN_OBJECT

@@ -1,4 +1,4 @@
-"""`bound-when`: a bound that holds only while another field has a value, or is given."""
+"""`bound-when`: a bound that applies only while another field has a value, or is given."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from .field_access import base_objects, dotted_name, is_given, is_omitted, is_on
 
 @dataclass(frozen=True)
 class BoundWhen(Rule):
-    """In each object at `scope`, the field keeps a keyword of JSON Schema while the condition holds.
+    """In each object at `scope`, the field satisfies a JSON Schema keyword while a condition is true.
 
-    `values` are those of the other field that make the condition, None where its presence does.
+    `values` are the values of `when` that make the condition true; None means that it is given.
     """
 
     kind: ClassVar[str] = "bound-when"
@@ -30,20 +30,20 @@ class BoundWhen(Rule):
     beyond_by_default: bool = False
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Name the field where it is given, else the one it depends on."""
+        """Yield the field if it is given, else the one it depends on."""
         for path, base in base_objects(payload, self.scope):
-            if self._holds(base) and self._beyond(base):
-                here = [names for names in (self.field, self.when) if is_given(base, names)]
-                text = f"{dotted_name(self.field)} breaks {self.keyword} {self.limit}, which holds because of {dotted_name(self.when)}"
-                yield (*path, *here[0]) if here else path, text
+            if self._applies(base) and self._is_beyond(base):
+                given = [names for names in (self.field, self.when) if is_given(base, names)]
+                text = f"{dotted_name(self.field)} breaks {self.keyword} {self.limit}, which applies because of {dotted_name(self.when)}"
+                yield (*path, *given[0]) if given else path, text
 
-    def _holds(self, base: Any) -> bool:
+    def _applies(self, base: Any) -> bool:
         if self.values is None:
             return is_given(base, self.when)
         return is_one_of(base, self.when, self.values, self.when_by_default)
 
-    def _beyond(self, base: Any) -> bool:
-        held = lookup(base, self.field)
-        if isinstance(held, NoValue):
+    def _is_beyond(self, base: Any) -> bool:
+        value = lookup(base, self.field)
+        if isinstance(value, NoValue):
             return self.beyond_by_default and is_omitted(base, self.field)
-        return any(find_faults({self.keyword: self.limit}, held))
+        return any(find_faults({self.keyword: self.limit}, value))

@@ -1,4 +1,4 @@
-"""`cited-media`: each number that a text cites must exist among the media given."""
+"""`cited-media`: each number that a text cites must exist among the given media."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class CitedMedia(Rule):
     cites: tuple[tuple[str, tuple[str, ...]], ...]
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Name the text, once for each kind of citation that goes wrong."""
+        """Yield the text, once for each pattern with a number that does not exist."""
         for path, text in _texts(payload, self.text, ()):
             for pattern, names in self.cites:
                 count = _count(lookup(payload, names))
@@ -34,8 +34,8 @@ class CitedMedia(Rule):
                     else [n for n in _numbers(text, pattern) if not 1 <= n <= count]
                 )
                 if bad:
-                    told = pattern.replace("{n}", str(bad[0]))
-                    yield path, f"it cites {told}, but {dotted_name(names)} has {count}"
+                    citation = pattern.replace("{n}", str(bad[0]))
+                    yield path, f"it cites {citation}, but {dotted_name(names)} has {count}"
 
 
 def _texts(value: Any, steps: PathSteps, path: DataPath) -> Iterator[tuple[DataPath, str]]:
@@ -43,8 +43,8 @@ def _texts(value: Any, steps: PathSteps, path: DataPath) -> Iterator[tuple[DataP
         if isinstance(value, str):
             yield path, value
     elif steps[0] is None:
-        for at, item in enumerate(value) if is_list(value) else ():
-            yield from _texts(item, steps[1:], (*path, at))
+        for n, item in enumerate(value) if is_list(value) else ():
+            yield from _texts(item, steps[1:], (*path, n))
     else:
         inner = lookup(value, (steps[0],))
         yield from _texts(inner, steps[1:], (*path, steps[0]))
@@ -57,7 +57,7 @@ def _count(media: Any) -> int | None:
 
 
 def _numbers(text: str, pattern: str) -> Iterator[int]:
-    """Give the numbers that stand in the pattern's place, not inside longer words or numbers."""
+    """Yield the cited numbers, except those inside longer words or numbers."""
     before, _, after = pattern.partition("{n}")
     for match in re.finditer(f"{re.escape(before)}([0-9]+){re.escape(after)}", text):
         ahead, behind = text[: match.start()][-1:], text[match.end() :]
@@ -66,4 +66,5 @@ def _numbers(text: str, pattern: str) -> Iterator[int]:
         ends_in_word = not after or after[-1] in _WORD
         if ends_in_word and (behind[:1] in _WORD or re.match(r"\.[0-9]", behind)):
             continue
+        # Ten digits suffice: Python limits the length of integers that it parses.
         yield int(match[1].lstrip("0")[:10] or "0")

@@ -1,4 +1,4 @@
-"""`counts-together`: the items of several arrays together are at most n."""
+"""`counts-together`: several arrays together may have at most n items."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .field_access import base_objects, dotted_name
 
 @dataclass(frozen=True)
 class CountsTogether(Rule):
-    """In each object at `scope`, the arrays together hold at most so many items."""
+    """In each object at `scope`, the arrays together have at most `at_most` items."""
 
     kind: ClassVar[str] = "counts-together"
     scope: PathSteps
@@ -22,15 +22,15 @@ class CountsTogether(Rule):
     at_most: int
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Name the last array that holds any, where there are too many."""
+        """Yield the last array with items where there are too many."""
         for path, base in base_objects(payload, self.scope):
-            held = {names: lookup(base, names) for names in self.arrays}
-            counts = {n: len(items) for n, items in held.items() if is_list(items)}
-            known = len(counts) == sum(items is not MISSING for items in held.values())
+            values = {names: lookup(base, names) for names in self.arrays}
+            counts = {n: len(items) for n, items in values.items() if is_list(items)}
+            known = len(counts) == sum(items is not MISSING for items in values.values())
             if known and sum(counts.values()) > self.at_most:
                 last = [names for names, count in counts.items() if count][-1]
-                told = ", ".join(map(dotted_name, self.arrays))
+                names = ", ".join(map(dotted_name, self.arrays))
                 yield (
                     (*path, *last),
-                    f"{told} hold {sum(counts.values())} together, more than {self.at_most}",
+                    f"{names} together have {sum(counts.values())} items, more than {self.at_most}",
                 )

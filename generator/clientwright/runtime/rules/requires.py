@@ -1,4 +1,4 @@
-"""`requires`: when one field is given, others must be, too, or an array must hold exactly n items."""
+"""`requires`: if one field is given, others must be too, or an array must have exactly n items."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from .field_access import base_objects, dotted_name, is_given
 
 @dataclass(frozen=True)
 class Requires(Rule):
-    """In each object at `scope`, the field comes with its needs, and with so many items in an array."""
+    """In each object at `scope`, the field comes with its needs, and with exactly so many items in an array."""
 
     kind: ClassVar[str] = "requires"
     scope: PathSteps
@@ -24,7 +24,7 @@ class Requires(Rule):
     exactly: int = 0
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Name each need that is missing, and the array that holds more or fewer items."""
+        """Yield each need that is missing, and the array with a wrong number of items."""
         label = dotted_name(self.field)
         for path, base in base_objects(payload, self.scope):
             if not is_given(base, self.field):
@@ -37,5 +37,5 @@ class Requires(Rule):
             items: Any = lookup(base, self.array)
             count = 0 if items is MISSING else len(items) if is_list(items) else self.exactly
             if count != self.exactly:
-                text = f"{label} requires exactly {self.exactly} in {dotted_name(self.array)}, found {count}"
+                text = f"{label} requires exactly {self.exactly} items in {dotted_name(self.array)}, found {count}"
                 yield (*path, *self.array), text

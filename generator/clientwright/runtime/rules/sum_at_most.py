@@ -1,4 +1,4 @@
-"""`sum-at-most`: the values that one path matches add up to at most a number, or the value at another path."""
+"""`sum-at-most`: the values at one path add up to at most a number, or the value at another path."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .sums import is_number, term_values
 
 @dataclass(frozen=True)
 class SumAtMost(Rule):
-    """What `addends` matches adds up to at most what stands at `total`, else to `most`."""
+    """The values at `addends` add up to at most the value at `total`, else to `most`."""
 
     kind: ClassVar[str] = "sum-at-most"
     addends: PathSteps
@@ -24,7 +24,7 @@ class SumAtMost(Rule):
     most: int | float | None = None
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Add up exactly; documented defaults stand for what is absent."""
+        """Add up exactly, with documented defaults for absent values."""
         terms = list(term_values(payload, self.addends, self.addend_default))
         given = MISSING if self.total is None else lookup(payload, self.total)
         most = self.most if isinstance(given, NoValue) else given

@@ -1,4 +1,4 @@
-"""What rules about sums share: the terms as they stand in a payload, and what counts as a number."""
+"""Shared by the rules about sums: the terms in a payload, and what counts as a number."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from .base import PathSteps
 
 
 def term_values(value: Any, steps: PathSteps, default: Any = None) -> Iterator[Any]:
-    """Give what the steps match; the default for a last name that its object lacks, None where there is no object."""
+    """Yield the values at a path; `default` where only the last name is absent, None where its parent is no object."""
     if not steps:
         yield value
     elif steps[0] is None:
@@ -27,6 +27,6 @@ def term_values(value: Any, steps: PathSteps, default: Any = None) -> Iterator[A
 
 
 def is_number(value: Any) -> TypeGuard[int | float]:
-    """Tell whether a value is a JSON number."""
-    whole = isinstance(value, int) and not isinstance(value, bool)
-    return whole or (isinstance(value, float) and math.isfinite(value))
+    """Return whether a value is a JSON number."""
+    is_integer = isinstance(value, int) and not isinstance(value, bool)
+    return is_integer or (isinstance(value, float) and math.isfinite(value))

@@ -13,7 +13,7 @@ from .field_access import base_objects, dotted_name, is_given, is_one_of
 
 @dataclass(frozen=True)
 class ValueForbidsValue(Rule):
-    """In each object at `scope`, the other is none of `forbidden` while the field is `value`."""
+    """In each object at `scope`, `other` has none of `forbidden` while the field is `value`."""
 
     kind: ClassVar[str] = "value-forbids-value"
     scope: PathSteps
@@ -25,10 +25,10 @@ class ValueForbidsValue(Rule):
     other_by_default: bool = False
 
     def check(self, payload: Mapping[str, Any]) -> Iterator[tuple[DataPath, str]]:
-        """Name the other where it is given, else the field."""
+        """Yield the other field if it is given, else the field."""
         for path, base in base_objects(payload, self.scope):
-            held = is_one_of(base, self.field, (self.value,), self.field_by_default)
-            if held and is_one_of(base, self.other, self.forbidden, self.other_by_default):
-                here = [names for names in (self.other, self.field) if is_given(base, names)]
+            applies = is_one_of(base, self.field, (self.value,), self.field_by_default)
+            if applies and is_one_of(base, self.other, self.forbidden, self.other_by_default):
+                given = [names for names in (self.other, self.field) if is_given(base, names)]
                 text = f"{dotted_name(self.other)} has a value that {dotted_name(self.field)} {self.value!r} forbids"
-                yield (*path, *here[0]) if here else path, text
+                yield (*path, *given[0]) if given else path, text

@@ -1,4 +1,4 @@
-"""Prose that says a rule gives it; what is doubtful, denied or about something else gives none."""
+"""Sentences that state a rule are recognized; doubtful, negated or unrelated ones are not."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ SCHEMA: dict[str, Any] = {
 AB = {"fields": ["$.a", "$.b"]}
 FORBIDS = {"field": "$.mode", "value": "fast", "other": "$.size", "forbidden": ["4k"]}
 BOUND = {"field": "$.duration", "keyword": "maximum", "limit": 5}
-READ: dict[str, list[tuple[str, dict[str, Any]]]] = {
+RECOGNIZED: dict[str, list[tuple[str, dict[str, Any]]]] = {
     "at-most-one-of": [
         ("`a` and `b` are mutually exclusive.", AB),
         ("The parameters a, b, and c are mutually exclusive.", {"fields": ["$.a", "$.b", "$.c"]}),
@@ -103,7 +103,7 @@ READ: dict[str, list[tuple[str, dict[str, Any]]]] = {
         ("Each @Image{n} cited in prompt must be one of images, counted from 1.", {"text": "$.prompt", "cites": {"@Image{n}": "$.images"}}),
     ],
 }  # fmt: skip
-LEFT = [
+IGNORED = [
     "a and b are not mutually exclusive.",
     "a and b are usually mutually exclusive.",
     "a and z are mutually exclusive.",
@@ -142,50 +142,50 @@ LEFT = [
 
 
 @pytest.mark.parametrize(
-    ("kind", "sentence", "said"),
-    [(kind, sentence, said) for kind, all in READ.items() for sentence, said in all],
+    ("kind", "sentence", "form"),
+    [(kind, sentence, form) for kind, all in RECOGNIZED.items() for sentence, form in all],
 )
-def test_a_sentence_that_says_a_rule_gives_it(
-    kind: str, sentence: str, said: dict[str, Any]
-) -> None:
-    """The whole sentence means one thing, and that is the rule."""
-    rule = RULE_TYPES_BY_KIND[kind].recognise(sentence, "/properties/prompt/description", SCHEMA)
+def test_sentence_is_recognized_as_rule(kind: str, sentence: str, form: dict[str, Any]) -> None:
+    """A sentence with one meaning is recognized as the rule that it states."""
+    rule = RULE_TYPES_BY_KIND[kind].recognize(sentence, "/properties/prompt/description", SCHEMA)
     assert rule is not None
-    assert as_json(rule) == {"kind": kind, **said}
+    assert as_json(rule) == {"kind": kind, **form}
 
 
-@pytest.mark.parametrize("sentence", LEFT)
-def test_what_is_in_doubt_is_left_to_a_person(sentence: str) -> None:
-    """No kind reads a sentence that denies, conditions, or names what is not known."""
-    assert [k.kind for k in RULE_TYPES if k.recognise(sentence, "/description", SCHEMA)] == []
+@pytest.mark.parametrize("sentence", IGNORED)
+def test_doubtful_sentence_is_not_recognized(sentence: str) -> None:
+    """No kind recognizes a sentence that negates, qualifies, or names unknown fields."""
+    assert [k.kind for k in RULE_TYPES if k.recognize(sentence, "/description", SCHEMA)] == []
 
 
-def test_only_what_is_exactly_said_is_read() -> None:
-    """A sentence is read by the kinds whose examples it is, and by no other."""
-    for sentence in {sentence for all in READ.values() for sentence, _ in all}:
-        expected = {kind for kind, all in READ.items() if sentence in [text for text, _ in all]}
-        assert {k.kind for k in RULE_TYPES if k.recognise(sentence, "", SCHEMA)} == expected
+def test_sentence_is_recognized_by_no_other_kind() -> None:
+    """A sentence is recognized only by the kinds that list it as an example."""
+    for sentence in {sentence for all in RECOGNIZED.values() for sentence, _ in all}:
+        expected = {
+            kind for kind, all in RECOGNIZED.items() if sentence in [text for text, _ in all]
+        }
+        assert {k.kind for k in RULE_TYPES if k.recognize(sentence, "", SCHEMA)} == expected
 
 
-def test_prose_in_an_item_speaks_of_the_item_where_no_other_field_is_meant() -> None:
-    """Beside the field that it describes, a name is that of the item's field; one that means two is in doubt."""
+def test_names_in_an_item_refer_to_its_fields_unless_ambiguous() -> None:
+    """In the description of an item's field, a name refers to the item's fields; ambiguous names are not recognized."""
     kind, at = (
         RULE_TYPES_BY_KIND["at-most-one-of"],
         "/properties/shots/items/properties/clip/description",
     )
-    rule = kind.recognise("clip and still are mutually exclusive.", at, SCHEMA)
+    rule = kind.recognize("clip and still are mutually exclusive.", at, SCHEMA)
     assert rule is not None
     assert list(map(str, rule.paths())) == ["$.shots[*].clip", "$.shots[*].still"]
-    assert kind.recognise("clip and a are mutually exclusive.", at, SCHEMA) is None
-    assert kind.recognise("clip and b are mutually exclusive.", at, SCHEMA) is None
-    assert kind.recognise("clip and still are mutually exclusive.", "", SCHEMA) is None
+    assert kind.recognize("clip and a are mutually exclusive.", at, SCHEMA) is None
+    assert kind.recognize("clip and b are mutually exclusive.", at, SCHEMA) is None
+    assert kind.recognize("clip and still are mutually exclusive.", "", SCHEMA) is None
 
 
 @pytest.mark.parametrize("name", sorted(RULE_TYPES_BY_KIND))
-def test_a_schema_that_knows_nothing_gives_nothing(name: str) -> None:
-    """Without its fields no sentence says a rule."""
-    said = [sentence for sentence, _ in READ.get(name, [])]
+def test_unknown_fields_are_not_recognized(name: str) -> None:
+    """Without its fields in the schema, no sentence is recognized."""
+    sentences = [sentence for sentence, _ in RECOGNIZED.get(name, [])]
     for schema in ({}, {"type": "object", "properties": {}}):
         assert not any(
-            RULE_TYPES_BY_KIND[name].recognise(text, "/description", schema) for text in said
+            RULE_TYPES_BY_KIND[name].recognize(text, "/description", schema) for text in sentences
         )
