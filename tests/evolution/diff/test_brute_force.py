@@ -1,4 +1,4 @@
-"""A referee of brute force: many values of both sides, judged without anything of the comparison, against its verdicts."""
+"""Brute-force check of verdicts: random values of both sides, validated without any code of the comparison."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ RANDOM = st.integers(0, 2**32).map(Random)
 
 
 def closed(schema: Any, value: Any, at_root: bool = True) -> bool:
-    """Tell whether a value has no field that an object with names of its own does not name; branches are not entered."""
+    """Return whether a value has no unknown field in an object that names its own; skip branches."""
     if not isinstance(schema, dict):
         return True
     own = schema.get("properties", {})
@@ -47,17 +47,17 @@ def closed(schema: Any, value: Any, at_root: bool = True) -> bool:
 
 
 def read_as_written_out(schema: Schema) -> bool:
-    """Tell whether fields are named inside of an `allOf`: the comparison reads them as if they stood outside."""
+    """Return whether an `allOf` names fields: the comparison reads them as if merged."""
     return any(part.get("properties") for one in schema.get("allOf", []) for part in parts(one))
 
 
 def takes(schema: Schema, value: Any, request: bool) -> bool:
-    """Judge a value by the standard's validator, and for a request by its names."""
+    """Return whether the standard validator accepts a value; for a request, check field names too."""
     return make_validator(schema).is_valid(value) and (not request or closed(schema, value))
 
 
 def mentioned(schema: Any) -> Iterator[Any]:
-    """Give every scalar that stands in a schema."""
+    """Yield every scalar in a schema."""
     if isinstance(schema, dict):
         schema = list(schema.values())
     if isinstance(schema, list):
@@ -68,7 +68,7 @@ def mentioned(schema: Any) -> Iterator[Any]:
 
 
 def value(r: Random, schema: Any, known: list[Any], depth: int = 4) -> Any:
-    """Make a value that may fit, or just not."""
+    """Return a random value that may or may not match a schema."""
     if not isinstance(schema, dict) or depth < 0 or r.random() < 0.06:
         return copy.deepcopy(r.choice([*known, *SCALARS, [], {}]))
     for word in ("allOf", "anyOf", "oneOf"):
@@ -116,7 +116,7 @@ def _made(r: Random, kind: str, schema: Schema, known: list[Any], depth: int) ->
 
 
 def differing(r: Random, old: Schema, new: Schema, request: bool) -> tuple[list[Any], list[Any]]:
-    """Look for values that only the old side takes, and that only the new side takes."""
+    """Return values that only the old side accepts, and values that only the new side accepts."""
     known, lost, won = [*mentioned(old), *mentioned(new)], list[Any](), list[Any]()
     for _ in range(MANY):
         one = value(r, r.choice([old, new]), known)
@@ -127,7 +127,7 @@ def differing(r: Random, old: Schema, new: Schema, request: bool) -> tuple[list[
 
 
 def judged(found: SpecDiff, lost: list[Any], won: list[Any], told: str) -> None:
-    """Hold a difference against what was found: no quiet verdict over a loss, no silence over anything."""
+    """Assert that no verdict overlooks a lost or gained value."""
     assert not (lost and found.compatibility in QUIET), (told, lost[0], found.changes)
     assert not (won and found.compatibility is Compatibility.UNCHANGED), (
         told,
@@ -138,8 +138,8 @@ def judged(found: SpecDiff, lost: list[Any], won: list[Any], told: str) -> None:
 
 @given(RANDOM)
 @settings(max_examples=250, suppress_health_check=list(HealthCheck))
-def test_no_value_contradicts_a_verdict_after_one_to_three_edits(r: Random) -> None:
-    """What only the old side takes is never called compatible, what only the new side takes never nothing; a witness holds."""
+def test_verdicts_agree_with_random_values(r: Random) -> None:
+    """Lost values are never called compatible, gained ones never unchanged; witnesses are valid."""
     old, new = random_schema_pair(r)
     assume(not has_errors(p for one in (old, new) for p in lint_endpoint(endpoint(one))))
     assume(not any("x-media" in part for one in (old, new) for part in parts(one)))
@@ -161,8 +161,8 @@ def test_no_value_contradicts_a_verdict_after_one_to_three_edits(r: Random) -> N
 
 @given(RANDOM)
 @settings(max_examples=120, suppress_health_check=list(HealthCheck))
-def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: Random) -> None:
-    """The same where rules, the defaults that they count and bounds are edited at once."""
+def test_verdicts_of_rule_edits_agree_with_random_payloads(r: Random) -> None:
+    """The same holds when rules, the defaults that they count and bounds are edited at once."""
     old = input_with_rules(r)
     said = [random_rule(r) for _ in range(r.randint(0, 2))]
     now = edit_rules(r, said) if r.random() < 0.7 else said
@@ -187,7 +187,7 @@ def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: R
 
 
 def keeps(one: Endpoint, payload: Any) -> bool:
-    """Judge a payload by the standard's validator, by its names, and by each rule's own check."""
+    """Return whether a payload matches the schema, its field names, and each rule's own check."""
     schema: Any = one.input
     broken = (fault for rule in one.rules for fault in rule.check(payload, schema))
     return takes(schema, payload, True) and not any(broken)

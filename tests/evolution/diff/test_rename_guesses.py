@@ -1,4 +1,4 @@
-"""Guesses at new names: by likeness, by what else is equal, and never twice."""
+"""Guesses at renamed fields: by similarity, by equal keywords, and never twice."""
 
 from __future__ import annotations
 
@@ -15,23 +15,23 @@ FLAG: Any = {"type": "boolean", "default": True}
 
 
 def fields(**properties: Any) -> Any:
-    """Give an object of some fields."""
+    """Return an object with some fields."""
     return {"type": "object", "properties": properties}
 
 
 def advice(found: SpecDiff) -> list[str]:
-    """Give what is advised for each field that is gone."""
+    """Return the advice for each removed field."""
     return [change.advice for change in found.changes if change.kind == "property-removed"]
 
 
 def described(schema: Any, **words: str) -> Endpoint:
-    """Give an endpoint whose fields are described in English."""
+    """Return an endpoint whose fields are described in English."""
     said = {f"/properties/{name}": {"description": text} for name, text in words.items()}
     return endpoint(schema, words={"en": said})
 
 
-def test_a_field_is_known_again_by_type_default_and_words() -> None:
-    """A name that is nothing like the old one is guessed where all else is; setting it to false is not lost."""
+def test_rename_is_guessed_by_type_default_and_description() -> None:
+    """A dissimilar name is guessed if type, default and description are the same."""
     words = "Whether the video gets sound."
     old = described(fields(sound=FLAG, seed={"type": "integer"}), sound=words)
     new = described(fields(generate_audio=FLAG, prompt=TEXT), generate_audio=words)
@@ -44,8 +44,8 @@ def test_a_field_is_known_again_by_type_default_and_words() -> None:
     assert "Leave `seed` out of your calls." in told
 
 
-def test_the_only_field_of_its_shape_is_a_guess() -> None:
-    """One went and one of the same type and shape came: that is enough, inside of items too."""
+def test_rename_is_guessed_for_only_match() -> None:
+    """The only removed and the only added field of one schema are a guess, inside items too."""
 
     def shots(**properties: Any) -> Any:
         return fields(shots={"type": "array", "items": fields(**properties)})
@@ -66,20 +66,20 @@ def test_the_only_field_of_its_shape_is_a_guess() -> None:
         (fields(prompt=TEXT), fields(x={**TEXT, "maxLength": 5})),
     ],
 )
-def test_nothing_is_guessed_where_little_speaks_for_it(old: Any, new: Any) -> None:
-    """Another type, another bound, or several that fit as well: no guess."""
+def test_weak_matches_are_not_guessed(old: Any, new: Any) -> None:
+    """Another type, another bound, or several candidates: no guess."""
     assert not any("guess" in told for told in advice(diff_inputs(old, new)))
 
 
-def test_a_list_of_values_tells_a_field() -> None:
-    """Fields that take the same few values may be the same."""
+def test_rename_is_guessed_by_enum() -> None:
+    """Fields with the same enum are a guess."""
     listed = {"enum": ["16:9", "4:3"]}
     (told,) = advice(diff_inputs(fields(ratio=listed), fields(x=listed, y=TEXT)))
     assert "`x` now (a guess by its type and enum)" in told
 
 
-def test_a_new_name_is_given_once() -> None:
-    """Of two fields that are gone, the likelier one has the new name."""
+def test_new_name_is_guessed_once() -> None:
+    """Of two removed fields, only the likelier one gets the new name."""
     old, new = fields(image_url=TEXT, image_url_2=TEXT), fields(images_url=TEXT)
     told = advice(diff_inputs(old, new))
     assert sum("`images_url`" in one for one in told) == 1
