@@ -83,7 +83,7 @@ def test_repair_of_removed_field_is_removed() -> None:
     """A removed repair's message says whether its field still exists."""
     old = repaired(pitched(), "type-alias", "/properties/pitch/type")
     (gone,) = (c for c in diff_endpoints(old, IMAGE).changes if c.kind == "repair-removed")
-    assert gone.message.endswith("is gone with what it repaired.")
+    assert gone.message.endswith("is gone, like the field it repaired.")
     assert only_change(diff_endpoints(old, pitched())).message.endswith("is no longer made.")
 
 

@@ -106,7 +106,7 @@ def _required_message(edit: KeywordEdit, root_name: str) -> str:
 
 def _property_message(edit: KeywordEdit, root_name: str) -> str:
     field = _property_subject(edit, root_name)
-    return f"{field} is new." if edit.edit_kind is EditKind.ADDED else f"{field} is gone."
+    return f"{field} is new." if edit.edit_kind is EditKind.ADDED else f"{field} was removed."
 
 
 def _property_subject(edit: KeywordEdit, root_name: str) -> str:

@@ -32,7 +32,9 @@ def endpoint_removed(
 
     `location` is where the new side shows the removal: the retired endpoint's file, else the service's.
     """
-    message = "The provider no longer lists the endpoint." if retired else "The endpoint is gone."
+    message = (
+        "The provider no longer lists the endpoint." if retired else "The endpoint was removed."
+    )
     close = nearest_name(endpoint.id, remaining)
     guess = f" It may be {close} now (a guess by its name)." if close else ""
     call: dict[str, Any] = {"model_id": str(endpoint.id)}

@@ -51,7 +51,7 @@ def compare_repairs(old: Endpoint, new: Endpoint) -> Iterator[Change]:
         message = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
         yield _change(new, EditKind.ADDED, verdict, message)
     for note in sorted(before - after, key=_order):
-        why = "no longer made" if _field_exists(note, new) else "gone with what it repaired"
+        why = "no longer made" if _field_exists(note, new) else "gone, like the field it repaired"
         message = f"The repair `{note.code}` at {_where(note)} is {why}."
         yield _change(new, EditKind.REMOVED, Compatibility.UNCHANGED, message)
 

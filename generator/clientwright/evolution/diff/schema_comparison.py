@@ -63,9 +63,9 @@ class SchemaComparison:
     def _keyword_edits(self) -> Iterator[KeywordEdit]:
         """Yield the edits of the schema; for a removed field of an input, skip that it is no longer required."""
         found = list(compare_schemas(self.old.schema, self.new.schema, closed=self.old.closed))
-        gone = {c.pointer for c in found if c.kind == "property-removed"}
+        removed = {c.pointer for c in found if c.kind == "property-removed"}
         for edit in found:
-            idle = edit.kind == "required-removed" and edit.pointer in gone
+            idle = edit.kind == "required-removed" and edit.pointer in removed
             if not idle or self.direction is Direction.RESPONSE:
                 yield edit
 
@@ -195,8 +195,8 @@ def _is_worth_reporting(edit: KeywordEdit) -> bool:
 
 _RULE_SENTENCES: Mapping[EditKind, str] = {
     EditKind.ADDED: "A rule is new: {}",
-    EditKind.REMOVED: "A rule is gone: {}",
-    EditKind.TIGHTENED: "A rule asks for more: {}",
-    EditKind.LOOSENED: "A rule asks for less: {}",
+    EditKind.REMOVED: "A rule was removed: {}",
+    EditKind.TIGHTENED: "A rule is stricter: {}",
+    EditKind.LOOSENED: "A rule is looser: {}",
     EditKind.CHANGED: "A rule was changed: {}",
 }

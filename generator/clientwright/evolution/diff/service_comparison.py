@@ -122,7 +122,7 @@ def _request_values(part: str, what: str, key: str) -> FactComparer:
         old, new = (_strings(value, part) for value in (fact.old, fact.new))
         at = f"/{part}" if part else ""
         for value in sorted(set(old) - set(new)):
-            message = f"{what} {value!r} is gone."
+            message = f"{what} {value!r} was removed."
             found = Witness({key: value}, f"{value!r} is not among {', '.join(new) or 'none'}")
             advice = f"Look for {value!r} in your code and settings."
             yield fact.change(
@@ -169,7 +169,7 @@ def _operations(fact: FactComparison) -> Iterator[Change]:
                 EditKind.ADDED, Compatibility.COMPATIBLE, f"The operation {name} is new.", at=at
             )
         elif calls[0] != calls[1]:
-            now = f"is now {show_value(calls[1])}" if calls[1] else "is gone"
+            now = f"is now {show_value(calls[1])}" if calls[1] else "was removed"
             became = EditKind.CHANGED if calls[1] else EditKind.REMOVED
             found = Witness(calls[0], f"no operation {name} is called so")
             message = f"The operation {name} {now}; before: {show_value(calls[0])}."
@@ -300,7 +300,7 @@ FACT_COMPARERS: Mapping[str, FactComparer] = {
     "aliases": _aliases,
     "cancel": _combined(
         _answer_values("outcomes", "outcome of a cancel"),
-        _request_values("cancellable", "A job may be cancelled while it is", "status"),
+        _request_values("cancellable", "The cancellable status", "status"),
     ),
     "errors": _errors,
     "media": _media_facts,

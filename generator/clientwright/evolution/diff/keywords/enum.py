@@ -39,7 +39,7 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
 def countable_values(schema: Schema) -> list[Any] | None:
     """Return the values that a schema accepts, if they can be counted."""
     if "enum" in schema:
-        fits = make_validator({word: said for word, said in schema.items() if word != "enum"})
+        fits = make_validator({word: value for word, value in schema.items() if word != "enum"})
         return [value for value in schema["enum"] if fits.is_valid(value)]
     kinds = accepted_types(schema)
     if kinds <= _FINITE.keys():

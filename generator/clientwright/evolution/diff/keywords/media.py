@@ -22,7 +22,7 @@ _KNOWN_FORMATS = frozenset(
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare kind and formats, then what a URL does not show: limits such as sizes and durations."""
+    """Compare kind and formats, then what a URL does not show: limits such as file sizes and dimensions."""
     old, new = pair.old.get(MEDIA_KEYWORD), pair.new.get(MEDIA_KEYWORD)
     if not pair.applies(MEDIA_KEYWORD) or old == new:
         return

@@ -1,7 +1,7 @@
 """`properties`, `patternProperties`, `additionalProperties`, `propertyNames`: which fields there are.
 
 If unknown fields are rejected, a removed property removes values; if they are accepted,
-only the property's constraints are gone.
+only the constraints of the property disappear.
 """
 
 from __future__ import annotations
