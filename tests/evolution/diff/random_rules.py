@@ -109,19 +109,19 @@ def edit_input(r: Random, schema: Schema) -> Schema:
 def random_payload(r: Random, schema: Schema, rules: list[RuleJson]) -> RuleJson:
     """Return a payload whose sums often fit."""
     own = schema["properties"]
-    made: RuleJson = {name: _some(r, own[name]) for name in own if r.random() < 0.6}
-    for said in rules:
-        total = said.get("total", said.get("most"))
-        if said["kind"].startswith("sum") and isinstance(total, str) and r.random() < 0.8:
-            made[total[2:]] = _sum(said["addends"][2:4], made, own)
-    return made
+    payload: RuleJson = {name: _some(r, own[name]) for name in own if r.random() < 0.6}
+    for rule in rules:
+        total = rule.get("total", rule.get("most"))
+        if rule["kind"].startswith("sum") and isinstance(total, str) and r.random() < 0.8:
+            payload[total[2:]] = _sum(rule["addends"][2:4], payload, own)
+    return payload
 
 
-def _sum(name: str, made: RuleJson, own: Schema) -> int:
+def _sum(name: str, payload: RuleJson, own: Schema) -> int:
     items = own[name]["items"]
     default = items.get("properties", {"d": items})["d"].get("default", 0)
     return sum(
-        one.get("d", default) if isinstance(one, dict) else one for one in made.get(name, [])
+        one.get("d", default) if isinstance(one, dict) else one for one in payload.get(name, [])
     )
 
 

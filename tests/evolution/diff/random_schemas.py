@@ -147,8 +147,8 @@ def _drop(r: Random, part: Schema, _: Schema) -> None:
 
 
 def _take_over(r: Random, part: Schema, _: Schema) -> None:
-    said = part.get("type")
-    other = random_schema(r, 1, said if isinstance(said, str) else "")
+    kind = part.get("type")
+    other = random_schema(r, 1, kind if isinstance(kind, str) else "")
     if other:
         word = r.choice(sorted(other))
         part[word] = other[word]
@@ -187,8 +187,8 @@ def _rename(r: Random, _: Schema, named: Schema) -> None:
 
 def _require(r: Random, _: Schema, named: Schema) -> None:
     if named["properties"]:
-        asked = {*named.pop("required", ())} ^ {r.choice(sorted(named["properties"]))}
-        named.update({"required": sorted(asked)} if asked else {})
+        required = {*named.pop("required", ())} ^ {r.choice(sorted(named["properties"]))}
+        named.update({"required": sorted(required)} if required else {})
 
 
 def _rest(r: Random, _: Schema, named: Schema) -> None:

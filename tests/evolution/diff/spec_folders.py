@@ -31,7 +31,7 @@ def spoil_json() -> None:
 
 
 def spoil_schema() -> None:
-    """Give a spec an invalid schema."""
+    """Write an invalid schema into a spec."""
     document = json.loads((Path("new") / SPEC).read_text())
     document["input"]["properties"]["prompt"]["type"] = "strng"
     (Path("new") / SPEC).write_text(json.dumps(document))

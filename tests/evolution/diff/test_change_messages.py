@@ -25,7 +25,7 @@ LIST: Any = {"type": "array", "items": WHOLE}
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "expected"),
     [
         ({**WHOLE, "maximum": 15}, {**WHOLE, "maximum": 10}, "must now be at most 10; it was 15."),
         ({**WHOLE, "maximum": 15}, {**WHOLE, "maximum": 20}, "may now be up to 20; it was 15."),
@@ -57,10 +57,10 @@ LIST: Any = {"type": "array", "items": WHOLE}
         ({**TEXT, "default": "x"}, {**TEXT, "default": "y"}, 'is now "y"; it was "x".'),
     ],
 )
-def test_message_states_new_and_old_constraint(old: Any, new: Any, said: str) -> None:
+def test_message_states_new_and_old_constraint(old: Any, new: Any, expected: str) -> None:
     """A message states the new and the old constraint, for requests and for responses."""
-    assert said in only_change(diff_inputs(wrap_property(old), wrap_property(new))).message
-    assert said in only_change(diff_outputs(wrap_property(old), wrap_property(new))).message
+    assert expected in only_change(diff_inputs(wrap_property(old), wrap_property(new))).message
+    assert expected in only_change(diff_outputs(wrap_property(old), wrap_property(new))).message
 
 
 def picture(description: str = "", **media: Any) -> Endpoint:
@@ -76,7 +76,7 @@ def size(value: float, of: str = "size") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "expected"),
     [
         ([size(50)], [size(20)], "The `size` of `a` must now be at most 20; it was 50."),
         ([], [size(20, "file_size")], "The `file_size` of `a` must now be at most 20."),
@@ -84,20 +84,22 @@ def size(value: float, of: str = "size") -> dict[str, Any]:
     ],
 )
 @pytest.mark.parametrize("formats", [["jpg", "png"], ["png"]])
-def test_changed_media_limit_is_named(old: Any, new: Any, said: str, formats: list[str]) -> None:
+def test_changed_media_limit_is_named(
+    old: Any, new: Any, expected: str, formats: list[str]
+) -> None:
     """A changed media limit is named, with a note that only the service checks it."""
     found = diff_endpoints(
         picture(formats=["jpg", "png"], limits=old), picture(formats=formats, limits=new)
     )
     change = next(c for c in found.changes if c.kind == "x-media-changed")
     assert change.compatibility is Compatibility.WARNING
-    assert change.message == f"{said} A URL does not show it, so only the service checks it."
+    assert change.message == f"{expected} A URL does not show it, so only the service checks it."
     assert "rejected now" not in change.advice
     assert len(found.changes) == (1 if formats[1:] else 2)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "expected"),
     [
         (["jpg", "png"], ["jpg"], "`a` no longer takes png."),
         (["jpg"], ["gif", "jpg"], "`a` also takes gif now."),
@@ -107,10 +109,10 @@ def test_changed_media_limit_is_named(old: Any, new: Any, said: str, formats: li
         ([], ["jpg"], "`a` now takes only jpg; before, images of any format."),
     ],
 )
-def test_added_and_removed_formats_are_listed(old: Any, new: Any, said: str) -> None:
+def test_added_and_removed_formats_are_listed(old: Any, new: Any, expected: str) -> None:
     """Added and removed formats are listed."""
-    told = [picture(**({"formats": names} if names else {})) for names in (old, new)]
-    assert only_change(diff_endpoints(told[0], told[1])).message == said
+    sides = [picture(**({"formats": names} if names else {})) for names in (old, new)]
+    assert only_change(diff_endpoints(sides[0], sides[1])).message == expected
 
 
 def test_dropped_media_kind_is_compatible() -> None:

@@ -91,14 +91,14 @@ def test_catalogue_is_compared_as_after_a_sync(folders: tuple[Path, Path]) -> No
     ] == [("maximum-tightened", Compatibility.BREAKING)]
 
 
-def foreign() -> None:
+def rename_service() -> None:
     """Rename the service of the new side."""
     Path("new/runcomfy").rename("new/other")
     facts = json.loads(Path("new/other/service.json").read_text())
     Path("new/other/service.json").write_text(json.dumps({**facts, "name": "other"}))
 
 
-def facts(edit: Callable[[dict[str, Any]], object]) -> None:
+def edit_facts(edit: Callable[[dict[str, Any]], object]) -> None:
     """Edit the facts of the new side's service."""
     path = Path("new/runcomfy/service.json")
     document = json.loads(path.read_text("utf-8"))
@@ -106,38 +106,38 @@ def facts(edit: Callable[[dict[str, Any]], object]) -> None:
     path.write_text(json.dumps(document), "utf-8")
 
 
-def lawless() -> None:
-    """Give the service an output with a dangling reference."""
-    facts(lambda document: document.update(output={"$ref": "#/nowhere"}))
+def dangle_output() -> None:
+    """Write a dangling reference into the output of the service."""
+    edit_facts(lambda document: document.update(output={"$ref": "#/nowhere"}))
 
 
-def unreadable_ids() -> None:
-    """Give request ids an invalid pattern."""
-    facts(lambda document: document.update(request_id={"pattern": "(", "sure": "M"}))
+def break_id_pattern() -> None:
+    """Write an invalid pattern for request ids."""
+    edit_facts(lambda document: document.update(request_id={"pattern": "(", "sure": "M"}))
 
 
-def misnamed() -> None:
-    """Give a service's file another service's name."""
-    facts(lambda document: document.update(name="other"))
+def misname_service() -> None:
+    """Write another service's name into a service file."""
+    edit_facts(lambda document: document.update(name="other"))
 
 
-def deep() -> None:
+def write_deep_file() -> None:
     """Write a file with endless nesting."""
     Path("deep.json").write_text('{"id": "a/b", "input": ' + "[" * 100_000, "utf-8")
 
 
 @pytest.mark.parametrize(
-    ("prepare", "old", "new", "error", "said"),
+    ("prepare", "old", "new", "error", "expected"),
     [
         (None, "nowhere", "new", UsageError, "no such file or folder"),
         (None, "HEAD~1:specs", "new", SourceError, "HEAD~1:specs"),
         (None, "-x:specs", "new", SourceError, "-x:specs"),
-        (foreign, "old", "new", UsageError, "different services"),
+        (rename_service, "old", "new", UsageError, "different services"),
         (None, "", "new", UsageError, "An empty name"),
-        (lawless, "old", "new", ProblemsError, "new/runcomfy/service.json:"),
-        (unreadable_ids, "old", "new", ProblemsError, "/request_id/pattern"),
-        (misnamed, "old", "new", ProblemsError, "would be new/other/service.json"),
-        (deep, "deep.json", "new", ProblemsError, "nesting-too-deep"),
+        (dangle_output, "old", "new", ProblemsError, "new/runcomfy/service.json:"),
+        (break_id_pattern, "old", "new", ProblemsError, "/request_id/pattern"),
+        (misname_service, "old", "new", ProblemsError, "would be new/other/service.json"),
+        (write_deep_file, "deep.json", "new", ProblemsError, "nesting-too-deep"),
         (None, f"old/{SPEC}", "new/runcomfy/service.json", ClientwrightError, ""),
         (
             None,
@@ -155,14 +155,14 @@ def test_bad_source_is_reported(
     old: str,
     new: str,
     error: type[ClientwrightError],
-    said: str,
+    expected: str,
 ) -> None:
     """Whatever cannot be compared ends with a message that names it."""
     if prepare:
         prepare()
     with pytest.raises(error) as raised:
         diff_folders(old, new)
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
 
 
 def test_equal_files_are_not_parsed(folders: tuple[Path, Path]) -> None:

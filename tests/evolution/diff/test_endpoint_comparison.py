@@ -209,7 +209,7 @@ LISTED = replace(IMAGE, listing=CatalogueListing("e", "s", price=Price(0.1, "sec
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "kind", "verdict", "said"),
+    ("old", "new", "kind", "verdict", "expected"),
     [
         (
             0.1,
@@ -228,7 +228,7 @@ LISTED = replace(IMAGE, listing=CatalogueListing("e", "s", price=Price(0.1, "sec
         (0.1, None, "price-removed", Compatibility.WARNING, "no longer documented; it was 0.1 USD"),
     ],
 )
-def test_prices(old: Any, new: Any, kind: str, verdict: Compatibility, said: str) -> None:
+def test_prices(old: Any, new: Any, kind: str, verdict: Compatibility, expected: str) -> None:
     """A changed or removed price is a warning; a first one is no change."""
 
     def priced(usd: Any) -> Any:
@@ -237,7 +237,7 @@ def test_prices(old: Any, new: Any, kind: str, verdict: Compatibility, said: str
 
     change = only_change(diff_endpoints(priced(old), priced(new)))
     assert (change.kind, change.compatibility) == (kind, verdict)
-    assert said in change.message
+    assert expected in change.message
 
 
 def test_first_and_removed_listings_are_compared_by_price() -> None:
@@ -276,5 +276,5 @@ def test_dropped_request_id_pattern_breaks() -> None:
 def test_host_below_known_suffix_changes_nothing() -> None:
     """A host suffix below a known one changes nothing."""
     known = FACTS["output_hosts"]["suffixes"]
-    told = edited(output_hosts={**FACTS["output_hosts"], "suffixes": [*known, f".eu{known[0]}"]})
-    assert only_change(told).compatibility is Compatibility.UNCHANGED
+    found = edited(output_hosts={**FACTS["output_hosts"], "suffixes": [*known, f".eu{known[0]}"]})
+    assert only_change(found).compatibility is Compatibility.UNCHANGED

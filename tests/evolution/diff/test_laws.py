@@ -41,8 +41,8 @@ INPUTS = inputs() | made(1).map(wrap_property) | any_schemas(1).map(wrap_propert
 def test_normal_form_accepts_the_same_values(schema: Any, value: Any) -> None:
     """A schema and its normal form accept the same values."""
     found = normalize_schema(schema)
-    judge = make_validator(found if isinstance(found, dict) else {"not": {}})
-    assert judge.is_valid(value) == make_validator(schema).is_valid(value)
+    validator = make_validator(found if isinstance(found, dict) else {"not": {}})
+    assert validator.is_valid(value) == make_validator(schema).is_valid(value)
 
 
 @given(ANY)
@@ -91,7 +91,7 @@ def test_spelling_changes_nothing(schema: Any, source: random.Random) -> None:
         assert diff_outputs(other, schema).changes == ()
 
 
-def witnesses_hold(old: Any, new: Any) -> None:
+def assert_witnesses_valid(old: Any, new: Any) -> None:
     """Assert that one side accepts each witness and the other rejects it."""
     for found, ends in (
         (diff_inputs(old, new), (as_compared_input(old), as_compared_input(new))),
@@ -103,21 +103,21 @@ def witnesses_hold(old: Any, new: Any) -> None:
             assert not ends[1].accepts(change.witness.value)
 
 
-def tried(side: ComparedSchema) -> Iterator[Any]:
+def random_values(side: ComparedSchema) -> Iterator[Any]:
     """Yield random values of a side, if any can be generated."""
     for n in range(6):
         with suppress(GenerationError):
             yield side.generator.generate(RandomChoiceSource.from_seed(str(n)))
 
 
-def nothing_contradicts(old: Any, new: Any) -> None:
+def assert_no_contradiction(old: Any, new: Any) -> None:
     """Assert that no random value contradicts a compatible or unchanged verdict."""
     for found, ends in (
         (diff_inputs(old, new), (as_compared_input(old), as_compared_input(new))),
         (diff_outputs(old, new), (as_compared_output(new), as_compared_output(old))),
     ):
         if found.compatibility in (Compatibility.COMPATIBLE, Compatibility.UNCHANGED):
-            for value in tried(ends[0]):
+            for value in random_values(ends[0]):
                 assert not ends[0].accepts(value) or ends[1].accepts(value), value
 
 
@@ -125,14 +125,14 @@ def nothing_contradicts(old: Any, new: Any) -> None:
 @SLOW
 def test_every_break_has_a_valid_witness(old: Any, new: Any) -> None:
     """The old side accepts the witness of a break and the new rejects it (responses: vice versa)."""
-    witnesses_hold(old, new)
+    assert_witnesses_valid(old, new)
 
 
 @given(INPUTS, INPUTS)
 @SLOW
 def test_no_value_contradicts_compatible(old: Any, new: Any) -> None:
     """If nothing breaks, the new input accepts whatever the old accepts (responses: vice versa)."""
-    nothing_contradicts(old, new)
+    assert_no_contradiction(old, new)
 
 
 def edits(schema: Any) -> st.SearchStrategy[Any]:
@@ -160,8 +160,8 @@ def _edited(whole: Any, part: Any, more: Any, drop: bool) -> Any:
 @settings(SLOW, max_examples=200)
 def test_small_edits_keep_both_laws(pair: tuple[Any, Any]) -> None:
     """After one edit anywhere, witnesses are valid and no value contradicts the verdict."""
-    witnesses_hold(*pair)
-    nothing_contradicts(*pair)
+    assert_witnesses_valid(*pair)
+    assert_no_contradiction(*pair)
 
 
 @given(INPUTS, INPUTS, st.booleans())
@@ -170,16 +170,19 @@ def test_reverse_comparison_swaps_shrinks_and_grows(old: Any, new: Any, closed: 
     """Comparing in reverse swaps removed and added values."""
     there = list(compare_schemas(to_normal_form(old), to_normal_form(new), closed=closed))
     back = list(compare_schemas(to_normal_form(new), to_normal_form(old), closed=closed))
-    lost, won = ([(c.schema_pointer, c.name, c.shrinks) for c in side] for side in (there, back))
+    lost, gained = ([(c.schema_pointer, c.name, c.shrinks) for c in side] for side in (there, back))
     assert sorted(lost) == sorted((c.schema_pointer, c.name, c.grows) for c in back)
-    assert sorted(won) == sorted((c.schema_pointer, c.name, c.grows) for c in there)
+    assert sorted(gained) == sorted((c.schema_pointer, c.name, c.grows) for c in there)
 
 
-def opened(schema: Any) -> Any:
+def open_objects(schema: Any) -> Any:
     """Return the schema with unknown fields accepted everywhere."""
     if not isinstance(schema, dict):
         return schema
-    return {"additionalProperties": True, **map_subschemas(schema, lambda _, sub: opened(sub))}
+    return {
+        "additionalProperties": True,
+        **map_subschemas(schema, lambda _, sub: open_objects(sub)),
+    }
 
 
 @given(INPUTS, INPUTS)
@@ -189,7 +192,7 @@ def test_comparison_is_deterministic(old: Any, new: Any) -> None:
     assert diff_inputs(old, new) == diff_inputs(old, new)
 
 
-@given(INPUTS.map(opened), INPUTS.map(opened))
+@given(INPUTS.map(open_objects), INPUTS.map(open_objects))
 @settings(SLOW, derandomize=True)
 def test_request_break_is_reversed_response_break(old: Any, new: Any) -> None:
     """With open objects, a request breaks exactly if the reversed response does."""

@@ -26,8 +26,8 @@ def advice(found: SpecDiff) -> list[str]:
 
 def described(schema: Any, **words: str) -> Endpoint:
     """Return an endpoint whose fields are described in English."""
-    said = {f"/properties/{name}": {"description": text} for name, text in words.items()}
-    return endpoint(schema, words={"en": said})
+    texts = {f"/properties/{name}": {"description": text} for name, text in words.items()}
+    return endpoint(schema, words={"en": texts})
 
 
 def test_rename_is_guessed_by_type_default_and_description() -> None:
@@ -36,12 +36,12 @@ def test_rename_is_guessed_by_type_default_and_description() -> None:
     old = described(fields(sound=FLAG, seed={"type": "integer"}), sound=words)
     new = described(fields(generate_audio=FLAG, prompt=TEXT), generate_audio=words)
     (first, second) = advice(diff_endpoints(old, new))
-    told = {first, second}
+    found = {first, second}
     assert (
         "`sound` may be called `generate_audio` now (a guess by its type, default and words). "
-        "If so, rename it; if not, leave `sound` out of your calls." in told
+        "If so, rename it; if not, leave `sound` out of your calls." in found
     )
-    assert "Leave `seed` out of your calls." in told
+    assert "Leave `seed` out of your calls." in found
 
 
 def test_rename_is_guessed_for_only_match() -> None:
@@ -52,9 +52,9 @@ def test_rename_is_guessed_for_only_match() -> None:
 
     old, new = shots(prompt=TEXT), shots(text=TEXT, seed={"type": "integer"})
     for found, root in ((diff_inputs(old, new), ""), (diff_outputs(old, new), "output.")):
-        (told,) = advice(found)
-        assert told.startswith(f"`{root}shots[].prompt` may be called `{root}shots[].text` now")
-        assert "(a guess as the only new field there" in told
+        (text,) = advice(found)
+        assert text.startswith(f"`{root}shots[].prompt` may be called `{root}shots[].text` now")
+        assert "(a guess as the only new field there" in text
 
 
 @pytest.mark.parametrize(
@@ -68,19 +68,19 @@ def test_rename_is_guessed_for_only_match() -> None:
 )
 def test_weak_matches_are_not_guessed(old: Any, new: Any) -> None:
     """Another type, another bound, or several candidates: no guess."""
-    assert not any("guess" in told for told in advice(diff_inputs(old, new)))
+    assert not any("guess" in found for found in advice(diff_inputs(old, new)))
 
 
 def test_rename_is_guessed_by_enum() -> None:
     """Fields with the same enum are a guess."""
     listed = {"enum": ["16:9", "4:3"]}
-    (told,) = advice(diff_inputs(fields(ratio=listed), fields(x=listed, y=TEXT)))
-    assert "`x` now (a guess by its type and enum)" in told
+    (found,) = advice(diff_inputs(fields(ratio=listed), fields(x=listed, y=TEXT)))
+    assert "`x` now (a guess by its type and enum)" in found
 
 
 def test_new_name_is_guessed_once() -> None:
     """Of two removed fields, only the likelier one gets the new name."""
     old, new = fields(image_url=TEXT, image_url_2=TEXT), fields(images_url=TEXT)
-    told = advice(diff_inputs(old, new))
-    assert sum("`images_url`" in one for one in told) == 1
-    assert any(one.startswith("`image_url` may be called") for one in told)
+    found = advice(diff_inputs(old, new))
+    assert sum("`images_url`" in one for one in found) == 1
+    assert any(one.startswith("`image_url` may be called") for one in found)

@@ -18,12 +18,12 @@ CLEAR = ("type-alias", "ui-format", "media-format", "bare-items", "demo-default"
 CHOOSING = ("default-outside", "default-type", "required-unknown", "enum-numbers", "media-prose")
 
 
-def repaired(endpoint: Endpoint, code: str, at: str) -> Endpoint:
+def with_repair(endpoint: Endpoint, code: str, at: str) -> Endpoint:
     """Return an endpoint with one more recorded repair."""
     return replace(endpoint, repairs=(*endpoint.repairs, RepairNote(code, at)))
 
 
-def pitched(**keywords: Any) -> Endpoint:
+def with_pitch(**keywords: Any) -> Endpoint:
     """Return the image endpoint with a new optional field."""
     schema = copy.deepcopy(IMAGE.input)
     schema["properties"]["pitch"] = {"type": "number", **keywords}
@@ -40,7 +40,7 @@ def test_every_repair_is_classified() -> None:
 @pytest.mark.parametrize("code", CLEAR)
 def test_new_field_with_unambiguous_repair_is_compatible(code: str) -> None:
     """A new optional field with an unambiguous repair is compatible."""
-    found = diff_endpoints(IMAGE, repaired(pitched(), code, "/properties/pitch/type"))
+    found = diff_endpoints(IMAGE, with_repair(with_pitch(), code, "/properties/pitch/type"))
     assert found.compatibility is Compatibility.COMPATIBLE
     (note,) = (c for c in found.changes if c.kind == "repair-added")
     assert note.compatibility is Compatibility.UNCHANGED
@@ -51,7 +51,7 @@ def test_new_field_with_unambiguous_repair_is_compatible(code: str) -> None:
 @pytest.mark.parametrize("code", CHOOSING)
 def test_choosing_repair_is_a_warning(code: str) -> None:
     """A repair that drops, converts or reads prose is a warning, in a new field too."""
-    found = diff_endpoints(IMAGE, repaired(pitched(), code, "/properties/pitch/default"))
+    found = diff_endpoints(IMAGE, with_repair(with_pitch(), code, "/properties/pitch/default"))
     assert found.compatibility is Compatibility.WARNING
 
 
@@ -64,13 +64,13 @@ def test_unambiguous_repair_of_unchanged_field_changes_nothing() -> None:
         "/output",
         "/output/properties/image/type",
     ):
-        change = only_change(diff_endpoints(IMAGE, repaired(IMAGE, "type-alias", at)))
+        change = only_change(diff_endpoints(IMAGE, with_repair(IMAGE, "type-alias", at)))
         assert (change.kind, change.compatibility) == ("repair-added", Compatibility.UNCHANGED)
 
 
 def test_unambiguous_repair_of_changed_field_is_a_warning() -> None:
     """A repair is a warning if the schema it repairs changed too."""
-    wider = repaired(
+    wider = with_repair(
         image_endpoint(duration={"maximum": 20}), "type-alias", "/properties/duration/type"
     )
     assert {(c.kind, c.compatibility) for c in diff_endpoints(IMAGE, wider).changes} == {
@@ -81,15 +81,15 @@ def test_unambiguous_repair_of_changed_field_is_a_warning() -> None:
 
 def test_repair_of_removed_field_is_removed() -> None:
     """A removed repair's message says whether its field still exists."""
-    old = repaired(pitched(), "type-alias", "/properties/pitch/type")
+    old = with_repair(with_pitch(), "type-alias", "/properties/pitch/type")
     (gone,) = (c for c in diff_endpoints(old, IMAGE).changes if c.kind == "repair-removed")
     assert gone.message.endswith("is gone, like the field it repaired.")
-    assert only_change(diff_endpoints(old, pitched())).message.endswith("is no longer made.")
+    assert only_change(diff_endpoints(old, with_pitch())).message.endswith("is no longer made.")
 
 
 def test_field_may_be_named_properties() -> None:
     """A field may be named `properties`, like the keyword."""
     schema = copy.deepcopy(IMAGE.input)
     schema["properties"]["properties"] = {"type": "number"}
-    new = repaired(replace(IMAGE, input=schema), "type-alias", "/properties/properties/type")
+    new = with_repair(replace(IMAGE, input=schema), "type-alias", "/properties/properties/type")
     assert diff_endpoints(IMAGE, new).compatibility is Compatibility.COMPATIBLE

@@ -30,7 +30,7 @@ BROKEN = Change(
 )
 
 
-def of(*verdicts: Compatibility) -> SpecDiff:
+def diff_of(*verdicts: Compatibility) -> SpecDiff:
     """Return a comparison with changes of these verdicts."""
     return SpecDiff(tuple(replace(BROKEN, compatibility=verdict) for verdict in verdicts))
 
@@ -47,13 +47,13 @@ def of(*verdicts: Compatibility) -> SpecDiff:
 )
 def test_worst_verdict_decides_version_bump(verdicts: tuple[Compatibility, ...], part: str) -> None:
     """The worst verdict decides the version bump."""
-    assert version_bump.version_part(of(*verdicts)) == part
-    assert part == "none" or part in version_bump.version_sentence(of(*verdicts))
+    assert version_bump.version_part(diff_of(*verdicts)) == part
+    assert part == "none" or part in version_bump.version_sentence(diff_of(*verdicts))
 
 
 def test_change_note_lists_what_affects_callers() -> None:
     """A change note lists only what affects callers, and each advice once."""
-    found = of(Compatibility.BREAKING, Compatibility.WARNING, Compatibility.UNCHANGED)
+    found = diff_of(Compatibility.BREAKING, Compatibility.WARNING, Compatibility.UNCHANGED)
     lines = list(changelog_lines.change_lines(found))
     assert sum(BROKEN.message in line for line in lines) == 2
     assert list(changelog_lines.caller_actions(found)) == ["- `maker/draw`: Look at `n`."]
@@ -61,7 +61,7 @@ def test_change_note_lists_what_affects_callers() -> None:
 
 def test_pull_request_shows_witness() -> None:
     """A pull request has verdict, version, advice, and each witness as JSON."""
-    text = pull_request.pull_request_text(of(Compatibility.BREAKING))
+    text = pull_request.pull_request_text(diff_of(Compatibility.BREAKING))
     for part in (
         "**Breaking**",
         "## Verdict: breaking",

@@ -30,7 +30,7 @@ def rule(kind: str, **parts: Any) -> Any:
     return rule_registry.from_json({"kind": kind, **parts})
 
 
-def ruled(*rules: Any, schema: Any = LISTED) -> Endpoint:
+def endpoint_with(*rules: Any, schema: Any = LISTED) -> Endpoint:
     """Return the endpoint of integers with some rules."""
     return replace(IMAGE, input=schema, rules=tuple(rules))
 
@@ -102,7 +102,7 @@ def test_origin_of_rule_changes_nothing() -> None:
 def test_changed_limit_of_sum(old: Any, new: Any, kind: str, verdict: str) -> None:
     """A lower limit of a sum breaks, a higher one is compatible."""
     before, after = (rule(name, addends="$.xs[*]", most=most) for name, most in (old, new))
-    change = only_change(diff_endpoints(ruled(before), ruled(after)))
+    change = only_change(diff_endpoints(endpoint_with(before), endpoint_with(after)))
     assert (change.kind, change.compatibility) == (kind, verdict)
     assert (change.witness is not None) == (verdict == "breaking")
 
@@ -112,7 +112,7 @@ def test_implied_rule_changes_nothing() -> None:
     equal = rule("sum-equals", addends="$.xs[*]", total="$.a")
     most = rule("sum-at-most", addends="$.xs[*]", most="$.a")
     for old, new in (((equal,), (equal, most)), ((equal, most), (equal,))):
-        change = only_change(diff_endpoints(ruled(*old), ruled(*new)))
+        change = only_change(diff_endpoints(endpoint_with(*old), endpoint_with(*new)))
         assert change.compatibility is Compatibility.UNCHANGED
         assert "follows from another rule" in change.message
 
@@ -134,11 +134,11 @@ def test_implied_rule_changes_nothing() -> None:
 )
 def test_new_rule_of_any_kind_breaks(parts: Any) -> None:
     """A new rule of any kind breaks, with a witness that matches the schema."""
-    change = only_change(diff_endpoints(ruled(), ruled(rule(**parts))))
+    change = only_change(diff_endpoints(endpoint_with(), endpoint_with(rule(**parts))))
     assert (change.kind, change.compatibility) == (f"{parts['kind']}-added", Compatibility.BREAKING)
     assert change.witness is not None
     assert (
-        only_change(diff_endpoints(ruled(rule(**parts)), ruled())).compatibility
+        only_change(diff_endpoints(endpoint_with(rule(**parts)), endpoint_with())).compatibility
         is Compatibility.COMPATIBLE
     )
 

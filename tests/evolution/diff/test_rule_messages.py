@@ -26,7 +26,7 @@ FORBIDS = {
 
 
 @pytest.mark.parametrize(
-    ("rule", "said", "todo"),
+    ("rule", "sentence", "advice"),
     [
         (
             SUM,
@@ -65,11 +65,11 @@ FORBIDS = {
         ),
     ],
 )
-def test_fields_of_rule_are_marked_as_code(rule: Any, said: str, todo: str) -> None:
+def test_fields_of_rule_are_marked_as_code(rule: Any, sentence: str, advice: str) -> None:
     """Fields are marked, but not quoted values or citations; the advice fits the rule's kind."""
-    read = rule_registry.from_json(rule)
-    assert rule_sentence(read) == said
-    assert rule_advice(read) == todo
+    parsed = rule_registry.from_json(rule)
+    assert rule_sentence(parsed) == sentence
+    assert rule_advice(parsed) == advice
 
 
 def test_new_rule_has_message_and_advice() -> None:
