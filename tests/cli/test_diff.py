@@ -41,7 +41,7 @@ def test_breaking_change_exits_1_only_with_fail_on(
     result = changed.run("diff", "before", "specs", *options)
     assert result.exit_code == code
     assert 'witness: {"prompt": "a"' in result.stdout
-    assert "Version: major" in result.stdout
+    assert "version bump: major" in result.stdout
 
 
 def test_fail_on_breaking_lets_warnings_pass(specs: Workspace) -> None:

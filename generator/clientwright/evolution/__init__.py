@@ -1,1 +1,1 @@
-"""The day the provider changes: specs held against each other, and what follows from it."""
+"""What happens when the provider changes its API: compare specs, synchronize, update, vendor."""

@@ -1,4 +1,4 @@
-"""No time limits: this machine is shared. Two specs folders."""
+"""Fixtures: two specs folders; no Hypothesis deadlines, because test machines may be shared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evolution.diff.support import ROOT
 
 @pytest.fixture
 def folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Path]:
-    """Give two specs folders; in the second, a video may last 10 s at most."""
+    """Return two specs folders; in the second, a video is limited to 10 s."""
     monkeypatch.chdir(tmp_path)
     for name in ("old", "new"):
         shutil.copytree(ROOT / "specs", tmp_path / name)

@@ -1,7 +1,7 @@
-"""The completeness table: keyword × edit, what each edit does to the values of an input, and what is left out.
+"""Table of keyword x edit: what each edit does to the values of an input, and waived cells.
 
-A cell is `(old, new, verdict for a request, verdict for an answer)`; both schemas are
-those of one field. The law does not speak of the edit's name: only of what it does.
+A cell is `(old, new, verdict for a request, verdict for a response)`; both schemas are
+those of one field. A verdict depends only on the accepted values, never on the edit's name.
 """
 
 from __future__ import annotations
@@ -13,12 +13,12 @@ EditCase = tuple[Any, Any, str, str]
 EDITS = ("added", "removed", "tightened", "loosened", "changed")
 
 VALUES_LOST = ("breaking", "compatible")
-"""Values are taken away: a request breaks, an answer does not."""
+"""Values are removed: a request breaks, a response does not."""
 VALUES_GAINED = ("compatible", "breaking")
-"""Values are won."""
+"""Values are added."""
 VALUES_LOST_AND_GAINED = ("breaking", "breaking")
 UNDECIDED = ("warning", "warning")
-"""It cannot be decided from the spec."""
+"""The spec does not decide it."""
 NO_EFFECT = ("none", "none")
 
 S: Any = {"type": "string"}
@@ -34,7 +34,7 @@ OPEN_OBJECT: Any = {"type": "object", "additionalProperties": True}
 def _bound_cases(
     base: Any, word: str, loose: Any, tight: Any, other: Any = None
 ) -> dict[str, EditCase]:
-    """Give the cells of a keyword whose presence takes values away, from a looser and a tighter value."""
+    """Return the cells of a keyword that removes values, from a looser and a tighter value."""
     wide, narrow = {**base, word: loose}, {**base, word: tight}
     cells = {
         "added": (base, wide, *VALUES_LOST),
@@ -332,11 +332,11 @@ EDIT_CASES: Mapping[str, Mapping[str, EditCase]] = {
     },
 }
 
-_ONE_WAY = "two values of it are always ordered: one is the tighter"
-_TWO = "it has two values, of which one is its absence"
-_IMAGE = "whether one pattern takes all that another takes is not computed: it is a change"
-_SAID = "it asserts nothing, so no value of it is tighter than another"
-_PART = "another `if` is another question: what it does to values has no order"
+_ONE_WAY = "of two values, one is always the tighter"
+_TWO = "it has only two values, one of which is its absence"
+_IMAGE = "whether one pattern contains another is not computed: it is a change"
+_SAID = "it asserts nothing, so no value is tighter than another"
+_PART = "the effects of two different `if` have no order"
 WAIVED: Mapping[tuple[str, str], str] = {
     **{
         (w, "changed"): _ONE_WAY
@@ -356,4 +356,4 @@ WAIVED: Mapping[tuple[str, str], str] = {
         for edit in ("tightened", "loosened")
     },
 }
-"""Cells without a case, with the reason; a waiver for a cell that has a case fails the tests."""
+"""Cells without a case, with the reason; a cell with both fails the tests."""

@@ -1,4 +1,4 @@
-"""Inputs with rules across fields, and edits of rules, defaults and bounds together: for the referee."""
+"""Random inputs with cross-field rules, and edits of rules, defaults and bounds, for the brute-force tests."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 Schema = dict[str, Any]
 RuleJson = dict[str, Any]
-"""A rule as it stands in a spec."""
+"""A rule as it is in a spec."""
 
 ADDENDS = ("$.xs[*]", "$.os[*].d")
 FIELDS = ("$.a", "$.b", "$.s", "$.xs", "$.os")
@@ -25,7 +25,7 @@ def _number(r: Random) -> Schema:
 
 
 def input_with_rules(r: Random) -> Schema:
-    """Give an input of two numbers, a choice and two arrays."""
+    """Return an input of two numbers, a choice and two arrays."""
     inner: Schema = {"type": "object", "properties": {"d": _number(r)}}
     if r.random() < 0.6:
         inner["required"] = ["d"]
@@ -47,7 +47,7 @@ def input_with_rules(r: Random) -> Schema:
 
 
 def random_rule(r: Random, kind: str = "") -> RuleJson:
-    """Give a rule of a kind, or of any."""
+    """Return a random rule, of a kind if given."""
     kind = kind or r.choice(sorted(_PARTS))
     return {"kind": kind, **_PARTS[kind](r)}
 
@@ -75,7 +75,7 @@ def _needs(r: Random) -> tuple[str, list[str]]:
 
 
 def edit_rules(r: Random, rules: list[RuleJson]) -> list[RuleJson]:
-    """Add a rule, take one away, or give one other numbers and fields."""
+    """Add a rule, remove one, or change the numbers and fields of one."""
     found = copy.deepcopy(rules)
     if not found or r.random() < 0.25:
         return [*found, random_rule(r)]
@@ -87,7 +87,7 @@ def edit_rules(r: Random, rules: list[RuleJson]) -> list[RuleJson]:
 
 
 def edit_input(r: Random, schema: Schema) -> Schema:
-    """Move a default, a bound of a number or an array, or what must be given."""
+    """Change a default, a bound of a number or an array, or a required field."""
     found = copy.deepcopy(schema)
     own = found["properties"]
     number = r.choice(
@@ -107,21 +107,21 @@ def edit_input(r: Random, schema: Schema) -> Schema:
 
 
 def random_payload(r: Random, schema: Schema, rules: list[RuleJson]) -> RuleJson:
-    """Make a payload whose sums often come out."""
+    """Return a payload whose sums often fit."""
     own = schema["properties"]
-    made: RuleJson = {name: _some(r, own[name]) for name in own if r.random() < 0.6}
-    for said in rules:
-        total = said.get("total", said.get("most"))
-        if said["kind"].startswith("sum") and isinstance(total, str) and r.random() < 0.8:
-            made[total[2:]] = _sum(said["addends"][2:4], made, own)
-    return made
+    payload: RuleJson = {name: _some(r, own[name]) for name in own if r.random() < 0.6}
+    for rule in rules:
+        total = rule.get("total", rule.get("most"))
+        if rule["kind"].startswith("sum") and isinstance(total, str) and r.random() < 0.8:
+            payload[total[2:]] = _sum(rule["addends"][2:4], payload, own)
+    return payload
 
 
-def _sum(name: str, made: RuleJson, own: Schema) -> int:
+def _sum(name: str, payload: RuleJson, own: Schema) -> int:
     items = own[name]["items"]
     default = items.get("properties", {"d": items})["d"].get("default", 0)
     return sum(
-        one.get("d", default) if isinstance(one, dict) else one for one in made.get(name, [])
+        one.get("d", default) if isinstance(one, dict) else one for one in payload.get(name, [])
     )
 
 

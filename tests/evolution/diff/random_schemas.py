@@ -1,4 +1,4 @@
-"""Schemas of the whole dialect and one to three edits of each, anywhere inside: for the referee."""
+"""Random schemas of the whole dialect, and one to three edits of each, for the brute-force tests."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def _some(r: Random, table: tuple[tuple[str, tuple[Any, ...], float], ...]) -> S
 
 
 def random_schema(r: Random, depth: int, kind: str = "") -> Schema:
-    """Give a schema of a kind, or of any."""
+    """Return a random schema, of a kind if given."""
     known = [k for k in WEIGHTS if depth or k not in DEEP]
     kind = kind or r.choices(known, [WEIGHTS[k] for k in known])[0]
     return {**_OF[kind](r, max(0, depth - 1)), **_some(r, ANNOTATIONS)}
@@ -70,7 +70,7 @@ def _array(r: Random, depth: int) -> Schema:
 
 
 def objects(r: Random, depth: int) -> Schema:
-    """Give a schema of objects."""
+    """Return a random schema of objects."""
     names = r.sample(NAMES, r.randint(0, 3))
     found: Schema = {"type": "object", **_some(r, COUNTS)}
     if names:
@@ -120,7 +120,7 @@ _OF: dict[str, Callable[[Random, int], Schema]] = {
 
 
 def parts(found: Any) -> Iterator[Schema]:
-    """Give a schema and every one below it."""
+    """Yield a schema and every one below it."""
     if isinstance(found, dict):
         yield found
         for word, value in found.items():
@@ -133,7 +133,7 @@ def parts(found: Any) -> Iterator[Schema]:
 
 
 def edit_schema(r: Random, whole: Schema) -> Schema:
-    """Give a copy with one edit somewhere."""
+    """Return a copy with one random edit."""
     found = copy.deepcopy(whole)
     part = r.choice(list(parts(found)))
     named = [one for one in parts(found) if one.get("properties")]
@@ -147,8 +147,8 @@ def _drop(r: Random, part: Schema, _: Schema) -> None:
 
 
 def _take_over(r: Random, part: Schema, _: Schema) -> None:
-    said = part.get("type")
-    other = random_schema(r, 1, said if isinstance(said, str) else "")
+    kind = part.get("type")
+    other = random_schema(r, 1, kind if isinstance(kind, str) else "")
     if other:
         word = r.choice(sorted(other))
         part[word] = other[word]
@@ -187,8 +187,8 @@ def _rename(r: Random, _: Schema, named: Schema) -> None:
 
 def _require(r: Random, _: Schema, named: Schema) -> None:
     if named["properties"]:
-        asked = {*named.pop("required", ())} ^ {r.choice(sorted(named["properties"]))}
-        named.update({"required": sorted(asked)} if asked else {})
+        required = {*named.pop("required", ())} ^ {r.choice(sorted(named["properties"]))}
+        named.update({"required": sorted(required)} if required else {})
 
 
 def _rest(r: Random, _: Schema, named: Schema) -> None:
@@ -201,7 +201,7 @@ _EDITS: tuple[Callable[[Random, Schema, Schema], None], ...] = (
 
 
 def random_schema_pair(r: Random) -> tuple[Schema, Schema]:
-    """Give an input and the same after one to three edits."""
+    """Return an input, and the same after one to three edits."""
     old = objects(r, 2)
     new = old
     for _ in range(r.randint(1, 3)):

@@ -1,4 +1,4 @@
-"""Two specs folders, of which the second says something else, and what may be wrong with it."""
+"""Two specs folders that differ, and ways to break the second."""
 
 from __future__ import annotations
 
@@ -14,24 +14,24 @@ PAGE = ROOT / "tests/sources/image-to-video.en.txt"
 
 
 def diff_folders(old: object, new: object) -> SpecDiff:
-    """Compare two sources by their names."""
+    """Compare two sources by name."""
     return read_source_pair(str(old), str(new)).diff()
 
 
 def shorten_video(root: Path) -> None:
-    """Let a video last 10 s at most."""
+    """Limit a video to 10 s."""
     document = json.loads((root / SPEC).read_text("utf-8"))
     document["input"]["properties"]["duration"]["maximum"] = 10
     (root / SPEC).write_text(json.dumps(document), "utf-8")
 
 
 def spoil_json() -> None:
-    """Write a spec that is no JSON."""
+    """Replace a spec by text that is not JSON."""
     (Path("new") / SPEC).write_text("{")
 
 
 def spoil_schema() -> None:
-    """Write a spec whose schema is none."""
+    """Write an invalid schema into a spec."""
     document = json.loads((Path("new") / SPEC).read_text())
     document["input"]["properties"]["prompt"]["type"] = "strng"
     (Path("new") / SPEC).write_text(json.dumps(document))

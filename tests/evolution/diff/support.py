@@ -1,4 +1,4 @@
-"""Two specs from two schemas, and the sides by which a witness is judged."""
+"""Build specs from schemas, compare them, and check witnesses."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ assert bundled_service_files()
 
 
 def specs(*endpoints: Endpoint, facts: Any = None) -> Specs:
-    """Give the specs of some endpoints."""
+    """Return the specs of some endpoints."""
     service = Service(facts or FACTS, SERVICE.path)
     return Specs(Path("specs"), service, tuple(sorted(endpoints, key=lambda e: e.id)))
 
 
 def endpoint(schema: Schema, rules: Sequence[Rule] = (), **more: Any) -> Endpoint:
-    """Give an endpoint of an input schema."""
+    """Return an endpoint with an input schema."""
     return Endpoint(ModelId("maker/draw"), schema, rules=tuple(rules), **more)
 
 
@@ -53,12 +53,12 @@ def diff_outputs(old: Schema, new: Schema) -> SpecDiff:
 
 
 def wrap_property(schema: Any) -> Schema:
-    """Give an input of one field."""
+    """Return an input with one field, `a`."""
     return {"type": "object", "properties": {"a": schema}}
 
 
 def image_endpoint(**edits: Any) -> Endpoint:
-    """Give the image endpoint with some properties edited: `name={keyword: value}`."""
+    """Return the image endpoint with some properties edited: `name={keyword: value}`."""
     schema = copy.deepcopy(IMAGE.input)
     for name, keywords in edits.items():
         schema["properties"][name].update(keywords)
@@ -71,16 +71,16 @@ def diff_endpoints(old: Endpoint, new: Endpoint) -> SpecDiff:
 
 
 def only_change(found: SpecDiff) -> Change:
-    """Give the one change there is."""
+    """Return the only change."""
     (change,) = found.changes
     return change
 
 
 def as_compared_input(schema: Schema) -> ComparedSchema:
-    """Give the side of an input."""
+    """Return an input as a side of a comparison."""
     return compared_input(endpoint(schema), ("https",))
 
 
 def as_compared_output(schema: Schema) -> ComparedSchema:
-    """Give the side of an output."""
+    """Return an output as a side of a comparison."""
     return compared_output(endpoint(WIDE), schema, ("https",))

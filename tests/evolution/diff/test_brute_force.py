@@ -1,4 +1,4 @@
-"""A referee of brute force: many values of both sides, judged without anything of the comparison, against its verdicts."""
+"""Brute-force check of verdicts: random values of both sides, validated without any code of the comparison."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ QUIET = (Compatibility.COMPATIBLE, Compatibility.UNCHANGED)
 RANDOM = st.integers(0, 2**32).map(Random)
 
 
-def closed(schema: Any, value: Any, at_root: bool = True) -> bool:
-    """Tell whether a value has no field that an object with names of its own does not name; branches are not entered."""
+def has_no_unknown_field(schema: Any, value: Any, at_root: bool = True) -> bool:
+    """Return whether a value has no unknown field in an object that names its own; skip branches."""
     if not isinstance(schema, dict):
         return True
     own = schema.get("properties", {})
@@ -40,35 +40,41 @@ def closed(schema: Any, value: Any, at_root: bool = True) -> bool:
         said = "additionalProperties" in schema or schema.get("patternProperties")
         if own and not said and value.keys() - own.keys():
             return False
-        return all(closed(sub, value[name], False) for name, sub in own.items() if name in value)
+        return all(
+            has_no_unknown_field(sub, value[name], False)
+            for name, sub in own.items()
+            if name in value
+        )
     if isinstance(value, list) and not at_root and "prefixItems" not in schema:
-        return all(closed(schema.get("items"), item, False) for item in value)
+        return all(has_no_unknown_field(schema.get("items"), item, False) for item in value)
     return True
 
 
-def read_as_written_out(schema: Schema) -> bool:
-    """Tell whether fields are named inside of an `allOf`: the comparison reads them as if they stood outside."""
+def all_of_names_fields(schema: Schema) -> bool:
+    """Return whether an `allOf` names fields: the comparison reads them as if merged."""
     return any(part.get("properties") for one in schema.get("allOf", []) for part in parts(one))
 
 
-def takes(schema: Schema, value: Any, request: bool) -> bool:
-    """Judge a value by the standard's validator, and for a request by its names."""
-    return make_validator(schema).is_valid(value) and (not request or closed(schema, value))
+def accepts(schema: Schema, value: Any, request: bool) -> bool:
+    """Return whether the standard validator accepts a value; for a request, check field names too."""
+    return make_validator(schema).is_valid(value) and (
+        not request or has_no_unknown_field(schema, value)
+    )
 
 
-def mentioned(schema: Any) -> Iterator[Any]:
-    """Give every scalar that stands in a schema."""
+def constants(schema: Any) -> Iterator[Any]:
+    """Yield every scalar in a schema."""
     if isinstance(schema, dict):
         schema = list(schema.values())
     if isinstance(schema, list):
         for inner in schema:
-            yield from mentioned(inner)
+            yield from constants(inner)
     else:
         yield schema
 
 
 def value(r: Random, schema: Any, known: list[Any], depth: int = 4) -> Any:
-    """Make a value that may fit, or just not."""
+    """Return a random value that may or may not match a schema."""
     if not isinstance(schema, dict) or depth < 0 or r.random() < 0.06:
         return copy.deepcopy(r.choice([*known, *SCALARS, [], {}]))
     for word in ("allOf", "anyOf", "oneOf"):
@@ -100,12 +106,12 @@ def _made(r: Random, kind: str, schema: Schema, known: list[Any], depth: int) ->
         items = [*schema.get("prefixItems", []), *[schema.get("items", {})] * 4]
         return [value(r, sub, known, depth - 1) for sub in items[: r.randint(0, 4)]]
     if kind == "object":
-        asked_for = schema.get("required", [])
+        required = schema.get("required", [])
         own = schema.get("properties", {})
         made = {
             n: value(r, own.get(n, {}), known, depth - 1)
-            for n in {*own, *asked_for}
-            if n in asked_for or r.random() < 0.5
+            for n in {*own, *required}
+            if n in required or r.random() < 0.5
         }
         if r.random() < 0.15:
             made[r.choice([*NAMES, "new"])] = value(
@@ -116,53 +122,53 @@ def _made(r: Random, kind: str, schema: Schema, known: list[Any], depth: int) ->
 
 
 def differing(r: Random, old: Schema, new: Schema, request: bool) -> tuple[list[Any], list[Any]]:
-    """Look for values that only the old side takes, and that only the new side takes."""
-    known, lost, won = [*mentioned(old), *mentioned(new)], list[Any](), list[Any]()
+    """Return values that only the old side accepts, and values that only the new side accepts."""
+    known, lost, gained = [*constants(old), *constants(new)], list[Any](), list[Any]()
     for _ in range(MANY):
         one = value(r, r.choice([old, new]), known)
-        before, after = takes(old, one, request), takes(new, one, request)
+        before, after = accepts(old, one, request), accepts(new, one, request)
         lost += [one] if before and not after else []
-        won += [one] if after and not before else []
-    return lost, won
+        gained += [one] if after and not before else []
+    return lost, gained
 
 
-def judged(found: SpecDiff, lost: list[Any], won: list[Any], told: str) -> None:
-    """Hold a difference against what was found: no quiet verdict over a loss, no silence over anything."""
-    assert not (lost and found.compatibility in QUIET), (told, lost[0], found.changes)
-    assert not (won and found.compatibility is Compatibility.UNCHANGED), (
-        told,
-        won[0],
+def check_verdict(found: SpecDiff, lost: list[Any], gained: list[Any], label: str) -> None:
+    """Assert that no verdict overlooks a lost or gained value."""
+    assert not (lost and found.compatibility in QUIET), (label, lost[0], found.changes)
+    assert not (gained and found.compatibility is Compatibility.UNCHANGED), (
+        label,
+        gained[0],
         found.changes,
     )
 
 
 @given(RANDOM)
 @settings(max_examples=250, suppress_health_check=list(HealthCheck))
-def test_no_value_contradicts_a_verdict_after_one_to_three_edits(r: Random) -> None:
-    """What only the old side takes is never called compatible, what only the new side takes never nothing; a witness holds."""
+def test_verdicts_agree_with_random_values(r: Random) -> None:
+    """Lost values are never called compatible, gained ones never unchanged; witnesses are valid."""
     old, new = random_schema_pair(r)
     assume(not has_errors(p for one in (old, new) for p in lint_endpoint(endpoint(one))))
     assume(not any("x-media" in part for one in (old, new) for part in parts(one)))
-    assume(not any(read_as_written_out(part) for one in (old, new) for part in parts(one)))
+    assume(not any(all_of_names_fields(part) for one in (old, new) for part in parts(one)))
     found = diff_inputs(old, new)
-    judged(found, *differing(r, old, new, True), "asked")
+    check_verdict(found, *differing(r, old, new, True), "request")
     for change in found.with_compatibility(Compatibility.BREAKING):
         assert change.witness is not None
-        assert takes(old, change.witness.value, True)
-        assert not takes(new, change.witness.value, True)
+        assert accepts(old, change.witness.value, True)
+        assert not accepts(new, change.witness.value, True)
     back = diff_outputs(old, new)
-    lost, won = differing(r, old, new, False)
-    judged(back, won, lost, "answered")
+    lost, gained = differing(r, old, new, False)
+    check_verdict(back, gained, lost, "response")
     for change in back.with_compatibility(Compatibility.BREAKING):
         assert change.witness is not None
-        assert takes(new, change.witness.value["output"], False)
-        assert not takes(old, change.witness.value["output"], False)
+        assert accepts(new, change.witness.value["output"], False)
+        assert not accepts(old, change.witness.value["output"], False)
 
 
 @given(RANDOM)
 @settings(max_examples=120, suppress_health_check=list(HealthCheck))
-def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: Random) -> None:
-    """The same where rules, the defaults that they count and bounds are edited at once."""
+def test_verdicts_of_rule_edits_agree_with_random_payloads(r: Random) -> None:
+    """The same holds when rules, the defaults that they count and bounds are edited at once."""
     old = input_with_rules(r)
     said = [random_rule(r) for _ in range(r.randint(0, 2))]
     now = edit_rules(r, said) if r.random() < 0.7 else said
@@ -173,21 +179,21 @@ def test_no_payload_contradicts_a_verdict_after_edits_of_rules_and_defaults(r: R
     )
     assume(not has_errors(p for one in (before, after) for p in lint_endpoint(one)))
     found = diff_endpoints(before, after)
-    lost, won = list[Any](), list[Any]()
+    lost, gained = list[Any](), list[Any]()
     for _ in range(MANY * 3):
         one = random_payload(r, *r.choice([(old, said), (new, now)]))
-        kept = [keeps(end, one) for end in (before, after)]
-        lost += [one] if kept == [True, False] else []
-        won += [one] if kept == [False, True] else []
-    judged(found, lost, won, "ruled")
+        accepted = [accepts_payload(end, one) for end in (before, after)]
+        lost += [one] if accepted == [True, False] else []
+        gained += [one] if accepted == [False, True] else []
+    check_verdict(found, lost, gained, "rules")
     for change in found.with_compatibility(Compatibility.BREAKING):
         assert change.witness is not None
-        assert keeps(before, change.witness.value)
-        assert not keeps(after, change.witness.value)
+        assert accepts_payload(before, change.witness.value)
+        assert not accepts_payload(after, change.witness.value)
 
 
-def keeps(one: Endpoint, payload: Any) -> bool:
-    """Judge a payload by the standard's validator, by its names, and by each rule's own check."""
+def accepts_payload(one: Endpoint, payload: Any) -> bool:
+    """Return whether a payload matches the schema, its field names, and each rule's own check."""
     schema: Any = one.input
     broken = (fault for rule in one.rules for fault in rule.check(payload, schema))
-    return takes(schema, payload, True) and not any(broken)
+    return accepts(schema, payload, True) and not any(broken)

@@ -1,4 +1,4 @@
-"""The sentence of each change: what is asked now, what it was, what to do."""
+"""The message and advice of each change."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ LIST: Any = {"type": "array", "items": WHOLE}
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "expected"),
     [
         ({**WHOLE, "maximum": 15}, {**WHOLE, "maximum": 10}, "must now be at most 10; it was 15."),
         ({**WHOLE, "maximum": 15}, {**WHOLE, "maximum": 20}, "may now be up to 20; it was 15."),
@@ -57,26 +57,26 @@ LIST: Any = {"type": "array", "items": WHOLE}
         ({**TEXT, "default": "x"}, {**TEXT, "default": "y"}, 'is now "y"; it was "x".'),
     ],
 )
-def test_a_sentence_says_what_it_is_and_what_it_was(old: Any, new: Any, said: str) -> None:
-    """A bound, a list, a type is told by what came of it, in requests and in answers."""
-    assert said in only_change(diff_inputs(wrap_property(old), wrap_property(new))).message
-    assert said in only_change(diff_outputs(wrap_property(old), wrap_property(new))).message
+def test_message_states_new_and_old_constraint(old: Any, new: Any, expected: str) -> None:
+    """A message states the new and the old constraint, for requests and for responses."""
+    assert expected in only_change(diff_inputs(wrap_property(old), wrap_property(new))).message
+    assert expected in only_change(diff_outputs(wrap_property(old), wrap_property(new))).message
 
 
 def picture(description: str = "", **media: Any) -> Endpoint:
-    """Give an endpoint of one image, described in English."""
+    """Return an endpoint with one image, described in English."""
     schema = {**TEXT, "x-media": {"kind": "image", **media}}
     words = {"en": {"/properties/a": {"description": description}}}
     return endpoint(wrap_property(schema), words=words)
 
 
 def size(value: float, of: str = "size") -> dict[str, Any]:
-    """Give a limit."""
+    """Return a media limit."""
     return {"of": of, "is": "<=", "value": value}
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "expected"),
     [
         ([size(50)], [size(20)], "The `size` of `a` must now be at most 20; it was 50."),
         ([], [size(20, "file_size")], "The `file_size` of `a` must now be at most 20."),
@@ -84,23 +84,22 @@ def size(value: float, of: str = "size") -> dict[str, Any]:
     ],
 )
 @pytest.mark.parametrize("formats", [["jpg", "png"], ["png"]])
-def test_a_limit_of_media_is_told(old: Any, new: Any, said: str, formats: list[str]) -> None:
-    """A limit that changed is named, beside changed formats too, and that no client checks it."""
+def test_changed_media_limit_is_named(
+    old: Any, new: Any, expected: str, formats: list[str]
+) -> None:
+    """A changed media limit is named, with a note that only the service checks it."""
     found = diff_endpoints(
         picture(formats=["jpg", "png"], limits=old), picture(formats=formats, limits=new)
     )
     change = next(c for c in found.changes if c.kind == "x-media-changed")
     assert change.compatibility is Compatibility.WARNING
-    assert (
-        change.message
-        == f"{said} It cannot be read off a URL: the service checks it, no client does."
-    )
-    assert "refused now" not in change.advice
+    assert change.message == f"{expected} A URL does not show it, so only the service checks it."
+    assert "rejected now" not in change.advice
     assert len(found.changes) == (1 if formats[1:] else 2)
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "expected"),
     [
         (["jpg", "png"], ["jpg"], "`a` no longer takes png."),
         (["jpg"], ["gif", "jpg"], "`a` also takes gif now."),
@@ -110,14 +109,14 @@ def test_a_limit_of_media_is_told(old: Any, new: Any, said: str, formats: list[s
         ([], ["jpg"], "`a` now takes only jpg; before, images of any format."),
     ],
 )
-def test_formats_are_told_by_what_came_and_went(old: Any, new: Any, said: str) -> None:
-    """Formats are named one by one."""
-    told = [picture(**({"formats": names} if names else {})) for names in (old, new)]
-    assert only_change(diff_endpoints(told[0], told[1])).message == said
+def test_added_and_removed_formats_are_listed(old: Any, new: Any, expected: str) -> None:
+    """Added and removed formats are listed."""
+    sides = [picture(**({"formats": names} if names else {})) for names in (old, new)]
+    assert only_change(diff_endpoints(sides[0], sides[1])).message == expected
 
 
-def test_a_kind_of_media_that_is_told_no_longer_is_no_demand() -> None:
-    """Where any medium will do, nothing must be."""
+def test_dropped_media_kind_is_compatible() -> None:
+    """A dropped media kind is compatible."""
     old, new = (
         endpoint(wrap_property({**TEXT, "x-media": media})) for media in ({"kind": "image"}, {})
     )
@@ -126,26 +125,26 @@ def test_a_kind_of_media_that_is_told_no_longer_is_no_demand() -> None:
     assert change.message == "`a` may now be any medium; it was the URL of an image."
 
 
-def test_formats_that_vanish_while_words_changed_are_a_warning() -> None:
-    """What was read of a description once, and is no longer read of another one, may still be asked."""
+def test_dropped_formats_with_changed_description_are_a_warning() -> None:
+    """Dropped formats are a warning if the description changed: it may still state them."""
     old = picture("Supports jpg, png.", formats=["jpg", "png"])
     new = picture("Everything but gif.")
     change = next(c for c in diff_endpoints(old, new).changes if c.kind.startswith("x-media"))
     assert change.compatibility is Compatibility.WARNING
-    assert "words that are not read" in change.message
-    assert "what the description of `a` says now" in change.advice
+    assert "in a way that is not recognized" in change.message
+    assert "the new description of `a`" in change.advice
 
 
-def test_formats_that_a_person_took_away_are_compatible() -> None:
-    """Where the words are the same as before, or say nothing any more, fewer formats are just fewer."""
+def test_dropped_formats_with_same_description_are_compatible() -> None:
+    """Dropped formats are compatible if the description is unchanged or empty."""
     old = picture("Supports jpg, png.", formats=["jpg", "png"])
     for words in ("Supports jpg, png.", ""):
         change = next(c for c in diff_endpoints(old, picture(words)).changes if "media" in c.kind)
         assert change.compatibility is Compatibility.COMPATIBLE
 
 
-def test_media_that_vanish_while_words_changed_are_advised_by_the_words() -> None:
-    """Where nothing is told of media any more, the advice does not claim that values are refused."""
+def test_advice_for_dropped_media_points_to_description() -> None:
+    """For dropped `x-media`, the advice points to the description and claims no rejection."""
     old, new = picture("jpg, png", formats=["jpg", "png"]), picture("Everything but gif.")
     change = next(
         c
@@ -153,11 +152,11 @@ def test_media_that_vanish_while_words_changed_are_advised_by_the_words() -> Non
         if c.kind == "x-media-removed"
     )
     assert change.compatibility is Compatibility.WARNING
-    assert "what the description of `a` says now" in change.advice
+    assert "the new description of `a`" in change.advice
 
 
-def test_formats_of_a_described_list_vanish() -> None:
-    """The words of a list speak of its items."""
+def test_description_of_list_counts_for_its_items() -> None:
+    """The description of a list counts for its items."""
 
     def pictures(words: str, **media: Any) -> Endpoint:
         items = {**TEXT, "x-media": {"kind": "image", **media}}
@@ -168,24 +167,24 @@ def test_formats_of_a_described_list_vanish() -> None:
     assert diff_endpoints(old, new).compatibility is Compatibility.WARNING
 
 
-def test_an_advice_claims_no_more_than_was_shown() -> None:
-    """Where a witness was found, values are refused; else they may be. The whole input is no field that a call sets."""
+def test_advice_is_certain_only_with_witness() -> None:
+    """The advice says "are rejected" only with a witness, and names no field for the whole input."""
     shown = only_change(
         diff_inputs(wrap_property({**WHOLE, "maximum": 9}), wrap_property({**WHOLE, "maximum": 5}))
     )
-    assert shown.advice == "Look at the calls that set `a`: some of its values are refused now."
+    assert shown.advice == "Check the calls that set `a`: some of its values are rejected now."
     formed = only_change(
         diff_inputs(wrap_property(TEXT), wrap_property({**TEXT, "format": "email"}))
     )
-    assert formed.advice == "Look at the calls that set `a`: some of its values may be refused now."
+    assert formed.advice == "Check the calls that set `a`: some of its values may be rejected now."
     fewer = {**wrap_property(TEXT), "dependentRequired": {"a": ["b"]}}
     fewer["properties"]["b"] = TEXT
     before = {**fewer, "dependentRequired": {}}
     assert (
         only_change(diff_inputs(before, fewer)).advice
-        == "Look at your calls: some inputs are refused now."
+        == "Check your calls: some inputs are rejected now."
     )
     gone = only_change(
         diff_outputs({"type": "object", "properties": {"a": TEXT, "b": TEXT}}, wrap_property(TEXT))
     )
-    assert gone.advice == "Look at the code that reads `output.b`: answers may come without it."
+    assert gone.advice == "Check the code that reads `output.b`: responses may lack it."

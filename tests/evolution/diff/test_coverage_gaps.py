@@ -1,4 +1,4 @@
-"""What cannot be read is told, costs nothing else, and is never taken as gone."""
+"""Unreadable endpoints are reported, do not affect others, and never count as removed."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from evolution.diff.spec_folders import PAGE, SPEC, diff_folders, spoil_json, sp
 
 
 def removed_from_the_new_side() -> None:
-    """Take the other endpoint away from the new side."""
+    """Delete the other endpoint from the new side."""
     (Path("new") / SPEC.replace("image-to", "text-to")).unlink()
 
 
-def test_one_bad_spec_costs_no_other(folders: tuple[Path, Path]) -> None:
-    """A spec that cannot be read, on either side, is told with its place, is never gone, and the others are compared."""
+def test_unreadable_spec_does_not_affect_others(folders: tuple[Path, Path]) -> None:
+    """An unreadable spec on either side is a warning with its location; the others are compared."""
     for prepare in (spoil_json, spoil_schema):
         prepare()
         removed_from_the_new_side()
@@ -36,8 +36,8 @@ def test_one_bad_spec_costs_no_other(folders: tuple[Path, Path]) -> None:
         shutil.copytree("old", "new", dirs_exist_ok=True)
 
 
-def test_one_bad_spec_costs_no_other_service(folders: tuple[Path, Path]) -> None:
-    """Two services in one folder have an endpoint of one name: what is broken in one hides nothing in the other."""
+def test_unreadable_spec_does_not_affect_other_service(folders: tuple[Path, Path]) -> None:
+    """A broken endpoint hides nothing of another service's endpoint with the same name."""
     for name in ("old", "new"):
         shutil.copytree(f"{name}/runcomfy", f"{name}/other")
         path = Path(name) / "other/service.json"
@@ -53,7 +53,7 @@ def test_one_bad_spec_costs_no_other_service(folders: tuple[Path, Path]) -> None
 
 
 def entry(id: str, **more: Any) -> dict[str, Any]:
-    """Give an entry of a catalogue."""
+    """Return a catalogue entry."""
     schema = {"type": "object", "properties": {"prompt": {"type": "string", **more}}}
     return {"model_id": id, "input_schema": schema}
 
@@ -80,26 +80,26 @@ ONE, TWO = entry("maker/one"), entry("maker/two")
         ((entry("maker/one", maxLength=3),), {"maxLength-added", "endpoint-removed"}),
     ],
 )
-def test_a_bad_entry_costs_no_other_and_is_never_gone(
+def test_unreadable_entry_is_not_a_removal(
     folders: tuple[Path, Path], entries: Any, kinds: set[str]
 ) -> None:
-    """What a catalogue says badly is told and not compared; only a catalogue that is whole tells what is gone."""
+    """An unreadable entry is not compared; only a complete catalogue shows removals."""
     found = diff_folders(listing("old.json", ONE, TWO), listing("new.json", *entries))
     assert {change.kind for change in found.changes} == kinds
     assert bool(found.problems) == ("maxLength-added" not in kinds)
 
 
-def test_an_incomplete_catalogue_says_of_nothing_that_it_is_gone(
+def test_incomplete_catalogue_reports_no_removals(
     folders: tuple[Path, Path],
 ) -> None:
-    """One page of several is compared as far as it goes."""
+    """A single page of a catalogue is compared as far as it goes."""
     part = listing("part.json", entry("maker/one", maxLength=3), total=2)
     found = diff_folders(listing("old.json", ONE, TWO), part)
     assert {change.kind for change in found.changes} == {"maxLength-added", "endpoint-unlisted"}
 
 
-def test_a_bad_page_costs_no_other(folders: tuple[Path, Path]) -> None:
-    """Of several pages, the one that cannot be read is told."""
+def test_unreadable_page_does_not_affect_others(folders: tuple[Path, Path]) -> None:
+    """An unreadable page among several is reported."""
     Path("pages").mkdir()
     shutil.copy(PAGE, "pages/good.txt")
     Path("pages/bad.txt").write_text("Nothing of interest.", "utf-8")

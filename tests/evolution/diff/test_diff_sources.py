@@ -1,4 +1,4 @@
-"""What stands on the command line: folders, spec files, pages, catalogues, revisions, in any mix."""
+"""Sources on the command line: folders, spec files, pages, catalogues, revisions, in any mix."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from evolution.diff.spec_folders import PAGE, SPEC, diff_folders, shorten_video
 
 
 def git(*words: str) -> None:
-    """Run git in the folder of the test, without anybody's settings."""
+    """Run git in the test's folder, independent of user settings."""
     quiet = ["-c", "user.name=n", "-c", "user.email=e@example.com", "-c", "commit.gpgsign=false"]
     subprocess.run(["git", *quiet, *words], check=True, capture_output=True)
 
 
-def test_every_kind_of_specs_says_the_same(folders: tuple[Path, Path]) -> None:
-    """A folder, the folder of its service, a spec file and a revision give one answer, in any mix."""
+def test_all_kinds_of_source_agree(folders: tuple[Path, Path]) -> None:
+    """A folder, its service's folder, a spec file and a revision give the same result, in any mix."""
     old, new = folders
     git("init", "-q")
     git("add", "old")
@@ -41,8 +41,8 @@ def test_every_kind_of_specs_says_the_same(folders: tuple[Path, Path]) -> None:
     )
 
 
-def test_a_revision_is_the_past(folders: tuple[Path, Path]) -> None:
-    """HEAD~1 against the folder shows what the last commit and the working tree did."""
+def test_revision_is_compared_with_folder(folders: tuple[Path, Path]) -> None:
+    """HEAD~1 against the folder shows the last commit and uncommitted changes."""
     git("init", "-q")
     git("add", "old")
     git("commit", "-qm", "one")
@@ -52,22 +52,22 @@ def test_a_revision_is_the_past(folders: tuple[Path, Path]) -> None:
     assert diff_folders("HEAD:old", "old").changes == ()
 
 
-def test_places_name_the_files_of_the_new_side(folders: tuple[Path, Path]) -> None:
-    """A change points into the new side's file, by the name that its user gave."""
+def test_locations_use_the_users_file_names(folders: tuple[Path, Path]) -> None:
+    """A change points into the new side's file, by the name that the user gave."""
     (change,) = diff_folders(*folders).changes
     assert change.location.file == f"new/{SPEC}"
 
 
-def test_a_page_is_read_as_an_import_into_the_old_specs(folders: tuple[Path, Path]) -> None:
-    """A saved page against the specs that were made of it changes no contract, and says nothing of the others."""
+def test_imported_page_changes_nothing(folders: tuple[Path, Path]) -> None:
+    """A page that the specs were imported from changes no contract, and affects no other endpoint."""
     found = diff_folders(folders[0], PAGE)
     assert found.compatibility is Compatibility.UNCHANGED
     assert {change.endpoint for change in found.changes} <= {SPEC.split("/", 1)[1][:-5]}
     assert diff_folders(PAGE, PAGE).changes == ()
 
 
-def test_a_page_that_changed_has_its_verdict(folders: tuple[Path, Path]) -> None:
-    """What a page says anew is compared with the specs."""
+def test_changed_page_is_compared(folders: tuple[Path, Path]) -> None:
+    """A changed page is compared with the specs."""
     text = PAGE.read_text("utf-8")
     assert '"maximum": 15' in text
     Path("page.txt").write_text(text.replace('"maximum": 15', '"maximum": 10'), "utf-8")
@@ -76,8 +76,8 @@ def test_a_page_that_changed_has_its_verdict(folders: tuple[Path, Path]) -> None
     assert diff_folders("page.txt", PAGE).compatibility is not Compatibility.BREAKING
 
 
-def test_a_catalogue_is_what_the_specs_would_be(folders: tuple[Path, Path]) -> None:
-    """An endpoint that only a catalogue lists is new; two catalogues are compared with each other."""
+def test_catalogue_is_compared_as_after_a_sync(folders: tuple[Path, Path]) -> None:
+    """An endpoint only in a catalogue is new; two catalogues can be compared."""
     schema = {"type": "object", "properties": {"n": {"type": "integer", "maximum": 5}}}
     entry = {"model_id": "maker/draw", "display_name": "Draw", "input_schema": schema}
     Path("one.json").write_text(json.dumps({"models": [entry], "total": 1}))
@@ -91,14 +91,14 @@ def test_a_catalogue_is_what_the_specs_would_be(folders: tuple[Path, Path]) -> N
     ] == [("maximum-tightened", Compatibility.BREAKING)]
 
 
-def foreign() -> None:
-    """Make the new side another service."""
+def rename_service() -> None:
+    """Rename the service of the new side."""
     Path("new/runcomfy").rename("new/other")
     facts = json.loads(Path("new/other/service.json").read_text())
     Path("new/other/service.json").write_text(json.dumps({**facts, "name": "other"}))
 
 
-def facts(edit: Callable[[dict[str, Any]], object]) -> None:
+def edit_facts(edit: Callable[[dict[str, Any]], object]) -> None:
     """Edit the facts of the new side's service."""
     path = Path("new/runcomfy/service.json")
     document = json.loads(path.read_text("utf-8"))
@@ -106,38 +106,38 @@ def facts(edit: Callable[[dict[str, Any]], object]) -> None:
     path.write_text(json.dumps(document), "utf-8")
 
 
-def lawless() -> None:
-    """Give the service an output that refers to nothing."""
-    facts(lambda document: document.update(output={"$ref": "#/nowhere"}))
+def dangle_output() -> None:
+    """Write a dangling reference into the output of the service."""
+    edit_facts(lambda document: document.update(output={"$ref": "#/nowhere"}))
 
 
-def unreadable_ids() -> None:
-    """Give request ids a pattern that is none."""
-    facts(lambda document: document.update(request_id={"pattern": "(", "sure": "M"}))
+def break_id_pattern() -> None:
+    """Write an invalid pattern for request ids."""
+    edit_facts(lambda document: document.update(request_id={"pattern": "(", "sure": "M"}))
 
 
-def misnamed() -> None:
-    """Let a service's file say that it is of another one."""
-    facts(lambda document: document.update(name="other"))
+def misname_service() -> None:
+    """Write another service's name into a service file."""
+    edit_facts(lambda document: document.update(name="other"))
 
 
-def deep() -> None:
-    """Write a file that nests without end."""
+def write_deep_file() -> None:
+    """Write a file with endless nesting."""
     Path("deep.json").write_text('{"id": "a/b", "input": ' + "[" * 100_000, "utf-8")
 
 
 @pytest.mark.parametrize(
-    ("prepare", "old", "new", "error", "said"),
+    ("prepare", "old", "new", "error", "expected"),
     [
         (None, "nowhere", "new", UsageError, "no such file or folder"),
         (None, "HEAD~1:specs", "new", SourceError, "HEAD~1:specs"),
         (None, "-x:specs", "new", SourceError, "-x:specs"),
-        (foreign, "old", "new", UsageError, "different services"),
+        (rename_service, "old", "new", UsageError, "different services"),
         (None, "", "new", UsageError, "An empty name"),
-        (lawless, "old", "new", ProblemsError, "new/runcomfy/service.json:"),
-        (unreadable_ids, "old", "new", ProblemsError, "/request_id/pattern"),
-        (misnamed, "old", "new", ProblemsError, "would be new/other/service.json"),
-        (deep, "deep.json", "new", ProblemsError, "nesting-too-deep"),
+        (dangle_output, "old", "new", ProblemsError, "new/runcomfy/service.json:"),
+        (break_id_pattern, "old", "new", ProblemsError, "/request_id/pattern"),
+        (misname_service, "old", "new", ProblemsError, "would be new/other/service.json"),
+        (write_deep_file, "deep.json", "new", ProblemsError, "nesting-too-deep"),
         (None, f"old/{SPEC}", "new/runcomfy/service.json", ClientwrightError, ""),
         (
             None,
@@ -148,42 +148,42 @@ def deep() -> None:
         ),
     ],
 )
-def test_bad_input_is_a_message(
+def test_bad_source_is_reported(
     folders: tuple[Path, Path],
     prepare: Callable[[], None] | None,
     *,
     old: str,
     new: str,
     error: type[ClientwrightError],
-    said: str,
+    expected: str,
 ) -> None:
-    """What cannot be compared ends with a message that names it."""
+    """Whatever cannot be compared ends with a message that names it."""
     if prepare:
         prepare()
     with pytest.raises(error) as raised:
         diff_folders(old, new)
-    assert said in str(raised.value)
+    assert expected in str(raised.value)
 
 
-def test_only_what_differs_is_read(folders: tuple[Path, Path]) -> None:
-    """A file that is the same on both sides is not even parsed."""
+def test_equal_files_are_not_parsed(folders: tuple[Path, Path]) -> None:
+    """A file that is equal on both sides is not parsed."""
     for name in ("old", "new"):
         (Path(name) / SPEC.replace("image-to", "text-to")).write_text("not JSON at all")
     assert diff_folders(*folders).compatibility is Compatibility.BREAKING
 
 
-def test_a_single_file_is_named_as_it_was_given(folders: tuple[Path, Path]) -> None:
-    """A spec file that stands anywhere is named by its own path, and so are the facts of a service."""
+def test_single_file_keeps_its_path(folders: tuple[Path, Path]) -> None:
+    """A spec file, or a service's facts, are reported by the path that was given."""
     shutil.copy(folders[1] / SPEC, "one.json")
     (change,) = diff_folders(folders[0], "one.json").changes
     assert change.location.file == "one.json"
     assert diff_folders(folders[0] / "runcomfy/service.json", folders[1]).changes == ()
 
 
-def test_a_revision_is_read_from_any_folder(
+def test_revision_is_read_from_subfolder(
     folders: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """In a folder below the checkout's root a revision means the same; without a folder, it is asked for."""
+    """A revision means the same in a subfolder; without a folder, the message asks for one."""
     git("init", "-q")
     git("add", "old")
     git("commit", "-qm", "one")
@@ -192,14 +192,14 @@ def test_a_revision_is_read_from_any_folder(
     monkeypatch.chdir("old/runcomfy/deeper")
     assert diff_folders("HEAD:old", "../../../new").compatibility is Compatibility.BREAKING
     for name in ("HEAD", "topic/one"):
-        with pytest.raises(UsageError, match=f"as {name}:specs"):
+        with pytest.raises(UsageError, match=f"as in {name}:specs"):
             diff_folders(name, "../../../new")
     with pytest.raises(SourceError, match="Did you mean HEAD:old"):
         diff_folders("HEAD:", "../../../new")
 
 
-def test_places_in_a_revision_have_lines(folders: tuple[Path, Path]) -> None:
-    """A change in a revision that is nowhere on disk is annotated in its file, on its line."""
+def test_locations_in_a_revision_have_lines(folders: tuple[Path, Path]) -> None:
+    """A change in a revision that is not on disk is annotated with its file and line."""
     git("init", "-q")
     git("add", "new")
     git("commit", "-qm", "one")
@@ -210,14 +210,14 @@ def test_places_in_a_revision_have_lines(folders: tuple[Path, Path]) -> None:
 
 
 def first_commit() -> None:
-    """Commit something else than specs."""
+    """Commit something other than specs."""
     Path("README").write_text("Soon.")
     git("add", "README")
     git("commit", "-qm", "one")
 
 
-def test_before_there_were_specs_nothing_is_compared(folders: tuple[Path, Path]) -> None:
-    """The first commit of specs is compared with nothing: all of it is new, and the answer says why."""
+def test_revision_before_specs_makes_all_endpoints_new(folders: tuple[Path, Path]) -> None:
+    """Compared with a revision before the specs, every endpoint is new, and the result explains why."""
     git("init", "-q")
     for prepare in (lambda: None, first_commit):
         prepare()
@@ -237,16 +237,16 @@ def test_before_there_were_specs_nothing_is_compared(folders: tuple[Path, Path])
         (":new", "new"),
     ],
 )
-def test_a_slip_is_no_beginning(folders: tuple[Path, Path], old: str, new: str) -> None:
-    """Another name than that of the folder, and a revision that does not exist, are mistakes as ever."""
+def test_mistyped_revision_is_an_error(folders: tuple[Path, Path], old: str, new: str) -> None:
+    """Another folder name, or an unknown revision, is an error."""
     git("init", "-q")
     first_commit()
     with pytest.raises(ClientwrightError):
         diff_folders(old, new)
 
 
-def test_specs_that_moved_are_no_beginning(folders: tuple[Path, Path]) -> None:
-    """A revision that holds specs under another name is not from before there were any."""
+def test_moved_specs_are_an_error(folders: tuple[Path, Path]) -> None:
+    """A revision with specs in another folder does not count as one before the specs."""
     git("init", "-q")
     git("add", "old")
     git("commit", "-qm", "one")

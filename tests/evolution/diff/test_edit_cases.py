@@ -1,4 +1,4 @@
-"""Every keyword × edit × direction has a verdict, or a reason why there is no such edit."""
+"""Every keyword x edit x direction has a verdict, or a reason why there is no such edit."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CASES = [(word, edit, cell) for word, cells in EDIT_CASES.items() for edit, cell
 
 
 def test_every_cell_is_covered_or_waived() -> None:
-    """No keyword of the dialect, and no edit of it, is without a case or a reason."""
+    """Every edit of every keyword has a case or a waiver."""
     cells = set(product(ASSERTION_KEYWORDS | ANNOTATION_KEYWORDS, EDITS))
     covered = {(word, edit) for word, edit, _ in CASES}
     assert cells - covered - WAIVED.keys() == set()
@@ -27,8 +27,8 @@ def test_every_cell_is_covered_or_waived() -> None:
 @pytest.mark.parametrize(
     ("word", "edit", "cell"), CASES, ids=[f"{word}-{edit}" for word, edit, _ in CASES]
 )
-def test_a_cell_has_its_verdict(word: str, edit: str, cell: EditCase) -> None:
-    """An edit of a keyword gets the verdict of its direction, and every break shows its witness."""
+def test_edit_gets_its_verdict(word: str, edit: str, cell: EditCase) -> None:
+    """An edit of a keyword gets the expected verdict in each direction, and every break has a witness."""
     old, new, of_request, of_response = cell
     for found, verdict in (
         (diff_inputs(wrap_property(old), wrap_property(new)), of_request),

@@ -1,4 +1,4 @@
-"""Whole endpoints, facts of the service, repairs, words."""
+"""Added and removed endpoints, facts of the service, metadata."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ from evolution.diff.support import (
 
 
 def edited(**facts: Any) -> Any:
-    """Compare the service's facts with the same after an edit."""
+    """Compare the service's facts with an edited copy."""
     changed = {**copy.deepcopy(dict(FACTS)), **facts}
     return diff_specs(specs(), specs(facts=changed))
 
 
 def values(name: str, **more: str) -> Any:
-    """Give a fact with more values."""
+    """Return a fact with more values."""
     fact = copy.deepcopy(FACTS[name])
     fact["values"].update(more)
     return fact
 
 
-def test_a_spec_compared_with_itself_has_no_changes() -> None:
-    """Nothing is different from itself."""
+def test_equal_specs_have_no_changes() -> None:
+    """A spec has no difference from itself."""
     assert diff_specs(REAL, REAL).changes == ()
 
 
-def test_endpoints_come_and_go() -> None:
-    """A new endpoint is compatible; one that is gone breaks, and the smallest call shows it."""
+def test_added_and_removed_endpoints() -> None:
+    """A new endpoint is compatible; a removed one breaks, and its witness is the smallest call."""
     one, two = (
         endpoint(wrap_property({"type": "integer"})),
         replace(IMAGE, id=ModelId("maker/other")),
@@ -60,22 +60,22 @@ def test_endpoints_come_and_go() -> None:
     assert set(gone.witness.value["input"]) == {"prompt", "start_image_url"}
 
 
-def test_other_services_are_refused() -> None:
-    """Two services are not compared."""
+def test_different_services_are_rejected() -> None:
+    """Specs of two services are not compared."""
     other = {**copy.deepcopy(dict(FACTS)), "name": "other"}
     with pytest.raises(UsageError, match="different services"):
         diff_specs(specs(), specs(facts=other))
 
 
-def test_every_fact_has_a_verdict() -> None:
-    """Each fact that a service may tell is in the table, or its reason is."""
+def test_every_fact_has_a_comparer() -> None:
+    """Each fact of a service has a comparer, or a reason for having none."""
     known = set(meta_schema("service")["properties"])
     assert known - FACT_COMPARERS.keys() - NOT_COMPARED_HERE.keys() == set()
     assert not FACT_COMPARERS.keys() & NOT_COMPARED_HERE.keys()
 
 
 def sure(operation: str, letter: str) -> Any:
-    """Give the operations, one of them more or less sure."""
+    """Return the operations with another confidence of one."""
     operations = copy.deepcopy(FACTS["operations"])
     operations[operation]["sure"] = letter
     return operations
@@ -172,16 +172,16 @@ CASES: list[tuple[dict[str, Any], str, str]] = [
 @pytest.mark.parametrize(
     ("facts", "kind", "verdict"), CASES, ids=lambda v: v if isinstance(v, str) else ""
 )
-def test_facts_have_their_verdicts(facts: Any, kind: str, verdict: str) -> None:
-    """An edit of a fact gets its verdict; what is sent may only grow, what is answered only shrink."""
+def test_edited_fact_gets_its_verdict(facts: Any, kind: str, verdict: str) -> None:
+    """An edit of a fact gets its verdict: what is sent may only grow, what is received only shrink."""
     found = edited(**facts)
     assert (kind, verdict) in {(c.kind, str(c.compatibility)) for c in found.changes}
     assert all(c.witness is not None for c in found.with_compatibility(Compatibility.BREAKING))
     assert all(c.endpoint == "" for c in found.changes)
 
 
-def test_the_shared_output_is_compared_as_an_answer() -> None:
-    """A field of the output that is gone breaks, a new one does not."""
+def test_shared_output_follows_response_law() -> None:
+    """A removed field of the output breaks, a new one does not."""
     output = copy.deepcopy(FACTS["output"])
     del output["properties"]["audio"]
     gone = only_change(edited(output=output))
@@ -193,8 +193,8 @@ def test_the_shared_output_is_compared_as_an_answer() -> None:
     assert only_change(edited(output=output)).compatibility is Compatibility.COMPATIBLE
 
 
-def test_words_and_notes_are_nothing() -> None:
-    """Words and notes are no contract."""
+def test_texts_and_notes_change_nothing() -> None:
+    """Texts and notes are not part of the contract."""
     assert (
         only_change(diff_endpoints(IMAGE, replace(IMAGE, words={}))).compatibility
         is Compatibility.UNCHANGED
@@ -209,7 +209,7 @@ LISTED = replace(IMAGE, listing=CatalogueListing("e", "s", price=Price(0.1, "sec
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "kind", "verdict", "said"),
+    ("old", "new", "kind", "verdict", "expected"),
     [
         (
             0.1,
@@ -223,13 +223,13 @@ LISTED = replace(IMAGE, listing=CatalogueListing("e", "s", price=Price(0.1, "sec
             0.1,
             "price-added",
             Compatibility.UNCHANGED,
-            "for the first time: 0.1 USD for each second",
+            "first documented price is 0.1 USD for each second",
         ),
-        (0.1, None, "price-removed", Compatibility.WARNING, "told no longer; it was 0.1 USD"),
+        (0.1, None, "price-removed", Compatibility.WARNING, "no longer documented; it was 0.1 USD"),
     ],
 )
-def test_prices(old: Any, new: Any, kind: str, verdict: Compatibility, said: str) -> None:
-    """Another price, and one that is gone, is a warning; a first one says nothing of before."""
+def test_prices(old: Any, new: Any, kind: str, verdict: Compatibility, expected: str) -> None:
+    """A changed or removed price is a warning; a first one is no change."""
 
     def priced(usd: Any) -> Any:
         price = Price(usd, "second") if usd else None
@@ -237,20 +237,20 @@ def test_prices(old: Any, new: Any, kind: str, verdict: Compatibility, said: str
 
     change = only_change(diff_endpoints(priced(old), priced(new)))
     assert (change.kind, change.compatibility) == (kind, verdict)
-    assert said in change.message
+    assert expected in change.message
 
 
-def test_an_endpoint_without_a_listing_is_compared_by_price() -> None:
-    """A catalogue that lists an endpoint for the first time, or no longer, is compared as well."""
+def test_first_and_removed_listings_are_compared_by_price() -> None:
+    """A first or removed catalogue entry is compared by its price."""
     assert only_change(diff_endpoints(IMAGE, LISTED)).kind == "price-added"
     assert only_change(diff_endpoints(LISTED, IMAGE)).kind == "price-removed"
 
 
 def test_retired_endpoints() -> None:
-    """An endpoint that the provider lists no longer is gone for callers, at its own line; it may come back."""
+    """A retired endpoint breaks, located in its own file; it may come back."""
     retired = replace(IMAGE, retired=True)
     gone = only_change(diff_specs(specs(IMAGE), replace(specs(), retired=(retired,))))
-    assert "lists the endpoint no longer" in gone.message
+    assert "no longer lists the endpoint" in gone.message
     assert gone.compatibility is Compatibility.BREAKING
     assert gone.location == IMAGE.location("/retired")
     back = only_change(diff_specs(replace(specs(), retired=(retired,)), specs(IMAGE)))
@@ -258,14 +258,14 @@ def test_retired_endpoints() -> None:
     assert "is back" in back.message
 
 
-def test_the_document_is_json() -> None:
-    """Facts that are told for a machine are JSON."""
+def test_changes_of_facts_are_json() -> None:
+    """Changes of facts can be written as JSON."""
     found = edited(status=values("status", paused="waiting"))
     assert json.loads(json.dumps(found.as_json()))["verdict"] == "breaking"
 
 
-def test_a_request_id_is_told_and_shown_by_its_own_name() -> None:
-    """Ids of another form break whoever checks them; the witness is such an id."""
+def test_dropped_request_id_pattern_breaks() -> None:
+    """Dropping the pattern of request ids breaks; the witness is such an id."""
     gone = only_change(edited(request_id={"sure": FACTS["request_id"]["sure"]}))
     assert (gone.pointer, gone.compatibility) == ("/request_id/pattern", Compatibility.BREAKING)
     assert gone.message.startswith("`request_id` need no longer match")
@@ -273,8 +273,8 @@ def test_a_request_id_is_told_and_shown_by_its_own_name() -> None:
     assert set(gone.witness.value) == {"request_id"}
 
 
-def test_a_host_below_a_known_one_is_nothing_new() -> None:
-    """An ending of hosts that ends in one known before lets no other host in."""
+def test_host_below_known_suffix_changes_nothing() -> None:
+    """A host suffix below a known one changes nothing."""
     known = FACTS["output_hosts"]["suffixes"]
-    told = edited(output_hosts={**FACTS["output_hosts"], "suffixes": [*known, f".eu{known[0]}"]})
-    assert only_change(told).compatibility is Compatibility.UNCHANGED
+    found = edited(output_hosts={**FACTS["output_hosts"], "suffixes": [*known, f".eu{known[0]}"]})
+    assert only_change(found).compatibility is Compatibility.UNCHANGED

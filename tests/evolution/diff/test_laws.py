@@ -1,4 +1,4 @@
-"""The laws of difference and verdict, over schemas in every mixture."""
+"""Property-based laws of the comparison, over random schemas."""
 
 from __future__ import annotations
 
@@ -38,23 +38,23 @@ INPUTS = inputs() | made(1).map(wrap_property) | any_schemas(1).map(wrap_propert
 
 @given(ANY, VALUES)
 @settings(max_examples=400)
-def test_the_normal_form_takes_the_same_values(schema: Any, value: Any) -> None:
-    """A schema and its normal form take the same values."""
+def test_normal_form_accepts_the_same_values(schema: Any, value: Any) -> None:
+    """A schema and its normal form accept the same values."""
     found = normalize_schema(schema)
-    judge = make_validator(found if isinstance(found, dict) else {"not": {}})
-    assert judge.is_valid(value) == make_validator(schema).is_valid(value)
+    validator = make_validator(found if isinstance(found, dict) else {"not": {}})
+    assert validator.is_valid(value) == make_validator(schema).is_valid(value)
 
 
 @given(ANY)
 @settings(max_examples=300)
-def test_the_normal_form_is_its_own(schema: Any) -> None:
-    """The normal form of a normal form is itself."""
+def test_normalizing_is_idempotent(schema: Any) -> None:
+    """Normalizing twice equals normalizing once."""
     once = normalize_schema(schema)
     assert normalize_schema(once) == once
 
 
 def respelled(schema: Any, source: random.Random) -> Any:
-    """Write a schema otherwise: keys in another order, 3.0 for 3, lists for single types, allOf, const."""
+    """Return the schema spelled otherwise: keys in another order, 3.0 for 3."""
     if isinstance(schema, list):
         return [respelled(item, source) for item in schema]
     if isinstance(schema, dict):
@@ -67,7 +67,7 @@ def respelled(schema: Any, source: random.Random) -> Any:
 
 
 def respell_types(schema: Any) -> Any:
-    """Write each single type as a list of one."""
+    """Return the schema with each single type as a list of one."""
     if not isinstance(schema, dict):
         return schema
     return {
@@ -79,7 +79,7 @@ def respell_types(schema: Any) -> Any:
 @given(INPUTS, st.randoms(use_true_random=False))
 @SLOW
 def test_spelling_changes_nothing(schema: Any, source: random.Random) -> None:
-    """Key order, 3.0 for 3, a list of one type and an `allOf` of the whole change nothing."""
+    """Key order, 3.0 for 3, a list of one type and an `allOf` around the schema change nothing."""
     assert diff_inputs(schema, schema).changes == ()
     for other in (
         respelled(schema, source),
@@ -91,8 +91,8 @@ def test_spelling_changes_nothing(schema: Any, source: random.Random) -> None:
         assert diff_outputs(other, schema).changes == ()
 
 
-def witnesses_hold(old: Any, new: Any) -> None:
-    """Hold every witness against both sides again."""
+def assert_witnesses_valid(old: Any, new: Any) -> None:
+    """Assert that one side accepts each witness and the other rejects it."""
     for found, ends in (
         (diff_inputs(old, new), (as_compared_input(old), as_compared_input(new))),
         (diff_outputs(old, new), (as_compared_output(new), as_compared_output(old))),
@@ -103,40 +103,40 @@ def witnesses_hold(old: Any, new: Any) -> None:
             assert not ends[1].accepts(change.witness.value)
 
 
-def tried(side: ComparedSchema) -> Iterator[Any]:
-    """Make values of a side, as far as any can be made."""
+def random_values(side: ComparedSchema) -> Iterator[Any]:
+    """Yield random values of a side, if any can be generated."""
     for n in range(6):
         with suppress(GenerationError):
             yield side.generator.generate(RandomChoiceSource.from_seed(str(n)))
 
 
-def nothing_contradicts(old: Any, new: Any) -> None:
-    """Look for a value that only the side takes which should take less."""
+def assert_no_contradiction(old: Any, new: Any) -> None:
+    """Assert that no random value contradicts a compatible or unchanged verdict."""
     for found, ends in (
         (diff_inputs(old, new), (as_compared_input(old), as_compared_input(new))),
         (diff_outputs(old, new), (as_compared_output(new), as_compared_output(old))),
     ):
         if found.compatibility in (Compatibility.COMPATIBLE, Compatibility.UNCHANGED):
-            for value in tried(ends[0]):
+            for value in random_values(ends[0]):
                 assert not ends[0].accepts(value) or ends[1].accepts(value), value
 
 
 @given(INPUTS, INPUTS)
 @SLOW
-def test_every_break_has_a_witness_and_it_holds(old: Any, new: Any) -> None:
-    """The witness of a break is taken by the old side and refused by the new (for answers the other way)."""
-    witnesses_hold(old, new)
+def test_every_break_has_a_valid_witness(old: Any, new: Any) -> None:
+    """The old side accepts the witness of a break and the new rejects it (responses: vice versa)."""
+    assert_witnesses_valid(old, new)
 
 
 @given(INPUTS, INPUTS)
 @SLOW
-def test_no_value_contradicts_a_compatible(old: Any, new: Any) -> None:
-    """Where nothing is worse than compatible, whatever the old input takes, the new takes (answers: the other way)."""
-    nothing_contradicts(old, new)
+def test_no_value_contradicts_compatible(old: Any, new: Any) -> None:
+    """If nothing breaks, the new input accepts whatever the old accepts (responses: vice versa)."""
+    assert_no_contradiction(old, new)
 
 
 def edits(schema: Any) -> st.SearchStrategy[Any]:
-    """Edit one keyword of a schema or of one of its properties: gone, new, or with another value."""
+    """Return a strategy for one edit of a schema or of one of its properties."""
     one = st.sampled_from([schema, *schema.get("properties", {}).values()])
     parts = any_schemas(0) | made(0)
     return st.tuples(one, parts, st.booleans()).map(lambda found: _edited(schema, *found))
@@ -159,48 +159,51 @@ def _edited(whole: Any, part: Any, more: Any, drop: bool) -> Any:
 @given(INPUTS.flatmap(lambda schema: st.tuples(st.just(schema), edits(schema))))
 @settings(SLOW, max_examples=200)
 def test_small_edits_keep_both_laws(pair: tuple[Any, Any]) -> None:
-    """One edit anywhere: its breaks have witnesses that hold, and no value contradicts a compatible."""
-    witnesses_hold(*pair)
-    nothing_contradicts(*pair)
+    """After one edit anywhere, witnesses are valid and no value contradicts the verdict."""
+    assert_witnesses_valid(*pair)
+    assert_no_contradiction(*pair)
 
 
 @given(INPUTS, INPUTS, st.booleans())
 @SLOW
-def test_the_law_is_one_for_both_directions(old: Any, new: Any, closed: bool) -> None:
-    """What takes values away in one direction adds them in the other: a request's break is an answer's, turned round."""
+def test_reverse_comparison_swaps_shrinks_and_grows(old: Any, new: Any, closed: bool) -> None:
+    """Comparing in reverse swaps removed and added values."""
     there = list(compare_schemas(to_normal_form(old), to_normal_form(new), closed=closed))
     back = list(compare_schemas(to_normal_form(new), to_normal_form(old), closed=closed))
-    lost, won = ([(c.schema_pointer, c.name, c.shrinks) for c in side] for side in (there, back))
+    lost, gained = ([(c.schema_pointer, c.name, c.shrinks) for c in side] for side in (there, back))
     assert sorted(lost) == sorted((c.schema_pointer, c.name, c.grows) for c in back)
-    assert sorted(won) == sorted((c.schema_pointer, c.name, c.grows) for c in there)
+    assert sorted(gained) == sorted((c.schema_pointer, c.name, c.grows) for c in there)
 
 
-def opened(schema: Any) -> Any:
-    """Let unknown fields pass, everywhere in a schema."""
+def open_objects(schema: Any) -> Any:
+    """Return the schema with unknown fields accepted everywhere."""
     if not isinstance(schema, dict):
         return schema
-    return {"additionalProperties": True, **map_subschemas(schema, lambda _, sub: opened(sub))}
+    return {
+        "additionalProperties": True,
+        **map_subschemas(schema, lambda _, sub: open_objects(sub)),
+    }
 
 
 @given(INPUTS, INPUTS)
 @SLOW
-def test_the_same_specs_give_the_same_answer(old: Any, new: Any) -> None:
-    """Asked twice, the same comparison gives the same changes with the same witnesses."""
+def test_comparison_is_deterministic(old: Any, new: Any) -> None:
+    """Repeating a comparison gives the same changes and witnesses."""
     assert diff_inputs(old, new) == diff_inputs(old, new)
 
 
-@given(INPUTS.map(opened), INPUTS.map(opened))
+@given(INPUTS.map(open_objects), INPUTS.map(open_objects))
 @settings(SLOW, derandomize=True)
-def test_a_break_of_a_request_is_a_break_of_an_answer_turned_round(old: Any, new: Any) -> None:
-    """Where unknown fields are let pass on both sides, the two verdicts are one."""
+def test_request_break_is_reversed_response_break(old: Any, new: Any) -> None:
+    """With open objects, a request breaks exactly if the reversed response does."""
     there, back = diff_inputs(old, new), diff_outputs(new, old)
     assert (there.compatibility is Compatibility.BREAKING) == (
         back.compatibility is Compatibility.BREAKING
     )
 
 
-def test_the_machine_s_form_is_json() -> None:
-    """A difference is told as JSON of the documented form."""
+def test_json_has_documented_form() -> None:
+    """A comparison's JSON has the documented form."""
     found = json.loads(
         json.dumps(
             diff_inputs(wrap_property({"maximum": 3}), wrap_property({"maximum": 2})).as_json()

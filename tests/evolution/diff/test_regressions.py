@@ -1,4 +1,4 @@
-"""Verdicts that were untrue once: what a referee of brute force found, each as the smallest pair that shows it."""
+"""Verdicts that were once wrong: cases found by brute force, each reduced to the smallest pair."""
 
 from __future__ import annotations
 
@@ -23,19 +23,19 @@ TEXT: Any = {"type": "string"}
 
 
 def fields(**properties: Any) -> Any:
-    """Give an object of some fields."""
+    """Return an object with some fields."""
     return {"type": "object", "properties": properties}
 
 
 def of_kind(found: SpecDiff, kind: str) -> Change:
-    """Give the one change of a kind."""
+    """Return the only change of a kind."""
     (change,) = (change for change in found.changes if change.kind == kind)
     return change
 
 
 @pytest.mark.parametrize("schema", [{"const": None}, {"type": "array"}, TEXT, WHOLE, {"enum": [3]}])
-def test_the_only_field_of_an_object_under_another_name_breaks(schema: Any) -> None:
-    """An object whose one field has another name refuses the old one: that is shown, at the top and further down."""
+def test_renaming_the_only_field_breaks(schema: Any) -> None:
+    """Renaming an object's only field breaks and has a witness, at the root and below."""
     for at in ("", "/properties/a"):
         pair = [fields(c=schema), fields(d=schema)]
         old, new = (wrap_property(one) for one in pair) if at else pair
@@ -45,15 +45,15 @@ def test_the_only_field_of_an_object_under_another_name_breaks(schema: Any) -> N
         assert gone.pointer == f"/input{at}/properties/c"
 
 
-def test_a_branch_does_not_open_an_object_that_names_its_fields() -> None:
-    """A branch that lets unknown fields pass changes nothing for an object whose own fields are all there are."""
+def test_open_branch_does_not_open_closed_object() -> None:
+    """An open branch does not open an object that names its own fields."""
     opened = {"oneOf": [{"type": "object", "additionalProperties": True}]}
     found = diff_inputs({**fields(a=WHOLE), **opened}, {**fields(b=WHOLE), **opened})
     assert of_kind(found, "property-removed").compatibility is Compatibility.BREAKING
 
 
-def test_a_branch_names_no_more_fields_for_an_object_that_names_its_own() -> None:
-    """A field that only a branch names is refused by the client; written beside the others, it is taken."""
+def test_branch_adds_no_fields_to_closed_object() -> None:
+    """A field that only a branch names is rejected; merged into the object, it is accepted."""
     apart = {**fields(a=WHOLE), "allOf": [fields(b=WHOLE)]}
     together = fields(a=WHOLE, b=WHOLE)
     assert ComparedSchema(endpoint(together)).accepts({"b": 1})
@@ -62,8 +62,8 @@ def test_a_branch_names_no_more_fields_for_an_object_that_names_its_own() -> Non
     assert diff_inputs(together, apart).compatibility is Compatibility.BREAKING
 
 
-def test_a_branch_alone_stays_open() -> None:
-    """Objects in a choice of one let unknown fields pass, as in any choice: that they no longer do is a break."""
+def test_closing_a_single_branch_breaks() -> None:
+    """Objects in a choice of one accept unknown fields: closing them breaks."""
     for word in ("anyOf", "oneOf"):
         old, new = (
             {word: [one]}
@@ -76,8 +76,8 @@ def test_a_branch_alone_stays_open() -> None:
             assert change.compatibility is Compatibility.BREAKING
 
 
-def test_a_field_that_is_named_in_order_to_refuse_it_is_compared() -> None:
-    """Where unknown fields are let pass, one that is refused by name from now on breaks, and is told the other way round."""
+def test_forbidding_a_field_breaks() -> None:
+    """Forbidding a field of an open object breaks; allowing it again is compatible."""
     old = {**fields(a=WHOLE), "additionalProperties": True}
     new = {**fields(a=WHOLE, b={"not": {}}), "additionalProperties": True}
     change = only_change(diff_inputs(old, new))
@@ -87,17 +87,17 @@ def test_a_field_that_is_named_in_order_to_refuse_it_is_compared() -> None:
 
 
 def summed(most: int, **keywords: Any) -> Any:
-    """Give an endpoint with a rule about a sum, and keywords of what is added up."""
+    """Return an endpoint with a rule about a sum, and keywords for the addends."""
     rule = rule_registry.from_json({"kind": "sum-at-most", "addends": "$.os[*].d", "most": most})
     items = fields(d={**WHOLE, **keywords})
     return endpoint(fields(os={"type": "array", "items": items}), [rule])
 
 
 @pytest.mark.parametrize("before", [{}, {"default": 2}])
-def test_a_rule_that_asks_for_less_breaks_where_a_default_makes_it_ask_for_more(
+def test_looser_rule_with_higher_default_breaks(
     before: Any,
 ) -> None:
-    """A higher sum together with a higher default loses payloads that leave the addends out."""
+    """A higher sum with a higher default loses payloads that omit the addends."""
     change = of_kind(
         diff_endpoints(summed(8, **before), summed(9, default=20)), "sum-at-most-changed"
     )
@@ -106,8 +106,8 @@ def test_a_rule_that_asks_for_less_breaks_where_a_default_makes_it_ask_for_more(
     assert ComparedSchema(summed(8, **before)).accepts(change.witness.value)
 
 
-def test_a_new_rule_follows_from_none_whose_default_was_another() -> None:
-    """What followed under the old default does not under the new one."""
+def test_rule_is_not_implied_under_another_default() -> None:
+    """A rule implied under the old default is not implied under the new one."""
     rule = rule_registry.from_json(
         {
             "kind": "bound-when",
@@ -123,8 +123,8 @@ def test_a_new_rule_follows_from_none_whose_default_was_another() -> None:
     assert diff_endpoints(old, new).compatibility is Compatibility.BREAKING
 
 
-def test_a_rule_that_no_payload_can_break_alone_raises_nothing() -> None:
-    """A sum that never comes down to its total's default is compared, without a witness if there is none."""
+def test_rule_without_own_violation_is_compared() -> None:
+    """A rule that no payload breaks alone is compared without an exception."""
     total = {**WHOLE, "minimum": 2, "default": 2}
     items = {"type": "object", "properties": {"d": {**WHOLE, "minimum": 3}}, "required": ["d"]}
     schema = fields(a=total, os={"type": "array", "items": items})
@@ -134,8 +134,8 @@ def test_a_rule_that_no_payload_can_break_alone_raises_nothing() -> None:
     assert change.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)
 
 
-def test_a_rule_about_true_is_not_the_one_about_one() -> None:
-    """`true` and 1 are two values, in rules and in defaults."""
+def test_true_is_not_one() -> None:
+    """`true` and 1 are different values, in rules and in defaults."""
     about = [
         rule_registry.from_json(
             {
@@ -154,15 +154,15 @@ def test_a_rule_about_true_is_not_the_one_about_one() -> None:
     assert diff_inputs(wrap_property({"default": 3}), wrap_property({"default": 3.0})).changes == ()
 
 
-def test_a_field_of_answers_without_a_schema_that_is_gone_is_told() -> None:
-    """A field that answers no longer document is never nothing, even where any value was allowed."""
+def test_removed_response_field_without_schema_is_a_warning() -> None:
+    """A removed response field is a warning, even if it allowed any value."""
     change = only_change(diff_outputs(fields(a={}, b=TEXT), fields(b=TEXT)))
     assert (change.kind, change.compatibility) == ("property-removed", Compatibility.WARNING)
-    assert "may come without it" in change.message
+    assert "may lack it" in change.message
 
 
-def test_what_is_said_of_other_fields_is_told_of_them() -> None:
-    """A bound of fields without a name of their own is told of them, and shown by one."""
+def test_bound_of_unnamed_fields_has_witness() -> None:
+    """A bound of unnamed fields is reported as `a.*`, with such a field as witness."""
     old, new = ({"type": "object", "additionalProperties": {**WHOLE, "maximum": n}} for n in (5, 4))
     change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
     assert change.message.startswith("`a.*` must now be at most 4")
@@ -170,8 +170,8 @@ def test_what_is_said_of_other_fields_is_told_of_them() -> None:
     assert list(change.witness.value["a"].values()) == [5]
 
 
-def test_a_branch_that_lost_values_shows_one() -> None:
-    """A new field in a branch refuses values that were let pass there: the witness has it."""
+def test_narrowed_branch_has_witness() -> None:
+    """A new field in a branch rejects values it accepted before; the witness contains it."""
     old, new = (
         {"anyOf": [one, {"type": "null"}]} for one in (fields(x=WHOLE), fields(x=WHOLE, y=WHOLE))
     )
@@ -188,16 +188,16 @@ def test_a_branch_that_lost_values_shows_one() -> None:
     assert change.message == "In a branch of `a` (anyOf): `a` must now be at most 4; it was 5."
 
 
-def test_a_branch_of_many_that_is_gone_is_shown() -> None:
-    """However many branches stay, a value of the one that is gone is found."""
+def test_removed_branch_of_many_has_witness() -> None:
+    """The witness of a removed branch is found among many branches."""
     old, new = ({"anyOf": [{"const": f"v{n}"} for n in range(count)]} for count in (60, 59))
     change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
     assert change.witness is not None
     assert change.witness.value == {"a": "v59"}
 
 
-def test_of_many_listed_values_the_one_that_is_gone_is_shown() -> None:
-    """A list of thousands of values is compared value by value; `true` is not among numbers."""
+def test_removed_value_of_long_enum_has_witness() -> None:
+    """Long enums are compared value by value; `true` is not a number."""
     old, new = ({"enum": [True, *range(2, count)]} for count in (3001, 3000))
     change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
     assert change.witness is not None
@@ -210,8 +210,8 @@ def test_of_many_listed_values_the_one_that_is_gone_is_shown() -> None:
 
 
 @pytest.mark.parametrize("pattern", ["^https?://", "b$", r"^\d+x\d+$", "^[a-z-]+$"])
-def test_a_length_of_texts_with_a_pattern_is_shown(pattern: str) -> None:
-    """A shorter text is shown by one of the pattern, whatever the pattern lets grow."""
+def test_shorter_length_beside_pattern_has_witness(pattern: str) -> None:
+    """A shorter `maxLength` beside a pattern has a witness."""
     old, new = ({**TEXT, "pattern": pattern, "maxLength": most} for most in (2048, 1024))
     change = only_change(diff_inputs(wrap_property(old), wrap_property(new)))
     assert change.compatibility is Compatibility.BREAKING
@@ -219,8 +219,8 @@ def test_a_length_of_texts_with_a_pattern_is_shown(pattern: str) -> None:
     assert len(change.witness.value["a"]) == 1025
 
 
-def test_fields_below_first_items_are_open() -> None:
-    """Where first items are told one by one, the client lets unknown fields pass: one that is refused now breaks."""
+def test_closing_objects_below_prefix_items_breaks() -> None:
+    """Below `prefixItems` the client accepts unknown fields, so forbidding them breaks."""
 
     def listed(first: Any, **keywords: Any) -> Any:
         items = {**fields(c={"type": "null"}), **keywords}

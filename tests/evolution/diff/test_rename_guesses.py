@@ -1,4 +1,4 @@
-"""Guesses at new names: by likeness, by what else is equal, and never twice."""
+"""Guesses at renamed fields: by similarity, by equal keywords, and never twice."""
 
 from __future__ import annotations
 
@@ -15,46 +15,46 @@ FLAG: Any = {"type": "boolean", "default": True}
 
 
 def fields(**properties: Any) -> Any:
-    """Give an object of some fields."""
+    """Return an object with some fields."""
     return {"type": "object", "properties": properties}
 
 
 def advice(found: SpecDiff) -> list[str]:
-    """Give what is advised for each field that is gone."""
+    """Return the advice for each removed field."""
     return [change.advice for change in found.changes if change.kind == "property-removed"]
 
 
 def described(schema: Any, **words: str) -> Endpoint:
-    """Give an endpoint whose fields are described in English."""
-    said = {f"/properties/{name}": {"description": text} for name, text in words.items()}
-    return endpoint(schema, words={"en": said})
+    """Return an endpoint whose fields are described in English."""
+    texts = {f"/properties/{name}": {"description": text} for name, text in words.items()}
+    return endpoint(schema, words={"en": texts})
 
 
-def test_a_field_is_known_again_by_type_default_and_words() -> None:
-    """A name that is nothing like the old one is guessed where all else is; setting it to false is not lost."""
+def test_rename_is_guessed_by_type_default_and_description() -> None:
+    """A dissimilar name is guessed if type, default and description are the same."""
     words = "Whether the video gets sound."
     old = described(fields(sound=FLAG, seed={"type": "integer"}), sound=words)
     new = described(fields(generate_audio=FLAG, prompt=TEXT), generate_audio=words)
     (first, second) = advice(diff_endpoints(old, new))
-    told = {first, second}
+    found = {first, second}
     assert (
         "`sound` may be called `generate_audio` now (a guess by its type, default and words). "
-        "If so, rename it; if not, leave `sound` out of your calls." in told
+        "If so, rename it; if not, leave `sound` out of your calls." in found
     )
-    assert "Leave `seed` out of your calls." in told
+    assert "Leave `seed` out of your calls." in found
 
 
-def test_the_only_field_of_its_shape_is_a_guess() -> None:
-    """One went and one of the same type and shape came: that is enough, inside of items too."""
+def test_rename_is_guessed_for_only_match() -> None:
+    """The only removed and the only added field of one schema are a guess, inside items too."""
 
     def shots(**properties: Any) -> Any:
         return fields(shots={"type": "array", "items": fields(**properties)})
 
     old, new = shots(prompt=TEXT), shots(text=TEXT, seed={"type": "integer"})
     for found, root in ((diff_inputs(old, new), ""), (diff_outputs(old, new), "output.")):
-        (told,) = advice(found)
-        assert told.startswith(f"`{root}shots[].prompt` may be called `{root}shots[].text` now")
-        assert "(a guess as the only new field there" in told
+        (text,) = advice(found)
+        assert text.startswith(f"`{root}shots[].prompt` may be called `{root}shots[].text` now")
+        assert "(a guess as the only new field there" in text
 
 
 @pytest.mark.parametrize(
@@ -66,21 +66,21 @@ def test_the_only_field_of_its_shape_is_a_guess() -> None:
         (fields(prompt=TEXT), fields(x={**TEXT, "maxLength": 5})),
     ],
 )
-def test_nothing_is_guessed_where_little_speaks_for_it(old: Any, new: Any) -> None:
-    """Another type, another bound, or several that fit as well: no guess."""
-    assert not any("guess" in told for told in advice(diff_inputs(old, new)))
+def test_weak_matches_are_not_guessed(old: Any, new: Any) -> None:
+    """Another type, another bound, or several candidates: no guess."""
+    assert not any("guess" in found for found in advice(diff_inputs(old, new)))
 
 
-def test_a_list_of_values_tells_a_field() -> None:
-    """Fields that take the same few values may be the same."""
+def test_rename_is_guessed_by_enum() -> None:
+    """Fields with the same enum are a guess."""
     listed = {"enum": ["16:9", "4:3"]}
-    (told,) = advice(diff_inputs(fields(ratio=listed), fields(x=listed, y=TEXT)))
-    assert "`x` now (a guess by its type and enum)" in told
+    (found,) = advice(diff_inputs(fields(ratio=listed), fields(x=listed, y=TEXT)))
+    assert "`x` now (a guess by its type and enum)" in found
 
 
-def test_a_new_name_is_given_once() -> None:
-    """Of two fields that are gone, the likelier one has the new name."""
+def test_new_name_is_guessed_once() -> None:
+    """Of two removed fields, only the likelier one gets the new name."""
     old, new = fields(image_url=TEXT, image_url_2=TEXT), fields(images_url=TEXT)
-    told = advice(diff_inputs(old, new))
-    assert sum("`images_url`" in one for one in told) == 1
-    assert any(one.startswith("`image_url` may be called") for one in told)
+    found = advice(diff_inputs(old, new))
+    assert sum("`images_url`" in one for one in found) == 1
+    assert any(one.startswith("`image_url` may be called") for one in found)

@@ -1,4 +1,4 @@
-"""Repairs in a difference: what can be read in one way only never holds a change back."""
+"""Repairs in a comparison: an unambiguous repair never changes the verdict."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ CLEAR = ("type-alias", "ui-format", "media-format", "bare-items", "demo-default"
 CHOOSING = ("default-outside", "default-type", "required-unknown", "enum-numbers", "media-prose")
 
 
-def repaired(endpoint: Endpoint, code: str, at: str) -> Endpoint:
-    """Give an endpoint that remembers one repair more."""
+def with_repair(endpoint: Endpoint, code: str, at: str) -> Endpoint:
+    """Return an endpoint with one more recorded repair."""
     return replace(endpoint, repairs=(*endpoint.repairs, RepairNote(code, at)))
 
 
-def pitched(**keywords: Any) -> Endpoint:
-    """Give the image endpoint with a new optional field."""
+def with_pitch(**keywords: Any) -> Endpoint:
+    """Return the image endpoint with a new optional field."""
     schema = copy.deepcopy(IMAGE.input)
     schema["properties"]["pitch"] = {"type": "number", **keywords}
     return replace(IMAGE, input=schema)
 
 
-def test_every_repair_is_weighed() -> None:
-    """Each repair that there is either can be read in one way only, or chooses."""
+def test_every_repair_is_classified() -> None:
+    """Every registered repair is classified as unambiguous or choosing."""
     codes = {step.__globals__["CODE"] for step in REPAIRS} | {"output-root"}
     assert not UNAMBIGUOUS_REPAIRS & set(CHOOSING)
     assert codes == UNAMBIGUOUS_REPAIRS | set(CHOOSING)
 
 
 @pytest.mark.parametrize("code", CLEAR)
-def test_a_new_field_with_a_clear_repair_is_compatible(code: str) -> None:
-    """A new optional field is no warning because its type is spelled in the dialect."""
-    found = diff_endpoints(IMAGE, repaired(pitched(), code, "/properties/pitch/type"))
+def test_new_field_with_unambiguous_repair_is_compatible(code: str) -> None:
+    """A new optional field with an unambiguous repair is compatible."""
+    found = diff_endpoints(IMAGE, with_repair(with_pitch(), code, "/properties/pitch/type"))
     assert found.compatibility is Compatibility.COMPATIBLE
     (note,) = (c for c in found.changes if c.kind == "repair-added")
     assert note.compatibility is Compatibility.UNCHANGED
@@ -49,14 +49,14 @@ def test_a_new_field_with_a_clear_repair_is_compatible(code: str) -> None:
 
 
 @pytest.mark.parametrize("code", CHOOSING)
-def test_a_repair_that_chooses_a_reading_is_a_warning(code: str) -> None:
-    """Where a repair drops, converts or reads prose, a person looks, in a new field too."""
-    found = diff_endpoints(IMAGE, repaired(pitched(), code, "/properties/pitch/default"))
+def test_choosing_repair_is_a_warning(code: str) -> None:
+    """A repair that drops, converts or reads prose is a warning, in a new field too."""
+    found = diff_endpoints(IMAGE, with_repair(with_pitch(), code, "/properties/pitch/default"))
     assert found.compatibility is Compatibility.WARNING
 
 
-def test_a_clear_repair_of_a_field_that_stays_as_it_was_is_nothing() -> None:
-    """Another spelling of the same contract changes nothing, at the root, in a field, in an item, in the output."""
+def test_unambiguous_repair_of_unchanged_field_changes_nothing() -> None:
+    """An unambiguous repair of an unchanged contract changes nothing, wherever it is."""
     for at in (
         "/type",
         "/properties/duration/type",
@@ -64,13 +64,13 @@ def test_a_clear_repair_of_a_field_that_stays_as_it_was_is_nothing() -> None:
         "/output",
         "/output/properties/image/type",
     ):
-        change = only_change(diff_endpoints(IMAGE, repaired(IMAGE, "type-alias", at)))
+        change = only_change(diff_endpoints(IMAGE, with_repair(IMAGE, "type-alias", at)))
         assert (change.kind, change.compatibility) == ("repair-added", Compatibility.UNCHANGED)
 
 
-def test_a_clear_repair_where_the_contract_changed_is_a_warning() -> None:
-    """Where what is asked changed together with its spelling, both are looked at."""
-    wider = repaired(
+def test_unambiguous_repair_of_changed_field_is_a_warning() -> None:
+    """A repair is a warning if the schema it repairs changed too."""
+    wider = with_repair(
         image_endpoint(duration={"maximum": 20}), "type-alias", "/properties/duration/type"
     )
     assert {(c.kind, c.compatibility) for c in diff_endpoints(IMAGE, wider).changes} == {
@@ -79,17 +79,17 @@ def test_a_clear_repair_where_the_contract_changed_is_a_warning() -> None:
     }
 
 
-def test_a_repair_of_a_field_that_is_gone_is_gone_with_it() -> None:
-    """A repair goes with its field; where the field stays, it is no longer made."""
-    old = repaired(pitched(), "type-alias", "/properties/pitch/type")
+def test_repair_of_removed_field_is_removed() -> None:
+    """A removed repair's message says whether its field still exists."""
+    old = with_repair(with_pitch(), "type-alias", "/properties/pitch/type")
     (gone,) = (c for c in diff_endpoints(old, IMAGE).changes if c.kind == "repair-removed")
-    assert gone.message.endswith("is gone with what it mended.")
-    assert only_change(diff_endpoints(old, pitched())).message.endswith("is no longer made.")
+    assert gone.message.endswith("is gone, like the field it repaired.")
+    assert only_change(diff_endpoints(old, with_pitch())).message.endswith("is no longer made.")
 
 
-def test_a_field_may_be_called_properties() -> None:
-    """A repair in a field that is called like a keyword is judged by that field."""
+def test_field_may_be_named_properties() -> None:
+    """A field may be named `properties`, like the keyword."""
     schema = copy.deepcopy(IMAGE.input)
     schema["properties"]["properties"] = {"type": "number"}
-    new = repaired(replace(IMAGE, input=schema), "type-alias", "/properties/properties/type")
+    new = with_repair(replace(IMAGE, input=schema), "type-alias", "/properties/properties/type")
     assert diff_endpoints(IMAGE, new).compatibility is Compatibility.COMPATIBLE

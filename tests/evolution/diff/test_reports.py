@@ -1,4 +1,4 @@
-"""What follows from a difference: version, change note, pull request, annotations."""
+"""Reports about a comparison: version bump, change note, pull request, annotations."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ BROKEN = Change(
 )
 
 
-def of(*verdicts: Compatibility) -> SpecDiff:
-    """Give a difference of changes with these verdicts."""
+def diff_of(*verdicts: Compatibility) -> SpecDiff:
+    """Return a comparison with changes of these verdicts."""
     return SpecDiff(tuple(replace(BROKEN, compatibility=verdict) for verdict in verdicts))
 
 
@@ -45,29 +45,27 @@ def of(*verdicts: Compatibility) -> SpecDiff:
         ((Compatibility.UNCHANGED, Compatibility.BREAKING), "major"),
     ],
 )
-def test_the_worst_verdict_proposes_the_version(
-    verdicts: tuple[Compatibility, ...], part: str
-) -> None:
-    """The version's step follows from the worst verdict."""
-    assert version_bump.version_part(of(*verdicts)) == part
-    assert part == "none" or part in version_bump.version_sentence(of(*verdicts))
+def test_worst_verdict_decides_version_bump(verdicts: tuple[Compatibility, ...], part: str) -> None:
+    """The worst verdict decides the version bump."""
+    assert version_bump.version_part(diff_of(*verdicts)) == part
+    assert part == "none" or part in version_bump.version_sentence(diff_of(*verdicts))
 
 
-def test_a_change_note_leaves_out_what_changes_nothing() -> None:
-    """A change note holds what concerns a caller, and what to do is said once."""
-    found = of(Compatibility.BREAKING, Compatibility.WARNING, Compatibility.UNCHANGED)
+def test_change_note_lists_what_affects_callers() -> None:
+    """A change note lists only what affects callers, and each advice once."""
+    found = diff_of(Compatibility.BREAKING, Compatibility.WARNING, Compatibility.UNCHANGED)
     lines = list(changelog_lines.change_lines(found))
     assert sum(BROKEN.message in line for line in lines) == 2
     assert list(changelog_lines.caller_actions(found)) == ["- `maker/draw`: Look at `n`."]
 
 
-def test_a_pull_request_shows_the_witness() -> None:
-    """The text of a pull request has verdict, version, what to do, and each witness as JSON."""
-    text = pull_request.pull_request_text(of(Compatibility.BREAKING))
+def test_pull_request_shows_witness() -> None:
+    """A pull request has verdict, version, advice, and each witness as JSON."""
+    text = pull_request.pull_request_text(diff_of(Compatibility.BREAKING))
     for part in (
         "**Breaking**",
         "## Verdict: breaking",
-        "Version: major",
+        "Suggested version bump: major",
         "Look at `n`",
         '"n": 5',
         "5 is too much",
@@ -76,8 +74,8 @@ def test_a_pull_request_shows_the_witness() -> None:
 
 
 @given(st.text(), st.text())
-def test_no_text_breaks_out_of_a_pull_request(message: str, value: str) -> None:
-    """No text of a document becomes a mention, a tag, or the end of a block."""
+def test_pull_request_escapes_text(message: str, value: str) -> None:
+    """No text of a document becomes a mention, a tag, or the end of a code block."""
     change = replace(BROKEN, message=message, witness=Witness({"n": value}, "why"))
     text = pull_request.pull_request_text(SpecDiff((change,)))
     fence = next(line for line in text.splitlines() if line.endswith("json")).removesuffix("json")
@@ -86,7 +84,7 @@ def test_no_text_breaks_out_of_a_pull_request(message: str, value: str) -> None:
 
 
 def outside_code(line: str) -> str:
-    """Read a line as Markdown does, and give what stands outside of code, without what a backslash makes plain."""
+    """Return the part of a Markdown line that is outside code and not escaped."""
     rest, at = "", 0
     while at < len(line):
         if line[at] == "\\":
@@ -109,8 +107,8 @@ HOSTILE = st.lists(
 
 
 @given(HOSTILE)
-def test_no_text_becomes_markup(message: str) -> None:
-    """However backticks and backslashes stand, nobody is mentioned, nothing is linked, and no code is opened and left so."""
+def test_markdown_is_escaped(message: str) -> None:
+    """No backticks or backslashes let a text become a mention, a link or code."""
     rest = outside_code(pull_request.escape_markdown(f"- `maker/draw`: {message}"))
     assert "`" not in rest
     assert "@user" not in rest
@@ -120,8 +118,8 @@ def test_no_text_becomes_markup(message: str) -> None:
 
 @pytest.mark.parametrize("length", [3_000, 30_000])
 @pytest.mark.parametrize("count", [1, 40, 400])
-def test_a_long_text_is_cut_outside_of_code(count: int, length: int) -> None:
-    """A pull request's text never grows past what the host takes, is cut after a line, and closes its code."""
+def test_long_text_is_cut_outside_code(count: int, length: int) -> None:
+    """A description never exceeds the limit; it is cut after a line, with code blocks closed."""
     change = replace(BROKEN, message="m" * length, witness=Witness({"n": "v" * length}, "why"))
     text = pull_request.pull_request_text(
         SpecDiff(tuple(replace(change, endpoint=str(n)) for n in range(count)))
@@ -132,15 +130,15 @@ def test_a_long_text_is_cut_outside_of_code(count: int, length: int) -> None:
 
 
 @given(st.text())
-def test_an_annotation_is_one_line(message: str) -> None:
-    """Whatever a message holds, an annotation is one command in one line."""
+def test_annotation_is_one_line(message: str) -> None:
+    """An annotation is one line, whatever its message contains."""
     (line,) = workflow_annotations.annotation_lines(SpecDiff((replace(BROKEN, message=message),)))
     assert line.splitlines() == [line]
     assert line.startswith("::error file=,line=1,title=breaking%3A maximum-tightened::")
 
 
-def test_an_annotation_stands_on_the_line_of_the_spec(tmp_path: Path) -> None:
-    """The line is that of the place in the new side's file."""
+def test_annotation_has_line_of_spec(tmp_path: Path) -> None:
+    """An annotation has the line in the new side's file."""
     path = tmp_path / "x.json"
     path.write_text('{\n "input": {\n  "properties": {\n   "n": {"maximum": 4}}}}')
     change = replace(BROKEN, location=Location(str(path), BROKEN.pointer))

@@ -1,4 +1,4 @@
-"""Rules: what follows from what, defaults that flip payloads, edits without effect."""
+"""Rules: implication, defaults that flip payloads, edits without effect."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ LISTED = {"type": "object", "properties": {**FIELDS, "xs": {"type": "array", "it
 
 
 def rule(kind: str, **parts: Any) -> Any:
-    """Give a rule from its spec form."""
+    """Return a rule from its spec form."""
     return rule_registry.from_json({"kind": kind, **parts})
 
 
-def ruled(*rules: Any, schema: Any = LISTED) -> Endpoint:
-    """Give the endpoint of integers with some rules."""
+def endpoint_with(*rules: Any, schema: Any = LISTED) -> Endpoint:
+    """Return the endpoint of integers with some rules."""
     return replace(IMAGE, input=schema, rules=tuple(rules))
 
 
-def test_a_default_that_flips_payloads_breaks() -> None:
-    """Another default of the total breaks: its witness leaves the total out, and only the old sum takes it."""
+def test_default_that_flips_payloads_breaks() -> None:
+    """Another default of the total breaks; only the old side accepts the witness, which omits the total."""
     old, new = image_endpoint(), image_endpoint(duration={"default": 5})
     change = only_change(diff_endpoints(old, new))
     assert (change.kind, change.compatibility) == ("default-changed", Compatibility.BREAKING)
@@ -47,26 +47,26 @@ def test_a_default_that_flips_payloads_breaks() -> None:
     assert not ComparedSchema(new).accepts(value)
 
 
-def test_a_default_that_no_rule_counts_is_a_warning() -> None:
-    """Another default changes what a payload without it means; nobody can tell who minds."""
+def test_default_that_no_rule_counts_is_a_warning() -> None:
+    """Another default that no rule counts is a warning."""
     change = only_change(
         diff_endpoints(image_endpoint(), image_endpoint(cfg_scale={"default": 0.7}))
     )
     assert (change.kind, change.compatibility) == ("default-changed", Compatibility.WARNING)
 
 
-def test_an_edit_without_effect_says_both() -> None:
-    """maxItems 20 to 5 breaks by itself, but six segments of 3 s never fit: the answer says both."""
+def test_edit_without_effect_is_explained() -> None:
+    """maxItems 20 to 5 would break by itself, but six segments of 3 s never fit: the message states both."""
     change = only_change(
         diff_endpoints(image_endpoint(), image_endpoint(multi_prompt={"maxItems": 5}))
     )
     assert change.compatibility is Compatibility.COMPATIBLE
-    assert "By itself this breaks" in change.message
-    assert "without effect: 6 items of at least 3 add up to at least 18" in change.message
+    assert "By itself it would break" in change.message
+    assert "has no effect: 6 items of at least 3 add up to at least 18" in change.message
 
 
-def test_one_segment_less_breaks_by_five_of_three_seconds() -> None:
-    """maxItems 20 to 4 breaks; the witness is the five segments of 3 s that are lost."""
+def test_lower_max_items_breaks() -> None:
+    """maxItems 20 to 4 breaks; the witness has five segments of 3 s."""
     change = only_change(
         diff_endpoints(image_endpoint(), image_endpoint(multi_prompt={"maxItems": 4}))
     )
@@ -76,8 +76,8 @@ def test_one_segment_less_breaks_by_five_of_three_seconds() -> None:
     assert change.witness.value["duration"] == 15
 
 
-def test_a_rule_that_goes_lets_more_in_and_one_that_comes_less() -> None:
-    """A rule that is gone is compatible; a new one breaks, by a payload that breaks it alone."""
+def test_removed_rule_is_compatible_and_new_rule_breaks() -> None:
+    """A removed rule is compatible; a new one breaks, with a payload that breaks only it."""
     bare = replace(IMAGE, rules=())
     assert only_change(diff_endpoints(IMAGE, bare)).compatibility is Compatibility.COMPATIBLE
     change = only_change(diff_endpoints(bare, IMAGE))
@@ -86,8 +86,8 @@ def test_a_rule_that_goes_lets_more_in_and_one_that_comes_less() -> None:
     assert "multi_prompt" in change.witness.value
 
 
-def test_where_a_rule_was_read_is_no_change() -> None:
-    """The prose in which a rule was read, and its language, are no part of the contract."""
+def test_origin_of_rule_changes_nothing() -> None:
+    """The origin of a rule is not part of the contract."""
     without = replace(IMAGE, rules=tuple(replace(r, origin=None) for r in IMAGE.rules))
     assert diff_endpoints(IMAGE, without).changes == ()
 
@@ -99,20 +99,20 @@ def test_where_a_rule_was_read_is_no_change() -> None:
         (("sum-at-most", 8), ("sum-at-most", 10), "sum-at-most-loosened", "compatible"),
     ],
 )
-def test_a_rule_s_number_moves(old: Any, new: Any, kind: str, verdict: str) -> None:
-    """A sum that may be less breaks, one that may be more does not: each rule tells what follows from it."""
+def test_changed_limit_of_sum(old: Any, new: Any, kind: str, verdict: str) -> None:
+    """A lower limit of a sum breaks, a higher one is compatible."""
     before, after = (rule(name, addends="$.xs[*]", most=most) for name, most in (old, new))
-    change = only_change(diff_endpoints(ruled(before), ruled(after)))
+    change = only_change(diff_endpoints(endpoint_with(before), endpoint_with(after)))
     assert (change.kind, change.compatibility) == (kind, verdict)
     assert (change.witness is not None) == (verdict == "breaking")
 
 
-def test_a_rule_that_follows_from_another_is_no_change() -> None:
-    """What a sum that equals a total keeps anyway may come and go."""
+def test_implied_rule_changes_nothing() -> None:
+    """Adding or removing an implied rule changes nothing."""
     equal = rule("sum-equals", addends="$.xs[*]", total="$.a")
     most = rule("sum-at-most", addends="$.xs[*]", most="$.a")
     for old, new in (((equal,), (equal, most)), ((equal, most), (equal,))):
-        change = only_change(diff_endpoints(ruled(*old), ruled(*new)))
+        change = only_change(diff_endpoints(endpoint_with(*old), endpoint_with(*new)))
         assert change.compatibility is Compatibility.UNCHANGED
         assert "follows from another rule" in change.message
 
@@ -132,19 +132,19 @@ def test_a_rule_that_follows_from_another_is_no_change() -> None:
     ],
     ids=lambda parts: parts["kind"],
 )
-def test_rules_of_other_kinds_break_by_their_own_breaches(parts: Any) -> None:
-    """A new rule of any kind breaks, and its witness keeps the schema."""
-    change = only_change(diff_endpoints(ruled(), ruled(rule(**parts))))
+def test_new_rule_of_any_kind_breaks(parts: Any) -> None:
+    """A new rule of any kind breaks, with a witness that matches the schema."""
+    change = only_change(diff_endpoints(endpoint_with(), endpoint_with(rule(**parts))))
     assert (change.kind, change.compatibility) == (f"{parts['kind']}-added", Compatibility.BREAKING)
     assert change.witness is not None
     assert (
-        only_change(diff_endpoints(ruled(rule(**parts)), ruled())).compatibility
+        only_change(diff_endpoints(endpoint_with(rule(**parts)), endpoint_with())).compatibility
         is Compatibility.COMPATIBLE
     )
 
 
-def test_a_field_that_seems_renamed_is_a_guess() -> None:
-    """A field that went while one like it came may be the same one: said as a guess."""
+def test_renamed_field_is_guessed() -> None:
+    """A removed field similar to an added one is reported as a guess."""
     old = {"type": "object", "properties": {"start_image_url": {"type": "string"}}}
     new = {"type": "object", "properties": {"image_url": {"type": "string"}}}
     gone = next(c for c in diff_inputs(old, new).changes if c.kind == "property-removed")
@@ -174,13 +174,13 @@ def test_a_field_that_seems_renamed_is_a_guess() -> None:
         ({"type": "integer", "minLength": 4}, {"type": "integer", "multipleOf": 1}),
     ],
 )
-def test_two_spellings_of_one_schema_are_one(one: Any, other: Any) -> None:
-    """What takes the same values by other keywords is no change."""
+def test_spellings_of_one_schema_are_equal(one: Any, other: Any) -> None:
+    """Different keywords that accept the same values are no change."""
     assert diff_inputs(wrap_property(one), wrap_property(other)).changes == ()
 
 
-def test_a_required_field_breaks_with_a_default_and_without() -> None:
-    """A field that must now be there breaks, whether a default is documented or not; the message tells it."""
+def test_newly_required_field_breaks() -> None:
+    """A newly required field breaks with or without a default; the message states the default."""
     for default in ({}, {"default": 3}):
         old = {"type": "object", "properties": {"a": {"type": "integer", **default}}}
         change = only_change(diff_inputs(old, {**old, "required": ["a"]}))

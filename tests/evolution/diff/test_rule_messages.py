@@ -1,4 +1,4 @@
-"""Rules in messages: fields are code, values are not, and the advice names the calls that the rule refuses."""
+"""Rules in messages: fields are marked as code, values are not, and the advice names the affected calls."""
 
 from __future__ import annotations
 
@@ -26,54 +26,54 @@ FORBIDS = {
 
 
 @pytest.mark.parametrize(
-    ("rule", "said", "todo"),
+    ("rule", "sentence", "advice"),
     [
         (
             SUM,
             "If `shots` has items, the `duration` of all of them must add up to `duration`.",
-            "Look at the calls that set `shots[].duration` or `duration`.",
+            "Check the calls that set `shots[].duration` or `duration`.",
         ),
         (
             NONE,
             "At least one of `mask_url` and `size` must be given.",
-            "Look at the calls that set none of `mask_url` and `size`: give one of them.",
+            "Check the calls that set none of `mask_url` and `size`: set one of them.",
         ),
         (
             MOST,
             "At most one of `end_image_url` and `video` may be given.",
-            "Look at the calls that set more than one of `end_image_url` and `video`.",
+            "Check the calls that set more than one of `end_image_url` and `video`.",
         ),
         (
             NEEDS,
             "`end_image_url` requires `start_image_url`.",
-            "Look at the calls that set `end_image_url`.",
+            "Check the calls that set `end_image_url`.",
         ),
         (
             CITED,
             "What `prompt` cites must be given: each @image{n} one of `image`, counted from 1.",
-            "Look at the calls that set `prompt` or `image`.",
+            "Check the calls that set `prompt` or `image`.",
         ),
         (
             FORBIDS,
             '`size` may not be "size" while `mode` is "mode".',
-            "Look at the calls that set `mode` or `size`.",
+            "Check the calls that set `mode` or `size`.",
         ),
         (
             {"kind": "at-most-one-of", "fields": ["$.of", "$.a.b"]},
             "At most one of of and `a.b` may be given.",
-            "Look at the calls that set more than one of `of` and `a.b`.",
+            "Check the calls that set more than one of `of` and `a.b`.",
         ),
     ],
 )
-def test_a_rule_names_its_fields_as_code(rule: Any, said: str, todo: str) -> None:
-    """Each field is marked, what stands in quotes or is a citation is not; the advice is the rule's own."""
-    read = rule_registry.from_json(rule)
-    assert rule_sentence(read) == said
-    assert rule_advice(read) == todo
+def test_fields_of_rule_are_marked_as_code(rule: Any, sentence: str, advice: str) -> None:
+    """Fields are marked, but not quoted values or citations; the advice fits the rule's kind."""
+    parsed = rule_registry.from_json(rule)
+    assert rule_sentence(parsed) == sentence
+    assert rule_advice(parsed) == advice
 
 
-def test_a_new_rule_tells_and_advises() -> None:
-    """The change holds both."""
+def test_new_rule_has_message_and_advice() -> None:
+    """A new rule has both a message and advice."""
     text = {"type": "string"}
     old = endpoint({"type": "object", "properties": {"mask_url": text, "size": text}})
     change = only_change(diff_endpoints(old, replace(old, rules=(rule_registry.from_json(NONE),))))

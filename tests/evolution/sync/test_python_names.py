@@ -105,7 +105,7 @@ def test_another_name_is_a_warning_of_diff(shelf: SyncedFolder) -> None:
         for one in compare_metadata(before, shelf.live_endpoints()[ID])
         if one.kind == "names-changed"
     ]
-    assert [(one.compatibility, one.message) for one in told] == [(Compatibility.WARNING, "'56 text' is now called caption in Python; before: field_56_text_2. On the wire nothing changed.")]  # fmt: skip
+    assert [(one.compatibility, one.message) for one in told] == [(Compatibility.WARNING, "'56 text' is now called caption in Python; before: field_56_text_2. Requests are the same.")]  # fmt: skip
 
 
 @given(WIRES, WIRES)

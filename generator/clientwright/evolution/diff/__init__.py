@@ -1,10 +1,16 @@
-"""Difference and verdict: two specs in, every change with what it means for those who call.
+"""Compare two specs and decide what each change means for callers.
 
-normal.py      one spelling for schemas that mean the same
-comparing.py   a walk down two schemas → claims        (verdicts/: one file for each group of keywords)
-rule_changes.py, service_facts.py, whole.py            what is no keyword
-judging.py     claims → changes, by one law            (witness.py: shown before it is said)
-engine.py      the whole
+model/                   changes, edits of keywords, schemas in normal form
+keywords/                one comparer for each group of JSON Schema keywords
+schema_walk.py           walk two schemas and yield the edits of their keywords
+witness_search.py        find a value that one side accepts and the other rejects
+schema_comparison.py     edits -> changes, each with its compatibility
+rule_comparison.py, service_comparison.py, endpoint_comparison.py
+                         whatever is no schema
+spec_comparison.py       compare all of two specs (`diff_specs`)
+diff_sources.py, source_pair.py
+                         read what the command line names
+reports/                 version bump, change note, pull request, annotations
 """
 
 from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff, Witness

@@ -1,4 +1,4 @@
-"""The sentence of a change, and what it means for calling code."""
+"""The message of a change, and the advice for calling code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ MessageWriter = Callable[[KeywordEdit, str], str]
 
 
 def change_message(edit: KeywordEdit, root_name: str) -> str:
-    """Say what was changed."""
+    """Return a sentence that describes an edit."""
     write = _MESSAGE_WRITERS.get(edit.keyword, _constraint_message)
     text = write(edit, root_name)
     return text[:1].upper() + text[1:]
@@ -43,7 +43,7 @@ def _constraint_message(edit: KeywordEdit, root_name: str) -> str:
 
 
 def _enum_message(edit: KeywordEdit, root_name: str) -> str:
-    """Tell which values came and which went, where both sides list theirs."""
+    """Describe which values were added and removed, if both sides list theirs."""
     field, old, new = field_name(edit.schema_pointer, root_name), edit.old_value, edit.new_value
     removed, added = (
         (values_missing_from(old, new), values_missing_from(new, old)) if old and new else ("", "")
@@ -56,7 +56,7 @@ def _enum_message(edit: KeywordEdit, root_name: str) -> str:
 
 
 def _type_message(edit: KeywordEdit, root_name: str) -> str:
-    """Tell a type that came beside others, else like any other keyword."""
+    """Describe an added type; describe other edits like any keyword."""
     old, new = (
         [names] if isinstance(names, str) else names for names in (edit.old_value, edit.new_value)
     )
@@ -71,7 +71,7 @@ def _media_message(edit: KeywordEdit, root_name: str) -> str:
 
 
 def _branch_message(edit: KeywordEdit, root_name: str) -> str:
-    """Tell what was edited inside of the branches, where they are as many as before."""
+    """Describe the edits inside the branches, if their number is unchanged."""
     if not edit.branch_edits or len(edit.old_value) != len(edit.new_value):
         return _constraint_message(edit, root_name)
     messages = list(
@@ -89,24 +89,24 @@ def _branch_message(edit: KeywordEdit, root_name: str) -> str:
 
 
 _MAX_BRANCH_EDITS = 3
-"""Of so many edits inside of branches the sentence tells."""
+"""The number of edits inside branches that a message describes."""
 
 
 def _required_message(edit: KeywordEdit, root_name: str) -> str:
     field = _property_subject(edit, root_name)
     if edit.edit_kind is EditKind.REMOVED:
-        return f"{field} need no longer be there."
+        return f"{field} is no longer required."
     default = (
         ""
         if edit.new_value is None
         else f" (its documented default is {show_value(edit.new_value)})"
     )
-    return f"{field} must now be there{default}."
+    return f"{field} is now required{default}."
 
 
 def _property_message(edit: KeywordEdit, root_name: str) -> str:
     field = _property_subject(edit, root_name)
-    return f"{field} is new." if edit.edit_kind is EditKind.ADDED else f"{field} is gone."
+    return f"{field} is new." if edit.edit_kind is EditKind.ADDED else f"{field} was removed."
 
 
 def _property_subject(edit: KeywordEdit, root_name: str) -> str:
@@ -116,7 +116,7 @@ def _property_subject(edit: KeywordEdit, root_name: str) -> str:
 def _default_message(edit: KeywordEdit, root_name: str) -> str:
     field = field_name(edit.schema_pointer, root_name)
     if edit.edit_kind is EditKind.ADDED:
-        return f"the documented default of {field} is {show_value(edit.new_value)}; before, none was told."
+        return f"the documented default of {field} is {show_value(edit.new_value)}; before, none was documented."
     if edit.edit_kind is EditKind.REMOVED:
         return f"{field} has no documented default any more (it was {show_value(edit.old_value)})."
     return f"the default of {field} is now {show_value(edit.new_value)}; it was {show_value(edit.old_value)}."
@@ -125,14 +125,14 @@ def _default_message(edit: KeywordEdit, root_name: str) -> str:
 def _additional_message(edit: KeywordEdit, root_name: str) -> str:
     field = field_name(edit.schema_pointer, root_name)
     if edit.new_value is False:
-        return f"{field} takes no fields any more but those it names."
+        return f"{field} no longer takes fields that it does not name."
     if edit.old_value is False:
         return f"{field} now takes fields that it does not name."
     return f"{field} takes other values in the fields that it does not name."
 
 
 def _accepts_nothing_message(edit: KeywordEdit, root_name: str) -> str:
-    takes = "takes nothing any more" if edit.edit_kind is EditKind.ADDED else "takes values now"
+    takes = "no longer takes any value" if edit.edit_kind is EditKind.ADDED else "now takes values"
     return f"{field_name(edit.schema_pointer, root_name)} {takes}."
 
 
@@ -163,33 +163,33 @@ _MESSAGE_WRITERS: Mapping[str, MessageWriter] = {
 
 _REQUEST_ADVICE: Mapping[tuple[str, EditKind], str] = {
     ("properties", EditKind.REMOVED): "Leave {} out of your calls.",
-    ("required", EditKind.ADDED): "Give {} in every call.",
+    ("required", EditKind.ADDED): "Set {} in every call.",
     (
         "default",
         EditKind.CHANGED,
-    ): "Where you leave {} out, give it yourself if the old value matters.",
-    ("default", EditKind.REMOVED): "Where you leave {} out, give it yourself.",
-    ("type", EditKind.CHANGED): "Give {} in its new type.",
+    ): "Set {} in calls that leave it out, if the old value matters.",
+    ("default", EditKind.REMOVED): "Set {} in calls that leave it out.",
+    ("type", EditKind.CHANGED): "Change {} to its new type.",
 }
 
 
 def change_advice(edit: KeywordEdit, direction: Direction, root_name: str, *, sure: bool) -> str:
-    """Say what to look at in calling code; what no witness shows may be so, but is not `sure`."""
-    refused = "are refused" if sure else "may be refused"
+    """Return what to check in calling code; `sure` is whether a witness shows the rejection."""
+    refused = "are rejected" if sure else "may be rejected"
     field = (
         _property_subject(edit, root_name)
         if edit.name
         else field_name(edit.schema_pointer, root_name)
     )
     if direction is Direction.RESPONSE and edit.kind == "property-removed":
-        return f"Look at the code that reads {field}: answers may come without it."
+        return f"Check the code that reads {field}: responses may lack it."
     if direction is Direction.RESPONSE:
-        return f"Look at the code that reads {field}: it meets values that it has not met before."
+        return f"Check the code that reads {field}: responses may contain values it has never seen."
     if edit.keyword == MEDIA_KEYWORD and edit.old_value is not None:
         return media_messages.media_advice(edit, field, refused)
     known = _REQUEST_ADVICE.get((edit.keyword, edit.edit_kind))
     if known:
         return known.format(field)
     if not edit.schema_pointer:
-        return f"Look at your calls: some inputs {refused} now."
-    return f"Look at the calls that set {field}: some of its values {refused} now."
+        return f"Check your calls: some inputs {refused} now."
+    return f"Check the calls that set {field}: some of its values {refused} now."

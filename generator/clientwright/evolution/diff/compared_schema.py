@@ -1,4 +1,4 @@
-"""One side of a comparison: what it takes, judged by the specs' own judgement."""
+"""One side of a comparison: a schema that checks values with its own oracle."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from clientwright.testing.payloads.generation.payload_generator import PayloadGe
 from clientwright.testing.payloads.payload_oracle import BrokenConstraint, PayloadOracle
 
 OUTPUT_FIELD = "output"
-"""The field of an answer in which the output stands."""
+"""The field of a response that contains the output."""
 
 
 @dataclass(frozen=True)
 class ComparedSchema:
-    """An input, or an output (which is open to unknown fields), as it was or as it is."""
+    """The old or new form of an input, or of an output (which accepts unknown fields)."""
 
     endpoint: Endpoint
     schemes: tuple[str, ...] = ("https",)
@@ -27,12 +27,12 @@ class ComparedSchema:
 
     @cached_property
     def schema(self) -> Schema:
-        """The schema in its normal form."""
+        """The schema in normal form."""
         return to_normal_form(self.endpoint.input)
 
     @cached_property
     def generator(self) -> PayloadGenerator:
-        """The workshop for values of this side."""
+        """Generator of payloads for this side."""
         return PayloadGenerator(self.endpoint, self.schemes)
 
     @cached_property
@@ -40,26 +40,26 @@ class ComparedSchema:
         return PayloadOracle(self.generator)
 
     def faults(self, value: Any) -> list[BrokenConstraint]:
-        """Find what a value breaks; unknown fields break a closed side only."""
+        """Return the constraints that a value breaks; an open side ignores unknown fields."""
         broken = self._oracle.broken_constraints(value)
         return broken if self.closed else [one for one in broken if one.constraint != "closed"]
 
     def accepts(self, value: Any) -> bool:
-        """Tell whether a value is taken."""
+        """Return whether this side accepts a value."""
         return not self.faults(value)
 
     def with_schema(self, schema: Schema) -> ComparedSchema:
-        """Give the same side with another schema."""
+        """Return the same side with another schema."""
         return replace(self, endpoint=replace(self.endpoint, input=schema))
 
     def with_rules(self, *rules: Any) -> ComparedSchema:
-        """Give the same side with more rules."""
+        """Return the same side with additional rules."""
         own = self.endpoint.rules
         return replace(self, endpoint=replace(self.endpoint, rules=(*own, *rules)))
 
 
 def compared_input(endpoint: Endpoint, schemes: tuple[str, ...]) -> ComparedSchema:
-    """Give the side of an endpoint's input."""
+    """Return the side for an endpoint's input."""
     return ComparedSchema(endpoint, schemes)
 
 
@@ -69,7 +69,7 @@ def compared_output(
     schemes: tuple[str, ...],
     field: str = OUTPUT_FIELD,
 ) -> ComparedSchema:
-    """Give the side of an output, inside the answer in which it comes, or of another field of an answer."""
+    """Return the side for an output, wrapped in a response with it under `field`."""
     wrapped: Schema = {
         "type": "object",
         "required": [field],

@@ -1,4 +1,7 @@
-"""What a side could not say: endpoints that cannot be read, and whether it may lack any; told, and never taken as gone."""
+"""What a side could not provide: unreadable endpoints, or an incomplete list of them.
+
+Whatever is missing for such a reason is reported, and never counted as removed.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,16 @@ from clientwright.problems import Location, Problem, has_errors
 from clientwright.specs.model import Endpoint, Specs
 
 EndpointKey = tuple[str, str]
-"""The names of a service and of an endpoint in it."""
+"""The names of a service and of one of its endpoints."""
 ProblemsByEndpoint = Mapping[EndpointKey, tuple[Problem, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class CoverageGaps:
-    """What is wrong on a side: by endpoint, and with the whole; one that is not `whole` cannot say what is gone."""
+    """The problems of a side, by endpoint and in general.
+
+    If the side is not `complete`, a missing endpoint does not count as removed.
+    """
 
     by_endpoint: ProblemsByEndpoint = field(default_factory=dict[EndpointKey, tuple[Problem, ...]])
     general_problems: tuple[Problem, ...] = ()
@@ -26,31 +32,31 @@ class CoverageGaps:
         return bool(self.by_endpoint) or bool(self.general_problems)
 
     def problems(self) -> Iterator[Problem]:
-        """List all that is wrong."""
+        """Yield every problem."""
         yield from self.general_problems
         for found in self.by_endpoint.values():
             yield from found
 
     def restrict_to(self, ids: Collection[str]) -> CoverageGaps:
-        """Keep what is wrong with some endpoints, and with the whole."""
+        """Return the gaps of some endpoints, and the general ones."""
         return replace(
             self,
             by_endpoint={key: found for key, found in self.by_endpoint.items() if key[1] in ids},
         )
 
     def ids(self, service: str) -> set[str]:
-        """Name the endpoints of a service that cannot be read."""
+        """Return the ids of a service's unreadable endpoints."""
         return {id for name, id in self.by_endpoint if name == service}
 
     def with_problems(self, found: ProblemsByEndpoint) -> CoverageGaps:
-        """Add what else is wrong with endpoints."""
+        """Return the gaps with further problems of endpoints."""
         return replace(self, by_endpoint={**self.by_endpoint, **found})
 
 
 def blocking_by_endpoint(
     found: Iterable[tuple[EndpointKey, Problem]],
 ) -> dict[EndpointKey, tuple[Problem, ...]]:
-    """Gather problems by endpoint; only what stands in the way counts."""
+    """Group problems by endpoint; keep errors only."""
     by_key: dict[EndpointKey, list[Problem]] = {}
     for key, problem in found:
         if has_errors([problem]):
@@ -61,7 +67,10 @@ def blocking_by_endpoint(
 def comparable_specs(
     pair: tuple[Specs, Specs], gaps: tuple[CoverageGaps, CoverageGaps]
 ) -> tuple[tuple[Specs, Specs], int]:
-    """Leave out, on both sides, what one of them cannot say; tell how many may only seem to be gone or new."""
+    """Drop, from both sides, endpoints that one side cannot provide.
+
+    Return both sides, and the number of endpoints that only seem to be added or removed.
+    """
     unread = {id for gap in gaps for id in gap.ids(pair[0].service.name)}
     first, second = ({str(e.id) for e in (*s.endpoints, *s.retired)} for s in pair)
     hidden = set[str]() if gaps[0].complete else second - first - unread
@@ -78,7 +87,7 @@ def comparable_specs(
 
 
 def gap_changes(gaps: tuple[CoverageGaps, CoverageGaps], hidden: int) -> Iterator[Change]:
-    """Tell of each endpoint that is not compared: whatever became of it cannot be decided."""
+    """Yield a warning for everything that is not compared."""
     sides = list(zip(("old", "new"), gaps, strict=True))
     for key in sorted({key for gap in gaps for key in gap.by_endpoint}):
         side, found = next(
@@ -88,20 +97,18 @@ def gap_changes(gaps: tuple[CoverageGaps, CoverageGaps], hidden: int) -> Iterato
         yield _change(key[1], "endpoint-unread", message, found[0].location)
     for side, gap in sides:
         for problem in gap.general_problems:
-            message = f"The {side} side is not read as a whole: {_first((problem,))}"
+            message = f"The {side} side was read only in part: {_first((problem,))}"
             yield _change("", "source-unread", message, problem.location)
     if hidden:
         some = "1 endpoint is" if hidden == 1 else f"{hidden} endpoints are"
-        message = (
-            f"{some} on one side only, and not compared: the other side may not list all it has."
-        )
+        message = f"{some} on one side only, and not compared: the other side may be incomplete."
         yield _change("", "endpoint-unlisted", message, Location(""))
 
 
 def no_old_specs(name: str) -> Iterator[Change]:
-    """Tell that the old side is from before there were specs, where that is so."""
+    """Yield a note that the old side predates the specs, if `name` is set."""
     if name:
-        message = f"{name} is from before there were specs: there is nothing to compare with."
+        message = f"{name} is from before there were specs, so there is nothing to compare with."
         yield replace(
             _change("", "source-empty", message, Location("")),
             compatibility=Compatibility.UNCHANGED,

@@ -1,7 +1,7 @@
-"""What stands on the command line of `diff`: specs folders, spec files, saved pages and catalogues, revisions, in any mix.
+"""The sources that `diff` compares: specs folders, spec files, pages, catalogues, git revisions.
 
-`KINDS` is asked in its order; a new kind of source is a class with `takes` and `read`,
-and one line there. What reads documents is loaded where one is named.
+`SOURCE_KINDS` is tried in order; a new kind of source is one line there. Readers of
+documents are imported only if a document is named.
 """
 
 from __future__ import annotations
@@ -30,21 +30,23 @@ EndpointImporter = Callable[
 
 @dataclass(frozen=True, slots=True)
 class DiffSource:
-    """One side as it was named: files of specs, or documents that become endpoints of a service."""
+    """One side as it was named: spec files, or documents that become endpoints of a service."""
 
     name: str
     tree: FileTree | None = None
     importer: EndpointImporter | None = None
     partial: bool = False
-    """Whether what it does not hold is no less there."""
+    """Whether endpoints that it lacks may still exist."""
 
 
 def find_source(name: str, newer: str = "") -> DiffSource:
-    """Find out what a word on the command line means; `beside` is the newer side, where there is one.
+    """Return the source that a name on the command line means.
+
+    `newer` is the name of the new side, if this is the old one.
 
     Raises:
-        UsageError: nothing is called so.
-        SourceError: it cannot be read.
+        UsageError: there is nothing with this name.
+        SourceError: the source cannot be read.
     """
     for matches, make in SOURCE_KINDS if name.strip() else ():
         if matches(name):
@@ -55,11 +57,9 @@ def find_source(name: str, newer: str = "") -> DiffSource:
             )
             return _tree_source(name, empty) if empty else make(name)
     if file_tree.is_revision(name):
-        raise UsageError(
-            f"{name} is a git revision; say which folder of it you mean, as {name}:specs."
-        )
+        raise UsageError(f"{name} is a git revision; name a folder in it, as in {name}:specs.")
     raise UsageError(
-        f"{name or 'An empty name'}: there is no such file or folder; give a specs folder, a spec file, a page, "
+        f"{name or 'An empty name'}: there is no such file or folder. Name a specs folder, a spec file, a page, "
         "or a git revision such as HEAD~1:specs."
     )
 
@@ -121,7 +121,7 @@ def _service_above(path: Path) -> bytes | None:
 
 
 def single_file_tree(name: str, label: str, data: bytes, service: bytes | None) -> FileTree:
-    """Give the tree of one spec file; the facts of its service may stand elsewhere."""
+    """Return the tree of one spec file, with its service's facts if they are known."""
     found = {name: data} if service is None else {name: data, SERVICE_FILE: service}
     return FileTree(label, found, partial=True)
 

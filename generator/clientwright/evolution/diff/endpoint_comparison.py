@@ -1,4 +1,4 @@
-"""Whole endpoints that came or went, and what a spec remembers of its making: repairs, words, notes."""
+"""Compare which endpoints there are, and their metadata: repairs, prices, names, texts, notes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientwright.testing.payloads.generation.payload_generator import PayloadGe
 
 
 def endpoint_added(endpoint: Endpoint, returned: bool = False) -> Change:
-    """Tell of an endpoint that is new, or back after it was retired."""
+    """Return the change for an endpoint that is new, or back after it was retired."""
     message = "The endpoint is back: it was retired." if returned else "The endpoint is new."
     return Change(
         endpoint.id, "", "endpoint-added", Compatibility.COMPATIBLE, message, location=endpoint.location()
@@ -28,13 +28,15 @@ def endpoint_added(endpoint: Endpoint, returned: bool = False) -> Change:
 def endpoint_removed(
     endpoint: Endpoint, remaining: list[str], location: Location, retired: bool = False
 ) -> Change:
-    """Tell of an endpoint that is gone; the witness is the smallest call that worked.
+    """Return the change for a removed endpoint; the witness is the smallest call that worked.
 
-    `place` is where the new side says so: in the file of a retired one, else where the service lists its own.
+    `location` is where the new side shows the removal: the retired endpoint's file, else the service's.
     """
-    message = "The provider lists the endpoint no longer." if retired else "The endpoint is gone."
+    message = (
+        "The provider no longer lists the endpoint." if retired else "The endpoint was removed."
+    )
     close = nearest_name(endpoint.id, remaining)
-    guess = f" It may be called {close} now (a guess by its name)." if close else ""
+    guess = f" It may be {close} now (a guess by its name)." if close else ""
     call: dict[str, Any] = {"model_id": str(endpoint.id)}
     with suppress(GenerationError):
         call["input"] = PayloadGenerator(endpoint).generate(SimplestChoiceSource())
@@ -45,7 +47,7 @@ def endpoint_removed(
 
 
 def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
-    """Compare repairs, what the catalogue says, names in Python, then words and notes (nothing)."""
+    """Compare repairs, catalogue, Python names, texts and notes; the last two never matter to callers."""
     yield from repair_comparison.compare_repairs(old, new)
     yield from _compare_listings(old, new)
     yield from _compare_python_names(old, new)
@@ -58,12 +60,12 @@ def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
 
 
 def _compare_python_names(old: Endpoint, new: Endpoint) -> Iterator[Change]:
-    """Compare what properties are called in Python: callers write it, the wire does not know it."""
+    """Compare the Python names of properties: callers write them, but they are never sent."""
     for at in sorted({*old.names, *new.names}):
         wire = split_pointer(at)[-1]
         was, now = old.python_name(at, wire), new.python_name(at, wire)
         if was != now and all(_has_pointer(one, at) for one in (old, new)):
-            message = f"{quote_value(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
+            message = f"{quote_value(wire)} is now called {now} in Python; before: {was}. Requests are the same."
             yield _change(
                 new, "/names", f"names-{EditKind.CHANGED}", Compatibility.WARNING, message
             )
@@ -78,18 +80,18 @@ def _has_pointer(endpoint: Endpoint, pointer: str) -> bool:
 
 
 def _compare_listings(old: Endpoint, new: Endpoint) -> Iterator[Change]:
-    """Compare what the catalogue says: another price is for people to decide, the rest is nothing."""
+    """Compare catalogue entries: another price is a warning, the rest never matters."""
     was, now = old.listing, new.listing
     yield from _compare_prices(new, _price_text(was), _price_text(now))
     if was and now and (was.kind, was.categories) != (now.kind, now.categories):
-        message = "The catalogue files the endpoint under other categories."
+        message = "The catalogue lists the endpoint under other categories."
         yield _change(
             new, "/catalogue", f"catalogue-{EditKind.CHANGED}", Compatibility.UNCHANGED, message
         )
 
 
 def _compare_prices(new: Endpoint, was: str, now: str) -> Iterator[Change]:
-    """Compare prices: a first one is no other one, one that is no longer told may be any."""
+    """Compare prices: a first price is no change, a removed one is a warning."""
     if was == now:
         return
     edit, verdict, message = (
@@ -99,15 +101,15 @@ def _compare_prices(new: Endpoint, was: str, now: str) -> Iterator[Change]:
     )
     if not was:
         edit, verdict = EditKind.ADDED, Compatibility.UNCHANGED
-        message = f"The price is told for the first time: {now}."
+        message = f"The first documented price is {now}."
     elif not now:
-        edit, message = EditKind.REMOVED, f"The price is told no longer; it was {was}."
+        edit, message = EditKind.REMOVED, f"The price is no longer documented; it was {was}."
     at = "/catalogue/price" if now else "/catalogue" if new.listing else ""
     yield _change(new, at, f"price-{edit}", verdict, message)
 
 
 def _price_text(listing: CatalogueListing | None) -> str:
-    """Say a price, nothing where none is told."""
+    """Return the price in words; empty if there is none."""
     price = listing.price if listing else None
     if price is None or price.usd is None:
         return price.note if price else ""

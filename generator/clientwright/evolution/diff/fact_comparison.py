@@ -1,4 +1,4 @@
-"""One fact of a service on both sides, and how sure we are of it."""
+"""One fact of a service on both sides, and how sure the spec is of it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clientwright.specs.model import Service
 
 @dataclass(frozen=True, slots=True)
 class FactComparison:
-    """One fact on both sides, None where it is not told."""
+    """One fact on both sides; None where it is not documented."""
 
     name: str
     old: Any
@@ -25,7 +25,7 @@ class FactComparison:
         self, edit: EditKind, verdict: Compatibility, message: str, witness: Witness | None = None, *,
         at: str = "", advice: str = "",
     ) -> Change:  # fmt: skip
-        """Give the change of this fact."""
+        """Return a change of this fact."""
         pointer = join_pointer("", self.name) + at
         return Change(
             "", pointer, f"{self.name}-{edit}", verdict, message, witness, advice,
@@ -37,21 +37,21 @@ FactComparer = Callable[[FactComparison], Iterator[Change]]
 
 
 def fact_edit_kind(old: Any, new: Any) -> EditKind:
-    """Name what became of a fact."""
+    """Return whether a fact was added, removed or changed."""
     if old is None:
         return EditKind.ADDED
     return EditKind.REMOVED if new is None else EditKind.CHANGED
 
 
 def compare_confidence(fact: FactComparison) -> Iterator[Change]:
-    """Tell that we are more, or less, sure of a fact than before."""
+    """Report that the spec is more, or less, sure of a fact than before."""
     yield from compare_part_confidence(fact, fact.name, fact.old, fact.new, "")
 
 
 def compare_part_confidence(
     fact: FactComparison, what: str, before: Any, after: Any, at: str
 ) -> Iterator[Change]:
-    """Tell the same of a part of a fact."""
+    """Report that the spec is more, or less, sure of a part of a fact."""
     old, new = _confidence(before), _confidence(after)
     if old != new and is_dict(before) and is_dict(after):
         verdict = (
@@ -59,7 +59,7 @@ def compare_part_confidence(
             if _CONFIDENCE_ORDER.find(new) > _CONFIDENCE_ORDER.find(old)
             else Compatibility.COMPATIBLE
         )
-        message = f"How sure {what} is: {new}; before: {old}."
+        message = f"Confidence in {what} is now {new}; before: {old}."
         yield fact.change(EditKind.CHANGED, verdict, message, at=f"{at}/sure")
 
 

@@ -1,4 +1,4 @@
-"""Files of specs before they are read: from a folder, or from a revision that git remembers."""
+"""Unparsed spec files from a folder or a git revision."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from clientwright.errors import SourceError
 
 SERVICE_FILE = "service.json"
 _GIT_OPTIONS = ("--batch", "--show-toplevel")
-"""What git is told last and is no name that somebody gave."""
+"""Options that may come last in a git command; any other last argument is a name from the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class FileTree:
-    """Files by their path below a specs folder, which `label` names; `partial` where it is no whole folder."""
+    """Files by their path below a specs folder named `label`; `partial`: not a whole folder."""
 
     label: str
     files: Mapping[str, bytes]
     partial: bool = False
     absent: bool = False
-    """Whether a revision has no such folder yet."""
+    """Whether a revision does not contain the folder yet."""
     hint: str = ""
-    """What to try where it holds no specs."""
+    """What to try if there are no specs in it."""
     display_names: Mapping[str, str] = field(default_factory=dict[str, str])
-    """How files are called that do not stand where their path says."""
+    """Names for files that are not where their path suggests."""
 
     def display_name(self, path: str) -> str:
-        """Name a file as its user would."""
+        """Return the name that the user knows a file by."""
         return self.display_names.get(
             path, f"{self.label}{'' if self.label.endswith(':') else '/'}{path}"
         )
@@ -53,7 +53,7 @@ def read_folder(root: Path) -> FileTree:
 
 
 def read_revision(name: str) -> FileTree:
-    """Read what a revision holds, such as `HEAD~1:specs`, or one file of it.
+    """Read a folder or file of a git revision, such as `HEAD~1:specs`.
 
     Raises:
         SourceError: git does not know it.
@@ -74,10 +74,10 @@ def read_revision(name: str) -> FileTree:
 
 
 def empty_before_specs(name: str, newer: str) -> FileTree | None:
-    """Give an empty tree for a revision from before there were specs, where `beside` is that folder in the checkout.
+    """Return an empty tree for a revision that predates the specs, if `newer` is that folder now.
 
-    A folder that stands nowhere under this name is no beginning, but a slip; so is a revision that git does not
-    know, and one that holds specs elsewhere.
+    Return None, so that the name is reported as a mistake, if the folder has another name, git
+    does not know the revision, or the revision has specs elsewhere.
     """
     known, _, folder = name.partition(":")
     if not folder or not _is_same_folder(folder, newer):
@@ -92,7 +92,7 @@ def empty_before_specs(name: str, newer: str) -> FileTree | None:
 
 
 def _is_same_folder(folder: str, newer: str) -> bool:
-    """Tell whether a folder on the disk is the one that a revision would hold under this name."""
+    """Return whether `newer` is the folder that this name means in the checkout."""
     try:
         top = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
     except SourceError:
@@ -101,7 +101,7 @@ def _is_same_folder(folder: str, newer: str) -> bool:
 
 
 def _has_no_commits(name: str) -> bool:
-    """Tell whether a name is of a branch before its first commit."""
+    """Return whether a name is of a branch before its first commit."""
     try:
         return name == "HEAD" and bool(_git("symbolic-ref", "-q", name)) and not is_revision(name)
     except SourceError:
@@ -109,7 +109,7 @@ def _has_no_commits(name: str) -> bool:
 
 
 def _folder_hint(name: str, files: Mapping[str, bytes]) -> str:
-    """Name the folder of a revision in which specs stand, if they stand in one."""
+    """Return a suggestion if a revision has specs in exactly one folder."""
     below = sorted(
         {
             path.rsplit("/", 2)[0]
@@ -122,7 +122,7 @@ def _folder_hint(name: str, files: Mapping[str, bytes]) -> str:
 
 
 def is_revision(name: str) -> bool:
-    """Tell whether git knows a name that leaves out the folder: a commit, a branch, a tag."""
+    """Return whether git knows a name without a folder: a commit, branch or tag."""
     try:
         return bool(name) and bool(_git("rev-parse", "-q", "--verify", f"{name}^{{commit}}"))
     except SourceError:
@@ -130,7 +130,7 @@ def is_revision(name: str) -> bool:
 
 
 def _service_files_only(files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Keep the files that stand beside a service's facts."""
+    """Return the files that are in the folder of a service."""
     services = {
         path.partition("/")[0]
         for path in files
@@ -140,7 +140,7 @@ def _service_files_only(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def _read_blobs(hashes: list[str]) -> list[bytes]:
-    """Read many files by one call."""
+    """Return the contents of many blobs with one git call."""
     data, found, at = _git("cat-file", "--batch", text="\n".join(hashes)), list[bytes](), 0
     for _ in hashes:
         head = data.index(b"\n", at)
@@ -154,10 +154,10 @@ def _git(*arguments: str, text: str = "") -> bytes:
     program = shutil.which("git")
     if program is None:
         raise SourceError(
-            "git is not installed, so no revision can be read; name folders or files."
+            "git is not installed, so no revision can be read. Name folders or files instead."
         )
     if arguments[-1].startswith("-") and arguments[-1] not in _GIT_OPTIONS:
-        raise SourceError(f"{arguments[-1]!r} is no revision.")
+        raise SourceError(f"{arguments[-1]!r} is not a revision.")
     result = subprocess.run(
         [program, *arguments], input=text.encode(), capture_output=True, check=False
     )

@@ -1,4 +1,4 @@
-"""What a keyword asks of a value, in words that follow "must"."""
+"""What a keyword requires of a value, in words that follow "must"."""
 
 from __future__ import annotations
 
@@ -12,11 +12,14 @@ from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 _LONGEST = 160
 _HUGE = 10**21
-"""From here on, a number is written with its exponent."""
+"""From here on, a number is written with an exponent."""
 
 
 def field_name(pointer: str, root_name: str = "the input") -> str:
-    """Name a place of a schema as a person would: `multi_prompt[].duration`; `*` is any field without a name of its own."""
+    """Return the readable name of a schema pointer: `multi_prompt[].duration`.
+
+    `*` is any field that the schema does not name.
+    """
     steps, phrase = split_pointer(pointer), ""
     while steps:
         word = steps.pop(0)
@@ -36,7 +39,7 @@ def field_name(pointer: str, root_name: str = "the input") -> str:
 
 
 def show_value(value: Any) -> str:
-    """Show a value of a spec."""
+    """Return a value as JSON, shortened."""
     return _shorten(json.dumps(value, ensure_ascii=False))
 
 
@@ -93,7 +96,7 @@ MUST_PHRASES: Mapping[str, Callable[[Any], str]] = {
     "pattern": "match {}".format,
     "enum": _enum_phrase,
     "type": _type_phrase,
-    "uniqueItems": lambda _: "hold no item twice",
+    "uniqueItems": lambda _: "contain no item twice",
     "format": "be in the form {}".format,
     MEDIA_KEYWORD: _media_phrase,
 }
@@ -114,7 +117,7 @@ _MAY_PHRASES: Mapping[str, str] = {
 
 
 def may_phrase(keyword: str, value: Any) -> str:
-    """Say what a looser bound lets pass, in words that follow "may now"; nothing for other keywords."""
+    """Return what a looser bound allows, in words that follow "may now"; empty for other keywords."""
     if keyword in _BOUND_PHRASES:
         (keyword, value), *_ = value.items()
         value = _number(value)
@@ -122,7 +125,7 @@ def may_phrase(keyword: str, value: Any) -> str:
 
 
 def previous_phrase(keyword: str, value: Any, beside: Any) -> str:
-    """Say the value that a keyword had, in words that follow "it was"; shorter beside one of the same form."""
+    """Return the old value of a keyword, in words that follow "it was"."""
     if keyword in _BOUND_PHRASES:
         (word, bound), *_ = value.items()
         return (
@@ -138,7 +141,7 @@ def previous_phrase(keyword: str, value: Any, beside: Any) -> str:
 
 
 def values_missing_from(values: Any, others: Any) -> str:
-    """List the values that are not among others."""
+    """Return the values that are not among others, as text."""
     known = set(map(canonical_json, others))
     return _shorten(
         ", ".join(show_value(value) for value in values if canonical_json(value) not in known)
@@ -146,7 +149,7 @@ def values_missing_from(values: Any, others: Any) -> str:
 
 
 def must_phrase(keyword: str, value: Any) -> str:
-    """Say what a keyword with this value asks."""
+    """Return what a keyword with this value requires."""
     return (
         MUST_PHRASES[keyword](value)
         if keyword in MUST_PHRASES

@@ -1,4 +1,4 @@
-"""What became of the media that a field takes: kind and formats, and the limits that no client checks."""
+"""Messages about the media that a field takes: kind, formats, and limits that no client checks."""
 
 from __future__ import annotations
 
@@ -12,10 +12,8 @@ from clientwright.specs.model import Endpoint
 
 Media = Mapping[str, Any]
 _NOUNS = {"image": "images", "video": "videos", "audio": "audio"}
-UNCHECKED_NOTE = " It cannot be read off a URL: the service checks it, no client does."
-PROSE_FORMATS_NOTE = (
-    " Its description changed as well, and may still say the formats, in words that are not read."
-)
+UNCHECKED_NOTE = " A URL does not show it, so only the service checks it."
+PROSE_FORMATS_NOTE = " Its description changed as well, and may still state the formats in a way that is not recognized."
 _OPERATORS = {
     "<=": "at most",
     "<": "less than",
@@ -28,7 +26,7 @@ _OPERATORS = {
 
 
 def media_message(edit: KeywordEdit, field: str) -> str:
-    """Say what was changed."""
+    """Return a sentence that describes an edit of `x-media`."""
     old, new = edit.old_value, edit.new_value
     if new is None:
         return f"{field} need no longer {must_phrase(edit.keyword, old)}."
@@ -44,22 +42,22 @@ def media_message(edit: KeywordEdit, field: str) -> str:
 
 
 def media_advice(edit: KeywordEdit, field: str, refused: str) -> str:
-    """Say what to look at in calling code."""
+    """Return what to check in calling code."""
     if edit.undecidable:
-        return f"Look at the media that you give {field}: only the service checks that."
+        return f"Check the media that you pass to {field}: only the service checks this."
     if formats_dropped(edit):
-        return f"Look at what the description of {field} says now, and give it what that allows."
-    return f"Look at the media that you give {field}: some {refused} now."
+        return f"Read the new description of {field}, and pass only what it allows."
+    return f"Check the media that you pass to {field}: some {refused} now."
 
 
 def formats_dropped(edit: KeywordEdit) -> bool:
-    """Tell whether the formats of a medium were told, and no longer are."""
+    """Return whether formats were documented, and no longer are."""
     before, after = (media.get("formats") for media in (edit.old_value or {}, edit.new_value or {}))
     return bool(before) and not after
 
 
 def description_changed(at: str, old: Endpoint, new: Endpoint) -> bool:
-    """Tell whether an input's field, or the array around it, is described in other words than before."""
+    """Return whether an input's field, or the array around it, has another description than before."""
     above = at.removesuffix("/items")
     return any(
         text and text != old.words.get(locale, {}).get(place, {}).get("description", "")
@@ -94,13 +92,13 @@ def _format_messages(old: Media, new: Media, field: str) -> Iterator[str]:
 
 
 def _formats_missing_from(names: Sequence[str], others: Sequence[str]) -> str:
-    """List the formats that are not among others, however they are spelled."""
+    """Return the formats that are not among others, ignoring their spelling."""
     known = set(map(usual_format, others))
     return ", ".join(name for name in names if usual_format(name) not in known)
 
 
 def _limit_messages(old: Media, new: Media, field: str) -> Iterator[str]:
-    """Tell of each limit that is new, gone or another one."""
+    """Yield a message for each limit that was added, removed or changed."""
     before, after = (list(media.get("limits", ())) for media in (old, new))
     removed, added = ([x for x in a if x not in b] for a, b in ((before, after), (after, before)))
     for limit in added:

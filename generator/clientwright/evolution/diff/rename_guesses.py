@@ -1,4 +1,4 @@
-"""A field that went while another of the same kind came may have been renamed: a guess, said as one."""
+"""Guess that a removed field was renamed, if a similar one was added."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ from clientwright.rules.schema_and_text import join_words
 from clientwright.specs.json_text import Schema, join_pointer, split_pointer
 
 NAME_SIMILARITY = 0.5
-"""From so much likeness of their names on, two fields of one type may be the same one."""
+"""Minimum similarity of the names of two fields of one type."""
 NAME_SIMILARITY_SAME_SCHEMA = 0.3
-"""From so much on where everything else about them is equal."""
+"""Minimum similarity of the names if the schemas are equal."""
 DESCRIPTION_SIMILARITY = 0.8
-"""From so much likeness on, two descriptions say the same."""
+"""Minimum similarity of two descriptions that count as the same."""
 _REMOVED_KIND, _ADDED_KIND = "property-removed", "property-added"
 
 
 @dataclass(frozen=True, slots=True)
 class RenameGuess:
-    """That a field which is gone has another name now: how much speaks for it, and what."""
+    """The guess that a removed field has another name now, with its score and the reason."""
 
     score: float
     old_pointer: str
@@ -36,7 +36,7 @@ class RenameGuess:
     reason: str
 
     def advice(self, root_steps: Sequence[str], otherwise: str) -> str:
-        """Say the guess, and what to do where it is wrong."""
+        """Return the guess, and what to do if it is wrong."""
         old, new = (
             field_name(join_pointer("", *root_steps) + _pointer_in_schema(at))
             for at in (self.old_pointer, self.new_pointer)
@@ -53,7 +53,7 @@ def add_rename_guesses(
     new: ComparedSchema,
     root_steps: Sequence[str] = (),
 ) -> Iterator[Change]:
-    """Add to each property that is gone the new one that it may be called now; `above` leads to the root of pointers."""
+    """Add to each removed property its likely new name; `root_steps` lead to the root of pointers."""
     found = _best_guesses(_guesses(changes, (old, new), root_steps))
     for change in changes:
         known = change.kind == _REMOVED_KIND and change.advice
@@ -62,7 +62,7 @@ def add_rename_guesses(
 
 
 def _best_guesses(guesses: Iterator[RenameGuess]) -> Mapping[str, RenameGuess]:
-    """Give each field that is gone one new name, and each new name to one of them, the likeliest first."""
+    """Return at most one new name for each removed field, and use each name once, the likeliest first."""
     found, used = dict[str, RenameGuess](), set[str]()
     for guess in sorted(guesses, key=lambda one: (-one.score, one.old_pointer, one.new_pointer)):
         if guess.old_pointer not in found and guess.new_pointer not in used:
@@ -99,7 +99,7 @@ def _guesses(
 
 
 def _pointers_by_object(changes: Sequence[Change], kind: str) -> dict[str, list[str]]:
-    """Give the pointers of fields by the object in which they stand."""
+    """Return the pointers of fields by the pointer of their object."""
     found = dict[str, list[str]]()
     for change in changes:
         if change.kind == kind:
@@ -114,7 +114,7 @@ def _guess(
     same_description: bool,
     only_match: bool,
 ) -> Iterator[RenameGuess]:
-    """Weigh what two fields of one type have in common: names, bounds, default, words, and that no others came or went."""
+    """Compare two fields of one type: name, schema, default, values, description."""
     (one, old), (other, new) = removed, added
     equal, similarity, shared = (
         is_same_schema(old, new),
@@ -136,7 +136,7 @@ def _guess(
 
 
 def _shared_keywords(before: Schema, after: Schema) -> tuple[str, ...]:
-    """Name what says more about a field than its type, and is the same in both."""
+    """Return the most telling keywords that are equal in both schemas."""
     return tuple(
         word
         for word in ("default", "enum")
@@ -147,7 +147,7 @@ def _shared_keywords(before: Schema, after: Schema) -> tuple[str, ...]:
 def _described_alike(
     sides: tuple[ComparedSchema, ComparedSchema], removed: str, added: str
 ) -> bool:
-    """Tell whether two fields of an input are described alike in some language."""
+    """Return whether two fields of an input have similar descriptions in some language."""
     old, new = (
         {
             locale: words.get(_pointer_in_schema(at), {}).get("description", "")
@@ -173,7 +173,7 @@ def _name_similarity(one: str, other: str) -> float:
 
 
 def _pointer_in_schema(pointer: str) -> str:
-    """Give a pointer of a spec file as one of the schema in it."""
+    """Return a pointer into a spec file as a pointer into its schema."""
     return "/" + pointer.split("/", 2)[2]
 
 

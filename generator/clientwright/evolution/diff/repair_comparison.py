@@ -1,4 +1,4 @@
-"""Repairs that a spec remembers: one that can be read in one way only is nothing, one that chooses a reading is told."""
+"""Compare recorded repairs: an unambiguous one never matters, one that chooses a reading is a warning."""
 
 from __future__ import annotations
 
@@ -39,32 +39,32 @@ UNAMBIGUOUS_REPAIRS = frozenset(
         validations,
     )
 )
-"""Repairs of what can be read in one way only; any other one reads prose, converts or drops, and may be wrong."""
+"""Repairs with only one possible reading; the others read prose, convert or drop, and may be wrong."""
 _OUTPUT = "output"
 
 
 def compare_repairs(old: Endpoint, new: Endpoint) -> Iterator[Change]:
-    """Tell of repairs that came, then of those that went."""
+    """Yield a change for each repair that was added, then for each that was removed."""
     before, after = set(old.repairs), set(new.repairs)
     for note in sorted(after - before, key=_order):
         verdict, why = _assess(note, old, new)
         message = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
         yield _change(new, EditKind.ADDED, verdict, message)
     for note in sorted(before - after, key=_order):
-        why = "no longer made" if _field_exists(note, new) else "gone with what it mended"
+        why = "no longer made" if _field_exists(note, new) else "gone, like the field it repaired"
         message = f"The repair `{note.code}` at {_where(note)} is {why}."
         yield _change(new, EditKind.REMOVED, Compatibility.UNCHANGED, message)
 
 
 def _assess(note: RepairNote, old: Endpoint, new: Endpoint) -> tuple[Compatibility, str]:
     if note.code not in UNAMBIGUOUS_REPAIRS:
-        return Compatibility.WARNING, "it chooses a reading, so look whether the choice is right."
+        return Compatibility.WARNING, "it chooses one of several readings, so check the choice."
     if _field_exists(note, old) and not _same_surroundings(note, old, new):
         return (
             Compatibility.WARNING,
-            "what is asked there changed with it, so look whether both fit.",
+            "the schema there changed with it, so check that both fit.",
         )
-    return Compatibility.UNCHANGED, "that can be read in one way only."
+    return Compatibility.UNCHANGED, "it has only one possible reading."
 
 
 def _order(note: RepairNote) -> tuple[str, str]:
@@ -76,14 +76,14 @@ def _where(note: RepairNote) -> str:
 
 
 def _field_exists(note: RepairNote, endpoint: Endpoint) -> bool:
-    """Tell whether the field of a repair is there; the root always is."""
+    """Return whether the field of a repair exists; the root always does."""
     schema, steps = _schema_and_steps(note, endpoint)
     field = _field(steps)
     return not field or _resolve_or_none(schema, field) is not None
 
 
 def _field(steps: list[str]) -> list[str]:
-    """Give the steps that lead to the innermost field on the way; a field may be called `properties`, too."""
+    """Return the steps to the innermost field; note that a field may itself be named `properties`."""
     last = n = 0
     while n + 1 < len(steps):
         named = steps[n] == "properties"
@@ -92,7 +92,7 @@ def _field(steps: list[str]) -> list[str]:
 
 
 def _same_surroundings(note: RepairNote, old: Endpoint, new: Endpoint) -> bool:
-    """Tell whether the schema in which a repair was made is the same, but for the fields below."""
+    """Return whether the schema around a repair is the same, apart from its fields."""
     sides = [_own_keywords(*_schema_and_steps(note, endpoint)) for endpoint in (old, new)]
     return is_same_schema(sides[0], sides[1])
 
@@ -104,7 +104,7 @@ def _own_keywords(schema: Any, steps: list[str]) -> Any:
 
 
 def _schema_and_steps(note: RepairNote, endpoint: Endpoint) -> tuple[Any, list[str]]:
-    """Give the schema that a repair is in, and the steps that lead there."""
+    """Return the schema that a repair is in, and the steps that lead to it."""
     steps = split_pointer(note.at)
     if steps[:1] == [_OUTPUT]:
         schema, steps = endpoint.output, steps[1:]

@@ -1,4 +1,4 @@
-"""Rules across fields: paired by what they speak of, compared by which follows from which."""
+"""Compare rules across fields: pair them by their fields, and check which one implies which."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from clientwright.testing.payloads.violations.payload_violations import iter_vio
 
 @dataclass(frozen=True, slots=True)
 class RuleEdit:
-    """One edit of a rule: the rule as it is, or as it was where it is gone, and whether payloads may be lost or won."""
+    """One edit of a rule: the new rule (the old one if it was removed), and whether it shrinks or grows."""
 
     edit_kind: EditKind
     rule: Rule
@@ -34,7 +34,7 @@ class RuleEdit:
 
 
 def compare_rules(old: ComparedSchema, new: ComparedSchema) -> Iterator[RuleEdit]:
-    """Compare the rules of two inputs; where a rule was read, and its place in the list, mean nothing."""
+    """Compare the rules of two inputs, ignoring their order and where they were read."""
     before, after = _rules_by_text(old), _rules_by_text(new)
     removed = {key: rule for key, rule in before.items() if key not in after}
     added = {key: rule for key, rule in after.items() if key not in before}
@@ -51,7 +51,7 @@ def compare_rules(old: ComparedSchema, new: ComparedSchema) -> Iterator[RuleEdit
 
 
 def _rules_by_text(side: ComparedSchema) -> dict[str, Rule]:
-    """Give a side's rules by their spelling, without where they were read."""
+    """Return a side's rules by their canonical JSON, without their origins."""
     plain = (replace(rule, origin=None) for rule in side.endpoint.rules)
     return {canonical_json(rule.as_json()): rule for rule in plain}
 
@@ -64,7 +64,10 @@ def _counterpart(rule: Rule, added: Mapping[str, Rule]) -> str | None:
 def _is_implied(
     rule: Rule, from_any: Iterable[Rule], own: ComparedSchema, other: ComparedSchema
 ) -> bool:
-    """Tell whether a rule of the other side follows from one of a side's own; with other defaults, it is another rule."""
+    """Return whether a rule of the other side follows from one of a side's own.
+
+    With other defaults it is another rule.
+    """
     if any(
         _default_text(path, own.generator.schema) != _default_text(path, other.generator.schema)
         for path in rule.paths()
@@ -89,7 +92,7 @@ def _changed_rule(
 
 
 def find_rule_witness(edit: RuleEdit, old: ComparedSchema, new: ComparedSchema) -> Witness | None:
-    """Find a payload that the old side takes and the rule now refuses."""
+    """Return a payload that the old side accepts and the rule now rejects, if one is found."""
     paths = edit.rule.paths()
     isolated = old.with_rules(edit.rule).with_schema(_with_defaults(paths, old, new))
     left_out = (v for path in paths for v in _payloads_without(edit.rule, path, old))
@@ -98,7 +101,7 @@ def find_rule_witness(edit: RuleEdit, old: ComparedSchema, new: ComparedSchema) 
 
 
 def payloads_breaking(side: ComparedSchema, rule: Rule) -> Iterator[Any]:
-    """Make payloads that break one of a side's rules, and the payloads one step away."""
+    """Yield payloads that break one of a side's rules, and their valid twins."""
     index = len(side.endpoint.rules) - 1 - side.endpoint.rules[::-1].index(rule)
     for found in iter_violations(side.generator):
         if found.constraint_pointer == f"/rules/{index}":
@@ -117,7 +120,7 @@ def _simple_payloads(side: ComparedSchema) -> Iterator[Any]:
 
 @dataclass(frozen=True, slots=True)
 class DefaultFlip:
-    """A rule that stays, while a default that it fills in changes."""
+    """A rule that stays, while a default that it counts changes."""
 
     pointer: str
     rule: Rule
@@ -127,7 +130,7 @@ class DefaultFlip:
 
 
 def default_flips(old: ComparedSchema, new: ComparedSchema) -> Iterator[DefaultFlip]:
-    """List the defaults by which a rule of both sides now decides otherwise."""
+    """Yield the changed defaults that are counted by a rule of both sides."""
     after = _rules_by_text(new)
     for key, rule in _rules_by_text(old).items():
         for path in rule.paths() if key in after else ():
@@ -138,7 +141,7 @@ def default_flips(old: ComparedSchema, new: ComparedSchema) -> Iterator[DefaultF
 
 
 def _default_text(path: JsonPath, schema: Schema) -> str:
-    """Spell the default of a place; empty, where there is none."""
+    """Return the default at a path as canonical JSON; empty if there is none."""
     found = path.schema(schema) or {}
     return canonical_json(found["default"]) if "default" in found else ""
 
@@ -146,7 +149,7 @@ def _default_text(path: JsonPath, schema: Schema) -> str:
 def find_flip_witness(
     flip: DefaultFlip, accepting: ComparedSchema, refusing: ComparedSchema
 ) -> Witness | None:
-    """Find a payload without the value, which the rule takes by one default and refuses by the other."""
+    """Return a payload without the value that the rule accepts with the old default only, if found."""
     isolated = accepting.with_schema(_with_defaults([flip.path], accepting, refusing))
     candidates = [
         *_payloads_without(flip.rule, flip.path, accepting),
@@ -166,7 +169,7 @@ def _without_origins(side: ComparedSchema, flip: DefaultFlip) -> ComparedSchema:
 def _with_defaults(
     paths: Iterable[JsonPath], accepting: ComparedSchema, refusing: ComparedSchema
 ) -> Schema:
-    """Give the accepting side's schema with the other side's defaults at some places."""
+    """Return the accepting side's schema with the other side's defaults at some paths."""
     schema: Schema = PayloadGenerator(accepting.endpoint, accepting.schemes).schema
     for path in paths:
         with suppress(LookupError):
@@ -179,7 +182,7 @@ def _with_defaults(
 
 
 def _payloads_without(rule: Rule, path: JsonPath, side: ComparedSchema) -> Iterator[Any]:
-    """Make payloads in which the rule has something to decide, and the value is left out."""
+    """Yield payloads that the rule applies to, with the value left out."""
     for draw in few_choices():
         for other in rule.paths():
             with suppress(GenerationError, KeyError, IndexError):

@@ -1,4 +1,4 @@
-"""The sentence of a rule with its fields named as code, and what to look at in calling code."""
+"""The sentence of a rule with its fields marked as code, and the advice for calling code."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _SENTENCE_WORDS = frozenset(
     "items least match may more most multiple must no not of one only or others requires than them "
     "the there to together up what while".split()
 )
-"""Words of the sentences themselves: a field that is called so stays as it is."""
+"""Words of the sentences themselves: a field with such a name is not marked."""
 
 
 def rule_sentence(rule: Rule) -> str:
-    """Say a rule, the fields in it as code; what stands in quotes is a value."""
+    """Return a rule's sentence with its fields marked as code, except inside quotes."""
     names = {label for path in rule.paths() for label in _field_labels(path)} - _SENTENCE_WORDS
     if not names:
         return rule.sentence()
@@ -35,17 +35,17 @@ def rule_sentence(rule: Rule) -> str:
 
 
 def _field_labels(path: JsonPath) -> list[str]:
-    """Give the ways in which a sentence may name a field: whole, from any step on, its root."""
+    """Return the names that a sentence may use for a field: its full path, any tail of it, its root."""
     steps = [step for step in path.steps if step is not EACH_ITEM]
     return [".".join(steps[n:]) for n in range(len(steps))] + steps[:1]
 
 
 def rule_advice(rule: Rule) -> str:
-    """Say which calls to look at."""
+    """Return which calls to check."""
     for kind, write in _ADVICE.items():
         if isinstance(rule, kind):
             return write(rule)
-    return f"Look at the calls that set {join_words(_field_names(rule.paths()), 'or')}."
+    return f"Check the calls that set {join_words(_field_names(rule.paths()), 'or')}."
 
 
 def _field_names(paths: tuple[JsonPath, ...]) -> list[str]:
@@ -53,15 +53,15 @@ def _field_names(paths: tuple[JsonPath, ...]) -> list[str]:
 
 
 def _none_set_advice(rule: Any) -> str:
-    return f"Look at the calls that set none of {join_words(_field_names(rule.fields))}: give one of them."
+    return f"Check the calls that set none of {join_words(_field_names(rule.fields))}: set one of them."
 
 
 def _several_set_advice(rule: Any) -> str:
-    return f"Look at the calls that set more than one of {join_words(_field_names(rule.fields))}."
+    return f"Check the calls that set more than one of {join_words(_field_names(rule.fields))}."
 
 
 def _requires_advice(rule: Any) -> str:
-    return f"Look at the calls that set {_field_names(rule.paths())[0]}."
+    return f"Check the calls that set {_field_names(rule.paths())[0]}."
 
 
 _ADVICE: Mapping[type[Rule], Callable[[Any], str]] = {

@@ -1,4 +1,4 @@
-"""Values among which a witness may be: made by many choices, or mentioned by the schemas themselves."""
+"""Candidate values for a witness: generated, or mentioned by the schemas."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from clientwright.testing.payloads.generation.value_generator import (
 )
 
 MAX_SAMPLES = 40
-"""How many values are looked through for one that only the accepting side takes."""
+"""How many random values are tried."""
 SIMPLE_VALUES: tuple[Any, ...] = ("a", 1, 0, 0.5, True, False, None, [], {}, "", [1], {"a": 1})
 
 
 def few_choices() -> tuple[PayloadChoiceSource, ...]:
-    """Give the choices by which a whole value is made, the simplest first; the same ones each time."""
+    """Return the choice sources that payloads are generated with, the simplest first; always the same."""
     return (
         SimplestChoiceSource(),
         FullestChoiceSource(),
@@ -40,7 +40,7 @@ def few_choices() -> tuple[PayloadChoiceSource, ...]:
 def sample_differences(
     accepting: Schema, refusing: Any, schemes: tuple[str, ...]
 ) -> Iterator[Schema]:
-    """Make values of all kinds, and keep those that only one of two schemas takes."""
+    """Yield schemas of single values that only the accepting side accepts."""
     fits, theirs = make_validator(accepting), make_validator(refusing)
     seen = list[Any]()
     for value in (*_generated_values(accepting, schemes), *mentioned_values(accepting, refusing)):
@@ -50,7 +50,7 @@ def sample_differences(
 
 
 def _generated_values(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]:
-    """Make values of a schema by many choices; those that everybody knows come last."""
+    """Yield many values of a schema, then a few simple ones."""
     draws = (
         *few_choices(),
         *(RandomChoiceSource.from_seed(f"sample:{n}") for n in range(MAX_SAMPLES)),
@@ -65,7 +65,7 @@ def _generated_values(schema: Schema, schemes: tuple[str, ...]) -> Iterator[Any]
 
 
 def mentioned_values(*schemas: Any) -> Iterator[Any]:
-    """Give the values that schemas speak of, those beside them, and each alone in an array."""
+    """Yield the constants in schemas, the numbers next to them, and each alone in an array."""
     for value in _constants(schemas):
         near = (
             [value, value + 1, value - 1, value + 0.5, value - 0.5] if is_number(value) else [value]
@@ -85,7 +85,7 @@ def _constants(value: Any) -> Iterator[Any]:
 
 
 def drop_conditions(schema: Any) -> Any:
-    """Leave out the conditions that no choice can keep: what is made without them is checked."""
+    """Return a schema without the keywords that the generator does not support; values are checked later."""
     if not is_dict(schema):
         return schema
     kept = {word: value for word, value in schema.items() if word not in UNSUPPORTED_KEYWORDS}

@@ -1,4 +1,4 @@
-"""A saved catalogue as one side of a comparison: what the specs would be after a sync with it."""
+"""A saved catalogue as one side of a comparison: the specs as they would be after a sync."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from clientwright.specs.model_ids import ModelId
 
 
 def is_catalogue(name: str) -> bool:
-    """Tell whether a name is of a saved answer of the catalogue."""
+    """Return whether a file is a saved catalogue."""
     try:
         return catalogue.can_read(catalogue.load_catalogue(name))
     except ClientwrightError:
@@ -29,10 +29,12 @@ def is_catalogue(name: str) -> bool:
 def endpoints_after_sync(
     name: str, service: Service, existing: Mapping[ModelId, Endpoint]
 ) -> tuple[tuple[Endpoint, ...], CoverageGaps]:
-    """Give every endpoint as it is after a sync, and what could not be read; what is no longer listed is left out.
+    """Return every endpoint as it would be after a sync, and what could not be read.
+
+    Endpoints that are no longer listed are left out.
 
     Raises:
-        Blocked: nothing of the catalogue can be read.
+        ProblemsError: no entry of the catalogue can be read.
     """
     found = combine_pages([catalogue.parse_catalogue(catalogue.load_catalogue(name))])
     synced = plan_sync(found, SpecsFolder(Path("-"), service, existing), whole=found.complete)

@@ -1,8 +1,8 @@
-"""Claims become changes: by the law, by a witness, or by the reason why there is none.
+"""Turn edits into changes: decide whether each one breaks, and search for a witness.
 
 For a request the set of accepted values may only grow, for a response it may only
-shrink. What seems to break, but has no witness, is a warning, or (where a rule's own
-arithmetic shows it) an edit without effect.
+shrink. What seems to break, but has no witness, is a warning, or (if a rule proves it)
+an edit without effect.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ from clientwright.evolution.diff.schema_walk import compare_schemas
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
-NO_WITNESS_NOTE = " No value was found that shows it, so it cannot be decided."
+NO_WITNESS_NOTE = " No value was found that shows it, so whether it breaks is undecided."
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaComparison:
-    """Compares the two sides of one schema; `prefix` is where it stands in the spec file."""
+    """Compare the two sides of one schema, which is at `pointer_prefix` in the spec file."""
 
     old: ComparedSchema
     new: ComparedSchema
@@ -46,11 +46,11 @@ class SchemaComparison:
 
     @property
     def root_name(self) -> str:
-        """What the root is called."""
+        """What messages call the root."""
         return "the input" if self.direction is Direction.REQUEST else "the output"
 
     def changes(self) -> Iterator[Change]:
-        """List every change of the schema, then of the rules."""
+        """Yield every change of the schema, then of the rules."""
         flips = {flip.pointer: flip for flip in rule_comparison.default_flips(self.old, self.new)}
         for edit in self._keyword_edits():
             flip = flips.pop(edit.schema_pointer, None) if edit.keyword == "default" else None
@@ -61,11 +61,11 @@ class SchemaComparison:
             yield self._rule_change(found)
 
     def _keyword_edits(self) -> Iterator[KeywordEdit]:
-        """Compare the schemas; that a field which is gone need not be given is not worth telling."""
+        """Yield the edits of the schema; for a removed field of an input, skip that it is no longer required."""
         found = list(compare_schemas(self.old.schema, self.new.schema, closed=self.old.closed))
-        gone = {c.pointer for c in found if c.kind == "property-removed"}
+        removed = {c.pointer for c in found if c.kind == "property-removed"}
         for edit in found:
-            idle = edit.kind == "required-removed" and edit.pointer in gone
+            idle = edit.kind == "required-removed" and edit.pointer in removed
             if not idle or self.direction is Direction.RESPONSE:
                 yield edit
 
@@ -86,16 +86,16 @@ class SchemaComparison:
             return self._make_change(edit, Compatibility.BREAKING, message, found)
         if idle and not edit.grows:
             return self._make_change(
-                edit, Compatibility.COMPATIBLE, f"{message} By itself this breaks.{idle}"
+                edit, Compatibility.COMPATIBLE, f"{message} By itself it would break.{idle}"
             )
         return self._make_change(edit, Compatibility.WARNING, message + NO_WITNESS_NOTE)
 
     def _safe_change(self, edit: KeywordEdit, message: str, idle: str, *, wider: bool) -> Change:
-        """Judge what takes nothing away, as far as can be read."""
+        """Return the change for an edit that removes nothing, as far as the spec shows."""
         request = self.direction is Direction.REQUEST
         if not request and edit.kind == "property-removed":
             return self._make_change(
-                edit, Compatibility.WARNING, f"{message} Answers may come without it."
+                edit, Compatibility.WARNING, f"{message} Responses may lack it."
             )
         if request and self._formats_only_in_prose(edit):
             return self._make_change(
@@ -109,7 +109,7 @@ class SchemaComparison:
         return self._make_change(edit, verdict, message + idle)
 
     def _formats_only_in_prose(self, edit: KeywordEdit) -> bool:
-        """Tell whether formats that are no longer told may still stand in words that nobody reads."""
+        """Return whether dropped formats may still be stated in the description."""
         return (
             edit.keyword == MEDIA_KEYWORD
             and media_messages.formats_dropped(edit)
@@ -126,7 +126,7 @@ class SchemaComparison:
         return witness_search.find_schema_witness(edit, self.new, self.old, (edit.new, edit.old))
 
     def _reason_without_effect(self, edit: KeywordEdit) -> str:
-        """Say why an edit of a bound has no effect: by a rule that keeps values from ever getting there."""
+        """Return why an edit of `maxItems` has no effect: a rule keeps arrays shorter anyway."""
         values = (edit.old_value, edit.new_value)
         known = [value for value in values if isinstance(value, int)]
         if edit.keyword != "maxItems" or not known:
@@ -137,7 +137,7 @@ class SchemaComparison:
                 if (implied.pointer, implied.keyword) == (edit.schema_pointer, edit.keyword) and (
                     implied.reachable <= min(known)
                 ):
-                    return f" It is without effect: {implied.arithmetic}."
+                    return f" It has no effect: {implied.arithmetic}."
         return ""
 
     def _make_change(
@@ -152,7 +152,7 @@ class SchemaComparison:
         )  # fmt: skip
 
     def _default_flip_change(self, flip: DefaultFlip, edit: KeywordEdit | None) -> Change:
-        """Judge a default by what a rule makes of payloads without the value."""
+        """Return the change for a default that a rule counts."""
         found = rule_comparison.find_flip_witness(flip, self.old, self.new)
         default_edit = edit or KeywordEdit(
             flip.pointer, "default", EditKind.CHANGED, {}, {}, undecidable=True,
@@ -160,9 +160,7 @@ class SchemaComparison:
         )  # fmt: skip
         message = change_message(default_edit, self.root_name)
         if found:
-            message += (
-                f" A rule counts it where it is left out: {rule_messages.rule_sentence(flip.rule)}"
-            )
+            message += f" A rule uses it when the field is left out: {rule_messages.rule_sentence(flip.rule)}"
             return self._make_change(default_edit, Compatibility.BREAKING, message, found)
         return self._make_change(default_edit, Compatibility.WARNING, message)
 
@@ -191,14 +189,14 @@ class SchemaComparison:
 
 
 def _is_worth_reporting(edit: KeywordEdit) -> bool:
-    """Tell whether a change that changes no value taken is still something to tell."""
+    """Return whether an edit matters to callers even if the accepted values stay the same."""
     return edit.keyword == "default" or edit.keyword in ("deprecated", "readOnly", "writeOnly")
 
 
 _RULE_SENTENCES: Mapping[EditKind, str] = {
     EditKind.ADDED: "A rule is new: {}",
-    EditKind.REMOVED: "A rule is gone: {}",
-    EditKind.TIGHTENED: "A rule asks for more: {}",
-    EditKind.LOOSENED: "A rule asks for less: {}",
+    EditKind.REMOVED: "A rule was removed: {}",
+    EditKind.TIGHTENED: "A rule is stricter: {}",
+    EditKind.LOOSENED: "A rule is looser: {}",
     EditKind.CHANGED: "A rule was changed: {}",
 }

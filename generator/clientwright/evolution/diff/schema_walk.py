@@ -1,4 +1,4 @@
-"""Two schemas in normal form become claims: a walk down both, with a table of verdicts for each keyword."""
+"""Walk two schemas in normal form, and yield the edits of their keywords."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientwright.evolution.diff.model.normal_form import is_same_schema
 def compare_schemas(
     old: Any, new: Any, pointer: str = "", closed: bool = True
 ) -> Iterator[KeywordEdit]:
-    """List what was edited between two normal schemas, each with what it does to the values taken."""
+    """Yield the edits between two schemas in normal form, each with its effect on the accepted values."""
     if is_same_schema(old, new):
         return
     if old is False or new is False:
@@ -44,6 +44,6 @@ def _accepts_nothing(old: Any, new: Any, pointer: str) -> KeywordEdit:
 
 
 def _lists_scalars(schema: dict[str, Any]) -> bool:
-    """Tell whether a schema lists scalar values, which says all."""
+    """Return whether a schema lists scalar values, which makes its other keywords redundant."""
     listed = schema.get("enum")
     return listed is not None and not any(isinstance(v, (dict, list)) for v in listed)

@@ -1,4 +1,4 @@
-"""The facts of a service, one verdict for each: what may be sent is a request, what is answered a response."""
+"""Compare the facts of a service: what clients send follows the request law, what they receive the response law."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from clientwright.specs.model import Service
 
 
 def compare_service(old: Service, new: Service) -> Iterator[Change]:
-    """Compare every fact except the output type, which is a schema."""
+    """Compare every fact except the output, which is a schema."""
     for name in dict.fromkeys([*old.document, *new.document]):
         before, after = old.document.get(name), new.document.get(name)
         if name not in NOT_COMPARED_HERE and not is_same_schema(before, after):
@@ -34,28 +34,28 @@ NOT_COMPARED_HERE: Mapping[str, str] = {
     "name": "specs of another service are not compared",
     "output": "it is a schema, and compared as one",
 }
-"""Facts that have no verdict here, with the reason."""
+"""Facts that are not compared here, with the reason."""
 
 
 def _undecided(fact: FactComparison) -> Iterator[Change]:
-    """Tell of a fact of which the spec does not say who relies on it."""
+    """Report a fact as a warning, because the spec does not show who relies on it."""
     message = f"{fact.name} is now {show_value(fact.new)}; before: {show_value(fact.old)}."
     yield fact.change(fact_edit_kind(fact.old, fact.new), Compatibility.WARNING, message)
 
 
 def _display_words(fact: FactComparison) -> Iterator[Change]:
     yield fact.change(
-        fact_edit_kind(fact.old, fact.new), Compatibility.UNCHANGED, "Words were changed."
+        fact_edit_kind(fact.old, fact.new), Compatibility.UNCHANGED, "Display texts were changed."
     )
 
 
 def _answer_values(part: str, what: str) -> FactComparer:
-    """Compare a list or map of values that answers may hold: it may only shrink."""
+    """Return a comparer for values that responses may contain: they may only shrink."""
 
     def compare(fact: FactComparison) -> Iterator[Change]:
         old, new = (_meanings(value, part) for value in (fact.old, fact.new))
         for value in new.keys() - old.keys():
-            message = f"An answer may now hold the {what} {value!r}."
+            message = f"A response may now contain the {what} {value!r}."
             found = Witness({answer_field(fact.name): value}, f"{value!r} was no {what}")
             yield fact.change(
                 EditKind.ADDED,
@@ -66,7 +66,7 @@ def _answer_values(part: str, what: str) -> FactComparer:
                 advice=_READING_ADVICE,
             )
         for value in old.keys() - new.keys():
-            message = f"No answer holds the {what} {value!r} any more."
+            message = f"Responses no longer contain the {what} {value!r}."
             yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message, at=f"/{part}")
         for value in old.keys() & new.keys():
             if old[value] != new[value]:
@@ -87,22 +87,22 @@ def _answer_values(part: str, what: str) -> FactComparer:
 
 
 def _hosts(fact: FactComparison) -> Iterator[Change]:
-    """Compare endings of hosts; a host that ends in one that was known before is nothing new."""
+    """Compare host suffixes; a host below a known suffix is not new."""
     old = tuple(_strings(fact.old, "suffixes"))
     for change in _answer_values("suffixes", "output host")(fact):
         host = change.witness.value["host"] if change.witness else ""
         if host and host.endswith(old):
-            message = f"The output host {host!r} is told by itself now; its ending was known."
+            message = f"The output host {host!r} is listed by itself now; its suffix was known."
             yield fact.change(EditKind.ADDED, Compatibility.UNCHANGED, message, at="/suffixes")
         else:
             yield change
 
 
-_READING_ADVICE = "Look at the code that reads it: it meets a value that it does not know."
+_READING_ADVICE = "Check the code that reads it: responses may contain a value it does not know."
 
 
 def answer_field(fact: str) -> str:
-    """Name the field of an answer in which a fact's values stand."""
+    """Return the response field that contains a fact's values."""
     return {"cancel": "outcome", "output_hosts": "host"}.get(fact, "status")
 
 
@@ -116,13 +116,13 @@ def _meanings(value: Any, part: str) -> dict[str, str]:
 
 
 def _request_values(part: str, what: str, key: str) -> FactComparer:
-    """Compare a list of what may be sent or relied on: it may only grow."""
+    """Return a comparer for values that callers may send or rely on: they may only grow."""
 
     def compare(fact: FactComparison) -> Iterator[Change]:
         old, new = (_strings(value, part) for value in (fact.old, fact.new))
         at = f"/{part}" if part else ""
         for value in sorted(set(old) - set(new)):
-            message = f"{what} {value!r} is gone."
+            message = f"{what} {value!r} was removed."
             found = Witness({key: value}, f"{value!r} is not among {', '.join(new) or 'none'}")
             advice = f"Look for {value!r} in your code and settings."
             yield fact.change(
@@ -134,7 +134,7 @@ def _request_values(part: str, what: str, key: str) -> FactComparer:
             )
         if not set(old) ^ set(new) and old != new:
             yield fact.change(
-                EditKind.CHANGED, Compatibility.WARNING, f"{what}: their order is another.", at=at
+                EditKind.CHANGED, Compatibility.WARNING, f"{what}: the order was changed.", at=at
             )
         yield from compare_confidence(fact)
 
@@ -159,7 +159,7 @@ def _combined(*comparers: FactComparer) -> FactComparer:
 
 
 def _operations(fact: FactComparison) -> Iterator[Change]:
-    """Compare method and path of each operation: an old call must stay a call."""
+    """Compare method and path of each operation: existing calls must keep working."""
     for name in dict.fromkeys([*(fact.old or {}), *(fact.new or {})]):
         old, new = ((side or {}).get(name) for side in (fact.old, fact.new))
         calls = [{k: one[k] for k in ("method", "path")} if one else None for one in (old, new)]
@@ -169,7 +169,7 @@ def _operations(fact: FactComparison) -> Iterator[Change]:
                 EditKind.ADDED, Compatibility.COMPATIBLE, f"The operation {name} is new.", at=at
             )
         elif calls[0] != calls[1]:
-            now = f"is now {show_value(calls[1])}" if calls[1] else "is gone"
+            now = f"is now {show_value(calls[1])}" if calls[1] else "was removed"
             became = EditKind.CHANGED if calls[1] else EditKind.REMOVED
             found = Witness(calls[0], f"no operation {name} is called so")
             message = f"The operation {name} {now}; before: {show_value(calls[0])}."
@@ -204,13 +204,13 @@ def _auth(fact: FactComparison) -> Iterator[Change]:
 
 
 def _errors(fact: FactComparison) -> Iterator[Change]:
-    """Compare error codes: their list was never closed, but what a known one is must stay."""
+    """Compare error codes: new ones are warnings, but a known one must keep its meaning."""
     old, new = ({e["code"]: e for e in side or ()} for side in (fact.old, fact.new))
     for code in new.keys() - old.keys():
         message = f"The error code {code} is new: {new[code]['means']}"
         yield fact.change(EditKind.ADDED, Compatibility.WARNING, message)
     for code in old.keys() - new.keys():
-        message = f"The error code {code} is documented no more."
+        message = f"The error code {code} is no longer documented."
         yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message)
     for code in old.keys() & new.keys():
         yield from _error(fact, code, old[code], new[code])
@@ -222,10 +222,10 @@ def _error(
     if old["is"] != new["is"]:
         message = f"The error code {code} is now {new['is']}; before: {old['is']}."
         found = Witness({"error_code": code}, f"it is raised as {new['is']}, not as {old['is']}")
-        advice = f"Look at the code that catches {old['is']} errors."
+        advice = f"Check the code that catches {old['is']} errors."
         yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, message, found, advice=advice)
     elif {**old, "sure": 0} != {**new, "sure": 0}:
-        message = f"What is told of the error code {code} was changed."
+        message = f"The description of the error code {code} was changed."
         yield fact.change(EditKind.CHANGED, Compatibility.UNCHANGED, message)
     at = join_pointer("", list(fact.new).index(new))
     yield from compare_part_confidence(fact, f"the error code {code}", old, new, at)
@@ -241,14 +241,14 @@ def _variable(fact: FactComparison) -> Iterator[Change]:
 
 
 def _python_names(fact: FactComparison) -> Iterator[Change]:
-    """Compare how parts of model ids are called in Python: whoever uses them meets another name."""
+    """Compare the Python names of parts of model ids."""
     for id in sorted({*(fact.old or {}), *(fact.new or {})}):
         old, new = ((side or {}).get(id) for side in (fact.old, fact.new))
         if old != new:
             message = (
                 f"In Python, {id} is now called {_python_name(new)}; before: {_python_name(old)}."
             )
-            advice = f"Look at the code that uses {id}: it may have another name there."
+            advice = f"Check the code that uses {id}: it may have another name there."
             at = join_pointer("", id)
             yield fact.change(
                 fact_edit_kind(old, new), Compatibility.WARNING, message, at=at, advice=advice
@@ -275,7 +275,7 @@ def _media_facts(fact: FactComparison) -> Iterator[Change]:
 
 
 def _aliases(fact: FactComparison) -> Iterator[Change]:
-    """Compare the spellings that a client tolerates: only what stops being understood is a question."""
+    """Compare the spellings that a client tolerates: only dropping one is a warning."""
     old, new = (_meanings(value, "values") for value in (fact.old, fact.new))
     for alias in dict.fromkeys([*old, *new]):
         if old.get(alias) != new.get(alias):
@@ -300,7 +300,7 @@ FACT_COMPARERS: Mapping[str, FactComparer] = {
     "aliases": _aliases,
     "cancel": _combined(
         _answer_values("outcomes", "outcome of a cancel"),
-        _request_values("cancellable", "A job may be cancelled while it is", "status"),
+        _request_values("cancellable", "The cancellable status", "status"),
     ),
     "errors": _errors,
     "media": _media_facts,
@@ -309,4 +309,4 @@ FACT_COMPARERS: Mapping[str, FactComparer] = {
     "names": _python_names,
     "words": _display_words,
 }
-"""Each fact and its verdict; a fact that nobody knows is a warning."""
+"""The comparer of each fact; a fact without one is a warning."""

@@ -1,4 +1,4 @@
-"""Two sources become pairs of specs: each service with its older self, as far as both sides speak of it."""
+"""Pair the services of two sources, limited to what both sides cover."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ SpecsPair = tuple[Specs, Specs]
 
 @dataclass(frozen=True, slots=True)
 class SourcePair:
-    """Both sides, read: each service with its older self, what could not be read, the ids of all endpoints."""
+    """Both sides, read: pairs of specs, what could not be read, the ids of all endpoints."""
 
     specs_pairs: tuple[SpecsPair, ...]
     gaps: tuple[CoverageGaps, CoverageGaps]
     ids: tuple[str, ...]
     texts: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The texts of the new side's files, by the names that places have."""
+    """Texts of the new side's files, by the file names used in locations."""
 
     empty_side: str = ""
-    """The name of the old side, where it holds no specs yet."""
+    """The name of the old side, if it predates the specs."""
 
     def restrict_to(self, ids: Collection[str]) -> SourcePair:
-        """Keep some endpoints, and the facts of the service."""
+        """Return the pair with some endpoints only; facts of the service stay."""
 
         def kept(specs: Specs) -> Specs:
             return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
@@ -59,7 +59,7 @@ class SourcePair:
         """Compare every pair, as far as it can be read.
 
         Raises:
-            Blocked: the schemas of a service have errors.
+            ProblemsError: the schemas of a service have errors.
         """
         gaps = self._with_lint_errors()
         found, hidden = list[Change](), 0
@@ -82,9 +82,9 @@ def read_source_pair(old: str, new: str) -> SourcePair:
     """Read both sources and pair their services.
 
     Raises:
-        UsageError: a source is nothing that is known, or they are of different services.
+        UsageError: a source is unknown, or the services differ.
         SourceError: a source cannot be read.
-        Blocked: nothing of what it holds can be read.
+        ProblemsError: nothing in a source can be read.
     """
     before, after = find_source(old, newer=new), find_source(new)
     trees = _root_trees(before.tree, after.tree)
@@ -121,7 +121,7 @@ def _endpoint_ids(
 def _load_sides(
     before: DiffSource, after: DiffSource, trees: tuple[FileTree | None, FileTree | None]
 ) -> tuple[LoadedTree, LoadedTree]:
-    """Read both; a page is read beside the other side's facts, a new page as an import into the old specs."""
+    """Read both sides; read a page with the other side's facts, a new page as an import into the old specs."""
     loaded = [load_tree(tree) if tree else LoadedTree() for tree in trees]
     known = (
         next((one.services[0].service for one in loaded if one.services), None)
@@ -145,7 +145,7 @@ def _import_side(
 def _root_trees(
     one: FileTree | None, other: FileTree | None
 ) -> tuple[FileTree | None, FileTree | None]:
-    """Put single files where their ids say they belong; leave out what both sides have alike."""
+    """Place single files where their ids belong; drop files that are the same on both sides."""
     rooted = [
         _root_single_file(tree, other_side) if tree else None
         for tree, other_side in ((one, other), (other, one))
@@ -157,7 +157,7 @@ def _root_trees(
 
 
 def _matching_files(tree: FileTree, other: FileTree) -> FileTree:
-    """Keep of a whole folder what stands beside a single file on the other side."""
+    """Return the files of a whole folder that have a counterpart in a single file on the other side."""
     if tree.partial or not other.partial:
         return tree
     kept = {
@@ -167,7 +167,7 @@ def _matching_files(tree: FileTree, other: FileTree) -> FileTree:
 
 
 def _root_single_file(tree: FileTree, other_side: FileTree | None) -> FileTree:
-    """Give the tree of a single file its service, the other side's where it has none of its own."""
+    """Return the tree of a single file with its service, or else the other side's."""
     if not tree.partial:
         return tree
     facts = tree.files.get(SERVICE_FILE) or _service_facts(other_side)
@@ -215,10 +215,10 @@ def _pair_services(
 def _common_endpoints(
     pair: SpecsPair, partial: Sequence[bool], gaps: tuple[CoverageGaps, CoverageGaps]
 ) -> SpecsPair:
-    """Leave out the endpoints of which a side that is no whole folder says nothing.
+    """Drop endpoints that a partial side does not cover.
 
     Raises:
-        UsageError: both sides speak of endpoints, but of no common one.
+        UsageError: both sides have endpoints, but none in common.
     """
     old, new = (
         {*(str(e.id) for e in specs.endpoints), *gap.ids(specs.service.name)}

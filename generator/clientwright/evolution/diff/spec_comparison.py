@@ -1,4 +1,4 @@
-"""Two specs become their difference: facts of the service, whole endpoints, inputs, outputs, rules."""
+"""Compare two specs: facts of the service, endpoints, inputs, outputs, rules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from clientwright.specs.model_ids import ModelId
 
 
 def diff_specs(old: Specs, new: Specs) -> SpecDiff:
-    """Compare two specs of one service; both must be without errors.
+    """Compare two specs of one service; both must be free of errors.
 
     Raises:
         UsageError: they are of different services.
@@ -39,7 +39,7 @@ def diff_specs(old: Specs, new: Specs) -> SpecDiff:
 
 
 def sort_changes(found: Iterable[Change]) -> tuple[Change, ...]:
-    """Put changes in order: the service first, then by endpoint, the worst first."""
+    """Sort changes: the service first, then by endpoint, the worst first."""
     return tuple(sorted(found, key=_order))
 
 
@@ -70,7 +70,7 @@ def _id_schema(service: Service) -> dict[str, Any]:
 
 
 REQUEST_ID = "request_id"
-"""The field of an answer in which the id of a job stands."""
+"""The field of a response that contains the request id."""
 _OUTPUT_POINTER = f"/properties/{OUTPUT_FIELD}"
 
 

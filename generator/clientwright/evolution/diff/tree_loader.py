@@ -1,4 +1,4 @@
-"""Trees of files become specs, read by the specs' own reader; what is equal on both sides is not read."""
+"""Read file trees into specs with the ordinary spec reader; skip files that are equal on both sides."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from clientwright.specs.model_ids import ModelId
 
 
 def drop_equal_files(one: FileTree, other: FileTree) -> tuple[FileTree, FileTree]:
-    """Leave out the endpoints whose files are the same in both."""
+    """Return both trees without the endpoints whose files are equal."""
     equal = {
         path
         for path in one.files.keys() & other.files.keys()
@@ -50,16 +50,16 @@ class LoadedTree:
 
 
 def load_tree(tree: FileTree) -> LoadedTree:
-    """Read every service of a tree; an endpoint that cannot be read costs no other.
+    """Read every service of a tree; an unreadable endpoint does not affect the others.
 
     Raises:
-        Blocked: the facts of a service cannot be read.
-        SourceError: it holds no service.
+        ProblemsError: the facts of a service cannot be read.
+        SourceError: there is no service in it.
     """
     if tree.absent:
         return LoadedTree()
     if not any(path.endswith(f"/{SERVICE_FILE}") for path in tree.files):
-        raise SourceError(f"{tree.label} holds no specs (no */{SERVICE_FILE}).{tree.hint}")
+        raise SourceError(f"{tree.label} contains no specs (no */{SERVICE_FILE}).{tree.hint}")
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for path, data in tree.files.items():
@@ -80,7 +80,7 @@ def load_tree(tree: FileTree) -> LoadedTree:
 def _problems_by_endpoint(
     problems: Sequence[Problem], root: Path, tree: FileTree
 ) -> Iterator[tuple[EndpointKey, Problem]]:
-    """Give each problem with the endpoints it may be of: the one its path names, and the one it names itself."""
+    """Yield each problem with the endpoints it may concern: by path, and by the id in the file."""
     for problem in problems:
         path = Path(problem.location.file).relative_to(root).as_posix()
         service, _, own = path.removesuffix(".json").partition("/")
@@ -90,7 +90,7 @@ def _problems_by_endpoint(
 
 
 def _with_user_paths(problem: Problem, path: str, root: Path, tree: FileTree) -> Problem:
-    """Name files as their user would, in the place and in what the problem tells."""
+    """Return a problem with file names as the user knows them."""
     renamed: dict[str, Any] = {
         one.name: value.replace(root.as_posix(), tree.label)
         for one in fields(problem)
@@ -102,7 +102,7 @@ def _with_user_paths(problem: Problem, path: str, root: Path, tree: FileTree) ->
 
 
 def _drop_cache(root: Path) -> None:
-    """Leave nothing in the cache of a folder that lives for a moment only."""
+    """Delete the cache entries of a temporary folder."""
     for service in root.iterdir():
         cache_file = open_cache("fits", service, MIN_FILES).path
         if cache_file:
@@ -110,10 +110,10 @@ def _drop_cache(root: Path) -> None:
 
 
 def lint_errors(specs: Specs) -> ProblemsByEndpoint:
-    """Find what is wrong with endpoints that could be read.
+    """Return the lint errors of endpoints that could be read.
 
     Raises:
-        Blocked: the schemas of the service have errors.
+        ProblemsError: the schemas of the service have errors.
     """
     service = specs.service
     errors = [p for p in (*check_service(specs), *_request_id_problems(service)) if has_errors([p])]
@@ -125,19 +125,8 @@ def lint_errors(specs: Specs) -> ProblemsByEndpoint:
     }
 
 
-def refuse_lint_errors(specs: Sequence[Specs]) -> None:
-    """Refuse specs in which something is wrong.
-
-    Raises:
-        Blocked: they have errors.
-    """
-    found = [p for one in specs for problems in lint_errors(one).values() for p in problems]
-    if found:
-        raise ProblemsError(locations.add_lines(found))
-
-
 def _request_id_problems(service: Service) -> Iterator[Problem]:
-    """Judge the pattern of request ids as one of an input."""
+    """Lint the pattern of request ids as if it were an input."""
     schema = {"type": "string", **service.document.get("request_id", {})}
     schema.pop("sure", None)
     wrapped = {"type": "object", "properties": {"request_id": schema}}
@@ -163,7 +152,7 @@ def _with_labels(specs: Specs, root: Path, tree: FileTree) -> Specs:
 
 
 def spec_id(data: bytes) -> str:
-    """Give the model id that a spec file names; empty, where it is no spec."""
+    """Return the model id in a spec file; empty if it is not a spec."""
     try:
         found = json.loads(data)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""A witness: a smallest value that one side takes and the other refuses, checked by both before it is shown."""
+"""Search for a witness: a small value that one side accepts and the other rejects, checked by both."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from clientwright.testing.payloads.generation.generation_error import Generation
 from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
 
 MAX_SEEDS = 16
-"""How many ways to narrow a schema are looked through for one witness."""
+"""How many narrowed schemas are tried for one witness."""
 
 ShowsEdit = Callable[[Any], bool]
 
@@ -35,7 +35,7 @@ def find_schema_witness(
     refusing: ComparedSchema,
     sub: tuple[Schema, Schema],
 ) -> Witness | None:
-    """Find a value that shows an edit of a schema; `sub` is what stands there on both sides."""
+    """Return a value that shows an edit of a schema; `sub` is the edited subschema of both sides."""
     steps = split_pointer(edit.schema_pointer)
     isolated = _with_one_edit(accepting, steps, edit.isolate(*sub))
     for schema in _narrowed_schemas(edit, accepting, sub, steps, isolated):
@@ -51,7 +51,7 @@ def find_value_witness(
     isolated: ComparedSchema,
     candidates: Iterable[Any],
 ) -> Witness | None:
-    """Find a witness among values that were made in some other way, the shortest first."""
+    """Return a witness among given values, trying the shortest first."""
     return _first_witness(
         accepting, refusing, isolated, sorted(candidates, key=lambda v: len(repr(v)))
     )
@@ -71,7 +71,7 @@ def _narrowed_schemas(
     steps: Sequence[str],
     isolated: ComparedSchema,
 ) -> Iterator[Schema]:
-    """Give whole schemas, narrowed to values of which one may be a witness, the likeliest first."""
+    """Yield the whole schema narrowed to likely witnesses, the likeliest first."""
     seeds = islice(_seed_schemas(edit, sub, accepting.schemes), MAX_SEEDS)
     known = False
     for seed in seeds:
@@ -92,7 +92,7 @@ def _seed_schemas(
 def _seeds_above(
     accepting: ComparedSchema, isolated: ComparedSchema, steps: Sequence[str]
 ) -> Iterator[Schema]:
-    """Look further up, where the place itself cannot be reached by name."""
+    """Yield narrowed schemas of an outer schema, if the edited one cannot be reached by name."""
     for n in reversed(range(len(steps))):
         with suppress(LookupError, ValueError):
             own, theirs = (
@@ -108,7 +108,7 @@ def _is_schema(steps: Sequence[str]) -> bool:
 
 
 def generate_values(accepting: ComparedSchema, schema: Schema) -> Iterator[Any]:
-    """Make whole values of a narrowed schema, the simplest first, settled by the side's rules."""
+    """Yield values of a narrowed schema that keep the side's rules, the simplest first."""
     for wanted in (schema, drop_conditions(schema)):
         generator = PayloadGenerator(accepting.with_schema(wanted).endpoint, accepting.schemes)
         any_value = False
@@ -144,17 +144,17 @@ def _first_witness(
 
 
 def _refusal_reason(refusing: ComparedSchema, isolated: ComparedSchema, value: Any) -> str:
-    """Say why a value is refused, by the fault that the edit alone gives rise to, if it is among them."""
+    """Return why a value is rejected, preferably because of this edit."""
     mine = {(fault.constraint, fault.payload_pointer) for fault in isolated.faults(value)}
     found = refusing.faults(value)
     own = [fault for fault in found if (fault.constraint, fault.payload_pointer) in mine]
     fault = (own or found)[0]
-    where = fault.payload_pointer or "the whole"
+    where = fault.payload_pointer or "the whole payload"
     return f"{where}: {fault.reason or fault.constraint}"
 
 
 def shrink_value(value: Any, shows: ShowsEdit) -> Any:
-    """Take away whatever is not needed to show it."""
+    """Remove everything from a value that is not needed to show the edit."""
     for pointer in list(_pointers(value, "")):
         less = copy.deepcopy(value)
         delete_value(less, pointer)
@@ -164,7 +164,7 @@ def shrink_value(value: Any, shows: ShowsEdit) -> Any:
 
 
 def _pointers(value: Any, pointer: str) -> Iterator[str]:
-    """Give the pointers of everything inside a value, outer first, the last of a list first."""
+    """Yield the pointers inside a value, outer first, the last item of a list first."""
     if is_dict(value):
         below = [(join_pointer(pointer, key), inner) for key, inner in value.items()]
     elif is_list(value):

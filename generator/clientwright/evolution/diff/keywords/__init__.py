@@ -1,6 +1,6 @@
-"""One file for each group of keywords: what an edit of them does to the values that a schema takes.
+"""One module for each group of keywords: how an edit of them changes the accepted values.
 
-A table reads a `Pair` and yields claims; a new keyword is a new line in one of the tuples.
+Each comparer takes a `SchemaPair` and yields edits; a new keyword is a new line in one of the tuples.
 """
 
 from __future__ import annotations

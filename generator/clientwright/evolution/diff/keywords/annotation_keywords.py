@@ -1,4 +1,4 @@
-"""Words and marks: titles, descriptions, examples, comments; `deprecated`, `readOnly`, `writeOnly`."""
+"""Titles, descriptions, examples, comments; `deprecated`, `readOnly`, `writeOnly`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ FLAG_ANNOTATIONS = ("deprecated", "readOnly", "writeOnly")
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare them: words change nothing; a field that becomes read-only or goes out of use is a question."""
+    """Compare annotations: texts never matter; a new or changed flag is undecidable."""
     for keyword in (*TEXT_ANNOTATIONS, *FLAG_ANNOTATIONS):
         if pair.old.get(keyword) != pair.new.get(keyword):
             edit_kind = pair.edit_kind(keyword)

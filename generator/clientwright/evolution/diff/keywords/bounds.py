@@ -1,4 +1,4 @@
-"""Bounds of numbers, texts, arrays and objects: a tighter one takes values away."""
+"""Bounds of numbers, strings, arrays and objects: a tighter bound removes values."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ SIZES: Mapping[str, str] = {
     "minProperties": "maxProperties",
     "maxProperties": "minProperties",
 }
-"""Each bound of a size, and the one on the other side."""
+"""Each size bound, and its opposite."""
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare every bound that speaks of a type which both sides take."""
+    """Compare every bound for a type that both sides accept."""
     for inclusive, exclusive, sign in ENDS.values():
         yield from _compare_end(pair, inclusive, exclusive, sign) if pair.applies(inclusive) else ()
     for keyword in SIZES:
@@ -49,7 +49,7 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
 def _compare_end(
     pair: SchemaPair, inclusive: str, exclusive: str, sign: int
 ) -> Iterator[KeywordEdit]:
-    """Compare one end of the numbers, whether its bound is part of it or not."""
+    """Compare the lower or upper bound of numbers, inclusive or exclusive."""
     old, new = (tightness(schema, inclusive, exclusive, sign) for schema in (pair.old, pair.new))
     if old == new:
         return
@@ -79,7 +79,7 @@ def _bound_value(schema: Schema, inclusive: str, exclusive: str) -> Any:
 def tightness(
     schema: Schema, inclusive: str, exclusive: str, sign: int
 ) -> tuple[Fraction | float, bool]:
-    """Give a bound so that the tighter of two is the larger one."""
+    """Return a bound as a number that is larger for the tighter of two."""
     known = [
         (to_fraction(schema[w]) * sign, w == exclusive)
         for w in (inclusive, exclusive)
@@ -89,7 +89,7 @@ def tightness(
 
 
 def _opposite_bound(inclusive: str, exclusive: str, sign: int) -> WitnessSchemas:
-    """Bound what accepts on the other side, just where what refuses begins."""
+    """Return witness schemas: values of the accepting side beyond the rejecting side's bound."""
     last, before = ("maximum", "exclusiveMaximum") if sign > 0 else ("minimum", "exclusiveMinimum")
 
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
@@ -131,7 +131,7 @@ def _sizes_outside(keyword: str, sign: int) -> WitnessSchemas:
 
 
 def _texts_of_length(schema: Schema, length: int) -> Iterator[str]:
-    """Bring a text of a pattern to a length by one of its characters, written again and again."""
+    """Yield a string of this length that matches the pattern, made by repeating one of its characters."""
     with suppress(GenerationError):
         text = ValueGenerator(SimplestChoiceSource()).generate(
             {"type": "string", "pattern": schema["pattern"]}

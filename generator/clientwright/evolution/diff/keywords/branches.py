@@ -1,7 +1,7 @@
 """`allOf`, `anyOf`, `oneOf`: branches added, removed, changed.
 
-More branches of `anyOf` let more in, more of `allOf` less; of `oneOf` either may take
-values away, because a value of two branches is refused.
+More branches of `anyOf` accept more, of `allOf` less; of `oneOf` either may remove
+values, because a value that matches two branches is rejected.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from clientwright.specs.json_text import Schema, split_pointer
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the three, each by its own law."""
+    """Compare each of the three keywords."""
     for keyword in ("anyOf", "allOf", "oneOf"):
         if pair.old.get(keyword) != pair.new.get(keyword):
             edits = _branch_edits(pair, keyword)
@@ -38,7 +38,7 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def _branch_edits(pair: SchemaPair, keyword: str) -> list[KeywordEdit]:
-    """Compare the branches that only one side has, each with the one that came in its place."""
+    """Compare the branches that only one side has, pairwise in order."""
     removed, added = _unshared_branches(pair.old.get(keyword, []), pair.new.get(keyword, []))
     return [
         edit
@@ -61,7 +61,7 @@ def _effect(pair: SchemaPair, keyword: str, edits: list[KeywordEdit]) -> tuple[b
 
 
 def _unshared_branches(old: list[Any], new: list[Any]) -> tuple[list[Any], list[Any]]:
-    """Give the branches that only one side has, in their order."""
+    """Return the branches that only one side has, in order."""
     before, after = ({canonical_json(branch): branch for branch in side} for side in (old, new))
     return (
         [branch for key, branch in before.items() if key not in after],
@@ -70,7 +70,7 @@ def _unshared_branches(old: list[Any], new: list[Any]) -> tuple[list[Any], list[
 
 
 def _branch_by_branch(pair: SchemaPair, keyword: str) -> WitnessSchemas:
-    """Narrow what accepts to one branch after the other, first to what such a branch has lost."""
+    """Return witness schemas: one branch each, first the values that it lost."""
 
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
         if keyword == "allOf":
@@ -87,7 +87,7 @@ def _branch_by_branch(pair: SchemaPair, keyword: str) -> WitnessSchemas:
 
 
 def _lost_values(branch: Any, edit: KeywordEdit) -> Iterator[Schema]:
-    """Narrow a branch to values that another form of it does not take."""
+    """Yield the branch narrowed to values that its other form rejects."""
     for seed in edit.witness_schemas(edit.old, edit.new) if edit.shrinks else ():
         with suppress(LookupError):
             yield subschemas.require_at(branch, split_pointer(edit.schema_pointer), seed)

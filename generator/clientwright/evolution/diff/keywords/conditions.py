@@ -15,7 +15,7 @@ IF_KEYWORDS = ("if", "then", "else")
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare conditions: the same `if` lets its consequences be compared, another may do anything."""
+    """Compare conditions: with equal `if`, compare the branches; otherwise anything may change."""
     if {w: pair.old.get(w) for w in IF_KEYWORDS} != {w: pair.new.get(w) for w in IF_KEYWORDS}:
         yield from _compare_conditions(pair)
     if pair.old.get("not") != pair.new.get("not"):

@@ -1,4 +1,4 @@
-"""`contains`, `minContains`, `maxContains`: how many items of a kind an array has."""
+"""`contains`, `minContains`, `maxContains`: how many matching items an array has."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CONTAINS_KEYWORDS = ("contains", "minContains", "maxContains")
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the counts where the kind is the same; another kind may do anything."""
+    """Compare the counts if `contains` is equal; otherwise compare its schemas."""
     if not pair.applies("contains") or _contains_part(pair.old) == _contains_part(pair.new):
         return
     old, new = pair.old.get("contains"), pair.new.get("contains")

@@ -1,4 +1,4 @@
-"""`default`: a value that the service fills in. Another one changes what a payload without it means."""
+"""`default`: the value that the service fills in, and so the meaning of a payload without it."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientwright.evolution.diff.model.normal_form import is_same_schema
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare defaults: a first one only tells what was so before, another is a question to the caller."""
+    """Compare defaults: a first one only documents what was so before, others are undecidable."""
     defaults = [
         {w: v for w, v in schema.items() if w == "default"} for schema in (pair.old, pair.new)
     ]

@@ -1,4 +1,4 @@
-"""`dependentRequired` and `dependentSchemas`: what must hold where a field is there."""
+"""`dependentRequired` and `dependentSchemas`: what a field requires if it is present."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare what fields ask of others, then of the whole object."""
+    """Compare which other fields a field requires, then which schemas."""
     if not pair.applies(REQUIRED):
         return
     old, new = _dependencies(pair.old), _dependencies(pair.new)
@@ -55,6 +55,6 @@ def _compare_dependent_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def _require_each(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-    """Ask for each field that the refusing side speaks of."""
+    """Yield schemas that require each field with a dependency on the rejecting side."""
     for name in {**refusing.get(REQUIRED, {}), **refusing.get(SCHEMAS, {})}:
         yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}

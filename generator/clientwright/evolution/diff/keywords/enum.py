@@ -1,4 +1,4 @@
-"""`enum` and `const`: a value that is no longer listed is taken away."""
+"""`enum` and `const`: a value that is no longer listed is rejected."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _FINITE: dict[str, list[Any]] = {"null": [None], "boolean": [False, True]}
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare lists of values, or a list with a schema that lists none."""
+    """Compare two lists of values, or a list with a schema that has none."""
     if "enum" not in pair.old and "enum" not in pair.new:
         return
     shrinks, grows = _loses_values(pair.old, pair.new), _loses_values(pair.new, pair.old)
@@ -37,9 +37,9 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def countable_values(schema: Schema) -> list[Any] | None:
-    """List the values that a schema takes, where they can be counted."""
+    """Return the values that a schema accepts, if they can be counted."""
     if "enum" in schema:
-        fits = make_validator({word: said for word, said in schema.items() if word != "enum"})
+        fits = make_validator({word: value for word, value in schema.items() if word != "enum"})
         return [value for value in schema["enum"] if fits.is_valid(value)]
     kinds = accepted_types(schema)
     if kinds <= _FINITE.keys():
@@ -48,7 +48,7 @@ def countable_values(schema: Schema) -> list[Any] | None:
 
 
 def refused_values(old: Schema, new: Schema) -> list[Any]:
-    """List what an old list has and a new schema does not take."""
+    """Return the values of the old list that the new schema rejects."""
     values, known = countable_values(old) or [], countable_values(new)
     if known is not None:
         spelled = set(map(canonical_json, known))

@@ -1,4 +1,4 @@
-"""`format` and the keywords of contents: said, but not asserted, so that nobody can tell who minds."""
+"""`format` and content keywords: annotations, so a change is a warning."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ FORMAT_KEYWORDS = ("format", "contentEncoding", "contentMediaType", "contentSche
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare what is said of a text's form."""
+    """Compare the format keywords; every difference is undecidable."""
     for keyword in FORMAT_KEYWORDS:
         if pair.old.get(keyword) != pair.new.get(keyword):
             yield pair.keyword_edit(keyword, pair.edit_kind(keyword), undecidable=True)

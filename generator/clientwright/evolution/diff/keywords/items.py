@@ -1,6 +1,6 @@
-"""`items` and `prefixItems`: what stands in an array, place by place.
+"""`items` and `prefixItems`: the items of an array.
 
-The client does not look for unknown fields in arrays whose first items are told one by one.
+The client does not check for unknown fields in arrays with `prefixItems`.
 """
 
 from __future__ import annotations

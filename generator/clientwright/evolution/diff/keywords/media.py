@@ -1,4 +1,4 @@
-"""`x-media`: which URLs a media field takes, as far as can be read off them."""
+"""`x-media`: which URLs a media field accepts, as far as a URL shows it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KNOWN_FORMATS = frozenset(
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare kind and formats, then what cannot be read off a URL: limits (sizes, sides)."""
+    """Compare kind and formats, then what a URL does not show: limits such as file sizes and dimensions."""
     old, new = pair.old.get(MEDIA_KEYWORD), pair.new.get(MEDIA_KEYWORD)
     if not pair.applies(MEDIA_KEYWORD) or old == new:
         return
@@ -52,7 +52,7 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def _url_invisible(media: Mapping[str, Any], visible_change: bool) -> dict[str, Any]:
-    """Give what a URL does not show, without what is told already."""
+    """Return what a URL does not show, without what is already reported."""
     limits = {"limits": media["limits"]} if media.get("limits") else {}
     kind = {word: media[word] for word in ("kind",) if word in media}
     return (
@@ -73,7 +73,7 @@ def _endings(media: Mapping[str, Any]) -> frozenset[str]:
 
 
 def _urls_refused(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-    """Name a URL for each format that is gone; any text, where there was no medium."""
+    """Yield a URL of each dropped format; any string, if there was no `x-media`."""
     if MEDIA_KEYWORD not in accepting:
         yield {**accepting, "enum": ["a"]}
         return

@@ -1,4 +1,4 @@
-"""`multipleOf`: a multiple of the old step takes values away."""
+"""`multipleOf`: a multiple of the old step removes values."""
 
 from __future__ import annotations
 

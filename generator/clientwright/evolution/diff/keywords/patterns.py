@@ -1,4 +1,4 @@
-"""`pattern`: whether one takes away what another let in is shown by a text, or stays open."""
+"""`pattern`: two different patterns may differ in any way, unless a string shows how."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPa
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the patterns; two different ones may do anything."""
+    """Compare the patterns; two different ones may shrink and grow."""
     if not pair.applies("pattern") or pair.old.get("pattern") == pair.new.get("pattern"):
         return
     edit_kind = pair.edit_kind("pattern")

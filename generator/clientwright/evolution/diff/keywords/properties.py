@@ -1,7 +1,7 @@
 """`properties`, `patternProperties`, `additionalProperties`, `propertyNames`: which fields there are.
 
-Where unknown fields are refused, a property that is gone takes its values away; where
-they are let pass, it is its bounds that are gone.
+If unknown fields are rejected, a removed property removes values; if they are accepted,
+only the constraints of the property disappear.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _SAMPLES: tuple[Any, ...] = (None, 0, "", [], {}, False, "text", 1.5)
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare properties by name, then what is said of all other names."""
+    """Compare properties by name, then what applies to all other names."""
     if not pair.applies("properties"):
         return
     old, new = accepted_properties(pair.old), accepted_properties(pair.new)
@@ -48,18 +48,18 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def accepted_properties(schema: Schema) -> Mapping[str, Any]:
-    """Give the properties that a schema names and does not shut."""
+    """Return the properties that a schema names and does not forbid."""
     found: Mapping[str, Any] = schema.get("properties", {})
     return {name: sub for name, sub in found.items() if sub is not False}
 
 
 def _forbidden_names(schema: Schema) -> list[str]:
-    """Give the properties that a schema names in order to refuse them."""
+    """Return the properties that a schema names in order to reject them."""
     return [name for name, sub in schema.get("properties", {}).items() if sub is False]
 
 
 def additional_schema(schema: Schema, closed: bool) -> Any:
-    """Give the schema of the fields that nobody names."""
+    """Return the schema of fields that are not named."""
     if "additionalProperties" in schema:
         return schema["additionalProperties"]
     closed_object = closed and schema.get("properties") and not schema.get("patternProperties")
@@ -72,7 +72,7 @@ def _property_schema(schema: Schema, name: str, closed: bool) -> Any:
 
 
 def _compare_one_sided(pair: SchemaPair, name: str, edit_kind: EditKind) -> Iterator[KeywordEdit]:
-    """Compare a property that one side names with what the other says of such a field."""
+    """Compare a property that one side names with the other side's schema for unnamed fields."""
     old, new = (_property_schema(schema, name, pair.closed) for schema in (pair.old, pair.new))
     added = edit_kind is EditKind.ADDED
     other = old if added else new
@@ -101,7 +101,7 @@ def _require_property(name: str) -> WitnessSchemas:
 
 
 def _unbounded_values(name: str) -> WitnessSchemas:
-    """Give the field values that its schema on the refusing side does not take."""
+    """Return witness schemas: the field has a value that its schema on the rejecting side rejects."""
 
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
         fits = make_validator(refusing.get("properties", {}).get(name, {}))
@@ -119,7 +119,10 @@ def _with_property_value(schema: Schema, name: str, value: Any) -> Schema:
 
 
 def _isolate_property(name: str, closed: bool) -> IsolateEdit:
-    """Take one property from the refusing side, or take it away; what was closed stays so, even without a property."""
+    """Return a function that takes one property from the rejecting side.
+
+    A closed object stays closed, even if its last property is removed.
+    """
 
     def isolate(accepting: Schema, refusing: Schema) -> Schema:
         own = {n: sub for n, sub in accepting.get("properties", {}).items() if n != name}
@@ -133,7 +136,7 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
 
 
 def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare what is said of names by pattern; a pattern on one side alone may do anything."""
+    """Compare pattern properties; a pattern on one side only may shrink and grow."""
     old, new = (schema.get("patternProperties", {}) for schema in (pair.old, pair.new))
     for pattern in dict.fromkeys([*old, *new]):
         if pattern in old and pattern in new:
@@ -146,7 +149,7 @@ def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare what is said of all other names."""
+    """Compare the schemas of unnamed fields."""
     word = "additionalProperties"
     old, new = (additional_schema(schema, pair.closed) for schema in (pair.old, pair.new))
     if is_same_schema(old, new):
@@ -196,7 +199,7 @@ def _isolate_additional(closed: bool) -> IsolateEdit:
 
 
 def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare what every name must be."""
+    """Compare the schema of property names."""
     word = "propertyNames"
     if word in pair.old and word in pair.new:
         below = list(pair.compare_branch(pair.old[word], pair.new[word], word))
@@ -213,7 +216,7 @@ def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
 
 
 def _try_names(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-    """Name fields in ways that the refusing side may not like: the known ones, one by one."""
+    """Yield schemas that require names which the rejecting side may reject."""
     for name in accepted_properties(accepting):
         yield {**accepting, "required": sorted({*accepting.get("required", ()), name})}
     for name in (UNNAMED_FIELD, "A", ""):

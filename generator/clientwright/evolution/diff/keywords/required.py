@@ -1,4 +1,4 @@
-"""`required`: a property that must now be there takes away what lacks it, with or without a default."""
+"""`required`: a newly required property rejects values without it, even if it has a default."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ KEYWORD = "required"
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare what must be there, name by name."""
+    """Compare the required properties, name by name."""
     if not pair.applies(KEYWORD):
         return
     old, new = set(pair.old.get(KEYWORD, ())), set(pair.new.get(KEYWORD, ()))

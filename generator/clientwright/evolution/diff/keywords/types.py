@@ -1,4 +1,4 @@
-"""`type`: a type that is gone takes its values away."""
+"""`type`: a removed type removes its values."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clientwright.specs.json_text import Schema
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
-    """Compare the types, null among them."""
+    """Compare the types, including null."""
     old, new = _with_integers(pair.old), _with_integers(pair.new)
     if old == new:
         return

@@ -1,4 +1,4 @@
-"""`uniqueItems`: where all items must differ, arrays with equal ones are taken away."""
+"""`uniqueItems`: if all items must differ, arrays with equal items are rejected."""
 
 from __future__ import annotations
 

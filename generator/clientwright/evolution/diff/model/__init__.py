@@ -1,1 +1,1 @@
-"""What a comparison works with: changes, edits of keywords, and schemas in their normal form."""
+"""The data model of a comparison: changes, edits of keywords, schemas in normal form."""

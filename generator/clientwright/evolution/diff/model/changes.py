@@ -1,4 +1,4 @@
-"""What a comparison gives: changes with a verdict each, and the worst of them."""
+"""The result of a comparison: changes, each with its compatibility."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from clientwright.problems import Location, Problem
 
 
 class Compatibility(StrEnum):
-    """What a change means for those who call: the worst first.
+    """What a change means for callers, the worst first.
 
-    `BREAKING`: shown by a witness. `WARNING`: cannot be decided from the spec.
-    `COMPATIBLE`: nothing that worked stops working. `NONE`: the contract is the same.
+    `BREAKING`: a witness shows it. `WARNING`: the spec does not decide it.
+    `COMPATIBLE`: whatever worked still works. `UNCHANGED`: the contract is the same.
     """
 
     BREAKING = "breaking"
@@ -24,12 +24,12 @@ class Compatibility(StrEnum):
 
     @property
     def rank(self) -> int:
-        """Count from the worst."""
+        """Return the position in the order from worst to best, starting at 0."""
         return list(Compatibility).index(self)
 
 
 class Direction(StrEnum):
-    """Who sends the value: a request may only accept more, a response may only say less."""
+    """Who sends the value: a request may only accept more, a response may only return less."""
 
     REQUEST = "request"
     RESPONSE = "response"
@@ -47,7 +47,7 @@ class EditKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Witness:
-    """A value that one side accepts and the other refuses, and what the refusing side says."""
+    """A value that one side accepts and the other rejects, with the reason for the rejection."""
 
     value: Any
     reason: str
@@ -55,7 +55,10 @@ class Witness:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One difference; `pointer` is inside the spec file, `endpoint` empty for a fact of the service."""
+    """One difference between two specs.
+
+    `pointer` is a JSON pointer into the spec file; `endpoint` is empty for a fact of the service.
+    """
 
     endpoint: str
     pointer: str
@@ -67,7 +70,7 @@ class Change:
     location: Location = field(default=Location(""), compare=False)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the change for a machine."""
+        """Return the change as JSON data."""
         return {
             "endpoint": self.endpoint,
             "pointer": self.pointer,
@@ -80,16 +83,19 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class SpecDiff:
-    """Every change between two specs, the worst first within each endpoint; `problems` is what could not be compared."""
+    """All changes between two specs, sorted by endpoint and then worst first.
+
+    `problems` lists what could not be compared.
+    """
 
     changes: tuple[Change, ...] = ()
     problems: tuple[Problem, ...] = ()
     texts: Mapping[str, str] = field(default_factory=dict[str, str], compare=False, repr=False)
-    """The texts of files that may be nowhere on disk, by the names that places have."""
+    """Texts of files that may not exist on disk, by the file names used in locations."""
 
     @property
     def compatibility(self) -> Compatibility:
-        """Give the worst verdict, or none."""
+        """Return the worst compatibility of all changes."""
         return min(
             (c.compatibility for c in self.changes),
             key=lambda v: v.rank,
@@ -97,11 +103,11 @@ class SpecDiff:
         )
 
     def with_compatibility(self, verdict: Compatibility) -> tuple[Change, ...]:
-        """Give the changes of one verdict."""
+        """Return the changes with this compatibility."""
         return tuple(change for change in self.changes if change.compatibility is verdict)
 
     def as_json(self) -> dict[str, Any]:
-        """Give the whole for a machine."""
+        """Return the comparison as JSON data."""
         return {
             "verdict": str(self.compatibility),
             "changes": [change.as_json() for change in self.changes],

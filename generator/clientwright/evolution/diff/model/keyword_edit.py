@@ -1,4 +1,4 @@
-"""What an edit of a schema does to the set of values that it takes: claims, to be shown by a witness."""
+"""An edit of a keyword, and whether it removes or adds accepted values."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from clientwright.evolution.diff.model.keyword_types import APPLIES_TO_TYPES, sh
 from clientwright.specs.json_text import Schema, join_pointer
 
 WitnessSchemas = Callable[[Schema, Schema], Iterable[Schema]]
-"""Narrows what accepts to the values that what refuses does not take, the smallest first."""
+"""Maps (accepting, rejecting) to schemas of values that only the first accepts, the smallest first."""
 IsolateEdit = Callable[[Schema, Schema], Schema]
-"""Gives what accepts with this one edit made."""
+"""Maps (accepting, rejecting) to the accepting schema with only this edit applied."""
 
 
 def no_witness_schemas(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-    """Know of no such values: they are looked for among values of all kinds."""
+    """Yield nothing: candidates come from sample values instead."""
     yield from ()
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordEdit:
-    """One edit of a keyword: whether it may take values away, or add some.
+    """One edit of a keyword: whether it removes accepted values (`shrinks`) or adds some (`grows`).
 
-    `at` is the pointer of the schema in which it stands, `old` and `new` that schema on
-    both sides. `open` says that neither can be read off the spec.
+    `schema_pointer` points to the schema that contains the keyword; `old` and `new` are
+    that schema on both sides. `undecidable`: the spec does not show which of the two it is.
     """
 
     schema_pointer: str
@@ -43,16 +43,16 @@ class KeywordEdit:
     isolate: IsolateEdit = lambda accepting, refusing: refusing
     name: str = ""
     branch_edits: tuple[KeywordEdit, ...] = ()
-    """What was edited in branches that stand on both sides."""
+    """Edits inside branches that are on both sides."""
 
     @property
     def kind(self) -> str:
-        """Name keyword and edit: `maximum-tightened`."""
+        """Return keyword and edit as one name: `maximum-tightened`."""
         return f"{_KIND_NAMES.get(self.keyword, self.keyword)}-{self.edit_kind}"
 
     @property
     def pointer(self) -> str:
-        """Give the pointer of the keyword, or of the property."""
+        """Return the pointer of the keyword, or of the property."""
         if self.name:
             return join_pointer(self.schema_pointer, "properties", self.name)
         return join_pointer(
@@ -61,15 +61,15 @@ class KeywordEdit:
 
 
 ACCEPTS_NOTHING = "nothing"
-"""What a schema that takes no value is called."""
+"""Keyword name for a schema that accepts no value."""
 _KIND_NAMES: Mapping[str, str] = {"properties": "property"}
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaPair:
-    """The same place of two schemas; `closed` where unknown fields are refused.
+    """Two schemas at the same pointer; `closed`: unknown fields are rejected.
 
-    `compare` compares what stands below.
+    `compare` compares two subschemas.
     """
 
     old: Schema
@@ -79,21 +79,21 @@ class SchemaPair:
     compare: Callable[[Any, Any, str, bool], Iterator[KeywordEdit]]
 
     def compare_below(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
-        """Compare two schemas that stand below."""
+        """Compare two subschemas."""
         yield from self.compare(old, new, join_pointer(self.schema_pointer, *steps), self.closed)
 
     def compare_branch(self, old: Any, new: Any, *steps: str | int) -> Iterator[KeywordEdit]:
-        """Compare two schemas inside a condition or branch, where unknown fields are let pass."""
+        """Compare two subschemas of a condition or branch, where unknown fields are accepted."""
         yield from self.compare(old, new, join_pointer(self.schema_pointer, *steps), False)
 
     def applies(self, keyword: str) -> bool:
-        """Tell whether a keyword speaks of a type that both sides take."""
+        """Return whether a keyword applies to a type that both sides accept."""
         return keyword not in APPLIES_TO_TYPES or bool(
             APPLIES_TO_TYPES[keyword] & shared_types(self.old, self.new)
         )
 
     def edit_kind(self, keyword: str) -> EditKind:
-        """Tell whether a keyword was added, removed or changed."""
+        """Return whether a keyword was added, removed or changed."""
         if keyword not in self.old:
             return EditKind.ADDED
         return EditKind.CHANGED if keyword in self.new else EditKind.REMOVED
@@ -113,7 +113,7 @@ class SchemaPair:
         isolate: IsolateEdit | None = None,
         branch_edits: Iterable[KeywordEdit] = (),
     ) -> KeywordEdit:
-        """Make a claim about a keyword; `words` are swapped to make this edit alone."""
+        """Return an edit of a keyword; `keywords` are the ones to swap to apply this edit alone."""
         old_value, new_value = values or (self.old.get(keyword), self.new.get(keyword))
         isolated = isolate or swap_keywords(tuple(keywords) or (keyword,))
         return KeywordEdit(
@@ -123,7 +123,7 @@ class SchemaPair:
 
 
 def swap_keywords(keywords: tuple[str, ...]) -> IsolateEdit:
-    """Take some keywords from the refusing side, all others from the accepting one."""
+    """Return a function that takes these keywords from the rejecting side, all others from the accepting."""
 
     def isolate(accepting: Schema, refusing: Schema) -> Schema:
         kept = {keyword: value for keyword, value in accepting.items() if keyword not in keywords}
@@ -136,12 +136,12 @@ def swap_keywords(keywords: tuple[str, ...]) -> IsolateEdit:
 
 
 def changed_edit_kind(shrinks: bool, grows: bool) -> EditKind:
-    """Name what became of a keyword that stands on both sides."""
+    """Return what happened to a keyword that is on both sides."""
     if shrinks == grows:
         return EditKind.CHANGED
     return EditKind.TIGHTENED if shrinks else EditKind.LOOSENED
 
 
 def refined_edit_kind(edit_kind: EditKind, shrinks: bool, grows: bool) -> EditKind:
-    """Name an edit: added and removed stay, a change is told by its side."""
+    """Return the kind of an edit: refine `CHANGED` to tightened or loosened."""
     return changed_edit_kind(shrinks, grows) if edit_kind is EditKind.CHANGED else edit_kind

@@ -1,4 +1,4 @@
-"""Types of values, and which keywords speak of which."""
+"""JSON types, and the types that each keyword applies to."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ APPLIES_TO_TYPES: Mapping[str, frozenset[str]] = {
         frozenset(("object",)),
     ),
 }
-"""The keywords that hold for values of some types only."""
+"""The keywords that apply to values of some types only."""
 _TYPE_NAMES: Mapping[type, str] = {
     type(None): "null",
     bool: "boolean",
@@ -37,19 +37,19 @@ _TYPE_NAMES: Mapping[type, str] = {
 
 
 def json_type_of(value: Any) -> str:
-    """Name the type of a JSON value, the narrowest one."""
+    """Return the narrowest JSON type of a value."""
     return _TYPE_NAMES[type(value)]
 
 
 def accepted_types(schema: Mapping[str, Any]) -> frozenset[str]:
-    """Give the types that a schema takes, `integer` only where `number` is not among them."""
+    """Return the types that a schema accepts, with `integer` only where `number` is not among them."""
     named = schema.get("type", JSON_TYPES)
     found = frozenset((named,) if isinstance(named, str) else named)
     return found - {"integer"} if "number" in found else found
 
 
 def shared_types(old: Mapping[str, Any], new: Mapping[str, Any]) -> frozenset[str]:
-    """Give the types that two schemas both take, at least in part."""
+    """Return the types that both schemas accept, at least in part."""
     one, other = accepted_types(old), accepted_types(new)
     numbers = _NUMBERS if one & _NUMBERS and other & _NUMBERS else frozenset[str]()
     return (one & other) | numbers

@@ -1,7 +1,7 @@
-"""The normal form of a schema: one spelling for what means the same.
+"""The normal form of a schema: schemas that mean the same are spelled the same.
 
-References are replaced, `allOf` is joined where that is exact, `const` is a list of
-one, a single type is a word, `3.0` is 3, and what asserts nothing is gone.
+References are inlined, `allOf` is merged where that is exact, `const` becomes an `enum`
+of one, a single type is a string, `3.0` is 3, and keywords without effect are dropped.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from clientwright.testing.payloads.generation.generation_error import Generation
 from clientwright.testing.payloads.generation.intersection import intersect_schemas
 
 _CONDITIONAL_KEYWORDS = frozenset("if then else contains minContains maxContains not".split())
-"""Keywords that only mean something beside each other, and so stay in their branch."""
+"""Keywords that mean something only beside each other, and so stay in their branch."""
 _NO_EFFECT: Mapping[str, tuple[Any, ...]] = {
     **dict.fromkeys(("minLength", "minItems", "minProperties"), (0,)),
     **dict.fromkeys(("required", "allOf"), ([],)),
@@ -42,25 +42,25 @@ _NO_EFFECT: Mapping[str, tuple[Any, ...]] = {
     "prefixItems": ([],),
     "uniqueItems": (False,),
 }
-"""Values of keywords that assert nothing."""
+"""Keyword values that assert nothing."""
 _MAX_CACHED = 4096
 _NORMAL_FORMS: dict[str, Any] = {}
-"""Normal forms by the spelling of a schema: most of a schema is on both sides, and below a schema that is asked twice."""
+"""Cache of normal forms by `repr`: both sides share most subschemas, and each is normalized repeatedly."""
 ANNOTATION_FLAGS = ("deprecated", "readOnly", "writeOnly")
 
 
 def to_normal_form(schema: Schema) -> Schema:
-    """Give a whole schema in its normal form.
+    """Return the normal form of a whole schema.
 
     Raises:
-        BadReference: a reference in it is not followed.
+        BadReference: a reference cannot be followed.
     """
     found = normalize_schema(inline_references(schema))
     return found if is_dict(found) else {"not": {}}
 
 
 def normalize_schema(schema: Any) -> Any:
-    """Give a schema without references in its normal form; True is the empty schema."""
+    """Return the normal form of a schema without references; `True` becomes `{}`."""
     key = repr(schema)
     if key not in _NORMAL_FORMS:
         found = _normalize_once(schema)
@@ -84,7 +84,7 @@ def _normalize_once(schema: Any) -> Any:
 
 
 def floats_to_integers(value: Any) -> Any:
-    """Write whole numbers as integers, everywhere in a value."""
+    """Return a copy in which every float with an integral value is an integer."""
     if is_dict(value):
         return {key: floats_to_integers(inner) for key, inner in value.items()}
     if is_list(value):
@@ -93,12 +93,12 @@ def floats_to_integers(value: Any) -> Any:
 
 
 def is_same_schema(one: Any, other: Any) -> bool:
-    """Tell whether two normal schemas are one."""
+    """Return whether two schemas in normal form are equal."""
     return canonical_json(one) == canonical_json(other)
 
 
 def _merge_all_of(schema: Schema) -> Schema:
-    """Join the branches of `allOf` that can be joined exactly; a single branch of a choice is one of them."""
+    """Merge the branches of `allOf` where that is exact, and an `anyOf` or `oneOf` of one branch."""
     base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
     parts, closed = [*schema.get("allOf", ())], _is_closed(schema)
     for word in ("anyOf", "oneOf"):
@@ -117,18 +117,18 @@ def _merge_all_of(schema: Schema) -> Schema:
 
 
 def _is_closed(schema: Schema) -> bool:
-    """Tell whether unknown fields are refused because of the fields that a schema itself names."""
+    """Return whether a schema rejects unknown fields because it lists its own."""
     open_words = ("additionalProperties", "patternProperties")
     return bool(schema.get("properties")) and not any(word in schema for word in open_words)
 
 
 def _names_fields(branch: Any) -> bool:
-    """Tell whether a branch holds objects that might refuse unknown fields, if they stood outside of it."""
+    """Return whether a branch contains objects that would reject unknown fields if merged."""
     return is_dict(branch) and any(sub.get("properties") for _, sub in walk_schemas(branch))
 
 
 def _would_open(base: Schema, part: Any) -> bool:
-    """Tell whether a branch would open such a schema, or name more fields, if it were written into it."""
+    """Return whether merging a branch would add fields to a closed schema, or open it."""
     if not is_dict(part):
         return False
     more = part.get("properties", {}).keys() - base["properties"].keys()
@@ -148,7 +148,7 @@ def _normalize_subschemas(schema: Schema) -> Schema:
 
 
 def _normalize_enum(schema: Schema) -> Schema:
-    """Make `const` an `enum`; of scalars, keep those that the rest of the schema takes, and nothing else."""
+    """Turn `const` into `enum`; keep only listed scalars that the rest of the schema accepts."""
     if "const" in schema:
         rest = {word: value for word, value in schema.items() if word != "const"}
         known = [schema["const"]]
@@ -186,7 +186,7 @@ def _normalize_types(schema: Schema) -> Schema:
 
 
 def _drop_irrelevant_keywords(schema: Schema) -> Schema:
-    """Leave out keywords that speak of types which the schema does not take."""
+    """Drop keywords for types that the schema does not accept."""
     kinds = accepted_types(schema)
     return {
         word: value
@@ -196,7 +196,7 @@ def _drop_irrelevant_keywords(schema: Schema) -> Schema:
 
 
 def _normalize_bounds(schema: Schema) -> Schema:
-    """Keep the tighter of two bounds; of whole numbers, the last one that is allowed."""
+    """Keep the tighter of two bounds; for integers, make it inclusive."""
     found = dict(schema)
     for inclusive, exclusive, sign in (
         ("minimum", "exclusiveMinimum", 1),
@@ -233,7 +233,7 @@ def _normalize_multiple_of(schema: Schema) -> Schema:
 
 
 def _drop_idle_conditions(schema: Schema) -> Schema:
-    """Leave out parts of `if` and `contains` that stand alone."""
+    """Drop parts of `if` and `contains` that have no effect alone."""
     dropped: set[str] = set()
     if "if" not in schema:
         dropped |= {"then", "else"}
@@ -245,7 +245,7 @@ def _drop_idle_conditions(schema: Schema) -> Schema:
 
 
 def _normalize_branches(schema: Schema) -> Schema:
-    """Sort branches; branches of `oneOf` that no value fits together are those of an `anyOf`."""
+    """Sort branches; turn `oneOf` into `anyOf` where no value can match two branches."""
     found = dict(schema)
     for word in ("anyOf", "oneOf"):
         if word in found:
@@ -264,7 +264,7 @@ def _are_disjoint(branches: list[Any]) -> bool:
 
 
 def _drop_no_effect(schema: Schema) -> Schema:
-    """Leave out what asserts nothing, and put sets in order."""
+    """Drop keywords that assert nothing, and sort sets."""
     found = {
         word: value
         for word, value in schema.items()

@@ -1,4 +1,4 @@
-"""A schema with another one at a place inside it: so that values must go through there, or just swapped."""
+"""Replace a subschema, or narrow a schema to values that reach it."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from clientwright.json_types import is_dict, is_list
 from clientwright.specs.json_text import Schema
 
 UNNAMED_FIELD = "some_other_field"
-"""A field that a schema does not name."""
+"""A field name that no schema lists."""
 
 
 def require_at(schema: Schema, steps: Sequence[str], inner: Any) -> Schema:
-    """Narrow a schema to values with something of `inner` at a place.
+    """Return a schema narrowed to values that contain a value of `inner` at `steps`.
 
     Raises:
-        LookupError: no value can be led there by name (names by pattern, conditions).
+        LookupError: `steps` cannot be reached by name (pattern properties, conditions).
     """
     if not steps:
         found: Schema = inner
@@ -59,7 +59,7 @@ def _dict(value: Any) -> Schema:
 
 
 def replace_at(schema: Schema, steps: Sequence[str], inner: Any) -> Any:
-    """Give a copy of a schema with `inner` at a place, made where it is missing."""
+    """Return a copy of a schema with `inner` at `steps`, creating what is missing on the way."""
     if not steps:
         return inner
     found = copy.deepcopy(schema)
@@ -85,7 +85,7 @@ def _descend(holder: Any, step: str, after: str) -> Any:
 
 
 def subschema_at(schema: Any, steps: Sequence[str]) -> Any:
-    """Give what stands at a place of a schema; the empty schema, where nothing does."""
+    """Return the subschema at `steps`, or `{}` if there is none."""
     for step in steps:
         if is_list(schema):
             schema = schema[int(step)] if step.isdecimal() and int(step) < len(schema) else {}

@@ -1,1 +1,1 @@
-"""What follows from a difference, told: a version, a change note, a pull request's text, annotations."""
+"""Reports about a comparison: version bump, change note, pull request, workflow annotations."""

@@ -1,4 +1,4 @@
-"""The entry of a change note, in the words of those who call."""
+"""Lines of a change note."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from clientwright.evolution.diff.model.changes import Change, Compatibility, Spe
 
 _HEADINGS = {
     Compatibility.BREAKING: "Breaking",
-    Compatibility.WARNING: "To look at",
+    Compatibility.WARNING: "To check",
     Compatibility.COMPATIBLE: "New or wider",
 }
 
 
 def change_lines(diff: SpecDiff) -> Iterator[str]:
-    """Give the lines of an entry; what changes nothing for a caller is left out."""
+    """Yield the lines of a change note; changes that no caller notices are left out."""
     for verdict, head in _HEADINGS.items():
         changes = diff.with_compatibility(verdict)
         if changes:
@@ -27,12 +27,12 @@ def change_lines(diff: SpecDiff) -> Iterator[str]:
 
 
 def endpoint_label(change: Change) -> str:
-    """Name the endpoint of a change, or the service."""
+    """Return the name of a change's endpoint, or "the service"."""
     return f"`{change.endpoint}`" if change.endpoint else "the service"
 
 
 def caller_actions(diff: SpecDiff) -> Iterator[str]:
-    """Give what to change in calling code, each once."""
+    """Yield what to change in calling code, each item once."""
     concerned = (
         c
         for c in diff.changes

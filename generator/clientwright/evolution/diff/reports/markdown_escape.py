@@ -1,4 +1,4 @@
-"""Text of documents in Markdown: it stays the text it is, and becomes no markup, mention or reference."""
+"""Escape text for Markdown, so that it becomes no markup, mention or reference."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ _HEADING = re.compile(r"\*\*[A-Z][a-z ]+\*\*")
 _MARKUP = re.compile(r"[\\*_~\[\]`]")
 _MENTION = re.compile(r"@|#(?=\d)|(?<=\bGH)-(?=\d)", re.IGNORECASE)
 _ZERO_WIDTH_SPACE = "\u200b"
-"""A character without width, after which nobody is called and nothing is linked."""
+"""Placed after a character that would start a mention or a link."""
 
 
 def escape_markdown(line: str) -> str:
-    """Write a line for Markdown; what stands between backticks that pair stays as it is, and so does a head of ours."""
+    """Return a line escaped for Markdown; code spans and this package's own headings stay as they are."""
     if _HEADING.fullmatch(line):
         return line
     line, escaped, end_of_last = escape_unprintable(line).replace("<", "&lt;"), "", 0
@@ -27,7 +27,7 @@ def escape_markdown(line: str) -> str:
 
 
 def _code_spans(line: str) -> Iterator[tuple[int, int]]:
-    """Give the pieces of code as Markdown finds them: from a run of backticks to the next one of its length."""
+    """Yield the code spans as Markdown finds them: between two runs of backticks of equal length."""
     runs = list(_TICKS.finditer(line))
     while runs:
         first = runs.pop(0)
@@ -44,7 +44,7 @@ def _escape_text(text: str) -> str:
 
 
 def truncate_markdown(text: str, max_length: int, note: str) -> str:
-    """Cut a text that is too long after a whole line, outside of a block of code, and say so."""
+    """Return the text cut after a whole line, outside of code blocks, with `note` at the end."""
     if len(text) <= max_length:
         return text
     kept, fence = list[str](), ""

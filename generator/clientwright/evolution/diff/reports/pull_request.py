@@ -1,4 +1,4 @@
-"""The text of a pull request."""
+"""The description of a pull request."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from clientwright.evolution.diff.reports.markdown_escape import escape_markdown,
 __all__ = ["escape_markdown", "pull_request_text"]
 
 MAX_WITNESS_LENGTH = 4000
-"""Longer witnesses are cut: a pull request is read by people."""
+"""Longest witness, in characters; longer ones are cut, because people read pull requests."""
 MAX_TEXT_LENGTH = 60_000
-"""The most characters that a pull request's text may have on the usual host, with room to spare."""
+"""Longest description, in characters: below what GitHub accepts."""
 
 
 def pull_request_text(diff: SpecDiff) -> str:
-    """Give the text: verdict, version, what was changed with its witnesses, what to change in code."""
+    """Return the description: verdict, version, changes, what to do, witnesses."""
     text = "\n".join(_lines(diff)).rstrip() + "\n"
     return truncate_markdown(text, MAX_TEXT_LENGTH, "… (cut; `clientwright diff` shows all)")
 
@@ -40,7 +40,7 @@ def _lines(diff: SpecDiff) -> Iterator[str]:
             yield from _witness(change, witness)
     unchanged = len(diff.with_compatibility(Compatibility.UNCHANGED))
     if unchanged:
-        yield f"{unchanged} more change{'s' * (unchanged > 1)} in words, notes or repairs: the contract is the same there."
+        yield f"{unchanged} more change{'s' * (unchanged > 1)} in texts, notes or repairs; the contract is the same there."
 
 
 def _witness(change: Change, witness: Witness) -> Iterator[str]:
@@ -52,5 +52,5 @@ def _witness(change: Change, witness: Witness) -> Iterator[str]:
     yield f"{fence}json"
     yield data
     yield fence
-    yield escape_markdown(f"Refused by the other side: {witness.reason}")
+    yield escape_markdown(f"Rejected because: {witness.reason}")
     yield ""

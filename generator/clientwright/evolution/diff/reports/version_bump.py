@@ -1,4 +1,4 @@
-"""Which part of the package's version should rise."""
+"""The suggested version bump of the generated package."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ _PARTS = {
 
 
 def version_part(diff: SpecDiff) -> str:
-    """Give `major`, `minor`, `patch`, or `none` where nothing was changed."""
+    """Return `major`, `minor` or `patch`; `none` if nothing was changed."""
     return _PARTS[diff.compatibility] if diff.changes else "none"
 
 
 def version_sentence(diff: SpecDiff) -> str:
-    """Propose a version step, and say what it rests on."""
+    """Return the suggested version bump with its reason."""
     if not diff.changes:
         return "No release is needed: nothing was changed."
     reasons = {
-        Compatibility.BREAKING: "calls that worked are refused, or answers hold what they did not hold",
-        Compatibility.WARNING: "if one of the warnings concerns you, major",
-        Compatibility.COMPATIBLE: "whatever worked still works",
-        Compatibility.UNCHANGED: "the contract is the same",
+        Compatibility.BREAKING: "Calls that used to work are now rejected, or responses contain values your code has never seen",
+        Compatibility.WARNING: "If one of the warnings affects you, make it a major one",
+        Compatibility.COMPATIBLE: "Whatever worked still works",
+        Compatibility.UNCHANGED: "The contract is the same",
     }
-    return f"Version: {version_part(diff)} ({reasons[diff.compatibility]})."
+    return f"Suggested version bump: {version_part(diff)}. {reasons[diff.compatibility]}."

@@ -1,4 +1,4 @@
-"""Annotations on the lines of specs, as a workflow's log takes them."""
+"""GitHub workflow annotations on the lines of specs."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _IN_VALUES = {**_ESCAPED, ":": "%3A", ",": "%2C"}
 
 
 def annotation_lines(diff: SpecDiff, root: Path | None = None) -> Iterator[str]:
-    """Give one line for each change that concerns a caller; files are named from `root`, where they lie below it."""
+    """Yield one annotation for each change that affects callers; files below `root` get relative paths."""
     texts = dict(diff.texts)
     for change in diff.changes:
         if change.compatibility in _LEVELS:
@@ -43,7 +43,7 @@ def _line(change: Change, texts: dict[str, str], root: Path | None) -> str:
 
 
 def _file(name: str, root: Path | None) -> str:
-    """Name a file as the host knows it: from the checkout's root, without the revision in which it stands."""
+    """Return a file's path as GitHub knows it: relative to the checkout, without the git revision."""
     path = Path(name)
     if not path.exists():
         return name.partition(":")[2] if ":" in name and "://" not in name else name
