@@ -29,8 +29,8 @@ CLIENT = ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Record one endpoint."""
     folder = tmp_path_factory.mktemp("cassettes")
-    with sandbox_environment(specs()) as studio:
-        list(record_all(studio, plan_recording(specs(), [ENDPOINT.id]), folder, "2026-01-01"))
+    with sandbox_environment(specs()) as environment:
+        list(record_all(environment, plan_recording(specs(), [ENDPOINT.id]), folder, "2026-01-01"))
     return folder
 
 

@@ -71,8 +71,8 @@ def test_the_set_is_fresh_and_complete() -> None:
 
 def test_recording_again_changes_nothing_but_dates(tmp_path: Path) -> None:
     """Recorded anew, each file has the same bytes but for its date; otherwise run `clientwright record`."""
-    with sandbox_environment(specs()) as studio:
-        done = list(record_all(studio, plan_recording(specs()), tmp_path, "2000-01-01"))
+    with sandbox_environment(specs()) as environment:
+        done = list(record_all(environment, plan_recording(specs()), tmp_path, "2000-01-01"))
     assert {one.status for one in done} == {"written", "skipped"}
     for one in (one.path for one in done if one.status == "written"):
         committed = cassette_files.read(COMMITTED_CASSETTES / one.relative_to(tmp_path))

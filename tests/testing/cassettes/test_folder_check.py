@@ -30,8 +30,8 @@ SCENARIO = "error-404001"
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Record everything, once."""
     folder = tmp_path_factory.mktemp("recorded")
-    with sandbox_environment(specs()) as studio:
-        list(record_all(studio, plan_recording(specs()), folder, "2026-01-01"))
+    with sandbox_environment(specs()) as environment:
+        list(record_all(environment, plan_recording(specs()), folder, "2026-01-01"))
     return folder
 
 

@@ -31,23 +31,23 @@ GOOD = {"prompt": "a", "start_image_url": "https://example.com/cat.png"}
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[RecordingEnvironment]:
+def environment() -> Iterator[RecordingEnvironment]:
     """Run one sandbox for all recordings."""
     with sandbox_environment(specs()) as found:
         yield found
 
 
-def submits(take: ScenarioRun) -> None:
+def submits(run: ScenarioRun) -> None:
     """Submit a job, and ask no more."""
-    take.submit(GOOD)
+    run.submit(GOOD)
 
 
 def recorded(
-    studio: RecordingEnvironment, folder: Path, act: Callable[[ScenarioRun], None] = submits
+    environment: RecordingEnvironment, folder: Path, act: Callable[[ScenarioRun], None] = submits
 ) -> RecordingResult:
     """Record one scenario."""
     (done,) = record_all(
-        studio, [PlannedScenario(ENDPOINT, Scenario("by-hand", "", act))], folder, ""
+        environment, [PlannedScenario(ENDPOINT, Scenario("by-hand", "", act))], folder, ""
     )
     return done
 
@@ -66,7 +66,7 @@ ERRORS = [KeyboardInterrupt(), UnicodeError("odd"), OSError(28, "No space left")
 def test_an_error_anywhere_keeps_the_ids(
     place: tuple[Any, str],
     error: BaseException,
-    studio: RecordingEnvironment,
+    environment: RecordingEnvironment,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
@@ -76,29 +76,29 @@ def test_an_error_anywhere_keeps_the_ids(
         raise error
 
     monkeypatch.setattr(*place, fails)
-    done = recorded(studio, tmp_path)
+    done = recorded(environment, tmp_path)
     assert (done.status, len(done.request_ids)) == ("failed", 1)
     assert done.interrupted is isinstance(error, KeyboardInterrupt)
     assert done.reason
-    assert done.request_ids[0] in studio.ledger.unreported(())
+    assert done.request_ids[0] in environment.ledger.unreported(())
 
 
 def test_a_secret_that_is_left_keeps_the_ids(
-    studio: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    environment: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cassette that is not written because of a secret names the job that was paid for."""
     monkeypatch.setattr(Redactor, "contains_secret", lambda self, text: True)
-    done = recorded(studio, tmp_path)
+    done = recorded(environment, tmp_path)
     assert "a token or cookie" in done.reason
     assert len(done.request_ids) == 1
     assert not done.ends_run
 
 
-def test_what_is_written_is_settled(studio: RecordingEnvironment, tmp_path: Path) -> None:
+def test_what_is_written_is_settled(environment: RecordingEnvironment, tmp_path: Path) -> None:
     """The jobs of a file that was written need not be told."""
-    before = studio.ledger.unreported(())
-    assert recorded(studio, tmp_path).status == "written"
-    assert studio.ledger.unreported(()) == before
+    before = environment.ledger.unreported(())
+    assert recorded(environment, tmp_path).status == "written"
+    assert environment.ledger.unreported(()) == before
 
 
 class Loses(httpx.BaseTransport):
@@ -129,17 +129,17 @@ LOSSES = {
 
 @pytest.mark.parametrize("transport", LOSSES.values(), ids=LOSSES)
 def test_a_lost_answer_says_what_may_be(
-    transport: httpx.BaseTransport, studio: RecordingEnvironment, tmp_path: Path
+    transport: httpx.BaseTransport, environment: RecordingEnvironment, tmp_path: Path
 ) -> None:
     """When the answer to a submit is lost, a job may be running and billed, and that is said."""
     with httpx.Client(transport=transport) as http:
-        done = recorded(replace(studio, http=http), tmp_path)
+        done = recorded(replace(environment, http=http), tmp_path)
     assert done.status == "failed"
     assert LOST_ANSWER in done.reason
 
 
 def test_ctrl_c_in_a_submit_says_what_may_be(
-    studio: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    environment: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ctrl-C while the answer to a submit is waited for says that a job may be running."""
 
@@ -147,14 +147,16 @@ def test_ctrl_c_in_a_submit_says_what_may_be(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("clientwright.testing.targets.server_target.call_with_deadline", stopped)
-    done = recorded(studio, tmp_path)
+    done = recorded(environment, tmp_path)
     assert done.interrupted
     assert LOST_ANSWER in done.reason
 
 
-def test_a_refused_submit_leaves_no_doubt(studio: RecordingEnvironment, tmp_path: Path) -> None:
+def test_a_refused_submit_leaves_no_doubt(
+    environment: RecordingEnvironment, tmp_path: Path
+) -> None:
     """A refusal starts no job, and nothing is said of one."""
-    done = recorded(studio, tmp_path, lambda take: take.submit({}) and None)
+    done = recorded(environment, tmp_path, lambda run: run.submit({}) and None)
     assert done.status == "failed"
     assert LOST_ANSWER not in done.reason
 

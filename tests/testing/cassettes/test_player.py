@@ -25,7 +25,7 @@ CANCEL = call("POST", "/requests/job-1/cancel")
 CANCELLED = interaction("POST", "/requests/job-1/cancel", {"outcome": "cancelled"})
 
 
-def reel(*interactions: Interaction) -> CassettePlayer:
+def make_player(*interactions: Interaction) -> CassettePlayer:
     """Put interactions on a reel."""
     return CassettePlayer("x.json", interactions)
 
@@ -37,7 +37,7 @@ def states(of: CassettePlayer, asked: Any, times: int) -> list[str]:
 
 def test_polls_come_in_order_and_settle_on_the_last() -> None:
     """Each poll gives the next state; after the last it stays, however often it is asked for."""
-    made = reel(*job_interactions("in_queue", "in_progress", "completed"))
+    made = make_player(*job_interactions("in_queue", "in_progress", "completed"))
     made.next_answer(SUBMIT)
     assert states(made, STATUS, 6) == ["in_queue", "in_progress", *["completed"] * 4]
     assert made.unused == ()
@@ -45,7 +45,7 @@ def test_polls_come_in_order_and_settle_on_the_last() -> None:
 
 def test_a_job_is_submitted_once_for_each_recording() -> None:
     """The second identical submit is refused: live, it would be paid for."""
-    made = reel(*job_interactions(), *job_interactions(id="job-2"))
+    made = make_player(*job_interactions(), *job_interactions(id="job-2"))
     first, second = (json.loads(made.next_answer(SUBMIT).body)["request_id"] for _ in range(2))
     assert (first, second) == ("job-1", "job-2")
     with pytest.raises(JobAlreadyReplayed, match="recorded 2 times"):
@@ -54,13 +54,13 @@ def test_a_job_is_submitted_once_for_each_recording() -> None:
 
 def test_a_cancel_may_be_asked_for_again() -> None:
     """A call without a payload pays for nothing: it settles as polls do."""
-    made = reel(*job_interactions(), CANCELLED)
+    made = make_player(*job_interactions(), CANCELLED)
     assert made.next_answer(CANCEL) == made.next_answer(CANCEL) == CANCELLED.answer
 
 
 def test_what_a_cancel_brought_about_waits_for_it() -> None:
     """A state that was recorded after a cancel never comes before it."""
-    made = reel(*job_interactions("in_queue"), CANCELLED, poll("job-1", "cancelled"))
+    made = make_player(*job_interactions("in_queue"), CANCELLED, poll("job-1", "cancelled"))
     made.next_answer(SUBMIT)
     assert states(made, STATUS, 3) == ["in_queue"] * 3
     made.next_answer(CANCEL)
@@ -69,14 +69,14 @@ def test_what_a_cancel_brought_about_waits_for_it() -> None:
 
 def test_a_call_before_its_time_is_told() -> None:
     """Where only later answers are recorded, the call that is missing is named."""
-    made = reel(*job_interactions(), CANCELLED, poll("job-1", "cancelled"))
+    made = make_player(*job_interactions(), CANCELLED, poll("job-1", "cancelled"))
     with pytest.raises(CallOutOfOrder, match="after POST /requests/job-1/cancel"):
         made.next_answer(STATUS)
 
 
 def test_no_answer_of_a_job_goes_back() -> None:
     """Once a later state was told, an earlier one never is, on whichever path it was recorded."""
-    made = reel(
+    made = make_player(
         *job_interactions("in_queue"),
         poll("job-1", "in_queue", "result"),
         poll("job-1", "completed"),
@@ -89,7 +89,7 @@ def test_no_answer_of_a_job_goes_back() -> None:
 
 def test_jobs_are_apart() -> None:
     """One job's polls move nothing of another's."""
-    made = reel(
+    made = make_player(
         *job_interactions("in_queue", "completed"), *job_interactions("in_progress", id="job-2")
     )
     other = call("GET", "/requests/job-2/status")
@@ -100,13 +100,13 @@ def test_jobs_are_apart() -> None:
 def test_an_unrecorded_call_names_the_nearest() -> None:
     """The error holds the recorded call that is most alike, and what differs."""
     with pytest.raises(UnrecordedCall) as caught:
-        reel(*job_interactions("in_queue")).next_answer(
+        make_player(*job_interactions("in_queue")).next_answer(
             call("POST", f"/models/{IMAGE}", {"prompt": True})
         )
     assert caught.value.nearest == f"POST /models/{IMAGE}"
     assert caught.value.differences == ('body /prompt: recorded "a", now true',)
-    with pytest.raises(UnrecordedCall, match="holds nothing like it"):
-        reel().next_answer(SUBMIT)
+    with pytest.raises(UnrecordedCall, match="has nothing like it"):
+        make_player().next_answer(SUBMIT)
 
 
 PATHS = st.sampled_from(["status", "result", "cancel"])
@@ -117,7 +117,7 @@ RECORDED = st.lists(st.tuples(st.sampled_from("ab"), PATHS), min_size=1, max_siz
 def test_time_moves_forward(recorded: list[Any], asked: list[Any]) -> None:
     """Of any recording, asked in any order: an older answer comes only where no newer one may."""
     method = {"cancel": "POST"}
-    made = reel(
+    made = make_player(
         *(
             interaction(method.get(path, "GET"), f"/requests/{id}/{path}", n)
             for n, (id, path) in enumerate(recorded)

@@ -42,7 +42,7 @@ MEDIA = {"image": "https://media.example/real.png", "video": "https://media.exam
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[RecordingEnvironment]:
+def environment() -> Iterator[RecordingEnvironment]:
     """Run one sandbox for all recordings."""
     with sandbox_environment(specs()) as found:
         yield found
@@ -75,8 +75,8 @@ def test_recording_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     """Two recordings from the same specs, by two sandboxes on two ports, differ in nothing."""
     texts: list[dict[str, bytes]] = []
     for name in "ab":
-        with sandbox_environment(specs()) as studio:
-            done = list(record_all(studio, plan_recording(specs()), tmp_path / name, TODAY))
+        with sandbox_environment(specs()) as environment:
+            done = list(record_all(environment, plan_recording(specs()), tmp_path / name, TODAY))
         assert {one.status for one in done} == {"written", "skipped"}
         root = tmp_path / name
         texts.append({str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*.json")})
@@ -84,11 +84,13 @@ def test_recording_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert len(texts[0]) == sum(not one.skip_reason for one in plan_recording(specs()))
 
 
-def test_one_scenario_alone_gives_the_same_bytes(studio: RecordingEnvironment) -> None:
+def test_one_scenario_alone_gives_the_same_bytes(environment: RecordingEnvironment) -> None:
     """What was recorded before a scenario leaves no trace in it."""
-    wanted = cassette_files.dumps(record(studio, named("each-status"), ENDPOINT, TODAY))
-    record(studio, named("failed-job"), ENDPOINT, TODAY)
-    assert cassette_files.dumps(record(studio, named("each-status"), ENDPOINT, TODAY)) == wanted
+    wanted = cassette_files.dumps(record(environment, named("each-status"), ENDPOINT, TODAY))
+    record(environment, named("failed-job"), ENDPOINT, TODAY)
+    assert (
+        cassette_files.dumps(record(environment, named("each-status"), ENDPOINT, TODAY)) == wanted
+    )
     with sandbox_environment(specs()) as fresh:
         assert cassette_files.dumps(record(fresh, named("each-status"), ENDPOINT, TODAY)) == wanted
 
@@ -128,11 +130,11 @@ def test_a_plan_counts_its_cost() -> None:
         plan_recording(specs(), only=["fulljob"])
 
 
-def test_the_plan_counts_what_is_submitted(studio: RecordingEnvironment) -> None:
+def test_the_plan_counts_what_is_submitted(environment: RecordingEnvironment) -> None:
     """Each scenario submits as often as its plan says; a job that fails is never asked for live."""
     for scenario in endpoint_scenarios(specs().service, ENDPOINT):
         if not scenario.never_reason:
-            made = record(studio, scenario, ENDPOINT, TODAY)
+            made = record(environment, scenario, ENDPOINT, TODAY)
             submits = sum(one.call.may_start_job for one in made.interactions)
             free = scenario.name == "failed-job"
             assert submits == scenario.jobs + scenario.expected_refusals + free, scenario.name
@@ -156,10 +158,10 @@ def test_a_sandbox_is_not_taken_for_the_provider() -> None:
     """--live against a server that says it is the sandbox records nothing."""
     with (
         run_sandbox(specs(), pace=INSTANT) as sandbox,
-        live_environment(specs(), sandbox.base_url, sandbox.token, MEDIA) as studio,
+        live_environment(specs(), sandbox.base_url, sandbox.token, MEDIA) as environment,
         pytest.raises(ScenarioIncomplete, match="it is the sandbox"),
     ):
-        record(studio, named("minimal-job"), ENDPOINT, TODAY)
+        record(environment, named("minimal-job"), ENDPOINT, TODAY)
 
 
 def test_made_up_media_are_not_sent_to_a_provider(live: RecordingEnvironment) -> None:
@@ -170,9 +172,9 @@ def test_made_up_media_are_not_sent_to_a_provider(live: RecordingEnvironment) ->
     assert caught.value.request_ids == ()
 
 
-def test_hidden_prompts_replay_for_any_prompt(studio: RecordingEnvironment) -> None:
+def test_hidden_prompts_replay_for_any_prompt(environment: RecordingEnvironment) -> None:
     """A recording without prompts replays for every prompt, and still tells other fields apart."""
-    made = record(studio, named("full-job"), ENDPOINT, TODAY, hide_prompts=True)
+    made = record(environment, named("full-job"), ENDPOINT, TODAY, hide_prompts=True)
     first = made.interactions[0].call
     text = first.body.decode()
     assert "A cat wakes up" not in cassette_files.dumps(made)
@@ -185,28 +187,28 @@ def test_hidden_prompts_replay_for_any_prompt(studio: RecordingEnvironment) -> N
         httpx.post(url, content=text.replace("customize", "intelligent"), trust_env=False)
 
 
-def derails(take: ScenarioRun) -> None:
+def derails(run: ScenarioRun) -> None:
     """Submit a job, then meet something else than expected."""
-    take.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
+    run.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
     raise ScenarioDiverged("this", "that sandbox-token")
 
 
-def interrupts(take: ScenarioRun) -> None:
+def interrupts(run: ScenarioRun) -> None:
     """Submit a job, then press Ctrl-C."""
-    take.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
+    run.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
     raise KeyboardInterrupt
 
 
 @pytest.mark.parametrize(("act", "stops"), [(derails, False), (interrupts, True)])
 def test_half_a_scenario_is_not_kept(
-    act: Any, stops: bool, studio: RecordingEnvironment, tmp_path: Path
+    act: Any, stops: bool, environment: RecordingEnvironment, tmp_path: Path
 ) -> None:
     """A scenario that stops half way leaves no file, but the ids of its jobs, and no token in its reason."""
     planned = [
         PlannedScenario(ENDPOINT, played(act)),
         PlannedScenario(ENDPOINT, named("error-404001")),
     ]
-    done = list(record_all(studio, planned, tmp_path, TODAY))
+    done = list(record_all(environment, planned, tmp_path, TODAY))
     assert (done[0].status, done[0].ends_run, len(done)) == ("failed", stops, 2 - stops)
     assert len(done[0].request_ids) == 1
     assert "sandbox-token" not in done[0].reason
@@ -215,35 +217,35 @@ def test_half_a_scenario_is_not_kept(
 
 
 EXPECTS = {
-    "accepted": lambda take: take.submit({}),
-    "refused": lambda take: take.expect_refusal(take.server.status("none"), 400001),
-    "result": lambda take: take.expect_result(take.submit(GOOD), "succeeded"),
-    "cancelled": lambda take: take.cancel(ended(take), done=True),
-    "not cancelled": lambda take: take.cancel(take.submit(GOOD), done=False),
-    "status": lambda take: take.poll_until("none"),
-    "patience": lambda take: replace(take, wait=lambda: None).poll_until(take.submit(GOOD)),
+    "accepted": lambda run: run.submit({}),
+    "refused": lambda run: run.expect_refusal(run.server.status("none"), 400001),
+    "result": lambda run: run.expect_result(run.submit(GOOD), "succeeded"),
+    "cancelled": lambda run: run.cancel(ended(run), effective=True),
+    "not cancelled": lambda run: run.cancel(run.submit(GOOD), effective=False),
+    "status": lambda run: run.poll_until("none"),
+    "patience": lambda run: replace(run, wait=lambda: None).poll_until(run.submit(GOOD)),
 }
 GOOD = {"prompt": "a", "start_image_url": "https://example.com/cat.png"}
 
 
-def ended(take: ScenarioRun) -> str:
+def ended(run: ScenarioRun) -> str:
     """Submit a job, and follow it to its end."""
-    id = take.submit(GOOD)
-    take.poll_until(id)
+    id = run.submit(GOOD)
+    run.poll_until(id)
     return id
 
 
 @pytest.mark.parametrize("act", EXPECTS.values(), ids=EXPECTS)
-def test_every_expectation_can_fail(act: Any, studio: RecordingEnvironment) -> None:
+def test_every_expectation_can_fail(act: Any, environment: RecordingEnvironment) -> None:
     """A scenario notices when the server does something else than it is about."""
     with pytest.raises(ScenarioIncomplete, match=r"expected .*, got "):
-        record(studio, played(act), ENDPOINT, TODAY)
+        record(environment, played(act), ENDPOINT, TODAY)
 
 
-def test_accounts_play_their_part(studio: RecordingEnvironment) -> None:
+def test_accounts_play_their_part(environment: RecordingEnvironment) -> None:
     """Each scenario plays under the account it needs, beside another one."""
     for scenario in endpoint_scenarios(specs().service, ENDPOINT):
-        tokens = studio.tokens_of(scenario)
+        tokens = environment.tokens_of(scenario)
         assert set(tokens) == {MINE, OTHER}
         assert tokens[MINE] != tokens[OTHER]
 
@@ -275,22 +277,24 @@ class Shaky(httpx.BaseTransport):
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_read_that_passes_is_asked_for_again(status: int, studio: RecordingEnvironment) -> None:
+def test_a_read_that_passes_is_asked_for_again(
+    status: int, environment: RecordingEnvironment
+) -> None:
     """A paid job is not given up for a gateway's bad moment, and the cassette does not show it."""
     with httpx.Client(transport=Shaky(status, 2)) as http:
-        shaky = replace(studio, http=http)
+        shaky = replace(environment, http=http)
         for name in ("each-status", "cancelled-job"):
             made = record(shaky, named(name), ENDPOINT, TODAY)
             assert {one.answer.status for one in made.interactions} <= {200, 202}
 
 
-def test_reads_are_not_asked_for_forever(studio: RecordingEnvironment) -> None:
+def test_reads_are_not_asked_for_forever(environment: RecordingEnvironment) -> None:
     """A gateway that never lets a read through ends the scenario, with the id of its job."""
     with (
         httpx.Client(transport=Shaky(502, 10**6)) as http,
         pytest.raises(ScenarioIncomplete, match="expected the status of a job") as caught,
     ):
-        record(replace(studio, http=http), named("minimal-job"), ENDPOINT, TODAY)
+        record(replace(environment, http=http), named("minimal-job"), ENDPOINT, TODAY)
     assert len(caught.value.request_ids) == 1
 
 

@@ -151,8 +151,8 @@ def test_any_token_in_any_body(token: str, value: Any) -> None:
     """Whatever the token and the body: echoed plainly, encoded or as a key, it is gone."""
     echo = base64.b64encode(f"x{token}".encode()).decode()
     body = json.dumps({"a": value, "b": [token, f"<{token}>"], token: echo}).encode()
-    scrub = Redactor(frozenset({token}))
-    clean = scrub.redact_body(body).decode()
+    redactor = Redactor(frozenset({token}))
+    clean = redactor.redact_body(body).decode()
     for spelt in secret_encodings(token):
         assert spelt not in clean.replace(REDACTED, "\1")
 
@@ -175,9 +175,9 @@ def test_what_holds_no_secret_keeps_its_bytes(value: Any) -> None:
 @given(JSON)
 def test_scrubbing_twice_is_scrubbing_once(value: Any) -> None:
     """What is clean stays as it is: a replay may scrub what it is asked for, too."""
-    scrub = Redactor(frozenset({TOKEN}))
-    once = scrub.redact_body(json.dumps({"v": value, "url": SIGNED, "t": TOKEN}).encode())
-    assert canonical_body(scrub.redact_body(once)) == canonical_body(once)
+    redactor = Redactor(frozenset({TOKEN}))
+    once = redactor.redact_body(json.dumps({"v": value, "url": SIGNED, "t": TOKEN}).encode())
+    assert canonical_body(redactor.redact_body(once)) == canonical_body(once)
 
 
 @pytest.mark.parametrize(
@@ -304,7 +304,7 @@ def test_a_real_recording_holds_no_canary(library: Any) -> None:
     with (
         echoing() as base,
         library.Client(trust_env=False, cookies={"sid": COOKIE}) as http,
-        vcr_transport.capture_traffic() as heard,
+        vcr_transport.capture_traffic() as traffic,
     ):
         answer = http.post(
             f"{base}/models/{IMAGE}?token={KEY}",
@@ -312,18 +312,18 @@ def test_a_real_recording_holds_no_canary(library: Any) -> None:
             headers={"Authorization": f"Bearer {TOKEN}", "X-Api-Key": KEY},
         )
         assert TOKEN in answer.text
-    interactions, scrub = TrafficRedactor(ROOTS).redact(heard)
+    interactions, redactor = TrafficRedactor(ROOTS).redact(traffic)
     text = cassette_files.dumps(cassette(*interactions))
     assert_clean(text)
-    assert not scrub.contains_secret(text)
+    assert not redactor.contains_secret(text)
     (only,) = interactions
     assert json.loads(only.answer.body)["headers"]["Authorization"] == REDACTED
 
 
 def test_the_header_is_part_of_what_is_looked_at() -> None:
     """A scrub finds its secrets anywhere in a text, in any spelling."""
-    scrub = Redactor(frozenset({TOKEN}))
-    assert scrub.contains_secret(f"..{quote(TOKEN, safe='')}..")
-    assert scrub.contains_secret(base64.b64encode(b"ab" + TOKEN.encode() + b"c").decode())
-    assert not scrub.contains_secret(cassette_files.dumps(cassette()))
+    redactor = Redactor(frozenset({TOKEN}))
+    assert redactor.contains_secret(f"..{quote(TOKEN, safe='')}..")
+    assert redactor.contains_secret(base64.b64encode(b"ab" + TOKEN.encode() + b"c").decode())
+    assert not redactor.contains_secret(cassette_files.dumps(cassette()))
     assert HEADER.service not in REDACTED

@@ -163,7 +163,9 @@ def test_a_prompt_is_hidden_however_it_is_echoed(echo: str) -> None:
 @given(st.text(min_size=1), st.sampled_from(["{}", "  {}\n", "about {}"]))
 def test_any_prompt_is_hidden(prompt: str, around: str) -> None:
     """Whatever the prompt, a text that is it, or is about it, does not hold it any more."""
-    scrub = Redactor(prompts=frozenset({prompt}))
-    assert scrub.redact_text(prompt) in (REDACTED_PROMPT, prompt) if not prompt.strip() else True
+    redactor = Redactor(prompts=frozenset({prompt}))
+    assert redactor.redact_text(prompt) in (REDACTED_PROMPT, prompt) if not prompt.strip() else True
     if len(prompt.strip()) >= 4 and prompt not in REDACTED_PROMPT:
-        assert prompt not in scrub.redact_text(around.format(prompt)).replace(REDACTED_PROMPT, "\1")
+        assert prompt not in redactor.redact_text(around.format(prompt)).replace(
+            REDACTED_PROMPT, "\1"
+        )

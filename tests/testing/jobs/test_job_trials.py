@@ -81,7 +81,7 @@ def test_another_honest_server(pace: str) -> None:
         outcome = run_all_job_trials(ServerTarget(SERVICE, url, tokens, http, sleep=lambda _: None))
     assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
     questions = {one.question for one in outcome.notes}
-    assert "Which HTTP status stands beside error code 404001?" in questions
+    assert "Which HTTP status comes with error code 404001?" in questions
 
 
 def test_patience_has_an_end() -> None:
@@ -118,7 +118,7 @@ def test_no_job_is_taken(token: str) -> None:
         outcome = run_all_job_trials(server)
     jobs = [one for one in outcome.verdicts if one.promise.id.startswith("jobs/")]
     assert {one.state for one in jobs} == {VerdictState.NOT_TRIED}
-    assert all("a submit was not taken: HTTP 40" in one.reason for one in jobs)
+    assert all("a submit was not accepted: HTTP 40" in one.reason for one in jobs)
     tokens = [one for one in outcome.verdicts if "-token/" in one.promise.id]
     assert {one.state for one in tokens} == {VerdictState.NOT_TRIED}
 
@@ -192,7 +192,7 @@ def test_another_status_of_success_is_noted(monkeypatch: pytest.MonkeyPatch) -> 
     noted = {one.question: one.seen for one in outcome.notes}
     assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
     said = "Which HTTP status does an accepted submit have?"
-    assert noted[said] == "201 (the documents say 200)"
+    assert noted[said] == "201 (documented: 200)"
     assert "Which HTTP status does an accepted status have?" not in noted
 
 

@@ -220,7 +220,7 @@ def test_a_broken_promise_shows_what_breaks_it() -> None:
     (one,) = oracle_of(WAITS, RUNS, R_RUNS, WAITS).broken_promises()
     assert (one.promise.id, one.promise.sure) == ("jobs/forward-only", "H")
     assert one.promise.place == SERVICE.location("/status/values")
-    assert one.observed == "/status said in_progress, then /status said in_queue"
+    assert one.observed == "/status answered in_progress, then /status answered in_queue"
     assert one.exchanges == (RUNS, WAITS)
     assert one.to_finding(7).exchanges == one.exchanges
 

@@ -159,7 +159,7 @@ def test_many_reasons_are_counted() -> None:
     )
     lines = report_text(made)
     assert sum(line.startswith("  why ") for line in lines) == 6
-    assert "  and 14 verdicts more for 14 reasons more, which --html and --json tell" in lines
+    assert "  and 14 verdicts more for 14 reasons more, all in --html and --json" in lines
 
 
 def test_what_several_endpoints_showed_is_told_once() -> None:

@@ -9,7 +9,7 @@ tape.py          the one file that knows vcrpy
 recording.py     a block of calls → cassette  scrub/        what must not be in it
 replaying.py     cassette → answers           reel.py       which answer comes next
 scenarios/       what is recorded: one kind per file
-studio.py        against what: the sandbox with its clock, or the provider
+environment.py        against what: the sandbox with its clock, or the provider
 fingerprint.py   by which spec                stale.py      what is to be recorded again
 verify.py        the third target: recorded traffic held to the specs
 """

@@ -48,7 +48,7 @@ def decode_body(data: Any) -> tuple[bytes, str]:
     body = found[0] if found else b""
     kind = data.get("content_type", JSON_TYPE if body else "")
     if len(found) > 1 or not isinstance(kind, str) or not is_dict(data):
-        raise ValueError("a body is told twice")
+        raise ValueError("a body is given in two encodings, or its type is no text")
     return body, kind
 
 

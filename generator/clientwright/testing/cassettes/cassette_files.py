@@ -84,7 +84,7 @@ def parse_document(document: Any, path: str) -> Cassette:
     """
     version = document.get(FORMAT_KEY) if is_dict(document) else None
     if version is None:
-        raise UnusableCassette(path, "is no cassette of clientwright")
+        raise UnusableCassette(path, "is not a clientwright cassette")
     if version != FORMAT_VERSION or isinstance(version, bool):
         advice = "update clientwright, or record again"
         raise UnusableCassette(
@@ -93,10 +93,10 @@ def parse_document(document: Any, path: str) -> Cassette:
     try:
         interactions = tuple(map(_read_interaction, document["interactions"]))
         if not interactions:
-            raise ValueError("it holds no calls")
+            raise ValueError("it contains no calls")
         return Cassette(_read_header(document["header"]), interactions)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnusableCassette(path, f"a part is missing or of a wrong kind ({error})") from None
+        raise UnusableCassette(path, f"a part is missing or of the wrong type ({error})") from None
 
 
 def _dumps_undated(cassette: Cassette) -> str:
@@ -113,10 +113,10 @@ def _read_header(data: Any) -> CassetteHeader:
 def _interaction_json(one: Interaction) -> dict[str, Any]:
     call, answer = one.call, one.answer
     query = {"query": call.query} if call.query else {}
-    said = {"method": call.method, "path": call.path, **query, "who": call.who}
+    call_json = {"method": call.method, "path": call.path, **query, "who": call.who}
     headers = {"headers": dict(sorted(answer.headers.items()))} if answer.headers else {}
     return {
-        "call": {**said, **body_encoding.encode_body(call.body, call.content_type)},
+        "call": {**call_json, **body_encoding.encode_body(call.body, call.content_type)},
         "answer": {
             "status": answer.status,
             **headers,
@@ -130,12 +130,14 @@ def _read_interaction(data: Any) -> Interaction:
     texts = [call["method"], call["path"], call["who"], call.get("query", "")]
     headers = answer.get("headers", {})
     if not all(isinstance(text, str) for text in [*texts, *headers, *headers.values()]):
-        raise ValueError("a text is of another kind")
+        raise ValueError("a text is of the wrong type")
     body, kind = body_encoding.decode_body(call)
     method, path, who, query = texts
-    told = RecordedCall(method, path, body, query, who, kind)
+    recorded_call = RecordedCall(method, path, body, query, who, kind)
     body, kind = body_encoding.decode_body(answer)
-    return _validated(Interaction(told, RecordedAnswer(answer["status"], body, kind, headers)))
+    return _validated(
+        Interaction(recorded_call, RecordedAnswer(answer["status"], body, kind, headers))
+    )
 
 
 def _validated(one: Interaction) -> Interaction:
@@ -152,5 +154,5 @@ def _validated(one: Interaction) -> Interaction:
     }
     wrong = [name for name, bad in faults.items() if bad]
     if wrong:
-        raise ValueError(f"{', '.join(wrong)} that no HTTP has")
+        raise ValueError(f"{', '.join(wrong)} that HTTP does not allow")
     return one

@@ -74,7 +74,7 @@ def _cassette_trials(path: Path, recorded: CassetteTarget, names: ScenarioNames)
     for name, check in CHECKS.items():
         if check.applies(recorded):
             id = f"{endpoint.id}:cassettes/{scenario}/{name}"
-            sentence = f"{scenario}: {(check.run.__doc__ or '').strip()}"
+            sentence = f"{scenario}: {check.sentence}"
             promise = Promise(
                 id, PromiseGroup.CASSETTES, sentence, Location(str(path)), str(endpoint.id)
             )
@@ -101,7 +101,7 @@ def _stray_finding(recorded: CassetteTarget, names: Collection[str] | None) -> F
 
 def _unreadable_trial(path: Path, reason: str) -> Trial:
     id = f"cassettes/{path.parent.name}/{path.stem}/readable"
-    promise = Promise(id, PromiseGroup.CASSETTES, "A cassette can be read.", Location(str(path)))
+    promise = Promise(id, PromiseGroup.CASSETTES, "The cassette can be read.", Location(str(path)))
     finding = Finding("a cassette of an endpoint of these specs", reason)
     verdict = Verdict(promise, Target.CASSETTE, VerdictState.BROKEN, "", 1, finding)
     return Trial((promise,), Target.CASSETTE, lambda effort: TrialResult((verdict,)))

@@ -38,29 +38,29 @@ def _make_client(target: ClientTarget) -> Any:
     module = importlib.import_module(f"{target.name}.client")
     base = importlib.import_module(f"{target.name}._runtime.client").Client
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type)]
-    made = next(kind for kind in kinds if issubclass(kind, base) and kind is not base)
-    return made(token=REPLAY_BEARER, base_url=RECORDED_BASE_URL)
+    client_class = next(kind for kind in kinds if issubclass(kind, base) and kind is not base)
+    return client_class(token=REPLAY_BEARER, base_url=RECORDED_BASE_URL)
 
 
 def _compare_call(
     target: ClientTarget, client: Any, service: Service, one: Exchange
 ) -> Iterator[tuple[str, str, Exchange]]:
     call = identify_call(service, one)
-    if call is None or (call.operation == "submit" and not _sendable(one)):
+    if call is None or (call.operation == "submit" and not _is_sendable(one)):
         return
     try:
         if call.operation == "submit":
-            seen = _submit_outcome(target, client, call.subject, one)
+            actual = _submit_outcome(target, client, call.subject, one)
         else:
-            seen = _read_outcome(client, call.operation, call.subject)
+            actual = _read_outcome(client, call.operation, call.subject)
     except Exception as error:
-        seen = _error_outcome(target, error)
+        actual = _error_outcome(target, error)
     recorded = _recorded_outcome(one, call.operation)
-    if seen not in (recorded, _early_refusal(one, recorded)):
-        yield recorded, seen, one
+    if actual not in (recorded, _early_refusal(one, recorded)):
+        yield recorded, actual, one
 
 
-def _sendable(one: Exchange) -> bool:
+def _is_sendable(one: Exchange) -> bool:
     """Tell whether a client can be asked for such a body at all: it sends objects, as JSON."""
     return is_dict(_payload(one))
 
@@ -83,8 +83,8 @@ def _read_outcome(client: Any, operation: str, request_id: str) -> str:
     if operation == "cancel":
         return str(found.outcome)
     output = getattr(found, "output", None)
-    told = output.model_dump(mode="json", by_alias=True, exclude_unset=True) if output else None
-    return _state_text(found.status, told)
+    data = output.model_dump(mode="json", by_alias=True, exclude_unset=True) if output else None
+    return _state_text(found.status, data)
 
 
 def _error_outcome(target: ClientTarget, error: Exception) -> str:

@@ -10,7 +10,7 @@ from clientwright.testing.exchanges import Exchange
 from clientwright.testing.targets.server_target import MINE, ServerTarget
 
 LOST_ANSWER = (
-    "the answer to a submit was lost: a job may be running, and billed; look in your account"
+    "the answer to a submit was lost: a job may be running and may be billed; look in your account"
 )
 
 _NOT_STARTED = (429, 503)
@@ -27,9 +27,11 @@ class CountingServer(ServerTarget):
     ) -> Exchange:
         """Ask for a job; until its answer is there, it may have been accepted."""
         self.unconfirmed += 1
-        done = super().submit(model_id, payload, who, content_type)
-        self.unconfirmed -= bool(done.request_id) or done.refused or done.status in _NOT_STARTED
-        return done
+        exchange = super().submit(model_id, payload, who, content_type)
+        self.unconfirmed -= (
+            bool(exchange.request_id) or exchange.refused or exchange.status in _NOT_STARTED
+        )
+        return exchange
 
 
 @dataclass(slots=True)
@@ -43,14 +45,14 @@ class Ledger:
         self.servers.append(server)
         return server
 
-    def request_ids_from(self, place: int) -> tuple[str, ...]:
+    def request_ids_from(self, start: int) -> tuple[str, ...]:
         """List the jobs of the scenarios from a place on."""
-        return tuple(id for one in self.servers[place:] for id in one.accepted)
+        return tuple(id for one in self.servers[start:] for id in one.accepted)
 
-    def discard_from(self, place: int) -> None:
+    def discard_from(self, start: int) -> None:
         """Forget the scenarios from a place on: their file is written, and holds their jobs."""
-        del self.servers[place:]
+        del self.servers[start:]
 
-    def unreported(self, told: Sequence[str]) -> tuple[str, ...]:
+    def unreported(self, reported: Sequence[str]) -> tuple[str, ...]:
         """List the jobs that nobody has been told of yet."""
-        return tuple(id for id in self.request_ids_from(0) if id not in told)
+        return tuple(id for id in self.request_ids_from(0) if id not in reported)

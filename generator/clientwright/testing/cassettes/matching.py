@@ -79,12 +79,12 @@ def call_differences(call: RecordedCall, other: RecordedCall) -> list[str]:
         ("path", call.path, other.path, one.path == two.path),
         ("query", call.query, other.query, one.query == two.query),
     ]
-    said = [f"{name}: recorded {b!r}, now {a!r}" for name, a, b, same in parts if not same]
+    parts_text = [f"{name}: recorded {b!r}, now {a!r}" for name, a, b, same in parts if not same]
     bodies = list(_body_differences(call.body, other.body)) if one.body != two.body else []
     more = (
         [f"... and {len(bodies) - _MAX_DIFFERENCES} more"] if len(bodies) > _MAX_DIFFERENCES else []
     )
-    return [*said, *bodies[:_MAX_DIFFERENCES], *more]
+    return [*parts_text, *bodies[:_MAX_DIFFERENCES], *more]
 
 
 def _body_differences(one: bytes, two: bytes) -> Iterator[str]:
@@ -108,13 +108,13 @@ def _value_differences(one: Any, two: Any, at: str) -> Iterator[str]:
 def _member_differences(
     one: dict[str, Any], two: dict[str, Any], name: str, at: str
 ) -> Iterator[str]:
-    place = join_pointer(at, name)
+    pointer = join_pointer(at, name)
     if name not in two:
-        yield f"body {place}: recorded without it, now {_clipped_text(one[name])}"
+        yield f"body {pointer}: recorded without it, now {_clipped_text(one[name])}"
     elif name not in one:
-        yield f"body {place}: recorded {_clipped_text(two[name])}, now without it"
+        yield f"body {pointer}: recorded {_clipped_text(two[name])}, now without it"
     else:
-        yield from _value_differences(one[name], two[name], place)
+        yield from _value_differences(one[name], two[name], pointer)
 
 
 def _clipped_text(value: Any) -> str:

@@ -46,20 +46,20 @@ def media_kinds(payload: Any, endpoint: Endpoint) -> frozenset[str]:
 
 
 def _replace_media(value: Any, schema: Any, url: Callable[[str], object]) -> Any:
-    held: Mapping[str, Any] = schema if is_dict(schema) else {}
-    if isinstance(value, str) and "x-media" in held:
-        return url(str(held["x-media"].get("kind", "")))
+    known: Mapping[str, Any] = schema if is_dict(schema) else {}
+    if isinstance(value, str) and "x-media" in known:
+        return url(str(known["x-media"].get("kind", "")))
     if is_dict(value):
-        inner: Mapping[str, Any] = held.get("properties", {})
+        inner: Mapping[str, Any] = known.get("properties", {})
         return {name: _replace_media(one, inner.get(name), url) for name, one in value.items()}
     return (
-        [_replace_media(one, held.get("items"), url) for one in value] if is_list(value) else value
+        [_replace_media(one, known.get("items"), url) for one in value] if is_list(value) else value
     )
 
 
 def _media_url(kind: str, media: Mapping[str, str]) -> str:
     if kind not in media:
         raise ScenarioDiverged(
-            f"the URL of {kind or 'a medium'} that the provider can fetch", f"no --media {kind}=URL"
+            f"a URL of {kind or 'a medium'} that the provider can fetch", f"no --media {kind}=URL"
         )
     return media[kind]

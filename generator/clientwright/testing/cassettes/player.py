@@ -54,45 +54,45 @@ class CassettePlayer:
             AlreadySpent: it would start a job once more than was recorded.
             OutOfOrder: it was recorded after a call that was not made yet.
         """
-        places = self._positions.get(call_key(call))
-        if places is None:
+        positions = self._positions.get(call_key(call))
+        if positions is None:
             raise self._unrecorded(call)
         n = (
-            self._submit_position(call, places)
+            self._submit_position(call, positions)
             if call.may_start_job
-            else self._read_position(call, places)
+            else self._read_position(call, positions)
         )
         self.played.add(n)
         return self.interactions[n].answer
 
-    def _submit_position(self, call: RecordedCall, places: Sequence[int]) -> int:
-        left = [n for n in places if n not in self.played]
+    def _submit_position(self, call: RecordedCall, positions: Sequence[int]) -> int:
+        left = [n for n in positions if n not in self.played]
         if not left:
-            raise JobAlreadyReplayed(self.path, str(call), len(places))
+            raise JobAlreadyReplayed(self.path, str(call), len(positions))
         return left[0]
 
-    def _read_position(self, call: RecordedCall, places: Sequence[int]) -> int:
+    def _read_position(self, call: RecordedCall, positions: Sequence[int]) -> int:
         job = _job_path(call)
         reached = self._last_position.get(job, -1)
-        later = next((n for n in places if n > reached), None)
-        gate = None if later is None else self._pending_change(job, reached, later)
-        if later is not None and gate is None:
+        later = next((n for n in positions if n > reached), None)
+        blocker = None if later is None else self._pending_change(job, reached, later)
+        if later is not None and blocker is None:
             self._last_position[job] = later
             return later
-        before = [n for n in places if n <= reached]
+        before = [n for n in positions if n <= reached]
         if not before:
-            raise CallOutOfOrder(self.path, str(call), str(gate))
+            raise CallOutOfOrder(self.path, str(call), str(blocker))
         return before[-1]
 
     def _pending_change(self, job: str, reached: int, later: int) -> RecordedCall | None:
-        """Give the call between two places of a job that changes it and was not made yet."""
+        """Give the call between two positions of a job that changes it and was not made yet."""
         between = (one.call for one in self.interactions[reached + 1 : later])
         return next((c for c in between if c.method != "GET" and _job_path(c) == job), None)
 
     def _unrecorded(self, call: RecordedCall) -> UnrecordedCall:
         found = nearest_call(call, [one.call for one in self.interactions])
-        said = call_differences(call, found) if found else []
-        return UnrecordedCall(self.path, str(call), str(found or ""), said)
+        differences = call_differences(call, found) if found else []
+        return UnrecordedCall(self.path, str(call), str(found or ""), differences)
 
 
 def _job_path(call: RecordedCall) -> str:

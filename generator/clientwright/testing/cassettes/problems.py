@@ -84,9 +84,7 @@ class UnplayableEndpoint(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return (
-            "Write the schema here in a way of which payloads can be made, or leave it unrecorded."
-        )
+        return "Simplify the schema here until payloads can be generated, or leave the endpoint unrecorded."
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +96,11 @@ class StrayCassette(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this cassette belongs to nothing: {self.reason}."
+        return f"this cassette belongs to no scenario: {self.reason}."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Delete it, or bring back the spec or the name that it was recorded under."
+        return "Delete it, or restore the spec or file name it was recorded under."
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +112,7 @@ class BrokenCassette(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this is no cassette that can be read: {quote_value(self.reason, 300)}."
+        return f"this is not a readable cassette: {quote_value(self.reason, 300)}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -133,8 +131,8 @@ class UnusableCassette(CassetteError):
     def __init__(self, path: str, reason: str, advice: str = "") -> None:
         """Say which file, why, and what to do."""
         self.path, self.reason = path, reason
-        told = advice or "delete it and record again with 'clientwright record'"
-        super().__init__(f"{path}: {reason}; {told}")
+        next_step = advice or "delete it and record again with 'clientwright record'"
+        super().__init__(f"{path}: {reason}; {next_step}")
 
 
 class UnrecordedCall(CassetteError):
@@ -143,9 +141,11 @@ class UnrecordedCall(CassetteError):
     def __init__(self, path: str, call: str, nearest: str, differences: Sequence[str]) -> None:
         """Name the nearest recorded call and what differs."""
         self.call, self.nearest, self.differences = call, nearest, tuple(differences)
-        near = f"the nearest is {nearest}" if nearest else "it holds nothing like it"
+        nearest_text = (
+            f"the nearest is {nearest}" if nearest else "the cassette has nothing like it"
+        )
         lines = [
-            f"{path}: {call} was never recorded, and nothing was sent; {near}",
+            f"{path}: {call} was never recorded, and nothing was sent; {nearest_text}",
             *(f"  {d}" for d in differences),
         ]
         super().__init__("\n".join(lines))
@@ -166,8 +166,8 @@ class JobAlreadyReplayed(CassetteError):
         """Say how often it was recorded."""
         once = "once" if times == 1 else f"{times} times"
         super().__init__(
-            f"{path}: {call} was recorded {once} and is made once more; nothing was sent: "
-            "live, that would be another paid job"
+            f"{path}: {call} was recorded {once} and is now made once more; nothing was sent, "
+            "because live that would be another paid job"
         )
 
 
@@ -180,7 +180,7 @@ class UnusedCalls(CassetteError):
         listed = "".join(f"\n  {call}" for call in calls)
         super().__init__(
             f"{path}: the replay ended, and these recorded calls were never made "
-            f"(allow_unused=True lets that pass):{listed}"
+            f"(pass allow_unused=True to permit that):{listed}"
         )
 
 
@@ -189,16 +189,16 @@ class NetworkBlocked(CassetteError):
 
     def __init__(self, target: str) -> None:
         """Say where it wanted to go."""
-        super().__init__(f"{target}: blocked, for a cassette is being replayed")
+        super().__init__(f"{target}: blocked because a cassette is being replayed")
 
 
 class ScenarioDiverged(CassetteError):
     """A scenario met another answer than it is about; nothing of it is kept."""
 
-    def __init__(self, expected: str, seen: str) -> None:
+    def __init__(self, expected: str, actual: str) -> None:
         """Say both."""
-        self.expected, self.actual = expected, seen
-        super().__init__(f"expected {expected}, got {seen}")
+        self.expected, self.actual = expected, actual
+        super().__init__(f"expected {expected}, got {actual}")
 
 
 class SecretNotRedacted(CassetteError):
@@ -206,4 +206,4 @@ class SecretNotRedacted(CassetteError):
 
     def __init__(self, path: str) -> None:
         """Name the file, never the secret."""
-        super().__init__(f"{path}: not written, for a token or cookie would have stood in it")
+        super().__init__(f"{path}: not written because it would contain a token or cookie")

@@ -38,9 +38,7 @@ def check_inputs(recorded: CassetteTarget) -> Finding | None:
         if first_unspecified(payload) or bool(broken) is not one.accepted:
             continue
         why = f"invalid: {broken[0].reason}" if broken else "valid"
-        return Finding(
-            f"a decision that fits an input that is {why}", one.summary(), payload, (one,)
-        )
+        return Finding(f"a decision for an input that is {why}", one.summary(), payload, (one,))
     return None
 
 
@@ -56,11 +54,11 @@ def check_client(recorded: CassetteTarget) -> Finding | None:
     if recorded.client is None:
         return None
     service = recorded.specs.service
-    apart = replay_in_client(recorded.client, service, recorded.cassette, recorded.exchanges)
-    if not apart:
+    differences = replay_in_client(recorded.client, service, recorded.cassette, recorded.exchanges)
+    if not differences:
         return None
-    expected, seen, one = apart[0]
-    return Finding(expected, f"the client: {seen}", exchanges=(one,))
+    expected, actual, one = differences[0]
+    return Finding(expected, f"the client: {actual}", exchanges=(one,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +66,26 @@ class CassetteCheck:
     """One promise of a cassette: how it is held, and whether a cassette shows anything about it."""
 
     run: Callable[[CassetteTarget], Finding | None]
+    sentence: str
     applies: Callable[[CassetteTarget], bool] = lambda recorded: True
 
 
 CHECKS: dict[str, CassetteCheck] = {
-    "fresh": CassetteCheck(check_fresh),
-    "inputs": CassetteCheck(check_inputs, lambda recorded: bool(recorded.input_decisions)),
-    "lives": CassetteCheck(check_job_lives, lambda recorded: recorded.follows_job),
-    "client": CassetteCheck(check_client, lambda recorded: recorded.has_client),
+    "fresh": CassetteCheck(check_fresh, "The cassette was recorded by the current spec."),
+    "inputs": CassetteCheck(
+        check_inputs,
+        "Inputs that the server accepted are valid by the spec, and inputs it refused are not.",
+        lambda recorded: bool(recorded.input_decisions),
+    ),
+    "lives": CassetteCheck(
+        check_job_lives,
+        "The recorded jobs keep the service's promises about jobs.",
+        lambda recorded: recorded.follows_job,
+    ),
+    "client": CassetteCheck(
+        check_client,
+        "The generated client reads every recorded call as it was recorded.",
+        lambda recorded: recorded.has_client,
+    ),
 }
 """The promises of a cassette, by the last part of their ids."""

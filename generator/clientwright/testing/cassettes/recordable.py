@@ -35,6 +35,6 @@ def find_recordable(specs: Specs, endpoints: Collection[str] = ()) -> Recordable
         try:
             found[endpoint.id] = endpoint_scenarios(specs.service, endpoint)
         except GenerationError as error:
-            place = endpoint.location(f"/input{error.pointer}")
-            problems.append(UnplayableEndpoint(place, str(endpoint.id), error.reason))
+            location = endpoint.location(f"/input{error.pointer}")
+            problems.append(UnplayableEndpoint(location, str(endpoint.id), error.reason))
     return RecordableScenarios(found, tuple(problems))

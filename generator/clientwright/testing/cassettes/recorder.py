@@ -39,7 +39,7 @@ class ScenarioIncomplete(CassetteError):
 
 
 def record(
-    studio: RecordingEnvironment,
+    environment: RecordingEnvironment,
     scenario: Scenario,
     endpoint: Endpoint,
     today: str,
@@ -52,44 +52,44 @@ def record(
         Unfinished: the server did something else than the scenario is about, a secret would
             stand in the file, or anything else stopped it.
     """
-    service = studio.specs.service
-    names = (service.name, str(endpoint.id), scenario.name, studio.against, today)
+    service = environment.specs.service
+    names = (service.name, str(endpoint.id), scenario.name, environment.against, today)
     header = CassetteHeader(*names, fingerprint(service, endpoint), hide_prompts)
-    take = studio.start_run(scenario, endpoint)
-    cleaner = studio.make_redactor(scenario, hide_prompts)
+    run = environment.start_run(scenario, endpoint)
+    traffic_redactor = environment.make_redactor(scenario, hide_prompts)
     try:
-        with vcr_transport.capture_traffic() as heard:
-            scenario.play(take)
-        return _build_cassette(studio, header, cleaner, heard)
+        with vcr_transport.capture_traffic() as traffic:
+            scenario.play(run)
+        return _build_cassette(environment, header, traffic_redactor, traffic)
     except (Exception, KeyboardInterrupt) as error:
         raise _incomplete(
-            scenario, take, error, Redactor(frozenset(cleaner.account_by_token))
+            scenario, run, error, Redactor(frozenset(traffic_redactor.account_by_token))
         ) from error
 
 
 def _build_cassette(
-    studio: RecordingEnvironment,
+    environment: RecordingEnvironment,
     header: CassetteHeader,
-    cleaner: TrafficRedactor,
-    heard: list[RawExchange],
+    traffic_redactor: TrafficRedactor,
+    traffic: list[RawExchange],
 ) -> Cassette:
-    if studio.against == LIVE and any(_from_sandbox(raw) for raw in heard):
+    if environment.against == LIVE and any(_from_sandbox(raw) for raw in traffic):
         raise ScenarioDiverged(
-            "the provider", "a server that says it is the sandbox; leave out --live"
+            "the provider", "a server that identifies itself as the sandbox; leave out --live"
         )
-    interactions, scrub = cleaner.redact(_without_transient(heard))
+    interactions, redactor = traffic_redactor.redact(_without_transient(traffic))
     cassette = Cassette(header, interactions)
-    if scrub.contains_secret(cassette_files.dumps(cassette)):
+    if redactor.contains_secret(cassette_files.dumps(cassette)):
         raise SecretNotRedacted(header.scenario)
     return cassette
 
 
-def _without_transient(heard: list[RawExchange]) -> list[RawExchange]:
+def _without_transient(traffic: list[RawExchange]) -> list[RawExchange]:
     """Leave out answers that passed: the same was asked again at once."""
-    later = [*heard[1:], None]
+    following = [*traffic[1:], None]
     return [
         one
-        for one, then in zip(heard, later, strict=True)
+        for one, then in zip(traffic, following, strict=True)
         if one.status not in TRANSIENT_STATUSES
         or then is None
         or _request_key(one) != _request_key(then)
@@ -105,16 +105,16 @@ def _from_sandbox(raw: RawExchange) -> bool:
 
 
 def _incomplete(
-    scenario: Scenario, take: ScenarioRun, error: BaseException, scrub: Redactor
+    scenario: Scenario, run: ScenarioRun, error: BaseException, redactor: Redactor
 ) -> ScenarioIncomplete:
     interrupted = isinstance(error, KeyboardInterrupt)
     reason = "interrupted" if interrupted else describe_error(error)
-    lost = f"; {LOST_ANSWER}" if take.server.unconfirmed else ""
-    ids = tuple(take.server.accepted)
-    return ScenarioIncomplete(scenario.name, scrub.redact_text(reason) + lost, ids, interrupted)
+    lost = f"; {LOST_ANSWER}" if run.server.unconfirmed else ""
+    ids = tuple(run.server.accepted)
+    return ScenarioIncomplete(scenario.name, redactor.redact_text(reason) + lost, ids, interrupted)
 
 
 def describe_error(error: BaseException) -> str:
     """Say what stopped a scenario: our own errors are sentences, others need their kind beside them."""
-    ours = isinstance(error, ClientwrightError)
-    return str(error) if ours else f"{type(error).__name__}: {error}".rstrip(": ")
+    has_message = isinstance(error, ClientwrightError)
+    return str(error) if has_message else f"{type(error).__name__}: {error}".rstrip(": ")

@@ -73,8 +73,8 @@ class RecordingEnvironment:
         server = self.ledger.track(
             CountingServer(self.specs.service, self.base_url, tokens, self.http, self.sleep)
         )
-        pace = (lambda: self.sleep(self.poll_interval), self.max_polls)
-        return ScenarioRun(self.specs.service, endpoint, server, *pace, self.media)
+        polling = (lambda: self.sleep(self.poll_interval), self.max_polls)
+        return ScenarioRun(self.specs.service, endpoint, server, *polling, self.media)
 
     def make_redactor(self, scenario: Scenario, hide_prompts: bool) -> TrafficRedactor:
         """Say how the traffic of a scenario becomes a cassette."""
@@ -98,15 +98,15 @@ def sandbox_environment(specs: Specs) -> Generator[RecordingEnvironment]:
     def tokens_of(scenario: Scenario) -> Mapping[str, str]:
         return {MINE: tokens[scenario.account], OTHER: tokens["other"]}
 
-    def begin() -> None:
+    def reset() -> None:
         clock.now = CLOCK_START
 
     with (
         run_sandbox(specs, pace=SANDBOX_PACE, clock=clock) as sandbox,
         httpx.Client(trust_env=False, timeout=30) as http,
     ):
-        played = (tokens_of, begin, clock.advance, POLL_INTERVAL, 20)
-        yield RecordingEnvironment(SANDBOX, specs, sandbox.base_url, http, *played)
+        settings = (tokens_of, reset, clock.advance, POLL_INTERVAL, 20)
+        yield RecordingEnvironment(SANDBOX, specs, sandbox.base_url, http, *settings)
 
 
 @contextmanager
@@ -125,7 +125,7 @@ def live_environment(
     base_url = base_url.rstrip("/")
     with httpx.Client(timeout=60) as http:
         ServerTarget(specs.service, base_url, {MINE: token}, http).probe()
-        played = (
+        settings = (
             lambda _: {MINE: token},
             lambda: None,
             sleep,
@@ -133,4 +133,4 @@ def live_environment(
             _LIVE_MAX_POLLS,
             media,
         )
-        yield RecordingEnvironment(LIVE, specs, base_url, http, *played)
+        yield RecordingEnvironment(LIVE, specs, base_url, http, *settings)

@@ -36,8 +36,8 @@ def plan_recording(
     known = {endpoint.id: endpoint for endpoint in specs.endpoints}
     found = [
         PlannedScenario(known[id], scenario, scenario.skip_reason(live))
-        for id, played in find_recordable(specs, endpoints).by_endpoint.items()
-        for scenario in played
+        for id, scenarios in find_recordable(specs, endpoints).by_endpoint.items()
+        for scenario in scenarios
     ]
     names = {one.scenario.name for one in found}
     for pattern in only:
@@ -48,8 +48,8 @@ def plan_recording(
 
 def count_submits(planned: Iterable[PlannedScenario]) -> tuple[int, int]:
     """Count the jobs that a plan would start live, and the submits that are to be refused."""
-    played = [one.scenario for one in planned if not one.skip_reason]
-    return sum(one.jobs for one in played), sum(one.expected_refusals for one in played)
+    scenarios = [one.scenario for one in planned if not one.skip_reason]
+    return sum(one.jobs for one in scenarios), sum(one.expected_refusals for one in scenarios)
 
 
 def require_media(planned: Iterable[PlannedScenario], media: Collection[str]) -> None:
@@ -58,14 +58,14 @@ def require_media(planned: Iterable[PlannedScenario], media: Collection[str]) ->
     Raises:
         UsageError: one is missing; no scenario that needs it could be recorded.
     """
-    lacking: dict[str, list[str]] = {}
+    missing: dict[str, list[str]] = {}
     for one in planned:
         for kind in () if one.skip_reason else media_kinds(one.scenario.payload, one.endpoint):
             if kind not in media:
-                lacking.setdefault(kind, []).append(one.scenario.name)
-    if lacking:
-        options = " ".join(f"--media {kind}=URL" for kind in sorted(lacking))
-        names = ", ".join(sorted({name for found in lacking.values() for name in found}))
+                missing.setdefault(kind, []).append(one.scenario.name)
+    if missing:
+        options = " ".join(f"--media {kind}=URL" for kind in sorted(missing))
+        names = ", ".join(sorted({name for found in missing.values() for name in found}))
         raise UsageError(
             f"the provider must fetch media for {names}: give {options}, or use --only"
         )
@@ -78,5 +78,5 @@ def _matches_any(name: str, only: Sequence[str]) -> bool:
 def _unknown_scenario(pattern: str, names: Iterable[str]) -> str:
     close = nearest_name(pattern, names)
     hint = f" Did you mean {close!r}?" if close else ""
-    listed = "".join(f"\n  {name}" for name in sorted(names))
-    return f"--only: no scenario is called {quote_value(pattern)}.{hint} These are known:{listed}"
+    known = "".join(f"\n  {name}" for name in sorted(names))
+    return f"--only: no scenario is called {quote_value(pattern)}.{hint} These are known:{known}"

@@ -22,7 +22,7 @@ from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.promises import Finding, Promise, PromiseGroup
 
 CANCEL_OUTCOME, TOO_LATE_OUTCOME = "{cancelled}", "{too late}"
-"""Placeholders in templates for the service's own words for the two outcomes of a cancel."""
+"""Placefacts in templates for the service's own words for the two outcomes of a cancel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +79,11 @@ class JobContract:
         return cls(service, JobStateMachine.from_service(service), output or service.output)
 
     def broken_promise(
-        self, clause: PromiseTemplate, expected: str, told: str, *shown: Observation
+        self, template: PromiseTemplate, expected: str, observed: str, *shown: Observation
     ) -> BrokenPromise:
-        """Say that a clause was broken, and show by what."""
-        promise = clause.for_service(self.service, PromiseGroup.JOBS)
-        return BrokenPromise(promise, expected, told, tuple(one.exchange for one in shown))
+        """Say that a template was broken, and show by what."""
+        promise = template.for_service(self.service, PromiseGroup.JOBS)
+        return BrokenPromise(promise, expected, observed, tuple(one.exchange for one in shown))
 
     def vocabulary(self, operation: str) -> str:
         """List the words of an operation."""
@@ -91,19 +91,17 @@ class JobContract:
 
 
 def _with_outcomes(text: str, service: Service) -> str:
-    placeholders = (CANCEL_OUTCOME, TOO_LATE_OUTCOME)
-    for placeholder, word in zip(
-        placeholders, service.document["cancel"]["outcomes"], strict=False
-    ):
-        text = text.replace(placeholder, word)
+    placefacts = (CANCEL_OUTCOME, TOO_LATE_OUTCOME)
+    for placefact, word in zip(placefacts, service.document["cancel"]["outcomes"], strict=False):
+        text = text.replace(placefact, word)
     return text
 
 
 def _confidence(facts: Mapping[str, Any], pointer: str) -> str:
     """Find the letter that stands nearest above a fact; H where none does."""
     while pointer:
-        holder = value_at(facts, pointer)
-        if is_dict(holder) and isinstance(holder.get("sure"), str):
-            return str(holder["sure"])
+        fact = value_at(facts, pointer)
+        if is_dict(fact) and isinstance(fact.get("sure"), str):
+            return str(fact["sure"])
         pointer = pointer.rpartition("/")[0]
     return "H"

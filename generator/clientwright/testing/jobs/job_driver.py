@@ -13,7 +13,7 @@ from clientwright.testing.jobs.state_machine import ENDED, JobStage, JobStages
 from clientwright.testing.targets.server_target import MINE, ServerTarget
 
 _MAX_ATTEMPTS, _RETRY_AFTER = 3, 0.1
-_MAX_SILENT_POLLS = 6
+_MAX_UNINFORMATIVE_POLLS = 6
 """Looks in a row that tell nothing, before a wait is given up."""
 
 UNKNOWN_STAGES: JobStages = frozenset[JobStage]()
@@ -34,9 +34,9 @@ class TrackedJob:
     def call_stages(self, operation: str, who: str = MINE) -> JobStages:
         """Ask for status, result or cancel, again if the server fails; give what the job can be, by the answer."""
         for _ in range(_MAX_ATTEMPTS):
-            asked = self.oracle.start_call()
+            sent_at = self.oracle.start_call()
             exchange = call_operation(self.server, operation, self.submitted.request_id, who)
-            one = self.oracle.record(exchange, asked)
+            one = self.oracle.record(exchange, sent_at)
             if not (exchange.failure or exchange.status >= 500):
                 break
             if self.budget.exhausted:
@@ -52,19 +52,23 @@ class TrackedJob:
         Gives how many pauses that took; None where it ended otherwise, patience did, or
         the answers tell nothing.
         """
-        silent = 0
-        for looks in range(10_000):
-            now = self.call_stages(("status", "result")[looks % 2])
-            if now and now <= wanted:
-                return looks
-            silent = 0 if now else silent + 1
-            if (now and now <= ENDED) or silent > _MAX_SILENT_POLLS or not self.budget.pause(looks):
+        uninformative = 0
+        for polls in range(10_000):
+            stages = self.call_stages(("status", "result")[polls % 2])
+            if stages and stages <= wanted:
+                return polls
+            uninformative = 0 if stages else uninformative + 1
+            if (
+                (stages and stages <= ENDED)
+                or uninformative > _MAX_UNINFORMATIVE_POLLS
+                or not self.budget.pause(polls)
+            ):
                 return None
         return None
 
-    def poll(self, looks: int, first: int = 0) -> None:
+    def poll(self, polls: int, first: int = 0) -> None:
         """Look at status and result for as many pauses, beginning with the `first`, whatever they say."""
-        for nth in range(first, first + looks):
+        for nth in range(first, first + polls):
             if not self.budget.pause(nth):
                 return
             self.call_stages(("status", "result")[nth % 2])
@@ -72,7 +76,7 @@ class TrackedJob:
 
 @dataclass(slots=True)
 class JobDriver:
-    """Where a trial submits its jobs; `looks` is how many pauses a whole job took, once one has ended.
+    """Where a trial submits its jobs; `polls` is how many pauses a whole job took, once one has ended.
 
     `stopped` says what ended the scripts before their time.
     """

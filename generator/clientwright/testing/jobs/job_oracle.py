@@ -45,14 +45,14 @@ class JobOracle:
             self._moment += 1
             return self._moment
 
-    def record(self, exchange: Exchange, asked: int | None = None) -> Observation | None:
+    def record(self, exchange: Exchange, sent_at: int | None = None) -> Observation | None:
         """Note an exchange that has just been answered (or failed); give what it tells, if it is of a known operation."""
         call = identify_call(self.contract.service, exchange)
-        begun = self.start_call() if asked is None else asked
+        started = self.start_call() if sent_at is None else sent_at
         ended = self.start_call()
         if call is None:
             return None
-        one = observe(self.contract.state_machine, call, exchange, (begun, ended))
+        one = observe(self.contract.state_machine, call, exchange, (started, ended))
         with self._lock:
             self.history.append(one)
         return one

@@ -48,7 +48,7 @@ class Observation:
         return self.exchange.body_field(name)
 
     @property
-    def tells_stage(self) -> bool:
+    def shows_stage(self) -> bool:
         """Tell whether it is a /status or /result answer that says where the job is."""
         return self.operation in ("status", "result") and bool(self.stages)
 

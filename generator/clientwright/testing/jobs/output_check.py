@@ -20,7 +20,7 @@ def output_mismatch(output: Any, schema: Schema) -> str:
     Null is read as absent, and keys that no schema names are fine: the service is open to them.
     """
     if isinstance(output, str):
-        return "" if is_url(output) else "it is a string, but no URL"
+        return "" if is_url(output) else "it is a string, but not a URL"
     if is_list(output):
         return "" if all(map(is_url, output)) else "it is a list, but not of URLs"
     if not is_dict(output):
@@ -40,8 +40,8 @@ def is_url(value: Any) -> bool:
 
 
 def _first_error(errors: Iterable[Any]) -> str:
-    told = sorted((list(map(str, error.absolute_path)), error.message) for error in errors)
-    return next((f"at /{'/'.join(path)}: {message}" for path, message in told), "")
+    messages = sorted((list(map(str, error.absolute_path)), error.message) for error in errors)
+    return next((f"at /{'/'.join(path)}: {message}" for path, message in messages), "")
 
 
 @cache
@@ -53,4 +53,4 @@ def _format_checker() -> FormatChecker:
 
 def _type_name(value: Any) -> str:
     names = {bool: "true or false", int: "a number", float: "a number"}
-    return names.get(type(value), "nothing that can be read")
+    return names.get(type(value), "not readable as JSON")

@@ -50,59 +50,61 @@ class RequiredRefusal:
     def expected(self) -> str:
         """Say what is promised."""
         codes = " or ".join(map(str, self.codes))
-        told = f"with error code {codes}" if self.code_required else f"(documented codes: {codes})"
-        return f"a refusal {told}"
+        detail = (
+            f"with error code {codes}" if self.code_required else f"(documented codes: {codes})"
+        )
+        return f"a refusal {detail}"
 
 
 def unknown_requests(service: Service) -> Iterator[RequiredRefusal]:
     """List the calls about a request that nobody made."""
     for operation in JOB_OPERATIONS if _pointer(service, NO_REQUEST) else ():
-        clause = PromiseTemplate(
+        template = PromiseTemplate(
             f"errors/unknown-request/{operation}",
             _pointer(service, NO_REQUEST),
             f"A {operation} call about a request that does not exist is refused with {NO_REQUEST}.",
             "no answer came",
         )
-        yield RequiredRefusal(clause, (NO_REQUEST,), True, operation)
+        yield RequiredRefusal(template, (NO_REQUEST,), True, operation)
 
 
 def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
     """Give the submit to a model that does not exist."""
     if pointer := _pointer(service, INVALID_MODEL):
-        clause = PromiseTemplate(
+        template = PromiseTemplate(
             "errors/unknown-model",
             pointer,
             f"A submit to a model id that does not exist is refused with {INVALID_MODEL}.",
             "no answer came",
         )
-        yield RequiredRefusal(clause, (INVALID_MODEL,), True, "submit")
+        yield RequiredRefusal(template, (INVALID_MODEL,), True, "submit")
 
 
 def wrong_tokens(service: Service) -> Iterator[RequiredRefusal]:
     """List the calls that are made under a token that nobody has, or under none."""
     codes = tuple(e["code"] for e in service.document["errors"] if e["is"] == "authentication")
-    said = {WRONG: ("wrong-token", "under a wrong token"), NONE: ("no-token", "without a token")}
-    for who, (name, words) in said.items() if codes else ():
+    cases = {WRONG: ("wrong-token", "under a wrong token"), NONE: ("no-token", "without a token")}
+    for who, (name, words) in cases.items() if codes else ():
         for operation in (*JOB_OPERATIONS, "submit"):
-            clause = PromiseTemplate(
+            template = PromiseTemplate(
                 f"errors/{name}/{operation}",
                 _pointer(service, codes[0]),
                 f"A {operation} call {words} is refused.",
-                "no submit was taken",
+                "no submit was accepted",
             )
-            yield RequiredRefusal(clause, codes, False, operation, who)
+            yield RequiredRefusal(template, codes, False, operation, who)
 
 
 def other_account_requests(service: Service) -> Iterator[RequiredRefusal]:
     """List the calls of another account about a request that is not its own."""
     for operation in JOB_OPERATIONS if _pointer(service, NOT_YOURS) else ():
-        clause = PromiseTemplate(
+        template = PromiseTemplate(
             f"errors/other-account/{operation}",
             _pointer(service, NOT_YOURS),
             f"A {operation} call about another account's request is refused with {NOT_YOURS}.",
-            "no submit was taken",
+            "no submit was accepted",
         )
-        yield RequiredRefusal(clause, (NOT_YOURS,), True, operation, OTHER)
+        yield RequiredRefusal(template, (NOT_YOURS,), True, operation, OTHER)
 
 
 def _pointer(service: Service, code: int) -> str:

@@ -60,13 +60,21 @@ class JobStateMachine:
     @classmethod
     def from_service(cls, service: Service) -> JobStateMachine:
         """Read the table from the service's facts."""
-        facts = service.document
-        told = {name: _stages_by_word(facts[name]["values"]) for name in ("status", "result")}
+        document = service.document
+        words_by_operation = {
+            name: _stages_by_word(document[name]["values"]) for name in ("status", "result")
+        }
         cancellable = frozenset[JobStage]().union(
-            *(told["status"].get(word, frozenset()) for word in facts["cancel"]["cancellable"])
+            *(
+                words_by_operation["status"].get(word, frozenset())
+                for word in document["cancel"]["cancellable"]
+            )
         )
-        words = {**told, "cancel": _stages_by_outcome(facts["cancel"]["outcomes"], cancellable)}
-        return cls(words, facts["aliases"]["values"], _reachable_stages(cancellable))
+        words = {
+            **words_by_operation,
+            "cancel": _stages_by_outcome(document["cancel"]["outcomes"], cancellable),
+        }
+        return cls(words, document["aliases"]["values"], _reachable_stages(cancellable))
 
     def stages_of(self, operation: str, word: Any) -> JobStages:
         """Tell what a word of an operation can mean, in any case or by an alias; nothing for a foreign one."""

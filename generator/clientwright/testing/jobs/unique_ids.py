@@ -13,8 +13,8 @@ from clientwright.testing.promises import PromiseGroup
 UNIQUE_IDS = PromiseTemplate(
     "jobs/own-request-id",
     "/operations/submit",
-    "Each submit makes a request of its own, with an id that no other has.",
-    "fewer than two submits were taken",
+    "Each submit creates a request of its own, with a unique id.",
+    "fewer than two submits were accepted",
 )
 
 
@@ -25,8 +25,8 @@ def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[B
         earlier = first.setdefault(exchange.request_id, exchange)
         if earlier is not exchange:
             promise = UNIQUE_IDS.for_service(service, PromiseGroup.JOBS)
-            told = f"{exchange.request_id} was given to two submits"
-            yield BrokenPromise(promise, "a request_id of its own", told, (earlier, exchange))
+            observed = f"{exchange.request_id} is the id of two submits"
+            yield BrokenPromise(promise, "a request_id of its own", observed, (earlier, exchange))
 
 
 def accepted_submits(service: Service, exchanges: Iterable[Exchange]) -> list[Exchange]:

@@ -33,7 +33,7 @@ _OLD_TARGET_KEY = "judge"
 class BaselineEntry:
     """One accepted finding, where it stands, and until when it is accepted (that day included)."""
 
-    place: Location
+    location: Location
     promise: str
     target: Target
     reason: str
@@ -67,14 +67,14 @@ def load_baseline(path: Path) -> Baseline:
     Raises:
         SourceError: the file cannot be read.
     """
-    place = Location(str(path))
+    location = Location(str(path))
     try:
-        data: Any = json_text.parse_json(atomic_files.read_text(path), place)
+        data: Any = json_text.parse_json(atomic_files.read_text(path), location)
     except ProblemsError as blocked:
         return Baseline((), blocked.problems)
     if not is_list(data):
-        return Baseline((), (NotABaseline(place, "it is no list"),))
-    found = [_entry(item, place.at(f"/{n}")) for n, item in enumerate(data)]
+        return Baseline((), (NotABaseline(location, "it is not a list"),))
+    found = [_read_entry(item, location.at(f"/{n}")) for n, item in enumerate(data)]
     entries = tuple(one for one in found if isinstance(one, BaselineEntry))
     return Baseline(entries, tuple(one for one in found if isinstance(one, Problem)))
 
@@ -92,8 +92,8 @@ def apply_baseline(
     accepted = {
         entry.key: f"{entry.reason} (until {entry.until})" for entry in valid if entry.key in broken
     }
-    faults = [*_duplicate_problems(baseline), *_entry_problems(baseline, report, known, today)]
-    return BaselineResult(accepted, (*baseline.problems, *faults))
+    problems = [*_duplicate_problems(baseline), *_entry_problems(baseline, report, known, today)]
+    return BaselineResult(accepted, (*baseline.problems, *problems))
 
 
 def _entry_problems(
@@ -105,48 +105,52 @@ def _entry_problems(
     for entry in baseline.entries:
         names = tuple(known.get(entry.target, (entry.promise,)))
         if entry.promise not in names:
-            yield UnknownPromise(entry.place, entry.promise, entry.target, names)
+            yield UnknownPromise(entry.location, entry.promise, entry.target, names)
         elif entry.key in proved:
-            yield BaselineUnneeded(entry.place, entry.promise, entry.target)
+            yield BaselineUnneeded(entry.location, entry.promise, entry.target)
         elif entry.until < today:
-            yield BaselineExpired(entry.place, entry.promise, entry.until.isoformat())
+            yield BaselineExpired(entry.location, entry.promise, entry.until.isoformat())
 
 
 def _duplicate_problems(baseline: Baseline) -> Iterator[Problem]:
-    seen: set[FindingKey] = set()
+    keys: set[FindingKey] = set()
     for entry in baseline.entries:
-        if entry.key in seen:
-            yield AcceptedTwice(entry.place, entry.promise, entry.target)
-        seen.add(entry.key)
+        if entry.key in keys:
+            yield AcceptedTwice(entry.location, entry.promise, entry.target)
+        keys.add(entry.key)
 
 
-def _entry(item: object, place: Location) -> BaselineEntry | Problem:
+def _read_entry(item: object, location: Location) -> BaselineEntry | Problem:
     if not is_dict(item):
-        return NotABaseline(place, "an entry is no object")
+        return NotABaseline(location, "an entry is not an object")
     if _OLD_TARGET_KEY in item and "target" not in item:
         item = {**item, "target": item[_OLD_TARGET_KEY]}
         del item[_OLD_TARGET_KEY]
     wrong = [name for name in item if name not in _ENTRY_KEYS]
-    absent = [name for name in _ENTRY_KEYS if not isinstance(item.get(name, ""), str)]
-    if wrong or absent:
-        said = f"{wrong[0]!a} is no part of an entry" if wrong else f"{absent[0]} is no text"
-        return NotABaseline(place, said)
-    return _parse_entry(item, place)
+    not_text = [name for name in _ENTRY_KEYS if not isinstance(item.get(name, ""), str)]
+    if wrong or not_text:
+        reason = (
+            f"{wrong[0]!a} is not part of an entry" if wrong else f"{not_text[0]} is not a text"
+        )
+        return NotABaseline(location, reason)
+    return _parse_entry(item, location)
 
 
-def _parse_entry(item: Mapping[str, str], place: Location) -> BaselineEntry | Problem:
+def _parse_entry(item: Mapping[str, str], location: Location) -> BaselineEntry | Problem:
     promise, target = item.get("promise", ""), item.get("target", "")
     if not promise or target not in list(Target):
-        said = (
-            "an entry names no promise" if not promise else f"target is one of {', '.join(Target)}"
+        reason = (
+            "an entry has no promise"
+            if not promise
+            else f"target must be one of {', '.join(Target)}"
         )
-        return NotABaseline(place, said)
+        return NotABaseline(location, reason)
     if not item.get("reason", "").strip():
-        return BaselineWithoutReason(place, promise)
+        return BaselineWithoutReason(location, promise)
     until = _parse_date(item.get("until", ""))
     if until is None:
-        return NotABaseline(place, "until is no date (YYYY-MM-DD)")
-    return BaselineEntry(place, promise, Target(target), item["reason"], until)
+        return NotABaseline(location, "until is not a date (YYYY-MM-DD)")
+    return BaselineEntry(location, promise, Target(target), item["reason"], until)
 
 
 def _parse_date(text: str) -> date | None:

@@ -14,7 +14,7 @@ MAX_BODY = 16 * 1024
 _SHELL_ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in '\\"$`'})
 
 
-def curl_command(exchange: Exchange, setting: RerunSettings) -> str:
+def curl_command(exchange: Exchange, rerun: RerunSettings) -> str:
     """Write a call as a line of printable ASCII, its token as a variable.
 
     Gives an empty string where the body is too long for a line.
@@ -25,8 +25,8 @@ def curl_command(exchange: Exchange, setting: RerunSettings) -> str:
     method = (
         [] if exchange.method == "GET" and sent is None else ["-X", _quoted_word(exchange.method)]
     )
-    words = ["curl", "-sS", *method, _quoted_word(setting.base_url + exchange.path)]
-    words += _authorization(exchange.who, setting)
+    words = ["curl", "-sS", *method, _quoted_word(rerun.base_url + exchange.path)]
+    words += _authorization(exchange.who, rerun)
     if sent is None:
         return " ".join(words)
     words += ["-H", _quoted_word(f"content-type: {exchange.sent_type}".rstrip())]
@@ -35,13 +35,13 @@ def curl_command(exchange: Exchange, setting: RerunSettings) -> str:
     return f"printf '%b' {shlex.quote(_octal(sent))} | {' '.join([*words, '--data-binary', '@-'])}"
 
 
-def _authorization(who: str, setting: RerunSettings) -> list[str]:
+def _authorization(who: str, rerun: RerunSettings) -> list[str]:
     """Give the header that names the caller: the token as a variable, in double quotes."""
     if who == NONE:
         return []
-    name = setting.tokens.get(who, "TOKEN")
+    name = rerun.tokens.get(who, "TOKEN")
     token = UNKNOWN_BEARER if who == WRONG else f"${name}"
-    start = f"{setting.header}: {setting.scheme} ".translate(_SHELL_ESCAPES)
+    start = f"{rerun.header}: {rerun.scheme} ".translate(_SHELL_ESCAPES)
     return ["-H", f'"{start}{token}"']
 
 

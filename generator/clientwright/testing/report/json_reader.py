@@ -33,7 +33,7 @@ def read_report(data: Mapping[str, Any]) -> Report:
         KeyError: a part is missing.
     """
     if data.get("format") != FORMAT or data.get("version") not in (1, VERSION):
-        raise ValueError(f"this is no {FORMAT} of version 1 or {VERSION}")
+        raise ValueError(f"this is not a {FORMAT} of version 1 or {VERSION}")
     return Report(
         verdicts=tuple(_verdict(item) for item in data["verdicts"]),
         notes=tuple(_note(item) for item in data["notes"]),

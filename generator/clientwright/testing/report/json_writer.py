@@ -20,9 +20,9 @@ VERSION = 2
 _PACKED_FROM = 4096
 
 
-def report_document(told: ReportContext) -> dict[str, Any]:
+def report_document(context: ReportContext) -> dict[str, Any]:
     """Give a run as plain JSON data."""
-    report = told.report
+    report = context.report
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -34,51 +34,51 @@ def report_document(told: ReportContext) -> dict[str, Any]:
         "summary": {
             str(state): n for state, n in verdict_counts.state_totals(report.verdicts).items()
         },
-        "verdicts": [_verdict(verdict, told) for verdict in report.verdicts],
+        "verdicts": [_verdict(verdict, context) for verdict in report.verdicts],
         "notes": [_note(note) for note in report.notes],
     }
 
 
-def dumps(told: ReportContext) -> str:
+def dumps(context: ReportContext) -> str:
     """Write a run as JSON text, in ASCII so that every pipe can carry it."""
-    return json.dumps(report_document(told), indent=2, allow_nan=False) + "\n"
+    return json.dumps(report_document(context), indent=2, allow_nan=False) + "\n"
 
 
-def _verdict(verdict: Verdict, told: ReportContext) -> dict[str, Any]:
-    promise, place = verdict.promise, verdict.promise.place
+def _verdict(verdict: Verdict, context: ReportContext) -> dict[str, Any]:
+    promise, location = verdict.promise, verdict.promise.place
     return {
         "promise": promise.id,
         "target": str(verdict.target),
         "state": str(verdict.state),
         "reason": verdict.reason,
         "examples": verdict.examples,
-        "accepted": told.accepted.get(finding_key(verdict)),
+        "accepted": context.accepted.get(finding_key(verdict)),
         "group": str(promise.group),
         "sentence": promise.sentence,
         "endpoint": promise.endpoint,
         "sure": promise.sure,
         "place": {
-            "file": place.file,
-            "pointer": place.pointer,
-            "line": place.line,
-            "column": place.column,
+            "file": location.file,
+            "pointer": location.pointer,
+            "line": location.line,
+            "column": location.column,
         },
-        "finding": _finding(verdict, verdict.finding, told) if verdict.finding else None,
+        "finding": _finding(verdict, verdict.finding, context) if verdict.finding else None,
     }
 
 
-def _finding(verdict: Verdict, finding: Finding, told: ReportContext) -> dict[str, Any]:
+def _finding(verdict: Verdict, finding: Finding, context: ReportContext) -> dict[str, Any]:
     return {
         "expected": finding.expected,
         "seen": finding.seen,
         "payload": _payload(finding.payload),
         "seed": finding.seed,
-        "again": told.rerun.rerun_command(verdict, told.report),
-        "exchanges": [_exchange(exchange, told.rerun) for exchange in finding.exchanges],
+        "again": context.rerun.rerun_command(verdict, context.report),
+        "exchanges": [_exchange(exchange, context.rerun) for exchange in finding.exchanges],
     }
 
 
-def _exchange(exchange: Exchange, setting: RerunSettings) -> dict[str, Any]:
+def _exchange(exchange: Exchange, rerun: RerunSettings) -> dict[str, Any]:
     return {
         "method": exchange.method,
         "path": exchange.path,
@@ -89,7 +89,7 @@ def _exchange(exchange: Exchange, setting: RerunSettings) -> dict[str, Any]:
         "content_type": exchange.content_type,
         "text": exchange.text,
         "failure": exchange.failure,
-        "curl": curl.curl_command(exchange, setting),
+        "curl": curl.curl_command(exchange, rerun),
     }
 
 

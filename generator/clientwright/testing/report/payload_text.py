@@ -15,10 +15,10 @@ def format_payload(payload: Any) -> str:
     if payload is MISSING:
         return ""
     if isinstance(payload, bytes):
-        return _clipped(payload.decode("ascii", "backslashreplace"), len(payload))
+        return _clip(payload.decode("ascii", "backslashreplace"), len(payload))
     text = json.dumps(payload, ensure_ascii=False)
-    return _clipped(text, len(text.encode("utf-8", "surrogatepass")))
+    return _clip(text, len(text.encode("utf-8", "surrogatepass")))
 
 
-def _clipped(text: str, size: int) -> str:
+def _clip(text: str, size: int) -> str:
     return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}… ({size:,} bytes)"

@@ -19,7 +19,7 @@ class NotABaseline(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"this is no baseline: {self.reason}."
+        return f"this is not a baseline: {self.reason}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -39,7 +39,7 @@ class BaselineWithoutReason(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Say why in `reason`, for the next person who reads it."
+        return "State the reason in `reason`, for the next reader."
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ class BaselineExpired(Problem):
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Mend what breaks the promise, or look at it again and set a later `until`."
+        return "Fix what breaks the promise, or review it and set a later `until`."
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ class BaselineUnneeded(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"{quote_value(self.promise, 200)} is kept by the {self.target} now."
+        return f"{quote_value(self.promise, 200)} is now kept by the {self.target}."
 
     def advice(self) -> str:
         """Say what to try."""
-        return "Take the entry out of the baseline."
+        return "Remove the entry from the baseline."
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class UnknownPromise(Problem):
 
     def found(self) -> str:
         """Say what was found."""
-        return f"the {self.target} is held to no promise {quote_value(self.promise, 200)}."
+        return f"the specs make no promise {quote_value(self.promise, 200)} for the {self.target}."
 
     def advice(self) -> str:
         """Say what to try."""
@@ -95,7 +95,7 @@ class UnknownPromise(Problem):
         return (
             f"Did you mean {quote_value(close, 200)}?"
             if close
-            else "Take the entry out, or mend its id."
+            else "Remove the entry, or correct its id."
         )
 
 

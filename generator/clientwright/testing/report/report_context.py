@@ -94,5 +94,5 @@ def with_lines(report: Report) -> Report:
 
 def _with_line(verdict: Verdict, texts: dict[str, str]) -> Verdict:
     promise = verdict.promise
-    place = locations.add_line(promise.place, texts)
-    return replace(verdict, promise=replace(promise, place=place))
+    location = locations.add_line(promise.place, texts)
+    return replace(verdict, promise=replace(promise, place=location))

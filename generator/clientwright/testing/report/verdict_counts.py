@@ -34,8 +34,8 @@ def count_rows(report: Report) -> tuple[VerdictCountRow, ...]:
     """Count the verdicts of each endpoint with each target, endpoints first and the service last."""
     found: dict[tuple[str, Target], Counter[VerdictState]] = {}
     for verdict in sorted(report.verdicts, key=_order):
-        place = (verdict.promise.endpoint, verdict.target)
-        found.setdefault(place, Counter())[verdict.state] += 1
+        key = (verdict.promise.endpoint, verdict.target)
+        found.setdefault(key, Counter())[verdict.state] += 1
     return tuple(
         VerdictCountRow(endpoint, target, {state: counts[state] for state in VerdictState})
         for (endpoint, target), counts in found.items()
@@ -71,11 +71,11 @@ def summarize(report: Report) -> str:
     counts = state_totals(report.verdicts)
     parts = [f"{counts[state]:,} {state}" for state in VerdictState if counts[state]]
     examples = sum(verdict.examples for verdict in report.verdicts)
-    said = ", ".join(parts) or "nothing was tried"
+    states = ", ".join(parts) or "nothing was tried"
     tail = f"{plural(examples, 'example')}, {plural(report.submits, 'submit')}"
-    held = len({verdict.promise.id for verdict in report.verdicts})
-    whole = f"{plural(held, 'promise')}, {plural(len(report.verdicts), 'verdict')}"
-    return f"{whole}: {said}; {tail}, seed {report.effort.seed}"
+    promises = len({verdict.promise.id for verdict in report.verdicts})
+    totals = f"{plural(promises, 'promise')}, {plural(len(report.verdicts), 'verdict')}"
+    return f"{totals}: {states}; {tail}, seed {report.effort.seed}"
 
 
 def plural(count: int, noun: str) -> str:

@@ -31,20 +31,20 @@ def redact_key_values(text: str) -> str:
 
 def _value_span(found: re.Match[str]) -> tuple[int, int]:
     """Give the place of what is to be hidden; an empty one where it is nothing."""
-    nothing = (found.end("is"), found.end("is"))
+    empty = (found.end("is"), found.end("is"))
     name = found["name"]
     if not is_secret_name(name):
-        return nothing
-    whole = next((part for part in ("text", "group") if found[part]), "")
-    if whole or found["quote"]:
-        return found.span(whole or "text")
+        return empty
+    group = next((part for part in ("text", "group") if found[part]), "")
+    if group or found["quote"]:
+        return found.span(group or "text")
     start, end = found.span("line")
     if _WHOLE_LINE_NAMES.fullmatch(name):
         return start, start + len(found["line"].rstrip())
-    one = _WORD.match(found["line"])
-    if one is None or (":" in found["is"] and _is_prose(name, one[0])):
-        return nothing
-    return start, min(end, start + one.end())
+    word = _WORD.match(found["line"])
+    if word is None or (":" in found["is"] and _is_prose(name, word[0])):
+        return empty
+    return start, min(end, start + word.end())
 
 
 def _is_prose(name: str, value: str) -> bool:

@@ -22,7 +22,7 @@ _MIN_ECHO_LENGTH = 4
 def find_prompts(bodies: Iterable[bytes]) -> frozenset[str]:
     """Gather the prompts of some payloads: strings under names that prompts have."""
     return frozenset(
-        prompt for body in bodies for prompt in _prompts_in(_parse_json(body), asks=False)
+        prompt for body in bodies for prompt in _prompts_in(_parse_json(body), is_prompt=False)
     )
 
 
@@ -49,27 +49,27 @@ def _character_pattern(character: str) -> str:
         return character
     escaped = json.dumps(character)[1:-1]
     percent = quote(character, safe="", errors="surrogatepass")
-    ways = {
+    encodings = {
         *(character, percent, quote(percent, safe="")),
         *(escaped, json.dumps(escaped)[1:-1], character.replace("/", "\\/")),
         *(html.escape(character), f"&#{ord(character)};", f"&#x{ord(character):x};"),
     }
     if character == "'":
-        ways |= {"&#39;", "&apos;"}
-    return f"(?:{'|'.join(sorted(map(re.escape, ways), key=len, reverse=True))})"
+        encodings |= {"&#39;", "&apos;"}
+    return f"(?:{'|'.join(sorted(map(re.escape, encodings), key=len, reverse=True))})"
 
 
-def _prompts_in(value: Any, asks: bool) -> Iterator[str]:
+def _prompts_in(value: Any, is_prompt: bool) -> Iterator[str]:
     if isinstance(value, str):
-        yield from [value] if asks and value else []
+        yield from [value] if is_prompt and value else []
     elif is_dict(value):
         for name, inner in value.items():
             yield from _prompts_in(
-                inner, (asks or bool(_PROMPT_NAME.search(name))) and not _is_url(inner)
+                inner, (is_prompt or bool(_PROMPT_NAME.search(name))) and not _is_url(inner)
             )
     elif is_list(value):
         for inner in value:
-            yield from _prompts_in(inner, asks)
+            yield from _prompts_in(inner, is_prompt)
 
 
 def _is_url(value: Any) -> bool:

@@ -58,7 +58,7 @@ class Redactor:
     def _redact_json(self, body: bytes) -> bytes:
         value = json.loads(body)
         if isinstance(canonical_body(body), bytes):
-            raise ValueError("not told apart as JSON")
+            raise ValueError("not strict JSON")
         clean = self._redact_value(value)
         if clean == value:
             return body if not self.contains_secret(body.decode("utf-8")) else _compact_json(clean)

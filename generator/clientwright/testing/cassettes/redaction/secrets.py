@@ -31,8 +31,8 @@ def _secrets_in(raw: RawExchange) -> frozenset[str]:
     found = {text for text in _of_url(raw.url) if len(text) >= _MIN_LENGTH[True]}
     for name, value in (*raw.sent_headers, *raw.headers):
         if name.lower() not in KEPT_HEADERS and _CREDENTIAL_NAME.search(name):
-            least = _MIN_LENGTH[name.lower() == "authorization"]
-            found |= {text for text in _of_header(name.lower(), value) if len(text) >= least}
+            min_length = _MIN_LENGTH[name.lower() == "authorization"]
+            found |= {text for text in _of_header(name.lower(), value) if len(text) >= min_length}
     return frozenset(found)
 
 
@@ -58,11 +58,11 @@ def _of_basic(text: str) -> Iterator[str]:
 def _of_cookie(value: str) -> Iterator[str]:
     """Give the values of cookies, read leniently: what the library cannot read is split by hand."""
     try:
-        read = {morsel.value for morsel in SimpleCookie(value).values()}
+        values = {morsel.value for morsel in SimpleCookie(value).values()}
     except CookieError:
-        read = set[str]()
+        values = set[str]()
     first = (pair.partition("=")[2].strip().strip('"') for pair in value.split(";")[:1])
-    yield from (*read, *first)
+    yield from (*values, *first)
 
 
 def _of_url(url: str) -> Iterator[str]:

@@ -43,25 +43,26 @@ class TrafficRedactor:
         prompts = (
             find_prompts(raw.sent for raw in traffic) if self.hide_prompts else frozenset[str]()
         )
-        scrub = Redactor(find_secrets(traffic, self.account_by_token), prompts)
-        kept = _without_repeats(self._interaction(raw, scrub) for raw in traffic)
-        return (_with_stable_ids(kept) if self.stable_ids else tuple(kept)), scrub
+        redactor = Redactor(find_secrets(traffic, self.account_by_token), prompts)
+        kept = _without_repeats(self._interaction(raw, redactor) for raw in traffic)
+        return (_with_stable_ids(kept) if self.stable_ids else tuple(kept)), redactor
 
-    def _interaction(self, raw: RawExchange, scrub: Redactor) -> Interaction:
+    def _interaction(self, raw: RawExchange, redactor: Redactor) -> Interaction:
         base, path, query = split_base(raw.url, self.path_roots)
         neutral = _replacer({f"{base}/": f"{RECORDED_BASE_URL}/"})
-        sent, got = _kept_headers(raw.sent_headers, scrub), _kept_headers(raw.headers, scrub)
+        sent, got = _kept_headers(raw.sent_headers, redactor), _kept_headers(raw.headers, redactor)
         call = RecordedCall(
             raw.method,
-            scrub.redact_text(path),
-            scrub.redact_body(raw.sent),
-            scrub.redact_text(redact_query(query)),
+            redactor.redact_text(path),
+            redactor.redact_body(raw.sent),
+            redactor.redact_text(redact_query(query)),
             self._account(raw),
             sent.get("content-type", ""),
         )
-        kind = got.pop("content-type", "")
+        content_type = got.pop("content-type", "")
         return Interaction(
-            call, RecordedAnswer(raw.status, neutral(scrub.redact_body(raw.body)), kind, got)
+            call,
+            RecordedAnswer(raw.status, neutral(redactor.redact_body(raw.body)), content_type, got),
         )
 
     def _account(self, raw: RawExchange) -> str:
@@ -72,9 +73,11 @@ class TrafficRedactor:
         return self.account_by_token.get(token, "mine") if sent else "none"
 
 
-def _kept_headers(headers: Iterable[tuple[str, str]], scrub: Redactor) -> dict[str, str]:
+def _kept_headers(headers: Iterable[tuple[str, str]], redactor: Redactor) -> dict[str, str]:
     kept = ((name.lower(), value) for name, value in headers if name.lower() in KEPT_HEADERS)
-    return {name: quote(scrub.redact_text(value), safe=_HEADER_CHARACTERS) for name, value in kept}
+    return {
+        name: quote(redactor.redact_text(value), safe=_HEADER_CHARACTERS) for name, value in kept
+    }
 
 
 def _without_repeats(interactions: Iterable[Interaction]) -> list[Interaction]:

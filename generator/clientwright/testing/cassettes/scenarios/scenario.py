@@ -27,7 +27,7 @@ FINAL_MEANINGS = frozenset({"finished", "cancelled"})
 class ScenarioRun:
     """One recording of a scenario: the server under the account it needs, and time that passes.
 
-    `pause` lets time pass between two polls; `patience` is how many polls a job may take.
+    `pause` lets time pass between two polls; `patience` is how many polls a job may run.
     `media` are URLs by kind for a server that fetches what it is given; None where none is.
     """
 
@@ -46,11 +46,11 @@ class ScenarioRun:
         """
         if self.media is not None:
             payload = with_media_urls(payload, self.endpoint, self.media)
-        done = self.server.submit(self.endpoint.id, payload)
-        self.expect(done.accepted, "an accepted job", done)
-        return done.request_id
+        exchange = self.server.submit(self.endpoint.id, payload)
+        self.expect(exchange.accepted, "an accepted job", exchange)
+        return exchange.request_id
 
-    def expect_refusal(self, done: Exchange, code: int) -> None:
+    def expect_refusal(self, exchange: Exchange, code: int) -> None:
         """Make sure that a call was refused with a documented code.
 
         Where the code itself is not sure, any refusal will do.
@@ -58,13 +58,13 @@ class ScenarioRun:
         Raises:
             Derailed: it was not.
         """
-        sure = {error["code"]: error["sure"] for error in self.service.document["errors"]}
-        right = done.error_code == code or sure.get(code) != "H"
-        self.expect(done.refused and right, f"a refusal with {code}", done)
+        confidence = {error["code"]: error["sure"] for error in self.service.document["errors"]}
+        expected_code = exchange.error_code == code or confidence.get(code) != "H"
+        self.expect(exchange.refused and expected_code, f"a refusal with {code}", exchange)
 
-    def status_meaning(self, done: Exchange, operation: str) -> str:
+    def status_meaning(self, exchange: Exchange, operation: str) -> str:
         """Give what a status word of an answer means, empty for an unknown one."""
-        word = str(done.body_field("status")).lower()
+        word = str(exchange.body_field("status")).lower()
         aliases: dict[str, str] = self.service.document["aliases"]["values"]
         values: dict[str, str] = self.service.document[operation]["values"]
         return values.get(aliases.get(word, word), "")
@@ -72,9 +72,9 @@ class ScenarioRun:
     def read_with_retries(self, read: Callable[[str], Exchange], request_id: str) -> Exchange:
         """Read something of a job; an answer that passes (a gateway's, a limit's) is asked for again."""
         for _ in range(MAX_TRIES - 1):
-            done = read(request_id)
-            if done.status not in TRANSIENT_STATUSES:
-                return done
+            exchange = read(request_id)
+            if exchange.status not in TRANSIENT_STATUSES:
+                return exchange
             self.wait()
         return read(request_id)
 
@@ -92,10 +92,14 @@ class ScenarioRun:
             Derailed: the job does not get so far.
         """
         for _ in range(self.max_polls):
-            done = self.read_with_retries(self.server.status, request_id)
-            self.expect(done.status == 200 and done.error_code is None, "the status of a job", done)
+            exchange = self.read_with_retries(self.server.status, request_id)
+            self.expect(
+                exchange.status == 200 and exchange.error_code is None,
+                "the status of a job",
+                exchange,
+            )
             each(request_id)
-            meaning = self.status_meaning(done, "status")
+            meaning = self.status_meaning(exchange, "status")
             if meaning in until or meaning in FINAL_MEANINGS:
                 return meaning
             self.wait()
@@ -107,32 +111,34 @@ class ScenarioRun:
         Raises:
             Derailed: it means something else.
         """
-        done = self.read_with_retries(self.server.result, request_id)
+        exchange = self.read_with_retries(self.server.result, request_id)
         self.expect(
-            self.status_meaning(done, "result") == meaning, f"a result that is {meaning}", done
+            self.status_meaning(exchange, "result") == meaning,
+            f"a result that is {meaning}",
+            exchange,
         )
 
-    def cancel(self, request_id: str, *, done: bool) -> None:
+    def cancel(self, request_id: str, *, effective: bool) -> None:
         """Cancel a job, with an outcome that is known before.
 
         Raises:
             Derailed: it had the other outcome.
         """
-        effective, ineffective = self.service.document["cancel"]["outcomes"]
-        wanted = effective if done else ineffective
+        outcomes = self.service.document["cancel"]["outcomes"]
+        wanted = outcomes[0] if effective else outcomes[1]
         answer = self.server.cancel(request_id, MINE)
         self.expect(
             str(answer.body_field("outcome")).lower() == wanted, f"the outcome {wanted}", answer
         )
 
-    def expect(self, kept: bool, expected: str, seen: Exchange) -> None:
+    def expect(self, condition: bool, expected: str, actual: Exchange) -> None:
         """Stop a scenario whose server does something else than it is about.
 
         Raises:
             Derailed: `kept` is false.
         """
-        if not kept:
-            raise ScenarioDiverged(expected, seen.summary())
+        if not condition:
+            raise ScenarioDiverged(expected, actual.summary())
 
 
 @dataclass(frozen=True, slots=True)
