@@ -1,4 +1,4 @@
-"""Cassettes as files: JSON that a person can read, the same bytes for the same recording."""
+"""Cassettes as readable JSON files: the same recording gives the same bytes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def read(path: Path) -> Cassette:
     """Read a cassette.
 
     Raises:
-        UnusableCassette: the file is absent, broken, of another program, or newer than this one.
+        UnusableCassette: the file is missing, broken, not a cassette, or of a newer version.
     """
     try:
         document = json_text.parse_json(atomic_files.read_text(path), Location(str(path)))
@@ -53,7 +53,7 @@ def read(path: Path) -> Cassette:
 
 
 def write(path: Path, cassette: Cassette) -> bool:
-    """Write a cassette; give False, and leave the file alone, where nothing but the date would change.
+    """Write a cassette, unless only its date would change; return whether it was written.
 
     Raises:
         UsageError: the file cannot be written.
@@ -68,7 +68,7 @@ def write(path: Path, cassette: Cassette) -> bool:
 
 
 def dumps(cassette: Cassette) -> str:
-    """Write a cassette as text."""
+    """Return a cassette as the text of its file."""
     header = asdict(cassette.header)
     interactions = [_interaction_json(one) for one in cassette.interactions]
     return json_text.dump_json(
@@ -77,10 +77,10 @@ def dumps(cassette: Cassette) -> str:
 
 
 def parse_document(document: Any, path: str) -> Cassette:
-    """Make a cassette of its document.
+    """Return the cassette in a parsed JSON document.
 
     Raises:
-        UnusableCassette: the document is no cassette, or of a newer version.
+        UnusableCassette: the document is not a cassette, or of a newer version.
     """
     version = document.get(FORMAT_KEY) if is_dict(document) else None
     if version is None:
@@ -141,7 +141,7 @@ def _read_interaction(data: Any) -> Interaction:
 
 
 def _validated(one: Interaction) -> Interaction:
-    """Make sure that a call and an answer could go over the wire."""
+    """Return an interaction if HTTP allows its call and answer, else raise `ValueError`."""
     call, answer = one.call, one.answer
     faults = {
         "a method": not _METHOD.fullmatch(call.method),

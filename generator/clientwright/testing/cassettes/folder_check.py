@@ -1,4 +1,4 @@
-"""Which cassettes no longer show what the specs say, and how to record them again."""
+"""Find cassettes that no longer match the specs."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clientwright.testing.cassettes.recordable import find_recordable
 
 
 def check_folder(folder: Path, specs: Specs) -> tuple[Problem, ...]:
-    """Find what is stale, missing, stray or broken among the cassettes of a service."""
+    """Return a problem for each stale, missing, stray or broken cassette of a service."""
     known = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
     recordable = find_recordable(specs)
     names = {id: recordable.scenario_names(id) for id in known}
@@ -61,7 +61,7 @@ def _file_problems(
 
 
 def is_stale(header: CassetteHeader, specs: Specs, endpoint: Endpoint) -> bool:
-    """Tell whether a cassette was recorded by another spec than there is."""
+    """Return whether a cassette was recorded by an older version of its spec."""
     return header.spec != fingerprint(specs.service, endpoint)
 
 

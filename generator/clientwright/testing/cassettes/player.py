@@ -1,10 +1,9 @@
-"""Which recorded answer comes next: pure, from what was recorded and what was played so far.
+"""Choose the recorded answer to each call; no input or output.
 
-The calls of one job move forward only: an answer that was recorded later is never followed
-by one that was recorded earlier, and none comes before the call that brought it about
-(a cancel). When nothing new is left for a call, a poll settles on the last answer it can
-have; a call that carries a payload may start a paid job, and is played once for each time
-it was recorded.
+A job only moves forward: after a later answer, no earlier one is given, and no answer comes
+before the call that caused it (a cancel). When a poll has no new answer left, it gets the last
+one again. A call with a payload may start a paid job, so it is answered only as often as it was
+recorded.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from clientwright.testing.cassettes.problems import (
 
 @dataclass(slots=True)
 class CassettePlayer:
-    """One cassette while it is played; `path` names it in errors."""
+    """The player of one cassette; `path` is its name in errors."""
 
     path: str
     interactions: Sequence[Interaction]
@@ -37,7 +36,7 @@ class CassettePlayer:
     _last_position: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
-        """Find calls by what they are matched by."""
+        """Index the calls by their keys."""
         for n, one in enumerate(self.interactions):
             self._positions.setdefault(call_key(one.call), []).append(n)
 
@@ -47,12 +46,12 @@ class CassettePlayer:
         return tuple(o.call for n, o in enumerate(self.interactions) if n not in self.played)
 
     def next_answer(self, call: RecordedCall) -> RecordedAnswer:
-        """Give the answer to a call.
+        """Return the answer to a call.
 
         Raises:
-            Unrecorded: no recorded call is like it.
-            AlreadySpent: it would start a job once more than was recorded.
-            OutOfOrder: it was recorded after a call that was not made yet.
+            UnrecordedCall: no recorded call matches it.
+            JobAlreadyReplayed: it would start a job more often than was recorded.
+            CallOutOfOrder: it was recorded after a call that has not been made yet.
         """
         positions = self._positions.get(call_key(call))
         if positions is None:
@@ -85,7 +84,7 @@ class CassettePlayer:
         return before[-1]
 
     def _pending_change(self, job: str, reached: int, later: int) -> RecordedCall | None:
-        """Give the call between two positions of a job that changes it and was not made yet."""
+        """Return a call between two positions that changes the job and has not been made yet."""
         between = (one.call for one in self.interactions[reached + 1 : later])
         return next((c for c in between if c.method != "GET" and _job_path(c) == job), None)
 
@@ -96,5 +95,5 @@ class CassettePlayer:
 
 
 def _job_path(call: RecordedCall) -> str:
-    """Give what a call is about: the path above its last segment, `/requests/<id>`."""
+    """Return the path of what a call is about: `/requests/<id>` without the last segment."""
     return call.path if call.may_start_job else call.path.rpartition("/")[0]

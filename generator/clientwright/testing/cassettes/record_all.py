@@ -1,4 +1,4 @@
-"""A whole recording: each scenario in turn, its file written only when it is complete."""
+"""Record scenario after scenario; each file is written only when its scenario is complete."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
 @dataclass(frozen=True, slots=True)
 class RecordingResult:
-    """What became of a scenario: `written`, `unchanged`, `skipped` or `failed`, and why.
+    """The result of a scenario: `written`, `unchanged`, `skipped` or `failed`, and why.
 
-    `request_ids` are jobs that were submitted for nothing, `stops` tells that no other
-    scenario followed: a person `interrupted`, or files cannot be written.
+    `request_ids` are jobs whose recording was lost. `ends_run` means no other scenario was recorded
+    afterwards: a person `interrupted`, or files cannot be written.
     """
 
     path: Path
@@ -31,7 +31,7 @@ class RecordingResult:
     interrupted: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Give it for a machine."""
+        """Return the result as JSON data."""
         return {
             "endpoint": str(self.planned.endpoint.id),
             "scenario": self.planned.scenario.name,
@@ -50,9 +50,10 @@ def record_all(
     *,
     hide_prompts: bool = False,
 ) -> Iterator[RecordingResult]:
-    """Record what was planned, scenario by scenario; an interruption ends it, and a file that cannot be written.
+    """Record the planned scenarios and yield the result of each.
 
-    Whatever stops a scenario becomes what is told of it, so that the ids of its jobs are never lost.
+    An interruption, or a file that cannot be written, ends the run. Every error becomes a result,
+    so that no request id is lost.
     """
     for one in planned:
         result = _record_one(environment, one, folder, today, hide_prompts)

@@ -1,4 +1,4 @@
-"""A scenario is played and becomes a cassette; nothing is written here."""
+"""Play a scenario and return its cassette; nothing is written here."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from clientwright.testing.cassettes.scenarios.scenario import TRANSIENT_STATUSES
 
 
 class ScenarioIncomplete(CassetteError):
-    """A scenario that stopped half way: nothing of it is kept but the ids of its jobs."""
+    """A scenario that stopped early; only the request ids of its jobs are kept."""
 
     def __init__(
         self, scenario: str, reason: str, request_ids: tuple[str, ...], interrupted: bool = False
     ) -> None:
-        """Say which, why, and which jobs it left."""
+        """Build the message from the scenario and the reason."""
         self.scenario, self.reason, self.request_ids = scenario, reason, request_ids
         self.interrupted = interrupted
         super().__init__(f"{scenario}: {reason}")
@@ -46,11 +46,11 @@ def record(
     *,
     hide_prompts: bool = False,
 ) -> Cassette:
-    """Play a scenario and give its cassette.
+    """Play a scenario and return its cassette.
 
     Raises:
-        Unfinished: the server did something else than the scenario is about, a secret would
-            stand in the file, or anything else stopped it.
+        ScenarioIncomplete: the server did something unexpected, a secret would be written,
+            or anything else stopped the scenario.
     """
     service = environment.specs.service
     names = (service.name, str(endpoint.id), scenario.name, environment.against, today)
@@ -85,7 +85,7 @@ def _build_cassette(
 
 
 def _without_transient(traffic: list[RawExchange]) -> list[RawExchange]:
-    """Leave out answers that passed: the same was asked again at once."""
+    """Drop transient answers: the same call was repeated at once."""
     following = [*traffic[1:], None]
     return [
         one
@@ -115,6 +115,6 @@ def _incomplete(
 
 
 def describe_error(error: BaseException) -> str:
-    """Say what stopped a scenario: our own errors are sentences, others need their kind beside them."""
+    """Return why a scenario stopped: our own message, or another error with its type."""
     has_message = isinstance(error, ClientwrightError)
     return str(error) if has_message else f"{type(error).__name__}: {error}".rstrip(": ")

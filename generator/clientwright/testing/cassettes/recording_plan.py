@@ -1,4 +1,4 @@
-"""What a recording would do: which scenarios, which are left out and why, what they would cost."""
+"""Plan a recording: which scenarios, which are skipped and why, and what they cost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clientwright.testing.cassettes.scenarios import Scenario
 
 @dataclass(frozen=True, slots=True)
 class PlannedScenario:
-    """One scenario of one endpoint; `skipped` says why it is not recorded, or nothing."""
+    """A scenario of an endpoint; `skip_reason` is empty if it is to be recorded."""
 
     endpoint: Endpoint
     scenario: Scenario
@@ -26,12 +26,12 @@ class PlannedScenario:
 def plan_recording(
     specs: Specs, endpoints: Sequence[str] = (), only: Sequence[str] = (), *, live: bool = False
 ) -> tuple[PlannedScenario, ...]:
-    """List what to record: of some endpoints (by id) or all, the scenarios that a pattern names or all.
+    """Return the scenarios to record: of some endpoints (by id) or all, by patterns or all.
 
-    An endpoint for which no payload can be made is left out; its `repertoire` says why.
+    Endpoints without a payload are left out; `find_recordable` reports why.
 
     Raises:
-        UsageError: a pattern names no scenario.
+        UsageError: a pattern matches no scenario.
     """
     known = {endpoint.id: endpoint for endpoint in specs.endpoints}
     found = [
@@ -47,16 +47,16 @@ def plan_recording(
 
 
 def count_submits(planned: Iterable[PlannedScenario]) -> tuple[int, int]:
-    """Count the jobs that a plan would start live, and the submits that are to be refused."""
+    """Return how many jobs a plan would start live, and how many submits must be refused."""
     scenarios = [one.scenario for one in planned if not one.skip_reason]
     return sum(one.jobs for one in scenarios), sum(one.expected_refusals for one in scenarios)
 
 
 def require_media(planned: Iterable[PlannedScenario], media: Collection[str]) -> None:
-    """Make sure that there is a medium of each kind that a plan has a provider fetch.
+    """Check that there is a URL for each kind of media the provider would fetch.
 
     Raises:
-        UsageError: one is missing; no scenario that needs it could be recorded.
+        UsageError: a kind is missing; the message lists all of them.
     """
     missing: dict[str, list[str]] = {}
     for one in planned:

@@ -1,4 +1,4 @@
-"""What a trial does with jobs, so that every promise about their life can come up: one function for each script."""
+"""The scripts of a lifecycle trial: together they try every promise about jobs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ JobScript = Callable[[JobDriver], None]
 
 
 def run_to_end(driver: JobDriver) -> None:
-    """Follow a job to its end, then cancel it, twice, and look again for some time."""
+    """Follow a job to its end, cancel it twice, and keep polling for some time."""
     if job := driver.submit():
         job.call_stages("status")
         job.call_stages("result")
@@ -27,7 +27,7 @@ def run_to_end(driver: JobDriver) -> None:
 
 
 def cancel_at_once(driver: JobDriver) -> None:
-    """Cancel a job at once, twice, and look for as long as a whole job takes."""
+    """Cancel a job at once, twice, and poll for as long as a whole job takes."""
     if job := driver.submit():
         for operation in ("cancel", "status", "result", "cancel"):
             job.call_stages(operation)
@@ -35,7 +35,7 @@ def cancel_at_once(driver: JobDriver) -> None:
 
 
 def cancel_while_running(driver: JobDriver) -> None:
-    """Wait until a job is seen running, cancel it, and follow it to its end."""
+    """Wait until a job runs, cancel it, and follow it to its end."""
     if (
         not driver.budget.exhausted
         and (job := driver.submit())
@@ -48,7 +48,7 @@ def cancel_while_running(driver: JobDriver) -> None:
 
 
 def run_two_jobs(driver: JobDriver) -> None:
-    """Ask for two jobs at the same time, cancel one of them, and follow both to their end."""
+    """Call two jobs concurrently, cancel one, and follow both to their end."""
     first, second = driver.submit(), driver.submit()
     if first is None or second is None:
         return
@@ -67,7 +67,7 @@ JOB_SCRIPTS: tuple[JobScript, ...] = (
     cancel_while_running,
     run_two_jobs,
 )
-"""Every script, in the order in which they run: the first tells how long a job takes."""
+"""All scripts in the order they run; the first measures how long a job takes."""
 
 SCRIPT_SUBMITS = 5
-"""How many jobs all scripts submit."""
+"""How many jobs all scripts submit together."""

@@ -1,4 +1,4 @@
-"""Every trial of the life of a job, for a server: what the endpoint's job does, and what must be refused."""
+"""The trials of jobs against a server: their lifecycle, and the calls that must be refused."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _RunTrial = Callable[[JobDriver, Effort], TrialResult]
 def job_trials(
     specs: Specs, server: ServerTarget, patience: float = DEFAULT_POLL_SECONDS
 ) -> list[Trial]:
-    """List the trials; they submit jobs of one endpoint, the one that asks for least.
+    """Return the trials. They submit jobs of the endpoint with the fewest required fields.
 
-    The promises are the service's, so one endpoint shows them all; each promise stands
-    in one trial. `patience` is how many seconds each trial waits for jobs, in all: what
-    is left of a slow job is not tried, and no finding. Pauses are the server's `sleep`.
+    The promises are the service's, so one endpoint is enough; each promise is in one trial.
+    `patience` is how many seconds a trial waits for jobs in total: what a slow job has not shown
+    by then is not tried, and is no finding. Pauses call the server's `sleep`.
     """
     if not specs.endpoints:
         return []
@@ -57,12 +57,12 @@ def job_trials(
 
 
 def simplest_endpoint(endpoints: Iterable[Endpoint]) -> Endpoint:
-    """Choose the endpoint that requires the fewest fields."""
+    """Return the endpoint with the fewest required fields."""
     return min(endpoints, key=lambda one: (len(one.input.get("required", ())), str(one.id)))
 
 
 def _run_scripts(driver: JobDriver) -> None:
-    """Run every script; where the run must stop, what was seen until then is still judged."""
+    """Run every script; if the run must stop, what was observed so far still counts."""
     try:
         for script in JOB_SCRIPTS:
             if not driver.unresponsive:
@@ -73,7 +73,7 @@ def _run_scripts(driver: JobDriver) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _JobTrialFactory:
-    """Where trials are made: each gets a driver of its own when it runs."""
+    """Makes trials; each trial gets its own driver when it runs."""
 
     server: ServerTarget
     endpoint: Endpoint

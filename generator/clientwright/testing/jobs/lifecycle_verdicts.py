@@ -1,4 +1,4 @@
-"""The verdicts about the life of jobs: what a trial's scripts have shown, promise by promise."""
+"""The verdicts on the lifecycle of jobs, one per promise."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ ALWAYS_ANSWERED = PromiseTemplate(
     "no submit was accepted",
 )
 LIFECYCLE_PROMISES = (*ORACLE_PROMISES, UNIQUE_IDS, ALWAYS_ANSWERED)
-"""What a trial of the life of a job holds a server to."""
+"""The promises that a lifecycle trial tests."""
 
 _DOCUMENTED_STATUSES = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
-"""The HTTP status that stands beside each good answer in the documents."""
+"""The documented HTTP status of each successful answer."""
 
 
 def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int) -> TrialResult:
-    """Give a verdict for each promise, from all that was seen of a desk's jobs."""
+    """Return a verdict for each promise from everything observed about the driver's jobs."""
     broken: dict[str, BrokenPromise] = {}
     for one in _broken_promises(driver):
         broken.setdefault(one.promise.id, one)
@@ -78,7 +78,7 @@ def _count_answers(driver: JobDriver) -> int:
 
 
 def _untried_reason(driver: JobDriver) -> str:
-    """Say what kept promises from coming up: submits that were not taken, jobs that did not end."""
+    """Return why promises were not tried: a refused submit, or a job that did not end."""
     refused = [one for one in driver.submits if not one.accepted]
     if refused:
         return f"a submit was not accepted: {refused[0].summary()}"
@@ -103,7 +103,7 @@ def _all_notes(driver: JobDriver) -> Iterator[Note]:
 
 
 def _status_notes(driver: JobDriver) -> Iterator[Note]:
-    """Note HTTP statuses of good answers that are others than the documented ones."""
+    """Note HTTP statuses of successful answers that differ from the documented ones."""
     statuses_by_operation: dict[str, set[int]] = {}
     for job in driver.jobs:
         for one in job.oracle.history:
@@ -117,7 +117,7 @@ def _status_notes(driver: JobDriver) -> Iterator[Note]:
 
 
 def _repeated_cancel_notes(driver: JobDriver) -> Iterator[Note]:
-    """Note what a cancel of a cancelled job answers: the documents leave it open."""
+    """Note the answer to cancelling a cancelled job, which the documents leave open."""
     for job in driver.jobs:
         cancels = [one for one in job.oracle.history if one.operation == "cancel" and one.stages]
         again = [two for one in cancels for two in cancels if one.cancelled and one.precedes(two)]

@@ -1,4 +1,4 @@
-"""Whether an output is one that the service documents: its output type, a bare URL, or a list of them."""
+"""Check whether an output has the documented type: an object of URLs, a URL, or a list of URLs."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from clientwright.specs.json_text import Schema
 
 
 def output_mismatch(output: Any, schema: Schema) -> str:
-    """Say what is wrong with an output, or nothing.
+    """Return what is wrong with an output, or an empty string.
 
-    Null is read as absent, and keys that no schema names are fine: the service is open to them.
+    Null counts as absent, and unknown keys are allowed: the schema is open.
     """
     if isinstance(output, str):
         return "" if is_url(output) else "it is a string, but not a URL"
@@ -31,7 +31,7 @@ def output_mismatch(output: Any, schema: Schema) -> str:
 
 
 def is_url(value: Any) -> bool:
-    """Tell whether a value is a URL: a string with a scheme and something behind it."""
+    """Return whether a value is a URL: a string with a scheme and something after it."""
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
     except ValueError:

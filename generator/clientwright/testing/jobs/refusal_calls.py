@@ -1,4 +1,4 @@
-"""How the calls that must be refused are made: about nobody's requests, to no model, under the tokens of strangers."""
+"""Make the calls that must be refused: unknown request ids, unknown models, foreign tokens."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from clientwright.testing.jobs.state_machine import CANCELLED
 from clientwright.testing.targets.server_target import MINE, OTHER, ServerTarget
 
 RefusalResults = Mapping[str, RefusalAttempt | str]
-"""What came back, or why nothing was asked, by the ids of promises."""
+"""By promise id, the attempt, or why no call was made."""
 
 RefusalCaller = Callable[[JobDriver, Iterable[RequiredRefusal]], RefusalResults]
 
 
 def call_unknown_requests(driver: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
-    """Ask about a request id that nobody was given."""
+    """Call each operation with a request id that does not exist."""
     return {
         one.template.id: RefusalAttempt(
             call_operation(driver.server, one.operation, NO_SUCH_REQUEST, MINE)
@@ -33,7 +33,7 @@ def call_unknown_requests(driver: JobDriver, refusals: Iterable[RequiredRefusal]
 def submit_to_unknown_models(
     driver: JobDriver, refusals: Iterable[RequiredRefusal]
 ) -> RefusalResults:
-    """Submit a good input to a model that does not exist."""
+    """Submit a valid input to a model that does not exist."""
     model = f"{driver.endpoint.id}-that-does-not-exist"
     return {
         one.template.id: RefusalAttempt(driver.server.submit(model, driver.payload))
@@ -44,9 +44,10 @@ def submit_to_unknown_models(
 def call_with_other_tokens(
     driver: JobDriver, refusals: Iterable[RequiredRefusal]
 ) -> RefusalResults:
-    """Submit one job under the good token, then make each call under each other one.
+    """Submit one job with the good token, then make each call with each other token.
 
-    The answered come first, but for the cancel's, which comes last: it may end the job.
+    The same calls with the good token come first, except the cancel, which comes last because it
+    may end the job.
     """
     job = driver.submit()
     if job is None:

@@ -1,4 +1,4 @@
-"""What came back to a call that was to be refused, and the verdict about it."""
+"""The verdict on a call that must be refused."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from clientwright.testing.promises import Finding, Note, Promise, Target, Verdic
 
 @dataclass(frozen=True, slots=True)
 class RefusalAttempt:
-    """A call and what came back; `before` are calls that it cannot be understood without.
+    """A call that must be refused; `context` are earlier calls that explain it.
 
-    `harmed` shows what the call did all the same.
+    `side_effect` is an answer that shows what the refused call did all the same.
     """
 
     exchange: Exchange
@@ -27,7 +27,7 @@ class RefusalAttempt:
 def check_refusal(
     promise: Promise, refusal: RequiredRefusal, attempt: RefusalAttempt | str, seed: int
 ) -> Verdict:
-    """Judge one call that was to be refused; a string says why it was not made, or does not count."""
+    """Return the verdict on one call; a string as attempt is why it was not made or does not count."""
     if isinstance(attempt, str):
         return server_verdicts.untried_verdict(promise, attempt)
     exchange = attempt.exchange
@@ -46,7 +46,7 @@ def check_refusal(
 
 
 def status_notes(answered: Iterable[RefusalAttempt]) -> tuple[Note, ...]:
-    """Note which HTTP statuses stand beside error codes: the documents leave it open."""
+    """Note which HTTP statuses come with error codes, which the documents leave open."""
     statuses_by_code: dict[int, set[int]] = {}
     for one in answered:
         code = one.exchange.error_code

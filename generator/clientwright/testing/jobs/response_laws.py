@@ -1,4 +1,4 @@
-"""What one answer about a job must keep, whatever came before it: a table of laws."""
+"""The laws of single answers about a job, whatever came before."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EMPTY_VALUES: tuple[Any, ...] = (*_ABSENT_VALUES, {}, [], "")
 
 @dataclass(frozen=True, slots=True)
 class ResponseLaw:
-    """A law of one answer: the operations it is about, when it comes up, when it is kept, what is expected."""
+    """A law of one answer: its operations, when it is relevant and satisfied, what it expects."""
 
     template: PromiseTemplate
     operations: tuple[str, ...]
@@ -28,14 +28,14 @@ class ResponseLaw:
     expected: Callable[[JobContract, Observation], str]
 
     def applies_to(self, one: Observation) -> bool:
-        """Tell whether an answer is one that this law speaks of."""
+        """Return whether the law applies to an answer."""
         return one.ok and one.operation in self.operations and self.relevant(one)
 
 
 def broken_responses(
     contract: JobContract, history: Iterable[Observation]
 ) -> Iterator[BrokenPromise]:
-    """Find what single answers break, in their order."""
+    """Yield what single answers break, in their order."""
     for one in history:
         for law in RESPONSE_LAWS:
             if law.applies_to(one) and not law.satisfied(contract, one):
@@ -62,7 +62,7 @@ def _position_is_checked(one: Observation) -> bool:
 
 
 def _is_valid_position(_: JobContract, one: Observation) -> bool:
-    """Null is read as absent; a whole number may be written 5.0."""
+    """Null counts as absent, and a whole number may be written 5.0."""
     position = one.field("queue_position")
     return position in _ABSENT_VALUES or (
         one.stages == WAITING and _is_whole_number(position) and position >= 0
@@ -197,4 +197,4 @@ RESPONSE_LAWS = (
         ),
     ),
 )
-"""Every law of one answer."""
+"""All laws of single answers."""

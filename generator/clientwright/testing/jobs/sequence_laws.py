@@ -1,9 +1,8 @@
-"""What two answers about one job must keep between them: a table of laws.
+"""The laws of two answers about one job.
 
-Two answers contradict each other when no order of the moments at which they were true,
-that the order of calls and answers allows, is a way through the table of stages. For
-calls that overlap, either order will do. As the stages are one line and a branch, answers
-that agree two by two agree all together.
+Two answers contradict each other if no possible order of the moments at which they were true
+is a path through the state machine. Overlapping calls may be in either order. The stages form
+one line with one branch, so answers that are consistent in pairs are consistent together.
 """
 
 from __future__ import annotations
@@ -36,8 +35,7 @@ PairPredicate = Callable[[Observation, Observation], bool]
 class SequenceLaw:
     """A law of two answers, the earlier and the later.
 
-    `blames` picks the contradictions that break this law, `comes_up` the pairs in which
-    it could have been broken.
+    `covers` selects the contradictions that break this law, `relevant` the pairs that could have.
     """
 
     template: PromiseTemplate
@@ -49,7 +47,7 @@ class SequenceLaw:
 def contradictions(
     contract: JobContract, history: Sequence[Observation]
 ) -> Iterator[BrokenPromise]:
-    """Find the answers that contradict each other, those that were completed first before others."""
+    """Yield the answers that contradict each other, in the order in which they were complete."""
     for earlier, later in combinations(stage_observations(history), 2):
         if not _are_consistent(contract.state_machine, earlier, later):
             law = next(law for law in SEQUENCE_LAWS if law.covers(earlier, later))
@@ -59,10 +57,10 @@ def contradictions(
 
 
 def stage_observations(history: Sequence[Observation]) -> list[Observation]:
-    """Give the answers that tell something, in the order of their coming, each as far as it can be known.
+    """Return the answers that show a stage, in order, narrowed as far as possible.
 
-    A cancel that was too late for effect was not met by a cancelled job, unless the job
-    was, or may have been, cancelled before: by an answer that says so, or a cancel that got lost.
+    A cancel that was too late did not meet a cancelled job, unless the job may have been cancelled
+    before: another answer shows it, or the effect of another cancel is unknown.
     """
     possible_cancels = [one for one in history if one.cancelled or one.effect_unknown]
     known = [_narrow_stages(one, possible_cancels) for one in history if one.stages]
@@ -199,4 +197,4 @@ SEQUENCE_LAWS = (
         "a job never goes back to an earlier stage",
     ),
 )
-"""Every law of two answers; the first that blames a contradiction counts."""
+"""All laws of two answers; the first that covers a contradiction counts."""

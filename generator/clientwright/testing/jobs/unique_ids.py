@@ -1,4 +1,4 @@
-"""Each submit is a job of its own: no two are answered with the same request id."""
+"""Each submit creates its own job: no two answers have the same request id."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ UNIQUE_IDS = PromiseTemplate(
 
 
 def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[BrokenPromise]:
-    """Find submits that were answered with an id that was given out before."""
+    """Yield submits that were answered with a request id of an earlier one."""
     first: dict[str, Exchange] = {}
     for exchange in accepted_submits(service, exchanges):
         earlier = first.setdefault(exchange.request_id, exchange)
@@ -30,7 +30,7 @@ def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[B
 
 
 def accepted_submits(service: Service, exchanges: Iterable[Exchange]) -> list[Exchange]:
-    """Give the submits among the calls that were taken."""
+    """Return the accepted submits among the calls."""
     calls = ((identify_call(service, exchange), exchange) for exchange in exchanges)
     return [
         exchange

@@ -1,4 +1,4 @@
-"""The baseline: known findings that are accepted for a reason, until a date, and not a day longer."""
+"""The baseline: known findings that are accepted for a reason until a date."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from clientwright.testing.report.report_context import FindingKey, finding_key
 
 _ENTRY_KEYS = ("promise", "target", "reason", "until")
 _OLD_TARGET_KEY = "judge"
-"""What baselines called the target before version 2 of the report; still read."""
+"""The key of the target before version 2 of the report; still read."""
 
 
 @dataclass(frozen=True, slots=True)
 class BaselineEntry:
-    """One accepted finding, where it stands, and until when it is accepted (that day included)."""
+    """An accepted finding, its location in the file, and the last day it is accepted."""
 
     location: Location
     promise: str
@@ -41,13 +41,13 @@ class BaselineEntry:
 
     @property
     def key(self) -> FindingKey:
-        """What the finding is called."""
+        """The key of the finding."""
         return self.promise, self.target
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The entries that could be read, and what is wrong with the rest."""
+    """The valid entries of a baseline, and the problems of the others."""
 
     entries: tuple[BaselineEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -55,14 +55,14 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class BaselineResult:
-    """What a baseline says of a run: the findings that it accepts, each with its reason, and its own faults."""
+    """The findings a baseline accepts in a run, with their reasons, and the problems of the baseline."""
 
     accepted: Mapping[FindingKey, str]
     problems: tuple[Problem, ...]
 
 
 def load_baseline(path: Path) -> Baseline:
-    """Read a baseline, with every problem of its form at once.
+    """Read a baseline, and collect all problems of its form.
 
     Raises:
         SourceError: the file cannot be read.
@@ -82,10 +82,10 @@ def load_baseline(path: Path) -> Baseline:
 def apply_baseline(
     baseline: Baseline, report: Report, known: Mapping[Target, Iterable[str]], today: date
 ) -> BaselineResult:
-    """Hold a baseline against a run.
+    """Apply a baseline to a report.
 
-    `known` names, for each target of the run, the promises that the specs hold it to,
-    also those that were not run: entries about other judges are left alone.
+    `known` has the ids of all promises by target, also of those that were not run. Entries about
+    other targets are ignored.
     """
     valid = [entry for entry in baseline.entries if entry.until >= today]
     broken = {finding_key(verdict) for verdict in report.broken}
@@ -154,7 +154,7 @@ def _parse_entry(item: Mapping[str, str], location: Location) -> BaselineEntry |
 
 
 def _parse_date(text: str) -> date | None:
-    """Read a date in the one form of it that a baseline has."""
+    """Return the date of a text in the form YYYY-MM-DD, or None."""
     try:
         found = date.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""A report as one HTML page that needs nothing else: no script, no font, no picture, no network."""
+"""A report as one HTML page without scripts, fonts, images or network access."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ STATE_MEANINGS = {
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """One call of a finding and its answer; empty where the finding has said the same."""
+    """A call of a finding and its answer; the answer is empty if the finding already shows it."""
 
     line: str
     answer: str
@@ -39,7 +39,7 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
-    """One target's verdict on a promise, as the page shows it."""
+    """The verdict on a promise for one target, as the page shows it."""
 
     verdict: Verdict
     kind: str
@@ -52,7 +52,7 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """One promise with what its judges found; `open` where it must be looked at."""
+    """A promise with its verdicts; `open` if it needs attention."""
 
     promise: Promise
     rows: tuple[VerdictView, ...]
@@ -69,7 +69,7 @@ class SectionView:
 
 
 def render(context: ReportContext) -> str:
-    """Write the page; the same run gives the same bytes."""
+    """Return the page; the same run gives the same bytes."""
     report = context.report
     template = _environment().get_template("page.html.jinja")
     return template.render(
@@ -87,7 +87,7 @@ def render(context: ReportContext) -> str:
 
 
 def state_class(state: VerdictState) -> str:
-    """Give a state's name as a class of the page."""
+    """Return the CSS class of a state."""
     return str(state).replace(" ", "-")
 
 
@@ -104,7 +104,7 @@ def _environment() -> jinja2.Environment:
 
 
 def _escape_invisible(value: object) -> object:
-    """Escape what a page cannot show or what hides in it; jinja2 then escapes what means something in HTML."""
+    """Escape characters that a page cannot show; jinja2 then escapes HTML."""
     return escape_unprintable(str(value)) if isinstance(value, str) else value
 
 

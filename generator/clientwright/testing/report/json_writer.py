@@ -1,4 +1,4 @@
-"""A report as JSON: the format `clientwright-contract-report`, which docs/contract.md describes."""
+"""A report as JSON: the format `clientwright-contract-report`, described in docs/contract.md."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from clientwright.testing.report.report_context import ReportContext, RerunSetti
 
 FORMAT = "clientwright-contract-report"
 VERSION = 2
-"""Version 1 called the target of a verdict its `judge`."""
+"""Version 1 called the target of a verdict `judge`."""
 _PACKED_FROM = 4096
 
 
 def report_document(context: ReportContext) -> dict[str, Any]:
-    """Give a run as plain JSON data."""
+    """Return a run as JSON data."""
     report = context.report
     return {
         "format": FORMAT,
@@ -40,7 +40,7 @@ def report_document(context: ReportContext) -> dict[str, Any]:
 
 
 def dumps(context: ReportContext) -> str:
-    """Write a run as JSON text, in ASCII so that every pipe can carry it."""
+    """Return a run as JSON text in ASCII, which any pipe can carry."""
     return json.dumps(report_document(context), indent=2, allow_nan=False) + "\n"
 
 
@@ -103,7 +103,7 @@ def _note(note: Note) -> dict[str, str]:
 
 
 def _payload(payload: Any) -> dict[str, Any] | None:
-    """Tell a payload: `json` where it is JSON, `text` where only Python reads it so (NaN), else bytes."""
+    """Return a payload as `json`; as `text` if only Python reads it (NaN); or as bytes."""
     if payload is MISSING:
         return None
     if isinstance(payload, bytes):
@@ -116,7 +116,7 @@ def _payload(payload: Any) -> dict[str, Any] | None:
 
 
 def _bytes(data: bytes) -> dict[str, Any]:
-    """Tell bytes: `ascii` where they are, else `base64`; long ones packed by zlib first."""
+    """Return bytes as `ascii` if possible, else as `base64`; long ones are compressed with zlib first."""
     if len(data) > _PACKED_FROM:
         return {"zlib": base64.b64encode(zlib.compress(data, 9)).decode(), "bytes": len(data)}
     if data.isascii():

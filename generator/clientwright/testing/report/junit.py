@@ -17,7 +17,7 @@ _NOT_XML = re.compile(
 
 
 def dumps(context: ReportContext) -> str:
-    """Write a run as XML: broken promises are failures, what is not proved is skipped, with its reason."""
+    """Return a run as XML: broken promises are failures, all others not proved are skipped."""
     verdicts = sorted(context.report.verdicts, key=_suite_of)
     root = Xml.Element(
         "testsuites", {"name": "clientwright contract", **_suite_counts(verdicts, context)}
@@ -79,5 +79,5 @@ def _suite_of(verdict: Verdict) -> str:
 
 
 def escape_xml(text: str) -> str:
-    """Escape what XML cannot hold (control characters, half surrogates), as Python writes it."""
+    """Escape characters that XML does not allow (controls, surrogates), as Python does."""
     return _NOT_XML.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -54,7 +54,7 @@ def _count_cell(count: int) -> Text:
 
 
 def omission_lines(report: Report) -> Iterator[StyledLine]:
-    """Count what a short report leaves out."""
+    """Yield a line that counts what a short report omits."""
     totals = verdict_counts.state_totals(report.verdicts)
     omitted = [
         f"{totals[one]} {one}"
@@ -70,7 +70,7 @@ def omission_lines(report: Report) -> Iterator[StyledLine]:
 def reason_lines(
     report: Report, states: Sequence[VerdictState] | None = None
 ) -> Iterator[StyledLine]:
-    """Tell what is not proved, by reason; more than a few reasons are counted. `states` tells those alone."""
+    """Yield what is not proved, grouped by reason; `states` selects some states."""
     for state, group in groupby(
         verdict_counts.reason_groups(report), key=lambda reason: reason.state
     ):
@@ -99,7 +99,7 @@ def _verdict_ids(verdicts: Sequence[Verdict]) -> str:
 
 
 def open_questions(notes: Sequence[Note]) -> Iterator[StyledLine]:
-    """Tell what was seen where the documents promise nothing."""
+    """Yield what was observed where the documents promise nothing."""
     if notes:
         yield StyledLine("Left open by the documents, and what was seen", bold=True)
         yield from (StyledLine(f"  {text}") for text in format_notes(notes))
@@ -107,7 +107,7 @@ def open_questions(notes: Sequence[Note]) -> Iterator[StyledLine]:
 
 
 def format_notes(notes: Sequence[Note]) -> Iterator[str]:
-    """Tell what was seen where nothing is promised; what several endpoints showed is told once."""
+    """Yield a line for each different note, with all endpoints that showed it."""
     names = verdict_counts.short_names(note.endpoint for note in notes)
     groups: dict[tuple[str, str, str], list[str]] = {}
     for note in notes:

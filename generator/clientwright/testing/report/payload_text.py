@@ -1,4 +1,4 @@
-"""Payloads as text: what was sent, shown to a person."""
+"""Payloads as text for a reader."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _MAX_LENGTH = 2000
 
 
 def format_payload(payload: Any) -> str:
-    """Show a payload as JSON, or raw bytes as text where they are; empty where there is none."""
+    """Return a payload as JSON, raw bytes as escaped ASCII, or an empty string if there is none."""
     if payload is MISSING:
         return ""
     if isinstance(payload, bytes):

@@ -1,4 +1,4 @@
-"""A report for a terminal: findings by promise, a table, what is not proved and why, open questions."""
+"""A report for a terminal: findings by promise, a table, reasons, open questions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def report_parts(context: ReportContext, *, verbose: bool = True) -> Iterator[St
 
 
 def finding_lines(context: ReportContext) -> Iterator[StyledLine]:
-    """Tell what was broken, grouped by promise."""
+    """Yield the broken promises with their findings."""
     for verdicts in _by_promise(context.findings):
         promise = verdicts[0].promise
         yield StyledLine(f"{promise.id}: broken", "red", True)
@@ -55,7 +55,7 @@ def finding_lines(context: ReportContext) -> Iterator[StyledLine]:
 
 
 def evidence_lines(verdict: Verdict, context: ReportContext) -> Iterator[str]:
-    """Tell one finding: the smallest payload, expected and seen, the calls, the command that repeats it."""
+    """Yield a finding: the smallest payload, what was expected and seen, the calls, the rerun command."""
     finding = verdict.finding or Finding("that the promise is kept", verdict.reason or "it is not")
     payload = payload_text.format_payload(finding.payload)
     if payload:
@@ -77,7 +77,7 @@ def _call_lines(finding: Finding, rerun: RerunSettings) -> Iterator[str]:
 
 
 def format_call(exchange: Exchange, rerun: RerunSettings) -> str:
-    """Give a call as a line for a shell, or say how long the body is that fits no line."""
+    """Return a call as a shell command, or its size if the body is too long."""
     size = len(exchange.sent or b"")
     too_long = (
         f"{exchange.method} {exchange.path} with a body of {size:,} bytes, too long for a line"
@@ -86,7 +86,7 @@ def format_call(exchange: Exchange, rerun: RerunSettings) -> str:
 
 
 def format_answer(exchange: Exchange, finding: Finding) -> str:
-    """Say what came back from a call; empty where the finding has said just that."""
+    """Return the answer to a call, or an empty string if the finding already shows it."""
     summary = exchange.summary()
     return "" if summary in finding.seen else summary
 
@@ -104,7 +104,7 @@ def _accepted_lines(context: ReportContext) -> Iterator[StyledLine]:
 
 
 def _by_promise(verdicts: Iterable[Verdict]) -> Iterator[list[Verdict]]:
-    """Give verdicts by promise, promises in the order in which they first come."""
+    """Yield the verdicts of each promise, in the order of first appearance."""
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         groups.setdefault(verdict.promise.id, []).append(verdict)

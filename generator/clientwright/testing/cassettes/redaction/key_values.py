@@ -1,4 +1,4 @@
-"""Names with their values in plain text: headers, forms, dumps, pieces of JSON in a message."""
+"""Redact the values of credential names in plain text: headers, forms, dumps, JSON fragments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PROSE = re.compile(r"[a-z]+[.!?]?")
 
 
 def redact_key_values(text: str) -> str:
-    """Hide the value of each name of a credential."""
+    """Return a text with the value of every credential name redacted."""
     parts: list[str] = []
     at = 0
     while found := _PAIR.search(text, at):
@@ -30,7 +30,7 @@ def redact_key_values(text: str) -> str:
 
 
 def _value_span(found: re.Match[str]) -> tuple[int, int]:
-    """Give the place of what is to be hidden; an empty one where it is nothing."""
+    """Return the span to redact, empty if there is none."""
     empty = (found.end("is"), found.end("is"))
     name = found["name"]
     if not is_secret_name(name):
@@ -48,5 +48,5 @@ def _value_span(found: re.Match[str]) -> tuple[int, int]:
 
 
 def _is_prose(name: str, value: str) -> bool:
-    """Tell whether a sentence goes on after a colon: `Invalid token: must be a text`."""
+    """Return whether a sentence follows the colon: `Invalid token: must be a text`."""
     return name.isalpha() and _PROSE.fullmatch(value) is not None

@@ -1,4 +1,4 @@
-"""Prompts, hidden by switch: in what was sent, and wherever an answer echoes them."""
+"""Redact prompts (on request) in what was sent, and wherever an answer echoes them."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ REDACTED_PROMPT = "a hidden prompt"
 _PROMPT_NAME = re.compile(r"prompt|caption|lyrics|description|message|^text$", re.I)
 _GAP = r"(?:\s|\+|%20|%0[9AD]|\\+[ntr]|&nbsp;)+"
 _MIN_ECHO_LENGTH = 4
-"""A prompt is looked for inside longer texts from this length on."""
+"""Shorter prompts are redacted only where they are the whole text."""
 
 
 def find_prompts(bodies: Iterable[bytes]) -> frozenset[str]:
-    """Gather the prompts of some payloads: strings under names that prompts have."""
+    """Return the prompts in some payloads: all strings under prompt-like names."""
     return frozenset(
         prompt for body in bodies for prompt in _prompts_in(_parse_json(body), is_prompt=False)
     )
 
 
 def redact_prompts(text: str, prompts: Iterable[str]) -> str:
-    """Hide prompts in a text."""
+    """Return a text with the prompts redacted."""
     for prompt in sorted(prompts, key=len, reverse=True):
         pattern = _pattern(prompt)
         if text == prompt or pattern.fullmatch(text.strip()):
@@ -39,7 +39,7 @@ def redact_prompts(text: str, prompts: Iterable[str]) -> str:
 
 @lru_cache(maxsize=256)
 def _pattern(prompt: str) -> re.Pattern[str]:
-    """Match a prompt as servers echo it: in another case, with other white space, quoted, escaped."""
+    """Match a prompt as servers echo it: in another case, with other white space, quoted or escaped."""
     words = prompt.split() or [prompt]
     return re.compile(_GAP.join("".join(map(_character_pattern, word)) for word in words), re.I)
 

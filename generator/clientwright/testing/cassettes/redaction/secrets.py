@@ -1,4 +1,4 @@
-"""What is secret: every credential that the traffic itself shows."""
+"""Find the secrets in traffic: every credential in a header or URL."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from urllib.parse import unquote, urlsplit
 from clientwright.testing.cassettes.cassette_model import RawExchange
 
 KEPT_HEADERS = frozenset({"content-type", "retry-after"})
-"""The only headers that reach a file."""
+"""The only headers that are written to a file."""
 
 _CREDENTIAL_NAME = re.compile(
     r"auth|token|secret|key|password|cookie|session|credential|signature", re.I
 )
 _AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "token", "negotiate"})
 _MIN_LENGTH = {True: 4, False: 8}
-"""How long a credential must be, in the header for it and elsewhere: shorter ones are words."""
+"""Minimum length of a credential, in the Authorization header (True) and in others (False)."""
 
 
 def find_secrets(traffic: Iterable[RawExchange], known: Iterable[str] = ()) -> frozenset[str]:
-    """Gather the secrets of some traffic, beside those that are known."""
+    """Return the known secrets and those in the traffic."""
     return frozenset(known).union(*map(_secrets_in, traffic))
 
 
@@ -56,7 +56,7 @@ def _of_basic(text: str) -> Iterator[str]:
 
 
 def _of_cookie(value: str) -> Iterator[str]:
-    """Give the values of cookies, read leniently: what the library cannot read is split by hand."""
+    """Yield the values of cookies; `SimpleCookie` rejects odd ones, so the first is also split by hand."""
     try:
         values = {morsel.value for morsel in SimpleCookie(value).values()}
     except CookieError:

@@ -1,4 +1,4 @@
-"""Both outcomes of a cancel: in the queue, and too late."""
+"""Scenarios for both outcomes of a cancel: in the queue, and too late."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientwright.testing.payloads.generation.payload_generator import minimal_p
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give the scenarios of a cancel that takes effect, and of one that does not."""
+    """Yield a scenario whose cancel takes effect, and one whose cancel does not."""
     payload = minimal_payload(endpoint)
 
     def cancel_while_waiting(run: ScenarioRun) -> None:

@@ -1,4 +1,4 @@
-"""Every documented error code, one scenario each; those that nobody can bring about say so."""
+"""One scenario for every documented error code; those no caller can trigger have a reason."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOT_TRIGGERABLE = "no caller can provoke this answer, and the sandbox never giv
 
 @dataclass(frozen=True, slots=True)
 class _Trigger:
-    """How a code is brought about; `risks` are the submits that are to be refused."""
+    """How to trigger a code; `expected_refusals` counts the submits that must be refused."""
 
     play: Callable[[ScenarioRun, int], None]
     account: str = "sandbox"
@@ -27,7 +27,7 @@ class _Trigger:
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give a scenario for every error that the service documents."""
+    """Yield a scenario for every error code of the service."""
     for error in service.document["errors"]:
         yield _scenario(int(error["code"]), str(error["means"]), endpoint)
 
@@ -99,4 +99,4 @@ _TRIGGERS = {
     404001: _Trigger(_unknown_request),
     422001: _Trigger(_bad_input, expected_refusals=_refusals_per_required),
 }
-"""From a code to how a caller brings it about."""
+"""How a caller triggers each code."""

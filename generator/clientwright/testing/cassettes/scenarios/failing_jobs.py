@@ -1,4 +1,4 @@
-"""A job that fails: `completed` on /status, and only /result tells."""
+"""A job that fails: /status reports only that it finished, /result that it failed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientwright.testing.payloads.generation.payload_generator import minimal_p
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give the scenario of a job that fails."""
+    """Yield the scenario of a job that fails."""
     payload = minimal_payload(endpoint)
 
     def play(run: ScenarioRun) -> None:

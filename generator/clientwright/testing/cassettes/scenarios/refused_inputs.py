@@ -1,4 +1,4 @@
-"""Refusals: every way to break each rule, and one input for each keyword of the schema."""
+"""Refused inputs: every way to break each rule, and one input for each keyword of the schema."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NOT_BREAKABLE = "no payload can break it"
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give a scenario for each rule of an endpoint, and one for all of its keywords."""
+    """Yield a scenario for each rule of an endpoint, and one for all keywords."""
     generator = PayloadGenerator(endpoint, tuple(service.document["media"]["schemes"]))
     known = [one for one in iter_violations(generator) if not one.only_client]
     counts: Counter[str] = Counter()
@@ -45,7 +45,7 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
 
 
 def invalid_inputs(generator: PayloadGenerator, violations: list[Violation]) -> list[Any]:
-    """Make the simplest input of each violation, each once, and only what surely breaks something."""
+    """Return the simplest input of each violation, without duplicates and inputs that break nothing."""
     oracle = PayloadOracle(generator)
     found: dict[bytes, Any] = {}
     for violation in violations:

@@ -1,4 +1,4 @@
-"""Jobs from submit to result: the smallest, the fullest, one of two segments, and each status on the way."""
+"""Jobs that succeed: the smallest input, the fullest, two segments, and each status."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NO_TWO_ITEMS = "no input has two items that add up"
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give the scenarios of jobs that succeed."""
+    """Yield the scenarios of jobs that succeed."""
     yield _job_scenario(
         "minimal-job", "the smallest input, to its result", minimal_payload(endpoint)
     )
@@ -59,7 +59,7 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
 
 
 def two_segment_payload(endpoint: Endpoint, rule: SumEquals) -> Payload:
-    """Make the smallest input with two items: the smallest addends, and a total that is their sum."""
+    """Return the smallest input with two items: minimal addends and their sum as the total."""
     generator = PayloadGenerator(endpoint)
     simplest, fullest = (
         generator.session(SimplestChoiceSource()),
