@@ -1,4 +1,4 @@
-"""Settings of these tests: no time in assertions."""
+"""Hypothesis without deadlines."""
 
 from __future__ import annotations
 

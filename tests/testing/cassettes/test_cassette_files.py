@@ -1,4 +1,4 @@
-"""Cassettes as files: nothing is lost, the same bytes every time, and a broken file says so."""
+"""Cassette files: nothing is lost, the bytes are stable, and a broken file is reported."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ CASSETTES = st.builds(
 
 
 def canonically(made: Cassette) -> Any:
-    """Give all that a cassette says, bodies by what they say."""
+    """Return everything in a cassette, with bodies in canonical form."""
     told = [(replace(o.call, body=b""), replace(o.answer, body=b"")) for o in made.interactions]
     bodies = [
         (canonical_body(o.call.body), canonical_body(o.answer.body)) for o in made.interactions
@@ -65,8 +65,8 @@ def canonically(made: Cassette) -> Any:
 
 
 @given(CASSETTES)
-def test_reading_gives_what_was_written(made: Cassette) -> None:
-    """A cassette of any traffic survives its file; bodies keep every value, type and odd byte."""
+def test_cassette_round_trips(made: Cassette) -> None:
+    """A cassette of any traffic survives its file: bodies keep every value, type and odd byte."""
     text = cassette_files.dumps(made)
     again = cassette_files.parse_document(json.loads(text), "x.json")
     assert canonically(again) == canonically(made)
@@ -77,15 +77,15 @@ ODD = (b'{"a":1,"a":2}', b"NaN", b"1e400", b"0.10000000000000000555", b"-0", b"[
 
 
 @pytest.mark.parametrize("body", ODD)
-def test_odd_bodies_survive(body: bytes, tmp_path: Path) -> None:
-    """What JSON libraries would bend, or nest too deep, is kept as it was sent."""
+def test_odd_bodies_round_trip(body: bytes, tmp_path: Path) -> None:
+    """Bodies that JSON libraries would change, or that nest too deeply, are kept as sent."""
     made = cassette(Interaction(RecordedCall("POST", "/models/a", body), RecordedAnswer(200, body)))
     cassette_files.write(tmp_path / "x.json", made)
     assert canonically(cassette_files.read(tmp_path / "x.json")) == canonically(made)
 
 
-def test_a_person_can_read_it() -> None:
-    """JSON bodies stand as JSON, in the order of their keys; texts as texts."""
+def test_file_is_readable() -> None:
+    """JSON bodies are stored as JSON, with their keys in order, and texts as texts."""
     submit, *_ = job_interactions(payload={"prompt": "猫", "duration": 5.0})
     html = Interaction(
         submit.call, RecordedAnswer(502, b"<h1>Bad gateway</h1>", "text/html", {"retry-after": "1"})
@@ -96,8 +96,8 @@ def test_a_person_can_read_it() -> None:
     assert text.endswith("}\n")
 
 
-def test_nothing_but_a_date_is_no_change(tmp_path: Path) -> None:
-    """A recording that says the same on another day leaves the file alone; any other change does not."""
+def test_new_date_alone_does_not_rewrite_file(tmp_path: Path) -> None:
+    """A recording that differs only in its date leaves the file alone; any other change rewrites it."""
     path = tmp_path / "a" / "b.json"
     made = cassette(*job_interactions("in_queue"))
     assert cassette_files.write(path, made)
@@ -111,8 +111,8 @@ def test_nothing_but_a_date_is_no_change(tmp_path: Path) -> None:
     assert b"2030-12-31" in path.read_bytes()
 
 
-def test_a_broken_file_is_written_anew(tmp_path: Path) -> None:
-    """What cannot be read is no reason not to record."""
+def test_broken_file_is_overwritten(tmp_path: Path) -> None:
+    """A file that cannot be read is overwritten by a recording."""
     path = tmp_path / "b.json"
     path.write_text("{")
     made = cassette(*job_interactions("in_queue"))
@@ -124,28 +124,28 @@ HEADER_JSON = json.loads(cassette_files.dumps(cassette()))["header"]
 
 
 def edited(**changes: Any) -> str:
-    """Give a cassette's text with changes at its top."""
+    """Return a cassette's text with changed top-level members."""
     return json.dumps(
         {**json.loads(cassette_files.dumps(cassette(*job_interactions("in_queue")))), **changes}
     )
 
 
 def without(name: str) -> str:
-    """Give a cassette's text whose first call lacks a part."""
+    """Return a cassette's text whose first call lacks a part."""
     document = json.loads(cassette_files.dumps(cassette(*job_interactions("in_queue"))))
     del document["interactions"][0]["call"][name]
     return json.dumps(document)
 
 
 def twice() -> str:
-    """Give a cassette's text whose first call has two bodies."""
+    """Return a cassette's text whose first call has two bodies."""
     document = json.loads(cassette_files.dumps(cassette(*job_interactions("in_queue"))))
     document["interactions"][0]["call"]["text"] = "x"
     return json.dumps(document)
 
 
 def odd(part: str, **changes: Any) -> str:
-    """Give a cassette's text whose first call or answer has something that no HTTP has."""
+    """Return a cassette's text whose first call or answer has a part that HTTP does not allow."""
     document = json.loads(cassette_files.dumps(cassette(*job_interactions("in_queue"))))
     document["interactions"][0][part].update(changes)
     return json.dumps(document)
@@ -187,7 +187,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("text", "said"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_file_is_told(text: str, said: str, tmp_path: Path) -> None:
+def test_broken_file_is_reported(text: str, said: str, tmp_path: Path) -> None:
     """Whatever is wrong with a file, the error names it and what to do, in one sentence."""
     path = tmp_path / "x.json"
     path.write_text(text)
@@ -199,7 +199,7 @@ def test_a_broken_file_is_told(text: str, said: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("made", ["absent", "folder", "binary"])
-def test_a_file_that_is_none_is_told(made: str, tmp_path: Path) -> None:
+def test_unreadable_file_is_reported(made: str, tmp_path: Path) -> None:
     """So it is for what is not there, a folder, and bytes that are no text."""
     path = tmp_path / "x.json"
     {
@@ -214,8 +214,8 @@ def test_a_file_that_is_none_is_told(made: str, tmp_path: Path) -> None:
 
 
 @given(JSON)
-def test_any_document_is_read_or_told(document: Any) -> None:
-    """No JSON document, however odd, ends in another error."""
+def test_any_document_is_read_or_reported(document: Any) -> None:
+    """No JSON document, however odd, raises another error."""
     for odd in (
         document,
         {cassette_files.FORMAT_KEY: 1, "header": document, "interactions": document},

@@ -1,4 +1,4 @@
-"""Which answer comes next: order kept, polls settle, no job is submitted twice for one recording."""
+"""The player keeps the order, repeats the last state of a poll, and replays each submit once."""
 
 from __future__ import annotations
 
@@ -26,25 +26,25 @@ CANCELLED = interaction("POST", "/requests/job-1/cancel", {"outcome": "cancelled
 
 
 def make_player(*interactions: Interaction) -> CassettePlayer:
-    """Put interactions on a reel."""
+    """Return a player of some interactions."""
     return CassettePlayer("x.json", interactions)
 
 
 def states(of: CassettePlayer, asked: Any, times: int) -> list[str]:
-    """Ask so often, and give the statuses."""
+    """Make a call several times, and return the statuses."""
     return [json.loads(of.next_answer(asked).body)["status"] for _ in range(times)]
 
 
-def test_polls_come_in_order_and_settle_on_the_last() -> None:
-    """Each poll gives the next state; after the last it stays, however often it is asked for."""
+def test_polls_follow_order_and_repeat_the_last() -> None:
+    """Each poll gets the next state; after the last, that one is repeated."""
     made = make_player(*job_interactions("in_queue", "in_progress", "completed"))
     made.next_answer(SUBMIT)
     assert states(made, STATUS, 6) == ["in_queue", "in_progress", *["completed"] * 4]
     assert made.unused == ()
 
 
-def test_a_job_is_submitted_once_for_each_recording() -> None:
-    """The second identical submit is refused: live, it would be paid for."""
+def test_each_recorded_submit_replays_once() -> None:
+    """One submit more than recorded is refused: live, it would be paid for."""
     made = make_player(*job_interactions(), *job_interactions(id="job-2"))
     first, second = (json.loads(made.next_answer(SUBMIT).body)["request_id"] for _ in range(2))
     assert (first, second) == ("job-1", "job-2")
@@ -52,13 +52,13 @@ def test_a_job_is_submitted_once_for_each_recording() -> None:
         made.next_answer(SUBMIT)
 
 
-def test_a_cancel_may_be_asked_for_again() -> None:
-    """A call without a payload pays for nothing: it settles as polls do."""
+def test_cancel_can_be_repeated() -> None:
+    """A call without a payload costs nothing: its last answer is repeated like a poll's."""
     made = make_player(*job_interactions(), CANCELLED)
     assert made.next_answer(CANCEL) == made.next_answer(CANCEL) == CANCELLED.answer
 
 
-def test_what_a_cancel_brought_about_waits_for_it() -> None:
+def test_cancelled_state_waits_for_cancel() -> None:
     """A state that was recorded after a cancel never comes before it."""
     made = make_player(*job_interactions("in_queue"), CANCELLED, poll("job-1", "cancelled"))
     made.next_answer(SUBMIT)
@@ -67,15 +67,15 @@ def test_what_a_cancel_brought_about_waits_for_it() -> None:
     assert states(made, STATUS, 2) == ["cancelled"] * 2
 
 
-def test_a_call_before_its_time_is_told() -> None:
-    """Where only later answers are recorded, the call that is missing is named."""
+def test_early_call_names_the_missing_one() -> None:
+    """If only later answers are recorded, the error names the call that is missing."""
     made = make_player(*job_interactions(), CANCELLED, poll("job-1", "cancelled"))
     with pytest.raises(CallOutOfOrder, match="after POST /requests/job-1/cancel"):
         made.next_answer(STATUS)
 
 
-def test_no_answer_of_a_job_goes_back() -> None:
-    """Once a later state was told, an earlier one never is, on whichever path it was recorded."""
+def test_job_never_goes_back() -> None:
+    """After a later state, an earlier one is never given, on any path."""
     made = make_player(
         *job_interactions("in_queue"),
         poll("job-1", "in_queue", "result"),
@@ -87,8 +87,8 @@ def test_no_answer_of_a_job_goes_back() -> None:
     assert [str(one) for one in made.unused] == [f"POST /models/{IMAGE}", str(RESULT)]
 
 
-def test_jobs_are_apart() -> None:
-    """One job's polls move nothing of another's."""
+def test_jobs_are_independent() -> None:
+    """Polls of one job do not advance another."""
     made = make_player(
         *job_interactions("in_queue", "completed"), *job_interactions("in_progress", id="job-2")
     )
@@ -97,8 +97,8 @@ def test_jobs_are_apart() -> None:
     assert states(made, STATUS, 2) == ["in_queue", "completed"]
 
 
-def test_an_unrecorded_call_names_the_nearest() -> None:
-    """The error holds the recorded call that is most alike, and what differs."""
+def test_unrecorded_call_names_the_nearest() -> None:
+    """The error has the most similar recorded call, and the differences."""
     with pytest.raises(UnrecordedCall) as caught:
         make_player(*job_interactions("in_queue")).next_answer(
             call("POST", f"/models/{IMAGE}", {"prompt": True})
@@ -115,7 +115,7 @@ RECORDED = st.lists(st.tuples(st.sampled_from("ab"), PATHS), min_size=1, max_siz
 
 @given(RECORDED, st.lists(st.tuples(st.sampled_from("ab"), PATHS), max_size=20))
 def test_time_moves_forward(recorded: list[Any], asked: list[Any]) -> None:
-    """Of any recording, asked in any order: an older answer comes only where no newer one may."""
+    """For any recording and any calls, an older answer is given only if no newer one is permitted."""
     method = {"cancel": "POST"}
     made = make_player(
         *(

@@ -1,4 +1,4 @@
-"""Recording: the same bytes every time, every stage shown, and nothing kept of what went wrong."""
+"""Recording gives the same bytes every time, and keeps nothing of a failed scenario."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def environment() -> Iterator[RecordingEnvironment]:
 
 @pytest.fixture
 def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordingEnvironment]:
-    """Take a sandbox that does not say so for the provider."""
+    """Run a sandbox that does not identify itself, in place of the provider."""
     monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     with (
         run_sandbox(specs(), pace=INSTANT) as sandbox,
@@ -62,17 +62,17 @@ def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordingEnvironment]:
 
 
 def named(name: str) -> Scenario:
-    """Find a scenario."""
+    """Return a scenario by name."""
     return next(one for one in endpoint_scenarios(specs().service, ENDPOINT) if one.name == name)
 
 
 def played(act: Any) -> Scenario:
-    """Make a scenario of a function."""
+    """Return a scenario that runs a function."""
     return Scenario("by-hand", "", act)
 
 
-def test_recording_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Two recordings from the same specs, by two sandboxes on two ports, differ in nothing."""
+def test_two_recordings_are_identical(tmp_path: Path) -> None:
+    """Two recordings of the same specs, by two sandboxes on two ports, are identical."""
     texts: list[dict[str, bytes]] = []
     for name in "ab":
         with sandbox_environment(specs()) as environment:
@@ -84,8 +84,8 @@ def test_recording_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert len(texts[0]) == sum(not one.skip_reason for one in plan_recording(specs()))
 
 
-def test_one_scenario_alone_gives_the_same_bytes(environment: RecordingEnvironment) -> None:
-    """What was recorded before a scenario leaves no trace in it."""
+def test_scenarios_do_not_affect_each_other(environment: RecordingEnvironment) -> None:
+    """A scenario's recording does not depend on what was recorded before."""
     wanted = cassette_files.dumps(record(environment, named("each-status"), ENDPOINT, TODAY))
     record(environment, named("failed-job"), ENDPOINT, TODAY)
     assert (
@@ -97,7 +97,7 @@ def test_one_scenario_alone_gives_the_same_bytes(environment: RecordingEnvironme
 
 @pytest.mark.parametrize("endpoint", specs().endpoints, ids=lambda e: e.id.segments[-1])
 def test_scenarios_are_complete(endpoint: Any) -> None:
-    """Each endpoint has all the jobs, both cancels, each documented error, a refusal for each rule."""
+    """Each endpoint has all jobs, both cancels, every documented error, and a refusal for each rule."""
     found = endpoint_scenarios(specs().service, endpoint)
     names = Counter(one.name for one in found)
     codes = {f"error-{error['code']}" for error in specs().service.document["errors"]}
@@ -108,8 +108,8 @@ def test_scenarios_are_complete(endpoint: Any) -> None:
     assert all(one.sentence for one in found)
 
 
-def test_what_cannot_be_recorded_says_why() -> None:
-    """Nothing is left out in silence: live, too, each gap has a reason."""
+def test_skipped_scenarios_have_reasons() -> None:
+    """Every scenario that is not recorded, also live, has a reason."""
     never = {one.name for one in endpoint_scenarios(specs().service, ENDPOINT) if one.never_reason}
     assert never == {"error-401001", "error-500001"}
     live = {
@@ -121,8 +121,8 @@ def test_what_cannot_be_recorded_says_why() -> None:
     assert skipped == never | unable
 
 
-def test_a_plan_counts_its_cost() -> None:
-    """The jobs that would be billed, and the submits that are to be refused, are counted beforehand."""
+def test_plan_counts_jobs_and_refusals() -> None:
+    """The jobs that would be billed, and the submits that must be refused, are counted beforehand."""
     one = plan_recording(specs(), [ENDPOINT.id], ["minimal-job", "error-*"], live=True)
     assert count_submits(one) == (1, 1 + 1 + 3)
     assert count_submits(plan_recording(specs(), only=["error-401001"])) == (0, 0)
@@ -130,8 +130,8 @@ def test_a_plan_counts_its_cost() -> None:
         plan_recording(specs(), only=["fulljob"])
 
 
-def test_the_plan_counts_what_is_submitted(environment: RecordingEnvironment) -> None:
-    """Each scenario submits as often as its plan says; a job that fails is never asked for live."""
+def test_planned_submits_are_made(environment: RecordingEnvironment) -> None:
+    """Each scenario submits as often as planned; a failing job is never submitted live."""
     for scenario in endpoint_scenarios(specs().service, ENDPOINT):
         if not scenario.never_reason:
             made = record(environment, scenario, ENDPOINT, TODAY)
@@ -140,8 +140,8 @@ def test_the_plan_counts_what_is_submitted(environment: RecordingEnvironment) ->
             assert submits == scenario.jobs + scenario.expected_refusals + free, scenario.name
 
 
-def test_a_live_recording_is_neutral(live: RecordingEnvironment, tmp_path: Path) -> None:
-    """Live, the same calls are recorded with real media and the provider's ids; neither token nor host."""
+def test_live_recording_has_no_host_or_token(live: RecordingEnvironment, tmp_path: Path) -> None:
+    """A live recording has real media and the provider's ids, but neither token nor host."""
     (done,) = record_all(
         live, plan_recording(specs(), [ENDPOINT.id], ["minimal-job"], live=True), tmp_path, ""
     )
@@ -154,8 +154,8 @@ def test_a_live_recording_is_neutral(live: RecordingEnvironment, tmp_path: Path)
         assert secret not in text
 
 
-def test_a_sandbox_is_not_taken_for_the_provider() -> None:
-    """--live against a server that says it is the sandbox records nothing."""
+def test_live_recording_refuses_a_sandbox() -> None:
+    """--live against a server that identifies itself as the sandbox records nothing."""
     with (
         run_sandbox(specs(), pace=INSTANT) as sandbox,
         live_environment(specs(), sandbox.base_url, sandbox.token, MEDIA) as environment,
@@ -164,8 +164,8 @@ def test_a_sandbox_is_not_taken_for_the_provider() -> None:
         record(environment, named("minimal-job"), ENDPOINT, TODAY)
 
 
-def test_made_up_media_are_not_sent_to_a_provider(live: RecordingEnvironment) -> None:
-    """Without a real URL of a kind, nothing is submitted."""
+def test_live_recording_needs_real_media(live: RecordingEnvironment) -> None:
+    """Without a real URL for a kind of media, nothing is submitted."""
     poor = replace(live, media={})
     with pytest.raises(ScenarioIncomplete, match="--media image=URL") as caught:
         record(poor, named("minimal-job"), ENDPOINT, TODAY)
@@ -173,7 +173,7 @@ def test_made_up_media_are_not_sent_to_a_provider(live: RecordingEnvironment) ->
 
 
 def test_hidden_prompts_replay_for_any_prompt(environment: RecordingEnvironment) -> None:
-    """A recording without prompts replays for every prompt, and still tells other fields apart."""
+    """A recording without prompts replays for any prompt; other fields still matter."""
     made = record(environment, named("full-job"), ENDPOINT, TODAY, hide_prompts=True)
     first = made.interactions[0].call
     text = first.body.decode()
@@ -188,7 +188,7 @@ def test_hidden_prompts_replay_for_any_prompt(environment: RecordingEnvironment)
 
 
 def derails(run: ScenarioRun) -> None:
-    """Submit a job, then meet something else than expected."""
+    """Submit a job, then diverge."""
     run.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
     raise ScenarioDiverged("this", "that sandbox-token")
 
@@ -200,10 +200,10 @@ def interrupts(run: ScenarioRun) -> None:
 
 
 @pytest.mark.parametrize(("act", "stops"), [(derails, False), (interrupts, True)])
-def test_half_a_scenario_is_not_kept(
+def test_incomplete_scenario_is_not_written(
     act: Any, stops: bool, environment: RecordingEnvironment, tmp_path: Path
 ) -> None:
-    """A scenario that stops half way leaves no file, but the ids of its jobs, and no token in its reason."""
+    """A scenario that stops early leaves no file and no token in its reason, but its request ids."""
     planned = [
         PlannedScenario(ENDPOINT, played(act)),
         PlannedScenario(ENDPOINT, named("error-404001")),
@@ -237,13 +237,13 @@ def ended(run: ScenarioRun) -> str:
 
 @pytest.mark.parametrize("act", EXPECTS.values(), ids=EXPECTS)
 def test_every_expectation_can_fail(act: Any, environment: RecordingEnvironment) -> None:
-    """A scenario notices when the server does something else than it is about."""
+    """A scenario fails when the server does something unexpected."""
     with pytest.raises(ScenarioIncomplete, match=r"expected .*, got "):
         record(environment, played(act), ENDPOINT, TODAY)
 
 
-def test_accounts_play_their_part(environment: RecordingEnvironment) -> None:
-    """Each scenario plays under the account it needs, beside another one."""
+def test_each_scenario_has_two_accounts(environment: RecordingEnvironment) -> None:
+    """Each scenario runs with the account it needs and another one."""
     for scenario in endpoint_scenarios(specs().service, ENDPOINT):
         tokens = environment.tokens_of(scenario)
         assert set(tokens) == {MINE, OTHER}
@@ -251,7 +251,7 @@ def test_accounts_play_their_part(environment: RecordingEnvironment) -> None:
 
 
 class Shaky(httpx.BaseTransport):
-    """A gateway that fails reads before it lets one through, and shouts outcomes."""
+    """A gateway that fails some reads, and changes the case of outcomes."""
 
     def __init__(self, status: int, fails: int) -> None:
         self.status, self.fails, self.failed = status, fails, 0
@@ -272,15 +272,15 @@ class Shaky(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=kind, content=body)
 
     def close(self) -> None:
-        """Close what is underneath."""
+        """Close the real transport."""
         self.real.close()
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_read_that_passes_is_asked_for_again(
+def test_transient_read_is_retried(
     status: int, environment: RecordingEnvironment
 ) -> None:
-    """A paid job is not given up for a gateway's bad moment, and the cassette does not show it."""
+    """A paid job is not lost to a gateway error, and the cassette does not show the error."""
     with httpx.Client(transport=Shaky(status, 2)) as http:
         shaky = replace(environment, http=http)
         for name in ("each-status", "cancelled-job"):
@@ -288,8 +288,8 @@ def test_a_read_that_passes_is_asked_for_again(
             assert {one.answer.status for one in made.interactions} <= {200, 202}
 
 
-def test_reads_are_not_asked_for_forever(environment: RecordingEnvironment) -> None:
-    """A gateway that never lets a read through ends the scenario, with the id of its job."""
+def test_retries_are_limited(environment: RecordingEnvironment) -> None:
+    """A gateway that always fails ends the scenario, with its request id."""
     with (
         httpx.Client(transport=Shaky(502, 10**6)) as http,
         pytest.raises(ScenarioIncomplete, match="expected the status of a job") as caught,
@@ -298,8 +298,8 @@ def test_reads_are_not_asked_for_forever(environment: RecordingEnvironment) -> N
     assert len(caught.value.request_ids) == 1
 
 
-def test_media_that_lack_are_told_before() -> None:
-    """A plan whose provider would have to fetch what nobody gave is refused, all kinds at once."""
+def test_missing_media_are_reported_first() -> None:
+    """A plan that needs media without a URL is refused, with all kinds at once."""
     planned = plan_recording(specs(), [ENDPOINT.id], live=True)
     with pytest.raises(UsageError, match="--media image=URL") as caught:
         require_media(planned, {})

@@ -1,4 +1,4 @@
-"""Secrets never reach a file: canaries are planted everywhere, and none is found."""
+"""No secret reaches a file: canaries are planted everywhere, and none may be found."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ CANARIES = (TOKEN, COOKIE, SIGNATURE, KEY, PASSWORD)
 
 
 def written(*traffic: RawExchange, **options: Any) -> str:
-    """Give the file that some traffic becomes."""
+    """Return the file for some traffic."""
     interactions, _ = TrafficRedactor(ROOTS, **options).redact(traffic)
     return cassette_files.dumps(cassette(*interactions))
 
 
 def assert_clean(text: str) -> None:
-    """Look for every canary, in every spelling that the file or a body in it could have."""
+    """Check that no canary is left, in any encoding that the file or a body could have."""
     texts = [text, *(base64.b64decode(found).decode("latin-1") for found in packed(text))]
     for one in texts:
         for canary in CANARIES:
@@ -58,7 +58,7 @@ def assert_clean(text: str) -> None:
 
 
 def packed(text: str) -> Iterator[bytes]:
-    """Give the bodies that a file holds in base64."""
+    """Yield the base64 bodies of a file."""
     for one in json.loads(text)["interactions"]:
         for part in (one["call"], one["answer"]):
             if "base64" in part:
@@ -68,7 +68,7 @@ def packed(text: str) -> Iterator[bytes]:
 def raw(
     sent: bytes = b"{}", body: bytes = b"{}", url: str = "", headers: dict[str, str] | None = None
 ) -> RawExchange:
-    """Make a call under the token, with an answer."""
+    """Return a call with the token, and an answer."""
     told = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
     return RawExchange(
         "POST",
@@ -135,12 +135,12 @@ PLACES = {
 
 @pytest.mark.parametrize("traffic", PLACES.values(), ids=PLACES)
 def test_no_canary_is_left(traffic: RawExchange) -> None:
-    """Wherever a token, cookie, password or signature stood, the file does not have it."""
+    """Wherever a token, cookie, password or signature was, the file does not contain it."""
     assert_clean(written(traffic))
 
 
-def test_a_secret_is_taken_out_of_earlier_calls() -> None:
-    """A cookie that one answer sets is not left in the body of the call before it."""
+def test_secret_is_redacted_in_earlier_calls() -> None:
+    """A cookie that one answer sets is also redacted in the call before it."""
     early = raw(body=json.dumps({"hint": COOKIE}).encode())
     late = raw(headers={"set-cookie": f"sid={COOKIE}"})
     assert_clean(written(early, late))
@@ -148,7 +148,7 @@ def test_a_secret_is_taken_out_of_earlier_calls() -> None:
 
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=6, max_size=40), JSON)
 def test_any_token_in_any_body(token: str, value: Any) -> None:
-    """Whatever the token and the body: echoed plainly, encoded or as a key, it is gone."""
+    """Any token in any body is redacted: plain, encoded, or as a key."""
     echo = base64.b64encode(f"x{token}".encode()).decode()
     body = json.dumps({"a": value, "b": [token, f"<{token}>"], token: echo}).encode()
     redactor = Redactor(frozenset({token}))
@@ -166,15 +166,15 @@ def test_number_that_contains_secret_is_redacted(number: float) -> None:
 
 
 @given(JSON)
-def test_what_holds_no_secret_keeps_its_bytes(value: Any) -> None:
-    """A body without secrets is not touched."""
+def test_body_without_secrets_keeps_its_bytes(value: Any) -> None:
+    """A body without secrets is not changed."""
     body = json.dumps(value).encode()
     assert Redactor(frozenset({"a-token-that-is-nowhere"})).redact_body(body) == body
 
 
 @given(JSON)
-def test_scrubbing_twice_is_scrubbing_once(value: Any) -> None:
-    """What is clean stays as it is: a replay may scrub what it is asked for, too."""
+def test_redaction_is_idempotent(value: Any) -> None:
+    """Redacting twice is the same as once, so a replay can redact its requests."""
     redactor = Redactor(frozenset({TOKEN}))
     once = redactor.redact_body(json.dumps({"v": value, "url": SIGNED, "t": TOKEN}).encode())
     assert canonical_body(redactor.redact_body(once)) == canonical_body(once)
@@ -189,13 +189,13 @@ def test_scrubbing_twice_is_scrubbing_once(value: Any) -> None:
         "http://127.0.0.1:8000/v1",
     ],
 )
-def test_plain_urls_stay(url: str) -> None:
-    """What tells requests apart and signs nothing is kept."""
+def test_plain_urls_are_kept(url: str) -> None:
+    """URL parts that distinguish requests and sign nothing are kept."""
     assert redact_urls(f'see "{url}".') == f'see "{url}".'
 
 
 def test_few_headers_are_kept() -> None:
-    """Of all headers, the content type and when to come back."""
+    """Only the headers content-type and retry-after are kept."""
     told = {"Date": "x", "Server": "y", "CF-Ray": "z", "content-type": "text/html"}
     text = written(raw(headers={**told, "Retry-After": "3", "X-Request-Id": "r"}))
     answer = json.loads(text)["interactions"][0]["answer"]
@@ -207,15 +207,15 @@ def test_few_headers_are_kept() -> None:
     }
 
 
-def test_a_header_of_odd_letters_can_be_read_again() -> None:
-    """A content type that is no ASCII is written in a way that a replay can answer with."""
+def test_non_ascii_header_round_trips() -> None:
+    """A non-ASCII content type is written in a form that a replay can answer with."""
     text = written(raw(headers={"content-type": "text/plain; name=é"}))
     (one,) = cassette_files.parse_document(json.loads(text), "x.json").interactions
     assert one.answer.content_type == "text/plain; name=%C3%A9"
 
 
-def test_prompts_are_hidden_by_switch() -> None:
-    """Prompts and their echoes go when asked to; URLs, enums and numbers stay."""
+def test_prompts_are_hidden_on_request() -> None:
+    """Prompts and their echoes are hidden on request; URLs, enums and numbers stay."""
     sent = {
         "prompt": "My secret cat",
         "negative_prompt": "dogs",
@@ -233,8 +233,8 @@ def test_prompts_are_hidden_by_switch() -> None:
     assert "My secret cat" in written(traffic)
 
 
-def test_who_is_told_by_name() -> None:
-    """A file says whose token was sent, by a name; none where there was none."""
+def test_account_is_stored_by_name() -> None:
+    """A file stores the name of the account whose token was sent, or none."""
     who = {TOKEN: "other"}
     bare = RawExchange("GET", "https://h/v1/requests/a/status")
     stranger = RawExchange("GET", bare.url, (("authorization", "Bearer somebody-elses"),))
@@ -246,7 +246,7 @@ def test_who_is_told_by_name() -> None:
 
 
 def test_hosts_and_ids_are_neutral() -> None:
-    """The host that was recorded is in no answer, and drawn request ids get names by their order."""
+    """No answer contains the recorded host, and random request ids are numbered in order."""
     base = "http://127.0.0.1:43210/v1"
     id = "kZ3_-drawn-by-chance"
     submit = raw(
@@ -264,10 +264,10 @@ def test_hosts_and_ids_are_neutral() -> None:
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers with all that it was sent, compressed, and sets a cookie."""
+    """Answers with everything it was sent, compressed, and sets a cookie."""
 
     def do_POST(self) -> None:
-        """Echo."""
+        """Echo the request."""
         sent = self.rfile.read(int(self.headers["content-length"])).decode()
         body = gzip.compress(
             json.dumps({"headers": dict(self.headers), "path": self.path, "sent": sent}).encode()
@@ -284,12 +284,12 @@ class Echo(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
 def echoing() -> Iterator[str]:
-    """Run the echo on a real port."""
+    """Run the echo server on a real port."""
     with HTTPServer(("127.0.0.1", 0), Echo) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -299,8 +299,8 @@ def echoing() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
-def test_a_real_recording_holds_no_canary(library: Any) -> None:
-    """Recorded from a real socket, compressed and echoed: nothing secret is in the file."""
+def test_real_recording_has_no_canary(library: Any) -> None:
+    """Recorded from a real socket, compressed and echoed, no secret is in the file."""
     with (
         echoing() as base,
         library.Client(trust_env=False, cookies={"sid": COOKIE}) as http,
@@ -320,8 +320,8 @@ def test_a_real_recording_holds_no_canary(library: Any) -> None:
     assert json.loads(only.answer.body)["headers"]["Authorization"] == REDACTED
 
 
-def test_the_header_is_part_of_what_is_looked_at() -> None:
-    """A scrub finds its secrets anywhere in a text, in any spelling."""
+def test_secret_is_found_in_any_encoding() -> None:
+    """A redactor finds its secrets anywhere in a text, in any encoding."""
     redactor = Redactor(frozenset({TOKEN}))
     assert redactor.contains_secret(f"..{quote(TOKEN, safe='')}..")
     assert redactor.contains_secret(base64.b64encode(b"ab" + TOKEN.encode() + b"c").decode())

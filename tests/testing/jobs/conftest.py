@@ -1,4 +1,4 @@
-"""Laws are held on machines of any speed: Hypothesis measures no time here."""
+"""Hypothesis without deadlines, so that the tests pass on machines of any speed."""
 
 from hypothesis import settings
 

@@ -1,4 +1,4 @@
-"""A correct server in a few lines, without a network: a random life, and calls that overlap."""
+"""A correct server without a network: random jobs, and calls that overlap."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ERRORS = [(500, {"error_code": 500001}), (502, "<html>"), (429, {"error_message"
 
 @dataclass(frozen=True)
 class SimulatedCall:
-    """One call: when it was asked, was true, and was answered; `cut` loses its answer."""
+    """A call: when it was sent, was true, and was answered; `cut` loses its answer."""
 
     operation: str
     sent_at: int
@@ -52,7 +52,7 @@ class SimulatedCall:
 
 @dataclass
 class SimulatedJob:
-    """What a job does by itself: it runs and ends at its times, well or not."""
+    """A job that runs and ends at given times."""
 
     runs: int
     ends: int
@@ -60,13 +60,13 @@ class SimulatedJob:
     cancelled: bool = field(default=False)
 
     def stage(self, now: int) -> str:
-        """Tell where the job is."""
+        """Return the stage of the job."""
         if self.cancelled:
             return "cancelled"
         return "waiting" if now < self.runs else "running" if now < self.ends else self.end
 
     def answer(self, call: SimulatedCall) -> Exchange:
-        """Answer a call, as it is true at its moment; an error may have had its effect all the same."""
+        """Return the answer to a call, as of its moment; a failed call may still have its effect."""
         stage = self.stage(call.true_at)
         if call.operation == "cancel":
             was = self.cancelled
@@ -114,9 +114,9 @@ SIMULATED_JOBS = st.builds(
 
 
 def run_calls(life: SimulatedJob, made: list[SimulatedCall]) -> JobOracle:
-    """Let the calls meet the life, in the order of their true moments, and an oracle see them as a caller would.
+    """Make calls in the order of their true moments, and return the oracle that observed them.
 
-    What happens in the same moment overlaps: calls are asked before others are answered.
+    Events at the same moment overlap: calls are sent before others are answered.
     """
     answers = {id(call): life.answer(call) for call in sorted(made, key=lambda call: call.true_at)}
     oracle = JobOracle(SERVICE)

@@ -1,4 +1,4 @@
-"""The laws of order: what an honest server can show, overlapping calls included, and nothing else, is fine."""
+"""The sequence laws permit exactly what a correct server can show, with overlapping calls too."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from testing.jobs.support import OUTPUT, SERVICE, make_stage_answer
     SimulatedJob(3, 6, "failed"),
     [SimulatedCall("cancel", 0, 2, 9, 0, 3), SimulatedCall("cancel", 4, 4, 5, 1, 9)],
 )
-def test_an_honest_server_breaks_nothing(life: SimulatedJob, made: list[SimulatedCall]) -> None:
+def test_correct_server_breaks_nothing(life: SimulatedJob, made: list[SimulatedCall]) -> None:
     """Whatever a correct server's job does, and however calls overlap or get lost, no promise is broken."""
     assert run_calls(life, made).broken_promises() == ()
 
@@ -49,7 +49,7 @@ AFTER = {"w": "wrsfc", "r": "rsf", "s": "s", "f": "f", "c": "c"}
 
 @dataclass(frozen=True)
 class Said:
-    """A saying, and when it was asked and answered."""
+    """An answer, and when its call was sent and answered."""
 
     name: str
     asked: int
@@ -65,7 +65,7 @@ SAID = st.builds(
 
 
 def explained(said: Sequence[Said]) -> bool:
-    """Try every order that calls and answers allow, and every life: is there one that says all this."""
+    """Return whether some order of the calls and some life of a job explain all answers."""
     return any(
         all(after in AFTER[before] for before, after in pairwise(life))
         for order in _orders(said)
@@ -84,7 +84,7 @@ def _orders(said: Sequence[Said]) -> Iterator[tuple[Said, ...]]:
 
 
 def seen(said: Sequence[Said]) -> JobOracle:
-    """Give an oracle that has seen the sayings at their times; the same moment is no order."""
+    """Return an oracle that observed the answers at their times; equal moments have no order."""
     oracle = JobOracle(SERVICE)
     events = [(one.asked, 0, n) for n, one in enumerate(said)]
     events += [(one.answered, 1, n) for n, one in enumerate(said)]
@@ -98,13 +98,13 @@ def seen(said: Sequence[Said]) -> JobOracle:
 
 
 @given(st.lists(SAID, max_size=5))
-def test_only_what_nothing_explains_is_broken(said: list[Said]) -> None:
-    """The oracle finds fault exactly where no life and no order of true moments explains what was said."""
+def test_oracle_finds_exactly_the_contradictions(said: list[Said]) -> None:
+    """The oracle finds a broken promise exactly when no life and no order explain the answers."""
     assert bool(seen(said).broken_promises()) != explained(said)
 
 
-def test_calls_from_many_threads() -> None:
-    """Moments are counted once each, whoever counts."""
+def test_moments_are_unique_across_threads() -> None:
+    """Concurrent calls never get the same moment."""
     oracle = JobOracle(SERVICE)
 
     def call(_: int) -> None:

@@ -1,4 +1,4 @@
-"""Machines differ in speed; laws do not."""
+"""Hypothesis without deadlines, so that the tests pass on machines of any speed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The page: one file, safe with any text, the same bytes every time, usable without script or mouse."""
+"""The HTML page: self-contained, safe for any text, stable, and usable without script or mouse."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ VOID = {"meta", "input"}
 
 
 class Reader(HTMLParser):
-    """Reads a page: which elements stand in it, whether they nest, and its text."""
+    """Collects the elements and the text of a page, and checks that elements nest."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,23 +25,23 @@ class Reader(HTMLParser):
         self.text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember an element."""
+        """Record an element."""
         self.seen.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Hold an element's end against its start."""
+        """Check that the end tag matches its start."""
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """Keep what is not style."""
+        """Record text outside styles."""
         if "style" not in self.open:
             self.text.append(data)
 
 
 def read(html: str) -> Reader:
-    """Read a whole page."""
+    """Read a page, and check that it is complete."""
     reader = Reader()
     reader.feed(html)
     reader.close()
@@ -52,7 +52,7 @@ def read(html: str) -> Reader:
 @given(reports)
 @settings(max_examples=30)
 def test_any_text_stays_text(made: Report) -> None:
-    """Whatever a server or a spec says, it adds no element, and the page is UTF-8 without control characters."""
+    """Text of servers or specs never adds an element, and the page has no control characters."""
     html = html_page.render(report_context(made))
     html.encode()
     assert all(char.isprintable() or char == "\n" for char in html)
@@ -64,7 +64,7 @@ def test_any_text_stays_text(made: Report) -> None:
 
 
 def test_hostile_text_is_shown() -> None:
-    """Markup is shown as it was said; what cannot be seen is escaped."""
+    """Markup is shown as text; invisible characters are escaped."""
     made = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
     text = "".join(read(html_page.render(report_context(made))).text)
     assert "<script>alert(1)</script>&'\"]]>" in text
@@ -72,7 +72,7 @@ def test_hostile_text_is_shown() -> None:
     assert "{{ 7 }}" in text
 
 
-def test_the_page_needs_nothing_else() -> None:
+def test_page_is_self_contained() -> None:
     """No address is fetched: no src, no link, no url() in the style, and the page forbids it besides."""
     html = html_page.render(report_context())
     assert not re.search(r"\b(src|href|srcset)=|url\(|@import", html)
@@ -99,7 +99,7 @@ def test_broken_promises_stand_open() -> None:
 
 
 def test_each_state_has_its_filter() -> None:
-    """For every state there is a radio button, and style that hides the promises without that state."""
+    """Every state has a radio button, and style that hides the promises without that state."""
     html = html_page.render(report_context())
     ids = [attrs.get("id") for tag, attrs in read(html).seen if tag == "input"]
     assert ids == ["f-all", *(f"f-{html_page.state_class(state)}" for state in VerdictState)]
@@ -109,20 +109,20 @@ def test_each_state_has_its_filter() -> None:
         assert f'class="has-{kind}' in html or f" has-{kind}" in html
 
 
-def test_the_same_run_gives_the_same_bytes() -> None:
-    """Rendered twice, a page is the same, and no date is in it."""
+def test_page_is_stable() -> None:
+    """Rendered twice, a page is the same and contains no date."""
     assert html_page.render(report_context(report())) == html_page.render(report_context(report()))
     assert not re.search(r"\b20\d\d-\d\d", html_page.render(report_context()))
 
 
-def test_an_interrupted_run_says_so() -> None:
-    """A partial report is not taken for a whole one."""
+def test_interrupted_run_is_marked() -> None:
+    """A partial report is marked as such."""
     assert "Interrupted:" in html_page.render(report_context(replace(report(), interrupted=True)))
     assert "Interrupted:" not in html_page.render(report_context())
 
 
-def test_an_empty_report_is_a_page() -> None:
-    """Nothing was tried: the page says so."""
+def test_empty_report_is_a_page() -> None:
+    """A report without verdicts states that nothing was tried."""
     assert "nothing was tried" in html_page.render(report_context(Report(())))
 
 
@@ -132,8 +132,8 @@ def _light(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_every_colour_can_be_read() -> None:
-    """In light and in dark, each text colour stands out from each ground by 4.5 to 1 (WCAG AA)."""
+def test_every_colour_has_enough_contrast() -> None:
+    """In light and dark mode, each text colour has a contrast of 4.5 to 1 to each background (WCAG AA)."""
     html = html_page.render(report_context())
     modes = [dict(re.findall(r"--([\w-]+): (#\w{6})", part)) for part in html.split("@media", 1)]
     light, dark = ({**mode, "paper": mode.get("paper", "#ffffff")} for mode in modes)
