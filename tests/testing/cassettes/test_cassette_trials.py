@@ -76,13 +76,13 @@ def answers(**fields: Any) -> Change:
 def tampered(recorded: Path, folder: Path, scenario: str, n: int, change: Change) -> Path:
     """Copy a cassette with one answer changed (a negative `n` counts from the end)."""
     source = cassette_path(recorded, specs().service, ENDPOINT, scenario)
-    made = cassette_files.read(source)
-    calls = list(made.interactions)
+    recording = cassette_files.read(source)
+    calls = list(recording.interactions)
     body = json.dumps(change(json.loads(calls[n].answer.body))).encode()
     calls[n] = Interaction(calls[n].call, replace(calls[n].answer, status=200, body=body))
     cassette_files.write(
         cassette_path(folder, specs().service, ENDPOINT, scenario),
-        replace(made, interactions=tuple(calls)),
+        replace(recording, interactions=tuple(calls)),
     )
     return folder
 
@@ -98,7 +98,7 @@ def refused(body: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Wrong:
+class TamperedAnswer:
     """A changed answer: its scenario, its call, the change, and the promises it breaks."""
 
     scenario: str
@@ -108,24 +108,30 @@ class Wrong:
 
 
 TAMPERED = {
-    "the sum is forgotten": Wrong("refused-sum-equals", 0, accepted, ("inputs", "client")),
-    "a bound is forgotten": Wrong("refused-keywords", 5, accepted, ("inputs", "client")),
-    "a good input is refused": Wrong("minimal-job", 0, refused, ("inputs",)),
-    "time goes back": Wrong("each-status", -3, answers(status="in_queue"), ("lives",)),
-    "a foreign word": Wrong("minimal-job", -2, answers(status="succeeded"), ("lives",)),
-    "a cancel does nothing": Wrong("cancelled-job", -1, answers(status="succeeded"), ("lives",)),
-    "a failed job's output": Wrong("failed-job", -1, answers(output={"video": "x"}), ("lives",)),
-    "a place while it runs": Wrong("minimal-job", 3, answers(queue_position=1), ("lives",)),
+    "the sum is forgotten": TamperedAnswer("refused-sum-equals", 0, accepted, ("inputs", "client")),
+    "a bound is forgotten": TamperedAnswer("refused-keywords", 5, accepted, ("inputs", "client")),
+    "a good input is refused": TamperedAnswer("minimal-job", 0, refused, ("inputs",)),
+    "time goes back": TamperedAnswer("each-status", -3, answers(status="in_queue"), ("lives",)),
+    "a foreign word": TamperedAnswer("minimal-job", -2, answers(status="succeeded"), ("lives",)),
+    "a cancel does nothing": TamperedAnswer(
+        "cancelled-job", -1, answers(status="succeeded"), ("lives",)
+    ),
+    "a failed job's output": TamperedAnswer(
+        "failed-job", -1, answers(output={"video": "x"}), ("lives",)
+    ),
+    "a place while it runs": TamperedAnswer(
+        "minimal-job", 3, answers(queue_position=1), ("lives",)
+    ),
 }
 
 
-@pytest.mark.parametrize("made", TAMPERED.values(), ids=TAMPERED)
-def test_each_fault_is_found(made: Wrong, recorded: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", TAMPERED.values(), ids=TAMPERED)
+def test_each_fault_is_found(fault: TamperedAnswer, recorded: Path, tmp_path: Path) -> None:
     """A recording of a faulty server breaks the promise about the fault, and shows the calls."""
-    found = verdicts(tampered(recorded, tmp_path, made.scenario, made.n, made.change))
+    found = verdicts(tampered(recorded, tmp_path, fault.scenario, fault.n, fault.change))
     wrong = {id.split("/")[1]: v for id, v in found.items() if v.state is VerdictState.BROKEN}
-    assert set(made.breaks) <= set(wrong)
-    for one in made.breaks:
+    assert set(fault.breaks) <= set(wrong)
+    for one in fault.breaks:
         finding = wrong[one].finding
         assert finding
         assert finding.expected
@@ -167,10 +173,12 @@ def test_unreadable_file_is_a_finding(text: str, tmp_path: Path) -> None:
 
 def test_unknown_scenario_proves_nothing(recorded: Path, tmp_path: Path) -> None:
     """No promise of a cassette of an unknown scenario is proved."""
-    made = cassette_files.read(cassette_path(recorded, specs().service, ENDPOINT, "minimal-job"))
-    header = replace(made.header, scenario="a-job")
+    recording = cassette_files.read(
+        cassette_path(recorded, specs().service, ENDPOINT, "minimal-job")
+    )
+    header = replace(recording.header, scenario="a-job")
     path = cassette_path(tmp_path, specs().service, ENDPOINT, "a-job")
-    cassette_files.write(path, replace(made, header=header))
+    cassette_files.write(path, replace(recording, header=header))
     found = verdicts(tmp_path)
     assert {one.state for one in found.values()} == {VerdictState.BROKEN}
     assert all(
@@ -180,8 +188,10 @@ def test_unknown_scenario_proves_nothing(recorded: Path, tmp_path: Path) -> None
 
 def test_empty_cassette_proves_nothing(recorded: Path, tmp_path: Path) -> None:
     """A cassette without calls is broken."""
-    made = cassette_files.read(cassette_path(recorded, specs().service, ENDPOINT, "minimal-job"))
+    recording = cassette_files.read(
+        cassette_path(recorded, specs().service, ENDPOINT, "minimal-job")
+    )
     path = cassette_path(tmp_path, specs().service, ENDPOINT, "minimal-job")
-    cassette_files.write(path, replace(made, interactions=()))
+    cassette_files.write(path, replace(recording, interactions=()))
     (one,) = verdicts(tmp_path).values()
     assert one.state is VerdictState.BROKEN

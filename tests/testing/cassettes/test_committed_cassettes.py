@@ -83,12 +83,12 @@ def test_recording_again_changes_only_dates(tmp_path: Path) -> None:
 @pytest.mark.parametrize("file", PATHS, ids=lambda file: f"{file.parent.name}/{file.stem}")
 def test_file_has_its_origin_and_no_token(file: Path) -> None:
     """Each was recorded against the sandbox, has its date, and contains no token or local address."""
-    made = cassette_files.read(file)
-    assert made.header.against == "sandbox"
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", made.header.recorded)
+    cassette = cassette_files.read(file)
+    assert cassette.header.against == "sandbox"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", cassette.header.recorded)
     text = file.read_text("utf-8")
     assert not re.search(r"sandbox-\w+|127\.0\.0\.1|localhost|[Bb]earer|no-account-has", text)
-    assert cassette_files.dumps(made) == text
+    assert cassette_files.dumps(cassette) == text
 
 
 def test_every_status_and_code_is_recorded() -> None:
@@ -133,16 +133,16 @@ def test_inputs_match_their_scenarios(endpoint: Any) -> None:
 @pytest.mark.parametrize("base", [None, "http://127.0.0.1:9/v1"], ids=["provider", "elsewhere"])
 def test_client_replays_a_job(endpoint: Any, scenario: str, base: str | None) -> None:
     """The generated client runs a recorded job to its output with any base URL; every call is used."""
-    seen: list[str] = []
+    statuses: list[str] = []
     with (
         replay(path(endpoint, scenario)),
         runcomfy.RunComfy(token="anything", base_url=base) as api,
     ):
         result = resource(api, endpoint).run(
-            **payload(endpoint, scenario), on_update=lambda status: seen.append(status.status)
+            **payload(endpoint, scenario), on_update=lambda status: statuses.append(status.status)
         )
     assert result.output.video == "https://outputs.sandbox.runcomfy.net/job-1.mp4"
-    assert list(dict.fromkeys(seen)) == ["in_queue", "in_progress", "completed"]
+    assert list(dict.fromkeys(statuses)) == ["in_queue", "in_progress", "completed"]
 
 
 @each_endpoint

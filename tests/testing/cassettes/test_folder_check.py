@@ -78,9 +78,9 @@ def test_removed_scenario_is_stray(folder: Path) -> None:
 
 def test_stale_live_cassette_is_recorded_live(folder: Path) -> None:
     """A stale recording of the provider is to be recorded live again."""
-    made = cassette_files.read(path(folder))
+    cassette = cassette_files.read(path(folder))
     cassette_files.write(
-        path(folder), replace(made, header=replace(made.header, against="live", spec="x"))
+        path(folder), replace(cassette, header=replace(cassette.header, against="live", spec="x"))
     )
     (found,) = check_folder(folder, specs())
     assert "clientwright record --live --endpoint" in found.advice()

@@ -37,13 +37,13 @@ def environment() -> Iterator[RecordingEnvironment]:
         yield found
 
 
-def submits(run: ScenarioRun) -> None:
+def submit_job(run: ScenarioRun) -> None:
     """Submit a job, and stop."""
     run.submit(GOOD)
 
 
 def recorded(
-    environment: RecordingEnvironment, folder: Path, act: Callable[[ScenarioRun], None] = submits
+    environment: RecordingEnvironment, folder: Path, act: Callable[[ScenarioRun], None] = submit_job
 ) -> RecordingResult:
     """Record one scenario."""
     (done,) = record_all(
@@ -53,9 +53,9 @@ def recorded(
 
 
 STOPS: dict[str, tuple[Any, str]] = {
-    "cleaning": (TrafficRedactor, "redact"),
-    "looking": (Redactor, "contains_secret"),
-    "telling": (cassette_files, "dumps"),
+    "redacting": (TrafficRedactor, "redact"),
+    "checking": (Redactor, "contains_secret"),
+    "dumping": (cassette_files, "dumps"),
     "writing": (atomic_files, "write_text"),
 }
 ERRORS = [KeyboardInterrupt(), UnicodeError("odd"), OSError(28, "No space left"), MemoryError()]
@@ -101,7 +101,7 @@ def test_written_jobs_are_not_reported(environment: RecordingEnvironment, tmp_pa
     assert environment.ledger.unreported(()) == before
 
 
-class Loses(httpx.BaseTransport):
+class LosesAnswer(httpx.BaseTransport):
     """Accepts a request and loses its answer."""
 
     def __init__(self, error: BaseException) -> None:
@@ -121,8 +121,8 @@ class Gateway(httpx.BaseTransport):
 
 
 LOSSES = {
-    "timeout": Loses(httpx.ReadTimeout("slow")),
-    "odd": Loses(UnicodeError("odd")),
+    "timeout": LosesAnswer(httpx.ReadTimeout("slow")),
+    "odd": LosesAnswer(UnicodeError("odd")),
     "gateway": Gateway(),
 }
 
@@ -152,9 +152,7 @@ def test_ctrl_c_in_submit_warns_of_running_job(
     assert LOST_ANSWER in done.reason
 
 
-def test_refused_submit_does_not_warn(
-    environment: RecordingEnvironment, tmp_path: Path
-) -> None:
+def test_refused_submit_does_not_warn(environment: RecordingEnvironment, tmp_path: Path) -> None:
     """A refusal starts no job, and there is no warning."""
     done = recorded(environment, tmp_path, lambda run: run.submit({}) and None)
     assert done.status == "failed"

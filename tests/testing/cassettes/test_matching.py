@@ -44,7 +44,7 @@ def test_token_and_content_type_do_not_matter() -> None:
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "difference_text"),
     [
         ({"method": "PUT"}, "method: recorded 'POST', now 'PUT'"),
         ({"path": "/models/x/y"}, f"path: recorded '/models/{IMAGE}', now '/models/x/y'"),
@@ -70,12 +70,12 @@ def test_token_and_content_type_do_not_matter() -> None:
         ({"body": b"{"}, "body: recorded "),
     ],
 )
-def test_every_part_matters(change: dict[str, str], said: str) -> None:
+def test_every_part_matters(change: dict[str, str], difference_text: str) -> None:
     """A change of any part is another call, and the only reported difference."""
     other = replace(SUBMIT, **change)
     assert call_key(other) != call_key(SUBMIT)
     (difference,) = call_differences(other, SUBMIT)
-    assert difference.startswith(said)
+    assert difference.startswith(difference_text)
 
 
 def test_query_order_does_not_matter() -> None:
@@ -98,14 +98,14 @@ def test_encoded_slash_does_not_split_segments() -> None:
 def test_nearest_call_shares_most_parts() -> None:
     """A submit with another payload is nearest to the submit, not to a poll."""
     poll = call("GET", "/requests/job-1/status")
-    asked = call("POST", f"/models/{IMAGE}", {"prompt": "b"})
-    assert nearest_call(asked, [poll, SUBMIT]) == SUBMIT
-    assert nearest_call(asked, []) is None
+    submit = call("POST", f"/models/{IMAGE}", {"prompt": "b"})
+    assert nearest_call(submit, [poll, SUBMIT]) == SUBMIT
+    assert nearest_call(submit, []) is None
 
 
 def test_many_differences_are_counted() -> None:
     """Of a wholly different body, only the first differences are listed, and the rest is counted."""
     one, two = ({f"{letter}{n:02}": n for n in range(20)} for letter in "ab")
     bodies = [json.dumps(value).encode() for value in (one, two)]
-    said = call_differences(*(replace(SUBMIT, body=body) for body in bodies))
-    assert said[-1] == "... and 32 more"
+    differences = call_differences(*(replace(SUBMIT, body=body) for body in bodies))
+    assert differences[-1] == "... and 32 more"

@@ -33,34 +33,34 @@ PAYLOAD = {"prompt": "a"}
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
     """Write the cassette of a job that is polled twice."""
-    return kept(tmp_path, cassette(*job_interactions("in_queue", "completed")))
+    return write_cassette(tmp_path, cassette(*job_interactions("in_queue", "completed")))
 
 
-def kept(folder: Path, made: Cassette) -> Path:
+def write_cassette(folder: Path, recording: Cassette) -> Path:
     """Write a cassette."""
     path = folder / "x.json"
-    cassette_files.write(path, made)
+    cassette_files.write(path, recording)
     return path
 
 
 @pytest.fixture
 def listening() -> Iterator[tuple[str, list[Any]]]:
     """Listen on a real port, and record who connects."""
-    seen: list[Any] = []
+    connections: list[Any] = []
     with socket.create_server(("127.0.0.1", 0)) as server:
 
         def accept() -> None:
             try:
                 while True:
                     connection, _ = server.accept()
-                    seen.append(connection.recv(1))
+                    connections.append(connection.recv(1))
                     connection.close()
             except OSError:
                 pass
 
         thread = threading.Thread(target=accept, daemon=True)
         thread.start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}/v1", seen
+        yield f"http://127.0.0.1:{server.getsockname()[1]}/v1", connections
         server.shutdown(socket.SHUT_RDWR)
         thread.join()
 
@@ -71,8 +71,8 @@ def test_any_base_url_replays(path: Path, library: Any, base: str) -> None:
     """One recording replays for the provider's URL and any other, with both HTTP libraries."""
     with replay(path) as found, library.Client(trust_env=False) as http:
         id = http.post(f"{base}/models/{IMAGE}", json=PAYLOAD).json()["request_id"]
-        asked = [http.get(f"{base}/requests/{id}/status").json()["status"] for _ in range(3)]
-    assert asked == ["in_queue", "completed", "completed"]
+        statuses = [http.get(f"{base}/requests/{id}/status").json()["status"] for _ in range(3)]
+    assert statuses == ["in_queue", "completed", "completed"]
     assert (found.header, found.unused) == (HEADER, ())
 
 
@@ -80,14 +80,14 @@ def test_any_base_url_replays(path: Path, library: Any, base: str) -> None:
 def test_async_clients_replay(path: Path, library: Any) -> None:
     """Async clients replay too, in an event loop started inside the block."""
 
-    async def life_of_it() -> list[str]:
+    async def run_job() -> list[str]:
         async with library.AsyncClient(trust_env=False, base_url=BASES[0]) as http:
             id = (await http.post(f"/models/{IMAGE}", json=PAYLOAD)).json()["request_id"]
             polls = [await http.get(f"/requests/{id}/status") for _ in range(2)]
             return [poll.json()["status"] for poll in polls]
 
     with replay(path):
-        assert asyncio.run(life_of_it()) == ["in_queue", "completed"]
+        assert asyncio.run(run_job()) == ["in_queue", "completed"]
 
 
 def test_standard_library_replays(path: Path) -> None:
@@ -103,24 +103,24 @@ def test_standard_library_replays(path: Path) -> None:
 def test_urls_in_answers_have_callers_base(tmp_path: Path) -> None:
     """A recorded status_url has the caller's base URL, not the recorded one."""
     answer = {"request_id": "job-1", "status_url": f"{RECORDED_BASE_URL}/requests/job-1/status"}
-    made = cassette(interaction("POST", f"/models/{IMAGE}", answer, PAYLOAD))
-    with replay(kept(tmp_path, made)):
-        told = httpx.post(f"{BASES[2]}/models/{IMAGE}", json=PAYLOAD, trust_env=False).json()
-    assert told["status_url"] == f"{BASES[2]}/requests/job-1/status"
+    recording = cassette(interaction("POST", f"/models/{IMAGE}", answer, PAYLOAD))
+    with replay(write_cassette(tmp_path, recording)):
+        answer_json = httpx.post(f"{BASES[2]}/models/{IMAGE}", json=PAYLOAD, trust_env=False).json()
+    assert answer_json["status_url"] == f"{BASES[2]}/requests/job-1/status"
 
 
 def test_unrecorded_call_fails_and_is_never_sent(
     path: Path, listening: tuple[str, list[Any]]
 ) -> None:
     """A call with another type in its body fails at once, although a server listens."""
-    base, seen = listening
+    base, connections = listening
     with (
         replay(path, allow_unused=True),
         pytest.raises(UnrecordedCall, match="body /prompt"),
         httpx.Client(trust_env=False) as http,
     ):
         http.post(f"{base}/models/{IMAGE}", json={"prompt": 1})
-    assert seen == []
+    assert connections == []
 
 
 def test_second_submit_fails(path: Path) -> None:
@@ -177,15 +177,13 @@ def _stream(address: tuple[str, int]) -> None:
 
 
 @pytest.mark.parametrize("way", [_connect, _connect_ex, _datagram, _create, _look_up, _stream])
-def test_network_is_blocked(
-    path: Path, listening: tuple[str, list[Any]], way: Any
-) -> None:
+def test_network_is_blocked(path: Path, listening: tuple[str, list[Any]], way: Any) -> None:
     """Every other use of the network is blocked during a replay, and works again afterwards."""
-    base, seen = listening
+    base, connections = listening
     address = ("127.0.0.1", int(base.split(":")[2].split("/")[0]))
     with replay(path, allow_unused=True), pytest.raises(NetworkBlocked):
         way(address)
-    assert seen == []
+    assert connections == []
     way(address)
 
 
@@ -211,14 +209,14 @@ def test_missing_cassette_raises(tmp_path: Path) -> None:
 
 def test_threads_share_a_replay(tmp_path: Path) -> None:
     """Concurrent calls each get their own answer, none twice."""
-    made = cassette(*(one for n in range(8) for one in job_interactions(id=f"job-{n}")))
+    recording = cassette(*(one for n in range(8) for one in job_interactions(id=f"job-{n}")))
     got: list[str] = []
 
     def submit() -> None:
         with httpx.Client(trust_env=False) as http:
             got.append(http.post(f"{BASES[0]}/models/{IMAGE}", json=PAYLOAD).json()["request_id"])
 
-    with replay(kept(tmp_path, made)):
+    with replay(write_cassette(tmp_path, recording)):
         threads = [threading.Thread(target=submit) for _ in range(8)]
         for thread in threads:
             thread.start()

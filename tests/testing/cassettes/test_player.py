@@ -30,71 +30,71 @@ def make_player(*interactions: Interaction) -> CassettePlayer:
     return CassettePlayer("x.json", interactions)
 
 
-def states(of: CassettePlayer, asked: Any, times: int) -> list[str]:
+def states(player: CassettePlayer, call: Any, times: int) -> list[str]:
     """Make a call several times, and return the statuses."""
-    return [json.loads(of.next_answer(asked).body)["status"] for _ in range(times)]
+    return [json.loads(player.next_answer(call).body)["status"] for _ in range(times)]
 
 
 def test_polls_follow_order_and_repeat_the_last() -> None:
     """Each poll gets the next state; after the last, that one is repeated."""
-    made = make_player(*job_interactions("in_queue", "in_progress", "completed"))
-    made.next_answer(SUBMIT)
-    assert states(made, STATUS, 6) == ["in_queue", "in_progress", *["completed"] * 4]
-    assert made.unused == ()
+    player = make_player(*job_interactions("in_queue", "in_progress", "completed"))
+    player.next_answer(SUBMIT)
+    assert states(player, STATUS, 6) == ["in_queue", "in_progress", *["completed"] * 4]
+    assert player.unused == ()
 
 
 def test_each_recorded_submit_replays_once() -> None:
     """One submit more than recorded is refused: live, it would be paid for."""
-    made = make_player(*job_interactions(), *job_interactions(id="job-2"))
-    first, second = (json.loads(made.next_answer(SUBMIT).body)["request_id"] for _ in range(2))
+    player = make_player(*job_interactions(), *job_interactions(id="job-2"))
+    first, second = (json.loads(player.next_answer(SUBMIT).body)["request_id"] for _ in range(2))
     assert (first, second) == ("job-1", "job-2")
     with pytest.raises(JobAlreadyReplayed, match="recorded 2 times"):
-        made.next_answer(SUBMIT)
+        player.next_answer(SUBMIT)
 
 
 def test_cancel_can_be_repeated() -> None:
     """A call without a payload costs nothing: its last answer is repeated like a poll's."""
-    made = make_player(*job_interactions(), CANCELLED)
-    assert made.next_answer(CANCEL) == made.next_answer(CANCEL) == CANCELLED.answer
+    player = make_player(*job_interactions(), CANCELLED)
+    assert player.next_answer(CANCEL) == player.next_answer(CANCEL) == CANCELLED.answer
 
 
 def test_cancelled_state_waits_for_cancel() -> None:
     """A state that was recorded after a cancel never comes before it."""
-    made = make_player(*job_interactions("in_queue"), CANCELLED, poll("job-1", "cancelled"))
-    made.next_answer(SUBMIT)
-    assert states(made, STATUS, 3) == ["in_queue"] * 3
-    made.next_answer(CANCEL)
-    assert states(made, STATUS, 2) == ["cancelled"] * 2
+    player = make_player(*job_interactions("in_queue"), CANCELLED, poll("job-1", "cancelled"))
+    player.next_answer(SUBMIT)
+    assert states(player, STATUS, 3) == ["in_queue"] * 3
+    player.next_answer(CANCEL)
+    assert states(player, STATUS, 2) == ["cancelled"] * 2
 
 
 def test_early_call_names_the_missing_one() -> None:
     """If only later answers are recorded, the error names the call that is missing."""
-    made = make_player(*job_interactions(), CANCELLED, poll("job-1", "cancelled"))
+    player = make_player(*job_interactions(), CANCELLED, poll("job-1", "cancelled"))
     with pytest.raises(CallOutOfOrder, match="after POST /requests/job-1/cancel"):
-        made.next_answer(STATUS)
+        player.next_answer(STATUS)
 
 
 def test_job_never_goes_back() -> None:
     """After a later state, an earlier one is never given, on any path."""
-    made = make_player(
+    player = make_player(
         *job_interactions("in_queue"),
         poll("job-1", "in_queue", "result"),
         poll("job-1", "completed"),
         poll("job-1", "succeeded", "result"),
     )
-    assert states(made, STATUS, 2) == ["in_queue", "completed"]
-    assert states(made, RESULT, 2) == ["succeeded"] * 2
-    assert [str(one) for one in made.unused] == [f"POST /models/{IMAGE}", str(RESULT)]
+    assert states(player, STATUS, 2) == ["in_queue", "completed"]
+    assert states(player, RESULT, 2) == ["succeeded"] * 2
+    assert [str(one) for one in player.unused] == [f"POST /models/{IMAGE}", str(RESULT)]
 
 
 def test_jobs_are_independent() -> None:
     """Polls of one job do not advance another."""
-    made = make_player(
+    player = make_player(
         *job_interactions("in_queue", "completed"), *job_interactions("in_progress", id="job-2")
     )
     other = call("GET", "/requests/job-2/status")
-    assert states(made, other, 2) == ["in_progress"] * 2
-    assert states(made, STATUS, 2) == ["in_queue", "completed"]
+    assert states(player, other, 2) == ["in_progress"] * 2
+    assert states(player, STATUS, 2) == ["in_queue", "completed"]
 
 
 def test_unrecorded_call_names_the_nearest() -> None:
@@ -114,23 +114,23 @@ RECORDED = st.lists(st.tuples(st.sampled_from("ab"), PATHS), min_size=1, max_siz
 
 
 @given(RECORDED, st.lists(st.tuples(st.sampled_from("ab"), PATHS), max_size=20))
-def test_time_moves_forward(recorded: list[Any], asked: list[Any]) -> None:
+def test_time_moves_forward(recorded: list[Any], calls: list[Any]) -> None:
     """For any recording and any calls, an older answer is given only if no newer one is permitted."""
     method = {"cancel": "POST"}
-    made = make_player(
+    player = make_player(
         *(
             interaction(method.get(path, "GET"), f"/requests/{id}/{path}", n)
             for n, (id, path) in enumerate(recorded)
         )
     )
     reached = {"a": -1, "b": -1}
-    for id, path in asked:
+    for id, path in calls:
         try:
-            answer = made.next_answer(call(method.get(path, "GET"), f"/requests/{id}/{path}"))
+            answer = player.next_answer(call(method.get(path, "GET"), f"/requests/{id}/{path}"))
         except (CallOutOfOrder, UnrecordedCall):
             continue
         n = json.loads(answer.body)
-        gates = {g for g, one in enumerate(recorded) if one == (id, "cancel")} - made.played
+        gates = {g for g, one in enumerate(recorded) if one == (id, "cancel")} - player.played
         newer = [m for m, one in enumerate(recorded) if one == (id, path) and m > reached[id]]
         allowed = [m for m in newer if not any(reached[id] < gate < m for gate in gates)]
         assert recorded[n] == (id, path)

@@ -61,12 +61,12 @@ def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordingEnvironment]:
         yield it
 
 
-def named(name: str) -> Scenario:
+def scenario_named(name: str) -> Scenario:
     """Return a scenario by name."""
     return next(one for one in endpoint_scenarios(specs().service, ENDPOINT) if one.name == name)
 
 
-def played(act: Any) -> Scenario:
+def scenario_of(act: Any) -> Scenario:
     """Return a scenario that runs a function."""
     return Scenario("by-hand", "", act)
 
@@ -86,13 +86,19 @@ def test_two_recordings_are_identical(tmp_path: Path) -> None:
 
 def test_scenarios_do_not_affect_each_other(environment: RecordingEnvironment) -> None:
     """A scenario's recording does not depend on what was recorded before."""
-    wanted = cassette_files.dumps(record(environment, named("each-status"), ENDPOINT, TODAY))
-    record(environment, named("failed-job"), ENDPOINT, TODAY)
+    wanted = cassette_files.dumps(
+        record(environment, scenario_named("each-status"), ENDPOINT, TODAY)
+    )
+    record(environment, scenario_named("failed-job"), ENDPOINT, TODAY)
     assert (
-        cassette_files.dumps(record(environment, named("each-status"), ENDPOINT, TODAY)) == wanted
+        cassette_files.dumps(record(environment, scenario_named("each-status"), ENDPOINT, TODAY))
+        == wanted
     )
     with sandbox_environment(specs()) as fresh:
-        assert cassette_files.dumps(record(fresh, named("each-status"), ENDPOINT, TODAY)) == wanted
+        assert (
+            cassette_files.dumps(record(fresh, scenario_named("each-status"), ENDPOINT, TODAY))
+            == wanted
+        )
 
 
 @pytest.mark.parametrize("endpoint", specs().endpoints, ids=lambda e: e.id.segments[-1])
@@ -134,8 +140,8 @@ def test_planned_submits_are_made(environment: RecordingEnvironment) -> None:
     """Each scenario submits as often as planned; a failing job is never submitted live."""
     for scenario in endpoint_scenarios(specs().service, ENDPOINT):
         if not scenario.never_reason:
-            made = record(environment, scenario, ENDPOINT, TODAY)
-            submits = sum(one.call.may_start_job for one in made.interactions)
+            cassette = record(environment, scenario, ENDPOINT, TODAY)
+            submits = sum(one.call.may_start_job for one in cassette.interactions)
             free = scenario.name == "failed-job"
             assert submits == scenario.jobs + scenario.expected_refusals + free, scenario.name
 
@@ -159,35 +165,35 @@ def test_live_recording_refuses_a_sandbox() -> None:
     with (
         run_sandbox(specs(), pace=INSTANT) as sandbox,
         live_environment(specs(), sandbox.base_url, sandbox.token, MEDIA) as environment,
-        pytest.raises(ScenarioIncomplete, match="it is the sandbox"),
+        pytest.raises(ScenarioIncomplete, match="identifies itself as the sandbox"),
     ):
-        record(environment, named("minimal-job"), ENDPOINT, TODAY)
+        record(environment, scenario_named("minimal-job"), ENDPOINT, TODAY)
 
 
 def test_live_recording_needs_real_media(live: RecordingEnvironment) -> None:
     """Without a real URL for a kind of media, nothing is submitted."""
     poor = replace(live, media={})
     with pytest.raises(ScenarioIncomplete, match="--media image=URL") as caught:
-        record(poor, named("minimal-job"), ENDPOINT, TODAY)
+        record(poor, scenario_named("minimal-job"), ENDPOINT, TODAY)
     assert caught.value.request_ids == ()
 
 
 def test_hidden_prompts_replay_for_any_prompt(environment: RecordingEnvironment) -> None:
     """A recording without prompts replays for any prompt; other fields still matter."""
-    made = record(environment, named("full-job"), ENDPOINT, TODAY, hide_prompts=True)
-    first = made.interactions[0].call
+    cassette = record(environment, scenario_named("full-job"), ENDPOINT, TODAY, hide_prompts=True)
+    first = cassette.interactions[0].call
     text = first.body.decode()
-    assert "A cat wakes up" not in cassette_files.dumps(made)
-    assert made.header.prompts_hidden
+    assert "A cat wakes up" not in cassette_files.dumps(cassette)
+    assert cassette.header.prompts_hidden
     url = f"https://any.example/v1{first.path}"
-    with replay_cassette(made, "x.json", allow_unused=True):
+    with replay_cassette(cassette, "x.json", allow_unused=True):
         other = text.replace(REDACTED_PROMPT, "Another one")
         assert httpx.post(url, content=other, trust_env=False).status_code == 200
-    with replay_cassette(made, "x.json", allow_unused=True), pytest.raises(UnrecordedCall):
+    with replay_cassette(cassette, "x.json", allow_unused=True), pytest.raises(UnrecordedCall):
         httpx.post(url, content=text.replace("customize", "intelligent"), trust_env=False)
 
 
-def derails(run: ScenarioRun) -> None:
+def diverges(run: ScenarioRun) -> None:
     """Submit a job, then diverge."""
     run.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
     raise ScenarioDiverged("this", "that sandbox-token")
@@ -199,14 +205,14 @@ def interrupts(run: ScenarioRun) -> None:
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(("act", "stops"), [(derails, False), (interrupts, True)])
+@pytest.mark.parametrize(("act", "stops"), [(diverges, False), (interrupts, True)])
 def test_incomplete_scenario_is_not_written(
     act: Any, stops: bool, environment: RecordingEnvironment, tmp_path: Path
 ) -> None:
     """A scenario that stops early leaves no file and no token in its reason, but its request ids."""
     planned = [
-        PlannedScenario(ENDPOINT, played(act)),
-        PlannedScenario(ENDPOINT, named("error-404001")),
+        PlannedScenario(ENDPOINT, scenario_of(act)),
+        PlannedScenario(ENDPOINT, scenario_named("error-404001")),
     ]
     done = list(record_all(environment, planned, tmp_path, TODAY))
     assert (done[0].status, done[0].ends_run, len(done)) == ("failed", stops, 2 - stops)
@@ -239,7 +245,7 @@ def ended(run: ScenarioRun) -> str:
 def test_every_expectation_can_fail(act: Any, environment: RecordingEnvironment) -> None:
     """A scenario fails when the server does something unexpected."""
     with pytest.raises(ScenarioIncomplete, match=r"expected .*, got "):
-        record(environment, played(act), ENDPOINT, TODAY)
+        record(environment, scenario_of(act), ENDPOINT, TODAY)
 
 
 def test_each_scenario_has_two_accounts(environment: RecordingEnvironment) -> None:
@@ -250,7 +256,7 @@ def test_each_scenario_has_two_accounts(environment: RecordingEnvironment) -> No
         assert tokens[MINE] != tokens[OTHER]
 
 
-class Shaky(httpx.BaseTransport):
+class FlakyGateway(httpx.BaseTransport):
     """A gateway that fails some reads, and changes the case of outcomes."""
 
     def __init__(self, status: int, fails: int) -> None:
@@ -277,24 +283,22 @@ class Shaky(httpx.BaseTransport):
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_transient_read_is_retried(
-    status: int, environment: RecordingEnvironment
-) -> None:
+def test_transient_read_is_retried(status: int, environment: RecordingEnvironment) -> None:
     """A paid job is not lost to a gateway error, and the cassette does not show the error."""
-    with httpx.Client(transport=Shaky(status, 2)) as http:
-        shaky = replace(environment, http=http)
+    with httpx.Client(transport=FlakyGateway(status, 2)) as http:
+        flaky = replace(environment, http=http)
         for name in ("each-status", "cancelled-job"):
-            made = record(shaky, named(name), ENDPOINT, TODAY)
-            assert {one.answer.status for one in made.interactions} <= {200, 202}
+            cassette = record(flaky, scenario_named(name), ENDPOINT, TODAY)
+            assert {one.answer.status for one in cassette.interactions} <= {200, 202}
 
 
 def test_retries_are_limited(environment: RecordingEnvironment) -> None:
     """A gateway that always fails ends the scenario, with its request id."""
     with (
-        httpx.Client(transport=Shaky(502, 10**6)) as http,
+        httpx.Client(transport=FlakyGateway(502, 10**6)) as http,
         pytest.raises(ScenarioIncomplete, match="expected the status of a job") as caught,
     ):
-        record(replace(environment, http=http), named("minimal-job"), ENDPOINT, TODAY)
+        record(replace(environment, http=http), scenario_named("minimal-job"), ENDPOINT, TODAY)
     assert len(caught.value.request_ids) == 1
 
 

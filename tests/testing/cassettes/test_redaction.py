@@ -38,7 +38,7 @@ PASSWORD = "canary-passw0rd"
 CANARIES = (TOKEN, COOKIE, SIGNATURE, KEY, PASSWORD)
 
 
-def written(*traffic: RawExchange, **options: Any) -> str:
+def cassette_text(*traffic: RawExchange, **options: Any) -> str:
     """Return the file for some traffic."""
     interactions, _ = TrafficRedactor(ROOTS, **options).redact(traffic)
     return cassette_files.dumps(cassette(*interactions))
@@ -49,8 +49,8 @@ def assert_clean(text: str) -> None:
     texts = [text, *(base64.b64decode(found).decode("latin-1") for found in packed(text))]
     for one in texts:
         for canary in CANARIES:
-            for spelt in (canary, quote(canary, safe=""), html.escape(canary), canary[::-1]):
-                assert spelt not in one
+            for encoded in (canary, quote(canary, safe=""), html.escape(canary), canary[::-1]):
+                assert encoded not in one
             for lead in ("", "a", "ab"):
                 inner = base64.b64encode((lead + canary).encode()).decode()[4:-4]
                 assert inner not in one
@@ -69,11 +69,11 @@ def raw(
     sent: bytes = b"{}", body: bytes = b"{}", url: str = "", headers: dict[str, str] | None = None
 ) -> RawExchange:
     """Return a call with the token, and an answer."""
-    told = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    headers_json = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
     return RawExchange(
         "POST",
         url or f"https://api.example/v1/models/{IMAGE}",
-        tuple(told.items()),
+        tuple(headers_json.items()),
         sent,
         200,
         tuple((headers or {"content-type": "application/json"}).items()),
@@ -136,14 +136,14 @@ PLACES = {
 @pytest.mark.parametrize("traffic", PLACES.values(), ids=PLACES)
 def test_no_canary_is_left(traffic: RawExchange) -> None:
     """Wherever a token, cookie, password or signature was, the file does not contain it."""
-    assert_clean(written(traffic))
+    assert_clean(cassette_text(traffic))
 
 
 def test_secret_is_redacted_in_earlier_calls() -> None:
     """A cookie that one answer sets is also redacted in the call before it."""
     early = raw(body=json.dumps({"hint": COOKIE}).encode())
     late = raw(headers={"set-cookie": f"sid={COOKIE}"})
-    assert_clean(written(early, late))
+    assert_clean(cassette_text(early, late))
 
 
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=6, max_size=40), JSON)
@@ -153,8 +153,8 @@ def test_any_token_in_any_body(token: str, value: Any) -> None:
     body = json.dumps({"a": value, "b": [token, f"<{token}>"], token: echo}).encode()
     redactor = Redactor(frozenset({token}))
     clean = redactor.redact_body(body).decode()
-    for spelt in secret_encodings(token):
-        assert spelt not in clean.replace(REDACTED, "\1")
+    for encoded in secret_encodings(token):
+        assert encoded not in clean.replace(REDACTED, "\1")
 
 
 @pytest.mark.parametrize("number", [6103515625000000, -1000000, 0.1000000001])
@@ -196,8 +196,8 @@ def test_plain_urls_are_kept(url: str) -> None:
 
 def test_few_headers_are_kept() -> None:
     """Only the headers content-type and retry-after are kept."""
-    told = {"Date": "x", "Server": "y", "CF-Ray": "z", "content-type": "text/html"}
-    text = written(raw(headers={**told, "Retry-After": "3", "X-Request-Id": "r"}))
+    headers_json = {"Date": "x", "Server": "y", "CF-Ray": "z", "content-type": "text/html"}
+    text = cassette_text(raw(headers={**headers_json, "Retry-After": "3", "X-Request-Id": "r"}))
     answer = json.loads(text)["interactions"][0]["answer"]
     assert answer == {
         "status": 200,
@@ -209,7 +209,7 @@ def test_few_headers_are_kept() -> None:
 
 def test_non_ascii_header_round_trips() -> None:
     """A non-ASCII content type is written in a form that a replay can answer with."""
-    text = written(raw(headers={"content-type": "text/plain; name=é"}))
+    text = cassette_text(raw(headers={"content-type": "text/plain; name=é"}))
     (one,) = cassette_files.parse_document(json.loads(text), "x.json").interactions
     assert one.answer.content_type == "text/plain; name=%C3%A9"
 
@@ -225,12 +225,12 @@ def test_prompts_are_hidden_on_request() -> None:
     }
     echo = {"input": sent, "error": "no picture of My secret cat was made"}
     traffic = raw(sent=json.dumps(sent).encode(), body=json.dumps(echo).encode())
-    hidden = written(traffic, hide_prompts=True)
+    hidden = cassette_text(traffic, hide_prompts=True)
     assert "secret" not in hidden
     assert f"no picture of {REDACTED_PROMPT} was made" in hidden
-    for kept in ("https://example.com/cat.png", "customize", '"duration": 3'):
-        assert kept in hidden
-    assert "My secret cat" in written(traffic)
+    for text in ("https://example.com/cat.png", "customize", '"duration": 3'):
+        assert text in hidden
+    assert "My secret cat" in cassette_text(traffic)
 
 
 def test_account_is_stored_by_name() -> None:
@@ -238,10 +238,12 @@ def test_account_is_stored_by_name() -> None:
     who = {TOKEN: "other"}
     bare = RawExchange("GET", "https://h/v1/requests/a/status")
     stranger = RawExchange("GET", bare.url, (("authorization", "Bearer somebody-elses"),))
-    calls = json.loads(written(raw(), bare, stranger, account_by_token=who))["interactions"]
+    calls = json.loads(cassette_text(raw(), bare, stranger, account_by_token=who))["interactions"]
     assert [one["call"]["who"] for one in calls] == ["other", "none", "mine"]
     keyed = RawExchange("GET", bare.url, (("X-Key", f"Key {TOKEN}"),))
-    (one,) = json.loads(written(keyed, account_by_token=who, auth_header="x-key"))["interactions"]
+    (one,) = json.loads(cassette_text(keyed, account_by_token=who, auth_header="x-key"))[
+        "interactions"
+    ]
     assert one["call"]["who"] == "other"
 
 
@@ -255,12 +257,12 @@ def test_hosts_and_ids_are_neutral() -> None:
         body=json.dumps({"request_id": id, "status_url": f"{base}/requests/{id}/status"}).encode(),
     )
     poll = RawExchange("GET", f"{base}/requests/{id}/status", status=200, body=b"{}")
-    text = written(submit, poll, stable_ids=True)
+    text = cassette_text(submit, poll, stable_ids=True)
     assert f"{RECORDED_BASE_URL}/requests/job-1/status" in text
     assert "/requests/job-1/status" in json.loads(text)["interactions"][1]["call"]["path"]
     assert "43210" not in text
     assert id not in text
-    assert id in written(submit, poll)
+    assert id in cassette_text(submit, poll)
 
 
 class Echo(BaseHTTPRequestHandler):
@@ -288,7 +290,7 @@ class Echo(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def echoing() -> Iterator[str]:
+def echo_server() -> Iterator[str]:
     """Run the echo server on a real port."""
     with HTTPServer(("127.0.0.1", 0), Echo) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -302,7 +304,7 @@ def echoing() -> Iterator[str]:
 def test_real_recording_has_no_canary(library: Any) -> None:
     """Recorded from a real socket, compressed and echoed, no secret is in the file."""
     with (
-        echoing() as base,
+        echo_server() as base,
         library.Client(trust_env=False, cookies={"sid": COOKIE}) as http,
         vcr_transport.capture_traffic() as traffic,
     ):

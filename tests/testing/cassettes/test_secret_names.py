@@ -92,8 +92,8 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_named_secret_in_a_text(text: str) -> None:
-    """Headers, forms, dumps, JSON in strings and URLs lose what stands under such a name."""
+def test_named_secret_is_redacted_in_text(text: str) -> None:
+    """In headers, forms, dumps, JSON strings and URLs, the value of a credential name is redacted."""
     for body in (text, json.dumps({"message": text}), f"\n{text}\r\nHost: x"):
         clean = Redactor().redact_body(body.encode()).decode()
         assert CANARY not in clean
@@ -111,8 +111,8 @@ def test_a_named_secret_in_a_text(text: str) -> None:
         "aspect_ratio: 16:9",
     ],
 )
-def test_a_sentence_stays(text: str) -> None:
-    """What a server says to people is kept."""
+def test_sentence_is_kept(text: str) -> None:
+    """A server's messages to people are kept."""
     assert Redactor().redact_text(text) == text
 
 

@@ -113,20 +113,20 @@ SIMULATED_JOBS = st.builds(
 )
 
 
-def run_calls(life: SimulatedJob, made: list[SimulatedCall]) -> JobOracle:
+def run_calls(job: SimulatedJob, calls: list[SimulatedCall]) -> JobOracle:
     """Make calls in the order of their true moments, and return the oracle that observed them.
 
     Events at the same moment overlap: calls are sent before others are answered.
     """
-    answers = {id(call): life.answer(call) for call in sorted(made, key=lambda call: call.true_at)}
+    answers = {id(call): job.answer(call) for call in sorted(calls, key=lambda call: call.true_at)}
     oracle = JobOracle(SERVICE)
-    asked: dict[int, int] = {}
-    events = [(call.sent_at, 0, call) for call in made] + [
-        (call.answered_at, 1, call) for call in made
+    sent_at: dict[int, int] = {}
+    events = [(call.sent_at, 0, call) for call in calls] + [
+        (call.answered_at, 1, call) for call in calls
     ]
     for _, answered, call in sorted(events, key=lambda event: event[:2]):
         if answered:
-            oracle.record(answers[id(call)], asked[id(call)])
+            oracle.record(answers[id(call)], sent_at[id(call)])
         else:
-            asked[id(call)] = oracle.start_call()
+            sent_at[id(call)] = oracle.start_call()
     return oracle

@@ -52,7 +52,7 @@ class Life(RuleBasedStateMachine):
         folder = self.stack.enter_context(tempfile.TemporaryDirectory())
         self.file = Path(folder) / "jobs.sqlite"
         self.pool = self.stack.enter_context(ThreadPoolExecutor(4))
-        self.made: list[Job] = []
+        self.submitted_jobs: list[Job] = []
 
     @initialize(queue=SPANS, run=SPANS)
     def start(self, queue: float, run: float) -> None:
@@ -85,9 +85,9 @@ class Life(RuleBasedStateMachine):
         self, some: list[Job], tasks: list[tuple[int, str]], spans: list[float]
     ) -> None:
         """Make calls about several jobs concurrently, while time passes."""
-        made = [self._later(some[n % len(some)], operation) for n, operation in tasks]
+        calls = [self._later(some[n % len(some)], operation) for n, operation in tasks]
         moves = [self._moves(span) for span in spans]
-        list(self.pool.map(lambda one: one(), _mixed(made, moves)))
+        list(self.pool.map(lambda one: one(), _mixed(calls, moves)))
 
     @rule(seconds=SPANS)
     def wait(self, seconds: float) -> None:
@@ -97,7 +97,7 @@ class Life(RuleBasedStateMachine):
     @rule()
     def look_at_all(self) -> None:
         """Read the status and result of the latest jobs."""
-        for job in self.made[-6:]:
+        for job in self.submitted_jobs[-6:]:
             self._call(job, "status")
             self._call(job, "result")
 
@@ -111,13 +111,13 @@ class Life(RuleBasedStateMachine):
     @invariant()
     def nothing_is_broken(self) -> None:
         """No oracle has found a broken promise."""
-        assert [one for job in self.made for one in job.oracle.broken_promises()] == []
+        assert [one for job in self.submitted_jobs for one in job.oracle.broken_promises()] == []
 
     def teardown(self) -> None:
         """Read every job a last time, then stop."""
         try:
             self.clock.move(100)
-            for job in self.made:
+            for job in self.submitted_jobs:
                 self._call(job, "status")
                 self._call(job, "result")
             self.nothing_is_broken()
@@ -138,8 +138,8 @@ class Life(RuleBasedStateMachine):
         exchange = self.server.submit(MODEL, {"prompt": "x"}, who)
         oracle.record(exchange)
         assert exchange.accepted
-        self.made.append(Job(who, exchange.request_id, oracle))
-        return self.made[-1]
+        self.submitted_jobs.append(Job(who, exchange.request_id, oracle))
+        return self.submitted_jobs[-1]
 
     def _call(self, job: Job, operation: str, who: str = "") -> int | None:
         calls = {
@@ -148,9 +148,9 @@ class Life(RuleBasedStateMachine):
             "cancel": self.server.cancel,
         }
         self.calls_since += 1
-        asked = job.oracle.start_call()
+        sent_at = job.oracle.start_call()
         exchange = calls[operation](job.request_id, who or job.who)
-        job.oracle.record(exchange, asked)
+        job.oracle.record(exchange, sent_at)
         assert not exchange.failure
         return exchange.error_code
 
@@ -162,10 +162,10 @@ class Life(RuleBasedStateMachine):
 
 
 def _mixed(
-    made: list[Callable[[], object]], moves: list[Callable[[], object]]
+    calls: list[Callable[[], object]], moves: list[Callable[[], object]]
 ) -> list[Callable[[], object]]:
     """Put each move of the clock after a call."""
-    order = [*made]
+    order = [*calls]
     for n, move in enumerate(moves):
         order.insert(min(len(order), 2 * n + 1), move)
     return order

@@ -162,10 +162,10 @@ def test_server_lost_midway_stops_run(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_each_promise_is_in_one_trial() -> None:
     """Each promise is tried once, has a location in the service's file, and gets its own verdict."""
     with sandbox(INSTANT) as server:
-        made = job_trials(specs(), server)
-        promises = [promise for trial in made for promise in trial.promises]
+        trials = job_trials(specs(), server)
+        promises = [promise for trial in trials for promise in trial.promises]
         assert len({one.id for one in promises}) == len(promises)
-        for trial in made:
+        for trial in trials:
             assert tuple(one.promise for one in trial.run(Effort()).verdicts) == trial.promises
     assert {one.place.file for one in promises} == {str(SERVICE.path)}
     assert {one.sure for one in promises} == {"H", "M"}
@@ -191,8 +191,8 @@ def test_other_success_status_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
         outcome = run_all_job_trials(server)
     noted = {one.question: one.seen for one in outcome.notes}
     assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
-    said = "Which HTTP status does an accepted submit have?"
-    assert noted[said] == "201 (documented: 200)"
+    question = "Which HTTP status does an accepted submit have?"
+    assert noted[question] == "201 (documented: 200)"
     assert "Which HTTP status does an accepted status have?" not in noted
 
 

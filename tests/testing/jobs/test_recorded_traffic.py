@@ -19,11 +19,11 @@ from testing.jobs.support import MODEL, OUTPUT, SERVICE, make_answer
 def _life(job: str, *words: str) -> list[Exchange]:
     submit = make_answer("submit", {"request_id": job})
     more = {"output": OUTPUT}
-    said = [
+    results = [
         make_answer("result", {"status": w, **(more if w == "succeeded" else {})}, job=job)
         for w in words
     ]
-    return [submit, *said]
+    return [submit, *results]
 
 
 GOOD = _life("job-1", "in_queue", "in_progress", "succeeded")
@@ -60,7 +60,7 @@ def test_duplicate_request_id_is_found() -> None:
 
 def test_call_is_identified_by_method_and_path() -> None:
     """A call is identified by method and path; a query and escapes in an id do not matter."""
-    seen = [
+    identified = [
         identify_call(SERVICE, Exchange(method, path, "mine", None))
         for method, path in (
             ("GET", "/requests/a%2Fb/result?include_cost=true"),
@@ -70,7 +70,7 @@ def test_call_is_identified_by_method_and_path() -> None:
             ("GET", "/models"),
         )
     ]
-    assert seen == [
+    assert identified == [
         OperationCall("result", "a/b"),
         OperationCall("submit", MODEL),
         None,

@@ -78,10 +78,10 @@ def report() -> Report:
     return Report(verdicts, notes, Effort(7, 20), ("http://127.0.0.1:9000/v1",), submits=140)
 
 
-def report_context(made: Report | None = None, accepted: str = "") -> ReportContext:
+def report_context(run: Report | None = None, accepted: str = "") -> ReportContext:
     """Return a report to be written; `accepted` is why a baseline accepts the server's finding."""
     known = {("image-to-video/duration/minimum", Target.SERVER): accepted} if accepted else {}
-    return ReportContext(made or report(), SETTING, known)
+    return ReportContext(run or report(), SETTING, known)
 
 
 any_text = st.one_of(
@@ -124,7 +124,7 @@ promises = st.builds(
     st.sampled_from([IMAGE, TEXT, ""]) | any_text,
     st.sampled_from(["H", "M", "L"]),
 )
-_judges = st.sampled_from(Target)
+_targets = st.sampled_from(Target)
 
 
 def _verdict(args: tuple[Promise, Target, VerdictState, str, Finding]) -> Verdict:
@@ -134,13 +134,13 @@ def _verdict(args: tuple[Promise, Target, VerdictState, str, Finding]) -> Verdic
     )
 
 
-verdicts = st.tuples(promises, _judges, st.sampled_from(VerdictState), any_text, findings).map(
+verdicts = st.tuples(promises, _targets, st.sampled_from(VerdictState), any_text, findings).map(
     _verdict
 )
 reports = st.builds(
     Report,
     st.lists(verdicts, max_size=5).map(tuple),
-    st.lists(st.builds(Note, any_text, any_text, _judges, any_text), max_size=2).map(tuple),
+    st.lists(st.builds(Note, any_text, any_text, _targets, any_text), max_size=2).map(tuple),
     st.builds(Effort, st.integers(0, 2**63), st.integers(1, 500), st.booleans(), st.booleans()),
     st.lists(any_text, max_size=2).map(tuple),
     st.booleans(),

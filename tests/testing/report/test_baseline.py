@@ -37,26 +37,26 @@ def baseline(tmp_path: Path) -> Any:
     return write
 
 
-def codes(made: Baseline, run: Report | None = None, today: date = TODAY) -> list[str]:
+def codes(loaded: Baseline, run: Report | None = None, today: date = TODAY) -> list[str]:
     """Return the codes of all problems of a baseline."""
     return [
-        problem.code for problem in apply_baseline(made, run or report(), KNOWN, today).problems
+        problem.code for problem in apply_baseline(loaded, run or report(), KNOWN, today).problems
     ]
 
 
 def test_entry_accepts_its_finding(baseline: Any) -> None:
     """A finding with a valid entry is accepted with the entry's reason."""
-    settled = apply_baseline(baseline(entry()), report(), KNOWN, TODAY)
-    assert settled.accepted == {(BROKEN, Target.SERVER): "known (until 2026-12-31)"}
-    assert settled.problems == ()
+    result = apply_baseline(baseline(entry()), report(), KNOWN, TODAY)
+    assert result.accepted == {(BROKEN, Target.SERVER): "known (until 2026-12-31)"}
+    assert result.problems == ()
 
 
 @pytest.mark.parametrize(("until", "accepted"), [("2026-11-21", 1), ("2026-11-20", 0)])
 def test_entry_accepts_until_its_date(baseline: Any, until: str, accepted: int) -> None:
     """The entry's date is the last day; afterwards the finding counts again, and the entry is a problem."""
-    settled = apply_baseline(baseline(entry(until=until)), report(), KNOWN, TODAY)
-    assert len(settled.accepted) == accepted
-    assert [p.code for p in settled.problems] == ["baseline-expired"] * (1 - accepted)
+    result = apply_baseline(baseline(entry(until=until)), report(), KNOWN, TODAY)
+    assert len(result.accepted) == accepted
+    assert [p.code for p in result.problems] == ["baseline-expired"] * (1 - accepted)
 
 
 def test_old_entries_are_read(baseline: Any) -> None:
@@ -71,10 +71,10 @@ def test_old_entries_are_read(baseline: Any) -> None:
 
 def test_entry_is_for_one_target(baseline: Any) -> None:
     """A finding accepted for the client is not accepted for the server."""
-    made = baseline(entry(target="client"))
-    settled = apply_baseline(made, report(), KNOWN, TODAY)
-    assert settled.accepted == {}
-    assert codes(made) == ["baseline-unneeded"]
+    loaded = baseline(entry(target="client"))
+    result = apply_baseline(loaded, report(), KNOWN, TODAY)
+    assert result.accepted == {}
+    assert codes(loaded) == ["baseline-unneeded"]
 
 
 def test_unneeded_entry_is_reported(baseline: Any) -> None:
@@ -93,11 +93,11 @@ def test_entries_not_run_are_ignored(baseline: Any) -> None:
 
 def test_unknown_promise_suggests_the_nearest(baseline: Any) -> None:
     """A misspelt id is a problem, and the nearest id is suggested."""
-    settled = apply_baseline(
+    result = apply_baseline(
         baseline(entry("image-to-video/duration/minimun")), report(), KNOWN, TODAY
     )
-    assert [problem.code for problem in settled.problems] == ["baseline-unknown-promise"]
-    assert BROKEN in settled.problems[0].advice()
+    assert [problem.code for problem in result.problems] == ["baseline-unknown-promise"]
+    assert BROKEN in result.problems[0].advice()
 
 
 def test_duplicate_entry_is_reported(baseline: Any) -> None:
@@ -124,9 +124,9 @@ def test_duplicate_entry_is_reported(baseline: Any) -> None:
 )
 def test_broken_entry_is_reported_with_location(baseline: Any, item: object, code: str) -> None:
     """Each invalid entry has its code and pointer, accepts nothing, and does not affect other entries."""
-    settled = apply_baseline(baseline(entry(), item), report(), KNOWN, TODAY)
-    assert [(p.code, p.location.pointer) for p in settled.problems] == [(code, "/1")]
-    assert len(settled.accepted) == 1
+    result = apply_baseline(baseline(entry(), item), report(), KNOWN, TODAY)
+    assert [(p.code, p.location.pointer) for p in result.problems] == [(code, "/1")]
+    assert len(result.accepted) == 1
 
 
 @pytest.mark.parametrize(("text", "code"), [("{}", "not-a-baseline"), ("[", "not-json")])

@@ -22,9 +22,9 @@ curl() {
 """
 
 
-def read(line: str, setting: RerunSettings = SETTING) -> list[bytes]:
+def read(line: str, rerun: RerunSettings = SETTING) -> list[bytes]:
     """Run a line in a shell with a fake `curl`, and return its words, then its input if it reads any."""
-    environment = {setting.tokens["mine"]: TOKEN, setting.tokens["other"]: "other", "LC_ALL": "C"}
+    environment = {rerun.tokens["mine"]: TOKEN, rerun.tokens["other"]: "other", "LC_ALL": "C"}
     done = subprocess.run(
         ["/bin/sh", "-c", CURL + line], capture_output=True, env=environment, check=True
     )
@@ -56,10 +56,10 @@ def test_shell_gets_the_same_bytes(body: bytes) -> None:
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
 def test_no_text_is_executed_or_split(path: str, header: str, scheme: str) -> None:
     """Path, header and scheme stay one word each, whatever they contain; nothing in them is executed."""
-    setting = RerunSettings("http://h/v1", header, scheme, SETTING.tokens)
+    rerun = RerunSettings("http://h/v1", header, scheme, SETTING.tokens)
     if not f"{header}{scheme}".isprintable() or not f"{header}{scheme}".isascii():
         return
-    words = read(curl.curl_command(Exchange("GET", f"/{path}", "mine", None), setting), setting)
+    words = read(curl.curl_command(Exchange("GET", f"/{path}", "mine", None), rerun), rerun)
     assert words[:1] == [b"-sS"]
     assert words[1].startswith(b"http://h/v1/")
     assert words[2:] == [b"-H", f"{header}: {scheme} {TOKEN}".encode(), b""]

@@ -21,12 +21,12 @@ class Reader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Record an element."""
-        self.seen.append((tag, dict(attrs)))
+        self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
@@ -51,39 +51,39 @@ def read(html: str) -> Reader:
 
 @given(reports)
 @settings(max_examples=30)
-def test_any_text_stays_text(made: Report) -> None:
+def test_any_text_stays_text(run: Report) -> None:
     """Text of servers or specs never adds an element, and the page has no control characters."""
-    html = html_page.render(report_context(made))
+    html = html_page.render(report_context(run))
     html.encode()
     assert all(char.isprintable() or char == "\n" for char in html)
     reader = read(html)
-    assert not {"script", "img", "link", "iframe"} & {tag for tag, _ in reader.seen}
-    assert sum(tag == "details" for tag, _ in reader.seen) == len(
-        {(v.promise.endpoint, v.promise.id) for v in made.verdicts}
+    assert not {"script", "img", "link", "iframe"} & {tag for tag, _ in reader.elements}
+    assert sum(tag == "details" for tag, _ in reader.elements) == len(
+        {(v.promise.endpoint, v.promise.id) for v in run.verdicts}
     )
 
 
 def test_hostile_text_is_shown() -> None:
     """Markup is shown as text; invisible characters are escaped."""
-    made = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
-    text = "".join(read(html_page.render(report_context(made))).text)
+    run = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
+    text = "".join(read(html_page.render(report_context(run))).text)
     assert "<script>alert(1)</script>&'\"]]>" in text
     assert "\\x00\\x1b[31m\\u202e\\ud800" in text
     assert "{{ 7 }}" in text
 
 
 def test_page_is_self_contained() -> None:
-    """No address is fetched: no src, no link, no url() in the style, and the page forbids it besides."""
+    """Nothing is fetched: no src, no link, no url() in styles, and the page's policy forbids it."""
     html = html_page.render(report_context())
     assert not re.search(r"\b(src|href|srcset)=|url\(|@import", html)
     assert "default-src 'none'" in html
 
 
-def test_every_promise_and_its_evidence_stand_there() -> None:
-    """Sentence, id, place, judges' states, payload, call and command of every promise are on the page."""
-    made = report_context()
-    text = "".join(read(html_page.render(made)).text)
-    for one in made.report.verdicts:
+def test_page_has_every_promise_with_evidence() -> None:
+    """The page has each promise's sentence, id, location, states, payload, calls and rerun command."""
+    context = report_context()
+    text = "".join(read(html_page.render(context)).text)
+    for one in context.report.verdicts:
         for part in (one.promise.sentence, one.promise.id, str(one.promise.place), one.reason):
             assert part in text
         assert f"{one.target}: {one.state}" in text
@@ -91,17 +91,17 @@ def test_every_promise_and_its_evidence_stand_there() -> None:
         assert part in text
 
 
-def test_broken_promises_stand_open() -> None:
-    """What must be looked at is unfolded, the rest is not; an accepted finding is the rest."""
-    for made, unfolded in ((report_context(), 1), (report_context(accepted="known"), 0)):
-        found = read(html_page.render(made)).seen
+def test_broken_promises_are_unfolded() -> None:
+    """Broken promises are unfolded; accepted and other promises are not."""
+    for context, unfolded in ((report_context(), 1), (report_context(accepted="known"), 0)):
+        found = read(html_page.render(context)).elements
         assert sum(tag == "details" and "open" in attrs for tag, attrs in found) == unfolded
 
 
 def test_each_state_has_its_filter() -> None:
     """Every state has a radio button, and style that hides the promises without that state."""
     html = html_page.render(report_context())
-    ids = [attrs.get("id") for tag, attrs in read(html).seen if tag == "input"]
+    ids = [attrs.get("id") for tag, attrs in read(html).elements if tag == "input"]
     assert ids == ["f-all", *(f"f-{html_page.state_class(state)}" for state in VerdictState)]
     for state in VerdictState:
         kind = html_page.state_class(state)

@@ -15,11 +15,11 @@ from testing.report.sample_reports import finding, report, report_context, repor
 
 
 @given(reports)
-def test_report_round_trips(made: Report) -> None:
+def test_report_round_trips(run: Report) -> None:
     """Written and read again, a report is the same; the text is ASCII."""
-    text = json_writer.dumps(report_context(made))
+    text = json_writer.dumps(report_context(run))
     assert text.isascii()
-    assert json_reader.read_report(json.loads(text)) == made
+    assert json_reader.read_report(json.loads(text)) == run
 
 
 def test_nan_and_infinity_are_kept_as_text() -> None:
@@ -39,17 +39,17 @@ def test_nan_and_infinity_are_kept_as_text() -> None:
 
 def test_finding_is_complete() -> None:
     """A finding has what was seen and expected, the calls, a shell line and the rerun command."""
-    made = json_writer.report_document(report_context())
-    assert made["format"] == "clientwright-contract-report"
-    assert made["version"] == 2
-    assert made["summary"] == {
+    document = json_writer.report_document(report_context())
+    assert document["format"] == "clientwright-contract-report"
+    assert document["version"] == 2
+    assert document["summary"] == {
         "proved": 3,
         "broken": 1,
         "dominated": 1,
         "unobservable": 1,
         "not tried": 1,
     }
-    first = made["verdicts"][0]
+    first = document["verdicts"][0]
     assert first["place"]["line"] == 44
     assert first["finding"]["payload"] == {"json": {"duration": 2}}
     assert first["finding"]["exchanges"][0]["sent"] == {"ascii": '{"duration": 2}'}

@@ -12,15 +12,15 @@ from testing.report.sample_reports import HOSTILE, report_context, reports, verd
 
 
 @given(reports)
-def test_any_report_is_well_formed(made: Report) -> None:
+def test_any_report_is_well_formed(run: Report) -> None:
     """A parser reads the UTF-8 bytes, and finds a case for each promise and target."""
-    root = Xml.fromstring(junit.dumps(report_context(made)).encode())
+    root = Xml.fromstring(junit.dumps(report_context(run)).encode())
     cases = root.findall("testsuite/testcase")
-    assert len(cases) == len(made.verdicts) == int(root.attrib["tests"])
+    assert len(cases) == len(run.verdicts) == int(root.attrib["tests"])
     for state, tag in ((VerdictState.BROKEN, "failure"), (None, "skipped")):
         wanted = [
             v
-            for v in made.verdicts
+            for v in run.verdicts
             if (v.state is VerdictState.BROKEN) == (state is VerdictState.BROKEN)
         ]
         wanted = [v for v in wanted if v.state is not VerdictState.PROVED]
@@ -50,15 +50,15 @@ def test_not_proved_is_skipped_with_reason() -> None:
     """Dominated, unobservable, not tried and accepted promises are skipped, not passed."""
     root = Xml.fromstring(junit.dumps(report_context(accepted="known")))
     assert root.attrib["failures"] == "0"
-    said = [skipped.attrib["message"] for skipped in root.iter("skipped")]
+    messages = [skipped.attrib["message"] for skipped in root.iter("skipped")]
     starts = ("accepted: known", "dominated: 6", "unobservable: nothing", "not tried: RUNCOMFY")
-    assert [s for start in starts for s in said if s.startswith(start)] == said
+    assert [s for start in starts for s in messages if s.startswith(start)] == messages
 
 
 def test_hostile_text_is_escaped() -> None:
     """Controls, lone surrogates and noncharacters are written as Python escapes."""
-    made = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
-    text = junit.dumps(report_context(made))
+    run = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
+    text = junit.dumps(report_context(run))
     assert "\\x00" in text
     assert "\\ud800" in text
     assert "<script>" not in text

@@ -38,14 +38,14 @@ def report_text(run: Report | None = None, accepted: str = "", width: int = 200)
 
 
 @given(reports)
-def test_every_finding_is_shown_once(made: Report) -> None:
+def test_every_finding_is_shown_once(run: Report) -> None:
     """Each broken promise has a heading, and each finding its rerun command; any report can be shown."""
-    lines = report_text(made)
-    broken = {verdict.promise.id for verdict in made.broken}
+    lines = report_text(run)
+    broken = {verdict.promise.id for verdict in run.broken}
     assert sum(line.endswith(": broken") and not line.startswith(" ") for line in lines) == len(
         broken
     )
-    assert sum(line.startswith("    again ") for line in lines) == len(made.broken)
+    assert sum(line.startswith("    again ") for line in lines) == len(run.broken)
 
 
 def test_finding_is_complete() -> None:
@@ -66,12 +66,12 @@ def test_finding_is_complete() -> None:
 def test_findings_of_one_promise_are_grouped() -> None:
     """A promise broken for two targets has one heading with two findings below."""
     other = verdict(VerdictState.BROKEN, "image-to-video/other")
-    made = Report(
+    run = Report(
         (verdict(VerdictState.BROKEN), other, verdict(VerdictState.BROKEN, target=Target.CLIENT))
     )
-    heads = [line for line in report_text(made) if line.endswith(": broken")]
+    heads = [line for line in report_text(run) if line.endswith(": broken")]
     assert heads == ["image-to-video/duration/minimum: broken", "image-to-video/other: broken"]
-    assert [line for line in report_text(made) if line in ("  server:", "  client:")] == [
+    assert [line for line in report_text(run) if line in ("  server:", "  client:")] == [
         "  server:",
         "  client:",
         "  server:",
@@ -110,8 +110,8 @@ def test_table_fits_80_columns_in_ascii() -> None:
 def test_not_proved_is_grouped_by_reason() -> None:
     """Promises with the same reason share a line; more than a few are counted."""
     ids = [f"errors/{n}" for n in range(9)]
-    made = Report(tuple(verdict(VerdictState.NOT_TRIED, id, reason="no token") for id in ids))
-    lines = report_text(made)
+    run = Report(tuple(verdict(VerdictState.NOT_TRIED, id, reason="no token") for id in ids))
+    lines = report_text(run)
     assert lines.count("  no token") == 1
     assert any(line.endswith("and 6 more") for line in lines)
 
@@ -154,10 +154,10 @@ def test_long_evidence_is_cut() -> None:
 
 def test_many_reasons_are_counted() -> None:
     """A long list of reasons is cut, and the rest is counted."""
-    made = Report(
+    run = Report(
         tuple(verdict(VerdictState.DOMINATED, f"a/{n}", reason=f"why {n}") for n in range(20))
     )
-    lines = report_text(made)
+    lines = report_text(run)
     assert sum(line.startswith("  why ") for line in lines) == 6
     assert "  and 14 verdicts more for 14 reasons more, all in --html and --json" in lines
 
