@@ -1,4 +1,4 @@
-"""What the tests of cassettes start from: the repository's specs, and recordings made by hand."""
+"""Helpers for the tests of cassettes: the repository's specs, and hand-made recordings."""
 
 from __future__ import annotations
 
@@ -40,12 +40,12 @@ JSON = st.recursive(
     ),
     max_leaves=12,
 )
-"""Any JSON value; the texts hold no halves of surrogate pairs."""
+"""Any JSON value; its texts have no lone surrogates."""
 
 
 @cache
 def specs() -> Specs:
-    """Give the specs of the repository."""
+    """Return the specs of the repository."""
     (found,) = load_specs(ROOT / "specs").services
     return found
 
@@ -56,41 +56,41 @@ def json_equal(one: Any, other: Any) -> bool:
 
 
 def sorted_deep(value: Any) -> Any:
-    """Give a value whose repr tells everything about it but the order of its keys."""
+    """Return a value whose repr shows everything but the order of keys."""
     if isinstance(value, dict):
         return [(name, sorted_deep(value[name])) for name in sorted(value)]
     return [[sorted_deep(one) for one in value]] if isinstance(value, list) else value
 
 
 def call(method: str, path: str, body: Any = None) -> RecordedCall:
-    """Make a call; a body is JSON data."""
+    """Return a call; its body is JSON data."""
     raw = b"" if body is None else json.dumps(body).encode()
     return RecordedCall(method, path, raw, content_type="application/json" if raw else "")
 
 
 def interaction(method: str, path: str, answer: Any, body: Any = None) -> Interaction:
-    """Make a call with its answer."""
+    """Return a call with its answer."""
     return Interaction(call(method, path, body), RecordedAnswer(200, json.dumps(answer).encode()))
 
 
 def cassette(*interactions: Interaction) -> Cassette:
-    """Put a cassette together."""
+    """Return a cassette of some interactions."""
     return Cassette(HEADER, interactions)
 
 
 def job_interactions(*statuses: str, payload: Any = None, id: str = "job-1") -> list[Interaction]:
-    """Record a job: its submit, then a poll for each status."""
+    """Return the interactions of a job: its submit, then a poll for each status."""
     body = {"prompt": "a"} if payload is None else payload
     polls = [poll(id, status) for status in statuses]
     return [interaction("POST", f"/models/{IMAGE}", {"request_id": id}, body), *polls]
 
 
 def poll(id: str, status: str, operation: str = "status") -> Interaction:
-    """Record a poll."""
+    """Return a poll with its answer."""
     answer = {"request_id": id, "status": status}
     return interaction("GET", f"/requests/{id}/{operation}", answer)
 
 
 def answer_bodies(interactions: Sequence[Interaction]) -> list[Any]:
-    """Give the bodies of answers."""
+    """Return the bodies of answers."""
     return [json.loads(one.answer.body) for one in interactions]

@@ -1,4 +1,4 @@
-"""Two bodies are equal exactly when they say the same JSON, types and all."""
+"""Two bodies are equal exactly when they are the same JSON, including types."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from testing.cassettes.support import JSON, json_equal
 
 
 def shuffled(value: Any, source: random.Random) -> Any:
-    """Give a value with its keys in another order."""
+    """Return a value with its keys in another order."""
     if isinstance(value, dict):
         names = sorted(value)
         source.shuffle(names)
@@ -24,17 +24,17 @@ def shuffled(value: Any, source: random.Random) -> Any:
 
 
 @given(JSON, st.randoms(use_true_random=False), st.booleans(), st.sampled_from([None, 0, 3]))
-def test_spelling_means_nothing(
+def test_formatting_does_not_matter(
     value: Any, source: random.Random, ascii_only: bool, indent: int | None
 ) -> None:
-    """Order of keys, white space and escapes change no canonical form."""
+    """Order of keys, white space and escapes do not change the canonical form."""
     other = json.dumps(shuffled(value, source), ensure_ascii=ascii_only, indent=indent)
     assert canonical_body(other.encode()) == canonical_body(json.dumps(value).encode())
 
 
 @given(JSON, JSON)
-def test_values_and_types_mean_everything(one: Any, other: Any) -> None:
-    """Canonical forms are equal exactly when values are, `True` apart from 1 and 5 from 5.0."""
+def test_values_and_types_matter(one: Any, other: Any) -> None:
+    """Canonical forms are equal exactly when values and types are: `True` is not 1, 5 is not 5.0."""
     forms = [canonical_body(json.dumps(value).encode()) for value in (one, other)]
     assert (forms[0] == forms[1]) == json_equal(one, other)
 
@@ -46,8 +46,8 @@ LOOKALIKES: list[tuple[Any, Any]] = [
 
 
 @pytest.mark.parametrize(("one", "other"), LOOKALIKES)
-def test_lookalikes_differ(one: Any, other: Any) -> None:
-    """What Python or a lax reader takes for equal is not."""
+def test_similar_values_differ(one: Any, other: Any) -> None:
+    """Values that Python or a lenient parser takes for equal are different."""
     for wrap in (lambda v: v, lambda v: [v], lambda v: {"a": v}):
         assert canonical_body(json.dumps(wrap(one)).encode()) != canonical_body(
             json.dumps(wrap(other)).encode()
@@ -65,8 +65,8 @@ def test_lookalikes_differ(one: Any, other: Any) -> None:
         (b'"\\/"', b'"/"'),
     ],
 )
-def test_spellings_of_one_value_are_equal(one: bytes, other: bytes) -> None:
-    """Numbers and characters may be spelt in several ways."""
+def test_notations_of_one_value_are_equal(one: bytes, other: bytes) -> None:
+    """Numbers and characters may be written in several ways."""
     assert canonical_body(one) == canonical_body(other) != one
 
 
@@ -86,13 +86,13 @@ def test_spellings_of_one_value_are_equal(one: bytes, other: bytes) -> None:
         b"<html>",
     ],
 )
-def test_what_is_no_strict_json_is_its_bytes(body: bytes) -> None:
-    """Cut-off texts, repeated keys, NaN and depths without end compare byte by byte."""
+def test_invalid_json_is_compared_by_bytes(body: bytes) -> None:
+    """Cut-off texts, duplicate keys, NaN and endless nesting are compared byte by byte."""
     assert canonical_body(body) == body
 
 
 @given(st.binary())
-def test_any_bytes_have_a_form(body: bytes) -> None:
-    """No body is ever refused, and a form that is bytes is the body itself."""
+def test_any_body_has_a_canonical_form(body: bytes) -> None:
+    """No body is an error, and a form in bytes is the body itself."""
     form = canonical_body(body)
     assert isinstance(form, str) or form == body

@@ -1,4 +1,4 @@
-"""Cassettes as files: nothing is lost, the same bytes every time, and a broken file says so."""
+"""Cassette files: nothing is lost, the bytes are stable, and a broken file is reported."""
 
 from __future__ import annotations
 
@@ -55,21 +55,23 @@ CASSETTES = st.builds(
 )
 
 
-def canonically(made: Cassette) -> Any:
-    """Give all that a cassette says, bodies by what they say."""
-    told = [(replace(o.call, body=b""), replace(o.answer, body=b"")) for o in made.interactions]
-    bodies = [
-        (canonical_body(o.call.body), canonical_body(o.answer.body)) for o in made.interactions
+def canonical_parts(recording: Cassette) -> Any:
+    """Return everything in a cassette, with bodies in canonical form."""
+    parts = [
+        (replace(o.call, body=b""), replace(o.answer, body=b"")) for o in recording.interactions
     ]
-    return made.header, told, bodies
+    bodies = [
+        (canonical_body(o.call.body), canonical_body(o.answer.body)) for o in recording.interactions
+    ]
+    return recording.header, parts, bodies
 
 
 @given(CASSETTES)
-def test_reading_gives_what_was_written(made: Cassette) -> None:
-    """A cassette of any traffic survives its file; bodies keep every value, type and odd byte."""
-    text = cassette_files.dumps(made)
+def test_cassette_round_trips(recording: Cassette) -> None:
+    """A cassette of any traffic survives its file: bodies keep every value, type and odd byte."""
+    text = cassette_files.dumps(recording)
     again = cassette_files.parse_document(json.loads(text), "x.json")
-    assert canonically(again) == canonically(made)
+    assert canonical_parts(again) == canonical_parts(recording)
     assert cassette_files.dumps(again) == text
 
 
@@ -77,15 +79,17 @@ ODD = (b'{"a":1,"a":2}', b"NaN", b"1e400", b"0.10000000000000000555", b"-0", b"[
 
 
 @pytest.mark.parametrize("body", ODD)
-def test_odd_bodies_survive(body: bytes, tmp_path: Path) -> None:
-    """What JSON libraries would bend, or nest too deep, is kept as it was sent."""
-    made = cassette(Interaction(RecordedCall("POST", "/models/a", body), RecordedAnswer(200, body)))
-    cassette_files.write(tmp_path / "x.json", made)
-    assert canonically(cassette_files.read(tmp_path / "x.json")) == canonically(made)
+def test_odd_bodies_round_trip(body: bytes, tmp_path: Path) -> None:
+    """Bodies that JSON libraries would change, or that nest too deeply, are kept as sent."""
+    recording = cassette(
+        Interaction(RecordedCall("POST", "/models/a", body), RecordedAnswer(200, body))
+    )
+    cassette_files.write(tmp_path / "x.json", recording)
+    assert canonical_parts(cassette_files.read(tmp_path / "x.json")) == canonical_parts(recording)
 
 
-def test_a_person_can_read_it() -> None:
-    """JSON bodies stand as JSON, in the order of their keys; texts as texts."""
+def test_file_is_readable() -> None:
+    """JSON bodies are stored as JSON, with their keys in order, and texts as texts."""
     submit, *_ = job_interactions(payload={"prompt": "猫", "duration": 5.0})
     html = Interaction(
         submit.call, RecordedAnswer(502, b"<h1>Bad gateway</h1>", "text/html", {"retry-after": "1"})
@@ -96,13 +100,13 @@ def test_a_person_can_read_it() -> None:
     assert text.endswith("}\n")
 
 
-def test_nothing_but_a_date_is_no_change(tmp_path: Path) -> None:
-    """A recording that says the same on another day leaves the file alone; any other change does not."""
+def test_new_date_alone_does_not_rewrite_file(tmp_path: Path) -> None:
+    """A recording that differs only in its date leaves the file alone; any other change rewrites it."""
     path = tmp_path / "a" / "b.json"
-    made = cassette(*job_interactions("in_queue"))
-    assert cassette_files.write(path, made)
+    recording = cassette(*job_interactions("in_queue"))
+    assert cassette_files.write(path, recording)
     before = path.read_bytes()
-    later = replace(made, header=replace(HEADER, recorded="2030-12-31"))
+    later = replace(recording, header=replace(HEADER, recorded="2030-12-31"))
     assert not cassette_files.write(path, later)
     assert path.read_bytes() == before
     assert cassette_files.write(
@@ -111,105 +115,114 @@ def test_nothing_but_a_date_is_no_change(tmp_path: Path) -> None:
     assert b"2030-12-31" in path.read_bytes()
 
 
-def test_a_broken_file_is_written_anew(tmp_path: Path) -> None:
-    """What cannot be read is no reason not to record."""
+def test_broken_file_is_overwritten(tmp_path: Path) -> None:
+    """A file that cannot be read is overwritten by a recording."""
     path = tmp_path / "b.json"
     path.write_text("{")
-    made = cassette(*job_interactions("in_queue"))
-    assert cassette_files.write(path, made)
-    assert canonically(cassette_files.read(path)) == canonically(made)
+    recording = cassette(*job_interactions("in_queue"))
+    assert cassette_files.write(path, recording)
+    assert canonical_parts(cassette_files.read(path)) == canonical_parts(recording)
 
 
 HEADER_JSON = json.loads(cassette_files.dumps(cassette()))["header"]
 
 
-def edited(**changes: Any) -> str:
-    """Give a cassette's text with changes at its top."""
+def with_members(**changes: Any) -> str:
+    """Return a cassette's text with changed top-level members."""
     return json.dumps(
         {**json.loads(cassette_files.dumps(cassette(*job_interactions("in_queue")))), **changes}
     )
 
 
-def without(name: str) -> str:
-    """Give a cassette's text whose first call lacks a part."""
+def without_part(name: str) -> str:
+    """Return a cassette's text whose first call lacks a part."""
     document = json.loads(cassette_files.dumps(cassette(*job_interactions("in_queue"))))
     del document["interactions"][0]["call"][name]
     return json.dumps(document)
 
 
-def twice() -> str:
-    """Give a cassette's text whose first call has two bodies."""
+def with_two_bodies() -> str:
+    """Return a cassette's text whose first call has two bodies."""
     document = json.loads(cassette_files.dumps(cassette(*job_interactions("in_queue"))))
     document["interactions"][0]["call"]["text"] = "x"
     return json.dumps(document)
 
 
 def odd(part: str, **changes: Any) -> str:
-    """Give a cassette's text whose first call or answer has something that no HTTP has."""
+    """Return a cassette's text whose first call or answer has a part that HTTP does not allow."""
     document = json.loads(cassette_files.dumps(cassette(*job_interactions("in_queue"))))
     document["interactions"][0][part].update(changes)
     return json.dumps(document)
 
 
 BROKEN = {
-    "no calls": (edited(interactions=[]), "it holds no calls"),
-    "status 0": (odd("answer", status=0), "a status that no HTTP has"),
-    "status 600": (odd("answer", status=600), "a status that no HTTP has"),
-    "status true": (odd("answer", status=True), "a status that no HTTP has"),
-    "empty path": (odd("call", path=""), "a path that no HTTP has"),
-    "bare path": (odd("call", path="models/x"), "a path that no HTTP has"),
-    "odd method": (odd("call", method="get it"), "a method that no HTTP has"),
-    "odd header": (odd("answer", headers={"retry-after": "später"}), "a header that no HTTP has"),
-    "odd header name": (odd("answer", headers={"naïve": "1"}), "a header that no HTTP has"),
-    "header of two lines": (odd("answer", headers={"a": "1\r\nb: 2"}), "a header that no"),
-    "odd kind": (odd("answer", content_type="é"), "a header that no HTTP has"),
-    "against nobody": (edited(header={**HEADER_JSON, "against": "me"}), "in the header: against"),
-    "cut off": (edited()[:-20], "delete it and record again"),
+    "no calls": (with_members(interactions=[]), "it contains no calls"),
+    "status 0": (odd("answer", status=0), "a status that HTTP does not allow"),
+    "status 600": (odd("answer", status=600), "a status that HTTP does not allow"),
+    "status true": (odd("answer", status=True), "a status that HTTP does not allow"),
+    "empty path": (odd("call", path=""), "a path that HTTP does not allow"),
+    "bare path": (odd("call", path="models/x"), "a path that HTTP does not allow"),
+    "odd method": (odd("call", method="get it"), "a method that HTTP does not allow"),
+    "odd header": (
+        odd("answer", headers={"retry-after": "später"}),
+        "a header that HTTP does not allow",
+    ),
+    "odd header name": (odd("answer", headers={"naïve": "1"}), "a header that HTTP does not allow"),
+    "header of two lines": (
+        odd("answer", headers={"a": "1\r\nb: 2"}),
+        "a header that HTTP does not allow",
+    ),
+    "odd kind": (odd("answer", content_type="é"), "a header that HTTP does not allow"),
+    "against nobody": (
+        with_members(header={**HEADER_JSON, "against": "me"}),
+        "in the header: against",
+    ),
+    "cut off": (with_members()[:-20], "delete it and record again"),
     "empty": ("", "delete it and record again"),
-    "foreign": ('{"version": 1, "interactions": []}', "is no cassette of clientwright"),
-    "a list": ("[]", "is no cassette of clientwright"),
-    "newer": (edited(**{cassette_files.FORMAT_KEY: 2}), "update clientwright"),
-    "true for 1": (edited(**{cassette_files.FORMAT_KEY: True}), "has version True"),
-    "no header": (edited(header=None), "a part is missing"),
-    "empty header": (edited(header={}), "a part is missing"),
-    "odd interactions": (edited(interactions=5), "a part is missing"),
-    "odd interaction": (edited(interactions=["x"]), "a part is missing"),
-    "no method": (without("method"), "a part is missing"),
-    "two bodies": (twice(), "a part is missing"),
+    "foreign": ('{"version": 1, "interactions": []}', "is not a clientwright cassette"),
+    "a list": ("[]", "is not a clientwright cassette"),
+    "newer": (with_members(**{cassette_files.FORMAT_KEY: 2}), "update clientwright"),
+    "true for 1": (with_members(**{cassette_files.FORMAT_KEY: True}), "has version True"),
+    "no header": (with_members(header=None), "a part is missing"),
+    "empty header": (with_members(header={}), "a part is missing"),
+    "odd interactions": (with_members(interactions=5), "a part is missing"),
+    "odd interaction": (with_members(interactions=["x"]), "a part is missing"),
+    "no method": (without_part("method"), "a part is missing"),
+    "two bodies": (with_two_bodies(), "a part is missing"),
     "keys twice": ('{"a": 1, "a": 2}', "line 1"),
 }
 
 
-@pytest.mark.parametrize(("text", "said"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_file_is_told(text: str, said: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("text", "message"), BROKEN.values(), ids=BROKEN)
+def test_broken_file_is_reported(text: str, message: str, tmp_path: Path) -> None:
     """Whatever is wrong with a file, the error names it and what to do, in one sentence."""
     path = tmp_path / "x.json"
     path.write_text(text)
     with pytest.raises(UnusableCassette) as caught:
         cassette_files.read(path)
     assert str(caught.value).startswith(str(path))
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert caught.value.exit_code == 2
 
 
-@pytest.mark.parametrize("made", ["absent", "folder", "binary"])
-def test_a_file_that_is_none_is_told(made: str, tmp_path: Path) -> None:
-    """So it is for what is not there, a folder, and bytes that are no text."""
+@pytest.mark.parametrize("kind", ["absent", "folder", "binary"])
+def test_unreadable_file_is_reported(kind: str, tmp_path: Path) -> None:
+    """A missing file, a folder and bytes that are no text are reported."""
     path = tmp_path / "x.json"
     {
         "absent": lambda: None,
         "folder": path.mkdir,
         "binary": lambda: path.write_bytes(b"\xff\xfe\x00"),
-    }[made]()
+    }[kind]()
     with pytest.raises(UnusableCassette, match=r"x\.json") as caught:
         cassette_files.read(path)
-    advice = "; record it with" if made == "absent" else "; delete it and record again"
+    advice = "; record it with" if kind == "absent" else "; delete it and record again"
     assert advice in str(caught.value)
 
 
 @given(JSON)
-def test_any_document_is_read_or_told(document: Any) -> None:
-    """No JSON document, however odd, ends in another error."""
+def test_any_document_is_read_or_reported(document: Any) -> None:
+    """No JSON document, however odd, raises another error."""
     for odd in (
         document,
         {cassette_files.FORMAT_KEY: 1, "header": document, "interactions": document},

@@ -1,4 +1,4 @@
-"""The third judge: what is recorded is held to the specs, and each way to be wrong is found."""
+"""Cassettes as contract target: recordings are checked by the specs, and every fault is found."""
 
 from __future__ import annotations
 
@@ -29,13 +29,13 @@ CLIENT = ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Record one endpoint."""
     folder = tmp_path_factory.mktemp("cassettes")
-    with sandbox_environment(specs()) as studio:
-        list(record_all(studio, plan_recording(specs(), [ENDPOINT.id]), folder, "2026-01-01"))
+    with sandbox_environment(specs()) as environment:
+        list(record_all(environment, plan_recording(specs(), [ENDPOINT.id]), folder, "2026-01-01"))
     return folder
 
 
 def verdicts(folder: Path) -> dict[str, Verdict]:
-    """Run every trial; give verdicts by the last two parts of their promises' ids."""
+    """Run every trial, and return verdicts by the last two parts of their promise ids."""
     found = [v for t in list_trials(specs(), folder, CLIENT) for v in t.run(Effort()).verdicts]
     assert {(one.target, one.promise.group) for one in found} <= {
         (Target.CASSETTE, PromiseGroup.CASSETTES)
@@ -44,8 +44,8 @@ def verdicts(folder: Path) -> dict[str, Verdict]:
     return {"/".join(one.promise.id.split("/")[-2:]): one for one in found}
 
 
-def test_a_good_recording_is_proved(recorded: Path) -> None:
-    """Everything that was recorded from the reference server is proved, for every kind of promise."""
+def test_correct_recording_is_proved(recorded: Path) -> None:
+    """Everything recorded from the sandbox is proved, for every kind of promise."""
     found = verdicts(recorded)
     assert {one.state for one in found.values()} == {VerdictState.PROVED}
     assert {id.split("/")[1] for id in found} == {"fresh", "inputs", "lives", "client"}
@@ -55,12 +55,12 @@ def test_a_good_recording_is_proved(recorded: Path) -> None:
 
 
 def test_trials_submit_nothing(recorded: Path) -> None:
-    """Cassettes cost nothing to judge."""
+    """Testing cassettes submits no job."""
     assert {one.max_submits(Effort()) for one in list_trials(specs(), recorded)} == {0}
 
 
-def test_without_a_client_nothing_is_said_of_one(recorded: Path) -> None:
-    """The promises about the client are not there when none is given."""
+def test_without_client_no_client_promises(recorded: Path) -> None:
+    """Without a client, there are no promises about it."""
     ids = {p.id for one in list_trials(specs(), recorded) for p in one.promises}
     assert not any(id.endswith("/client") for id in ids)
 
@@ -69,26 +69,26 @@ Change = Callable[[Any], Any]
 
 
 def answers(**fields: Any) -> Change:
-    """Change fields of an answer."""
+    """Return a change of some fields of an answer."""
     return lambda body: {**body, **fields}
 
 
 def tampered(recorded: Path, folder: Path, scenario: str, n: int, change: Change) -> Path:
-    """Copy a cassette with the answer to one call changed (negative `n` counts from the end)."""
+    """Copy a cassette with one answer changed (a negative `n` counts from the end)."""
     source = cassette_path(recorded, specs().service, ENDPOINT, scenario)
-    made = cassette_files.read(source)
-    calls = list(made.interactions)
+    recording = cassette_files.read(source)
+    calls = list(recording.interactions)
     body = json.dumps(change(json.loads(calls[n].answer.body))).encode()
     calls[n] = Interaction(calls[n].call, replace(calls[n].answer, status=200, body=body))
     cassette_files.write(
         cassette_path(folder, specs().service, ENDPOINT, scenario),
-        replace(made, interactions=tuple(calls)),
+        replace(recording, interactions=tuple(calls)),
     )
     return folder
 
 
 def accepted(body: Any) -> Any:
-    """Turn a refusal into the answer that a job gets."""
+    """Turn a refusal into the answer to an accepted submit."""
     return {"request_id": "job-1"}
 
 
@@ -98,8 +98,8 @@ def refused(body: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Wrong:
-    """An answer changed: in which scenario, to which call, how, and which promises that breaks."""
+class TamperedAnswer:
+    """A changed answer: its scenario, its call, the change, and the promises it breaks."""
 
     scenario: str
     n: int
@@ -108,24 +108,30 @@ class Wrong:
 
 
 TAMPERED = {
-    "the sum is forgotten": Wrong("refused-sum-equals", 0, accepted, ("inputs", "client")),
-    "a bound is forgotten": Wrong("refused-keywords", 5, accepted, ("inputs", "client")),
-    "a good input is refused": Wrong("minimal-job", 0, refused, ("inputs",)),
-    "time goes back": Wrong("each-status", -3, answers(status="in_queue"), ("lives",)),
-    "a foreign word": Wrong("minimal-job", -2, answers(status="succeeded"), ("lives",)),
-    "a cancel does nothing": Wrong("cancelled-job", -1, answers(status="succeeded"), ("lives",)),
-    "a failed job's output": Wrong("failed-job", -1, answers(output={"video": "x"}), ("lives",)),
-    "a place while it runs": Wrong("minimal-job", 3, answers(queue_position=1), ("lives",)),
+    "the sum is forgotten": TamperedAnswer("refused-sum-equals", 0, accepted, ("inputs", "client")),
+    "a bound is forgotten": TamperedAnswer("refused-keywords", 5, accepted, ("inputs", "client")),
+    "a good input is refused": TamperedAnswer("minimal-job", 0, refused, ("inputs",)),
+    "time goes back": TamperedAnswer("each-status", -3, answers(status="in_queue"), ("lives",)),
+    "a foreign word": TamperedAnswer("minimal-job", -2, answers(status="succeeded"), ("lives",)),
+    "a cancel does nothing": TamperedAnswer(
+        "cancelled-job", -1, answers(status="succeeded"), ("lives",)
+    ),
+    "a failed job's output": TamperedAnswer(
+        "failed-job", -1, answers(output={"video": "x"}), ("lives",)
+    ),
+    "a place while it runs": TamperedAnswer(
+        "minimal-job", 3, answers(queue_position=1), ("lives",)
+    ),
 }
 
 
-@pytest.mark.parametrize("made", TAMPERED.values(), ids=TAMPERED)
-def test_what_is_wrong_is_found(made: Wrong, recorded: Path, tmp_path: Path) -> None:
-    """A recording of a wrong server breaks the promise that is meant, and shows the calls."""
-    found = verdicts(tampered(recorded, tmp_path, made.scenario, made.n, made.change))
+@pytest.mark.parametrize("fault", TAMPERED.values(), ids=TAMPERED)
+def test_each_fault_is_found(fault: TamperedAnswer, recorded: Path, tmp_path: Path) -> None:
+    """A recording of a faulty server breaks the promise about the fault, and shows the calls."""
+    found = verdicts(tampered(recorded, tmp_path, fault.scenario, fault.n, fault.change))
     wrong = {id.split("/")[1]: v for id, v in found.items() if v.state is VerdictState.BROKEN}
-    assert set(made.breaks) <= set(wrong)
-    for one in made.breaks:
+    assert set(fault.breaks) <= set(wrong)
+    for one in fault.breaks:
         finding = wrong[one].finding
         assert finding
         assert finding.expected
@@ -133,8 +139,8 @@ def test_what_is_wrong_is_found(made: Wrong, recorded: Path, tmp_path: Path) -> 
         assert finding.exchanges
 
 
-def test_a_client_that_reads_otherwise_is_found(recorded: Path, tmp_path: Path) -> None:
-    """An answer that the client cannot read is told as a disagreement."""
+def test_client_disagreement_is_found(recorded: Path, tmp_path: Path) -> None:
+    """An answer that the client cannot read is a broken promise."""
     changed = tampered(recorded, tmp_path, "minimal-job", -1, answers(output=5))
     found = verdicts(changed)["minimal-job/client"]
     assert found.state is VerdictState.BROKEN
@@ -142,8 +148,8 @@ def test_a_client_that_reads_otherwise_is_found(recorded: Path, tmp_path: Path) 
     assert found.finding.seen.startswith("the client: ")
 
 
-def test_a_stale_recording_is_a_finding(recorded: Path) -> None:
-    """A cassette of another spec is not fresh, and says how to record it again."""
+def test_stale_recording_is_a_finding(recorded: Path) -> None:
+    """A cassette of another spec is not fresh, and the finding has the command that records it again."""
     other = replace(
         specs(),
         endpoints=tuple(replace(one, output={"type": "object"}) for one in specs().endpoints),
@@ -155,7 +161,7 @@ def test_a_stale_recording_is_a_finding(recorded: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["{", "[]"])
-def test_what_cannot_be_read_is_a_finding(text: str, tmp_path: Path) -> None:
+def test_unreadable_file_is_a_finding(text: str, tmp_path: Path) -> None:
     """A broken file is a verdict, not an exception."""
     path = cassette_path(tmp_path, specs().service, ENDPOINT, "minimal-job")
     path.parent.mkdir(parents=True)
@@ -165,12 +171,14 @@ def test_what_cannot_be_read_is_a_finding(text: str, tmp_path: Path) -> None:
     assert (found.state, found.promise.place.file) == (VerdictState.BROKEN, str(path))
 
 
-def test_a_scenario_that_nobody_knows_proves_nothing(recorded: Path, tmp_path: Path) -> None:
-    """Whatever a cassette of an unknown scenario holds, none of its promises is proved."""
-    made = cassette_files.read(cassette_path(recorded, specs().service, ENDPOINT, "minimal-job"))
-    header = replace(made.header, scenario="a-job")
+def test_unknown_scenario_proves_nothing(recorded: Path, tmp_path: Path) -> None:
+    """No promise of a cassette of an unknown scenario is proved."""
+    recording = cassette_files.read(
+        cassette_path(recorded, specs().service, ENDPOINT, "minimal-job")
+    )
+    header = replace(recording.header, scenario="a-job")
     path = cassette_path(tmp_path, specs().service, ENDPOINT, "a-job")
-    cassette_files.write(path, replace(made, header=header))
+    cassette_files.write(path, replace(recording, header=header))
     found = verdicts(tmp_path)
     assert {one.state for one in found.values()} == {VerdictState.BROKEN}
     assert all(
@@ -178,10 +186,12 @@ def test_a_scenario_that_nobody_knows_proves_nothing(recorded: Path, tmp_path: P
     )
 
 
-def test_a_cassette_without_calls_proves_nothing(recorded: Path, tmp_path: Path) -> None:
-    """An empty recording is broken: it shows nothing."""
-    made = cassette_files.read(cassette_path(recorded, specs().service, ENDPOINT, "minimal-job"))
+def test_empty_cassette_proves_nothing(recorded: Path, tmp_path: Path) -> None:
+    """A cassette without calls is broken."""
+    recording = cassette_files.read(
+        cassette_path(recorded, specs().service, ENDPOINT, "minimal-job")
+    )
     path = cassette_path(tmp_path, specs().service, ENDPOINT, "minimal-job")
-    cassette_files.write(path, replace(made, interactions=()))
+    cassette_files.write(path, replace(recording, interactions=()))
     (one,) = verdicts(tmp_path).values()
     assert one.state is VerdictState.BROKEN

@@ -1,4 +1,4 @@
-"""The committed set: fresh, the same when recorded again, and lived by the generated client."""
+"""The committed cassettes are fresh, reproducible, and replayable by the generated client."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ JOBS = ("minimal-job", "full-job", "two-segments")
 
 @pytest.fixture(autouse=True)
 def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no time pass between polls."""
+    """Skip the sleep between polls."""
 
     async def sleep(seconds: float) -> None:
         await asyncio.sleep(0)
@@ -41,12 +41,12 @@ def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def path(endpoint: Any, scenario: str) -> Path:
-    """Give the file of a scenario."""
+    """Return the file of a scenario."""
     return cassette_path(COMMITTED_CASSETTES, specs().service, endpoint, scenario)
 
 
 def payload(endpoint: Any, scenario: str) -> dict[str, Any]:
-    """Give the input of a recorded job."""
+    """Return the input of a recorded job."""
     found: dict[str, Any] = json.loads(
         cassette_files.read(path(endpoint, scenario)).interactions[0].call.body
     )
@@ -54,7 +54,7 @@ def payload(endpoint: Any, scenario: str) -> dict[str, Any]:
 
 
 def resource(api: Any, endpoint: Any) -> Any:
-    """Find an endpoint of a client as a user would."""
+    """Return an endpoint's resource of a client, as a user would reach it."""
     standard = api.kling.kling_3_0.standard
     return getattr(standard, endpoint.id.segments[-1].replace("-", "_"))
 
@@ -64,15 +64,15 @@ each_endpoint = pytest.mark.parametrize(
 )
 
 
-def test_the_set_is_fresh_and_complete() -> None:
-    """`clientwright record --check` has nothing to say; otherwise run `clientwright record`."""
+def test_committed_cassettes_are_fresh_and_complete() -> None:
+    """`clientwright record --check` reports nothing; if it does, run `clientwright record`."""
     assert check_folder(COMMITTED_CASSETTES, specs()) == ()
 
 
-def test_recording_again_changes_nothing_but_dates(tmp_path: Path) -> None:
-    """Recorded anew, each file has the same bytes but for its date; otherwise run `clientwright record`."""
-    with sandbox_environment(specs()) as studio:
-        done = list(record_all(studio, plan_recording(specs()), tmp_path, "2000-01-01"))
+def test_recording_again_changes_only_dates(tmp_path: Path) -> None:
+    """Recorded again, each file differs only in its date; if it does not, run `clientwright record`."""
+    with sandbox_environment(specs()) as environment:
+        done = list(record_all(environment, plan_recording(specs()), tmp_path, "2000-01-01"))
     assert {one.status for one in done} == {"written", "skipped"}
     for one in (one.path for one in done if one.status == "written"):
         committed = cassette_files.read(COMMITTED_CASSETTES / one.relative_to(tmp_path))
@@ -81,18 +81,18 @@ def test_recording_again_changes_nothing_but_dates(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("file", PATHS, ids=lambda file: f"{file.parent.name}/{file.stem}")
-def test_a_file_says_what_it_is(file: Path) -> None:
-    """Each was recorded against the sandbox and says so, with its day; none holds a token or this machine."""
-    made = cassette_files.read(file)
-    assert made.header.against == "sandbox"
-    assert re.fullmatch(r"\d{4}-\d\d-\d\d", made.header.recorded)
+def test_file_has_its_origin_and_no_token(file: Path) -> None:
+    """Each was recorded against the sandbox, has its date, and contains no token or local address."""
+    cassette = cassette_files.read(file)
+    assert cassette.header.against == "sandbox"
+    assert re.fullmatch(r"\d{4}-\d\d-\d\d", cassette.header.recorded)
     text = file.read_text("utf-8")
     assert not re.search(r"sandbox-\w+|127\.0\.0\.1|localhost|[Bb]earer|no-account-has", text)
-    assert cassette_files.dumps(made) == text
+    assert cassette_files.dumps(cassette) == text
 
 
-def test_every_status_is_shown() -> None:
-    """The set shows each word of both vocabularies, both outcomes, and each code that can be shown."""
+def test_every_status_and_code_is_recorded() -> None:
+    """The cassettes show every status word, both cancel outcomes, and every code that can be shown."""
     facts = specs().service.document
     texts = [file.read_text("utf-8") for file in PATHS]
     words = {*facts["status"]["values"], *facts["result"]["values"]}
@@ -105,8 +105,8 @@ def test_every_status_is_shown() -> None:
         assert any(f'"error_code": {code}' in text for text in texts), code
 
 
-def test_the_set_is_proved() -> None:
-    """The third judge has no finding, with the committed client beside it."""
+def test_committed_cassettes_are_proved() -> None:
+    """The contract trials of the cassettes have no finding, with the committed client."""
     client = ClientTarget.load("runcomfy")
     found = [
         v
@@ -118,8 +118,8 @@ def test_the_set_is_proved() -> None:
 
 
 @each_endpoint
-def test_inputs_are_what_their_names_say(endpoint: Any) -> None:
-    """The smallest input has what is required, the fullest every field, and two segments are two that add up."""
+def test_inputs_match_their_scenarios(endpoint: Any) -> None:
+    """The smallest input has the required fields, the fullest every field, two segments two that add up."""
     least, most, two = (payload(endpoint, scenario) for scenario in JOBS)
     assert set(least) == set(endpoint.input["required"])
     assert set(most) == set(endpoint.input["properties"])
@@ -131,23 +131,23 @@ def test_inputs_are_what_their_names_say(endpoint: Any) -> None:
 @each_endpoint
 @pytest.mark.parametrize("scenario", JOBS)
 @pytest.mark.parametrize("base", [None, "http://127.0.0.1:9/v1"], ids=["provider", "elsewhere"])
-def test_the_client_lives_a_job_again(endpoint: Any, scenario: str, base: str | None) -> None:
-    """The generated client runs a recorded job to its output, every recorded call used, for any base URL."""
-    seen: list[str] = []
+def test_client_replays_a_job(endpoint: Any, scenario: str, base: str | None) -> None:
+    """The generated client runs a recorded job to its output with any base URL; every call is used."""
+    statuses: list[str] = []
     with (
         replay(path(endpoint, scenario)),
         runcomfy.RunComfy(token="anything", base_url=base) as api,
     ):
         result = resource(api, endpoint).run(
-            **payload(endpoint, scenario), on_update=lambda status: seen.append(status.status)
+            **payload(endpoint, scenario), on_update=lambda status: statuses.append(status.status)
         )
     assert result.output.video == "https://outputs.sandbox.runcomfy.net/job-1.mp4"
-    assert list(dict.fromkeys(seen)) == ["in_queue", "in_progress", "completed"]
+    assert list(dict.fromkeys(statuses)) == ["in_queue", "in_progress", "completed"]
 
 
 @each_endpoint
-def test_the_async_client_lives_it_too(endpoint: Any) -> None:
-    """So does the async client."""
+def test_async_client_replays_a_job(endpoint: Any) -> None:
+    """The async client does so too."""
 
     async def run() -> str:
         async with runcomfy.AsyncRunComfy(token="anything") as api:
@@ -159,8 +159,8 @@ def test_the_async_client_lives_it_too(endpoint: Any) -> None:
 
 
 @each_endpoint
-def test_other_ends_are_lived(endpoint: Any) -> None:
-    """A failed job raises, a cancelled one too, and one that runs is not cancelled."""
+def test_client_replays_other_ends(endpoint: Any) -> None:
+    """Failed and cancelled jobs raise, and a running job is not cancelled."""
     with runcomfy.RunComfy(token="anything") as api:
         submit = resource(api, endpoint).submit
         with replay(path(endpoint, "failed-job")), pytest.raises(runcomfy.JobFailed):
@@ -186,7 +186,7 @@ def test_other_ends_are_lived(endpoint: Any) -> None:
         (400004, runcomfy.AuthenticationError),
     ],
 )
-def test_errors_are_raised_as_recorded(endpoint: Any, code: int, error: type[Exception]) -> None:
+def test_recorded_errors_are_raised(endpoint: Any, code: int, error: type[Exception]) -> None:
     """A refused submit raises the error of its recorded code."""
     scenario = f"error-{code}"
     with (

@@ -1,4 +1,4 @@
-"""By which spec: words change nothing, the contract changes everything."""
+"""The fingerprint ignores prose and covers the contract."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ ENDPOINT = specs().endpoints[0]
 
 
 def service(change: Callable[[dict[str, Any]], Any]) -> Service:
-    """Give the service with changed facts."""
+    """Return the service with changed facts."""
     facts = copy.deepcopy(dict(SERVICE.document))
     change(facts)
     return replace(SERVICE, document=facts)
 
 
 def endpoint(change: Callable[[dict[str, Any]], Any]) -> Endpoint:
-    """Give the endpoint with a changed input schema."""
+    """Return the endpoint with a changed input schema."""
     schema = copy.deepcopy(ENDPOINT.input)
     change(schema)
     return replace(ENDPOINT, input=schema)
 
 
-def backwards(value: Any) -> Any:
-    """Give a value with all its keys in the other order."""
+def reverse_keys(value: Any) -> Any:
+    """Return a value with all keys in reverse order."""
     if isinstance(value, dict):
-        return {name: backwards(value[name]) for name in reversed(value)}
-    return [backwards(one) for one in value] if isinstance(value, list) else value
+        return {name: reverse_keys(value[name]) for name in reversed(value)}
+    return [reverse_keys(one) for one in value] if isinstance(value, list) else value
 
 
-TALK: dict[str, tuple[Service, Endpoint]] = {
+PROSE: dict[str, tuple[Service, Endpoint]] = {
     "words": (SERVICE, replace(ENDPOINT, words={"de": {"": {"title": "Film"}}})),
     "notes": (SERVICE, replace(ENDPOINT, notes=("seen",), repairs=(), sources={})),
     "origin of a rule": (
@@ -55,8 +55,8 @@ TALK: dict[str, tuple[Service, Endpoint]] = {
         endpoint(lambda s: s["properties"]["duration"].update(maximum=15.0)),
     ),
     "order of keys": (
-        service(lambda f: f.update(backwards(f))),
-        replace(ENDPOINT, input=backwards(ENDPOINT.input)),
+        service(lambda f: f.update(reverse_keys(f))),
+        replace(ENDPOINT, input=reverse_keys(ENDPOINT.input)),
     ),
 }
 
@@ -77,25 +77,27 @@ CONTRACT: dict[str, tuple[Service, Endpoint]] = {
 }
 
 
-@pytest.mark.parametrize(("service", "endpoint"), TALK.values(), ids=TALK)
-def test_talk_changes_nothing(service: Service, endpoint: Endpoint) -> None:
-    """A translation, a title, a letter of confidence or the order of keys makes no cassette stale."""
+@pytest.mark.parametrize(("service", "endpoint"), PROSE.values(), ids=PROSE)
+def test_prose_does_not_change_fingerprint(service: Service, endpoint: Endpoint) -> None:
+    """Translations, titles, confidence letters and the order of keys make no cassette stale."""
     assert fingerprint(service, endpoint) == fingerprint(SERVICE, ENDPOINT)
 
 
 @pytest.mark.parametrize(("service", "endpoint"), CONTRACT.values(), ids=CONTRACT)
-def test_the_contract_changes_it(service: Service, endpoint: Endpoint) -> None:
-    """Whatever decides about inputs or goes over the wire does."""
+def test_contract_changes_fingerprint(service: Service, endpoint: Endpoint) -> None:
+    """Whatever decides about inputs or goes over the wire changes the fingerprint."""
     assert fingerprint(service, endpoint) != fingerprint(SERVICE, ENDPOINT)
 
 
-def test_the_order_of_an_enum_means_nothing() -> None:
-    """Values that are allowed may be listed in any order; which they are counts."""
+def test_enum_order_does_not_matter() -> None:
+    """The order of allowed values does not matter; the values do."""
 
-    def listed(*values: object) -> str:
+    def fingerprint_with_enum(*values: object) -> str:
         more = endpoint(lambda s: s["properties"].update(more={"enum": [*values]}))
         return fingerprint(SERVICE, more)
 
-    assert listed("16:9", 1, 2.0, None) == listed(None, 2, "16:9", 1.0)
-    assert listed("16:9", 1) != listed("16:9", True)
-    assert listed("16:9", 1) != listed("16:9")
+    assert fingerprint_with_enum("16:9", 1, 2.0, None) == fingerprint_with_enum(
+        None, 2, "16:9", 1.0
+    )
+    assert fingerprint_with_enum("16:9", 1) != fingerprint_with_enum("16:9", True)
+    assert fingerprint_with_enum("16:9", 1) != fingerprint_with_enum("16:9")

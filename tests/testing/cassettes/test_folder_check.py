@@ -1,4 +1,4 @@
-"""Stale, missing, stray and broken cassettes are found, and each says what to run."""
+"""Stale, missing, stray and broken cassettes are found, each with the command to run."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ SCENARIO = "error-404001"
 def recorded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Record everything, once."""
     folder = tmp_path_factory.mktemp("recorded")
-    with sandbox_environment(specs()) as studio:
-        list(record_all(studio, plan_recording(specs()), folder, "2026-01-01"))
+    with sandbox_environment(specs()) as environment:
+        list(record_all(environment, plan_recording(specs()), folder, "2026-01-01"))
     return folder
 
 
 @pytest.fixture
 def folder(recorded: Path, tmp_path: Path) -> Path:
-    """Give a copy of what was recorded."""
+    """Return a copy of the recorded folder."""
     return shutil.copytree(recorded, tmp_path / "cassettes")
 
 
 def changed() -> Specs:
-    """Give specs in which one endpoint has lost its rules."""
+    """Return specs in which one endpoint has lost its rules."""
     endpoints = tuple(
         replace(one, rules=()) if one.id == IMAGE else one for one in specs().endpoints
     )
@@ -50,17 +50,17 @@ def changed() -> Specs:
 
 
 def path(folder: Path) -> Path:
-    """Give the file of a scenario."""
+    """Return the file of a scenario."""
     return cassette_path(folder, specs().service, specs().endpoints[0], SCENARIO)
 
 
-def test_a_fresh_set_is_current(folder: Path) -> None:
-    """What was just recorded has nothing wrong with it."""
+def test_fresh_folder_has_no_problems(folder: Path) -> None:
+    """A fresh recording has no problems."""
     assert check_folder(folder, specs()) == ()
 
 
-def test_a_changed_spec_makes_its_cassettes_stale(folder: Path) -> None:
-    """Every cassette of the changed endpoint is stale, none of the other's; each says its command."""
+def test_changed_spec_makes_its_cassettes_stale(folder: Path) -> None:
+    """All cassettes of the changed endpoint are stale, and no others; each problem has its command."""
     found = [one for one in check_folder(folder, changed()) if isinstance(one, StaleCassette)]
     recorded = {one.stem for one in path(folder).parent.glob("*.json")}
     assert {one.scenario for one in found} == recorded - {"two-segments", "refused-sum-equals"}
@@ -70,24 +70,24 @@ def test_a_changed_spec_makes_its_cassettes_stale(folder: Path) -> None:
     }
 
 
-def test_scenarios_that_are_no_more_are_stray(folder: Path) -> None:
-    """Without the rule, the cassettes that show it belong to nothing."""
+def test_removed_scenario_is_stray(folder: Path) -> None:
+    """Without the rule, the cassettes that show it are stray."""
     found = [one for one in check_folder(folder, changed()) if isinstance(one, StrayCassette)]
     assert {Path(one.location.file).stem for one in found} == {"two-segments", "refused-sum-equals"}
 
 
-def test_a_live_cassette_says_live(folder: Path) -> None:
-    """What was recorded against the provider is to be recorded there again."""
-    made = cassette_files.read(path(folder))
+def test_stale_live_cassette_is_recorded_live(folder: Path) -> None:
+    """A stale recording of the provider is to be recorded live again."""
+    cassette = cassette_files.read(path(folder))
     cassette_files.write(
-        path(folder), replace(made, header=replace(made.header, against="live", spec="x"))
+        path(folder), replace(cassette, header=replace(cassette.header, against="live", spec="x"))
     )
     (found,) = check_folder(folder, specs())
     assert "clientwright record --live --endpoint" in found.advice()
 
 
-def test_what_is_missing_is_named(folder: Path) -> None:
-    """A scenario without its file is a problem with the command that makes it."""
+def test_missing_cassette_is_reported(folder: Path) -> None:
+    """A scenario without a file is a problem with the command that records it."""
     path(folder).unlink()
     (found,) = check_folder(folder, specs())
     assert isinstance(found, MissingCassette)
@@ -95,22 +95,22 @@ def test_what_is_missing_is_named(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "{}", "{"])
-def test_a_broken_file_is_named(folder: Path, text: str) -> None:
-    """A file that is no cassette is one problem, not an end."""
+def test_broken_file_is_one_problem(folder: Path, text: str) -> None:
+    """A file that is not a cassette is one problem, and the check goes on."""
     path(folder).write_text(text)
     (found,) = check_folder(folder, specs())
     assert isinstance(found, BrokenCassette)
     assert found.location.file == str(path(folder))
 
 
-def test_a_file_in_another_place_is_stray(folder: Path) -> None:
-    """A cassette under another name than its scenario's is not taken for it."""
+def test_misnamed_file_is_stray(folder: Path) -> None:
+    """A cassette under another name than its scenario's is stray."""
     (path(folder).parent / "copy.json").write_bytes(path(folder).read_bytes())
     (found,) = check_folder(folder, specs())
     assert isinstance(found, StrayCassette)
 
 
-def test_an_endpoint_that_is_no_more(folder: Path) -> None:
+def test_cassettes_of_removed_endpoint_are_stray(folder: Path) -> None:
     """The cassettes of an endpoint without a spec are stray."""
     fewer = replace(specs(), endpoints=specs().endpoints[1:])
     found = check_folder(folder, fewer)
@@ -118,8 +118,8 @@ def test_an_endpoint_that_is_no_more(folder: Path) -> None:
     assert all(IMAGE in one.found() for one in found)
 
 
-def test_an_empty_folder_misses_everything(tmp_path: Path) -> None:
-    """Without a folder, every scenario that can be recorded is missing."""
+def test_empty_folder_misses_every_scenario(tmp_path: Path) -> None:
+    """Without a folder, every recordable scenario is missing."""
     found = check_folder(tmp_path / "none", specs())
     assert {type(one) for one in found} == {MissingCassette}
     assert len(found) == sum(not one.skip_reason for one in plan_recording(specs()))

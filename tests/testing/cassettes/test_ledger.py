@@ -1,4 +1,4 @@
-"""No job is lost from sight: whatever stops a recording, and wherever, its request ids are told."""
+"""Whatever stops a recording, the request ids of its jobs are reported."""
 
 from __future__ import annotations
 
@@ -31,31 +31,31 @@ GOOD = {"prompt": "a", "start_image_url": "https://example.com/cat.png"}
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[RecordingEnvironment]:
+def environment() -> Iterator[RecordingEnvironment]:
     """Run one sandbox for all recordings."""
     with sandbox_environment(specs()) as found:
         yield found
 
 
-def submits(take: ScenarioRun) -> None:
-    """Submit a job, and ask no more."""
-    take.submit(GOOD)
+def submit_job(run: ScenarioRun) -> None:
+    """Submit a job, and stop."""
+    run.submit(GOOD)
 
 
 def recorded(
-    studio: RecordingEnvironment, folder: Path, act: Callable[[ScenarioRun], None] = submits
+    environment: RecordingEnvironment, folder: Path, act: Callable[[ScenarioRun], None] = submit_job
 ) -> RecordingResult:
     """Record one scenario."""
     (done,) = record_all(
-        studio, [PlannedScenario(ENDPOINT, Scenario("by-hand", "", act))], folder, ""
+        environment, [PlannedScenario(ENDPOINT, Scenario("by-hand", "", act))], folder, ""
     )
     return done
 
 
 STOPS: dict[str, tuple[Any, str]] = {
-    "cleaning": (TrafficRedactor, "redact"),
-    "looking": (Redactor, "contains_secret"),
-    "telling": (cassette_files, "dumps"),
+    "redacting": (TrafficRedactor, "redact"),
+    "checking": (Redactor, "contains_secret"),
+    "dumping": (cassette_files, "dumps"),
     "writing": (atomic_files, "write_text"),
 }
 ERRORS = [KeyboardInterrupt(), UnicodeError("odd"), OSError(28, "No space left"), MemoryError()]
@@ -63,104 +63,104 @@ ERRORS = [KeyboardInterrupt(), UnicodeError("odd"), OSError(28, "No space left")
 
 @pytest.mark.parametrize("error", ERRORS, ids=lambda one: type(one).__name__)
 @pytest.mark.parametrize("place", STOPS.values(), ids=STOPS)
-def test_an_error_anywhere_keeps_the_ids(
+def test_any_error_keeps_request_ids(
     place: tuple[Any, str],
     error: BaseException,
-    studio: RecordingEnvironment,
+    environment: RecordingEnvironment,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """After a paid submit, no error and no Ctrl-C in any step loses the id of its job."""
+    """After a paid submit, no error and no Ctrl-C in any step loses its request id."""
 
     def fails(*_: Any, **__: Any) -> None:
         raise error
 
     monkeypatch.setattr(*place, fails)
-    done = recorded(studio, tmp_path)
+    done = recorded(environment, tmp_path)
     assert (done.status, len(done.request_ids)) == ("failed", 1)
     assert done.interrupted is isinstance(error, KeyboardInterrupt)
     assert done.reason
-    assert done.request_ids[0] in studio.ledger.unreported(())
+    assert done.request_ids[0] in environment.ledger.unreported(())
 
 
-def test_a_secret_that_is_left_keeps_the_ids(
-    studio: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_unredacted_secret_keeps_request_ids(
+    environment: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A cassette that is not written because of a secret names the job that was paid for."""
+    """A cassette that is not written because of a secret still reports its request id."""
     monkeypatch.setattr(Redactor, "contains_secret", lambda self, text: True)
-    done = recorded(studio, tmp_path)
+    done = recorded(environment, tmp_path)
     assert "a token or cookie" in done.reason
     assert len(done.request_ids) == 1
     assert not done.ends_run
 
 
-def test_what_is_written_is_settled(studio: RecordingEnvironment, tmp_path: Path) -> None:
-    """The jobs of a file that was written need not be told."""
-    before = studio.ledger.unreported(())
-    assert recorded(studio, tmp_path).status == "written"
-    assert studio.ledger.unreported(()) == before
+def test_written_jobs_are_not_reported(environment: RecordingEnvironment, tmp_path: Path) -> None:
+    """The jobs of a written file need not be reported."""
+    before = environment.ledger.unreported(())
+    assert recorded(environment, tmp_path).status == "written"
+    assert environment.ledger.unreported(()) == before
 
 
-class Loses(httpx.BaseTransport):
-    """Takes a request, and loses its answer."""
+class LosesAnswer(httpx.BaseTransport):
+    """Accepts a request and loses its answer."""
 
     def __init__(self, error: BaseException) -> None:
         self.error = error
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Lose it."""
+        """Raise instead of answering."""
         raise self.error
 
 
 class Gateway(httpx.BaseTransport):
-    """Answers for a server that it cannot hear."""
+    """Answers for a server that does not respond."""
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Say so."""
+        """Answer with a gateway timeout."""
         return httpx.Response(504, text="gateway timeout")
 
 
 LOSSES = {
-    "timeout": Loses(httpx.ReadTimeout("slow")),
-    "odd": Loses(UnicodeError("odd")),
+    "timeout": LosesAnswer(httpx.ReadTimeout("slow")),
+    "odd": LosesAnswer(UnicodeError("odd")),
     "gateway": Gateway(),
 }
 
 
 @pytest.mark.parametrize("transport", LOSSES.values(), ids=LOSSES)
-def test_a_lost_answer_says_what_may_be(
-    transport: httpx.BaseTransport, studio: RecordingEnvironment, tmp_path: Path
+def test_lost_answer_warns_of_running_job(
+    transport: httpx.BaseTransport, environment: RecordingEnvironment, tmp_path: Path
 ) -> None:
-    """When the answer to a submit is lost, a job may be running and billed, and that is said."""
+    """If the answer to a submit is lost, the reason warns that a job may be running and billed."""
     with httpx.Client(transport=transport) as http:
-        done = recorded(replace(studio, http=http), tmp_path)
+        done = recorded(replace(environment, http=http), tmp_path)
     assert done.status == "failed"
     assert LOST_ANSWER in done.reason
 
 
-def test_ctrl_c_in_a_submit_says_what_may_be(
-    studio: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_ctrl_c_in_submit_warns_of_running_job(
+    environment: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ctrl-C while the answer to a submit is waited for says that a job may be running."""
+    """Ctrl-C during a submit warns that a job may be running."""
 
     def stopped(*_: Any, **__: Any) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr("clientwright.testing.targets.server_target.call_with_deadline", stopped)
-    done = recorded(studio, tmp_path)
+    done = recorded(environment, tmp_path)
     assert done.interrupted
     assert LOST_ANSWER in done.reason
 
 
-def test_a_refused_submit_leaves_no_doubt(studio: RecordingEnvironment, tmp_path: Path) -> None:
-    """A refusal starts no job, and nothing is said of one."""
-    done = recorded(studio, tmp_path, lambda take: take.submit({}) and None)
+def test_refused_submit_does_not_warn(environment: RecordingEnvironment, tmp_path: Path) -> None:
+    """A refusal starts no job, and there is no warning."""
+    done = recorded(environment, tmp_path, lambda run: run.submit({}) and None)
     assert done.status == "failed"
     assert LOST_ANSWER not in done.reason
 
 
-def test_what_cannot_be_written_is_known_before(tmp_path: Path) -> None:
-    """A file in the way of a folder, and a folder in the way of a file, are told; new folders are none."""
+def test_unwritable_path_is_detected_first(tmp_path: Path) -> None:
+    """A file where a folder must be, or a folder where a file must be, is detected beforehand."""
     require_writable([tmp_path / "new" / "folder" / "a.json"])
     (tmp_path / "file").write_text("")
     require_writable([tmp_path / "file"])

@@ -1,4 +1,4 @@
-"""Which recorded call is meant: the base is neutral, everything else counts."""
+"""Recorded calls match with any base URL; everything else counts."""
 
 from __future__ import annotations
 
@@ -29,22 +29,22 @@ SUBMIT = call("POST", f"/models/{IMAGE}", {"prompt": "a", "duration": 5, "multi_
     st.sampled_from(["/models/a/b", "/models/models/a", "/requests/x/status", "/requests/a%2Fb/x"]),
     st.sampled_from(["", "include_cost=true"]),
 )
-def test_the_base_is_neutral(
+def test_base_url_does_not_matter(
     scheme: str, host: str, prefix: list[str], path: str, query: str
 ) -> None:
-    """Whatever scheme, host, port and prefix stand before it, the path below the base is found."""
+    """The path below the base is found for any scheme, host, port and prefix."""
     base = "/".join([f"{scheme}://{host}", *prefix])
     url = f"{base}{path}{f'?{query}' if query else ''}"
     assert split_base(url, ROOTS) == (base, path, query)
 
 
-def test_who_calls_and_how_is_no_part_of_a_match() -> None:
-    """Token and content type change nothing."""
+def test_token_and_content_type_do_not_matter() -> None:
+    """Token and content type are not part of the key."""
     assert call_key(SUBMIT) == call_key(replace(SUBMIT, who="other", content_type="text/plain"))
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
+    ("change", "difference_text"),
     [
         ({"method": "PUT"}, "method: recorded 'POST', now 'PUT'"),
         ({"path": "/models/x/y"}, f"path: recorded '/models/{IMAGE}', now '/models/x/y'"),
@@ -70,24 +70,24 @@ def test_who_calls_and_how_is_no_part_of_a_match() -> None:
         ({"body": b"{"}, "body: recorded "),
     ],
 )
-def test_every_part_is_told_apart(change: dict[str, str], said: str) -> None:
-    """A change of any part is another call, and is told as the one difference."""
+def test_every_part_matters(change: dict[str, str], difference_text: str) -> None:
+    """A change of any part is another call, and the only reported difference."""
     other = replace(SUBMIT, **change)
     assert call_key(other) != call_key(SUBMIT)
     (difference,) = call_differences(other, SUBMIT)
-    assert difference.startswith(said)
+    assert difference.startswith(difference_text)
 
 
-def test_queries_are_equal_in_any_order() -> None:
-    """The order of parameters means nothing, their number does."""
+def test_query_order_does_not_matter() -> None:
+    """The order of parameters does not matter, their number does."""
     one, two, three = (
         RecordedCall("GET", "/requests/a/result", query=q) for q in ("a=1&b=2", "b=2&a=1", "a=1")
     )
     assert call_key(one) == call_key(two) != call_key(three)
 
 
-def test_an_encoded_slash_is_no_border() -> None:
-    """`a%2Fb` is one segment; other escapes are spellings."""
+def test_encoded_slash_does_not_split_segments() -> None:
+    """`a%2Fb` is one segment; other escapes do not matter."""
     keys = [
         call_key(RecordedCall("GET", f"/requests/{id}/status"))
         for id in ("a%2Fb", "a/b", "%61%2fb")
@@ -95,17 +95,17 @@ def test_an_encoded_slash_is_no_border() -> None:
     assert keys[0] == keys[2] != keys[1]
 
 
-def test_the_nearest_shares_most() -> None:
+def test_nearest_call_shares_most_parts() -> None:
     """A submit with another payload is nearest to the submit, not to a poll."""
     poll = call("GET", "/requests/job-1/status")
-    asked = call("POST", f"/models/{IMAGE}", {"prompt": "b"})
-    assert nearest_call(asked, [poll, SUBMIT]) == SUBMIT
-    assert nearest_call(asked, []) is None
+    submit = call("POST", f"/models/{IMAGE}", {"prompt": "b"})
+    assert nearest_call(submit, [poll, SUBMIT]) == SUBMIT
+    assert nearest_call(submit, []) is None
 
 
-def test_many_differences_are_cut() -> None:
-    """A wholly different body is told by its first differences and their number."""
+def test_many_differences_are_counted() -> None:
+    """Of a wholly different body, only the first differences are listed, and the rest is counted."""
     one, two = ({f"{letter}{n:02}": n for n in range(20)} for letter in "ab")
     bodies = [json.dumps(value).encode() for value in (one, two)]
-    said = call_differences(*(replace(SUBMIT, body=body) for body in bodies))
-    assert said[-1] == "... and 32 more"
+    differences = call_differences(*(replace(SUBMIT, body=body) for body in bodies))
+    assert differences[-1] == "... and 32 more"

@@ -1,4 +1,4 @@
-"""Which answer comes next: order kept, polls settle, no job is submitted twice for one recording."""
+"""The player keeps the order, repeats the last state of a poll, and replays each submit once."""
 
 from __future__ import annotations
 
@@ -25,88 +25,88 @@ CANCEL = call("POST", "/requests/job-1/cancel")
 CANCELLED = interaction("POST", "/requests/job-1/cancel", {"outcome": "cancelled"})
 
 
-def reel(*interactions: Interaction) -> CassettePlayer:
-    """Put interactions on a reel."""
+def make_player(*interactions: Interaction) -> CassettePlayer:
+    """Return a player of some interactions."""
     return CassettePlayer("x.json", interactions)
 
 
-def states(of: CassettePlayer, asked: Any, times: int) -> list[str]:
-    """Ask so often, and give the statuses."""
-    return [json.loads(of.next_answer(asked).body)["status"] for _ in range(times)]
+def states(player: CassettePlayer, call: Any, times: int) -> list[str]:
+    """Make a call several times, and return the statuses."""
+    return [json.loads(player.next_answer(call).body)["status"] for _ in range(times)]
 
 
-def test_polls_come_in_order_and_settle_on_the_last() -> None:
-    """Each poll gives the next state; after the last it stays, however often it is asked for."""
-    made = reel(*job_interactions("in_queue", "in_progress", "completed"))
-    made.next_answer(SUBMIT)
-    assert states(made, STATUS, 6) == ["in_queue", "in_progress", *["completed"] * 4]
-    assert made.unused == ()
+def test_polls_follow_order_and_repeat_the_last() -> None:
+    """Each poll gets the next state; after the last, that one is repeated."""
+    player = make_player(*job_interactions("in_queue", "in_progress", "completed"))
+    player.next_answer(SUBMIT)
+    assert states(player, STATUS, 6) == ["in_queue", "in_progress", *["completed"] * 4]
+    assert player.unused == ()
 
 
-def test_a_job_is_submitted_once_for_each_recording() -> None:
-    """The second identical submit is refused: live, it would be paid for."""
-    made = reel(*job_interactions(), *job_interactions(id="job-2"))
-    first, second = (json.loads(made.next_answer(SUBMIT).body)["request_id"] for _ in range(2))
+def test_each_recorded_submit_replays_once() -> None:
+    """One submit more than recorded is refused: live, it would be paid for."""
+    player = make_player(*job_interactions(), *job_interactions(id="job-2"))
+    first, second = (json.loads(player.next_answer(SUBMIT).body)["request_id"] for _ in range(2))
     assert (first, second) == ("job-1", "job-2")
     with pytest.raises(JobAlreadyReplayed, match="recorded 2 times"):
-        made.next_answer(SUBMIT)
+        player.next_answer(SUBMIT)
 
 
-def test_a_cancel_may_be_asked_for_again() -> None:
-    """A call without a payload pays for nothing: it settles as polls do."""
-    made = reel(*job_interactions(), CANCELLED)
-    assert made.next_answer(CANCEL) == made.next_answer(CANCEL) == CANCELLED.answer
+def test_cancel_can_be_repeated() -> None:
+    """A call without a payload costs nothing: its last answer is repeated like a poll's."""
+    player = make_player(*job_interactions(), CANCELLED)
+    assert player.next_answer(CANCEL) == player.next_answer(CANCEL) == CANCELLED.answer
 
 
-def test_what_a_cancel_brought_about_waits_for_it() -> None:
+def test_cancelled_state_waits_for_cancel() -> None:
     """A state that was recorded after a cancel never comes before it."""
-    made = reel(*job_interactions("in_queue"), CANCELLED, poll("job-1", "cancelled"))
-    made.next_answer(SUBMIT)
-    assert states(made, STATUS, 3) == ["in_queue"] * 3
-    made.next_answer(CANCEL)
-    assert states(made, STATUS, 2) == ["cancelled"] * 2
+    player = make_player(*job_interactions("in_queue"), CANCELLED, poll("job-1", "cancelled"))
+    player.next_answer(SUBMIT)
+    assert states(player, STATUS, 3) == ["in_queue"] * 3
+    player.next_answer(CANCEL)
+    assert states(player, STATUS, 2) == ["cancelled"] * 2
 
 
-def test_a_call_before_its_time_is_told() -> None:
-    """Where only later answers are recorded, the call that is missing is named."""
-    made = reel(*job_interactions(), CANCELLED, poll("job-1", "cancelled"))
+def test_early_call_names_the_missing_one() -> None:
+    """If only later answers are recorded, the error names the call that is missing."""
+    player = make_player(*job_interactions(), CANCELLED, poll("job-1", "cancelled"))
     with pytest.raises(CallOutOfOrder, match="after POST /requests/job-1/cancel"):
-        made.next_answer(STATUS)
+        player.next_answer(STATUS)
 
 
-def test_no_answer_of_a_job_goes_back() -> None:
-    """Once a later state was told, an earlier one never is, on whichever path it was recorded."""
-    made = reel(
+def test_job_never_goes_back() -> None:
+    """After a later state, an earlier one is never given, on any path."""
+    player = make_player(
         *job_interactions("in_queue"),
         poll("job-1", "in_queue", "result"),
         poll("job-1", "completed"),
         poll("job-1", "succeeded", "result"),
     )
-    assert states(made, STATUS, 2) == ["in_queue", "completed"]
-    assert states(made, RESULT, 2) == ["succeeded"] * 2
-    assert [str(one) for one in made.unused] == [f"POST /models/{IMAGE}", str(RESULT)]
+    assert states(player, STATUS, 2) == ["in_queue", "completed"]
+    assert states(player, RESULT, 2) == ["succeeded"] * 2
+    assert [str(one) for one in player.unused] == [f"POST /models/{IMAGE}", str(RESULT)]
 
 
-def test_jobs_are_apart() -> None:
-    """One job's polls move nothing of another's."""
-    made = reel(
+def test_jobs_are_independent() -> None:
+    """Polls of one job do not advance another."""
+    player = make_player(
         *job_interactions("in_queue", "completed"), *job_interactions("in_progress", id="job-2")
     )
     other = call("GET", "/requests/job-2/status")
-    assert states(made, other, 2) == ["in_progress"] * 2
-    assert states(made, STATUS, 2) == ["in_queue", "completed"]
+    assert states(player, other, 2) == ["in_progress"] * 2
+    assert states(player, STATUS, 2) == ["in_queue", "completed"]
 
 
-def test_an_unrecorded_call_names_the_nearest() -> None:
-    """The error holds the recorded call that is most alike, and what differs."""
+def test_unrecorded_call_names_the_nearest() -> None:
+    """The error has the most similar recorded call, and the differences."""
     with pytest.raises(UnrecordedCall) as caught:
-        reel(*job_interactions("in_queue")).next_answer(
+        make_player(*job_interactions("in_queue")).next_answer(
             call("POST", f"/models/{IMAGE}", {"prompt": True})
         )
     assert caught.value.nearest == f"POST /models/{IMAGE}"
     assert caught.value.differences == ('body /prompt: recorded "a", now true',)
-    with pytest.raises(UnrecordedCall, match="holds nothing like it"):
-        reel().next_answer(SUBMIT)
+    with pytest.raises(UnrecordedCall, match="has nothing like it"):
+        make_player().next_answer(SUBMIT)
 
 
 PATHS = st.sampled_from(["status", "result", "cancel"])
@@ -114,23 +114,23 @@ RECORDED = st.lists(st.tuples(st.sampled_from("ab"), PATHS), min_size=1, max_siz
 
 
 @given(RECORDED, st.lists(st.tuples(st.sampled_from("ab"), PATHS), max_size=20))
-def test_time_moves_forward(recorded: list[Any], asked: list[Any]) -> None:
-    """Of any recording, asked in any order: an older answer comes only where no newer one may."""
+def test_time_moves_forward(recorded: list[Any], calls: list[Any]) -> None:
+    """For any recording and any calls, an older answer is given only if no newer one is permitted."""
     method = {"cancel": "POST"}
-    made = reel(
+    player = make_player(
         *(
             interaction(method.get(path, "GET"), f"/requests/{id}/{path}", n)
             for n, (id, path) in enumerate(recorded)
         )
     )
     reached = {"a": -1, "b": -1}
-    for id, path in asked:
+    for id, path in calls:
         try:
-            answer = made.next_answer(call(method.get(path, "GET"), f"/requests/{id}/{path}"))
+            answer = player.next_answer(call(method.get(path, "GET"), f"/requests/{id}/{path}"))
         except (CallOutOfOrder, UnrecordedCall):
             continue
         n = json.loads(answer.body)
-        gates = {g for g, one in enumerate(recorded) if one == (id, "cancel")} - made.played
+        gates = {g for g, one in enumerate(recorded) if one == (id, "cancel")} - player.played
         newer = [m for m, one in enumerate(recorded) if one == (id, path) and m > reached[id]]
         allowed = [m for m in newer if not any(reached[id] < gate < m for gate in gates)]
         assert recorded[n] == (id, path)

@@ -1,4 +1,4 @@
-"""What the page about recording shows is true: its example is run against the committed set."""
+"""The examples in docs/record.md are run against the committed cassettes."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.M | re.S)
 
 @pytest.mark.parametrize("block", BLOCKS)
 def test_examples_pass(block: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each test of an example passes in this repository, as it stands."""
+    """Each test in an example passes unchanged in this repository."""
     monkeypatch.chdir(ROOT)
     names: dict[str, Any] = {}
     exec(compile(block, "docs/record.md", "exec"), names)

@@ -1,4 +1,4 @@
-"""Recording: the same bytes every time, every stage shown, and nothing kept of what went wrong."""
+"""Recording gives the same bytes every time, and keeps nothing of a failed scenario."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MEDIA = {"image": "https://media.example/real.png", "video": "https://media.exam
 
 
 @pytest.fixture(scope="module")
-def studio() -> Iterator[RecordingEnvironment]:
+def environment() -> Iterator[RecordingEnvironment]:
     """Run one sandbox for all recordings."""
     with sandbox_environment(specs()) as found:
         yield found
@@ -50,7 +50,7 @@ def studio() -> Iterator[RecordingEnvironment]:
 
 @pytest.fixture
 def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordingEnvironment]:
-    """Take a sandbox that does not say so for the provider."""
+    """Run a sandbox that does not identify itself, in place of the provider."""
     monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     with (
         run_sandbox(specs(), pace=INSTANT) as sandbox,
@@ -61,22 +61,22 @@ def live(monkeypatch: pytest.MonkeyPatch) -> Iterator[RecordingEnvironment]:
         yield it
 
 
-def named(name: str) -> Scenario:
-    """Find a scenario."""
+def scenario_named(name: str) -> Scenario:
+    """Return a scenario by name."""
     return next(one for one in endpoint_scenarios(specs().service, ENDPOINT) if one.name == name)
 
 
-def played(act: Any) -> Scenario:
-    """Make a scenario of a function."""
+def scenario_of(act: Any) -> Scenario:
+    """Return a scenario that runs a function."""
     return Scenario("by-hand", "", act)
 
 
-def test_recording_twice_gives_the_same_bytes(tmp_path: Path) -> None:
-    """Two recordings from the same specs, by two sandboxes on two ports, differ in nothing."""
+def test_two_recordings_are_identical(tmp_path: Path) -> None:
+    """Two recordings of the same specs, by two sandboxes on two ports, are identical."""
     texts: list[dict[str, bytes]] = []
     for name in "ab":
-        with sandbox_environment(specs()) as studio:
-            done = list(record_all(studio, plan_recording(specs()), tmp_path / name, TODAY))
+        with sandbox_environment(specs()) as environment:
+            done = list(record_all(environment, plan_recording(specs()), tmp_path / name, TODAY))
         assert {one.status for one in done} == {"written", "skipped"}
         root = tmp_path / name
         texts.append({str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*.json")})
@@ -84,18 +84,26 @@ def test_recording_twice_gives_the_same_bytes(tmp_path: Path) -> None:
     assert len(texts[0]) == sum(not one.skip_reason for one in plan_recording(specs()))
 
 
-def test_one_scenario_alone_gives_the_same_bytes(studio: RecordingEnvironment) -> None:
-    """What was recorded before a scenario leaves no trace in it."""
-    wanted = cassette_files.dumps(record(studio, named("each-status"), ENDPOINT, TODAY))
-    record(studio, named("failed-job"), ENDPOINT, TODAY)
-    assert cassette_files.dumps(record(studio, named("each-status"), ENDPOINT, TODAY)) == wanted
+def test_scenarios_do_not_affect_each_other(environment: RecordingEnvironment) -> None:
+    """A scenario's recording does not depend on what was recorded before."""
+    wanted = cassette_files.dumps(
+        record(environment, scenario_named("each-status"), ENDPOINT, TODAY)
+    )
+    record(environment, scenario_named("failed-job"), ENDPOINT, TODAY)
+    assert (
+        cassette_files.dumps(record(environment, scenario_named("each-status"), ENDPOINT, TODAY))
+        == wanted
+    )
     with sandbox_environment(specs()) as fresh:
-        assert cassette_files.dumps(record(fresh, named("each-status"), ENDPOINT, TODAY)) == wanted
+        assert (
+            cassette_files.dumps(record(fresh, scenario_named("each-status"), ENDPOINT, TODAY))
+            == wanted
+        )
 
 
 @pytest.mark.parametrize("endpoint", specs().endpoints, ids=lambda e: e.id.segments[-1])
 def test_scenarios_are_complete(endpoint: Any) -> None:
-    """Each endpoint has all the jobs, both cancels, each documented error, a refusal for each rule."""
+    """Each endpoint has all jobs, both cancels, every documented error, and a refusal for each rule."""
     found = endpoint_scenarios(specs().service, endpoint)
     names = Counter(one.name for one in found)
     codes = {f"error-{error['code']}" for error in specs().service.document["errors"]}
@@ -106,8 +114,8 @@ def test_scenarios_are_complete(endpoint: Any) -> None:
     assert all(one.sentence for one in found)
 
 
-def test_what_cannot_be_recorded_says_why() -> None:
-    """Nothing is left out in silence: live, too, each gap has a reason."""
+def test_skipped_scenarios_have_reasons() -> None:
+    """Every scenario that is not recorded, also live, has a reason."""
     never = {one.name for one in endpoint_scenarios(specs().service, ENDPOINT) if one.never_reason}
     assert never == {"error-401001", "error-500001"}
     live = {
@@ -119,8 +127,8 @@ def test_what_cannot_be_recorded_says_why() -> None:
     assert skipped == never | unable
 
 
-def test_a_plan_counts_its_cost() -> None:
-    """The jobs that would be billed, and the submits that are to be refused, are counted beforehand."""
+def test_plan_counts_jobs_and_refusals() -> None:
+    """The jobs that would be billed, and the submits that must be refused, are counted beforehand."""
     one = plan_recording(specs(), [ENDPOINT.id], ["minimal-job", "error-*"], live=True)
     assert count_submits(one) == (1, 1 + 1 + 3)
     assert count_submits(plan_recording(specs(), only=["error-401001"])) == (0, 0)
@@ -128,18 +136,18 @@ def test_a_plan_counts_its_cost() -> None:
         plan_recording(specs(), only=["fulljob"])
 
 
-def test_the_plan_counts_what_is_submitted(studio: RecordingEnvironment) -> None:
-    """Each scenario submits as often as its plan says; a job that fails is never asked for live."""
+def test_planned_submits_are_made(environment: RecordingEnvironment) -> None:
+    """Each scenario submits as often as planned; a failing job is never submitted live."""
     for scenario in endpoint_scenarios(specs().service, ENDPOINT):
         if not scenario.never_reason:
-            made = record(studio, scenario, ENDPOINT, TODAY)
-            submits = sum(one.call.may_start_job for one in made.interactions)
+            cassette = record(environment, scenario, ENDPOINT, TODAY)
+            submits = sum(one.call.may_start_job for one in cassette.interactions)
             free = scenario.name == "failed-job"
             assert submits == scenario.jobs + scenario.expected_refusals + free, scenario.name
 
 
-def test_a_live_recording_is_neutral(live: RecordingEnvironment, tmp_path: Path) -> None:
-    """Live, the same calls are recorded with real media and the provider's ids; neither token nor host."""
+def test_live_recording_has_no_host_or_token(live: RecordingEnvironment, tmp_path: Path) -> None:
+    """A live recording has real media and the provider's ids, but neither token nor host."""
     (done,) = record_all(
         live, plan_recording(specs(), [ENDPOINT.id], ["minimal-job"], live=True), tmp_path, ""
     )
@@ -152,61 +160,61 @@ def test_a_live_recording_is_neutral(live: RecordingEnvironment, tmp_path: Path)
         assert secret not in text
 
 
-def test_a_sandbox_is_not_taken_for_the_provider() -> None:
-    """--live against a server that says it is the sandbox records nothing."""
+def test_live_recording_refuses_a_sandbox() -> None:
+    """--live against a server that identifies itself as the sandbox records nothing."""
     with (
         run_sandbox(specs(), pace=INSTANT) as sandbox,
-        live_environment(specs(), sandbox.base_url, sandbox.token, MEDIA) as studio,
-        pytest.raises(ScenarioIncomplete, match="it is the sandbox"),
+        live_environment(specs(), sandbox.base_url, sandbox.token, MEDIA) as environment,
+        pytest.raises(ScenarioIncomplete, match="identifies itself as the sandbox"),
     ):
-        record(studio, named("minimal-job"), ENDPOINT, TODAY)
+        record(environment, scenario_named("minimal-job"), ENDPOINT, TODAY)
 
 
-def test_made_up_media_are_not_sent_to_a_provider(live: RecordingEnvironment) -> None:
-    """Without a real URL of a kind, nothing is submitted."""
+def test_live_recording_needs_real_media(live: RecordingEnvironment) -> None:
+    """Without a real URL for a kind of media, nothing is submitted."""
     poor = replace(live, media={})
     with pytest.raises(ScenarioIncomplete, match="--media image=URL") as caught:
-        record(poor, named("minimal-job"), ENDPOINT, TODAY)
+        record(poor, scenario_named("minimal-job"), ENDPOINT, TODAY)
     assert caught.value.request_ids == ()
 
 
-def test_hidden_prompts_replay_for_any_prompt(studio: RecordingEnvironment) -> None:
-    """A recording without prompts replays for every prompt, and still tells other fields apart."""
-    made = record(studio, named("full-job"), ENDPOINT, TODAY, hide_prompts=True)
-    first = made.interactions[0].call
+def test_hidden_prompts_replay_for_any_prompt(environment: RecordingEnvironment) -> None:
+    """A recording without prompts replays for any prompt; other fields still matter."""
+    cassette = record(environment, scenario_named("full-job"), ENDPOINT, TODAY, hide_prompts=True)
+    first = cassette.interactions[0].call
     text = first.body.decode()
-    assert "A cat wakes up" not in cassette_files.dumps(made)
-    assert made.header.prompts_hidden
+    assert "A cat wakes up" not in cassette_files.dumps(cassette)
+    assert cassette.header.prompts_hidden
     url = f"https://any.example/v1{first.path}"
-    with replay_cassette(made, "x.json", allow_unused=True):
+    with replay_cassette(cassette, "x.json", allow_unused=True):
         other = text.replace(REDACTED_PROMPT, "Another one")
         assert httpx.post(url, content=other, trust_env=False).status_code == 200
-    with replay_cassette(made, "x.json", allow_unused=True), pytest.raises(UnrecordedCall):
+    with replay_cassette(cassette, "x.json", allow_unused=True), pytest.raises(UnrecordedCall):
         httpx.post(url, content=text.replace("customize", "intelligent"), trust_env=False)
 
 
-def derails(take: ScenarioRun) -> None:
-    """Submit a job, then meet something else than expected."""
-    take.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
+def diverges(run: ScenarioRun) -> None:
+    """Submit a job, then diverge."""
+    run.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
     raise ScenarioDiverged("this", "that sandbox-token")
 
 
-def interrupts(take: ScenarioRun) -> None:
+def interrupts(run: ScenarioRun) -> None:
     """Submit a job, then press Ctrl-C."""
-    take.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
+    run.submit({"prompt": "a", "start_image_url": "https://example.com/cat.png"})
     raise KeyboardInterrupt
 
 
-@pytest.mark.parametrize(("act", "stops"), [(derails, False), (interrupts, True)])
-def test_half_a_scenario_is_not_kept(
-    act: Any, stops: bool, studio: RecordingEnvironment, tmp_path: Path
+@pytest.mark.parametrize(("act", "stops"), [(diverges, False), (interrupts, True)])
+def test_incomplete_scenario_is_not_written(
+    act: Any, stops: bool, environment: RecordingEnvironment, tmp_path: Path
 ) -> None:
-    """A scenario that stops half way leaves no file, but the ids of its jobs, and no token in its reason."""
+    """A scenario that stops early leaves no file and no token in its reason, but its request ids."""
     planned = [
-        PlannedScenario(ENDPOINT, played(act)),
-        PlannedScenario(ENDPOINT, named("error-404001")),
+        PlannedScenario(ENDPOINT, scenario_of(act)),
+        PlannedScenario(ENDPOINT, scenario_named("error-404001")),
     ]
-    done = list(record_all(studio, planned, tmp_path, TODAY))
+    done = list(record_all(environment, planned, tmp_path, TODAY))
     assert (done[0].status, done[0].ends_run, len(done)) == ("failed", stops, 2 - stops)
     assert len(done[0].request_ids) == 1
     assert "sandbox-token" not in done[0].reason
@@ -215,41 +223,41 @@ def test_half_a_scenario_is_not_kept(
 
 
 EXPECTS = {
-    "accepted": lambda take: take.submit({}),
-    "refused": lambda take: take.expect_refusal(take.server.status("none"), 400001),
-    "result": lambda take: take.expect_result(take.submit(GOOD), "succeeded"),
-    "cancelled": lambda take: take.cancel(ended(take), done=True),
-    "not cancelled": lambda take: take.cancel(take.submit(GOOD), done=False),
-    "status": lambda take: take.poll_until("none"),
-    "patience": lambda take: replace(take, wait=lambda: None).poll_until(take.submit(GOOD)),
+    "accepted": lambda run: run.submit({}),
+    "refused": lambda run: run.expect_refusal(run.server.status("none"), 400001),
+    "result": lambda run: run.expect_result(run.submit(GOOD), "succeeded"),
+    "cancelled": lambda run: run.cancel(ended(run), effective=True),
+    "not cancelled": lambda run: run.cancel(run.submit(GOOD), effective=False),
+    "status": lambda run: run.poll_until("none"),
+    "patience": lambda run: replace(run, wait=lambda: None).poll_until(run.submit(GOOD)),
 }
 GOOD = {"prompt": "a", "start_image_url": "https://example.com/cat.png"}
 
 
-def ended(take: ScenarioRun) -> str:
+def ended(run: ScenarioRun) -> str:
     """Submit a job, and follow it to its end."""
-    id = take.submit(GOOD)
-    take.poll_until(id)
+    id = run.submit(GOOD)
+    run.poll_until(id)
     return id
 
 
 @pytest.mark.parametrize("act", EXPECTS.values(), ids=EXPECTS)
-def test_every_expectation_can_fail(act: Any, studio: RecordingEnvironment) -> None:
-    """A scenario notices when the server does something else than it is about."""
+def test_every_expectation_can_fail(act: Any, environment: RecordingEnvironment) -> None:
+    """A scenario fails when the server does something unexpected."""
     with pytest.raises(ScenarioIncomplete, match=r"expected .*, got "):
-        record(studio, played(act), ENDPOINT, TODAY)
+        record(environment, scenario_of(act), ENDPOINT, TODAY)
 
 
-def test_accounts_play_their_part(studio: RecordingEnvironment) -> None:
-    """Each scenario plays under the account it needs, beside another one."""
+def test_each_scenario_has_two_accounts(environment: RecordingEnvironment) -> None:
+    """Each scenario runs with the account it needs and another one."""
     for scenario in endpoint_scenarios(specs().service, ENDPOINT):
-        tokens = studio.tokens_of(scenario)
+        tokens = environment.tokens_of(scenario)
         assert set(tokens) == {MINE, OTHER}
         assert tokens[MINE] != tokens[OTHER]
 
 
-class Shaky(httpx.BaseTransport):
-    """A gateway that fails reads before it lets one through, and shouts outcomes."""
+class FlakyGateway(httpx.BaseTransport):
+    """A gateway that fails some reads, and changes the case of outcomes."""
 
     def __init__(self, status: int, fails: int) -> None:
         self.status, self.fails, self.failed = status, fails, 0
@@ -270,32 +278,32 @@ class Shaky(httpx.BaseTransport):
         return httpx.Response(answer.status_code, headers=kind, content=body)
 
     def close(self) -> None:
-        """Close what is underneath."""
+        """Close the real transport."""
         self.real.close()
 
 
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
-def test_a_read_that_passes_is_asked_for_again(status: int, studio: RecordingEnvironment) -> None:
-    """A paid job is not given up for a gateway's bad moment, and the cassette does not show it."""
-    with httpx.Client(transport=Shaky(status, 2)) as http:
-        shaky = replace(studio, http=http)
+def test_transient_read_is_retried(status: int, environment: RecordingEnvironment) -> None:
+    """A paid job is not lost to a gateway error, and the cassette does not show the error."""
+    with httpx.Client(transport=FlakyGateway(status, 2)) as http:
+        flaky = replace(environment, http=http)
         for name in ("each-status", "cancelled-job"):
-            made = record(shaky, named(name), ENDPOINT, TODAY)
-            assert {one.answer.status for one in made.interactions} <= {200, 202}
+            cassette = record(flaky, scenario_named(name), ENDPOINT, TODAY)
+            assert {one.answer.status for one in cassette.interactions} <= {200, 202}
 
 
-def test_reads_are_not_asked_for_forever(studio: RecordingEnvironment) -> None:
-    """A gateway that never lets a read through ends the scenario, with the id of its job."""
+def test_retries_are_limited(environment: RecordingEnvironment) -> None:
+    """A gateway that always fails ends the scenario, with its request id."""
     with (
-        httpx.Client(transport=Shaky(502, 10**6)) as http,
+        httpx.Client(transport=FlakyGateway(502, 10**6)) as http,
         pytest.raises(ScenarioIncomplete, match="expected the status of a job") as caught,
     ):
-        record(replace(studio, http=http), named("minimal-job"), ENDPOINT, TODAY)
+        record(replace(environment, http=http), scenario_named("minimal-job"), ENDPOINT, TODAY)
     assert len(caught.value.request_ids) == 1
 
 
-def test_media_that_lack_are_told_before() -> None:
-    """A plan whose provider would have to fetch what nobody gave is refused, all kinds at once."""
+def test_missing_media_are_reported_first() -> None:
+    """A plan that needs media without a URL is refused, with all kinds at once."""
     planned = plan_recording(specs(), [ENDPOINT.id], live=True)
     with pytest.raises(UsageError, match="--media image=URL") as caught:
         require_media(planned, {})

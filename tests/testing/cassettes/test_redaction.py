@@ -1,4 +1,4 @@
-"""Secrets never reach a file: canaries are planted everywhere, and none is found."""
+"""No secret reaches a file: canaries are planted everywhere, and none may be found."""
 
 from __future__ import annotations
 
@@ -38,19 +38,19 @@ PASSWORD = "canary-passw0rd"
 CANARIES = (TOKEN, COOKIE, SIGNATURE, KEY, PASSWORD)
 
 
-def written(*traffic: RawExchange, **options: Any) -> str:
-    """Give the file that some traffic becomes."""
+def cassette_text(*traffic: RawExchange, **options: Any) -> str:
+    """Return the file for some traffic."""
     interactions, _ = TrafficRedactor(ROOTS, **options).redact(traffic)
     return cassette_files.dumps(cassette(*interactions))
 
 
 def assert_clean(text: str) -> None:
-    """Look for every canary, in every spelling that the file or a body in it could have."""
+    """Check that no canary is left, in any encoding that the file or a body could have."""
     texts = [text, *(base64.b64decode(found).decode("latin-1") for found in packed(text))]
     for one in texts:
         for canary in CANARIES:
-            for spelt in (canary, quote(canary, safe=""), html.escape(canary), canary[::-1]):
-                assert spelt not in one
+            for encoded in (canary, quote(canary, safe=""), html.escape(canary), canary[::-1]):
+                assert encoded not in one
             for lead in ("", "a", "ab"):
                 inner = base64.b64encode((lead + canary).encode()).decode()[4:-4]
                 assert inner not in one
@@ -58,7 +58,7 @@ def assert_clean(text: str) -> None:
 
 
 def packed(text: str) -> Iterator[bytes]:
-    """Give the bodies that a file holds in base64."""
+    """Yield the base64 bodies of a file."""
     for one in json.loads(text)["interactions"]:
         for part in (one["call"], one["answer"]):
             if "base64" in part:
@@ -68,12 +68,12 @@ def packed(text: str) -> Iterator[bytes]:
 def raw(
     sent: bytes = b"{}", body: bytes = b"{}", url: str = "", headers: dict[str, str] | None = None
 ) -> RawExchange:
-    """Make a call under the token, with an answer."""
-    told = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
+    """Return a call with the token, and an answer."""
+    headers_json = {"Authorization": f"Bearer {TOKEN}", "Content-Type": "application/json"}
     return RawExchange(
         "POST",
         url or f"https://api.example/v1/models/{IMAGE}",
-        tuple(told.items()),
+        tuple(headers_json.items()),
         sent,
         200,
         tuple((headers or {"content-type": "application/json"}).items()),
@@ -135,26 +135,26 @@ PLACES = {
 
 @pytest.mark.parametrize("traffic", PLACES.values(), ids=PLACES)
 def test_no_canary_is_left(traffic: RawExchange) -> None:
-    """Wherever a token, cookie, password or signature stood, the file does not have it."""
-    assert_clean(written(traffic))
+    """Wherever a token, cookie, password or signature was, the file does not contain it."""
+    assert_clean(cassette_text(traffic))
 
 
-def test_a_secret_is_taken_out_of_earlier_calls() -> None:
-    """A cookie that one answer sets is not left in the body of the call before it."""
+def test_secret_is_redacted_in_earlier_calls() -> None:
+    """A cookie that one answer sets is also redacted in the call before it."""
     early = raw(body=json.dumps({"hint": COOKIE}).encode())
     late = raw(headers={"set-cookie": f"sid={COOKIE}"})
-    assert_clean(written(early, late))
+    assert_clean(cassette_text(early, late))
 
 
 @given(st.text(st.characters(min_codepoint=33, max_codepoint=126), min_size=6, max_size=40), JSON)
 def test_any_token_in_any_body(token: str, value: Any) -> None:
-    """Whatever the token and the body: echoed plainly, encoded or as a key, it is gone."""
+    """Any token in any body is redacted: plain, encoded, or as a key."""
     echo = base64.b64encode(f"x{token}".encode()).decode()
     body = json.dumps({"a": value, "b": [token, f"<{token}>"], token: echo}).encode()
-    scrub = Redactor(frozenset({token}))
-    clean = scrub.redact_body(body).decode()
-    for spelt in secret_encodings(token):
-        assert spelt not in clean.replace(REDACTED, "\1")
+    redactor = Redactor(frozenset({token}))
+    clean = redactor.redact_body(body).decode()
+    for encoded in secret_encodings(token):
+        assert encoded not in clean.replace(REDACTED, "\1")
 
 
 @pytest.mark.parametrize("number", [6103515625000000, -1000000, 0.1000000001])
@@ -166,18 +166,18 @@ def test_number_that_contains_secret_is_redacted(number: float) -> None:
 
 
 @given(JSON)
-def test_what_holds_no_secret_keeps_its_bytes(value: Any) -> None:
-    """A body without secrets is not touched."""
+def test_body_without_secrets_keeps_its_bytes(value: Any) -> None:
+    """A body without secrets is not changed."""
     body = json.dumps(value).encode()
     assert Redactor(frozenset({"a-token-that-is-nowhere"})).redact_body(body) == body
 
 
 @given(JSON)
-def test_scrubbing_twice_is_scrubbing_once(value: Any) -> None:
-    """What is clean stays as it is: a replay may scrub what it is asked for, too."""
-    scrub = Redactor(frozenset({TOKEN}))
-    once = scrub.redact_body(json.dumps({"v": value, "url": SIGNED, "t": TOKEN}).encode())
-    assert canonical_body(scrub.redact_body(once)) == canonical_body(once)
+def test_redaction_is_idempotent(value: Any) -> None:
+    """Redacting twice is the same as once, so a replay can redact its requests."""
+    redactor = Redactor(frozenset({TOKEN}))
+    once = redactor.redact_body(json.dumps({"v": value, "url": SIGNED, "t": TOKEN}).encode())
+    assert canonical_body(redactor.redact_body(once)) == canonical_body(once)
 
 
 @pytest.mark.parametrize(
@@ -189,15 +189,15 @@ def test_scrubbing_twice_is_scrubbing_once(value: Any) -> None:
         "http://127.0.0.1:8000/v1",
     ],
 )
-def test_plain_urls_stay(url: str) -> None:
-    """What tells requests apart and signs nothing is kept."""
+def test_plain_urls_are_kept(url: str) -> None:
+    """URL parts that distinguish requests and sign nothing are kept."""
     assert redact_urls(f'see "{url}".') == f'see "{url}".'
 
 
 def test_few_headers_are_kept() -> None:
-    """Of all headers, the content type and when to come back."""
-    told = {"Date": "x", "Server": "y", "CF-Ray": "z", "content-type": "text/html"}
-    text = written(raw(headers={**told, "Retry-After": "3", "X-Request-Id": "r"}))
+    """Only the headers content-type and retry-after are kept."""
+    headers_json = {"Date": "x", "Server": "y", "CF-Ray": "z", "content-type": "text/html"}
+    text = cassette_text(raw(headers={**headers_json, "Retry-After": "3", "X-Request-Id": "r"}))
     answer = json.loads(text)["interactions"][0]["answer"]
     assert answer == {
         "status": 200,
@@ -207,15 +207,15 @@ def test_few_headers_are_kept() -> None:
     }
 
 
-def test_a_header_of_odd_letters_can_be_read_again() -> None:
-    """A content type that is no ASCII is written in a way that a replay can answer with."""
-    text = written(raw(headers={"content-type": "text/plain; name=é"}))
+def test_non_ascii_header_round_trips() -> None:
+    """A non-ASCII content type is written in a form that a replay can answer with."""
+    text = cassette_text(raw(headers={"content-type": "text/plain; name=é"}))
     (one,) = cassette_files.parse_document(json.loads(text), "x.json").interactions
     assert one.answer.content_type == "text/plain; name=%C3%A9"
 
 
-def test_prompts_are_hidden_by_switch() -> None:
-    """Prompts and their echoes go when asked to; URLs, enums and numbers stay."""
+def test_prompts_are_hidden_on_request() -> None:
+    """Prompts and their echoes are hidden on request; URLs, enums and numbers stay."""
     sent = {
         "prompt": "My secret cat",
         "negative_prompt": "dogs",
@@ -225,28 +225,30 @@ def test_prompts_are_hidden_by_switch() -> None:
     }
     echo = {"input": sent, "error": "no picture of My secret cat was made"}
     traffic = raw(sent=json.dumps(sent).encode(), body=json.dumps(echo).encode())
-    hidden = written(traffic, hide_prompts=True)
+    hidden = cassette_text(traffic, hide_prompts=True)
     assert "secret" not in hidden
     assert f"no picture of {REDACTED_PROMPT} was made" in hidden
-    for kept in ("https://example.com/cat.png", "customize", '"duration": 3'):
-        assert kept in hidden
-    assert "My secret cat" in written(traffic)
+    for text in ("https://example.com/cat.png", "customize", '"duration": 3'):
+        assert text in hidden
+    assert "My secret cat" in cassette_text(traffic)
 
 
-def test_who_is_told_by_name() -> None:
-    """A file says whose token was sent, by a name; none where there was none."""
+def test_account_is_stored_by_name() -> None:
+    """A file stores the name of the account whose token was sent, or none."""
     who = {TOKEN: "other"}
     bare = RawExchange("GET", "https://h/v1/requests/a/status")
     stranger = RawExchange("GET", bare.url, (("authorization", "Bearer somebody-elses"),))
-    calls = json.loads(written(raw(), bare, stranger, account_by_token=who))["interactions"]
+    calls = json.loads(cassette_text(raw(), bare, stranger, account_by_token=who))["interactions"]
     assert [one["call"]["who"] for one in calls] == ["other", "none", "mine"]
     keyed = RawExchange("GET", bare.url, (("X-Key", f"Key {TOKEN}"),))
-    (one,) = json.loads(written(keyed, account_by_token=who, auth_header="x-key"))["interactions"]
+    (one,) = json.loads(cassette_text(keyed, account_by_token=who, auth_header="x-key"))[
+        "interactions"
+    ]
     assert one["call"]["who"] == "other"
 
 
 def test_hosts_and_ids_are_neutral() -> None:
-    """The host that was recorded is in no answer, and drawn request ids get names by their order."""
+    """No answer contains the recorded host, and random request ids are numbered in order."""
     base = "http://127.0.0.1:43210/v1"
     id = "kZ3_-drawn-by-chance"
     submit = raw(
@@ -255,19 +257,19 @@ def test_hosts_and_ids_are_neutral() -> None:
         body=json.dumps({"request_id": id, "status_url": f"{base}/requests/{id}/status"}).encode(),
     )
     poll = RawExchange("GET", f"{base}/requests/{id}/status", status=200, body=b"{}")
-    text = written(submit, poll, stable_ids=True)
+    text = cassette_text(submit, poll, stable_ids=True)
     assert f"{RECORDED_BASE_URL}/requests/job-1/status" in text
     assert "/requests/job-1/status" in json.loads(text)["interactions"][1]["call"]["path"]
     assert "43210" not in text
     assert id not in text
-    assert id in written(submit, poll)
+    assert id in cassette_text(submit, poll)
 
 
 class Echo(BaseHTTPRequestHandler):
-    """Answers with all that it was sent, compressed, and sets a cookie."""
+    """Answers with everything it was sent, compressed, and sets a cookie."""
 
     def do_POST(self) -> None:
-        """Echo."""
+        """Echo the request."""
         sent = self.rfile.read(int(self.headers["content-length"])).decode()
         body = gzip.compress(
             json.dumps({"headers": dict(self.headers), "path": self.path, "sent": sent}).encode()
@@ -284,12 +286,12 @@ class Echo(BaseHTTPRequestHandler):
         self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
-        """Say nothing."""
+        """Log nothing."""
 
 
 @contextmanager
-def echoing() -> Iterator[str]:
-    """Run the echo on a real port."""
+def echo_server() -> Iterator[str]:
+    """Run the echo server on a real port."""
     with HTTPServer(("127.0.0.1", 0), Echo) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -299,12 +301,12 @@ def echoing() -> Iterator[str]:
 
 
 @pytest.mark.parametrize("library", [httpx, httpx2], ids=["httpx", "httpx2"])
-def test_a_real_recording_holds_no_canary(library: Any) -> None:
-    """Recorded from a real socket, compressed and echoed: nothing secret is in the file."""
+def test_real_recording_has_no_canary(library: Any) -> None:
+    """Recorded from a real socket, compressed and echoed, no secret is in the file."""
     with (
-        echoing() as base,
+        echo_server() as base,
         library.Client(trust_env=False, cookies={"sid": COOKIE}) as http,
-        vcr_transport.capture_traffic() as heard,
+        vcr_transport.capture_traffic() as traffic,
     ):
         answer = http.post(
             f"{base}/models/{IMAGE}?token={KEY}",
@@ -312,18 +314,18 @@ def test_a_real_recording_holds_no_canary(library: Any) -> None:
             headers={"Authorization": f"Bearer {TOKEN}", "X-Api-Key": KEY},
         )
         assert TOKEN in answer.text
-    interactions, scrub = TrafficRedactor(ROOTS).redact(heard)
+    interactions, redactor = TrafficRedactor(ROOTS).redact(traffic)
     text = cassette_files.dumps(cassette(*interactions))
     assert_clean(text)
-    assert not scrub.contains_secret(text)
+    assert not redactor.contains_secret(text)
     (only,) = interactions
     assert json.loads(only.answer.body)["headers"]["Authorization"] == REDACTED
 
 
-def test_the_header_is_part_of_what_is_looked_at() -> None:
-    """A scrub finds its secrets anywhere in a text, in any spelling."""
-    scrub = Redactor(frozenset({TOKEN}))
-    assert scrub.contains_secret(f"..{quote(TOKEN, safe='')}..")
-    assert scrub.contains_secret(base64.b64encode(b"ab" + TOKEN.encode() + b"c").decode())
-    assert not scrub.contains_secret(cassette_files.dumps(cassette()))
+def test_secret_is_found_in_any_encoding() -> None:
+    """A redactor finds its secrets anywhere in a text, in any encoding."""
+    redactor = Redactor(frozenset({TOKEN}))
+    assert redactor.contains_secret(f"..{quote(TOKEN, safe='')}..")
+    assert redactor.contains_secret(base64.b64encode(b"ab" + TOKEN.encode() + b"c").decode())
+    assert not redactor.contains_secret(cassette_files.dumps(cassette()))
     assert HEADER.service not in REDACTED

@@ -1,4 +1,4 @@
-"""Credentials by the words of their names, wherever a name stands; prompts however they are echoed."""
+"""Credentials are recognized by their names, and prompts in every form of echo."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ PLAIN = [
 
 
 @pytest.mark.parametrize("name", [*NAMES, *MORE])
-def test_a_name_of_a_credential(name: str) -> None:
-    """In every style of writing names, what stands under one is a secret, whatever its type."""
+def test_credential_name_is_redacted(name: str) -> None:
+    """In every naming style, the value of a credential name is redacted, whatever its type."""
     assert is_secret_name(name)
     values: list[Any] = [CANARY, [CANARY], {"a": {"b": CANARY}}, 712345678, 7.5]
     for value in values:
@@ -50,14 +50,14 @@ def test_a_name_of_a_credential(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", PLAIN)
-def test_a_plain_name(name: str) -> None:
-    """Names that only look alike keep their values."""
+def test_similar_name_is_kept(name: str) -> None:
+    """Names that only look similar keep their values."""
     body = json.dumps({name: "a cat"}).encode()
     assert Redactor().redact_body(body) == body
 
 
-def test_what_counts_or_is_empty_stays() -> None:
-    """Numbers that count tokens, flags and empty values are no secrets."""
+def test_counts_and_empty_values_are_kept() -> None:
+    """Token counts, flags and empty values are not secrets."""
     body = b'{"max_tokens": 5, "auth": true, "token": null, "session": "", "token_count": 2.5}'
     assert Redactor().redact_body(body) == body
 
@@ -92,8 +92,8 @@ TEXTS = [
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_a_named_secret_in_a_text(text: str) -> None:
-    """Headers, forms, dumps, JSON in strings and URLs lose what stands under such a name."""
+def test_named_secret_is_redacted_in_text(text: str) -> None:
+    """In headers, forms, dumps, JSON strings and URLs, the value of a credential name is redacted."""
     for body in (text, json.dumps({"message": text}), f"\n{text}\r\nHost: x"):
         clean = Redactor().redact_body(body.encode()).decode()
         assert CANARY not in clean
@@ -111,8 +111,8 @@ def test_a_named_secret_in_a_text(text: str) -> None:
         "aspect_ratio: 16:9",
     ],
 )
-def test_a_sentence_stays(text: str) -> None:
-    """What a server says to people is kept."""
+def test_sentence_is_kept(text: str) -> None:
+    """A server's messages to people are kept."""
     assert Redactor().redact_text(text) == text
 
 
@@ -129,8 +129,8 @@ SPELT = {
 
 
 @pytest.mark.parametrize("spelt", SPELT.values(), ids=SPELT)
-def test_a_known_token_in_other_spellings(spelt: str) -> None:
-    """However a server escapes the token that it was sent, it is found."""
+def test_known_token_is_redacted_in_any_encoding(spelt: str) -> None:
+    """A token is found however the server escapes it."""
     assert (
         Redactor(frozenset({TOKEN})).redact_text(f"you sent <{spelt}>") == f"you sent <{REDACTED}>"
     )
@@ -153,8 +153,8 @@ ECHOES = {
 
 
 @pytest.mark.parametrize("echo", ECHOES.values(), ids=ECHOES)
-def test_a_prompt_is_hidden_however_it_is_echoed(echo: str) -> None:
-    """Quoted, escaped, in another case or with other white space: no word of a prompt is left."""
+def test_prompt_is_hidden_in_any_echo(echo: str) -> None:
+    """Quoted, escaped, in another case or with other white space, no word of a prompt is left."""
     clean = Redactor(prompts=frozenset({PROMPT})).redact_text(f"<{echo}>")
     assert REDACTED_PROMPT in clean
     assert "secret" not in clean.lower()
@@ -162,8 +162,10 @@ def test_a_prompt_is_hidden_however_it_is_echoed(echo: str) -> None:
 
 @given(st.text(min_size=1), st.sampled_from(["{}", "  {}\n", "about {}"]))
 def test_any_prompt_is_hidden(prompt: str, around: str) -> None:
-    """Whatever the prompt, a text that is it, or is about it, does not hold it any more."""
-    scrub = Redactor(prompts=frozenset({prompt}))
-    assert scrub.redact_text(prompt) in (REDACTED_PROMPT, prompt) if not prompt.strip() else True
+    """A text that is or contains any prompt no longer contains it."""
+    redactor = Redactor(prompts=frozenset({prompt}))
+    assert redactor.redact_text(prompt) in (REDACTED_PROMPT, prompt) if not prompt.strip() else True
     if len(prompt.strip()) >= 4 and prompt not in REDACTED_PROMPT:
-        assert prompt not in scrub.redact_text(around.format(prompt)).replace(REDACTED_PROMPT, "\1")
+        assert prompt not in redactor.redact_text(around.format(prompt)).replace(
+            REDACTED_PROMPT, "\1"
+        )

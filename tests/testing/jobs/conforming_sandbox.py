@@ -1,4 +1,4 @@
-"""The sandbox with a change that no document forbids: nothing about it is a finding."""
+"""Sandboxes with a change that no document forbids; none of them is a finding."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def _bare_refusal(patch: Patch) -> None:
 
 
 def _fails_at_times(patch: Patch) -> None:
-    """Crash at every third result of a job."""
+    """Crash at every third result call of a job."""
     usual, times = JobView.result, defaultdict[str, Iterator[int]](count)
 
     def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
@@ -47,7 +47,7 @@ def _fails_at_times(patch: Patch) -> None:
 
 
 def _all_in_200(patch: Patch) -> None:
-    """Say errors with HTTP 200 and their code."""
+    """Report errors with HTTP 200 and their code."""
     for code in list(http_responses._HTTP_STATUS):
         patch.setitem(http_responses._HTTP_STATUS, code, 200)
 

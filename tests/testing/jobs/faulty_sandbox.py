@@ -1,4 +1,4 @@
-"""The sandbox with one fault in it: each fault is a change of one method, and the promises that it breaks."""
+"""Sandboxes with one fault each, and the promises that each fault breaks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Patch = pytest.MonkeyPatch
 
 @dataclass(frozen=True)
 class SandboxFault:
-    """A fault, and the ids of the promises that must be found broken."""
+    """A fault, and the ids of the promises it must break."""
 
     apply: Callable[[Patch], None]
     breaks: tuple[str, ...]
@@ -32,7 +32,7 @@ class SandboxFault:
 def changed_body(
     name: str, change: Callable[[JobView, dict[str, Any]], Mapping[str, Any]]
 ) -> Callable[[Patch], None]:
-    """Change what a view answers."""
+    """Return a patch that changes what a view answers."""
     usual = getattr(JobView, name)
 
     def changed(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def changed_body(
 
 
 def changed_words(name: str, **other: str) -> Callable[[Patch], None]:
-    """Change which status a view names."""
+    """Return a patch that changes the status words of a view."""
     return changed_body(
         name, lambda _, body: {**body, "status": other.get(body["status"], body["status"])}
     )
@@ -69,7 +69,7 @@ def _cancel_running(patch: Patch) -> None:
 
 
 def _cancel_late(patch: Patch) -> None:
-    """Cancel, and say that it was too late."""
+    """Cancel the job, but answer that it was too late."""
     usual = JobStore.cancel
 
     def cancel(self: JobStore, request_id: str, now: float) -> bool:
@@ -80,7 +80,7 @@ def _cancel_late(patch: Patch) -> None:
 
 
 def _wakes_up(patch: Patch) -> None:
-    """Let a cancelled job go on after a while."""
+    """Let a cancelled job resume after a while."""
     usual = job_phase.phase_of
 
     def stage(job: StoredJob, now: float) -> JobPhase:
@@ -100,7 +100,7 @@ def _goes_back(after: float, back: float) -> Callable[[Patch], None]:
 
 
 def _result_lags(patch: Patch) -> None:
-    """Let /result know the end of a job later than /status does."""
+    """Let /result show the end of a job later than /status."""
     usual = JobView.result
 
     def result(self: JobView, *args: Any, **more: Any) -> dict[str, Any]:
@@ -130,7 +130,7 @@ def _code(name: str, code: int, status: int | None = None) -> Callable[[Patch], 
 
 
 def _everybody(patch: Patch) -> None:
-    """Let every account see and cancel every job."""
+    """Let every account read and cancel every job."""
 
     def job(self: Handlers, request: Any) -> StoredJob:
         self._caller(request)
@@ -143,13 +143,13 @@ def _everybody(patch: Patch) -> None:
 
 
 def _anybody(patch: Patch) -> None:
-    """Take every token, and none, for the good one."""
+    """Accept every token, and none, as the valid one."""
     good = ACCOUNTS.by_token["sandbox-token"]
     patch.setattr(Handlers, "_caller", lambda self, request: good)
 
 
 def _cancels_before_looking(patch: Patch) -> None:
-    """Cancel first, then see whose job it is."""
+    """Cancel the job before checking whose it is."""
     usual = Handlers.cancel
 
     async def cancel(self: Handlers, request: Any) -> Any:
@@ -160,7 +160,7 @@ def _cancels_before_looking(patch: Patch) -> None:
 
 
 def _one_id(patch: Patch) -> None:
-    """Give every job of the same server an id that the first had already."""
+    """Give every job of a server the id of the first."""
     usual = JobStore.add
 
     def add(self: JobStore, job: StoredJob) -> None:
@@ -281,4 +281,4 @@ SANDBOX_FAULTS: dict[str, SandboxFault] = {
         _code("INVALID_TOKEN", 400002), ("errors/wrong-token/status", "errors/no-token/submit")
     ),
 }
-"""Every fault, by what it does."""
+"""All faults by description."""

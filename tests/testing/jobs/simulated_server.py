@@ -1,4 +1,4 @@
-"""A correct server in a few lines, without a network: a random life, and calls that overlap."""
+"""A correct server without a network: random jobs, and calls that overlap."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ ERRORS = [(500, {"error_code": 500001}), (502, "<html>"), (429, {"error_message"
 
 @dataclass(frozen=True)
 class SimulatedCall:
-    """One call: when it was asked, was true, and was answered; `cut` loses its answer."""
+    """A call: when it was sent, was true, and was answered; `cut` loses its answer."""
 
     operation: str
     sent_at: int
@@ -52,7 +52,7 @@ class SimulatedCall:
 
 @dataclass
 class SimulatedJob:
-    """What a job does by itself: it runs and ends at its times, well or not."""
+    """A job that runs and ends at given times."""
 
     runs: int
     ends: int
@@ -60,13 +60,13 @@ class SimulatedJob:
     cancelled: bool = field(default=False)
 
     def stage(self, now: int) -> str:
-        """Tell where the job is."""
+        """Return the stage of the job."""
         if self.cancelled:
             return "cancelled"
         return "waiting" if now < self.runs else "running" if now < self.ends else self.end
 
     def answer(self, call: SimulatedCall) -> Exchange:
-        """Answer a call, as it is true at its moment; an error may have had its effect all the same."""
+        """Return the answer to a call, as of its moment; a failed call may still have its effect."""
         stage = self.stage(call.true_at)
         if call.operation == "cancel":
             was = self.cancelled
@@ -113,20 +113,20 @@ SIMULATED_JOBS = st.builds(
 )
 
 
-def run_calls(life: SimulatedJob, made: list[SimulatedCall]) -> JobOracle:
-    """Let the calls meet the life, in the order of their true moments, and an oracle see them as a caller would.
+def run_calls(job: SimulatedJob, calls: list[SimulatedCall]) -> JobOracle:
+    """Make calls in the order of their true moments, and return the oracle that observed them.
 
-    What happens in the same moment overlaps: calls are asked before others are answered.
+    Events at the same moment overlap: calls are sent before others are answered.
     """
-    answers = {id(call): life.answer(call) for call in sorted(made, key=lambda call: call.true_at)}
+    answers = {id(call): job.answer(call) for call in sorted(calls, key=lambda call: call.true_at)}
     oracle = JobOracle(SERVICE)
-    asked: dict[int, int] = {}
-    events = [(call.sent_at, 0, call) for call in made] + [
-        (call.answered_at, 1, call) for call in made
+    sent_at: dict[int, int] = {}
+    events = [(call.sent_at, 0, call) for call in calls] + [
+        (call.answered_at, 1, call) for call in calls
     ]
     for _, answered, call in sorted(events, key=lambda event: event[:2]):
         if answered:
-            oracle.record(answers[id(call)], asked[id(call)])
+            oracle.record(answers[id(call)], sent_at[id(call)])
         else:
-            asked[id(call)] = oracle.start_call()
+            sent_at[id(call)] = oracle.start_call()
     return oracle

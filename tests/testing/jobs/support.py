@@ -1,4 +1,4 @@
-"""What the tests of a job's life start from: answers made by hand, and servers to be tried."""
+"""Helpers for the tests of jobs: hand-made answers, and servers under test."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ METHODS = {"submit": "POST", "status": "GET", "result": "GET", "cancel": "POST"}
 
 
 def specs() -> Specs:
-    """Give the specs of the repository."""
+    """Return the specs of the repository."""
     return load_specs(ROOT).services[0]
 
 
 def service() -> Service:
-    """Give the service of the repository."""
+    """Return the service of the repository."""
     return specs().service
 
 
@@ -42,7 +42,7 @@ SERVICE = service()
 
 
 def make_answer(operation: str, body: Any, status: int = 200, job: str = "job-1") -> Exchange:
-    """Give an answer of an operation about a job; a string as body is sent as it is."""
+    """Return an answer of an operation about a job; a string body is sent unchanged."""
     path = f"/models/{MODEL}" if operation == "submit" else f"/requests/{job}/{operation}"
     text = body if isinstance(body, str) else json.dumps(body)
     sent = b"{}" if operation == "submit" else None
@@ -50,18 +50,18 @@ def make_answer(operation: str, body: Any, status: int = 200, job: str = "job-1"
 
 
 def make_stage_answer(operation: str, word: str, **more: Any) -> Exchange:
-    """Give an answer that tells where a job is: the status, or a cancel's outcome."""
+    """Return an answer that shows a job's stage: a status, or the outcome of a cancel."""
     key = "outcome" if operation == "cancel" else "status"
     return make_answer(operation, {"request_id": "job-1", key: word, **more})
 
 
 def make_lost_answer(operation: str) -> Exchange:
-    """Give a call that nobody answered."""
+    """Return a call that got no answer."""
     return Exchange(METHODS[operation], f"/requests/job-1/{operation}", "mine", None, failure="cut")
 
 
 def oracle_of(*exchanges: Exchange) -> JobOracle:
-    """Give an oracle that has seen these, one after the other."""
+    """Return an oracle that observed some exchanges one after the other."""
     oracle = JobOracle(SERVICE)
     for exchange in exchanges:
         oracle.record(exchange)
@@ -69,23 +69,23 @@ def oracle_of(*exchanges: Exchange) -> JobOracle:
 
 
 def broken_ids(*exchanges: Exchange) -> set[str]:
-    """Give the ids of the promises that these break, seen one after the other."""
+    """Return the ids of the promises that a sequence of exchanges breaks."""
     return {one.promise.id.removeprefix("jobs/") for one in oracle_of(*exchanges).broken_promises()}
 
 
 @dataclass
 class ManualClock:
-    """A clock that only moves when it is told to, from any thread."""
+    """A thread-safe clock that only moves when `move` is called."""
 
     now: float = 1_700_000_000.0
     lock: Lock = field(default_factory=Lock)
 
     def __call__(self) -> float:
-        """Give the time."""
+        """Return the time."""
         return self.now
 
     def move(self, seconds: float) -> None:
-        """Let time go on."""
+        """Move the clock forward."""
         with self.lock:
             self.now += seconds
 
@@ -98,7 +98,7 @@ TOKENS = {"mine": "sandbox-token", "other": "sandbox-other"}
 def sandbox(
     pace: JobTiming = DEFAULT_PACE, tokens: Mapping[str, str] = TOKENS
 ) -> Iterator[ServerTarget]:
-    """Give a sandbox under test; to wait moves its clock and takes no time."""
+    """Run a sandbox as target; waiting moves its clock and takes no time."""
     clock = ManualClock()
     with (
         run_sandbox(specs(), pace=pace, clock=clock) as it,
@@ -108,7 +108,7 @@ def sandbox(
 
 
 def run_all_job_trials(server: ServerTarget, patience: float = 120.0) -> TrialResult:
-    """Run every trial, and give all that came of it."""
+    """Run every trial, and return all verdicts and notes."""
     outcomes = [trial.run(Effort()) for trial in job_trials(specs(), server, patience)]
     return TrialResult(
         tuple(verdict for outcome in outcomes for verdict in outcome.verdicts),
@@ -117,5 +117,5 @@ def run_all_job_trials(server: ServerTarget, patience: float = 120.0) -> TrialRe
 
 
 def verdicts_in_state(outcome: TrialResult, state: VerdictState) -> dict[str, Verdict]:
-    """Give the verdicts of one kind, by the ids of their promises."""
+    """Return the verdicts in a state by promise id."""
     return {one.promise.id: one for one in outcome.verdicts if one.state is state}

@@ -1,4 +1,4 @@
-"""The oracle beside a real sandbox: jobs of several accounts, time, cancels, calls at once, and restarts."""
+"""The oracle against a real sandbox: several accounts, time, cancels, concurrent calls, restarts."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ NOT_YOURS = 403001
 
 
 class Job:
-    """A job of one account, and its oracle."""
+    """A job of one account with its oracle."""
 
     def __init__(self, who: str, request_id: str, oracle: JobOracle) -> None:
         self.who, self.request_id, self.oracle = who, request_id, oracle
 
 
 class Life(RuleBasedStateMachine):
-    """Whatever callers do in whatever order, no promise about any job is broken."""
+    """Whatever callers do in any order, no promise about any job is broken."""
 
     jobs = Bundle("jobs")
 
@@ -52,7 +52,7 @@ class Life(RuleBasedStateMachine):
         folder = self.stack.enter_context(tempfile.TemporaryDirectory())
         self.file = Path(folder) / "jobs.sqlite"
         self.pool = self.stack.enter_context(ThreadPoolExecutor(4))
-        self.made: list[Job] = []
+        self.submitted_jobs: list[Job] = []
 
     @initialize(queue=SPANS, run=SPANS)
     def start(self, queue: float, run: float) -> None:
@@ -67,12 +67,12 @@ class Life(RuleBasedStateMachine):
 
     @rule(job=jobs, operation=OPERATIONS)
     def call(self, job: Job, operation: str) -> None:
-        """Make a call about one's own job."""
+        """Call an operation of one's own job."""
         self._call(job, operation)
 
     @rule(job=jobs, operation=OPERATIONS, who=WHO)
     def call_of_a_stranger(self, job: Job, operation: str, who: str) -> None:
-        """Make a call about another's job: it is refused, and changes nothing."""
+        """Call an operation of another account's job: it is refused and changes nothing."""
         if who != job.who:
             assert self._call(job, operation, who) == NOT_YOURS
 
@@ -84,40 +84,40 @@ class Life(RuleBasedStateMachine):
     def call_at_once(
         self, some: list[Job], tasks: list[tuple[int, str]], spans: list[float]
     ) -> None:
-        """Make calls about several jobs at the same time, while time goes on."""
-        made = [self._later(some[n % len(some)], operation) for n, operation in tasks]
+        """Make calls about several jobs concurrently, while time passes."""
+        calls = [self._later(some[n % len(some)], operation) for n, operation in tasks]
         moves = [self._moves(span) for span in spans]
-        list(self.pool.map(lambda one: one(), _mixed(made, moves)))
+        list(self.pool.map(lambda one: one(), _mixed(calls, moves)))
 
     @rule(seconds=SPANS)
     def wait(self, seconds: float) -> None:
-        """Let time go on."""
+        """Let time pass."""
         self.clock.move(seconds)
 
     @rule()
     def look_at_all(self) -> None:
-        """Look at every job, status first."""
-        for job in self.made[-6:]:
+        """Read the status and result of the latest jobs."""
+        for job in self.submitted_jobs[-6:]:
             self._call(job, "status")
             self._call(job, "result")
 
     @precondition(lambda self: self.calls_since > 20)
     @rule(queue=SPANS, run=SPANS)
     def restart(self, queue: float, run: float) -> None:
-        """Stop the server, and start another, of another pace for new jobs, on the same file."""
+        """Stop the server, and start another with a new pace on the same file."""
         self.pace = JobTiming(queue, run)
         self._start()
 
     @invariant()
     def nothing_is_broken(self) -> None:
-        """No oracle has found anything."""
-        assert [one for job in self.made for one in job.oracle.broken_promises()] == []
+        """No oracle has found a broken promise."""
+        assert [one for job in self.submitted_jobs for one in job.oracle.broken_promises()] == []
 
     def teardown(self) -> None:
-        """Look at every job a last time, then stop."""
+        """Read every job a last time, then stop."""
         try:
             self.clock.move(100)
-            for job in self.made:
+            for job in self.submitted_jobs:
                 self._call(job, "status")
                 self._call(job, "result")
             self.nothing_is_broken()
@@ -138,8 +138,8 @@ class Life(RuleBasedStateMachine):
         exchange = self.server.submit(MODEL, {"prompt": "x"}, who)
         oracle.record(exchange)
         assert exchange.accepted
-        self.made.append(Job(who, exchange.request_id, oracle))
-        return self.made[-1]
+        self.submitted_jobs.append(Job(who, exchange.request_id, oracle))
+        return self.submitted_jobs[-1]
 
     def _call(self, job: Job, operation: str, who: str = "") -> int | None:
         calls = {
@@ -148,9 +148,9 @@ class Life(RuleBasedStateMachine):
             "cancel": self.server.cancel,
         }
         self.calls_since += 1
-        asked = job.oracle.start_call()
+        sent_at = job.oracle.start_call()
         exchange = calls[operation](job.request_id, who or job.who)
-        job.oracle.record(exchange, asked)
+        job.oracle.record(exchange, sent_at)
         assert not exchange.failure
         return exchange.error_code
 
@@ -162,10 +162,10 @@ class Life(RuleBasedStateMachine):
 
 
 def _mixed(
-    made: list[Callable[[], object]], moves: list[Callable[[], object]]
+    calls: list[Callable[[], object]], moves: list[Callable[[], object]]
 ) -> list[Callable[[], object]]:
-    """Put each move of time behind a call."""
-    order = [*made]
+    """Put each move of the clock after a call."""
+    order = [*calls]
     for n, move in enumerate(moves):
         order.insert(min(len(order), 2 * n + 1), move)
     return order

@@ -1,4 +1,4 @@
-"""Whatever a server answers, the oracle reads it without falling over."""
+"""The oracle reads any answer of a server without an error."""
 
 from __future__ import annotations
 
@@ -40,22 +40,22 @@ ANSWERS = st.builds(
 
 @given(st.lists(ANSWERS, max_size=5))
 def test_any_answer_is_read(answers: list[Exchange]) -> None:
-    """Any JSON, or none, in any field: an oracle tells what is broken, and shows it."""
+    """For any JSON, or none, in any field, an oracle reports what is broken and shows it."""
     for one in oracle_of(*answers).broken_promises():
         assert one.expected
         assert one.exchanges
 
 
 @pytest.mark.parametrize("digits", [5, 5000])
-def test_codes_of_many_digits(digits: int) -> None:
-    """A code too long to be a number is read as a text."""
+def test_very_long_code_is_read_as_text(digits: int) -> None:
+    """An error code with too many digits for a number is read as a text."""
     answer = make_answer("status", {"error_code": "9" * digits}, 400)
     assert answer.error_code == (int("9" * digits) if digits < 9 else "9" * digits)
 
 
 @pytest.mark.parametrize("name", ["..", "a/b", "\ud800", " ", "?", "#", "\x00", "é", "%2F"])
-def test_request_ids_of_any_kind(name: str, monkeypatch: Patch) -> None:
-    """A server may name requests by anything: the trials end, and the name is the finding."""
+def test_odd_request_ids_are_findings(name: str, monkeypatch: Patch) -> None:
+    """A server may return any request id: the trials finish, and the id is a finding."""
     changed_body("submitted", lambda _, body: {**body, "request_id": name})(monkeypatch)
     with sandbox() as server:
         broken = {one.promise.id for one in run_all_job_trials(server, 5).verdicts if one.finding}

@@ -1,4 +1,4 @@
-"""Trials over a real socket: nothing about an honest server, and each fault by its promise."""
+"""Trials over a real socket: a correct server has no finding, and each fault breaks its promise."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from testing.jobs.support import (
 )
 
 
-def test_a_usual_sandbox_keeps_everything() -> None:
-    """With jobs that wait and run, and a second account, every promise comes up and is kept."""
+def test_sandbox_keeps_every_promise() -> None:
+    """With jobs that wait and run, and a second account, every promise is tried and kept."""
     with sandbox() as server:
         outcome = run_all_job_trials(server)
         assert {one.state for one in outcome.verdicts} == {VerdictState.PROVED}
@@ -40,7 +40,7 @@ def test_a_usual_sandbox_keeps_everything() -> None:
 
 @pytest.mark.parametrize("name", SANDBOX_FAULTS)
 def test_each_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A sandbox with one fault breaks the promises that speak of it, each shown by its calls."""
+    """A sandbox with one fault breaks the promises about it, each shown by its calls."""
     SANDBOX_FAULTS[name].apply(monkeypatch)
     with sandbox() as server:
         found = verdicts_in_state(run_all_job_trials(server, 60), VerdictState.BROKEN)
@@ -54,8 +54,8 @@ def test_each_fault_is_found(name: str, monkeypatch: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize("name", CONFORMING_CHANGES)
-def test_what_no_document_forbids(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that does otherwise where the documents are open, or unsure, has no finding."""
+def test_permitted_differences_are_no_findings(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A server that differs where the documents are open or uncertain has no finding."""
     CONFORMING_CHANGES[name](monkeypatch)
     with sandbox() as server:
         assert verdicts_in_state(run_all_job_trials(server, 60), VerdictState.BROKEN) == {}
@@ -65,8 +65,8 @@ def test_what_no_document_forbids(name: str, monkeypatch: pytest.MonkeyPatch) ->
     "pace", [INSTANT, JobTiming(0, 9), JobTiming(9, 0), JobTiming(0.2, 0.2), JobTiming(30, 60)]
 )
 @pytest.mark.parametrize("token", ["sandbox-token", "sandbox-unlucky"])
-def test_no_pace_is_a_fault(pace: JobTiming, token: str) -> None:
-    """Jobs may take no time at all, or long, or fail: no finding, and a reason for what never came up."""
+def test_job_duration_is_no_finding(pace: JobTiming, token: str) -> None:
+    """Jobs may be instant, slow or fail: no finding, and a reason for each promise not tried."""
     with sandbox(pace, {**TOKENS, "mine": token}) as server:
         outcome = run_all_job_trials(server)
     assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
@@ -74,18 +74,18 @@ def test_no_pace_is_a_fault(pace: JobTiming, token: str) -> None:
 
 
 @pytest.mark.parametrize("pace", ["polls", "instant", "failing"])
-def test_another_honest_server(pace: str) -> None:
-    """A server written from the documents alone, whose jobs go on with each poll, has no finding."""
+def test_independent_server_has_no_finding(pace: str) -> None:
+    """A server written from the documents alone, whose jobs advance with each poll, has no finding."""
     with independent(pace) as url, httpx.Client(trust_env=False) as http:
         tokens = {"mine": TOKEN, "other": OTHER_TOKEN}
         outcome = run_all_job_trials(ServerTarget(SERVICE, url, tokens, http, sleep=lambda _: None))
     assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
     questions = {one.question for one in outcome.notes}
-    assert "Which HTTP status stands beside error code 404001?" in questions
+    assert "Which HTTP status comes with error code 404001?" in questions
 
 
-def test_patience_has_an_end() -> None:
-    """A job that does not end within patience is no finding: what it would have shown was not tried."""
+def test_slow_job_is_not_tried() -> None:
+    """A job that does not end within the budget is no finding: the rest is not tried."""
     with sandbox(JobTiming(1000, 1000)) as server:
         outcome = run_all_job_trials(server, 10)
     left = verdicts_in_state(outcome, VerdictState.NOT_TRIED)
@@ -95,16 +95,16 @@ def test_patience_has_an_end() -> None:
     )
 
 
-def test_without_a_second_account() -> None:
-    """Without another account's token its promises are not tried, and the variable is named."""
+def test_missing_second_account_names_variable() -> None:
+    """Without another account's token its promises are not tried, and the reason names the variable."""
     with sandbox(tokens={"mine": "sandbox-token"}) as server:
         left = verdicts_in_state(run_all_job_trials(server), VerdictState.NOT_TRIED)
     assert left.keys() == {f"errors/other-account/{n}" for n in ("status", "result", "cancel")}
     assert all("RUNCOMFY_OTHER_TOKEN" in one.reason for one in left.values())
 
 
-def test_twice_the_same_token() -> None:
-    """One's own token as the other account's shows nothing."""
+def test_same_token_twice_is_not_tried() -> None:
+    """One's own token as the other account's proves nothing."""
     with sandbox(tokens={"mine": "sandbox-token", "other": "sandbox-token"}) as server:
         left = verdicts_in_state(run_all_job_trials(server), VerdictState.NOT_TRIED)
     assert all("the same token" in one.reason for one in left.values())
@@ -112,25 +112,25 @@ def test_twice_the_same_token() -> None:
 
 
 @pytest.mark.parametrize("token", ["sandbox-poor", "sandbox-inactive"])
-def test_no_job_is_taken(token: str) -> None:
-    """Where no submit is taken, nothing about jobs is tried, nothing is a finding, and the answer is told."""
+def test_refused_submit_is_not_tried(token: str) -> None:
+    """If no submit is accepted, no promise about jobs is tried, and the reason shows the answer."""
     with sandbox(tokens={**TOKENS, "mine": token}) as server:
         outcome = run_all_job_trials(server)
     jobs = [one for one in outcome.verdicts if one.promise.id.startswith("jobs/")]
     assert {one.state for one in jobs} == {VerdictState.NOT_TRIED}
-    assert all("a submit was not taken: HTTP 40" in one.reason for one in jobs)
+    assert all("a submit was not accepted: HTTP 40" in one.reason for one in jobs)
     tokens = [one for one in outcome.verdicts if "-token/" in one.promise.id]
     assert {one.state for one in tokens} == {VerdictState.NOT_TRIED}
 
 
-def test_a_busy_server_is_asked_again() -> None:
-    """A server that tells one to come back later is waited for."""
+def test_busy_server_is_retried() -> None:
+    """A server that answers "retry later" is called again."""
     with sandbox(tokens={**TOKENS, "mine": "sandbox-busy"}) as server:
         assert verdicts_in_state(run_all_job_trials(server), VerdictState.BROKEN) == {}
 
 
-def test_a_server_that_is_gone() -> None:
-    """Where nobody answers nothing is tried, one job is asked for at most, and the run stops."""
+def test_unreachable_server_stops_run() -> None:
+    """If the server is unreachable, nothing is tried, at most one job is submitted, and the run stops."""
     with httpx.Client(trust_env=False) as http:
         server = ServerTarget(SERVICE, "http://127.0.0.1:9", TOKENS, http, sleep=lambda _: None)
         report = run_trials(job_trials(specs(), server), Effort())
@@ -139,8 +139,8 @@ def test_a_server_that_is_gone() -> None:
     assert server.submitted == 1
 
 
-def test_a_server_that_falls_silent(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A server that stops answering in the middle stops the run; what it showed before is judged all the same."""
+def test_server_lost_midway_stops_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """If the server stops answering midway, the run stops; what it showed before still counts."""
     with sandbox() as server:
         usual, times = server.http.stream, count()
 
@@ -159,25 +159,25 @@ def test_a_server_that_falls_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "it stopped answering: ReadTimeout: too slow" in report.stopped
 
 
-def test_each_promise_stands_in_one_trial() -> None:
-    """No promise is asked twice, each has its place in the service's file, and verdicts match trials."""
+def test_each_promise_is_in_one_trial() -> None:
+    """Each promise is tried once, has a location in the service's file, and gets its own verdict."""
     with sandbox(INSTANT) as server:
-        made = job_trials(specs(), server)
-        promises = [promise for trial in made for promise in trial.promises]
+        trials = job_trials(specs(), server)
+        promises = [promise for trial in trials for promise in trial.promises]
         assert len({one.id for one in promises}) == len(promises)
-        for trial in made:
+        for trial in trials:
             assert tuple(one.promise for one in trial.run(Effort()).verdicts) == trial.promises
     assert {one.place.file for one in promises} == {str(SERVICE.path)}
     assert {one.sure for one in promises} == {"H", "M"}
 
 
-def test_the_endpoint_that_asks_for_least() -> None:
-    """Jobs are submitted to the endpoint with the fewest required fields, none where there is no endpoint."""
+def test_simplest_endpoint_is_used() -> None:
+    """Jobs are submitted to the endpoint with the fewest required fields."""
     assert str(simplest_endpoint(specs().endpoints).id).endswith("text-to-video")
 
 
-def test_another_status_of_success_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A good answer with another HTTP status than the documented one is told, and no finding."""
+def test_other_success_status_is_noted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A successful answer with an undocumented HTTP status is noted, and no finding."""
     with sandbox() as server:
         usual = ServerTarget._once
 
@@ -191,12 +191,12 @@ def test_another_status_of_success_is_noted(monkeypatch: pytest.MonkeyPatch) -> 
         outcome = run_all_job_trials(server)
     noted = {one.question: one.seen for one in outcome.notes}
     assert verdicts_in_state(outcome, VerdictState.BROKEN) == {}
-    said = "Which HTTP status does an accepted submit have?"
-    assert noted[said] == "201 (the documents say 200)"
+    question = "Which HTTP status does an accepted submit have?"
+    assert noted[question] == "201 (documented: 200)"
     assert "Which HTTP status does an accepted status have?" not in noted
 
 
-def test_documented_statuses_of_success_are_not_noted() -> None:
-    """Where every good answer has its documented HTTP status there is nothing to tell."""
+def test_documented_success_status_is_not_noted() -> None:
+    """Successful answers with their documented HTTP status are not noted."""
     with sandbox() as server:
         assert not [one for one in run_all_job_trials(server).notes if "accepted" in one.question]

@@ -1,4 +1,4 @@
-"""Recorded calls are sorted by job, whatever lies between."""
+"""Recorded calls are grouped by job, in any order."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ from testing.jobs.support import MODEL, OUTPUT, SERVICE, make_answer
 def _life(job: str, *words: str) -> list[Exchange]:
     submit = make_answer("submit", {"request_id": job})
     more = {"output": OUTPUT}
-    said = [
+    results = [
         make_answer("result", {"status": w, **(more if w == "succeeded" else {})}, job=job)
         for w in words
     ]
-    return [submit, *said]
+    return [submit, *results]
 
 
 GOOD = _life("job-1", "in_queue", "in_progress", "succeeded")
@@ -32,8 +32,8 @@ BAD = _life("job-3", "in_progress", "in_queue")
 
 
 @given(st.permutations([0] * len(GOOD) + [1] * len(OTHER) + [2] * len(BAD)))
-def test_jobs_in_between_change_nothing(order: list[int]) -> None:
-    """However the calls of several jobs are mixed, each job is judged by its own."""
+def test_mixed_jobs_are_checked_separately(order: list[int]) -> None:
+    """However the calls of several jobs are mixed, each job is checked by its own."""
     lives = [iter(GOOD), iter(OTHER), iter(BAD)]
     found = check_traffic(SERVICE, [next(lives[n]) for n in order])
     assert [(one.promise.id, one.exchanges) for one in found] == [
@@ -41,16 +41,16 @@ def test_jobs_in_between_change_nothing(order: list[int]) -> None:
     ]
 
 
-def test_what_came_up_is_the_sum_of_jobs() -> None:
-    """A promise that came up in two jobs is counted in both."""
+def test_tried_counts_are_summed_over_jobs() -> None:
+    """A promise that two jobs could have broken is counted for both."""
     times = count_tried_in(SERVICE, [*GOOD, *OTHER])
     assert (times["jobs/result-vocabulary"], times["jobs/own-request-id"]) == (5, 1)
     assert times.keys() <= {promise.id for promise in traffic_promises(SERVICE)}
     assert oracles_by_request(SERVICE, [*GOOD, *OTHER]).keys() == {"job-1", "job-2"}
 
 
-def test_one_id_for_two_jobs() -> None:
-    """A request id that two submits were answered with is found; a refused submit has none."""
+def test_duplicate_request_id_is_found() -> None:
+    """The same request id in two accepted submits is found; a refused submit has none."""
     refused = make_answer("submit", {"error_code": 400001}, 400)
     submits = [make_answer("submit", {"request_id": "job-1"}), refused, refused]
     assert check_traffic(SERVICE, submits) == []
@@ -58,9 +58,9 @@ def test_one_id_for_two_jobs() -> None:
     assert one.promise.id == "jobs/own-request-id"
 
 
-def test_what_a_call_is() -> None:
-    """A call is known by method and path; a query and escapes in an id change nothing."""
-    seen = [
+def test_call_is_identified_by_method_and_path() -> None:
+    """A call is identified by method and path; a query and escapes in an id do not matter."""
+    identified = [
         identify_call(SERVICE, Exchange(method, path, "mine", None))
         for method, path in (
             ("GET", "/requests/a%2Fb/result?include_cost=true"),
@@ -70,7 +70,7 @@ def test_what_a_call_is() -> None:
             ("GET", "/models"),
         )
     ]
-    assert seen == [
+    assert identified == [
         OperationCall("result", "a/b"),
         OperationCall("submit", MODEL),
         None,

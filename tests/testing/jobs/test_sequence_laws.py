@@ -1,4 +1,4 @@
-"""The laws of order: what an honest server can show, overlapping calls included, and nothing else, is fine."""
+"""The sequence laws permit exactly what a correct server can show, with overlapping calls too."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from testing.jobs.support import OUTPUT, SERVICE, make_stage_answer
     SimulatedJob(3, 6, "failed"),
     [SimulatedCall("cancel", 0, 2, 9, 0, 3), SimulatedCall("cancel", 4, 4, 5, 1, 9)],
 )
-def test_an_honest_server_breaks_nothing(life: SimulatedJob, made: list[SimulatedCall]) -> None:
+def test_correct_server_breaks_nothing(life: SimulatedJob, calls: list[SimulatedCall]) -> None:
     """Whatever a correct server's job does, and however calls overlap or get lost, no promise is broken."""
-    assert run_calls(life, made).broken_promises() == ()
+    assert run_calls(life, calls).broken_promises() == ()
 
 
-SAYINGS: dict[str, tuple[Exchange, frozenset[str]]] = {
+ANSWERS: dict[str, tuple[Exchange, frozenset[str]]] = {
     "s queue": (make_stage_answer("status", "in_queue"), frozenset({"w"})),
     "s runs": (make_stage_answer("status", "in_progress"), frozenset({"r"})),
     "s done": (make_stage_answer("status", "completed"), frozenset({"s", "f"})),
@@ -48,63 +48,63 @@ AFTER = {"w": "wrsfc", "r": "rsf", "s": "s", "f": "f", "c": "c"}
 
 
 @dataclass(frozen=True)
-class Said:
-    """A saying, and when it was asked and answered."""
+class TimedAnswer:
+    """An answer, and when its call was sent and answered."""
 
     name: str
-    asked: int
+    sent: int
     answered: int
 
 
-SAID = st.builds(
-    lambda name, asked, takes: Said(name, asked, asked + takes),
-    st.sampled_from(sorted(SAYINGS)),
+TIMED_ANSWERS = st.builds(
+    lambda name, sent, takes: TimedAnswer(name, sent, sent + takes),
+    st.sampled_from(sorted(ANSWERS)),
     st.integers(0, 6),
     st.integers(0, 3),
 )
 
 
-def explained(said: Sequence[Said]) -> bool:
-    """Try every order that calls and answers allow, and every life: is there one that says all this."""
+def is_explained(answers: Sequence[TimedAnswer]) -> bool:
+    """Return whether some order of the calls and some life of a job explain all answers."""
     return any(
         all(after in AFTER[before] for before, after in pairwise(life))
-        for order in _orders(said)
-        for life in product(*(SAYINGS[one.name][1] for one in order))
+        for order in _orders(answers)
+        for life in product(*(ANSWERS[one.name][1] for one in order))
     )
 
 
-def _orders(said: Sequence[Said]) -> Iterator[tuple[Said, ...]]:
-    for order in permutations(said):
+def _orders(answers: Sequence[TimedAnswer]) -> Iterator[tuple[TimedAnswer, ...]]:
+    for order in permutations(answers):
         if all(
-            order[later].answered >= order[sooner].asked
+            order[later].answered >= order[sooner].sent
             for sooner in range(len(order))
             for later in range(sooner, len(order))
         ):
             yield order
 
 
-def seen(said: Sequence[Said]) -> JobOracle:
-    """Give an oracle that has seen the sayings at their times; the same moment is no order."""
+def oracle_at(answers: Sequence[TimedAnswer]) -> JobOracle:
+    """Return an oracle that observed the answers at their times; equal moments have no order."""
     oracle = JobOracle(SERVICE)
-    events = [(one.asked, 0, n) for n, one in enumerate(said)]
-    events += [(one.answered, 1, n) for n, one in enumerate(said)]
+    events = [(one.sent, 0, n) for n, one in enumerate(answers)]
+    events += [(one.answered, 1, n) for n, one in enumerate(answers)]
     moments: dict[int, int] = {}
     for _, answered, n in sorted(events):
         if answered:
-            oracle.record(SAYINGS[said[n].name][0], moments[n])
+            oracle.record(ANSWERS[answers[n].name][0], moments[n])
         else:
             moments[n] = oracle.start_call()
     return oracle
 
 
-@given(st.lists(SAID, max_size=5))
-def test_only_what_nothing_explains_is_broken(said: list[Said]) -> None:
-    """The oracle finds fault exactly where no life and no order of true moments explains what was said."""
-    assert bool(seen(said).broken_promises()) != explained(said)
+@given(st.lists(TIMED_ANSWERS, max_size=5))
+def test_oracle_finds_exactly_the_contradictions(answers: list[TimedAnswer]) -> None:
+    """The oracle finds a broken promise exactly when no life and no order explain the answers."""
+    assert bool(oracle_at(answers).broken_promises()) != is_explained(answers)
 
 
-def test_calls_from_many_threads() -> None:
-    """Moments are counted once each, whoever counts."""
+def test_moments_are_unique_across_threads() -> None:
+    """Concurrent calls never get the same moment."""
     oracle = JobOracle(SERVICE)
 
     def call(_: int) -> None:
@@ -114,4 +114,4 @@ def test_calls_from_many_threads() -> None:
         list(pool.map(call, range(200)))
     spans = [(one.sent_at, one.answered_at) for one in oracle.history]
     assert sorted(moment for span in spans for moment in span) == list(range(1, 401))
-    assert all(asked < answered for asked, answered in spans)
+    assert all(sent < answered for sent, answered in spans)

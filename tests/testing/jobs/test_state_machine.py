@@ -1,4 +1,4 @@
-"""The laws of the one table of stages."""
+"""The state machine of a job."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ MOVES = {
 WORDS = [(name, word) for name, words in TABLE.words.items() for word in words]
 
 
-def test_the_moves() -> None:
-    """A job moves forward, jumps included, is cancelled from the queue only, and may always stay."""
+def test_moves() -> None:
+    """A job moves forward (also by jumps), is cancelled only from the queue, and may always stay."""
     allowed = {
         (str(one), str(other))
         for one, other in product(JobStage, JobStage)
@@ -35,13 +35,13 @@ def test_the_moves() -> None:
 
 
 @given(st.sampled_from(sorted(ENDED)), st.sampled_from(sorted(ANY_STAGE)))
-def test_an_end_is_an_end(end: JobStage, other: JobStage) -> None:
-    """Nothing but itself follows a stage in which a job has ended."""
+def test_final_stages_stay(end: JobStage, other: JobStage) -> None:
+    """A final stage is followed only by itself."""
     assert TABLE.can_follow(frozenset({end}), frozenset({other})) == (end == other)
 
 
 @given(st.sampled_from(WORDS), st.data())
-def test_words_in_any_case(known: tuple[str, str], data: st.DataObject) -> None:
+def test_words_ignore_case(known: tuple[str, str], data: st.DataObject) -> None:
     """A documented word means the same in any case."""
     operation, word = known
     upper = data.draw(st.lists(st.booleans(), min_size=len(word), max_size=len(word)))
@@ -50,8 +50,8 @@ def test_words_in_any_case(known: tuple[str, str], data: st.DataObject) -> None:
 
 
 @pytest.mark.parametrize("operation", ["status", "result"])
-def test_aliases_mean_what_they_stand_for(operation: str) -> None:
-    """Every tolerated word is read as the documented one."""
+def test_aliases_are_read_as_documented_words(operation: str) -> None:
+    """Every tolerated alias is read as the documented word."""
     for alias, word in SERVICE.document["aliases"]["values"].items():
         assert (
             TABLE.stages_of(operation, alias.upper())
@@ -61,15 +61,15 @@ def test_aliases_mean_what_they_stand_for(operation: str) -> None:
 
 
 @given(st.none() | st.booleans() | st.integers() | st.text() | st.lists(st.text()))
-def test_foreign_words_mean_nothing(word: object) -> None:
-    """What no document names tells nothing, whatever it is."""
+def test_unknown_words_mean_nothing(word: object) -> None:
+    """An undocumented value has no meaning, whatever its type."""
     known = {w for words in TABLE.words.values() for w in words} | TABLE.aliases.keys()
     if not (isinstance(word, str) and word.lower() in known):
         assert all(TABLE.stages_of(operation, word) == frozenset() for operation in TABLE.words)
 
 
 def test_each_operation_has_its_own_words() -> None:
-    """`completed` is no word of /result, `succeeded` and `failed` are none of /status."""
+    """`completed` is no word of /result; `succeeded` and `failed` are no words of /status."""
     assert TABLE.stages_of("status", "completed") == {JobStage.SUCCEEDED, JobStage.FAILED}
     foreign = [("result", "completed"), ("status", "succeeded"), ("status", "failed")]
     assert [TABLE.stages_of(*one) for one in foreign] == [frozenset()] * 3

@@ -1,4 +1,4 @@
-"""Timelines told one answer after the other: each seeded fault is found for its own reason, and nothing else is."""
+"""Timelines of answers: each seeded fault breaks its own promise and no other."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ KEPT: dict[str, list[Exchange]] = {
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_what_honest_servers_say(name: str) -> None:
-    """No honest timeline breaks anything."""
+def test_correct_timeline_breaks_nothing(name: str) -> None:
+    """A timeline that a correct server can show breaks nothing."""
     assert broken_ids(*KEPT[name]) == set()
 
 
@@ -204,29 +204,29 @@ BROKEN: dict[str, tuple[str, list[Exchange]]] = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_each_fault_has_its_promise(name: str) -> None:
-    """A seeded fault breaks the promise that speaks of it, and no other."""
+def test_each_fault_breaks_its_promise(name: str) -> None:
+    """A seeded fault breaks the promise about it, and no other."""
     promise, exchanges = BROKEN[name]
     assert broken_ids(*exchanges) == {promise}
 
 
 def test_every_promise_has_a_fault() -> None:
-    """No promise is without a timeline that breaks it."""
+    """Every promise has a timeline that breaks it."""
     assert {f"jobs/{promise}" for promise, _ in BROKEN.values()} == {c.id for c in ORACLE_PROMISES}
 
 
-def test_a_broken_promise_shows_what_breaks_it() -> None:
-    """It names the sentence, its place and letter, what was seen, and the exchanges that show it."""
+def test_broken_promise_shows_its_exchanges() -> None:
+    """A broken promise has its sentence, location, confidence, observation and exchanges."""
     (one,) = oracle_of(WAITS, RUNS, R_RUNS, WAITS).broken_promises()
     assert (one.promise.id, one.promise.sure) == ("jobs/forward-only", "H")
     assert one.promise.place == SERVICE.location("/status/values")
-    assert one.observed == "/status said in_progress, then /status said in_queue"
+    assert one.observed == "/status answered in_progress, then /status answered in_queue"
     assert one.exchanges == (RUNS, WAITS)
     assert one.to_finding(7).exchanges == one.exchanges
 
 
-def test_what_never_came_up() -> None:
-    """A job that took no time shows nothing of a queue, a cancel or a move."""
+def test_untried_promises_are_not_counted() -> None:
+    """A job that took no time could not break promises about the queue, cancels or moves."""
     quick = oracle_of(make_answer("submit", {"request_id": "job-1"}), DONE, GOOD).count_tried()
     assert {"jobs/status-then-result", "jobs/output-type", "jobs/terminal-stays"} <= quick.keys()
     slow = oracle_of(WAITS, RUNS, TOO_LATE, DONE).count_tried()

@@ -1,4 +1,4 @@
-"""Reports made by hand and by Hypothesis: every state, every kind of payload, hostile texts."""
+"""Sample reports, hand-made and by Hypothesis: every state, every kind of payload, hostile texts."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ SETTING = RerunSettings(
 
 
 def promise(id: str = "image-to-video/duration/minimum", endpoint: str = IMAGE) -> Promise:
-    """Make a promise about a bound."""
+    """Return a promise about a bound."""
     place = Location(SPEC, "/input/properties/duration", 44, 7)
     return Promise(id, PromiseGroup.REFUSES, "duration is at least 3.", place, endpoint)
 
 
 def submit(sent: bytes = b'{"duration": 2}', text: str = '{"request_id": "r1"}') -> Exchange:
-    """Make a submit that was taken."""
+    """Return an accepted submit."""
     return Exchange("POST", f"/models/{IMAGE}", "mine", sent, 200, "application/json", text)
 
 
 def finding(payload: Any = None, seed: int = 7) -> Finding:
-    """Make a finding with one call."""
+    """Return a finding with one call."""
     shown = {"duration": 2} if payload is None else payload
     return Finding("The server refuses it.", "HTTP 200", shown, (submit(),), seed)
 
@@ -57,13 +57,13 @@ def verdict(
     reason: str = "",
     endpoint: str = IMAGE,
 ) -> Verdict:
-    """Make a verdict; a broken one has its finding."""
+    """Return a verdict; a broken one has a finding."""
     found = finding() if state is VerdictState.BROKEN else None
     return Verdict(promise(id, endpoint), target, state, reason, 20, found)
 
 
 def report() -> Report:
-    """Make a run in which every state came up once at least."""
+    """Return a report in which every state occurs."""
     sums = "6 segments of at least 3 add up to at least 18, more than 15"
     verdicts = (
         verdict(VerdictState.BROKEN),
@@ -78,10 +78,10 @@ def report() -> Report:
     return Report(verdicts, notes, Effort(7, 20), ("http://127.0.0.1:9000/v1",), submits=140)
 
 
-def report_context(made: Report | None = None, accepted: str = "") -> ReportContext:
-    """Make a run as it is told; `accepted` is why a baseline accepts its one finding of the server."""
+def report_context(run: Report | None = None, accepted: str = "") -> ReportContext:
+    """Return a report to be written; `accepted` is why a baseline accepts the server's finding."""
     known = {("image-to-video/duration/minimum", Target.SERVER): accepted} if accepted else {}
-    return ReportContext(made or report(), SETTING, known)
+    return ReportContext(run or report(), SETTING, known)
 
 
 any_text = st.one_of(
@@ -124,7 +124,7 @@ promises = st.builds(
     st.sampled_from([IMAGE, TEXT, ""]) | any_text,
     st.sampled_from(["H", "M", "L"]),
 )
-_judges = st.sampled_from(Target)
+_targets = st.sampled_from(Target)
 
 
 def _verdict(args: tuple[Promise, Target, VerdictState, str, Finding]) -> Verdict:
@@ -134,13 +134,13 @@ def _verdict(args: tuple[Promise, Target, VerdictState, str, Finding]) -> Verdic
     )
 
 
-verdicts = st.tuples(promises, _judges, st.sampled_from(VerdictState), any_text, findings).map(
+verdicts = st.tuples(promises, _targets, st.sampled_from(VerdictState), any_text, findings).map(
     _verdict
 )
 reports = st.builds(
     Report,
     st.lists(verdicts, max_size=5).map(tuple),
-    st.lists(st.builds(Note, any_text, any_text, _judges, any_text), max_size=2).map(tuple),
+    st.lists(st.builds(Note, any_text, any_text, _targets, any_text), max_size=2).map(tuple),
     st.builds(Effort, st.integers(0, 2**63), st.integers(1, 500), st.booleans(), st.booleans()),
     st.lists(any_text, max_size=2).map(tuple),
     st.booleans(),

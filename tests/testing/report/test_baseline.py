@@ -1,4 +1,4 @@
-"""The baseline: accepts what it names, for a reason, until its day, and complains of the rest."""
+"""A baseline accepts its findings until their dates, and reports entries that are wrong or unneeded."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ KNOWN = {
 
 
 def entry(promise: str = BROKEN, target: str = "server", **more: Any) -> dict[str, Any]:
-    """Make an entry that accepts the report's one finding."""
+    """Return an entry that accepts the report's one finding."""
     return {"promise": promise, "target": target, "reason": "known", "until": "2026-12-31", **more}
 
 
 @pytest.fixture
 def baseline(tmp_path: Path) -> Any:
-    """Give a function that writes entries to a file and loads it."""
+    """Return a function that writes entries to a file and loads it."""
 
     def write(*entries: object) -> Baseline:
         (tmp_path / "baseline.json").write_text(json.dumps(list(entries)), "utf-8")
@@ -37,30 +37,30 @@ def baseline(tmp_path: Path) -> Any:
     return write
 
 
-def codes(made: Baseline, run: Report | None = None, today: date = TODAY) -> list[str]:
-    """Give the codes of all that is wrong with a baseline."""
+def codes(loaded: Baseline, run: Report | None = None, today: date = TODAY) -> list[str]:
+    """Return the codes of all problems of a baseline."""
     return [
-        problem.code for problem in apply_baseline(made, run or report(), KNOWN, today).problems
+        problem.code for problem in apply_baseline(loaded, run or report(), KNOWN, today).problems
     ]
 
 
-def test_it_accepts_what_it_names(baseline: Any) -> None:
-    """A finding with a valid entry is accepted with the entry's words; nothing is wrong."""
-    settled = apply_baseline(baseline(entry()), report(), KNOWN, TODAY)
-    assert settled.accepted == {(BROKEN, Target.SERVER): "known (until 2026-12-31)"}
-    assert settled.problems == ()
+def test_entry_accepts_its_finding(baseline: Any) -> None:
+    """A finding with a valid entry is accepted with the entry's reason."""
+    result = apply_baseline(baseline(entry()), report(), KNOWN, TODAY)
+    assert result.accepted == {(BROKEN, Target.SERVER): "known (until 2026-12-31)"}
+    assert result.problems == ()
 
 
 @pytest.mark.parametrize(("until", "accepted"), [("2026-11-21", 1), ("2026-11-20", 0)])
-def test_it_accepts_until_the_day_named(baseline: Any, until: str, accepted: int) -> None:
-    """The day named is the last; after it the finding counts again, and the entry is a fault."""
-    settled = apply_baseline(baseline(entry(until=until)), report(), KNOWN, TODAY)
-    assert len(settled.accepted) == accepted
-    assert [p.code for p in settled.problems] == ["baseline-expired"] * (1 - accepted)
+def test_entry_accepts_until_its_date(baseline: Any, until: str, accepted: int) -> None:
+    """The entry's date is the last day; afterwards the finding counts again, and the entry is a problem."""
+    result = apply_baseline(baseline(entry(until=until)), report(), KNOWN, TODAY)
+    assert len(result.accepted) == accepted
+    assert [p.code for p in result.problems] == ["baseline-expired"] * (1 - accepted)
 
 
 def test_old_entries_are_read(baseline: Any) -> None:
-    """An entry that names its target `judge`, as before version 2 of the report, means the same."""
+    """An entry with `judge` for its target, as before version 2 of the report, means the same."""
     old = entry()
     old["judge"] = old.pop("target")
     assert apply_baseline(baseline(old), report(), KNOWN, TODAY) == apply_baseline(
@@ -69,39 +69,39 @@ def test_old_entries_are_read(baseline: Any) -> None:
     assert codes(baseline({**entry(), "judge": "client"})) == ["not-a-baseline"]
 
 
-def test_an_entry_is_of_one_target(baseline: Any) -> None:
-    """What is accepted of the client is not accepted of the server; kept by the client, it is not needed."""
-    made = baseline(entry(target="client"))
-    settled = apply_baseline(made, report(), KNOWN, TODAY)
-    assert settled.accepted == {}
-    assert codes(made) == ["baseline-unneeded"]
+def test_entry_is_for_one_target(baseline: Any) -> None:
+    """A finding accepted for the client is not accepted for the server."""
+    loaded = baseline(entry(target="client"))
+    result = apply_baseline(loaded, report(), KNOWN, TODAY)
+    assert result.accepted == {}
+    assert codes(loaded) == ["baseline-unneeded"]
 
 
-def test_it_complains_when_an_entry_is_no_longer_needed(baseline: Any) -> None:
-    """A promise that is proved needs no entry, even an expired one."""
+def test_unneeded_entry_is_reported(baseline: Any) -> None:
+    """A promise that is proved needs no entry, not even an expired one."""
     proved = Report((verdict(VerdictState.PROVED),))
     assert codes(baseline(entry()), proved) == ["baseline-unneeded"]
     assert codes(baseline(entry(until="2020-01-01")), proved) == ["baseline-unneeded"]
 
 
-def test_what_was_not_run_is_left_alone(baseline: Any) -> None:
-    """A run of a part, or of another target, says nothing about the other entries."""
+def test_entries_not_run_are_ignored(baseline: Any) -> None:
+    """A partial run, or one of another target, reports nothing about the other entries."""
     elsewhere = entry("image-to-video/duration/maximum")
     cassette = entry("cassettes/whatever", "cassette")
     assert codes(baseline(elsewhere, cassette), Report(())) == []
 
 
-def test_an_unknown_promise_is_named_with_the_nearest(baseline: Any) -> None:
-    """A misspelt id is a fault, and the id that is meant is offered."""
-    settled = apply_baseline(
+def test_unknown_promise_suggests_the_nearest(baseline: Any) -> None:
+    """A misspelt id is a problem, and the nearest id is suggested."""
+    result = apply_baseline(
         baseline(entry("image-to-video/duration/minimun")), report(), KNOWN, TODAY
     )
-    assert [problem.code for problem in settled.problems] == ["baseline-unknown-promise"]
-    assert BROKEN in settled.problems[0].advice()
+    assert [problem.code for problem in result.problems] == ["baseline-unknown-promise"]
+    assert BROKEN in result.problems[0].advice()
 
 
-def test_two_entries_for_one_finding_are_a_fault(baseline: Any) -> None:
-    """Nobody can tell which of the two reasons counts."""
+def test_duplicate_entry_is_reported(baseline: Any) -> None:
+    """Two entries for one finding are a problem: only one reason can count."""
     assert codes(baseline(entry(), entry(reason="else"))) == ["baseline-twice"]
 
 
@@ -122,15 +122,15 @@ def test_two_entries_for_one_finding_are_a_fault(baseline: Any) -> None:
         ("text", "not-a-baseline"),
     ],
 )
-def test_a_broken_entry_is_told_with_its_place(baseline: Any, item: object, code: str) -> None:
-    """Each fault of form has its code and its pointer, accepts nothing, and hides no other entry."""
-    settled = apply_baseline(baseline(entry(), item), report(), KNOWN, TODAY)
-    assert [(p.code, p.location.pointer) for p in settled.problems] == [(code, "/1")]
-    assert len(settled.accepted) == 1
+def test_broken_entry_is_reported_with_location(baseline: Any, item: object, code: str) -> None:
+    """Each invalid entry has its code and pointer, accepts nothing, and does not affect other entries."""
+    result = apply_baseline(baseline(entry(), item), report(), KNOWN, TODAY)
+    assert [(p.code, p.location.pointer) for p in result.problems] == [(code, "/1")]
+    assert len(result.accepted) == 1
 
 
 @pytest.mark.parametrize(("text", "code"), [("{}", "not-a-baseline"), ("[", "not-json")])
-def test_a_file_that_is_no_baseline_is_told(tmp_path: Path, text: str, code: str) -> None:
-    """What is no list, or no JSON, is a problem and not a crash."""
+def test_invalid_file_is_reported(tmp_path: Path, text: str, code: str) -> None:
+    """A file that is not a list, or not JSON, is a problem and not a crash."""
     (tmp_path / "b.json").write_text(text)
     assert [problem.code for problem in load_baseline(tmp_path / "b.json").problems] == [code]

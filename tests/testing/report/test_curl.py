@@ -1,4 +1,4 @@
-"""A call as a line: a shell reads from it what was sent, to the byte."""
+"""Calls as shell commands: the shell gets the bytes that were sent."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ curl() {
 """
 
 
-def read(line: str, setting: RerunSettings = SETTING) -> list[bytes]:
-    """Let a shell run a line with a `curl` that only tells its words, then its input where it takes one."""
-    environment = {setting.tokens["mine"]: TOKEN, setting.tokens["other"]: "other", "LC_ALL": "C"}
+def read(line: str, rerun: RerunSettings = SETTING) -> list[bytes]:
+    """Run a line in a shell with a fake `curl`, and return its words, then its input if it reads any."""
+    environment = {rerun.tokens["mine"]: TOKEN, rerun.tokens["other"]: "other", "LC_ALL": "C"}
     done = subprocess.run(
         ["/bin/sh", "-c", CURL + line], capture_output=True, env=environment, check=True
     )
@@ -33,7 +33,7 @@ def read(line: str, setting: RerunSettings = SETTING) -> list[bytes]:
 
 
 def sent(words: list[bytes]) -> bytes:
-    """Give the body that a line would send."""
+    """Return the body that a line would send."""
     if b"--data-raw" in words:
         return words[words.index(b"--data-raw") + 1]
     return b"\0".join(words[words.index(b"stdin") + 1 :])
@@ -45,8 +45,8 @@ def sent(words: list[bytes]) -> bytes:
 @example(b'it\'s \\0101 %s "$HOME" `id` !\n\t\x00\x80\xff\\')
 @example(b"\x0012\n")
 @example(bytes(range(256)))
-def test_a_shell_reads_the_very_bytes(body: bytes) -> None:
-    """Whatever was sent, a shell reads the same bytes from the line, and the line is printable ASCII."""
+def test_shell_gets_the_same_bytes(body: bytes) -> None:
+    """For any body, a shell gets the same bytes from the line, and the line is printable ASCII."""
     line = curl.curl_command(submit(body), SETTING)
     assert line.isascii()
     assert line.isprintable()
@@ -54,12 +54,12 @@ def test_a_shell_reads_the_very_bytes(body: bytes) -> None:
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.text(max_size=20))
-def test_no_text_runs_or_splits(path: str, header: str, scheme: str) -> None:
-    """Path, header and scheme stay one word each, whatever they are; nothing in them runs."""
-    setting = RerunSettings("http://h/v1", header, scheme, SETTING.tokens)
+def test_no_text_is_executed_or_split(path: str, header: str, scheme: str) -> None:
+    """Path, header and scheme stay one word each, whatever they contain; nothing in them is executed."""
+    rerun = RerunSettings("http://h/v1", header, scheme, SETTING.tokens)
     if not f"{header}{scheme}".isprintable() or not f"{header}{scheme}".isascii():
         return
-    words = read(curl.curl_command(Exchange("GET", f"/{path}", "mine", None), setting), setting)
+    words = read(curl.curl_command(Exchange("GET", f"/{path}", "mine", None), rerun), rerun)
     assert words[:1] == [b"-sS"]
     assert words[1].startswith(b"http://h/v1/")
     assert words[2:] == [b"-H", f"{header}: {scheme} {TOKEN}".encode(), b""]
@@ -74,13 +74,13 @@ def test_no_text_runs_or_splits(path: str, header: str, scheme: str) -> None:
         ("none", None),
     ],
 )
-def test_the_caller_is_named_by_a_variable(who: str, header: str | None) -> None:
-    """The shell puts in the token that was sent; where none was sent, there is no header."""
+def test_token_is_a_variable(who: str, header: str | None) -> None:
+    """The shell inserts the token that was sent; if none was sent, there is no header."""
     words = read(curl.curl_command(Exchange("GET", "/requests/r/status", who, None), SETTING))
     assert (header is None) == (b"-H" not in words)
     assert header is None or header.encode() in words
 
 
-def test_a_body_too_long_for_a_line_gives_none() -> None:
-    """Ten megabytes are no line."""
+def test_long_body_has_no_command() -> None:
+    """A body of ten megabytes is not written as a command."""
     assert curl.curl_command(submit(b"a" * 10_000_000), SETTING) == ""

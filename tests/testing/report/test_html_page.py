@@ -1,4 +1,4 @@
-"""The page: one file, safe with any text, the same bytes every time, usable without script or mouse."""
+"""The HTML page: self-contained, safe for any text, stable, and usable without script or mouse."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ VOID = {"meta", "input"}
 
 
 class Reader(HTMLParser):
-    """Reads a page: which elements stand in it, whether they nest, and its text."""
+    """Collects the elements and the text of a page, and checks that elements nest."""
 
     def __init__(self) -> None:
         super().__init__()
         self.open: list[str] = []
-        self.seen: list[tuple[str, dict[str, str | None]]] = []
+        self.elements: list[tuple[str, dict[str, str | None]]] = []
         self.text: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Remember an element."""
-        self.seen.append((tag, dict(attrs)))
+        """Record an element."""
+        self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
-        """Hold an element's end against its start."""
+        """Check that the end tag matches its start."""
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        """Keep what is not style."""
+        """Record text outside styles."""
         if "style" not in self.open:
             self.text.append(data)
 
 
 def read(html: str) -> Reader:
-    """Read a whole page."""
+    """Read a page, and check that it is complete."""
     reader = Reader()
     reader.feed(html)
     reader.close()
@@ -51,39 +51,39 @@ def read(html: str) -> Reader:
 
 @given(reports)
 @settings(max_examples=30)
-def test_any_text_stays_text(made: Report) -> None:
-    """Whatever a server or a spec says, it adds no element, and the page is UTF-8 without control characters."""
-    html = html_page.render(report_context(made))
+def test_any_text_stays_text(run: Report) -> None:
+    """Text of servers or specs never adds an element, and the page has no control characters."""
+    html = html_page.render(report_context(run))
     html.encode()
     assert all(char.isprintable() or char == "\n" for char in html)
     reader = read(html)
-    assert not {"script", "img", "link", "iframe"} & {tag for tag, _ in reader.seen}
-    assert sum(tag == "details" for tag, _ in reader.seen) == len(
-        {(v.promise.endpoint, v.promise.id) for v in made.verdicts}
+    assert not {"script", "img", "link", "iframe"} & {tag for tag, _ in reader.elements}
+    assert sum(tag == "details" for tag, _ in reader.elements) == len(
+        {(v.promise.endpoint, v.promise.id) for v in run.verdicts}
     )
 
 
 def test_hostile_text_is_shown() -> None:
-    """Markup is shown as it was said; what cannot be seen is escaped."""
-    made = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
-    text = "".join(read(html_page.render(report_context(made))).text)
+    """Markup is shown as text; invisible characters are escaped."""
+    run = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
+    text = "".join(read(html_page.render(report_context(run))).text)
     assert "<script>alert(1)</script>&'\"]]>" in text
     assert "\\x00\\x1b[31m\\u202e\\ud800" in text
     assert "{{ 7 }}" in text
 
 
-def test_the_page_needs_nothing_else() -> None:
-    """No address is fetched: no src, no link, no url() in the style, and the page forbids it besides."""
+def test_page_is_self_contained() -> None:
+    """Nothing is fetched: no src, no link, no url() in styles, and the page's policy forbids it."""
     html = html_page.render(report_context())
     assert not re.search(r"\b(src|href|srcset)=|url\(|@import", html)
     assert "default-src 'none'" in html
 
 
-def test_every_promise_and_its_evidence_stand_there() -> None:
-    """Sentence, id, place, judges' states, payload, call and command of every promise are on the page."""
-    made = report_context()
-    text = "".join(read(html_page.render(made)).text)
-    for one in made.report.verdicts:
+def test_page_has_every_promise_with_evidence() -> None:
+    """The page has each promise's sentence, id, location, states, payload, calls and rerun command."""
+    context = report_context()
+    text = "".join(read(html_page.render(context)).text)
+    for one in context.report.verdicts:
         for part in (one.promise.sentence, one.promise.id, str(one.promise.place), one.reason):
             assert part in text
         assert f"{one.target}: {one.state}" in text
@@ -91,17 +91,17 @@ def test_every_promise_and_its_evidence_stand_there() -> None:
         assert part in text
 
 
-def test_broken_promises_stand_open() -> None:
-    """What must be looked at is unfolded, the rest is not; an accepted finding is the rest."""
-    for made, unfolded in ((report_context(), 1), (report_context(accepted="known"), 0)):
-        found = read(html_page.render(made)).seen
+def test_broken_promises_are_unfolded() -> None:
+    """Broken promises are unfolded; accepted and other promises are not."""
+    for context, unfolded in ((report_context(), 1), (report_context(accepted="known"), 0)):
+        found = read(html_page.render(context)).elements
         assert sum(tag == "details" and "open" in attrs for tag, attrs in found) == unfolded
 
 
 def test_each_state_has_its_filter() -> None:
-    """For every state there is a radio button, and style that hides the promises without that state."""
+    """Every state has a radio button, and style that hides the promises without that state."""
     html = html_page.render(report_context())
-    ids = [attrs.get("id") for tag, attrs in read(html).seen if tag == "input"]
+    ids = [attrs.get("id") for tag, attrs in read(html).elements if tag == "input"]
     assert ids == ["f-all", *(f"f-{html_page.state_class(state)}" for state in VerdictState)]
     for state in VerdictState:
         kind = html_page.state_class(state)
@@ -109,20 +109,20 @@ def test_each_state_has_its_filter() -> None:
         assert f'class="has-{kind}' in html or f" has-{kind}" in html
 
 
-def test_the_same_run_gives_the_same_bytes() -> None:
-    """Rendered twice, a page is the same, and no date is in it."""
+def test_page_is_stable() -> None:
+    """Rendered twice, a page is the same and contains no date."""
     assert html_page.render(report_context(report())) == html_page.render(report_context(report()))
     assert not re.search(r"\b20\d\d-\d\d", html_page.render(report_context()))
 
 
-def test_an_interrupted_run_says_so() -> None:
-    """A partial report is not taken for a whole one."""
+def test_interrupted_run_is_marked() -> None:
+    """A partial report is marked as such."""
     assert "Interrupted:" in html_page.render(report_context(replace(report(), interrupted=True)))
     assert "Interrupted:" not in html_page.render(report_context())
 
 
-def test_an_empty_report_is_a_page() -> None:
-    """Nothing was tried: the page says so."""
+def test_empty_report_is_a_page() -> None:
+    """A report without verdicts states that nothing was tried."""
     assert "nothing was tried" in html_page.render(report_context(Report(())))
 
 
@@ -132,8 +132,8 @@ def _light(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def test_every_colour_can_be_read() -> None:
-    """In light and in dark, each text colour stands out from each ground by 4.5 to 1 (WCAG AA)."""
+def test_every_colour_has_enough_contrast() -> None:
+    """In light and dark mode, each text colour has a contrast of 4.5 to 1 to each background (WCAG AA)."""
     html = html_page.render(report_context())
     modes = [dict(re.findall(r"--([\w-]+): (#\w{6})", part)) for part in html.split("@media", 1)]
     light, dark = ({**mode, "paper": mode.get("paper", "#ffffff")} for mode in modes)

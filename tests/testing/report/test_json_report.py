@@ -1,4 +1,4 @@
-"""The JSON document: complete, strict, stable."""
+"""The JSON document is complete, strict and stable."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from testing.report.sample_reports import finding, report, report_context, repor
 
 
 @given(reports)
-def test_a_document_is_read_back_whole(made: Report) -> None:
+def test_report_round_trips(run: Report) -> None:
     """Written and read again, a report is the same; the text is ASCII."""
-    text = json_writer.dumps(report_context(made))
+    text = json_writer.dumps(report_context(run))
     assert text.isascii()
-    assert json_reader.read_report(json.loads(text)) == made
+    assert json_reader.read_report(json.loads(text)) == run
 
 
-def test_what_json_cannot_say_is_kept_as_text() -> None:
-    """NaN and infinities are no JSON: the document stays strict, and reading gives them back."""
+def test_nan_and_infinity_are_kept_as_text() -> None:
+    """NaN and infinities are not JSON: the document stays strict, and reading restores them."""
     payload = {"cfg_scale": math.nan, "duration": math.inf}
     broken = replace(verdict(VerdictState.BROKEN), finding=finding(payload))
     text = json_writer.dumps(report_context(Report((broken,))))
@@ -37,19 +37,19 @@ def test_what_json_cannot_say_is_kept_as_text() -> None:
     assert read.payload["duration"] == math.inf
 
 
-def test_a_finding_is_told_in_full() -> None:
-    """A finding has what it was, what was expected, the calls, a line for a shell, and how to run it again."""
-    made = json_writer.report_document(report_context())
-    assert made["format"] == "clientwright-contract-report"
-    assert made["version"] == 2
-    assert made["summary"] == {
+def test_finding_is_complete() -> None:
+    """A finding has what was seen and expected, the calls, a shell line and the rerun command."""
+    document = json_writer.report_document(report_context())
+    assert document["format"] == "clientwright-contract-report"
+    assert document["version"] == 2
+    assert document["summary"] == {
         "proved": 3,
         "broken": 1,
         "dominated": 1,
         "unobservable": 1,
         "not tried": 1,
     }
-    first = made["verdicts"][0]
+    first = document["verdicts"][0]
     assert first["place"]["line"] == 44
     assert first["finding"]["payload"] == {"json": {"duration": 2}}
     assert first["finding"]["exchanges"][0]["sent"] == {"ascii": '{"duration": 2}'}
@@ -57,7 +57,7 @@ def test_a_finding_is_told_in_full() -> None:
     assert "--only image-to-video/duration/minimum --seed 7" in first["finding"]["again"]
 
 
-def test_a_long_body_is_packed() -> None:
+def test_long_body_is_compressed() -> None:
     """Ten megabytes of one letter do not make a document of ten megabytes."""
     broken = replace(verdict(VerdictState.BROKEN), finding=finding(b"a" * 10_000_000))
     text = json_writer.dumps(report_context(Report((broken,))))
@@ -67,7 +67,7 @@ def test_a_long_body_is_packed() -> None:
 
 @pytest.mark.parametrize("other", [{"version": 3}, {"format": "else"}])
 def test_other_documents_are_refused(other: dict[str, object]) -> None:
-    """A document of another format or version is not read as if it were one."""
+    """A document of another format or version is refused."""
     with pytest.raises(ValueError, match="version 1"):
         json_reader.read_report({**json_writer.report_document(report_context(report())), **other})
 
@@ -80,8 +80,8 @@ def test_version_1_is_read() -> None:
     assert json_reader.read_report({**document, "version": 1}) == report()
 
 
-def test_accepted_findings_say_why() -> None:
-    """What a baseline accepts has its reason beside it, and is still broken."""
+def test_accepted_finding_has_its_reason() -> None:
+    """A finding accepted by a baseline has its reason, and is still broken."""
     accepted = report_context(accepted="x")
     first, second, *_ = json_writer.report_document(accepted)["verdicts"]
     assert (first["state"], first["accepted"], second["accepted"]) == ("broken", "x", None)

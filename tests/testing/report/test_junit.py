@@ -1,4 +1,4 @@
-"""JUnit XML: well formed whatever a server says, and counted as CI readers count."""
+"""JUnit XML is well formed for any text, and counted as CI systems count."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from testing.report.sample_reports import HOSTILE, report_context, reports, verd
 
 
 @given(reports)
-def test_any_report_is_well_formed(made: Report) -> None:
-    """A reader parses the UTF-8 bytes, and finds a case for each promise and target."""
-    root = Xml.fromstring(junit.dumps(report_context(made)).encode())
+def test_any_report_is_well_formed(run: Report) -> None:
+    """A parser reads the UTF-8 bytes, and finds a case for each promise and target."""
+    root = Xml.fromstring(junit.dumps(report_context(run)).encode())
     cases = root.findall("testsuite/testcase")
-    assert len(cases) == len(made.verdicts) == int(root.attrib["tests"])
+    assert len(cases) == len(run.verdicts) == int(root.attrib["tests"])
     for state, tag in ((VerdictState.BROKEN, "failure"), (None, "skipped")):
         wanted = [
             v
-            for v in made.verdicts
+            for v in run.verdicts
             if (v.state is VerdictState.BROKEN) == (state is VerdictState.BROKEN)
         ]
         wanted = [v for v in wanted if v.state is not VerdictState.PROVED]
@@ -28,7 +28,7 @@ def test_any_report_is_well_formed(made: Report) -> None:
 
 
 def test_suites_add_up() -> None:
-    """The numbers of a suite are those of its cases, the root's those of all suites."""
+    """The numbers of a suite are those of its cases; the root has the sums."""
     root = Xml.fromstring(junit.dumps(report_context()))
     for name, tag in (("tests", ""), ("failures", "/failure"), ("skipped", "/skipped")):
         suites = [int(suite.attrib[name]) for suite in root]
@@ -36,8 +36,8 @@ def test_suites_add_up() -> None:
         assert sum(suites) == int(root.attrib[name])
 
 
-def test_a_finding_is_a_failure_with_its_story() -> None:
-    """The failure says the promise, the place, the payload and how to run it again."""
+def test_finding_is_a_failure_with_evidence() -> None:
+    """The failure has the promise, its location, the payload and the rerun command."""
     root = Xml.fromstring(junit.dumps(report_context()))
     failure = root.find("testsuite/testcase/failure")
     assert failure is not None
@@ -46,19 +46,19 @@ def test_a_finding_is_a_failure_with_its_story() -> None:
         assert part in str(failure.text)
 
 
-def test_what_is_not_proved_is_skipped_with_its_reason() -> None:
-    """Dominated, unobservable and not tried are no passes, nor is what a baseline accepts."""
+def test_not_proved_is_skipped_with_reason() -> None:
+    """Dominated, unobservable, not tried and accepted promises are skipped, not passed."""
     root = Xml.fromstring(junit.dumps(report_context(accepted="known")))
     assert root.attrib["failures"] == "0"
-    said = [skipped.attrib["message"] for skipped in root.iter("skipped")]
+    messages = [skipped.attrib["message"] for skipped in root.iter("skipped")]
     starts = ("accepted: known", "dominated: 6", "unobservable: nothing", "not tried: RUNCOMFY")
-    assert [s for start in starts for s in said if s.startswith(start)] == said
+    assert [s for start in starts for s in messages if s.startswith(start)] == messages
 
 
 def test_hostile_text_is_escaped() -> None:
-    """Controls, half surrogates and noncharacters are written as Python writes them."""
-    made = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
-    text = junit.dumps(report_context(made))
+    """Controls, lone surrogates and noncharacters are written as Python escapes."""
+    run = Report((verdict(VerdictState.NOT_TRIED, reason=HOSTILE),))
+    text = junit.dumps(report_context(run))
     assert "\\x00" in text
     assert "\\ud800" in text
     assert "<script>" not in text

@@ -1,4 +1,4 @@
-"""A report for a terminal."""
+"""The report for a terminal."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ def report_text(run: Report | None = None, accepted: str = "", width: int = 200)
 
 
 @given(reports)
-def test_every_finding_is_told_once(made: Report) -> None:
-    """Each broken promise has a heading, each of its findings a command to run it again; any report can be told."""
-    lines = report_text(made)
-    broken = {verdict.promise.id for verdict in made.broken}
+def test_every_finding_is_shown_once(run: Report) -> None:
+    """Each broken promise has a heading, and each finding its rerun command; any report can be shown."""
+    lines = report_text(run)
+    broken = {verdict.promise.id for verdict in run.broken}
     assert sum(line.endswith(": broken") and not line.startswith(" ") for line in lines) == len(
         broken
     )
-    assert sum(line.startswith("    again ") for line in lines) == len(made.broken)
+    assert sum(line.startswith("    again ") for line in lines) == len(run.broken)
 
 
-def test_a_finding_names_all_its_parts() -> None:
+def test_finding_is_complete() -> None:
     """Sentence, file and line, payload, expected, seen, a shell line, the command with its seed."""
     told_text = "\n".join(report_text())
     for part in (
@@ -63,23 +63,23 @@ def test_a_finding_names_all_its_parts() -> None:
         assert part in told_text
 
 
-def test_findings_of_one_promise_stand_together() -> None:
-    """A promise that two judges break is one heading with two findings below."""
+def test_findings_of_one_promise_are_grouped() -> None:
+    """A promise broken for two targets has one heading with two findings below."""
     other = verdict(VerdictState.BROKEN, "image-to-video/other")
-    made = Report(
+    run = Report(
         (verdict(VerdictState.BROKEN), other, verdict(VerdictState.BROKEN, target=Target.CLIENT))
     )
-    heads = [line for line in report_text(made) if line.endswith(": broken")]
+    heads = [line for line in report_text(run) if line.endswith(": broken")]
     assert heads == ["image-to-video/duration/minimum: broken", "image-to-video/other: broken"]
-    assert [line for line in report_text(made) if line in ("  server:", "  client:")] == [
+    assert [line for line in report_text(run) if line in ("  server:", "  client:")] == [
         "  server:",
         "  client:",
         "  server:",
     ]
 
 
-def test_the_table_counts_promises_by_endpoint_and_judge() -> None:
-    """A row for each endpoint and target, its numbers in the order of the states."""
+def test_table_counts_by_endpoint_and_target() -> None:
+    """The table has a row for each endpoint and target, with numbers in the order of the states."""
     rows = {
         tuple(line.split()[:2]): line.split()[2:] for line in report_text() if "-to-video  " in line
     }
@@ -107,17 +107,17 @@ def test_table_fits_80_columns_in_ascii() -> None:
     assert "".join(line.split()[0] for line in table[1:]) == long.rpartition("/")[2]
 
 
-def test_what_is_not_proved_is_grouped_by_reason() -> None:
-    """Promises that share a reason share a line; more than a few are counted."""
+def test_not_proved_is_grouped_by_reason() -> None:
+    """Promises with the same reason share a line; more than a few are counted."""
     ids = [f"errors/{n}" for n in range(9)]
-    made = Report(tuple(verdict(VerdictState.NOT_TRIED, id, reason="no token") for id in ids))
-    lines = report_text(made)
+    run = Report(tuple(verdict(VerdictState.NOT_TRIED, id, reason="no token") for id in ids))
+    lines = report_text(run)
     assert lines.count("  no token") == 1
     assert any(line.endswith("and 6 more") for line in lines)
 
 
-def test_open_questions_and_the_summary_come_last() -> None:
-    """What the documents leave open is told with what was seen; the last line sums up."""
+def test_open_questions_and_summary_come_last() -> None:
+    """What the documents leave open is shown with what was seen; the last line is the summary."""
     *_, note, blank, last = report_text()
     assert note == "  Are unknown keys accepted? → they are refused (image-to-video; server)"
     assert blank == ""
@@ -127,21 +127,21 @@ def test_open_questions_and_the_summary_come_last() -> None:
     )
 
 
-def test_an_interrupted_run_says_so() -> None:
-    """A partial report is not taken for a whole one."""
+def test_interrupted_run_is_marked() -> None:
+    """A partial report is marked as such."""
     assert any("Interrupted" in line for line in report_text(replace(report(), interrupted=True)))
     assert not any("Interrupted" in line for line in report_text())
 
 
-def test_an_accepted_finding_is_not_a_finding() -> None:
-    """What a baseline accepts is listed with its reason, not told again as a finding."""
+def test_accepted_finding_is_listed_with_reason() -> None:
+    """A finding accepted by a baseline is listed with its reason, not as a finding."""
     lines = report_text(accepted="known since May")
     assert not any(line.endswith(": broken") for line in lines)
     assert "  image-to-video/duration/minimum [server]: known since May" in lines
 
 
-def test_long_stories_are_cut() -> None:
-    """Many calls and huge bodies are counted, not poured out."""
+def test_long_evidence_is_cut() -> None:
+    """Many calls and huge bodies are counted rather than printed."""
     calls = (submit(b"a" * 10_000_000), *[submit()] * 19)
     broken = replace(
         verdict(VerdictState.BROKEN), finding=replace(finding(b"a" * 99_999), exchanges=calls)
@@ -153,28 +153,28 @@ def test_long_stories_are_cut() -> None:
 
 
 def test_many_reasons_are_counted() -> None:
-    """A table of reasons that fills screens is cut, and says by how much."""
-    made = Report(
+    """A long list of reasons is cut, and the rest is counted."""
+    run = Report(
         tuple(verdict(VerdictState.DOMINATED, f"a/{n}", reason=f"why {n}") for n in range(20))
     )
-    lines = report_text(made)
+    lines = report_text(run)
     assert sum(line.startswith("  why ") for line in lines) == 6
-    assert "  and 14 verdicts more for 14 reasons more, which --html and --json tell" in lines
+    assert "  and 14 verdicts more for 14 reasons more, all in --html and --json" in lines
 
 
-def test_what_several_endpoints_showed_is_told_once() -> None:
-    """The same answer to the same open question is one line that names both endpoints."""
+def test_same_note_of_several_endpoints_is_shown_once() -> None:
+    """The same answer to the same open question is one line with both endpoints."""
     notes = tuple(Note("is it?", "it is" * 99, Target.SERVER, id) for id in (IMAGE, TEXT, TEXT))
     (line,) = (line for line in report_text(Report((), notes)) if "is it?" in line)
     assert line.endswith("… (image-to-video, text-to-video; server)")
 
 
-def test_the_service_comes_last_in_the_table() -> None:
-    """Endpoints by their ids, then what no single endpoint promises."""
+def test_service_comes_last_in_table() -> None:
+    """The table has the endpoints by id, then the promises of the service."""
     assert [row.endpoint for row in verdict_counts.count_rows(report())] == [IMAGE, IMAGE, TEXT, ""]
 
 
-def test_a_finding_is_repeated_with_its_own_seed() -> None:
-    """A finding keeps the seed that it was found with, whatever the run's was."""
+def test_rerun_uses_the_findings_seed() -> None:
+    """A finding is rerun with the seed it was found with, whatever the run's was."""
     broken = replace(verdict(VerdictState.BROKEN), finding=finding(seed=41))
     assert any("--seed 41 " in line for line in report_text(Report((broken,))))

@@ -1,4 +1,4 @@
-"""Bodies as a person reads them, without loss: as JSON where JSON says it all, as text, in base64."""
+"""Encode bodies in cassette files without loss: as JSON, as text, or in base64."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from clientwright.testing.cassettes.canonical_json import canonical_body
 from clientwright.testing.cassettes.cassette_model import JSON_TYPE
 
 _MAX_DEPTH = 60
-"""How deep a body may nest to stand as JSON: readers of cassettes follow only so far."""
+"""Deeper bodies are stored as text, because JSON readers limit the depth they follow."""
 
 
 def encode_body(body: bytes, content_type: str) -> dict[str, Any]:
-    """Say a body and its content type, as plainly as they allow."""
+    """Return a body and its content type as JSON members, as readable as possible."""
     usual = JSON_TYPE if body else ""
     kind = {} if content_type == usual else {"content_type": content_type}
     return {**kind, **_encoded_part(body)} if body else kind
@@ -39,16 +39,16 @@ def _encoded_part(body: bytes) -> Mapping[str, Any]:
 
 
 def decode_body(data: Any) -> tuple[bytes, str]:
-    """Read a body and its content type.
+    """Return the body and the content type in some JSON members.
 
     Raises:
-        ValueError: it is told twice, or not as it should be.
+        ValueError: there is more than one body, or the content type is no text.
     """
     found = [make(data[name]) for name, make in _DECODERS.items() if name in data]
     body = found[0] if found else b""
     kind = data.get("content_type", JSON_TYPE if body else "")
     if len(found) > 1 or not isinstance(kind, str) or not is_dict(data):
-        raise ValueError("a body is told twice")
+        raise ValueError("a body is given in two encodings, or its type is no text")
     return body, kind
 
 

@@ -1,7 +1,8 @@
-"""Bodies in one canonical form: equal exactly when they say the same JSON.
+"""Canonical JSON bodies: two bodies are equal exactly when their JSON is.
 
-The order of keys, white space and escapes mean nothing. Types do: `true` is not 1, and `5`
-is not `5.0`. What is no strict JSON (a key twice, `NaN`, a cut-off text) is its bytes.
+The order of keys, white space and escapes do not matter. Types do: `true` is not 1, and `5`
+is not `5.0`. A body that is not strict JSON (a duplicate key, `NaN`, a cut-off text) is compared
+byte by byte.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from clientwright.json_types import is_dict, is_list
 
 
 def canonical_body(body: bytes) -> str | bytes:
-    """Give the canonical text of a JSON body, or the body itself where it is no JSON."""
+    """Return the canonical text of a JSON body, or the body itself if it is not strict JSON."""
     try:
         return canonical_text(parse_strict(body))
     except (ValueError, RecursionError):
@@ -23,11 +24,11 @@ def canonical_body(body: bytes) -> str | bytes:
 
 
 def parse_strict(body: bytes) -> Any:
-    """Read a body as strict JSON; numbers with a fraction or an exponent become `Decimal`s.
+    """Parse a body as strict JSON; numbers with a fraction or an exponent become `Decimal`.
 
     Raises:
-        ValueError: it is not UTF-8, or no strict JSON.
-        RecursionError: it nests too deep.
+        ValueError: it is not UTF-8 or not strict JSON.
+        RecursionError: it is nested too deeply.
     """
     text = body.decode("utf-8")
     return json.loads(
@@ -39,7 +40,7 @@ def parse_strict(body: bytes) -> Any:
 
 
 def canonical_text(value: Any) -> str:
-    """Write a value canonically: ASCII, keys sorted, no white space, each number in one spelling."""
+    """Return a value as canonical JSON: ASCII, sorted keys, no white space, one form per number."""
     if is_dict(value):
         pairs = (f"{json.dumps(key)}:{canonical_text(value[key])}" for key in sorted(value))
         return f"{{{','.join(pairs)}}}"
@@ -49,7 +50,7 @@ def canonical_text(value: Any) -> str:
 
 
 def _decimal_text(number: Decimal) -> str:
-    """Spell a number that is no integer literal so that it never looks like one."""
+    """Return a number in a form that no integer has."""
     sign, digits, exponent = number.as_tuple()
     text = "".join(map(str, digits))
     short = text.rstrip("0")
@@ -68,17 +69,17 @@ def _parse_decimal(digits: str) -> Decimal:
     try:
         return Decimal(digits)
     except InvalidOperation:
-        raise ValueError(f"{digits} is beyond every number") from None
+        raise ValueError(f"{digits} is out of range") from None
 
 
 def _reject_constant(word: str) -> NoReturn:
-    raise ValueError(f"{word} is no JSON")
+    raise ValueError(f"{word} is not JSON")
 
 
 def _unique_keys(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise ValueError(f"the key {key!r} stands twice")
+            raise ValueError(f"the key {key!r} occurs twice")
         found[key] = value
     return found

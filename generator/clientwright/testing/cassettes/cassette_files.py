@@ -1,4 +1,4 @@
-"""Cassettes as files: JSON that a person can read, the same bytes for the same recording."""
+"""Cassettes as readable JSON files: the same recording gives the same bytes."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def read(path: Path) -> Cassette:
     """Read a cassette.
 
     Raises:
-        UnusableCassette: the file is absent, broken, of another program, or newer than this one.
+        UnusableCassette: the file is missing, broken, not a cassette, or of a newer version.
     """
     try:
         document = json_text.parse_json(atomic_files.read_text(path), Location(str(path)))
@@ -53,7 +53,7 @@ def read(path: Path) -> Cassette:
 
 
 def write(path: Path, cassette: Cassette) -> bool:
-    """Write a cassette; give False, and leave the file alone, where nothing but the date would change.
+    """Write a cassette, unless only its date would change; return whether it was written.
 
     Raises:
         UsageError: the file cannot be written.
@@ -68,7 +68,7 @@ def write(path: Path, cassette: Cassette) -> bool:
 
 
 def dumps(cassette: Cassette) -> str:
-    """Write a cassette as text."""
+    """Return a cassette as the text of its file."""
     header = asdict(cassette.header)
     interactions = [_interaction_json(one) for one in cassette.interactions]
     return json_text.dump_json(
@@ -77,14 +77,14 @@ def dumps(cassette: Cassette) -> str:
 
 
 def parse_document(document: Any, path: str) -> Cassette:
-    """Make a cassette of its document.
+    """Return the cassette in a parsed JSON document.
 
     Raises:
-        UnusableCassette: the document is no cassette, or of a newer version.
+        UnusableCassette: the document is not a cassette, or of a newer version.
     """
     version = document.get(FORMAT_KEY) if is_dict(document) else None
     if version is None:
-        raise UnusableCassette(path, "is no cassette of clientwright")
+        raise UnusableCassette(path, "is not a clientwright cassette")
     if version != FORMAT_VERSION or isinstance(version, bool):
         advice = "update clientwright, or record again"
         raise UnusableCassette(
@@ -93,10 +93,10 @@ def parse_document(document: Any, path: str) -> Cassette:
     try:
         interactions = tuple(map(_read_interaction, document["interactions"]))
         if not interactions:
-            raise ValueError("it holds no calls")
+            raise ValueError("it contains no calls")
         return Cassette(_read_header(document["header"]), interactions)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        raise UnusableCassette(path, f"a part is missing or of a wrong kind ({error})") from None
+        raise UnusableCassette(path, f"a part is missing or of the wrong type ({error})") from None
 
 
 def _dumps_undated(cassette: Cassette) -> str:
@@ -113,10 +113,10 @@ def _read_header(data: Any) -> CassetteHeader:
 def _interaction_json(one: Interaction) -> dict[str, Any]:
     call, answer = one.call, one.answer
     query = {"query": call.query} if call.query else {}
-    said = {"method": call.method, "path": call.path, **query, "who": call.who}
+    call_json = {"method": call.method, "path": call.path, **query, "who": call.who}
     headers = {"headers": dict(sorted(answer.headers.items()))} if answer.headers else {}
     return {
-        "call": {**said, **body_encoding.encode_body(call.body, call.content_type)},
+        "call": {**call_json, **body_encoding.encode_body(call.body, call.content_type)},
         "answer": {
             "status": answer.status,
             **headers,
@@ -130,16 +130,18 @@ def _read_interaction(data: Any) -> Interaction:
     texts = [call["method"], call["path"], call["who"], call.get("query", "")]
     headers = answer.get("headers", {})
     if not all(isinstance(text, str) for text in [*texts, *headers, *headers.values()]):
-        raise ValueError("a text is of another kind")
+        raise ValueError("a text is of the wrong type")
     body, kind = body_encoding.decode_body(call)
     method, path, who, query = texts
-    told = RecordedCall(method, path, body, query, who, kind)
+    recorded_call = RecordedCall(method, path, body, query, who, kind)
     body, kind = body_encoding.decode_body(answer)
-    return _validated(Interaction(told, RecordedAnswer(answer["status"], body, kind, headers)))
+    return _validated(
+        Interaction(recorded_call, RecordedAnswer(answer["status"], body, kind, headers))
+    )
 
 
 def _validated(one: Interaction) -> Interaction:
-    """Make sure that a call and an answer could go over the wire."""
+    """Return an interaction if HTTP allows its call and answer, else raise `ValueError`."""
     call, answer = one.call, one.answer
     faults = {
         "a method": not _METHOD.fullmatch(call.method),
@@ -152,5 +154,5 @@ def _validated(one: Interaction) -> Interaction:
     }
     wrong = [name for name, bad in faults.items() if bad]
     if wrong:
-        raise ValueError(f"{', '.join(wrong)} that no HTTP has")
+        raise ValueError(f"{', '.join(wrong)} that HTTP does not allow")
     return one

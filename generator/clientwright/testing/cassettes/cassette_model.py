@@ -1,4 +1,4 @@
-"""What a cassette is: a header and the calls with their answers, in their order."""
+"""The data of a cassette: a header and recorded calls with their answers, in order."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from typing import Any
 from clientwright.json_types import is_dict
 
 FORMAT_VERSION = 1
-"""The version of the file format that is written here, and the only one that is read."""
+"""The version of the file format; no other is read."""
 
 SANDBOX, LIVE = "sandbox", "live"
 """What a cassette can be recorded against."""
 
 RECORDED_BASE_URL = "https://recorded.invalid/v1"
-"""Stands for the base URL inside recorded answers; a replay puts the caller's own in its place."""
+"""Replaces the base URL in recorded answers; a replay puts the caller's base URL there."""
 
 JSON_TYPE = "application/json"
 
 
 @dataclass(frozen=True, slots=True)
 class RecordedCall:
-    """A request; `path` starts below the base URL, `who` names whose token it carried (never the token)."""
+    """A request. `path` is relative to the base URL; `who` is the name of its token's account."""
 
     method: str
     path: str
@@ -34,7 +34,7 @@ class RecordedCall:
 
     @property
     def may_start_job(self) -> bool:
-        """Tell whether the call may start a paid job: it carries a payload, and reads do not."""
+        """Return whether the call may start a paid job: it has a body and is not a read."""
         return self.method not in ("GET", "HEAD") and bool(self.body)
 
     def __str__(self) -> str:
@@ -43,7 +43,7 @@ class RecordedCall:
 
 @dataclass(frozen=True, slots=True)
 class RecordedAnswer:
-    """A response: status, the few headers that are kept, body."""
+    """A response: status, body and the few headers that are kept."""
 
     status: int
     body: bytes = b""
@@ -53,14 +53,14 @@ class RecordedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Interaction:
-    """One call and its answer."""
+    """A call and its answer."""
 
     call: RecordedCall
     answer: RecordedAnswer
 
     @property
     def request_id(self) -> str:
-        """The id of the job that the answer names, or an empty string."""
+        """The request id in the answer, or an empty string."""
         try:
             body: Any = json.loads(self.answer.body)
         except (ValueError, RecursionError):
@@ -71,7 +71,7 @@ class Interaction:
 
 @dataclass(frozen=True, slots=True)
 class CassetteHeader:
-    """What was recorded, against what, when (`YYYY-MM-DD`) and by which spec (its fingerprint)."""
+    """What was recorded, against what, when (`YYYY-MM-DD`), and the fingerprint of its spec."""
 
     service: str
     endpoint: str
@@ -92,7 +92,7 @@ class Cassette:
 
 @dataclass(frozen=True, slots=True)
 class RawExchange:
-    """A call and its answer as they went over the wire, secrets and all: never written as it is."""
+    """A call and its answer as sent, with their secrets. Never write one to a file."""
 
     method: str
     url: str

@@ -1,4 +1,4 @@
-"""A folder of cassettes: where each stands, and which are there."""
+"""Paths of cassette files."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from clientwright.specs.model import Endpoint, Service
 
 
 def cassette_path(folder: Path, service: Service, endpoint: Endpoint, scenario: str) -> Path:
-    """Give the file of a scenario: `<folder>/<service>/<endpoint>/<scenario>.json`."""
+    """Return the path of a scenario: `<folder>/<service>/<endpoint>/<scenario>.json`."""
     return folder.joinpath(service.name, *endpoint.id.segments, f"{scenario}.json")
 
 
 def cassettes_in(folder: Path, service: Service) -> Iterator[Path]:
-    """List the files of a service's cassettes."""
+    """Yield the paths of a service's cassettes, sorted."""
     yield from sorted((folder / service.name).rglob("*.json"))

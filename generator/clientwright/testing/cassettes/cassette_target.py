@@ -1,4 +1,4 @@
-"""A cassette beside its spec, its calls as the oracles know them."""
+"""A cassette with its spec, as a target of contract trials."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientwright.testing.targets.client_target import ClientTarget
 
 
 def to_exchange(one: Interaction) -> Exchange:
-    """Give a recorded call as the oracles know calls."""
+    """Return a recorded interaction as an exchange."""
     call, answer = one.call, one.answer
     path = f"{call.path}?{call.query}" if call.query else call.path
     return Exchange(
@@ -30,7 +30,7 @@ def to_exchange(one: Interaction) -> Exchange:
 
 @dataclass(frozen=True)
 class CassetteTarget:
-    """A cassette beside the spec that it belongs to."""
+    """A cassette with the spec of its endpoint, and the generated client if there is one."""
 
     specs: Specs
     endpoint: Endpoint
@@ -39,19 +39,19 @@ class CassetteTarget:
 
     @cached_property
     def exchanges(self) -> list[Exchange]:
-        """Every call."""
+        """All recorded calls."""
         return [to_exchange(one) for one in self.cassette.interactions]
 
     @cached_property
     def endpoint_submits(self) -> list[Exchange]:
-        """The submits to the endpoint itself."""
+        """The submits to this endpoint."""
         calls = [(one, identify_call(self.specs.service, one)) for one in self.exchanges]
         own = ("submit", str(self.endpoint.id))
         return [one for one, call in calls if call and (call.operation, call.subject) == own]
 
     @cached_property
     def input_decisions(self) -> list[Exchange]:
-        """The submits whose input was taken, or refused for what it is."""
+        """The submits that the server accepted, or refused because of their input."""
         facts = self.specs.service.document
         refuses = {error["code"] for error in facts["errors"] if error["is"] == "refused"}
         return [
@@ -62,16 +62,16 @@ class CassetteTarget:
 
     @property
     def follows_job(self) -> bool:
-        """Tell whether a job was submitted, and asked for afterwards by its own account."""
+        """Return whether a job was submitted and its own account polled it."""
         mine = [one for one in self.exchanges if one.who == "mine"]
         return any(one.accepted for one in self.endpoint_submits) and len(mine) > 1
 
     @property
     def has_client(self) -> bool:
-        """Tell whether there is a generated client of the endpoint."""
+        """Return whether a generated client of the endpoint is known."""
         return self.client is not None and self.client.has_endpoint(str(self.endpoint.id))
 
 
 def _refused_by_status(one: Exchange) -> bool:
-    """Tell whether HTTP alone says that the input was refused; 400 says too many things for that."""
+    """Return whether HTTP alone shows that the input was refused (400 has too many meanings)."""
     return one.status == 422 and not isinstance(one.error_code, int)

@@ -1,8 +1,8 @@
-"""The third target: recorded traffic, held to the specs as they are now.
+"""Contract trials of recorded traffic.
 
-For each cassette: it was recorded by this spec; what the server took as input is valid and
-what it refused as input is not; the lives of its jobs keep the promises of the service; the
-generated client makes the same of every call.
+Each cassette must be recorded by the current spec. What the server accepted must be valid and
+what it refused invalid, its jobs must keep the service's promises, and the generated client
+must read every call as it was recorded.
 """
 
 from __future__ import annotations
@@ -34,11 +34,11 @@ from clientwright.testing.promises import (
 from clientwright.testing.targets.client_target import ClientTarget
 
 ScenarioNames = Callable[[], Collection[str] | None]
-"""The names of an endpoint's scenarios, found only when asked for; None where it has none."""
+"""Returns the names of an endpoint's scenarios, computed on demand; None if it has none."""
 
 
 def list_trials(specs: Specs, folder: Path, client: ClientTarget | None = None) -> list[Trial]:
-    """List the trials of every cassette in a folder; without a client, none of them is about it."""
+    """Return the trials of all cassettes in a folder; without a client, none tests one."""
     endpoints = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
     retired = {str(endpoint.id) for endpoint in specs.retired}
     names = {
@@ -74,7 +74,7 @@ def _cassette_trials(path: Path, recorded: CassetteTarget, names: ScenarioNames)
     for name, check in CHECKS.items():
         if check.applies(recorded):
             id = f"{endpoint.id}:cassettes/{scenario}/{name}"
-            sentence = f"{scenario}: {(check.run.__doc__ or '').strip()}"
+            sentence = f"{scenario}: {check.sentence}"
             promise = Promise(
                 id, PromiseGroup.CASSETTES, sentence, Location(str(path)), str(endpoint.id)
             )
@@ -101,7 +101,7 @@ def _stray_finding(recorded: CassetteTarget, names: Collection[str] | None) -> F
 
 def _unreadable_trial(path: Path, reason: str) -> Trial:
     id = f"cassettes/{path.parent.name}/{path.stem}/readable"
-    promise = Promise(id, PromiseGroup.CASSETTES, "A cassette can be read.", Location(str(path)))
+    promise = Promise(id, PromiseGroup.CASSETTES, "The cassette can be read.", Location(str(path)))
     finding = Finding("a cassette of an endpoint of these specs", reason)
     verdict = Verdict(promise, Target.CASSETTE, VerdictState.BROKEN, "", 1, finding)
     return Trial((promise,), Target.CASSETTE, lambda effort: TrialResult((verdict,)))

@@ -1,7 +1,7 @@
-"""A generated client lives recorded calls again, one by one, and must see what was recorded.
+"""Replay recorded calls through a generated client and compare what it sees.
 
-It makes every call itself: it checks the payload, writes the request, reads the answer.
-Nothing is waited for, and nothing reaches the network.
+The client does its usual work: it checks the payload, builds the request and reads the answer.
+Nothing sleeps, and nothing reaches the network.
 """
 
 from __future__ import annotations
@@ -21,47 +21,47 @@ from clientwright.testing.jobs.operation_call import identify_call
 from clientwright.testing.targets.client_target import ClientTarget
 
 REPLAY_BEARER = "recorded"
-"""The token of a replay: no server sees it."""
+"""The token of a replay; no server sees it."""
 
 
 def replay_in_client(
     target: ClientTarget, service: Service, cassette: Cassette, exchanges: list[Exchange]
 ) -> list[tuple[str, str, Exchange]]:
-    """Find where a client and a recording disagree: what the recording has, what the client made of it."""
+    """Return the differences: what was recorded, what the client made of it, and the call."""
     client = _make_client(target)
     with replay_cassette(cassette, cassette.header.scenario, allow_unused=True):
         return [found for one in exchanges for found in _compare_call(target, client, service, one)]
 
 
 def _make_client(target: ClientTarget) -> Any:
-    """Make the package's client: the one class of its `client` module that is not async."""
+    """Return an instance of the package's sync client class."""
     module = importlib.import_module(f"{target.name}.client")
     base = importlib.import_module(f"{target.name}._runtime.client").Client
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type)]
-    made = next(kind for kind in kinds if issubclass(kind, base) and kind is not base)
-    return made(token=REPLAY_BEARER, base_url=RECORDED_BASE_URL)
+    client_class = next(kind for kind in kinds if issubclass(kind, base) and kind is not base)
+    return client_class(token=REPLAY_BEARER, base_url=RECORDED_BASE_URL)
 
 
 def _compare_call(
     target: ClientTarget, client: Any, service: Service, one: Exchange
 ) -> Iterator[tuple[str, str, Exchange]]:
     call = identify_call(service, one)
-    if call is None or (call.operation == "submit" and not _sendable(one)):
+    if call is None or (call.operation == "submit" and not _is_sendable(one)):
         return
     try:
         if call.operation == "submit":
-            seen = _submit_outcome(target, client, call.subject, one)
+            actual = _submit_outcome(target, client, call.subject, one)
         else:
-            seen = _read_outcome(client, call.operation, call.subject)
+            actual = _read_outcome(client, call.operation, call.subject)
     except Exception as error:
-        seen = _error_outcome(target, error)
+        actual = _error_outcome(target, error)
     recorded = _recorded_outcome(one, call.operation)
-    if seen not in (recorded, _early_refusal(one, recorded)):
-        yield recorded, seen, one
+    if actual not in (recorded, _early_refusal(one, recorded)):
+        yield recorded, actual, one
 
 
-def _sendable(one: Exchange) -> bool:
-    """Tell whether a client can be asked for such a body at all: it sends objects, as JSON."""
+def _is_sendable(one: Exchange) -> bool:
+    """Return whether a client can send the body at all: it sends only JSON objects."""
     return is_dict(_payload(one))
 
 
@@ -83,8 +83,8 @@ def _read_outcome(client: Any, operation: str, request_id: str) -> str:
     if operation == "cancel":
         return str(found.outcome)
     output = getattr(found, "output", None)
-    told = output.model_dump(mode="json", by_alias=True, exclude_unset=True) if output else None
-    return _state_text(found.status, told)
+    data = output.model_dump(mode="json", by_alias=True, exclude_unset=True) if output else None
+    return _state_text(found.status, data)
 
 
 def _error_outcome(target: ClientTarget, error: Exception) -> str:
@@ -110,6 +110,6 @@ def _state_text(status: Any, output: Any) -> str:
 
 
 def _early_refusal(one: Exchange, recorded: str) -> str:
-    """What a client may also do with an input that was refused: refuse it before it is sent."""
+    """Return the other permitted outcome: a client may refuse a bad input before sending it."""
     refused = one.sent is not None and one.refused
     return "refused by the client" if refused else recorded

@@ -1,8 +1,7 @@
-"""By which spec a cassette was recorded: a hash of the contract, blind to words.
+"""The fingerprint of a spec: a hash of everything that cassettes depend on.
 
-The contract of an endpoint is its input schema, its rules and its output, and of the service
-what goes over the wire. A translation, another title, a note or how sure we are of a fact
-changes no cassette, nor does another way to write the same schema.
+It covers an endpoint's input schema, rules and output, and the service's wire facts. Translations,
+titles, notes, confidence letters and the spelling of a schema do not change it.
 """
 
 from __future__ import annotations
@@ -29,7 +28,7 @@ _PROSE_KEYS = frozenset({"sure", "means", "advice"})
 
 
 def fingerprint(service: Service, endpoint: Endpoint) -> str:
-    """Give the hash of what an endpoint's cassettes depend on."""
+    """Return the hash of what an endpoint's cassettes depend on (16 hex digits)."""
     facts = {
         name: _without_prose(service.document[name])
         for name in _WIRE_FACTS
@@ -47,7 +46,7 @@ def fingerprint(service: Service, endpoint: Endpoint) -> str:
 
 
 def _normalized(value: Any, name: str = "") -> Any:
-    """Say the same in one way: 15.0 is 15 to a schema, and the order of an enum means nothing."""
+    """Return a value in one form: 15.0 becomes 15, and enums are sorted."""
     if is_dict(value):
         return {key: _normalized(inner, key) for key, inner in value.items()}
     if is_list(value):

@@ -1,4 +1,4 @@
-"""Which cassettes no longer show what the specs say, and how to record them again."""
+"""Find cassettes that no longer match the specs."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from clientwright.testing.cassettes.recordable import find_recordable
 
 
 def check_folder(folder: Path, specs: Specs) -> tuple[Problem, ...]:
-    """Find what is stale, missing, stray or broken among the cassettes of a service."""
+    """Return a problem for each stale, missing, stray or broken cassette of a service."""
     known = {str(endpoint.id): endpoint for endpoint in specs.endpoints}
-    played = find_recordable(specs)
-    names = {id: played.scenario_names(id) for id in known}
+    recordable = find_recordable(specs)
+    names = {id: recordable.scenario_names(id) for id in known}
     found: list[Problem] = []
     for path in cassettes_in(folder, specs.service):
         found.extend(_file_problems(folder, path, specs, known, names))
-    return (*found, *_missing_cassettes(folder, specs, names), *played.problems)
+    return (*found, *_missing_cassettes(folder, specs, names), *recordable.problems)
 
 
 def _file_problems(
@@ -39,21 +39,21 @@ def _file_problems(
     known: Mapping[str, Endpoint],
     names: Mapping[str, Collection[str]],
 ) -> Iterator[Problem]:
-    place = Location(str(path))
+    location = Location(str(path))
     try:
         header = cassette_files.read(path).header
     except UnusableCassette as error:
-        yield BrokenCassette(place, error.reason)
+        yield BrokenCassette(location, error.reason)
         return
     endpoint = known.get(header.endpoint)
     if header.endpoint in {one.id for one in specs.retired}:
         return
     if endpoint is None:
-        yield StrayCassette(place, f"no spec has the id {header.endpoint}")
+        yield StrayCassette(location, f"no spec has the id {header.endpoint}")
     elif names[header.endpoint] and header.scenario not in names[header.endpoint]:
-        yield StrayCassette(place, f"no scenario is called {header.scenario}")
+        yield StrayCassette(location, f"no scenario is called {header.scenario}")
     elif cassette_path(folder, specs.service, endpoint, header.scenario) != path:
-        yield StrayCassette(place, "it stands where another scenario belongs")
+        yield StrayCassette(location, "its file has the name of another scenario")
     elif is_stale(header, specs, endpoint):
         yield StaleCassette(
             Location(str(path), "/header/spec"), header.endpoint, header.scenario, header.against
@@ -61,7 +61,7 @@ def _file_problems(
 
 
 def is_stale(header: CassetteHeader, specs: Specs, endpoint: Endpoint) -> bool:
-    """Tell whether a cassette was recorded by another spec than there is."""
+    """Return whether a cassette was recorded by an older version of its spec."""
     return header.spec != fingerprint(specs.service, endpoint)
 
 

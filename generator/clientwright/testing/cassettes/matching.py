@@ -1,7 +1,7 @@
-"""Which recorded call is meant: method, path below the base, query, canonical body; nothing else.
+"""Match calls by method, path below the base URL, query and canonical body, and nothing else.
 
-Host, port, scheme and the prefix of the base (`/v1`) are neutral, and so are all headers:
-what was recorded against the sandbox replays for the provider's URL, and the other way.
+Host, port, scheme, base path (`/v1`) and headers do not count, so a cassette recorded against
+the sandbox replays for the provider's URL, and the other way round.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _MAX_DIFFERENCES = 8
 
 @dataclass(frozen=True, slots=True)
 class CallKey:
-    """What two calls have in common when they match."""
+    """What two matching calls have in common."""
 
     method: str
     path: tuple[str, ...]
@@ -37,14 +37,14 @@ class CallKey:
 
 
 def call_key(call: RecordedCall) -> CallKey:
-    """Give what a call is matched by."""
+    """Return the key that a call is matched by."""
     segments = tuple(map(unquote, call.path.split("/")))
     query = tuple(sorted(parse_qsl(call.query, keep_blank_values=True)))
     return CallKey(call.method, segments, query, canonical_body(call.body))
 
 
 def split_base(url: str, roots: Collection[str]) -> tuple[str, str, str]:
-    """Part a URL in its base, the path below it, and the query; the path starts at one of the roots."""
+    """Split a URL into base URL, path and query; the path starts at one of the roots."""
     parts = urlsplit(url)
     segments = parts.path.split("/")
     start = next((n for n, segment in enumerate(segments) if segment in roots), 1)
@@ -55,12 +55,12 @@ def split_base(url: str, roots: Collection[str]) -> tuple[str, str, str]:
 
 
 def path_roots(calls: Sequence[RecordedCall]) -> frozenset[str]:
-    """Give the first segments of the recorded paths: `models`, `requests`."""
+    """Return the first segments of the recorded paths: `models`, `requests`."""
     return frozenset(call.path.split("/")[1] for call in calls if call.path.count("/") > 1)
 
 
 def nearest_call(call: RecordedCall, recorded: Sequence[RecordedCall]) -> RecordedCall | None:
-    """Give the recorded call that is most like this one, the earliest of several."""
+    """Return the recorded call most similar to this one; of several, the earliest."""
     return max(recorded, key=lambda other: _similarity(call, other), default=None)
 
 
@@ -72,19 +72,19 @@ def _similarity(call: RecordedCall, other: RecordedCall) -> tuple[int, int]:
 
 
 def call_differences(call: RecordedCall, other: RecordedCall) -> list[str]:
-    """Say what differs between a call and a recorded one, part by part."""
+    """Return the differences between a call and a recorded one, one text per part."""
     one, two = call_key(call), call_key(other)
     parts = [
         ("method", call.method, other.method, one.method == two.method),
         ("path", call.path, other.path, one.path == two.path),
         ("query", call.query, other.query, one.query == two.query),
     ]
-    said = [f"{name}: recorded {b!r}, now {a!r}" for name, a, b, same in parts if not same]
+    parts_text = [f"{name}: recorded {b!r}, now {a!r}" for name, a, b, same in parts if not same]
     bodies = list(_body_differences(call.body, other.body)) if one.body != two.body else []
     more = (
         [f"... and {len(bodies) - _MAX_DIFFERENCES} more"] if len(bodies) > _MAX_DIFFERENCES else []
     )
-    return [*said, *bodies[:_MAX_DIFFERENCES], *more]
+    return [*parts_text, *bodies[:_MAX_DIFFERENCES], *more]
 
 
 def _body_differences(one: bytes, two: bytes) -> Iterator[str]:
@@ -108,13 +108,13 @@ def _value_differences(one: Any, two: Any, at: str) -> Iterator[str]:
 def _member_differences(
     one: dict[str, Any], two: dict[str, Any], name: str, at: str
 ) -> Iterator[str]:
-    place = join_pointer(at, name)
+    pointer = join_pointer(at, name)
     if name not in two:
-        yield f"body {place}: recorded without it, now {_clipped_text(one[name])}"
+        yield f"body {pointer}: recorded without it, now {_clipped_text(one[name])}"
     elif name not in one:
-        yield f"body {place}: recorded {_clipped_text(two[name])}, now without it"
+        yield f"body {pointer}: recorded {_clipped_text(two[name])}, now without it"
     else:
-        yield from _value_differences(one[name], two[name], place)
+        yield from _value_differences(one[name], two[name], pointer)
 
 
 def _clipped_text(value: Any) -> str:

@@ -1,4 +1,4 @@
-"""Media of payloads that a provider really fetches: our made-up URLs give way to real ones."""
+"""Real media URLs in payloads, for a provider that fetches them."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from clientwright.testing.cassettes.problems import ScenarioDiverged
 
 
 def parse_media_options(options: tuple[str, ...]) -> dict[str, str]:
-    """Read `KIND=URL` options.
+    """Return URLs by kind of media from `KIND=URL` options.
 
     Raises:
-        UsageError: one is of another form.
+        UsageError: an option has another form.
     """
     found = dict(option.partition("=")[::2] for option in options)
     wrong = [kind for kind, url in found.items() if not (kind and url.startswith("https://"))]
@@ -28,10 +28,10 @@ def parse_media_options(options: tuple[str, ...]) -> dict[str, str]:
 
 
 def with_media_urls(payload: Any, endpoint: Endpoint, media: Mapping[str, str]) -> Any:
-    """Put real URLs where the schema has media.
+    """Return a payload with real URLs wherever the schema has media.
 
     Raises:
-        Derailed: there is none of a kind.
+        ScenarioDiverged: there is no URL for a kind of media.
     """
     return _replace_media(
         payload, inline_references(endpoint.input), lambda kind: _media_url(kind, media)
@@ -39,27 +39,27 @@ def with_media_urls(payload: Any, endpoint: Endpoint, media: Mapping[str, str]) 
 
 
 def media_kinds(payload: Any, endpoint: Endpoint) -> frozenset[str]:
-    """Give the kinds of media that a payload has."""
+    """Return the kinds of media in a payload."""
     found: set[str] = set()
     _replace_media(payload, inline_references(endpoint.input), found.add)
     return frozenset(found)
 
 
 def _replace_media(value: Any, schema: Any, url: Callable[[str], object]) -> Any:
-    held: Mapping[str, Any] = schema if is_dict(schema) else {}
-    if isinstance(value, str) and "x-media" in held:
-        return url(str(held["x-media"].get("kind", "")))
+    known: Mapping[str, Any] = schema if is_dict(schema) else {}
+    if isinstance(value, str) and "x-media" in known:
+        return url(str(known["x-media"].get("kind", "")))
     if is_dict(value):
-        inner: Mapping[str, Any] = held.get("properties", {})
+        inner: Mapping[str, Any] = known.get("properties", {})
         return {name: _replace_media(one, inner.get(name), url) for name, one in value.items()}
     return (
-        [_replace_media(one, held.get("items"), url) for one in value] if is_list(value) else value
+        [_replace_media(one, known.get("items"), url) for one in value] if is_list(value) else value
     )
 
 
 def _media_url(kind: str, media: Mapping[str, str]) -> str:
     if kind not in media:
         raise ScenarioDiverged(
-            f"the URL of {kind or 'a medium'} that the provider can fetch", f"no --media {kind}=URL"
+            f"a URL of {kind or 'a medium'} that the provider can fetch", f"no --media {kind}=URL"
         )
     return media[kind]

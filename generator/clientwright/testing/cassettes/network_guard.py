@@ -1,4 +1,4 @@
-"""No way out: while a block lasts, nothing in this process opens a connection or looks up a name."""
+"""Block new connections and name lookups of this process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _SOCKET_FUNCTIONS = ("getaddrinfo", "gethostbyname", "gethostbyname_ex", "create
 
 @contextmanager
 def no_network() -> Generator[None]:
-    """Block connections of this process, to this machine too; sockets that are open already go on."""
+    """Block new connections, also to this machine, until the block ends; open sockets keep working."""
     with ExitStack() as stack:
         for name in _SOCKET_METHODS:
             stack.enter_context(patch.object(socket.socket, name, _guarded(name)))

@@ -1,4 +1,4 @@
-"""Replay a cassette: the calls of a block get the recorded answers, and nothing reaches the network."""
+"""Replay a cassette: calls get the recorded answers, and nothing reaches the network."""
 
 from __future__ import annotations
 
@@ -27,35 +27,35 @@ from clientwright.testing.cassettes.redaction.traffic_redactor import TrafficRed
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """A cassette that is being replayed."""
+    """A running replay of a cassette."""
 
     cassette: Cassette
     player: CassettePlayer
 
     @property
     def header(self) -> CassetteHeader:
-        """What was recorded, against what, when and by which spec."""
+        """What was recorded, against what, when, and by which spec."""
         return self.cassette.header
 
     @property
     def unused(self) -> tuple[RecordedCall, ...]:
-        """The recorded calls that have not been made so far."""
+        """The recorded calls that have not been made yet."""
         return self.player.unused
 
 
 @contextmanager
 def replay(path: str | PathLike[str], *, allow_unused: bool = False) -> Generator[Replay]:
-    """Answer the calls of httpx, httpx2 and other libraries from a cassette while the block lasts.
+    """Answer the calls of httpx, httpx2 and other libraries from a cassette until the block ends.
 
-    Any host and any token do. `allow_unused` lets recorded calls go unmade.
+    Any host and any token match. `allow_unused` permits recorded calls that are never made.
 
     Raises:
-        UnusableCassette: the file is no cassette.
-        Unrecorded: a call was made that is not in it (raised where the call is made).
-        AlreadySpent: a job was submitted more often than it was recorded (likewise).
-        OutOfOrder: a call was recorded after one that was not made yet (likewise).
-        NetworkBlocked: something else reached for the network (likewise).
-        Unused: the block ended, and recorded calls were never made.
+        UnusableCassette: the file is not a cassette.
+        UnrecordedCall: a call is not in the cassette (raised by that call).
+        JobAlreadyReplayed: a job was submitted more often than it was recorded (raised by that call).
+        CallOutOfOrder: a call was recorded after one that has not been made (raised by that call).
+        NetworkBlocked: something else tried to use the network (raised there).
+        UnusedCalls: the block ended, and recorded calls were never made.
     """
     cassette = cassette_files.read(Path(path))
     with replay_cassette(cassette, str(path), allow_unused=allow_unused) as found:
@@ -66,7 +66,11 @@ def replay(path: str | PathLike[str], *, allow_unused: bool = False) -> Generato
 def replay_cassette(
     cassette: Cassette, name: str, *, allow_unused: bool = False
 ) -> Generator[Replay]:
-    """Do the same with a cassette that is already read; `name` stands for it in errors."""
+    """Replay a cassette that is already loaded; errors call it `name`.
+
+    Raises:
+        CassetteError: as in `replay`.
+    """
     found = Replay(cassette, CassettePlayer(name, cassette.interactions))
     with no_network(), vcr_transport.answer_requests(_RequestHandler(found).handle):
         yield found
@@ -75,7 +79,7 @@ def replay_cassette(
 
 
 class _RequestHandler:
-    """Makes a recorded call of a request, and the caller's answer of a recorded one."""
+    """Answers requests from a replay."""
 
     def __init__(self, found: Replay) -> None:
         self.player, self.lock = found.player, Lock()
@@ -83,7 +87,7 @@ class _RequestHandler:
         self.redactor = TrafficRedactor(self.path_roots, hide_prompts=found.header.prompts_hidden)
 
     def handle(self, raw: RawExchange) -> RecordedAnswer:
-        """Give the answer to a request."""
+        """Return the recorded answer to a request, with the caller's base URL in it."""
         (one,), _ = self.redactor.redact([raw])
         with self.lock:
             answer = self.player.next_answer(one.call)

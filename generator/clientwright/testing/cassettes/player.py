@@ -1,10 +1,9 @@
-"""Which recorded answer comes next: pure, from what was recorded and what was played so far.
+"""Choose the recorded answer to each call; no input or output.
 
-The calls of one job move forward only: an answer that was recorded later is never followed
-by one that was recorded earlier, and none comes before the call that brought it about
-(a cancel). When nothing new is left for a call, a poll settles on the last answer it can
-have; a call that carries a payload may start a paid job, and is played once for each time
-it was recorded.
+A job only moves forward: after a later answer, no earlier one is given, and no answer comes
+before the call that caused it (a cancel). When a poll has no new answer left, it gets the last
+one again. A call with a payload may start a paid job, so it is answered only as often as it was
+recorded.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ from clientwright.testing.cassettes.problems import (
 
 @dataclass(slots=True)
 class CassettePlayer:
-    """One cassette while it is played; `path` names it in errors."""
+    """The player of one cassette; `path` is its name in errors."""
 
     path: str
     interactions: Sequence[Interaction]
@@ -37,7 +36,7 @@ class CassettePlayer:
     _last_position: dict[str, int] = field(default_factory=dict[str, int])
 
     def __post_init__(self) -> None:
-        """Find calls by what they are matched by."""
+        """Index the calls by their keys."""
         for n, one in enumerate(self.interactions):
             self._positions.setdefault(call_key(one.call), []).append(n)
 
@@ -47,54 +46,54 @@ class CassettePlayer:
         return tuple(o.call for n, o in enumerate(self.interactions) if n not in self.played)
 
     def next_answer(self, call: RecordedCall) -> RecordedAnswer:
-        """Give the answer to a call.
+        """Return the answer to a call.
 
         Raises:
-            Unrecorded: no recorded call is like it.
-            AlreadySpent: it would start a job once more than was recorded.
-            OutOfOrder: it was recorded after a call that was not made yet.
+            UnrecordedCall: no recorded call matches it.
+            JobAlreadyReplayed: it would start a job more often than was recorded.
+            CallOutOfOrder: it was recorded after a call that has not been made yet.
         """
-        places = self._positions.get(call_key(call))
-        if places is None:
+        positions = self._positions.get(call_key(call))
+        if positions is None:
             raise self._unrecorded(call)
         n = (
-            self._submit_position(call, places)
+            self._submit_position(call, positions)
             if call.may_start_job
-            else self._read_position(call, places)
+            else self._read_position(call, positions)
         )
         self.played.add(n)
         return self.interactions[n].answer
 
-    def _submit_position(self, call: RecordedCall, places: Sequence[int]) -> int:
-        left = [n for n in places if n not in self.played]
+    def _submit_position(self, call: RecordedCall, positions: Sequence[int]) -> int:
+        left = [n for n in positions if n not in self.played]
         if not left:
-            raise JobAlreadyReplayed(self.path, str(call), len(places))
+            raise JobAlreadyReplayed(self.path, str(call), len(positions))
         return left[0]
 
-    def _read_position(self, call: RecordedCall, places: Sequence[int]) -> int:
+    def _read_position(self, call: RecordedCall, positions: Sequence[int]) -> int:
         job = _job_path(call)
         reached = self._last_position.get(job, -1)
-        later = next((n for n in places if n > reached), None)
-        gate = None if later is None else self._pending_change(job, reached, later)
-        if later is not None and gate is None:
+        later = next((n for n in positions if n > reached), None)
+        blocker = None if later is None else self._pending_change(job, reached, later)
+        if later is not None and blocker is None:
             self._last_position[job] = later
             return later
-        before = [n for n in places if n <= reached]
+        before = [n for n in positions if n <= reached]
         if not before:
-            raise CallOutOfOrder(self.path, str(call), str(gate))
+            raise CallOutOfOrder(self.path, str(call), str(blocker))
         return before[-1]
 
     def _pending_change(self, job: str, reached: int, later: int) -> RecordedCall | None:
-        """Give the call between two places of a job that changes it and was not made yet."""
+        """Return a call between two positions that changes the job and has not been made yet."""
         between = (one.call for one in self.interactions[reached + 1 : later])
         return next((c for c in between if c.method != "GET" and _job_path(c) == job), None)
 
     def _unrecorded(self, call: RecordedCall) -> UnrecordedCall:
         found = nearest_call(call, [one.call for one in self.interactions])
-        said = call_differences(call, found) if found else []
-        return UnrecordedCall(self.path, str(call), str(found or ""), said)
+        differences = call_differences(call, found) if found else []
+        return UnrecordedCall(self.path, str(call), str(found or ""), differences)
 
 
 def _job_path(call: RecordedCall) -> str:
-    """Give what a call is about: the path above its last segment, `/requests/<id>`."""
+    """Return the path of what a call is about: `/requests/<id>` without the last segment."""
     return call.path if call.may_start_job else call.path.rpartition("/")[0]

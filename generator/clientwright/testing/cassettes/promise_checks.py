@@ -1,4 +1,4 @@
-"""What each cassette is held to: one function per promise, and when it applies."""
+"""The checks of each cassette: one function per promise, and when it applies."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientwright.testing.promises import Finding
 
 
 def check_fresh(recorded: CassetteTarget) -> Finding | None:
-    """The cassette was recorded by the spec as it is."""
+    """Check that the cassette was recorded by the current spec."""
     header = recorded.cassette.header
     if not is_stale(header, recorded.specs, recorded.endpoint):
         return None
@@ -27,7 +27,7 @@ def check_fresh(recorded: CassetteTarget) -> Finding | None:
 
 
 def check_inputs(recorded: CassetteTarget) -> Finding | None:
-    """What the server took as input is valid by the spec, and what it refused as input is not."""
+    """Check the server's decisions: accepted inputs are valid, refused inputs are not."""
     schemes = tuple(recorded.specs.service.document["media"]["schemes"])
     oracle = PayloadOracle(PayloadGenerator(recorded.endpoint, schemes))
     for one in recorded.input_decisions:
@@ -38,43 +38,54 @@ def check_inputs(recorded: CassetteTarget) -> Finding | None:
         if first_unspecified(payload) or bool(broken) is not one.accepted:
             continue
         why = f"invalid: {broken[0].reason}" if broken else "valid"
-        return Finding(
-            f"a decision that fits an input that is {why}", one.summary(), payload, (one,)
-        )
+        return Finding(f"a decision for an input that is {why}", one.summary(), payload, (one,))
     return None
 
 
 def check_job_lives(recorded: CassetteTarget) -> Finding | None:
-    """The lives of recorded jobs keep what the service promises of jobs."""
+    """Check that the recorded jobs keep the service's promises about jobs."""
     mine = [one for one in recorded.exchanges if one.who == "mine"]
     broken = check_traffic(recorded.specs.service, mine, recorded.endpoint.output)
     return broken[0].to_finding() if broken else None
 
 
 def check_client(recorded: CassetteTarget) -> Finding | None:
-    """The generated client makes of every recorded call what was recorded."""
+    """Check that the generated client reads every recorded call as it was recorded."""
     if recorded.client is None:
         return None
     service = recorded.specs.service
-    apart = replay_in_client(recorded.client, service, recorded.cassette, recorded.exchanges)
-    if not apart:
+    differences = replay_in_client(recorded.client, service, recorded.cassette, recorded.exchanges)
+    if not differences:
         return None
-    expected, seen, one = apart[0]
-    return Finding(expected, f"the client: {seen}", exchanges=(one,))
+    expected, actual, one = differences[0]
+    return Finding(expected, f"the client: {actual}", exchanges=(one,))
 
 
 @dataclass(frozen=True, slots=True)
 class CassetteCheck:
-    """One promise of a cassette: how it is held, and whether a cassette shows anything about it."""
+    """One promise of a cassette: its check, its sentence, and whether it applies."""
 
     run: Callable[[CassetteTarget], Finding | None]
+    sentence: str
     applies: Callable[[CassetteTarget], bool] = lambda recorded: True
 
 
 CHECKS: dict[str, CassetteCheck] = {
-    "fresh": CassetteCheck(check_fresh),
-    "inputs": CassetteCheck(check_inputs, lambda recorded: bool(recorded.input_decisions)),
-    "lives": CassetteCheck(check_job_lives, lambda recorded: recorded.follows_job),
-    "client": CassetteCheck(check_client, lambda recorded: recorded.has_client),
+    "fresh": CassetteCheck(check_fresh, "The cassette was recorded by the current spec."),
+    "inputs": CassetteCheck(
+        check_inputs,
+        "Inputs that the server accepted are valid by the spec, and inputs it refused are not.",
+        lambda recorded: bool(recorded.input_decisions),
+    ),
+    "lives": CassetteCheck(
+        check_job_lives,
+        "The recorded jobs keep the service's promises about jobs.",
+        lambda recorded: recorded.follows_job,
+    ),
+    "client": CassetteCheck(
+        check_client,
+        "The generated client reads every recorded call as it was recorded.",
+        lambda recorded: recorded.has_client,
+    ),
 }
-"""The promises of a cassette, by the last part of their ids."""
+"""The checks by the last part of their promise ids."""

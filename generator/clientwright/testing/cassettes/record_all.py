@@ -1,4 +1,4 @@
-"""A whole recording: each scenario in turn, its file written only when it is complete."""
+"""Record scenario after scenario; each file is written only when its scenario is complete."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from clientwright.testing.cassettes.recording_plan import PlannedScenario
 
 @dataclass(frozen=True, slots=True)
 class RecordingResult:
-    """What became of a scenario: `written`, `unchanged`, `skipped` or `failed`, and why.
+    """The result of a scenario: `written`, `unchanged`, `skipped` or `failed`, and why.
 
-    `request_ids` are jobs that were submitted for nothing, `stops` tells that no other
-    scenario followed: a person `interrupted`, or files cannot be written.
+    `request_ids` are jobs whose recording was lost. `ends_run` means no other scenario was recorded
+    afterwards: a person `interrupted`, or files cannot be written.
     """
 
     path: Path
@@ -31,7 +31,7 @@ class RecordingResult:
     interrupted: bool = False
 
     def as_json(self) -> dict[str, Any]:
-        """Give it for a machine."""
+        """Return the result as JSON data."""
         return {
             "endpoint": str(self.planned.endpoint.id),
             "scenario": self.planned.scenario.name,
@@ -43,41 +43,46 @@ class RecordingResult:
 
 
 def record_all(
-    studio: RecordingEnvironment,
+    environment: RecordingEnvironment,
     planned: Sequence[PlannedScenario],
-    into: Path,
+    folder: Path,
     today: str,
     *,
     hide_prompts: bool = False,
 ) -> Iterator[RecordingResult]:
-    """Record what was planned, scenario by scenario; an interruption ends it, and a file that cannot be written.
+    """Record the planned scenarios and yield the result of each.
 
-    Whatever stops a scenario becomes what is told of it, so that the ids of its jobs are never lost.
+    An interruption, or a file that cannot be written, ends the run. Every error becomes a result,
+    so that no request id is lost.
     """
     for one in planned:
-        done = _record_one(studio, one, into, today, hide_prompts)
-        yield done
-        if done.ends_run:
+        result = _record_one(environment, one, folder, today, hide_prompts)
+        yield result
+        if result.ends_run:
             return
 
 
 def _record_one(
-    studio: RecordingEnvironment, one: PlannedScenario, into: Path, today: str, hide_prompts: bool
+    environment: RecordingEnvironment,
+    one: PlannedScenario,
+    folder: Path,
+    today: str,
+    hide_prompts: bool,
 ) -> RecordingResult:
-    path = cassette_path(into, studio.specs.service, one.endpoint, one.scenario.name)
+    path = cassette_path(folder, environment.specs.service, one.endpoint, one.scenario.name)
     if one.skip_reason:
         return RecordingResult(path, one, "skipped", one.skip_reason)
-    before = len(studio.ledger.servers)
+    start = len(environment.ledger.servers)
     try:
-        made = record(studio, one.scenario, one.endpoint, today, hide_prompts=hide_prompts)
-        became = "written" if cassette_files.write(path, made) else "unchanged"
+        cassette = record(environment, one.scenario, one.endpoint, today, hide_prompts=hide_prompts)
+        status = "written" if cassette_files.write(path, cassette) else "unchanged"
     except ScenarioIncomplete as error:
-        ids, halt = error.request_ids, error.interrupted
-        return RecordingResult(path, one, "failed", error.reason, ids, halt, halt)
+        ids, interrupted = error.request_ids, error.interrupted
+        return RecordingResult(path, one, "failed", error.reason, ids, interrupted, interrupted)
     except (Exception, KeyboardInterrupt) as error:
-        return _write_failure(path, one, error, studio.ledger.request_ids_from(before))
-    studio.ledger.discard_from(before)
-    return RecordingResult(path, one, became)
+        return _write_failure(path, one, error, environment.ledger.request_ids_from(start))
+    environment.ledger.discard_from(start)
+    return RecordingResult(path, one, status)
 
 
 def _write_failure(

@@ -1,4 +1,4 @@
-"""What can be played of each endpoint, and of which nothing can: no payload is known for it."""
+"""The scenarios that can be recorded of each endpoint."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from clientwright.testing.payloads.generation.generation_error import Generation
 
 @dataclass(frozen=True, slots=True)
 class RecordableScenarios:
-    """The scenarios of the endpoints that have any, in the order of the specs, and why the others have none."""
+    """Scenarios by endpoint, in the order of the specs, and a problem for each endpoint without any."""
 
     by_endpoint: Mapping[ModelId, tuple[Scenario, ...]]
     problems: tuple[UnplayableEndpoint, ...] = ()
 
     def scenario_names(self, id: str) -> frozenset[str]:
-        """Name the scenarios of an endpoint that can be recorded somewhere."""
+        """Return the names of an endpoint's scenarios, without those that can never be recorded."""
         known = self.by_endpoint.get(ModelId(id), ())
         return frozenset(one.name for one in known if not one.never_reason)
 
 
 def find_recordable(specs: Specs, endpoints: Collection[str] = ()) -> RecordableScenarios:
-    """List the scenarios of some endpoints, by id, or of all."""
+    """Return the scenarios of some endpoints (by id), or of all."""
     found = dict[ModelId, tuple[Scenario, ...]]()
     problems = list[UnplayableEndpoint]()
     for endpoint in specs.endpoints:
@@ -35,6 +35,6 @@ def find_recordable(specs: Specs, endpoints: Collection[str] = ()) -> Recordable
         try:
             found[endpoint.id] = endpoint_scenarios(specs.service, endpoint)
         except GenerationError as error:
-            place = endpoint.location(f"/input{error.pointer}")
-            problems.append(UnplayableEndpoint(place, str(endpoint.id), error.reason))
+            location = endpoint.location(f"/input{error.pointer}")
+            problems.append(UnplayableEndpoint(location, str(endpoint.id), error.reason))
     return RecordableScenarios(found, tuple(problems))

@@ -1,4 +1,4 @@
-"""A scenario is played and becomes a cassette; nothing is written here."""
+"""Play a scenario and return its cassette; nothing is written here."""
 
 from __future__ import annotations
 
@@ -27,69 +27,69 @@ from clientwright.testing.cassettes.scenarios.scenario import TRANSIENT_STATUSES
 
 
 class ScenarioIncomplete(CassetteError):
-    """A scenario that stopped half way: nothing of it is kept but the ids of its jobs."""
+    """A scenario that stopped early; only the request ids of its jobs are kept."""
 
     def __init__(
         self, scenario: str, reason: str, request_ids: tuple[str, ...], interrupted: bool = False
     ) -> None:
-        """Say which, why, and which jobs it left."""
+        """Build the message from the scenario and the reason."""
         self.scenario, self.reason, self.request_ids = scenario, reason, request_ids
         self.interrupted = interrupted
         super().__init__(f"{scenario}: {reason}")
 
 
 def record(
-    studio: RecordingEnvironment,
+    environment: RecordingEnvironment,
     scenario: Scenario,
     endpoint: Endpoint,
     today: str,
     *,
     hide_prompts: bool = False,
 ) -> Cassette:
-    """Play a scenario and give its cassette.
+    """Play a scenario and return its cassette.
 
     Raises:
-        Unfinished: the server did something else than the scenario is about, a secret would
-            stand in the file, or anything else stopped it.
+        ScenarioIncomplete: the server did something unexpected, a secret would be written,
+            or anything else stopped the scenario.
     """
-    service = studio.specs.service
-    names = (service.name, str(endpoint.id), scenario.name, studio.against, today)
+    service = environment.specs.service
+    names = (service.name, str(endpoint.id), scenario.name, environment.against, today)
     header = CassetteHeader(*names, fingerprint(service, endpoint), hide_prompts)
-    take = studio.start_run(scenario, endpoint)
-    cleaner = studio.make_redactor(scenario, hide_prompts)
+    run = environment.start_run(scenario, endpoint)
+    traffic_redactor = environment.make_redactor(scenario, hide_prompts)
     try:
-        with vcr_transport.capture_traffic() as heard:
-            scenario.play(take)
-        return _build_cassette(studio, header, cleaner, heard)
+        with vcr_transport.capture_traffic() as traffic:
+            scenario.play(run)
+        return _build_cassette(environment, header, traffic_redactor, traffic)
     except (Exception, KeyboardInterrupt) as error:
         raise _incomplete(
-            scenario, take, error, Redactor(frozenset(cleaner.account_by_token))
+            scenario, run, error, Redactor(frozenset(traffic_redactor.account_by_token))
         ) from error
 
 
 def _build_cassette(
-    studio: RecordingEnvironment,
+    environment: RecordingEnvironment,
     header: CassetteHeader,
-    cleaner: TrafficRedactor,
-    heard: list[RawExchange],
+    traffic_redactor: TrafficRedactor,
+    traffic: list[RawExchange],
 ) -> Cassette:
-    if studio.against == LIVE and any(_from_sandbox(raw) for raw in heard):
+    if environment.against == LIVE and any(_from_sandbox(raw) for raw in traffic):
         raise ScenarioDiverged(
-            "the provider", "a server that says it is the sandbox; leave out --live"
+            "the provider", "a server that identifies itself as the sandbox; leave out --live"
         )
-    interactions, scrub = cleaner.redact(_without_transient(heard))
+    interactions, redactor = traffic_redactor.redact(_without_transient(traffic))
     cassette = Cassette(header, interactions)
-    if scrub.contains_secret(cassette_files.dumps(cassette)):
+    if redactor.contains_secret(cassette_files.dumps(cassette)):
         raise SecretNotRedacted(header.scenario)
     return cassette
 
 
-def _without_transient(heard: list[RawExchange]) -> list[RawExchange]:
-    """Leave out answers that passed: the same was asked again at once."""
-    later = [*heard[1:], None]
+def _without_transient(traffic: list[RawExchange]) -> list[RawExchange]:
+    """Drop transient answers: the same call was repeated at once."""
+    following = [*traffic[1:], None]
     return [
         one
-        for one, then in zip(heard, later, strict=True)
+        for one, then in zip(traffic, following, strict=True)
         if one.status not in TRANSIENT_STATUSES
         or then is None
         or _request_key(one) != _request_key(then)
@@ -105,16 +105,16 @@ def _from_sandbox(raw: RawExchange) -> bool:
 
 
 def _incomplete(
-    scenario: Scenario, take: ScenarioRun, error: BaseException, scrub: Redactor
+    scenario: Scenario, run: ScenarioRun, error: BaseException, redactor: Redactor
 ) -> ScenarioIncomplete:
     interrupted = isinstance(error, KeyboardInterrupt)
     reason = "interrupted" if interrupted else describe_error(error)
-    lost = f"; {LOST_ANSWER}" if take.server.unconfirmed else ""
-    ids = tuple(take.server.accepted)
-    return ScenarioIncomplete(scenario.name, scrub.redact_text(reason) + lost, ids, interrupted)
+    lost = f"; {LOST_ANSWER}" if run.server.unconfirmed else ""
+    ids = tuple(run.server.accepted)
+    return ScenarioIncomplete(scenario.name, redactor.redact_text(reason) + lost, ids, interrupted)
 
 
 def describe_error(error: BaseException) -> str:
-    """Say what stopped a scenario: our own errors are sentences, others need their kind beside them."""
-    ours = isinstance(error, ClientwrightError)
-    return str(error) if ours else f"{type(error).__name__}: {error}".rstrip(": ")
+    """Return why a scenario stopped: our own message, or another error with its type."""
+    has_message = isinstance(error, ClientwrightError)
+    return str(error) if has_message else f"{type(error).__name__}: {error}".rstrip(": ")

@@ -1,4 +1,4 @@
-"""Against what is recorded: the sandbox, with time that stands still, or the provider."""
+"""Where scenarios are recorded: the sandbox with a manual clock, or the provider."""
 
 from __future__ import annotations
 
@@ -26,33 +26,33 @@ from clientwright.testing.targets.server_target import (
 )
 
 CLOCK_START = 1_767_225_600.0
-"""When every recording against the sandbox begins, by the sandbox's clock: 2026-01-01, midnight UTC."""
+"""The sandbox's time at the start of every scenario, in epoch seconds: 2026-01-01T00:00Z."""
 
 SANDBOX_PACE, POLL_INTERVAL = JobTiming(4.0, 4.0), 2.0
-"""How long a recorded job waits and runs, and how much time passes between two polls."""
+"""How long a recorded job waits and runs, and the interval between two polls, in seconds."""
 
 _LIVE_INTERVAL, _LIVE_MAX_POLLS = 5.0, 360
 
 
 class RecordingClock:
-    """Time that only a recording moves."""
+    """A clock that only moves when `advance` is called."""
 
     def __init__(self) -> None:
-        """Begin at the start."""
+        """Start at `CLOCK_START`."""
         self.now = CLOCK_START
 
     def __call__(self) -> float:
-        """Give the time."""
+        """Return the time in epoch seconds."""
         return self.now
 
     def advance(self, seconds: float) -> None:
-        """Let time pass."""
+        """Move the clock forward."""
         self.now += seconds
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingEnvironment:
-    """Where scenarios are recorded; `tokens_of` gives the tokens under which a scenario plays."""
+    """A server to record against; `tokens_of` returns the tokens for a scenario."""
 
     against: str
     specs: Specs
@@ -67,17 +67,17 @@ class RecordingEnvironment:
     ledger: Ledger = field(default_factory=Ledger)
 
     def start_run(self, scenario: Scenario, endpoint: Endpoint) -> ScenarioRun:
-        """Begin a recording."""
+        """Reset the server and return a run of a scenario."""
         self.reset()
         tokens = self.tokens_of(scenario)
         server = self.ledger.track(
             CountingServer(self.specs.service, self.base_url, tokens, self.http, self.sleep)
         )
-        pace = (lambda: self.sleep(self.poll_interval), self.max_polls)
-        return ScenarioRun(self.specs.service, endpoint, server, *pace, self.media)
+        polling = (lambda: self.sleep(self.poll_interval), self.max_polls)
+        return ScenarioRun(self.specs.service, endpoint, server, *polling, self.media)
 
     def make_redactor(self, scenario: Scenario, hide_prompts: bool) -> TrafficRedactor:
-        """Say how the traffic of a scenario becomes a cassette."""
+        """Return the redactor for the traffic of a scenario."""
         paths = [str(facts["path"]) for facts in self.specs.service.document["operations"].values()]
         who = {token: name for name, token in self.tokens_of(scenario).items()}
         return TrafficRedactor(
@@ -91,22 +91,22 @@ class RecordingEnvironment:
 
 @contextmanager
 def sandbox_environment(specs: Specs) -> Generator[RecordingEnvironment]:
-    """Run a sandbox of one's own while the block lasts: offline, and the same every time."""
+    """Run a sandbox with a manual clock until the block ends; recordings are deterministic."""
     clock = RecordingClock()
     tokens = {account.name: token for token, account in ACCOUNTS.by_token.items()}
 
     def tokens_of(scenario: Scenario) -> Mapping[str, str]:
         return {MINE: tokens[scenario.account], OTHER: tokens["other"]}
 
-    def begin() -> None:
+    def reset() -> None:
         clock.now = CLOCK_START
 
     with (
         run_sandbox(specs, pace=SANDBOX_PACE, clock=clock) as sandbox,
         httpx.Client(trust_env=False, timeout=30) as http,
     ):
-        played = (tokens_of, begin, clock.advance, POLL_INTERVAL, 20)
-        yield RecordingEnvironment(SANDBOX, specs, sandbox.base_url, http, *played)
+        settings = (tokens_of, reset, clock.advance, POLL_INTERVAL, 20)
+        yield RecordingEnvironment(SANDBOX, specs, sandbox.base_url, http, *settings)
 
 
 @contextmanager
@@ -117,15 +117,15 @@ def live_environment(
     media: Mapping[str, str],
     sleep: Callable[[float], None] = time.sleep,
 ) -> Generator[RecordingEnvironment]:
-    """Record what the provider does; each job may be billed. `media` are URLs that it can fetch, by kind.
+    """Record against the provider. Jobs may be billed; `media` are URLs by kind for it to fetch.
 
     Raises:
-        Unreachable: nothing answers there.
+        ServerUnreachable: no API answers at the base URL.
     """
     base_url = base_url.rstrip("/")
     with httpx.Client(timeout=60) as http:
         ServerTarget(specs.service, base_url, {MINE: token}, http).probe()
-        played = (
+        settings = (
             lambda _: {MINE: token},
             lambda: None,
             sleep,
@@ -133,4 +133,4 @@ def live_environment(
             _LIVE_MAX_POLLS,
             media,
         )
-        yield RecordingEnvironment(LIVE, specs, base_url, http, *played)
+        yield RecordingEnvironment(LIVE, specs, base_url, http, *settings)

@@ -1,4 +1,4 @@
-"""What a recording would do: which scenarios, which are left out and why, what they would cost."""
+"""Plan a recording: which scenarios, which are skipped and why, and what they cost."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clientwright.testing.cassettes.scenarios import Scenario
 
 @dataclass(frozen=True, slots=True)
 class PlannedScenario:
-    """One scenario of one endpoint; `skipped` says why it is not recorded, or nothing."""
+    """A scenario of an endpoint; `skip_reason` is empty if it is to be recorded."""
 
     endpoint: Endpoint
     scenario: Scenario
@@ -26,18 +26,18 @@ class PlannedScenario:
 def plan_recording(
     specs: Specs, endpoints: Sequence[str] = (), only: Sequence[str] = (), *, live: bool = False
 ) -> tuple[PlannedScenario, ...]:
-    """List what to record: of some endpoints (by id) or all, the scenarios that a pattern names or all.
+    """Return the scenarios to record: of some endpoints (by id) or all, by patterns or all.
 
-    An endpoint for which no payload can be made is left out; its `repertoire` says why.
+    Endpoints without a payload are left out; `find_recordable` reports why.
 
     Raises:
-        UsageError: a pattern names no scenario.
+        UsageError: a pattern matches no scenario.
     """
     known = {endpoint.id: endpoint for endpoint in specs.endpoints}
     found = [
         PlannedScenario(known[id], scenario, scenario.skip_reason(live))
-        for id, played in find_recordable(specs, endpoints).by_endpoint.items()
-        for scenario in played
+        for id, scenarios in find_recordable(specs, endpoints).by_endpoint.items()
+        for scenario in scenarios
     ]
     names = {one.scenario.name for one in found}
     for pattern in only:
@@ -47,25 +47,25 @@ def plan_recording(
 
 
 def count_submits(planned: Iterable[PlannedScenario]) -> tuple[int, int]:
-    """Count the jobs that a plan would start live, and the submits that are to be refused."""
-    played = [one.scenario for one in planned if not one.skip_reason]
-    return sum(one.jobs for one in played), sum(one.expected_refusals for one in played)
+    """Return how many jobs a plan would start live, and how many submits must be refused."""
+    scenarios = [one.scenario for one in planned if not one.skip_reason]
+    return sum(one.jobs for one in scenarios), sum(one.expected_refusals for one in scenarios)
 
 
 def require_media(planned: Iterable[PlannedScenario], media: Collection[str]) -> None:
-    """Make sure that there is a medium of each kind that a plan has a provider fetch.
+    """Check that there is a URL for each kind of media the provider would fetch.
 
     Raises:
-        UsageError: one is missing; no scenario that needs it could be recorded.
+        UsageError: a kind is missing; the message lists all of them.
     """
-    lacking: dict[str, list[str]] = {}
+    missing: dict[str, list[str]] = {}
     for one in planned:
         for kind in () if one.skip_reason else media_kinds(one.scenario.payload, one.endpoint):
             if kind not in media:
-                lacking.setdefault(kind, []).append(one.scenario.name)
-    if lacking:
-        options = " ".join(f"--media {kind}=URL" for kind in sorted(lacking))
-        names = ", ".join(sorted({name for found in lacking.values() for name in found}))
+                missing.setdefault(kind, []).append(one.scenario.name)
+    if missing:
+        options = " ".join(f"--media {kind}=URL" for kind in sorted(missing))
+        names = ", ".join(sorted({name for found in missing.values() for name in found}))
         raise UsageError(
             f"the provider must fetch media for {names}: give {options}, or use --only"
         )
@@ -78,5 +78,5 @@ def _matches_any(name: str, only: Sequence[str]) -> bool:
 def _unknown_scenario(pattern: str, names: Iterable[str]) -> str:
     close = nearest_name(pattern, names)
     hint = f" Did you mean {close!r}?" if close else ""
-    listed = "".join(f"\n  {name}" for name in sorted(names))
-    return f"--only: no scenario is called {quote_value(pattern)}.{hint} These are known:{listed}"
+    known = "".join(f"\n  {name}" for name in sorted(names))
+    return f"--only: no scenario is called {quote_value(pattern)}.{hint} These are known:{known}"

@@ -1,7 +1,7 @@
-"""vcrpy underneath: it stands between HTTP libraries and the network; everything else is ours.
+"""The only module that uses vcrpy.
 
-This is the one file that touches it. `taped` hands over what went over the wire; `played`
-asks a function for the answer to every request and lets none through.
+`capture_traffic` records what is sent and received; `answer_requests` answers every request
+from a function and lets none through.
 """
 
 from __future__ import annotations
@@ -27,19 +27,19 @@ _UNRECORDED_LIBRARIES = (
 
 @contextmanager
 def capture_traffic() -> Generator[list[RawExchange]]:
-    """Record what httpx and httpx2 send and receive; the list grows call by call."""
-    heard: list[RawExchange] = []
-    with _vcr_cassette(_NullPersister, skip_patchers=_UNRECORDED_LIBRARIES) as tape:
-        tape.append = lambda request, response: heard.append(_raw_exchange(request, response))
-        yield heard
+    """Record what httpx and httpx2 send and receive; yield a list that grows with each call."""
+    traffic: list[RawExchange] = []
+    with _vcr_cassette(_NullPersister, skip_patchers=_UNRECORDED_LIBRARIES) as cassette:
+        cassette.append = lambda request, response: traffic.append(_raw_exchange(request, response))
+        yield traffic
 
 
 @contextmanager
 def answer_requests(answer: Callable[[RawExchange], RecordedAnswer]) -> Generator[None]:
-    """Answer every request of this process, whatever library makes it; nothing is sent."""
-    with _vcr_cassette(_NullPersister) as tape:
-        tape.can_play_response_for = lambda request: True
-        tape.play_response = lambda request: _vcr_response(answer(_raw_exchange(request, {})))
+    """Answer every request of this process from a function; nothing is sent."""
+    with _vcr_cassette(_NullPersister) as cassette:
+        cassette.can_play_response_for = lambda request: True
+        cassette.play_response = lambda request: _vcr_response(answer(_raw_exchange(request, {})))
         yield
 
 
@@ -54,7 +54,7 @@ def _vcr_cassette(persister: type, **options: Any) -> Any:
 
 
 class _NullPersister:
-    """Stores nothing: files are written elsewhere, and only once their secrets are out."""
+    """Stores nothing: files are written elsewhere, after their secrets are removed."""
 
     @staticmethod
     def load_cassette(path: str, serializer: Any) -> NoReturn:
@@ -69,15 +69,17 @@ class _NullPersister:
 def _raw_exchange(request: Any, response: Mapping[str, Any]) -> RawExchange:
     sent = request.body or b""
     headers = tuple((str(name), str(value)) for name, value in request.headers.items())
-    asked = (str(request.method), str(request.uri), headers, bytes(sent))
+    sent_parts = (str(request.method), str(request.uri), headers, bytes(sent))
     if not response:
-        return RawExchange(*asked)
+        return RawExchange(*sent_parts)
     got = tuple((name, value) for name, values in response["headers"].items() for value in values)
-    return RawExchange(*asked, int(response["status"]["code"]), got, _decoded_body(response, got))
+    return RawExchange(
+        *sent_parts, int(response["status"]["code"]), got, _decoded_body(response, got)
+    )
 
 
 def _decoded_body(response: Mapping[str, Any], headers: tuple[tuple[str, str], ...]) -> bytes:
-    """Undo the compression of a body, as the library that asked for it does."""
+    """Return a body without its content encoding, as httpx decodes it."""
     httpx: Any = importlib.import_module("httpx")
     body = bytes(response["body"]["string"])
     kept = [(name, value) for name, value in headers if name.lower() == "content-encoding"]
@@ -86,8 +88,8 @@ def _decoded_body(response: Mapping[str, Any], headers: tuple[tuple[str, str], .
 
 
 def _vcr_response(answer: RecordedAnswer) -> dict[str, Any]:
-    kind = {"content-type": answer.content_type} if answer.content_type else {}
-    headers = {**kind, **answer.headers}
+    content_type = {"content-type": answer.content_type} if answer.content_type else {}
+    headers = {**content_type, **answer.headers}
     return {
         "status": {"code": answer.status, "message": ""},
         "headers": {name: [value] for name, value in headers.items()},

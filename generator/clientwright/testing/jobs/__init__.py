@@ -1,1 +1,1 @@
-"""The life of a job: one table of states and moves, and what is asked of a server about it."""
+"""The life of jobs: the state machine, the laws, and the trials that test a server by them."""

@@ -1,9 +1,8 @@
-"""What jobs of a service are held to: its table, its promises, and what breaks one.
+"""The promises of a service about jobs, and what breaks one.
 
-How sure a promise is follows from `service.json`: documented facts (H) and those of one
-source (M) are promises, and carry their letter. What only third parties report (L), such
-as other words for the stages, is tolerated and never asked for; what is unknown (?) is
-no promise at all.
+Confidence comes from `service.json`: documented facts (H) and facts from one source (M) are
+promises with that letter. What only third parties report (L), such as other status words, is
+tolerated but never required. What is unknown (?) is no promise.
 """
 
 from __future__ import annotations
@@ -22,7 +21,7 @@ from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.promises import Finding, Promise, PromiseGroup
 
 CANCEL_OUTCOME, TOO_LATE_OUTCOME = "{cancelled}", "{too late}"
-"""Placeholders in templates for the service's own words for the two outcomes of a cancel."""
+"""Placefacts in templates for the service's own words for the two outcomes of a cancel."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class PromiseTemplate:
 
 @dataclass(frozen=True, slots=True)
 class BrokenPromise:
-    """A promise that was broken: what it expects, what was seen, the exchanges that show it."""
+    """A broken promise: what was expected, what was observed, and the exchanges that show it."""
 
     promise: Promise
     expected: str
@@ -61,13 +60,13 @@ class BrokenPromise:
     exchanges: tuple[Exchange, ...]
 
     def to_finding(self, seed: int = 0) -> Finding:
-        """Give it as a finding."""
+        """Return the broken promise as a finding."""
         return Finding(self.expected, self.observed, exchanges=self.exchanges, seed=seed)
 
 
 @dataclass(frozen=True, slots=True)
 class JobContract:
-    """A service's facts as the laws of a job's life use them; `output` is the endpoint's output schema."""
+    """A service's facts as the laws use them; `output` is the endpoint's output schema."""
 
     service: Service
     state_machine: JobStateMachine
@@ -75,35 +74,33 @@ class JobContract:
 
     @classmethod
     def from_service(cls, service: Service, output: Schema | None = None) -> JobContract:
-        """Read the terms; without an endpoint's own output schema, the one that all share counts."""
+        """Return the contract of a service; without an output schema, the service's counts."""
         return cls(service, JobStateMachine.from_service(service), output or service.output)
 
     def broken_promise(
-        self, clause: PromiseTemplate, expected: str, told: str, *shown: Observation
+        self, template: PromiseTemplate, expected: str, observed: str, *shown: Observation
     ) -> BrokenPromise:
-        """Say that a clause was broken, and show by what."""
-        promise = clause.for_service(self.service, PromiseGroup.JOBS)
-        return BrokenPromise(promise, expected, told, tuple(one.exchange for one in shown))
+        """Return a broken promise with the observations that show it."""
+        promise = template.for_service(self.service, PromiseGroup.JOBS)
+        return BrokenPromise(promise, expected, observed, tuple(one.exchange for one in shown))
 
     def vocabulary(self, operation: str) -> str:
-        """List the words of an operation."""
+        """Return the words of an operation, as a text."""
         return ", ".join(self.state_machine.words[operation])
 
 
 def _with_outcomes(text: str, service: Service) -> str:
-    placeholders = (CANCEL_OUTCOME, TOO_LATE_OUTCOME)
-    for placeholder, word in zip(
-        placeholders, service.document["cancel"]["outcomes"], strict=False
-    ):
-        text = text.replace(placeholder, word)
+    placefacts = (CANCEL_OUTCOME, TOO_LATE_OUTCOME)
+    for placefact, word in zip(placefacts, service.document["cancel"]["outcomes"], strict=False):
+        text = text.replace(placefact, word)
     return text
 
 
 def _confidence(facts: Mapping[str, Any], pointer: str) -> str:
-    """Find the letter that stands nearest above a fact; H where none does."""
+    """Return the nearest confidence letter at or above a fact, or H if there is none."""
     while pointer:
-        holder = value_at(facts, pointer)
-        if is_dict(holder) and isinstance(holder.get("sure"), str):
-            return str(holder["sure"])
+        fact = value_at(facts, pointer)
+        if is_dict(fact) and isinstance(fact.get("sure"), str):
+            return str(fact["sure"])
         pointer = pointer.rpartition("/")[0]
     return "H"

@@ -1,4 +1,4 @@
-"""Jobs that a trial submits and watches: every call goes to the server and to the job's oracle."""
+"""Submit and poll jobs in a trial; each job's calls go to its oracle."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ from clientwright.testing.jobs.state_machine import ENDED, JobStage, JobStages
 from clientwright.testing.targets.server_target import MINE, ServerTarget
 
 _MAX_ATTEMPTS, _RETRY_AFTER = 3, 0.1
-_MAX_SILENT_POLLS = 6
-"""Looks in a row that tell nothing, before a wait is given up."""
+_MAX_UNINFORMATIVE_POLLS = 6
+"""How many polls in a row may show no stage before a wait is given up."""
 
 UNKNOWN_STAGES: JobStages = frozenset[JobStage]()
 RETRY_STATUSES = (429, 503)
-"""HTTP statuses that ask to come back later: no answer to the question."""
+"""HTTP statuses that ask the caller to retry: not an answer."""
 
 
 @dataclass(slots=True)
 class TrackedJob:
-    """One job of a trial, and the last answers that were no answers."""
+    """One job of a trial, with the calls that were not answered."""
 
     server: ServerTarget
     budget: PollBudget
@@ -32,11 +32,11 @@ class TrackedJob:
     unanswered: list[Exchange] = field(default_factory=list[Exchange])
 
     def call_stages(self, operation: str, who: str = MINE) -> JobStages:
-        """Ask for status, result or cancel, again if the server fails; give what the job can be, by the answer."""
+        """Call status, result or cancel, retry server errors, and return the job's possible stages."""
         for _ in range(_MAX_ATTEMPTS):
-            asked = self.oracle.start_call()
+            sent_at = self.oracle.start_call()
             exchange = call_operation(self.server, operation, self.submitted.request_id, who)
-            one = self.oracle.record(exchange, asked)
+            one = self.oracle.record(exchange, sent_at)
             if not (exchange.failure or exchange.status >= 500):
                 break
             if self.budget.exhausted:
@@ -47,24 +47,28 @@ class TrackedJob:
         return one.stages if one else UNKNOWN_STAGES
 
     def wait_for(self, wanted: JobStages) -> int | None:
-        """Look at status and result in turn until the job is what is wanted.
+        """Poll status and result in turn until the job has one of the wanted stages.
 
-        Gives how many pauses that took; None where it ended otherwise, patience did, or
-        the answers tell nothing.
+        Returns the number of pauses, or None if the job ended otherwise, the budget was exhausted,
+        or the answers showed no stage.
         """
-        silent = 0
-        for looks in range(10_000):
-            now = self.call_stages(("status", "result")[looks % 2])
-            if now and now <= wanted:
-                return looks
-            silent = 0 if now else silent + 1
-            if (now and now <= ENDED) or silent > _MAX_SILENT_POLLS or not self.budget.pause(looks):
+        uninformative = 0
+        for polls in range(10_000):
+            stages = self.call_stages(("status", "result")[polls % 2])
+            if stages and stages <= wanted:
+                return polls
+            uninformative = 0 if stages else uninformative + 1
+            if (
+                (stages and stages <= ENDED)
+                or uninformative > _MAX_UNINFORMATIVE_POLLS
+                or not self.budget.pause(polls)
+            ):
                 return None
         return None
 
-    def poll(self, looks: int, first: int = 0) -> None:
-        """Look at status and result for as many pauses, beginning with the `first`, whatever they say."""
-        for nth in range(first, first + looks):
+    def poll(self, polls: int, first: int = 0) -> None:
+        """Poll status and result for a number of pauses, whatever they answer."""
+        for nth in range(first, first + polls):
             if not self.budget.pause(nth):
                 return
             self.call_stages(("status", "result")[nth % 2])
@@ -72,9 +76,10 @@ class TrackedJob:
 
 @dataclass(slots=True)
 class JobDriver:
-    """Where a trial submits its jobs; `looks` is how many pauses a whole job took, once one has ended.
+    """Submits the jobs of a trial.
 
-    `stopped` says what ended the scripts before their time.
+    `polls` is how many pauses a whole job took, once one has ended. `stop_reason` is why the
+    scripts ended early.
     """
 
     server: ServerTarget
@@ -88,11 +93,11 @@ class JobDriver:
 
     @property
     def unresponsive(self) -> bool:
-        """Tell whether the last call about a job, or its submit, was not answered at all."""
+        """Return whether the last call about a job, or its submit, got no answer."""
         return bool(self.jobs) and bool(self.jobs[-1].oracle.history[-1].exchange.failure)
 
     def submit(self) -> TrackedJob | None:
-        """Submit the job; None where it was not taken."""
+        """Submit a job and return it, or None if it was not accepted."""
         oracle = JobOracle(self.server.service, self.endpoint.output)
         exchange = self.server.submit(str(self.endpoint.id), self.payload)
         self.submits.append(exchange)
@@ -105,6 +110,6 @@ class JobDriver:
 def call_operation(
     server: ServerTarget, operation: str, request_id: str, who: str = MINE
 ) -> Exchange:
-    """Make a call about a request: status, result or cancel."""
+    """Call status, result or cancel of a request."""
     calls = {"status": server.status, "result": server.result, "cancel": server.cancel}
     return calls[operation](request_id, who)

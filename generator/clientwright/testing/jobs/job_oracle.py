@@ -1,4 +1,4 @@
-"""The oracle of one job: fed with every call about it, it tells which promises were broken, and which came up."""
+"""The oracle of one job: it checks every call about it against the laws."""
 
 from __future__ import annotations
 
@@ -21,44 +21,43 @@ from clientwright.testing.jobs.sequence_laws import (
 ORACLE_PROMISES: tuple[PromiseTemplate, ...] = tuple(
     law.template for law in (*RESPONSE_LAWS, *SEQUENCE_LAWS)
 )
-"""What every job of a service is held to."""
+"""The promises about every job of a service."""
 
 
 class JobOracle:
-    """What was seen of one job; `output` is its endpoint's output schema, if it has its own.
+    """Records what was observed of one job; `output` is the endpoint's output schema, if any.
 
-    Calls that follow each other are told by `sees` alone. Around calls that may overlap,
-    `asks` is called before each is sent and what it gives is handed to `sees`; both may be
-    called from any thread.
+    For sequential calls, `record` is enough. For overlapping calls, call `start_call` before each
+    is sent and pass its result to `record`. Both are thread-safe.
     """
 
     def __init__(self, service: Service, output: Schema | None = None) -> None:
-        """Begin with nothing seen."""
+        """Start without observations."""
         self.contract = JobContract.from_service(service, output)
         self.history: list[Observation] = []
         self._moment = 0
         self._lock = Lock()
 
     def start_call(self) -> int:
-        """Note that a call is about to be sent; gives the moment."""
+        """Return the moment at which a call is about to be sent."""
         with self._lock:
             self._moment += 1
             return self._moment
 
-    def record(self, exchange: Exchange, asked: int | None = None) -> Observation | None:
-        """Note an exchange that has just been answered (or failed); give what it tells, if it is of a known operation."""
+    def record(self, exchange: Exchange, sent_at: int | None = None) -> Observation | None:
+        """Record an exchange that has just finished; return the observation if its operation is known."""
         call = identify_call(self.contract.service, exchange)
-        begun = self.start_call() if asked is None else asked
+        started = self.start_call() if sent_at is None else sent_at
         ended = self.start_call()
         if call is None:
             return None
-        one = observe(self.contract.state_machine, call, exchange, (begun, ended))
+        one = observe(self.contract.state_machine, call, exchange, (started, ended))
         with self._lock:
             self.history.append(one)
         return one
 
     def broken_promises(self) -> tuple[BrokenPromise, ...]:
-        """Tell what was broken: for each promise the first that shows it."""
+        """Return the broken promises; each with the first observation that shows it."""
         history = sorted(self.history, key=lambda one: one.answered_at)
         found = [*broken_responses(self.contract, history), *contradictions(self.contract, history)]
         first: dict[str, BrokenPromise] = {}
@@ -67,7 +66,7 @@ class JobOracle:
         return tuple(first.values())
 
     def count_tried(self) -> Counter[str]:
-        """Count, by the ids of promises, the answers by which each came up: could have been broken."""
+        """Return, by promise id, how many answers could have broken the promise."""
         times: Counter[str] = Counter()
         for law in RESPONSE_LAWS:
             times[law.template.id] += sum(map(law.applies_to, self.history))

@@ -1,4 +1,4 @@
-"""What a trial does with jobs, so that every promise about their life can come up: one function for each script."""
+"""The scripts of a lifecycle trial: together they try every promise about jobs."""
 
 from __future__ import annotations
 
@@ -14,43 +14,47 @@ _EXTRA_POLLS = 3
 JobScript = Callable[[JobDriver], None]
 
 
-def run_to_end(desk: JobDriver) -> None:
-    """Follow a job to its end, then cancel it, twice, and look again for some time."""
-    if job := desk.submit():
+def run_to_end(driver: JobDriver) -> None:
+    """Follow a job to its end, cancel it twice, and keep polling for some time."""
+    if job := driver.submit():
         job.call_stages("status")
         job.call_stages("result")
-        desk.polls = job.wait_for(ENDED)
-        if desk.polls is not None:
+        driver.polls = job.wait_for(ENDED)
+        if driver.polls is not None:
             for operation in ("status", "result", "cancel", "status", "cancel", "result"):
                 job.call_stages(operation)
-            job.poll(_EXTRA_POLLS, first=desk.polls)
+            job.poll(_EXTRA_POLLS, first=driver.polls)
 
 
-def cancel_at_once(desk: JobDriver) -> None:
-    """Cancel a job at once, twice, and look for as long as a whole job takes."""
-    if job := desk.submit():
+def cancel_at_once(driver: JobDriver) -> None:
+    """Cancel a job at once, twice, and poll for as long as a whole job takes."""
+    if job := driver.submit():
         for operation in ("cancel", "status", "result", "cancel"):
             job.call_stages(operation)
-        job.poll((desk.polls or 0) + _EXTRA_POLLS)
+        job.poll((driver.polls or 0) + _EXTRA_POLLS)
 
 
-def cancel_while_running(desk: JobDriver) -> None:
-    """Wait until a job is seen running, cancel it, and follow it to its end."""
-    if not desk.budget.exhausted and (job := desk.submit()) and job.wait_for(RUNNING) is not None:
+def cancel_while_running(driver: JobDriver) -> None:
+    """Wait until a job runs, cancel it, and follow it to its end."""
+    if (
+        not driver.budget.exhausted
+        and (job := driver.submit())
+        and job.wait_for(RUNNING) is not None
+    ):
         for operation in ("cancel", "status", "result"):
             job.call_stages(operation)
         if job.wait_for(ENDED) is not None:
             job.call_stages("result")
 
 
-def run_two_jobs(desk: JobDriver) -> None:
-    """Ask for two jobs at the same time, cancel one of them, and follow both to their end."""
-    first, second = desk.submit(), desk.submit()
+def run_two_jobs(driver: JobDriver) -> None:
+    """Call two jobs concurrently, cancel one, and follow both to their end."""
+    first, second = driver.submit(), driver.submit()
     if first is None or second is None:
         return
-    asks = [(first, "status"), (second, "result"), (first, "cancel"), (second, "status")]
+    calls = [(first, "status"), (second, "result"), (first, "cancel"), (second, "status")]
     with ThreadPoolExecutor(3) as pool:
-        list(pool.map(lambda one: one[0].call_stages(one[1]), [*asks, (first, "result"), *asks]))
+        list(pool.map(lambda one: one[0].call_stages(one[1]), [*calls, (first, "result"), *calls]))
     for job in (second, first):
         if job.wait_for(ENDED) is not None:
             job.call_stages("status")
@@ -63,7 +67,7 @@ JOB_SCRIPTS: tuple[JobScript, ...] = (
     cancel_while_running,
     run_two_jobs,
 )
-"""Every script, in the order in which they run: the first tells how long a job takes."""
+"""All scripts in the order they run; the first measures how long a job takes."""
 
 SCRIPT_SUBMITS = 5
-"""How many jobs all scripts submit."""
+"""How many jobs all scripts submit together."""

@@ -1,4 +1,4 @@
-"""Every trial of the life of a job, for a server: what the endpoint's job does, and what must be refused."""
+"""The trials of jobs against a server: their lifecycle, and the calls that must be refused."""
 
 from __future__ import annotations
 
@@ -36,93 +36,93 @@ _RunTrial = Callable[[JobDriver, Effort], TrialResult]
 def job_trials(
     specs: Specs, server: ServerTarget, patience: float = DEFAULT_POLL_SECONDS
 ) -> list[Trial]:
-    """List the trials; they submit jobs of one endpoint, the one that asks for least.
+    """Return the trials. They submit jobs of the endpoint with the fewest required fields.
 
-    The promises are the service's, so one endpoint shows them all; each promise stands
-    in one trial. `patience` is how many seconds each trial waits for jobs, in all: what
-    is left of a slow job is not tried, and no finding. Pauses are the server's `sleep`.
+    The promises are the service's, so one endpoint is enough; each promise is in one trial.
+    `patience` is how many seconds a trial waits for jobs in total: what a slow job has not shown
+    by then is not tried, and is no finding. Pauses call the server's `sleep`.
     """
     if not specs.endpoints:
         return []
-    maker = _JobTrialFactory(server, simplest_endpoint(specs.endpoints), patience)
+    factory = _JobTrialFactory(server, simplest_endpoint(specs.endpoints), patience)
     service = server.service
-    strangers = (*wrong_tokens(service), *other_account_requests(service))
-    made = [
-        maker.lifecycle_trial(),
-        maker.refusal_trial(unknown_requests(service), call_unknown_requests, 0),
-        maker.refusal_trial(unknown_models(service), submit_to_unknown_models, 1),
-        maker.refusal_trial(strangers, call_with_other_tokens, 3),
+    foreign_calls = (*wrong_tokens(service), *other_account_requests(service))
+    trials = [
+        factory.lifecycle_trial(),
+        factory.refusal_trial(unknown_requests(service), call_unknown_requests, 0),
+        factory.refusal_trial(unknown_models(service), submit_to_unknown_models, 1),
+        factory.refusal_trial(foreign_calls, call_with_other_tokens, 3),
     ]
-    return [trial for trial in made if trial.promises]
+    return [trial for trial in trials if trial.promises]
 
 
 def simplest_endpoint(endpoints: Iterable[Endpoint]) -> Endpoint:
-    """Choose the endpoint that requires the fewest fields."""
+    """Return the endpoint with the fewest required fields."""
     return min(endpoints, key=lambda one: (len(one.input.get("required", ())), str(one.id)))
 
 
-def _run_scripts(desk: JobDriver) -> None:
-    """Run every script; where the run must stop, what was seen until then is still judged."""
+def _run_scripts(driver: JobDriver) -> None:
+    """Run every script; if the run must stop, what was observed so far still counts."""
     try:
         for script in JOB_SCRIPTS:
-            if not desk.unresponsive:
-                script(desk)
+            if not driver.unresponsive:
+                script(driver)
     except ClientwrightError as error:
-        desk.stop_reason = str(error)
+        driver.stop_reason = str(error)
 
 
 @dataclass(frozen=True, slots=True)
 class _JobTrialFactory:
-    """Where trials are made: each gets a desk of its own when it runs."""
+    """Makes trials; each trial gets its own driver when it runs."""
 
     server: ServerTarget
     endpoint: Endpoint
     poll_seconds: float
 
     def lifecycle_trial(self) -> Trial:
-        held = tuple(
-            clause.for_service(self.server.service, PromiseGroup.JOBS)
-            for clause in LIFECYCLE_PROMISES
+        promises = tuple(
+            template.for_service(self.server.service, PromiseGroup.JOBS)
+            for template in LIFECYCLE_PROMISES
         )
 
-        def run(desk: JobDriver, effort: Effort) -> TrialResult:
-            _run_scripts(desk)
-            return lifecycle_outcome(desk, held, effort.seed)
+        def run(driver: JobDriver, effort: Effort) -> TrialResult:
+            _run_scripts(driver)
+            return lifecycle_outcome(driver, promises, effort.seed)
 
-        return self._trial(held, run, SCRIPT_SUBMITS)
+        return self._trial(promises, run, SCRIPT_SUBMITS)
 
     def refusal_trial(
-        self, refusals: Iterable[RequiredRefusal], asking: RefusalCaller, submits: int
+        self, refusals: Iterable[RequiredRefusal], call: RefusalCaller, submits: int
     ) -> Trial:
-        named = {
+        by_promise = {
             one.template.for_service(self.server.service, PromiseGroup.ERRORS): one
             for one in refusals
         }
 
-        def run(desk: JobDriver, effort: Effort) -> TrialResult:
-            asked = asking(desk, named.values())
-            told = (
-                refusal_verdict.check_refusal(promise, one, asked[promise.id], effort.seed)
-                for promise, one in named.items()
+        def run(driver: JobDriver, effort: Effort) -> TrialResult:
+            attempts = call(driver, by_promise.values())
+            verdicts = (
+                refusal_verdict.check_refusal(promise, one, attempts[promise.id], effort.seed)
+                for promise, one in by_promise.items()
             )
-            seen = [one for one in asked.values() if not isinstance(one, str)]
-            return TrialResult(tuple(told), refusal_verdict.status_notes(seen))
+            answered = [one for one in attempts.values() if not isinstance(one, str)]
+            return TrialResult(tuple(verdicts), refusal_verdict.status_notes(answered))
 
-        return self._trial(tuple(named), run, submits)
+        return self._trial(tuple(by_promise), run, submits)
 
     def _trial(self, promises: tuple[Promise, ...], run: _RunTrial, submits: int) -> Trial:
-        def tried(effort: Effort) -> TrialResult:
+        def run_with_driver(effort: Effort) -> TrialResult:
             try:
-                desk = self._driver()
+                driver = self._driver()
             except GenerationError as error:
                 return server_verdicts.untried_outcome(promises, f"no payload can be made: {error}")
-            return run(desk, effort)
+            return run(driver, effort)
 
-        return Trial(promises, Target.SERVER, tried, lambda _: submits)
+        return Trial(promises, Target.SERVER, run_with_driver, lambda _: submits)
 
     def _driver(self) -> JobDriver:
         schemes = tuple(self.server.service.document["media"]["schemes"])
-        waiting = PollBudget(self.poll_seconds, self.server.sleep)
+        budget = PollBudget(self.poll_seconds, self.server.sleep)
         return JobDriver(
-            self.server, self.endpoint, minimal_payload(self.endpoint, schemes), waiting
+            self.server, self.endpoint, minimal_payload(self.endpoint, schemes), budget
         )

@@ -1,4 +1,4 @@
-"""The verdicts about the life of jobs: what a trial's scripts have shown, promise by promise."""
+"""The verdicts on the lifecycle of jobs, one per promise."""
 
 from __future__ import annotations
 
@@ -18,25 +18,27 @@ from clientwright.testing.promises import Note, Promise, PromiseGroup, Target, T
 ALWAYS_ANSWERED = PromiseTemplate(
     "jobs/answered-at-any-time",
     "/operations/result",
-    "Status, result and cancel of one's own request are answered at any time of its life, not refused.",
-    "no submit was taken",
+    "Status, result and cancel of one's own request are never refused, whatever the job's stage.",
+    "no submit was accepted",
 )
 LIFECYCLE_PROMISES = (*ORACLE_PROMISES, UNIQUE_IDS, ALWAYS_ANSWERED)
-"""What a trial of the life of a job holds a server to."""
+"""The promises that a lifecycle trial tests."""
 
 _DOCUMENTED_STATUSES = {"submit": 200, "status": 200, "result": 200, "cancel": 202}
-"""The HTTP status that stands beside each good answer in the documents."""
+"""The documented HTTP status of each successful answer."""
 
 
-def lifecycle_outcome(desk: JobDriver, promises: Iterable[Promise], seed: int) -> TrialResult:
-    """Give a verdict for each promise, from all that was seen of a desk's jobs."""
+def lifecycle_outcome(driver: JobDriver, promises: Iterable[Promise], seed: int) -> TrialResult:
+    """Return a verdict for each promise from everything observed about the driver's jobs."""
     broken: dict[str, BrokenPromise] = {}
-    for one in _broken_promises(desk):
+    for one in _broken_promises(driver):
         broken.setdefault(one.promise.id, one)
-    tried, why = _count_tried(desk), _untried_reason(desk)
+    tried, reason = _count_tried(driver), _untried_reason(driver)
     untried = {
-        clause.id: "; ".join(filter(None, (clause.untried_reason_for(desk.server.service), why)))
-        for clause in LIFECYCLE_PROMISES
+        template.id: "; ".join(
+            filter(None, (template.untried_reason_for(driver.server.service), reason))
+        )
+        for template in LIFECYCLE_PROMISES
     }
 
     def verdict(promise: Promise) -> Verdict:
@@ -47,76 +49,76 @@ def lifecycle_outcome(desk: JobDriver, promises: Iterable[Promise], seed: int) -
             return server_verdicts.proved_verdict(promise, times)
         return server_verdicts.untried_verdict(promise, untried[promise.id])
 
-    return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(desk)))
+    return TrialResult(tuple(map(verdict, promises)), tuple(_all_notes(driver)))
 
 
-def _broken_promises(desk: JobDriver) -> Iterator[BrokenPromise]:
-    service = desk.server.service
-    for job in desk.jobs:
+def _broken_promises(driver: JobDriver) -> Iterator[BrokenPromise]:
+    service = driver.server.service
+    for job in driver.jobs:
         yield from job.oracle.broken_promises()
-    yield from duplicate_ids(service, desk.submits)
-    for job in desk.jobs:
+    yield from duplicate_ids(service, driver.submits)
+    for job in driver.jobs:
         yield from (_broken_answer(service, job.submitted, one) for one in job.unanswered)
 
 
 def _broken_answer(service: Service, submitted: Exchange, exchange: Exchange) -> BrokenPromise:
     promise = ALWAYS_ANSWERED.for_service(service, PromiseGroup.JOBS)
-    expected = "an answer: the request is one's own, and was taken"
+    expected = "an answer: the request is one's own, and its submit was accepted"
     return BrokenPromise(promise, expected, exchange.summary(), (submitted, exchange))
 
 
-def _count_tried(desk: JobDriver) -> Counter[str]:
-    taken_here = len(accepted_submits(desk.server.service, desk.submits))
-    more = {UNIQUE_IDS.id: max(0, taken_here - 1), ALWAYS_ANSWERED.id: _count_answers(desk)}
-    return sum((job.oracle.count_tried() for job in desk.jobs), Counter(more))
+def _count_tried(driver: JobDriver) -> Counter[str]:
+    accepted = len(accepted_submits(driver.server.service, driver.submits))
+    counts = {UNIQUE_IDS.id: max(0, accepted - 1), ALWAYS_ANSWERED.id: _count_answers(driver)}
+    return sum((job.oracle.count_tried() for job in driver.jobs), Counter(counts))
 
 
-def _count_answers(desk: JobDriver) -> int:
-    return sum(one.ok for job in desk.jobs for one in job.oracle.history if one.stages)
+def _count_answers(driver: JobDriver) -> int:
+    return sum(one.ok for job in driver.jobs for one in job.oracle.history if one.stages)
 
 
-def _untried_reason(desk: JobDriver) -> str:
-    """Say what kept promises from coming up: submits that were not taken, jobs that did not end."""
-    refused = [one for one in desk.submits if not one.accepted]
+def _untried_reason(driver: JobDriver) -> str:
+    """Return why promises were not tried: a refused submit, or a job that did not end."""
+    refused = [one for one in driver.submits if not one.accepted]
     if refused:
-        return f"a submit was not taken: {refused[0].summary()}"
-    if desk.stop_reason:
-        return desk.stop_reason
-    if desk.unresponsive:
+        return f"a submit was not accepted: {refused[0].summary()}"
+    if driver.stop_reason:
+        return driver.stop_reason
+    if driver.unresponsive:
         return (
-            f"the server stopped answering: {desk.jobs[-1].oracle.history[-1].exchange.summary()}"
+            f"the server stopped answering: {driver.jobs[-1].oracle.history[-1].exchange.summary()}"
         )
     ended = [
-        any(one.stages <= ENDED for one in job.oracle.history if one.tells_stage)
-        for job in desk.jobs
+        any(one.stages <= ENDED for one in job.oracle.history if one.shows_stage)
+        for job in driver.jobs
     ]
-    if desk.budget.exhausted and not all(ended):
-        return f"a job had not ended when {desk.budget.seconds:g} s of waiting were over"
+    if driver.budget.exhausted and not all(ended):
+        return f"a job had not ended when {driver.budget.seconds:g} s of waiting were over"
     return ""
 
 
-def _all_notes(desk: JobDriver) -> Iterator[Note]:
-    yield from _status_notes(desk)
-    yield from _repeated_cancel_notes(desk)
+def _all_notes(driver: JobDriver) -> Iterator[Note]:
+    yield from _status_notes(driver)
+    yield from _repeated_cancel_notes(driver)
 
 
-def _status_notes(desk: JobDriver) -> Iterator[Note]:
-    """Note HTTP statuses of good answers that are others than the documented ones."""
-    seen: dict[str, set[int]] = {}
-    for job in desk.jobs:
+def _status_notes(driver: JobDriver) -> Iterator[Note]:
+    """Note HTTP statuses of successful answers that differ from the documented ones."""
+    statuses_by_operation: dict[str, set[int]] = {}
+    for job in driver.jobs:
         for one in job.oracle.history:
             status = one.exchange.status
             if one.ok and status != _DOCUMENTED_STATUSES[one.operation]:
-                seen.setdefault(one.operation, set()).add(status)
-    for name, statuses in sorted(seen.items()):
-        told = ", ".join(map(str, sorted(statuses)))
-        documented = f"{told} (the documents say {_DOCUMENTED_STATUSES[name]})"
+                statuses_by_operation.setdefault(one.operation, set()).add(status)
+    for name, statuses in sorted(statuses_by_operation.items()):
+        observed = ", ".join(map(str, sorted(statuses)))
+        documented = f"{observed} (documented: {_DOCUMENTED_STATUSES[name]})"
         yield Note(f"Which HTTP status does an accepted {name} have?", documented, Target.SERVER)
 
 
-def _repeated_cancel_notes(desk: JobDriver) -> Iterator[Note]:
-    """Note what a cancel of a cancelled job answers: the documents leave it open."""
-    for job in desk.jobs:
+def _repeated_cancel_notes(driver: JobDriver) -> Iterator[Note]:
+    """Note the answer to cancelling a cancelled job, which the documents leave open."""
+    for job in driver.jobs:
         cancels = [one for one in job.oracle.history if one.operation == "cancel" and one.stages]
         again = [two for one in cancels for two in cancels if one.cancelled and one.precedes(two)]
         if again:

@@ -1,8 +1,7 @@
-"""One answer about one job, with the span of time in which it was true.
+"""One answer about one job, with the interval in which it was true.
 
-Calls may overlap. An answer is true at some moment between the call and its answer,
-nobody knows which: only where one call was answered before another was made is it
-known which of the two moments came first.
+Calls may overlap. An answer was true at some moment between sending the call and receiving the
+answer. The order of two answers is only known if one arrived before the other call was sent.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ NO_STAGES = frozenset[JobStage]()
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """An exchange about a job; `asked` and `answered` count the moments at which anything was sent or came.
+    """An exchange about a job; `sent_at` and `answered_at` are moments of the oracle's counter.
 
-    `good` says that the operation itself answered, no error; `stages` are what the job
-    can have been, by this answer alone.
+    `ok` means that the operation answered without an error; `stages` are the job's possible stages
+    by this answer alone.
     """
 
     exchange: Exchange
@@ -40,26 +39,26 @@ class Observation:
     stages: JobStages
 
     def precedes(self, other: Observation) -> bool:
-        """Tell whether this was answered before the other was asked."""
+        """Return whether this was answered before the other was sent."""
         return self.answered_at < other.sent_at
 
     def field(self, name: str) -> Any:
-        """Give a field of the answer, or `MISSING`."""
+        """Return a field of the answer, or `MISSING`."""
         return self.exchange.body_field(name)
 
     @property
-    def tells_stage(self) -> bool:
-        """Tell whether it is a /status or /result answer that says where the job is."""
+    def shows_stage(self) -> bool:
+        """Return whether this is a /status or /result answer that shows the job's stage."""
         return self.operation in ("status", "result") and bool(self.stages)
 
     @property
     def cancelled(self) -> bool:
-        """Tell whether it says that the job is cancelled."""
+        """Return whether the answer shows that the job is cancelled."""
         return self.stages == CANCELLED
 
     @property
     def effect_unknown(self) -> bool:
-        """Tell whether it is a cancel that nobody knows the effect of."""
+        """Return whether this is a cancel whose effect is unknown."""
         unknown = bool(self.exchange.failure) or self.exchange.status >= 500
         return self.operation == "cancel" and unknown
 
@@ -67,10 +66,9 @@ class Observation:
 def observe(
     table: JobStateMachine, call: OperationCall, exchange: Exchange, span: tuple[int, int]
 ) -> Observation:
-    """Read an exchange; `span` is when it was asked and answered.
+    """Return what an exchange shows; `span` is when it was sent and answered.
 
-    A 2xx answer with a top-level `error_code` is an error, unless it is the result of a
-    job that failed.
+    A 2xx answer with a top-level `error_code` is an error, unless it is the result of a failed job.
     """
     operation = call.operation
     word = exchange.body_field(STAGE_FIELDS[operation]) if operation in STAGE_FIELDS else None

@@ -1,4 +1,4 @@
-"""Which operation a call is, and about what: read from its method and path."""
+"""Identify the operation of a call by its method and path."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from clientwright.testing.exchanges import Exchange
 
 @dataclass(frozen=True, slots=True)
 class OperationCall:
-    """An operation of the service and its subject: a model id for a submit, else a request id."""
+    """An operation and its subject: a model id for a submit, otherwise a request id."""
 
     operation: str
     subject: str
 
 
 def identify_call(service: Service, exchange: Exchange) -> OperationCall | None:
-    """Tell which operation an exchange is, or None where it is none of the service's."""
+    """Return the operation of an exchange, or None if it is none of the service's."""
     path = exchange.path.partition("?")[0]
     for name, facts in service.document["operations"].items():
         found = re.fullmatch(_pattern(facts["path"]), path)
@@ -29,7 +29,7 @@ def identify_call(service: Service, exchange: Exchange) -> OperationCall | None:
 
 
 def _pattern(path: str) -> str:
-    """A model id holds slashes, a request id none."""
+    """Return a pattern for a path; a model id may contain slashes, a request id may not."""
     before, name, after = re.split(r"\{(\w+)\}", path)
     subject = "(.+)" if name == "model_id" else "([^/]*)"
     return re.escape(before) + subject + re.escape(after)

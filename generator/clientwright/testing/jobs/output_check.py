@@ -1,4 +1,4 @@
-"""Whether an output is one that the service documents: its output type, a bare URL, or a list of them."""
+"""Check whether an output has the documented type: an object of URLs, a URL, or a list of URLs."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from clientwright.specs.json_text import Schema
 
 
 def output_mismatch(output: Any, schema: Schema) -> str:
-    """Say what is wrong with an output, or nothing.
+    """Return what is wrong with an output, or an empty string.
 
-    Null is read as absent, and keys that no schema names are fine: the service is open to them.
+    Null counts as absent, and unknown keys are allowed: the schema is open.
     """
     if isinstance(output, str):
-        return "" if is_url(output) else "it is a string, but no URL"
+        return "" if is_url(output) else "it is a string, but not a URL"
     if is_list(output):
         return "" if all(map(is_url, output)) else "it is a list, but not of URLs"
     if not is_dict(output):
@@ -31,7 +31,7 @@ def output_mismatch(output: Any, schema: Schema) -> str:
 
 
 def is_url(value: Any) -> bool:
-    """Tell whether a value is a URL: a string with a scheme and something behind it."""
+    """Return whether a value is a URL: a string with a scheme and something after it."""
     try:
         parts = urlsplit(value) if isinstance(value, str) else None
     except ValueError:
@@ -40,8 +40,8 @@ def is_url(value: Any) -> bool:
 
 
 def _first_error(errors: Iterable[Any]) -> str:
-    told = sorted((list(map(str, error.absolute_path)), error.message) for error in errors)
-    return next((f"at /{'/'.join(path)}: {message}" for path, message in told), "")
+    messages = sorted((list(map(str, error.absolute_path)), error.message) for error in errors)
+    return next((f"at /{'/'.join(path)}: {message}" for path, message in messages), "")
 
 
 @cache
@@ -53,4 +53,4 @@ def _format_checker() -> FormatChecker:
 
 def _type_name(value: Any) -> str:
     names = {bool: "true or false", int: "a number", float: "a number"}
-    return names.get(type(value), "nothing that can be read")
+    return names.get(type(value), "not readable as JSON")

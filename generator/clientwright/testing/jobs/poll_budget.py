@@ -1,4 +1,4 @@
-"""How long a trial waits for jobs: one allowance for all of its pauses."""
+"""How long a trial waits for jobs: one budget for all of its pauses."""
 
 from __future__ import annotations
 
@@ -7,16 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 DEFAULT_POLL_SECONDS = 120.0
-"""Seconds that a trial waits for jobs, in all, unless told otherwise."""
+"""How many seconds a trial waits for jobs in total by default."""
 
 _FIRST_PAUSE, _GROWTH, _LONGEST_PAUSE = 0.05, 1.5, 2.0
 
 
 @dataclass(slots=True)
 class PollBudget:
-    """Seconds to wait in all; what `sleep` is asked for counts, and what the clock shows.
+    """Seconds to wait in total; requested sleep and elapsed time both count.
 
-    `sleep` may move a clock of its own, so that waiting takes no time.
+    `sleep` may advance a clock of its own, so that waiting takes no time.
     """
 
     seconds: float
@@ -26,16 +26,16 @@ class PollBudget:
     started_at: float = field(init=False)
 
     def __post_init__(self) -> None:
-        """Begin now."""
+        """Start the clock."""
         self.started_at = self.clock()
 
     @property
     def exhausted(self) -> bool:
-        """Tell whether nothing is left."""
+        """Return whether no time is left."""
         return max(self.waited, self.clock() - self.started_at) >= self.seconds
 
     def pause(self, nth: int) -> bool:
-        """Wait before another look, a little longer each time; without waiting, say no when nothing is left."""
+        """Sleep before the next poll, longer each time; return False without sleeping if no time is left."""
         if self.exhausted:
             return False
         length = min(_LONGEST_PAUSE, _FIRST_PAUSE * _GROWTH ** min(nth, 20))

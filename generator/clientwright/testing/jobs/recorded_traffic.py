@@ -1,4 +1,4 @@
-"""Recorded traffic held to the oracle: calls are sorted by the job that they are about."""
+"""Check recorded traffic with the oracles, one per job."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from clientwright.testing.promises import Promise, PromiseGroup
 def check_traffic(
     service: Service, exchanges: Sequence[Exchange], output: Schema | None = None
 ) -> list[BrokenPromise]:
-    """Find what recorded calls break, job by job in the order of their first call.
+    """Return what recorded calls break, job by job in the order of their first call.
 
-    A recording tells no times: each call is taken to have been answered before the next was sent.
+    A recording has no times, so each call is taken to be answered before the next was sent.
     """
     jobs = oracles_by_request(service, exchanges, output).values()
     return [
@@ -30,7 +30,7 @@ def check_traffic(
 
 
 def traffic_promises(service: Service) -> tuple[Promise, ...]:
-    """List what recorded traffic is held to."""
+    """Return the promises that recorded traffic is checked against."""
     clauses = (*ORACLE_PROMISES, UNIQUE_IDS)
     return tuple(clause.for_service(service, PromiseGroup.JOBS) for clause in clauses)
 
@@ -38,7 +38,7 @@ def traffic_promises(service: Service) -> tuple[Promise, ...]:
 def count_tried_in(
     service: Service, exchanges: Sequence[Exchange], output: Schema | None = None
 ) -> Counter[str]:
-    """Count, by the ids of promises, how often each came up in recorded calls."""
+    """Return, by promise id, how often recorded calls could have broken the promise."""
     jobs = oracles_by_request(service, exchanges, output).values()
     ids = Counter({UNIQUE_IDS.id: max(0, len(accepted_submits(service, exchanges)) - 1)})
     return +sum((oracle.count_tried() for oracle in jobs), ids)
@@ -47,9 +47,9 @@ def count_tried_in(
 def oracles_by_request(
     service: Service, exchanges: Iterable[Exchange], output: Schema | None = None
 ) -> dict[str, JobOracle]:
-    """Give an oracle for each request id, fed with its calls; a submit belongs to the id it was answered with.
+    """Return an oracle for each request id, with its calls; a submit counts for the id in its answer.
 
-    A submit that was answered without an id stands under the empty string.
+    A submit that was answered without an id is under the empty string.
     """
     jobs: dict[str, JobOracle] = {}
     for exchange in exchanges:

@@ -1,4 +1,4 @@
-"""How the calls that must be refused are made: about nobody's requests, to no model, under the tokens of strangers."""
+"""Make the calls that must be refused: unknown request ids, unknown models, foreign tokens."""
 
 from __future__ import annotations
 
@@ -15,62 +15,70 @@ from clientwright.testing.jobs.state_machine import CANCELLED
 from clientwright.testing.targets.server_target import MINE, OTHER, ServerTarget
 
 RefusalResults = Mapping[str, RefusalAttempt | str]
-"""What came back, or why nothing was asked, by the ids of promises."""
+"""By promise id, the attempt, or why no call was made."""
 
 RefusalCaller = Callable[[JobDriver, Iterable[RequiredRefusal]], RefusalResults]
 
 
-def call_unknown_requests(desk: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
-    """Ask about a request id that nobody was given."""
+def call_unknown_requests(driver: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
+    """Call each operation with a request id that does not exist."""
     return {
         one.template.id: RefusalAttempt(
-            call_operation(desk.server, one.operation, NO_SUCH_REQUEST, MINE)
+            call_operation(driver.server, one.operation, NO_SUCH_REQUEST, MINE)
         )
         for one in refusals
     }
 
 
 def submit_to_unknown_models(
-    desk: JobDriver, refusals: Iterable[RequiredRefusal]
+    driver: JobDriver, refusals: Iterable[RequiredRefusal]
 ) -> RefusalResults:
-    """Submit a good input to a model that does not exist."""
-    model = f"{desk.endpoint.id}-that-does-not-exist"
+    """Submit a valid input to a model that does not exist."""
+    model = f"{driver.endpoint.id}-that-does-not-exist"
     return {
-        one.template.id: RefusalAttempt(desk.server.submit(model, desk.payload)) for one in refusals
+        one.template.id: RefusalAttempt(driver.server.submit(model, driver.payload))
+        for one in refusals
     }
 
 
-def call_with_other_tokens(desk: JobDriver, refusals: Iterable[RequiredRefusal]) -> RefusalResults:
-    """Submit one job under the good token, then make each call under each other one.
+def call_with_other_tokens(
+    driver: JobDriver, refusals: Iterable[RequiredRefusal]
+) -> RefusalResults:
+    """Submit one job with the good token, then make each call with each other token.
 
-    The twins come first, but for the cancel's, which comes last: it may end the job.
+    The same calls with the good token come first, except the cancel, which comes last because it
+    may end the job.
     """
-    job = desk.submit()
+    job = driver.submit()
     if job is None:
-        return dict.fromkeys(_ids(refusals), f"a submit was not taken: {desk.submits[0].summary()}")
-    held = {one.template.id: one for one in refusals}
-    twins = {
+        return dict.fromkeys(
+            _ids(refusals), f"a submit was not accepted: {driver.submits[0].summary()}"
+        )
+    by_id = {one.template.id: one for one in refusals}
+    answered = {
         "submit": True,
         **{name: bool(job.call_stages(name)) for name in JOB_OPERATIONS if name != "cancel"},
     }
-    asked = {name: _call_with_token(desk, job, one) for name, one in held.items()}
-    twins["cancel"] = bool(job.call_stages("cancel"))
-    spoiled = "the same call under the good token was not answered"
-    return {name: one if twins[held[name].operation] else spoiled for name, one in asked.items()}
+    attempts = {name: _call_with_token(driver, job, one) for name, one in by_id.items()}
+    answered["cancel"] = bool(job.call_stages("cancel"))
+    reason = "the same call under the good token was not answered"
+    return {
+        name: one if answered[by_id[name].operation] else reason for name, one in attempts.items()
+    }
 
 
 def _call_with_token(
-    desk: JobDriver, job: TrackedJob, refusal: RequiredRefusal
+    driver: JobDriver, job: TrackedJob, refusal: RequiredRefusal
 ) -> RefusalAttempt | str:
-    server, who = desk.server, refusal.who
+    server, who = driver.server, refusal.who
     if why := _missing_token_reason(server, who):
         return why
     if refusal.operation == "submit":
-        return RefusalAttempt(server.submit(str(desk.endpoint.id), desk.payload, who))
+        return RefusalAttempt(server.submit(str(driver.endpoint.id), driver.payload, who))
     exchange = call_operation(server, refusal.operation, job.submitted.request_id, who)
-    harmed = refusal.operation == "cancel" and job.call_stages("status") == CANCELLED
-    shown = job.oracle.history[-1].exchange if harmed else None
-    return RefusalAttempt(exchange, (job.submitted,), side_effect=shown)
+    cancelled = refusal.operation == "cancel" and job.call_stages("status") == CANCELLED
+    side_effect = job.oracle.history[-1].exchange if cancelled else None
+    return RefusalAttempt(exchange, (job.submitted,), side_effect=side_effect)
 
 
 def _missing_token_reason(server: ServerTarget, who: str) -> str:
@@ -79,8 +87,8 @@ def _missing_token_reason(server: ServerTarget, who: str) -> str:
     variable = f"{server.service.name.upper()}_OTHER_TOKEN"
     if not server.has_token(OTHER):
         return f"there is no token of another account: set {variable}"
-    same = server.tokens.get(MINE) == server.tokens[OTHER]
-    return f"{variable} holds the same token as the account's own" if same else ""
+    same_token = server.tokens.get(MINE) == server.tokens[OTHER]
+    return f"{variable} has the same token as the account's own" if same_token else ""
 
 
 def _ids(refusals: Iterable[RequiredRefusal]) -> list[str]:

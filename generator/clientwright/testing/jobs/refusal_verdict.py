@@ -1,4 +1,4 @@
-"""What came back to a call that was to be refused, and the verdict about it."""
+"""The verdict on a call that must be refused."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from clientwright.testing.promises import Finding, Note, Promise, Target, Verdic
 
 @dataclass(frozen=True, slots=True)
 class RefusalAttempt:
-    """A call and what came back; `before` are calls that it cannot be understood without.
+    """A call that must be refused; `context` are earlier calls that explain it.
 
-    `harmed` shows what the call did all the same.
+    `side_effect` is an answer that shows what the refused call did all the same.
     """
 
     exchange: Exchange
@@ -25,38 +25,38 @@ class RefusalAttempt:
 
 
 def check_refusal(
-    promise: Promise, refusal: RequiredRefusal, answered: RefusalAttempt | str, seed: int
+    promise: Promise, refusal: RequiredRefusal, attempt: RefusalAttempt | str, seed: int
 ) -> Verdict:
-    """Judge one call that was to be refused; a string says why it was not made, or does not count."""
-    if isinstance(answered, str):
-        return server_verdicts.untried_verdict(promise, answered)
-    exchange = answered.exchange
-    shown = (*answered.context, exchange)
+    """Return the verdict on one call; a string as attempt is why it was not made or does not count."""
+    if isinstance(attempt, str):
+        return server_verdicts.untried_verdict(promise, attempt)
+    exchange = attempt.exchange
+    shown = (*attempt.context, exchange)
     if exchange.failure or exchange.status in RETRY_STATUSES:
         return server_verdicts.untried_verdict(promise, exchange.summary())
     if not refusal.is_met_by(exchange):
         finding = Finding(refusal.expected, exchange.summary(), exchanges=shown, seed=seed)
         return server_verdicts.broken_verdict(promise, finding)
-    if answered.side_effect is not None:
-        said = f"refused, and cancelled all the same: {answered.side_effect.summary()}"
-        shown = (*shown, answered.side_effect)
-        finding = Finding("a refusal that changes nothing", said, exchanges=shown, seed=seed)
+    if attempt.side_effect is not None:
+        observed = f"refused, but cancelled all the same: {attempt.side_effect.summary()}"
+        shown = (*shown, attempt.side_effect)
+        finding = Finding("a refusal that changes nothing", observed, exchanges=shown, seed=seed)
         return server_verdicts.broken_verdict(promise, finding)
     return server_verdicts.proved_verdict(promise)
 
 
 def status_notes(answered: Iterable[RefusalAttempt]) -> tuple[Note, ...]:
-    """Note which HTTP statuses stand beside error codes: the documents leave it open."""
-    seen: dict[int, set[int]] = {}
+    """Note which HTTP statuses come with error codes, which the documents leave open."""
+    statuses_by_code: dict[int, set[int]] = {}
     for one in answered:
         code = one.exchange.error_code
         if isinstance(code, int):
-            seen.setdefault(code, set()).add(one.exchange.status)
+            statuses_by_code.setdefault(code, set()).add(one.exchange.status)
     return tuple(
         Note(
-            f"Which HTTP status stands beside error code {code}?",
+            f"Which HTTP status comes with error code {code}?",
             ", ".join(map(str, sorted(statuses))),
             Target.SERVER,
         )
-        for code, statuses in sorted(seen.items())
+        for code, statuses in sorted(statuses_by_code.items())
     )

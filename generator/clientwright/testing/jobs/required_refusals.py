@@ -1,11 +1,10 @@
-"""What a server must refuse, whatever the job: unknown ids, wrong tokens, the requests of others.
+"""The calls a server must refuse: unknown ids, wrong tokens, requests of other accounts.
 
-How a refusal is judged. Its code counts first, its HTTP status second, and which HTTP status
-stands beside a documented code is open: it is noted, never a finding. For unknown ids and
-for other people's requests the documents promise the code itself, so a refusal without it is
-a finding. For tokens they promise the refusal: with no code, or a word for one, any 4xx will
-do; with a number, it must be one that is about tokens. A call counts only when its twin, the same call under the
-good token, was answered.
+The error code counts, the HTTP status does not: which status comes with a documented code is
+open, so it is noted and never a finding. For unknown ids and other accounts' requests the
+documents promise the code, so a refusal without it is a finding. For tokens they promise only
+the refusal: without a numeric code any 4xx will do; a numeric code must be one about tokens.
+A call counts only if the same call with the good token was answered.
 """
 
 from __future__ import annotations
@@ -29,8 +28,8 @@ RefusalCall = Callable[[ServerTarget, str], Exchange]
 class RequiredRefusal:
     """A call that must be refused.
 
-    `codes` are the error codes that may stand in the refusal, `code_needed` says that one
-    must; `about` is the operation whose twin shows that the call itself is good.
+    `codes` are the permitted error codes; `code_required` means the refusal must have one of them.
+    `operation` is the call that must succeed with the good token.
     """
 
     template: PromiseTemplate
@@ -40,7 +39,7 @@ class RequiredRefusal:
     who: str = ""
 
     def is_met_by(self, exchange: Exchange) -> bool:
-        """Tell whether an answer is the refusal that is promised."""
+        """Return whether an answer is the promised refusal."""
         if not exchange.refused:
             return False
         numbered = isinstance(exchange.error_code, int)
@@ -48,64 +47,66 @@ class RequiredRefusal:
 
     @property
     def expected(self) -> str:
-        """Say what is promised."""
+        """What is promised, as a text."""
         codes = " or ".join(map(str, self.codes))
-        told = f"with error code {codes}" if self.code_required else f"(documented codes: {codes})"
-        return f"a refusal {told}"
+        detail = (
+            f"with error code {codes}" if self.code_required else f"(documented codes: {codes})"
+        )
+        return f"a refusal {detail}"
 
 
 def unknown_requests(service: Service) -> Iterator[RequiredRefusal]:
-    """List the calls about a request that nobody made."""
+    """Yield the calls about a request that does not exist."""
     for operation in JOB_OPERATIONS if _pointer(service, NO_REQUEST) else ():
-        clause = PromiseTemplate(
+        template = PromiseTemplate(
             f"errors/unknown-request/{operation}",
             _pointer(service, NO_REQUEST),
             f"A {operation} call about a request that does not exist is refused with {NO_REQUEST}.",
             "no answer came",
         )
-        yield RequiredRefusal(clause, (NO_REQUEST,), True, operation)
+        yield RequiredRefusal(template, (NO_REQUEST,), True, operation)
 
 
 def unknown_models(service: Service) -> Iterator[RequiredRefusal]:
-    """Give the submit to a model that does not exist."""
+    """Yield the submit to a model that does not exist."""
     if pointer := _pointer(service, INVALID_MODEL):
-        clause = PromiseTemplate(
+        template = PromiseTemplate(
             "errors/unknown-model",
             pointer,
             f"A submit to a model id that does not exist is refused with {INVALID_MODEL}.",
             "no answer came",
         )
-        yield RequiredRefusal(clause, (INVALID_MODEL,), True, "submit")
+        yield RequiredRefusal(template, (INVALID_MODEL,), True, "submit")
 
 
 def wrong_tokens(service: Service) -> Iterator[RequiredRefusal]:
-    """List the calls that are made under a token that nobody has, or under none."""
+    """Yield the calls with an unknown token, and without a token."""
     codes = tuple(e["code"] for e in service.document["errors"] if e["is"] == "authentication")
-    said = {WRONG: ("wrong-token", "under a wrong token"), NONE: ("no-token", "without a token")}
-    for who, (name, words) in said.items() if codes else ():
+    cases = {WRONG: ("wrong-token", "under a wrong token"), NONE: ("no-token", "without a token")}
+    for who, (name, words) in cases.items() if codes else ():
         for operation in (*JOB_OPERATIONS, "submit"):
-            clause = PromiseTemplate(
+            template = PromiseTemplate(
                 f"errors/{name}/{operation}",
                 _pointer(service, codes[0]),
                 f"A {operation} call {words} is refused.",
-                "no submit was taken",
+                "no submit was accepted",
             )
-            yield RequiredRefusal(clause, codes, False, operation, who)
+            yield RequiredRefusal(template, codes, False, operation, who)
 
 
 def other_account_requests(service: Service) -> Iterator[RequiredRefusal]:
-    """List the calls of another account about a request that is not its own."""
+    """Yield another account's calls about a request that is not its own."""
     for operation in JOB_OPERATIONS if _pointer(service, NOT_YOURS) else ():
-        clause = PromiseTemplate(
+        template = PromiseTemplate(
             f"errors/other-account/{operation}",
             _pointer(service, NOT_YOURS),
             f"A {operation} call about another account's request is refused with {NOT_YOURS}.",
-            "no submit was taken",
+            "no submit was accepted",
         )
-        yield RequiredRefusal(clause, (NOT_YOURS,), True, operation, OTHER)
+        yield RequiredRefusal(template, (NOT_YOURS,), True, operation, OTHER)
 
 
 def _pointer(service: Service, code: int) -> str:
-    """Find where a code is documented; nothing where it is not."""
+    """Return where a code is documented, or an empty string."""
     codes = [error["code"] for error in service.document["errors"]]
     return f"/errors/{codes.index(code)}" if code in codes else ""

@@ -1,4 +1,4 @@
-"""What one answer about a job must keep, whatever came before it: a table of laws."""
+"""The laws of single answers about a job, whatever came before."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _EMPTY_VALUES: tuple[Any, ...] = (*_ABSENT_VALUES, {}, [], "")
 
 @dataclass(frozen=True, slots=True)
 class ResponseLaw:
-    """A law of one answer: the operations it is about, when it comes up, when it is kept, what is expected."""
+    """A law of one answer: its operations, when it is relevant and satisfied, what it expects."""
 
     template: PromiseTemplate
     operations: tuple[str, ...]
@@ -28,17 +28,19 @@ class ResponseLaw:
     expected: Callable[[JobContract, Observation], str]
 
     def applies_to(self, one: Observation) -> bool:
-        """Tell whether an answer is one that this law speaks of."""
+        """Return whether the law applies to an answer."""
         return one.ok and one.operation in self.operations and self.relevant(one)
 
 
-def broken_responses(terms: JobContract, history: Iterable[Observation]) -> Iterator[BrokenPromise]:
-    """Find what single answers break, in their order."""
+def broken_responses(
+    contract: JobContract, history: Iterable[Observation]
+) -> Iterator[BrokenPromise]:
+    """Yield what single answers break, in their order."""
     for one in history:
         for law in RESPONSE_LAWS:
-            if law.applies_to(one) and not law.satisfied(terms, one):
-                expected = law.expected(terms, one)
-                yield terms.broken_promise(law.template, expected, one.exchange.summary(), one)
+            if law.applies_to(one) and not law.satisfied(contract, one):
+                expected = law.expected(contract, one)
+                yield contract.broken_promise(law.template, expected, one.exchange.summary(), one)
 
 
 def _always(_: Observation) -> bool:
@@ -60,10 +62,10 @@ def _position_is_checked(one: Observation) -> bool:
 
 
 def _is_valid_position(_: JobContract, one: Observation) -> bool:
-    """Null is read as absent; a whole number may be written 5.0."""
-    place = one.field("queue_position")
-    return place in _ABSENT_VALUES or (
-        one.stages == WAITING and _is_whole_number(place) and place >= 0
+    """Null counts as absent, and a whole number may be written 5.0."""
+    position = one.field("queue_position")
+    return position in _ABSENT_VALUES or (
+        one.stages == WAITING and _is_whole_number(position) and position >= 0
     )
 
 
@@ -77,12 +79,12 @@ def _has_request_id(one: Observation) -> bool:
     return isinstance(one.field("request_id"), str) and bool(one.field("request_id"))
 
 
-def _matches_pattern(terms: JobContract, one: Observation) -> bool:
-    return re.fullmatch(_pattern(terms), one.field("request_id")) is not None
+def _matches_pattern(contract: JobContract, one: Observation) -> bool:
+    return re.fullmatch(_pattern(contract), one.field("request_id")) is not None
 
 
-def _pattern(terms: JobContract) -> str:
-    return str(terms.service.document["request_id"]["pattern"])
+def _pattern(contract: JobContract) -> str:
+    return str(contract.service.document["request_id"]["pattern"])
 
 
 def _vocabulary_law(operation: str, field: str, sentence: str) -> ResponseLaw:
@@ -93,7 +95,7 @@ def _vocabulary_law(operation: str, field: str, sentence: str) -> ResponseLaw:
         (operation,),
         _always,
         lambda _, one: bool(one.stages),
-        lambda terms, _: f"{field} is one of {terms.vocabulary(operation)}",
+        lambda contract, _: f"{field} is one of {contract.vocabulary(operation)}",
     )
 
 
@@ -102,8 +104,8 @@ RESPONSE_LAWS = (
         PromiseTemplate(
             "jobs/submit-names-request",
             "/operations/submit",
-            "A submit that is taken answers with the id of its request.",
-            "no submit was taken",
+            "An accepted submit answers with the id of its request.",
+            "no submit was accepted",
         ),
         ("submit",),
         _always,
@@ -114,19 +116,19 @@ RESPONSE_LAWS = (
         PromiseTemplate(
             "jobs/request-id-pattern",
             "/request_id/pattern",
-            "A request id is made of the documented characters, and not too long.",
-            "no submit was taken",
+            "A request id has only documented characters and a documented length.",
+            "no submit was accepted",
         ),
         ("submit",),
         _has_request_id,
         _matches_pattern,
-        lambda terms, _: f"request_id matches {_pattern(terms)}",
+        lambda contract, _: f"request_id matches {_pattern(contract)}",
     ),
     ResponseLaw(
         PromiseTemplate(
             "jobs/request-id-stays",
             "/request_id",
-            "An answer about a request names that request, if it names any.",
+            "An answer about a request that names a request names that one.",
             "no answer named its request",
             sure="H",
         ),
@@ -135,15 +137,15 @@ RESPONSE_LAWS = (
         lambda _, one: bool(one.field("request_id") == one.subject),
         lambda _, one: f"request_id is {one.subject}",
     ),
-    _vocabulary_law("status", "status", "/status speaks its own words for where a job is."),
-    _vocabulary_law("result", "status", "/result speaks its own words for where a job is."),
+    _vocabulary_law("status", "status", "/status uses its own words for a job's stage."),
+    _vocabulary_law("result", "status", "/result uses its own words for a job's stage."),
     _vocabulary_law("cancel", "outcome", "A cancel answers with one of the documented outcomes."),
     ResponseLaw(
         PromiseTemplate(
             "jobs/queue-position",
             "/status/values",
-            "A queue_position is a whole number from 0, and is told only while the job is in the queue.",
-            "no status told a queue_position, and no job was seen out of the queue",
+            "A queue_position is a whole number from 0, present only while the job is in the queue.",
+            "no status had a queue_position, and no job was seen out of the queue",
         ),
         ("status",),
         _position_is_checked,
@@ -158,7 +160,7 @@ RESPONSE_LAWS = (
         PromiseTemplate(
             "jobs/output-only-when-succeeded",
             "/result/values",
-            "A result carries output only when the job has succeeded.",
+            "A result has output only when the job has succeeded.",
             "no result of an unfinished, failed or cancelled job was seen",
         ),
         ("result",),
@@ -170,7 +172,7 @@ RESPONSE_LAWS = (
         PromiseTemplate(
             "jobs/succeeded-has-output",
             "/output",
-            "The result of a job that has succeeded carries its output.",
+            "The result of a job that has succeeded has an output.",
             "no job was seen to succeed",
             sure="M",
         ),
@@ -183,16 +185,16 @@ RESPONSE_LAWS = (
         PromiseTemplate(
             "jobs/output-type",
             "/output",
-            "An output is of the documented type: an object of URLs, or a bare URL, or a list of URLs.",
+            "An output has the documented type: an object of URLs, a URL, or a list of URLs.",
             "no output was seen",
             sure="M",
         ),
         ("result",),
         _has_output,
-        lambda terms, one: not output_mismatch(one.field("output"), terms.output),
-        lambda terms, one: (
-            f"an output of the documented type; {output_mismatch(one.field('output'), terms.output)}"
+        lambda contract, one: not output_mismatch(one.field("output"), contract.output),
+        lambda contract, one: (
+            f"an output of the documented type; {output_mismatch(one.field('output'), contract.output)}"
         ),
     ),
 )
-"""Every law of one answer."""
+"""All laws of single answers."""

@@ -1,9 +1,8 @@
-"""What two answers about one job must keep between them: a table of laws.
+"""The laws of two answers about one job.
 
-Two answers contradict each other when no order of the moments at which they were true,
-that the order of calls and answers allows, is a way through the table of stages. For
-calls that overlap, either order will do. As the stages are one line and a branch, answers
-that agree two by two agree all together.
+Two answers contradict each other if no possible order of the moments at which they were true
+is a path through the state machine. Overlapping calls may be in either order. The stages form
+one line with one branch, so answers that are consistent in pairs are consistent together.
 """
 
 from __future__ import annotations
@@ -36,8 +35,7 @@ PairPredicate = Callable[[Observation, Observation], bool]
 class SequenceLaw:
     """A law of two answers, the earlier and the later.
 
-    `blames` picks the contradictions that break this law, `comes_up` the pairs in which
-    it could have been broken.
+    `covers` selects the contradictions that break this law, `relevant` the pairs that could have.
     """
 
     template: PromiseTemplate
@@ -46,30 +44,32 @@ class SequenceLaw:
     expected: str
 
 
-def contradictions(terms: JobContract, history: Sequence[Observation]) -> Iterator[BrokenPromise]:
-    """Find the answers that contradict each other, those that were completed first before others."""
+def contradictions(
+    contract: JobContract, history: Sequence[Observation]
+) -> Iterator[BrokenPromise]:
+    """Yield the answers that contradict each other, in the order in which they were complete."""
     for earlier, later in combinations(stage_observations(history), 2):
-        if not _are_consistent(terms.state_machine, earlier, later):
+        if not _are_consistent(contract.state_machine, earlier, later):
             law = next(law for law in SEQUENCE_LAWS if law.covers(earlier, later))
-            yield terms.broken_promise(
+            yield contract.broken_promise(
                 law.template, law.expected, _describe_pair(earlier, later), earlier, later
             )
 
 
 def stage_observations(history: Sequence[Observation]) -> list[Observation]:
-    """Give the answers that tell something, in the order of their coming, each as far as it can be known.
+    """Return the answers that show a stage, in order, narrowed as far as possible.
 
-    A cancel that was too late for effect was not met by a cancelled job, unless the job
-    was, or may have been, cancelled before: by an answer that says so, or a cancel that got lost.
+    A cancel that was too late did not meet a cancelled job, unless the job may have been cancelled
+    before: another answer shows it, or the effect of another cancel is unknown.
     """
-    ended = [one for one in history if one.cancelled or one.effect_unknown]
-    known = [_narrow_stages(one, ended) for one in history if one.stages]
+    possible_cancels = [one for one in history if one.cancelled or one.effect_unknown]
+    known = [_narrow_stages(one, possible_cancels) for one in history if one.stages]
     return sorted(known, key=lambda one: one.answered_at)
 
 
-def _narrow_stages(one: Observation, ended: Sequence[Observation]) -> Observation:
+def _narrow_stages(one: Observation, possible_cancels: Sequence[Observation]) -> Observation:
     late = one.operation == "cancel" and not one.cancelled and JobStage.WAITING not in one.stages
-    if not late or any(not one.precedes(other) for other in ended):
+    if not late or any(not one.precedes(other) for other in possible_cancels):
         return one
     return replace(one, stages=one.stages - CANCELLED)
 
@@ -87,7 +87,7 @@ def _describe_pair(earlier: Observation, later: Observation) -> str:
 
 def _describe_observation(one: Observation) -> str:
     field = "outcome" if one.operation == "cancel" else "status"
-    return f"/{one.operation} said {one.field(field)}"
+    return f"/{one.operation} answered {one.field(field)}"
 
 
 def _is_cancel_answer(one: Observation) -> bool:
@@ -95,11 +95,11 @@ def _is_cancel_answer(one: Observation) -> bool:
 
 
 def _has_left_queue(one: Observation) -> bool:
-    return one.tells_stage and not one.stages & (WAITING | CANCELLED)
+    return one.shows_stage and not one.stages & (WAITING | CANCELLED)
 
 
 def _has_ended(one: Observation) -> bool:
-    return one.tells_stage and one.stages <= ENDED
+    return one.shows_stage and one.stages <= ENDED
 
 
 def _is_finished(one: Observation) -> bool:
@@ -111,12 +111,12 @@ SEQUENCE_LAWS = (
         PromiseTemplate(
             "jobs/cancel-is-real",
             "/cancel/outcomes/0",
-            f"A job whose cancel was answered with {CANCEL_OUTCOME} is cancelled, and stays so.",
-            f"no cancel was answered with {CANCEL_OUTCOME}: no job was met in the queue",
+            f"A job whose cancel was answered with {CANCEL_OUTCOME} is and stays cancelled.",
+            f"no cancel was answered with {CANCEL_OUTCOME}: no job was in the queue",
         ),
         lambda earlier, later: _is_cancel_answer(earlier) and earlier.cancelled,
         lambda earlier, later: (
-            _is_cancel_answer(earlier) and earlier.cancelled and later.tells_stage
+            _is_cancel_answer(earlier) and earlier.cancelled and later.shows_stage
         ),
         "a job that was cancelled stays cancelled",
     ),
@@ -129,7 +129,7 @@ SEQUENCE_LAWS = (
         ),
         lambda earlier, later: _is_cancel_answer(earlier) and later.cancelled,
         lambda earlier, later: (
-            _is_cancel_answer(earlier) and not earlier.cancelled and later.tells_stage
+            _is_cancel_answer(earlier) and not earlier.cancelled and later.shows_stage
         ),
         "a job that could not be cancelled is not cancelled afterwards",
     ),
@@ -138,11 +138,11 @@ SEQUENCE_LAWS = (
             "jobs/queued-can-be-cancelled",
             "/cancel/cancellable",
             f"A job in the queue can be cancelled: only one that runs or has ended is {TOO_LATE_OUTCOME}.",
-            "no job was met in the queue by a cancel",
+            "no job in the queue was cancelled",
         ),
         lambda earlier, later: _is_cancel_answer(earlier),
         lambda earlier, later: (
-            _is_cancel_answer(earlier) and earlier.cancelled and later.tells_stage
+            _is_cancel_answer(earlier) and earlier.cancelled and later.shows_stage
         ),
         "a job that could not be cancelled is out of the queue",
     ),
@@ -150,7 +150,7 @@ SEQUENCE_LAWS = (
         PromiseTemplate(
             "jobs/cancelled-only-from-the-queue",
             "/cancel/cancellable",
-            "A job that runs or has finished is not cancelled any more: it goes on.",
+            "A job that runs or has finished can no longer be cancelled.",
             "no job was seen running or finished before it was cancelled",
         ),
         lambda earlier, later: (
@@ -164,11 +164,11 @@ SEQUENCE_LAWS = (
             "jobs/status-then-result",
             "/result/values",
             "A job that has finished on /status has succeeded or failed on /result.",
-            "no job that had finished on /status was asked for its result",
+            "no result was read after /status had finished",
         ),
         lambda earlier, later: _is_finished(earlier) and later.operation == "result",
         lambda earlier, later: (
-            _is_finished(earlier) and later.operation == "result" and later.tells_stage
+            _is_finished(earlier) and later.operation == "result" and later.shows_stage
         ),
         "a job that has finished on /status has succeeded or failed on /result",
     ),
@@ -176,25 +176,25 @@ SEQUENCE_LAWS = (
         PromiseTemplate(
             "jobs/terminal-stays",
             "/result/values",
-            "A job that has ended stays as it ended.",
-            "no job that had ended was asked about again",
+            "A job that has ended keeps its final status.",
+            "no job was polled again after it had ended",
         ),
         lambda earlier, later: _has_ended(earlier),
-        lambda earlier, later: _has_ended(earlier) and later.tells_stage,
-        "a job that has ended stays as it ended",
+        lambda earlier, later: _has_ended(earlier) and later.shows_stage,
+        "a job that has ended keeps its final status",
     ),
     SequenceLaw(
         PromiseTemplate(
             "jobs/forward-only",
             "/status/values",
             "A job only moves forward: it waits, runs and ends, or waits and is cancelled.",
-            "no job was seen to move",
+            "no job changed its stage",
         ),
         lambda earlier, later: True,
         lambda earlier, later: (
-            earlier.tells_stage and later.tells_stage and not earlier.stages & later.stages
+            earlier.shows_stage and later.shows_stage and not earlier.stages & later.stages
         ),
         "a job never goes back to an earlier stage",
     ),
 )
-"""Every law of two answers; the first that blames a contradiction counts."""
+"""All laws of two answers; the first that covers a contradiction counts."""

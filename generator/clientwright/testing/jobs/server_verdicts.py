@@ -1,4 +1,4 @@
-"""Verdicts about a server, made in one place."""
+"""Verdicts about a server."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ from clientwright.testing.promises import (
 
 
 def proved_verdict(promise: Promise, times: int = 1) -> Verdict:
-    """Say that a promise was kept, so many times."""
+    """Return a verdict that a promise was kept, `times` times."""
     return Verdict(promise, Target.SERVER, VerdictState.PROVED, examples=times)
 
 
 def broken_verdict(promise: Promise, finding: Finding, times: int = 1) -> Verdict:
-    """Say that a promise was broken, at the latest in so many tries."""
+    """Return a verdict that a promise was broken within `times` tries."""
     return Verdict(promise, Target.SERVER, VerdictState.BROKEN, examples=times, finding=finding)
 
 
 def untried_verdict(promise: Promise, reason: str) -> Verdict:
-    """Say that a promise never came up, and why."""
+    """Return a verdict that a promise was not tried, and why."""
     return Verdict(promise, Target.SERVER, VerdictState.NOT_TRIED, reason)
 
 
 def untried_outcome(promises: Iterable[Promise], reason: str) -> TrialResult:
-    """Say that nothing was tried, and why."""
+    """Return a result in which nothing was tried, and why."""
     return TrialResult(tuple(untried_verdict(promise, reason) for promise in promises))

@@ -1,10 +1,10 @@
-"""The stages of a job and the moves between them: one table, read from `service.json`.
+"""The stages of a job and the moves between them, read from `service.json`.
 
 waiting ──> running ──> succeeded | failed
    └──────> cancelled
 
-A job may take no time at all: to jump forward is to make several moves unseen. The way
-to `cancelled` leaves from the stages that the service's facts call cancellable.
+A job may take no time at all, so a jump forward is several moves that nobody observed. Only the
+stages that the service calls cancellable lead to `cancelled`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from clientwright.specs.model import Service
 
 
 class JobStage(StrEnum):
-    """Where a job is, by the meanings that `service.json` gives to its words."""
+    """The stage of a job, by the meanings of the words in `service.json`."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -28,7 +28,7 @@ class JobStage(StrEnum):
 
 
 JobStages = frozenset[JobStage]
-"""What a job can have been at one moment, as far as an answer tells; empty: it tells nothing."""
+"""The possible stages of a job at one moment, by an answer; empty if it shows none."""
 
 ANY_STAGE: JobStages = frozenset(JobStage)
 ENDED: JobStages = frozenset({JobStage.SUCCEEDED, JobStage.FAILED, JobStage.CANCELLED})
@@ -37,7 +37,7 @@ CANCELLED: JobStages = frozenset({JobStage.CANCELLED})
 WAITING: JobStages = frozenset({JobStage.WAITING})
 
 STAGE_FIELDS = {"status": "status", "result": "status", "cancel": "outcome"}
-"""The field in which each operation tells about the job; of a cancel only the outcome counts."""
+"""The field of each operation's answer that shows the stage; a cancel's status is ignored."""
 
 _MEANINGS: Mapping[str, JobStages] = {
     **{str(stage): frozenset({stage}) for stage in JobStage},
@@ -51,7 +51,7 @@ _NEXT_STAGES: Mapping[JobStage, JobStages] = {
 
 @dataclass(frozen=True, slots=True)
 class JobStateMachine:
-    """What each word of each operation can mean, and which stages may follow which."""
+    """What each word of each operation can mean, and which stages can follow which."""
 
     words: Mapping[str, Mapping[str, JobStages]]
     aliases: Mapping[str, str]
@@ -59,24 +59,32 @@ class JobStateMachine:
 
     @classmethod
     def from_service(cls, service: Service) -> JobStateMachine:
-        """Read the table from the service's facts."""
-        facts = service.document
-        told = {name: _stages_by_word(facts[name]["values"]) for name in ("status", "result")}
+        """Return the state machine of a service."""
+        document = service.document
+        words_by_operation = {
+            name: _stages_by_word(document[name]["values"]) for name in ("status", "result")
+        }
         cancellable = frozenset[JobStage]().union(
-            *(told["status"].get(word, frozenset()) for word in facts["cancel"]["cancellable"])
+            *(
+                words_by_operation["status"].get(word, frozenset())
+                for word in document["cancel"]["cancellable"]
+            )
         )
-        words = {**told, "cancel": _stages_by_outcome(facts["cancel"]["outcomes"], cancellable)}
-        return cls(words, facts["aliases"]["values"], _reachable_stages(cancellable))
+        words = {
+            **words_by_operation,
+            "cancel": _stages_by_outcome(document["cancel"]["outcomes"], cancellable),
+        }
+        return cls(words, document["aliases"]["values"], _reachable_stages(cancellable))
 
     def stages_of(self, operation: str, word: Any) -> JobStages:
-        """Tell what a word of an operation can mean, in any case or by an alias; nothing for a foreign one."""
+        """Return what a word can mean, in any case and by aliases; empty for an unknown word."""
         if not isinstance(word, str):
             return frozenset()
         known = word.lower()
         return self.words[operation].get(self.aliases.get(known, known), frozenset())
 
     def can_follow(self, earlier: JobStages, later: JobStages) -> bool:
-        """Tell whether a job that was one of `earlier` can then be one of `later`."""
+        """Return whether a job in one of the `earlier` stages can later be in one of `later`."""
         return any(self.reachable[stage] & later for stage in earlier)
 
 
@@ -85,13 +93,13 @@ def _stages_by_word(values: Mapping[str, str]) -> dict[str, JobStages]:
 
 
 def _stages_by_outcome(words: list[str], cancellable: JobStages) -> dict[str, JobStages]:
-    """The first outcome means cancelled, the second that the job was past that; any other tells nothing."""
+    """The first outcome means cancelled, the second too late; any other shows nothing."""
     known = (CANCELLED, ANY_STAGE - cancellable)
     return {word: known[n] if n < len(known) else ANY_STAGE for n, word in enumerate(words)}
 
 
 def _reachable_stages(cancellable: JobStages) -> dict[JobStage, JobStages]:
-    """Give what may be seen after each stage: itself, and all that moves lead to."""
+    """Return the stages that can be observed after each stage, itself included."""
     steps = {
         stage: _NEXT_STAGES.get(stage, frozenset())
         | (CANCELLED if stage in cancellable else frozenset())

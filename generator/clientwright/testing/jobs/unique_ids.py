@@ -1,4 +1,4 @@
-"""Each submit is a job of its own: no two are answered with the same request id."""
+"""Each submit creates its own job: no two answers have the same request id."""
 
 from __future__ import annotations
 
@@ -13,24 +13,24 @@ from clientwright.testing.promises import PromiseGroup
 UNIQUE_IDS = PromiseTemplate(
     "jobs/own-request-id",
     "/operations/submit",
-    "Each submit makes a request of its own, with an id that no other has.",
-    "fewer than two submits were taken",
+    "Each submit creates a request of its own, with a unique id.",
+    "fewer than two submits were accepted",
 )
 
 
 def duplicate_ids(service: Service, exchanges: Iterable[Exchange]) -> Iterator[BrokenPromise]:
-    """Find submits that were answered with an id that was given out before."""
+    """Yield submits that were answered with a request id of an earlier one."""
     first: dict[str, Exchange] = {}
     for exchange in accepted_submits(service, exchanges):
         earlier = first.setdefault(exchange.request_id, exchange)
         if earlier is not exchange:
             promise = UNIQUE_IDS.for_service(service, PromiseGroup.JOBS)
-            told = f"{exchange.request_id} was given to two submits"
-            yield BrokenPromise(promise, "a request_id of its own", told, (earlier, exchange))
+            observed = f"{exchange.request_id} is the id of two submits"
+            yield BrokenPromise(promise, "a request_id of its own", observed, (earlier, exchange))
 
 
 def accepted_submits(service: Service, exchanges: Iterable[Exchange]) -> list[Exchange]:
-    """Give the submits among the calls that were taken."""
+    """Return the accepted submits among the calls."""
     calls = ((identify_call(service, exchange), exchange) for exchange in exchanges)
     return [
         exchange

@@ -1,1 +1,1 @@
-"""What a run says: for a terminal, for machines, as JUnit, as a page; and the baseline it is held to."""
+"""Contract reports for the terminal, as JSON, JUnit and HTML, and the baseline of known findings."""

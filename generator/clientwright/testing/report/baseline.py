@@ -1,4 +1,4 @@
-"""The baseline: known findings that are accepted for a reason, until a date, and not a day longer."""
+"""The baseline: known findings that are accepted for a reason until a date."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from clientwright.testing.report.report_context import FindingKey, finding_key
 
 _ENTRY_KEYS = ("promise", "target", "reason", "until")
 _OLD_TARGET_KEY = "judge"
-"""What baselines called the target before version 2 of the report; still read."""
+"""The key of the target before version 2 of the report; still read."""
 
 
 @dataclass(frozen=True, slots=True)
 class BaselineEntry:
-    """One accepted finding, where it stands, and until when it is accepted (that day included)."""
+    """An accepted finding, its location in the file, and the last day it is accepted."""
 
-    place: Location
+    location: Location
     promise: str
     target: Target
     reason: str
@@ -41,13 +41,13 @@ class BaselineEntry:
 
     @property
     def key(self) -> FindingKey:
-        """What the finding is called."""
+        """The key of the finding."""
         return self.promise, self.target
 
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """The entries that could be read, and what is wrong with the rest."""
+    """The valid entries of a baseline, and the problems of the others."""
 
     entries: tuple[BaselineEntry, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -55,26 +55,26 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class BaselineResult:
-    """What a baseline says of a run: the findings that it accepts, each with its reason, and its own faults."""
+    """The findings a baseline accepts in a run, with their reasons, and the problems of the baseline."""
 
     accepted: Mapping[FindingKey, str]
     problems: tuple[Problem, ...]
 
 
 def load_baseline(path: Path) -> Baseline:
-    """Read a baseline, with every problem of its form at once.
+    """Read a baseline, and collect all problems of its form.
 
     Raises:
         SourceError: the file cannot be read.
     """
-    place = Location(str(path))
+    location = Location(str(path))
     try:
-        data: Any = json_text.parse_json(atomic_files.read_text(path), place)
+        data: Any = json_text.parse_json(atomic_files.read_text(path), location)
     except ProblemsError as blocked:
         return Baseline((), blocked.problems)
     if not is_list(data):
-        return Baseline((), (NotABaseline(place, "it is no list"),))
-    found = [_entry(item, place.at(f"/{n}")) for n, item in enumerate(data)]
+        return Baseline((), (NotABaseline(location, "it is not a list"),))
+    found = [_read_entry(item, location.at(f"/{n}")) for n, item in enumerate(data)]
     entries = tuple(one for one in found if isinstance(one, BaselineEntry))
     return Baseline(entries, tuple(one for one in found if isinstance(one, Problem)))
 
@@ -82,18 +82,18 @@ def load_baseline(path: Path) -> Baseline:
 def apply_baseline(
     baseline: Baseline, report: Report, known: Mapping[Target, Iterable[str]], today: date
 ) -> BaselineResult:
-    """Hold a baseline against a run.
+    """Apply a baseline to a report.
 
-    `known` names, for each target of the run, the promises that the specs hold it to,
-    also those that were not run: entries about other judges are left alone.
+    `known` has the ids of all promises by target, also of those that were not run. Entries about
+    other targets are ignored.
     """
     valid = [entry for entry in baseline.entries if entry.until >= today]
     broken = {finding_key(verdict) for verdict in report.broken}
     accepted = {
         entry.key: f"{entry.reason} (until {entry.until})" for entry in valid if entry.key in broken
     }
-    faults = [*_duplicate_problems(baseline), *_entry_problems(baseline, report, known, today)]
-    return BaselineResult(accepted, (*baseline.problems, *faults))
+    problems = [*_duplicate_problems(baseline), *_entry_problems(baseline, report, known, today)]
+    return BaselineResult(accepted, (*baseline.problems, *problems))
 
 
 def _entry_problems(
@@ -105,52 +105,56 @@ def _entry_problems(
     for entry in baseline.entries:
         names = tuple(known.get(entry.target, (entry.promise,)))
         if entry.promise not in names:
-            yield UnknownPromise(entry.place, entry.promise, entry.target, names)
+            yield UnknownPromise(entry.location, entry.promise, entry.target, names)
         elif entry.key in proved:
-            yield BaselineUnneeded(entry.place, entry.promise, entry.target)
+            yield BaselineUnneeded(entry.location, entry.promise, entry.target)
         elif entry.until < today:
-            yield BaselineExpired(entry.place, entry.promise, entry.until.isoformat())
+            yield BaselineExpired(entry.location, entry.promise, entry.until.isoformat())
 
 
 def _duplicate_problems(baseline: Baseline) -> Iterator[Problem]:
-    seen: set[FindingKey] = set()
+    keys: set[FindingKey] = set()
     for entry in baseline.entries:
-        if entry.key in seen:
-            yield AcceptedTwice(entry.place, entry.promise, entry.target)
-        seen.add(entry.key)
+        if entry.key in keys:
+            yield AcceptedTwice(entry.location, entry.promise, entry.target)
+        keys.add(entry.key)
 
 
-def _entry(item: object, place: Location) -> BaselineEntry | Problem:
+def _read_entry(item: object, location: Location) -> BaselineEntry | Problem:
     if not is_dict(item):
-        return NotABaseline(place, "an entry is no object")
+        return NotABaseline(location, "an entry is not an object")
     if _OLD_TARGET_KEY in item and "target" not in item:
         item = {**item, "target": item[_OLD_TARGET_KEY]}
         del item[_OLD_TARGET_KEY]
     wrong = [name for name in item if name not in _ENTRY_KEYS]
-    absent = [name for name in _ENTRY_KEYS if not isinstance(item.get(name, ""), str)]
-    if wrong or absent:
-        said = f"{wrong[0]!a} is no part of an entry" if wrong else f"{absent[0]} is no text"
-        return NotABaseline(place, said)
-    return _parse_entry(item, place)
+    not_text = [name for name in _ENTRY_KEYS if not isinstance(item.get(name, ""), str)]
+    if wrong or not_text:
+        reason = (
+            f"{wrong[0]!a} is not part of an entry" if wrong else f"{not_text[0]} is not a text"
+        )
+        return NotABaseline(location, reason)
+    return _parse_entry(item, location)
 
 
-def _parse_entry(item: Mapping[str, str], place: Location) -> BaselineEntry | Problem:
+def _parse_entry(item: Mapping[str, str], location: Location) -> BaselineEntry | Problem:
     promise, target = item.get("promise", ""), item.get("target", "")
     if not promise or target not in list(Target):
-        said = (
-            "an entry names no promise" if not promise else f"target is one of {', '.join(Target)}"
+        reason = (
+            "an entry has no promise"
+            if not promise
+            else f"target must be one of {', '.join(Target)}"
         )
-        return NotABaseline(place, said)
+        return NotABaseline(location, reason)
     if not item.get("reason", "").strip():
-        return BaselineWithoutReason(place, promise)
+        return BaselineWithoutReason(location, promise)
     until = _parse_date(item.get("until", ""))
     if until is None:
-        return NotABaseline(place, "until is no date (YYYY-MM-DD)")
-    return BaselineEntry(place, promise, Target(target), item["reason"], until)
+        return NotABaseline(location, "until is not a date (YYYY-MM-DD)")
+    return BaselineEntry(location, promise, Target(target), item["reason"], until)
 
 
 def _parse_date(text: str) -> date | None:
-    """Read a date in the one form of it that a baseline has."""
+    """Return the date of a text in the form YYYY-MM-DD, or None."""
     try:
         found = date.fromisoformat(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""One call as a line for a shell, from which the shell reads the very bytes that were sent."""
+"""Calls as shell commands that send exactly the same bytes."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from clientwright.testing.report.report_context import RerunSettings
 from clientwright.testing.targets.server_target import NONE, UNKNOWN_BEARER, WRONG
 
 MAX_BODY = 16 * 1024
-"""Bodies of more bytes than this are no line for a person."""
+"""Longer bodies (in bytes) are not written as a command."""
 
 _SHELL_ESCAPES = str.maketrans({mark: f"\\{mark}" for mark in '\\"$`'})
 
 
-def curl_command(exchange: Exchange, setting: RerunSettings) -> str:
-    """Write a call as a line of printable ASCII, its token as a variable.
+def curl_command(exchange: Exchange, rerun: RerunSettings) -> str:
+    """Return a call as a line of printable ASCII, with its token as a variable.
 
-    Gives an empty string where the body is too long for a line.
+    The line is empty if the body is too long.
     """
     sent = exchange.sent
     if sent is not None and len(sent) > MAX_BODY:
@@ -25,8 +25,8 @@ def curl_command(exchange: Exchange, setting: RerunSettings) -> str:
     method = (
         [] if exchange.method == "GET" and sent is None else ["-X", _quoted_word(exchange.method)]
     )
-    words = ["curl", "-sS", *method, _quoted_word(setting.base_url + exchange.path)]
-    words += _authorization(exchange.who, setting)
+    words = ["curl", "-sS", *method, _quoted_word(rerun.base_url + exchange.path)]
+    words += _authorization(exchange.who, rerun)
     if sent is None:
         return " ".join(words)
     words += ["-H", _quoted_word(f"content-type: {exchange.sent_type}".rstrip())]
@@ -35,18 +35,18 @@ def curl_command(exchange: Exchange, setting: RerunSettings) -> str:
     return f"printf '%b' {shlex.quote(_octal(sent))} | {' '.join([*words, '--data-binary', '@-'])}"
 
 
-def _authorization(who: str, setting: RerunSettings) -> list[str]:
-    """Give the header that names the caller: the token as a variable, in double quotes."""
+def _authorization(who: str, rerun: RerunSettings) -> list[str]:
+    """Return the header with the token as a shell variable, in double quotes."""
     if who == NONE:
         return []
-    name = setting.tokens.get(who, "TOKEN")
+    name = rerun.tokens.get(who, "TOKEN")
     token = UNKNOWN_BEARER if who == WRONG else f"${name}"
-    start = f"{setting.header}: {setting.scheme} ".translate(_SHELL_ESCAPES)
+    start = f"{rerun.header}: {rerun.scheme} ".translate(_SHELL_ESCAPES)
     return ["-H", f'"{start}{token}"']
 
 
 def _quoted_word(text: str) -> str:
-    """Quote one word; what a line cannot show is written as it goes over the wire, in UTF-8, by percent."""
+    """Quote a word for the shell; unprintable and non-ASCII characters are percent-encoded."""
     shown = "".join(c if " " <= c <= "~" else _percent(c) for c in text)
     return shlex.quote(shown)
 
@@ -60,7 +60,7 @@ def _is_printable(sent: bytes) -> bool:
 
 
 def _octal(sent: bytes) -> str:
-    """Write bytes for the shell's `printf '%b'`."""
+    """Escape bytes for the shell's `printf '%b'`."""
     return "".join(
         "\\\\" if byte == 0x5C else chr(byte) if 0x20 <= byte <= 0x7E else f"\\0{byte:03o}"
         for byte in sent

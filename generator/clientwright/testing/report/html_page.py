@@ -1,4 +1,4 @@
-"""A report as one HTML page that needs nothing else: no script, no font, no picture, no network."""
+"""A report as one HTML page without scripts, fonts, images or network access."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ STATE_MARKS = {
     VerdictState.NOT_TRIED: "–",
 }
 STATE_MEANINGS = {
-    VerdictState.PROVED: "held in every example",
-    VerdictState.BROKEN: "a smallest case shows that it is not kept",
-    VerdictState.DOMINATED: "what breaks it breaks another promise too; seen, never counted as proof",
-    VerdictState.UNOBSERVABLE: "nothing that a target shows could tell",
-    VerdictState.NOT_TRIED: "left out of this run, for the reason beside it",
+    VerdictState.PROVED: "kept in every example",
+    VerdictState.BROKEN: "the smallest case that breaks it is shown",
+    VerdictState.DOMINATED: "whatever breaks it also breaks another promise, so it is never counted as proof",
+    VerdictState.UNOBSERVABLE: "no target shows anything that could break it",
+    VerdictState.NOT_TRIED: "not part of this run, for the reason given",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CallView:
-    """One call of a finding and its answer; empty where the finding has said the same."""
+    """A call of a finding and its answer; the answer is empty if the finding already shows it."""
 
     line: str
     answer: str
@@ -39,7 +39,7 @@ class CallView:
 
 @dataclass(frozen=True, slots=True)
 class VerdictView:
-    """One target's verdict on a promise, as the page shows it."""
+    """The verdict on a promise for one target, as the page shows it."""
 
     verdict: Verdict
     kind: str
@@ -52,7 +52,7 @@ class VerdictView:
 
 @dataclass(frozen=True, slots=True)
 class PromiseView:
-    """One promise with what its judges found; `open` where it must be looked at."""
+    """A promise with its verdicts; `open` if it needs attention."""
 
     promise: Promise
     rows: tuple[VerdictView, ...]
@@ -68,16 +68,16 @@ class SectionView:
     rows: tuple[verdict_counts.VerdictCountRow, ...]
 
 
-def render(told: ReportContext) -> str:
-    """Write the page; the same run gives the same bytes."""
-    report = told.report
+def render(context: ReportContext) -> str:
+    """Return the page; the same run gives the same bytes."""
+    report = context.report
     template = _environment().get_template("page.html.jinja")
     return template.render(
         report=report,
-        told=told,
+        context=context,
         summary=verdict_counts.summarize(report),
         totals=verdict_counts.state_totals(report.verdicts),
-        sections=list(_sections(told)),
+        sections=list(_sections(context)),
         states=[
             (state, state_class(state), STATE_MARKS[state], STATE_MEANINGS[state])
             for state in VerdictState
@@ -87,7 +87,7 @@ def render(told: ReportContext) -> str:
 
 
 def state_class(state: VerdictState) -> str:
-    """Give a state's name as a class of the page."""
+    """Return the CSS class of a state."""
     return str(state).replace(" ", "-")
 
 
@@ -104,45 +104,51 @@ def _environment() -> jinja2.Environment:
 
 
 def _escape_invisible(value: object) -> object:
-    """Escape what a page cannot show or what hides in it; jinja2 then escapes what means something in HTML."""
+    """Escape characters that a page cannot show; jinja2 then escapes HTML."""
     return escape_unprintable(str(value)) if isinstance(value, str) else value
 
 
-def _sections(told: ReportContext) -> Iterator[SectionView]:
-    report = told.report
+def _sections(context: ReportContext) -> Iterator[SectionView]:
+    report = context.report
     rows = verdict_counts.count_rows(report)
     ordered = sorted(report.verdicts, key=lambda v: (not v.promise.endpoint, v.promise.endpoint))
     for endpoint, group in groupby(ordered, key=lambda verdict: verdict.promise.endpoint):
         own = tuple(row for row in rows if row.endpoint == endpoint)
         yield SectionView(
-            endpoint or verdict_counts.SERVICE_TITLE, tuple(_entries(list(group), told)), own
+            endpoint or verdict_counts.SERVICE_TITLE,
+            tuple(_promise_views(list(group), context)),
+            own,
         )
 
 
-def _entries(verdicts: Sequence[Verdict], told: ReportContext) -> Iterator[PromiseView]:
+def _promise_views(verdicts: Sequence[Verdict], context: ReportContext) -> Iterator[PromiseView]:
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         groups.setdefault(verdict.promise.id, []).append(verdict)
     for group in groups.values():
-        bad = any(v.state is VerdictState.BROKEN and not told.acceptance_reason(v) for v in group)
-        yield PromiseView(group[0].promise, tuple(_row(verdict, told) for verdict in group), bad)
+        is_open = any(
+            v.state is VerdictState.BROKEN and not context.acceptance_reason(v) for v in group
+        )
+        yield PromiseView(
+            group[0].promise, tuple(_verdict_view(verdict, context) for verdict in group), is_open
+        )
 
 
-def _row(verdict: Verdict, told: ReportContext) -> VerdictView:
+def _verdict_view(verdict: Verdict, context: ReportContext) -> VerdictView:
     finding = verdict.finding
     return VerdictView(
         verdict=verdict,
         kind=state_class(verdict.state),
         mark=STATE_MARKS[verdict.state],
-        accepted=told.acceptance_reason(verdict),
+        accepted=context.acceptance_reason(verdict),
         payload=payload_text.format_payload(finding.payload) if finding else "",
-        calls=tuple(_calls(finding, told)) if finding else (),
-        rerun_command=told.rerun.rerun_command(verdict, told.report),
+        calls=tuple(_calls(finding, context)) if finding else (),
+        rerun_command=context.rerun.rerun_command(verdict, context.report),
     )
 
 
-def _calls(finding: Finding, told: ReportContext) -> Iterator[CallView]:
+def _calls(finding: Finding, context: ReportContext) -> Iterator[CallView]:
     for exchange in finding.exchanges:
         yield CallView(
-            terminal.format_call(exchange, told.rerun), terminal.format_answer(exchange, finding)
+            terminal.format_call(exchange, context.rerun), terminal.format_answer(exchange, finding)
         )

@@ -1,4 +1,4 @@
-"""A report read back from its JSON document."""
+"""Read a report from its JSON document."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ from clientwright.testing.report.json_writer import FORMAT, VERSION
 
 
 def read_report(data: Mapping[str, Any]) -> Report:
-    """Give the report that a document tells.
+    """Return the report in a document.
 
     Raises:
         ValueError: it is of another format or version.
         KeyError: a part is missing.
     """
     if data.get("format") != FORMAT or data.get("version") not in (1, VERSION):
-        raise ValueError(f"this is no {FORMAT} of version 1 or {VERSION}")
+        raise ValueError(f"this is not a {FORMAT} of version 1 or {VERSION}")
     return Report(
         verdicts=tuple(_verdict(item) for item in data["verdicts"]),
         notes=tuple(_note(item) for item in data["notes"]),
@@ -64,7 +64,7 @@ def _note(item: Mapping[str, Any]) -> Note:
 
 
 def _target(item: Mapping[str, Any]) -> Target:
-    """Read the target, which version 1 called `judge`."""
+    """Return the target, which version 1 called `judge`."""
     return Target(item["target"] if "target" in item else item["judge"])
 
 

@@ -1,4 +1,4 @@
-"""A report as JSON: the format `clientwright-contract-report`, which docs/contract.md describes."""
+"""A report as JSON: the format `clientwright-contract-report`, described in docs/contract.md."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ from clientwright.testing.report.report_context import ReportContext, RerunSetti
 
 FORMAT = "clientwright-contract-report"
 VERSION = 2
-"""Version 1 called the target of a verdict its `judge`."""
+"""Version 1 called the target of a verdict `judge`."""
 _PACKED_FROM = 4096
 
 
-def report_document(told: ReportContext) -> dict[str, Any]:
-    """Give a run as plain JSON data."""
-    report = told.report
+def report_document(context: ReportContext) -> dict[str, Any]:
+    """Return a run as JSON data."""
+    report = context.report
     return {
         "format": FORMAT,
         "version": VERSION,
@@ -34,51 +34,51 @@ def report_document(told: ReportContext) -> dict[str, Any]:
         "summary": {
             str(state): n for state, n in verdict_counts.state_totals(report.verdicts).items()
         },
-        "verdicts": [_verdict(verdict, told) for verdict in report.verdicts],
+        "verdicts": [_verdict(verdict, context) for verdict in report.verdicts],
         "notes": [_note(note) for note in report.notes],
     }
 
 
-def dumps(told: ReportContext) -> str:
-    """Write a run as JSON text, in ASCII so that every pipe can carry it."""
-    return json.dumps(report_document(told), indent=2, allow_nan=False) + "\n"
+def dumps(context: ReportContext) -> str:
+    """Return a run as JSON text in ASCII, which any pipe can carry."""
+    return json.dumps(report_document(context), indent=2, allow_nan=False) + "\n"
 
 
-def _verdict(verdict: Verdict, told: ReportContext) -> dict[str, Any]:
-    promise, place = verdict.promise, verdict.promise.place
+def _verdict(verdict: Verdict, context: ReportContext) -> dict[str, Any]:
+    promise, location = verdict.promise, verdict.promise.place
     return {
         "promise": promise.id,
         "target": str(verdict.target),
         "state": str(verdict.state),
         "reason": verdict.reason,
         "examples": verdict.examples,
-        "accepted": told.accepted.get(finding_key(verdict)),
+        "accepted": context.accepted.get(finding_key(verdict)),
         "group": str(promise.group),
         "sentence": promise.sentence,
         "endpoint": promise.endpoint,
         "sure": promise.sure,
         "place": {
-            "file": place.file,
-            "pointer": place.pointer,
-            "line": place.line,
-            "column": place.column,
+            "file": location.file,
+            "pointer": location.pointer,
+            "line": location.line,
+            "column": location.column,
         },
-        "finding": _finding(verdict, verdict.finding, told) if verdict.finding else None,
+        "finding": _finding(verdict, verdict.finding, context) if verdict.finding else None,
     }
 
 
-def _finding(verdict: Verdict, finding: Finding, told: ReportContext) -> dict[str, Any]:
+def _finding(verdict: Verdict, finding: Finding, context: ReportContext) -> dict[str, Any]:
     return {
         "expected": finding.expected,
         "seen": finding.seen,
         "payload": _payload(finding.payload),
         "seed": finding.seed,
-        "again": told.rerun.rerun_command(verdict, told.report),
-        "exchanges": [_exchange(exchange, told.rerun) for exchange in finding.exchanges],
+        "again": context.rerun.rerun_command(verdict, context.report),
+        "exchanges": [_exchange(exchange, context.rerun) for exchange in finding.exchanges],
     }
 
 
-def _exchange(exchange: Exchange, setting: RerunSettings) -> dict[str, Any]:
+def _exchange(exchange: Exchange, rerun: RerunSettings) -> dict[str, Any]:
     return {
         "method": exchange.method,
         "path": exchange.path,
@@ -89,7 +89,7 @@ def _exchange(exchange: Exchange, setting: RerunSettings) -> dict[str, Any]:
         "content_type": exchange.content_type,
         "text": exchange.text,
         "failure": exchange.failure,
-        "curl": curl.curl_command(exchange, setting),
+        "curl": curl.curl_command(exchange, rerun),
     }
 
 
@@ -103,7 +103,7 @@ def _note(note: Note) -> dict[str, str]:
 
 
 def _payload(payload: Any) -> dict[str, Any] | None:
-    """Tell a payload: `json` where it is JSON, `text` where only Python reads it so (NaN), else bytes."""
+    """Return a payload as `json`; as `text` if only Python reads it (NaN); or as bytes."""
     if payload is MISSING:
         return None
     if isinstance(payload, bytes):
@@ -116,7 +116,7 @@ def _payload(payload: Any) -> dict[str, Any] | None:
 
 
 def _bytes(data: bytes) -> dict[str, Any]:
-    """Tell bytes: `ascii` where they are, else `base64`; long ones packed by zlib first."""
+    """Return bytes as `ascii` if possible, else as `base64`; long ones are compressed with zlib first."""
     if len(data) > _PACKED_FROM:
         return {"zlib": base64.b64encode(zlib.compress(data, 9)).decode(), "bytes": len(data)}
     if data.isascii():

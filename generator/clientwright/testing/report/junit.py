@@ -16,45 +16,45 @@ _NOT_XML = re.compile(
 )
 
 
-def dumps(told: ReportContext) -> str:
-    """Write a run as XML: broken promises are failures, what is not proved is skipped, with its reason."""
-    verdicts = sorted(told.report.verdicts, key=_suite_of)
+def dumps(context: ReportContext) -> str:
+    """Return a run as XML: broken promises are failures, all others not proved are skipped."""
+    verdicts = sorted(context.report.verdicts, key=_suite_of)
     root = Xml.Element(
-        "testsuites", {"name": "clientwright contract", **_suite_counts(verdicts, told)}
+        "testsuites", {"name": "clientwright contract", **_suite_counts(verdicts, context)}
     )
     for name, group in groupby(verdicts, key=_suite_of):
         cases = list(group)
-        suite = Xml.SubElement(root, "testsuite", {"name": name, **_suite_counts(cases, told)})
+        suite = Xml.SubElement(root, "testsuite", {"name": name, **_suite_counts(cases, context)})
         for verdict in cases:
-            _case(suite, verdict, told)
+            _case(suite, verdict, context)
     Xml.indent(root)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{Xml.tostring(root, encoding="unicode")}\n'
 
 
-def _case(suite: Xml.Element, verdict: Verdict, told: ReportContext) -> None:
+def _case(suite: Xml.Element, verdict: Verdict, context: ReportContext) -> None:
     name = f"{verdict.promise.id}[{verdict.target}]"
-    made = {"classname": f"contract.{verdict.promise.group}", "name": escape_xml(name)}
-    case = Xml.SubElement(suite, "testcase", made)
-    if _is_failure(verdict, told):
+    attributes = {"classname": f"contract.{verdict.promise.group}", "name": escape_xml(name)}
+    case = Xml.SubElement(suite, "testcase", attributes)
+    if _is_failure(verdict, context):
         seen = verdict.finding.seen if verdict.finding else verdict.reason
         failure = {
             "type": "broken",
             "message": escape_xml(f"{verdict.promise.sentence} Seen: {seen}"),
         }
-        Xml.SubElement(case, "failure", failure).text = escape_xml(_failure_text(verdict, told))
+        Xml.SubElement(case, "failure", failure).text = escape_xml(_failure_text(verdict, context))
     elif verdict.state is not VerdictState.PROVED:
-        why = (
-            f"accepted: {told.acceptance_reason(verdict)}"
-            if told.acceptance_reason(verdict)
+        reason = (
+            f"accepted: {context.acceptance_reason(verdict)}"
+            if context.acceptance_reason(verdict)
             else _skip_reason(verdict)
         )
-        Xml.SubElement(case, "skipped", {"message": escape_xml(why)})
+        Xml.SubElement(case, "skipped", {"message": escape_xml(reason)})
 
 
-def _failure_text(verdict: Verdict, told: ReportContext) -> str:
+def _failure_text(verdict: Verdict, context: ReportContext) -> str:
     promise = verdict.promise
     return "\n".join(
-        [promise.sentence, str(promise.place), *terminal.evidence_lines(verdict, told)]
+        [promise.sentence, str(promise.place), *terminal.evidence_lines(verdict, context)]
     )
 
 
@@ -62,16 +62,16 @@ def _skip_reason(verdict: Verdict) -> str:
     return f"{verdict.state}: {verdict.reason}" if verdict.reason else str(verdict.state)
 
 
-def _suite_counts(verdicts: Sequence[Verdict], told: ReportContext) -> dict[str, str]:
-    failures = sum(_is_failure(verdict, told) for verdict in verdicts)
+def _suite_counts(verdicts: Sequence[Verdict], context: ReportContext) -> dict[str, str]:
+    failures = sum(_is_failure(verdict, context) for verdict in verdicts)
     proved = sum(verdict.state is VerdictState.PROVED for verdict in verdicts)
     skipped = len(verdicts) - failures - proved
     numbers = {"tests": len(verdicts), "failures": failures, "errors": 0, "skipped": skipped}
     return {name: str(number) for name, number in numbers.items()}
 
 
-def _is_failure(verdict: Verdict, told: ReportContext) -> bool:
-    return verdict.state is VerdictState.BROKEN and not told.acceptance_reason(verdict)
+def _is_failure(verdict: Verdict, context: ReportContext) -> bool:
+    return verdict.state is VerdictState.BROKEN and not context.acceptance_reason(verdict)
 
 
 def _suite_of(verdict: Verdict) -> str:
@@ -79,5 +79,5 @@ def _suite_of(verdict: Verdict) -> str:
 
 
 def escape_xml(text: str) -> str:
-    """Escape what XML cannot hold (control characters, half surrogates), as Python writes it."""
+    """Escape characters that XML does not allow (controls, surrogates), as Python does."""
     return _NOT_XML.sub(lambda found: ascii(found[0])[1:-1], text)

@@ -54,23 +54,23 @@ def _count_cell(count: int) -> Text:
 
 
 def omission_lines(report: Report) -> Iterator[StyledLine]:
-    """Count what a short report leaves out."""
+    """Yield a line that counts what a short report omits."""
     totals = verdict_counts.state_totals(report.verdicts)
-    told = [
+    omitted = [
         f"{totals[one]} {one}"
         for one in (VerdictState.DOMINATED, VerdictState.UNOBSERVABLE)
         if totals[one]
     ]
-    told += [f"{len(report.notes)} answers to open questions"] if report.notes else []
-    if told:
-        yield StyledLine(f"{', '.join(told)}: --verbose tells why, and what was seen.")
+    omitted += [f"{len(report.notes)} answers to open questions"] if report.notes else []
+    if omitted:
+        yield StyledLine(f"{', '.join(omitted)}: --verbose shows why, and what was seen.")
         yield StyledLine()
 
 
 def reason_lines(
     report: Report, states: Sequence[VerdictState] | None = None
 ) -> Iterator[StyledLine]:
-    """Tell what is not proved, by reason; more than a few reasons are counted. `states` tells those alone."""
+    """Yield what is not proved, grouped by reason; `states` selects some states."""
     for state, group in groupby(
         verdict_counts.reason_groups(report), key=lambda reason: reason.state
     ):
@@ -85,11 +85,11 @@ def reason_lines(
         yield StyledLine()
 
 
-def _omitted_reasons(those: Sequence[verdict_counts.ReasonGroup]) -> Iterator[StyledLine]:
-    if those:
-        promises = verdict_counts.plural(sum(len(reason.verdicts) for reason in those), "verdict")
-        why = verdict_counts.plural(len(those), "reason")
-        yield StyledLine(f"  and {promises} more for {why} more, which --html and --json tell")
+def _omitted_reasons(reasons: Sequence[verdict_counts.ReasonGroup]) -> Iterator[StyledLine]:
+    if reasons:
+        promises = verdict_counts.plural(sum(len(reason.verdicts) for reason in reasons), "verdict")
+        why = verdict_counts.plural(len(reasons), "reason")
+        yield StyledLine(f"  and {promises} more for {why} more, all in --html and --json")
 
 
 def _verdict_ids(verdicts: Sequence[Verdict]) -> str:
@@ -99,20 +99,20 @@ def _verdict_ids(verdicts: Sequence[Verdict]) -> str:
 
 
 def open_questions(notes: Sequence[Note]) -> Iterator[StyledLine]:
-    """Tell what was seen where the documents promise nothing."""
+    """Yield what was observed where the documents promise nothing."""
     if notes:
         yield StyledLine("Left open by the documents, and what was seen", bold=True)
-        yield from (StyledLine(f"  {said}") for said in format_notes(notes))
+        yield from (StyledLine(f"  {text}") for text in format_notes(notes))
         yield StyledLine()
 
 
 def format_notes(notes: Sequence[Note]) -> Iterator[str]:
-    """Tell what was seen where nothing is promised; what several endpoints showed is told once."""
+    """Yield a line for each different note, with all endpoints that showed it."""
     names = verdict_counts.short_names(note.endpoint for note in notes)
     groups: dict[tuple[str, str, str], list[str]] = {}
     for note in notes:
         same = groups.setdefault((note.question, note.seen, str(note.target)), [])
         same.append(names[note.endpoint])
-    for (question, seen, target), those in groups.items():
+    for (question, seen, target), endpoints in groups.items():
         short = seen if len(seen) <= _MAX_NOTE_LENGTH else f"{seen[:_MAX_NOTE_LENGTH]}…"
-        yield f"{question} → {short} ({', '.join(dict.fromkeys(those))}; {target})"
+        yield f"{question} → {short} ({', '.join(dict.fromkeys(endpoints))}; {target})"

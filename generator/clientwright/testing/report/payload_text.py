@@ -1,4 +1,4 @@
-"""Payloads as text: what was sent, shown to a person."""
+"""Payloads as text for a reader."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ _MAX_LENGTH = 2000
 
 
 def format_payload(payload: Any) -> str:
-    """Show a payload as JSON, or raw bytes as text where they are; empty where there is none."""
+    """Return a payload as JSON, raw bytes as escaped ASCII, or an empty string if there is none."""
     if payload is MISSING:
         return ""
     if isinstance(payload, bytes):
-        return _clipped(payload.decode("ascii", "backslashreplace"), len(payload))
+        return _clip(payload.decode("ascii", "backslashreplace"), len(payload))
     text = json.dumps(payload, ensure_ascii=False)
-    return _clipped(text, len(text.encode("utf-8", "surrogatepass")))
+    return _clip(text, len(text.encode("utf-8", "surrogatepass")))
 
 
-def _clipped(text: str, size: int) -> str:
+def _clip(text: str, size: int) -> str:
     return text if len(text) <= _MAX_LENGTH else f"{text[:_MAX_LENGTH]}… ({size:,} bytes)"

@@ -1,4 +1,4 @@
-"""What can be wrong with a baseline, the file of accepted findings."""
+"""Problems of a baseline, the file of accepted findings."""
 
 from __future__ import annotations
 
@@ -12,73 +12,73 @@ _FORM = '[{"promise": id, "target": "server", "reason": text, "until": "YYYY-MM-
 
 @dataclass(frozen=True, slots=True)
 class NotABaseline(Problem):
-    """The file, or an entry of it, has not the form of a baseline."""
+    """The file, or an entry of it, does not have the form of a baseline."""
 
     reason: str
     code: ClassVar[str] = "not-a-baseline"
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"this is no baseline: {self.reason}."
+        """Return what was found."""
+        return f"this is not a baseline: {self.reason}."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return f"A baseline is a list: {_FORM}."
 
 
 @dataclass(frozen=True, slots=True)
 class BaselineWithoutReason(Problem):
-    """An entry accepts a finding without saying why."""
+    """An entry accepts a finding without a reason."""
 
     promise: str
     code: ClassVar[str] = "baseline-without-reason"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{quote_value(self.promise, 200)} is accepted without a reason."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Say why in `reason`, for the next person who reads it."
+        """Return what to try."""
+        return "State the reason in `reason`, for the next reader."
 
 
 @dataclass(frozen=True, slots=True)
 class BaselineExpired(Problem):
-    """The date until which an entry accepts a finding has passed."""
+    """The date of an entry has passed."""
 
     promise: str
     until: str
     code: ClassVar[str] = "baseline-expired"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{quote_value(self.promise, 200)} was accepted until {quote_value(self.until)}, which has passed."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Mend what breaks the promise, or look at it again and set a later `until`."
+        """Return what to try."""
+        return "Fix what breaks the promise, or review it and set a later `until`."
 
 
 @dataclass(frozen=True, slots=True)
 class BaselineUnneeded(Problem):
-    """An entry accepts a finding that is none any more."""
+    """An entry accepts a finding that no longer exists."""
 
     promise: str
     target: str
     code: ClassVar[str] = "baseline-unneeded"
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"{quote_value(self.promise, 200)} is kept by the {self.target} now."
+        """Return what was found."""
+        return f"{quote_value(self.promise, 200)} is now kept by the {self.target}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Take the entry out of the baseline."
+        """Return what to try."""
+        return "Remove the entry from the baseline."
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownPromise(Problem):
-    """An entry names a promise that the specs do not make."""
+    """An entry has a promise that the specs do not make."""
 
     promise: str
     target: str
@@ -86,16 +86,16 @@ class UnknownPromise(Problem):
     code: ClassVar[str] = "baseline-unknown-promise"
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"the {self.target} is held to no promise {quote_value(self.promise, 200)}."
+        """Return what was found."""
+        return f"the specs make no promise {quote_value(self.promise, 200)} for the {self.target}."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         close = nearest_name(self.promise, self.known)
         return (
             f"Did you mean {quote_value(close, 200)}?"
             if close
-            else "Take the entry out, or mend its id."
+            else "Remove the entry, or correct its id."
         )
 
 
@@ -108,9 +108,9 @@ class AcceptedTwice(Problem):
     code: ClassVar[str] = "baseline-twice"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{quote_value(self.promise, 200)} is accepted twice for the {self.target}."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "Keep one of the two entries."

@@ -1,4 +1,4 @@
-"""A report together with what its readers need besides: where to try a finding again, and what is accepted."""
+"""A report with what its readers need: how to rerun a finding, and which findings are accepted."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from clientwright.testing.promises import Report, Target, Verdict, VerdictState
 from clientwright.testing.tokens import other_token_variable
 
 FindingKey = tuple[str, Target]
-"""A promise's id and who is held to it: what a finding is called in a baseline."""
+"""A promise id and a target: what identifies a finding in a baseline."""
 
 
 @dataclass(frozen=True, slots=True)
 class RerunSettings:
-    """How a finding is tried again: the API's base URL, how a token is sent, the command that was run.
+    """How to rerun a finding: the base URL, how a token is sent, and the command that was run.
 
-    `tokens` maps whose token (`mine`, `other`) to the environment variable that holds it.
+    `tokens` maps accounts (`mine`, `other`) to the environment variables of their tokens.
     """
 
     base_url: str
@@ -35,7 +35,7 @@ class RerunSettings:
         base_url: str,
         command: tuple[str, ...] = ("clientwright", "contract"),
     ) -> RerunSettings:
-        """Take from a service how its tokens are named and sent."""
+        """Return the settings of a service: how its tokens are named and sent."""
         auth = service.document["auth"]
         tokens = {
             "mine": str(service.document["token_variables"][0]),
@@ -44,7 +44,7 @@ class RerunSettings:
         return cls(base_url.rstrip("/"), str(auth["header"]), str(auth["scheme"]), tokens, command)
 
     def rerun_command(self, verdict: Verdict, report: Report) -> str:
-        """Give the command that runs one promise again, with the seed of its finding."""
+        """Return the command that reruns one promise with the seed of its finding."""
         seed = verdict.finding.seed if verdict.finding else report.effort.seed
         numbers = ("--seed", str(seed), "--examples", str(report.effort.examples))
         flags = ("--surrogates",) if report.effort.surrogates else ()
@@ -53,7 +53,7 @@ class RerunSettings:
 
 @dataclass(frozen=True, slots=True)
 class ReportContext:
-    """One run as it is told; `accepted` maps known findings to the reasons why they are accepted."""
+    """A report to be written; `accepted` maps known findings to the reasons they are accepted."""
 
     report: Report
     rerun: RerunSettings
@@ -67,7 +67,7 @@ class ReportContext:
         )
 
     def acceptance_reason(self, verdict: Verdict) -> str:
-        """Say why a broken promise is accepted; empty where it is not."""
+        """Return why a broken promise is accepted, or an empty string if it is not."""
         return (
             self.accepted.get(finding_key(verdict), "")
             if verdict.state is VerdictState.BROKEN
@@ -76,12 +76,12 @@ class ReportContext:
 
 
 def finding_key(verdict: Verdict) -> FindingKey:
-    """Give what a finding is called."""
+    """Return the key of a verdict's finding."""
     return verdict.promise.id, verdict.target
 
 
 def with_lines(report: Report) -> Report:
-    """Fill in the line of every promise's place, for all whose file can be read."""
+    """Return a report with the line number of every promise whose file can be read."""
     texts: dict[str, str] = {}
     return replace(
         report, verdicts=tuple(_with_line(verdict, texts) for verdict in report.verdicts)
@@ -90,5 +90,5 @@ def with_lines(report: Report) -> Report:
 
 def _with_line(verdict: Verdict, texts: dict[str, str]) -> Verdict:
     promise = verdict.promise
-    place = locations.add_line(promise.place, texts)
-    return replace(verdict, promise=replace(promise, place=place))
+    location = locations.add_line(promise.place, texts)
+    return replace(verdict, promise=replace(promise, place=location))

@@ -1,4 +1,4 @@
-"""The lines that a report is told in, before anything is printed."""
+"""A line of a report with its style."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class StyledLine:
-    """One line, and how it looks where there is colour: a colour's name or nothing, bold or not."""
+    """A line of text; `colour` is the name of a colour, or empty."""
 
     text: str = ""
     colour: str = ""

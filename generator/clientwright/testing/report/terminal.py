@@ -1,4 +1,4 @@
-"""A report for a terminal: findings by promise, a table, what is not proved and why, open questions."""
+"""A report for a terminal: findings by promise, a table, reasons, open questions."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
 _MAX_CALLS = 8
 
 
-def report_parts(told: ReportContext, *, verbose: bool = True) -> Iterator[StyledLine | Table]:
+def report_parts(context: ReportContext, *, verbose: bool = True) -> Iterator[StyledLine | Table]:
     """Yield a report's lines and its table, in order.
 
     Without `verbose`, dominated and unobservable promises and open questions are only counted.
     """
-    report = told.report
-    yield from finding_lines(told)
-    yield from _accepted_lines(told)
+    report = context.report
+    yield from finding_lines(context)
+    yield from _accepted_lines(context)
     table = overview.count_table(report)
     if table:
         yield table
@@ -38,73 +38,73 @@ def report_parts(told: ReportContext, *, verbose: bool = True) -> Iterator[Style
         yield StyledLine("Interrupted: what was not run by then is not tried.", "yellow", True)
     if report.stopped:
         yield StyledLine(f"Stopped: {report.stopped}", "red", True)
-    yield StyledLine(verdict_counts.summarize(report), "red" if told.findings else "green", True)
+    yield StyledLine(verdict_counts.summarize(report), "red" if context.findings else "green", True)
 
 
-def finding_lines(told: ReportContext) -> Iterator[StyledLine]:
-    """Tell what was broken, grouped by promise."""
-    for verdicts in _by_promise(told.findings):
+def finding_lines(context: ReportContext) -> Iterator[StyledLine]:
+    """Yield the broken promises with their findings."""
+    for verdicts in _by_promise(context.findings):
         promise = verdicts[0].promise
         yield StyledLine(f"{promise.id}: broken", "red", True)
         yield StyledLine(f"  {promise.sentence}")
         yield StyledLine(f"  {promise.place}", "cyan")
         for verdict in verdicts:
             yield StyledLine(f"  {verdict.target}:", bold=True)
-            yield from (StyledLine(f"    {text}") for text in evidence_lines(verdict, told))
+            yield from (StyledLine(f"    {text}") for text in evidence_lines(verdict, context))
         yield StyledLine()
 
 
-def evidence_lines(verdict: Verdict, told: ReportContext) -> Iterator[str]:
-    """Tell one finding: the smallest payload, expected and seen, the calls, the command that repeats it."""
+def evidence_lines(verdict: Verdict, context: ReportContext) -> Iterator[str]:
+    """Yield a finding: the smallest payload, what was expected and seen, the calls, the rerun command."""
     finding = verdict.finding or Finding("that the promise is kept", verdict.reason or "it is not")
     payload = payload_text.format_payload(finding.payload)
     if payload:
         yield f"payload   {payload}"
     yield f"expected  {finding.expected}"
     yield f"seen      {finding.seen}"
-    yield from _call_lines(finding, told.rerun)
-    yield f"again     {told.rerun.rerun_command(verdict, told.report)}"
+    yield from _call_lines(finding, context.rerun)
+    yield f"again     {context.rerun.rerun_command(verdict, context.report)}"
 
 
-def _call_lines(finding: Finding, setting: RerunSettings) -> Iterator[str]:
+def _call_lines(finding: Finding, rerun: RerunSettings) -> Iterator[str]:
     for exchange in finding.exchanges[:_MAX_CALLS]:
-        yield f"call      {format_call(exchange, setting)}"
+        yield f"call      {format_call(exchange, rerun)}"
         if format_answer(exchange, finding):
             yield f"answer    {format_answer(exchange, finding)}"
-    left = len(finding.exchanges) - _MAX_CALLS
-    if left > 0:
-        yield f"          and {verdict_counts.plural(left, 'call')} more, which --json tells"
+    omitted = len(finding.exchanges) - _MAX_CALLS
+    if omitted > 0:
+        yield f"          and {verdict_counts.plural(omitted, 'call')} more, all in --json"
 
 
-def format_call(exchange: Exchange, setting: RerunSettings) -> str:
-    """Give a call as a line for a shell, or say how long the body is that fits no line."""
+def format_call(exchange: Exchange, rerun: RerunSettings) -> str:
+    """Return a call as a shell command, or its size if the body is too long."""
     size = len(exchange.sent or b"")
     too_long = (
         f"{exchange.method} {exchange.path} with a body of {size:,} bytes, too long for a line"
     )
-    return curl.curl_command(exchange, setting) or too_long
+    return curl.curl_command(exchange, rerun) or too_long
 
 
 def format_answer(exchange: Exchange, finding: Finding) -> str:
-    """Say what came back from a call; empty where the finding has said just that."""
-    told = exchange.summary()
-    return "" if told in finding.seen else told
+    """Return the answer to a call, or an empty string if the finding already shows it."""
+    summary = exchange.summary()
+    return "" if summary in finding.seen else summary
 
 
-def _accepted_lines(told: ReportContext) -> Iterator[StyledLine]:
-    known = [verdict for verdict in told.report.broken if told.acceptance_reason(verdict)]
-    if known:
+def _accepted_lines(context: ReportContext) -> Iterator[StyledLine]:
+    accepted = [verdict for verdict in context.report.broken if context.acceptance_reason(verdict)]
+    if accepted:
         yield StyledLine("Accepted by the baseline", bold=True)
-        for verdict in known:
+        for verdict in accepted:
             yield StyledLine(
-                f"  {verdict.promise.id} [{verdict.target}]: {told.acceptance_reason(verdict)}",
+                f"  {verdict.promise.id} [{verdict.target}]: {context.acceptance_reason(verdict)}",
                 "yellow",
             )
         yield StyledLine()
 
 
 def _by_promise(verdicts: Iterable[Verdict]) -> Iterator[list[Verdict]]:
-    """Give verdicts by promise, promises in the order in which they first come."""
+    """Yield the verdicts of each promise, in the order of first appearance."""
     groups: dict[str, list[Verdict]] = {}
     for verdict in verdicts:
         groups.setdefault(verdict.promise.id, []).append(verdict)

@@ -1,4 +1,4 @@
-"""A report in numbers: promises by endpoint, target and state, and the reasons that several share."""
+"""Numbers of a report: verdicts by endpoint, target and state, and shared reasons."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from clientwright.testing.promises import Report, Target, Verdict, VerdictState
 
 SERVICE_TITLE = "the service"
-"""What promises belong to that no single endpoint makes."""
+"""The title for promises that belong to no single endpoint."""
 
 
 @dataclass(frozen=True, slots=True)
 class VerdictCountRow:
-    """How the promises of one endpoint stand with one target."""
+    """The verdicts of one endpoint and target, counted by state."""
 
     endpoint: str
     target: Target
@@ -23,7 +23,7 @@ class VerdictCountRow:
 
 @dataclass(frozen=True, slots=True)
 class ReasonGroup:
-    """Why some promises are not proved, and which."""
+    """Verdicts that are not proved for the same reason."""
 
     state: VerdictState
     text: str
@@ -31,11 +31,11 @@ class ReasonGroup:
 
 
 def count_rows(report: Report) -> tuple[VerdictCountRow, ...]:
-    """Count the verdicts of each endpoint with each target, endpoints first and the service last."""
+    """Return the counts by endpoint and target; endpoints first, the service last."""
     found: dict[tuple[str, Target], Counter[VerdictState]] = {}
     for verdict in sorted(report.verdicts, key=_order):
-        place = (verdict.promise.endpoint, verdict.target)
-        found.setdefault(place, Counter())[verdict.state] += 1
+        key = (verdict.promise.endpoint, verdict.target)
+        found.setdefault(key, Counter())[verdict.state] += 1
     return tuple(
         VerdictCountRow(endpoint, target, {state: counts[state] for state in VerdictState})
         for (endpoint, target), counts in found.items()
@@ -43,7 +43,7 @@ def count_rows(report: Report) -> tuple[VerdictCountRow, ...]:
 
 
 def reason_groups(report: Report) -> tuple[ReasonGroup, ...]:
-    """Group what is neither proved nor broken by state and reason, in the order of the states."""
+    """Return the verdicts that are neither proved nor broken, grouped by state and reason."""
     found: dict[tuple[VerdictState, str], list[Verdict]] = {}
     for verdict in report.verdicts:
         if verdict.state not in (VerdictState.PROVED, VerdictState.BROKEN):
@@ -55,31 +55,31 @@ def reason_groups(report: Report) -> tuple[ReasonGroup, ...]:
 
 
 def state_totals(verdicts: Iterable[Verdict]) -> dict[VerdictState, int]:
-    """Count verdicts by state; every state is named."""
+    """Return the number of verdicts in every state."""
     counts = Counter(verdict.state for verdict in verdicts)
     return {state: counts[state] for state in VerdictState}
 
 
 def short_names(endpoints: Iterable[str]) -> dict[str, str]:
-    """Give each endpoint the shortest ending of its id that no other shares."""
+    """Return for each endpoint the shortest suffix of its id that no other has."""
     known = sorted(set(endpoints))
     return {id: _short_name(id, known) if id else SERVICE_TITLE for id in known}
 
 
 def summarize(report: Report) -> str:
-    """Say a run in one sentence."""
+    """Return a summary of a run in one sentence."""
     counts = state_totals(report.verdicts)
     parts = [f"{counts[state]:,} {state}" for state in VerdictState if counts[state]]
     examples = sum(verdict.examples for verdict in report.verdicts)
-    said = ", ".join(parts) or "nothing was tried"
+    states = ", ".join(parts) or "nothing was tried"
     tail = f"{plural(examples, 'example')}, {plural(report.submits, 'submit')}"
-    held = len({verdict.promise.id for verdict in report.verdicts})
-    whole = f"{plural(held, 'promise')}, {plural(len(report.verdicts), 'verdict')}"
-    return f"{whole}: {said}; {tail}, seed {report.effort.seed}"
+    promises = len({verdict.promise.id for verdict in report.verdicts})
+    totals = f"{plural(promises, 'promise')}, {plural(len(report.verdicts), 'verdict')}"
+    return f"{totals}: {states}; {tail}, seed {report.effort.seed}"
 
 
 def plural(count: int, noun: str) -> str:
-    """Say how many: `1 example`, `2,000 examples`."""
+    """Return a count with its noun: `1 example`, `2,000 examples`."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 

@@ -1,11 +1,10 @@
-"""Traffic on its way into a file: what must not be there is taken out.
+"""Remove secrets from traffic before it is written.
 
-secrets.py    what is secret: tokens, cookies and other credentials that the traffic shows
-spellings.py  one secret in every spelling: quoted, escaped, base64, hex
-names.py      names of credentials, by their words
-pairs.py      names with their values in plain text: headers, forms, dumps
-addresses.py  URLs: passwords, signatures and everything that signs
-prompts.py    prompts and their echoes, by switch
-texts.py      any text, JSON or not, by all of the above
-traffic.py    whole calls: few headers, neutral hosts, stable ids
+secrets.py           find secrets in traffic: tokens, cookies, other credentials
+secret_names.py      recognize names of credentials by their words
+key_values.py        redact name-value pairs in plain text: headers, forms, dumps
+signed_urls.py       redact passwords and signatures in URLs
+prompts.py           redact prompts and their echoes (on request)
+redactor.py          redact any text or JSON body, with all of the above
+traffic_redactor.py  redact whole calls: few headers, neutral hosts, stable ids
 """

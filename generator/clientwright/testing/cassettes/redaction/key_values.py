@@ -1,4 +1,4 @@
-"""Names with their values in plain text: headers, forms, dumps, pieces of JSON in a message."""
+"""Redact the values of credential names in plain text: headers, forms, dumps, JSON fragments."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PROSE = re.compile(r"[a-z]+[.!?]?")
 
 
 def redact_key_values(text: str) -> str:
-    """Hide the value of each name of a credential."""
+    """Return a text with the value of every credential name redacted."""
     parts: list[str] = []
     at = 0
     while found := _PAIR.search(text, at):
@@ -30,23 +30,23 @@ def redact_key_values(text: str) -> str:
 
 
 def _value_span(found: re.Match[str]) -> tuple[int, int]:
-    """Give the place of what is to be hidden; an empty one where it is nothing."""
-    nothing = (found.end("is"), found.end("is"))
+    """Return the span to redact, empty if there is none."""
+    empty = (found.end("is"), found.end("is"))
     name = found["name"]
     if not is_secret_name(name):
-        return nothing
-    whole = next((part for part in ("text", "group") if found[part]), "")
-    if whole or found["quote"]:
-        return found.span(whole or "text")
+        return empty
+    group = next((part for part in ("text", "group") if found[part]), "")
+    if group or found["quote"]:
+        return found.span(group or "text")
     start, end = found.span("line")
     if _WHOLE_LINE_NAMES.fullmatch(name):
         return start, start + len(found["line"].rstrip())
-    one = _WORD.match(found["line"])
-    if one is None or (":" in found["is"] and _is_prose(name, one[0])):
-        return nothing
-    return start, min(end, start + one.end())
+    word = _WORD.match(found["line"])
+    if word is None or (":" in found["is"] and _is_prose(name, word[0])):
+        return empty
+    return start, min(end, start + word.end())
 
 
 def _is_prose(name: str, value: str) -> bool:
-    """Tell whether a sentence goes on after a colon: `Invalid token: must be a text`."""
+    """Return whether a sentence follows the colon: `Invalid token: must be a text`."""
     return name.isalpha() and _PROSE.fullmatch(value) is not None

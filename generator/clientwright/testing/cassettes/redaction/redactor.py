@@ -1,4 +1,4 @@
-"""Any text without its secrets; JSON is walked, so that no escape hides one, everything else is searched."""
+"""Redact secrets in any text. JSON is parsed first, so that no escape can hide a secret."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _JWT = re.compile(r"\beyJ[\w-]{5,}\.[\w-]{5,}\.[\w-]*")
 
 @dataclass(frozen=True)
 class Redactor:
-    """What is taken out: secrets in every spelling, prompts, and what no file should hold anyway."""
+    """Redacts secrets in every encoding, prompts, and anything that looks like a credential."""
 
     secrets: frozenset[str] = frozenset()
     prompts: frozenset[str] = field(default_factory=frozenset[str])
@@ -34,18 +34,18 @@ class Redactor:
         return re.compile("|".join(map(re.escape, longest))) if longest else None
 
     def contains_secret(self, text: str) -> bool:
-        """Tell whether a secret stands in a text."""
+        """Return whether a text contains a secret."""
         return bool(self._secret_pattern and self._secret_pattern.search(text))
 
     def redact_text(self, text: str) -> str:
-        """Give a text without secrets."""
+        """Return a text without secrets."""
         if self._secret_pattern:
             text = self._secret_pattern.sub(REDACTED, text)
         text = _JWT.sub(REDACTED, _BEARER.sub(rf"\1\2{REDACTED}", text))
         return redact_prompts(redact_urls(redact_key_values(text)), self.prompts)
 
     def redact_body(self, body: bytes) -> bytes:
-        """Give a body without secrets; one that held none keeps its bytes."""
+        """Return a body without secrets; a body that has none keeps its bytes."""
         try:
             return self._redact_json(body)
         except (ValueError, RecursionError):
@@ -58,7 +58,7 @@ class Redactor:
     def _redact_json(self, body: bytes) -> bytes:
         value = json.loads(body)
         if isinstance(canonical_body(body), bytes):
-            raise ValueError("not told apart as JSON")
+            raise ValueError("not strict JSON")
         clean = self._redact_value(value)
         if clean == value:
             return body if not self.contains_secret(body.decode("utf-8")) else _compact_json(clean)
@@ -79,14 +79,14 @@ class Redactor:
         return value
 
     def _redact_member(self, name: str, value: Any) -> Any:
-        """Scrub the value of a name; under a name of credentials, nothing at all is kept."""
+        """Redact the value of a name; the value of a credential name is replaced entirely."""
         counts = isinstance(value, int | float) and is_counter_name(name)
         if value and value is not True and not counts and is_secret_name(name):
             return REDACTED
         return self._redact_value(value)
 
     def _redact_embedded_json(self, text: str) -> str:
-        """Scrub JSON that stands in a string; empty where that is not what stands there."""
+        """Return redacted JSON for a string that is JSON, else an empty string."""
         if not text.lstrip().startswith(("{", "[")):
             return ""
         try:

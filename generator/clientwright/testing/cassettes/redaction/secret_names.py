@@ -1,4 +1,4 @@
-"""Names of credentials, by their words: `api_token`, `clientSecret`, `X-Auth-Token`, `AccessKeyId`."""
+"""Recognize names of credentials by their words: `api_token`, `clientSecret`, `X-Auth-Token`."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _COUNTER_NAME = re.compile(
 
 
 def is_secret_name(name: str) -> bool:
-    """Tell whether what stands under a name is a credential."""
+    """Return whether a name is that of a credential."""
     words = _words(name)
     return bool(_SECRET_NAME.fullmatch(words)) or any(
         map(_SECRET_JOINED_WORD.fullmatch, words.split())
@@ -33,7 +33,7 @@ def is_secret_name(name: str) -> bool:
 
 
 def is_counter_name(name: str) -> bool:
-    """Tell whether a number under such a name counts something: `max_tokens`, `session_seconds`."""
+    """Return whether a number under such a name is a count: `max_tokens`, `session_seconds`."""
     return bool(_COUNTER_NAME.fullmatch(_words(name)))
 
 

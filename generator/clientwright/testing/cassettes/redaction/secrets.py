@@ -1,4 +1,4 @@
-"""What is secret: every credential that the traffic itself shows."""
+"""Find the secrets in traffic: every credential in a header or URL."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from urllib.parse import unquote, urlsplit
 from clientwright.testing.cassettes.cassette_model import RawExchange
 
 KEPT_HEADERS = frozenset({"content-type", "retry-after"})
-"""The only headers that reach a file."""
+"""The only headers that are written to a file."""
 
 _CREDENTIAL_NAME = re.compile(
     r"auth|token|secret|key|password|cookie|session|credential|signature", re.I
 )
 _AUTH_SCHEMES = frozenset({"bearer", "basic", "digest", "token", "negotiate"})
 _MIN_LENGTH = {True: 4, False: 8}
-"""How long a credential must be, in the header for it and elsewhere: shorter ones are words."""
+"""Minimum length of a credential, in the Authorization header (True) and in others (False)."""
 
 
 def find_secrets(traffic: Iterable[RawExchange], known: Iterable[str] = ()) -> frozenset[str]:
-    """Gather the secrets of some traffic, beside those that are known."""
+    """Return the known secrets and those in the traffic."""
     return frozenset(known).union(*map(_secrets_in, traffic))
 
 
@@ -31,8 +31,8 @@ def _secrets_in(raw: RawExchange) -> frozenset[str]:
     found = {text for text in _of_url(raw.url) if len(text) >= _MIN_LENGTH[True]}
     for name, value in (*raw.sent_headers, *raw.headers):
         if name.lower() not in KEPT_HEADERS and _CREDENTIAL_NAME.search(name):
-            least = _MIN_LENGTH[name.lower() == "authorization"]
-            found |= {text for text in _of_header(name.lower(), value) if len(text) >= least}
+            min_length = _MIN_LENGTH[name.lower() == "authorization"]
+            found |= {text for text in _of_header(name.lower(), value) if len(text) >= min_length}
     return frozenset(found)
 
 
@@ -56,13 +56,13 @@ def _of_basic(text: str) -> Iterator[str]:
 
 
 def _of_cookie(value: str) -> Iterator[str]:
-    """Give the values of cookies, read leniently: what the library cannot read is split by hand."""
+    """Yield the values of cookies; `SimpleCookie` rejects odd ones, so the first is also split by hand."""
     try:
-        read = {morsel.value for morsel in SimpleCookie(value).values()}
+        values = {morsel.value for morsel in SimpleCookie(value).values()}
     except CookieError:
-        read = set[str]()
+        values = set[str]()
     first = (pair.partition("=")[2].strip().strip('"') for pair in value.split(";")[:1])
-    yield from (*read, *first)
+    yield from (*values, *first)
 
 
 def _of_url(url: str) -> Iterator[str]:

@@ -1,7 +1,7 @@
-"""URLs anywhere in a text: what signs them, and who they are signed for, is taken out.
+"""Redact signatures and credentials in URLs anywhere in a text.
 
-A query parameter goes by its name, where that is known to sign or to be a credential, and by
-the length of its value, where it is not: nothing that long is needed to tell two requests apart.
+A query parameter is redacted if its name signs or is that of a credential, or if its value is
+long: no value that long is needed to distinguish two requests.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ _USER_INFO = re.compile(
 
 
 def redact_urls(text: str) -> str:
-    """Give a text whose URLs are signed no more."""
+    """Return a text whose URLs have no passwords or signatures."""
     return _PARAMETER.sub(_redact_parameter, _USER_INFO.sub(rf"\g<scheme>{REDACTED}\g<at>", text))
 
 
 def redact_query(query: str) -> str:
-    """Do the same to a query that stands alone."""
+    """Return a query string without signatures."""
     return redact_urls(f"?{query}")[1:] if query else ""
 
 

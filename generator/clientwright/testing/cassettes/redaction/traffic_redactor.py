@@ -1,4 +1,4 @@
-"""Whole calls, ready for a file: few headers, no secrets, no hosts, request ids by stable names."""
+"""Redact whole calls for a file: few headers, no secrets, neutral hosts, stable request ids."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ from clientwright.testing.cassettes.redaction.secrets import KEPT_HEADERS, find_
 from clientwright.testing.cassettes.redaction.signed_urls import redact_query
 
 _HEADER_CHARACTERS = "".join(map(chr, range(0x20, 0x7F)))
-"""The characters of header values; others stand in a file as URLs have them."""
+"""The characters allowed in header values; others are percent-encoded."""
 
 
 @dataclass(frozen=True, slots=True)
 class TrafficRedactor:
-    """How traffic becomes interactions.
+    """Turns traffic into interactions.
 
-    `roots` are the first segments of the service's paths, `who` maps tokens to whose they
-    are, `rename` gives request ids stable names (for a server that draws them by chance),
-    `auth` is the header that carries the token.
+    `path_roots` are the first segments of the service's paths. `account_by_token` maps tokens to
+    the names of their accounts. `stable_ids` renames request ids that a server draws at random.
+    `auth_header` is the header that has the token.
     """
 
     path_roots: frozenset[str]
@@ -39,29 +39,30 @@ class TrafficRedactor:
     auth_header: str = "Authorization"
 
     def redact(self, traffic: Sequence[RawExchange]) -> tuple[tuple[Interaction, ...], Redactor]:
-        """Give the interactions, and the scrub that made them (to look at the written text once more)."""
+        """Return the interactions, and the redactor to check the written text with."""
         prompts = (
             find_prompts(raw.sent for raw in traffic) if self.hide_prompts else frozenset[str]()
         )
-        scrub = Redactor(find_secrets(traffic, self.account_by_token), prompts)
-        kept = _without_repeats(self._interaction(raw, scrub) for raw in traffic)
-        return (_with_stable_ids(kept) if self.stable_ids else tuple(kept)), scrub
+        redactor = Redactor(find_secrets(traffic, self.account_by_token), prompts)
+        kept = _without_repeats(self._interaction(raw, redactor) for raw in traffic)
+        return (_with_stable_ids(kept) if self.stable_ids else tuple(kept)), redactor
 
-    def _interaction(self, raw: RawExchange, scrub: Redactor) -> Interaction:
+    def _interaction(self, raw: RawExchange, redactor: Redactor) -> Interaction:
         base, path, query = split_base(raw.url, self.path_roots)
         neutral = _replacer({f"{base}/": f"{RECORDED_BASE_URL}/"})
-        sent, got = _kept_headers(raw.sent_headers, scrub), _kept_headers(raw.headers, scrub)
+        sent, got = _kept_headers(raw.sent_headers, redactor), _kept_headers(raw.headers, redactor)
         call = RecordedCall(
             raw.method,
-            scrub.redact_text(path),
-            scrub.redact_body(raw.sent),
-            scrub.redact_text(redact_query(query)),
+            redactor.redact_text(path),
+            redactor.redact_body(raw.sent),
+            redactor.redact_text(redact_query(query)),
             self._account(raw),
             sent.get("content-type", ""),
         )
-        kind = got.pop("content-type", "")
+        content_type = got.pop("content-type", "")
         return Interaction(
-            call, RecordedAnswer(raw.status, neutral(scrub.redact_body(raw.body)), kind, got)
+            call,
+            RecordedAnswer(raw.status, neutral(redactor.redact_body(raw.body)), content_type, got),
         )
 
     def _account(self, raw: RawExchange) -> str:
@@ -72,13 +73,15 @@ class TrafficRedactor:
         return self.account_by_token.get(token, "mine") if sent else "none"
 
 
-def _kept_headers(headers: Iterable[tuple[str, str]], scrub: Redactor) -> dict[str, str]:
+def _kept_headers(headers: Iterable[tuple[str, str]], redactor: Redactor) -> dict[str, str]:
     kept = ((name.lower(), value) for name, value in headers if name.lower() in KEPT_HEADERS)
-    return {name: quote(scrub.redact_text(value), safe=_HEADER_CHARACTERS) for name, value in kept}
+    return {
+        name: quote(redactor.redact_text(value), safe=_HEADER_CHARACTERS) for name, value in kept
+    }
 
 
 def _without_repeats(interactions: Iterable[Interaction]) -> list[Interaction]:
-    """Drop each poll that says what the call before it said: a replay settles on the last state anyway."""
+    """Drop polls that repeat the previous answer: a replay repeats the last state anyway."""
     kept: list[Interaction] = []
     for one in interactions:
         if not kept or one.call.method != "GET" or one != kept[-1]:
@@ -87,7 +90,7 @@ def _without_repeats(interactions: Iterable[Interaction]) -> list[Interaction]:
 
 
 def _with_stable_ids(interactions: Sequence[Interaction]) -> tuple[Interaction, ...]:
-    """Name the jobs by the order in which they were submitted: `job-1`, `job-2`."""
+    """Rename request ids in the order of their submits: `job-1`, `job-2`."""
     ids = dict.fromkeys(
         one.request_id for one in interactions if one.call.may_start_job and one.request_id
     )
@@ -102,7 +105,7 @@ def _with_stable_ids(interactions: Sequence[Interaction]) -> tuple[Interaction, 
 
 
 def _replacer(names: Mapping[str, str]) -> Callable[[bytes], bytes]:
-    """Replace texts in a body, also where JSON spells their slashes with a backslash."""
+    """Return a function that replaces texts in a body, also with JSON's escaped slashes."""
     pairs = [(old.encode(), new.encode()) for old, new in names.items()]
     pairs += [(old.replace(b"/", b"\\/"), new.replace(b"/", b"\\/")) for old, new in pairs]
 

@@ -1,11 +1,11 @@
-"""What is recorded of each endpoint: one kind of scenario per file, in this order.
+"""The scenarios recorded of each endpoint, one kind per file, in this order.
 
-scenario.py   what a scenario is
-jobs.py       jobs that succeed: the smallest, the fullest, two segments, each status
-failures.py   a job that fails
-cancels.py    both outcomes of a cancel
-errors.py     every documented error code
-refusals.py   a refusal for every rule
+scenario.py         the scenario class and its run
+succeeding_jobs.py  jobs that succeed: smallest, fullest, two segments, each status
+failing_jobs.py     a job that fails
+cancelled_jobs.py   both outcomes of a cancel
+error_codes.py      every documented error code
+refused_inputs.py   a refusal for every rule
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ SCENARIO_MODULES = (succeeding_jobs, failing_jobs, cancelled_jobs, error_codes, 
 
 
 def endpoint_scenarios(service: Service, endpoint: Endpoint) -> tuple[Scenario, ...]:
-    """List the scenarios of an endpoint.
+    """Return the scenarios of an endpoint.
 
     Raises:
-        NoStrategy: no valid input can be made for it.
+        GenerationError: no valid input can be generated for it.
     """
     return tuple(one for kind in SCENARIO_MODULES for one in kind.scenarios_of(service, endpoint))

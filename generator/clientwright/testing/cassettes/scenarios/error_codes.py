@@ -1,4 +1,4 @@
-"""Every documented error code, one scenario each; those that nobody can bring about say so."""
+"""One scenario for every documented error code; those no caller can trigger have a reason."""
 
 from __future__ import annotations
 
@@ -11,15 +11,13 @@ from clientwright.testing.payloads.generation.payload_generator import minimal_p
 from clientwright.testing.targets.server_target import NONE, OTHER, WRONG
 
 UNKNOWN_REQUEST_ID = "clientwright-no-such-request"
-_NEEDS_TWO_ACCOUNTS = "one token cannot show it"
-_NOT_TRIGGERABLE = (
-    "nothing that a caller does brings this answer about, and the sandbox never gives it"
-)
+_NEEDS_TWO_ACCOUNTS = "it needs two accounts"
+_NOT_TRIGGERABLE = "no caller can provoke this answer, and the sandbox never gives it"
 
 
 @dataclass(frozen=True, slots=True)
 class _Trigger:
-    """How a code is brought about; `risks` are the submits that are to be refused."""
+    """How to trigger a code; `expected_refusals` counts the submits that must be refused."""
 
     play: Callable[[ScenarioRun, int], None]
     account: str = "sandbox"
@@ -29,58 +27,58 @@ class _Trigger:
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give a scenario for every error that the service documents."""
+    """Yield a scenario for every error code of the service."""
     for error in service.document["errors"]:
         yield _scenario(int(error["code"]), str(error["means"]), endpoint)
 
 
 def _scenario(code: int, means: str, endpoint: Endpoint) -> Scenario:
     name, sentence = f"error-{code}", f"{code}: {means}"
-    way = _TRIGGERS.get(code)
-    if way is None:
-        return Scenario(name, sentence, lambda take: None, never_reason=_NOT_TRIGGERABLE)
+    trigger = _TRIGGERS.get(code)
+    if trigger is None:
+        return Scenario(name, sentence, lambda run: None, never_reason=_NOT_TRIGGERABLE)
 
-    def act(take: ScenarioRun) -> None:
-        way.play(take, code)
+    def play(run: ScenarioRun) -> None:
+        trigger.play(run, code)
 
-    risks = way.expected_refusals(endpoint)
-    return Scenario(name, sentence, act, way.account, way.jobs, risks, way.not_live)
-
-
-def _unknown_model(take: ScenarioRun, code: int) -> None:
-    id = f"{take.endpoint.id}-that-does-not-exist"
-    take.expect_refusal(take.server.submit(id, minimal_payload(take.endpoint)), code)
+    refusals = trigger.expected_refusals(endpoint)
+    return Scenario(name, sentence, play, trigger.account, trigger.jobs, refusals, trigger.not_live)
 
 
-def _no_balance(take: ScenarioRun, code: int) -> None:
-    take.expect_refusal(take.server.submit(take.endpoint.id, minimal_payload(take.endpoint)), code)
+def _unknown_model(run: ScenarioRun, code: int) -> None:
+    id = f"{run.endpoint.id}-that-does-not-exist"
+    run.expect_refusal(run.server.submit(id, minimal_payload(run.endpoint)), code)
 
 
-def _bad_token(take: ScenarioRun, code: int) -> None:
-    take.expect_refusal(
-        take.server.submit(take.endpoint.id, minimal_payload(take.endpoint), WRONG), code
+def _no_balance(run: ScenarioRun, code: int) -> None:
+    run.expect_refusal(run.server.submit(run.endpoint.id, minimal_payload(run.endpoint)), code)
+
+
+def _bad_token(run: ScenarioRun, code: int) -> None:
+    run.expect_refusal(
+        run.server.submit(run.endpoint.id, minimal_payload(run.endpoint), WRONG), code
     )
-    for ask in (take.server.status, take.server.result, take.server.cancel):
-        take.expect_refusal(ask(UNKNOWN_REQUEST_ID, NONE), code)
+    for call in (run.server.status, run.server.result, run.server.cancel):
+        run.expect_refusal(call(UNKNOWN_REQUEST_ID, NONE), code)
 
 
-def _foreign_job(take: ScenarioRun, code: int) -> None:
-    request_id = take.submit(minimal_payload(take.endpoint))
-    for ask in (take.server.status, take.server.result, take.server.cancel):
-        take.expect_refusal(ask(request_id, OTHER), code)
+def _foreign_job(run: ScenarioRun, code: int) -> None:
+    request_id = run.submit(minimal_payload(run.endpoint))
+    for call in (run.server.status, run.server.result, run.server.cancel):
+        run.expect_refusal(call(request_id, OTHER), code)
 
 
-def _unknown_request(take: ScenarioRun, code: int) -> None:
-    for ask in (take.server.status, take.server.result, take.server.cancel):
-        take.expect_refusal(ask(UNKNOWN_REQUEST_ID), code)
+def _unknown_request(run: ScenarioRun, code: int) -> None:
+    for call in (run.server.status, run.server.result, run.server.cancel):
+        run.expect_refusal(call(UNKNOWN_REQUEST_ID), code)
 
 
-def _bad_input(take: ScenarioRun, code: int) -> None:
-    take.expect_refusal(take.server.submit(take.endpoint.id, []), code)
-    payload = minimal_payload(take.endpoint)
-    for name in take.endpoint.input.get("required", ()):
-        less = {key: value for key, value in payload.items() if key != name}
-        take.expect_refusal(take.server.submit(take.endpoint.id, less), code)
+def _bad_input(run: ScenarioRun, code: int) -> None:
+    run.expect_refusal(run.server.submit(run.endpoint.id, []), code)
+    payload = minimal_payload(run.endpoint)
+    for name in run.endpoint.input.get("required", ()):
+        incomplete = {key: value for key, value in payload.items() if key != name}
+        run.expect_refusal(run.server.submit(run.endpoint.id, incomplete), code)
 
 
 def _one_refusal(endpoint: Endpoint) -> int:
@@ -101,4 +99,4 @@ _TRIGGERS = {
     404001: _Trigger(_unknown_request),
     422001: _Trigger(_bad_input, expected_refusals=_refusals_per_required),
 }
-"""From a code to how a caller brings it about."""
+"""How a caller triggers each code."""

@@ -1,4 +1,4 @@
-"""A job that fails: `completed` on /status, and only /result tells."""
+"""A job that fails: /status reports only that it finished, /result that it failed."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from clientwright.testing.payloads.generation.payload_generator import minimal_p
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give the scenario of a job that fails."""
+    """Yield the scenario of a job that fails."""
     payload = minimal_payload(endpoint)
 
-    def act(take: ScenarioRun) -> None:
-        request_id = take.submit(payload)
-        take.poll_until(request_id)
-        take.expect_result(request_id, "failed")
+    def play(run: ScenarioRun) -> None:
+        request_id = run.submit(payload)
+        run.poll_until(request_id)
+        run.expect_result(request_id, "failed")
 
-    why = "no caller can make a job of the provider fail"
+    reason = "no caller can make a provider's job fail"
     sentence = "a job that ends, and has failed"
     yield Scenario(
-        "failed-job", sentence, act, account="unlucky", not_live_reason=why, is_job_life=True
+        "failed-job", sentence, play, account="unlucky", not_live_reason=reason, is_job_life=True
     )

@@ -1,4 +1,4 @@
-"""Refusals: every way to break each rule, and one input for each keyword of the schema."""
+"""Refused inputs: every way to break each rule, and one input for each keyword of the schema."""
 
 from __future__ import annotations
 
@@ -17,54 +17,58 @@ from clientwright.testing.payloads.violations.payload_violations import Violatio
 
 INVALID_INPUT = 422001
 _TOO_MANY_SUBMITS = (
-    "it is many submits, and a provider that is laxer than its pages would bill each"
+    "it needs many submits, and a provider laxer than its documentation would bill each"
 )
-_NOT_BREAKABLE = "nothing that is sent could break it"
+_NOT_BREAKABLE = "no payload can break it"
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give a scenario for each rule of an endpoint, and one for all of its keywords."""
+    """Yield a scenario for each rule of an endpoint, and one for all keywords."""
     generator = PayloadGenerator(endpoint, tuple(service.document["media"]["schemes"]))
     known = [one for one in iter_violations(generator) if not one.only_client]
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     for n, rule in enumerate(endpoint.rules):
-        seen[rule.kind] += 1
-        name = f"refused-{rule.kind}{f'-{seen[rule.kind]}' if seen[rule.kind] > 1 else ''}"
-        broken = invalid_inputs(
+        counts[rule.kind] += 1
+        name = f"refused-{rule.kind}{f'-{counts[rule.kind]}' if counts[rule.kind] > 1 else ''}"
+        payloads = invalid_inputs(
             generator, [one for one in known if one.constraint_pointer == f"/rules/{n}"]
         )
-        yield _scenario(name, f"refused: {rule.sentence()}", broken)
+        yield _scenario(name, f"refused: {rule.sentence()}", payloads)
     keywords = {
         (v.constraint, v.constraint_pointer): v
         for v in reversed(known)
         if not v.constraint_pointer.startswith("/rules/")
     }
     sentence = "refused: one input for each keyword of the schema"
-    broken = invalid_inputs(generator, list(reversed(keywords.values())))
-    yield _scenario("refused-keywords", sentence, broken, not_live=_TOO_MANY_SUBMITS)
+    payloads = invalid_inputs(generator, list(reversed(keywords.values())))
+    yield _scenario("refused-keywords", sentence, payloads, not_live=_TOO_MANY_SUBMITS)
 
 
-def invalid_inputs(generator: PayloadGenerator, broken: list[Violation]) -> list[Any]:
-    """Make the simplest input of each violation, each once, and only what surely breaks something."""
+def invalid_inputs(generator: PayloadGenerator, violations: list[Violation]) -> list[Any]:
+    """Return the simplest input of each violation, without duplicates and inputs that break nothing."""
     oracle = PayloadOracle(generator)
     found: dict[bytes, Any] = {}
-    for violation in broken:
+    for violation in violations:
         try:
-            bad = violation.make_pair(generator, SimplestChoiceSource()).invalid
+            payload = violation.make_pair(generator, SimplestChoiceSource()).invalid
         except GenerationError:
             continue
-        if oracle.broken_constraints(bad):
-            found.setdefault(encode_payload(bad), bad)
+        if oracle.broken_constraints(payload):
+            found.setdefault(encode_payload(payload), payload)
     return list(found.values())
 
 
 def _scenario(name: str, sentence: str, payloads: list[Any], not_live: str = "") -> Scenario:
-    def act(take: ScenarioRun) -> None:
+    def play(run: ScenarioRun) -> None:
         for payload in payloads:
-            take.expect_refusal(take.server.submit(take.endpoint.id, payload), INVALID_INPUT)
+            run.expect_refusal(run.server.submit(run.endpoint.id, payload), INVALID_INPUT)
 
-    never = "" if payloads else _NOT_BREAKABLE
-    risks = len(payloads)
+    never_reason = "" if payloads else _NOT_BREAKABLE
     return Scenario(
-        name, sentence, act, expected_refusals=risks, not_live_reason=not_live, never_reason=never
+        name,
+        sentence,
+        play,
+        expected_refusals=len(payloads),
+        not_live_reason=not_live,
+        never_reason=never_reason,
     )

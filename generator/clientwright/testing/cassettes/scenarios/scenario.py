@@ -1,4 +1,4 @@
-"""What a scenario is, and what it has at hand while it is recorded."""
+"""A scenario, and the run that records it."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from clientwright.testing.exchanges import Exchange
 from clientwright.testing.targets.server_target import MINE
 
 TRANSIENT_STATUSES = frozenset({0, 429, 500, 502, 503, 504})
-"""What HTTP says, beside no answer at all (0), when a read may be asked for again."""
+"""HTTP statuses after which a read is retried; 0 means no answer."""
 
 MAX_TRIES = 5
-"""How often a read is asked for."""
+"""How often a read is tried."""
 
 FINAL_MEANINGS = frozenset({"finished", "cancelled"})
-"""The meanings of status words after which nothing changes."""
+"""The meanings of status words that are final."""
 
 
 @dataclass(frozen=True, slots=True)
 class ScenarioRun:
-    """One recording of a scenario: the server under the account it needs, and time that passes.
+    """One run of a scenario against a server.
 
-    `pause` lets time pass between two polls; `patience` is how many polls a job may take.
-    `media` are URLs by kind for a server that fetches what it is given; None where none is.
+    `wait` sleeps between two polls, and `max_polls` limits the polls of a job. `media` are URLs
+    by kind for a server that fetches its media, None for one that does not.
     """
 
     service: Service
@@ -39,42 +39,42 @@ class ScenarioRun:
     media: Mapping[str, str] | None = None
 
     def submit(self, payload: Any) -> str:
-        """Submit a job that is to be taken; gives its request id.
+        """Submit a job that must be accepted, and return its request id.
 
         Raises:
-            Derailed: it was refused, or a URL of media is missing.
+            ScenarioDiverged: it was refused, or the URL of a medium is missing.
         """
         if self.media is not None:
             payload = with_media_urls(payload, self.endpoint, self.media)
-        done = self.server.submit(self.endpoint.id, payload)
-        self.expect(done.accepted, "an accepted job", done)
-        return done.request_id
+        exchange = self.server.submit(self.endpoint.id, payload)
+        self.expect(exchange.accepted, "an accepted job", exchange)
+        return exchange.request_id
 
-    def expect_refusal(self, done: Exchange, code: int) -> None:
-        """Make sure that a call was refused with a documented code.
+    def expect_refusal(self, exchange: Exchange, code: int) -> None:
+        """Check that a call was refused with a documented code.
 
-        Where the code itself is not sure, any refusal will do.
+        If the code is not documented for sure (H), any refusal will do.
 
         Raises:
-            Derailed: it was not.
+            ScenarioDiverged: it was not.
         """
-        sure = {error["code"]: error["sure"] for error in self.service.document["errors"]}
-        right = done.error_code == code or sure.get(code) != "H"
-        self.expect(done.refused and right, f"a refusal with {code}", done)
+        confidence = {error["code"]: error["sure"] for error in self.service.document["errors"]}
+        expected_code = exchange.error_code == code or confidence.get(code) != "H"
+        self.expect(exchange.refused and expected_code, f"a refusal with {code}", exchange)
 
-    def status_meaning(self, done: Exchange, operation: str) -> str:
-        """Give what a status word of an answer means, empty for an unknown one."""
-        word = str(done.body_field("status")).lower()
+    def status_meaning(self, exchange: Exchange, operation: str) -> str:
+        """Return the meaning of an answer's status word, empty if the word is unknown."""
+        word = str(exchange.body_field("status")).lower()
         aliases: dict[str, str] = self.service.document["aliases"]["values"]
         values: dict[str, str] = self.service.document[operation]["values"]
         return values.get(aliases.get(word, word), "")
 
     def read_with_retries(self, read: Callable[[str], Exchange], request_id: str) -> Exchange:
-        """Read something of a job; an answer that passes (a gateway's, a limit's) is asked for again."""
+        """Read the status or result of a job; retry after a transient answer (gateway, rate limit)."""
         for _ in range(MAX_TRIES - 1):
-            done = read(request_id)
-            if done.status not in TRANSIENT_STATUSES:
-                return done
+            exchange = read(request_id)
+            if exchange.status not in TRANSIENT_STATUSES:
+                return exchange
             self.wait()
         return read(request_id)
 
@@ -84,64 +84,70 @@ class ScenarioRun:
         until: Collection[str] = FINAL_MEANINGS,
         each: Callable[[str], object] = lambda request_id: None,
     ) -> str:
-        """Poll the status until it has one of some meanings, or ended; gives what it means then.
+        """Poll the status until it has one of some meanings or is final; return its meaning.
 
-        `each` is called after every poll.
+        `each` is called with the request id after every poll.
 
         Raises:
-            Derailed: the job does not get so far.
+            ScenarioDiverged: a poll failed, or the job did not get there in time.
         """
         for _ in range(self.max_polls):
-            done = self.read_with_retries(self.server.status, request_id)
-            self.expect(done.status == 200 and done.error_code is None, "the status of a job", done)
+            exchange = self.read_with_retries(self.server.status, request_id)
+            self.expect(
+                exchange.status == 200 and exchange.error_code is None,
+                "the status of a job",
+                exchange,
+            )
             each(request_id)
-            meaning = self.status_meaning(done, "status")
+            meaning = self.status_meaning(exchange, "status")
             if meaning in until or meaning in FINAL_MEANINGS:
                 return meaning
             self.wait()
         raise ScenarioDiverged("the end of a job", f"{self.max_polls} polls without it")
 
     def expect_result(self, request_id: str, meaning: str) -> None:
-        """Fetch a result that is to mean something.
+        """Fetch a result that must have a meaning.
 
         Raises:
-            Derailed: it means something else.
+            ScenarioDiverged: it has another.
         """
-        done = self.read_with_retries(self.server.result, request_id)
+        exchange = self.read_with_retries(self.server.result, request_id)
         self.expect(
-            self.status_meaning(done, "result") == meaning, f"a result that is {meaning}", done
+            self.status_meaning(exchange, "result") == meaning,
+            f"a result that is {meaning}",
+            exchange,
         )
 
-    def cancel(self, request_id: str, *, done: bool) -> None:
-        """Cancel a job, with an outcome that is known before.
+    def cancel(self, request_id: str, *, effective: bool) -> None:
+        """Cancel a job; `effective` is the outcome that is expected.
 
         Raises:
-            Derailed: it had the other outcome.
+            ScenarioDiverged: it had the other outcome.
         """
-        effective, ineffective = self.service.document["cancel"]["outcomes"]
-        wanted = effective if done else ineffective
+        outcomes = self.service.document["cancel"]["outcomes"]
+        wanted = outcomes[0] if effective else outcomes[1]
         answer = self.server.cancel(request_id, MINE)
         self.expect(
             str(answer.body_field("outcome")).lower() == wanted, f"the outcome {wanted}", answer
         )
 
-    def expect(self, kept: bool, expected: str, seen: Exchange) -> None:
-        """Stop a scenario whose server does something else than it is about.
+    def expect(self, condition: bool, expected: str, actual: Exchange) -> None:
+        """Stop the scenario if a condition is false.
 
         Raises:
-            Derailed: `kept` is false.
+            ScenarioDiverged: the condition is false.
         """
-        if not kept:
-            raise ScenarioDiverged(expected, seen.summary())
+        if not condition:
+            raise ScenarioDiverged(expected, actual.summary())
 
 
 @dataclass(frozen=True, slots=True)
 class Scenario:
     """What is recorded under one name.
 
-    `account` names the sandbox's account, `jobs` counts the jobs that would be billed live,
-    `risks` the submits that are to be refused. `not_live` says why it cannot be recorded
-    against the provider, `never` why it cannot be recorded at all.
+    `account` is the sandbox account, `jobs` the number of jobs that would be billed live, and
+    `expected_refusals` the number of submits that must be refused. `not_live_reason` is why it
+    cannot be recorded against the provider, `never_reason` why it cannot be recorded at all.
     """
 
     name: str
@@ -153,10 +159,10 @@ class Scenario:
     not_live_reason: str = ""
     never_reason: str = ""
     payload: Any = None
-    """What its jobs are made from: it tells which media a provider would have to fetch."""
+    """The payload of its jobs; its media are what a provider would fetch."""
     is_job_life: bool = False
-    """Whether it is the whole life of one job, which a generated client can live again."""
+    """Whether it is the whole life of one job, which a generated client can replay."""
 
     def skip_reason(self, live: bool) -> str:
-        """Say why the scenario is not recorded, or nothing."""
+        """Return why the scenario is not recorded, or an empty string."""
         return self.never_reason or (self.not_live_reason if live else "")

@@ -1,4 +1,4 @@
-"""Jobs from submit to result: the smallest, the fullest, one of two segments, and each status on the way."""
+"""Jobs that succeed: the smallest input, the fullest, two segments, and each status."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _NO_TWO_ITEMS = "no input has two items that add up"
 
 
 def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
-    """Give the scenarios of jobs that succeed."""
+    """Yield the scenarios of jobs that succeed."""
     yield _job_scenario(
         "minimal-job", "the smallest input, to its result", minimal_payload(endpoint)
     )
@@ -36,14 +36,14 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
     for rule in endpoint.rules:
         if isinstance(rule, SumEquals):
             payload = two_segment_payload(endpoint, rule)
-            never = (
+            never_reason = (
                 ""
                 if len(matching_pointers(rule.addends, payload)) == SEGMENT_COUNT
                 else _NO_TWO_ITEMS
             )
             yield replace(
                 _job_scenario("two-segments", f"two: {rule.sentence()}", payload),
-                never_reason=never,
+                never_reason=never_reason,
             )
             break
     sentence = "status and result at every stage of a job"
@@ -59,37 +59,39 @@ def scenarios_of(service: Service, endpoint: Endpoint) -> Iterator[Scenario]:
 
 
 def two_segment_payload(endpoint: Endpoint, rule: SumEquals) -> Payload:
-    """Make the smallest input with two items: the smallest addends, and a total that is their sum."""
+    """Return the smallest input with two items: minimal addends and their sum as the total."""
     generator = PayloadGenerator(endpoint)
-    least, rich = (
+    simplest, fullest = (
         generator.session(SimplestChoiceSource()),
         generator.session(FullestChoiceSource()),
     )
     array = JsonPath(rule.addends.steps[: rule.addends.steps.index(EACH_ITEM)])
     items = (array.schema(generator.schema) or {}).get("items", {})
     payload = minimal_payload(endpoint)
-    set_value(payload, path_pointer(array), [rich.generate(items) for _ in range(SEGMENT_COUNT)])
-    places = matching_pointers(rule.addends, payload)
-    for place in places:
-        set_value(payload, place, least.generate(rule.addends.schema(generator.schema)))
-    set_value(payload, path_pointer(rule.total), sum(value_at(payload, place) for place in places))
-    least.repair(payload)
+    set_value(payload, path_pointer(array), [fullest.generate(items) for _ in range(SEGMENT_COUNT)])
+    pointers = matching_pointers(rule.addends, payload)
+    for pointer in pointers:
+        set_value(payload, pointer, simplest.generate(rule.addends.schema(generator.schema)))
+    set_value(
+        payload, path_pointer(rule.total), sum(value_at(payload, pointer) for pointer in pointers)
+    )
+    simplest.repair(payload)
     return payload
 
 
 def _job_scenario(name: str, sentence: str, payload: Payload) -> Scenario:
-    def act(take: ScenarioRun) -> None:
-        request_id = take.submit(payload)
-        take.poll_until(request_id)
-        take.expect_result(request_id, "succeeded")
+    def play(run: ScenarioRun) -> None:
+        request_id = run.submit(payload)
+        run.poll_until(request_id)
+        run.expect_result(request_id, "succeeded")
 
-    return Scenario(name, sentence, act, jobs=1, payload=payload, is_job_life=True)
+    return Scenario(name, sentence, play, jobs=1, payload=payload, is_job_life=True)
 
 
 def _play_each_status(payload: Payload) -> Callable[[ScenarioRun], None]:
-    def act(take: ScenarioRun) -> None:
-        request_id = take.submit(payload)
-        take.poll_until(request_id, each=lambda id: take.read_with_retries(take.server.result, id))
-        take.expect_result(request_id, "succeeded")
+    def play(run: ScenarioRun) -> None:
+        request_id = run.submit(payload)
+        run.poll_until(request_id, each=lambda id: run.read_with_retries(run.server.result, id))
+        run.expect_result(request_id, "succeeded")
 
-    return act
+    return play
