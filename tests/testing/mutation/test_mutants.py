@@ -70,5 +70,5 @@ def test_edits_follow_the_runtime(edit: RuntimeMutation) -> None:
 
 def test_an_edit_that_lost_its_place_is_an_error() -> None:
     """A text that is not there, or is there twice, is not passed over."""
-    with pytest.raises(ValueError, match="does not stand there once"):
+    with pytest.raises(ValueError, match="does not occur exactly once"):
         replace(RUNTIME_MUTATIONS[0], old="no such text").apply(runtime_files.files("httpx"))

@@ -20,7 +20,7 @@ READ_OPERATIONS = ("status", "result")
 
 
 def _replace_word(operation: str, when: str, word: str) -> Callable[[InterceptedCall], None]:
-    """Say another word in an operation's answer where a certain one stands."""
+    """Return another status word in the answers of an operation that have a certain one."""
 
     def answered(call: InterceptedCall) -> None:
         if call.operation == operation and call.status_word() == when:
@@ -30,15 +30,15 @@ def _replace_word(operation: str, when: str, word: str) -> Callable[[Intercepted
 
 
 def _replace_word_after(
-    operation: str, when: str, word: str, looks: int = 1
+    operation: str, when: str, word: str, times: int = 1
 ) -> Callable[[InterceptedCall], None]:
-    """Say another word once a certain one was said so often about the same job."""
+    """Return another status word once an operation has returned a certain one `looks` times for a job."""
 
     def answered(call: InterceptedCall) -> None:
         if call.operation == operation and call.status_word() == when:
             key = f"{operation}:{when}:{call.request_id}"
             call.memory[key] = call.memory.get(key, 0) + 1
-            if call.memory[key] > looks:
+            if call.memory[key] > times:
                 call.body["status"] = word
 
     return answered
@@ -96,7 +96,7 @@ def _replace_code(code: int, other: int) -> Callable[[InterceptedCall], None]:
 
 
 def _find_unknown(status: str) -> Callable[[InterceptedCall], None]:
-    """Answer for an unknown request as for a job."""
+    """Answer for an unknown request as for a waiting job."""
 
     def answered(call: InterceptedCall) -> None:
         if is_dict(call.body) and call.body.get("error_code") == 404001:
@@ -109,7 +109,7 @@ def _find_unknown(status: str) -> Callable[[InterceptedCall], None]:
 def _accept_token(
     *operations: str, only_known: bool = False, only_absent: bool = False
 ) -> Callable[[InterceptedCall], None]:
-    """Take a call for one of the account that works."""
+    """Treat a call as one of the working account."""
 
     def sent(call: InterceptedCall) -> None:
         token = call.headers.get(_AUTH_HEADER, b"").rpartition(b" ")[2]
@@ -122,7 +122,7 @@ def _accept_token(
 
 
 def _accept_any_model(call: InterceptedCall) -> None:
-    """Take every model id for the one that was asked for first."""
+    """Treat every model id as the first one submitted."""
     if call.operation == "submit":
         call.path = call.memory.setdefault("model", call.path)
 

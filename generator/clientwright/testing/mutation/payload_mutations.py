@@ -1,4 +1,4 @@
-"""Servers that read inputs too kindly, or fail over them."""
+"""The mutations of how a server reads inputs: too lenient, or failing."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _NUMERIC = {"integer", "number"}
 
 
 def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
-    """List the servers that get an endpoint's inputs wrong, by every value or by the whole body."""
+    """Yield the mutations of a server that reads an endpoint's inputs wrong, by value or by body."""
     for name, (sentence, change) in _VALUE_MUTATIONS.items():
         yield payload_mutation(name, sentence, change, generator.schema)
-    if any("array" in schema_types(site.schema) for site in iter_input_nodes(generator.schema)):
+    if any("array" in schema_types(node.schema) for node in iter_input_nodes(generator.schema)):
         yield ServerMutation(
             "fails-on-empty-array", "An empty array makes it fail.", _fail_on_empty_array
         )
@@ -38,12 +38,12 @@ def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
     )
     yield ServerMutation(
         "reads-anything",
-        "What is no JSON counts as a good input.",
+        "A body that is no JSON counts as a valid input.",
         _accept_unreadable(generator, str),
     )
     yield ServerMutation(
         "takes-any-root",
-        "JSON that is no object counts as a good input.",
+        "JSON that is no object counts as a valid input.",
         _accept_unreadable(generator, dict),
     )
 
@@ -73,8 +73,8 @@ def _numbers_as_booleans(value: Any, schema: Mapping[str, Any]) -> Any:
 
 
 def _truncate(value: Any, schema: Mapping[str, Any]) -> Any:
-    whole = isinstance(value, float) and math.isfinite(value) and _has_type(schema, "integer")
-    return int(value) if whole else value
+    is_float = isinstance(value, float) and math.isfinite(value) and _has_type(schema, "integer")
+    return int(value) if is_float else value
 
 
 def _fold_case(value: Any, schema: Mapping[str, Any]) -> Any:
@@ -144,18 +144,18 @@ def _misname_field(call: InterceptedCall) -> None:
 def _accept_unreadable(
     generator: PayloadGenerator, wanted: type
 ) -> Callable[[InterceptedCall], None]:
-    """Take a good input for a body that cannot be read (`str`), or for one that is of another type than wanted."""
-    good = json.dumps(generator.generate(SimplestChoiceSource())).encode()
+    """Replace a body by a valid one if it is no JSON (`wanted` is `str`), or JSON of another type."""
+    valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
 
     def sent(call: InterceptedCall) -> None:
         if call.operation == "submit":
             try:
                 found = json.loads(call.request_body)
             except ValueError:
-                call.request_body = good if wanted is str else call.request_body
+                call.request_body = valid if wanted is str else call.request_body
             else:
                 call.request_body = (
-                    call.request_body if wanted is str or isinstance(found, wanted) else good
+                    call.request_body if wanted is str or isinstance(found, wanted) else valid
                 )
 
     return sent

@@ -1,4 +1,4 @@
-"""A client whose runtime gets one thing wrong: small edits of the files that every package carries."""
+"""The mutations of the runtime: small edits of the files that every generated package contains."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EquivalenceReason = Callable[[Sequence[PayloadGenerator]], str]
 
 @dataclass(frozen=True, slots=True)
 class RuntimeMutation:
-    """One edit: in a file of the runtime, `old` (which stands there once) becomes `new`."""
+    """One edit: in a file of the runtime, `old` (which occurs once) becomes `new`."""
 
     name: str
     sentence: str
@@ -23,24 +23,24 @@ class RuntimeMutation:
     old: str
     new: str
     equivalence_reason: EquivalenceReason = lambda generators: ""
-    """Says why no input of some endpoints tells the edit from the original, or nothing."""
+    """Returns why no input of some endpoints distinguishes the edit, or an empty string."""
 
     def apply(self, tree: Mapping[str, str]) -> dict[str, str]:
-        """Give a package's files with the edit made.
+        """Return the files of a package with the edit applied.
 
         Raises:
-            ValueError: the text stands there no more, or more than once: the edit must follow the runtime.
+            ValueError: `old` occurs never or more than once: the edit must follow the runtime.
         """
         path = f"_runtime/{self.file}"
         if tree[path].count(self.old) != 1:
-            raise ValueError(f"{path}: {self.old!r} does not stand there once")
+            raise ValueError(f"{path}: {self.old!r} does not occur exactly once")
         return {**tree, path: tree[path].replace(self.old, self.new)}
 
 
 def _no_type(kind: str) -> EquivalenceReason:
-    """See whether no field is of a type."""
+    """Return a check that no field is of a type."""
 
-    def unseen(generators: Sequence[PayloadGenerator]) -> str:
+    def reason(generators: Sequence[PayloadGenerator]) -> str:
         met = any(
             kind in schema_types(s.schema)
             for generator in generators
@@ -48,11 +48,11 @@ def _no_type(kind: str) -> EquivalenceReason:
         )
         return "" if met else f"no field is of type {kind}"
 
-    return unseen
+    return reason
 
 
 def _no_rules(generators: Sequence[PayloadGenerator]) -> str:
-    """See whether no endpoint has a rule."""
+    """Return a reason if no endpoint has a rule."""
     return (
         ""
         if any(generator.endpoint.rules for generator in generators)
@@ -61,7 +61,7 @@ def _no_rules(generators: Sequence[PayloadGenerator]) -> str:
 
 
 def _no_media(generators: Sequence[PayloadGenerator]) -> str:
-    """See whether no field is a medium."""
+    """Return a reason if no field is a medium."""
     met = any(
         MEDIA_KEYWORD in s.schema
         for generator in generators
@@ -71,7 +71,7 @@ def _no_media(generators: Sequence[PayloadGenerator]) -> str:
 
 
 def _all_bounded(generators: Sequence[PayloadGenerator]) -> str:
-    """See whether each number has a bound on both sides, which refuses NaN and the infinities too."""
+    """Return a reason if each number has two bounds, which also refuse NaN and the infinities."""
     numbers = [
         s.schema
         for generator in generators
@@ -253,4 +253,4 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "pass",
     ),
 )
-"""Every way to get a client's runtime wrong."""
+"""Every mutation of the runtime."""

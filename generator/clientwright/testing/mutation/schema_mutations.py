@@ -1,4 +1,4 @@
-"""One wrong turn for each keyword: bounds off by one either way, keywords dropped, lists and types widened."""
+"""The mutations of a schema: bounds off by one, keywords dropped, lists and types widened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SchemaMutation = Callable[[MutableSchema], None]
 
 
 def schema_mutations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """List the ways to get a schema wrong: the keyword, a name, and the edit, which changes the schema it is given."""
+    """Yield each mutation of a schema: the keyword, a name, and the edit, which changes the schema in place."""
     for keyword in schema:
         for table in (_DROP_MUTATIONS, _BOUND_MUTATIONS, _SIZE_MUTATIONS, _SPECIAL_MUTATIONS):
             for name, edit in table[keyword](schema) if keyword in table else ():

@@ -13,10 +13,10 @@ DEFAULT_RETRY_SECONDS = 1.0
 
 def retry_after_seconds(headers: Mapping[str, str]) -> float:
     """Return the seconds to wait; a date is relative to the server's own Date header."""
-    asked = headers.get("retry-after", "").strip()
-    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{0,12})?", asked):
-        return float(asked)
-    then = _parse_date(asked)
+    value = headers.get("retry-after", "").strip()
+    if re.fullmatch(r"[0-9]{1,12}(\.[0-9]{0,12})?", value):
+        return float(value)
+    then = _parse_date(value)
     if then is None:
         return DEFAULT_RETRY_SECONDS
     now = _parse_date(headers.get("date", "")) or datetime.now(UTC)
