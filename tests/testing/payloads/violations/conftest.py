@@ -1,4 +1,4 @@
-"""Laws are held on machines of any speed: Hypothesis measures no time here."""
+"""Hypothesis measures no time here: the tests must pass on machines of any speed."""
 
 from hypothesis import HealthCheck, settings
 
