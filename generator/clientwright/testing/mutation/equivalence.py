@@ -77,7 +77,7 @@ class ProbeSet:
     def equivalence_reason(self, mutant: SpecMutant) -> str:
         """Return why no payload distinguishes a mutant: a dominating constraint, or an open question."""
         if question := self.difference(mutant).open_question:
-            return f"the documents leave open what becomes of {question}"
+            return f"the specs leave open whether {question} is accepted"
         pointer = f"{mutant.pointer}/{mutant.keyword}"
         owned = [one for one in self.trials.violations if one.spec_pointer == pointer]
         labels = [self.trials.violation_feasibility(one) for one in owned]

@@ -28,13 +28,15 @@ def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
         yield payload_mutation(name, sentence, change, generator.schema)
     if any("array" in schema_types(node.schema) for node in iter_input_nodes(generator.schema)):
         yield ServerMutation(
-            "fails-on-empty-array", "An empty array makes it fail.", _fail_on_empty_array
+            "fails-on-empty-array", "An empty array makes the server fail.", _fail_on_empty_array
         )
     yield ServerMutation(
-        "fails-instead-of-refusing", "A refused input is a failure.", on_answer=_fail_on_refusal
+        "fails-instead-of-refusing",
+        "The server fails instead of refusing.",
+        on_answer=_fail_on_refusal,
     )
     yield ServerMutation(
-        "names-another-field", "A refusal names a field that is fine.", on_answer=_misname_field
+        "names-another-field", "A refusal names a valid field.", on_answer=_misname_field
     )
     yield ServerMutation(
         "reads-anything",
@@ -114,7 +116,7 @@ _VALUE_MUTATIONS: Mapping[str, tuple[str, Any]] = {
     "floats-truncated": ("5.5 counts as the integer 5.", _truncate),
     "enums-case-folded": ("The case of listed values is ignored.", _fold_case),
     "items-wrapped": ("One item counts as an array of it.", _wrap_item),
-    "null-as-absent": ("null counts as a field left out.", _drop_null),
+    "null-as-absent": ("null counts as an absent field.", _drop_null),
     "nan-accepted": ("NaN and infinities count as numbers.", _replace_nonfinite),
     "numbers-clamped": ("A number beyond its bounds is moved onto them.", _clamp),
 }
@@ -147,7 +149,7 @@ def _accept_unreadable(
     """Replace a body by a valid one if it is no JSON (`wanted` is `str`), or JSON of another type."""
     valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
 
-    def sent(call: InterceptedCall) -> None:
+    def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
             try:
                 found = json.loads(call.request_body)
@@ -158,4 +160,4 @@ def _accept_unreadable(
                     call.request_body if wanted is str or isinstance(found, wanted) else valid
                 )
 
-    return sent
+    return edit_request

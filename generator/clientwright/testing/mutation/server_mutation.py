@@ -108,7 +108,7 @@ def payload_mutation(
 ) -> ServerMutation:
     """Return a mutation that changes each value of a submitted payload by its schema."""
 
-    def sent(call: InterceptedCall) -> None:
+    def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
             try:
                 payload = json.loads(call.request_body)
@@ -119,7 +119,7 @@ def payload_mutation(
     def read(payload: Any) -> Any:
         return map_values(payload, schema, change)
 
-    return ServerMutation(name, sentence, sent, read_input=read)
+    return ServerMutation(name, sentence, edit_request, read_input=read)
 
 
 def map_values(value: Any, schema: Any, change: Callable[[Any, Mapping[str, Any]], Any]) -> Any:

@@ -110,7 +110,7 @@ def _duplicate_key_body(generator: PayloadGenerator) -> bytes:
     """Return a body with the first field twice, with the same value."""
     payload = _minimal_payload(generator)
     if not payload:
-        raise GenerationError("", "the smallest input has no field that could stand twice")
+        raise GenerationError("", "the smallest input has no field that could be repeated")
     first = next(iter(payload))
     return _prepend_field(encode_payload({first: payload[first]})[1:-1], payload)
 
@@ -135,9 +135,9 @@ def _prepend_field(field: bytes, payload: Payload) -> bytes:
 
 _JSON_TYPE = "application/json"
 _BODY_QUESTIONS: Mapping[str, tuple[str, Callable[[PayloadGenerator], Any], str]] = {
-    "unknown-field": ("there is a field that no document names", _with_unknown_field, _JSON_TYPE),
-    "duplicate-key": ("a key stands twice in the body", _duplicate_key_body, _JSON_TYPE),
-    "content-type": ("the body calls itself text/plain", _minimal_payload, "text/plain"),
+    "unknown-field": ("a field is undocumented", _with_unknown_field, _JSON_TYPE),
+    "duplicate-key": ("a key occurs twice in the body", _duplicate_key_body, _JSON_TYPE),
+    "content-type": ("the body is sent as text/plain", _minimal_payload, "text/plain"),
     "large-body": ("the body has ten million bytes", _large_body, _JSON_TYPE),
     "deep-body": ("the body nests a thousand levels deep", _deep_body, _JSON_TYPE),
 }

@@ -78,7 +78,7 @@ def generate_integer(
     """Return an integer."""
     grid = NumberGrid.from_schema({**schema, "type": "integer"})
     if grid.low > grid.high:
-        raise GenerationError(at, "no whole number lies between its bounds")
+        raise GenerationError(at, "no integer is between its bounds")
     return grid.value(choices.integer(grid.low, grid.high))
 
 
@@ -93,7 +93,7 @@ def generate_number(
         return grid.value(choices.integer(low, high))
     least, most = _real_bounds(schema)
     if stepped or least > most:
-        raise GenerationError(at, "no number lies between its bounds")
+        raise GenerationError(at, "no number is between its bounds")
     return choices.real_number(least, most)
 
 

@@ -60,7 +60,7 @@ def _append_item(schema: Schema) -> Callable[[ValueGenerator, Any], Any]:
                 valid, lambda choices: generator.with_choices(choices).generate(sub)
             )
         if item is MISSING:
-            raise GenerationError("", "there is no other item that differs")
+            raise GenerationError("", "no further item differs from the others")
         return [*valid, item]
 
     return add

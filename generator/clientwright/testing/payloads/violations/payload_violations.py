@@ -229,7 +229,7 @@ def _choose_pointer(node: InputNode, payload: Payload, context: GenerationSessio
         if value_at(payload, slot) is not MISSING
     ]
     if not there:
-        raise GenerationError(node.pointer, "the rules leave no input in which it stands")
+        raise GenerationError(node.pointer, "the rules allow no input that contains it")
     return context.draw.pick(there)
 
 
