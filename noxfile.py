@@ -27,19 +27,74 @@ def demo(session: nox.Session) -> None:
     session.run("python", "-m", "tests.demo", *session.posargs)
 
 
+FAST_TESTS = (
+    "tests/lint",
+    "tests/normalize",
+    "tests/rules",
+    "tests/sources",
+    "tests/specs",
+    "tests/test_layers.py",
+    "tests/test_names.py",
+    "tests/test_problems.py",
+)
+"""Tests without servers, subprocesses or generated packages."""
+
+
+@nox.session
+def quick(session: nox.Session) -> None:
+    """Lint, types and the fast tests with few Hypothesis examples: under a minute once set up."""
+    _install(session, "test")
+    _lint(session)
+    session.run("mypy")
+    session.run(
+        *("pytest", "-q", "-n", "auto", "--hypothesis-profile", "quick"),
+        *FAST_TESTS,
+        *session.posargs,
+    )
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Lint and format of the code, problems of the specs, freshness of generated/."""
+    _install(session, "test")
+    _lint(session)
+
+
+@nox.session
+def typing(session: nox.Session) -> None:
+    """mypy strict for everything, pyright strict for the runtime and the generated package."""
+    _install(session, "test")
+    _typing(session)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Run every code block of README and docs; check the glossary and the links."""
+    _install(session, "test")
+    session.run("pytest", "tests/test_docs.py", "tests/test_names.py", *session.posargs)
+
+
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Format, lint, types, freshness of generated/, then every test."""
+    """Everything that CI checks: lint, types, freshness of generated/, then every test."""
     _install(session, "test")
-    session.run("ruff", "check", ".")
-    session.run("ruff", "format", "--check", ".")
-    session.run("mypy")
-    session.run("pyright")
-    session.run("clientwright", "lint")
-    session.run("clientwright", "generate", "--check")
+    _lint(session)
+    _typing(session)
     session.run(
         "pytest", "-n", "auto", "--dist", "loadfile", "--junitxml", "tests.xml", *session.posargs
     )
+
+
+def _lint(session: nox.Session) -> None:
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("clientwright", "lint")
+    session.run("clientwright", "generate", "--check")
+
+
+def _typing(session: nox.Session) -> None:
+    session.run("mypy")
+    session.run("pyright")
 
 
 @nox.session

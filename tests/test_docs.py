@@ -1,4 +1,4 @@
-"""What README and docs say is run: Python blocks against the sandbox, console blocks as commands."""
+"""Code in README and docs: Python blocks run against the sandbox, console blocks as commands."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ BLOCK = re.compile(r"^( *)```(\w+)\n(.*?)^ *```$", re.M | re.S)
 
 
 def blocks(language: str) -> list[tuple[str, str]]:
-    """Give every block of a language, each with the document it stands in."""
+    """Return every block of a language, each with the name of its document."""
     return [
         (path.name, "\n".join(line.removeprefix(indent) for line in text.splitlines()))
         for path in DOCUMENTS
@@ -30,7 +30,7 @@ def blocks(language: str) -> list[tuple[str, str]]:
 
 @pytest.mark.parametrize(("document", "text"), blocks("python"))
 def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
-    """Every Python block runs as it stands, by a fresh interpreter, against the sandbox."""
+    """Every Python block runs unchanged in a fresh interpreter, against the sandbox."""
     (specs,) = load_specs(ROOT / "specs").services
     with run_sandbox(specs) as sandbox:
         environment = {
@@ -52,7 +52,7 @@ def test_python_blocks_run(document: str, text: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("document", "text"), blocks("console"))
 def test_console_blocks_run(document: str, text: str, tmp_path: Path) -> None:
-    """Every console block runs, command by command, in a folder that has pages, a project, and what was made before."""
+    """Every console block runs command by command, in a folder with pages and a project."""
     pages = tmp_path / "pages"
     pages.mkdir()
     for page in (ROOT / "tests" / "sources").glob("*.txt"):
@@ -79,8 +79,8 @@ def test_console_blocks_run(document: str, text: str, tmp_path: Path) -> None:
         assert done.returncode == 0, f"{command}\n{done.stdout}\n{done.stderr}"
 
 
-def test_documents_have_blocks() -> None:
-    """There is something to run, in README and in the page of each command."""
+def test_documents_contain_blocks() -> None:
+    """README and the pages of the main commands contain code to run."""
     assert len(blocks("python")) >= 2
     assert {name for name, _ in blocks("console")} >= {
         "README.md",

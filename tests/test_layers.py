@@ -1,65 +1,102 @@
-"""Imports point down the list of rooms, never up."""
+"""Imports point one way: between packages, inside the large ones, and in the runtime without a circle."""
 
 from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
 
 PACKAGE = Path(__file__).parents[1] / "generator" / "clientwright"
-LAYERS = (
-    {"problems", "errors", "json_types"},
-    {"atomic_files"},
-    {"cache"},
-    {"rules"},
-    {"specs"},
-    {"locations"},
-    {"sources"},
-    {"normalize"},
-    {"lint"},
-    {"codegen"},
-    {"sandbox"},
-    {"pipeline"},
-    {"testing"},
-    {"evolution"},
-    {"cli"},
-    {"__main__"},
-)
-"""Lower first; a room imports itself and what stands below it."""
+OTHERS = "*"
+"""Every unit of a folder that no other layer names."""
+
+LAYERS: dict[str, tuple[set[str], ...]] = {
+    "": (
+        {"problems", "errors", "json_types", "retry_after"},
+        {"atomic_files"},
+        {"cache"},
+        {"rules"},
+        {"specs"},
+        {"locations"},
+        {"sources"},
+        {"normalize"},
+        {"lint"},
+        {"codegen"},
+        {"sandbox"},
+        {"pipeline"},
+        {"testing"},
+        {"evolution"},
+        {"cli"},
+        {"__main__"},
+    ),
+    "testing": (
+        {"exchanges", "problems", "secret_encodings", "offset_clock", "server_url"},
+        {"promises"},
+        {"runner", "trial_selection", "payloads"},
+        {"targets"},
+        {"tokens", "refusal_causes"},
+        {"run_promise", "report"},
+        {"payload_trials", "jobs", "client_protocol", "run_targets"},
+        {"cassettes", "lazy_results"},
+        {"mutation", "trial_plan", "pytest_items"},
+        {"pytest_collection"},
+        {"pytest_plugin"},
+    ),
+    "testing/payloads": (
+        {"generation"},
+        {"input_nodes", "example_search"},
+        {"payload_oracle"},
+        {"violations"},
+        {"accepted_inputs", "unspecified"},
+    ),
+    "testing/cassettes": (
+        {"canonical_json", "cassette_model", "cassette_paths", "ledger", "problems"},
+        {"body_encoding", "cassette_target", "fingerprint", "matching", "media_urls"},
+        {"network_guard", "vcr_transport"},
+        {"cassette_files", "player", "redaction", "scenarios"},
+        {OTHERS},
+    ),
+    "evolution": ({"sync", "vendor"}, {"diff"}, {"update"}),
+    "evolution/diff": ({"model"}, {"keywords", "reports"}, {OTHERS}),
+}
+"""For each folder its units (modules and folders), lowest layer first; a unit imports its own layer and those below."""
 
 ONLY = {
     "sandbox": {"sandbox", "specs", "rules", "problems", "errors", "atomic_files", "json_types"},
     "runtime": set[str](),
 }
-"""Rooms that may import less than all below: the sandbox judges by itself, the runtime stands alone."""
+"""Packages that may import less than all below: the sandbox decides by itself, the runtime stands alone."""
 
 EXCEPTIONS = {"codegen/runtime_files.py": {"runtime"}, "runtime": {"runtime"}}
-"""What copies the runtime asks the package where it lies; the runtime imports itself."""
+"""The file that copies the runtime asks the package where it is; the runtime imports itself."""
 
 UNLAYERED = {"runtime", "data"}
-"""No layer: what generated packages carry, and data."""
+"""In no layer: what generated packages carry, and data files."""
 
-ROOMS = sorted(
-    {path.stem if path.suffix == ".py" else path.name for path in PACKAGE.iterdir()}
-    - {"__init__", "__pycache__"}
-)
 FILES = sorted(PACKAGE.rglob("*.py"))
+RUNTIME = sorted((PACKAGE / "runtime").rglob("*.py"))
 
 
-def room_of(path: Path) -> str:
-    """Give the room in which a file stands."""
-    return path.relative_to(PACKAGE).with_suffix("").parts[0]
+def units(folder: str) -> set[str]:
+    """Return the modules and folders of a folder, by name."""
+    inside = (PACKAGE / folder).iterdir()
+    found = {path.stem if path.suffix == ".py" else path.name for path in inside if _has_code(path)}
+    return found - {"__init__"}
+
+
+def _has_code(path: Path) -> bool:
+    return path.suffix == ".py" or (path.is_dir() and any(path.rglob("*.py")))
 
 
 def imported(path: Path) -> Iterator[tuple[int, str]]:
-    """Give the rooms that a file imports anywhere in it, each with its line."""
+    """Yield the full names that a file imports anywhere in it, each with its line."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         for name in _names(node, path):
-            parts = name.split(".")
-            if parts[0] == "clientwright" and parts[1:2] and parts[1] in ROOMS:
-                yield getattr(node, "lineno", 0), parts[1]
+            if name.startswith("clientwright."):
+                yield getattr(node, "lineno", 0), name.removeprefix("clientwright.")
 
 
 def _names(node: ast.AST, path: Path) -> list[str]:
@@ -73,39 +110,70 @@ def _names(node: ast.AST, path: Path) -> list[str]:
     return []
 
 
-def allowed(room: str) -> set[str]:
-    """Give the rooms that a room may import."""
-    if room in ONLY:
-        return ONLY[room]
-    n = next(n for n, layer in enumerate(LAYERS) if room in layer)
-    return set.union(*LAYERS[: n + 1])
+def unit_of(name: str, folder: str) -> str | None:
+    """Return the unit of a folder that a dotted name is in, or None where it is elsewhere."""
+    parts, prefix = name.split("."), folder.split("/") if folder else []
+    inside = parts[: len(prefix)] == prefix and len(parts) > len(prefix)
+    return parts[len(prefix)] if inside else None
 
 
-def test_every_room_has_its_layer() -> None:
-    """A new room is put into the list before anything imports it."""
-    listed = set.union(*LAYERS) | UNLAYERED
-    assert set(ROOMS) - listed == set()
+def allowed(unit: str, folder: str) -> set[str]:
+    """Return the units of a folder that one of them may import."""
+    layers, all_units = LAYERS[folder], units(folder)
+    named = set.union(*layers)
+    n = next(n for n, layer in enumerate(layers) if unit in layer or _is_other(unit, layer, named))
+    below = set.union(*layers[: n + 1])
+    return below | (all_units - named if OTHERS in below else set())
+
+
+def _is_other(unit: str, layer: set[str], named: set[str]) -> bool:
+    return OTHERS in layer and unit not in named
+
+
+@pytest.mark.parametrize("folder", LAYERS, ids=lambda folder: folder or "clientwright")
+def test_every_unit_has_its_layer(folder: str) -> None:
+    """Every module and folder is in a layer, and no layer names what does not exist."""
+    named = set.union(*LAYERS[folder])
+    unlayered = UNLAYERED if not folder else set[str]()
+    assert OTHERS in named or units(folder) - named - unlayered == set()
+    assert named - {OTHERS} - units(folder) == set()
+
+
+@pytest.mark.parametrize("folder", [folder for folder in LAYERS if folder])
+def test_imports_inside_a_folder_point_down(folder: str) -> None:
+    """Inside the large packages, a module or folder imports its own layer and those below."""
+    up = [
+        f"{path.relative_to(PACKAGE)}:{line} imports {name}"
+        for path in sorted((PACKAGE / folder).rglob("*.py"))
+        if (unit := unit_of(_dotted(path), folder)) not in (None, "__init__")
+        for line, name in imported(path)
+        if (other := unit_of(name, folder)) in units(folder) and other not in allowed(unit, folder)
+    ]
+    assert up == []
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(path.relative_to(PACKAGE).with_suffix("").parts)
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(PACKAGE)))
 def test_imports_point_down(path: Path) -> None:
-    """A file imports its own room and rooms below, nothing above and nothing to the side."""
-    room = room_of(path)
-    if room == "__init__":
-        assert list(imported(path)) == []
+    """A file imports its own package and packages below, nothing above and nothing beside."""
+    package = path.relative_to(PACKAGE).with_suffix("").parts[0]
+    others = [(line, unit_of(name, "")) for line, name in imported(path)]
+    found = [(line, other) for line, other in others if other in units("")]
+    if package == "__init__":
+        assert found == []
         return
     name = path.relative_to(PACKAGE).as_posix()
-    known = allowed(room) | EXCEPTIONS.get(name, EXCEPTIONS.get(room, set()))
-    assert [
-        f"{name}:{line} imports {other}" for line, other in imported(path) if other not in known
-    ] == []
+    known = ONLY[package] if package in ONLY else allowed(package, "")
+    known = known | EXCEPTIONS.get(name, EXCEPTIONS.get(package, set()))
+    assert [f"{name}:{line} imports {other}" for line, other in found if other not in known] == []
 
 
-@pytest.mark.parametrize(
-    "path", sorted(PACKAGE.glob("runtime/**/*.py")), ids=lambda path: path.name
-)
-def test_the_runtime_imports_itself_by_relative_names_only(path: Path) -> None:
-    """The runtime works wherever it is copied: it never says `clientwright`."""
+@pytest.mark.parametrize("path", RUNTIME, ids=lambda path: path.name)
+def test_the_runtime_uses_relative_imports_only(path: Path) -> None:
+    """The runtime works wherever it is copied: it never names `clientwright`."""
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.ImportFrom):
             assert node.level <= len(path.relative_to(PACKAGE / "runtime").parts)
@@ -114,19 +182,30 @@ def test_the_runtime_imports_itself_by_relative_names_only(path: Path) -> None:
             assert not any(alias.name.startswith("clientwright") for alias in node.names)
 
 
+def test_the_runtime_has_no_import_circle() -> None:
+    """No module of the runtime imports itself by way of others, not even for type checkers."""
+    modules = {_dotted(path) for path in RUNTIME}
+    graph: dict[str, set[str]] = {}
+    for path in RUNTIME:
+        names = {name for _, name in imported(path)}
+        found = {n if n in modules else n.rpartition(".")[0] for n in names}
+        graph[_dotted(path)] = (found & modules) - {_dotted(path)}
+    TopologicalSorter(graph).prepare()
+
+
 def test_only_one_file_of_codegen_knows_the_runtime() -> None:
     """codegen copies the runtime as files: one file asks the package for its folder, none imports from it."""
     knowing = [
         path.name
         for path in PACKAGE.glob("codegen/*.py")
-        for _, room in imported(path)
-        if room == "runtime"
+        for _, name in imported(path)
+        if unit_of(name, "") == "runtime"
     ]
     assert knowing == ["runtime_files.py"]
 
 
 def test_every_form_of_import_is_seen() -> None:
-    """The reader of imports sees whole modules, names from packages, relative ones, and those inside functions."""
+    """Whole modules, names from packages, relative imports and imports inside functions are all found."""
     source = "import clientwright.cli\ndef f():\n    from clientwright import lint\n    from ..codegen.endpoint_tree import EndpointNode\n    from . import model_ids\n"
     names = [
         name

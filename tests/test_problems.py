@@ -26,7 +26,7 @@ from clientwright.problems import (
 )
 
 for module in pkgutil.walk_packages(clientwright.__path__, "clientwright."):
-    if module.name.endswith(".problems"):
+    if not module.name.endswith("__main__"):
         importlib.import_module(module.name)
 
 KINDS = sorted(
@@ -46,11 +46,11 @@ class Teapot(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{self.name} is a teapot."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "Take a kettle."
 
 

@@ -1,3 +1,3 @@
-"""clientwright: from a model provider's documentation to a typed client, and the proof that it holds."""
+"""clientwright: generate a typed client from a provider's documentation, and prove that it works."""
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""`python -m clientwright`, and the command `clientwright`: Ctrl-C ends both the same way, however early."""
+"""`python -m clientwright`, and the command `clientwright`: Ctrl-C ends both the same way, at any moment."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 import sys
 
 GC_THRESHOLD = 200_000
-"""After how many new objects Python looks for cycles; a command lives for a moment, and makes many that stay."""
+"""New objects between two collections; a command is short-lived and keeps most of what it allocates."""
 
 
 def run() -> None:

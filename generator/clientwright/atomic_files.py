@@ -1,4 +1,4 @@
-"""Files, written so that an interruption leaves the old one whole."""
+"""Read, write and lock files; an interrupted write leaves the old file intact."""
 
 from __future__ import annotations
 
@@ -12,35 +12,32 @@ from pathlib import Path
 
 from clientwright.errors import SourceError, UsageError
 
-if sys.platform != "win32":
-    import fcntl
-
 
 def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
     """Read a UTF-8 file of at most `limit` bytes.
 
     Raises:
-        SourceError: it is absent, unreadable, too large or not UTF-8.
+        SourceError: the file is missing, unreadable, too large or not UTF-8.
     """
     try:
         if path.is_fifo() or path.is_char_device():
-            raise OSError(errno.EINVAL, "it is no regular file")
+            raise OSError(errno.EINVAL, "it is not a regular file")
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
         raise SourceError(f"{path}: cannot be read: {_reason(error)}") from error
     if len(data) > limit:
-        raise SourceError(f"{path}: larger than {limit // 1024 // 1024} MiB, the most that is read")
+        raise SourceError(f"{path}: larger than the limit of {limit // 1024 // 1024} MiB")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError(f"{path}: is not UTF-8 text (byte {error.start})") from error
+        raise SourceError(f"{path}: not UTF-8 text (byte {error.start})") from error
 
 
 def write_text(path: Path, text: str) -> bool:
-    """Write a file beside its place and move it there; give False where nothing had to change.
+    """Write a file through a temporary file beside it; return whether it changed.
 
-    A link is replaced by a file, and never written through.
+    A symbolic link is replaced by a file, never followed.
 
     Raises:
         UsageError: the folder or file cannot be written.
@@ -57,44 +54,60 @@ def write_text(path: Path, text: str) -> bool:
 
 
 def require_writable(paths: Iterable[Path]) -> None:
-    """Make sure, as far as can be seen beforehand, that files can be written.
+    """Check, as far as possible without writing, that files can be written.
 
     Raises:
-        UsageError: one cannot.
+        UsageError: one of them cannot.
     """
     for path in paths:
-        there = next((above for above in (path, *path.parents) if _exists(above)), path)
-        folder = path.parent if there == path else there
-        reason = _write_obstacle(path, there, folder)
+        existing = next((above for above in (path, *path.parents) if _exists(above)), path)
+        folder = path.parent if existing == path else existing
+        reason = _write_obstacle(path, existing, folder)
         if reason:
             raise UsageError(f"{path}: cannot be written: {reason}")
 
 
 @contextmanager
-def lock_folder(folder: Path, *, shared: bool = False) -> Generator[None]:
-    """Lock a folder while the block lasts, where the system can lock one (not on Windows).
+def lock_folder(folder: Path, *, wait: float = 0.0) -> Generator[None]:
+    """Lock a folder against this user's other processes on this computer while the block runs.
+
+    `wait` is how many seconds to wait for another process. Nothing is written into the folder:
+    the lock file is in the system's temporary folder, where it stays, empty.
 
     Raises:
-        BlockingIOError: another run holds it.
-        OSError: it cannot be opened.
+        BlockingIOError: another process has locked the folder.
+        OSError: the folder does not exist, or the lock file cannot be created.
     """
-    if sys.platform == "win32":
-        yield
-        return
-    handle = os.open(folder, os.O_RDONLY)
+    from filelock import FileLock, Timeout  # slow to import; commands that only read do without
+
+    lock = FileLock(_lock_file(folder), timeout=wait, poll_interval=0.01)
     try:
-        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        lock.acquire()
+    except Timeout:
+        raise BlockingIOError(
+            errno.EWOULDBLOCK, "another process has locked it", str(folder)
+        ) from None
+    try:
         yield
     finally:
-        os.close(handle)
+        lock.release()
 
 
-def _write_obstacle(path: Path, there: Path, folder: Path) -> str:
-    if there == path and path.is_dir():
+def _lock_file(folder: Path) -> Path:
+    """Return a folder's lock file, named by device and inode: one folder may have several paths."""
+    status = folder.stat()
+    user = "" if sys.platform == "win32" else f"-{os.getuid()}"
+    locks = Path(tempfile.gettempdir(), f"clientwright-locks{user}")
+    locks.mkdir(mode=0o700, exist_ok=True)
+    return locks / f"{status.st_dev:x}-{status.st_ino:x}.lock"
+
+
+def _write_obstacle(path: Path, existing: Path, folder: Path) -> str:
+    if existing == path and path.is_dir():
         return "it is a folder"
     if not folder.is_dir():
-        return f"{folder} is no folder"
-    return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} may not be written to"
+        return f"{folder} is not a folder"
+    return "" if os.access(folder, os.W_OK | os.X_OK) else f"{folder} is read-only"
 
 
 def _exists(path: Path) -> bool:

@@ -1,9 +1,9 @@
-"""What was found out before, so that of many files only those that changed are looked at again.
+"""Results of earlier runs, so that a large folder is checked only where a file changed.
 
-A memory belongs to one folder and to one state of the program: what is remembered is found by a
-hash of a file's text, and forgotten as soon as one line of our own code is another. It lies in the
-user's cache (`CLIENTWRIGHT_CACHE` names another folder; `off` keeps none), is written
-for large folders only, and a memory that cannot be read is no memory.
+A cache belongs to one folder and one version of the program: results are keyed by the hash of a
+file's text, and dropped as soon as any line of our own code changes. It is kept in the user's
+cache folder (`CLIENTWRIGHT_CACHE` names another one; `off` disables it) and written for large
+folders only. An unreadable cache counts as empty.
 """
 
 from __future__ import annotations
@@ -25,69 +25,69 @@ from clientwright.errors import ClientwrightError
 from clientwright.json_types import is_dict
 
 MIN_FILES = 50
-"""From how many files on remembering pays."""
+"""Minimum number of files before caching is worthwhile."""
 _HASHED_FOLDERS = ("lint", "rules", "specs")
 
 
 @dataclass(slots=True)
 class Cache:
-    """Values by the hash of a text; only what was asked for or learned this time is kept."""
+    """Values by the hash of a text; only entries used or added in this run are saved."""
 
     path: Path | None
     previous: dict[str, Any] = field(default_factory=dict[str, Any])
     current: dict[str, Any] = field(default_factory=dict[str, Any])
 
     def get(self, key: str) -> Any:
-        """Give what is known of a text, None where nothing is."""
+        """Return the value for a key, or None."""
         if key in self.previous:
             self.current[key] = self.previous[key]
         return self.previous.get(key)
 
     def put(self, key: str, value: Any) -> None:
-        """Learn something of a text."""
+        """Set the value for a key."""
         self.current[key] = value
 
     def save(self) -> None:
-        """Write the memory down, if it is another than before."""
+        """Write the cache if it changed; failures are ignored."""
         if self.path is not None and self.current != self.previous:
             document = {"tool": program_hash(), "known": self.current}
             with suppress(ClientwrightError, OSError):
                 atomic_files.write_text(self.path, json.dumps(document, separators=(",", ":")))
 
 
-def open_cache(what: str, folder: Path, count: int) -> Cache:
-    """Give the memory of a kind of finding for a folder that holds so many files."""
-    home = _cache_folder()
-    if home is None or count < MIN_FILES:
+def open_cache(kind: str, folder: Path, file_count: int) -> Cache:
+    """Open the cache of one kind of result for a folder of `file_count` files."""
+    cache_folder = _cache_folder()
+    if cache_folder is None or file_count < MIN_FILES:
         return Cache(None)
     name = hashlib.sha256(os.fsencode(folder.resolve())).hexdigest()[:16]
-    path = home / f"{what}-{name}.json"
+    path = cache_folder / f"{kind}-{name}.json"
     return Cache(path, _read(path))
 
 
 def hash_text(text: str) -> str:
-    """Hash a text."""
+    """Return the SHA-256 of a text, in hex."""
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache
 def program_hash() -> str:
-    """Hash what finds things out: our own rooms, the forms of specs, and the library that checks them."""
+    """Return a hash of all that decides results: our packages, the meta-schemas, the jsonschema version."""
     root = Path(clientwright.__file__).parent
-    folders: Sequence[Path] = [root / room for room in _HASHED_FOLDERS]
+    folders: Sequence[Path] = [root / name for name in _HASHED_FOLDERS]
     meta = [root / "data" / "meta", root.parent.parent / "specs" / "meta"]
     files = [path for folder in folders for path in folder.rglob("*.py")]
     files += [path for folder in meta for path in folder.glob("*.json")]
-    found = hashlib.sha256(version("jsonschema").encode())
+    digest = hashlib.sha256(version("jsonschema").encode())
     for path in sorted([*files, *root.glob("*.py")]):
-        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return found.hexdigest()
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
 
 
 def _cache_folder() -> Path | None:
-    named = os.environ.get("CLIENTWRIGHT_CACHE", "")
-    if named:
-        return None if named == "off" else Path(named)
+    override = os.environ.get("CLIENTWRIGHT_CACHE", "")
+    if override:
+        return None if override == "off" else Path(override)
     base = os.environ.get("XDG_CACHE_HOME") or os.environ.get("LOCALAPPDATA")
     with suppress(RuntimeError):
         return (Path(base) if base else Path.home() / ".cache") / "clientwright"
@@ -101,5 +101,5 @@ def _read(path: Path) -> dict[str, Any]:
         return {}
     if not is_dict(document) or document.get("tool") != program_hash():
         return {}
-    known = document.get("known")
-    return known if is_dict(known) else {}
+    values = document.get("known")
+    return values if is_dict(values) else {}

@@ -1,4 +1,4 @@
-"""Lines for problems: found in the file when a problem is shown, not while it is looked for."""
+"""Line numbers of problems, looked up only when problems are shown."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientwright.specs.json_text import find_line
 
 
 def add_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Fill in the line of every problem whose file can be read, in the order of files and lines."""
+    """Fill in the line of every problem whose file can be read; sort by file and line."""
     texts: dict[str, str] = {}
     found = [replace(problem, location=add_line(problem.location, texts)) for problem in problems]
     return tuple(
@@ -21,15 +21,18 @@ def add_lines(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
 
 
-def add_line(place: Location, texts: dict[str, str]) -> Location:
-    """Fill in line and column of a place in a JSON file (kept in `texts`); any other place stays as it is."""
-    if place.line or not place.file.endswith(".json"):
-        return place
-    if place.file not in texts:
-        texts[place.file] = _text(place.file)
-    text = texts[place.file]
-    line, column = find_line(text, place.pointer) if text else (0, 0)
-    return replace(place, line=line, column=column)
+def add_line(location: Location, texts: dict[str, str]) -> Location:
+    """Fill in line and column of a location in a JSON file; others are returned unchanged.
+
+    `texts` caches the files read so far.
+    """
+    if location.line or not location.file.endswith(".json"):
+        return location
+    if location.file not in texts:
+        texts[location.file] = _text(location.file)
+    text = texts[location.file]
+    line, column = find_line(text, location.pointer) if text else (0, 0)
+    return replace(location, line=line, column=column)
 
 
 def _text(file: str) -> str:

@@ -1,8 +1,7 @@
-"""The pipeline: read → repair → spec → judge → plan → render → write.
+"""The pipeline: import (read → normalize → merge → save), build (load → lint → generate → write).
 
-Each step is one room; this file is the order in which they are walked, and nothing
-else. Files and network stand at the two ends: `pages.source` reads, `spec.files`
-and `emit.write` write.
+Each step is one package; this file only puts them in order. Files and network are touched at the
+two ends: `sources.load_source` reads, `specs.spec_files` and `codegen.write_package` write.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ from clientwright.specs.problems import UnreachableAddress, Unreadable
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did: the spec files with whether each was written, every repair, every problem."""
+    """The result of an import: spec files (with whether each was written), repairs and problems."""
 
     files: tuple[tuple[Path, bool], ...]
     repairs: tuple[Repair, ...]
@@ -40,9 +39,12 @@ class ImportResult:
 def import_documents(
     sources: Sequence[str], root: Path, *, id: str | None = None, locale: str | None = None
 ) -> ImportResult:
-    """Read documents, repair their schemas, and write what they say to the specs folder.
+    """Read documents, repair their schemas and save them as specs.
 
     An endpoint with an error is not written; the others are.
+
+    Raises:
+        UsageError: the specs folder cannot be written.
     """
     service = spec_files.load_service(root)
     raws, problems = _read_sources(sources, service.hosts, id, locale)
@@ -60,24 +62,28 @@ def import_documents(
 
 
 def lint(root: Path) -> tuple[Problem, ...]:
-    """Gather every problem of a specs folder."""
+    """Return every problem of a specs folder.
+
+    Raises:
+        UsageError: the folder does not exist or contains no service.
+    """
     loaded = spec_files.load_specs(root)
     found = [*loaded.problems]
     for specs in loaded.services:
-        memory = open_cache("judged", specs.service.path.parent, len(specs.endpoints))
+        cache = open_cache("lint", specs.service.path.parent, len(specs.endpoints))
         for endpoint in specs.endpoints:
-            found += lint_cached(endpoint, loaded.digests[endpoint.path], memory)
+            found += lint_cached(endpoint, loaded.digests[endpoint.path], cache)
         found += lint_service(specs)
-        memory.save()
+        cache.save()
     return locations.add_lines(found)
 
 
 def load_single_service(root: Path) -> Specs:
-    """Give the one service of a specs folder in which nothing is wrong.
+    """Load the only service of a specs folder, after a lint without errors.
 
     Raises:
-        Blocked: the specs have errors.
-        UsageError: the folder holds no service, or several.
+        ProblemsError: the specs have errors.
+        UsageError: the folder contains no service, or several.
     """
     problems = lint(root)
     if has_errors(problems):
@@ -88,23 +94,26 @@ def load_single_service(root: Path) -> Specs:
 
 
 def require_single_service(root: Path, names: Sequence[str]) -> None:
-    """Make sure that a specs folder does not hold several services.
+    """Check that a specs folder contains at most one service.
 
     Raises:
-        UsageError: it does.
+        UsageError: it contains several.
     """
     if len(names) > 1:
         listed = ", ".join(sorted(names))
-        raise UsageError(f"{root}: holds several services ({listed}); give each its own --specs.")
+        raise UsageError(
+            f"{root}: contains several services ({listed}); give each its own --specs."
+        )
 
 
 def generate(
     root: Path, out: Path, *, http: str | None = None, check: bool = False, force: bool = False
 ) -> tuple[BuildResult, ...]:
-    """Make every service's package stand in `out`; with `check`, only tell what would have to change.
+    """Generate every service's package in `out`; with `check`, only report what would change.
 
     Raises:
-        Blocked: a spec has errors, or a file was edited by hand; nothing was written.
+        ProblemsError: a spec has errors, or a file was edited by hand; nothing was written.
+        UsageError: the specs folder does not exist or contains no service.
     """
     loaded = spec_files.load_specs(root)
     if has_errors(loaded.problems):
@@ -137,7 +146,7 @@ def _read_sources(
 
 
 def _existing_endpoints(root: Path) -> tuple[tuple[Endpoint, ...], tuple[Problem, ...]]:
-    """Give the endpoints that the specs folder has, and what is wrong with the rest of its files."""
+    """Return the endpoints of the specs folder, and the problems of its other files."""
     if not any(root.glob("*/service.json")):
         return (), ()
     loaded = spec_files.load_specs(root)

@@ -1,18 +1,17 @@
-"""What can be wrong with a document, a spec or a package: one value per finding.
+"""Problems with a document, a spec or a package: one value per finding.
 
-A `Problem` holds values and compares by value; its sentence is made at the end.
-Each kind is a small frozen dataclass, defined in the room that finds it, with a
-stable `code`, a `severity`, and two sentences: what was found, what to try. Beside a
-room's `problems` may stand files of one subject, such as `name_problems`.
+A `Problem` has values and compares by value; its sentence is built when it is shown. Each kind is
+a small frozen dataclass with a stable `code`, a `severity` and two sentences (what was found, what
+to try), defined in the package that finds it.
 
     Problem
-    ├── clientwright.specs.problems      files that are no JSON, keys that repeat, names that are no ids
-    ├── clientwright.sources.problems     documents that are no page, cut off, of another service
-    ├── clientwright.normalize.problems   schemas beyond repair, pages that contradict each other
-    ├── clientwright.lint.problems     specs that contradict themselves
-    ├── clientwright.codegen.problems      specs no package can be made of, files that were edited
-    ├── clientwright.evolution.*.problems  catalogues that leave doubt, copies that are stale, what was not compared
-    └── clientwright.testing.*.problems  schemas no payload fits, baselines and cassettes that no longer hold
+    ├── clientwright.specs.problems        files that are not JSON, duplicate keys, invalid ids
+    ├── clientwright.sources.*problems     documents without a schema, cut off, or of another service
+    ├── clientwright.normalize.problems    schemas beyond repair, pages that contradict each other
+    ├── clientwright.lint.*problems        specs that contradict themselves
+    ├── clientwright.codegen.problems      specs that cannot be generated, files edited by hand
+    ├── clientwright.evolution.*.problems  incomplete catalogues, stale copies, gaps in a comparison
+    └── clientwright.testing.*.problems    schemas that no payload fits, stale baselines and cassettes
 """
 
 from __future__ import annotations
@@ -27,11 +26,11 @@ from typing import Any, ClassVar, cast
 from clientwright.json_types import is_dict, is_list
 
 _MIN_SIMILARITY = 0.7
-"""How much alike two names are at least (0 to 1) where one may be meant by the other."""
+"""Least similarity (0 to 1) at which one name is offered for another."""
 
 
 class Severity(StrEnum):
-    """How much a problem weighs: an `error` blocks, a `warning` is a finding, `info` is reasoning."""
+    """The weight of a problem: an `error` blocks, a `warning` does not, `info` only explains."""
 
     ERROR = "error"
     WARNING = "warning"
@@ -39,16 +38,16 @@ class Severity(StrEnum):
 
     @property
     def label(self) -> str:
-        """Say it to a person; what is called `info` in JSON is a note."""
+        """The name shown to people: `info` is shown as "note"."""
         return "note" if self is Severity.INFO else str(self)
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Location:
-    """Where something stands.
+    """A place in a document.
 
-    `file` is the path or URL as its user named it, `pointer` a JSON Pointer inside
-    the document (empty for the whole), `line` and `column` count from 1 (0: not known).
+    `file` is the path or URL as the user named it, `pointer` a JSON Pointer inside the document
+    (empty for the whole document). `line` and `column` count from 1; 0 means unknown.
     """
 
     file: str
@@ -57,18 +56,18 @@ class Location:
     column: int = 0
 
     def __str__(self) -> str:
-        """Give `file:line` where the line is known, followed by the pointer."""
-        spot = f"{self.file}:{self.line}" if self.line else self.file
-        return escape_unprintable(f"{spot} {self.pointer}".rstrip())
+        """Return `file:line` (`file` alone if the line is unknown), followed by the pointer."""
+        prefix = f"{self.file}:{self.line}" if self.line else self.file
+        return escape_unprintable(f"{prefix} {self.pointer}".rstrip())
 
     def at(self, pointer: str) -> Location:
-        """Give the place of `pointer` in the same document, its line not yet known."""
+        """Return the location of `pointer` in the same document, without a line."""
         return Location(self.file, pointer)
 
 
 @dataclass(frozen=True, slots=True)
 class Problem(ABC):
-    """One finding: where, a stable code, what was found, what to try."""
+    """One finding: its location, a stable code, what was found and what to try."""
 
     location: Location
     code: ClassVar[str] = ""
@@ -76,19 +75,19 @@ class Problem(ABC):
 
     @abstractmethod
     def found(self) -> str:
-        """Say what was found, in one sentence."""
+        """Return what was found, in one sentence."""
 
     @abstractmethod
     def advice(self) -> str:
-        """Say what to try, in one sentence."""
+        """Return what to try, in one sentence."""
 
     def __str__(self) -> str:
         kind = f"{self.severity.label} {self.code}"
-        told = f"{self.location}: {kind}: {self.found()} {self.advice()}"
-        return escape_unprintable(told.strip())
+        text = f"{self.location}: {kind}: {self.found()} {self.advice()}"
+        return escape_unprintable(text.strip())
 
     def as_json(self) -> dict[str, Any]:
-        """Give the problem for a machine: its four parts and the values it holds."""
+        """Return the problem as JSON: its four parts and its values."""
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name != "location"}
         return {
             "code": self.code,
@@ -103,7 +102,7 @@ class Problem(ABC):
 
 
 def to_json_value(value: object) -> Any:
-    """Turn a problem's value into JSON: places become strings, tuples lists, the rest text."""
+    """Return a problem's value as JSON: tuples become lists, locations and other objects strings."""
     if value is None or isinstance(value, (bool, int, float, str)):
         return value
     if is_list(value) or isinstance(value, tuple):
@@ -114,15 +113,15 @@ def to_json_value(value: object) -> Any:
 
 
 def problem_types(base: type[Problem] = Problem) -> Iterator[type[Problem]]:
-    """List every kind of problem there is, each once, for completeness tests and documentation.
+    """Yield every kind of problem once, for completeness tests and documentation.
 
-    A dataclass with slots is a second class beside the one that was written, which
-    lives on until it is collected: of two by one name, the later one counts.
+    `dataclass(slots=True)` creates a second class, and the original stays among the subclasses
+    until it is collected; of two classes with one name, the later one counts.
     """
-    named = {
+    by_name = {
         (kind.__module__, kind.__qualname__): kind for kind in _all_subclasses(base) if kind.code
     }
-    yield from named.values()
+    yield from by_name.values()
 
 
 def _all_subclasses(base: type[Problem]) -> Iterator[type[Problem]]:
@@ -132,20 +131,20 @@ def _all_subclasses(base: type[Problem]) -> Iterator[type[Problem]]:
 
 
 def nearest_name(name: str, known: Iterable[str]) -> str:
-    """Give the other known name that is most like `name`, or an empty string when none is like it."""
+    """Return the known name most similar to `name` (other than itself), or "" if none is similar."""
     others = sorted({*known} - {name})
     close = difflib.get_close_matches(name.lower(), others, n=1, cutoff=_MIN_SIMILARITY)
     return close[0] if close else ""
 
 
 def quote_value(value: object, limit: int = 60) -> str:
-    """Show a foreign value in a sentence: quoted, shortened, with nothing that moves a terminal."""
+    """Return a foreign value for use in a sentence: quoted, shortened, and safe to print."""
     text = ascii(value) if isinstance(value, str) and not value.isprintable() else repr(value)
     return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def escape_unprintable(text: str) -> str:
-    """Escape what moves a terminal or cannot be seen; the rest stays as it is."""
+    """Escape control and invisible characters; leave the rest unchanged."""
     return (
         text
         if text.isprintable()
@@ -154,5 +153,5 @@ def escape_unprintable(text: str) -> str:
 
 
 def has_errors(problems: Iterable[Problem]) -> bool:
-    """Tell whether any of the problems is an error."""
+    """Return whether any of the problems is an error."""
     return any(problem.severity is Severity.ERROR for problem in problems)

@@ -1,4 +1,4 @@
-"""A repository whose first commit is in order."""
+"""A repository whose first commit passes every check."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ci.support import ROOT, Runner, commit
 
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
-    """Give a repository whose first commit is in order."""
+    """Return a repository whose first commit passes every check."""
     made = Runner(tmp_path / "repository", tmp_path / "temp")
     (made.temp / "bin").mkdir(parents=True)
     program = made.temp / "bin/clientwright"

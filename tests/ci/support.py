@@ -1,4 +1,4 @@
-"""A repository in a folder, in which the scripts of the action run as a runner runs them."""
+"""Run the action's scripts in a repository as a GitHub runner would."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ BLOCKS = re.findall(r"^```yaml\n(.*?)^```$", (ROOT / "docs/ci.md").read_text("ut
 WORKFLOWS = [found for found in map(yaml.safe_load, BLOCKS) if "jobs" in found]
 TEXT = "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json"
 BASH = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c"]
-"""How a runner starts a script whose shell is bash."""
+"""The command with which a runner starts a bash script."""
 
 
 @dataclass(frozen=True, slots=True)
 class Runner:
-    """A repository in a folder, the files that a runner gives its steps, and `clientwright` on the path."""
+    """A repository folder, the files that a runner provides, and `clientwright` on the path."""
 
     folder: Path
     temp: Path
@@ -47,7 +47,7 @@ class Runner:
         )
 
     def environment(self) -> dict[str, str]:
-        """Give what a runner gives: no token, no settings of this machine's git."""
+        """Return a runner's environment: no token, none of this machine's git settings."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("RUNCOMFY", "GITHUB"))}
         given = {
             name: str(self.temp / name)
@@ -67,7 +67,7 @@ class Runner:
         }
 
     def read_file(self, name: str) -> str:
-        """Give what the steps wrote into one of the runner's files."""
+        """Return what the steps wrote to one of the runner's files; empty if nothing."""
         path = self.temp / name
         return path.read_text("utf-8") if path.exists() else ""
 
@@ -78,25 +78,25 @@ class Runner:
         return self.run(step("Check")["run"], **{**given, "CHECKS": checks, **env})
 
     def edit(self, old: str, new: str, path: str = TEXT) -> None:
-        """Replace a text in a file that holds it."""
+        """Replace a text in a file that contains it."""
         before = (self.folder / path).read_text("utf-8")
         assert old in before
         (self.folder / path).write_text(before.replace(old, new, 1), "utf-8")
 
 
 def value_of(text: str, inputs: Mapping[str, str]) -> str:
-    """Evaluate the one kind of expression that the environment of `Check` has."""
+    """Evaluate an `inputs` expression, the only kind in the environment of `Check`."""
     found = re.fullmatch(r"\$\{\{ inputs\.([a-z-]+) \}\}", text)
     assert found is not None
     return inputs[found[1]]
 
 
 def step(name: str) -> Any:
-    """Give the action's step of that name."""
+    """Return the action's step of that name."""
     return next(one for one in ACTION["runs"]["steps"] if one.get("name") == name)
 
 
 def commit(runner: Runner, before: str = "true") -> None:
-    """Commit all that stands in the repository."""
+    """Commit everything in the repository."""
     done = runner.run(f"{before} && git add -A && git commit -q -m x")
     assert done.returncode == 0, done.stderr

@@ -1,4 +1,4 @@
-"""The action: its scripts run here as they stand, whatever they are given."""
+"""The GitHub action: its scripts run here as they are."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ci.support import ACTION, BLOCKS, MATCHER, ROOT, TEXT, WORKFLOWS, Runner, c
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="the action is for Linux and macOS runners")
 
 
-def test_no_script_holds_an_expression() -> None:
-    """What a user gives reaches a script as an environment variable, never as a part of its text."""
+def test_scripts_contain_no_expressions() -> None:
+    """User input reaches scripts as environment variables, never as part of their text."""
     steps = [*ACTION["runs"]["steps"]]
     steps += [s for flow in WORKFLOWS for job in flow["jobs"].values() for s in job["steps"]]
     scripts = [one["run"] for one in steps if "run" in one]
@@ -22,8 +22,8 @@ def test_no_script_holds_an_expression() -> None:
     assert not any("${{" in script for script in scripts)
 
 
-def test_other_peoples_actions_are_pinned() -> None:
-    """What runs beside our own action is named by its commit, with the version in a comment."""
+def test_third_party_actions_are_pinned() -> None:
+    """Third-party actions are pinned to a commit, with the version in a comment."""
     texts = [path.read_text("utf-8") for path in (ROOT / ".github/workflows").glob("*.yml")]
     texts += [(ROOT / "action.yml").read_text("utf-8"), *BLOCKS]
     used = [line for text in texts for line in re.findall(r"uses: (.*)", text)]
@@ -33,7 +33,7 @@ def test_other_peoples_actions_are_pinned() -> None:
 
 
 def test_every_input_is_used_and_described() -> None:
-    """Each input has a description and a default, stands in a step, and in the table of docs/ci.md."""
+    """Each input has a description and a default, is used, and is in the table of docs/ci.md."""
     text, page = (ROOT / "action.yml").read_text("utf-8"), (ROOT / "docs/ci.md").read_text("utf-8")
     for name, one in ACTION["inputs"].items():
         assert one["description"]
@@ -45,15 +45,15 @@ def test_every_input_is_used_and_described() -> None:
 
 
 def inputs_given(flow: Any) -> set[str]:
-    """Give the inputs that a workflow sets for our action."""
+    """Return the inputs that a workflow sets for our action."""
     steps = [one for job in flow["jobs"].values() for one in job["steps"]]
     ours = [one for one in steps if "OWNER/clientwright" in one.get("uses", "")]
     assert ours
     return {key for one in ours for key in one.get("with", {})}
 
 
-def test_the_install_step_keeps_to_itself(runner: Runner) -> None:
-    """clientwright goes into an environment of its own, and only its command onto the path."""
+def test_install_step_is_isolated(runner: Runner) -> None:
+    """clientwright is installed into its own environment; only its command is put on the path."""
     (runner.temp / "python").write_text(
         '#!/bin/sh\necho "$0 $*" >> "$RUNNER_TEMP/calls"\n'
         'if [ "$2" = venv ]; then mkdir -p "$3/bin"; cp "$0" "$3/bin/python"; cp "$0" "$3/bin/clientwright"; fi\n'
@@ -73,8 +73,8 @@ def test_the_install_step_keeps_to_itself(runner: Runner) -> None:
     assert [path.name for path in (own / "command").iterdir()] == ["clientwright"]
 
 
-def test_all_checks_of_a_clean_repository(runner: Runner) -> None:
-    """Where everything is in order, every check runs and the code is 0."""
+def test_clean_repository_passes_all_checks(runner: Runner) -> None:
+    """If nothing is wrong, every check runs and the code is 0."""
     (runner.folder / "note").write_text("a second commit")
     commit(runner)
     done = runner.check("lint generate vendor contract diff")
@@ -90,8 +90,8 @@ def test_all_checks_of_a_clean_repository(runner: Runner) -> None:
     ("checks", "code"),
     [("lint", 0), ("generate", 1), ("generate lint", 1), ("nonsense generate", 2), ("", 0)],
 )
-def test_the_worst_code_counts(runner: Runner, checks: str, code: int) -> None:
-    """With a stale package: a check that finds nothing does not hide one that does, whatever the order."""
+def test_highest_exit_code_counts(runner: Runner, checks: str, code: int) -> None:
+    """A passing check does not hide a failing one, whatever the order."""
     runner.edit('"maximum": 15', '"maximum": 14')
     done = runner.check(checks)
     assert (done.returncode, runner.read_file("GITHUB_OUTPUT")) == (code, f"code={code}\n")
@@ -99,8 +99,8 @@ def test_the_worst_code_counts(runner: Runner, checks: str, code: int) -> None:
 
 
 @pytest.mark.parametrize(("limit", "code"), [("breaking", 1), ("never", 0)])
-def test_a_breaking_pull_request(runner: Runner, limit: str, code: int) -> None:
-    """Against the base of a pull request, a value that is taken away is annotated at its line, and told in the summary."""
+def test_breaking_pull_request_is_annotated(runner: Runner, limit: str, code: int) -> None:
+    """A value removed since the base is annotated at its line and listed in the summary."""
     for command in ("git clone -q --bare . ../origin", "git remote add origin ../origin"):
         assert runner.run(command).returncode == 0
     commit(runner, "git checkout -q -b change && echo more > note")
@@ -112,8 +112,8 @@ def test_a_breaking_pull_request(runner: Runner, limit: str, code: int) -> None:
     assert "Verdict: breaking" in runner.read_file("GITHUB_STEP_SUMMARY")
 
 
-def test_what_a_user_gives_is_never_run(runner: Runner) -> None:
-    """Words with shell in them are words: nothing is run, no file name takes their place, and the code is 2."""
+def test_user_input_is_never_executed(runner: Runner) -> None:
+    """Shell syntax in inputs is not executed or expanded, and the code is 2."""
     words = "$(touch pwned) `touch pwned` ;touch pwned *"
     done = runner.check(f"lint {words}")
     assert done.returncode == 2
@@ -124,8 +124,8 @@ def test_what_a_user_gives_is_never_run(runner: Runner) -> None:
     assert not (runner.folder / "pwned").exists()
 
 
-def test_what_the_specs_say_is_no_command(runner: Runner) -> None:
-    """A line of a difference that looks like a command to the runner stands where commands are stopped."""
+def test_output_is_never_a_runner_command(runner: Runner) -> None:
+    """A diff line that looks like a runner command is printed while commands are stopped."""
     path = runner.folder / "generated/runcomfy/client.py"
     path.write_text(f"  ::set-output name=code::0\n{path.read_text('utf-8')}", "utf-8")
     lines = runner.check("generate lint").stdout.splitlines()
@@ -139,7 +139,7 @@ def test_what_the_specs_say_is_no_command(runner: Runner) -> None:
 
 
 def test_folders_with_spaces(runner: Runner) -> None:
-    """Other folders, with spaces in their names, are checked as the usual ones are, by every check."""
+    """Every check accepts other folders with spaces in their names."""
     names = {"SPECS": "my specs", "OUT": "my client", "VENDORED": "my client"}
     for old, new in (("specs", "my specs"), ("generated", "my client")):
         (runner.folder / old).rename(runner.folder / new)
@@ -153,8 +153,8 @@ def test_folders_with_spaces(runner: Runner) -> None:
     assert runner.check("contract", **names).returncode == 1
 
 
-def test_a_whole_history_stays_whole(runner: Runner) -> None:
-    """Fetching the base of a pull request does not cut off a history that was checked out whole."""
+def test_full_history_stays_full(runner: Runner) -> None:
+    """Fetching the base of a pull request does not make a full clone shallow."""
     for command in ("git clone -q --bare . ../origin", "git remote add origin ../origin"):
         assert runner.run(command).returncode == 0
     for n in range(2):
@@ -166,14 +166,14 @@ def test_a_whole_history_stays_whole(runner: Runner) -> None:
     assert runner.run("git rev-parse --is-shallow-repository").stdout == "false\n"
 
 
-def test_a_base_that_is_not_there(runner: Runner) -> None:
-    """A revision that git does not know ends with 2, not with a clean bill."""
+def test_unknown_base_exits_2(runner: Runner) -> None:
+    """A revision that git does not know exits 2."""
     assert runner.check("diff", AGAINST="nowhere").returncode == 2
     assert runner.check("diff", GITHUB_BASE_REF="main").returncode == 2
 
 
 def test_findings_are_annotated(runner: Runner) -> None:
-    """The matcher reads file, line, weight, code and message of what lint and generate print, and no other line."""
+    """The matcher reads file, line, severity and code from findings of lint and generate, and nothing else."""
     (pattern,) = MATCHER["problemMatcher"][0]["pattern"]
     runner.edit('"minimum": 3', '"minimum": "x"')
     runner.edit("import", "#", "generated/runcomfy/client.py")

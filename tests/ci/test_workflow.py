@@ -1,4 +1,4 @@
-"""The hooks, and the scheduled workflow of docs/ci.md, run here as they stand."""
+"""The hooks and the scheduled workflow of docs/ci.md, run here as they are."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="the action is for Linux
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
-def test_hooks(runner: Runner, hook: Any) -> None:
-    """Each hook is quiet where nothing is wrong, and fails for what it is there to find."""
+def test_hooks_fail_only_on_findings(runner: Runner, hook: Any) -> None:
+    """Each hook passes on a clean repository and fails on what it checks."""
     command = [*hook["entry"].split(), *hook.get("args", ())]
     assert runner.call(command).returncode == 0
     assert re.search(hook.get("files", ""), TEXT)
@@ -34,7 +34,7 @@ def test_hooks(runner: Runner, hook: Any) -> None:
 
 
 def entries(change: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """Give the catalogue's entries for the committed specs, one field of text-to-video changed."""
+    """Return catalogue entries of the committed specs, with some fields of text-to-video changed."""
     found: list[dict[str, Any]] = []
     for path in sorted((ROOT / "specs/runcomfy").rglob("*-to-video.json")):
         document = json.loads(path.read_text("utf-8"))
@@ -48,7 +48,7 @@ def entries(change: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 @contextmanager
 def provider(models: list[Any]) -> Generator[str]:
-    """Answer with a catalogue on this machine."""
+    """Serve a catalogue on this machine until the block ends; yield the base URL."""
     body = json.dumps({"models": models, "total": len(models)}).encode()
 
     class Handler(BaseHTTPRequestHandler):
@@ -60,7 +60,7 @@ def provider(models: list[Any]) -> Generator[str]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Print no log."""
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -79,8 +79,8 @@ def scheduled(runner: Runner, base: str, token: str = "t") -> subprocess.Complet
     return runner.run(script, RUNCOMFY_MODEL_API_BASE=base, RUNCOMFY_API_TOKEN=token)
 
 
-def test_the_day_the_provider_changes(runner: Runner) -> None:
-    """A value that is gone becomes new specs, a new package, and a text that calls it breaking."""
+def test_removed_value_becomes_breaking_pull_request(runner: Runner) -> None:
+    """A removed value changes specs and package, and the text calls it breaking."""
     smaller = {"aspect_ratio": {"type": "string", "enum": ["16:9", "1:1"], "default": "16:9"}}
     with provider(entries(smaller)) as base:
         done = scheduled(runner, base)
@@ -92,8 +92,8 @@ def test_the_day_the_provider_changes(runner: Runner) -> None:
     assert runner.check("lint generate").returncode == 0
 
 
-def test_cassettes_and_the_change_note_come_along(runner: Runner) -> None:
-    """What goes stale is recorded again in the same pull request, and the note says what was changed."""
+def test_pull_request_contains_cassettes_and_changelog(runner: Runner) -> None:
+    """Stale cassettes are recorded again, and the changelog gets an entry."""
     assert runner.run("clientwright record --only minimal-job").returncode == 0
     commit(runner, "true")
     wider = {"aspect_ratio": {"type": "string", "enum": ["16:9", "9:16", "1:1", "4:3"]}}
@@ -105,8 +105,8 @@ def test_cassettes_and_the_change_note_come_along(runner: Runner) -> None:
     assert any(name.startswith("tests/cassettes/") for name in changed)
 
 
-def test_an_edited_package_fails_the_job(runner: Runner) -> None:
-    """What a person edited stays, nothing is written, and the job says which file it is."""
+def test_edited_package_fails_the_job(runner: Runner) -> None:
+    """An edited file is kept and named, nothing is written, and the job fails."""
     path = "generated/runcomfy/kling/kling_3_0/standard/text_to_video.py"
     runner.edit('"""', '"""Mine. ', path)
     commit(runner, "true")
@@ -117,7 +117,7 @@ def test_an_edited_package_fails_the_job(runner: Runner) -> None:
     assert runner.run("git status --porcelain").stdout == ""
 
 
-def test_an_entry_that_cannot_be_read_is_in_the_text(runner: Runner) -> None:
+def test_unreadable_entry_is_in_the_text(runner: Runner) -> None:
     """One bad entry does not stop the rest, and the pull request names it."""
     with provider([*entries({}), {"model_id": "bad/one", "input_schema": "no schema"}]) as base:
         done = scheduled(runner, base)
@@ -125,8 +125,8 @@ def test_an_entry_that_cannot_be_read_is_in_the_text(runner: Runner) -> None:
     assert "bad/one" in runner.read_file("pull-request.md")
 
 
-def test_a_provider_that_cannot_be_reached(runner: Runner) -> None:
-    """The job ends with 3, without a token with 2, and nothing has changed."""
+def test_unreachable_provider_exits_3(runner: Runner) -> None:
+    """An unreachable provider exits 3, a missing token 2; nothing changes."""
     assert scheduled(runner, "http://127.0.0.1:9/v1").returncode == 3
     assert scheduled(runner, "http://127.0.0.1:9/v1", token="").returncode == 2
     assert runner.run("git status --porcelain").stdout == ""

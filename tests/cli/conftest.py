@@ -1,4 +1,4 @@
-"""A folder of one's own for each test, and the pages in it."""
+"""Workspaces for the tests of the command line."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ settings.load_profile("any-speed")
 
 @pytest.fixture
 def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
-    """Give an empty folder to work in, with the pages of the tests beside it."""
+    """Return an empty working folder that contains the test pages."""
     work = tmp_path / "work"
     work.mkdir()
     monkeypatch.chdir(work)
@@ -26,14 +26,14 @@ def workspace(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Workspace:
 
 @pytest.fixture
 def specs(workspace: Workspace) -> Workspace:
-    """Give a folder in which both endpoints are imported."""
+    """Return a workspace in which both endpoints are imported."""
     assert workspace.run("import", "*.txt").exit_code == 0
     return workspace
 
 
 @pytest.fixture
 def outdated(workspace: Workspace) -> Workspace:
-    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+    """Return a workspace synced with the old catalogue, in which the new catalogue is saved."""
     save_catalogue(workspace, catalogue_before())
     done = workspace.run(*UPDATE)
     assert done.exit_code == 0, done.output

@@ -1,4 +1,4 @@
-"""Servers that are no API: one answer for every GET, and none, or a late one, for a POST."""
+"""Servers that are not the API: every GET gets one body, every POST waits until the server stops."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class StubServer:
-    """A server that runs; `asked` is set when a POST has come, which waits until the server ends."""
+    """A running server; `post_received` is set by the first POST, which waits for `stopped`."""
 
     url: str
     post_received: threading.Event = field(default_factory=threading.Event)
@@ -20,7 +20,7 @@ class StubServer:
 
 @contextmanager
 def serve_body(body: bytes, kind: str, status: int = 404) -> Iterator[StubServer]:
-    """Serve one body while the block lasts."""
+    """Serve one body until the block ends."""
 
     class Handler(http.server.BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -35,7 +35,7 @@ def serve_body(body: bytes, kind: str, status: int = 404) -> Iterator[StubServer
             other.stopped.wait()
 
         def log_message(self, format: str, *args: object) -> None:
-            """Say nothing."""
+            """Print no log."""
 
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         other = StubServer(f"http://127.0.0.1:{server.server_port}")

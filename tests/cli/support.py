@@ -1,4 +1,4 @@
-"""A folder to work in: the command line run in it, in this process or in one of its own."""
+"""A workspace, and the command line run in it, in this process or in one of its own."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _PAGES = ("image-to-video.en.txt", "image-to-video.zh-TW.txt", "text-to-video.en
 
 @dataclass(frozen=True, slots=True)
 class Workspace:
-    """The folder; its pages lie in it as files."""
+    """A working folder that contains the test pages."""
 
     folder: Path
 
@@ -48,37 +48,37 @@ class Workspace:
         )
 
     def json(self, *args: str) -> Any:
-        """Run a command with --json: everything on stdout is one document."""
+        """Run a command with --json and return the one document on stdout."""
         return json.loads(self.run(*args, "--json").stdout)
 
     def spec(self, name: str = IMAGE) -> Path:
-        """Give an endpoint's spec file."""
+        """Return the path of an endpoint's spec."""
         return self.folder / "specs/runcomfy/kling/kling-3.0/standard" / f"{name}.json"
 
     def edit(self, old: str, new: str, name: str = IMAGE) -> None:
-        """Replace a text in a spec that holds it."""
+        """Replace a text in a spec that contains it."""
         before = self.spec(name).read_text("utf-8")
         assert old in before
         self.spec(name).write_text(before.replace(old, new, 1), "utf-8")
 
     def tree(self, below: str = ".") -> dict[str, bytes]:
-        """Give every file below, with its content."""
+        """Return the content of every file below a folder, by relative path."""
         root = self.folder / below
         return {str(p.relative_to(root)): p.read_bytes() for p in root.rglob("*") if p.is_file()}
 
 
 def command_line(*args: str) -> list[str]:
-    """Give the words that run the command line in another process."""
+    """Return the arguments that run the command line in another process."""
     return [sys.executable, "-m", "clientwright", *args]
 
 
 def environment(**more: str) -> dict[str, str]:
-    """Give an environment in which the program is found, and nothing colours it."""
+    """Return an environment in which clientwright can be imported and no colour is forced."""
     kept = {k: v for k, v in os.environ.items() if k not in ("NO_COLOR", "FORCE_COLOR")}
     return {**kept, "PYTHONPATH": str(GENERATOR), "PYTHONIOENCODING": "utf-8", **more}
 
 
 def save_catalogue(workspace: Workspace, document: Any, name: str = "models.json") -> None:
-    """Save a catalogue."""
+    """Write a catalogue to a file."""
     text = document if isinstance(document, str) else json.dumps(document, indent=1)
     (workspace.folder / name).write_text(text, "utf-8")

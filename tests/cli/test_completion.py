@@ -1,4 +1,4 @@
-"""`completion`: the scripts are click's own; endpoints complete from the specs."""
+"""`completion`: click's scripts, and endpoint names completed from the specs."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from clientwright.cli import main
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_each_shell_has_its_script(workspace: Workspace, shell: str) -> None:
-    """The script names the program and asks it for completions."""
+def test_script_of_each_shell(workspace: Workspace, shell: str) -> None:
+    """The script calls the program with the shell's completion variable."""
     result = workspace.run("completion", shell)
     assert result.exit_code == 0
     assert f"_CLIENTWRIGHT_COMPLETE={shell}_complete" in result.stdout
 
 
 def completed(workspace: Workspace, *words: str) -> list[str]:
-    """Ask for completions as fish does: the last word is not finished."""
+    """Return the completions of the last word, as fish asks for them."""
     result = subprocess.run(
         [sys.executable, "-c", "from clientwright.cli import main; main(prog_name='clientwright')"],
         cwd=workspace.folder,
@@ -47,24 +47,24 @@ def completed(workspace: Workspace, *words: str) -> list[str]:
         ("zz", []),
     ],
 )
-def test_endpoints_complete(specs: Workspace, word: str, expected: list[str]) -> None:
-    """ENDPOINT completes from the beginning of an id, or of an ending."""
+def test_endpoint_name_completes(specs: Workspace, word: str, expected: list[str]) -> None:
+    """ENDPOINT completes from the start of an id or of an id's suffix."""
     assert completed(specs, "explain", word) == expected
 
 
-def test_endpoints_complete_from_the_named_folder(workspace: Workspace) -> None:
-    """--specs before the word says where to look."""
+def test_completion_reads_the_given_specs_folder(workspace: Workspace) -> None:
+    """Completion reads the folder that --specs names before the word."""
     workspace.run("import", "text-to-video.en.txt", "--specs", "elsewhere")
     assert completed(workspace, "explain", "--specs", "elsewhere", "te") == [TEXT]
     assert completed(workspace, "explain", "te") == []
 
 
-def test_commands_complete(workspace: Workspace) -> None:
-    """The commands themselves complete."""
+def test_command_name_completes(workspace: Workspace) -> None:
+    """Command names complete."""
     assert completed(workspace, "ge") == ["generate"]
 
 
-def test_help_says_how_to_install_it() -> None:
-    """The help of `completion` has a line for each shell."""
+def test_help_shows_installation() -> None:
+    """The help of `completion` shows how to install it for each shell."""
     out = CliRunner().invoke(main, ["completion", "--help"]).stdout
     assert all(f"completion {shell} >" in out for shell in ("bash", "zsh", "fish"))

@@ -1,4 +1,4 @@
-"""`contract`: exit codes, what is printed and written, what is asked before anything may cost money."""
+"""`contract`: exit codes, output, report files, and confirmation before jobs may be billed."""
 
 from __future__ import annotations
 
@@ -34,28 +34,28 @@ FEW = ("--examples", "2")
 
 @pytest.fixture(scope="module")
 def real() -> Specs:
-    """Give the repository's specs."""
+    """Return the repository's specs."""
     (specs,) = load_specs(ROOT / "specs").services
     return specs
 
 
 @pytest.fixture(scope="module")
 def right(real: Specs) -> Iterator[str]:
-    """Give the URL of a server that keeps every promise."""
+    """Yield the URL of a server that keeps every promise."""
     with run_sandbox(real) as sandbox:
         yield sandbox.base_url
 
 
 @pytest.fixture(scope="module")
 def wrong(real: Specs) -> Iterator[str]:
-    """Give the URL of a server that has forgotten the rules."""
+    """Yield the URL of a server that ignores all rules."""
     forgetful = replace(real, endpoints=tuple(replace(e, rules=()) for e in real.endpoints))
     with run_sandbox(forgetful) as sandbox:
         yield sandbox.base_url
 
 
 def test_client_and_sandbox_keep_every_promise() -> None:
-    """The command alone, in this repository: nothing is broken, exit code 0."""
+    """`contract` without options finds no broken promise in this repository and exits 0."""
     done = subprocess.run(
         command_line("contract", "--examples", "20", "--json", "-"),
         cwd=ROOT,
@@ -71,15 +71,15 @@ def test_client_and_sandbox_keep_every_promise() -> None:
     assert {one["target"] for one in report["verdicts"]} == {"client", "server", "cassette"}
 
 
-def test_a_server_that_keeps_its_promises_is_exit_0(specs: Workspace, right: str) -> None:
-    """A sandbox at a URL needs no token of ours; the last line sums up."""
+def test_correct_server_exits_0(specs: Workspace, right: str) -> None:
+    """A sandbox at a URL needs no token; the last line is the summary."""
     result = specs.run("contract", "--server", right, "--only", DURATION, *FEW)
     assert (result.exit_code, result.stderr) == (0, ""), result.output
     assert "1 promise, 1 verdict: 1 proved" in result.stdout.splitlines()[-1]
 
 
-def test_a_forgotten_rule_is_found(specs: Workspace, wrong: str) -> None:
-    """A server without the sum rule is exit 1; the finding names rule, line, call and how to repeat it."""
+def test_missing_rule_is_found(specs: Workspace, wrong: str) -> None:
+    """A server without the sum rule exits 1; the finding names rule, line, call and command to repeat."""
     args = ("contract", "--server", wrong.removesuffix("/v1"), "--endpoint", "image-to-video")
     result = specs.run(*args, "--only", SUM, "--seed", "7", *FEW)
     assert result.exit_code == 1, result.output
@@ -100,8 +100,8 @@ def test_a_forgotten_rule_is_found(specs: Workspace, wrong: str) -> None:
     assert line in repeated.stdout.splitlines()
 
 
-def test_only_the_client_is_judged_with_client(specs: Workspace) -> None:
-    """A vendored copy is judged by its folder or its dotted name, wherever it lies; no server is."""
+def test_client_option_tests_only_that_client(specs: Workspace) -> None:
+    """A vendored copy is tested by its folder or dotted name, wherever it is; no server is tested."""
     assert specs.run("generate", "--out", "acme/vendor").exit_code == 0
     for client in ("acme/vendor/runcomfy", "acme.vendor.runcomfy"):
         done = specs.process(
@@ -113,8 +113,8 @@ def test_only_the_client_is_judged_with_client(specs: Workspace) -> None:
         assert report["subjects"] == [client]
 
 
-def test_reports_are_written(specs: Workspace, wrong: str) -> None:
-    """JSON, JUnit and HTML tell the same run; run again with the same seed, they are the same bytes."""
+def test_report_files_are_deterministic(specs: Workspace, wrong: str) -> None:
+    """JSON, JUnit and HTML report the same run; the same seed gives the same bytes."""
     names = {"--json": "out/r.json", "--junit": "out/r.xml", "--html": "out/r.html"}
     flags = [word for pair in names.items() for word in pair]
     args = ("contract", "--server", wrong, "--only", "*image-to-video*duration/minimum", *FEW)
@@ -127,8 +127,8 @@ def test_reports_are_written(specs: Workspace, wrong: str) -> None:
     assert first == {name: (specs.folder / name).read_bytes() for name in names.values()}
 
 
-def test_a_report_that_cannot_be_written_is_a_usage_error(specs: Workspace, right: str) -> None:
-    """The run is still told on the terminal."""
+def test_unwritable_report_exits_2(specs: Workspace, right: str) -> None:
+    """The result is still printed on the terminal."""
     (specs.folder / "file").write_text("")
     args = ("contract", "--server", right, "--only", DURATION, *FEW, "--html", "file/r.html")
     result = specs.run(*args)
@@ -152,8 +152,8 @@ def _entries(workspace: Workspace, url: str) -> list[dict[str, str]]:
     ]
 
 
-def test_a_baseline_accepts_known_findings(specs: Workspace, right: str, wrong: str) -> None:
-    """What it accepts is exit 0; the day after, or with the fault mended, it is exit 1 with the entry's line."""
+def test_baseline_accepts_known_findings(specs: Workspace, right: str, wrong: str) -> None:
+    """Accepted findings exit 0; expired, unneeded and unknown entries exit 1 with the entry's line."""
     args = ("contract", "--only", SUM, *FEW, "--server")
     entries = _entries(specs, wrong)
     accepted = specs.run(*args, wrong, *_accept(specs, *entries))
@@ -172,10 +172,10 @@ def test_a_baseline_accepts_known_findings(specs: Workspace, right: str, wrong: 
 
 
 @pytest.mark.parametrize(("text", "code"), [("{", 1), ("[{}]", 1), (None, 2)])
-def test_a_broken_baseline_stops_before_anything_is_sent(
+def test_invalid_baseline_stops_before_any_call(
     specs: Workspace, right: str, text: str | None, code: int
 ) -> None:
-    """A baseline that is none is told at once; an absent one too."""
+    """An invalid or missing baseline is reported before anything is sent."""
     if text is not None:
         (specs.folder / "known.json").write_text(text)
     result = specs.run("contract", "--server", right, "--baseline", "known.json")
@@ -183,8 +183,8 @@ def test_a_broken_baseline_stops_before_anything_is_sent(
     assert "known.json" in result.stderr
 
 
-def test_dry_run_lists_and_calls_nobody(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is called, no token is needed; every trial stands there with its submits, and the sum."""
+def test_dry_run_makes_no_call(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A dry run needs no token and lists every trial with its submits, and their sum."""
     for name in ("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
@@ -197,10 +197,10 @@ def test_dry_run_lists_and_calls_nobody(specs: Workspace, monkeypatch: pytest.Mo
     assert f"at most {listed['submits']} submits" in result.stdout
 
 
-def test_another_machine_is_asked_for_first(
+def test_remote_server_needs_confirmation(
     specs: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Where nobody can be asked, nothing is sent: the count is named, exit code 2."""
+    """Without a terminal nothing is sent: the message names the number of submits, exit code 2."""
     monkeypatch.setenv("RUNCOMFY_API_TOKEN", "secret-token")
     monkeypatch.setattr(socket.socket, "connect", lambda *_: pytest.fail("a call was made"))
     result = specs.run("contract", "--server", "http://api.example.com")
@@ -212,10 +212,10 @@ def test_another_machine_is_asked_for_first(
 
 
 @pytest.mark.parametrize(("answer", "code"), [("y", 0), ("n", 2), ("", 2)])
-def test_on_a_terminal_it_asks(
+def test_terminal_is_asked_before_submitting(
     specs: Workspace, right: str, monkeypatch: pytest.MonkeyPatch, answer: str, code: int
 ) -> None:
-    """Only a clear yes lets jobs be submitted elsewhere (here: a server that passes for another machine's)."""
+    """Only a clear yes submits jobs to a remote server (here a local one that passes for remote)."""
     pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
     ours, theirs = pty.openpty()
     args = ["contract", "--server", right, "--only", DURATION, *FEW]
@@ -241,17 +241,19 @@ def test_on_a_terminal_it_asks(
     assert ("1 proved" in out) == (code == 0)
 
 
-def test_yes_asks_nobody(specs: Workspace, right: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With --yes the run goes on without a question, and names the job that was taken."""
+def test_yes_skips_the_question(
+    specs: Workspace, right: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With --yes the run starts without a question and lists the accepted job."""
     monkeypatch.setattr(server_url, "is_local", lambda url: False)
     args = ("contract", "--server", right, "--only", DURATION, *FEW, "--yes")
     result = specs.run(*args, RUNCOMFY_API_TOKEN="sandbox-token")
     assert result.exit_code == 0, result.output
-    assert re.fullmatch(r"1 job taken there: [A-Za-z0-9_-]+\n", result.stderr)
+    assert re.fullmatch(r"1 job accepted by the server: [A-Za-z0-9_-]+\n", result.stderr)
 
 
-def test_a_server_here_that_is_no_sandbox_needs_a_token(specs: Workspace) -> None:
-    """Without one, the variables are named; nothing is submitted."""
+def test_local_server_other_than_sandbox_needs_token(specs: Workspace) -> None:
+    """Without a token, the message names the variables and nothing is submitted."""
     none = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
     with serve_body(b'{"error_code": 404001}', "application/json") as other:
         result = specs.run("contract", "--server", other.url, **none)
@@ -260,16 +262,16 @@ def test_a_server_here_that_is_no_sandbox_needs_a_token(specs: Workspace) -> Non
 
 
 @pytest.mark.parametrize(("body", "kind"), [(b"<h1>Hello</h1>", "text/html"), (b"", "text/plain")])
-def test_a_server_that_speaks_no_json_is_exit_3(specs: Workspace, body: bytes, kind: str) -> None:
-    """A page, or nothing at all: the URL and what came back are named."""
+def test_server_without_json_exits_3(specs: Workspace, body: bytes, kind: str) -> None:
+    """For an HTML page or an empty response, the message names the URL and the content type."""
     with serve_body(body, kind, 200) as other:
         result = specs.run("contract", "--server", other.url, RUNCOMFY_API_TOKEN="t")
     assert (result.exit_code, result.stdout) == (3, "")
     assert f"{other.url}/v1: it answers {kind}" in result.stderr
 
 
-def test_a_server_that_is_down_is_exit_3(specs: Workspace) -> None:
-    """Nobody listens: one message that names the URL."""
+def test_unreachable_server_exits_3(specs: Workspace) -> None:
+    """If nothing listens, one message names the URL."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         url = f"http://127.0.0.1:{free.getsockname()[1]}"
@@ -278,8 +280,8 @@ def test_a_server_that_is_down_is_exit_3(specs: Workspace) -> None:
     assert f"{url}/v1: ConnectError" in result.stderr
 
 
-def test_ctrl_c_leaves_the_partial_report(specs: Workspace) -> None:
-    """Ctrl-C while a server is slow ends at once with 130; what is known is printed and written."""
+def test_ctrl_c_writes_partial_report(specs: Workspace) -> None:
+    """Ctrl-C during a slow response exits 130 at once; finished results are printed and written."""
     with serve_body(b'{"error_code": 404001}', "application/json") as other:
         with subprocess.Popen(
             command_line("contract", "--server", other.url, "--html", "r.html", "--json", "r.json"),
@@ -319,8 +321,8 @@ def test_ctrl_c_leaves_the_partial_report(specs: Workspace) -> None:
     ],
     ids=" ".join,
 )
-def test_what_cannot_be_used_is_a_usage_error(specs: Workspace, args: tuple[str, ...]) -> None:
-    """Each misuse, and specs without a generated client, end with 2 and a sentence, no traceback."""
+def test_unusable_arguments_exit_2(specs: Workspace, args: tuple[str, ...]) -> None:
+    """Each misuse, and a missing generated client, exits 2 with a message and no traceback."""
     client = str(ROOT / "generated" / "runcomfy")
     result = specs.run("contract", *(client if arg == "CLIENT" else arg for arg in args))
     assert (result.exit_code, result.stdout) == (2, ""), result.output
@@ -329,8 +331,8 @@ def test_what_cannot_be_used_is_a_usage_error(specs: Workspace, args: tuple[str,
     assert "secret" not in result.stderr
 
 
-def test_broken_specs_are_told_and_nothing_is_tried(specs: Workspace, right: str) -> None:
-    """With errors in the specs nothing is sent, and all of them are shown."""
+def test_broken_specs_stop_before_any_call(specs: Workspace, right: str) -> None:
+    """If the specs have errors, all of them are shown and nothing is sent."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     result = specs.run("contract", "--server", right)
     assert (result.exit_code, result.stdout) == (1, "")
@@ -361,10 +363,10 @@ def _score(*fates: MutantFate, alarms: tuple[str, ...] = ()) -> MutationScore:
         (_score(MutantFate.KILLED, alarms=("a/b",)), 1, "False alarm: a/b"),
     ],
 )
-def test_a_grade_is_told(
+def test_grade_is_printed(
     specs: Workspace, monkeypatch: pytest.MonkeyPatch, score: MutationScore, code: int, said: str
 ) -> None:
-    """What survived or has no reason to be told is listed; only a perfect score is exit 0; JSON says the same."""
+    """Surviving mutants and false alarms exit 1, a perfect score 0; JSON has the same numbers."""
     monkeypatch.setattr(contract_grade, "score_harness", lambda specs, progress: score)
     result = specs.run("contract", "--grade")
     assert (result.exit_code, said in result.stdout) == (code, True), result.output
@@ -380,8 +382,8 @@ def test_a_grade_is_told(
 @pytest.mark.parametrize(
     "args", [("--seed", "0"), ("--server", "http://127.0.0.1:1"), ("--html", "x"), ("--dry-run",)]
 )
-def test_a_grade_has_its_own_judges(specs: Workspace, args: tuple[str, ...]) -> None:
-    """Options that would say nothing to a grading are refused, not ignored."""
+def test_grade_rejects_other_options(specs: Workspace, args: tuple[str, ...]) -> None:
+    """Options that grading would ignore are rejected."""
     result = specs.run("contract", "--grade", *args)
     assert (result.exit_code, result.stdout) == (2, "")
     assert f"--grade and {args[0]} do not go together" in result.stderr

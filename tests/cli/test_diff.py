@@ -1,4 +1,4 @@
-"""`diff`: a verdict on the terminal, as JSON, for a pull request, as annotations, as an exit code."""
+"""`diff`: the verdict as text, JSON, pull request, annotations and exit code."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SHORTER = '"maximum": 9,\n        "default": 9'
 
 @pytest.fixture
 def changed(specs: Workspace) -> Workspace:
-    """Give a folder with the specs as they were, and with a shorter video."""
+    """Return a workspace with the old specs in `before` and a shorter maximum duration in `specs`."""
     shutil.copytree("specs", "before")
     specs.edit(MAXIMUM, SHORTER)
     return specs
 
 
-def test_nothing_changed_is_nothing_to_do(specs: Workspace) -> None:
-    """The same specs twice: no change, no release, exit code 0 under every option."""
+def test_identical_specs_have_no_changes(specs: Workspace) -> None:
+    """Identical specs have no changes, need no release and exit 0 under every option."""
     result = specs.run("diff", "specs", "specs", "--fail-on", "warning")
     assert result.exit_code == 0
     assert "verdict none" in result.stdout
@@ -34,10 +34,10 @@ def test_nothing_changed_is_nothing_to_do(specs: Workspace) -> None:
     ("options", "code"),
     [((), 0), (("--fail-on", "breaking"), 1), (("--fail-on", "warning"), 1)],
 )
-def test_only_fail_on_minds_a_break(
+def test_breaking_change_exits_1_only_with_fail_on(
     changed: Workspace, options: tuple[str, ...], code: int
 ) -> None:
-    """A break is exit code 1 where it was asked for; the witness is shown."""
+    """A breaking change exits 1 only with --fail-on; the witness is shown."""
     result = changed.run("diff", "before", "specs", *options)
     assert result.exit_code == code
     assert 'witness: {"prompt": "a"' in result.stdout
@@ -45,7 +45,7 @@ def test_only_fail_on_minds_a_break(
 
 
 def test_fail_on_breaking_lets_warnings_pass(specs: Workspace) -> None:
-    """A default that nobody counts is a warning: it fails only where warnings do."""
+    """A changed default is a warning: it exits 1 only with --fail-on warning."""
     shutil.copytree("specs", "before")
     specs.edit('"default": 0.5', '"default": 0.25')
     assert specs.run("diff", "before", "specs", "--fail-on", "breaking").exit_code == 0
@@ -53,7 +53,7 @@ def test_fail_on_breaking_lets_warnings_pass(specs: Workspace) -> None:
 
 
 def test_json_has_the_documented_form(changed: Workspace) -> None:
-    """--json is verdict and changes, each with its six keys, and nothing else on stdout."""
+    """--json prints the verdict and the changes, each with its six keys, and nothing else."""
     found = changed.json("diff", "before", "specs")
     assert found["verdict"] == "breaking"
     assert {frozenset(change) for change in found["changes"]} == {
@@ -63,8 +63,8 @@ def test_json_has_the_documented_form(changed: Workspace) -> None:
     assert witness["duration"] == 10
 
 
-def test_markdown_and_github_print_themselves_alone(changed: Workspace) -> None:
-    """The text of a pull request, and annotations with the line in the new spec."""
+def test_markdown_and_github_output(changed: Workspace) -> None:
+    """--markdown prints a pull request's text; --github prints annotations with the line in the new spec."""
     assert changed.run("diff", "before", "specs", "--markdown").stdout.startswith(
         "## Verdict: breaking"
     )
@@ -76,15 +76,15 @@ def test_markdown_and_github_print_themselves_alone(changed: Workspace) -> None:
     assert '"default": 9' in text[number - 1]
 
 
-def test_two_outputs_at_once_are_refused(changed: Workspace) -> None:
-    """Only one of the three forms can be all there is."""
+def test_output_formats_exclude_each_other(changed: Workspace) -> None:
+    """Only one of --json, --markdown and --github can be given."""
     result = changed.run("diff", "before", "specs", "--json", "--github")
     assert result.exit_code == 2
-    assert "give one of them" in result.stderr
+    assert "choose one" in result.stderr
 
 
-def test_endpoint_narrows(changed: Workspace) -> None:
-    """--endpoint keeps one endpoint, unchanged ones too; an unknown name is a usage error with the nearest."""
+def test_endpoint_option_selects_one_endpoint(changed: Workspace) -> None:
+    """--endpoint keeps one endpoint, even if unchanged; an unknown name exits 2 with the nearest."""
     assert changed.json("diff", "before", "specs", "--endpoint", IMAGE)["changes"]
     assert changed.json("diff", "before", "specs", "--endpoint", "text-to-video")["changes"] == []
     result = changed.run("diff", "before", "specs", "--endpoint", "image-to-vide")
@@ -93,8 +93,8 @@ def test_endpoint_narrows(changed: Workspace) -> None:
 
 
 @pytest.mark.parametrize("old", ["nowhere", "HEAD~1:nowhere", "empty"])
-def test_what_is_no_source_is_a_usage_error(specs: Workspace, old: str) -> None:
-    """A name of nothing, a revision that git does not know, an empty folder: a message and exit code 2."""
+def test_unusable_source_exits_2(specs: Workspace, old: str) -> None:
+    """A missing path, an unknown revision and an empty folder exit 2 with a message."""
     (specs.folder / "empty").mkdir()
     result = specs.run("diff", old, "specs")
     assert result.exit_code == 2
@@ -102,8 +102,8 @@ def test_what_is_no_source_is_a_usage_error(specs: Workspace, old: str) -> None:
     assert "Traceback" not in result.output
 
 
-def test_a_broken_side_is_told_and_the_rest_compared(changed: Workspace) -> None:
-    """A spec that cannot be read is told by its file and line on stderr, under every option; the rest has its verdicts."""
+def test_unreadable_spec_is_reported_and_rest_compared(changed: Workspace) -> None:
+    """An unreadable spec is reported on stderr under every option; the other endpoints are compared."""
     changed.spec().write_text("{\n")
     changed.spec("text-to-video").unlink()
     for option in ("--json", "--markdown", "--github", "--fail-on=breaking"):
@@ -119,10 +119,10 @@ def test_a_broken_side_is_told_and_the_rest_compared(changed: Workspace) -> None
     assert json.loads(changed.run("diff", "before", "before", "--json").stdout)["verdict"] == "none"
 
 
-def test_in_a_workflow_files_are_named_from_the_checkout(
+def test_annotations_are_relative_to_the_checkout(
     changed: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A folder given from elsewhere is annotated by its path in the checkout; what is gone, at the service's file."""
+    """Annotations name files relative to the checkout; removed endpoints are annotated at service.json."""
     monkeypatch.setenv("GITHUB_WORKSPACE", str(changed.folder))
     (changed.folder / "below").mkdir()
     changed.spec("text-to-video").unlink()
@@ -132,8 +132,8 @@ def test_in_a_workflow_files_are_named_from_the_checkout(
     assert all("file=specs/runcomfy/" in line for line in lines)
 
 
-def test_a_retired_endpoint_is_annotated_in_its_own_file(changed: Workspace) -> None:
-    """What the provider lists no longer stands in its file, on the line that says so."""
+def test_retired_endpoint_is_annotated_in_its_file(changed: Workspace) -> None:
+    """A retired endpoint is annotated on the `retired` line of its own file."""
     changed.edit('"input": {', '"retired": true,\n  "input": {')
     (line,) = changed.run("diff", "before", "specs", "--github").stdout.splitlines()
     number = int(line.split("line=")[1].split(",")[0])
@@ -141,8 +141,8 @@ def test_a_retired_endpoint_is_annotated_in_its_own_file(changed: Workspace) -> 
     assert '"retired"' in changed.spec().read_text("utf-8").splitlines()[number - 1]
 
 
-def test_many_changes_that_mean_nothing_are_counted(specs: Workspace) -> None:
-    """Twelve repairs that are no longer made are one line for people, and twelve changes for machines."""
+def test_many_harmless_changes_are_counted(specs: Workspace) -> None:
+    """Twelve removed repairs are one line of text and twelve changes in --json."""
     shutil.copytree(specs.folder / "specs", specs.folder / "old")
     document = json.loads(specs.spec().read_text("utf-8"))
     count = len(document["repairs"])

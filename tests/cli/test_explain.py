@@ -1,4 +1,4 @@
-"""`explain`: everything that a spec says about an endpoint, for a person and for a machine."""
+"""`explain`: everything that a spec contains about an endpoint, as text and as JSON."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ SEGMENT = st.sampled_from(["a", "b", "cd", "d", "e-f"])
 IDS = st.lists(st.lists(SEGMENT, min_size=2, max_size=5).map("/".join), min_size=1, unique=True)
 
 
-def test_every_field_is_told(specs: Workspace) -> None:
-    """Each field of --json stands in the text with its bounds; nested ones by their path."""
+def test_every_field_is_shown(specs: Workspace) -> None:
+    """Each field of --json is in the text with its bounds; nested fields are shown by their path."""
     document = specs.json("explain", IMAGE)
     words = " ".join(specs.run("explain", IMAGE).stdout.split())
     paths = [field["path"] for field in document["inputs"]]
@@ -34,19 +34,19 @@ def test_every_field_is_told(specs: Workspace) -> None:
             assert said in words
 
 
-def test_what_a_person_needs_is_there(specs: Workspace) -> None:
-    """The call, the rule with its origin, what is never reached, and the media advice are told."""
+def test_call_rules_and_media_are_shown(specs: Workspace) -> None:
+    """The call, each rule with its origin, unreachable bounds and media advice are shown."""
     words = " ".join(specs.run("explain", IMAGE).stdout.split())
     assert "api.kling.kling_3_0.standard.image_to_video.submit" in words
     assert "must add up to duration" in words
-    assert "/properties/multi_prompt/description (en)" in words
+    assert "from /properties/multi_prompt/description (en)" in words
     assert "maxItems 20 of /properties/multi_prompt: at most 5" in words
     assert "A public HTTPS URL" in words
     assert "image up to 50 MB" in words
-    assert words.count("never sent") == 1
+    assert words.count("never sends them") == 1
 
 
-def test_the_endpoints_words_and_notes_are_told(specs: Workspace) -> None:
+def test_title_description_and_notes_are_shown(specs: Workspace) -> None:
     """Title, description and notes that a person added to the spec are shown."""
     spec = json.loads(specs.spec().read_text("utf-8"))
     spec["notes"] = ["Ask for short clips."]
@@ -66,8 +66,8 @@ LISTED = {
 }
 
 
-def test_the_catalogue_is_told(specs: Workspace) -> None:
-    """Kind, categories and price of a spec are shown; without a catalogue nothing is said of it."""
+def test_catalogue_facts_are_shown(specs: Workspace) -> None:
+    """Kind, categories and price are shown; a spec without catalogue facts has no such section."""
     assert "Catalogue" not in specs.run("explain", IMAGE).stdout
     spec = json.loads(specs.spec().read_text("utf-8"))
     specs.spec().write_text(json.dumps({**spec, "catalogue": LISTED}), "utf-8")
@@ -79,8 +79,8 @@ def test_the_catalogue_is_told(specs: Workspace) -> None:
     assert document["price"].startswith("0.084 USD per second")
 
 
-def test_a_retired_endpoint_has_no_call(specs: Workspace) -> None:
-    """It is said to be retired, with what to do, and no call is shown that no client has."""
+def test_retired_endpoint_has_no_call(specs: Workspace) -> None:
+    """A retired endpoint is shown as retired, with what to do and without a call."""
     spec = json.loads(specs.spec().read_text("utf-8"))
     specs.spec().write_text(json.dumps({**spec, "retired": True}), "utf-8")
     out = specs.run("explain", IMAGE).stdout
@@ -92,36 +92,34 @@ def test_a_retired_endpoint_has_no_call(specs: Workspace) -> None:
 
 @pytest.mark.parametrize("locale", ["en", "zh-TW", "ja"])
 def test_no_line_is_wider_than_80_columns(specs: Workspace, locale: str) -> None:
-    """Wide characters count as two columns; no line is wider than a terminal, nor ends in spaces."""
+    """No line is wider than 80 columns, counting wide characters as two, or ends in spaces."""
     for line in specs.run("explain", IMAGE, "--locale", locale).stdout.splitlines():
         assert cell_len(line) <= 80
         assert line == line.rstrip()
 
 
-def test_the_locale_chooses_the_words(specs: Workspace) -> None:
-    """--locale shows that language; one that the spec does not have is named, and another shown."""
+def test_locale_selects_the_language(specs: Workspace) -> None:
+    """--locale selects the language; a missing language is named and another one shown."""
     spec = json.loads(specs.spec().read_text("utf-8"))
     said = spec["words"]["zh-TW"]["/properties/duration"]["description"]
     document = specs.json("explain", IMAGE, "--locale", "zh-TW")
     assert {f["path"]: f["description"] for f in document["inputs"]}["duration"] == said
-    assert "no words in xx" in specs.run("explain", IMAGE, "--locale", "xx").stdout
+    assert "no descriptions in xx" in specs.run("explain", IMAGE, "--locale", "xx").stdout
 
 
 @pytest.mark.parametrize(
     ("name", "hint"), [("image-to-vidio", "'image-to-video'"), ("video", "to-v")]
 )
-def test_a_name_that_means_none_or_many_is_a_usage_error(
-    specs: Workspace, name: str, hint: str
-) -> None:
-    """An unknown name brings the nearest, an ambiguous one all candidates."""
+def test_unknown_or_ambiguous_name_exits_2(specs: Workspace, name: str, hint: str) -> None:
+    """An unknown name lists the nearest, an ambiguous one all candidates."""
     result = specs.run("explain", name)
     assert (result.exit_code, result.stdout) == (2, "")
     assert hint in result.stderr
     assert result.stderr.count("\n  kling/") == 2
 
 
-def test_a_broken_spec_is_shown_instead(specs: Workspace) -> None:
-    """An endpoint whose file is broken is a finding, and the other one can still be explained."""
+def test_broken_spec_is_reported(specs: Workspace) -> None:
+    """An endpoint with a broken file is a finding; the other one can still be explained."""
     specs.spec().write_text("{")
     broken = specs.run("explain", IMAGE)
     assert broken.exit_code == 1
@@ -129,8 +127,8 @@ def test_a_broken_spec_is_shown_instead(specs: Workspace) -> None:
     assert specs.run("explain", "text-to-video").exit_code == 0
 
 
-def test_a_broken_shared_output_is_a_finding(specs: Workspace) -> None:
-    """A reference in service.json that leads nowhere is shown with its line, not as a traceback."""
+def test_broken_shared_output_is_reported(specs: Workspace) -> None:
+    """A dangling reference in service.json is reported with its line, without a traceback."""
     service = specs.folder / "specs/runcomfy/service.json"
     document = json.loads(service.read_text("utf-8"))
     service.write_text(json.dumps({**document, "output": {"$ref": "#/nowhere"}}), "utf-8")
@@ -140,15 +138,15 @@ def test_a_broken_shared_output_is_a_finding(specs: Workspace) -> None:
 
 
 @given(IDS, st.data())
-def test_an_id_is_always_found_by_itself(known: list[str], data: st.DataObject) -> None:
-    """Whatever other ids there are, a whole id means itself."""
+def test_whole_id_resolves_to_itself(known: list[str], data: st.DataObject) -> None:
+    """A whole id resolves to itself, whatever other ids exist."""
     name = data.draw(st.sampled_from(known))
     assert endpoint_names.resolve_endpoint_id(name, known) == name
 
 
 @given(IDS, st.text("abcdef-/", max_size=8))
-def test_what_is_found_ends_as_asked(known: list[str], name: str) -> None:
-    """A name either means one id that ends so, or is refused with ids that exist."""
+def test_resolved_id_ends_with_the_name(known: list[str], name: str) -> None:
+    """A name resolves to one id that ends with it, or is rejected with existing ids."""
     try:
         found = endpoint_names.resolve_endpoint_id(name, known)
     except UsageError as error:
@@ -171,16 +169,16 @@ SCHEMAS = st.recursive(
 
 
 @given(SCHEMAS)
-def test_no_property_is_kept_back(schema: dict[str, object]) -> None:
-    """However properties nest, each is told by the pointer at which it stands."""
+def test_every_nested_property_is_listed(schema: dict[str, object]) -> None:
+    """Every property is listed by its pointer, however deeply it is nested."""
     endpoint = Endpoint(ModelId("a/b"), {})
     told = {field.pointer for field in iter_fields(endpoint, schema, "en")}
     assert told == {at for at in _pointers(schema) if at.split("/")[-2:-1] == ["properties"]}
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "not", "dependentRequired"])
-def test_a_keyword_without_words_is_named(keyword: str) -> None:
-    """What has no short phrase is named, at a field, at its items, and at the whole input."""
+def test_undescribed_keyword_is_named(keyword: str) -> None:
+    """Keywords without a phrase are named, on a field, its items and the whole input."""
     endpoint = Endpoint(ModelId("a/b"), {})
     plain = {"properties": {"x": {keyword: ()}, "y": {"items": {keyword: ()}}}}
     told = [field.bounds for field in iter_fields(endpoint, plain, "en")]
@@ -194,8 +192,8 @@ def _pointers(value: object, at: str = "") -> set[str]:
     return {at}.union(*(_pointers(sub, f"{at}/{key}") for key, sub in (*inner, *listed)))
 
 
-def test_a_hostile_spec_moves_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
-    """Escape sequences in names, enums, defaults, words and notes are shown as text."""
+def test_hostile_spec_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:
+    """Escape sequences in names, enums, defaults, descriptions and notes are shown as text."""
     evil = "x\x1b[2J\u202e\x07"
     schema = {"properties": {evil: {"enum": [evil], "default": evil}}}
     words = {"en": {"": {"title": evil}, f"/properties/{evil}": {"description": evil}}}

@@ -1,4 +1,4 @@
-"""`generate`: what changed is told, what a person edited is kept, --check writes nothing."""
+"""`generate`: changed files are listed, edited ones are kept, --check writes nothing."""
 
 from __future__ import annotations
 
@@ -14,41 +14,41 @@ LOCK = "generated/runcomfy/clientwright.lock"
 
 @pytest.fixture
 def package(specs: Workspace) -> Workspace:
-    """Give a folder in which the package is generated."""
+    """Return a workspace in which the package is generated."""
     result = specs.run("generate")
     assert result.exit_code == 0, result.output
     return specs
 
 
 def edited(workspace: Workspace) -> Path:
-    """Edit a generated file as a person would."""
+    """Edit a generated file by hand and return its path."""
     path = workspace.folder / MODULE
     path.write_text(path.read_text("utf-8") + "# mine\n", "utf-8")
     return path
 
 
-def test_every_changed_file_is_named(specs: Workspace) -> None:
-    """What --json lists as changed is what stands on disk after the first run."""
+def test_json_lists_every_written_file(specs: Workspace) -> None:
+    """After the first run, `changed` in --json lists exactly the files on disk."""
     (package,) = specs.json("generate")["packages"]
     assert set(package["changed"]) == set(specs.tree(package["package"]))
 
 
-def test_the_second_run_has_nothing_to_change(package: Workspace) -> None:
-    """Generating again says so and touches nothing."""
+def test_second_run_changes_nothing(package: Workspace) -> None:
+    """Generating again reports that and touches nothing."""
     before = package.tree()
     result = package.run("generate")
     assert (result.exit_code, result.stdout) == (0, "generated/runcomfy: nothing to change\n")
     assert package.tree() == before
 
 
-def test_check_of_a_current_package_is_quiet(package: Workspace) -> None:
-    """--check ends with 0 where everything is as the specs give it."""
+def test_check_of_current_package_exits_0(package: Workspace) -> None:
+    """--check exits 0 if every file is current."""
     result = package.run("generate", "--check")
     assert (result.exit_code, result.stdout) == (0, "generated/runcomfy: current\n")
 
 
-def test_check_shows_what_is_stale(package: Workspace) -> None:
-    """After a change of the specs, --check shows its difference, ends with 1 and writes nothing."""
+def test_check_shows_stale_files(package: Workspace) -> None:
+    """After a change of the specs, --check shows the diff, exits 1 and writes nothing."""
     package.edit('"maximum": 15', '"maximum": 14')
     before = package.tree()
     result = package.run("generate", "--check")
@@ -58,8 +58,8 @@ def test_check_shows_what_is_stale(package: Workspace) -> None:
     assert package.tree() == before
 
 
-def test_brief_is_a_line_for_each_file(package: Workspace) -> None:
-    """--check --brief has one word for each file, what to do once, and the difference of an edit alone."""
+def test_brief_prints_one_line_per_file(package: Workspace) -> None:
+    """--check --brief prints one word per file, each advice once, and diffs of edited files only."""
     for name in ("image-to-video", "text-to-video"):
         package.edit('"maximum": 15', '"maximum": 14', name)
     (package.folder / "generated/runcomfy/client.py").write_text("# mine\n", "utf-8")
@@ -77,14 +77,14 @@ def test_brief_is_a_line_for_each_file(package: Workspace) -> None:
     assert package.run("generate", "--brief").exit_code == 2
 
 
-def test_check_without_a_package_writes_none(specs: Workspace) -> None:
-    """--check of a package that is not there is a finding, not a package."""
+def test_check_does_not_create_missing_package(specs: Workspace) -> None:
+    """--check of a missing package exits 1 and does not create it."""
     assert specs.run("generate", "--check").exit_code == 1
     assert not (specs.folder / "generated").exists()
 
 
-def test_check_shows_what_was_edited(package: Workspace) -> None:
-    """--check shows a hand-made change as a line that the specs would take away."""
+def test_check_shows_edited_files(package: Workspace) -> None:
+    """--check shows an edit by hand as a line that generating would remove."""
     edited(package)
     result = package.run("generate", "--check")
     assert result.exit_code == 1
@@ -92,8 +92,8 @@ def test_check_shows_what_was_edited(package: Workspace) -> None:
     assert "-# mine" in result.stdout.splitlines()
 
 
-def test_an_edited_file_is_refused_and_kept(package: Workspace) -> None:
-    """A file edited by hand stops the run before anything is written; its difference is on stderr."""
+def test_edited_file_stops_the_run(package: Workspace) -> None:
+    """An edited file stops the run before anything is written; its diff is on stderr."""
     edited(package)
     package.edit('"maximum": 15', '"maximum": 14')
     before = package.tree()
@@ -104,16 +104,16 @@ def test_an_edited_file_is_refused_and_kept(package: Workspace) -> None:
     assert package.tree() == before
 
 
-def test_force_overwrites(package: Workspace) -> None:
-    """--force puts back what the specs give, and nothing else changes."""
+def test_force_overwrites_edits(package: Workspace) -> None:
+    """--force restores the generated content and changes nothing else."""
     before = package.tree()
     edited(package)
     assert package.run("generate", "--force").exit_code == 0
     assert package.tree() == before
 
 
-def test_json_tells_what_stopped(package: Workspace) -> None:
-    """With --json a refusal is a document on stdout, with nothing on stderr."""
+def test_json_reports_blocking_problems(package: Workspace) -> None:
+    """With --json a blocked run prints a document on stdout and nothing on stderr."""
     edited(package)
     result = package.run("generate", "--json")
     assert (result.exit_code, result.stderr) == (1, "")
@@ -122,8 +122,8 @@ def test_json_tells_what_stopped(package: Workspace) -> None:
     assert [problem["code"] for problem in document["problems"]] == ["edited-by-hand"]
 
 
-def test_the_http_library_is_remembered(package: Workspace) -> None:
-    """Without --http the choice of the run before is kept."""
+def test_http_library_is_remembered(package: Workspace) -> None:
+    """Without --http the choice of the previous run is kept."""
     assert '"http": "httpx"' in (package.folder / LOCK).read_text("utf-8")
     assert package.run("generate", "--http", "httpx2").exit_code == 0
     package.edit('"maximum": 15', '"maximum": 14')
@@ -132,7 +132,7 @@ def test_the_http_library_is_remembered(package: Workspace) -> None:
 
 
 def test_broken_specs_write_nothing(specs: Workspace) -> None:
-    """Errors in the specs are shown as lint shows them, with a count, and no package appears."""
+    """Errors in the specs are shown as lint shows them, with a count, and no package is written."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     shown = [line for line in specs.run("lint").stdout.splitlines() if ": error " in line]
     result = specs.run("generate")
@@ -142,8 +142,8 @@ def test_broken_specs_write_nothing(specs: Workspace) -> None:
     assert not (specs.folder / "generated").exists()
 
 
-def test_the_package_can_go_elsewhere(specs: Workspace) -> None:
-    """--out moves everything that is written."""
+def test_out_selects_the_folder(specs: Workspace) -> None:
+    """--out selects the folder of everything that is written."""
     assert specs.run("generate", "--out", "src/vendored").exit_code == 0
     assert (specs.folder / "src/vendored/runcomfy/__init__.py").is_file()
     assert not (specs.folder / "generated").exists()

@@ -1,4 +1,4 @@
-"""`import`: repairs, files and problems are told; what is not meant is refused."""
+"""`import`: repairs, files and problems are reported; unusable sources are rejected."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from clientwright.problems import Location
 from sources.support import BROKEN
 
 
-def test_every_repair_stands_in_the_table(workspace: Workspace) -> None:
-    """The rows, on one line each when piped, name all repairs that --json lists, and how many pages have each."""
+def test_every_repair_is_in_the_table(workspace: Workspace) -> None:
+    """The table has each repair of --json, one line each when piped, with the number of other pages."""
     result = workspace.run("import", "*.txt")
     listed = workspace.json("import", "*.txt")["repairs"]
     rows = [row for row in result.stdout.splitlines() if re.match(r"\S+\.txt:\d+ ", row)]
@@ -27,8 +27,8 @@ def test_every_repair_stands_in_the_table(workspace: Workspace) -> None:
     assert len(rows) + more == len(listed)
 
 
-def test_importing_again_writes_nothing(workspace: Workspace) -> None:
-    """The second import says that each file is unchanged, and touches none."""
+def test_second_import_writes_nothing(workspace: Workspace) -> None:
+    """The second import reports each file as unchanged and touches none."""
     first = workspace.json("import", "*.txt")["files"]
     before = workspace.tree("specs")
     second = workspace.json("import", "*.txt")["files"]
@@ -37,8 +37,8 @@ def test_importing_again_writes_nothing(workspace: Workspace) -> None:
     assert workspace.tree("specs") == before
 
 
-def test_json_names_the_parts_of_each_repair(workspace: Workspace) -> None:
-    """A repair for a machine has exactly the documented keys, and null where nothing stood."""
+def test_json_has_documented_repair_keys(workspace: Workspace) -> None:
+    """A repair in --json has exactly the documented keys, with null for an absent value."""
     listed = workspace.json("import", "image-to-video.en.txt")["repairs"]
     assert all(
         set(r) == {"code", "file", "line", "pointer", "before", "after"} and r["line"]
@@ -49,8 +49,8 @@ def test_json_names_the_parts_of_each_repair(workspace: Workspace) -> None:
     assert demo["before"]
 
 
-def test_a_broken_page_stops_its_endpoint_only(workspace: Workspace) -> None:
-    """A page with an error ends with exit code 1; the endpoints of the other pages are written."""
+def test_broken_page_skips_only_its_endpoint(workspace: Workspace) -> None:
+    """A broken page exits 1; the endpoints of the other pages are written."""
     shutil.copy(BROKEN / "two-schemas.txt", workspace.folder)
     result = workspace.run("import", "two-schemas.txt", "text-to-video.en.txt")
     assert result.exit_code == 1
@@ -59,8 +59,8 @@ def test_a_broken_page_stops_its_endpoint_only(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("name", ["nothing/*.txt", "no-such-page.txt", ".", "a\0b", "n" * 5000])
-def test_a_source_that_is_no_file_is_a_usage_error(workspace: Workspace, name: str) -> None:
-    """A pattern without match, a missing file and a folder are named on stderr, and nothing is written."""
+def test_unusable_source_exits_2(workspace: Workspace, name: str) -> None:
+    """A pattern without match, a missing file and a folder are named on stderr; nothing is written."""
     before = workspace.tree()
     result = workspace.run("import", "text-to-video.en.txt", name)
     assert result.exit_code == 2
@@ -70,14 +70,14 @@ def test_a_source_that_is_no_file_is_a_usage_error(workspace: Workspace, name: s
 
 
 def test_all_missing_sources_are_named_at_once(workspace: Workspace) -> None:
-    """One run names every source that is not there."""
+    """One run names every missing source."""
     result = workspace.run("import", "one.txt", "two.txt")
     assert "one.txt" in result.stderr
     assert "two.txt" in result.stderr
 
 
-def test_a_bare_schema_needs_its_id(workspace: Workspace) -> None:
-    """A JSON Schema file is read with --id, and refused with a hint without."""
+def test_bare_schema_needs_id(workspace: Workspace) -> None:
+    """A JSON Schema file is imported with --id and rejected with a hint without."""
     schema = '{"type": "object", "properties": {"size": {"type": "int"}}}'
     (workspace.folder / "bare.json").write_text(schema)
     without = workspace.run("import", "bare.json")
@@ -87,15 +87,15 @@ def test_a_bare_schema_needs_its_id(workspace: Workspace) -> None:
     assert (workspace.folder / "specs/runcomfy/maker/model.json").is_file()
 
 
-def test_the_specs_folder_can_be_another(workspace: Workspace) -> None:
-    """--specs moves everything that is written."""
+def test_specs_option_selects_the_folder(workspace: Workspace) -> None:
+    """--specs selects the folder of everything that is written."""
     assert workspace.run("import", "text-to-video.en.txt", "--specs", "elsewhere").exit_code == 0
     assert not (workspace.folder / "specs").exists()
     assert (workspace.folder / "elsewhere/runcomfy/service.json").is_file()
 
 
-def test_a_broken_service_file_is_shown(specs: Workspace) -> None:
-    """With a broken service file nothing is imported; the problem is told in both forms."""
+def test_broken_service_file_is_reported(specs: Workspace) -> None:
+    """With a broken service file nothing is imported; text and JSON report the problem."""
     (specs.folder / "specs/runcomfy/service.json").write_text("{")
     result = specs.run("import", "*.txt")
     assert result.exit_code == 1
@@ -104,7 +104,7 @@ def test_a_broken_service_file_is_shown(specs: Workspace) -> None:
     assert [problem["code"] for problem in document["problems"]] == ["not-json"]
 
 
-def test_a_repair_of_a_hostile_page_moves_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+def test_repair_of_hostile_page_is_escaped(capsys: pytest.CaptureFixture[str]) -> None:
     """Escape sequences and bidirectional marks in values and pointers are shown as text."""
     place = Location("page\x1b[2J.txt", line=3)
     repairs_view.print_repairs(
@@ -115,8 +115,8 @@ def test_a_repair_of_a_hostile_page_moves_no_terminal(capsys: pytest.CaptureFixt
     assert not any(char in out for char in "\x1b\x07\u202e")
 
 
-def test_an_address_behind_which_nothing_answers_is_exit_code_3(workspace: Workspace) -> None:
-    """Where only silence stood in the way it is 3, for import and diff; what could be read is written."""
+def test_unreachable_url_exits_3(workspace: Workspace) -> None:
+    """If unreachable URLs are the only errors, import and diff exit 3; readable sources are written."""
     url = "http://127.0.0.1:9/page"
     alone = workspace.run("import", url)
     assert alone.exit_code == 3

@@ -1,4 +1,4 @@
-"""`lint`: everything at once, counted, and weighed into an exit code."""
+"""`lint`: every problem at once, counted, with an exit code by severity."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import pytest
 from cli.support import Workspace
 
 
-def test_the_summary_counts_what_is_shown(specs: Workspace) -> None:
+def test_summary_counts_what_is_shown(specs: Workspace) -> None:
     """The last line counts endpoints, errors, warnings and notes, as --json does."""
     document = specs.json("lint")
     *shown, last = specs.run("lint", "--notes").stdout.splitlines()
@@ -16,8 +16,8 @@ def test_the_summary_counts_what_is_shown(specs: Workspace) -> None:
     assert len(document["problems"]) == len(shown) == document["notes"] > 0
 
 
-def test_notes_are_folded_until_they_are_asked_for(specs: Workspace) -> None:
-    """Without --notes they are counted by kind; one word, note, for people; `info` in --json, which holds all."""
+def test_notes_are_counted_unless_requested(specs: Workspace) -> None:
+    """Without --notes, notes are counted by kind; --json has all of them, with severity `info`."""
     count = specs.json("lint")["notes"]
     (last,) = specs.run("lint").stdout.splitlines()
     assert last.endswith(f"{count} notes (never-reached {count}; --notes shows them)")
@@ -28,8 +28,8 @@ def test_notes_are_folded_until_they_are_asked_for(specs: Workspace) -> None:
     assert [": warning " in line for line in shown] == [True, False]
 
 
-def test_an_error_is_exit_code_1_with_its_line(specs: Workspace) -> None:
-    """A rule that names a missing field is an error with file and line; the summary counts it."""
+def test_error_exits_1_with_its_line(specs: Workspace) -> None:
+    """A rule that names a missing field is an error with file and line, and is counted."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     result = specs.run("lint")
     assert result.exit_code == 1
@@ -39,7 +39,7 @@ def test_an_error_is_exit_code_1_with_its_line(specs: Workspace) -> None:
 
 
 def test_all_problems_are_shown_at_once(specs: Workspace) -> None:
-    """Mistakes in two files are both shown by one run."""
+    """One run shows mistakes in two files."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     specs.spec("text-to-video").write_text("{")
     errors = [p for p in specs.json("lint")["problems"] if p["severity"] == "error"]
@@ -47,21 +47,23 @@ def test_all_problems_are_shown_at_once(specs: Workspace) -> None:
 
 
 @pytest.mark.parametrize(("flags", "code"), [((), 0), (("--strict",), 1)])
-def test_only_strict_minds_warnings(specs: Workspace, flags: tuple[str, ...], code: int) -> None:
-    """A warning ends with exit code 1 under --strict, and with 0 otherwise."""
+def test_warning_exits_1_only_with_strict(
+    specs: Workspace, flags: tuple[str, ...], code: int
+) -> None:
+    """A warning exits 1 with --strict and 0 otherwise."""
     specs.edit("What should not appear in the video.", "The sum of both must be at most 5.")
     assert specs.json("lint")["warnings"] == 1
     assert specs.run("lint", *flags).exit_code == code
 
 
-def test_strict_lets_notes_pass(specs: Workspace) -> None:
-    """Notes are reasoning, and never an exit code."""
+def test_notes_never_affect_the_exit_code(specs: Workspace) -> None:
+    """Notes do not affect the exit code, even with --strict."""
     assert specs.json("lint")["notes"] > 0
     assert specs.run("lint", "--strict").exit_code == 0
 
 
-def test_no_specs_is_a_usage_error(workspace: Workspace) -> None:
-    """Without a specs folder, the message says what to do first, and --json prints no half document."""
+def test_missing_specs_exit_2(workspace: Workspace) -> None:
+    """Without a specs folder, the message names the next step and --json prints nothing."""
     result = workspace.run("lint", "--json")
     assert (result.exit_code, result.stdout) == (2, "")
     assert "clientwright import" in result.stderr

@@ -1,4 +1,4 @@
-"""What jobs cost is said before they are asked for, as far as the catalogue told it."""
+"""Prices of jobs, as far as the catalogue states them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from clientwright.specs.model_ids import ModelId
 
 
 def endpoint(n: int, price: Price | None) -> Endpoint:
-    """Give an endpoint of a catalogue."""
+    """Return an endpoint with a catalogue price."""
     return Endpoint(
         ModelId(f"acme/{n}"), {}, listing=CatalogueListing("", "", price=price), path=Path("-")
     )
 
 
-def test_a_price_is_told_with_its_unit_and_its_note() -> None:
-    """Amount, unit and note stand where the catalogue gives them, and nothing where it gives none."""
+def test_price_has_unit_and_note() -> None:
+    """Amount, unit and note are shown if the catalogue has them; otherwise the price is empty."""
     assert prices.describe_price(endpoint(1, Price(0.84, "output"))) == "0.84 USD per output"
     assert prices.describe_price(endpoint(1, Price(2, "second", "Sound costs more."))) == "2 USD per second (Sound costs more.)"  # fmt: skip
     assert prices.describe_price(endpoint(1, Price(note="Ask us."))) == "Ask us."
@@ -25,10 +25,10 @@ def test_a_price_is_told_with_its_unit_and_its_note() -> None:
     assert prices.describe_price(Endpoint(ModelId("acme/1"), {})) == ""
 
 
-def test_unknown_prices_are_counted_and_many_are_cut() -> None:
-    """What is not known is said, too; a hundred prices are not one sentence."""
+def test_unknown_prices_are_counted_and_long_lists_cut() -> None:
+    """Endpoints without a price are counted; a hundred prices are cut to a few."""
     none = [endpoint(1, None)]
-    assert "do not say" in prices.describe_prices(none)
+    assert "do not state" in prices.describe_prices(none)
     both = prices.describe_prices([*none, endpoint(2, Price(1, "output"))])
-    assert "acme/2: 1 USD per output; of 1 endpoint they are not known" in both
+    assert "acme/2: 1 USD per output; unknown for 1 endpoint" in both
     assert "and 94 more." in prices.describe_prices([endpoint(n, Price(n)) for n in range(100)])

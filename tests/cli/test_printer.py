@@ -1,4 +1,4 @@
-"""Printing: foreign text is harmless, colour stays on terminals."""
+"""Printing: foreign text is escaped, and only terminals get colour."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from clientwright.specs.problems import BadModelId, NotJson
 
 
 @given(st.text())
-def test_harmless_text_has_no_control_and_nothing_hidden(text: str) -> None:
-    """Whatever the text, what is printed has no control, format or surrogate character but tabs."""
+def test_escaped_text_has_no_control_characters(text: str) -> None:
+    """Escaped text has no control, format or surrogate characters except tabs."""
     shown = printer.escape_unsafe(text).replace("\t", "")
     assert not {unicodedata.category(char) for char in shown} & {"Cc", "Cf", "Cs", "Cn", "Zl", "Zp"}
     shown.encode("utf-8")
@@ -24,11 +24,11 @@ def test_harmless_text_has_no_control_and_nothing_hidden(text: str) -> None:
 
 @given(st.text(st.characters(categories=["L", "N", "P", "S", "Zs"])))
 def test_letters_of_all_languages_stay(text: str) -> None:
-    """Text that nobody can do harm with is printed as it is."""
+    """Letters, digits, punctuation and symbols of all languages are printed unchanged."""
     assert printer.escape_unsafe(text) == text
 
 
-def test_a_pipe_gets_no_colour(specs: Workspace) -> None:
+def test_piped_output_has_no_colour(specs: Workspace) -> None:
     """Piped output has no escape sequence."""
     assert "\x1b" not in specs.run("lint").output
 
@@ -41,18 +41,18 @@ def test_a_pipe_gets_no_colour(specs: Workspace) -> None:
         ((NotJson(Location("x"), "why"),) * 2, "2 errors, 0 warnings, 0 notes"),
     ],
 )
-def test_counts_are_said_as_people_say_them(problems: tuple[Problem, ...], counted: str) -> None:
-    """No errors, one error, two errors."""
+def test_problem_counts_are_worded(problems: tuple[Problem, ...], counted: str) -> None:
+    """Counts read: no errors, 1 error, 2 errors."""
     assert printer.describe_problem_counts(problems) == counted
 
 
-def test_a_problem_is_one_line_whatever_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
-    """Newlines in foreign values never start a line of their own."""
+def test_problem_is_always_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Newlines in foreign values never start a new line."""
     printer.print_problems([BadModelId(Location("a\nb"), "x\ny", "it has\n1 segment")])
     assert len(capsys.readouterr().out.splitlines()) == 1
 
 
 def test_json_is_ascii(capsys: pytest.CaptureFixture[str]) -> None:
-    """JSON can go through any pipe, even with a lone surrogate in it."""
+    """JSON is ASCII, even with a lone surrogate in it."""
     printer.print_json({"words": "時間 \ud800"})
     assert capsys.readouterr().out.isascii()

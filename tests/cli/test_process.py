@@ -34,7 +34,7 @@ def cut_off(workspace: Workspace) -> list[str]:
 
 
 def something_else(workspace: Workspace) -> list[str]:
-    """A page of something else."""
+    """A page that is not about an endpoint."""
     (workspace.folder / "recipe.txt").write_text("Take two eggs.\n", "utf-8")
     return ["import", "recipe.txt"]
 
@@ -52,7 +52,7 @@ def duplicate_keys(workspace: Workspace) -> list[str]:
 
 
 def no_text(workspace: Workspace) -> list[str]:
-    """A file that is no text at all."""
+    """A file that is not text."""
     (workspace.folder / "image.txt").write_bytes(b"\x89PNG\xff\xfe")
     return ["import", "image.txt"]
 
@@ -94,7 +94,7 @@ def no_folder(workspace: Workspace) -> list[str]:
 
 
 def broken_lock(workspace: Workspace) -> list[str]:
-    """A lock that is no JSON."""
+    """A lock that is not JSON."""
     (workspace.folder / "generated/runcomfy").mkdir(parents=True)
     (workspace.folder / "generated/runcomfy/clientwright.lock").write_text("{")
     return ["generate"]
@@ -117,10 +117,10 @@ CASES: dict[Callable[[Workspace], list[str]], tuple[int, str]] = {
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.__name__)
-def test_bad_input_is_a_clear_error(
+def test_bad_input_is_reported_clearly(
     specs: Workspace, case: Callable[[Workspace], list[str]]
 ) -> None:
-    """Each bad input ends with its exit code and its reason, without a traceback, and changes nothing."""
+    """Each bad input exits with its code and reason, without a traceback, and changes nothing."""
     args, (code, reason) = case(specs), CASES[case]
     before = specs.tree()
     result = specs.process(*args)
@@ -134,7 +134,7 @@ def test_bad_input_is_a_clear_error(
 def test_json_is_a_document_or_nothing(
     specs: Workspace, case: Callable[[Workspace], list[str]]
 ) -> None:
-    """With --json, stdout of a finding is one document that holds the problem; of misuse, nothing."""
+    """With --json, findings print one document on stdout; usage errors print nothing there."""
     args = case(specs)
     result = specs.run(*args, "--json")
     if CASES[case][0] == 2:
@@ -144,8 +144,8 @@ def test_json_is_a_document_or_nothing(
     assert result.stderr == ""
 
 
-def test_the_usual_way(workspace: Workspace) -> None:
-    """Import, lint, generate and check work one after the other, each a process, each with exit code 0."""
+def test_typical_workflow(workspace: Workspace) -> None:
+    """Import, lint, generate, check and explain run in sequence as processes and exit 0."""
     pages = [path.name for path in workspace.folder.glob("*.txt")]
     for args in (
         ["import", *pages],
@@ -162,8 +162,8 @@ def test_the_usual_way(workspace: Workspace) -> None:
 @pytest.mark.parametrize(
     "args", [("--help",), ("--version",), ("generate", "--help"), ("completion", "zsh")]
 )
-def test_help_loads_nothing_heavy(workspace: Workspace, args: tuple[str, ...]) -> None:
-    """Help, version and completion need none of the libraries that only the work needs."""
+def test_help_imports_no_heavy_library(workspace: Workspace, args: tuple[str, ...]) -> None:
+    """Help, version and completion do not import the libraries that only the commands need."""
     code = (
         "import sys\nfrom clientwright.cli import main\n"
         f"main({list(args)}, standalone_mode=False)\n"
@@ -176,8 +176,8 @@ def test_help_loads_nothing_heavy(workspace: Workspace, args: tuple[str, ...]) -
     assert result.stdout
 
 
-def test_a_broken_pipe_is_quiet(specs: Workspace) -> None:
-    """A reader that leaves early sees no complaint."""
+def test_broken_pipe_is_silent(specs: Workspace) -> None:
+    """If the reader closes the pipe early, nothing is printed on stderr."""
     with subprocess.Popen(
         command_line("explain", IMAGE),
         cwd=specs.folder,
@@ -191,8 +191,8 @@ def test_a_broken_pipe_is_quiet(specs: Workspace) -> None:
         assert process.stderr.read() == b""
 
 
-def test_ctrl_c_ends_with_130_and_one_line(specs: Workspace) -> None:
-    """Ctrl-C in the middle of the work ends it with 130 and one line."""
+def test_ctrl_c_exits_130_with_one_line(specs: Workspace) -> None:
+    """Ctrl-C during a command exits 130 with one line."""
     code = (
         "import os, signal\nfrom clientwright import pipeline\nfrom clientwright.cli import main\n"
         f"pipeline.lint = lambda root: os.kill(os.getpid(), {int(signal.SIGINT)})\n"
@@ -213,8 +213,8 @@ def test_ctrl_c_ends_with_130_and_one_line(specs: Workspace) -> None:
 @pytest.mark.parametrize(
     "module", ["click", "clientwright.cli.command_group", "clientwright.cli.lint", "jsonschema"]
 )
-def test_ctrl_c_while_the_program_loads_is_no_traceback(specs: Workspace, module: str) -> None:
-    """However early it comes, Ctrl-C ends the program with 130 and one line."""
+def test_ctrl_c_during_startup_exits_130(specs: Workspace, module: str) -> None:
+    """Ctrl-C exits 130 with one line, however early it comes."""
     code = (
         "import os, signal, sys\n"
         "class Press:\n"
@@ -237,8 +237,8 @@ def test_ctrl_c_while_the_program_loads_is_no_traceback(specs: Workspace, module
     assert (result.returncode, result.stdout) == (130, "")
 
 
-def test_a_terminal_without_the_letters_still_gets_an_answer(specs: Workspace) -> None:
-    """Where stdout cannot encode a character, it is escaped, not a crash."""
+def test_unencodable_characters_are_escaped(specs: Workspace) -> None:
+    """Characters that stdout cannot encode are escaped."""
     result = subprocess.run(
         command_line("explain", IMAGE, "--locale", "zh-TW"),
         cwd=specs.folder,
@@ -250,8 +250,8 @@ def test_a_terminal_without_the_letters_still_gets_an_answer(specs: Workspace) -
     assert rb"\u" in result.stdout
 
 
-def test_an_unknown_command_names_the_nearest(workspace: Workspace) -> None:
-    """A misspelt command is a usage error with a hint."""
+def test_unknown_command_suggests_nearest(workspace: Workspace) -> None:
+    """A misspelt command exits 2 with a suggestion."""
     result = workspace.run("genrate")
     assert result.exit_code == 2
     assert "Did you mean 'generate'?" in result.stderr

@@ -1,4 +1,4 @@
-"""`record`: cassettes against the sandbox, nothing for money without being asked, no traceback."""
+"""`record`: cassettes recorded against the sandbox or, with consent, against the provider."""
 
 from __future__ import annotations
 
@@ -30,15 +30,17 @@ ONE = ("--endpoint", IMAGE, "--only", "error-404001")
 
 @pytest.fixture(autouse=True)
 def no_token(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what the machine's user may have set."""
+    """Remove variables that the machine's user may have set."""
     for name in TOKENS:
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
 def provider(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """Run a server that does not say it is the sandbox, and point the environment to it."""
-    import_module("clientwright.testing.cassettes.recorder")  # it knows the header as it is
+    """Run a sandbox that does not identify itself, and point the environment to it."""
+    import_module(
+        "clientwright.testing.cassettes.recorder"
+    )  # import first, so that it keeps the real header
     monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     (found,) = load_specs(specs.folder / "specs").services
     with run_sandbox(found, pace=INSTANT) as server:
@@ -48,7 +50,7 @@ def provider(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]
 
 
 def test_everything_is_recorded_offline(specs: Workspace) -> None:
-    """Without a token, every scenario of every endpoint gets its file, or a reason why not."""
+    """Without a token, every scenario of every endpoint is recorded or skipped with a reason."""
     result = specs.run("record")
     assert result.exit_code == 0, result.output
     *lines, summary = result.stdout.splitlines()
@@ -58,23 +60,23 @@ def test_everything_is_recorded_offline(specs: Workspace) -> None:
     assert len(written) == int(summary.split()[0]) > 25
 
 
-def test_the_second_run_changes_nothing(specs: Workspace) -> None:
-    """Recorded again, not one byte changes."""
+def test_second_run_changes_nothing(specs: Workspace) -> None:
+    """Recording again changes no byte."""
     specs.run("record")
     before = specs.tree()
     assert specs.run("record").stdout.splitlines()[-1].startswith("0 written, ")
     assert specs.tree() == before
 
 
-def test_some_can_be_named(specs: Workspace) -> None:
-    """--endpoint and --only narrow; patterns work; --into moves the folder."""
+def test_scenarios_can_be_selected(specs: Workspace) -> None:
+    """--endpoint and --only select scenarios, also by pattern; --into selects the folder."""
     assert specs.run("record", *ONE, "--only", "min*", "--into", "here").exit_code == 0
     names = {Path(path).name for path in specs.tree("here")}
     assert names == {"error-404001.json", "minimal-job.json"}
 
 
 def test_json_is_one_document(specs: Workspace) -> None:
-    """--json says what became of each scenario, and nothing else."""
+    """--json prints one document with the result of each scenario."""
     found = specs.json("record", *ONE)["cassettes"]
     assert found == [
         {
@@ -88,8 +90,8 @@ def test_json_is_one_document(specs: Workspace) -> None:
     ]
 
 
-def test_check_finds_what_a_change_made_stale(specs: Workspace) -> None:
-    """--check is quiet after a recording; after a change it ends with 1, names the command, writes nothing."""
+def test_check_finds_stale_cassettes(specs: Workspace) -> None:
+    """After a change of the specs, --check exits 1, names the command and writes nothing."""
     specs.run("record")
     quiet = specs.run("record", "--check")
     assert (quiet.exit_code, quiet.stdout) == (0, "tests/cassettes: current\n")
@@ -104,46 +106,46 @@ def test_check_finds_what_a_change_made_stale(specs: Workspace) -> None:
     assert codes == {"stale-cassette"}
 
 
-def test_a_translation_makes_nothing_stale(specs: Workspace) -> None:
-    """Another word in a spec is no other contract."""
+def test_changed_description_makes_nothing_stale(specs: Workspace) -> None:
+    """Descriptions are not part of the contract, so changing one makes no cassette stale."""
     specs.run("record")
     specs.edit('"title": "', '"title": "Another ')
     assert specs.run("lint").exit_code == 0
     assert specs.run("record", "--check").exit_code == 0
 
 
-def test_check_of_nothing_misses_everything(specs: Workspace) -> None:
-    """--check without a folder is a finding, not a folder."""
+def test_check_of_missing_folder_exits_1(specs: Workspace) -> None:
+    """--check of a missing folder reports missing cassettes and does not create it."""
     result = specs.run("record", "--check")
     assert result.exit_code == 1
     assert "error missing-cassette" in result.stdout
     assert not (specs.folder / "tests").exists()
 
 
-def test_a_dry_run_does_nothing(specs: Workspace) -> None:
+def test_dry_run_writes_nothing(specs: Workspace) -> None:
     """--dry-run lists scenarios, reasons and costs, and needs neither token nor network."""
     result = specs.run("record", "--dry-run", "--live", "--endpoint", IMAGE)
     assert result.exit_code == 0
     assert "failed-job: skipped: " in result.stdout
-    assert re.fullmatch(r"6 jobs and \d+ submits to be refused", result.stdout.splitlines()[-1])
+    assert re.fullmatch(r"6 jobs and \d+ submits to be rejected", result.stdout.splitlines()[-1])
     assert not (specs.folder / "tests").exists()
     document = specs.json("record", "--dry-run", "--live", "--endpoint", IMAGE)
     assert document["jobs"] == 6
 
 
-def test_live_names_the_cost_and_does_not_go_on_alone(specs: Workspace, provider: str) -> None:
-    """--live says how many jobs, where, and that the price is not known; without --yes nobody agreed."""
+def test_live_needs_confirmation_of_the_cost(specs: Workspace, provider: str) -> None:
+    """--live names the number of jobs, the URL and unknown prices; without consent it exits 2."""
     media = ("--media", "image=https://media.example/cat.png")
     result = specs.run("record", "--live", "--only", "minimal-job", *media)
     assert result.exit_code == 2
     assert f"submits 2 jobs to {provider}" in result.stderr
-    assert "do not say what a job costs" in result.stderr
+    assert "do not state what a job costs" in result.stderr
     assert "--yes" in result.stderr
     assert not (specs.folder / "tests").exists()
 
 
-def test_live_without_media_is_not_asked_for(specs: Workspace, provider: str) -> None:
-    """What every paid scenario would stumble over is told before anybody is asked."""
+def test_missing_media_is_reported_before_confirmation(specs: Workspace, provider: str) -> None:
+    """Missing media are reported before the user is asked to agree."""
     result = specs.run("record", "--live", "--only", "minimal-job")
     assert result.exit_code == 2
     assert "--media image=URL" in result.stderr
@@ -154,7 +156,7 @@ def test_live_without_media_is_not_asked_for(specs: Workspace, provider: str) ->
 def test_live_asks_on_a_terminal(
     said: str, code: int, specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a terminal it asks, and takes no for an answer."""
+    """On a terminal the user is asked, and a no ends the run."""
     monkeypatch.setattr("clientwright.cli.record.is_interactive", lambda: True)
     args = ["record", "--live", "--endpoint", "text-to-video", "--only", "minimal-job"]
     result = CliRunner().invoke(main, args, input=said)
@@ -164,7 +166,7 @@ def test_live_asks_on_a_terminal(
 
 
 def test_live_records_with_real_media(specs: Workspace, provider: str) -> None:
-    """With --yes and media that exist, live cassettes are written; the token is in none of them."""
+    """With --yes and media, live cassettes are written; none contains the token."""
     url = "https://media.example/cat.png"
     args = ("--endpoint", IMAGE, "--only", "minimal-job", "--only", "error-*")
     result = specs.run("record", "--live", "--yes", "--media", f"image={url}", *args)
@@ -176,10 +178,10 @@ def test_live_records_with_real_media(specs: Workspace, provider: str) -> None:
         assert b"sandbox-token" not in content, path
 
 
-def test_a_failure_keeps_its_ids_and_no_file(
+def test_failed_live_job_is_reported_with_its_id(
     specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A job that fails live is told with its request id, ends with 1, and leaves no file."""
+    """A failed live job is reported with its request id, exits 1 and leaves no file."""
     monkeypatch.setenv("RUNCOMFY_API_TOKEN", "sandbox-unlucky")
     result = specs.run(
         "record", "--live", "--yes", "--endpoint", "text-to-video", "--only", "minimal-job"
@@ -191,10 +193,10 @@ def test_a_failure_keeps_its_ids_and_no_file(
     assert not (specs.folder / "tests").exists()
 
 
-def test_ctrl_c_keeps_the_ids(
+def test_ctrl_c_reports_request_ids(
     specs: Workspace, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """Ctrl-C while a live job is waited for ends with 130, the job's id, no file and no traceback."""
+    """Ctrl-C during a live job exits 130 with the job's id, no file and no traceback."""
     monkeypatch.setattr(http_responses, "SANDBOX_HEADER", "X-Nothing")
     caplog.set_level("INFO", "clientwright.sandbox")
     (found,) = load_specs(specs.folder / "specs").services
@@ -220,7 +222,7 @@ def test_ctrl_c_keeps_the_ids(
 
 
 def polled(caplog: pytest.LogCaptureFixture) -> str:
-    """Wait until a job has been asked for its status; give its id."""
+    """Wait until the status of a job was requested, and return its id."""
     while True:
         found = re.search(r"/requests/([\w-]+)/status 200", "\n".join(caplog.messages))
         if found:
@@ -228,8 +230,8 @@ def polled(caplog: pytest.LogCaptureFixture) -> str:
         time.sleep(0.05)
 
 
-def test_the_sandbox_is_not_the_provider(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """--live against a sandbox records nothing under the provider's name."""
+def test_live_rejects_the_sandbox(specs: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """--live against a sandbox records nothing as the provider's."""
     (found,) = load_specs(specs.folder / "specs").services
     with run_sandbox(found) as sandbox:
         monkeypatch.setenv("RUNCOMFY_MODEL_API_BASE", sandbox.base_url)
@@ -240,13 +242,13 @@ def test_the_sandbox_is_not_the_provider(specs: Workspace, monkeypatch: pytest.M
 
 
 def unused_port() -> int:
-    """Find a port where nothing listens."""
+    """Return a port on which nothing listens."""
     with socket.create_server(("127.0.0.1", 0)) as server:
         return int(server.getsockname()[1])
 
 
-def test_a_provider_that_is_down_is_exit_code_3(specs: Workspace) -> None:
-    """Nothing answers: that is said before anything is submitted."""
+def test_unreachable_provider_exits_3(specs: Workspace) -> None:
+    """An unreachable provider is reported before anything is submitted."""
     base = f"http://127.0.0.1:{unused_port()}/v1"
     env = {"RUNCOMFY_MODEL_API_BASE": base, "RUNCOMFY_API_TOKEN": "t0ken"}
     result = specs.run("record", "--live", "--yes", *ONE, **env)
@@ -256,7 +258,7 @@ def test_a_provider_that_is_down_is_exit_code_3(specs: Workspace) -> None:
 
 WRONG: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "no token": (("--live", "--yes"), {}, "RUNCOMFY_API_TOKEN"),
-    "odd token": (("--live", "--yes"), {"RUNCOMFY_TOKEN": "a b"}, "cannot stand in a header"),
+    "odd token": (("--live", "--yes"), {"RUNCOMFY_TOKEN": "a b"}, "cannot be sent in a header"),
     "plain http": (
         ("--live", "--yes"),
         {"RUNCOMFY_TOKEN": "t", "RUNCOMFY_MODEL_API_BASE": "http://api.example/v1"},
@@ -266,16 +268,16 @@ WRONG: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
     "unknown endpoint": (("--endpoint", "image-to-vidoe"), {}, "no endpoint is called"),
     "odd media": (("--live", "--media", "cat.png"), {}, "give a kind and a public URL"),
     "media without live": (("--media", "image=https://x/y.png"), {}, "--live"),
-    "check of some": (("--check", "--only", "minimal-job"), {}, "--check looks at all"),
+    "check of some": (("--check", "--only", "minimal-job"), {}, "--check checks all"),
     "no specs": (("--specs", "nowhere"), {}, "nowhere"),
 }
 
 
 @pytest.mark.parametrize(("args", "env", "said"), WRONG.values(), ids=WRONG)
-def test_a_mistake_is_told(
+def test_misuse_exits_2(
     args: tuple[str, ...], env: dict[str, str], said: str, specs: Workspace
 ) -> None:
-    """Every mistake of a user ends with 2 and a sentence that says what to try; no token is shown."""
+    """Every misuse exits 2 with a message that states what to try; no token is shown."""
     result = specs.run("record", *args, **env)
     assert result.exit_code == 2, result.output
     assert said in result.stderr
@@ -284,10 +286,10 @@ def test_a_mistake_is_told(
 
 
 @pytest.mark.parametrize("live", [(), ("--live", "--yes")], ids=["sandbox", "live"])
-def test_a_folder_that_cannot_be_written(
+def test_unwritable_folder_is_reported_before_any_call(
     live: tuple[str, ...], specs: Workspace, provider: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A file where a folder should be is told before anything is asked, and so before anything is paid."""
+    """A file in place of a folder is reported before anything is sent or paid."""
     caplog.set_level("INFO", "clientwright.sandbox")
     (specs.folder / "here/runcomfy/kling").mkdir(parents=True)
     (specs.folder / "here/runcomfy/kling/kling-3.0").write_text("")
@@ -299,10 +301,10 @@ def test_a_folder_that_cannot_be_written(
     assert not caplog.messages
 
 
-def test_a_disk_that_is_full_keeps_the_ids(
+def test_full_disk_reports_request_ids(
     specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A live job whose cassette cannot be written is told, no other follows, and it ends with 2."""
+    """A live job whose cassette cannot be written is reported, no other follows, and it exits 2."""
 
     def full(path: Path, text: str) -> bool:
         raise UsageError(f"{path}: cannot be written: No space left on device")
@@ -315,10 +317,10 @@ def test_a_disk_that_is_full_keeps_the_ids(
     assert "No space left" in result.stderr
 
 
-def test_ids_are_told_between_scenarios_too(
+def test_ctrl_c_between_scenarios_reports_request_ids(
     specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ctrl-C where no scenario can catch it ends with 130, and every open job is told."""
+    """Ctrl-C outside any scenario exits 130 and reports every open job."""
 
     def stopped(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
@@ -331,8 +333,8 @@ def test_ids_are_told_between_scenarios_too(
     assert re.search(r"may go on: [\w-]{20,}", result.stderr)
 
 
-def test_cassettes_of_one_endpoint_with_one_fault_are_told_together(specs: Workspace) -> None:
-    """Thirty missing cassettes are two lines, each with its scenarios and one command; --json has all thirty."""
+def test_missing_cassettes_are_grouped_by_endpoint(specs: Workspace) -> None:
+    """Thirty missing cassettes are two lines, each with one command; --json lists all thirty."""
     told = specs.run("record", "--check")
     assert told.exit_code == 1
     *lines, last = told.stdout.splitlines()

@@ -1,4 +1,4 @@
-"""An endpoint for which no payload can be made costs no other endpoint its cassettes."""
+"""An endpoint without payloads does not affect the cassettes of other endpoints."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ UNMADE = {"type": "string", "pattern": "^(?=a)a+$"}
 
 @pytest.fixture
 def odd(specs: Workspace) -> Workspace:
-    """Give specs of which one requires a text that nobody knows how to make."""
+    """Return specs of which one requires a string that cannot be generated."""
     spec = json.loads(specs.spec(TEXT).read_text("utf-8"))
     spec["input"]["properties"]["prompt"] = UNMADE
     spec["input"]["required"] = ["prompt"]
@@ -21,8 +21,8 @@ def odd(specs: Workspace) -> Workspace:
     return specs
 
 
-def test_the_others_are_recorded_and_it_is_named(odd: Workspace) -> None:
-    """What can be recorded is; the endpoint that cannot is a warning at its place, before and after."""
+def test_endpoint_without_payloads_is_a_warning(odd: Workspace) -> None:
+    """Other endpoints are recorded; record and --check warn about this one with its location."""
     made = odd.run("record", "--only", "minimal-job")
     assert made.exit_code == 0
     assert "/input/properties/prompt: warning unplayable-endpoint:" in made.stderr
@@ -33,8 +33,8 @@ def test_the_others_are_recorded_and_it_is_named(odd: Workspace) -> None:
     assert "unplayable-endpoint" in checked.stdout
 
 
-def test_its_cassettes_of_before_go_stale_and_are_not_strays(specs: Workspace) -> None:
-    """A cassette of a time when payloads could be made is told as stale: its scenario may come back."""
+def test_old_cassettes_of_endpoint_without_payloads_are_stale(specs: Workspace) -> None:
+    """Its old cassettes are stale, not stray, since their scenario may come back."""
     specs.run("record", "--only", "minimal-job")
     spec = json.loads(specs.spec(TEXT).read_text("utf-8"))
     spec["input"]["properties"]["prompt"] = UNMADE

@@ -1,4 +1,4 @@
-"""`sandbox`: a real process on a real port; broken specs never get so far."""
+"""`sandbox`: a real process on a real port; broken specs stop it before it starts."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cli.support import Workspace, command_line, environment
 
 @contextmanager
 def started(workspace: Workspace, *args: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
-    """Run the sandbox on a free port while the block lasts; gives the process and its base URL."""
+    """Run the sandbox on a free port until the block ends; yield the process and its base URL."""
     with subprocess.Popen(
         command_line("sandbox", "--port", "0", *args),
         cwd=workspace.folder,
@@ -34,8 +34,8 @@ def started(workspace: Workspace, *args: str) -> Iterator[tuple[subprocess.Popen
             process.kill()
 
 
-def test_it_answers_and_ends_with_ctrl_c(specs: Workspace) -> None:
-    """It takes a job with a token of one's own, and Ctrl-C ends it with 130 and one line."""
+def test_sandbox_accepts_job_and_ctrl_c_exits_130(specs: Workspace) -> None:
+    """The sandbox accepts a job with a custom token; Ctrl-C ends it with 130 and one line."""
     with started(specs, "--token", "mine", "--jobs", "kept.sqlite", "--speed", "100") as (it, url):
         answer = httpx.post(
             f"{url}/models/kling/kling-3.0/standard/text-to-video",
@@ -52,8 +52,8 @@ def test_it_answers_and_ends_with_ctrl_c(specs: Workspace) -> None:
     assert (specs.folder / "kept.sqlite").is_file()
 
 
-def test_the_folder_of_jobs_stays_out_of_version_control(specs: Workspace) -> None:
-    """The folder that the sandbox makes by itself holds a .gitignore; one that is there already is left as it is."""
+def test_new_jobs_folder_is_ignored_by_git(specs: Workspace) -> None:
+    """The sandbox writes a .gitignore into a folder it creates, and leaves an existing folder alone."""
     with started(specs, "--token", "mine"):
         assert (specs.folder / ".clientwright/.gitignore").read_text("utf-8") == "*\n"
     (specs.folder / ".clientwright/.gitignore").unlink()
@@ -62,10 +62,8 @@ def test_the_folder_of_jobs_stays_out_of_version_control(specs: Workspace) -> No
 
 
 @pytest.mark.parametrize(("flags", "status"), [((), 422), (("--open",), 200)])
-def test_open_lets_unnamed_fields_through(
-    specs: Workspace, flags: tuple[str, ...], status: int
-) -> None:
-    """A field that no document names is refused, unless the sandbox is --open."""
+def test_open_accepts_unknown_fields(specs: Workspace, flags: tuple[str, ...], status: int) -> None:
+    """Unknown input fields are rejected unless the sandbox is --open."""
     with started(specs, "--token", "mine", *flags) as (_, url):
         answer = httpx.post(
             f"{url}/models/kling/kling-3.0/standard/text-to-video",
@@ -76,8 +74,8 @@ def test_open_lets_unnamed_fields_through(
     assert answer.status_code == status
 
 
-def test_broken_specs_are_all_shown(specs: Workspace) -> None:
-    """With errors in the specs it does not start, shows all of them, and keeps no jobs."""
+def test_broken_specs_stop_the_sandbox(specs: Workspace) -> None:
+    """With errors in the specs it shows all of them, does not start and creates no database."""
     specs.edit("$.multi_prompt[*].duration", "$.multi_prompt[*].seconds")
     specs.spec("text-to-video").write_text("{")
     result = specs.run("sandbox", "--port", "0")
@@ -97,17 +95,15 @@ def test_broken_specs_are_all_shown(specs: Workspace) -> None:
         ("--port", "99999"),
     ],
 )
-def test_options_that_cannot_be_used_are_usage_errors(
-    specs: Workspace, args: tuple[str, ...]
-) -> None:
-    """A speed of nothing, an open host, a broken token and a port beyond all ports end with 2."""
+def test_invalid_options_exit_2(specs: Workspace, args: tuple[str, ...]) -> None:
+    """An invalid speed, a public host, a broken token and an impossible port exit 2."""
     result = specs.run("sandbox", *args)
     assert result.exit_code == 2, result.output
     assert "Traceback" not in result.output
 
 
-def test_several_services_are_not_guessed_between(specs: Workspace) -> None:
-    """A folder with two services is refused: a sandbox is of one."""
+def test_several_services_exit_2(specs: Workspace) -> None:
+    """A specs folder with two services is rejected."""
     service = specs.folder / "specs/runcomfy/service.json"
     other = specs.folder / "specs/other/service.json"
     other.parent.mkdir()

@@ -1,4 +1,4 @@
-"""`sync`: what changes is told and written; what is not meant is refused; exit codes are kept."""
+"""`sync`: changes are printed and written, misuse is rejected, exit codes are stable."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SAVED = ("sync", "--catalogue", "models.json")
 
 @pytest.fixture
 def listed(workspace: Workspace) -> Workspace:
-    """Give a folder in which a saved catalogue lies."""
+    """Return a workspace with a saved catalogue."""
     save_catalogue(workspace, random_catalogue(5))
     return workspace
 
 
-def test_the_first_sync_writes_and_the_second_does_not(listed: Workspace) -> None:
-    """Each new endpoint is a line; after that nothing is to do, and every command works on what was written."""
+def test_second_sync_writes_nothing(listed: Workspace) -> None:
+    """The first sync lists each new endpoint; the second changes nothing, and lint and generate pass."""
     first = listed.run(*SAVED)
     assert first.exit_code == 0
     assert first.stdout.count(" added\n") == 5
@@ -36,8 +36,8 @@ def test_the_first_sync_writes_and_the_second_does_not(listed: Workspace) -> Non
     assert listed.run("generate").exit_code == 0
 
 
-def test_a_dry_run_says_and_writes_nothing(listed: Workspace) -> None:
-    """It ends with exit code 1 while something would change, and 0 when nothing would."""
+def test_dry_run_writes_nothing(listed: Workspace) -> None:
+    """A dry run exits 1 if anything would change, and 0 otherwise."""
     before = listed.tree()
     dry = listed.run(*SAVED, "--dry-run")
     assert (dry.exit_code, listed.tree()) == (1, before)
@@ -47,7 +47,7 @@ def test_a_dry_run_says_and_writes_nothing(listed: Workspace) -> None:
 
 
 def test_json_has_every_part(listed: Workspace) -> None:
-    """The document for machines names each change with its edits, each problem with its endpoint."""
+    """--json lists each change with its edits and each problem with its endpoint."""
     listed.run(*SAVED)
     models = random_catalogue(5)["models"]
     models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 9}
@@ -66,8 +66,8 @@ def test_json_has_every_part(listed: Workspace) -> None:
     assert listed.run(*SAVED, "--json").exit_code == 1
 
 
-def test_repairs_that_choose_a_reading_are_shown(workspace: Workspace) -> None:
-    """A requirement that was dropped is shown once for all endpoints that have it, and not again; the rest is counted."""
+def test_new_ambiguous_repairs_are_shown_once(workspace: Workspace) -> None:
+    """An ambiguous repair is shown once for all its endpoints and only when new; others are counted."""
     odd = {
         **schema(a={"type": "int", "default": 3, "maximum": 2}),
         "required": ["a", "missing_one"],
@@ -94,8 +94,8 @@ def test_repairs_that_choose_a_reading_are_shown(workspace: Workspace) -> None:
     assert "Other repairs" not in again
 
 
-def test_json_lists_what_it_counts(listed: Workspace) -> None:
-    """Each repair stands there with its endpoint and the line at which the catalogue has it."""
+def test_json_lists_every_repair(listed: Workspace) -> None:
+    """--json lists each repair with its endpoint and its line in the catalogue."""
     document = listed.json(*SAVED)
     assert Counter(one["code"] for one in document["repaired"]) == document["repairs"]
     lines = (listed.folder / "models.json").read_text("utf-8").splitlines()
@@ -109,10 +109,8 @@ def test_json_lists_what_it_counts(listed: Workspace) -> None:
 
 @pytest.mark.parametrize("text", ["", "{", '{"models": [{"model_id": "a/b"', "<html>", '{"total": 3}'])  # fmt: skip
 @pytest.mark.parametrize("as_json", [False, True])
-def test_a_file_that_is_no_catalogue_is_told(
-    workspace: Workspace, text: str, as_json: bool
-) -> None:
-    """A broken file ends with exit code 1 and its place, and nothing is written."""
+def test_invalid_catalogue_exits_1(workspace: Workspace, text: str, as_json: bool) -> None:
+    """An invalid catalogue exits 1 with its location, and nothing is written."""
     save_catalogue(workspace, text)
     result = workspace.run(*SAVED, *(["--json"] if as_json else []))
     assert result.exit_code == 1
@@ -121,8 +119,8 @@ def test_a_file_that_is_no_catalogue_is_told(
 
 
 @pytest.mark.parametrize("args", [["--catalogue", "none.json"], [], ["--live", "--catalogue", "models.json"], ["--catalogue", "."], ["--live"]])  # fmt: skip
-def test_what_cannot_be_meant_is_a_usage_error(listed: Workspace, args: list[str]) -> None:
-    """No file, neither or both doors, a folder, no token: exit code 2 and a sentence."""
+def test_unusable_arguments_exit_2(listed: Workspace, args: list[str]) -> None:
+    """A missing file, a folder, both options and a missing token exit 2 with a message."""
     gone = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
     result = listed.run("sync", *args, **gone)
     assert result.exit_code == 2
@@ -130,28 +128,26 @@ def test_what_cannot_be_meant_is_a_usage_error(listed: Workspace, args: list[str
     assert not (listed.folder / "specs").exists()
 
 
-def test_a_file_of_200_megabytes_is_refused_before_it_is_read(workspace: Workspace) -> None:
-    """A file far too large is refused: what it has, what is read at most, and how to save it otherwise."""
+def test_oversized_catalogue_is_rejected_unread(workspace: Workspace) -> None:
+    """The message names the file's size, the limit and how to save the catalogue in parts."""
     with (workspace.folder / "models.json").open("wb") as file:
         file.truncate(200 * 1024 * 1024)
     result = workspace.run(*SAVED)
     assert result.exit_code == 2
-    assert (
-        "models.json has 200 MiB; of a catalogue's answer at most 32 MiB are read" in result.stderr
-    )
+    assert "models.json is too large: 200 MiB; the limit for a catalogue is 32 MiB" in result.stderr
     assert "limit=100&offset=0" in result.stderr
 
 
-def test_live_is_the_same(workspace: Workspace) -> None:
-    """From the API, with the token of the environment, the same specs are written."""
+def test_live_sync_fetches_every_page(workspace: Workspace) -> None:
+    """--live fetches the whole catalogue from the API, with the token from the environment."""
     with serve_provider(FakeProvider(random_entries(130))) as provider:
         result = workspace.run("sync", "--live", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")  # fmt: skip
     assert result.exit_code == 0, result.stderr
     assert result.stdout.splitlines()[-1].startswith("130 entries: 130 added")
 
 
-def test_without_options_the_provider_is_asked(workspace: Workspace) -> None:
-    """As `update` does: no option is --live, and without a token the message names the variables."""
+def test_live_is_the_default(workspace: Workspace) -> None:
+    """No option means --live; without a token the message names the variables."""
     gone = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
     assert "RUNCOMFY_API_TOKEN" in workspace.run("sync", **gone).stderr
     with serve_provider(FakeProvider(random_entries(3))) as provider:
@@ -160,21 +156,21 @@ def test_without_options_the_provider_is_asked(workspace: Workspace) -> None:
 
 
 @pytest.mark.parametrize("command", ["sync", "update"])
-def test_help_names_the_variable_that_steers(workspace: Workspace, command: str) -> None:
-    """Whoever has the sandbox's address in the environment finds out before the provider is asked."""
+def test_help_names_the_base_url_variable(workspace: Workspace, command: str) -> None:
+    """The help names the variable that overrides the base URL."""
     assert "RUNCOMFY_MODEL_API_BASE" in workspace.run(command, "--help").stdout
 
 
-def test_both_doors_are_one_too_many(listed: Workspace) -> None:
-    """The message names both options, and that one is meant."""
+def test_live_and_catalogue_exclude_each_other(listed: Workspace) -> None:
+    """The message names both options."""
     result = listed.run(*SAVED, "--live")
     assert result.exit_code == 2
-    assert "--live and --catalogue are two ways to ask: give one of them" in result.stderr
+    assert "--live and --catalogue cannot be combined: choose one" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["sync", "update"])
-def test_the_sandbox_is_known_for_what_it_is(workspace: Workspace, command: str) -> None:
-    """README's own variables lead to the sandbox: it is named, with the variable to unset, and no later helps."""
+def test_sandbox_url_is_recognized(workspace: Workspace, command: str) -> None:
+    """If the base URL variable points to the sandbox, the message names it and advises to unset it."""
     workspace.run("import", "text-to-video.en.txt")
     (specs,) = load_specs(workspace.folder / "specs").services
     with sandbox_running(specs) as sandbox:
@@ -187,19 +183,19 @@ def test_the_sandbox_is_known_for_what_it_is(workspace: Workspace, command: str)
     assert sandbox.token not in result.output
 
 
-def test_an_entry_without_schema_was_asked_for(workspace: Workspace) -> None:
-    """Where the API leaves a schema out, nobody is told to ask as the sync did; a saved answer's reader is."""
+def test_advice_for_missing_schema_depends_on_the_source(workspace: Workspace) -> None:
+    """Advice on a missing schema differs between a live catalogue and a saved response."""
     models = [{"model_id": "maker/draw"}]
     with serve_provider(FakeProvider(models)) as provider:
         result = workspace.run("sync", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
-    assert "It was asked for (include_schema=true)" in result.stdout
+    assert "The request asked for it (include_schema=true)" in result.stdout
     save_catalogue(workspace, catalogue_json(models))
     assert "Save the answer of GET /v1/models?include_schema=true" in workspace.run(*SAVED).stdout
 
 
 @pytest.mark.parametrize("status", [401, 404])
-def test_a_provider_that_refuses_is_exit_code_3(workspace: Workspace, status: int) -> None:
-    """The message is one sentence and what to try, without the token; nothing is written."""
+def test_rejecting_provider_exits_3(workspace: Workspace, status: int) -> None:
+    """The message states what to try, without the token; nothing is written."""
     with serve_provider(
         FakeProvider([], odd_answer=lambda *_: json_answer(status, {}))
     ) as provider:
@@ -210,7 +206,7 @@ def test_a_provider_that_refuses_is_exit_code_3(workspace: Workspace, status: in
     assert not (workspace.folder / "specs").exists()
 
 
-def test_a_hostile_catalogue_moves_no_terminal(workspace: Workspace) -> None:
+def test_hostile_catalogue_is_escaped(workspace: Workspace) -> None:
     """Escape sequences in ids, values and names are shown as text, and no path leaves the folder."""
     bad = [catalogue_entry("a/\x1b[31mb"), catalogue_entry("../../etc/x"), catalogue_entry("a/b", schema(**{"\x1b]0;x\x07": {"type": "\x1b[2J"}}))]  # fmt: skip
     save_catalogue(workspace, catalogue_json(bad))
@@ -221,22 +217,22 @@ def test_a_hostile_catalogue_moves_no_terminal(workspace: Workspace) -> None:
     assert workspace.tree() == before
 
 
-def test_import_sends_a_catalogue_to_sync(listed: Workspace) -> None:
-    """A catalogue given to import is named, with the command that reads it."""
+def test_import_of_catalogue_suggests_sync(listed: Workspace) -> None:
+    """Importing a catalogue exits 1 and names the command that reads it."""
     result = listed.run("import", "models.json")
     assert result.exit_code == 1
     assert "clientwright sync --catalogue" in result.stdout
 
 
-def test_import_takes_one_entry(workspace: Workspace) -> None:
-    """The answer about one endpoint is imported like a page, with the id it gives itself."""
+def test_import_accepts_single_entry(workspace: Workspace) -> None:
+    """A response about one endpoint is imported like a page, with its own id."""
     save_catalogue(workspace, random_entries(1)[0])
     assert workspace.run("import", "models.json").exit_code == 0
     assert (workspace.folder / f"specs/runcomfy/{random_entries(1)[0]['model_id']}.json").is_file()
 
 
-def test_a_retired_endpoint_can_still_be_explained(listed: Workspace) -> None:
-    """What is kept can be looked at."""
+def test_retired_endpoint_can_be_explained(listed: Workspace) -> None:
+    """A retired endpoint can still be explained."""
     listed.run(*SAVED)
     save_catalogue(listed, random_catalogue(4))
     assert " retired\n" in listed.run(*SAVED).stdout

@@ -1,4 +1,4 @@
-"""On a real terminal: colour, the width, and how far a long import has come."""
+"""Behaviour on a real terminal: colour, width and progress."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
 
 def on_terminal(workspace: Workspace, *args: str, **env: str) -> str:
-    """Run a command on a pseudo-terminal of 80 columns and give all that it writes there."""
+    """Run a command on a pseudo-terminal of 80 columns and return everything it writes."""
     ours, theirs = pty.openpty()
     more = {"COLUMNS": "80", "TERM": "xterm-256color", **env}
     with subprocess.Popen(
@@ -44,15 +44,15 @@ def _read(handle: int) -> bytes:
 
 @pytest.mark.parametrize("args", [("lint",), ("explain", IMAGE)])
 @pytest.mark.parametrize(("env", "coloured"), [({}, True), ({"NO_COLOR": "1"}, False)])
-def test_colour_is_for_terminals_that_want_it(
+def test_terminal_gets_colour_unless_no_color(
     specs: Workspace, args: tuple[str, ...], env: dict[str, str], coloured: bool
 ) -> None:
-    """A terminal gets colour; with NO_COLOR it gets no escape sequence at all."""
+    """A terminal gets colour; with NO_COLOR it gets no escape sequence."""
     assert ("\x1b[" in on_terminal(specs, *args, **env)) == coloured
 
 
-def test_repairs_stay_whole_on_a_narrow_terminal(workspace: Workspace) -> None:
-    """Where the table does not fit, each pointer still stands unbroken on one line."""
+def test_repairs_fit_a_narrow_terminal(workspace: Workspace) -> None:
+    """If the table does not fit, each pointer is still on one line."""
     out = on_terminal(workspace, "import", "image-to-video.en.txt", NO_COLOR="1")
     lines = [line.strip() for line in out.splitlines()]
     repairs = workspace.json("import", "image-to-video.en.txt")["repairs"]
@@ -62,13 +62,13 @@ def test_repairs_stay_whole_on_a_narrow_terminal(workspace: Workspace) -> None:
 
 
 def test_explain_fits_the_terminal(specs: Workspace) -> None:
-    """No line of an explanation is wider than the terminal, wide characters counted as two."""
+    """No line of an explanation is wider than the terminal, counting wide characters as two."""
     out = re.sub(r"\x1b\[[0-9;]*m", "", on_terminal(specs, "explain", IMAGE, "--locale", "zh-TW"))
     assert max(map(cell_len, out.splitlines())) <= 80
 
 
-def test_many_sources_show_their_progress(workspace: Workspace) -> None:
-    """Importing many files says on a terminal how far it has come; a few say nothing."""
+def test_importing_many_files_shows_progress(workspace: Workspace) -> None:
+    """Importing many files shows progress on a terminal; a few files or a pipe show none."""
     pages = [p for p in PAGES.glob("*.txt") if not (workspace.folder / p.name).exists()]
     names = [Path(shutil.copy(path, workspace.folder)).name for path in pages]
     names += [path.name for path in workspace.folder.glob("*.en.txt")]

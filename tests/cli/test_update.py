@@ -1,4 +1,4 @@
-"""`update`: one command from the catalogue to package, cassettes and change note; nothing half done, nothing lost."""
+"""`update`: catalogue to package, cassettes and changelog in one atomic command."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ from evolution.update.support import (
 NOTE = "specs/runcomfy/CHANGELOG.md"
 
 
-def test_everything_is_taken_over_at_once(outdated: Workspace) -> None:
-    """Specs, package and note follow the catalogue, and every check agrees; after that there is nothing to do."""
+def test_update_takes_over_every_change(outdated: Workspace) -> None:
+    """Specs, package and changelog follow the catalogue and pass all checks; a second run does nothing."""
     done = outdated.run(*UPDATE)
     assert done.exit_code == 0
     for line in (f"~ {ONE} changed", f"- {TWO} retired", f"+ {NEW} added"):
@@ -46,8 +46,8 @@ def test_everything_is_taken_over_at_once(outdated: Workspace) -> None:
     assert outdated.tree() == whole
 
 
-def test_it_does_what_the_single_commands_do(outdated: Workspace, tmp_path: Path) -> None:
-    """After update and after sync, generate and record, the same files stand there."""
+def test_update_equals_the_single_commands(outdated: Workspace, tmp_path: Path) -> None:
+    """update writes the same files as sync, generate and record."""
     record_cassettes(outdated)
     other = tmp_path / "other"
     shutil.copytree(outdated.folder, other)
@@ -64,12 +64,12 @@ def test_it_does_what_the_single_commands_do(outdated: Workspace, tmp_path: Path
 
 
 def _kept(tree: dict[str, bytes], id: str) -> bytes:
-    """Give the cassette of an endpoint's smallest job."""
+    """Return the cassette of an endpoint's minimal job."""
     return tree[f"tests/cassettes/runcomfy/{id}/minimal-job.json"]
 
 
-def test_a_dry_run_tells_the_same_and_writes_nothing(outdated: Workspace) -> None:
-    """It ends with exit code 1 while there is something to do; its document is the one of the real run."""
+def test_dry_run_reports_the_same_and_writes_nothing(outdated: Workspace) -> None:
+    """A dry run exits 1 if anything would change; its JSON equals that of the real run."""
     whole = outdated.tree()
     dry = outdated.run(*UPDATE, "--dry-run")
     assert dry.exit_code == 1
@@ -86,7 +86,7 @@ def test_a_dry_run_tells_the_same_and_writes_nothing(outdated: Workspace) -> Non
 
 
 def test_json_has_every_part(outdated: Workspace) -> None:
-    """The difference as `diff` gives it, the sync as `sync` gives it, the version, and what was written where."""
+    """--json has the diff, the sync, the version and the files that were written."""
     record_cassettes(outdated)
     document = outdated.json(*UPDATE)
     assert set(document) == {"verdict", "changes", "version", "written", "complete", "sync", "package", "cassettes", "changelog", "problems"}  # fmt: skip
@@ -99,8 +99,8 @@ def test_json_has_every_part(outdated: Workspace) -> None:
     assert (ONE, "written") in cassettes
 
 
-def test_what_breaks_can_be_held_back(outdated: Workspace) -> None:
-    """With --fail-on nothing is written where the verdict is as bad, and what is not goes through."""
+def test_fail_on_blocks_breaking_changes(outdated: Workspace) -> None:
+    """With --fail-on breaking, nothing is written for a breaking change; other changes pass."""
     whole = outdated.tree()
     held = outdated.run(*UPDATE, "--fail-on", "breaking")
     assert held.exit_code == 1
@@ -111,8 +111,8 @@ def test_what_breaks_can_be_held_back(outdated: Workspace) -> None:
     assert outdated.tree() != whole
 
 
-def test_an_edited_file_stops_all_of_it(outdated: Workspace) -> None:
-    """A file of the package that a person edited is not overwritten, and the specs wait with it, until --force."""
+def test_edited_file_stops_the_update(outdated: Workspace) -> None:
+    """An edited package file stops the update before anything is written, unless --force."""
     module = outdated.folder / "generated/runcomfy/acme/clip/one.py"
     module.write_text(module.read_text("utf-8") + "# mine\n", "utf-8")
     whole = outdated.tree()
@@ -125,8 +125,8 @@ def test_an_edited_file_stops_all_of_it(outdated: Workspace) -> None:
     assert "# mine" not in module.read_text("utf-8")
 
 
-def test_a_broken_spec_stops_all_of_it(outdated: Workspace) -> None:
-    """A spec that cannot be read is named with its place, and nothing is written."""
+def test_broken_spec_stops_the_update(outdated: Workspace) -> None:
+    """An unreadable spec is reported with its path, and nothing is written."""
     spec = outdated.folder / f"specs/runcomfy/{TWO}.json"
     spec.write_text("{", "utf-8")
     whole = outdated.tree()
@@ -136,15 +136,15 @@ def test_a_broken_spec_stops_all_of_it(outdated: Workspace) -> None:
     assert outdated.tree() == whole
 
 
-def test_a_catalogue_that_may_be_a_part_retires_nothing_unless_told(outdated: Workspace) -> None:
-    """A list without a total is taken for a part, until --whole says that it is all there is."""
+def test_incomplete_catalogue_retires_only_with_whole(outdated: Workspace) -> None:
+    """A catalogue without a total may be incomplete: endpoints are retired only with --whole."""
     save_catalogue(outdated, catalogue_after()["models"])
     assert f"- {TWO} retired" not in outdated.run(*UPDATE, "--dry-run").stdout
     assert f"- {TWO} retired" in outdated.run(*UPDATE, "--whole").stdout
 
 
-def test_steps_can_be_left_out(outdated: Workspace) -> None:
-    """Without record the cassettes stay stale, without changelog there is no note."""
+def test_steps_can_be_skipped(outdated: Workspace) -> None:
+    """Without record, cassettes stay stale; without changelog, no entry is added."""
     folder = record_cassettes(outdated)
     note = (outdated.folder / NOTE).read_bytes()
     was = (folder / ONE / "minimal-job.json").read_bytes()
@@ -153,8 +153,8 @@ def test_steps_can_be_left_out(outdated: Workspace) -> None:
     assert (folder / ONE / "minimal-job.json").read_bytes() == was
 
 
-def test_a_note_of_ones_own_gets_the_entry(outdated: Workspace) -> None:
-    """An entry goes above the newest section of a file that a person keeps; the rest of it stays."""
+def test_own_changelog_gets_the_entry(outdated: Workspace) -> None:
+    """The entry is added above the newest section of an existing file; the rest is unchanged."""
     own = outdated.folder / "HISTORY.md"
     own.write_text("# Shop\n\nWords.\n\n## 1.0\n\n- first\n", "utf-8")
     assert outdated.run(*UPDATE, "--changelog", "HISTORY.md").exit_code == 0
@@ -163,15 +163,15 @@ def test_a_note_of_ones_own_gets_the_entry(outdated: Workspace) -> None:
     assert text.endswith("\n## 1.0\n\n- first\n")
 
 
-def test_markdown_is_the_text_of_a_pull_request(outdated: Workspace) -> None:
-    """It is what `diff --markdown` prints of the same change, and nothing else stands on stdout."""
+def test_markdown_prints_pull_request_text(outdated: Workspace) -> None:
+    """--markdown prints only the text that `diff --markdown` prints for the same change."""
     text = outdated.run(*UPDATE, "--markdown")
     assert text.exit_code == 0
     assert text.stdout.startswith("## Verdict: breaking\n")
 
 
-def test_specs_that_changed_another_way_are_followed(specs: Workspace) -> None:
-    """After an edit or an import, --since names the older state: a folder or a git revision."""
+def test_since_follows_edited_specs(specs: Workspace) -> None:
+    """After an edit or an import, --since names the older state, a folder or a git revision."""
     assert specs.run("generate").exit_code == 0
     _commit(specs.folder)
     specs.edit('"maximum": 15', '"maximum": 12')
@@ -190,16 +190,16 @@ def _commit(folder: Path) -> None:
         subprocess.run(["git", *named, *words], cwd=folder, check=True)
 
 
-def test_alone_it_asks_the_provider(workspace: Workspace) -> None:
-    """Without a word more the catalogue comes from the API, with the token of the environment."""
+def test_live_is_the_default(workspace: Workspace) -> None:
+    """Without options the catalogue comes from the API, with the token from the environment."""
     with serve_provider(FakeProvider(catalogue_before()["models"])) as provider:
         done = workspace.run("update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="t")
     assert done.exit_code == 0, done.output
     assert (workspace.folder / "generated/runcomfy/acme/clip/one.py").is_file()
 
 
-def test_a_provider_that_cannot_be_reached_leaves_no_trace(workspace: Workspace) -> None:
-    """Exit code 3, a sentence without the token, and no file or folder."""
+def test_unreachable_provider_exits_3(workspace: Workspace) -> None:
+    """An unreachable provider exits 3 without showing the token or creating files."""
     whole = sorted(workspace.folder.iterdir())
     with serve_provider(FakeProvider([], odd_answer=lambda *_: json_answer(401, {}))) as provider:
         done = workspace.run(
@@ -228,8 +228,8 @@ TOKENS = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KE
         ["--catalogue", "models.json", "--out", "models.json"],
     ],
 )
-def test_what_cannot_be_meant_is_a_usage_error(outdated: Workspace, args: list[str]) -> None:
-    """No token, several doors, no file, a place that cannot be written: exit code 2, and nothing is written."""
+def test_unusable_arguments_exit_2(outdated: Workspace, args: list[str]) -> None:
+    """A missing token, conflicting options, missing files and unwritable paths exit 2; nothing is written."""
     whole = outdated.tree()
     done = outdated.run("update", *args, **TOKENS)
     assert done.exit_code == 2, done.output
@@ -237,8 +237,8 @@ def test_what_cannot_be_meant_is_a_usage_error(outdated: Workspace, args: list[s
     assert outdated.tree() == whole
 
 
-def test_several_services_are_a_usage_error(outdated: Workspace) -> None:
-    """A folder with two services does not say which of them the catalogue is of."""
+def test_several_services_exit_2(outdated: Workspace) -> None:
+    """A specs folder with two services is rejected."""
     other: Any = json.loads((outdated.folder / "specs/runcomfy/service.json").read_text("utf-8"))
     place = outdated.folder / "specs/second/service.json"
     place.parent.mkdir()
@@ -248,8 +248,8 @@ def test_several_services_are_a_usage_error(outdated: Workspace) -> None:
     assert "several services (runcomfy, second)" in done.stderr
 
 
-def test_a_long_witness_is_cut_for_people_only(outdated: Workspace) -> None:
-    """A text of a thousand letters does not fill the terminal; machines get all of it."""
+def test_long_witness_is_cut_in_text_only(outdated: Workspace) -> None:
+    """A long witness is cut on the terminal; --json has all of it."""
     models = catalogue_before()["models"]
     models[0]["input_schema"]["properties"]["prompt"] = {"type": "str", "maxLength": 1000}
     save_catalogue(outdated, catalogue_json(models))

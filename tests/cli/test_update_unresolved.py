@@ -1,4 +1,4 @@
-"""What `update` leaves to a person: entries, cassettes and changes that it does not decide by itself."""
+"""What `update` leaves to a person: rejected entries, paid cassettes, uncompared specs."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from evolution.update.support import (
 )
 
 
-def test_a_bad_entry_costs_no_other(outdated: Workspace) -> None:
-    """The others are taken over, the bad one is told, and the exit code says that something is left."""
+def test_bad_entry_does_not_affect_others(outdated: Workspace) -> None:
+    """The other entries are taken over, the bad one is reported and the exit code is 1."""
     save_catalogue(outdated, catalogue_json([*catalogue_after()["models"], {"model_id": "acme/bad", "input_schema": {"type": "strnig"}}]))  # fmt: skip
     done = outdated.run(*UPDATE)
     assert done.exit_code == 1
     assert "acme/bad:" in done.stdout
     assert (outdated.folder / f"specs/runcomfy/{NEW}.json").is_file()
-    assert "What is left to a person" in outdated.run(*UPDATE, "--markdown").stdout
+    assert "Left to you" in outdated.run(*UPDATE, "--markdown").stdout
 
 
-def test_stale_cassettes_are_recorded_again_and_others_are_not(outdated: Workspace) -> None:
-    """Of what changed, what was recorded against the sandbox; a retired endpoint's stay, a new endpoint gets none."""
+def test_only_stale_cassettes_are_recorded(outdated: Workspace) -> None:
+    """Only stale sandbox cassettes are recorded; retired and new endpoints get none."""
     folder = record_cassettes(outdated)
     retired = (folder / TWO / "minimal-job.json").read_bytes()
     done = outdated.json(*UPDATE)
@@ -40,8 +40,8 @@ def test_stale_cassettes_are_recorded_again_and_others_are_not(outdated: Workspa
     assert outdated.json(*UPDATE)["cassettes"] == []
 
 
-def test_what_was_recorded_live_is_only_named(outdated: Workspace) -> None:
-    """Jobs at the provider are paid: such a cassette stays as it is, with the command that records it."""
+def test_stale_live_cassette_is_only_reported(outdated: Workspace) -> None:
+    """A stale live cassette costs money, so it is only reported, with the command to record it."""
     path = record_cassettes(outdated) / ONE / "minimal-job.json"
     document = json.loads(path.read_text("utf-8"))
     document["header"]["against"] = "live"
@@ -53,8 +53,8 @@ def test_what_was_recorded_live_is_only_named(outdated: Workspace) -> None:
     assert path.read_bytes() == was
 
 
-def test_an_older_state_with_errors_is_told(specs: Workspace) -> None:
-    """Somebody who mends a broken spec gets the package of the mended one, and hears that it was not compared."""
+def test_broken_older_specs_are_reported(specs: Workspace) -> None:
+    """If the older specs have errors, the package is generated and the missing comparison reported."""
     shutil.copytree(specs.folder / "specs", specs.folder / "old")
     broken = specs.folder / "old/runcomfy/kling/kling-3.0/standard/image-to-video.json"
     broken.write_text("{", "utf-8")
@@ -64,10 +64,10 @@ def test_an_older_state_with_errors_is_told(specs: Workspace) -> None:
     assert specs.run("generate", "--check").exit_code == 0
 
 
-def test_a_spec_that_had_errors_before_is_taken_over_and_told(outdated: Workspace) -> None:
-    """A schema that a person broke cannot be compared; the catalogue's takes its place, and the rest goes on.
+def test_spec_with_old_errors_is_replaced_and_reported(outdated: Workspace) -> None:
+    """A schema that a person broke cannot be compared; the catalogue's replaces it, the rest goes on.
 
-    As it may be anything, --fail-on holds it back.
+    Since its change may be breaking, --fail-on blocks it.
     """
     spec = outdated.folder / f"specs/runcomfy/{ONE}.json"
     document = json.loads(spec.read_text("utf-8"))
@@ -84,8 +84,8 @@ def test_a_spec_that_had_errors_before_is_taken_over_and_told(outdated: Workspac
     assert json.loads(spec.read_text("utf-8"))["input"]["properties"]["duration"]["minimum"] == 3
 
 
-def test_what_a_person_edited_since_is_not_passed_off_as_compared(outdated: Workspace) -> None:
-    """A spec that was edited and not generated from is named, and --fail-on does not let it through unseen."""
+def test_spec_edited_since_generation_is_reported_as_uncompared(outdated: Workspace) -> None:
+    """A spec edited since the last generation is reported as uncompared, and --fail-on blocks it."""
     save_catalogue(outdated, catalogue_before())
     spec = outdated.folder / f"specs/runcomfy/{TWO}.json"
     spec.write_text(spec.read_text("utf-8").replace('"maximum": 10', '"maximum": 8'), "utf-8")
@@ -99,8 +99,8 @@ def test_what_a_person_edited_since_is_not_passed_off_as_compared(outdated: Work
     assert "uncompared" not in outdated.run(*UPDATE).stdout
 
 
-def test_endpoints_without_cassettes_are_named_where_others_have_some(outdated: Workspace) -> None:
-    """A new endpoint gets no cassettes by itself, and that is said."""
+def test_new_endpoint_without_cassettes_is_reported(outdated: Workspace) -> None:
+    """If others have cassettes, a new endpoint without any is reported."""
     record_cassettes(outdated)
     done = outdated.run(*UPDATE)
     assert done.exit_code == 0
@@ -109,8 +109,8 @@ def test_endpoints_without_cassettes_are_named_where_others_have_some(outdated: 
     assert "unrecorded" not in outdated.run(*UPDATE).stdout
 
 
-def test_what_was_not_taken_over_is_marked_at_the_top(outdated: Workspace) -> None:
-    """An endpoint whose news cannot be taken stands among those that were, as not taken."""
+def test_rejected_endpoint_is_listed_with_the_changes(outdated: Workspace) -> None:
+    """An endpoint whose entry was rejected is listed with the changes, as not taken over."""
     models = catalogue_after()["models"]
     models[0]["input_schema"] = {"type": "strnig"}
     save_catalogue(outdated, catalogue_json(models))

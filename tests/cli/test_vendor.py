@@ -1,4 +1,4 @@
-"""`vendor`: what it prints, its exit codes, and that one run in a process of its own does the work."""
+"""`vendor`: output, exit codes and one run in a separate process."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MODULE = "kling/kling_3_0/standard/text_to_video.py"
 
 @pytest.fixture
 def shop(specs: Workspace) -> Workspace:
-    """Give a folder with specs, and a project beside them."""
+    """Return a workspace with specs and a project beside them."""
     (specs.folder / "shop/src/shop").mkdir(parents=True)
     (specs.folder / "shop/src/shop/__init__.py").touch()
     return specs
@@ -24,14 +24,14 @@ def shop(specs: Workspace) -> Workspace:
 
 @pytest.fixture
 def vendored(shop: Workspace) -> Workspace:
-    """Give the project with its client."""
+    """Return the workspace with a client vendored into the project."""
     result = shop.run("vendor", "runcomfy", "--into", INTO, "--endpoint", "text-to-video")
     assert result.exit_code == 0, result.output
     return shop
 
 
-def test_every_file_is_named(shop: Workspace) -> None:
-    """What --json lists as changed is what stands on disk; a dry run lists the same but for the lock."""
+def test_json_lists_every_written_file(shop: Workspace) -> None:
+    """`changed` in --json lists the files on disk; a dry run lists the same except the lock."""
     asked = ("vendor", "runcomfy", "--into", INTO, "--endpoint", "kling/*")
     told = shop.json(*asked, "--dry-run")
     done = shop.json(*asked)
@@ -40,35 +40,35 @@ def test_every_file_is_named(shop: Workspace) -> None:
     assert (told["dry_run"], done["dry_run"]) == (True, False)
 
 
-def test_the_second_run_has_nothing_to_change(vendored: Workspace) -> None:
-    """Vendoring again says so."""
+def test_second_run_changes_nothing(vendored: Workspace) -> None:
+    """Vendoring again reports that nothing changes."""
     result = vendored.run("vendor", "runcomfy", "--into", INTO)
     assert (result.exit_code, result.stdout) == (0, f"{PACKAGE}: nothing to change\n")
 
 
-def test_check_tells_how_it_checked(vendored: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With specs at hand the copy is held to them, in a place without specs to its lock alone."""
+def test_check_reports_its_basis(vendored: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A copy is checked against its lock and, if they are found, the specs."""
     here = vendored.run("vendor", "--check", "shop")
     assert (here.exit_code, here.stdout) == (
         0,
-        f"{PACKAGE}: current (held to its lock and the specs; clientwright {__version__} wrote it)\n",
+        f"{PACKAGE}: current (checked against its lock and the specs; written by clientwright {__version__})\n",
     )
     monkeypatch.chdir(vendored.folder / "shop")
     there = vendored.run("vendor", "--check", ".")
     assert there.exit_code == 0
-    assert "held to its lock; no specs of 'runcomfy' are at hand" in there.stdout
+    assert "checked against its lock; no specs of 'runcomfy' were found" in there.stdout
 
 
-def test_specs_of_something_else_are_no_clean_bill(vendored: Workspace) -> None:
-    """--specs that know none of the copies end with 2, and name what they do not know."""
+def test_specs_of_another_client_exit_2(vendored: Workspace) -> None:
+    """--specs without any of the copies' services exits 2 and names them."""
     (vendored.folder / INTO / "runcomfy").rename(vendored.folder / INTO / "films")
     result = vendored.run("vendor", "--check", "shop", "--specs", "specs")
     assert (result.exit_code, "films" in result.stderr) == (2, True)
     assert vendored.run("vendor", "--check", "shop").exit_code == 0
 
 
-def test_an_endpoint_that_is_gone_ends_with_findings(vendored: Workspace) -> None:
-    """An update whose endpoint the specs no longer have ends with 1, and says what is left to ask for."""
+def test_removed_endpoint_exits_1(vendored: Workspace) -> None:
+    """If a vendored endpoint is no longer in the specs, vendoring exits 1 and lists the remaining ones."""
     asked = ("--endpoint", "text-to-video", "--endpoint", "image-to-video")
     assert vendored.run("vendor", "runcomfy", "--into", INTO, *asked).exit_code == 0
     (vendored.folder / "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json").unlink()
@@ -79,8 +79,8 @@ def test_an_endpoint_that_is_gone_ends_with_findings(vendored: Workspace) -> Non
     assert vendored.tree("shop") == before
 
 
-def test_check_names_what_was_edited(vendored: Workspace) -> None:
-    """An edited file ends the check with 1, and its name."""
+def test_check_finds_edited_file(vendored: Workspace) -> None:
+    """An edited file exits 1 and is named."""
     path = vendored.folder / PACKAGE / MODULE
     path.write_text(path.read_text("utf-8") + "# mine\n", "utf-8")
     result = vendored.run("vendor", "--check", "shop")
@@ -90,8 +90,8 @@ def test_check_names_what_was_edited(vendored: Workspace) -> None:
     assert [problem["file"] for problem in told["problems"]] == [f"{PACKAGE}/{MODULE}"]
 
 
-def test_check_names_what_is_stale(vendored: Workspace) -> None:
-    """A changed spec ends the check with 1, and vendoring again makes it pass."""
+def test_check_finds_stale_file(vendored: Workspace) -> None:
+    """A changed spec exits 1 until the client is vendored again."""
     vendored.edit('"maximum": 15', '"maximum": 14', "text-to-video")
     result = vendored.run("vendor", "--check", "shop")
     assert (result.exit_code, "error copy-stale" in result.stdout) == (1, True)
@@ -99,8 +99,8 @@ def test_check_names_what_is_stale(vendored: Workspace) -> None:
     assert vendored.run("vendor", "--check", "shop").exit_code == 0
 
 
-def test_what_was_edited_stops_it(vendored: Workspace) -> None:
-    """An update over an edit ends with 1 and shows what would be lost; so does a dry run; --force does it."""
+def test_edited_file_stops_vendoring(vendored: Workspace) -> None:
+    """An edited file exits 1 with a diff, also in a dry run; --force overwrites it."""
     path = vendored.folder / PACKAGE / MODULE
     path.write_text("# mine\n", "utf-8")
     for more in ((), ("--json",), ("--dry-run",)):
@@ -115,7 +115,7 @@ def test_what_was_edited_stops_it(vendored: Workspace) -> None:
     [
         ((), "SERVICE"),
         (("runcomfy",), "--into"),
-        (("runcomfi", "--into", INTO), "it holds: runcomfy"),
+        (("runcomfi", "--into", INTO), "it contains: runcomfy"),
         (("runcomfy", "--into", INTO, "--endpoint", "kling/nothing*"), "no endpoint"),
         (("runcomfy", "--into", "specs/runcomfy"), "no Python package"),
         (("runcomfy", "--into", "specs"), "specs stand here"),
@@ -128,16 +128,16 @@ def test_what_was_edited_stops_it(vendored: Workspace) -> None:
         (("--check", "shop", "--specs", "nowhere"), "nowhere"),
     ],
 )
-def test_unusable_arguments(shop: Workspace, words: tuple[str, ...], said: str) -> None:
-    """What cannot be done ends with 2 and says why, and the project is as it was."""
+def test_unusable_arguments_exit_2(shop: Workspace, words: tuple[str, ...], said: str) -> None:
+    """Each misuse exits 2 with a message and leaves the project unchanged."""
     before = shop.tree("shop")
     result = shop.run("vendor", *words)
     assert (result.exit_code, said in result.output) == (2, True), result.output
     assert shop.tree("shop") == before
 
 
-def test_a_whole_package_is_copied(shop: Workspace) -> None:
-    """--from takes what generate wrote, by its folder or the one above."""
+def test_from_copies_the_whole_package(shop: Workspace) -> None:
+    """--from accepts the package folder or its parent."""
     assert shop.run("generate").exit_code == 0
     result = shop.run("vendor", "runcomfy", "--into", INTO, "--from", "generated")
     assert result.exit_code == 0, result.output
@@ -146,8 +146,8 @@ def test_a_whole_package_is_copied(shop: Workspace) -> None:
     assert shop.run("vendor", "--check", "shop").exit_code == 0
 
 
-def test_two_processes_at_once(shop: Workspace) -> None:
-    """Of two runs at once each does its work or is told to wait, and what stands is one whole copy."""
+def test_concurrent_runs_leave_one_whole_copy(shop: Workspace) -> None:
+    """Of two concurrent runs, each succeeds or exits 2, and one whole copy remains."""
     runs = [
         subprocess.Popen(
             command_line("vendor", "runcomfy", "--into", INTO, "--endpoint", name),

@@ -1,4 +1,4 @@
-"""`vendor --check` and what a run takes away: a word for each file, an advice once, nothing in silence."""
+"""`vendor --check` output: one word per file, each advice once, removals listed."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ CHECK = ("vendor", "--check", "shop")
 
 @pytest.fixture
 def shop(specs: Workspace) -> Workspace:
-    """Give a folder with specs, and beside them a project that holds all endpoints."""
+    """Return a workspace with specs and a project with a copy of all endpoints."""
     (specs.folder / "shop/src/shop").mkdir(parents=True)
     (specs.folder / "shop/src/shop/__init__.py").touch()
     assert specs.run(*ASK, "--endpoint", "kling/*").exit_code == 0
     return specs
 
 
-def test_each_file_has_one_line_and_each_kind_one_advice(shop: Workspace) -> None:
-    """Files come with a word, the edited ones with their difference, and what to do stands once."""
+def test_check_prints_one_line_per_file_and_each_advice_once(shop: Workspace) -> None:
+    """Each file has one line, edited files their diff, and each advice is printed once."""
     for name in ("text-to-video", "image-to-video"):
         shop.edit('"maximum": 15', '"maximum": 14', name)
     client = shop.folder / PACKAGE / "client.py"
@@ -38,11 +38,11 @@ def test_each_file_has_one_line_and_each_kind_one_advice(shop: Workspace) -> Non
     assert "-# mine" in lines
     assert "le=14" not in said
     assert said.count("it remembers the endpoints") == 1
-    assert lines[-1].startswith(f"{PACKAGE}: 1 edited, 1 gone, 2 stale (held to")
+    assert lines[-1].startswith(f"{PACKAGE}: 1 edited, 1 gone, 2 stale (checked against")
 
 
-def test_differences_of_stale_files_are_there_for_the_asking(shop: Workspace) -> None:
-    """--diff shows them; --json always holds them; --diff without --check is refused."""
+def test_diff_option_shows_stale_files(shop: Workspace) -> None:
+    """--diff shows diffs of stale files, --json always does; --diff without --check is rejected."""
     shop.edit('"maximum": 15', '"maximum": 14', "text-to-video")
     assert "le=14" in shop.run(*CHECK, "--diff").stdout
     (told,) = shop.json(*CHECK)["packages"]
@@ -50,8 +50,8 @@ def test_differences_of_stale_files_are_there_for_the_asking(shop: Workspace) ->
     assert shop.run(*ASK, "--diff").exit_code == 2
 
 
-def test_a_lost_endpoint_comes_first_and_decides_the_advice(shop: Workspace) -> None:
-    """Where the run of before would stop, it is not advised."""
+def test_lost_endpoint_comes_first(shop: Workspace) -> None:
+    """A lost endpoint is listed first, and vendoring again is not advised since it would fail."""
     both = ("--endpoint", "text-to-video", "--endpoint", "image-to-video")
     assert shop.run(*ASK, *both).exit_code == 0
     shop.spec("text-to-video").unlink()
@@ -64,8 +64,8 @@ def test_a_lost_endpoint_comes_first_and_decides_the_advice(shop: Workspace) -> 
 
 
 @pytest.mark.parametrize("flags", [("--dry-run",), ()])
-def test_what_is_taken_away_is_told(shop: Workspace, flags: tuple[str, ...]) -> None:
-    """A narrower choice lists the files that go with a `-` and counts them, as its dry run does before."""
+def test_removed_files_are_listed(shop: Workspace, flags: tuple[str, ...]) -> None:
+    """A narrower selection lists and counts the removed files, as its dry run does."""
     asked = (*ASK, "--endpoint", "text-to-video", *flags)
     told = shop.json(*ASK, "--endpoint", "text-to-video", "--dry-run")
     assert IMAGE in told["removed"]
@@ -79,8 +79,8 @@ def test_what_is_taken_away_is_told(shop: Workspace, flags: tuple[str, ...]) -> 
     assert before - set(shop.tree(PACKAGE)) == (set() if flags else listed)
 
 
-def test_generate_tells_what_it_takes_away(specs: Workspace) -> None:
-    """A module whose spec is gone is listed with a `-`, and in --json."""
+def test_generate_lists_removed_files(specs: Workspace) -> None:
+    """A module whose spec is gone is listed with a `-`."""
     assert specs.run("generate").exit_code == 0
     specs.spec("text-to-video").unlink()
     result = specs.run("generate")
@@ -89,8 +89,8 @@ def test_generate_tells_what_it_takes_away(specs: Workspace) -> None:
     assert specs.run("generate").stdout == "generated/runcomfy: nothing to change\n"
 
 
-def test_a_dry_run_is_1_while_there_is_something_to_do(shop: Workspace) -> None:
-    """As in sync and update: 0 means that nothing would change."""
+def test_dry_run_exits_1_if_anything_would_change(shop: Workspace) -> None:
+    """As in sync and update, 0 means that nothing would change."""
     assert shop.run(*ASK, "--dry-run").exit_code == 0
     shop.edit('"maximum": 15', '"maximum": 14', "text-to-video")
     assert shop.run(*ASK, "--dry-run").exit_code == 1
@@ -99,8 +99,8 @@ def test_a_dry_run_is_1_while_there_is_something_to_do(shop: Workspace) -> None:
     assert shop.run(*ASK, "--dry-run").exit_code == 0
 
 
-def test_a_generated_package_is_called_one(shop: Workspace) -> None:
-    """Beside a copy, what `generate` wrote is told in the words of `generate`, also without specs."""
+def test_generated_package_gets_advice_of_generate(shop: Workspace) -> None:
+    """Beside a copy, a generated package gets the messages of `generate`, even without specs."""
     assert shop.run("generate", "--out", "shop/src").exit_code == 0
     for path in ("shop/src/runcomfy/client.py", f"{PACKAGE}/client.py"):
         (shop.folder / path).write_text("# mine\n", "utf-8")

@@ -1,4 +1,4 @@
-"""Laws are held on machines of any speed: Hypothesis measures no time here."""
+"""Disable Hypothesis deadlines, so that slow machines do not fail the tests."""
 
 from hypothesis import settings
 

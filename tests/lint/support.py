@@ -1,4 +1,4 @@
-"""What the tests of the judge share: a specs folder around one endpoint, and what lint says about it."""
+"""Shared by the lint tests: a specs folder around one endpoint, and its problems."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ID = "maker/draw/picture"
 
 
 def lint_bytes(folder: Path, data: bytes) -> tuple[Problem, ...]:
-    """Lint a specs folder that holds the real service and one file of an endpoint."""
+    """Lint a specs folder with the real service and one endpoint file."""
     path = folder / "runcomfy" / f"{ID}.json"
     path.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy(SERVICE, folder / "runcomfy" / "service.json")
@@ -27,15 +27,15 @@ def lint_bytes(folder: Path, data: bytes) -> tuple[Problem, ...]:
 
 
 def lint(folder: Path, document: Any) -> tuple[Problem, ...]:
-    """Lint one document as an endpoint's file."""
+    """Lint one document as an endpoint file."""
     return lint_bytes(folder, json.dumps(document).encode())
 
 
 def endpoint(schema: dict[str, Any], **more: Any) -> Endpoint:
-    """Make an endpoint around an input schema."""
+    """Return an endpoint with the given input schema."""
     return Endpoint(ModelId(ID), schema, path=Path("x.json"), **more)
 
 
 def object_schema(**properties: Any) -> dict[str, Any]:
-    """Write an object schema."""
+    """Return an object schema with the given properties."""
     return {"type": "object", "properties": properties}

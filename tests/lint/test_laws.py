@@ -1,4 +1,4 @@
-"""Lint: any document, any order of keys, every problem at once."""
+"""Laws of lint: it accepts any document, ignores the order of keys, and reports all problems at once."""
 
 from __future__ import annotations
 
@@ -123,32 +123,32 @@ NEARLY_SPECS = st.fixed_dictionaries(
 
 
 def linted(document: Any) -> list[dict[str, Any]]:
-    """Lint in a folder of its own; give what is told to machines, the folder's name left out."""
+    """Lint a document in a temporary folder; return its problems as JSON, without the folder's path."""
     with TemporaryDirectory() as folder:
         found = [{**problem.as_json(), "file": ""} for problem in lint(Path(folder), document)]
-        told: list[dict[str, Any]] = json.loads(json.dumps(found).replace(folder, ""))
-        return told
+        problems: list[dict[str, Any]] = json.loads(json.dumps(found).replace(folder, ""))
+        return problems
 
 
 @settings(max_examples=60)
 @given(LOOSE | st.dictionaries(st.sampled_from(["id", "input", "rules", "words"]), LOOSE))
-def test_any_document_gives_problems_and_never_an_exception(document: Any) -> None:
-    """Whatever JSON stands where a spec should, lint says what is wrong with it."""
+def test_any_json_yields_problems_not_exceptions(document: Any) -> None:
+    """Any JSON in place of a spec is reported as a problem."""
     assert linted(document)
 
 
 @settings(max_examples=250)
 @given(NEARLY_SPECS)
-def test_any_schema_is_judged_without_an_exception(document: Any) -> None:
-    """Whatever stands under input, rules and words, lint ends, and each problem says all its parts."""
-    for told in linted(document):
-        assert told["code"]
-        assert told["found"]
-        assert told["line"] > 0
+def test_any_schema_is_checked_without_an_exception(document: Any) -> None:
+    """Whatever input, rules and words contain, lint finishes and every problem is complete."""
+    for problem in linted(document):
+        assert problem["code"]
+        assert problem["found"]
+        assert problem["line"] > 0
 
 
 def shuffled(value: Any, seed: int) -> Any:
-    """Give a document with the keys of every object turned round or about."""
+    """Return a document with the keys of every object in another order."""
     if isinstance(value, dict):
         keys = Random(seed).sample(sorted(value), len(value))
         return {key: shuffled(value[key], seed) for key in keys}
@@ -156,8 +156,8 @@ def shuffled(value: Any, seed: int) -> Any:
 
 
 def without_lines(found: list[dict[str, Any]]) -> list[str]:
-    """Give problems in an order of their own, without what depends on the layout of the file."""
-    return sorted(json.dumps({**told, "line": 0}, sort_keys=True) for told in found)
+    """Return problems sorted, without lines, which depend on the layout of the file."""
+    return sorted(json.dumps({**problem, "line": 0}, sort_keys=True) for problem in found)
 
 
 DOCUMENTS = [json.loads(path.read_text("utf-8")) for path in sorted(SPECS.rglob("*-to-video.json"))]
@@ -173,13 +173,13 @@ for case in sorted(CASES.iterdir()):
 
 @settings(max_examples=60)
 @given(st.sampled_from(DOCUMENTS), st.integers(0, 9))
-def test_the_order_of_keys_means_nothing(document: Any, seed: int) -> None:
+def test_key_order_does_not_matter(document: Any, seed: int) -> None:
     """Reordering the keys of a spec changes none of its problems."""
     assert without_lines(linted(shuffled(document, seed))) == without_lines(linted(document))
 
 
-def test_the_problems_of_all_files_come_at_once_and_in_order(tmp_path: Path) -> None:
-    """One run shows every problem of every file, by file and line."""
+def test_problems_of_all_files_are_reported_in_order(tmp_path: Path) -> None:
+    """One run reports every problem of every file, sorted by file and line."""
     for name in ("one", "two"):
         path = tmp_path / "runcomfy" / "maker" / f"{name}.json"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -198,8 +198,8 @@ def test_the_problems_of_all_files_come_at_once_and_in_order(tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("path", sorted(SPECS.rglob("*-to-video.json")), ids=lambda path: path.stem)
-def test_the_specs_of_this_repository_have_no_errors(path: Path) -> None:
-    """The two documented endpoints are clean but for what the rule implies."""
+def test_repository_specs_have_no_errors(path: Path) -> None:
+    """The documented endpoints have no problem but the unreachable bound."""
     from clientwright import pipeline
 
     found = [

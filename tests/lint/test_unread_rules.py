@@ -1,4 +1,4 @@
-"""Prose that smells of a rule is shown, unless a kind of rule reads it."""
+"""Lint reports sentences that seem to state a rule, unless a recogniser matched them; also bounds and defaults."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ PARTS = {
 SCHEMA = object_schema(parts=PARTS, duration={"type": "integer", "maximum": 15, "default": 5})
 
 
-def smells(text: str, locale: str = "en") -> list[str]:
-    """Give the sentences of a description that are shown."""
+def reported(text: str, locale: str = "en") -> list[str]:
+    """Return the reported sentences of a description."""
     words = {locale: {"/properties/parts": {"description": text}}}
     found: list[Problem] = list(unread_rules.check(endpoint(SCHEMA, words=words)))
     return [problem.sentence for problem in found if isinstance(problem, UnreadRule)]
@@ -38,9 +38,9 @@ def smells(text: str, locale: str = "en") -> list[str]:
         ("es", "No puede usarse con seed."),
     ],
 )
-def test_an_obligation_that_nothing_reads_is_shown(locale: str, sentence: str) -> None:
-    """The sentence is shown whole, in every language, and alone of its description."""
-    assert smells(f"{sentence}\nA plain text.", locale) == [sentence]
+def test_unrecognised_obligation_is_reported(locale: str, sentence: str) -> None:
+    """Only the sentence with the obligation is reported, in every language."""
+    assert reported(f"{sentence}\nA plain text.", locale) == [sentence]
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,13 @@ def test_an_obligation_that_nothing_reads_is_shown(locale: str, sentence: str) -
         "",
     ],
 )
-def test_a_rule_that_is_read_and_plain_words_are_no_smell(sentence: str) -> None:
-    """What a kind of rule recognises needs nobody's eyes."""
-    assert smells(sentence) == []
+def test_recognised_rule_and_plain_text_are_not_reported(sentence: str) -> None:
+    """A sentence that a rule recognises, or that states no obligation, is not reported."""
+    assert reported(sentence) == []
 
 
-def test_the_bound_that_is_never_reached_comes_with_its_arithmetic() -> None:
-    """Five parts of 3 fit 15; the sixth does not, and the message says why."""
+def test_unreachable_bound_is_reported_with_arithmetic() -> None:
+    """Five parts of 3 fit into 15; the message shows why a sixth does not."""
     rule = SumEquals.from_json({"addends": "$.parts[*].duration", "total": "$.duration"})
     (problem,) = unreachable_bounds.check(endpoint(SCHEMA, rules=(rule,)))
     assert isinstance(problem, NeverReached)
@@ -79,8 +79,8 @@ def test_the_bound_that_is_never_reached_comes_with_its_arithmetic() -> None:
         {"properties": {"a": {}}, "allOf": [{"properties": {"b": {}}}], "required": ["a", "b"]},
     ],
 )
-def test_a_name_that_can_be_given_may_be_required(schema: dict[str, object]) -> None:
-    """Where the object is open, or a branch names the property, `required` is no mistake."""
+def test_allowed_name_may_be_required(schema: dict[str, object]) -> None:
+    """If the object is open, or a branch names the property, `required` may name it."""
     assert list(required.check(endpoint({"type": "object", **schema}))) == []
 
 
@@ -94,8 +94,8 @@ def test_a_name_that_can_be_given_may_be_required(schema: dict[str, object]) -> 
         {"type": "array", "items": {"$comment": "x", "format": "uri"}, "default": ["no uri"]},
     ],
 )
-def test_a_default_that_its_schema_takes_is_no_problem(schema: dict[str, object]) -> None:
-    """Numbers are compared as written, patterns read as ECMA-262, formats say nothing."""
+def test_valid_default_is_accepted(schema: dict[str, object]) -> None:
+    """Numbers are compared exactly, patterns follow ECMA-262, and formats are ignored."""
     assert list(defaults.check(endpoint(object_schema(a=schema)))) == []
 
 
@@ -109,8 +109,8 @@ def test_a_default_that_its_schema_takes_is_no_problem(schema: dict[str, object]
         {"items": {"maximum": 2}, "default": [1, 3]},
     ],
 )
-def test_a_default_that_its_schema_refuses_is_found(schema: dict[str, object]) -> None:
-    """A default is held against all that its schema asserts, subschemas and exact patterns too."""
+def test_invalid_default_is_reported(schema: dict[str, object]) -> None:
+    """A default is checked against all assertions, including subschemas and exact patterns."""
     assert [problem.code for problem in defaults.check(endpoint(object_schema(a=schema)))] == [
         "default-outside"
     ]

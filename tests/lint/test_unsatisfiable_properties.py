@@ -1,4 +1,4 @@
-"""A field that can never be given is found, and no other: held against every input there could be."""
+"""Exactly the fields that no input can contain are found, compared with all possible inputs."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ RULES = st.one_of(
 
 
 def accepted(schema: dict[str, Any], rules: tuple[Rule, ...]) -> list[set[str]]:
-    """Give the sets of fields that may be given together."""
+    """Return the sets of fields that may be given together."""
     every = chain.from_iterable(combinations(NAMES, n) for n in range(len(NAMES) + 1))
     return [
         set(names)
@@ -40,10 +40,10 @@ def accepted(schema: dict[str, Any], rules: tuple[Rule, ...]) -> list[set[str]]:
     st.lists(RULES, min_size=1, max_size=4),
     st.lists(st.sampled_from(NAMES), max_size=2, unique=True),
 )
-def test_it_is_never_given_exactly_where_no_input_gives_it(
+def test_field_is_reported_iff_no_valid_input_contains_it(
     documents: list[dict[str, Any]], required: list[str]
 ) -> None:
-    """What is found is what no accepted input holds; where nothing is accepted, that is said instead."""
+    """The reported fields are those in no valid input; if no input is valid, only that is reported."""
     rules = tuple(map(from_json, documents))
     schema = {**support.object_schema(**{name: {} for name in NAMES}), "required": required}
     found = {
@@ -59,8 +59,8 @@ def test_it_is_never_given_exactly_where_no_input_gives_it(
     assert found == (impossible if chosen else set())
 
 
-def test_nested_fields_are_held_to_their_own_holder() -> None:
-    """What an item requires comes with its other fields, not with the fields beside the list."""
+def test_required_fields_are_scoped_to_their_own_object() -> None:
+    """A field that an item requires comes with the item's fields, not with those beside the list."""
     item = {**support.object_schema(image={}, video={}), "required": ["image"]}
     schema = support.object_schema(image={}, shots={"type": "array", "items": item})
     inside = from_json(

@@ -55,9 +55,9 @@ WARNINGS: list[tuple[Any, str, str]] = [
     ("schema", "said"),
     [
         ({"type": "string", "format": "image_uris"}, "Did you mean 'image_uri'?"),
-        ({"type": "integer", "format": "image_uri"}, "It belongs to a text"),
+        ({"type": "integer", "format": "image_uri"}, "It belongs to a string"),
         ({"type": "string", "format": "date-tim"}, "Did you mean 'date-time'?"),
-        ({"type": "string", "format": "colour"}, "Take it out"),
+        ({"type": "string", "format": "colour"}, "Remove it"),
     ],
 )
 def test_nobody_is_asked_whether_he_meant_what_he_wrote(schema: Any, said: str) -> None:

@@ -125,15 +125,15 @@ def test_sums_of_what_no_float_holds() -> None:
 def test_a_changed_input_is_checked_again() -> None:
     """What was changed after construction, also deep inside, is refused at send time."""
     made = Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=3)])
-    assert ENDPOINT.payload_of(made)["duration"] == 3
+    assert ENDPOINT.payload(made)["duration"] == 3
     assert made.multi_prompt is not None
     made.multi_prompt[0].duration = 4
     with pytest.raises(InvalidInput, match=r"add up to 4, but duration is 3"):
-        ENDPOINT.payload_of(made)
+        ENDPOINT.payload(made)
     broken: list[Any] = made.multi_prompt
     broken.append("no segment")
     with pytest.raises(InvalidInput, match=r"multi_prompt\[1\]"):
-        ENDPOINT.payload_of(made)
+        ENDPOINT.payload(made)
 
 
 def test_construction_raises_pydantics_error() -> None:

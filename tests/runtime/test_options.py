@@ -91,13 +91,13 @@ def test_what_was_changed_is_sent_or_refused_never_emptied() -> None:
     made = Input(prompt="x", start_image_url="https://example.com/a.png")
     made.multi_prompt = [ElementsItem(video_url="https://example.com/a.mp4")]
     with pytest.raises(InvalidInput) as caught:
-        ENDPOINT.payload_of(made)
+        ENDPOINT.payload(made)
     assert "multi_prompt[0].video_url" in {fault.path for fault in caught.value.faults}
     copied = Input(prompt="x", start_image_url="https://example.com/a.png").model_copy(
         update={"durration": 12}
     )
     with pytest.raises(InvalidInput, match="durration"):
-        ENDPOINT.payload_of(copied)
+        ENDPOINT.payload(copied)
 
 
 def test_clients_are_not_pickled(api: Any) -> None:

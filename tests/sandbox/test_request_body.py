@@ -63,7 +63,7 @@ def test_any_fields_get_an_orderly_answer(api: httpx.Client, fields: dict[str, A
 @pytest.mark.parametrize(
     ("body", "says"),
     [
-        (b"", "the text ends where a value should stand"),
+        (b"", "the text ends where a value is expected"),
         (b'{"prompt": "x"', "the text ends"),
         (b"\xff\xfe", "byte 0 is not UTF-8"),
         (b'\xef\xbb\xbf{"prompt": "x"}', "unexpected"),

@@ -82,5 +82,5 @@ def test_what_is_not_utf_8_is_refused(tmp_path: Path, content: bytes) -> None:
 def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     """A named pipe where a file should stand is an error at once, not a wait without end."""
     os.mkfifo(tmp_path / "pipe.json")
-    with pytest.raises(SourceError, match="no regular file"):
+    with pytest.raises(SourceError, match="not a regular file"):
         atomic_files.read_text(tmp_path / "pipe.json")

@@ -50,7 +50,7 @@ def test_what_changed_is_looked_at_again(shelf: SyncedFolder) -> None:
 def test_what_is_remembered_is_used(shelf: SyncedFolder) -> None:
     """A memory that says otherwise is believed: it is read, not written alone."""
     before = found(shelf)[1]
-    (path,) = (cache._cache_folder() or Path()).glob("judged-*.json")
+    (path,) = (cache._cache_folder() or Path()).glob("lint-*.json")
     document = json.loads(path.read_text("utf-8"))
     document["known"] = {key: [] for key in document["known"]}
     path.write_text(json.dumps(document), "utf-8")
@@ -70,7 +70,7 @@ def test_another_program_forgets(shelf: SyncedFolder, monkeypatch: pytest.Monkey
     """What another state of the program found out does not count."""
     first = found(shelf)
     monkeypatch.setattr(cache, "program_hash", lambda: "another")
-    (path,) = (cache._cache_folder() or Path()).glob("judged-*.json")
+    (path,) = (cache._cache_folder() or Path()).glob("lint-*.json")
     assert cache._read(path) == {}
     assert found(shelf) == first
 

@@ -202,10 +202,10 @@ def test_numbers_that_are_none_are_never_written() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"a": "b\nc"}', "not as an escape such as \\n."),
+        ('{"a": "b\nc"}', "not an escape such as \\n."),
         ('{"a": "b', "has no closing quote."),
-        ('{"a": "\\u12"}', "should follow a \\u in a text."),
-        ('{"a": "\\q"}', "can follow a backslash in a text."),
+        ('{"a": "\\u12"}', "must follow \\u in a string."),
+        ('{"a": "\\q"}', "must not follow a backslash in a string."),
     ],
 )
 def test_why_a_string_cannot_be_read_is_a_whole_sentence(text: str, said: str) -> None:

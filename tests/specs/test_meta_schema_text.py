@@ -32,16 +32,16 @@ def advice(folder: Path, **wrong: Any) -> str:
     ("wrong", "said"),
     [
         ({"notes": "x"}, "a list, each item a text. What people know"),
-        ({"note": ["x"]}, "an object with id (needed), input (needed), output, rules, notes"),
+        ({"note": ["x"]}, "an object with id (required), input (required), output, rules, notes"),
         ({"names": {"x": "y"}}, "each value a text. What a property is called in Python"),
-        ({"retired": "yes"}, "Here belongs true."),
-        ({"catalogue": {"price": 3}}, "said (needed), kind, categories, price."),
-        ({"rules": [{"kind": "sum-equals"}]}, "addends (needed), total (needed)"),
-        ({"rules": [{"kind": "requires", "field": "$.prompt"}]}, "needs or count (needed)"),
+        ({"retired": "yes"}, "Expected true."),
+        ({"catalogue": {"price": 3}}, "said (required), kind, categories, price."),
+        ({"rules": [{"kind": "sum-equals"}]}, "addends (required), total (required)"),
+        ({"rules": [{"kind": "requires", "field": "$.prompt"}]}, "needs or count (required)"),
         ({"rules": [{"kind": "at-most-one-of", "fields": ["$.a"]}]}, "a list of at least 2"),
         (
             {"rules": [{"kind": "requires", "field": "$.a", "needs": ["$.b..c"]}]},
-            "field (needed), needs or count (needed)",
+            "field (required), needs or count (required)",
         ),
     ],
 )
@@ -63,7 +63,7 @@ def test_every_part_of_a_form_can_be_said(kind: str) -> None:
     whole = meta_schema(kind)
     for part in parts(whole):
         said = describe_expected(part, whole)
-        assert said.startswith("Here belongs ")
+        assert said.startswith("Expected ")
         assert "$" not in said.partition(".")[0]
 
 

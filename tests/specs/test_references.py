@@ -66,20 +66,20 @@ def test_inlining_keeps_the_meaning(schema: Any, value: Any) -> None:
 @pytest.mark.parametrize(
     ("reference", "reason"),
     [
-        ("#/$defs/gone", "nothing stands there"),
-        ("#/required/7", "nothing stands there"),
-        ("#/required/" + "9" * 5000, "nothing stands there"),
-        ("#/$defs/%ff", "nothing stands there"),
-        ("#/required", "no schema"),
-        ("#/required/0", "no schema"),
+        ("#/$defs/gone", "there is no such value"),
+        ("#/required/7", "there is no such value"),
+        ("#/required/" + "9" * 5000, "there is no such value"),
+        ("#/$defs/%ff", "there is no such value"),
+        ("#/required", "not a schema"),
+        ("#/required/0", "not a schema"),
         ("https://example.com/schema.json", "inside the same document"),
         ("file:///etc/passwd", "inside the same document"),
         ("other.json#/a", "inside the same document"),
         ("#anchor", "inside the same document"),
         ("#", "inside the same document"),
         ("", "inside the same document"),
-        ("#/properties/a~1b", "leads back to itself"),
-        ("#/properties/c", "leads back to itself"),
+        ("#/properties/a~1b", "refers back to itself"),
+        ("#/properties/c", "refers back to itself"),
     ],
 )
 def test_a_reference_that_is_not_followed_says_where_and_why(reference: str, reason: str) -> None:

@@ -1,7 +1,7 @@
-"""The clients: settings, one HTTP client made at the first request, and handles of jobs.
+"""Sync and async clients: settings, one lazily opened HTTP client, and a driver for the protocol.
 
-A client may be shared by threads, and a forked process makes connections of its own
-(unless the HTTP client was passed in). An async client belongs to one event loop.
+Threads may share a client, and a forked process opens connections of its own
+(unless an HTTP client was passed in). An async client belongs to one event loop.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from .errors import ConfigurationError
 from .settings import check_seconds, resolve_base_url, resolve_token
 
 MAX_TIMEOUT = 86_400
-"""The longest timeout of one call, in seconds; waiting for a job may take longer."""
+"""Longest timeout of one call, in seconds; waiting for a job may take longer."""
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # type checkers take it as True; saves importing typing at run time
 if TYPE_CHECKING:
     from typing import ClassVar, Self, TypeVar
 
@@ -27,16 +27,14 @@ if TYPE_CHECKING:
 
 
 class BaseClient:
-    """What both clients share: token, base URL and timeout, checked when the client is made."""
+    """Token, base URL and timeout of a client, checked on construction."""
 
     service: ClassVar[Service]
 
     def __init__(self, token: str | None, base_url: str | None, timeout: float) -> None:
         check_seconds(timeout, none=False, zero=False)
         if timeout > MAX_TIMEOUT:
-            raise ConfigurationError(
-                f"timeout is {timeout!r}; the longest is {MAX_TIMEOUT} seconds."
-            )
+            raise ConfigurationError(f"timeout is {timeout!r}; at most {MAX_TIMEOUT} seconds.")
         self._token = resolve_token(self.service, token)
         self.base_url = resolve_base_url(self.service, base_url)
         self.timeout = timeout
@@ -48,7 +46,7 @@ class BaseClient:
 
     @property
     def protocol(self) -> JobProtocol:
-        """The operations as flows; loaded when first used."""
+        """Return the service's operations as flows, loaded on first use."""
         if self._protocol is None:
             from .protocol import JobProtocol
 
@@ -56,7 +54,9 @@ class BaseClient:
         return self._protocol
 
     def __reduce__(self) -> str:
-        raise TypeError("a client holds a token and is not pickled; keep request ids instead.")
+        raise TypeError(
+            "a client contains a token and cannot be pickled; keep request ids instead."
+        )
 
     def _check_open(self) -> None:
         if self._closed:
@@ -64,7 +64,11 @@ class BaseClient:
 
 
 class Client(BaseClient):
-    """The service from ordinary code; usable with and without `with`."""
+    """Sync client of the service; usable with and without `with`.
+
+    Raises:
+        ConfigurationError: no usable token, base URL or timeout (in seconds).
+    """
 
     def __init__(
         self,
@@ -78,14 +82,14 @@ class Client(BaseClient):
         self._transports: dict[int, Transport] = {}
 
     def drive(self, flow: Flow[T]) -> T:
-        """Perform a flow of the protocol."""
+        """Run a flow of the protocol and return its result."""
         self._check_open()
         transport = self._transports.get(os.getpid())
         if transport is None:
             from .transport import Transport
 
-            made = Transport(self.base_url, self._token, self._http_client)
-            transport = self._transports.setdefault(os.getpid(), made)
+            new = Transport(self.base_url, self._token, self._http_client)
+            transport = self._transports.setdefault(os.getpid(), new)
         return transport.drive(flow)
 
     def close(self) -> None:
@@ -102,7 +106,11 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    """The service from async code, on asyncio or trio; usable with and without `async with`."""
+    """Async client of the service, on asyncio or trio; usable with and without `async with`.
+
+    Raises:
+        ConfigurationError: no usable token, base URL or timeout (in seconds).
+    """
 
     def __init__(
         self,
@@ -116,14 +124,14 @@ class AsyncClient(BaseClient):
         self._transports: dict[int, AsyncTransport] = {}
 
     async def drive(self, flow: Flow[T]) -> T:
-        """Perform a flow of the protocol."""
+        """Run a flow of the protocol and return its result."""
         self._check_open()
         transport = self._transports.get(os.getpid())
         if transport is None:
             from .transport import AsyncTransport
 
-            made = AsyncTransport(self.base_url, self._token, self._http_client)
-            transport = self._transports.setdefault(os.getpid(), made)
+            new = AsyncTransport(self.base_url, self._token, self._http_client)
+            transport = self._transports.setdefault(os.getpid(), new)
         return await transport.drive(flow)
 
     async def aclose(self) -> None:

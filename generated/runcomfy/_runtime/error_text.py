@@ -1,4 +1,4 @@
-"""The error text of a response body, wherever the provider put it."""
+"""The error text of a response body, in whichever shape the provider chose."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from .input_faults import is_dict, is_list
 
 
 def error_text(data: Any, depth: int = 8) -> str | None:
-    """Give the provider's words from a body: a string, a list of them, or an object around them."""
+    """Return the provider's message from a body: a string, a list of them, or an object around them."""
     if isinstance(data, str):
         return data.strip() or None
     if not depth:
@@ -19,8 +19,8 @@ def error_text(data: Any, depth: int = 8) -> str | None:
     if not is_dict(data):
         return None
     keys = ("error_message", "message", "error", "detail", "msg")
-    said = next((said for key in keys if (said := error_text(data.get(key), depth - 1))), None)
+    text = next((text for key in keys if (text := error_text(data.get(key), depth - 1))), None)
     loc = data.get("loc")
-    if said and is_list(loc):
-        return f"{'.'.join(map(str, loc))}: {said}"
-    return said
+    if text and is_list(loc):
+        return f"{'.'.join(map(str, loc))}: {text}"
+    return text

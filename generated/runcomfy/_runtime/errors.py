@@ -1,29 +1,29 @@
-"""What can go wrong, as one tree; beside each error, who must act.
+"""Exception tree; beside each error, who must act.
 
 ClientError
-├── ConfigurationError        the caller: token or base URL cannot be used
-├── InvalidInput              the caller: refused before anything was sent, all faults at once
+├── ConfigurationError        the caller: unusable token, base URL or option
+├── InvalidInput              the caller: rejected before anything was sent, with every fault
 ├── TransportError            nobody: the service could not be reached, or not be read in time
-├── UnexpectedAnswer          the provider: not JSON, a redirect, too large, of another shape
-├── SubmitUnknown             the caller: the job may have been accepted; look before sending again
+├── UnexpectedAnswer          the provider: not JSON, a redirect, too large, or of another shape
+├── SubmitUnknown             the caller: the job may have been accepted; check before sending again
 ├── ApiError                  the service answered with an error
 │   ├── AuthenticationError   the account's owner: token not accepted
 │   ├── InsufficientBalance   the account's owner: top up
 │   ├── PermissionDenied      the account's owner: another account's request
 │   ├── NotFound              the caller: no such endpoint or request
 │   ├── RequestRefused        the caller: refused without a known reason
-│   │   └── InputRefused      the caller: the server does not take this input
+│   │   └── InputRefused      the caller: the service does not accept this input
 │   ├── RateLimited           nobody: wait
 │   └── ServerError           the provider: the service failed
-└── JobError                  the job was accepted, and ended otherwise than hoped
-    ├── JobFailed             the provider says why
+└── JobError                  the job was accepted but did not succeed
+    ├── JobFailed             the provider, or the caller if the message blames the input
     ├── JobCancelled          nobody: it was cancelled
-    └── JobTimedOut           the caller: waiting ended, the job goes on
+    └── JobTimedOut           the caller: the wait timed out, the job continues
 """
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
     from typing import Any, ClassVar
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 class ClientError(Exception):
-    """The root: what happened, about which request, and who must act; it pickles."""
+    """Base of all errors: what happened, for which request, and who must act. Can be pickled."""
 
     who: ClassVar[str] = "the caller"
     advice: ClassVar[str] = "Read the message."
@@ -63,8 +63,10 @@ class ClientError(Exception):
             "HTTP": self.http_status,
         }
         known = ", ".join(f"{name} {fact}" for name, fact in facts.items() if fact is not None)
-        about = f" [{known}]" if known else ""
-        return f"{self.message}{about} (to act: {self.who}) {self.advice}"
+        gap = " " if self.message.endswith((".", "!", "?", "。")) else ". "
+        gap = "" if self.message.endswith("\n") else gap
+        about = f"[{known}] " if known else ""
+        return f"{self.message}{gap}{about}{self.advice}"
 
     def __reduce__(self) -> tuple[Any, ...]:
         return _revive, (type(self), self.args, dict(self.__dict__))
@@ -77,15 +79,15 @@ def _revive(kind: type[ClientError], args: tuple[Any, ...], state: dict[str, Any
 
 
 class ConfigurationError(ClientError):
-    """The client cannot be used as it is set up: its token, its base URL, its timeout."""
+    """A token, base URL, timeout or other option cannot be used."""
 
-    advice = "Mend the setting that the message names."
+    advice = "Fix the setting named above."
 
 
 class InvalidInput(ClientError):
-    """The input breaks documented rules; nothing was sent. `faults` holds every fault."""
+    """The input breaks documented rules; nothing was sent. `faults` lists every fault."""
 
-    advice = "Mend every field named here; nothing was sent."
+    advice = "Nothing was sent. Fix the fields above."
 
     def __init__(self, faults: tuple[Fault, ...], *, endpoint: str | None = None) -> None:
         lines = "".join(f"\n  {fault}" for fault in faults)
@@ -95,29 +97,29 @@ class InvalidInput(ClientError):
 
 
 class TransportError(ClientError):
-    """The service could not be reached, or not be read although reading was tried again."""
+    """The service could not be reached, or an answer could not be read despite retries."""
 
     who = "nobody"
-    advice = "Check the address and the network, then try again: nothing was ordered by this call."
-
-
-class UnexpectedAnswer(ClientError):
-    """The answer is none that the service documents; `body` keeps it as it came."""
-
-    who = "the provider"
-    advice = "Look at the error's body; a gateway or a change of the service may be behind it."
-
-
-class SubmitUnknown(ClientError):
-    """A submit may have been accepted, but its answer was lost; it is never repeated by itself."""
-
     advice = (
-        "The job may be running and may be billed: look in your account before you submit again."
+        "This call submitted nothing, so it is safe to retry. Check the address and the network."
     )
 
 
+class UnexpectedAnswer(ClientError):
+    """The answer is not one the service documents; `body` keeps it unchanged."""
+
+    who = "the provider"
+    advice = "Look at the error's body: a gateway or a change of the service may be the cause."
+
+
+class SubmitUnknown(ClientError):
+    """A submit may have been accepted, but its answer was lost. It is never repeated automatically."""
+
+    advice = "The job may be running and billed: check your account before you submit again."
+
+
 class ApiError(ClientError):
-    """The service answered with an error; `retry_after` holds the seconds it asked to wait, if it did."""
+    """The service answered with an error; `retry_after` is the wait it asked for, in seconds, or None."""
 
     def __init__(self, message: str, *, retry_after: float | None = None, **about: Any) -> None:
         super().__init__(message, **about)
@@ -127,13 +129,13 @@ class ApiError(ClientError):
 class AuthenticationError(ApiError):
     """The token is not accepted."""
 
-    who, advice = "the account's owner", "Check the token and the account."
+    who, advice = "the account's owner", "Check the token and its account."
 
 
 class InsufficientBalance(ApiError):
     """The account's balance does not cover the job."""
 
-    who, advice = "the account's owner", "Top up the balance, then submit again."
+    who, advice = "the account's owner", "Top up the account's balance, then submit again."
 
 
 class PermissionDenied(ApiError):
@@ -144,7 +146,7 @@ class PermissionDenied(ApiError):
 
 
 class NotFound(ApiError):
-    """The service knows no such endpoint or request, or knows it no longer."""
+    """The service does not know the endpoint or request, or no longer does."""
 
     advice = "Check the id; requests expire."
 
@@ -152,29 +154,29 @@ class NotFound(ApiError):
 class RequestRefused(ApiError):
     """The service refused the request."""
 
-    advice = "Read the service's words; the same request will be refused again."
+    advice = "The same request will be refused again: change what the message names."
 
 
 class InputRefused(RequestRefused):
-    """The service does not take this input."""
+    """The service does not accept this input."""
 
-    advice = "Read the service's words and mend the input."
+    advice = "Fix the input as the message asks."
 
 
 class RateLimited(ApiError):
     """Too many requests."""
 
-    who, advice = "nobody", "Wait, then try again."
+    who, advice = "nobody", "Wait, then retry."
 
 
 class ServerError(ApiError):
     """The service failed."""
 
-    who, advice = "the provider", "Try again later."
+    who, advice = "the provider", "Only the provider can fix this; retry later."
 
 
 class JobError(ClientError):
-    """An accepted job ended otherwise than hoped; `result` holds its last result, if one was read."""
+    """An accepted job did not succeed; `result` is the last result that was read, if any."""
 
     def __init__(self, message: str, *, result: Result[Any] | None = None, **about: Any) -> None:
         super().__init__(message, **about)
@@ -182,19 +184,19 @@ class JobError(ClientError):
 
 
 class JobFailed(JobError):
-    """The job ran and failed; the message holds the provider's words."""
+    """The job ran and failed; the message contains the provider's reason."""
 
-    who = "the provider, or the caller if the words say so"
-    advice = "Read the words; a new submit is a new job."
+    who = "the provider, or the caller if the message blames the input"
+    advice = "Fix the input if the message blames it; submitting again starts a new job."
 
 
 class JobCancelled(JobError):
     """The job was cancelled."""
 
-    who, advice = "nobody", "Submit again if the job is still wanted."
+    who, advice = "nobody", "Submit again if you still want the job."
 
 
 class JobTimedOut(JobError):
-    """Waiting ended before the job did; the job goes on."""
+    """The wait timed out; the job continues."""
 
-    advice = "The job goes on: wait again with the same request id; do not submit again."
+    advice = "The job continues: wait again with the same request id; do not submit again."

@@ -1,4 +1,4 @@
-"""The HTTP library that the transport uses; this file alone knows which one it is."""
+"""The HTTP library in use; no other file names it."""
 
 import httpx as library
 

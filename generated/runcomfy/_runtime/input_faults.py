@@ -1,4 +1,4 @@
-"""One fault of an input: where, a stable code, what is wrong, what was found."""
+"""Faults of an input, and how values and paths are shown in messages."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeGuard
 
 
 class Fault(NamedTuple):
-    """One thing wrong with an input; `found` shows the value, shortened."""
+    """One fault of an input: path, stable code, message, and the value found, shortened."""
 
     path: str
     code: str
@@ -20,13 +20,13 @@ class Fault(NamedTuple):
 
 
 def format_path(path: Iterable[str | int]) -> str:
-    """Write a path as a person would: `multi_prompt[1].duration`."""
+    """Return a path as people write it: `multi_prompt[1].duration`."""
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")
 
 
 def format_value(value: object, limit: int = 60) -> str:
-    """Show a foreign value in a message: ASCII where it would disturb, and shortened."""
+    """Return a value's repr for a message, at most `limit` characters, ASCII if some are unprintable."""
     try:
         text = repr(value)
     except Exception:
@@ -36,10 +36,10 @@ def format_value(value: object, limit: int = 60) -> str:
 
 
 def is_list(value: object) -> TypeGuard[list[Any]]:
-    """Tell whether the value is a JSON array."""
+    """Return whether a value is a JSON array."""
     return isinstance(value, list)
 
 
 def is_dict(value: object) -> TypeGuard[dict[str, Any]]:
-    """Tell whether the value is a JSON object."""
+    """Return whether a value is a JSON object."""
     return isinstance(value, dict)

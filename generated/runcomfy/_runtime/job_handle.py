@@ -1,4 +1,4 @@
-"""What identifies a job: enough to build every call about it, and nothing that makes one."""
+"""The identity of a job, below the clients, so that the protocol need not import them."""
 
 from __future__ import annotations
 
@@ -12,15 +12,17 @@ OutputT = TypeVar("OutputT")
 
 
 class JobHandle(Generic[OutputT]):
-    """What names a job: its request id, its endpoint where known, and how to read its output."""
+    """A job's request id, its endpoint if known, and the type of its output.
+
+    Raises:
+        InvalidInput: the request id is malformed.
+    """
 
     def __init__(
         self, service: Service, request_id: str, output: type[OutputT] | None, endpoint: str | None
     ) -> None:
         if not service.is_request_id(request_id):
-            fault = Fault(
-                "request_id", "request_id", "this is no request id", format_value(request_id)
-            )
+            fault = Fault("request_id", "request_id", "not a request id", format_value(request_id))
             raise InvalidInput((fault,), endpoint=endpoint)
         self.request_id, self.output, self.endpoint = request_id, output, endpoint
 

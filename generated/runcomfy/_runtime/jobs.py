@@ -1,4 +1,4 @@
-"""Handles of accepted jobs: a request id, and what can be asked about it."""
+"""Accepted jobs: read their status and result, wait for them, cancel them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OutputT = TypeVar("OutputT")
 
 
 class Job(JobHandle[OutputT]):
-    """An accepted job. Reads and cancel are tried again within `timeout` (None: the client's)."""
+    """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
 
     def __init__(
         self,
@@ -28,32 +28,32 @@ class Job(JobHandle[OutputT]):
         self._client = client
 
     def status(self, timeout: float | None = None) -> Status:
-        """Ask where the job stands; finished is not yet succeeded."""
+        """Return the job's status; a finished job may still have failed."""
         return self._client.drive(self._client.protocol.status(self, timeout))
 
     def result(self, timeout: float | None = None, include_cost: bool = False) -> Result[OutputT]:
-        """Ask what became of the job so far, whether it has ended or not."""
+        """Return the job's result so far, whether it has ended or not."""
         return self._client.drive(self._client.protocol.result(self, timeout, include_cost))
 
     def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
     ) -> Success[OutputT]:
-        """Wait until the job has succeeded; `on_update` is called at each change.
+        """Wait until the job has succeeded; `on_update` is called at each change of status.
 
         Raises:
-            JobFailed: the job failed; the provider's words are in the message.
+            JobFailed: the job failed; the message contains the provider's reason.
             JobCancelled: the job was cancelled.
-            JobTimedOut: `timeout` seconds have passed (None: no limit); the job goes on.
+            JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
         return self._client.drive(self._client.protocol.wait(self, timeout, on_update))
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
-        """Ask to cancel; a job that runs already goes on, see `cancelled` of the answer."""
+        """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         return self._client.drive(self._client.protocol.cancel(self, timeout))
 
 
 class AsyncJob(JobHandle[OutputT]):
-    """An accepted job. Reads and cancel are tried again within `timeout` (None: the client's)."""
+    """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
 
     def __init__(
         self,
@@ -66,27 +66,27 @@ class AsyncJob(JobHandle[OutputT]):
         self._client = client
 
     async def status(self, timeout: float | None = None) -> Status:
-        """Ask where the job stands; finished is not yet succeeded."""
+        """Return the job's status; a finished job may still have failed."""
         return await self._client.drive(self._client.protocol.status(self, timeout))
 
     async def result(
         self, timeout: float | None = None, include_cost: bool = False
     ) -> Result[OutputT]:
-        """Ask what became of the job so far, whether it has ended or not."""
+        """Return the job's result so far, whether it has ended or not."""
         return await self._client.drive(self._client.protocol.result(self, timeout, include_cost))
 
     async def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
     ) -> Success[OutputT]:
-        """Wait until the job has succeeded; `on_update`, sync or async, is called at each change.
+        """Wait until the job has succeeded; `on_update`, sync or async, is called at each change of status.
 
         Raises:
-            JobFailed: the job failed; the provider's words are in the message.
+            JobFailed: the job failed; the message contains the provider's reason.
             JobCancelled: the job was cancelled.
-            JobTimedOut: `timeout` seconds have passed (None: no limit); the job goes on.
+            JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
         return await self._client.drive(self._client.protocol.wait(self, timeout, on_update))
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
-        """Ask to cancel; a job that runs already goes on, see `cancelled` of the answer."""
+        """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
         return await self._client.drive(self._client.protocol.cancel(self, timeout))

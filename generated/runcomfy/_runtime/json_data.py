@@ -1,4 +1,4 @@
-"""What a caller gave, as plain JSON data; what is none is a fault with its path."""
+"""Convert a caller's values to plain JSON data, and collect faults for what is not JSON."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ DataPath = tuple[str | int, ...]
 
 
 class RawFault(NamedTuple):
-    """Something wrong at a path: a stable kind, and why."""
+    """A fault before formatting: path, stable code, message, and the value found."""
 
     path: DataPath
     kind: str
@@ -21,35 +21,36 @@ class RawFault(NamedTuple):
     found: Any = None
 
 
-def to_json_data(value: Any, flaws: list[RawFault], path: DataPath = ()) -> Any:
-    """Give the value as dicts, lists, strings, numbers, booleans and None; note every flaw."""
+def to_json_data(value: Any, faults: list[RawFault], path: DataPath = ()) -> Any:
+    """Return a value as dicts, lists, strings, numbers, booleans and None; append each fault to `faults`."""
     kind = cast("type[object]", type(value))
     if value is None or kind is bool or (kind is str and value.isascii()):
         return value
     if len(path) > MAX_DEPTH:
-        flaws.append(RawFault(path, "too_deep", f"Input nests deeper than {MAX_DEPTH} levels"))
+        faults.append(RawFault(path, "too_deep", f"Input nests deeper than {MAX_DEPTH} levels"))
         return None
     if kind is not dict and isinstance(value, BaseModel):
         value = _set_fields(value)
     if _is_mapping(value):
         return {
-            _json_key(k, flaws, path): to_json_data(v, flaws, (*path, k)) for k, v in value.items()
+            _json_key(k, faults, path): to_json_data(v, faults, (*path, k))
+            for k, v in value.items()
         }
     if _is_sequence(value):
-        return [to_json_data(item, flaws, (*path, at)) for at, item in enumerate(value)]
-    return _json_scalar(value, flaws, path)
+        return [to_json_data(item, faults, (*path, at)) for at, item in enumerate(value)]
+    return _json_scalar(value, faults, path)
 
 
 def _set_fields(model: BaseModel) -> dict[str, Any]:
-    """Give the fields of a model that were set, as they are now, by their wire names; what is nested stays."""
+    """Return a model's set fields with their current values, by wire name; nested models stay models."""
     fields = type(model).model_fields
-    held: dict[str, Any] = {**model.__dict__, **(model.model_extra or {})}
-    names = [name for name in held if name in model.model_fields_set or name not in fields]
+    values: dict[str, Any] = {**model.__dict__, **(model.model_extra or {})}
+    names = [name for name in values if name in model.model_fields_set or name not in fields]
     aliases = {name: field.alias for name, field in fields.items() if field.alias is not None}
-    return {aliases.get(name, name): held[name] for name in names}
+    return {aliases.get(name, name): values[name] for name in names}
 
 
-def _json_scalar(value: Any, flaws: list[RawFault], path: DataPath) -> Any:
+def _json_scalar(value: Any, faults: list[RawFault], path: DataPath) -> Any:
     reason = None
     if isinstance(value, str):
         value = str.__str__(value)
@@ -63,14 +64,14 @@ def _json_scalar(value: Any, flaws: list[RawFault], path: DataPath) -> Any:
     else:
         reason = f"Input should be JSON data, not {type(value).__name__}"
     if reason:
-        flaws.append(RawFault(path, "not_json", reason, value))
+        faults.append(RawFault(path, "not_json", reason, value))
         return None
     return value
 
 
-def _json_key(key: Any, flaws: list[RawFault], path: DataPath) -> Any:
+def _json_key(key: Any, faults: list[RawFault], path: DataPath) -> Any:
     if not isinstance(key, str) or not _encodable(key):
-        flaws.append(RawFault(path, "not_json", "Input should have text as its keys", key))
+        faults.append(RawFault(path, "not_json", "Input should have text as its keys", key))
         return repr(key)
     return str.__str__(key)
 
@@ -84,8 +85,4 @@ def _is_sequence(value: object) -> TypeGuard[Sequence[Any]]:
 
 
 def _encodable(text: str) -> bool:
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True
+    return text.encode(errors="ignore").decode() == text  # only lone surrogates are ignored

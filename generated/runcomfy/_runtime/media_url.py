@@ -1,4 +1,4 @@
-"""Media fields: what a URL must be before a paid job is given it."""
+"""Validation of media URLs, before a paid job fails on one."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ _KNOWN_FORMATS = frozenset(" ".join(_KIND_FORMATS.values()).split())
 
 @dataclass(frozen=True)
 class Media:
-    """The URL of a medium: of a kind, in one of the formats (none: any of the kind), by a scheme."""
+    """Pydantic annotation of a media URL: its kind, formats (empty: any of the kind) and schemes."""
 
     kind: str
     formats: tuple[str, ...] = ()
     schemes: tuple[str, ...] = ("https",)
 
     def rejection_reason(self, url: str) -> str | None:
-        """Say why the URL cannot be taken, or None; an unknown file extension is no reason."""
+        """Return why the URL is not acceptable, or None; an unknown file extension is acceptable."""
         if any(char.isspace() or char < " " or "\x7f" <= char <= "\x9f" for char in url):
-            return "it holds whitespace or control characters"
+            return "it contains whitespace or control characters"
         try:
             parts = urlsplit(url)
             host, _ = parts.hostname, parts.port
@@ -48,23 +48,20 @@ class Media:
             return "it has no host"
         stem, _, ending = unquote(parts.path).rpartition("/")[2].rpartition(".")
         found = _canonical_format(ending) if stem else ""
-        allowed = {_canonical_format(name) for name in self.formats} or set(
-            _KIND_FORMATS[self.kind].split()
-        )
+        formats = self.formats or _KIND_FORMATS[self.kind].split()
+        allowed = {_canonical_format(name) for name in formats}
         if found in _KNOWN_FORMATS and found not in allowed:
-            return f".{found} is none of {', '.join(self.formats) or f'the {self.kind} formats'}"
+            return f".{found} is not one of {', '.join(self.formats) or f'the {self.kind} formats'}"
         return None
 
     def _check(self, url: str) -> str:
         if reason := self.rejection_reason(url):
-            said = {"kind": self.kind, "reason": reason}
-            raise PydanticCustomError("media", "This cannot be the {kind}'s URL: {reason}", said)
+            context = {"kind": self.kind, "reason": reason}
+            raise PydanticCustomError("media", "This cannot be the {kind}'s URL: {reason}", context)
         return url
 
-    def __get_pydantic_core_schema__(
-        self, source: Any, handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
-        return core_schema.no_info_after_validator_function(self._check, handler(source))
+    def __get_pydantic_core_schema__(self, hint: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(self._check, handler(hint))
 
 
 def _canonical_format(name: str) -> str:

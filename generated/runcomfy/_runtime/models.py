@@ -1,4 +1,4 @@
-"""The types that generated models are made of: strict in what is sent, open in what is received."""
+"""Base types of generated models: strict for requests, open for responses."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ Omittable = Annotated[T | None, BeforeValidator(_refuse_none)]
 
 
 class Closed(BaseModel):
-    """An object of a request: an unknown field is refused."""
+    """An object in a request; unknown fields are rejected."""
 
     model_config = ConfigDict(
         extra="forbid", validate_by_name=True, validate_by_alias=True, protected_namespaces=()
@@ -61,7 +61,7 @@ class Closed(BaseModel):
 
 
 class Open(BaseModel):
-    """An object of an answer: unknown fields survive."""
+    """An object in a response; unknown fields are kept."""
 
     model_config = ConfigDict(
         extra="allow", validate_by_name=True, validate_by_alias=True, protected_namespaces=()
@@ -69,15 +69,15 @@ class Open(BaseModel):
 
 
 class Rest(Protocol):
-    """What the schema of an input says beyond its fields."""
+    """The part of an input's schema that its fields cannot express."""
 
     def find_faults(self, value: Any) -> Iterator[RawFault]:
-        """Find everything in plain JSON data that breaks it."""
+        """Yield every fault of plain JSON data."""
         ...
 
 
 class ClosedInput(Closed):
-    """The input of an endpoint: its fields, what its schema says beyond them, and its rules."""
+    """The input of an endpoint: fields, the rest of its schema, and rules."""
 
     rules: ClassVar[tuple[Rule, ...]] = ()
     rest: ClassVar[Rest | None] = None
@@ -86,32 +86,31 @@ class ClosedInput(Closed):
     @classmethod
     def _check_everything(cls, value: Any, handler: Handler[Self]) -> Self:
         """Check fields, rest and rules, and raise every fault at once."""
-        flaws: list[RawFault] = []
-        wire = cls._by_wire_names(to_json_data(value, flaws))
-        details = {flaw.path: [_error_detail(flaw, _value_at(wire, flaw.path))] for flaw in flaws}
-        known, made = {flaw.path for flaw in flaws}, None
+        faults: list[RawFault] = []
+        wire = cls._by_wire_names(to_json_data(value, faults))
+        details = {fault.path: [_detail(fault, _value_at(wire, fault.path))] for fault in faults}
+        known, result = {fault.path for fault in faults}, None
         try:
-            made = handler(wire)
+            result = handler(wire)
         except ValidationError as error:
             for found in error.errors(include_url=False):
-                flaw = RawFault(found["loc"], found["type"], found["msg"])
+                fault = RawFault(found["loc"], found["type"], found["msg"])
                 if found["loc"] not in known:
-                    details.setdefault(found["loc"], []).append(_error_detail(flaw, found["input"]))
+                    details.setdefault(found["loc"], []).append(_detail(fault, found["input"]))
         else:
-            wire = made.model_dump(by_alias=True, exclude_unset=True, warnings=False)
-        for flaw in cls._faults_beyond_fields(wire):
-            if flaw.path not in known:
-                details.setdefault(flaw.path, []).append(
-                    _error_detail(flaw, _value_at(wire, flaw.path))
-                )
-        if made is None or details:
+            wire = result.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+        for fault in cls._faults_beyond_fields(wire):
+            if fault.path not in known:
+                detail = _detail(fault, _value_at(wire, fault.path))
+                details.setdefault(fault.path, []).append(detail)
+        if result is None or details:
             listed = [detail for at in details.values() for detail in at]
             raise ValidationError.from_exception_data(cls.__name__, listed)
-        return made
+        return result
 
     @classmethod
     def _by_wire_names(cls, data: Any) -> Any:
-        """Give arguments that came by Python name their wire name."""
+        """Return arguments with Python field names replaced by wire names."""
         if not is_dict(data):
             return data
         names = {name: field.alias or name for name, field in cls.model_fields.items()}
@@ -127,7 +126,7 @@ class ClosedInput(Closed):
 
 
 class OpenOutput(Open):
-    """The output of a job; a bare URL, or a list of them, is taken as well."""
+    """The output of a job; a bare URL or a list of URLs is accepted too."""
 
     _bare: tuple[str, ...] = PrivateAttr(default=())
 
@@ -137,18 +136,18 @@ class OpenOutput(Open):
         urls = [value] if isinstance(value, str) else value
         if not is_list(urls) or not all(isinstance(url, str) for url in urls):
             return handler(value)
-        made = handler({})
-        made._bare = tuple(urls)
-        return made
+        result = handler({})
+        result._bare = tuple(urls)
+        return result
 
     @property
     def bare(self) -> tuple[str, ...]:
-        """The URLs of an output that was no object."""
+        """The URLs of an output that was not an object."""
         return self._bare
 
     @property
     def urls(self) -> tuple[str, ...]:
-        """Every URL of the documented fields in their order, then the bare ones; each once."""
+        """All URLs: of the documented fields in order, then the bare ones; without duplicates."""
         found: list[Any] = []
         for name in type(self).model_fields:
             value = getattr(self, name)
@@ -157,10 +156,10 @@ class OpenOutput(Open):
         return tuple(dict.fromkeys(urls))
 
 
-def _error_detail(flaw: RawFault, value: Any) -> InitErrorDetails:
-    kind: Any = flaw.kind
-    error = PydanticCustomError(kind, "{message}", {"message": flaw.message})
-    return InitErrorDetails(type=error, loc=flaw.path, input=value)
+def _detail(fault: RawFault, value: Any) -> InitErrorDetails:
+    kind: Any = fault.kind
+    error = PydanticCustomError(kind, "{message}", {"message": fault.message})
+    return InitErrorDetails(type=error, loc=fault.path, input=value)
 
 
 def _value_at(value: Any, path: tuple[str | int, ...]) -> Any:

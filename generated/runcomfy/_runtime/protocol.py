@@ -1,7 +1,7 @@
-"""The protocol, once and without IO: flows yield what is to be done, and receive what came of it.
+"""The job protocol without IO, as flows that sync and async transports drive.
 
 A flow is a generator of `Request`, `Sleep` and `Notify`. After a `Request` it is sent a
-`Response`, or `NotSent` or `MaybeSent` is thrown into it. Clock and jitter come from outside.
+`Response`, or `NotSent` or `MaybeSent` is thrown into it. Clock and jitter are injected.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from urllib.parse import quote
 from . import errors, responses
 from .input_faults import format_value, is_dict
 from .response_parsing import Response, error_of, parse_json
+from .responses import Cancellation, Result, Status, Success
 from .service import Service
 from .settings import check_callback, check_seconds
 
@@ -26,11 +27,11 @@ if TYPE_CHECKING:
 OutputT = TypeVar("OutputT")
 T = TypeVar("T")
 MAX_SUBMIT_ATTEMPTS = 5
-"""How often a submit that certainly was not accepted is tried."""
+"""Maximum number of attempts of a submit that certainly was not accepted."""
 
 
 class Request(NamedTuple):
-    """Send this, below the base URL, and give the answer within `timeout` seconds."""
+    """Send a request to a path below the base URL; the answer is due within `timeout` seconds."""
 
     method: str
     path: str
@@ -39,16 +40,16 @@ class Request(NamedTuple):
 
 
 class Sleep(NamedTuple):
-    """Let this many seconds pass."""
+    """Sleep for this many seconds."""
 
     seconds: float
 
 
 class Notify(NamedTuple):
-    """Call the user's function, and await what it gives where that can be awaited."""
+    """Call the user's callback, and await its result if it is awaitable."""
 
-    callback: Callable[[responses.Status], object]
-    status: responses.Status
+    callback: Callable[[Status], object]
+    status: Status
 
 
 class NotSent(Exception):
@@ -61,10 +62,12 @@ class MaybeSent(Exception):
 
 Flow = Generator[Request | Sleep | Notify, Any, T]
 _JsonObject = Mapping[str, Any]
+_Reader = Callable[[_JsonObject], T]
+_OnUpdate = Callable[[Status], object] | None
 
 
 class JobProtocol:
-    """The four operations and waiting, as flows."""
+    """The four operations (submit, status, result, cancel) and waiting, as flows."""
 
     def __init__(
         self,
@@ -79,7 +82,7 @@ class JobProtocol:
         self._monotonic, self._wall_clock, self._jitter = now, wall, jitter
 
     def submit(self, endpoint: str, payload: _JsonObject) -> Flow[str]:
-        """Submit a job, give its request id; tried again only where it certainly was not accepted."""
+        """Submit a job and return its request id; retried only if it certainly was not accepted."""
         attempt, deadline = 1, self._deadline(None)
         while True:
             found = yield from self._submit(endpoint, payload, self._remaining(deadline))
@@ -91,33 +94,28 @@ class JobProtocol:
             yield from self._pause(found, attempt, deadline)
             attempt += 1
 
-    def status(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[responses.Status]:
-        """Read where the job stands."""
+    def status(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Status]:
+        """Return the job's status."""
         read = partial(responses.parse_status, self.service, job.request_id)
         return self._call(job, "GET", "status", self._deadline(timeout), read)
 
     def result(
         self, job: JobHandle[OutputT], timeout: float | None = None, include_cost: bool = False
-    ) -> Flow[responses.Result[OutputT]]:
-        """Read what became of the job so far."""
+    ) -> Flow[Result[OutputT]]:
+        """Return the job's result so far."""
         path = "result?include_cost=true" if include_cost else "result"
         read = partial(responses.parse_result, self.service, job.request_id, job.output)
         return self._call(job, "GET", path, self._deadline(timeout), read)
 
-    def cancel(
-        self, job: JobHandle[Any], timeout: float | None = None
-    ) -> Flow[responses.Cancellation]:
-        """Ask that the job be cancelled."""
+    def cancel(self, job: JobHandle[Any], timeout: float | None = None) -> Flow[Cancellation]:
+        """Ask the service to cancel the job."""
         read = partial(responses.parse_cancellation, self.service, job.request_id)
         return self._call(job, "POST", "cancel", self._deadline(timeout), read)
 
     def wait(
-        self,
-        job: JobHandle[OutputT],
-        timeout: float | None = 1800.0,
-        on_update: Callable[[responses.Status], object] | None = None,
-    ) -> Flow[responses.Success[OutputT]]:
-        """Poll until the job has ended, and give its result if it succeeded."""
+        self, job: JobHandle[OutputT], timeout: float | None = 1800.0, on_update: _OnUpdate = None
+    ) -> Flow[Success[OutputT]]:
+        """Poll until the job has ended, and return its result if it succeeded."""
         check_callback(on_update)
         check_seconds(timeout, none=True)
         deadline = math.inf if timeout is None else self._deadline(timeout)
@@ -125,26 +123,23 @@ class JobProtocol:
             return (yield from self._wait(job, deadline, on_update))
         except BaseException as error:
             if not isinstance(error, errors.JobFailed | errors.JobCancelled):
-                error.add_note(f"The job goes on; its request id is {job.request_id}.")
+                error.add_note(f"The job continues; its request id is {job.request_id}.")
             raise
 
     def _wait(
-        self,
-        job: JobHandle[OutputT],
-        deadline: float,
-        on_update: Callable[[responses.Status], object] | None,
-    ) -> Flow[responses.Success[OutputT]]:
-        seen, interval = None, 1.0
+        self, job: JobHandle[OutputT], deadline: float, on_update: _OnUpdate
+    ) -> Flow[Success[OutputT]]:
+        last, interval = None, 1.0
         while True:
             try:
                 status = yield from self.status(job, self._remaining(deadline))
-                if on_update and seen != (seen := (status.status, status.queue_position)):
+                if on_update and last != (last := (status.status, status.queue_position)):
                     yield Notify(on_update, status)
                 if status.phase == "cancelled":
                     raise _with_job(errors.JobCancelled("the job was cancelled"), job)
                 if status.phase == "finished" and self._remaining(deadline) > 0:
                     result = yield from self.result(job, self._remaining(deadline))
-                    if isinstance(result, responses.Success):
+                    if isinstance(result, Success):
                         return result
                     if lost := _missing_output_error(result):
                         raise _with_job(lost, job)
@@ -160,14 +155,12 @@ class JobProtocol:
     def _submit(
         self, endpoint: str, payload: _JsonObject, timeout: float
     ) -> Flow[str | errors.ClientError]:
-        """Try once: a request id, or the error of a submit that may be tried again."""
+        """Try once; return a request id, or the error of a submit that may be retried."""
         path = "models/" + quote(endpoint, safe="/")
         try:
             response: Response = yield Request("POST", path, timeout, payload)
         except NotSent as fault:
-            return _with_cause(
-                errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault
-            )
+            return _chain(errors.TransportError(f"not sent: {fault}", endpoint=endpoint), fault)
         except MaybeSent as fault:
             raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault
         except BaseException as stop:
@@ -184,27 +177,20 @@ class JobProtocol:
             raise error
         found = data.get("request_id") if is_dict(data) else None
         why = error.message if error else f"no usable request id, but {format_value(found)}"
-        reason = f"its answer cannot be used ({why})"
+        reason = f"its answer is unusable ({why})"
         raise _submit_unknown(endpoint, reason, response) from error
 
     def _call(
-        self,
-        job: JobHandle[Any],
-        method: str,
-        name: str,
-        deadline: float,
-        read: Callable[[_JsonObject], T],
+        self, job: JobHandle[Any], method: str, name: str, deadline: float, read: _Reader[T]
     ) -> Flow[T]:
-        """Call an operation that is safe to repeat, until it answers or the deadline comes."""
+        """Call an idempotent operation until it answers or the deadline passes."""
         attempt, path = 0, f"requests/{job.request_id}/{name}"
         while True:
             timeout = max(min(self.timeout, self._remaining(deadline)), 0.001)
             try:
                 response: Response = yield Request(method, path, timeout)
             except (NotSent, MaybeSent) as fault:
-                error = _with_cause(
-                    errors.TransportError(f"the {name} could not be read: {fault}"), fault
-                )
+                error = _chain(errors.TransportError(f"could not read the {name}: {fault}"), fault)
             else:
                 data = parse_json(response)
                 found = error_of(self.service, response, data, self._wall_clock())
@@ -217,7 +203,7 @@ class JobProtocol:
             yield from self._pause(_with_job(error, job), attempt, deadline)
 
     def _pause(self, error: errors.ClientError, attempt: int, deadline: float) -> Flow[None]:
-        """Wait before the next attempt; raise the error where the deadline comes first."""
+        """Wait before the next attempt; raise the error if the deadline comes first."""
         backoff = min(0.25 * 2 ** min(attempt, 10), 8.0) * (0.5 + 0.5 * self._jitter())
         asked = min(getattr(error, "retry_after", None) or 0.0, 86400.0)
         if self._remaining(deadline) > 0:
@@ -234,13 +220,13 @@ class JobProtocol:
 
 
 def _parse_answer(
-    job: JobHandle[Any], response: Response, data: _JsonObject, read: Callable[[_JsonObject], T]
+    job: JobHandle[Any], response: Response, data: _JsonObject, read: _Reader[T]
 ) -> T:
     try:
         return read(data)
     except ValueError as error:
-        seen: dict[str, Any] = {"http_status": response.status, "body": response.body}
-        lost = errors.UnexpectedAnswer(f"unexpected answer: {error}", **seen)
+        about: dict[str, Any] = {"http_status": response.status, "body": response.body}
+        lost = errors.UnexpectedAnswer(f"unexpected answer: {error}", **about)
         raise _with_job(lost, job) from error
 
 
@@ -249,20 +235,20 @@ def _with_job(error: errors.ClientError, job: JobHandle[Any]) -> errors.ClientEr
     return error
 
 
-def _with_cause(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
+def _chain(error: errors.ClientError, cause: BaseException) -> errors.ClientError:
     error.__cause__ = cause.__cause__ or cause
     return error
 
 
 def _surely_refused(error: errors.ApiError, response: Response) -> bool:
-    """Tell whether a submit was certainly refused before any work began."""
+    """Return whether a submit was certainly refused before any work began."""
     if response.status in (408, 429, 503) or 400 <= response.status < 500:
         return response.status != 408
     return not isinstance(error, errors.ServerError)
 
 
 def _is_temporary(error: errors.ClientError, response: Response, data: Any) -> bool:
-    """Tell whether the same request may be answered better a little later."""
+    """Return whether the same request may succeed a little later."""
     garbled = data is None and response.complete and response.status < 300
     return garbled or isinstance(error, errors.RateLimited | errors.ServerError)
 
@@ -276,14 +262,14 @@ def _submit_unknown(
 
 
 def _timeout_error(job: JobHandle[Any]) -> errors.ClientError:
-    return _with_job(errors.JobTimedOut("waiting ended before the job did"), job)
+    return _with_job(errors.JobTimedOut("the wait timed out before the job ended"), job)
 
 
-def _missing_output_error(result: responses.Result[Any]) -> errors.ClientError | None:
-    """Give the error of a job that ended without an output, or None where it has not ended."""
+def _missing_output_error(result: Result[Any]) -> errors.ClientError | None:
+    """Return the error of a job that ended without output, or None if it has not ended."""
     if result.phase == "failed":
-        said = result.error or "the provider gives no reason"
-        return errors.JobFailed(f"the job failed: {said}", result=result)
+        reason = result.error or "the provider gives no reason"
+        return errors.JobFailed(f"the job failed: {reason}", result=result)
     if result.phase == "cancelled":
         return errors.JobCancelled("the job was cancelled", result=result)
     if result.phase == "succeeded":

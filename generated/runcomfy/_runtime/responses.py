@@ -1,6 +1,7 @@
-"""What the service answered, as values. `/status` and `/result` speak two vocabularies: two types.
+"""Answers of the service as values.
 
-A job whose status is finished has not succeeded for that: only its result tells.
+`/status` and `/result` use different vocabularies, so each has a type of its own. A job
+whose status is finished may have failed: only its result shows which.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ OutputT = TypeVar("OutputT")
 
 @dataclass(frozen=True, kw_only=True)
 class Status:
-    """Where a job stands; `phase` is waiting, running, finished, cancelled or unknown."""
+    """A job's status; `phase` is waiting, running, finished, cancelled or unknown."""
 
     request_id: str
     status: str
@@ -33,7 +34,7 @@ class Status:
 
 @dataclass(frozen=True, kw_only=True)
 class Result(Generic[OutputT]):
-    """What became of a job so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown."""
+    """A job's result so far; `phase` is waiting, running, succeeded, failed, cancelled or unknown."""
 
     request_id: str
     status: str
@@ -49,14 +50,14 @@ class Result(Generic[OutputT]):
 
 @dataclass(frozen=True, kw_only=True)
 class Success(Result[OutputT]):
-    """The result of a job that succeeded: its output is there."""
+    """The result of a job that succeeded; `output` is present."""
 
     output: OutputT
 
 
 @dataclass(frozen=True, kw_only=True)
 class Cancellation:
-    """The answer to a cancel; a job that already runs cannot be cancelled and goes on."""
+    """The answer to a cancel; a job that already runs cannot be cancelled and continues."""
 
     request_id: str
     outcome: str
@@ -65,22 +66,22 @@ class Cancellation:
 
 
 def parse_status(service: Service, request_id: str, data: Mapping[str, Any]) -> Status:
-    """Read a `/status` answer.
+    """Parse a `/status` answer.
 
     Raises:
-        ValueError: it has no status.
+        ValueError: it has no status, or names another request.
     """
     _check_request_id(request_id, data)
     raw = _required_text(data, "status")
     status, phase = service.status(raw)
-    place = data.get("queue_position")
-    known = isinstance(place, int) and not isinstance(place, bool)
+    position = data.get("queue_position")
+    known = isinstance(position, int) and not isinstance(position, bool)
     return Status(
         request_id=request_id,
         status=status,
         raw_status=raw,
         phase=phase,
-        queue_position=place if known else None,
+        queue_position=position if known else None,
         raw=data,
     )
 
@@ -88,17 +89,17 @@ def parse_status(service: Service, request_id: str, data: Mapping[str, Any]) -> 
 def parse_result(
     service: Service, request_id: str, output: type[OutputT] | None, data: Mapping[str, Any]
 ) -> Result[OutputT]:
-    """Read a `/result` answer; a `Success` where it succeeded and has an output.
+    """Parse a `/result` answer; a `Success` if the job succeeded and has an output.
 
     Raises:
-        ValueError: it has no status, or an output of another shape.
+        ValueError: it has no status, names another request, or its output has another shape.
     """
     _check_request_id(request_id, data)
     raw = _required_text(data, "status")
     status, phase = service.result(raw)
     found = data.get("output") if phase == "succeeded" else None
     kind: Any = Result if found is None else Success
-    made: Result[OutputT] = kind(
+    result: Result[OutputT] = kind(
         request_id=request_id,
         status=status,
         raw_status=raw,
@@ -110,14 +111,14 @@ def parse_result(
         cost=data.get("cost"),
         raw=data,
     )
-    return made
+    return result
 
 
 def parse_cancellation(service: Service, request_id: str, data: Mapping[str, Any]) -> Cancellation:
-    """Read a cancel answer; `outcome` counts, `status` does not.
+    """Parse a cancel answer; only `outcome` counts, not `status`.
 
     Raises:
-        ValueError: it has no outcome.
+        ValueError: it has no outcome, or names another request.
     """
     _check_request_id(request_id, data)
     outcome = _required_text(data, "outcome")
@@ -131,10 +132,10 @@ def _parse_output(output: type[OutputT] | None, data: Any) -> OutputT:
 
 
 def _check_request_id(request_id: str, data: Mapping[str, Any]) -> None:
-    """Refuse an answer that names another request."""
+    """Raise ValueError if an answer names another request."""
     named = data.get("request_id", request_id)
     if named != request_id:
-        raise ValueError(f"the answer is about the request {named!r}, not about {request_id!r}")
+        raise ValueError(f"the answer is about request {named!r}, not {request_id!r}")
 
 
 def _required_text(data: Mapping[str, Any], key: str) -> str:

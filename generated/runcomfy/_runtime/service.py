@@ -1,19 +1,19 @@
-"""The facts of one provider, as data: what the runtime must know and does not say itself."""
+"""Facts of one provider as data; the rest of the runtime names no provider."""
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from typing import Any
 
 
 class Service:
-    """Hosts, variables, both status vocabularies and error codes of one provider; keywords only.
+    """Hosts, environment variables, status vocabularies and error codes of one provider (keywords only).
 
-    `status_values` and `result_values` map each documented value to its phase,
-    `aliases` a tolerated value to a documented one, `errors` a code to its kind. The
-    first of `cancel_outcomes` is the one that means "cancelled".
+    `status_values` and `result_values` map each documented value to its phase, `aliases`
+    tolerated values to documented ones, `errors` a code to its kind. The first of
+    `cancel_outcomes` is the one that means "cancelled".
     """
 
     name: str
@@ -35,11 +35,11 @@ class Service:
         self.__dict__.update(facts)
 
     def status(self, raw: str) -> tuple[str, str]:
-        """Give a `/status` value as documented and its phase; an unknown one stays as it is."""
+        """Return a `/status` value as documented and its phase; unknown values stay unchanged."""
         return self._documented_value(raw, self.status_values)
 
     def result(self, raw: str) -> tuple[str, str]:
-        """Give a `/result` value as documented and its phase; an unknown one stays as it is."""
+        """Return a `/result` value as documented and its phase; unknown values stay unchanged."""
         return self._documented_value(raw, self.result_values)
 
     def _documented_value(self, raw: str, values: Mapping[str, str]) -> tuple[str, str]:
@@ -48,7 +48,7 @@ class Service:
         return (value, values[value]) if value in values else (raw, "unknown")
 
     def is_request_id(self, request_id: object) -> bool:
-        """Tell whether a value is a request id, safe to stand in a path."""
+        """Return whether a value is a request id that is safe in a URL path."""
         import re
 
         pattern = self.request_id_pattern

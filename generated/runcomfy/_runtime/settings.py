@@ -1,4 +1,4 @@
-"""Which token and which base URL: the argument first, then the environment, then the service's own."""
+"""Resolve and check a client's settings: the argument first, then the environment, then the service's default."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import os
 
 from .errors import ConfigurationError
 
-TYPE_CHECKING = False
+TYPE_CHECKING = False  # see client.py
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def resolve_token(service: Service, given: str | None) -> str:
-    """Give the token.
+    """Return the token.
 
     Raises:
-        ConfigurationError: there is none, or it holds what no header may hold.
+        ConfigurationError: there is none, or it contains characters that no header allows.
     """
     if given == "":
         raise ConfigurationError("the token passed is empty: pass one, or leave the argument out.")
@@ -25,20 +25,20 @@ def resolve_token(service: Service, given: str | None) -> str:
     where, found = next(((name, token) for name, token in named if token), ("", ""))
     if not found:
         names = ", ".join(service.token_variables)
-        raise ConfigurationError(f"there is no token: pass token=..., or set one of {names}.")
+        raise ConfigurationError(f"no token: pass token=..., or set one of {names}.")
     if not all("!" <= char <= "~" for char in found):
         raise ConfigurationError(
-            f"the token of {where} holds whitespace, control or non-ASCII characters: "
-            "copy it again, alone."
+            f"the token of {where} contains whitespace, control or non-ASCII characters: "
+            "copy it again."
         )
     return found
 
 
 def check_seconds(value: object, name: str = "timeout", *, none: bool, zero: bool = True) -> None:
-    """Refuse what is no time to wait.
+    """Check a timeout in seconds.
 
     Raises:
-        ConfigurationError: it is no number, NaN, or too small.
+        ConfigurationError: it is not a number, NaN, or too small.
     """
     if value is None and none:
         return
@@ -51,20 +51,20 @@ def check_seconds(value: object, name: str = "timeout", *, none: bool, zero: boo
 
 
 def check_callback(value: object) -> None:
-    """Refuse an `on_update` that cannot be called.
+    """Check an `on_update` callback.
 
     Raises:
-        ConfigurationError: it cannot be called.
+        ConfigurationError: it is not callable.
     """
     if value is not None and not callable(value):
         raise ConfigurationError(f"on_update is {value!r}; it must be a function, or None.")
 
 
 def resolve_base_url(service: Service, given: str | None) -> str:
-    """Give the base URL, with the documented path at its end and no slash after it.
+    """Return the base URL, ending in the documented path and without a final slash.
 
     Raises:
-        ConfigurationError: it is no URL that a token may be sent to.
+        ConfigurationError: it is not a URL that a token may be sent to.
     """
     from urllib.parse import urlsplit
 
@@ -91,15 +91,15 @@ def resolve_base_url(service: Service, given: str | None) -> str:
 
 def _rejection_reason(url: str, parts: SplitResult, port: int | None) -> str | None:
     if not url.isprintable() or " " in url or "\\" in url or port == 0:
-        return "it holds characters that no URL holds, or the port 0"
+        return "it contains characters that no URL may contain, or port 0"
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return "it needs https:// (http:// for this machine's loopback) and a host"
     if "@" in parts.netloc:
-        return "it holds credentials; the token is passed by itself"
+        return "it contains credentials; pass the token separately"
     if "?" in url or "#" in url:
-        return "it holds a query or a fragment"
+        return "it contains a query or a fragment"
     if parts.scheme == "http" and not _is_loopback(parts.hostname):
-        return "plain http would show the token; it is only for this machine's loopback"
+        return "plain http would expose the token; it is only allowed for this machine's loopback"
     return None
 
 

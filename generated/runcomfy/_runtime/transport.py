@@ -1,6 +1,6 @@
-"""The IO: two drivers for the one protocol, over the HTTP library's sync and async clients.
+"""IO: drive the protocol's flows over the HTTP library's sync and async clients.
 
-The token goes into requests below the base URL and nowhere else; redirects are not followed.
+The token is sent only below the base URL; redirects are not followed.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ _NOT_SENT = (http.ConnectError, http.ConnectTimeout, http.PoolTimeout, http.Prox
 
 
 class _RequestWriter:
-    """How a request is written; what does not change from one to the next is made once."""
+    """Builds HTTP requests; headers and URLs are built once and reused."""
 
     def __init__(self, base_url: str, token: str, client: http.Client | http.AsyncClient) -> None:
         self.base_url = base_url
@@ -42,7 +42,7 @@ class _RequestWriter:
         self._post_headers["Content-Type"] = "application/json"
 
     def request(self, wanted: Request) -> http.Request:
-        """Write the request; time to connect is short of the whole, so that its end is told apart."""
+        """Build a request; connecting has 40% of its timeout, so that a connect timeout fires before the whole does."""
         content, headers, limit = None, self._get_headers, wanted.timeout
         if wanted.payload is not None:
             text = json.dumps(wanted.payload, ensure_ascii=False, allow_nan=False)
@@ -53,20 +53,20 @@ class _RequestWriter:
 
 
 class _BodyReader:
-    """Gathers an answer's body up to the cap and the deadline."""
+    """Collects a response body up to the size limit and the deadline (`timeout` in seconds)."""
 
     def __init__(self, timeout: float) -> None:
         self._end, self._data = time.monotonic() + timeout, bytearray()
 
     def add_chunk(self, chunk: bytes) -> bool:
-        """Take a chunk, and tell whether it went beyond the cap."""
+        """Add a chunk; return whether the body now exceeds the size limit."""
         if time.monotonic() > self._end:
-            raise MaybeSent("the answer was not complete in time")
+            raise MaybeSent("the answer was incomplete at the deadline")
         self._data += chunk
         return len(self._data) > MAX_BODY_BYTES
 
     def to_response(self, answer: http.Response) -> Response:
-        """Give the answer as the protocol reads it."""
+        """Return the response for the protocol, with its body cut at the size limit."""
         body, complete = bytes(self._data[:MAX_BODY_BYTES]), len(self._data) <= MAX_BODY_BYTES
         return Response(answer.status_code, answer.headers, body, complete)
 
@@ -76,25 +76,24 @@ def _url(base: str, path: str) -> http.URL:
 
 
 def _send_error(error: Exception, base_url: str) -> NotSent | MaybeSent:
-    """Say whether the request was sent; the token is taken off what the error holds on to."""
-    with suppress(RuntimeError, AttributeError):
+    """Return whether the request was sent, as an error; removes the token from the error's request."""
+    with suppress(RuntimeError, AttributeError):  # httpx raises if the error has no request
         error.__getattribute__("request").headers.pop("Authorization", None)
     kind = NotSent if isinstance(error, _NOT_SENT) else MaybeSent
     return kind(f"{type(error).__name__} {error}".strip() + f", at {base_url}")
 
 
 class Transport:
-    """Drives flows with a sync client; its methods may be called from any thread."""
+    """Drives flows with a sync client; may be called from any thread."""
 
     def __init__(self, base_url: str, token: str, client: http.Client | None) -> None:
+        # over plain http (loopback only) no proxy of the environment may see the token
         self._client = client or http.Client(trust_env=base_url.startswith("https:"))
-        self._writer, self._owns_client = (
-            _RequestWriter(base_url, token, self._client),
-            client is None,
-        )
+        self._owns_client = client is None
+        self._writer = _RequestWriter(base_url, token, self._client)
 
     def drive(self, flow: Flow[T]) -> T:
-        """Do what the flow asks for until it returns or raises."""
+        """Perform each step of a flow until it returns or raises."""
         step: partial[Any] = partial(next, flow)
         while True:
             try:
@@ -130,7 +129,7 @@ class Transport:
         return body.to_response(answer)
 
     def close(self) -> None:
-        """Close the HTTP client, if it was made here."""
+        """Close the HTTP client, unless it was passed in."""
         if self._owns_client:
             self._client.close()
 
@@ -140,13 +139,11 @@ class AsyncTransport:
 
     def __init__(self, base_url: str, token: str, client: http.AsyncClient | None) -> None:
         self._client = client or http.AsyncClient(trust_env=base_url.startswith("https:"))
-        self._writer, self._owns_client = (
-            _RequestWriter(base_url, token, self._client),
-            client is None,
-        )
+        self._owns_client = client is None
+        self._writer = _RequestWriter(base_url, token, self._client)
 
     async def drive(self, flow: Flow[T]) -> T:
-        """Do what the flow asks for until it returns or raises."""
+        """Perform each step of a flow until it returns or raises."""
         step: partial[Any] = partial(next, flow)
         while True:
             try:
@@ -167,8 +164,8 @@ class AsyncTransport:
                 raise _send_error(error, self._writer.base_url) from error
         if isinstance(wanted, Sleep):
             await anyio.sleep(max(wanted.seconds, 0.0))
-        elif isawaitable(made := wanted.callback(wanted.status)):
-            await made
+        elif isawaitable(returned := wanted.callback(wanted.status)):
+            await returned
         return None
 
     async def _send(self, wanted: Request) -> Response:
@@ -183,6 +180,6 @@ class AsyncTransport:
         return body.to_response(answer)
 
     async def close(self) -> None:
-        """Close the HTTP client, if it was made here."""
+        """Close the HTTP client, unless it was passed in."""
         if self._owns_client:
             await self._client.aclose()

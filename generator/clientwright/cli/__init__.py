@@ -1,6 +1,6 @@
 """The command line: one module per command, with the command's name, loaded when it is run.
 
-    import_.py     import       documents → specs (source_arguments.py finds the files; repairs_view.py)
+    import_.py     import       documents → specs (source_arguments.py, repairs_view.py)
     sync.py        sync         the provider's catalogue → specs (catalogue_sources.py, sync_view.py)
     lint.py        lint         every problem of the specs
     generate.py    generate     specs → package
@@ -14,9 +14,9 @@
     explain.py     explain      one endpoint in plain words (endpoint_names.py, explain_data.py, explain_view.py)
     completion.py  completion   a shell script that completes commands, options and endpoints
 
-`command_group.py` turns exceptions into messages and exit codes, `options.py` holds the
+`command_group.py` turns exceptions into messages and exit codes, `options.py` contains the
 options that commands share, `printer.py` prints. Exit codes: 0 success, 1 findings,
-2 usage error, 3 no API at the URL, 130 Ctrl-C.
+2 usage error, 3 URL unreachable, 130 Ctrl-C.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ import clientwright
 from clientwright.cli.command_group import CommandGroup
 
 _EPILOG = """\b
-The usual way:
+Typical use:
   clientwright import pages/*.txt
   clientwright lint
   clientwright generate

@@ -1,4 +1,4 @@
-"""Where a catalogue comes from: saved answers, or the provider's API."""
+"""Read the catalogue from saved responses or from the provider's API."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
 
 def read_catalogue_sources(names: Sequence[str], have: SpecsFolder) -> list[Source]:
-    """Read saved answers; without any, ask the API of the service that is known.
+    """Return the saved catalogue responses, or fetch the catalogue of the service if none are named.
 
     Raises:
         SourceError: a file cannot be read.
-        UsageError: the environment holds no token.
-        ProviderUnreachable: the API does not answer, or refuses the token.
+        UsageError: the environment contains no token.
+        ProviderUnreachable: the API does not respond, or rejects the token.
     """
     return _read_saved(names) if names else _fetch_live(have)
 
@@ -26,8 +26,11 @@ def read_catalogue_sources(names: Sequence[str], have: SpecsFolder) -> list[Sour
 def _fetch_live(have: SpecsFolder) -> list[Source]:
     from clientwright.evolution.sync import fetch_catalogue
 
-    with fetch_catalogue.open_catalogue(have.service) as desk, track_steps("Fetching") as told:
-        return fetch_catalogue.fetch_pages(desk, told)
+    with (
+        fetch_catalogue.open_catalogue(have.service) as client,
+        track_steps("Fetching") as progress,
+    ):
+        return fetch_catalogue.fetch_pages(client, progress)
 
 
 def _read_saved(names: Sequence[str]) -> list[Source]:

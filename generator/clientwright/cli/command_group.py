@@ -1,4 +1,4 @@
-"""The group of all commands: loads them late, and ends every failure as a message and an exit code."""
+"""The group of all commands: loads each on first use and turns errors into messages and exit codes."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from clientwright.errors import ClientwrightError, ProblemsError
 from clientwright.problems import nearest_name
 
 EXIT_INTERRUPTED = 130
-"""The exit code after Ctrl-C, as shells have it."""
+"""The exit code after Ctrl-C, as in shells."""
 
 
 class CommandGroup(click.Group):
-    """A group whose commands are modules beside this one, imported when first asked for."""
+    """A group whose commands are modules of this package, imported on first use."""
 
     def __init__(self, *args: Any, commands_in: Mapping[str, str], **rest: Any) -> None:
-        """Keep the table from a command's name to its module."""
+        """Store `commands_in`, which maps each command's name to its module."""
         super().__init__(*args, **rest)
         self.commands_in = commands_in
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Give the commands in the order in which they are used."""
+        """Return the commands in the order in which they are typically used."""
         return list(self.commands_in)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Load a command; each module calls its own `command`."""
+        """Return the `command` of the module for this name, or None if the name is unknown."""
         if cmd_name not in self.commands_in:
             return None
         module = import_module(f"clientwright.cli.{self.commands_in[cmd_name]}")
@@ -42,7 +42,7 @@ class CommandGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that is meant; for an unknown one, name the nearest."""
+        """Return the named command; fail with the nearest name if there is no such command."""
         name = args[0]
         close = nearest_name(name, self.commands_in)
         if not name.startswith("-") and name not in self.commands_in and close:
@@ -50,7 +50,7 @@ class CommandGroup(click.Group):
         return super().resolve_command(ctx, args)
 
     def make_context(self, *args: Any, **rest: Any) -> click.Context:
-        """Read the options; Ctrl-C ends it here as everywhere."""
+        """Parse the options; Ctrl-C while doing so ends the program with exit code 130."""
         try:
             return super().make_context(*args, **rest)
         except KeyboardInterrupt:
@@ -58,7 +58,7 @@ class CommandGroup(click.Group):
             sys.exit(EXIT_INTERRUPTED)
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Run a command; show our own errors as messages."""
+        """Run a command and print our own errors as messages instead of tracebacks."""
         ctx.color = False if os.environ.get("NO_COLOR") else ctx.color
         _escape_unencodable()
         try:
@@ -85,7 +85,7 @@ def _exit_with_error(ctx: click.Context, error: ClientwrightError) -> NoReturn:
 
 
 def _escape_unencodable() -> None:
-    """Let no character that a terminal's encoding lacks stop the program."""
+    """Write characters that the terminal's encoding lacks as escapes instead of failing."""
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")

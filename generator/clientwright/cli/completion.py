@@ -1,4 +1,4 @@
-"""`clientwright completion`: the script by which a shell completes commands, options and endpoints."""
+"""`clientwright completion`: print a shell's completion script."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ To try it in this shell only:
 @click.command("completion", epilog=_EPILOG)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 def command(shell: str) -> None:
-    """Print the completion script of a shell.
+    """Print a shell's completion script.
 
-    With it, a SHELL completes commands, options and the names of endpoints.
+    The script completes commands, options and endpoint names in SHELL.
     """
     root = click.get_current_context().find_root().command
     kind = get_completion_class(shell)

@@ -1,4 +1,4 @@
-"""`clientwright contract`: every documented promise held against a client and a server."""
+"""`clientwright contract`: check every documented promise against a client and a server."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     default="",
     metavar="PROMISE",
     callback=options.reject_empty,
-    help="Only promises of this id or pattern.",
+    help="Only promises whose id matches this id or pattern.",
 )
 @click.option(
     "--examples",
@@ -67,32 +67,39 @@ _FILE = click.Path(dir_okay=False, path_type=Path)
     default=100,
     show_default=True,
     metavar="N",
-    help="How many valid payloads to try for each endpoint; every other promise gets a few.",
+    help="Valid payloads per endpoint; every other promise gets a few.",
 )
-@click.option("--seed", type=int, default=0, show_default=True, metavar="N", help="Where to start.")
+@click.option(
+    "--seed",
+    type=int,
+    default=0,
+    show_default=True,
+    metavar="N",
+    help="Seed of the random payloads.",
+)
 @click.option(
     "--surrogates/--no-surrogates",
     default=False,
     show_default=True,
-    help="Put half surrogate pairs into texts too.",
+    help="Also generate strings with lone surrogates.",
 )
 @click.option(
     "--json",
     "as_json",
     type=click.Path(dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Write the report as JSON; - prints it, and nothing else.",
+    help="Write the report as JSON; - prints it and nothing else.",
 )
 @click.option("--junit", type=_FILE, metavar="FILE", help="Write the report as JUnit XML.")
 @click.option("--html", type=_FILE, metavar="FILE", help="Write the report as one HTML page.")
+@click.option("--baseline", type=_FILE, metavar="FILE", help="A file of known findings to accept.")
 @click.option(
-    "--baseline", type=_FILE, metavar="FILE", help="A file of known findings that are accepted."
+    "--grade",
+    is_flag=True,
+    help="Score the harness itself with mutants of the sandbox and the client.",
 )
-@click.option(
-    "--grade", is_flag=True, help="Grade this harness by mutants of the sandbox and the client."
-)
-@click.option("-v", "--verbose", is_flag=True, help="Tell also what is dominated or left open.")
-@click.option("--dry-run", is_flag=True, help="List what would be tried, and try nothing.")
+@click.option("-v", "--verbose", is_flag=True, help="Also list what is dominated or unspecified.")
+@click.option("--dry-run", is_flag=True, help="List the trials without running them.")
 @click.option("--yes", is_flag=True, help="Do not ask before jobs that may be billed.")
 def command(
     *,
@@ -114,11 +121,11 @@ def command(
     dry_run: bool,
     yes: bool,
 ) -> None:
-    """Hold every promise of the specs against a client, a server and cassettes.
+    """Check every promise of the specs against a client, a server and cassettes.
 
-    Without --server, --client and --cassettes these are the generated client, a
-    sandbox on this machine, and what stands in tests/cassettes. Ends with exit code 1 when a promise is broken, and with 3
-    when no API answers at the URL.
+    Without --server, --client and --cassettes, the targets are the generated client, a
+    sandbox on this machine and the cassettes in tests/cassettes. Exits with 1 if a
+    promise is broken and with 3 if no API responds at the URL.
     """
     chosen = tuple(
         endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(specs))
@@ -135,8 +142,8 @@ def command(
     from clientwright.testing.run_targets import TargetOptions
 
     files = contract_view.ReportFiles(as_json, junit, html)
-    known = contract_view.read_baseline_option(baseline)
-    wanted = contract_run.ContractRequest(
+    baseline_entries = contract_view.read_baseline_option(baseline)
+    request = contract_run.ContractRequest(
         root=specs,
         target_options=TargetOptions(server, client, cassettes, dry_run),
         endpoints=chosen,
@@ -145,17 +152,17 @@ def command(
         confirmed=yes,
     )
     if dry_run:
-        contract_view.output_dry_run(contract_run.plan_trials(wanted), wanted.effort, files)
+        contract_view.output_dry_run(contract_run.plan_trials(request), request.effort, files)
         return
     context.exit(
         contract_view.output_report(
-            contract_run.run_contract(wanted), known, files, verbose=verbose
+            contract_run.run_contract(request), baseline_entries, files, verbose=verbose
         )
     )
 
 
 def _reject_other_options(context: click.Context) -> None:
-    """Refuse what a grading has no use for: it has judges, examples and a report of its own."""
+    """Reject options that grading would ignore: it has its own targets, payloads and report."""
     others = [
         param.opts[0]
         for param in context.command.params

@@ -1,4 +1,4 @@
-"""`clientwright contract --grade`: how many mutants of server and client the harness notices."""
+"""`clientwright contract --grade`: count the mutants of server and client that the harness detects."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ _STDOUT = "-"
 
 
 def run_grading(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> int:
-    """Grade the harness with the mutants of some specs; give the exit code."""
+    """Score the harness with mutants of the specs in `root` and return the exit code."""
     specs = pipeline.load_single_service(root)
     kept = tuple(one for one in specs.endpoints if one.id in endpoints or not endpoints)
-    with progress.track_steps("Grading") as told:
-        found = score_harness(replace(specs, endpoints=kept), progress=told)
+    with progress.track_steps("Grading") as progress_callback:
+        found = score_harness(replace(specs, endpoints=kept), progress=progress_callback)
     if as_json == _STDOUT:
         printer.print_json(score_as_json(found))
     else:
@@ -32,7 +32,7 @@ def run_grading(root: Path, endpoints: tuple[str, ...], as_json: str | None) -> 
 
 
 def score_as_json(found: MutationScore) -> dict[str, object]:
-    """Give a score for machines."""
+    """Return a score as a JSON document."""
     return {
         "format": "clientwright-contract-grade",
         "version": 1,
@@ -45,23 +45,25 @@ def score_as_json(found: MutationScore) -> dict[str, object]:
 
 def _print_score(found: MutationScore) -> None:
     for fate, colour in ((MutantFate.UNOBSERVABLE, None), (MutantFate.SURVIVED, "red")):
-        those = [one for one in found.mutants if one.fate is fate]
-        if those:
+        mutants = [one for one in found.mutants if one.fate is fate]
+        if mutants:
             printer.print_line(f"{str(fate).capitalize()} mutants", bold=True)
-        for one in those:
+        for one in mutants:
             printer.print_line(f"  {one.name}: {one.sentence}", fg=colour)
             printer.print_line(f"    {one.by or 'no promise noticed it'}")
     for alarm in found.false_alarms:
         printer.print_line(f"False alarm: {alarm} is broken by the unchanged sandbox", fg="red")
-    for told in _count_lines(found):
-        printer.print_line(told)
+    for line in _count_lines(found):
+        printer.print_line(line)
     killed, survived = found.count(MutantFate.KILLED), found.count(MutantFate.SURVIVED)
-    said = f"{killed:,} of {killed + survived:,} observable mutants noticed: {found.percent:.1f} %"
-    printer.print_line(said, fg="green" if found.perfect else "red", bold=True)
+    summary = (
+        f"{killed:,} of {killed + survived:,} observable mutants noticed: {found.percent:.1f} %"
+    )
+    printer.print_line(summary, fg="green" if found.perfect else "red", bold=True)
 
 
 def _count_lines(found: MutationScore) -> Iterator[str]:
-    """Count the mutants of each target by what became of them."""
+    """Yield one line per target with its mutants counted by fate."""
     for target in Target:
         own = [one for one in found.mutants if one.target is target]
         if own:

@@ -1,4 +1,4 @@
-"""A contract run from the command line: who is judged, what it may cost, whether that is wanted."""
+"""Run contract trials from the command line: open the targets, confirm the cost, run."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from clientwright.testing.run_targets import RunTargets, TargetOptions, open_tar
 
 @dataclass(frozen=True, slots=True)
 class ContractRequest:
-    """What the command line asks for; `sure` where nobody needs to be asked before jobs are submitted."""
+    """What the command line asks for; if `confirmed`, jobs are submitted without asking."""
 
     root: Path
     target_options: TargetOptions
@@ -33,88 +33,97 @@ class ContractRequest:
 
 @dataclass(frozen=True, slots=True)
 class ContractRun:
-    """A run, how to try its findings again, and what each target could have been held to."""
+    """A report, the settings that rerun its findings, and the promise ids known for each target."""
 
     report: Report
     setting: RerunSettings
     known_promises: Mapping[Target, set[str]]
 
 
-def plan_trials(wanted: ContractRequest) -> list[Trial]:
-    """Give the trials of a run without opening a connection."""
-    specs = pipeline.load_single_service(wanted.root)
-    with open_targets(specs, wanted.target_options) as subjects:
-        return trial_selection.select_trials(_build_trials(specs, subjects, wanted), wanted.only)
+def plan_trials(request: ContractRequest) -> list[Trial]:
+    """Return the trials of a run without opening a connection."""
+    specs = pipeline.load_single_service(request.root)
+    with open_targets(specs, request.target_options) as targets:
+        return trial_selection.select_trials(_build_trials(specs, targets, request), request.only)
 
 
-def run_contract(wanted: ContractRequest) -> ContractRun:
+def run_contract(request: ContractRequest) -> ContractRun:
     """Run the trials.
 
     Raises:
-        UsageError: something is not usable as given, or nobody wants jobs to be billed.
-        Unreachable: no API answers at the URL.
+        UsageError: the arguments cannot be used, or the user declined to submit jobs.
+        UnreachableError: no API responds at the URL.
     """
-    specs = pipeline.load_single_service(wanted.root)
-    with open_targets(specs, wanted.target_options) as subjects:
-        _warn_if_client_stale(subjects, specs)
-        effort = replace(wanted.effort, shrink=not subjects.is_remote)
-        all_trials = _build_trials(specs, subjects, wanted)
-        trials = trial_selection.select_trials(all_trials, wanted.only)
-        submits, taken = (
+    specs = pipeline.load_single_service(request.root)
+    with open_targets(specs, request.target_options) as targets:
+        _warn_if_client_stale(targets, specs)
+        effort = replace(request.effort, shrink=not targets.is_remote)
+        all_trials = _build_trials(specs, targets, request)
+        trials = trial_selection.select_trials(all_trials, request.only)
+        submits, expected_jobs = (
             trial_selection.total_max_submits(trials, effort),
             trial_selection.estimate_accepted_jobs(trials, effort),
         )
-        about = {promise.endpoint for trial in trials for promise in trial.promises}
-        paid = prices.describe_prices([one for one in specs.endpoints if one.id in about])
-        _confirm_submits(subjects, submits, taken, paid, wanted.confirmed)
-        if subjects.server:
-            subjects.server.probe()
-        with progress.track_steps("Trying") as told:
-            report = runner.run_trials(trials, effort, subjects=subjects.names, progress=told)
-        _print_accepted_jobs(subjects)
-    submitted = subjects.server.submitted if subjects.server else 0
+        endpoint_ids = {promise.endpoint for trial in trials for promise in trial.promises}
+        prices_text = prices.describe_prices(
+            [one for one in specs.endpoints if one.id in endpoint_ids]
+        )
+        _confirm_submits(targets, submits, expected_jobs, prices_text, request.confirmed)
+        if targets.server:
+            targets.server.probe()
+        with progress.track_steps("Trying") as progress_callback:
+            report = runner.run_trials(
+                trials, effort, subjects=targets.names, progress=progress_callback
+            )
+        _print_accepted_jobs(targets)
+    submitted = targets.server.submitted if targets.server else 0
     report = replace(with_lines(report), submits=submitted)
-    narrowed = trial_selection.filter_report(report, wanted.only)
-    known = {} if wanted.endpoints else trial_selection.promise_ids_by_target(all_trials)
-    return ContractRun(narrowed, subjects.setting, known)
+    narrowed = trial_selection.filter_report(report, request.only)
+    known = {} if request.endpoints else trial_selection.promise_ids_by_target(all_trials)
+    return ContractRun(narrowed, targets.setting, known)
 
 
-def _build_trials(specs: Specs, subjects: RunTargets, wanted: ContractRequest) -> Sequence[Trial]:
-    kept = tuple(one for one in specs.endpoints if one.id in wanted.endpoints)
-    part = replace(specs, endpoints=kept) if wanted.endpoints else specs
+def _build_trials(specs: Specs, targets: RunTargets, request: ContractRequest) -> Sequence[Trial]:
+    kept = tuple(one for one in specs.endpoints if one.id in request.endpoints)
+    part = replace(specs, endpoints=kept) if request.endpoints else specs
     return trial_plan.plan_trials(
-        part, client=subjects.client, server=subjects.server, cassettes=subjects.cassettes
+        part, client=targets.client, server=targets.server, cassettes=targets.cassettes
     )
 
 
-def _print_accepted_jobs(subjects: RunTargets) -> None:
-    """Name every job that another machine took: somebody may have to pay for it."""
-    ids = subjects.server.accepted if subjects.server and subjects.is_remote else []
+def _print_accepted_jobs(targets: RunTargets) -> None:
+    """List the jobs that a remote server accepted, since they may be billed."""
+    ids = targets.server.accepted if targets.server and targets.is_remote else []
     if ids:
         printer.print_line(
-            f"{printer.pluralize(len(ids), 'job')} taken there: {' '.join(ids)}", err=True
+            f"{printer.pluralize(len(ids), 'job')} accepted by the server: {' '.join(ids)}",
+            err=True,
         )
 
 
-def _warn_if_client_stale(subjects: RunTargets, specs: Specs) -> None:
-    """Say first that a client was generated from other specs: its findings are no news then."""
-    stale = subjects.client.changed_specs(specs) if subjects.client else ""
+def _warn_if_client_stale(targets: RunTargets, specs: Specs) -> None:
+    """Warn before the run if the client was generated from other specs, which explains its findings."""
+    stale = targets.client.changed_specs(specs) if targets.client else ""
     if stale:
-        said = f"{subjects.names[0]} is not what the specs give for {stale}"
-        printer.print_line(f"{said}: run 'clientwright generate' first.", err=True, fg="yellow")
+        problem = f"{targets.names[0]} was generated from other specs of {stale}"
+        printer.print_line(f"{problem}: run 'clientwright generate' first.", err=True, fg="yellow")
 
 
-def _confirm_submits(subjects: RunTargets, submits: int, taken: int, paid: str, sure: bool) -> None:
-    """Ask before another machine is given jobs, saying how many; what cannot answer has to say --yes."""
-    if not subjects.is_remote or sure:
+def _confirm_submits(
+    targets: RunTargets, submits: int, expected_jobs: int, prices_text: str, confirmed: bool
+) -> None:
+    """Ask before submitting jobs to a remote server; without a terminal, require --yes."""
+    if not targets.is_remote or confirmed:
         return
-    url = subjects.setting.base_url
-    said = f"{url} is not this machine. Up to {submits:,} submits would be made there"
-    owed = f"some {taken:,} of them good inputs, which a correct server takes: each may be billed"
-    printer.print_line(f"{said}, {owed}, and is cancelled at once. {paid}", err=True)
+    url = targets.setting.base_url
+    plan = f"{url} is not this machine. Up to {submits:,} submits would be made there"
+    cost = (
+        f"about {expected_jobs:,} with valid input. Each job that the server accepts may be billed"
+    )
+    printer.print_line(f"{plan}, {cost}; it is cancelled at once. {prices_text}", err=True)
     if url.startswith("http:"):
-        printer.print_line("The URL is plain http: others can read the token on its way.", err=True)
+        printer.print_line("The URL is plain http: others can read the token in transit.", err=True)
     if not sys.stdin.isatty():
-        raise UsageError("nobody can be asked here: add --yes, or look first with --dry-run")
+        raise UsageError("there is no terminal to ask on: add --yes, or try --dry-run first")
     if not click.confirm("Go on?", err=True):
-        raise UsageError("nothing was sent; --dry-run lists what would be")
+        raise UsageError("nothing was sent; --dry-run lists what would be sent")

@@ -1,4 +1,4 @@
-"""What comes out of a contract run: lines on the terminal, files, an exit code."""
+"""Output of a contract run: terminal lines, report files and the exit code."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,21 +15,26 @@ from clientwright import atomic_files, locations
 from clientwright.cli import printer
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 from clientwright.cli.contract_run import ContractRun
+from clientwright.cli.rich_console import make_console
 from clientwright.errors import ProblemsError, UsageError
 from clientwright.testing import trial_selection
 from clientwright.testing.promises import Effort, Trial
 from clientwright.testing.report import html_page, json_writer, junit, terminal
 from clientwright.testing.report.baseline import Baseline, apply_baseline, load_baseline
 from clientwright.testing.report.report_context import ReportContext
+from clientwright.testing.report.styled_line import StyledLine
+
+if TYPE_CHECKING:
+    from rich.table import Table
 
 _STDOUT = "-"
 EXIT_STOPPED = 3
-"""The exit code of a run that the server ended: it is gone, or refuses the account."""
+"""The exit code when the server ended the run: it is gone, or rejects the account."""
 
 
 @dataclass(frozen=True, slots=True)
 class ReportFiles:
-    """Where the report goes besides the terminal; `json` is `-` where it is all that is printed."""
+    """Report files besides the terminal; `json` is `-` if only JSON is printed, to stdout."""
 
     json: str | None = None
     junit: Path | None = None
@@ -36,15 +42,15 @@ class ReportFiles:
 
     @property
     def prints_json(self) -> bool:
-        """Tell whether stdout is for the JSON document."""
+        """Return whether stdout is reserved for the JSON document."""
         return self.json == _STDOUT
 
 
 def read_baseline_option(path: Path | None) -> Baseline:
-    """Read the baseline, if there is one.
+    """Return the baseline at `path`, or an empty one without a path.
 
     Raises:
-        Blocked: it has not the form of one.
+        ProblemsError: it is not a valid baseline.
         SourceError: it cannot be read.
     """
     found = load_baseline(path) if path else Baseline()
@@ -54,29 +60,40 @@ def read_baseline_option(path: Path | None) -> Baseline:
 
 
 def output_report(
-    judged: ContractRun, known: Baseline, files: ReportFiles, *, verbose: bool = False
+    run: ContractRun, baseline: Baseline, files: ReportFiles, *, verbose: bool = False
 ) -> int:
-    """Print and write a report; give the exit code."""
-    settled = apply_baseline(known, judged.report, judged.known_promises, date.today())
-    told = ReportContext(judged.report, judged.setting, settled.accepted)
-    problems = locations.add_lines(settled.problems)
+    """Print and write a report; return the exit code."""
+    baselined = apply_baseline(baseline, run.report, run.known_promises, date.today())
+    context = ReportContext(run.report, run.setting, baselined.accepted)
+    problems = locations.add_lines(baselined.problems)
     if not files.prints_json:
-        for line in terminal.report_lines(told, verbose=verbose):
-            printer.print_line(line.text, fg=line.colour or None, bold=line.bold)
+        for part in terminal.report_parts(context, verbose=verbose):
+            if isinstance(part, StyledLine):
+                printer.print_line(part.text, fg=part.colour or None, bold=part.bold)
+            else:
+                _print_table(part)
     printer.print_problems(problems, err=files.prints_json)
-    _write_report_files(told, files)
-    if judged.report.interrupted:
+    _write_report_files(context, files)
+    if run.report.interrupted:
         return EXIT_INTERRUPTED
-    if judged.report.stopped:
+    if run.report.stopped:
         return EXIT_STOPPED
-    return 1 if told.findings or problems else 0
+    return 1 if context.findings or problems else 0
+
+
+def _print_table(table: Table) -> None:
+    console = make_console(wide=True)
+    with console.capture() as captured:
+        console.print(table)
+    for row in captured.get().splitlines():
+        click.echo(row.rstrip())
 
 
 def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) -> None:
-    """List what would be tried, and how many jobs it would submit."""
+    """List the trials and how many jobs they would submit."""
     total = trial_selection.total_max_submits(trials, effort)
     if files.junit or files.html:
-        raise UsageError("--dry-run has no report: it goes with --json alone")
+        raise UsageError("--dry-run writes no report: combine it with --json only")
     if files.json:
         listed = [
             {
@@ -98,14 +115,14 @@ def output_dry_run(trials: Sequence[Trial], effort: Effort, files: ReportFiles) 
     for trial in trials:
         ids = ", ".join(promise.id for promise in trial.promises)
         printer.print_line(f"{trial.max_submits(effort):>7,}  {trial.target}  {ids}")
-    tail = f"at most {printer.pluralize(total, 'submit')}; nothing was tried"
+    tail = f"at most {printer.pluralize(total, 'submit')}; nothing was run"
     printer.print_line(f"{printer.pluralize(len(trials), 'trial')}, {tail}", bold=True)
 
 
-def _write_report_files(told: ReportContext, files: ReportFiles) -> None:
-    """Write each file that is asked for, whole or not at all."""
+def _write_report_files(context: ReportContext, files: ReportFiles) -> None:
+    """Write each requested file atomically."""
     if files.prints_json:
-        click.echo(json_writer.dumps(told), nl=False)
+        click.echo(json_writer.dumps(context), nl=False)
     wanted: tuple[tuple[Path | None, Callable[[ReportContext], str]], ...] = (
         (None if files.prints_json or not files.json else Path(files.json), json_writer.dumps),
         (files.junit, junit.dumps),
@@ -113,4 +130,4 @@ def _write_report_files(told: ReportContext, files: ReportFiles) -> None:
     )
     for path, dumps in wanted:
         if path:
-            atomic_files.write_text(path, dumps(told))
+            atomic_files.write_text(path, dumps(context))

@@ -1,4 +1,4 @@
-"""`clientwright diff`: what was changed between two specs, and what it means for those who call."""
+"""`clientwright diff`: list the changes between two sets of specs and whether they break callers."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientwright.cli import diff_view, endpoint_names, options, printer
 from clientwright.errors import UsageError
 
 if TYPE_CHECKING:
-    from clientwright.evolution.diff.changes import SpecDiff
+    from clientwright.evolution.diff.model.changes import SpecDiff
 
 
 @click.command(
@@ -28,12 +28,10 @@ if TYPE_CHECKING:
 @click.option(
     "--fail-on",
     type=click.Choice(["breaking", "warning"]),
-    help="End with exit code 1 where the verdict is this, or worse.",
+    help="Exit with 1 if the verdict is this or worse.",
 )
 @options.as_json
-@click.option(
-    "--markdown", is_flag=True, help="Print the text of a pull request, and nothing else."
-)
+@click.option("--markdown", is_flag=True, help="Print text for a pull request and nothing else.")
 @click.option("--github", is_flag=True, help="Print annotations on the lines of the new specs.")
 @click.option(
     "--endpoint",
@@ -52,18 +50,17 @@ def command(
     github: bool,
     endpoints: tuple[str, ...],
 ) -> None:
-    """Compare OLD with NEW, and give each change a verdict.
+    """Compare OLD with NEW and give each change a verdict.
 
     OLD and NEW are specs folders, spec files, saved pages (a file, a folder, a quoted
     pattern, an https URL), saved catalogues or git revisions such as HEAD~1:specs, in
-    any mix. For a request the accepted values may only grow, for an answer they may
-    only shrink; every other change breaks, and a witness is shown that one side takes
-    and the other refuses. What cannot be read is told, and costs nothing else.
+    any mix. A request may only accept more values and a response may only contain fewer;
+    every other change breaks callers. Each break comes with a witness, a value that one
+    version accepts and the other rejects. Specs that cannot be read are reported; the
+    rest is still compared.
     """
     if as_json + markdown + github > 1:
-        raise UsageError(
-            "--json, --markdown and --github each print all there is: give one of them."
-        )
+        raise UsageError("--json, --markdown and --github cannot be combined: choose one")
     found = _compare_specs(old, new, endpoints)
     if as_json:
         printer.print_json(found.as_json())

@@ -1,4 +1,4 @@
-"""What a comparison says: each change with its verdict and witness, and what to do."""
+"""Print a diff: each change with its verdict and witness, and what to change in calling code."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING
 from clientwright.cli import printer
 
 if TYPE_CHECKING:
-    from clientwright.evolution.diff.changes import Change, SpecDiff
+    from clientwright.evolution.diff.model.changes import Change, SpecDiff
 
 MAX_WITNESS_CHARS = 600
-"""How many characters of a witness are shown; --json has all."""
+"""Maximum length of a printed witness, in characters; --json prints it in full."""
 COLLAPSE_FROM = 3
-"""From how many changes on that mean nothing, of one kind at one endpoint, they are only counted."""
+"""Number of harmless changes of one kind at one endpoint from which they are only counted."""
 _COLOURS = {"breaking": "red", "warning": "yellow", "compatible": "green", "none": None}
 
 
 def print_diff(found: SpecDiff) -> None:
-    """Print each change under its endpoint, what to change in code, the verdict."""
+    """Print each change under its endpoint, what to change in code, and the verdict."""
     from clientwright.evolution.diff.reports import changelog_lines, version_bump
 
     for name, changes in groupby(found.changes, key=lambda change: change.endpoint):
@@ -40,7 +40,7 @@ def print_diff(found: SpecDiff) -> None:
 
 
 def _print_endpoint_changes(changes: Sequence[Change]) -> None:
-    """Print the changes of one endpoint; of one kind that means nothing to those who call, many are counted."""
+    """Print the changes of one endpoint; many harmless ones of one kind become a count."""
     quiet = Counter(change.kind for change in changes if str(change.compatibility) == "none")
     for change in changes:
         if str(change.compatibility) != "none" or quiet[change.kind] < COLLAPSE_FROM:

@@ -1,4 +1,4 @@
-"""Endpoints by name: an id, or an ending of it, from the files' paths alone (quick enough for a shell)."""
+"""Endpoints by name (an id or its ending), found from file paths alone, so that shells complete fast."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MAX_LISTED = 12
 
 
 def list_endpoint_ids(root: Path) -> list[str]:
-    """List the ids of the endpoints in a specs folder; a spec stands at the path of its id."""
+    """Return the ids of the endpoints in a specs folder; a spec's path is its id."""
     return sorted(
         path.relative_to(service.parent).with_suffix("").as_posix()
         for service in root.glob("*/service.json")
@@ -25,19 +25,19 @@ def list_endpoint_ids(root: Path) -> list[str]:
 
 
 def resolve_endpoint_id(name: str, known: Sequence[str]) -> str:
-    """Give the one id that is meant.
+    """Return the one known id that `name` means.
 
     Raises:
-        UsageError: no id, or more than one, ends so; the candidates are named.
+        UsageError: no id, or more than one, ends with the name; the message lists candidates.
     """
-    asked = name.strip("/")
-    tests = (asked.__eq__, lambda id: id.endswith(f"/{asked}"), lambda id: id.endswith(asked))
-    meant = next((fit for test in tests if asked and (fit := [*filter(test, known)])), [])
-    if len(meant) == 1:
-        return meant[0]
-    if meant:
+    wanted = name.strip("/")
+    filters = (wanted.__eq__, lambda id: id.endswith(f"/{wanted}"), lambda id: id.endswith(wanted))
+    matches = next((fit for keep in filters if wanted and (fit := [*filter(keep, known)])), [])
+    if len(matches) == 1:
+        return matches[0]
+    if matches:
         raise UsageError(
-            f"{name!r} could be any of these; say more of its id:{_format_id_list(meant)}"
+            f"{name!r} could be any of these; give more of the id:{_format_id_list(matches)}"
         )
     raise UsageError(_unknown_name_message(name, known))
 
@@ -45,20 +45,20 @@ def resolve_endpoint_id(name: str, known: Sequence[str]) -> str:
 def complete_endpoint_name(
     ctx: click.Context, param: click.Parameter, incomplete: str
 ) -> list[CompletionItem]:
-    """Complete an endpoint's name in a shell; says nothing where the specs cannot be read."""
+    """Return shell completions of an endpoint's name; none if the specs cannot be read."""
     try:
         known = list_endpoint_ids(Path(ctx.params.get("specs") or "specs"))
     except OSError:
         return []
-    whole = [id for id in known if id.startswith(incomplete)]
-    found = whole or [
+    ids = [id for id in known if id.startswith(incomplete)]
+    found = ids or [
         end for end in dict.fromkeys(iter_id_suffixes(known)) if end.startswith(incomplete)
     ]
     return [CompletionItem(name) for name in found]
 
 
 def iter_id_suffixes(known: Iterable[str]) -> Iterable[str]:
-    """Give every ending of every id, the shortest first."""
+    """Yield every proper suffix of every id, the shortest first."""
     for id in known:
         segments = id.split("/")
         yield from ("/".join(segments[n:]) for n in range(len(segments) - 1, 0, -1))
@@ -67,7 +67,7 @@ def iter_id_suffixes(known: Iterable[str]) -> Iterable[str]:
 def _unknown_name_message(name: str, known: Sequence[str]) -> str:
     close = nearest_name(name, known) or nearest_name(name, iter_id_suffixes(known))
     hint = f" Did you mean {close!r}?" if close else ""
-    return f"no endpoint is called {name!r}.{hint} These are known:{_format_id_list(known)}"
+    return f"no endpoint is called {name!r}.{hint} Known endpoints:{_format_id_list(known)}"
 
 
 def _format_id_list(found: Sequence[str]) -> str:

@@ -1,4 +1,4 @@
-"""`clientwright explain`: an endpoint for a person."""
+"""`clientwright explain`: describe an endpoint in plain words."""
 
 from __future__ import annotations
 
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     default="en",
     show_default=True,
     metavar="L",
-    help="The language of the descriptions, where the spec has it.",
+    help="The language of the descriptions, if the spec has it.",
 )
 @options.as_json
 def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
     """Explain an endpoint: its inputs, bounds, defaults and rules.
 
-    ENDPOINT is a model id, or an ending of one that only one endpoint has.
+    ENDPOINT is a model id, or an ending that only one id has.
     """
     explanation = _load_explanation(specs, endpoint, locale)
     if as_json:
@@ -73,17 +73,17 @@ def _load_service_output(service: Service) -> Schema:
     try:
         return inline_references(service.output)
     except BadReference as bad:
-        place = service.location(f"/output{bad.pointer}")
-        problem = BrokenReference(place, bad.target, bad.reason)
+        location = service.location(f"/output{bad.pointer}")
+        problem = BrokenReference(location, bad.target, bad.reason)
         raise ProblemsError(locations.add_lines([problem])) from None
 
 
 def _load_endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
-    """Give the endpoint that is meant, once nothing is wrong with it.
+    """Return the named endpoint and its service's specs.
 
     Raises:
-        UsageError: no endpoint, or more than one, is meant.
-        Blocked: its spec has errors.
+        UsageError: the name matches no endpoint, or several.
+        ProblemsError: its spec has errors.
     """
     from clientwright import locations
     from clientwright.lint import lint_endpoint
@@ -94,12 +94,10 @@ def _load_endpoint(root: Path, name: str) -> tuple[Specs, Endpoint]:
     known = {
         e.id: (specs, e) for specs in loaded.services for e in (*specs.endpoints, *specs.retired)
     }
-    wanted = ModelId(
-        endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(root))
-    )
-    if wanted not in known:
+    id = ModelId(endpoint_names.resolve_endpoint_id(name, endpoint_names.list_endpoint_ids(root)))
+    if id not in known:
         raise ProblemsError(locations.add_lines(loaded.problems))
-    specs, endpoint = known[wanted]
+    specs, endpoint = known[id]
     problems = tuple(lint_endpoint(endpoint))
     if has_errors(problems):
         raise ProblemsError(locations.add_lines(problems))

@@ -1,4 +1,4 @@
-"""An endpoint explained, as plain data: what `explain` tells a person and a machine alike."""
+"""An endpoint explained as plain data, for the terminal and for --json."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class UnreachableBound:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Everything there is to say about an endpoint; `call` is empty where it is `retired`."""
+    """Everything known about an endpoint; `call` is empty if it is `retired`."""
 
     id: str
     title: str
@@ -59,14 +59,14 @@ class Explanation:
     notes: tuple[str, ...]
 
     def as_json(self) -> dict[str, Any]:
-        """Give the explanation for a machine."""
+        """Return the explanation as a JSON document."""
         return asdict(self)
 
 
 def build_explanation(
     service: Service, endpoint: Endpoint, schema: Schema, output: Schema, *, call: str, locale: str
 ) -> Explanation:
-    """Explain an endpoint, from its input and output schemas without references."""
+    """Return the explanation of an endpoint; its schemas must be free of references."""
     about = Endpoint(endpoint.id, output, words=service.document.get("words", {}))
     return Explanation(
         id=str(endpoint.id),
@@ -102,7 +102,7 @@ def _unreachable_bounds(rule: Rule, schema: Schema) -> Iterator[UnreachableBound
 
 
 def _media_advice(facts: Mapping[str, Any], schema: Schema) -> Iterator[str]:
-    """Give the service's advice for media, where the endpoint takes any; never surer than it is known."""
+    """Yield the service's advice on media, with its confidence, if the endpoint takes any."""
     kinds = {
         str(sub[MEDIA_KEYWORD].get("kind", ""))
         for _, sub in walk_schemas(schema)

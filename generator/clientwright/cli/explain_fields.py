@@ -15,12 +15,12 @@ _UNDESCRIBED_KEYWORDS = (
     "anyOf oneOf not if dependentRequired dependentSchemas patternProperties propertyNames "
     "prefixItems contains minProperties maxProperties additionalProperties"
 ).split()
-"""Keywords that have no short phrase here; they are named, so that nothing is kept back."""
+"""Keywords without a short phrase here; they are named, so that nothing is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
 class FieldExplanation:
-    """One field: its path, what it takes, and what the documents say of it."""
+    """One field: its path, type, bounds and description."""
 
     path: str
     pointer: str
@@ -34,26 +34,26 @@ class FieldExplanation:
 def iter_fields(
     endpoint: Endpoint, schema: Mapping[str, Any], locale: str, *, path: str = "", at: str = ""
 ) -> Iterator[FieldExplanation]:
-    """Give every field of a schema, each followed by those inside it."""
+    """Yield every field of a schema, each followed by its nested fields."""
     for here, part in _all_of_parts(schema, at):
         for name, sub in part.get("properties", {}).items():
-            whole, pointer = (
+            inner_path, pointer = (
                 f"{path}.{name}" if path else name,
                 join_pointer(here, "properties", name),
             )
-            below, required = _schema_keywords(sub), name in part.get("required", ())
-            yield _explain_field(endpoint, below, whole, pointer, locale, required=required)
-            yield from iter_fields(endpoint, below, locale, path=whole, at=pointer)
+            inner, required = _schema_keywords(sub), name in part.get("required", ())
+            yield _explain_field(endpoint, inner, inner_path, pointer, locale, required=required)
+            yield from iter_fields(endpoint, inner, locale, path=inner_path, at=pointer)
         if "items" in part:
             items, inside = _schema_keywords(part["items"]), join_pointer(here, "items")
             yield from iter_fields(endpoint, items, locale, path=f"{path}[]", at=inside)
 
 
 def undescribed_keywords(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    """Name the keywords of a schema, and of the items in it, that nothing here puts into words."""
+    """Return the keywords of a schema and of its items that have no phrase here."""
     parts = [part for _, part in _all_of_parts(schema, "")]
-    held = {*chain(*parts, *(_schema_keywords(part.get("items")) for part in parts))}
-    return tuple(keyword for keyword in _UNDESCRIBED_KEYWORDS if keyword in held)
+    present = {*chain(*parts, *(_schema_keywords(part.get("items")) for part in parts))}
+    return tuple(keyword for keyword in _UNDESCRIBED_KEYWORDS if keyword in present)
 
 
 def _explain_field(
@@ -65,7 +65,7 @@ def _explain_field(
     *,
     required: bool,
 ) -> FieldExplanation:
-    said = [endpoint.text(pointer, key, locale) for key in ("description", "title")]
+    texts = [endpoint.text(pointer, key, locale) for key in ("description", "title")]
     more = undescribed_keywords(schema)
     return FieldExplanation(
         path=path,
@@ -77,12 +77,12 @@ def _explain_field(
             *((f"more in the spec ({', '.join(more)})",) if more else ()),
         ),
         default=describe_schema.describe_default(schema) if "default" in schema else None,
-        description=said[0] or said[1],
+        description=texts[0] or texts[1],
     )
 
 
 def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Give the bounds of a field, and those of an array's items."""
+    """Yield the bounds of a field and those of an array's items."""
     for _, part in _all_of_parts(schema, ""):
         yield from describe_schema.describe_bounds(part)
         items = describe_schema.describe_bounds(_schema_keywords(part.get("items")))
@@ -90,12 +90,12 @@ def _describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _all_of_parts(schema: Mapping[str, Any], at: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Give a schema and the schemas that hold together with it."""
+    """Yield a schema and, recursively, the members of its `allOf`, each with its pointer."""
     yield at, schema
     for n, part in enumerate(schema.get("allOf", ())):
         yield from _all_of_parts(_schema_keywords(part), join_pointer(at, "allOf", n))
 
 
 def _schema_keywords(schema: object) -> dict[str, Any]:
-    """Give a schema's keywords; `true`, `false` and nothing have none."""
+    """Return a schema's keywords; `true`, `false` and None have none."""
     return cast(dict[str, Any], schema) if isinstance(schema, dict) else {}

@@ -1,4 +1,4 @@
-"""An explanation told to a person, folded to the terminal's width, in any script."""
+"""Print an explanation, wrapped to the terminal's width in any script."""
 
 from __future__ import annotations
 
@@ -12,20 +12,18 @@ from clientwright.cli.explain_fields import FieldExplanation
 from clientwright.cli.printer import escape_unsafe
 from clientwright.cli.rich_console import make_console
 
-_DEFAULTS_NOTE = (
-    "Documented defaults are what the provider uses for a field left out; they are never sent."
-)
+_DEFAULTS_NOTE = "The provider uses documented defaults for fields that you leave out; the client never sends them."
 _RETIRED_NOTE = (
-    "The provider no longer lists this endpoint: the spec is kept, but nothing is generated or "
-    "tested of it, and no client can call it. "
-    "Delete the file to drop it; take `retired` and `catalogue` out to generate it all the same."
+    "The provider no longer lists this endpoint. Its spec is kept, but no client is generated "
+    "and nothing is tested. "
+    "Delete the file to drop it; remove `retired` and `catalogue` from it to generate it anyway."
 )
 _Line = tuple[int, Text]
-"""How far a line is set in, and what it says."""
+"""The indentation of a line in columns, and its text."""
 
 
 def print_explanation(explanation: Explanation) -> None:
-    """Print an explanation, part by part."""
+    """Print an explanation section by section."""
     out = make_console()
     for part in _SECTIONS:
         _print_wrapped(out, part(explanation))
@@ -40,12 +38,12 @@ def _print_wrapped(out: Console, lines: Iterator[_Line]) -> None:
 
 def _title_lines(it: Explanation) -> Iterator[_Line]:
     yield 0, _escaped_text(it.id, "bold")
-    yield from ((0, _escaped_text(said)) for said in (it.title, it.description) if said)
+    yield from ((0, _escaped_text(text)) for text in (it.title, it.description) if text)
     if it.locales and it.locale not in it.locales:
         yield (
             0,
             _escaped_text(
-                f"There are no words in {it.locale} (known: {', '.join(it.locales)}).", "dim"
+                f"There are no descriptions in {it.locale} (known: {', '.join(it.locales)}).", "dim"
             ),
         )
     if it.retired:
@@ -58,14 +56,14 @@ def _title_lines(it: Explanation) -> Iterator[_Line]:
 
 
 def _catalogue(it: Explanation) -> Iterator[_Line]:
-    """Give what the catalogue says beside the schema, as it was at the last sync."""
-    told = (
+    """Yield kind, categories and price, as the catalogue had them at the last sync."""
+    rows = (
         ("kind", it.kind),
         ("categories", ", ".join(it.categories)),
         ("price", it.price),
     )
-    yield from _heading("Catalogue (at the last sync)", any(said for _, said in told))
-    yield from ((2, _escaped_text(f"{name}: {said}")) for name, said in told if said)
+    yield from _heading("Catalogue (at the last sync)", any(text for _, text in rows))
+    yield from ((2, _escaped_text(f"{name}: {text}")) for name, text in rows if text)
 
 
 def _inputs(it: Explanation) -> Iterator[_Line]:
@@ -74,26 +72,34 @@ def _inputs(it: Explanation) -> Iterator[_Line]:
         yield 2, _escaped_text(_DEFAULTS_NOTE, "dim")
     yield from (line for field in it.inputs for line in _field(field))
     if it.untold:
-        yield 2, _escaped_text(f"The spec says more of the whole input: {', '.join(it.untold)}.")
+        yield (
+            2,
+            _escaped_text(f"More about the whole input is in the spec: {', '.join(it.untold)}."),
+        )
 
 
 def _rules(it: Explanation) -> Iterator[_Line]:
     yield from _heading("Rules", it.rules)
     for rule in it.rules:
         yield 2, _escaped_text(rule.sentence)
-        yield 4, _escaped_text(f"{rule.kind}, read at {rule.origin or 'the spec itself'}", "dim")
+        yield 4, _escaped_text(f"{rule.kind}, from {rule.origin or 'the spec itself'}", "dim")
 
 
 def _unreachable(it: Explanation) -> Iterator[_Line]:
     yield from _heading("Never reached", it.unreachable)
     for found in it.unreachable:
         bound = f"{found.keyword} {found.written} of {found.at}"
-        yield 2, _escaped_text(f"{bound}: at most {found.reachable} can be, as {found.why}.")
+        yield (
+            2,
+            _escaped_text(
+                f"{bound}: at most {found.reachable} can be reached, because {found.why}."
+            ),
+        )
 
 
 def _media(it: Explanation) -> Iterator[_Line]:
     yield from _heading("Media", it.media)
-    yield from ((2, _escaped_text(said)) for said in it.media)
+    yield from ((2, _escaped_text(text)) for text in it.media)
 
 
 def _outputs(it: Explanation) -> Iterator[_Line]:
@@ -118,7 +124,7 @@ _SECTIONS: tuple[Callable[[Explanation], Iterator[_Line]], ...] = (
 
 
 def _heading(title: str, content: object = True) -> Iterator[_Line]:
-    """Give a heading, where there is something to stand under it."""
+    """Yield a blank line and a heading, if the section has content."""
     if content:
         yield 0, Text()
         yield 0, _escaped_text(title, "bold")
@@ -132,8 +138,8 @@ def _field(field: FieldExplanation, optional: str = ", optional") -> Iterator[_L
     facts = "; ".join((*field.bounds, *default))
     if facts:
         yield 6, _escaped_text(facts)
-    yield from ((6, _escaped_text(said, "dim")) for said in field.description.splitlines() if said)
+    yield from ((6, _escaped_text(text, "dim")) for text in field.description.splitlines() if text)
 
 
-def _escaped_text(said: str, style: str = "") -> Text:
-    return Text(escape_unsafe(said), style=style, overflow="fold")
+def _escaped_text(text: str, style: str = "") -> Text:
+    return Text(escape_unsafe(text), style=style, overflow="fold")

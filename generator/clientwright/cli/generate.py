@@ -1,4 +1,4 @@
-"""`clientwright generate`: specs become a package, or the differences are shown."""
+"""`clientwright generate`: write the package, or with --check show how it differs."""
 
 from __future__ import annotations
 
@@ -30,18 +30,18 @@ if TYPE_CHECKING:
 @click.option(
     "--check",
     is_flag=True,
-    help="Write nothing; show what is stale or edited by hand, and end with exit code 1 if anything is.",
+    help="Write nothing; show files that are stale or edited by hand, and exit with 1 if there are any.",
 )
 @click.option(
     "--brief",
     is_flag=True,
-    help="With --check: a line for each file, and the differences of edited ones only.",
+    help="With --check: one line per file, and diffs of edited files only.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @click.option(
     "--http",
     type=click.Choice(["httpx", "httpx2"]),
-    help="The HTTP library of the package; without it, as before (at first httpx).",
+    help="The HTTP library of the package.  [default: as before, at first httpx]",
 )
 @options.as_json
 def command(
@@ -56,13 +56,13 @@ def command(
 ) -> None:
     """Write the Python package that the specs describe.
 
-    Files that already say the same are not touched, and a file that a person has
-    edited is never overwritten in silence.
+    Files whose content is current are not touched. Files that were edited by hand
+    are not overwritten without --force.
     """
     from clientwright import pipeline
 
     if brief and not check:
-        raise click.UsageError("--brief goes with --check.")
+        raise click.UsageError("--brief needs --check.")
     try:
         packages = pipeline.generate(specs, out, http=http, check=check, force=force)
     except ProblemsError as blocked:
@@ -77,7 +77,7 @@ def command(
 
 
 def _print_json(packages: Sequence[BuildResult], stopped: Sequence[Problem]) -> None:
-    """Print what was done; `problems` beside the packages is what stopped all of them."""
+    """Print the results; the outer `problems` are those that blocked every package."""
     done = [
         {
             "package": str(package.package),
@@ -103,7 +103,7 @@ def _print_package_check(package: BuildResult, brief: bool) -> None:
         )
         return
     printer.print_problems(package.problems)
-    wrong = f"{printer.pluralize(len(package.problems), 'file')} not as the specs give it"
+    wrong = f"{printer.pluralize(len(package.problems), 'file')} out of date or edited"
     printer.print_line(f"{package.package}: {wrong if package.problems else 'current'}", bold=True)
 
 

@@ -1,4 +1,4 @@
-"""`clientwright import`: documents become specs, with a table of every repair."""
+"""`clientwright import`: turn documents into specs, and list every repair."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     "--id",
     "model_id",
     metavar="VENDOR/MODEL",
-    help="The model id, for a source that does not name it, such as a bare JSON Schema file.",
+    help="The model id, for a source that does not name one, such as a bare JSON Schema file.",
 )
 @click.option("--locale", metavar="L", help="The language of the sources, such as en or zh-TW.")
 @options.as_json
@@ -41,9 +41,9 @@ def command(
     """Read documentation pages into the specs folder.
 
     A SOURCE is a file or an https URL: a page as text or HTML, or a JSON Schema
-    file. Pages of one endpoint in several languages become one spec. What a page
-    gets wrong is repaired, and every repair is shown; an endpoint that cannot be
-    repaired is not written. What a person added to a spec is kept.
+    file. Pages of one endpoint in several languages become one spec. Mistakes on a
+    page are repaired, and every repair is listed; an endpoint that cannot be
+    repaired is not written. Edits that people made to a spec are kept.
     """
     imported = _import_sources(expand_sources(sources), specs, model_id, locale)
     (_print_json if as_json else _print)(imported)
@@ -52,7 +52,7 @@ def command(
 
 
 def _exit_code(imported: ImportResult) -> int:
-    """Give 3 where nothing but silence stood in the way: another time it may go."""
+    """Return 3 if unreachable sources are the only errors, since a later run may succeed."""
     errors = [p for p in imported.problems if p.severity is Severity.ERROR]
     silent = all(problem.code == "unreached" for problem in errors)
     return UnreachableError.exit_code if silent else ProblemsError.exit_code

@@ -1,4 +1,4 @@
-"""`clientwright lint`: every problem of the specs at once."""
+"""`clientwright lint`: list every problem of the specs."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from clientwright.problems import Problem, Severity
 )
 @options.specs
 @options.as_json
-@click.option("--strict", is_flag=True, help="End with exit code 1 on warnings too.")
-@click.option("--notes", is_flag=True, help="Show the notes, too, which the last line only counts.")
+@click.option("--strict", is_flag=True, help="Exit with 1 on warnings too.")
+@click.option("--notes", is_flag=True, help="Also show notes, which are otherwise only counted.")
 def command(specs: Path, as_json: bool, strict: bool, notes: bool) -> None:
-    """Look for mistakes in the specs, and show all of them at once.
+    """Check the specs and list every problem at once.
 
-    Errors block `generate`; warnings are findings to look at; notes say what
-    follows from the documents, such as a bound that can never be reached.
-    Ends with exit code 1 when there is an error.
+    Errors block `generate`; warnings need a look; notes state what follows from
+    the documents, such as a bound that can never be reached.
+    Exits with 1 if there is an error.
     """
     from clientwright import pipeline
 
@@ -46,7 +46,7 @@ def command(specs: Path, as_json: bool, strict: bool, notes: bool) -> None:
 
 
 def _hidden_notes(found: tuple[Problem, ...]) -> str:
-    """Say which kinds of notes are not shown: ` (never-reached 2, retired 1; --notes shows them)`."""
+    """Return the kinds of notes that are not shown: ` (never-reached 2, retired 1; --notes shows them)`."""
     kinds = Counter(problem.code for problem in found if problem.severity is Severity.INFO)
     listed = ", ".join(f"{code} {count}" for code, count in sorted(kinds.items()))
     return f" ({listed}; --notes shows them)" if listed else ""

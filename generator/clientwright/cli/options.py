@@ -21,31 +21,31 @@ out = click.option(
     default="generated",
     show_default=True,
     metavar="DIR",
-    help="The folder in which the package stands, or is to stand.",
+    help="The folder that contains the package.",
 )
-as_json = click.option(
-    "--json", "as_json", is_flag=True, help="Print JSON for machines, and nothing else."
-)
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON and nothing else.")
 
 live = click.option(
     "--live",
     is_flag=True,
-    help="Ask the provider's API for its catalogue, with the token from the environment (the default). "
-    "The base URL is the service's, or that of the variable it names (for RunComfy RUNCOMFY_MODEL_API_BASE).",
+    help="Fetch the catalogue from the provider's API, with the token from the environment (the default). "
+    "The base URL is the service's, unless the variable it names is set (RUNCOMFY_MODEL_API_BASE for RunComfy).",
 )
 
 whole = click.option(
     "--whole",
     is_flag=True,
-    help="Retire what is not listed, also where the answer leaves doubt that it is whole.",
+    help="Retire endpoints that are not listed even if the catalogue may be incomplete.",
 )
 
 
 def reject_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
-    """Refuse an option that was given without a word: a script's variable that is not set must not become a default.
+    """Return the option's value; reject an empty one on the command line.
+
+    An unset variable in a script must not silently become the default.
 
     Raises:
-        BadParameter: it is empty, and stands on the command line.
+        BadParameter: the value on the command line is empty.
     """
     given = ctx.get_parameter_source(param.name or "") is ParameterSource.COMMANDLINE
     if given and not value.strip():
@@ -54,5 +54,5 @@ def reject_empty(ctx: click.Context, param: click.Parameter, value: str) -> str:
 
 
 def format_examples(*lines: str) -> str:
-    """Write an epilog of examples, each on its own line."""
+    """Return an epilog of examples, one per line."""
     return "\n".join(["\b", "Examples:", *(f"  {line}" for line in lines)])

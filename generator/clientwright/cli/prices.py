@@ -1,4 +1,4 @@
-"""What jobs cost, as far as a catalogue has said it."""
+"""What jobs cost, according to the catalogue."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from clientwright.specs.model import Endpoint
 
 _MAX_LISTED = 6
-"""How many prices are listed in one sentence."""
+"""Maximum number of prices in one sentence."""
 
 
 def describe_price(endpoint: Endpoint) -> str:
-    """Say what a job of an endpoint costs: `0.84 USD per output (a note)`; nothing where it is not known."""
+    """Return what a job of an endpoint costs, `0.84 USD per output (a note)`; empty if unknown."""
     price = endpoint.listing.price if endpoint.listing else None
     if price is None:
         return ""
@@ -25,16 +25,16 @@ def describe_price(endpoint: Endpoint) -> str:
 
 
 def describe_prices(endpoints: Collection[Endpoint]) -> str:
-    """Say what jobs of some endpoints cost, and of how many it is not known."""
+    """Return a sentence on what jobs of some endpoints cost, and for how many it is unknown."""
     known = [
         f"{endpoint.id}: {describe_price(endpoint)}"
         for endpoint in endpoints
         if describe_price(endpoint)
     ]
     if not known:
-        return "The specs do not say what a job costs: the provider's pages do."
+        return "The specs do not state what a job costs; see the provider's pages."
     more = f", and {len(known) - _MAX_LISTED} more" if len(known) > _MAX_LISTED else ""
     unknown = len(endpoints) - len(known)
-    rest = f"; of {printer.pluralize(unknown, 'endpoint')} they are not known" if unknown else ""
+    rest = f"; unknown for {printer.pluralize(unknown, 'endpoint')}" if unknown else ""
     listed = ", ".join(known[:_MAX_LISTED])
-    return f"Prices, as the catalogue had them at the last sync: {listed}{more}{rest}."
+    return f"Prices at the last sync of the catalogue: {listed}{more}{rest}."

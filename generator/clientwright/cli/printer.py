@@ -1,7 +1,7 @@
-"""What the commands print: problems, differences, counts, JSON.
+"""What the commands print: problems, diffs, counts, JSON.
 
-Text from documents is made harmless first; colour is used on a terminal only, and
-not where NO_COLOR is set (`program.py` sees to it).
+Text from documents is escaped first. Colour is used on a terminal only, and not if
+NO_COLOR is set (`command_group.py` checks it).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ _DIFF_COLOURS = (("+++", None), ("---", None), ("+", "green"), ("-", "red"), ("@
 
 
 def escape_unsafe(text: str) -> str:
-    """Escape what could move a terminal or hide in it; letters of all languages stay."""
+    """Escape characters that could move a terminal or hide text; letters of all languages stay."""
     return "".join(char if _is_safe(char) else ascii(char)[1:-1] for char in text)
 
 
 def print_line(
     text: str = "", *, err: bool = False, fg: str | None = None, bold: bool = False
 ) -> None:
-    """Print a line that we wrote, which may hold foreign text."""
+    """Print one line; the text may contain foreign parts and is escaped."""
     click.echo(click.style(escape_unsafe(text), fg=fg, bold=bold or None), err=err)
 
 
@@ -38,24 +38,24 @@ def print_lines(text: str) -> None:
 
 
 def print_error(text: str) -> None:
-    """Print what says why the program ends."""
-    said = "\n".join(map(escape_unsafe, text.splitlines()))
-    click.echo(f"{click.style('Error:', fg='red', bold=True)} {said}", err=True)
+    """Print why the program ends."""
+    text = "\n".join(map(escape_unsafe, text.splitlines()))
+    click.echo(f"{click.style('Error:', fg='red', bold=True)} {text}", err=True)
 
 
 def print_problems(found: Iterable[Problem], *, err: bool = False) -> None:
-    """Print each problem: where, what kind, what was found, what to try; its difference if it has one."""
+    """Print each problem (where, code, found, try) and its diff if it has one."""
     for problem in found:
         print_problem_line(problem, f"{problem.found()} {problem.advice()}".strip(), err=err)
         print_unified_diff(getattr(problem, "diff", ""), err=err)
 
 
-def print_problem_line(problem: Problem, said: str, *, err: bool = False) -> None:
-    """Print where a problem is, its kind, and what is said of it."""
-    place = click.style(escape_unsafe(str(problem.location)), bold=True)
+def print_problem_line(problem: Problem, text: str, *, err: bool = False) -> None:
+    """Print a problem's location and code, followed by `text`."""
+    location = click.style(escape_unsafe(str(problem.location)), bold=True)
     kind = f"{problem.severity.label} {problem.code}"
     styled = click.style(kind, fg=_COLOURS[problem.severity])
-    click.echo(f"{place}: {styled}: {escape_unsafe(said)}", err=err)
+    click.echo(f"{location}: {styled}: {escape_unsafe(text)}", err=err)
 
 
 def print_unified_diff(diff: str, *, err: bool = False) -> None:
@@ -69,25 +69,25 @@ def print_unified_diff(diff: str, *, err: bool = False) -> None:
 
 
 def describe_problem_counts(found: Iterable[Problem], endpoints: int | None = None) -> str:
-    """Count problems by weight: `2 endpoints: no errors, 0 warnings, 2 notes`."""
+    """Return problems counted by severity: `2 endpoints: no errors, 0 warnings, 2 notes`."""
     counts = Counter(problem.severity for problem in found)
     parts = [pluralize(counts[severity], severity.label) for severity in Severity]
-    said = ", ".join(parts if counts[Severity.ERROR] else ["no errors", *parts[1:]])
-    return said if endpoints is None else f"{pluralize(endpoints, 'endpoint')}: {said}"
+    text = ", ".join(parts if counts[Severity.ERROR] else ["no errors", *parts[1:]])
+    return text if endpoints is None else f"{pluralize(endpoints, 'endpoint')}: {text}"
 
 
 def pluralize(count: int, noun: str) -> str:
-    """Say how many: `1 file`, `2 files`."""
+    """Return a count with its noun: `1 file`, `2 files`."""
     return f"{count} {noun}{'' if count == 1 else 's'}"
 
 
 def print_json(value: Mapping[str, object]) -> None:
-    """Print JSON, in ASCII so that every terminal and pipe can carry it."""
+    """Print JSON in ASCII, which every terminal and pipe can carry."""
     click.echo(json.dumps(value, indent=2, default=str))
 
 
 def problems_as_json(found: Sequence[Problem]) -> list[dict[str, object]]:
-    """Give problems for a machine."""
+    """Return problems as JSON documents."""
     return [problem.as_json() for problem in found]
 
 

@@ -1,4 +1,4 @@
-"""How far a long reading has come, shown on a terminal only."""
+"""Progress of long runs, shown on a terminal only."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from typing import overload
 from clientwright.cli.printer import escape_unsafe
 
 MIN_TRACKED_ITEMS = 8
-"""From how many sources on the progress is worth a line."""
+"""Minimum number of items before progress is shown."""
 
 
 @contextmanager
 def track_items(names: Sequence[str], doing: str) -> Generator[Sequence[str]]:
-    """Give the names, as a sequence whose reader's progress is shown while it is walked."""
+    """Yield the names as a sequence that shows progress while it is iterated."""
     if len(names) < MIN_TRACKED_ITEMS or not sys.stderr.isatty():
         yield names
         return
@@ -29,7 +29,7 @@ def track_items(names: Sequence[str], doing: str) -> Generator[Sequence[str]]:
 
 @contextmanager
 def track_steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
-    """Give a function that is told how far something has come: steps done, in all (0: not known), what comes now."""
+    """Yield a progress callback: steps done, total steps (0 if unknown), current step."""
     if not sys.stderr.isatty():
         yield lambda done, total, name: None
         return
@@ -40,15 +40,15 @@ def track_steps(doing: str) -> Generator[Callable[[int, int, str], None]]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(doing, total=None)
 
-        def told(done: int, total: int, name: str) -> None:
-            said = f"{doing} {escape(escape_unsafe(name))}"
-            progress.update(task, completed=done, total=total or None, description=said)
+        def report(done: int, total: int, name: str) -> None:
+            description = f"{doing} {escape(escape_unsafe(name))}"
+            progress.update(task, completed=done, total=total or None, description=description)
 
-        yield told
+        yield report
 
 
 class _TrackedSequence(Sequence[str]):
-    """A sequence that reports each item that was taken and is done with."""
+    """A sequence that calls `report` after each item has been processed."""
 
     def __init__(self, names: Sequence[str], report: Callable[[], None]) -> None:
         self.names, self.report = names, report

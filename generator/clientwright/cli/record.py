@@ -1,4 +1,4 @@
-"""`clientwright record`: scenarios become cassettes, against the sandbox or the provider."""
+"""`clientwright record`: record scenarios as cassettes, against the sandbox or the provider."""
 
 from __future__ import annotations
 
@@ -52,18 +52,23 @@ if TYPE_CHECKING:
     help="Only this endpoint, by its id or the end of it; can be repeated.",
 )
 @click.option(
-    "--only", multiple=True, metavar="SCENARIO", help="Only this scenario, or pattern; repeatable."
+    "--only",
+    multiple=True,
+    metavar="SCENARIO",
+    help="Only this scenario or pattern; can be repeated.",
 )
-@click.option("--live", is_flag=True, help="Record what the provider does; jobs may be billed.")
+@click.option("--live", is_flag=True, help="Record against the provider; jobs may be billed.")
 @click.option(
-    "--media", multiple=True, metavar="KIND=URL", help="A medium that the provider can fetch."
+    "--media", multiple=True, metavar="KIND=URL", help="A media URL that the provider can fetch."
 )
-@click.option("--yes", is_flag=True, help="Do not ask before jobs that may be billed.")
+@click.option("--yes", is_flag=True, help="Do not ask before submitting jobs that may be billed.")
 @click.option(
-    "--hide-prompts", is_flag=True, help="Keep prompts and their echoes out of the files."
+    "--hide-prompts",
+    is_flag=True,
+    help="Keep prompts, and responses that repeat them, out of the files.",
 )
 @click.option("--dry-run", is_flag=True, help="List what would be recorded, and do nothing.")
-@click.option("--check", is_flag=True, help="Write nothing; end with 1 if a cassette is stale.")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a cassette is stale.")
 @options.as_json
 def command(
     *,
@@ -79,11 +84,10 @@ def command(
     check: bool,
     as_json: bool,
 ) -> None:
-    """Record cassettes: real traffic of every scenario, to replay in tests without a network.
+    """Record real traffic of every scenario as cassettes, which tests replay offline.
 
-    Without --live the API is the sandbox of the specs, on this machine: no token,
-    no cost, and the same files every time. A file whose content stays the same,
-    but for its date, is not touched.
+    Without --live, the API is a sandbox on this machine: no token, no cost, and the
+    same files every time. A file is not rewritten if only its date would change.
     """
     from clientwright import atomic_files, pipeline
     from clientwright.testing.cassettes.cassette_paths import cassette_path
@@ -105,19 +109,19 @@ def command(
         record_view.print_recording_plan(planned, live, as_json)
         return
     service = found.service
-    wanted = [one for one in planned if not one.skip_reason]
+    to_record = [one for one in planned if not one.skip_reason]
     atomic_files.require_writable(
-        cassette_path(into, service, one.endpoint, one.scenario.name) for one in wanted
+        cassette_path(into, service, one.endpoint, one.scenario.name) for one in to_record
     )
     urls = parse_media_options(media)
     if media and not live:
-        raise UsageError("--media is for --live: the sandbox fetches nothing")
-    studio = (
+        raise UsageError("--media needs --live: the sandbox fetches no media")
+    environment = (
         _open_live_environment(found, planned, urls, yes)
         if live
         else _open_sandbox_environment(found)
     )
-    _record(studio, planned, into, hide_prompts, as_json)
+    _record(environment, planned, into, hide_prompts, as_json)
 
 
 def _open_sandbox_environment(specs: Specs) -> AbstractContextManager[RecordingEnvironment]:
@@ -129,7 +133,7 @@ def _open_sandbox_environment(specs: Specs) -> AbstractContextManager[RecordingE
 def _open_live_environment(
     specs: Specs, planned: Sequence[PlannedScenario], media: dict[str, str], yes: bool
 ) -> AbstractContextManager[RecordingEnvironment]:
-    """Open the way to the provider, once its user has agreed to the cost."""
+    """Return a recording environment for the provider, once the user has agreed to the cost."""
     from clientwright.testing.cassettes.recording_environment import live_environment
     from clientwright.testing.cassettes.recording_plan import require_media
 
@@ -148,9 +152,7 @@ def _read_base_url(service: Service) -> str:
         os.environ.get(variable, "").strip() or service.document["base_url"], service
     )
     if not found.startswith("https:") and not is_local(found):
-        raise UsageError(
-            f"{variable}: {found} would carry the token unencrypted; give an https URL"
-        )
+        raise UsageError(f"{variable}: {found} would send the token unencrypted; use an https URL")
     return found
 
 
@@ -160,12 +162,14 @@ def _read_token(service: Service) -> str:
     if not token:
         raise UsageError(f"--live needs a token: set {' or '.join(names)}")
     if not all("!" <= character <= "~" for character in token):
-        raise UsageError("the token cannot stand in a header: it holds spaces or other characters")
+        raise UsageError(
+            "the token cannot be sent in a header: it contains spaces or other invalid characters"
+        )
     return token
 
 
 def is_interactive() -> bool:
-    """Tell whether there is somebody to ask."""
+    """Return whether stdin is a terminal, so that the user can be asked."""
     return sys.stdin.isatty()
 
 
@@ -174,7 +178,9 @@ def _confirm_cost(cost: str, yes: bool) -> None:
     if yes:
         return
     if not is_interactive():
-        raise UsageError("nobody can be asked here: give --yes to agree, or --dry-run to look")
+        raise UsageError(
+            "there is no terminal to ask on: add --yes to agree, or try --dry-run first"
+        )
     if not click.confirm("Go on?", err=True):
         raise UsageError("nothing was recorded")
 
@@ -186,7 +192,7 @@ def _record(
     hide_prompts: bool,
     as_json: bool,
 ) -> None:
-    """Record what was planned; what was done is told even where something stops the rest."""
+    """Record the planned scenarios; report those that are done even if an error stops the rest."""
     from clientwright.testing.cassettes.ledger import Ledger
     from clientwright.testing.cassettes.record_all import record_all
 
@@ -195,10 +201,10 @@ def _record(
     names = [one.scenario.name for one in planned]
     ledger = Ledger()
     try:
-        with opened as studio, track_items(names, "recording") as walk:
-            ledger = studio.ledger
-            made = record_all(studio, planned, into, today, hide_prompts=hide_prompts)
-            for _, one in zip(walk, made, strict=False):
+        with opened as environment, track_items(names, "recording") as walk:
+            ledger = environment.ledger
+            results = record_all(environment, planned, into, today, hide_prompts=hide_prompts)
+            for _, one in zip(walk, results, strict=False):
                 done.append(one)
     finally:
         record_view.print_open_jobs(done, ledger)
@@ -219,7 +225,7 @@ def _check(
     from clientwright.testing.cassettes import folder_check
 
     if ids or only:
-        raise UsageError("--check looks at all cassettes: leave out --endpoint and --only")
+        raise UsageError("--check checks all cassettes: leave out --endpoint and --only")
     found = folder_check.check_folder(into, specs)
     if as_json:
         printer.print_json({"problems": printer.problems_as_json(found)})

@@ -1,4 +1,4 @@
-"""What `clientwright record` says: the plan, the cost, what became of each scenario."""
+"""Output of `clientwright record`: the plan, the cost and the result of each scenario."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ _COLOURS = {"failed": "red", "skipped": "yellow"}
 
 
 def describe_cost(planned: Sequence[PlannedScenario], base_url: str) -> str:
-    """Say what a recording against the provider costs, as far as that is known."""
+    """Return a sentence on what a recording against the provider costs, as far as that is known."""
     from clientwright.testing.cassettes.recording_plan import count_submits
 
     jobs, risks = count_submits(planned)
     endpoints = {one.endpoint.id: one.endpoint for one in planned if not one.skip_reason}.values()
-    more = f"; {printer.pluralize(risks, 'more submit')} should be refused, and cost nothing then"
+    more = f"; {printer.pluralize(risks, 'more submit')} should be rejected and then cost nothing"
     return (
         f"This submits {printer.pluralize(jobs, 'job')} to {base_url}, each billed to your account"
         f"{more if risks else ''}. {prices.describe_prices(endpoints)}"
@@ -46,19 +46,19 @@ def _print_recording(one: RecordingResult) -> None:
 
 
 def print_open_jobs(done: Sequence[RecordingResult], ledger: Ledger) -> None:
-    """Say, before anything else, which jobs no file shows: they may go on, and be billed."""
-    told = [id for one in done for id in one.request_ids]
+    """Print first the jobs that no file records, since they may still run and be billed."""
+    reported = [id for one in done for id in one.request_ids]
     for one in done:
         for id in one.request_ids:
             printer.print_line(
                 f"{one.path.stem}: this job was submitted, and may go on: {id}", err=True
             )
-    for id in ledger.unreported(told):
+    for id in ledger.unreported(reported):
         printer.print_line(f"this job was submitted, and may go on: {id}", err=True)
 
 
 def print_recordings(done: Sequence[RecordingResult], as_json: bool) -> None:
-    """Print what was recorded, or the one document of it."""
+    """Print the recordings, or the one JSON document."""
     if as_json:
         printer.print_json({"cassettes": [one.as_json() for one in done]})
         return
@@ -71,7 +71,7 @@ def print_recordings(done: Sequence[RecordingResult], as_json: bool) -> None:
 
 
 def print_recording_plan(planned: Sequence[PlannedScenario], live: bool, as_json: bool) -> None:
-    """Print what would be recorded."""
+    """Print the scenarios that would be recorded."""
     from clientwright.testing.cassettes.recording_plan import count_submits
 
     jobs, risks = count_submits(planned)
@@ -82,9 +82,9 @@ def print_recording_plan(planned: Sequence[PlannedScenario], live: bool, as_json
     for one in planned:
         note = f"skipped: {one.skip_reason}" if one.skip_reason else one.scenario.sentence
         printer.print_line(f"{one.endpoint.id} {one.scenario.name}: {note}")
-    free = "" if live else " (none of them is billed: the sandbox costs nothing)"
+    free = "" if live else " (none is billed: the sandbox is free)"
     printer.print_line(
-        f"{printer.pluralize(jobs, 'job')} and {printer.pluralize(risks, 'submit')} to be refused{free}",
+        f"{printer.pluralize(jobs, 'job')} and {printer.pluralize(risks, 'submit')} to be rejected{free}",
         bold=True,
     )
 
@@ -101,7 +101,7 @@ def _as_json(one: PlannedScenario) -> dict[str, Any]:
 
 
 def print_cassette_problems(found: Sequence[Problem]) -> None:
-    """Print what is wrong with cassettes, those of one endpoint with one fault together."""
+    """Print problems of cassettes, grouping stale or missing ones by endpoint."""
     groups = dict[tuple[str, ...], list[Problem]]()
     for problem in found:
         about = (getattr(problem, name, "") for name in ("endpoint", "against"))
@@ -120,10 +120,10 @@ def _print_problem_group(
     names = ", ".join(str(getattr(problem, "scenario", "")) for problem in problems)
     live = " --live" if against == "live" else ""
     kind = click.style(f"{problems[0].severity} {code}", fg="red")
-    told = (
+    text = (
         f"{len(problems)} scenarios are {_GROUPED_CODES[code]}: {names}. "
         f"Record them: clientwright record{live} --endpoint {shlex.quote(endpoint)}"
     )
     click.echo(
-        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(told)}"
+        f"{click.style(printer.escape_unsafe(endpoint), bold=True)}: {kind}: {printer.escape_unsafe(text)}"
     )

@@ -1,4 +1,4 @@
-"""Repairs for a person (a table) and for a machine."""
+"""Repairs as a table and as JSON."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _MAX_VALUE_CHARS = 28
 AMBIGUOUS_REPAIRS = frozenset(
     {"required-unknown", "default-outside", "default-type", "enum-numbers"}
 )
-"""Repairs that take one of several readings: a person may know a better one."""
+"""Repairs that choose one of several readings, so a person should check them."""
 
 
 def print_repairs(repairs: Sequence[Repair]) -> None:
-    """Print every repair, the same one of several documents once: in a table where it fits, else in two lines each."""
+    """Print each distinct repair once: in a table if it fits, else in two lines each."""
     if not repairs:
         return
     groups = _group_repairs(repairs)
@@ -36,7 +36,7 @@ def print_repairs(repairs: Sequence[Repair]) -> None:
 
 
 def _group_repairs(repairs: Sequence[Repair]) -> list[tuple[Repair, int]]:
-    """Give each repair that looks different to a reader, its place aside, and how many more places have it."""
+    """Return each distinct repair (ignoring its location) and how many other locations have it."""
     first: dict[str, Repair] = {}
     counts = Counter[str]()
     for repair in repairs:
@@ -48,13 +48,13 @@ def _group_repairs(repairs: Sequence[Repair]) -> list[tuple[Repair, int]]:
 
 def _print_rows(rows: Sequence[tuple[str, ...]]) -> None:
     out = make_console(wide=True)
-    made = _build_table(rows)
-    endless = out.options.update(max_width=UNLIMITED_WIDTH)
-    if out.measure(made, options=endless).maximum > out.width:
+    table = _build_table(rows)
+    unlimited = out.options.update(max_width=UNLIMITED_WIDTH)
+    if out.measure(table, options=unlimited).maximum > out.width:
         _print_as_list(rows)
         return
     with out.capture() as captured:
-        out.print(made)
+        out.print(table)
     for row in captured.get().splitlines():
         click.echo(row.rstrip())
 
@@ -64,12 +64,12 @@ def _build_table(rows: Sequence[tuple[str, ...]]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    made = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for head in _COLUMNS:
-        made.add_column(head, no_wrap=True)
+        table.add_column(head, no_wrap=True)
     for row in rows:
-        made.add_row(*map(Text, row))
-    return made
+        table.add_row(*map(Text, row))
+    return table
 
 
 def _print_as_list(rows: Sequence[tuple[str, ...]]) -> None:
@@ -79,7 +79,7 @@ def _print_as_list(rows: Sequence[tuple[str, ...]]) -> None:
 
 
 def repair_as_json(repair: Repair) -> dict[str, object]:
-    """Give a repair for a machine; null stands where nothing stood."""
+    """Return a repair as a JSON document, with null for an absent value."""
     return {
         "code": repair.code,
         "file": repair.location.file,

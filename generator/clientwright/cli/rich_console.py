@@ -1,4 +1,4 @@
-"""Rich's console, by the rules of this command line."""
+"""Rich's console, configured for this command line."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 PROSE_WIDTH = 80
-"""The width of prose where there is no terminal to ask."""
+"""The width of prose in columns without a terminal."""
 
 UNLIMITED_WIDTH = 10_000
-"""A width that nothing reaches."""
+"""A width in columns that no output reaches."""
 
 
 def make_console(*, wide: bool = False) -> Console:
-    """Give a console on stdout: coloured on a terminal only, never wider than can be read.
+    """Return a console on stdout, coloured on a terminal only and at most 100 columns wide.
 
-    `wide` is for tables, which in a file or a pipe keep each row on one line.
+    `wide` lifts the limit: in a file or pipe, each row of a table stays on one line.
     """
     from rich.console import Console
 
     terminal = sys.stdout.isatty()
     coloured = terminal and click.get_current_context().color is not False
-    made = Console(
+    console = Console(
         file=sys.stdout,
         markup=False,
         emoji=False,
@@ -35,7 +35,7 @@ def make_console(*, wide: bool = False) -> Console:
         color_system="auto" if coloured else None,
     )
     if not terminal:
-        made.width = UNLIMITED_WIDTH if wide else PROSE_WIDTH
+        console.width = UNLIMITED_WIDTH if wide else PROSE_WIDTH
     elif not wide:
-        made.width = min(made.width, 100)
-    return made
+        console.width = min(console.width, 100)
+    return console

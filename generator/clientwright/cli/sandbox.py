@@ -1,4 +1,4 @@
-"""`clientwright sandbox`: the API on this machine, from the specs alone."""
+"""`clientwright sandbox`: serve the API on this machine, from the specs alone."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientwright.cli import options, printer
 from clientwright.cli.command_group import EXIT_INTERRUPTED
 
 DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
-"""Where jobs are kept unless another file is named."""
+"""The default database of jobs."""
 
 
 @click.command(
@@ -37,10 +37,14 @@ DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
     default=1.0,
     show_default=True,
     metavar="N",
-    help="How many times quicker jobs queue and run than usual (6 s and 9 s).",
+    help="Speed-up of jobs, which normally queue for 6 s and run for 9 s.",
 )
 @click.option(
-    "--token", "tokens", multiple=True, metavar="T", help="A token to accept too; can be repeated."
+    "--token",
+    "tokens",
+    multiple=True,
+    metavar="T",
+    help="An additional token to accept; can be repeated.",
 )
 @click.option(
     "--jobs",
@@ -48,15 +52,15 @@ DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
     default=DEFAULT_JOBS_FILE,
     show_default=True,
     metavar="FILE",
-    help="Where the jobs are kept, so that they survive a restart.",
+    help="The database of jobs, which survive a restart.",
 )
 @click.option(
     "--closed/--open",
     default=True,
     show_default=True,
-    help="Refuse input fields that no document names, or let them through.",
+    help="Reject input fields that the specs do not name, or accept them.",
 )
-@click.option("--quiet", is_flag=True, help="Do not write a line for each call.")
+@click.option("--quiet", is_flag=True, help="Do not log each request.")
 @click.option("--allow-remote", is_flag=True, help="Allow a --host that other machines can reach.")
 def command(
     *,
@@ -70,10 +74,10 @@ def command(
     quiet: bool,
     allow_remote: bool,
 ) -> None:
-    """Run the API of the specs on this machine, until Ctrl-C.
+    """Serve the API of the specs on this machine until Ctrl-C.
 
-    It checks every input, queues and runs jobs that cost nothing, and says on
-    every answer that it is the sandbox and not the provider.
+    It validates every input and queues and runs jobs for free. Every response states
+    that it comes from the sandbox and not from the provider.
     """
     from clientwright import pipeline
     from clientwright.sandbox.server import serve
@@ -97,6 +101,6 @@ def command(
 
 
 def _exclude_from_git(folder: Path) -> None:
-    """Keep the folder of jobs out of version control, unless somebody decided about it."""
+    """Create the folder of jobs with a .gitignore, unless the folder exists."""
     if not folder.exists():
         write_text(folder / ".gitignore", "*\n")

@@ -1,4 +1,4 @@
-"""The sources on the command line: patterns that no shell expanded, and names of nothing."""
+"""Expand the sources on the command line into files and URLs."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from clientwright.errors import UsageError
 
 
 def expand_sources(names: Sequence[str]) -> list[str]:
-    """Give every file and URL that is meant, each once.
+    """Return every file and URL that the names mean, each once.
 
     Raises:
-        UsageError: a name is of no file, or a pattern matches none; all of them are named.
+        UsageError: a file is missing or a pattern matches none; all such names are listed.
     """
     found: dict[str, None] = {}
     missing: list[str] = []
     for name in names:
-        meant = list(_matching_files(name))
-        found.update(dict.fromkeys(meant))
-        missing += [] if meant else [_missing_message(name)]
+        matches = list(_matching_files(name))
+        found.update(dict.fromkeys(matches))
+        missing += [] if matches else [_missing_message(name)]
     if missing:
         raise UsageError("\n       ".join(missing))
     return list(found)
@@ -34,13 +34,13 @@ def _matching_files(name: str) -> Iterator[str]:
 
 
 def _is_file(name: str) -> bool:
-    """Tell whether something that can be read stands there (a pipe counts, a folder does not)."""
+    """Return whether the path can be read as a file (a pipe can, a folder cannot)."""
     return os.path.exists(name) and not os.path.isdir(name)
 
 
 def _missing_message(name: str) -> str:
     if glob.has_magic(name):
-        return f"{name}: no file matches this pattern; look at the folder, or name the files."
+        return f"{name}: no file matches this pattern; check the folder, or name the files."
     if os.path.isdir(name):
         return f"{name}: is a folder; name the files in it, for example {name.rstrip('/')}/*.txt."
-    return f"{name}: there is no such file; give a file, or a URL that starts with https://."
+    return f"{name}: no such file; give a file, or a URL that starts with https://."

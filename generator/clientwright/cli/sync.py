@@ -1,4 +1,4 @@
-"""`clientwright sync`: specs brought up to date with the provider's catalogue."""
+"""`clientwright sync`: bring the specs up to date with the provider's catalogue."""
 
 from __future__ import annotations
 
@@ -24,15 +24,17 @@ from clientwright.errors import ProblemsError, UsageError
     "catalogues",
     multiple=True,
     metavar="FILE",
-    help="A saved answer of GET /v1/models?include_schema=true; several times for several pages of one.",
+    help="A saved response of GET /v1/models?include_schema=true; repeat it for each page of the catalogue.",
 )
 @options.live
 @options.specs
 @click.option(
-    "--dry-run", is_flag=True, help="Write nothing; end with exit code 1 if anything would change."
+    "--dry-run", is_flag=True, help="Write nothing; exit with 1 if anything would change."
 )
 @click.option(
-    "--anew", is_flag=True, help="Read entries again that say what they said at the last sync."
+    "--anew",
+    is_flag=True,
+    help="Also read entries again that have not changed since the last sync.",
 )
 @options.whole
 @options.as_json
@@ -48,12 +50,13 @@ def command(
 ) -> None:
     """Bring the specs up to date with the provider's catalogue.
 
-    New endpoints get a spec, changed ones a new schema, price and words; words, rules
-    and notes of people stay. What the catalogue no longer lists is kept as retired
-    until you delete its file. One bad entry costs no other endpoint.
+    New endpoints get a spec; changed ones get the new schema, price and descriptions.
+    Texts, rules and notes that people wrote are kept. Endpoints that the catalogue no
+    longer lists are kept as retired until you delete their files. One bad entry does
+    not affect other endpoints.
     """
     if live and catalogues:
-        raise UsageError("--live and --catalogue are two ways to ask: give one of them")
+        raise UsageError("--live and --catalogue cannot be combined: choose one")
     from clientwright.evolution.sync import specs_folder
     from clientwright.evolution.sync.sync_plan import has_blocking_problems
     from clientwright.evolution.sync.sync_result import EndpointProblem, SyncResult

@@ -1,4 +1,4 @@
-"""What a sync says: the entries of a catalogue, and what became of the specs."""
+"""Output of a sync: changes of the specs, repairs, problems and counts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
 _CHANGE_SIGNS = {"added": ("+", "green"), "changed": ("~", None), "retired": ("-", "red"), "returned": ("+", "green")}  # fmt: skip
 _MAX_EDITS = 6
-"""How many edits of an endpoint are shown; --json has all."""
+"""Maximum number of edits shown per endpoint; --json lists all."""
 
 
 def sync_as_json(synced: SyncResult, written: Collection[Path]) -> dict[str, object]:
-    """Give all of it for a machine; `written` are the files that are written."""
+    """Return a sync as a JSON document; `written` are the files that were written."""
     return {
         "entries": synced.entry_count,
         "unchanged": synced.unchanged_count,
@@ -32,8 +32,8 @@ def sync_as_json(synced: SyncResult, written: Collection[Path]) -> dict[str, obj
             for one in synced.entry_repairs
         ],
         "problems": [
-            {"model_id": trouble.model_id, **trouble.problem.as_json()}
-            for trouble in synced.endpoint_problems
+            {"model_id": entry.model_id, **entry.problem.as_json()}
+            for entry in synced.endpoint_problems
         ],
     }
 
@@ -56,7 +56,7 @@ def _change_as_json(change: EndpointChange, written: bool) -> dict[str, object]:
 
 
 def print_sync(synced: SyncResult, dry_run: bool) -> None:
-    """Print each change with its edits, the problems, the counts."""
+    """Print each change with its edits, then the problems and counts."""
     for change in synced.changes:
         print_change(change)
         _print_edits(change)
@@ -66,19 +66,19 @@ def print_sync(synced: SyncResult, dry_run: bool) -> None:
 
 
 def print_change(change: EndpointChange) -> None:
-    """Print what became of an endpoint."""
+    """Print how an endpoint changed."""
     sign, colour = _CHANGE_SIGNS[change.kind]
     printer.print_line(f"{sign} {change.endpoint.id} {change.kind}", fg=colour)
 
 
 def print_new_repairs(synced: SyncResult) -> None:
-    """Print the repairs that changes bring: those that choose a reading one by one, the others as counts."""
+    """Print the repairs of changed endpoints: ambiguous ones in full, the others as counts."""
     changed = {str(change.endpoint.id) for change in synced.changes}
     new = [one for one in synced.entry_repairs if one.model_id in changed and not one.known]
     chosen = [one for one in new if one.repair.code in repairs_view.AMBIGUOUS_REPAIRS]
     if chosen:
         printer.print_line(
-            "Repairs that choose one of several readings; look whether it is the right one:"
+            "Repairs that chose one of several readings; check that it is the right one:"
         )
         repairs_view.print_repairs(
             [replace(one.repair, location=Location(one.model_id)) for one in chosen]
@@ -87,27 +87,27 @@ def print_new_repairs(synced: SyncResult) -> None:
         one.repair.code for one in new if one.repair.code not in repairs_view.AMBIGUOUS_REPAIRS
     )
     if rest:
-        said = ", ".join(f"{count} {code}" for code, count in rest.most_common())
-        printer.print_line(f"Other repairs: {said} (--json lists each)")
+        listed = ", ".join(f"{count} {code}" for code, count in rest.most_common())
+        printer.print_line(f"Other repairs: {listed} (--json lists each)")
 
 
 def print_entry_problems(synced: SyncResult) -> None:
-    """Print the problems, each under its endpoint."""
-    for id, found in groupby(synced.endpoint_problems, key=lambda trouble: trouble.model_id):
+    """Print the problems, grouped by endpoint."""
+    for id, found in groupby(synced.endpoint_problems, key=lambda entry: entry.model_id):
         if id:
             printer.print_line(f"{id}:", bold=True)
-        printer.print_problems([trouble.problem for trouble in found])
+        printer.print_problems([entry.problem for entry in found])
 
 
 def describe_counts(synced: SyncResult, dry_run: bool) -> str:
-    """Count what a sync found."""
+    """Return a summary line of a sync."""
     kinds = [str(change.kind) for change in synced.changes]
-    became = ", ".join(f"{kinds.count(kind)} {kind}" for kind in _CHANGE_SIGNS)
+    changes = ", ".join(f"{kinds.count(kind)} {kind}" for kind in _CHANGE_SIGNS)
     repaired = printer.pluralize(sum(synced.repair_counts.values()), "repair")
-    found = printer.describe_problem_counts(trouble.problem for trouble in synced.endpoint_problems)
+    found = printer.describe_problem_counts(entry.problem for entry in synced.endpoint_problems)
     tail = "; nothing was written" if dry_run else ""
     entries = f"{synced.entry_count} {'entry' if synced.entry_count == 1 else 'entries'}"
-    return f"{entries}: {became}, {synced.unchanged_count} unchanged; {repaired}; {found}{tail}"
+    return f"{entries}: {changes}, {synced.unchanged_count} unchanged; {repaired}; {found}{tail}"
 
 
 def _print_edits(change: EndpointChange) -> None:

@@ -1,4 +1,4 @@
-"""`clientwright update`: everything that a change of the provider asks for, in one go."""
+"""`clientwright update`: take over every change of the provider in one run."""
 
 from __future__ import annotations
 
@@ -41,12 +41,12 @@ RECORD, CHANGELOG = "record", "changelog"
     "catalogues",
     multiple=True,
     metavar="FILE",
-    help="A saved answer of GET /v1/models?include_schema=true instead; several times for several pages of one.",
+    help="A saved response of GET /v1/models?include_schema=true instead; repeat it for each page of the catalogue.",
 )
 @click.option(
     "--since",
     metavar="OLD",
-    help="Sync nothing: take the specs as they are, changed since OLD (a git revision such as HEAD:specs, a folder).",
+    help="Do not sync: use the specs as they are, compared with OLD (a folder, or a git revision such as HEAD:specs).",
 )
 @options.whole
 @options.specs
@@ -57,35 +57,33 @@ RECORD, CHANGELOG = "record", "changelog"
     default="tests/cassettes",
     show_default=True,
     metavar="DIR",
-    help="The folder of cassettes; where it holds none, none are recorded.",
+    help="The folder of cassettes; if it is empty, none are recorded.",
 )
 @click.option(
     "--changelog",
     type=click.Path(dir_okay=False, path_type=Path),
     metavar="FILE",
-    help="The change note that gets an entry.  [default: CHANGELOG.md beside the service's specs]",
+    help="The changelog to add an entry to.  [default: CHANGELOG.md beside the service's specs]",
 )
 @click.option(
     "--skip",
     type=click.Choice([RECORD, CHANGELOG]),
     multiple=True,
-    help="Leave this step out; can be repeated.",
+    help="Skip this step; can be repeated.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(["breaking", "warning"]),
-    help="Write nothing, and end with exit code 1, where the verdict is this, or worse.",
+    help="Write nothing and exit with 1 if the verdict is this or worse.",
 )
 @click.option(
     "--force", is_flag=True, help="Overwrite files of the package that were edited by hand."
 )
 @click.option(
-    "--dry-run", is_flag=True, help="Write nothing; end with exit code 1 if anything would change."
+    "--dry-run", is_flag=True, help="Write nothing; exit with 1 if anything would change."
 )
 @options.as_json
-@click.option(
-    "--markdown", is_flag=True, help="Print the text of a pull request, and nothing else."
-)
+@click.option("--markdown", is_flag=True, help="Print text for a pull request and nothing else.")
 def command(
     *,
     live: bool,
@@ -103,25 +101,23 @@ def command(
     as_json: bool,
     markdown: bool,
 ) -> None:
-    """Take over everything that the provider changed.
+    """Take over every change of the provider.
 
-    Reads the catalogue, compares, renders, and writes only when all of that went well:
-    specs, package, stale cassettes, an entry of the change note.
-    Cassettes that go stale are recorded again against the sandbox; those that were
-    recorded against the provider are paid for, so they are only named. Whatever
-    stops an update, run it again: it goes on where it was.
+    Reads the catalogue, compares it with the specs and renders the package. Only if
+    all of that succeeds does it write specs, package, stale cassettes and a changelog
+    entry. Stale cassettes are recorded again against the sandbox; those recorded
+    against the provider are only listed, because they cost money. If an update is
+    interrupted, run it again: it continues where it stopped.
     """
     if live + bool(catalogues) + (since is not None) > 1:
-        raise UsageError("--live, --catalogue and --since are three ways to ask: give one of them")
+        raise UsageError("--live, --catalogue and --since cannot be combined: choose one")
     if whole and since is not None:
-        raise UsageError("--whole is about a catalogue, and --since reads none: give one of them")
+        raise UsageError("--whole and --since cannot be combined: --since reads no catalogue")
     if as_json and markdown:
-        raise UsageError("--json and --markdown each print all there is: give one of them")
+        raise UsageError("--json and --markdown cannot be combined: choose one")
     if changelog and CHANGELOG in skip:
-        raise UsageError(
-            "--changelog names the file that --skip changelog leaves alone: give one of them"
-        )
-    wish = UpdateRequest(
+        raise UsageError("--changelog and --skip changelog cannot be combined: choose one")
+    request = UpdateRequest(
         since=since,
         catalogues=catalogues,
         whole=whole,
@@ -134,7 +130,7 @@ def command(
         force=force,
         dry_run=dry_run,
     )
-    say = (
+    print_outcome = (
         update_view.print_update_json
         if as_json
         else update_view.print_update_markdown
@@ -142,7 +138,7 @@ def command(
         else update_view.print_update
     )
     try:
-        code = update_view.update_exit_code(run_update(wish, say))
+        code = update_view.update_exit_code(run_update(request, print_outcome))
     except UpdateBlocked as blocked:
         update_view.print_update_blocked(blocked.problems, as_json)
         code = ProblemsError.exit_code
@@ -150,12 +146,12 @@ def command(
 
 
 class UpdateBlocked(ProblemsError):
-    """Problems that were found before anything was written."""
+    """Problems found before anything was written."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateRequest:
-    """What was asked for on the command line."""
+    """The options of the command line."""
 
     since: str | None
     catalogues: tuple[str, ...]
@@ -170,8 +166,10 @@ class UpdateRequest:
     dry_run: bool
 
 
-def run_update(wish: UpdateRequest, say: Callable[[UpdateOutcome], None]) -> UpdateOutcome:
-    """Find out what is to do, do it, and say it; where it stops in the middle, say what is done."""
+def run_update(
+    request: UpdateRequest, print_outcome: Callable[[UpdateOutcome], None]
+) -> UpdateOutcome:
+    """Plan the update, apply it and print the outcome, also when it stops half way."""
     from clientwright.codegen.package_mutex import lock_package
     from clientwright.evolution.update.apply_update import apply_update
     from clientwright.evolution.update.update_plan import plan_update
@@ -179,59 +177,59 @@ def run_update(wish: UpdateRequest, say: Callable[[UpdateOutcome], None]) -> Upd
     from clientwright.specs import spec_files
 
     today = date.today().isoformat()
-    package = wish.out / spec_files.load_service(wish.specs).name
-    with nullcontext() if wish.dry_run else lock_package(package):
+    package = request.out / spec_files.load_service(request.specs).name
+    with nullcontext() if request.dry_run else lock_package(package):
         try:
-            prospect, have = _read_change(wish)
-            foreseen = plan_update(prospect, _output_paths(wish, prospect), today, force=wish.force)
+            update, have = _read_change(request)
+            plan = plan_update(update, _output_paths(request, update), today, force=request.force)
         except ProblemsError as blocked:
             raise UpdateBlocked(blocked.problems) from None
         done = UpdateResult()
         outcome = UpdateOutcome(
-            foreseen, done, wish.dry_run, _exceeds_fail_on(foreseen, wish.fail_on)
+            plan, done, request.dry_run, _exceeds_fail_on(plan, request.fail_on)
         )
         try:
             if outcome.may_write:
-                with track_steps("Updating") as told:
-                    apply_update(foreseen, have, done, today, told, force=wish.force)
+                with track_steps("Updating") as progress:
+                    apply_update(plan, have, done, today, progress, force=request.force)
         except ProblemsError as blocked:
             done.stop_reasons = blocked.problems
         finally:
-            say(outcome)
+            print_outcome(outcome)
     return outcome
 
 
-def _read_change(wish: UpdateRequest) -> tuple[SpecUpdate, SpecsFolder | None]:
+def _read_change(request: UpdateRequest) -> tuple[SpecUpdate, SpecsFolder | None]:
     from clientwright.evolution.sync import specs_folder
     from clientwright.evolution.update import spec_update
 
-    if wish.since is not None:
-        return spec_update.update_since(wish.specs, wish.since), None
-    have = specs_folder.read_specs_folder(wish.specs)
-    found = read_catalogue_sources(wish.catalogues, have)
+    if request.since is not None:
+        return spec_update.update_since(request.specs, request.since), None
+    have = specs_folder.read_specs_folder(request.specs)
+    found = read_catalogue_sources(request.catalogues, have)
     return spec_update.update_from_sync(
-        have, specs_folder.sync_specs_folder(found, have, write=False, whole=wish.whole)
+        have, specs_folder.sync_specs_folder(found, have, write=False, whole=request.whole)
     ), have
 
 
-def _output_paths(wish: UpdateRequest, prospect: SpecUpdate) -> OutputPaths:
+def _output_paths(request: UpdateRequest, update: SpecUpdate) -> OutputPaths:
     from clientwright.evolution.update import api_changelog
     from clientwright.evolution.update.output_paths import OutputPaths
 
-    note = wish.changelog or api_changelog.changelog_path(wish.specs, prospect.specs.service)
+    note = request.changelog or api_changelog.changelog_path(request.specs, update.specs.service)
     return OutputPaths(
-        wish.out,
-        None if RECORD in wish.skip else wish.cassettes,
-        None if CHANGELOG in wish.skip else note,
-        tuple(map(Path, wish.catalogues)),
+        request.out,
+        None if RECORD in request.skip else request.cassettes,
+        None if CHANGELOG in request.skip else note,
+        tuple(map(Path, request.catalogues)),
     )
 
 
-def _exceeds_fail_on(foreseen: UpdatePlan, fail_on: str | None) -> bool:
-    """Tell whether the verdict is as bad as that, or may be: what was not compared can be anything."""
-    from clientwright.evolution.diff.changes import Compatibility
+def _exceeds_fail_on(plan: UpdatePlan, fail_on: str | None) -> bool:
+    """Return whether the verdict is at least as bad as `fail_on`; uncompared specs count as worst."""
+    from clientwright.evolution.diff.model.changes import Compatibility
 
     if fail_on is None:
         return False
-    verdict = foreseen.spec_update.diff.compatibility
-    return bool(foreseen.uncompared) or verdict.rank <= Compatibility(fail_on).rank
+    verdict = plan.spec_update.diff.compatibility
+    return bool(plan.uncompared) or verdict.rank <= Compatibility(fail_on).rank

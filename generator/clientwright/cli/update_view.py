@@ -1,4 +1,4 @@
-"""What an update says: what changed, what was done about it, what is left to a person."""
+"""Output of an update: what changed, what was written, what needs a person."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from clientwright.errors import UsageError
 from clientwright.problems import Problem, has_errors
 
 if TYPE_CHECKING:
-    from clientwright.evolution.diff.changes import SpecDiff
+    from clientwright.evolution.diff.model.changes import SpecDiff
     from clientwright.evolution.sync.sync_result import SyncResult
     from clientwright.evolution.update.update_plan import UpdatePlan
     from clientwright.evolution.update.update_result import UpdateResult
 
 _MAX_UNRESOLVED_CHARS = 4000
-"""How many characters of what is left to a person go into a pull request's text."""
+"""Maximum length of the unresolved items in a pull request's text, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class UpdateOutcome:
-    """What was foreseen and what is done; `held_back` where the verdict is worse than was allowed."""
+    """A plan and its result; `exceeds_fail_on` if the verdict is worse than allowed."""
 
     plan: UpdatePlan
     result: UpdateResult
@@ -35,42 +35,40 @@ class UpdateOutcome:
 
     @property
     def may_write(self) -> bool:
-        """Tell whether anything may be written."""
+        """Return whether anything may be written."""
         return not (self.dry_run or self.exceeds_fail_on or self.plan.is_empty)
 
     @property
     def difference(self) -> SpecDiff:
-        """What it means for those who call."""
+        """The diff of the specs."""
         return self.plan.spec_update.diff
 
     @property
     def unresolved(self) -> tuple[Problem, ...]:
-        """What is left to a person: entries that could not be taken, specs that could
-        not be compared, cassettes that nobody records by himself, what stopped it."""
-        troubles = (
-            trouble.problem for trouble in self.plan.spec_update.sync_result.endpoint_problems
-        )
-        return (*troubles, *self.problems)
+        """What needs a person: rejected entries, specs that could not be compared,
+        cassettes that cost money, and what stopped the update."""
+        entries = (entry.problem for entry in self.plan.spec_update.sync_result.endpoint_problems)
+        return (*entries, *self.problems)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """Those of them that no entry of the catalogue has."""
-        foreseen = self.plan
-        return (*foreseen.uncompared, *foreseen.cassettes.problems, *self.result.stop_reasons)
+        """The unresolved problems that do not belong to a catalogue entry."""
+        plan = self.plan
+        return (*plan.uncompared, *plan.cassettes.problems, *self.result.stop_reasons)
 
 
 def update_exit_code(outcome: UpdateOutcome) -> int:
-    """Give 1 where an error is left to a person, or (in a dry run) something to do."""
+    """Return 1 if errors are unresolved or a dry run found something to do; 0 if neither."""
     stops = [one for one in outcome.result.recorded if one.ends_run]
     if stops:
         return EXIT_INTERRUPTED if any(one.interrupted for one in stops) else UsageError.exit_code
     failed = any(one.status == "failed" for one in outcome.result.recorded)
-    waits = outcome.dry_run and not outcome.plan.is_empty
-    return int(outcome.exceeds_fail_on or waits or failed or has_errors(outcome.unresolved))
+    pending = outcome.dry_run and not outcome.plan.is_empty
+    return int(outcome.exceeds_fail_on or pending or failed or has_errors(outcome.unresolved))
 
 
 def print_update(outcome: UpdateOutcome) -> None:
-    """Print it for a person."""
+    """Print the outcome as text."""
     synced = outcome.plan.spec_update.sync_result
     for change in synced.changes:
         sync_view.print_change(change)
@@ -92,33 +90,31 @@ def print_update(outcome: UpdateOutcome) -> None:
 
 
 def _rejected_endpoints(synced: SyncResult) -> list[str]:
-    """Name the endpoints of the catalogue whose news stand in no spec."""
+    """Return the endpoints whose catalogue entries were not taken over."""
     taken = {change.endpoint.id for change in synced.changes}
-    wrong = {
-        trouble.model_id for trouble in synced.endpoint_problems if has_errors([trouble.problem])
-    }
+    wrong = {entry.model_id for entry in synced.endpoint_problems if has_errors([entry.problem])}
     return sorted(wrong - taken - {""})
 
 
 def _written_lines(outcome: UpdateOutcome) -> Iterator[str]:
-    """Give a line for each place in which something was, or would be, written."""
-    foreseen, done = outcome.plan, outcome.result
-    planned, places = foreseen.cassettes.to_record, foreseen.paths
-    specs = len(foreseen.spec_update.sync_result.changes)
+    """Yield one line per location that was, or would be, written."""
+    plan, done = outcome.plan, outcome.result
+    planned, paths = plan.cassettes.to_record, plan.paths
+    specs = len(plan.spec_update.sync_result.changes)
     if outcome.may_write:
         specs, files, note = len(done.specs), done.files, done.changelog
     else:
         files, note = (
-            foreseen.changed_files,
-            places.changelog if foreseen.new_changelog is not None else None,
+            plan.changed_files,
+            paths.changelog if plan.new_changelog is not None else None,
         )
     if specs:
-        yield f"{foreseen.spec_update.specs.root}: {printer.pluralize(specs, 'spec')}"
+        yield f"{plan.spec_update.specs.root}: {printer.pluralize(specs, 'spec')}"
     if files:
         checked = ", checked" if outcome.may_write else ""
-        yield f"{foreseen.package}: {printer.pluralize(len(files), 'file')}{checked}"
+        yield f"{plan.package}: {printer.pluralize(len(files), 'file')}{checked}"
     if planned:
-        yield f"{places.cassettes}: {_describe_cassettes(outcome)}"
+        yield f"{paths.cassettes}: {_describe_cassettes(outcome)}"
     if note:
         yield f"{note}: a new entry"
 
@@ -132,23 +128,23 @@ def _describe_cassettes(outcome: UpdateOutcome) -> str:
 
 def _closing_line(outcome: UpdateOutcome) -> str:
     if outcome.plan.is_empty:
-        said = "nothing to write" if outcome.unresolved else "nothing to do"
-        said += f"; {_fail_on_reason(outcome)}" if outcome.exceeds_fail_on else ""
+        text = "nothing to write" if outcome.unresolved else "nothing to do"
+        text += f"; {_fail_on_reason(outcome)}" if outcome.exceeds_fail_on else ""
     elif outcome.exceeds_fail_on:
-        said = f"nothing was written: {_fail_on_reason(outcome)}"
+        text = f"nothing was written: {_fail_on_reason(outcome)}"
     elif outcome.dry_run:
-        said = "nothing was written: this is a dry run"
+        text = "nothing was written: this is a dry run"
     else:
-        said = "updated" if outcome.result.complete else "stopped half way: run it again"
+        text = "updated" if outcome.result.complete else "stopped half way: run it again"
     return (
-        f"{said}; left to you: {printer.describe_problem_counts(outcome.unresolved)}"
+        f"{text}; left to you: {printer.describe_problem_counts(outcome.unresolved)}"
         if outcome.unresolved
-        else said
+        else text
     )
 
 
 def _fail_on_reason(outcome: UpdateOutcome) -> str:
-    """Say why --fail-on holds an update back."""
+    """Return why --fail-on blocks the update."""
     if outcome.plan.uncompared:
         return "not everything could be compared"
     return f"the verdict is {outcome.difference.compatibility}"
@@ -161,7 +157,7 @@ def print_update_markdown(outcome: UpdateOutcome) -> None:
     click.echo(pull_request.pull_request_text(outcome.difference), nl=False)
     lines = [f"- {pull_request.escape_markdown(line)}" for line in _unresolved_lines(outcome)]
     if lines:
-        click.echo("\n### What is left to a person\n")
+        click.echo("\n### Left to you\n")
     shown = 0
     while shown < len(lines) and sum(map(len, lines[: shown + 1])) < _MAX_UNRESOLVED_CHARS:
         click.echo(lines[shown])
@@ -171,24 +167,24 @@ def print_update_markdown(outcome: UpdateOutcome) -> None:
 
 
 def _unresolved_lines(outcome: UpdateOutcome) -> Iterator[str]:
-    """Give a line for each thing that is left to a person."""
-    for trouble in outcome.plan.spec_update.sync_result.endpoint_problems:
-        named = f"`{trouble.model_id}`: " if trouble.model_id else ""
-        yield named + str(trouble.problem)
+    """Yield one line per unresolved item."""
+    for entry in outcome.plan.spec_update.sync_result.endpoint_problems:
+        named = f"`{entry.model_id}`: " if entry.model_id else ""
+        yield named + str(entry.problem)
     yield from map(str, outcome.problems)
     for one in outcome.result.recorded:
         if one.status == "failed":
-            yield f"{one.path}: was not recorded: {one.reason}"
+            yield f"{one.path}: not recorded: {one.reason}"
 
 
 def print_update_json(outcome: UpdateOutcome) -> None:
-    """Print it for a machine."""
+    """Print the outcome as JSON."""
     from clientwright.evolution.diff.reports import version_bump
 
-    foreseen, done = outcome.plan, outcome.result
+    plan, done = outcome.plan, outcome.result
     files, note = (
-        foreseen.changed_files,
-        foreseen.paths.changelog if foreseen.new_changelog is not None else None,
+        plan.changed_files,
+        plan.paths.changelog if plan.new_changelog is not None else None,
     )
     if outcome.may_write:
         files, note = done.files, done.changelog
@@ -198,26 +194,26 @@ def print_update_json(outcome: UpdateOutcome) -> None:
             "version": version_bump.version_part(outcome.difference),
             "written": done.has_changes,
             "complete": outcome.result.complete or not outcome.may_write,
-            "sync": sync_view.sync_as_json(foreseen.spec_update.sync_result, done.specs),
-            "package": {"path": str(foreseen.package), "changed": list(files)},
+            "sync": sync_view.sync_as_json(plan.spec_update.sync_result, done.specs),
+            "package": {"path": str(plan.package), "changed": list(files)},
             "cassettes": [one.as_json() for one in done.recorded]
             if outcome.may_write
-            else _planned_cassettes(foreseen),
+            else _planned_cassettes(plan),
             "changelog": str(note) if note else None,
             "problems": printer.problems_as_json(outcome.problems),
         }
     )
 
 
-def _planned_cassettes(foreseen: UpdatePlan) -> list[dict[str, str]]:
+def _planned_cassettes(plan: UpdatePlan) -> list[dict[str, str]]:
     return [
         {"endpoint": str(one.planned.endpoint.id), "scenario": one.planned.scenario.name}
-        for one in foreseen.cassettes.to_record
+        for one in plan.cassettes.to_record
     ]
 
 
 def print_update_blocked(problems: Sequence[Problem], as_json: bool) -> None:
-    """Print why nothing was done."""
+    """Print why nothing was written."""
     if as_json:
         printer.print_json({"written": False, "problems": printer.problems_as_json(problems)})
         return

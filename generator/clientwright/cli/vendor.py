@@ -1,4 +1,4 @@
-"""`clientwright vendor`: a part of a client written into another project, or the copies there checked."""
+"""`clientwright vendor`: copy part of a client into another project, or check such copies."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ _WRITE_OPTIONS = ("service", "into", "endpoints", "source", "http", "force", "dr
     ),
 )
 @click.argument("service", required=False)
-@click.option("--into", type=_FOLDER, metavar="DIR", help="The folder that shall hold the package.")
+@click.option("--into", type=_FOLDER, metavar="DIR", help="The folder to write the package into.")
 @click.option(
     "--endpoint",
     "endpoints",
     multiple=True,
     metavar="NAME",
     shell_complete=endpoint_names.complete_endpoint_name,
-    help="Only this endpoint, or those that a pattern such as 'kling/*' means; can be repeated. "
-    "Without it, as before (at first all).",
+    help="Only this endpoint, or those that match a pattern such as 'kling/*'; can be repeated.  "
+    "[default: as before, at first all]",
 )
 @options.specs
 @click.option(
@@ -48,24 +48,26 @@ _WRITE_OPTIONS = ("service", "into", "endpoints", "source", "http", "force", "dr
     "source",
     type=_FOLDER,
     metavar="DIR",
-    help="Copy the whole package that 'clientwright generate' wrote here, without specs.",
+    help="Copy the whole package that 'clientwright generate' wrote to DIR, without specs.",
 )
 @click.option(
     "--http",
     type=click.Choice(["httpx", "httpx2"]),
-    help="The HTTP library of the package; without it, as before (at first httpx).",
+    help="The HTTP library of the package.  [default: as before, at first httpx]",
 )
-@click.option("--check", type=_FOLDER, metavar="DIR", help="Write nothing; check every copy below.")
+@click.option(
+    "--check", type=_FOLDER, metavar="DIR", help="Write nothing; check every copy below DIR."
+)
 @click.option(
     "--diff",
     "diffs",
     is_flag=True,
-    help="With --check: the differences of stale files, too, not of edited ones only.",
+    help="With --check: show diffs of stale files too, not only of edited ones.",
 )
 @click.option(
     "--dry-run",
     is_flag=True,
-    help="Write nothing; list what would be written or removed, and end with exit code 1 if anything would.",
+    help="Write nothing; list files that would be written or removed, and exit with 1 if there are any.",
 )
 @click.option("--force", is_flag=True, help="Overwrite files that were edited by hand.")
 @options.as_json
@@ -83,33 +85,33 @@ def command(
     force: bool,
     as_json: bool,
 ) -> None:
-    """Copy the client of a SERVICE, or a part of it, into another project.
+    """Copy the client of a SERVICE, or part of it, into another project.
 
-    With --check, tell for every copy below a folder which files were edited by hand or are
-    gone; where specs are at hand, also which are stale. Ends with exit code 1 if there is one.
+    With --check, report for every copy below a folder which files were edited by hand
+    or are missing and, if specs are found, which are stale. Exits with 1 if there are any.
     """
     context = click.get_current_context()
     if check is not None:
         _reject_write_options(context)
-        from clientwright.evolution.vendor.verify_copies import verify_copies as checked
+        from clientwright.evolution.vendor.verify_copies import verify_copies
 
-        found = checked(check, _find_specs(context, specs))
+        found = verify_copies(check, _find_specs(context, specs))
         if _specs_option_given(context) and not any(
             one.compared_with_specs or one.problems for one in found
         ):
             names = ", ".join(sorted({one.package.absolute().name for one in found}))
-            raise UsageError(f"{specs}: holds specs of none of the clients there: {names}")
+            raise UsageError(f"{specs}: contains specs of none of the clients there: {names}")
         vendor_check_view.print_vendor_checks_json(
             found
         ) if as_json else vendor_check_view.print_vendor_checks(found, diffs=diffs)
         context.exit(int(any(one.problems for one in found)))
     if diffs:
-        raise click.UsageError("--diff goes with --check.")
+        raise click.UsageError("--diff needs --check.")
     if service is None or into is None:
-        raise click.UsageError("Say which SERVICE, and --into which folder; or --check a folder.")
+        raise click.UsageError("Give a SERVICE and --into a folder, or --check a folder.")
     from clientwright.evolution.vendor.vendor_client import VendorOptions
 
-    manner = VendorOptions(http, dry_run, force)
+    write_options = VendorOptions(http, dry_run, force)
     try:
         done = _write_package(
             service=service,
@@ -117,7 +119,7 @@ def command(
             endpoints=endpoints,
             specs=specs,
             source=source,
-            manner=manner,
+            write_options=write_options,
         )
     except ProblemsError as blocked:
         if not as_json:
@@ -126,7 +128,7 @@ def command(
             {"package": None, "problems": printer.problems_as_json(blocked.problems)}
         )
         context.exit(1)
-    context.exit(vendor_view.print_vendor_result(done, manner, as_json))
+    context.exit(vendor_view.print_vendor_result(done, write_options, as_json))
 
 
 def _write_package(
@@ -136,27 +138,27 @@ def _write_package(
     endpoints: Sequence[str],
     specs: Path,
     source: Path | None,
-    manner: VendorOptions,
+    write_options: VendorOptions,
 ) -> BuildResult:
     if source is not None:
-        if endpoints or manner.http:
+        if endpoints or write_options.http:
             raise click.UsageError(
-                "--from copies a package whole; for a part of it leave --from out."
+                "--from copies the whole package; to copy part of it, leave out --from."
             )
         from clientwright.evolution.vendor.copy_package import copy_package
 
-        whole = source if source.absolute().name == service else source / service
-        return copy_package(whole, into, manner)
+        package = source if source.absolute().name == service else source / service
+        return copy_package(package, into, write_options)
     from clientwright.evolution.vendor.vendor_client import vendor_client
 
-    return vendor_client(_load_service(service, specs), into, endpoints, manner)
+    return vendor_client(_load_service(service, specs), into, endpoints, write_options)
 
 
 def _load_service(service: str, root: Path) -> Specs:
     known = {specs.service.name: specs for specs in _load_specs(root)}
     if service not in known:
         close = nearest_name(service, known) or ", ".join(known) or "none"
-        raise UsageError(f"{root}: holds no service called {service!r}; it holds: {close}")
+        raise UsageError(f"{root}: contains no service called {service!r}; it contains: {close}")
     return known[service]
 
 
@@ -171,7 +173,7 @@ def _load_specs(root: Path) -> tuple[Specs, ...]:
 
 
 def _find_specs(context: click.Context, root: Path) -> tuple[Specs, ...]:
-    """Load the specs that were named, or stand in the usual place; none is well, too."""
+    """Load the named specs, or those in the default folder, which may be empty."""
     return (
         _load_specs(root)
         if _specs_option_given(context) or any(root.glob("*/service.json"))
@@ -184,7 +186,7 @@ def _specs_option_given(context: click.Context) -> bool:
 
 
 def _reject_write_options(context: click.Context) -> None:
-    """Refuse what a check has no use for."""
+    """Reject options that --check would ignore."""
     others = [
         p.opts[0]
         for p in context.command.params

@@ -1,4 +1,4 @@
-"""What `vendor --check` and `generate --check --brief` print: a line for each file, and at the end what to do."""
+"""Output of `vendor --check` and `generate --check --brief`: one line per file, then what to do."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ if TYPE_CHECKING:
     from clientwright.evolution.vendor.verify_copies import CopyCheck
 
 _STATUS_WORDS = {"changed": "stale", "new": "new", "removed": "dropped"}
-"""What the specs of now would do to a file, and the word for it."""
+"""What generating now would do to a file, and the word for it."""
 
 _STATUS_ORDER = ("edited", "gone", "stale", "new", "dropped")
 
 
 def print_vendor_checks(found: Sequence[CopyCheck], *, diffs: bool) -> None:
-    """Print what is wrong with each copy; differences of edited files, with `diffs` of all."""
+    """Print the problems of each copy; diffs of edited files, with `diffs` of stale ones too."""
     for one in found:
-        said = print_file_problems(one.problems, diffs=diffs)
-        printer.print_line(f"{one.package}: {said}{_describe_check_basis(one)}", bold=True)
+        text = print_file_problems(one.problems, diffs=diffs)
+        printer.print_line(f"{one.package}: {text}{_describe_check_basis(one)}", bold=True)
 
 
 def print_file_problems(problems: Sequence[Problem], *, diffs: bool = False) -> str:
-    """Print a line for each file, and once what to do; give what is wrong in a few words."""
+    """Print one line per file and each advice once; return a short summary."""
     others = [problem for problem in problems if not _status_word(problem)]
     files = sorted(
         filter(_status_word, problems),
@@ -47,18 +47,18 @@ def print_file_problems(problems: Sequence[Problem], *, diffs: bool = False) -> 
         printer.print_problem_line(problem, word)
         if diffs or word == "edited":
             printer.print_unified_diff(getattr(problem, "diff", ""))
-    for said in _advice(files, others):
-        printer.print_line(said)
+    for text in _advice(files, others):
+        printer.print_line(text)
     return _summary(files, others)
 
 
 def print_vendor_checks_json(found: Sequence[CopyCheck]) -> None:
-    """Print all of it for a machine."""
+    """Print the checks as JSON."""
     printer.print_json({"packages": [_as_json(one) for one in found]})
 
 
 def _status_word(problem: Problem) -> str:
-    """Say in a word what is wrong with a file; nothing where a word does not do."""
+    """Return the word for a file's problem; empty if the problem needs a sentence."""
     match problem:
         case CopyEdited() | EditedByHand():
             return "edited"
@@ -71,7 +71,7 @@ def _status_word(problem: Problem) -> str:
 
 
 def _advice(files: Sequence[Problem], others: Sequence[Problem]) -> Iterator[str]:
-    """Say once for each kind what to do; a run that a lost endpoint would stop is not advised."""
+    """Yield each kind's advice once; not the advice to vendor again if a lost endpoint would stop that."""
     stopped = any(isinstance(problem, EndpointLost) for problem in others)
     kinds = {type(problem): problem for problem in files}
     for kind, problem in kinds.items():
@@ -87,12 +87,12 @@ def _summary(files: Sequence[Problem], others: Sequence[Problem]) -> str:
 
 
 def _describe_check_basis(one: CopyCheck) -> str:
-    """Say what a copy was held to, where it was held to anything."""
+    """Return what a copy was checked against; empty if it was not checked."""
     if not one.generator:
         return ""
-    alone = f"its lock; no specs of {one.package.absolute().name!r} are at hand"
+    alone = f"its lock; no specs of {one.package.absolute().name!r} were found"
     by = "its lock and the specs" if one.compared_with_specs else alone
-    return f" (held to {by}; clientwright {one.generator} wrote it)"
+    return f" (checked against {by}; written by clientwright {one.generator})"
 
 
 def _as_json(one: CopyCheck) -> dict[str, object]:

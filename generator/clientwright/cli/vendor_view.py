@@ -1,4 +1,4 @@
-"""What `vendor` and `generate` print of the files that were written or removed, or would be."""
+"""Output of `vendor` and `generate`: the files that were, or would be, written or removed."""
 
 from __future__ import annotations
 
@@ -15,33 +15,33 @@ if TYPE_CHECKING:
     from clientwright.evolution.vendor.vendor_client import VendorOptions
 
 
-def print_vendor_result(done: BuildResult, manner: VendorOptions, as_json: bool) -> int:
-    """Print what was written, or would be; give the exit code: 1 where a dry run has something to do."""
-    changed = tuple(_planned_files(done, removed=False)) if manner.dry else done.changed
-    removed = tuple(_planned_files(done, removed=True)) if manner.dry else done.removed
-    waits = int(manner.dry and bool(changed or removed or done.problems))
+def print_vendor_result(done: BuildResult, options: VendorOptions, as_json: bool) -> int:
+    """Print the result; return the exit code, which is 1 if a dry run found something to do."""
+    changed = tuple(_planned_files(done, removed=False)) if options.dry else done.changed
+    removed = tuple(_planned_files(done, removed=True)) if options.dry else done.removed
+    exit_code = int(options.dry and bool(changed or removed or done.problems))
     if as_json:
         printer.print_json(
             {
                 "package": str(done.package),
-                "dry_run": manner.dry,
+                "dry_run": options.dry,
                 "changed": list(changed),
                 "removed": list(removed),
                 "problems": printer.problems_as_json([*_problems_to_print(done)]),
             }
         )
-        return waits
+        return exit_code
     printer.print_problems(_problems_to_print(done))
     print_files(changed, removed)
-    verbs = ("would be written", "would be removed") if manner.dry else ("written", "removed")
+    verbs = ("would be written", "would be removed") if options.dry else ("written", "removed")
     printer.print_line(
         f"{done.package}: {describe_file_counts(changed, removed, verbs)}", bold=True
     )
-    return waits
+    return exit_code
 
 
 def print_files(changed: tuple[str, ...], removed: tuple[str, ...]) -> None:
-    """List files, those that are removed with a `-`."""
+    """List files; removed ones start with `-`."""
     for path in changed:
         printer.print_line(f"  {path}")
     for path in removed:
@@ -53,9 +53,9 @@ def describe_file_counts(
     removed: tuple[str, ...],
     verbs: tuple[str, str] = ("written", "removed"),
 ) -> str:
-    """Count files: `8 files written, 2 removed`."""
-    told = ((changed, verbs[0]), (removed, verbs[1]))
-    parts = [(len(paths), verb) for paths, verb in told if paths]
+    """Return files counted: `8 files written, 2 removed`."""
+    groups = ((changed, verbs[0]), (removed, verbs[1]))
+    parts = [(len(paths), verb) for paths, verb in groups if paths]
     if not parts:
         return "nothing to change"
     (first, verb), *rest = parts
@@ -65,7 +65,7 @@ def describe_file_counts(
 
 
 def _planned_files(done: BuildResult, *, removed: bool) -> Iterator[str]:
-    """Give the files that a dry run would write, or would take away."""
+    """Yield the files that a dry run would write, or those that it would remove."""
     root = f"{done.package.as_posix()}/"
     for problem in done.problems:
         goes = isinstance(problem, (CopyStale, StaleFile)) and problem.becomes == "removed"

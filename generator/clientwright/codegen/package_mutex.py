@@ -95,7 +95,7 @@ def cannot_write_message(package: Path, error: OSError) -> str:
 
 def _is_unlocked(folder: Path) -> bool:
     try:
-        with lock_folder(folder, shared=True):
+        with lock_folder(folder, wait=0.5):  # another check may hold it for a moment
             return True
     except BlockingIOError:
         return False

@@ -1,7 +1,7 @@
-"""Judge: specs in, problems out; every check is a file, their order one visible tuple.
+"""Check specs for problems: one check per module, run in the order listed here.
 
-A check looks at one endpoint (`Check`) or at all of a service's at once
-(`WholeCheck`) and yields problems; it never stops at the first.
+A check looks at one endpoint (`EndpointCheck`) or at a whole service (`ServiceCheck`)
+and yields every problem it finds.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ EndpointCheck = Callable[[Endpoint], Iterable[Problem]]
 ServiceCheck = Callable[[Specs], Iterable[Problem]]
 
 FIRST_CHECK: EndpointCheck = schema_validity.check
-"""What is no JSON Schema at all is judged no further."""
+"""If this check finds a problem, the other checks skip the endpoint: they need a valid schema."""
 
 ENDPOINT_CHECKS: tuple[EndpointCheck, ...] = (
     unsupported_keywords.check,
@@ -51,7 +51,7 @@ SERVICE_CHECKS: tuple[ServiceCheck, ...] = (
 
 
 def lint_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
-    """Run every check on one endpoint."""
+    """Yield the problems that the endpoint checks find."""
     first = list(FIRST_CHECK(endpoint))
     yield from first
     if not first:
@@ -60,12 +60,12 @@ def lint_endpoint(endpoint: Endpoint) -> Iterator[Problem]:
 
 
 def lint_specs(specs: Specs) -> Sequence[Problem]:
-    """Run every check on every endpoint, and those that look at all of them together."""
+    """Return the problems of every endpoint, then those of the service."""
     found = [problem for endpoint in specs.endpoints for problem in lint_endpoint(endpoint)]
     return [*found, *lint_service(specs)]
 
 
 def lint_service(specs: Specs) -> Iterator[Problem]:
-    """Run the checks that look at all endpoints together."""
+    """Yield the problems that the service checks find."""
     for check in SERVICE_CHECKS:
         yield from check(specs)

@@ -1,4 +1,4 @@
-"""Does each documented default keep its own schema?"""
+"""Check that each default fits its own schema."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from clientwright.specs.schema_keywords import walk_schemas
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Validate every default by the schema it stands in."""
+    """Yield a problem for every default that its own schema rejects."""
     for pointer, schema in walk_schemas(inline_references(endpoint.input), "/input"):
         if "default" in schema and (error := _first_error(schema)):
-            place = endpoint.location(join_pointer(pointer, "default"))
+            location = endpoint.location(join_pointer(pointer, "default"))
             keyword = str(error.validator)
-            yield DefaultOutside(place, schema["default"], keyword, error.message[:200])
+            yield DefaultOutside(location, schema["default"], keyword, error.message[:200])
 
 
 def _first_error(schema: dict[str, Any]) -> Any:

@@ -1,4 +1,4 @@
-"""Can arguments be made of the input: an object with properties, closed without contradiction?"""
+"""Check that the input can become Python arguments: an object with properties."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _IN_PLACE = ("allOf", "anyOf", "oneOf", "not", "if", "then", "else", "dependentS
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Look at the root, and at every object that is closed while a branch beside it names more properties."""
+    """Check the root, and every closed object beside which a branch names further properties."""
     root = inline_references(endpoint.input)
     if root.get("type") != "object" or not root.get("properties"):
         yield InputNotObject(endpoint.location("/input"))
@@ -28,7 +28,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
 
 
 def model_schemas(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give the objects and arrays that become models: those reached by properties and items alone."""
+    """Yield the objects and arrays that become models: those reached through properties and items."""
     if is_dict(schema):
         yield pointer, schema
         for name, sub in schema.get("properties", {}).items():
@@ -37,7 +37,7 @@ def model_schemas(schema: Any, pointer: str) -> Iterator[tuple[str, dict[str, An
 
 
 def branch_properties(schema: dict[str, Any]) -> Iterator[str]:
-    """List the properties that schemas applied to the same object name."""
+    """Yield the properties named by subschemas that apply to the same object."""
     for keyword in _IN_PLACE:
         for branch in _branches(keyword, schema.get(keyword)):
             if is_dict(branch):

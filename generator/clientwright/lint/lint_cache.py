@@ -1,4 +1,4 @@
-"""Problems of endpoints, remembered with their lines: a spec that did not change is not judged again."""
+"""Cache an endpoint's problems, so that unchanged specs are not checked again."""
 
 from __future__ import annotations
 
@@ -14,21 +14,22 @@ from clientwright.problems import Location, Problem, problem_types
 from clientwright.specs.model import Endpoint
 
 
-def lint_cached(endpoint: Endpoint, digest: str, memory: Cache) -> Sequence[Problem]:
-    """Give the problems of one endpoint: as they are remembered, else found now."""
-    known = memory.get(digest)
-    remembered = _from_documents(endpoint, known) if is_list(known) else None
-    if remembered is not None:
-        return remembered
+def lint_cached(endpoint: Endpoint, digest: str, cache: Cache) -> Sequence[Problem]:
+    """Return the problems of one endpoint, from the cache where its digest is known."""
+    known = cache.get(digest)
+    cached = _from_documents(endpoint, known) if is_list(known) else None
+    if cached is not None:
+        return cached
     found = locations.add_lines(lint_endpoint(endpoint))
-    written = [_to_document(problem) for problem in found] if memory.path else []
-    if memory.path and _from_documents(endpoint, written) == [*found]:
-        memory.put(digest, written)
+    documents = [_to_document(problem) for problem in found] if cache.path else []
+    # Cache only what survives the round trip through JSON unchanged.
+    if cache.path and _from_documents(endpoint, documents) == [*found]:
+        cache.put(digest, documents)
     return found
 
 
 def _from_documents(endpoint: Endpoint, documents: Sequence[Any]) -> list[Problem] | None:
-    """Read problems, None where they are not what `_written` gives."""
+    """Return the problems, or None if the documents are not what `_to_document` writes."""
     try:
         return [_from_document(endpoint, document) for document in documents]
     except (KeyError, TypeError, ValueError):
@@ -56,7 +57,7 @@ _PROBLEM_TYPES: dict[str, type[Problem]] = {}
 
 
 def _to_json(value: Any) -> Any:
-    """Write a value; a place without its file, which is the endpoint's own."""
+    """Return a value as JSON; a location loses its file, which is the endpoint's own."""
     if isinstance(value, Location):
         return {"at": [value.pointer, value.line, value.column]}
     return list(value) if isinstance(value, tuple) else value

@@ -1,4 +1,4 @@
-"""Do the words belong to something, and are there English ones?"""
+"""Check that localized text belongs to a field, and that there is English text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientwright.specs.references import inline_references
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Follow the pointer of every entry of every locale."""
+    """Resolve the pointer of every entry in every locale."""
     schema = inline_references(endpoint.input)
     for locale, entries in sorted(endpoint.words.items()):
         for pointer in entries:

@@ -1,4 +1,4 @@
-"""The form of our own keyword `x-media`, which no meta-schema of JSON Schema knows."""
+"""Schema of the `x-media` keyword, which no meta-schema of JSON Schema covers."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ MEDIA_SCHEMA: Schema = {
 
 
 def media_error(media: object) -> str:
-    """Say what is wrong with the value of `x-media`, or nothing."""
+    """Return what is wrong with the value of `x-media`, or an empty string."""
     error = next(_validator().iter_errors(media), None)
     return f"{MEDIA_KEYWORD}: {error.message}"[:200] if error else ""
 

@@ -1,4 +1,4 @@
-"""Do two wire names become one Python name?"""
+"""Check that no two wire names become the same Python name or file."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import walk_schemas
 
 ClaimedName = tuple[str, str, str]
-"""A kind of name, a name, and the part of an id that it stands for."""
+"""The kind of a name (`path` or `file`), the name, and the part of an id that it belongs to."""
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Look at the properties of every object, as Python arguments."""
+    """Check the properties of every object, which become Python arguments."""
     for pointer, schema in walk_schemas(inline_references(endpoint.input)):
-        places = (
+        pointers = (
             (wire, join_pointer(pointer, "properties", wire))
             for wire in schema.get("properties", {})
         )
@@ -29,57 +29,58 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
             "argument",
             (
                 (endpoint.python_name(at, wire), wire, endpoint.location(f"/input{at}"))
-                for wire, at in places
+                for wire, at in pointers
             ),
         )
-    there = {
+    existing = {
         join_pointer(pointer, "properties", wire)
         for pointer, schema in walk_schemas(inline_references(endpoint.input))
         for wire in schema.get("properties", {})
     }
-    yield from _unused(endpoint.names, there, endpoint.location())
+    yield from _unused(endpoint.names, existing, endpoint.location())
 
 
 def check_service_names(specs: Specs) -> Iterator[Problem]:
-    """Look at the ids of a service: two must not become one path after `api.`, nor one file."""
+    """Check the ids of a service: no two may become the same path below `api`, or the same file."""
     steps = {step: e for e in specs.endpoints for step in claimed_names(specs.service, e.id)}
-    told = set[tuple[str, str]]()
+    reported = set[tuple[str, str]]()
     for what in ("path", "file"):
-        mine = (
+        names = (
             (name, wire, e.location("/id"))
             for (kind, name, wire), e in sorted(steps.items(), key=lambda item: item[0])
             if kind == what
         )
-        found = [one for one in _clashes(what, mine) if (one.first, one.second) not in told]
-        told |= {(one.first, one.second) for one in found}
+        found = [one for one in _clashes(what, names) if (one.first, one.second) not in reported]
+        reported |= {(one.first, one.second) for one in found}
         yield from found
-    everyone = (*specs.endpoints, *specs.retired)
-    there = {wire for e in everyone for _, _, wire in claimed_names(specs.service, e.id)}
-    yield from _unused(specs.service.document.get("names", {}), there, specs.service.location())
+    all_endpoints = (*specs.endpoints, *specs.retired)
+    existing = {wire for e in all_endpoints for _, _, wire in claimed_names(specs.service, e.id)}
+    yield from _unused(specs.service.document.get("names", {}), existing, specs.service.location())
 
 
 def claimed_names(service: Service, id: ModelId) -> Iterator[ClaimedName]:
-    """Give what every part of an id takes for itself: a path after `api.`, and a name on any disk."""
+    """Yield the names that each part of an id claims: a path below `api`, and a file."""
     names = tuple(map(module_name, service.segment_labels(id)))
     wires = ["/".join(id.segments[:n]) for n in range(1, len(names) + 1)]
     yield from (("path", ".".join(names[:n]), wire) for n, wire in enumerate(wires, 1))
+    # Lower case: some file systems ignore case.
     yield from (("file", wire.lower(), wire) for wire in wires)
 
 
 def _clashes(what: str, named: Iterable[tuple[str, str, Location]]) -> Iterator[NameClash]:
-    places: defaultdict[str, dict[str, Location]] = defaultdict(dict)
-    for name, wire, place in named:
-        places[name].setdefault(wire, place)
-    for name, wires in sorted(places.items()):
-        (first, place), *others = sorted(wires.items())
+    locations: defaultdict[str, dict[str, Location]] = defaultdict(dict)
+    for name, wire, location in named:
+        locations[name].setdefault(wire, location)
+    for name, wires in sorted(locations.items()):
+        (first, location), *others = sorted(wires.items())
         for other, elsewhere in others:
-            yield NameClash(elsewhere, what, name, first, other, place)
+            yield NameClash(elsewhere, what, name, first, other, location)
 
 
 def _unused(
-    names: Mapping[str, str], there: Collection[str], place: Location
+    names: Mapping[str, str], existing: Collection[str], location: Location
 ) -> Iterator[NameUnused]:
-    for wire in sorted(names.keys() - set(there)):
+    for wire in sorted(names.keys() - set(existing)):
         yield NameUnused(
-            place.at(join_pointer("/names", wire)), wire, nearest_name(wire, there) or ""
+            location.at(join_pointer("/names", wire)), wire, nearest_name(wire, existing) or ""
         )

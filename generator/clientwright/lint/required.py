@@ -1,4 +1,4 @@
-"""Does `required` name properties that exist?"""
+"""Check that `required` names properties that exist."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from clientwright.specs.model import Endpoint
 from clientwright.specs.references import inline_references
 
 _OPEN = ("additionalProperties", "patternProperties")
-"""Where one of these stands, a name may be required that no property has."""
+"""With one of these keywords, a name may be required that is not a property."""
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Compare `required` with the properties of every closed object, its branches' included."""
+    """Compare `required` with the properties of every closed object, those of its branches included."""
     for pointer, schema in model_schemas(inline_references(endpoint.input), "/input"):
         properties: dict[str, Any] = schema.get("properties", {})
         if not properties or any(schema.get(word, False) is not False for word in _OPEN):
@@ -25,5 +25,5 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         known = {*properties, *branch_properties(schema)}
         for n, name in enumerate(schema.get("required", ())):
             if name not in known:
-                place = endpoint.location(join_pointer(pointer, "required", n))
-                yield RequiredUnknown(place, name, nearest_name(name, known))
+                location = endpoint.location(join_pointer(pointer, "required", n))
+                yield RequiredUnknown(location, name, nearest_name(name, known))

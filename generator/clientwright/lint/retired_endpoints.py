@@ -1,4 +1,4 @@
-"""Which endpoints are kept though the provider has taken them away?"""
+"""Report endpoints that the provider no longer lists."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from clientwright.specs.model import Specs
 
 
 def check(specs: Specs) -> Iterator[Problem]:
-    """Name every endpoint that is retired: it is in no package and in no test."""
+    """Yield a note for every retired endpoint, which is neither generated nor tested."""
     for endpoint in specs.retired:
         yield RetiredEndpoint(endpoint.location("/retired"), endpoint.id)

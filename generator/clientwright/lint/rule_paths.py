@@ -1,4 +1,4 @@
-"""Do rules and words name places that exist?"""
+"""Check that rules name fields that exist."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the judge finds in rules that work against each other."""
+"""Problems of rules that contradict each other."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientwright.problems import Problem, Severity, quote_value
 
 @dataclass(frozen=True, slots=True)
 class NeverGiven(Problem):
-    """A field with which others come, of which a rule allows one; `field` is empty where that is so without it."""
+    """A field that no valid input can contain; `field` is empty if no input is valid at all."""
 
     field: str
     together: tuple[str, ...]
@@ -19,17 +19,13 @@ class NeverGiven(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         what = (
-            f"{quote_value(self.field)} can never be given"
-            if self.field
-            else "no input is accepted"
+            f"{quote_value(self.field)} can never be given" if self.field else "no input is valid"
         )
         listed = " and ".join(map(quote_value, self.together))
-        return f"{what}: {listed} would be there together, and the {self.kind} rule allows one of them."
+        return f"{what}: {listed} would be given together, but the {self.kind} rule allows only one of them."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return (
-            "Mend the rule, or take out of required (or of another rule) what is not always needed."
-        )
+        """Return what to try."""
+        return "Fix the rule, or remove from required (or from another rule) what is not always needed."

@@ -1,7 +1,7 @@
-"""JSON Schema 2020-12 as the judge holds values against it: assertions only, exact numbers, no network.
+"""A JSON Schema 2020-12 validator: assertions only, exact numbers, no network.
 
-Patterns are Python's translation; what cannot be kept (and is reported elsewhere) is
-left out, so that any schema can be asked.
+Patterns are translated to Python's syntax. A pattern that cannot be translated is
+reported elsewhere and skipped here, so that any schema can be used.
 """
 
 from __future__ import annotations
@@ -20,29 +20,29 @@ _ASSERTIONS = ASSERTION_KEYWORDS - {MEDIA_KEYWORD}
 
 
 def make_validator(schema: Schema) -> Any:
-    """Give a validator for what a schema asserts."""
+    """Return a validator for the assertions of a schema."""
     return _VALIDATOR_CLASS(assertions_only(schema))
 
 
 def assertions_only(schema: Any) -> Any:
-    """Give a schema's assertions alone, patterns as Python has them."""
+    """Return the assertions of a schema, with patterns in Python's syntax."""
     if not isinstance(schema, dict):
         return schema
-    held = {word: value for word, value in cast(Schema, schema).items() if word in _ASSERTIONS}
-    return _translate_patterns(map_subschemas(held, lambda _, sub: assertions_only(sub)))
+    asserted = {word: value for word, value in cast(Schema, schema).items() if word in _ASSERTIONS}
+    return _translate_patterns(map_subschemas(asserted, lambda _, sub: assertions_only(sub)))
 
 
 def _translate_patterns(schema: dict[str, Any]) -> dict[str, Any]:
-    """Translate patterns, and leave out those that cannot be."""
-    found = {word: value for word, value in schema.items() if word != "pattern"}
+    """Return a schema with its patterns translated; a pattern that cannot be translated is dropped."""
+    translated = {word: value for word, value in schema.items() if word != "pattern"}
     for python in _python_pattern(schema["pattern"]) if "pattern" in schema else ():
-        found["pattern"] = python
+        translated["pattern"] = python
     if "patternProperties" in schema:
         named: Mapping[str, Any] = schema["patternProperties"]
-        found["patternProperties"] = {
+        translated["patternProperties"] = {
             p: sub for name, sub in named.items() for p in _python_pattern(name)
         }
-    return found
+    return translated
 
 
 def _python_pattern(pattern: str) -> Iterator[str]:
@@ -52,9 +52,10 @@ def _python_pattern(pattern: str) -> Iterator[str]:
         return
 
 
-def _multiple_of(judge: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
-    kept = is_number(value) and not to_fraction(value) % to_fraction(of)
-    if judge.is_type(value, "number") and not kept:
+def _multiple_of(validator: Any, of: Any, value: Any, _: Any) -> Iterator[Any]:
+    # The library divides floats, for which 0.3 is no multiple of 0.1; fractions are exact.
+    is_multiple = is_number(value) and not to_fraction(value) % to_fraction(of)
+    if validator.is_type(value, "number") and not is_multiple:
         yield _library.ValidationError(f"{value!r} is not a multiple of {of!r}")
 
 

@@ -1,4 +1,4 @@
-"""Is the input schema JSON Schema 2020-12 at all, and do its references hold?"""
+"""Check that schemas are valid JSON Schema 2020-12 and that their references resolve."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ LocationOf = Callable[[str], Location]
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Hold the schemas against the meta-schema of 2020-12, as they stand and with references followed."""
+    """Validate the schemas against the 2020-12 meta-schema, as written and with references inlined."""
     for name, schema in (("input", endpoint.input), ("output", endpoint.output)):
         if schema is not None:
             yield from _check_schema(endpoint.location, f"/{name}", schema)
 
 
 def check_service(specs: Specs) -> Iterator[Problem]:
-    """Hold the output schema that all endpoints share against the meta-schema, too."""
+    """Validate the output schema that all endpoints share."""
     yield from _check_schema(specs.service.location, "/output", specs.service.output)
 
 
@@ -47,26 +47,27 @@ def _check_schema(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem
 
 
 def _schema_errors(at: LocationOf, root: str, schema: Schema) -> Iterator[Problem]:
-    """Say what in a schema is none."""
+    """Yield a problem for every part that is not valid JSON Schema."""
     meta: Any = Draft202012Validator(Draft202012Validator.META_SCHEMA)
     try:
         for error in list(meta.iter_errors(schema)):
             pointer = join_pointer(root, *error.absolute_path)
             yield NotASchema(at(pointer), error.message[:200])
     except RecursionError:
-        yield NotASchema(at(root), "it nests too deep to be judged")
+        yield NotASchema(at(root), "it is nested too deeply to be checked")
         return
     for pointer, sub in walk_schemas(schema, root):
         if MEDIA_KEYWORD in sub and (reason := media_error(sub[MEDIA_KEYWORD])):
             yield NotASchema(at(join_pointer(pointer, MEDIA_KEYWORD)), reason)
         if _has_lone_surrogate(sub):
             yield NotASchema(
-                at(pointer), "a name or value holds half of a surrogate pair, which cannot be sent"
+                at(pointer),
+                "a name or value contains half of a surrogate pair, which cannot be sent",
             )
 
 
 def _has_lone_surrogate(schema: Schema) -> bool:
-    """Tell whether a name or value that would be sent is no text that UTF-8 can say."""
+    """Return whether a name or value that clients would send cannot be encoded as UTF-8."""
     sent = [
         schema.get(key) for key in ("properties", "required", "enum", "const", "dependentRequired")
     ]

@@ -1,4 +1,4 @@
-"""Which bounds can never be reached while the rules hold?"""
+"""Find bounds that can never be reached while the rules are kept."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from clientwright.specs.references import inline_references
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Ask every rule what it implies."""
+    """Yield a note for every bound that a rule makes unreachable."""
     schema = inline_references(endpoint.input)
     for rule in endpoint.rules:
         for implied in rule.implied_bounds(schema):
-            place = endpoint.location(f"/input{implied.pointer}/{implied.keyword}")
+            location = endpoint.location(f"/input{implied.pointer}/{implied.keyword}")
             yield NeverReached(
-                place,
+                location,
                 implied.keyword,
                 implied.written,
                 implied.reachable,

@@ -1,9 +1,8 @@
-"""Does prose smell of a rule that nothing recognises?
+"""Warn about descriptions that seem to state a rule no recogniser matched, or a rule the spec lacks.
 
-A sentence that says a rule which the spec does not hold is shown, too: somebody dropped it.
-The words of obligation in the languages of the pages; a sentence that holds one,
-and that no kind of rule reads, is shown as a warning. Sentences about what a field
-must be by itself (its own bound is in the schema) smell too: better once too often.
+A sentence is reported if it contains a word of obligation in one of the supported
+languages. Sentences about a single field are reported too, although the schema already
+covers them: a false warning is cheaper than a missed rule.
 """
 
 from __future__ import annotations
@@ -34,27 +33,27 @@ _OBLIGATION = re.compile(
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Read every description of every locale, sentence by sentence."""
+    """Check every description in every locale, sentence by sentence."""
     schema = inline_references(endpoint.input)
-    kept = [_without_origin(rule) for rule in endpoint.rules]
+    known = [_without_origin(rule) for rule in endpoint.rules]
     for locale, entries in sorted(endpoint.words.items()):
         for pointer, texts in entries.items():
             for sentence in _SENTENCE.split(texts.get("description", "")):
-                place = endpoint.location(join_pointer("/words", locale, pointer, "description"))
-                read = _recognised(sentence, f"{pointer}/description", schema)
-                lost = [rule for rule in read if rule not in kept]
+                location = endpoint.location(join_pointer("/words", locale, pointer, "description"))
+                recognised = _recognised(sentence, f"{pointer}/description", schema)
+                lost = [rule for rule in recognised if rule not in known]
                 if lost:
-                    yield LostRule(place, locale, sentence.strip(), lost[0].sentence())
-                elif not read and _OBLIGATION.search(sentence):
-                    yield UnreadRule(place, locale, sentence.strip())
+                    yield LostRule(location, locale, sentence.strip(), lost[0].sentence())
+                elif not recognised and _OBLIGATION.search(sentence):
+                    yield UnreadRule(location, locale, sentence.strip())
 
 
 def _recognised(sentence: str, at: str, schema: Schema) -> list[Rule]:
-    """Read a sentence as each kind of rule that it says."""
+    """Return the rules that a sentence states, at most one of each kind."""
     found = (kind.recognise(sentence, at, schema) for kind in RULE_TYPES)
     return [_without_origin(rule) for rule in found if rule is not None]
 
 
 def _without_origin(rule: Rule) -> Rule:
-    """Leave out where a rule was read, so that rules compare by what they say."""
+    """Return a rule without its origin, so that rules compare by content."""
     return replace(rule, origin=None)

@@ -1,4 +1,4 @@
-"""Which fields can never be given, because what comes with them is forbidden beside them?"""
+"""Find properties that no valid input can contain, because what they bring with them is forbidden."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _INPUT = JsonPath(())
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Give every field that a rule names in turn, see what comes with it, and ask who allows only one of them."""
+    """For each field that a rule names, collect what must be given with it, and check every at-most-one rule."""
     choices = [(n, r) for n, r in enumerate(endpoint.rules) if isinstance(r, AtMostOneOf)]
     if not choices:
         return
@@ -30,14 +30,14 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
         for n, rule in choices:
             both = tuple(str(path) for path in rule.fields if path in given)
             if len(both) > 1:
-                place = endpoint.location(f"/rules/{n}")
-                yield NeverGiven(place, "" if field == _INPUT else str(field), both, rule.kind)
+                location = endpoint.location(f"/rules/{n}")
+                yield NeverGiven(location, "" if field == _INPUT else str(field), both, rule.kind)
                 if field == _INPUT:
                     return
 
 
 def _presence_paths(rule: Rule) -> tuple[JsonPath, ...]:
-    """Give the places that a rule has a say about being given."""
+    """Return the fields whose presence a rule depends on."""
     match rule:
         case AtMostOneOf():
             return rule.fields
@@ -50,7 +50,7 @@ def _presence_paths(rule: Rule) -> tuple[JsonPath, ...]:
 def _given_with(
     field: JsonPath, named: Collection[JsonPath], rules: Collection[Rule], schema: Mapping[str, Any]
 ) -> set[JsonPath]:
-    """Give the places that are given whenever one is: what the schema and the rules bring with it."""
+    """Return the fields that are given whenever one is, as the schema and the rules require."""
     given, waiting = set[JsonPath](), {field}
     while waiting:
         given |= waiting
@@ -63,7 +63,7 @@ def _given_with(
 
 
 def _is_required_with(path: JsonPath, other: JsonPath, schema: Mapping[str, Any]) -> bool:
-    """Tell whether the schema wants one place wherever another is given."""
+    """Return whether the schema requires one field wherever another is given."""
     pairs = list(zip(path.steps, other.steps, strict=False))
     shared = next((n for n, (one, two) in enumerate(pairs) if one != two), len(pairs))
     for n in range(shared, len(path.steps)):

@@ -1,4 +1,4 @@
-"""Which keywords does the schema use, and can each be kept?"""
+"""Check that generated clients can enforce every keyword of the schema."""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ from clientwright.specs.schema_keywords import ALL_KEYWORDS, UNSUPPORTED_KEYWORD
 
 
 def check(endpoint: Endpoint) -> Iterator[Problem]:
-    """Look at every keyword of the input schema."""
+    """Check every keyword and pattern of the input schema."""
     for pointer, schema in walk_schemas(endpoint.input, "/input"):
         for keyword in schema:
             yield from _keyword(keyword, endpoint.location(join_pointer(pointer, keyword)))
         yield from _patterns(endpoint, pointer, schema)
 
 
-def _keyword(keyword: str, place: Location) -> Iterator[Problem]:
+def _keyword(keyword: str, location: Location) -> Iterator[Problem]:
     if keyword in UNSUPPORTED_KEYWORDS:
-        yield UnsupportedKeyword(place, keyword, UNSUPPORTED_KEYWORDS[keyword])
+        yield UnsupportedKeyword(location, keyword, UNSUPPORTED_KEYWORDS[keyword])
     elif keyword not in ALL_KEYWORDS and not keyword.startswith("x-"):
-        yield IdleKeyword(place, keyword, nearest_name(keyword, ALL_KEYWORDS))
+        yield IdleKeyword(location, keyword, nearest_name(keyword, ALL_KEYWORDS))
 
 
 def _patterns(endpoint: Endpoint, pointer: str, schema: dict[str, Any]) -> Iterator[Problem]:
-    written = [(join_pointer(pointer, "pattern"), schema["pattern"])] if "pattern" in schema else []
-    written += [
+    patterns = (
+        [(join_pointer(pointer, "pattern"), schema["pattern"])] if "pattern" in schema else []
+    )
+    patterns += [
         (join_pointer(pointer, "patternProperties", p), p)
         for p in schema.get("patternProperties", {})
     ]
-    for at, pattern in written:
+    for at, pattern in patterns:
         try:
             to_python_regex(pattern)
         except UnportablePattern as reason:

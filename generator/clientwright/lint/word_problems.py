@@ -1,4 +1,4 @@
-"""What the judge finds in the words of specs."""
+"""Problems in the localized text of specs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientwright.problems import Problem, Severity, quote_value
 
 @dataclass(frozen=True, slots=True)
 class WordsForNothing(Problem):
-    """Words for a place that the input schema does not have."""
+    """Text for a field that the input schema does not have."""
 
     locale: str
     pointer: str
@@ -18,26 +18,26 @@ class WordsForNothing(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"there are words ({self.locale}) for {quote_value(self.pointer)}, which the input does not have."
+        """Return what was found."""
+        return f"words has text ({self.locale}) for {quote_value(self.pointer)}, which the input does not have."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Move them to the field they belong to, or take them out."
+        """Return what to try."""
+        return "Move it to the field that it describes, or remove it."
 
 
 @dataclass(frozen=True, slots=True)
 class NoEnglish(Problem):
-    """An endpoint without English words; its docstrings will be in another language."""
+    """An endpoint without English text, whose docstrings will be in another language."""
 
     locales: tuple[str, ...]
     code: ClassVar[str] = "no-english"
     severity: ClassVar[Severity] = Severity.INFO
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"there are no English words, only {', '.join(self.locales)}."
+        """Return what was found."""
+        return f"there is no English text, only {', '.join(self.locales)}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return 'Add words under "en"; importing again keeps them.'
+        """Return what to try."""
+        return 'Add text under "en" in words; importing again keeps it.'

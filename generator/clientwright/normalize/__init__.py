@@ -1,1 +1,1 @@
-"""Raw endpoints become `Endpoint`s: repaired, combined over languages, merged with what is there."""
+"""Turn `RawEndpoint`s into JSON Schema 2020-12: repair, combine by language, merge with the old spec."""

@@ -1,4 +1,4 @@
-"""`items` that may be a schema or a map of properties: nothing in them is repaired, for either reading may be wrong."""
+"""`items` that may be a schema or a map of properties; it is not repaired, since either reading may be wrong."""
 
 from __future__ import annotations
 
@@ -11,26 +11,26 @@ from clientwright.specs.json_text import Schema
 
 
 def is_property_map(items: Schema) -> bool:
-    """Tell whether `items` can only be a map from names to schemas."""
+    """Return whether `items` can only be a map from names to schemas."""
     objects = all(map(is_object, items.values())) and not any(map(_is_extension, items))
     return bool(items) and objects and not any(_is_keyword(items, key) for key in items)
 
 
 def is_ambiguous_items(items: Schema) -> bool:
-    """Tell whether both readings are possible, or neither: properties strewn among keywords."""
+    """Return whether both readings are possible, or neither: properties mixed with keywords."""
     if not items or is_property_map(items):
         return False
-    strewn = [key for key in items if not _is_keyword(items, key) and not _is_extension(key)]
-    if "type" in items and "type" not in strewn:
-        return any(_looks_like_schema(items[key]) for key in strewn)
-    return any(is_object(items[key]) for key in strewn) or all(
+    other_keys = [key for key in items if not _is_keyword(items, key) and not _is_extension(key)]
+    if "type" in items and "type" not in other_keys:
+        return any(_looks_like_schema(items[key]) for key in other_keys)
+    return any(is_object(items[key]) for key in other_keys) or all(
         map(_looks_like_schema, items.values())
     )
 
 
-def is_opaque(way: tuple[str, ...], value: Any) -> bool:
-    """Tell whether what stands below a schema is nothing to look into."""
-    return not is_object(value) or (way == ("items",) and is_ambiguous_items(value))
+def is_opaque(path: tuple[str, ...], value: Any) -> bool:
+    """Return whether a value below a schema cannot be read as a schema."""
+    return not is_object(value) or (path == ("items",) and is_ambiguous_items(value))
 
 
 def _is_extension(key: str) -> bool:
@@ -38,7 +38,7 @@ def _is_extension(key: str) -> bool:
 
 
 def _is_keyword(schema: Schema, key: str) -> bool:
-    """Tell whether a key with its value can be read as a keyword."""
+    """Return whether a key and its value can be read as a keyword."""
     return key in KNOWN_KEYWORDS and fits_keyword_value(key, schema[key])
 
 

@@ -1,4 +1,4 @@
-"""`bare-items`: `items` given as a map from names to schemas, which as a schema would accept anything."""
+"""`bare-items`: `items` written as a map from names to schemas, which as a schema would accept anything."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CODE = "bare-items"
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Make an object schema of a bare map; name the problem where both readings are possible."""
+    """Turn a bare map into an object schema; report a problem if both readings are possible."""
     items = node.schema.get("items")
     if is_object(items) and is_property_map(items):
         return replace_keyword(node, "items", CODE, {"type": "object", "properties": items})

@@ -1,4 +1,4 @@
-"""Pages of one endpoint in several languages become one endpoint: structure must agree, words are kept by locale."""
+"""Combine the pages of one endpoint: their structure must agree, texts are kept by locale."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientwright.specs.model_ids import ModelId
 
 
 def combine_pages(repaired: Sequence[NormalizedEndpoint]) -> Endpoint | tuple[Problem, ...]:
-    """Make one endpoint of its pages, or name every place where they disagree.
+    """Combine pages into one endpoint, or return a problem for every disagreement.
 
     All pages must be of one endpoint, and there must be at least one.
     """
@@ -41,7 +41,7 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
         rules=recognise_rules(words, first.schema),
         words=words,
         repairs=tuple(RepairNote(code, at) for code, at in sorted(notes)),
-        sources={name: SourceNote(structure, short_hash(said)) for name, said in words.items()},
+        sources={name: SourceNote(structure, short_hash(texts)) for name, texts in words.items()},
     )
 
 
@@ -50,7 +50,7 @@ def _structure(one: NormalizedEndpoint) -> dict[str, Any]:
 
 
 def _structure_problems(repaired: Sequence[NormalizedEndpoint]) -> Iterator[Problem]:
-    """Hold every page against the first; each place that differs is one problem."""
+    """Compare every page with the first; yield one problem per pointer that differs."""
     first, found = repaired[0], dict[str, Problem]()
     for one in repaired[1:]:
         for pointer, value, other in json_differences(_structure(one), _structure(first)):
@@ -62,7 +62,7 @@ def _structure_problems(repaired: Sequence[NormalizedEndpoint]) -> Iterator[Prob
 
 
 def _locate_difference(one: NormalizedEndpoint, pointer: str) -> Location:
-    """Find a place of input or output in the page itself, where the output has its wrapper."""
+    """Return the location of a pointer in the page itself, where the output has its wrapper."""
     if pointer.startswith("/output"):
         return one.raw.locate_output(pointer)
     return one.raw.locate(pointer.removeprefix("/input"))
@@ -77,12 +77,12 @@ def _word_problems(repaired: Sequence[NormalizedEndpoint]) -> Iterator[Problem]:
 def _compare_locale(one: NormalizedEndpoint, other: NormalizedEndpoint) -> Iterator[Problem]:
     mine, theirs = _flat(one.words), _flat(other.words)
     for pointer, key in sorted(mine.keys() | theirs.keys()):
-        said, said_there = (words.get((pointer, key), str(ABSENT)) for words in (mine, theirs))
-        if said != said_there:
+        text, other_text = (words.get((pointer, key), str(ABSENT)) for words in (mine, theirs))
+        if text != other_text:
             at = join_pointer(pointer, key)
             here, there = one.raw.locate(at), other.raw.locate(at)
-            yield WordsDisagree(here, one.raw.locale, said, there, said_there)
+            yield WordsDisagree(here, one.raw.locale, text, there, other_text)
 
 
 def _flat(words: PointerWords) -> Mapping[tuple[str, str], str]:
-    return {(pointer, key): text for pointer, said in words.items() for key, text in said.items()}
+    return {(pointer, key): text for pointer, texts in words.items() for key, text in texts.items()}

@@ -1,4 +1,4 @@
-"""`default-outside`: a default that its own `enum` or bounds do not allow is dropped."""
+"""`default-outside`: a default that violates its own `enum` or bounds is dropped."""
 
 from __future__ import annotations
 
@@ -40,17 +40,19 @@ def _one_of(value: Any, allowed: Any) -> bool:
     return not is_array(allowed) or any(json_equal(value, one) for one in allowed)
 
 
-def _bound(holds: Callable[[int | float, int | float], bool]) -> DefaultCheck:
-    return lambda value, bound: not is_number(value) or not is_number(bound) or holds(value, bound)
+def _bound(compare: Callable[[int | float, int | float], bool]) -> DefaultCheck:
+    return lambda value, bound: (
+        not is_number(value) or not is_number(bound) or compare(value, bound)
+    )
 
 
-def _length(holds: Callable[[int | float, int | float], bool]) -> DefaultCheck:
-    bound = _bound(holds)
+def _length(compare: Callable[[int | float, int | float], bool]) -> DefaultCheck:
+    bound = _bound(compare)
     return lambda value, limit: not isinstance(value, str) or bound(len(value), limit)
 
 
-def _count(holds: Callable[[int | float, int | float], bool]) -> DefaultCheck:
-    bound = _bound(holds)
+def _count(compare: Callable[[int | float, int | float], bool]) -> DefaultCheck:
+    bound = _bound(compare)
     return lambda value, limit: not is_array(value) or bound(len(value), limit)
 
 

@@ -1,4 +1,4 @@
-"""`default-type`: a default of another type than its own field: read as a number where it is one, else dropped."""
+"""`default-type`: a default of the wrong type is converted if it can be, else dropped."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FLAGS = {"true": True, "false": False}
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Give the default its field's type, or drop it."""
+    """Convert the default to its field's type, or drop it."""
     types = types_of(node.schema)
     if (
         "default" not in node.schema

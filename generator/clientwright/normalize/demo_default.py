@@ -1,4 +1,4 @@
-"""`demo-default`: defaults of prompts and media fields are the page's demo, no part of the contract."""
+"""`demo-default`: defaults of prompts and media fields fill the page's demo and are not part of the contract."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 def _is_demo(node: RepairContext) -> bool:
     value, items = node.schema["default"], node.schema.get("items")
-    media = "x-media" in node.schema or (is_object(items) and "x-media" in items)
-    words = isinstance(value, (str, list, dict)) and not _has_choices(node)
-    prompt = words and bool(_PROMPT.fullmatch(node.name))
-    return media or prompt or _contains_url(value) or _is_in_sample(node)
+    is_media = "x-media" in node.schema or (is_object(items) and "x-media" in items)
+    is_text = isinstance(value, (str, list, dict)) and not _has_choices(node)
+    is_prompt = is_text and bool(_PROMPT.fullmatch(node.name))
+    return is_media or is_prompt or _contains_url(value) or _is_in_sample(node)
 
 
 def _is_in_sample(node: RepairContext) -> bool:
-    """A free string that the sample call sends, too, is the demo's."""
+    """Return whether a free text is a demo value: the sample call sends it, too."""
     value = node.schema["default"]
     if not isinstance(value, str) or _has_choices(node):
         return False

@@ -1,7 +1,6 @@
 """`enum-numbers`: numbers written as strings in the `enum` of a numeric type.
 
-Where words such as `auto` stand among them, no number is meant: the values are sent as they
-are written, and the type is mended instead.
+If the enum also contains words such as `auto`, its strings are sent as strings, so the type is repaired instead.
 """
 
 from __future__ import annotations
@@ -23,7 +22,7 @@ CODE = "enum-numbers"
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Write the values of a numeric enum as numbers, or its type as a string's."""
+    """Convert the values of a numeric enum to numbers, or its type to string."""
     written = node.schema.get("enum")
     if not is_array(written) or not is_numeric_schema(node.schema):
         return unchanged(node)
@@ -40,7 +39,7 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 
 def _type_of_values(written: list[Any], before: Any) -> Any:
-    """Give the type of values as they are written; a number keeps its own."""
+    """Return the type of the values as written; numbers keep theirs."""
     known = before if is_array(before) else [before]
     numbers = any(is_number(value) for value in written)
     kept = [name for name in known if name not in NUMERIC_TYPES or numbers]

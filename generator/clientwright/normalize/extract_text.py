@@ -1,4 +1,4 @@
-"""Titles and descriptions are lifted out of a schema: the structure has no language, its words do."""
+"""Move titles and descriptions out of a schema: structure has no language, text has."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ TEXT_KEYWORDS = ("title", "description")
 
 
 def extract_text(schema: Schema) -> tuple[Schema, PointerWords]:
-    """Part a schema from its words; empty words and the root's title say nothing and are dropped."""
+    """Return a schema without its texts, and the texts; empty ones and the root's title are dropped."""
     words: dict[str, dict[str, str]] = {}
     bare = _extract(schema, "", words)
     words.get("", {}).pop("title", None)
@@ -22,12 +22,14 @@ def extract_text(schema: Schema) -> tuple[Schema, PointerWords]:
 
 
 def _extract(schema: Schema, pointer: str, words: dict[str, dict[str, str]]) -> Schema:
-    said = {key: schema[key] for key in TEXT_KEYWORDS if isinstance(schema.get(key), str)}
-    words[pointer] = {key: text.strip() for key, text in said.items() if text.strip()}
+    texts = {key: schema[key] for key in TEXT_KEYWORDS if isinstance(schema.get(key), str)}
+    words[pointer] = {key: text.strip() for key, text in texts.items() if text.strip()}
 
-    def each(way: tuple[str, ...], value: Any) -> Any:
+    def each(path: tuple[str, ...], value: Any) -> Any:
         return (
-            value if is_opaque(way, value) else _extract(value, join_pointer(pointer, *way), words)
+            value
+            if is_opaque(path, value)
+            else _extract(value, join_pointer(pointer, *path), words)
         )
 
-    return map_subschemas(without_keywords(schema, *said), each)
+    return map_subschemas(without_keywords(schema, *texts), each)

@@ -1,4 +1,4 @@
-"""`implied-type`: a schema with `properties` and no `type` is an object's, one with `items` an array's."""
+"""`implied-type`: a schema with `properties` but no `type` is an object's, one with `items` an array's."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from clientwright.normalize.repair_result import ABSENT
 from clientwright.sources.json_values import is_object
 
 CODE = "implied-type"
-_SAYS = {"properties": "object", "items": "array"}
-_ELSEWHERE = frozenset({"type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"})
+_IMPLIED_TYPES = {"properties": "object", "items": "array"}
+_OTHER_TYPE_KEYWORDS = frozenset(
+    {"type", "$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"}
+)
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Write the type that a schema implies; a condition (`not`, `if`, ...) is left as it is."""
-    implied = [kind for keyword, kind in _SAYS.items() if is_object(node.schema.get(keyword))]
-    if not node.describes_value or len(implied) != 1 or _ELSEWHERE & node.schema.keys():
+    """Write the type that a schema implies, except in a condition (`not`, `if`, …)."""
+    implied = [
+        kind for keyword, kind in _IMPLIED_TYPES.items() if is_object(node.schema.get(keyword))
+    ]
+    if not node.describes_value or len(implied) != 1 or _OTHER_TYPE_KEYWORDS & node.schema.keys():
         return unchanged(node)
     note = node.record_repair("type", CODE, ABSENT, implied[0])
     return {"type": implied[0], **node.schema}, (note,)

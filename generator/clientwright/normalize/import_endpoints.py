@@ -1,4 +1,4 @@
-"""The half of the pipeline that imports: raw endpoints in, endpoints out, with all repairs and problems."""
+"""Convert raw endpoints to endpoints, with all repairs and problems."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientwright.specs.model_ids import ModelId
 
 @dataclass(frozen=True, slots=True)
 class ImportedEndpoints:
-    """What an import gives: endpoints without an error, every repair, every problem."""
+    """The endpoints without an error, and all repairs and problems."""
 
     endpoints: tuple[Endpoint, ...] = ()
     repairs: tuple[Repair, ...] = ()
@@ -28,7 +28,7 @@ class ImportedEndpoints:
 def import_endpoints(
     raws: Sequence[RawEndpoint], service: Service, existing: Mapping[ModelId, Endpoint]
 ) -> ImportedEndpoints:
-    """Make endpoints of pages; one with an error is left out, the others are not affected."""
+    """Convert pages to endpoints; one with an error is left out, the others are not affected."""
     ordered = sorted(raws, key=lambda raw: (raw.id, raw.locale, raw.location))
     groups = groupby((repair_endpoint(raw, service) for raw in ordered), key=lambda one: one.raw.id)
     return _join_results(_import_endpoint(tuple(group), existing.get(id)) for id, group in groups)

@@ -1,4 +1,4 @@
-"""Where two JSON values differ in meaning: the deepest places, each with both values."""
+"""The differences between two JSON values: the deepest pointers, each with both values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ JsonDifference = tuple[str, Any, Any]
 
 
 def json_differences(one: Any, other: Any, pointer: str = "") -> Iterator[JsonDifference]:
-    """Give (pointer, value here, value there) for every difference; `ABSENT` where nothing stands."""
+    """Yield (pointer, value here, value there) for every difference; `ABSENT` for a missing value."""
     if is_object(one) and is_object(other):
         for key in sorted(one.keys() | other.keys()):
             here, there = one.get(key, ABSENT), other.get(key, ABSENT)

@@ -1,4 +1,4 @@
-"""One spelling for JSON values that mean the same: key order and `3` or `3.0` make no difference."""
+"""Canonical JSON: key order and `3` or `3.0` make no difference."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from clientwright.sources.json_values import is_array, is_object
 
 
 def canonical_json(value: object) -> str:
-    """Spell a JSON value so that two values mean the same if and only if their spellings are equal."""
+    """Return a canonical text; two values are equal exactly if their texts are."""
     return json.dumps(_normalize_numbers(value), sort_keys=True, ensure_ascii=True)
 
 
 def json_equal(one: object, other: object) -> bool:
-    """Tell whether two JSON values mean the same; `True` is not 1."""
+    """Return whether two JSON values are equal; `True` is not 1."""
     return canonical_json(one) == canonical_json(other)
 
 
 def short_hash(value: object) -> str:
-    """Give a short hash of what a JSON value means."""
+    """Return a short hash of a JSON value's canonical text."""
     return hashlib.sha256(canonical_json(value).encode()).hexdigest()[:16]
 
 

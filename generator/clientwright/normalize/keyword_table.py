@@ -1,4 +1,4 @@
-"""The keywords of JSON Schema 2020-12, and which of them hold schemas: a table to walk by."""
+"""The keywords of JSON Schema 2020-12, and which of them contain schemas."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from clientwright.specs.json_text import Schema
 
 
 class SubschemaKind(Enum):
-    """How a keyword holds schemas: one, a list of them, or a map from names to them."""
+    """How a keyword contains schemas: one, a list of them, or a map from names to them."""
 
     ONE = "one"
     MANY = "many"
@@ -33,7 +33,7 @@ SUBSCHEMA_KEYWORDS: Mapping[str, SubschemaKind] = {
 VALUE_KEYWORDS = frozenset(
     "items prefixItems properties patternProperties additionalProperties $defs definitions".split()
 )
-"""The holders whose schemas describe a whole value, not a condition on one."""
+"""Keywords whose schemas describe a value rather than a condition on one."""
 
 TYPES = frozenset("string integer number boolean array object null".split())
 FORMATS = frozenset(
@@ -50,27 +50,27 @@ KNOWN_KEYWORDS = frozenset(SUBSCHEMA_KEYWORDS) | frozenset(
 )
 
 SubschemaChange = Callable[[tuple[str, ...], Any], Any]
-"""Called with the way to a value that should be a schema, and the value."""
+"""Called with the path to a value in the place of a schema, and the value."""
 
 
 def map_subschemas(schema: Schema, each: SubschemaChange) -> Schema:
-    """Give a copy of a schema with `each` applied to the schemas directly below it."""
+    """Return a copy of a schema with `each` applied to the schemas directly below it."""
     return {key: _map_value(key, value, each) for key, value in schema.items()}
 
 
 def list_subschemas(schema: Schema) -> Iterator[tuple[tuple[str, ...], Any]]:
-    """List what stands directly below a schema where schemas should stand."""
+    """Yield the path and value of each subschema directly below a schema; the value may be anything."""
     found: list[tuple[tuple[str, ...], Any]] = []
-    map_subschemas(schema, lambda way, value: found.append((way, value)))
+    map_subschemas(schema, lambda path, value: found.append((path, value)))
     yield from found
 
 
 def _map_value(key: str, value: Any, each: SubschemaChange) -> Any:
-    holds = SUBSCHEMA_KEYWORDS.get(key)
-    if holds is SubschemaKind.ONE:
+    kind = SUBSCHEMA_KEYWORDS.get(key)
+    if kind is SubschemaKind.ONE:
         return each((key,), value)
-    if holds is SubschemaKind.MANY and is_array(value):
+    if kind is SubschemaKind.MANY and is_array(value):
         return [each((key, str(n)), item) for n, item in enumerate(value)]
-    if holds is SubschemaKind.NAMED and is_object(value):
+    if kind is SubschemaKind.NAMED and is_object(value):
         return {name: each((key, name), item) for name, item in value.items()}
     return value

@@ -1,4 +1,4 @@
-"""What kind of value each keyword takes: a table, by which shapes beyond repair are found."""
+"""The kind of value each keyword takes, to find values that no repair fixes."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ _SUBSCHEMA_VALUES: Mapping[SubschemaKind, tuple[KeywordValueCheck, str]] = {
     SubschemaKind.NAMED: (_named, "a map from names to schemas"),
 }
 KEYWORD_VALUES: Mapping[str, tuple[KeywordValueCheck, str]] = {
-    **{keyword: _SUBSCHEMA_VALUES[holds] for keyword, holds in SUBSCHEMA_KEYWORDS.items()},
+    **{keyword: _SUBSCHEMA_VALUES[kind] for keyword, kind in SUBSCHEMA_KEYWORDS.items()},
     **dict.fromkeys(
         "title description format pattern $ref $id $schema $comment $anchor "
         "$dynamicRef $dynamicAnchor contentEncoding contentMediaType".split(),
@@ -104,6 +104,6 @@ KEYWORD_VALUES: Mapping[str, tuple[KeywordValueCheck, str]] = {
 
 
 def fits_keyword_value(keyword: str, value: Any) -> bool:
-    """Tell whether a value has the kind that a keyword takes."""
+    """Return whether a value is of the kind that a keyword takes."""
     fits = KEYWORD_VALUES.get(keyword)
     return fits is None or fits[0](value)

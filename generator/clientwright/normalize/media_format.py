@@ -1,4 +1,4 @@
-"""`media-format`: `image_uri`, `video_uris`, ... become `format: uri` and a media kind on the string."""
+"""`media-format`: `image_uri`, `video_uris`, … become `format: uri` and a media kind on the string."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ MEDIA_FORMATS: Mapping[str, str] = {
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Say the kind of media where its URL stands: on a string, or on the items of an array."""
+    """Write the media kind where the URL is: on a string, or on the items of an array."""
     written = node.schema.get("format")
     kind = MEDIA_FORMATS.get(written) if isinstance(written, str) else None
     if kind is None:

@@ -1,6 +1,6 @@
-"""`media-prose`: a description, in any language, that lists file extensions says which media a field takes.
+"""`media-prose`: file extensions in a description, in any language, become the formats of a media field.
 
-Two of them are a list. One alone is an example, unless the words say that there is no other: "jpg only".
+Two or more are a list. A single one is an example unless the text excludes others: "jpg only".
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ EXTENSIONS: Mapping[str, str] = {
 }
 _NAMES = "|".join(sorted(EXTENSIONS, key=len, reverse=True))
 _EXTENSION = re.compile(rf"(?<![A-Za-z0-9])({_NAMES})(?![A-Za-z0-9])", re.I)
-_TAKES = re.compile(
+_MEDIA_NAME = re.compile(
     r"(?:.*[_-])?(?:url|uri|image|img|photo|picture|frame|mask|video|clip|audio|sound|voice|music|file|media)s?(?:[_-]?[0-9]+)?",
     re.I,
 )
@@ -41,20 +41,20 @@ _AFTER = (
 )
 _NOUN = r" ?(?:files?|images?|formats?|格式|形式|файлы|файл|формат)?"
 _ENDS = r"\s*(?:[.;,()!。；，、]|$)"
-_ALONE = re.compile(
+_ONLY_FORMAT = re.compile(
     rf"(?:{_BEFORE})\.?(?:{_NAMES})(?![A-Za-z0-9]){_NOUN}{_ENDS}"
     rf"|(?<![A-Za-z0-9])(?:{_NAMES})(?:{_AFTER}){_ENDS}",
     re.I,
 )
-"""The words around one extension that say there is no other; they end a part of a sentence, so that nothing else is said of it."""
-_NO_FILE = frozenset({"enum", "const"})
+"""Text around a single extension that excludes others; it must end its clause, so that it qualifies nothing else."""
+_CHOICE_KEYWORDS = frozenset({"enum", "const"})
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Write the kind and the formats that the description of a media field lists."""
+    """Write the media kind and formats that a media field's description lists."""
     found = formats_in(node.schema.get("description"))
-    takes = "x-media" in node.schema or _TAKES.fullmatch(node.name)
-    if not takes or not is_complete_list(node.schema.get("description"), found):
+    is_media = "x-media" in node.schema or _MEDIA_NAME.fullmatch(node.name)
+    if not is_media or not is_complete_list(node.schema.get("description"), found):
         return unchanged(node)
     if "array" in types_of(node.schema) and not is_opaque(("items",), node.schema.get("items")):
         return _repair_items(node, found)
@@ -62,7 +62,7 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 
 def formats_in(text: Any) -> list[str]:
-    """Give the known file extensions that a text names, sorted."""
+    """Return the known file extensions in a text, sorted."""
     return (
         sorted({match.lower() for match in _EXTENSION.findall(text)})
         if isinstance(text, str)
@@ -71,8 +71,8 @@ def formats_in(text: Any) -> list[str]:
 
 
 def is_complete_list(text: Any, found: list[str]) -> bool:
-    """Tell whether the extensions that a text names are all there are: several, or one that is called the only one."""
-    return len(found) > 1 or (len(found) == 1 and bool(_ALONE.search(text)))
+    """Return whether a text lists all extensions: several, or one that excludes others."""
+    return len(found) > 1 or (len(found) == 1 and bool(_ONLY_FORMAT.search(text)))
 
 
 def _repair_items(node: RepairContext, found: list[str]) -> RepairOutcome:
@@ -86,7 +86,7 @@ def _repair_string(node: RepairContext, schema: Schema, found: list[str]) -> Rep
     before = schema.get("x-media", {})
     if (
         types_of(schema) - {"null"} != frozenset({"string"})
-        or _NO_FILE & schema.keys()
+        or _CHOICE_KEYWORDS & schema.keys()
         or not is_object(before)
     ):
         return schema, ()

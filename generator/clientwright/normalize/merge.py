@@ -1,7 +1,7 @@
-"""Importing again: what pages say anew wins, what a person wrote stays.
+"""Merge a new import into an existing spec: changed pages win, people's additions stay.
 
-A page that says the same as at its last import (its hashes in `sources` are equal)
-changes nothing, so that a person's edits of what it says survive, too.
+A page that has not changed since its last import (its hashes in `sources` are equal) changes
+nothing, so people's edits of what it states survive.
 """
 
 from __future__ import annotations
@@ -22,27 +22,33 @@ LocaleWords = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True, slots=True)
 class ImportMerge:
-    """The endpoint after an import, and what of a person's words the pages replaced."""
+    """The endpoint after an import, and a problem for each text of a person that a page replaced."""
 
     endpoint: Endpoint
     problems: tuple[Problem, ...] = ()
 
 
 def merge_import(old: Endpoint | None, new: Endpoint) -> ImportMerge:
-    """Merge what was imported now into the spec that is there."""
+    """Merge a newly imported endpoint into the existing spec."""
     if old is None:
         return ImportMerge(new)
-    kept, same = _structure_unchanged(old, new), _sources_unchanged(old, new)
-    base = old if kept else new
-    said = {name: _merge_words(old, new, name, base.input) for name in {**old.words, **new.words}}
-    words = {name: said[name] for name in sorted(said) if said[name]}
+    structure_kept, unchanged = _structure_unchanged(old, new), _sources_unchanged(old, new)
+    base = old if structure_kept else new
+    merged_words = {
+        name: _merge_words(old, new, name, base.input) for name in {**old.words, **new.words}
+    }
+    words = {name: merged_words[name] for name in sorted(merged_words) if merged_words[name]}
     endpoint = replace(
         old,
         input=base.input,
         output=base.output,
-        rules=old.rules if same else _merge_rules(old, words, base.input),
+        rules=old.rules if unchanged else _merge_rules(old, words, base.input),
         words=words,
-        repairs=old.repairs if same else _merge_repairs(old, new) if kept else new.repairs,
+        repairs=old.repairs
+        if unchanged
+        else _merge_repairs(old, new)
+        if structure_kept
+        else new.repairs,
         sources=dict(sorted({**old.sources, **new.sources}.items())),
     )
     return ImportMerge(endpoint, tuple(_replaced_words(old, endpoint, new)))
@@ -53,7 +59,7 @@ def _sources_unchanged(old: Endpoint, new: Endpoint) -> bool:
 
 
 def _structure_unchanged(old: Endpoint, new: Endpoint) -> bool:
-    """Every page has the structure of its last import; a new language, that of any page before."""
+    """Return whether every page has the structure of its last import (a new locale: of any page)."""
     before = {note.structure for note in old.sources.values()}
     for locale, note in new.sources.items():
         known = old.sources.get(locale)
@@ -63,7 +69,7 @@ def _structure_unchanged(old: Endpoint, new: Endpoint) -> bool:
 
 
 def _merge_words(old: Endpoint, new: Endpoint, locale: str, schema: Schema) -> LocaleWords:
-    """Give one language's words: the page's where it changed, and whatever else a person wrote."""
+    """Return one locale's texts: the page's if it changed, and whatever else a person wrote."""
     was, now = old.words.get(locale, {}), new.words.get(locale, {})
     if not _words_changed(old, new, locale):
         return was
@@ -85,9 +91,9 @@ def _pointer_exists(schema: Schema, pointer: str) -> bool:
 
 
 def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
-    """Read the rules of all words there are now, and keep what a person wrote or changed.
+    """Recognize the rules of all texts, and keep what a person wrote or changed.
 
-    A person's are the rules without origin, and those whose prose has not changed since they were read.
+    A person's rules are those without an origin, and those whose text has not changed since they were read.
     """
     known = {rule_key(rule): rule for rule in recognise_rules(words, schema)}
     for rule in old.rules:
@@ -109,7 +115,7 @@ def _merge_repairs(old: Endpoint, new: Endpoint) -> tuple[RepairNote, ...]:
 
 
 def _replaced_words(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Problem]:
-    """Name the words of a person's that a changed page replaced; a page's own old words are no loss."""
+    """Report the texts of a person that a changed page replaced; the page's own old texts do not count."""
     found = list[Problem]()
     for locale in new.sources:
         was, known = old.words.get(locale, {}), old.sources.get(locale)
@@ -118,12 +124,14 @@ def _replaced_words(old: Endpoint, merged: Endpoint, new: Endpoint) -> list[Prob
     return found
 
 
-def _lost_words(locale: str, was: LocaleWords, now: LocaleWords, place: Location) -> list[Problem]:
+def _lost_words(
+    locale: str, was: LocaleWords, now: LocaleWords, location: Location
+) -> list[Problem]:
     return [
         WordsReplaced(
-            place.at("/words" + join_pointer("", locale, pointer, key)), locale, text, after
+            location.at("/words" + join_pointer("", locale, pointer, key)), locale, text, after
         )
-        for pointer, said in was.items()
-        for key, text in said.items()
+        for pointer, texts in was.items()
+        for key, text in texts.items()
         if (after := now.get(pointer, {}).get(key, "")) != text
     ]

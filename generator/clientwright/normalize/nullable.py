@@ -8,11 +8,13 @@ from clientwright.normalize.type_names import types_of
 from clientwright.sources.json_values import is_array
 
 CODE = "nullable"
-_ELSEWHERE = frozenset({"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"})
+_RESTRICTING_KEYWORDS = frozenset(
+    {"$ref", "$dynamicRef", "allOf", "anyOf", "oneOf", "enum", "const"}
+)
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Allow null where `nullable` is true, and take the keyword away where that says it all."""
+    """Add `null` to the type if `nullable` is true, and drop the keyword."""
     nullable = node.schema.get("nullable")
     written = node.schema.get("type")
     if not isinstance(nullable, bool) or (nullable and not _can_convert(node)):
@@ -26,5 +28,5 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 
 def _can_convert(node: RepairContext) -> bool:
-    """Without a type, everything is allowed already unless something else restricts it."""
-    return "type" in node.schema or not _ELSEWHERE & node.schema.keys()
+    """Return whether the keyword can go: without a type or another restriction, null is allowed anyway."""
+    return "type" in node.schema or not _RESTRICTING_KEYWORDS & node.schema.keys()

@@ -1,4 +1,4 @@
-"""Numbers that were written as strings."""
+"""Numbers written as strings."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _NUMERAL = re.compile(r"-?(?:0|[1-9][0-9]{0,15})(?:\.[0-9]{1,15})?")
 
 
 def parse_number(text: str, types: frozenset[str]) -> int | float | None:
-    """Read the number a string holds, if one of the numeric types allows it."""
+    """Return the number written in a string, or None if none of the types allows it."""
     if not _NUMERAL.fullmatch(text):
         return None
     number: int | float = json.loads(text)

@@ -1,4 +1,4 @@
-"""`output-root`: the output block of every page is `{"output": <schema>}` rather than a schema."""
+"""`output-root`: pages show the output schema as `{"output": <schema>}`."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ CODE = "output-root"
 
 
 def unwrap_output(raw: RawEndpoint) -> tuple[Any, str, tuple[Repair, ...]]:
-    """Take the wrapper off: the schema, its pointer in the document, and what was done."""
+    """Return the schema without its wrapper, its pointer in the document, and the repair."""
     if not is_output_block(raw.output):
         return raw.output, "", ()
     inner = raw.output["output"]

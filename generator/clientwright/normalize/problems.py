@@ -1,4 +1,4 @@
-"""Problems of schemas and of pages that contradict each other."""
+"""Problems of schemas, and of pages that contradict each other."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ class UnknownType(Problem):
     code: ClassVar[str] = "unknown-type"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"the type {quote_value(self.type)} is unknown."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return f"Did you mean {self.nearest!r}?" if self.nearest else "Use a type of JSON Schema."
 
 
 @dataclass(frozen=True, slots=True)
 class BadShape(Problem):
-    """A keyword whose value has the wrong kind, which no repair can mend."""
+    """A keyword with a value of the wrong kind, which no repair fixes."""
 
     keyword: str
     expected: str
@@ -35,17 +35,17 @@ class BadShape(Problem):
     code: ClassVar[str] = "bad-shape"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{quote_value(self.keyword)} is {quote_value(self.value)}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return f"It must be {self.expected}; mend it in the document."
+        """Return what to try."""
+        return f"It must be {self.expected}; fix it in the document."
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownKeyword(Problem):
-    """A keyword that JSON Schema does not know; it is kept."""
+    """A keyword that JSON Schema does not define; it is kept."""
 
     keyword: str
     nearest: str
@@ -53,19 +53,19 @@ class UnknownKeyword(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"the keyword {quote_value(self.keyword)} is unknown to JSON Schema; it is kept as it is."
+        """Return what was found."""
+        return f"the keyword {quote_value(self.keyword)} is unknown to JSON Schema; it is kept."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return (
-            f"Did you mean {self.nearest!r}?" if self.nearest else "Take it out if it says nothing."
+            f"Did you mean {self.nearest!r}?" if self.nearest else "Remove it if it has no meaning."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class UnknownFormat(Problem):
-    """A `format` that is neither JSON Schema's nor a known widget or media kind, or a `misplaced` one; it is kept."""
+    """A `format` that is unknown, or `misplaced` on a field of another type; it is kept."""
 
     format: str
     nearest: str
@@ -74,34 +74,34 @@ class UnknownFormat(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         why = "does not fit a field of this type" if self.misplaced else "is unknown"
-        return f"the format {quote_value(self.format)} {why}; it is kept as it is."
+        return f"the format {quote_value(self.format)} {why}; it is kept."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         if self.misplaced and not self.nearest:
             return (
-                "It belongs to a text, or a list of texts: mend the type, or take the format out."
+                "It belongs to a string or a list of strings: fix the type, or remove the format."
             )
         return (
-            f"Did you mean {self.nearest!r}?" if self.nearest else "Take it out if it says nothing."
+            f"Did you mean {self.nearest!r}?" if self.nearest else "Remove it if it has no meaning."
         )
 
 
 @dataclass(frozen=True, slots=True)
 class AmbiguousItems(Problem):
-    """`items` may be a schema or a bare map of names to schemas."""
+    """`items` that may be a schema or a bare map from names to schemas."""
 
     names: tuple[str, ...]
     code: ClassVar[str] = "ambiguous-items"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"`items` with {', '.join(map(quote_value, self.names))} may be a schema or a map of properties."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return (
             'Write {"type": "object", "properties": {...}} in the document if these are properties.'
         )
@@ -109,40 +109,42 @@ class AmbiguousItems(Problem):
 
 @dataclass(frozen=True, slots=True)
 class BadValidation(Problem):
-    """An entry of the vendor's `validations` that cannot be read; it would be a constraint lost."""
+    """An unreadable entry of the vendor's `validations`; without it a constraint would be lost."""
 
     entry: Any
     code: ClassVar[str] = "bad-validation"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"the validation {quote_value(self.entry)} cannot be read."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return 'A rule is a measure and a sign, such as "file_size_mb<", its value a number.'
+        """Return what to try."""
+        return (
+            'A rule is a measure and an operator, such as "file_size_mb<"; its value is a number.'
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class MediaUnclear(Problem):
-    """Prose lists file formats of several kinds of media for one field."""
+    """A description that lists file formats of several media kinds for one field."""
 
     kinds: tuple[str, ...]
     code: ClassVar[str] = "media-unclear"
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"the description lists formats of {' and '.join(self.kinds)}; none was taken as the field's kind."
+        """Return what was found."""
+        return f"the description lists formats of {' and '.join(self.kinds)}; the field's kind is left open."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "Write x-media into the spec by hand if the field takes one kind only."
 
 
 @dataclass(frozen=True, slots=True)
 class PagesDisagree(Problem):
-    """Two pages of one endpoint say different things in the same place."""
+    """Two pages of one endpoint with different values at one pointer."""
 
     value: Any
     other: Location
@@ -150,17 +152,17 @@ class PagesDisagree(Problem):
     code: ClassVar[str] = "pages-disagree"
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"{quote_value(self.value)} stands here, but {quote_value(self.other_value)} at {self.other}."
+        """Return what was found."""
+        return f"the value is {quote_value(self.value)} here, but {quote_value(self.other_value)} at {self.other}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Take both pages again; import only the newer one if they still disagree."
+        """Return what to try."""
+        return "Save both pages again; if they still disagree, import only the newer one."
 
 
 @dataclass(frozen=True, slots=True)
 class WordsDisagree(Problem):
-    """Two pages in one language say the same thing in different words."""
+    """Two pages in one language with different texts at one pointer."""
 
     locale: str
     value: str
@@ -169,17 +171,17 @@ class WordsDisagree(Problem):
     code: ClassVar[str] = "words-disagree"
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"in {self.locale}, {quote_value(self.value)} stands here, but {quote_value(self.other_value)} at {self.other}."
+        """Return what was found."""
+        return f"the {self.locale} text is {quote_value(self.value)} here, but {quote_value(self.other_value)} at {self.other}."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "Import one page per language."
 
 
 @dataclass(frozen=True, slots=True)
 class WordsReplaced(Problem):
-    """A changed page took the place of words that a person had written."""
+    """A text written by a person and replaced by a changed page."""
 
     locale: str
     before: str
@@ -188,9 +190,9 @@ class WordsReplaced(Problem):
     severity: ClassVar[Severity] = Severity.INFO
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"the {self.locale} page changed: {quote_value(self.before)} became {quote_value(self.after)}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Write your words again if they are still the better ones."
+        """Return what to try."""
+        return "Restore your text if it is still the better one."

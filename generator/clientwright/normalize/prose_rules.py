@@ -1,4 +1,4 @@
-"""Rules across fields that descriptions state in prose, in any of the pages' languages."""
+"""Recognize rules across fields that descriptions state in prose, in any language of the pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientwright.specs.model import Words
 
 
 def recognise_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
-    """Read the rules of all descriptions; one said in several languages has the first as its origin."""
+    """Return the rules of all descriptions; the origin of a rule is the first locale that states it."""
     found: dict[str, Rule] = {}
     for locale in sorted(words):
         for rule in _recognise_in_locale(words[locale], locale, schema):
@@ -22,7 +22,7 @@ def recognise_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
 
 
 def rule_key(rule: Rule) -> str:
-    """Give what makes a rule the same as another one, wherever it was read."""
+    """Return a key that is equal for equal rules, whatever their origin."""
     return canonical_json(rule.as_json())
 
 
@@ -31,8 +31,8 @@ def _recognise_in_locale(
 ) -> Iterator[Rule]:
     from clientwright.rules.rule_registry import RULE_TYPES
 
-    for pointer, said in sorted(words.items()):
+    for pointer, texts in sorted(words.items()):
         origin = Origin(join_pointer(pointer, "description"), locale)
-        for sentence in split_sentences(said.get("description", "")):
+        for sentence in split_sentences(texts.get("description", "")):
             rules = (kind.recognise(sentence, origin.at, schema) for kind in RULE_TYPES)
             yield from (replace(rule, origin=origin) for rule in rules if rule is not None)

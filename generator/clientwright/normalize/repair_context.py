@@ -1,4 +1,4 @@
-"""One schema among the schemas of an endpoint, as a repair sees it; and the walk over all of them."""
+"""The context of a repair: one schema of an endpoint, and the walk over all of them."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ Locate = Callable[[str], Location]
 
 @dataclass(frozen=True, slots=True)
 class RepairContext:
-    """A schema, its pointer, the name of the property it describes, and the sample call's values there.
+    """A schema, its pointer, its property's name, and the sample call's values for it.
 
-    `whole` is False below `not`, `if`, `anyOf` and the like, where a schema is a condition.
+    `describes_value` is False below `not`, `if`, `anyOf` and the like, where a schema is a condition.
     """
 
     schema: Schema
@@ -31,34 +31,34 @@ class RepairContext:
     samples: tuple[Any, ...] = ()
 
     def location(self, *keywords: str) -> Location:
-        """Give the place of a keyword of this schema."""
+        """Return the location of a keyword of this schema."""
         return self.locate(join_pointer(self.pointer, *keywords))
 
     def record_repair(self, keyword: str, code: str, before: Any, after: Any) -> Repair:
-        """Report a change of one keyword."""
+        """Return the record of a change to one keyword."""
         return Repair(
             self.location(keyword), join_pointer(self.pointer, keyword), code, before, after
         )
 
-    def child(self, way: tuple[str, ...], schema: Schema) -> RepairContext:
-        """Give the node of a schema below this one."""
+    def child(self, path: tuple[str, ...], schema: Schema) -> RepairContext:
+        """Return the context of a schema below this one."""
         return RepairContext(
             schema=schema,
-            pointer=join_pointer(self.pointer, *way),
+            pointer=join_pointer(self.pointer, *path),
             locate=self.locate,
-            name=way[-1] if way[0] == "properties" else self.name if way[0] == "items" else "",
-            describes_value=self.describes_value and way[0] in VALUE_KEYWORDS,
-            samples=tuple(_child_samples(way, self.samples)),
+            name=path[-1] if path[0] == "properties" else self.name if path[0] == "items" else "",
+            describes_value=self.describes_value and path[0] in VALUE_KEYWORDS,
+            samples=tuple(_child_samples(path, self.samples)),
         )
 
 
 RepairOutcome = tuple[Schema, tuple[RepairOrProblem, ...]]
 RepairStep = Callable[[RepairContext], RepairOutcome]
-"""A repair: gives the node's schema, changed or not, and what it did or could not do."""
+"""A repair: returns the schema, changed or not, and its repairs and problems."""
 
 
 def unchanged(node: RepairContext) -> RepairOutcome:
-    """Say that a repair has nothing to do."""
+    """Return the schema as it is, without repairs."""
     return node.schema, ()
 
 
@@ -69,12 +69,12 @@ def replace_keyword(node: RepairContext, keyword: str, code: str, after: Any) ->
 
 
 def effective_repairs(*repairs: Repair) -> tuple[Repair, ...]:
-    """Leave out the repairs that change nothing."""
+    """Return the repairs that change something."""
     return tuple(one for one in repairs if one.before != one.after)
 
 
 def without_keywords(schema: Schema, *keywords: str) -> Schema:
-    """Give a schema without some keywords."""
+    """Return a copy of a schema without some keywords."""
     return {key: value for key, value in schema.items() if key not in keywords}
 
 
@@ -84,10 +84,10 @@ def apply_repair(node: RepairContext, step: RepairStep) -> RepairOutcome:
     gathered = list(findings)
     here = replace(node, schema=schema)
 
-    def each(way: tuple[str, ...], value: Any) -> Any:
-        if is_opaque(way, value):
+    def each(path: tuple[str, ...], value: Any) -> Any:
+        if is_opaque(path, value):
             return value
-        changed, more = apply_repair(here.child(way, value), step)
+        changed, more = apply_repair(here.child(path, value), step)
         gathered.extend(more)
         return changed
 
@@ -95,16 +95,16 @@ def apply_repair(node: RepairContext, step: RepairStep) -> RepairOutcome:
 
 
 def walk_subschemas(node: RepairContext) -> Iterator[RepairContext]:
-    """Give a schema and every schema below it."""
+    """Yield the contexts of a schema and of every schema below it."""
     yield node
-    for way, value in list_subschemas(node.schema):
-        if not is_opaque(way, value):
-            yield from walk_subschemas(node.child(way, value))
+    for path, value in list_subschemas(node.schema):
+        if not is_opaque(path, value):
+            yield from walk_subschemas(node.child(path, value))
 
 
-def _child_samples(way: tuple[str, ...], samples: tuple[Any, ...]) -> Iterator[Any]:
+def _child_samples(path: tuple[str, ...], samples: tuple[Any, ...]) -> Iterator[Any]:
     for sample in samples:
-        if way[0] == "properties" and is_object(sample) and way[-1] in sample:
-            yield sample[way[-1]]
-        elif way == ("items",) and is_array(sample):
+        if path[0] == "properties" and is_object(sample) and path[-1] in sample:
+            yield sample[path[-1]]
+        elif path == ("items",) and is_array(sample):
             yield from sample

@@ -1,4 +1,4 @@
-"""Every repair, in the order in which they are made; and the one function that makes them all."""
+"""All repairs, in the order in which they are applied, and the function that applies them."""
 
 from __future__ import annotations
 
@@ -53,15 +53,15 @@ REPAIRS: tuple[RepairStep, ...] = (
 
 
 def repair_endpoint(raw: RawEndpoint, service: Service) -> NormalizedEndpoint:
-    """Make real JSON Schema of what a document says; report every change and what cannot be mended."""
-    refused = tuple(_rejection_problems(raw))
-    if refused:
-        return NormalizedEndpoint(raw, {}, problems=(*raw.problems, *refused))
+    """Convert a document's schemas to JSON Schema; record every repair and every remaining problem."""
+    rejections = tuple(_rejection_problems(raw))
+    if rejections:
+        return NormalizedEndpoint(raw, {}, problems=(*raw.problems, *rejections))
     samples = () if raw.sample is None else (raw.sample,)
     root, found = _apply_repairs(RepairContext(raw.schema, "", raw.locate, samples=samples))
     schema, words = extract_text(root.schema)
-    output, more = _repair_output(raw, service)
-    findings = (*raw.problems, *found, *check_input_schema(root), *more)
+    output, output_findings = _repair_output(raw, service)
+    findings = (*raw.problems, *found, *check_input_schema(root), *output_findings)
     return NormalizedEndpoint(
         raw,
         schema,
@@ -84,7 +84,7 @@ def _apply_repairs(root: RepairContext) -> tuple[RepairContext, list[RepairOrPro
 def _repair_output(
     raw: RawEndpoint, service: Service
 ) -> tuple[Schema | None, Sequence[RepairOrProblem]]:
-    """Repair the output schema; None where the service's shared output type serves."""
+    """Repair the output schema; return None if the service's shared output schema applies."""
     written, pointer, unwrapping = unwrap_output(raw)
     if not is_object(written):
         return None, ()
@@ -95,15 +95,15 @@ def _repair_output(
 
 
 def _rejection_problems(raw: RawEndpoint) -> list[Problem]:
-    refused = list[Problem]()
-    for value, pointer, where in (
+    rejections = list[Problem]()
+    for value, pointer, locate in (
         (raw.schema, "", raw.locate),
         (raw.output, "", raw.locate_output),
     ):
         if depth_of(value) > DEPTH_LIMIT:
-            refused.append(NestingTooDeep(where(pointer), DEPTH_LIMIT))
+            rejections.append(NestingTooDeep(locate(pointer), DEPTH_LIMIT))
     if not is_object(raw.schema):
-        refused.append(BadShape(raw.locate(""), "schema", "an object", raw.schema))
+        rejections.append(BadShape(raw.locate(""), "schema", "an object", raw.schema))
     if raw.output is not None and not is_object(raw.output):
-        refused.append(BadShape(raw.locate_output(""), "output", "an object", raw.output))
-    return refused
+        rejections.append(BadShape(raw.locate_output(""), "output", "an object", raw.output))
+    return rejections

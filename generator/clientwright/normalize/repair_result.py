@@ -1,4 +1,4 @@
-"""What a repair is: where, which, what stood there before and what stands there after."""
+"""A repair (where, which, before and after), and a repaired endpoint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientwright.specs.json_text import Schema
 
 
 class AbsentValue(Enum):
-    """The one value that says: nothing stands there."""
+    """The type of `ABSENT`, which stands for a missing value."""
 
     ABSENT = "(absent)"
 
@@ -29,7 +29,7 @@ ABSENT: Final = AbsentValue.ABSENT
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """One change that the import made, and reports."""
+    """One change made by an import."""
 
     location: Location
     pointer: str
@@ -40,12 +40,12 @@ class Repair:
 
 RepairOrProblem = Repair | Problem
 PointerWords = Mapping[str, Mapping[str, str]]
-"""JSON Pointer in the input schema -> `title` and/or `description`, in one language."""
+"""JSON Pointer in the input schema -> `title` and/or `description`, in one locale."""
 
 
 @dataclass(frozen=True, slots=True)
 class NormalizedEndpoint:
-    """One document's endpoint in real JSON Schema, its words beside it."""
+    """One document's endpoint in JSON Schema, with its texts apart."""
 
     raw: RawEndpoint
     schema: Schema

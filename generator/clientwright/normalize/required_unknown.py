@@ -1,4 +1,4 @@
-"""`required-unknown`: `required` naming a property that does not exist asks for what nobody can know."""
+"""`required-unknown`: `required` lists a property that is not documented, so nobody can send it."""
 
 from __future__ import annotations
 
@@ -13,16 +13,17 @@ from clientwright.normalize.repair_result import ABSENT
 from clientwright.sources.json_values import is_array, is_object
 
 CODE = "required-unknown"
-_ELSEWHERE = frozenset(
+_DESCRIBING_KEYWORDS = frozenset(
     "$ref $dynamicRef allOf anyOf oneOf if dependentSchemas patternProperties".split()
 )
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Drop the names of no property, unless something beside `properties` may describe them."""
+    """Drop names of undocumented properties, unless a keyword beside `properties` may describe them."""
     required, properties = node.schema.get("required"), node.schema.get("properties")
     described = (
-        is_object(node.schema.get("additionalProperties")) or _ELSEWHERE & node.schema.keys()
+        is_object(node.schema.get("additionalProperties"))
+        or _DESCRIBING_KEYWORDS & node.schema.keys()
     )
     if not (node.describes_value and is_array(required) and is_object(properties)) or described:
         return unchanged(node)

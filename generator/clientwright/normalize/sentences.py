@@ -1,4 +1,4 @@
-"""Prose as sentences, in languages that end them with `.` and in those that end them with `。`."""
+"""Split prose into sentences, in languages that end them with `.` or `。`."""
 
 from __future__ import annotations
 
@@ -8,5 +8,5 @@ _END = re.compile(r"(?<=[。!?!?;;])|(?<=[.])(?=\s)|\n+")
 
 
 def split_sentences(text: str) -> list[str]:
-    """Split a text into its sentences."""
+    """Return the sentences of a text."""
     return [part.strip() for part in _END.split(text) if part.strip()]

@@ -1,4 +1,4 @@
-"""Whether an endpoint's output is the one that all endpoints of the service share."""
+"""Detect the output schema that all endpoints of a service share."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from clientwright.specs.json_text import Schema
 
 
 def matches_shared_output(output: Schema, shared: Schema) -> bool:
-    """Tell whether an output schema says the same as the shared one, of some or all of its properties."""
+    """Return whether an output schema equals the shared one, or part of its properties."""
     wanted, _ = extract_text(shared)
     own, known = output.get("properties"), wanted.get("properties")
     if not is_object(own) or not is_object(known):

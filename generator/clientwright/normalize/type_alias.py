@@ -1,4 +1,4 @@
-"""`type-alias`: `float`, `int`, `str`, ... in place of JSON Schema's names, also inside lists."""
+"""`type-alias`: `float`, `int`, `str`, … in place of JSON Schema's names, also inside lists."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ TYPE_ALIASES: Mapping[str, str] = {
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Write JSON Schema's name for a type."""
+    """Replace an alias with JSON Schema's name."""
     before = node.schema.get("type")
     after = _replace_aliases(before) if is_array(before) else _replace_alias(before)
     return unchanged(node) if after == before else replace_keyword(node, "type", CODE, after)

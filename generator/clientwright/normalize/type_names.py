@@ -1,4 +1,4 @@
-"""Reading `type`: the names it allows, whichever way it is written."""
+"""The type names of schemas and values."""
 
 from __future__ import annotations
 
@@ -12,28 +12,28 @@ _PYTHON_TYPES = (("boolean", bool), ("string", str), ("null", type(None)), ("arr
 
 
 def types_of(schema: Mapping[str, Any]) -> frozenset[str]:
-    """Give the type names a schema allows; empty where it has no `type`, or one that is no name."""
+    """Return the type names a schema allows; empty if it has no valid `type`."""
     written = schema.get("type")
     names = written if is_array(written) else [written]
     return frozenset(name for name in names if isinstance(name, str))
 
 
 def is_numeric_schema(schema: Mapping[str, Any]) -> bool:
-    """Tell whether a schema allows numbers and no strings."""
+    """Return whether a schema allows numbers and no strings."""
     types = types_of(schema)
     return bool(types & NUMERIC_TYPES) and "string" not in types
 
 
 def has_type(value: object, types: frozenset[str]) -> bool:
-    """Tell whether a JSON value has one of the types."""
+    """Return whether a JSON value has one of the types; every value does if there are none."""
     return not types or bool(type_names_of(value) & types)
 
 
 def type_names_of(value: object) -> frozenset[str]:
-    """Give the type names that a JSON value has: an integral number has two."""
+    """Return the type names of a JSON value: an integral number has two."""
     if is_number(value):
-        whole = isinstance(value, int) or value.is_integer()
-        return NUMERIC_TYPES if whole else frozenset({"number"})
+        is_integral = isinstance(value, int) or value.is_integer()
+        return NUMERIC_TYPES if is_integral else frozenset({"number"})
     return frozenset(
         {next((name for name, kind in _PYTHON_TYPES if isinstance(value, kind)), "object")}
     )

@@ -1,4 +1,4 @@
-"""`ui-format`: formats that name a widget or echo the type say nothing about values, and are dropped."""
+"""`ui-format`: formats that name a widget or repeat the type are dropped."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def repair(node: RepairContext) -> RepairOutcome:
 
 
 def is_widget(name: str) -> bool:
-    """Tell whether a format names a widget or a type."""
+    """Return whether a format names a widget or a type."""
     return name.lower() in WIDGETS or bool(_WIDGET.fullmatch(name.lower()))

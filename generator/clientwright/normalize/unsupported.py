@@ -1,4 +1,4 @@
-"""What is left after the repairs and still is no JSON Schema: each a problem with its place."""
+"""What is not JSON Schema even after all repairs: one problem for each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientwright.problems import Problem, nearest_name
 
 
 def check_schema(root: RepairContext) -> Iterator[Problem]:
-    """Find what no repair mended, in every schema of an endpoint."""
+    """Yield every problem left after repair, in every schema of an endpoint."""
     for node in walk_subschemas(root):
         yield from _check_values(node)
         yield from _check_types(node)
@@ -23,7 +23,7 @@ def check_schema(root: RepairContext) -> Iterator[Problem]:
 
 
 def check_input_schema(root: RepairContext) -> Iterator[Problem]:
-    """Find what no repair mended in an input schema, whose root must be an object's."""
+    """Yield every problem left in an input schema, whose root must have type object."""
     if root.schema.get("type") != "object":
         value = root.schema.get("type")
         yield BadShape(

@@ -1,4 +1,4 @@
-"""`validations`: the vendor's list of measures and limits becomes `x-media.limits`."""
+"""`validations`: the vendor's list of media limits becomes `x-media.limits`."""
 
 from __future__ import annotations
 
@@ -24,16 +24,16 @@ _ENTRY = frozenset({"validation_rule", "validation_value", "validation_error"})
 
 
 def repair(node: RepairContext) -> RepairOutcome:
-    """Read the whole list, or name what cannot be read and leave it."""
+    """Convert the list if all of it can be read; else report what cannot and leave it."""
     if "validations" not in node.schema:
         return unchanged(node)
     written, media = node.schema["validations"], node.schema.get("x-media", {})
     entries = written if is_array(written) else [written]
     limits = [_parse_limit(entry) for entry in entries]
-    unread = [entry for entry, limit in zip(entries, limits, strict=True) if limit is None]
-    if unread or not (is_object(media) and fits_keyword_value("x-media", media)):
-        place = node.location("validations")
-        return node.schema, tuple(BadValidation(place, entry) for entry in unread or [media])
+    unreadable = [entry for entry, limit in zip(entries, limits, strict=True) if limit is None]
+    if unreadable or not (is_object(media) and fits_keyword_value("x-media", media)):
+        location = node.location("validations")
+        return node.schema, tuple(BadValidation(location, entry) for entry in unreadable or [media])
     after = {**media, "limits": [*media.get("limits", []), *limits]}
     notes = (node.record_repair("validations", CODE, written, ABSENT),)
     if not limits:

@@ -1,1 +1,1 @@
-"""The runtime that every generated package carries: hand-written, provider-neutral, copied byte for byte."""
+"""Runtime of every generated package: hand-written, provider-neutral, copied byte for byte."""

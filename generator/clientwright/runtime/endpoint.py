@@ -1,4 +1,4 @@
-"""One model endpoint: its id, its input and output types, and how arguments become a payload."""
+"""One model endpoint: its id, its types, and how arguments become a payload."""
 
 from __future__ import annotations
 
@@ -25,23 +25,14 @@ class Endpoint(Generic[InputT, OutputT]):
     input: type[InputT]
     output: type[OutputT]
 
-    def payload(self, arguments: Mapping[str, object]) -> dict[str, Any]:
-        """Check arguments, and give what is sent: the fields that were set, by their wire names.
+    def payload(self, value: Mapping[str, object] | InputT) -> dict[str, Any]:
+        """Return the payload to send: the fields that were set, by their wire names.
+
+        An input model is checked again, since it may have been changed.
 
         Raises:
-            InvalidInput: with every fault at once.
+            InvalidInput: every fault at once.
         """
-        return self._checked(arguments)
-
-    def payload_of(self, input: InputT) -> dict[str, Any]:
-        """Check an input again, which may have been changed, and give what is sent.
-
-        Raises:
-            InvalidInput: with every fault at once.
-        """
-        return self._checked(input)
-
-    def _checked(self, value: object) -> dict[str, Any]:
         try:
             checked = self.input.model_validate(value)
         except ValidationError as error:
@@ -61,7 +52,7 @@ def _input_faults(error: ValidationError, value: object, model: type[BaseModel])
 
 
 def _unknown_field_message(name: str, model: type[BaseModel]) -> str:
-    """Say that a field does not exist, and which one it is most like."""
+    """Return the message for an unknown field, with the most similar known one."""
     from difflib import get_close_matches
 
     close = get_close_matches(name, sorted(_field_names(model)), n=1)
@@ -69,7 +60,7 @@ def _unknown_field_message(name: str, model: type[BaseModel]) -> str:
 
 
 def _field_names(kind: Any) -> set[str]:
-    """Give the names of all fields of a model and of those inside it."""
+    """Return the names of all fields of a model and of the models in it."""
     found: set[str] = set()
     if isinstance(kind, type) and issubclass(kind, BaseModel):
         for name, field in kind.model_fields.items():
@@ -80,14 +71,17 @@ def _field_names(kind: Any) -> set[str]:
 
 
 def _existing_path(path: tuple[str | int, ...], value: Any) -> Iterator[str | int]:
-    """Keep the steps that lead through the value, and one that names what its object lacks."""
+    """Yield the steps of a pydantic location that exist in the value, and a last one that is missing.
+
+    Pydantic's locations also name union members and validators, which are no part of the value.
+    """
     for step in path:
         lacks = is_dict(value) and step not in value
         if lacks and step != path[-1]:
             continue
-        holder: Any = value
+        container: Any = value
         try:
-            value = holder[step]
+            value = container[step]
         except (LookupError, TypeError):
             if not lacks:
                 continue

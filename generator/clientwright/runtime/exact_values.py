@@ -1,4 +1,4 @@
-"""JSON values as they are written: 0.1 is a tenth, 1 is 1.0, and neither is true."""
+"""Exact numbers and equality of JSON values: 0.1 is a tenth, 1 equals 1.0, true equals neither."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from .input_faults import is_dict, is_list
 
 
 def exact_number(value: float) -> Fraction | int:
-    """Give the number as it is written: 0.1 is a tenth."""
+    """Return the number as written in decimal: 0.1 is a tenth, not the nearest binary fraction."""
     return value if isinstance(value, int) else Fraction(repr(value))
 
 
 def equality_key(value: Any) -> Any:
-    """Give a hashable twin: equal exactly where JSON values are (1 is 1.0, and is not true)."""
+    """Return a hashable key, equal for two values exactly if they are equal in JSON (1 and 1.0, not true)."""
     if isinstance(value, bool):
         return ("bool", value)
     if is_list(value):

@@ -1,4 +1,4 @@
-"""Resources: one endpoint each, ready to be called; generated subclasses add the typed arguments."""
+"""Callable endpoints of a client; generated subclasses add the typed arguments."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ class Resource(Namespace, Generic[InputT, OutputT]):
     endpoint: Endpoint[InputT, OutputT]
 
     def send(self, input: InputT) -> Job[OutputT]:
-        """Submit an input that was made before; it is checked again, for it may have been changed.
+        """Submit a prepared input; it is checked again, since it may have been changed.
 
         Raises:
             InvalidInput: the input breaks documented rules; nothing was sent.
             SubmitUnknown: the answer was lost; the job may have been accepted.
         """
-        return self._send(self.endpoint.payload_of(input))
+        return self._send(self.endpoint.payload(input))
 
     def _submit(self, arguments: Mapping[str, object]) -> Job[OutputT]:
         return self._send(self.endpoint.payload(arguments))
@@ -60,13 +60,13 @@ class AsyncResource(AsyncNamespace, Generic[InputT, OutputT]):
     endpoint: Endpoint[InputT, OutputT]
 
     async def send(self, input: InputT) -> AsyncJob[OutputT]:
-        """Submit an input that was made before; it is checked again, for it may have been changed.
+        """Submit a prepared input; it is checked again, since it may have been changed.
 
         Raises:
             InvalidInput: the input breaks documented rules; nothing was sent.
             SubmitUnknown: the answer was lost; the job may have been accepted.
         """
-        return await self._send(self.endpoint.payload_of(input))
+        return await self._send(self.endpoint.payload(input))
 
     async def _submit(self, arguments: Mapping[str, object]) -> AsyncJob[OutputT]:
         return await self._send(self.endpoint.payload(arguments))
@@ -89,7 +89,7 @@ class AsyncResource(AsyncNamespace, Generic[InputT, OutputT]):
 
 
 def _check_options(timeout: object, on_update: object) -> None:
-    """Judge the options of `run` before a job is paid for."""
+    """Check the options of `run` before a job is paid for."""
     check_seconds(timeout, none=True, zero=False)
     check_callback(on_update)
 

@@ -1,6 +1,6 @@
-"""Reading an answer's envelope: is it JSON, is it an error, and which one.
+"""Parse an answer's envelope: JSON or not, error or not, and which error.
 
-Errors are told by the provider's code first, by the HTTP status second.
+The provider's error code decides first, then the HTTP status.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ERRORS_BY_STATUS: dict[int, type[errors.ApiError]] = {
 
 
 class Response(NamedTuple):
-    """An HTTP answer; `complete` is False where the body was longer than the cap and was cut."""
+    """An HTTP response; `complete` is False if the body exceeded the size limit and was cut."""
 
     status: int
     headers: Mapping[str, str]
@@ -44,7 +44,7 @@ class Response(NamedTuple):
 
 
 def parse_json(response: Response) -> Any:
-    """Read the body as JSON; None where it is none."""
+    """Return the body as JSON data, or None if it is not complete JSON."""
     try:
         return json.loads(response.body) if response.complete else None
     except (ValueError, RecursionError):
@@ -54,26 +54,24 @@ def parse_json(response: Response) -> Any:
 def error_of(
     service: Service, response: Response, data: Any, wall: float
 ) -> errors.ClientError | None:
-    """Tell what is wrong with an answer, or None where it is an object and no error."""
-    seen: dict[str, Any] = {"http_status": response.status, "body": response.body}
+    """Return the error an answer stands for, or None if it is an object and no error."""
+    about: dict[str, Any] = {"http_status": response.status, "body": response.body}
     code = error_code_of(data) if response.status >= 400 else error_code_of(data, "error_code")
     if response.status >= 400 or (code is not None and not _is_failed_job(service, data)):
         return _api_error(service, response, data, code, wall)
     if response.status >= 300:
-        return errors.UnexpectedAnswer(
-            "the service answered with a redirect; it is not followed", **seen
-        )
+        return errors.UnexpectedAnswer("the service redirects; redirects are not followed", **about)
     if not response.complete:
-        return errors.UnexpectedAnswer("the answer is larger than this client reads", **seen)
+        return errors.UnexpectedAnswer("the answer exceeds the size limit of this client", **about)
     if not is_dict(data):
-        what = "no JSON" if data is None else "no JSON object"
+        what = "not JSON" if data is None else "not a JSON object"
         start = format_value(response.body[:60].decode("utf-8", "replace"))
-        return errors.UnexpectedAnswer(f"the answer is {what}: {start}", **seen)
+        return errors.UnexpectedAnswer(f"the answer is {what}: {start}", **about)
     return None
 
 
 def error_code_of(data: Any, *keys: str) -> int | str | None:
-    """Give the provider's error code from a body, or None."""
+    """Return the provider's error code from a body, or None."""
     found = data if is_dict(data) else {}
     for key in keys or ("error_code", "code"):
         code = found.get(key)
@@ -85,7 +83,7 @@ def error_code_of(data: Any, *keys: str) -> int | str | None:
 
 
 def _is_failed_job(service: Service, data: dict[str, Any]) -> bool:
-    """Tell whether a body with an error code is the result of a job that failed."""
+    """Return whether a body with an error code is the result of a failed job."""
     status = data.get("status")
     return isinstance(status, str) and service.result(status)[1] == "failed"
 
@@ -99,9 +97,9 @@ def _api_error(
         if response.status >= 500 or response.status < 400
         else errors.RequestRefused
     )
-    said = error_text(data) or f"the service answered HTTP {response.status} without words"
+    message = error_text(data) or f"the service answered HTTP {response.status} without a message"
     return (kind or _ERRORS_BY_STATUS.get(response.status, fallback))(
-        said[:2000],
+        message[:2000],
         code=code,
         http_status=response.status,
         body=response.body,
@@ -110,7 +108,7 @@ def _api_error(
 
 
 def _retry_after(value: str | None, wall: float) -> float | None:
-    """Read `Retry-After`: seconds, or an HTTP date."""
+    """Return the seconds of a `Retry-After` header: a number or an HTTP date."""
     from email.utils import parsedate_to_datetime
 
     if value is None:

@@ -1,6 +1,6 @@
-"""JSON Schema 2020-12 by keyword, for what the fields of a model cannot say: a table and its interpreter.
+"""Interpreter of JSON Schema 2020-12, for what a model's fields cannot express: one table entry a keyword.
 
-A keyword says something only about values of its own types; an unknown keyword says nothing.
+A keyword applies only to values of its own types; unknown keywords are ignored.
 """
 
 from __future__ import annotations
@@ -18,17 +18,17 @@ Schema = Mapping[str, Any] | bool
 
 @dataclass(frozen=True)
 class Keywords:
-    """What a schema says beyond the fields of a model."""
+    """The part of a schema that a model's fields cannot express."""
 
     schema: Schema
 
     def find_faults(self, value: Any) -> Iterator[RawFault]:
-        """Find everything in plain JSON data that breaks it."""
+        """Yield every fault of plain JSON data."""
         return find_faults(self.schema, value)
 
 
 def find_faults(schema: Schema, value: Any, path: DataPath = ()) -> Iterator[RawFault]:
-    """Find everything in plain JSON data that breaks the schema."""
+    """Yield every fault of plain JSON data against a schema."""
     if isinstance(schema, bool):
         if not schema:
             yield RawFault(path, "false", "nothing is allowed here")
@@ -44,7 +44,7 @@ def find_faults(schema: Schema, value: Any, path: DataPath = ()) -> Iterator[Raw
 
 
 def _type_names(value: Any) -> tuple[str, ...]:
-    """Name the JSON types of a value; an integral number is an integer too."""
+    """Return the JSON types of a value; an integral number is an integer too."""
     if isinstance(value, bool):
         return ("any", "boolean")
     if isinstance(value, int) or (isinstance(value, float) and value.is_integer()):

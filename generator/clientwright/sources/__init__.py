@@ -1,1 +1,1 @@
-"""Documents become `RawEndpoint`s: one reader per kind of source; `pages.registry` lists them."""
+"""Read documents into `RawEndpoint`s; `reader_registry` lists the readers, one per kind of source."""

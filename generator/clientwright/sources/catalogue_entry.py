@@ -1,4 +1,4 @@
-"""One entry of a catalogue: what it says of an endpoint, field by field."""
+"""One entry of a catalogue: what it documents about an endpoint, field by field."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CATALOGUE_LOCALE = "en"
 
 @dataclass(frozen=True, slots=True)
 class CatalogueEntry:
-    """An entry as it stood there, and where; `problems` where it is not even strict JSON."""
+    """An entry as written, and its location; `problems` if it is not strict JSON."""
 
     value: Any
     location: Location
@@ -29,23 +29,23 @@ class CatalogueEntry:
 
     @property
     def name(self) -> str:
-        """The model id that the entry gives itself, or nothing."""
-        said = self.value.get("model_id") if is_object(self.value) else None
-        return said if isinstance(said, str) else ""
+        """The model id of the entry, "" if it has none."""
+        model_id = self.value.get("model_id") if is_object(self.value) else None
+        return model_id if isinstance(model_id, str) else ""
 
     @property
     def has_valid_id(self) -> bool:
-        """Tell whether its id can be relied on, whatever else is wrong with it."""
+        """Return whether the id is usable, whatever else is wrong with the entry."""
         return isinstance(check_model_id(self.name, self.location), ModelId)
 
     def location_of(self, *tokens: str) -> Location:
-        """Give a place in the entry."""
+        """Return a location inside the entry."""
         return self.location.at(join_pointer(self.location.pointer, *tokens))
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedEntry:
-    """An entry that could be read: the endpoint's schema, its words, what it costs, what it is for."""
+    """A readable entry: the endpoint's schema, texts, categories and price."""
 
     raw: RawEndpoint
     name: str = ""
@@ -56,30 +56,30 @@ class ParsedEntry:
 
 
 class _EntrySchema(JsonBlock):
-    """A schema inside of a catalogue: its places have pointers, their lines are looked for when they are shown."""
+    """A schema inside a catalogue: its locations have pointers; lines are looked up when shown."""
 
     def locate(self, pointer: str) -> Location:
-        """Give the place of a pointer of the schema."""
+        """Return the location of a pointer in the schema."""
         return Location(self.document.file, self.document.text + pointer)
 
 
 def parse_entry(entry: CatalogueEntry) -> ParsedEntry | tuple[Problem, ...]:
-    """Read an entry: what it says, or every problem that stands in the way."""
+    """Parse an entry, or return every problem that makes it unusable."""
     if entry.problems:
         return entry.problems
-    wrong = tuple(_entry_errors(entry))
-    if wrong:
-        return wrong
+    errors = tuple(_entry_errors(entry))
+    if errors:
+        return errors
     value: Mapping[str, Any] = entry.value
-    place = entry.location_of("input_schema")
-    odd = tuple(_entry_warnings(entry))
-    block = _EntrySchema(value["input_schema"], Document(place.file, place.pointer), {})
+    location = entry.location_of("input_schema")
+    warnings = tuple(_entry_warnings(entry))
+    block = _EntrySchema(value["input_schema"], Document(location.file, location.pointer), {})
     raw = RawEndpoint(
         ModelId(entry.name),
         CATALOGUE_LOCALE,
         value["input_schema"],
-        location=place,
-        problems=odd,
+        location=location,
+        problems=warnings,
         input_block=block,
     )
     return ParsedEntry(
@@ -95,7 +95,8 @@ def parse_entry(entry: CatalogueEntry) -> ParsedEntry | tuple[Problem, ...]:
 def _entry_errors(entry: CatalogueEntry) -> Iterator[Problem]:
     if not is_object(entry.value) or not entry.name:
         yield BadEntry(
-            entry.location, "it has no `model_id`" if is_object(entry.value) else "it is no object"
+            entry.location,
+            "it has no `model_id`" if is_object(entry.value) else "it is not an object",
         )
         return
     checked = check_model_id(entry.name, entry.location_of("model_id"))
@@ -106,13 +107,14 @@ def _entry_errors(entry: CatalogueEntry) -> Iterator[Problem]:
         yield EntryWithoutSchema(entry.location)
     elif not is_object(schema) or "properties" not in schema:
         yield BadEntry(
-            entry.location_of("input_schema"), "its `input_schema` is no object with `properties`"
+            entry.location_of("input_schema"),
+            "its `input_schema` is not an object with `properties`",
         )
 
 
 def _entry_warnings(entry: CatalogueEntry) -> Iterator[Problem]:
-    """Name what is not of the kind it should be, but costs no rule of the endpoint."""
-    for key, fits in _KINDS.items():
+    """Yield fields of the wrong type; they are left out, and no constraint is lost."""
+    for key, fits in _FIELD_CHECKS.items():
         value = entry.value.get(key)
         if value is not None and not fits(value):
             yield OddEntry(
@@ -132,7 +134,7 @@ def _is_price(value: Any) -> bool:
     return is_number(value) and value >= 0
 
 
-_KINDS: Mapping[str, Callable[[Any], bool]] = {
+_FIELD_CHECKS: Mapping[str, Callable[[Any], bool]] = {
     **dict.fromkeys(
         ("display_name", "description", "kind", "price_unit", "pricing_note"), _is_text
     ),

@@ -1,4 +1,4 @@
-"""What a reader finds in a document, and where in it."""
+"""What a reader finds in a document, with locations in the original."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ UNKNOWN_LOCATION = Location("-")
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document as it was loaded: its name (path or URL) and its text."""
+    """A loaded document: its name (path or URL) and its text."""
 
     name: str
     text: str
@@ -24,10 +24,10 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The text a reader looks at, and the way back to the lines of the original.
+    """A text to read, with a mapping back to the lines of the original.
 
-    `marks` holds (offset here, line there) for texts that were made from another one,
-    in rising order; without marks the lines are the same.
+    `marks` are (offset here, line in the original), in rising order, for a text converted from
+    another one; without marks the lines are the same.
     """
 
     file: str
@@ -36,7 +36,7 @@ class Document:
     language: str = ""
 
     def location(self, offset: int, pointer: str = "") -> Location:
-        """Give the place of an offset in the original document."""
+        """Return the location of an offset in the original document."""
         if not self.marks:
             return Location(self.file, pointer, *line_of_offset(self.text, offset))
         at, line = self.marks[max(0, bisect_right(self.marks, (offset, 1 << 60)) - 1)]
@@ -45,28 +45,28 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class JsonBlock:
-    """A JSON value found in a document, and the offset of every pointer in it."""
+    """A JSON value found in a document, with the offset of every pointer in it."""
 
     value: Any
     document: Document
     offsets: Mapping[str, int]
 
     def locate(self, pointer: str) -> Location:
-        """Give the place of a pointer, with the line of the nearest parent that stands in the text."""
-        known = pointer
-        while known and known not in self.offsets:
-            known = known.rpartition("/")[0]
-        if known not in self.offsets:
+        """Return the location of a pointer; its line is that of the nearest parent in the text."""
+        ancestor = pointer
+        while ancestor and ancestor not in self.offsets:
+            ancestor = ancestor.rpartition("/")[0]
+        if ancestor not in self.offsets:
             return Location(self.document.file, pointer)
-        return self.document.location(self.offsets[known], pointer)
+        return self.document.location(self.offsets[ancestor], pointer)
 
 
 @dataclass(frozen=True, slots=True)
 class RawEndpoint:
-    """What one document says about one endpoint, nothing repaired yet.
+    """What one document states about one endpoint, before any repair.
 
-    `schema` and `output` are JSON as it stood there, `sample` the payload of the sample
-    call; `problems` are findings that do not stop the import.
+    `schema` and `output` are JSON as written, `sample` is the payload of the sample call;
+    `problems` are findings that do not stop the import.
     """
 
     id: ModelId
@@ -80,9 +80,9 @@ class RawEndpoint:
     output_block: JsonBlock | None = field(default=None, compare=False, repr=False)
 
     def locate(self, pointer: str) -> Location:
-        """Give the place of a pointer of the input schema in the original document."""
+        """Return the location of an input schema's pointer in the original document."""
         return self.input_block.locate(pointer) if self.input_block else self.location.at(pointer)
 
     def locate_output(self, pointer: str) -> Location:
-        """Give the place of a pointer of the output schema in the original document."""
+        """Return the location of an output schema's pointer in the original document."""
         return self.output_block.locate(pointer) if self.output_block else self.location.at(pointer)

@@ -1,4 +1,4 @@
-"""Fetch a document from an https URL: capped in bytes and in time, redirected within its host only."""
+"""Fetch a document from an https URL, limited in bytes and time; redirects must stay on the host."""
 
 from __future__ import annotations
 
@@ -13,68 +13,72 @@ if TYPE_CHECKING:
     import httpx
 
 TIMEOUT = 30.0
-"""The most seconds a fetch may take, redirects included."""
+"""Time limit of a fetch in seconds, redirects included."""
 MAX_REDIRECTS = 5
-"""The most redirects that are followed."""
+"""Number of redirects followed."""
 
 
 def fetch(url: str, *, limit: int, timeout: float = TIMEOUT) -> bytes:
-    """Fetch the bytes behind an https URL (plain http to this machine only).
+    """Fetch the bytes of an https URL (plain http is allowed for this machine only).
+
+    `limit` is in bytes, `timeout` in seconds for the whole fetch.
 
     Raises:
-        NotReached: the host does not answer in time, or that it is busy or out of order.
-        SourceError: the address is not allowed, the answer is no 200, larger than `limit`,
-            or leads to another host.
+        UnreachableError: the server does not answer in time, or is busy or out of order.
+        SourceError: the URL is not allowed, the status is not 200, the body is larger than
+            `limit`, or a redirect leads to another host.
     """
     import httpx
 
-    first, deadline = _check_url(url), time.monotonic() + timeout
-    settings = {
+    original, deadline = _check_url(url), time.monotonic() + timeout
+    headers = {
         "Accept-Encoding": "identity",
         "Accept": "text/html, text/plain, application/json, */*",
     }
     try:
         with httpx.Client(
-            headers=settings, timeout=timeout, trust_env=first.scheme == "https"
+            headers=headers, timeout=timeout, trust_env=original.scheme == "https"
         ) as client:
-            return _follow_redirects(client, url, first, limit, deadline)
+            return _follow_redirects(client, url, original, limit, deadline)
     except httpx.InvalidURL as error:
-        raise SourceError(f"{url} is no URL: {error}.") from None
+        raise SourceError(f"{url} is not a URL: {error}.") from None
     except httpx.HTTPError as error:
-        raise UnreachableError(f"{url} cannot be had: {error or type(error).__name__}.") from None
+        raise UnreachableError(
+            f"{url} cannot be fetched: {error or type(error).__name__}."
+        ) from None
 
 
 def _follow_redirects(
-    client: httpx.Client, url: str, first: SplitResult, limit: int, deadline: float
+    client: httpx.Client, url: str, original: SplitResult, limit: int, deadline: float
 ) -> bytes:
     for _ in range(MAX_REDIRECTS + 1):
-        with client.stream("GET", url, follow_redirects=False) as answer:
-            if not answer.has_redirect_location:
-                return _read_body(answer, url, limit, deadline)
-            url = urljoin(url, answer.headers["location"])
-        if _check_url(url).hostname != first.hostname:
+        with client.stream("GET", url, follow_redirects=False) as response:
+            if not response.has_redirect_location:
+                return _read_body(response, url, limit, deadline)
+            url = urljoin(url, response.headers["location"])
+        if _check_url(url).hostname != original.hostname:
             raise SourceError(
-                f"{first.geturl()} leads to another host ({url}); name that URL if you trust it."
+                f"{original.geturl()} redirects to another host ({url}); pass that URL if you trust it."
             )
-    raise SourceError(f"{first.geturl()} leads on more than {MAX_REDIRECTS} times.")
+    raise SourceError(f"{original.geturl()} redirects more than {MAX_REDIRECTS} times.")
 
 
-def _read_body(answer: httpx.Response, url: str, limit: int, deadline: float) -> bytes:
-    if answer.status_code != 200:
-        is_busy = answer.status_code == 429 or answer.status_code >= 500
+def _read_body(response: httpx.Response, url: str, limit: int, deadline: float) -> bytes:
+    if response.status_code != 200:
+        is_busy = response.status_code == 429 or response.status_code >= 500
         raise (UnreachableError if is_busy else SourceError)(
-            f"{url} answers {answer.status_code} {answer.reason_phrase}."
+            f"{url} answers {response.status_code} {response.reason_phrase}."
         )
-    if answer.headers.get("content-encoding", "identity").lower() != "identity":
+    if response.headers.get("content-encoding", "identity").lower() != "identity":
         raise SourceError(
-            f"{url} answers compressed though it was asked not to; save the page as a file."
+            f"{url} sends a compressed response although none was requested; save the page as a file."
         )
     data = bytearray()
-    for chunk in answer.iter_raw():
+    for chunk in response.iter_raw():
         data += chunk
         if len(data) > limit:
             raise SourceError(
-                f"{url} is larger than {limit:,} bytes; no page is. Check what it is."
+                f"{url} is larger than {limit:,} bytes, too large for a page. Check the URL."
             )
         if time.monotonic() > deadline:
             raise UnreachableError(f"{url} takes too long to answer.")
@@ -86,12 +90,14 @@ def _check_url(url: str) -> SplitResult:
         parts = urlsplit(url)
         host = parts.hostname or ""
     except ValueError as error:
-        raise SourceError(f"{url!a} is no URL: {error}.") from None
+        raise SourceError(f"{url!a} is not a URL: {error}.") from None
     if parts.scheme == "https" and host:
         return parts
     if parts.scheme == "http" and _is_loopback(host):
         return parts
-    raise SourceError(f"{url}: only https URLs are fetched. Save the page as a file and name that.")
+    raise SourceError(
+        f"{url}: only https URLs are fetched. Save the page as a file and pass its path."
+    )
 
 
 def _is_loopback(host: str) -> bool:

@@ -1,8 +1,7 @@
-"""HTML as a stream of tokens, in one pass over the text whatever it holds.
+"""Tokenize HTML in one linear pass, whatever the text.
 
-`html.parser` of the supported Pythons takes quadratic time on broken tags, so that a
-small hostile file would stop an import for hours. What never closes ends the document,
-as it does in a browser.
+`html.parser` of the supported Python versions takes quadratic time on broken tags, so a small
+hostile file could stop an import for hours. An unclosed tag ends the document, as in a browser.
 """
 
 from __future__ import annotations
@@ -19,7 +18,7 @@ _RAW_TEXT_TAGS = frozenset({"script", "style"})
 
 @dataclass(frozen=True, slots=True)
 class HtmlToken:
-    """A piece of a document: text between tags, or a tag (`opens` tells which way) and its attributes."""
+    """Text between tags, or a tag with its attributes (`opens` is False for a closing tag)."""
 
     offset: int
     text: str = ""
@@ -29,7 +28,7 @@ class HtmlToken:
 
 
 def tokenize_html(html: str) -> Iterator[HtmlToken]:
-    """Give the texts and tags of a document; comments and the insides of scripts and styles are left out."""
+    """Yield the texts and tags of a document, without comments, scripts and styles."""
     at = 0
     while markup := _MARKUP.search(html, at):
         if markup.start() > at:
@@ -46,7 +45,7 @@ def tokenize_html(html: str) -> Iterator[HtmlToken]:
 
 
 def _end(html: str, markup: re.Match[str]) -> int:
-    """Find where a comment or tag ends; -1 if it never does."""
+    """Return where a comment or tag ends; -1 if it is never closed."""
     if markup[1]:
         close = html.find("-->", markup.start() + 2)
         return close + 3 if close >= 0 else -1
@@ -63,7 +62,7 @@ def _tag(markup: re.Match[str], attributes: str) -> HtmlToken | None:
 
 
 def _raw_end(html: str, token: HtmlToken | None, end: int) -> int:
-    """Pass over the inside of a script or style, up to its closing tag."""
+    """Skip the content of a script or style, up to its closing tag."""
     if token is None or not token.opens or token.tag not in _RAW_TEXT_TAGS:
         return end
     close = re.compile(rf"</{token.tag}", re.I).search(html, end)

@@ -1,4 +1,4 @@
-"""A bare JSON Schema file: its id comes from the user, everything else from the file."""
+"""A bare JSON Schema file: the id comes from the user, everything else from the file."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ DEFAULT_LOCALE = "en"
 
 
 def can_read(source: Source) -> bool:
-    """Tell whether a source is a JSON document: by its name, or by its first and last character."""
+    """Return whether a source is a JSON document, by its name or its first and last character."""
     text = source.text.strip("\ufeff \t\r\n")
     return source.name.lower().endswith(".json") or (text[:1] == "{" and text[-1:] == "}")
 
@@ -36,14 +36,14 @@ def read(
     here = Location(source.name)
     try:
         schema = parse_json(document.text, here)
-    except ProblemsError as blocked:
-        return blocked.problems
-    named = NoId(here) if id is None else check_model_id(id, here)
+    except ProblemsError as error:
+        return error.problems
+    model_id = NoId(here) if id is None else check_model_id(id, here)
     chosen = choose_locale(locale or DEFAULT_LOCALE, document, {})
-    unfit = () if is_object(schema) and "properties" in schema else (NoSchema(here),)
-    if not isinstance(named, ModelId) or not isinstance(chosen, str) or unfit:
-        return (*(p for p in (named, chosen) if isinstance(p, Problem)), *unfit)
+    shape_problems = () if is_object(schema) and "properties" in schema else (NoSchema(here),)
+    if not isinstance(model_id, ModelId) or not isinstance(chosen, str) or shape_problems:
+        return (*(p for p in (model_id, chosen) if isinstance(p, Problem)), *shape_problems)
     block = JsonBlock(schema, document, scan_json(document.text, here).offsets)
     return RawEndpoint(
-        named, chosen, schema, location=replace(block.locate(""), pointer=""), input_block=block
+        model_id, chosen, schema, location=replace(block.locate(""), pointer=""), input_block=block
     )

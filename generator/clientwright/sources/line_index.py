@@ -1,4 +1,4 @@
-"""The lines of many places in a catalogue: its text is read once for each entry, however many are asked for."""
+"""Line numbers of many locations in catalogues; each entry's text is scanned at most once."""
 
 from __future__ import annotations
 
@@ -14,45 +14,45 @@ from clientwright.specs.json_text import scan_json
 
 
 def locate_in_catalogues(
-    catalogues: Sequence[Catalogue], places: Sequence[Location]
+    catalogues: Sequence[Catalogue], locations: Sequence[Location]
 ) -> list[Location]:
-    """Fill in line and column of each place, or its nearest parent, that stands in one of the catalogues."""
-    wanted = dict[str, list[Location]]()
-    for place in places:
-        wanted.setdefault(place.file, []).append(place)
+    """Fill in line and column of each location in a catalogue, or of its nearest parent."""
+    by_file = dict[str, list[Location]]()
+    for location in locations:
+        by_file.setdefault(location.file, []).append(location)
     found = dict[Location, Location]()
-    for one in catalogues:
-        found |= _locate_in_catalogue(one, wanted.get(one.source.name, ()))
-    return [found.get(place, place) for place in places]
+    for catalogue in catalogues:
+        found |= _locate_in_catalogue(catalogue, by_file.get(catalogue.source.name, ()))
+    return [found.get(location, location) for location in locations]
 
 
 def _locate_in_catalogue(
-    catalogue: Catalogue, places: Sequence[Location]
+    catalogue: Catalogue, locations: Sequence[Location]
 ) -> dict[Location, Location]:
-    if not places:
+    if not locations:
         return {}
     text = catalogue.source.text
     breaks = [match.start() for match in re.finditer("\n", text)]
-    read, found = dict[int, Mapping[str, int]](), dict[Location, Location]()
-    for place in places:
-        entry = split_entry_pointer(place.pointer)
+    offsets, found = dict[int, Mapping[str, int]](), dict[Location, Location]()
+    for location in locations:
+        entry = split_entry_pointer(location.pointer)
         if entry is None:
             continue
         number, below = entry
-        if number not in read:
-            read[number] = _offsets(text, place, catalogue.starts[number])
-        while below and below not in read[number]:
+        if number not in offsets:
+            offsets[number] = _offsets(text, location, catalogue.starts[number])
+        while below and below not in offsets[number]:
             below = below.rpartition("/")[0]
-        offset = read[number].get(below)
+        offset = offsets[number].get(below)
         if offset is not None:
             line = bisect_left(breaks, offset)
             column = offset - (breaks[line - 1] if line else -1)
-            found[place] = replace(place, line=line + 1, column=column)
+            found[location] = replace(location, line=line + 1, column=column)
     return found
 
 
-def _offsets(text: str, place: Location, start: int) -> Mapping[str, int]:
+def _offsets(text: str, location: Location, start: int) -> Mapping[str, int]:
     try:
-        return scan_json(text, place, start).offsets
+        return scan_json(text, location, start).offsets
     except ProblemsError:
         return {}

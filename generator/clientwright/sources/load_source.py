@@ -1,4 +1,4 @@
-"""Sources: a file or an https URL becomes text, never more of it than a cap."""
+"""Load text from a file or an https URL, up to a size limit."""
 
 from __future__ import annotations
 
@@ -11,36 +11,38 @@ from clientwright.sources.fetch import fetch
 from clientwright.sources.text_normalization import normalize_text
 
 DOCUMENT_LIMIT = 10 * 1024 * 1024
-"""The most bytes a document may have."""
+"""Largest accepted document, in bytes."""
 
 
 def load_source(path_or_url: str | Path, *, limit: int = DOCUMENT_LIMIT) -> Source:
-    """Load a document from a file or an https URL.
+    """Load a document from a file or an https URL; `limit` is in bytes.
 
     Raises:
-        SourceError: it is absent, no file, unreadable, larger than `limit` or not UTF-8.
+        SourceError: it is missing, not a file, unreadable, larger than `limit` or not UTF-8.
     """
     name = str(path_or_url)
     if is_url(name):
         return Source(name, decode_text(name, fetch(name, limit=limit)))
     data, size = read_limited_bytes(name, limit, example=f"{name}/*.txt")
     if size > limit:
-        raise SourceError(f"{name} is larger than {limit:,} bytes; no page is. Check what it is.")
+        raise SourceError(
+            f"{name} is larger than {limit:,} bytes, too large for a page. Check the file."
+        )
     return Source(name, decode_text(name, data))
 
 
 def is_url(name: str) -> bool:
-    """Tell whether a name is an address and no file."""
+    """Return whether a name is a URL rather than a file."""
     return name.lower().startswith(("https://", "http://"))
 
 
 def format_mebibytes(count: int) -> str:
-    """Write a size for a person."""
+    """Return a size in bytes as text in MiB."""
     return f"{count / 1024 / 1024:,.1f}".removesuffix(".0") + " MiB"
 
 
 def decode_text(name: str, data: bytes) -> str:
-    """Decode a document: UTF-8 with or without a byte order mark, line ends made `\\n`.
+    """Decode UTF-8, with or without a byte order mark; line ends become `\\n`.
 
     Raises:
         SourceError: the bytes are not UTF-8.
@@ -53,23 +55,23 @@ def decode_text(name: str, data: bytes) -> str:
 
 
 def read_limited_bytes(name: str, limit: int, *, example: str) -> tuple[bytes, int]:
-    """Read a file's bytes, one more than the limit at most, and give its size as far as it is known.
+    """Return at most `limit + 1` bytes of a file, and its size in bytes as far as it is known.
 
     Raises:
-        SourceError: it is absent, no file or unreadable.
+        SourceError: it is missing, not a file or unreadable.
     """
     if not name:
-        raise SourceError("the name of a file is empty.")
+        raise SourceError("a file name is empty.")
     path = Path(name)
     try:
         if path.is_dir():
-            raise SourceError(f"{name} is a folder; name the files in it, for example {example}.")
+            raise SourceError(f"{name} is a folder; pass the files in it, for example {example}.")
         with path.open("rb") as file:
             data = file.read(limit + 1)
             return data, max(len(data), os.fstat(file.fileno()).st_size)
     except FileNotFoundError:
         raise SourceError(f"{name} does not exist.") from None
     except ValueError:
-        raise SourceError(f"{name!a} is no file name.") from None
+        raise SourceError(f"{name!a} is not a valid file name.") from None
     except OSError as error:
         raise SourceError(f"{name} cannot be read: {error.strerror or error}.") from None

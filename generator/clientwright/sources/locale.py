@@ -1,4 +1,4 @@
-"""In which language a document speaks: said by an option, by its `lang`, or by its script and small words."""
+"""The language of a document: from an option, its `lang`, or its script and stop words."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ _STOP_WORDS: Mapping[str, frozenset[str]] = {
 def choose_locale(
     option: str | None, document: Document, schema: object
 ) -> str | LocaleUnknown | BadLocale:
-    """Choose the locale: the option, else the document's `lang`, else what its words show."""
+    """Return the locale: the option, else the document's `lang`, else the detected language."""
     here = Location(document.file)
     if option is not None:
         return _normalize_case(option) if _TAG.fullmatch(option) else BadLocale(here, option)
-    said = locale_from_lang(document.language)
+    from_lang = locale_from_lang(document.language)
     return (
-        said
+        from_lang
         or detect_language(" ".join(schema_texts(schema)))
         or detect_language(_prose(document.text))
         or LocaleUnknown(here)
@@ -69,28 +69,28 @@ def choose_locale(
 
 
 def locale_from_lang(tag: str) -> str:
-    """Read an HTML `lang`; gives '' where it says nothing usable (`zh` alone does not)."""
+    """Return the locale of an HTML `lang`, "" if it is not usable (`zh` alone is not)."""
     tag = tag.strip().replace("_", "-")
     if not _TAG.fullmatch(tag):
         return ""
     first, *rest = tag.lower().split("-")
     if first != "zh":
         return first if first in _WITHOUT_REGION else _normalize_case(tag)
-    named = [_SCRIPTS.get(part) or _REGIONS.get(part, "") for part in rest]
-    return next(filter(None, named), "")
+    known = [_SCRIPTS.get(part) or _REGIONS.get(part, "") for part in rest]
+    return next(filter(None, known), "")
 
 
 def detect_language(text: str) -> str:
-    """Tell the language of a text by its script, then by its small words; '' where neither decides."""
+    """Return the language of a text, by script or stop words; "" if neither decides."""
     letters = len(_LATIN.findall(text))
     kana, han, cyrillic = (len(script.findall(text)) for script in (_KANA, _HAN, _CYRILLIC))
     if kana + han > letters or cyrillic > 3 * letters:
         return _detect_by_script(text, kana, han, cyrillic)
-    return _detect_by_small_words(text)
+    return _detect_by_stop_words(text)
 
 
 def schema_texts(schema: object) -> Iterator[str]:
-    """Give the titles and descriptions of a schema, wherever they stand."""
+    """Yield every title and description of a schema."""
     if is_array(schema):
         for item in schema:
             yield from schema_texts(item)
@@ -114,7 +114,7 @@ def _detect_by_script(text: str, kana: int, han: int, cyrillic: int) -> str:
     return "zh-CN" if simplified > 4 * traditional else ""
 
 
-def _detect_by_small_words(text: str) -> str:
+def _detect_by_stop_words(text: str) -> str:
     found = [word.lower() for word in _LATIN.findall(text)]
     scores = {name: sum(map(words.__contains__, found)) for name, words in _STOP_WORDS.items()}
     best, second = sorted(scores, key=lambda name: -scores[name])[:2]
@@ -123,13 +123,13 @@ def _detect_by_small_words(text: str) -> str:
 
 
 def _prose(text: str) -> str:
-    """Leave out what is the same in every language: code, keys, addresses."""
+    """Drop what is the same in every language: code, keys, URLs."""
     lines = (line for line in text.split("\n") if not re.match(r'\s*(?:["{}\[\]]|curl |--)', line))
     return re.sub(r"https?://\S+|modelApiDoc_\w+|[\w.]+/[\w./-]+", " ", "\n".join(lines))
 
 
 def _normalize_case(tag: str) -> str:
-    """Give a tag the case its kind has: `zh-tw` is `zh-TW`, `sr-latn` is `sr-Latn`."""
+    """Return a tag in conventional case: `zh-tw` becomes `zh-TW`, `sr-latn` becomes `sr-Latn`."""
     first, *rest = tag.split("-")
     cased = [
         part.upper() if len(part) == 2 else part.title() if len(part) == 4 else part

@@ -1,4 +1,4 @@
-"""Saved HTML of a page: turned into text with its lines kept, then read as text."""
+"""Pages saved as HTML: converted to text with line numbers, then read as text."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _ANY_SPACE = re.compile(r"\s+")
 
 
 def can_read(source: Source) -> bool:
-    """Tell whether a source is HTML: by its first tag, or by its name and a tag somewhere."""
-    named = source.name.lower().endswith((".html", ".htm"))
-    return bool(_HTML_START.match(source.text[:4096])) or (named and "<" in source.text)
+    """Return whether a source is HTML: by its first tag, or by its name and any tag."""
+    has_html_name = source.name.lower().endswith((".html", ".htm"))
+    return bool(_HTML_START.match(source.text[:4096])) or (has_html_name and "<" in source.text)
 
 
 def read(
@@ -41,7 +41,7 @@ def read(
 
 
 def html_to_text(source: Source) -> Document:
-    """Turn HTML into text: a line for each block, `<pre>` as it stands, scripts and styles left out."""
+    """Convert HTML to text: one line per block, `<pre>` unchanged, scripts and styles dropped."""
     html, writer, line, at = normalize_text(source.text), _TextWriter(), 1, 0
     for token in tokenize_html(html):
         line, at = line + html.count("\n", at, token.offset), token.offset
@@ -52,7 +52,7 @@ def html_to_text(source: Source) -> Document:
 
 @dataclass(slots=True)
 class _TextWriter:
-    """Gathers the text of a page, and for every piece the line it came from."""
+    """Collects the text of a page, and the original line of each piece."""
 
     pieces: list[str] = field(default_factory=list[str])
     marks: list[tuple[int, int]] = field(default_factory=list[tuple[int, int]])
@@ -90,7 +90,7 @@ class _TextWriter:
             self._add("\n", line)
 
     def _text(self, text: str, line: int) -> None:
-        """Fold spaces as a browser does, but keep line ends: some pages show JSON by style alone."""
+        """Collapse spaces as a browser does but keep line ends: some pages format JSON by CSS alone."""
         if not self.pre and "\n" not in text.strip():
             line += text[: len(text) - len(text.lstrip())].count("\n")
             text = _ANY_SPACE.sub(" ", text)

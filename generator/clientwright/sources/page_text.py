@@ -1,7 +1,7 @@
-"""A page as text, in every layout in which it is met: with or without menu, headings, indentation.
+"""Pages saved as text, in any layout: with or without menu, headings, indentation.
 
-The reader looks for what a layout cannot change: the curl commands with the model's
-URL and payload, and the JSON objects that are schemas. Everything else is prose.
+The reader looks only for what no layout changes: the curl commands with the model's URL and
+payload, and the JSON objects that are schemas. Everything else is prose.
 """
 
 from __future__ import annotations
@@ -31,11 +31,11 @@ from clientwright.specs.model_ids import ModelId, check_model_id
 from clientwright.specs.problems import BadModelId
 
 MAX_CALLS = 50
-"""How many sample calls a page may show."""
+"""Largest number of sample calls on a page."""
 
 
 def can_read(source: Source) -> bool:
-    """Tell whether this reader takes a source: any text is worth a look."""
+    """Return True: any text may be a page."""
     return True
 
 
@@ -54,32 +54,32 @@ def read(
 def read_document(
     document: Document, *, service_hosts: Sequence[str], id: str | None, locale: str | None
 ) -> RawEndpoint | tuple[Problem, ...]:
-    """Read the text of a page, whatever it was made from: the endpoint, or every problem at once."""
+    """Read the text of a page: return the endpoint, or every problem at once."""
     calls = list(find_sample_calls(document, MAX_CALLS + 1))
     found = find_schema_blocks(document, [call.span for call in calls[:MAX_CALLS] if call.span])
     here = Location(document.file)
     if not (calls or found.inputs or found.problems):
         return (NotAnEndpointPage(here),)
-    named = _find_model_id(document, calls, id)
+    model_id = _find_model_id(document, calls, id)
     chosen = choose_locale(locale, document, found.inputs[0].value if found.inputs else {})
     problems = [
         *_call_problems(document, calls, service_hosts, id),
         *_block_problems(found, here),
         *_sample_problems(document, calls),
-        *([named] if isinstance(named, BadModelId) else []),
+        *([model_id] if isinstance(model_id, BadModelId) else []),
         *([chosen] if isinstance(chosen, Problem) and found.inputs else []),
     ]
-    if has_errors(problems) or not isinstance(named, ModelId) or not isinstance(chosen, str):
+    if has_errors(problems) or not isinstance(model_id, ModelId) or not isinstance(chosen, str):
         return tuple(problems)
     sample = next((call.payload for call in calls if call.payload is not None), None)
-    bare = _endpoint(named, chosen, found)
-    return replace(bare, sample=sample, problems=tuple(problems))
+    endpoint = _endpoint(model_id, chosen, found)
+    return replace(endpoint, sample=sample, problems=tuple(problems))
 
 
-def _endpoint(named: ModelId, locale: str, found: SchemaBlocks) -> RawEndpoint:
+def _endpoint(model_id: ModelId, locale: str, found: SchemaBlocks) -> RawEndpoint:
     output = found.outputs[0] if found.outputs else None
     return RawEndpoint(
-        id=named,
+        id=model_id,
         locale=locale,
         schema=found.inputs[0].value,
         output=output.value if output else None,

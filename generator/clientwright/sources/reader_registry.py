@@ -1,4 +1,4 @@
-"""Every kind of reader; the first that takes a source reads it."""
+"""All readers; the first one that can read a source reads it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Reader(Protocol):
     """A module that reads one kind of source."""
 
     def can_read(self, source: Source) -> bool:
-        """Tell whether this reader takes a source."""
+        """Return whether this reader can read a source."""
         ...
 
     def read(
@@ -25,7 +25,7 @@ class Reader(Protocol):
         id: str | None = None,
         locale: str | None = None,
     ) -> RawEndpoint | tuple[Problem, ...]:
-        """Read a source: the endpoint it documents, or every problem with it."""
+        """Read a source: return the endpoint it documents, or every problem with it."""
         ...
 
 
@@ -39,6 +39,6 @@ def read_source(
     id: str | None = None,
     locale: str | None = None,
 ) -> RawEndpoint | tuple[Problem, ...]:
-    """Read a document of any kind: the endpoint it documents, or every problem with it."""
+    """Read a document of any kind: return the endpoint it documents, or every problem with it."""
     reader = next(reader for reader in READERS if reader.can_read(source))
     return reader.read(source, service_hosts=service_hosts, id=id, locale=locale)

@@ -1,4 +1,4 @@
-"""Sample calls: the curl commands of a page, which say the model id and a demo payload."""
+"""Sample calls: the curl commands of a page, with a model id and a demo payload."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ _QUOTED = re.compile(r"[^']*(?:'\\''[^']*)*'")
 
 @dataclass(frozen=True, slots=True)
 class SampleCall:
-    """One sample call: where its URL stands, host and id in it, and its payload.
+    """A sample call: the offset of its URL, the host and id in it, and its payload.
 
-    `spans` is the payload's (start, end) in the text; `reason` says why it cannot be read.
+    `span` is the payload's (start, end) in the text; `reason` is why it cannot be read.
     """
 
     offset: int
@@ -38,7 +38,7 @@ class SampleCall:
 
 
 def find_sample_calls(document: Document, limit: int) -> Iterator[SampleCall]:
-    """Give the calls of a model that the text shows, in order, `limit` at most."""
+    """Yield the sample calls of a text in order, at most `limit`."""
     return islice(_all_calls(document), limit)
 
 
@@ -47,9 +47,9 @@ def _all_calls(document: Document) -> Iterator[SampleCall]:
     ends = [*(url.start() for url in urls[1:]), len(document.text)]
     for match, end in zip(urls, ends, strict=False):
         host, _, path = match[1].partition("://")[2].partition("/")
-        named = _MODELS.fullmatch("/" + path)
-        if named:
-            call = SampleCall(match.start(1), _host(match[1]) or host, unquote(named[1]))
+        path_match = _MODELS.fullmatch("/" + path)
+        if path_match:
+            call = SampleCall(match.start(1), _host(match[1]) or host, unquote(path_match[1]))
             yield _with_payload(document, call, match.end(), end)
 
 
@@ -65,16 +65,16 @@ def _with_payload(document: Document, call: SampleCall, at: int, end: int) -> Sa
     if not opened:
         return call
     start = opened.end()
-    read = _read_as_json(document, start) or _read_as_shell(document, start)
-    if isinstance(read, tuple):
-        payload, closed = read
+    result = _read_as_json(document, start) or _read_as_shell(document, start)
+    if isinstance(result, tuple):
+        payload, closed = result
         return SampleCall(call.offset, call.host, call.model_id, payload, (start, closed))
-    reason = read or "its quotes do not close"
+    reason = result or "its quotes do not close"
     return SampleCall(call.offset, call.host, call.model_id, reason=reason)
 
 
 def _read_as_json(document: Document, start: int) -> tuple[Schema, int] | None:
-    """Read the payload as it stands: many pages do not escape an apostrophe in it."""
+    """Read the payload as written: many pages do not escape apostrophes in it."""
     try:
         scanned = scan_json(document.text, document.location(0), start)
     except ProblemsError:
@@ -91,6 +91,6 @@ def _read_as_shell(document: Document, start: int) -> tuple[Schema, int] | str:
     text = quoted.group()[:-1].replace("'\\''", "'")
     try:
         value = parse_json(text, document.location(start))
-    except ProblemsError as blocked:
-        return getattr(blocked.problems[0], "reason", blocked.problems[0].code)
-    return (value, quoted.end()) if is_object(value) else "it is no JSON object"
+    except ProblemsError as error:
+        return getattr(error.problems[0], "reason", error.problems[0].code)
+    return (value, quoted.end()) if is_object(value) else "it is not a JSON object"

@@ -1,7 +1,7 @@
 """Schema blocks: the JSON objects of a page that are its input and output schemas.
 
-Every `{` that may start one is tried; one that fails is skipped up to where it failed,
-and the number of failures is bounded, so that no text takes quadratic time.
+Every `{` that may start one is tried. After a failure the search continues where reading stopped,
+and the number of failures is limited, so no text takes quadratic time.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clientwright.specs.json_text import scan_json
 from clientwright.specs.problems import NotJson
 
 MAX_FAILURES = 200
-"""How many beginnings of JSON may turn out to be none."""
+"""Number of apparent starts of JSON that may turn out not to be JSON."""
 
 _OBJECT_START = re.compile(r'\{\s*"(?:[^"\\\n]|\\.)*"\s*:')
 _NESTED = re.compile(r'("\s*:|[\[,])\s*\Z')
@@ -32,7 +32,7 @@ _HAS_PROPERTIES = re.compile(r'"properties"\s*:')
 
 @dataclass(slots=True)
 class SchemaBlocks:
-    """The blocks of a page, and what stands in the way."""
+    """The schema blocks of a page, and the problems of unreadable ones."""
 
     inputs: list[JsonBlock] = field(default_factory=list[JsonBlock])
     outputs: list[JsonBlock] = field(default_factory=list[JsonBlock])
@@ -40,8 +40,8 @@ class SchemaBlocks:
 
 
 def find_schema_blocks(document: Document, samples: Sequence[tuple[int, int]]) -> SchemaBlocks:
-    """Find the schema blocks of a text, passing over the payloads of sample calls."""
-    found, tries = SchemaBlocks(), MAX_FAILURES
+    """Find the schema blocks of a text; the payloads of sample calls are skipped."""
+    found, failures_left = SchemaBlocks(), MAX_FAILURES
     for start, end in _gaps(samples, len(document.text)):
         at = start
         while opened := _OBJECT_START.search(document.text, at, end):
@@ -50,8 +50,8 @@ def find_schema_blocks(document: Document, samples: Sequence[tuple[int, int]]) -
                 at += 1
                 continue
             at, failed = _read_block(document, at, found)
-            tries -= failed
-            if tries < 0:
+            failures_left -= failed
+            if failures_left < 0:
                 found.problems.append(TangledPage(document.location(at), MAX_FAILURES))
                 return found
     return found
@@ -63,15 +63,15 @@ def _gaps(samples: Sequence[tuple[int, int]], length: int) -> Iterator[tuple[int
 
 
 def _read_block(document: Document, at: int, found: SchemaBlocks) -> tuple[int, bool]:
-    """Read the value at an offset; give where to look on, and whether it failed."""
+    """Read the value at an offset; return where to continue, and whether reading failed."""
     try:
         scanned = scan_json(document.text, document.location(0), at)
-    except ProblemsError as blocked:
-        stop = max(at + 1, _offset(document.text, blocked.problems[0]))
+    except ProblemsError as error:
+        stop = max(at + 1, _offset(document.text, error.problems[0]))
         if _SCHEMA_START.match(document.text, at, stop) or _HAS_PROPERTIES.search(
             document.text, at, stop
         ):
-            found.problems.append(_broken(document, at, stop, blocked.problems[0]))
+            found.problems.append(_broken(document, at, stop, error.problems[0]))
         return stop, True
     block = JsonBlock(scanned.value, document, scanned.offsets)
     if is_output_block(scanned.value):
@@ -82,7 +82,7 @@ def _read_block(document: Document, at: int, found: SchemaBlocks) -> tuple[int, 
 
 
 def is_output_block(value: object) -> bool:
-    """Tell whether a value is the output block: `{"output": <schema>}`."""
+    """Return whether a value is an output block: `{"output": <schema>}`."""
     if not is_object(value) or set(value) != {"output"}:
         return False
     inner = value["output"]
@@ -97,7 +97,7 @@ def _broken(document: Document, at: int, stop: int, problem: Problem) -> Problem
 
 
 def _offset(text: str, problem: Problem) -> int:
-    """Turn the line and column of a problem back into an offset."""
+    """Convert the line and column of a problem back to an offset."""
     at = 0
     for _ in range(problem.location.line - 1):
         at = text.index("\n", at) + 1

@@ -1,4 +1,4 @@
-"""Text as pages are saved: byte order marks, foreign line ends and spaces made plain."""
+"""Normalize saved text: byte order marks, line ends and special spaces."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _STRINGS_AND_SPACES = re.compile(rf'"(?:[^"\\\n]|\\.)*+"|[{_SPACES}]')
 
 
 def normalize_text(text: str) -> str:
-    """Give the text with `\\n` line ends, and plain spaces outside of quotes; its lines stay the same."""
+    """Return the text with `\\n` line ends and plain spaces outside quotes; line numbers do not change."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return _STRINGS_AND_SPACES.sub(_replace_space, text)
 

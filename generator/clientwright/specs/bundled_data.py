@@ -1,7 +1,7 @@
-"""The data that travels with the program: meta-schemas and the service files of known providers.
+"""Data shipped with the program: meta-schemas, and the service files of known providers.
 
-In a wheel they lie inside the package; in a checkout they are `specs/` itself, so
-that there is one copy to edit.
+In a wheel they are inside the package; in a checkout they are `specs/` itself, so there is only one
+copy to edit.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ _PACKAGE = Path(__file__).resolve().parent.parent
 
 @cache
 def data_folder() -> Path:
-    """Give the folder that holds `meta/` and one folder for each known service."""
+    """Return the folder with `meta/` and one folder for each known service."""
     packed = _PACKAGE / "data"
     return packed if packed.is_dir() else _PACKAGE.parent.parent / "specs"
 
 
 @cache
 def meta_schema(name: str) -> Mapping[str, Any]:
-    """Give a meta-schema by name: `service` or `endpoint`."""
+    """Return a meta-schema by name: `service` or `endpoint`."""
     schema: Mapping[str, Any] = json.loads(
         (data_folder() / "meta" / f"{name}.schema.json").read_text("utf-8")
     )
@@ -32,5 +32,5 @@ def meta_schema(name: str) -> Mapping[str, Any]:
 
 
 def bundled_service_files() -> tuple[Path, ...]:
-    """List the service files that come with the program."""
+    """Return the service files shipped with the program."""
     return tuple(sorted(data_folder().glob("*/service.json")))

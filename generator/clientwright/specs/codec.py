@@ -1,4 +1,4 @@
-"""Specs as JSON documents: each value read from its document, each document made from its value."""
+"""Convert endpoints from and to JSON documents."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from clientwright.specs.model_ids import ModelId
 
 
 def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
-    """Read an endpoint from a document that has passed `specs/meta/endpoint.schema.json`.
+    """Return the endpoint of a document that is valid against `specs/meta/endpoint.schema.json`.
 
     Raises:
-        KeyError, ValueError: a rule in it is of no known kind, or names no path.
+        KeyError: a rule is of an unknown kind.
+        ValueError: a path in a rule cannot be parsed.
     """
     return Endpoint(
         id=ModelId(document["id"]),
@@ -37,7 +38,7 @@ def endpoint_from_json(document: Mapping[str, Any], path: Path) -> Endpoint:
 
 
 def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
-    """Give the endpoint's document; parts that are empty are left out."""
+    """Return the endpoint's document, without empty parts."""
     document: dict[str, Any] = {
         "id": str(endpoint.id),
         "input": endpoint.input,
@@ -54,17 +55,17 @@ def endpoint_as_json(endpoint: Endpoint) -> dict[str, Any]:
         "retired": endpoint.retired,
         "names": dict(sorted(endpoint.names.items())),
     }
-    needed = ("id", "input")
-    return {key: value for key, value in document.items() if value or key in needed}
+    required = ("id", "input")
+    return {key: value for key, value in document.items() if value or key in required}
 
 
 def _listing(document: Mapping[str, Any]) -> CatalogueListing:
-    said, price = document["said"], document.get("price")
+    hashes, price = document["said"], document.get("price")
     return CatalogueListing(
-        entry=said["entry"],
-        structure=said["structure"],
-        words=said.get("words", {}),
-        parts=said.get("parts", {}),
+        entry=hashes["entry"],
+        structure=hashes["structure"],
+        words=hashes.get("words", {}),
+        parts=hashes.get("parts", {}),
         kind=document.get("kind", ""),
         categories=tuple(document.get("categories", ())),
         price=Price(**price) if price else None,
@@ -73,14 +74,16 @@ def _listing(document: Mapping[str, Any]) -> CatalogueListing:
 
 def _listing_as_json(listing: CatalogueListing) -> dict[str, Any]:
     price = listing.price
-    paid = {} if price is None else {"usd": price.usd, "unit": price.unit, "note": price.note}
-    said: dict[str, Any] = {"entry": listing.entry, "structure": listing.structure}
-    hashes = {"parts": listing.parts, "words": listing.words}
-    said |= {key: dict(sorted(value.items())) for key, value in hashes.items() if value}
+    price_parts = (
+        {} if price is None else {"usd": price.usd, "unit": price.unit, "note": price.note}
+    )
+    hashes: dict[str, Any] = {"entry": listing.entry, "structure": listing.structure}
+    by_pointer = {"parts": listing.parts, "words": listing.words}
+    hashes |= {key: dict(sorted(value.items())) for key, value in by_pointer.items() if value}
     document = {
         "kind": listing.kind,
         "categories": list(listing.categories),
-        "price": {key: value for key, value in paid.items() if value not in (None, "")},
-        "said": said,
+        "price": {key: value for key, value in price_parts.items() if value not in (None, "")},
+        "said": hashes,
     }
     return {key: value for key, value in document.items() if value}

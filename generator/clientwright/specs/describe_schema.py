@@ -1,4 +1,4 @@
-"""A schema in words: its bounds as a person would say them, from the schema alone."""
+"""Describe a schema's type, bounds and default in English."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _RANGES = (
 
 
 def describe_type(schema: Mapping[str, Any]) -> str:
-    """Name a schema's type in a word or two."""
+    """Return a schema's type in a word or two."""
     media: Mapping[str, Any] | None = schema.get(MEDIA_KEYWORD)
     if media is not None:
         return f"{media.get('kind', 'media')} URL"
@@ -41,7 +41,7 @@ def describe_type(schema: Mapping[str, Any]) -> str:
 
 
 def describe_bounds(schema: Mapping[str, Any]) -> Iterator[str]:
-    """Give each bound of a schema as a phrase."""
+    """Yield each bound of a schema as a phrase."""
     for low, high, both, least, most in _RANGES:
         lower = (
             schema.get(low) or None
@@ -77,16 +77,16 @@ def _describe_values(schema: Mapping[str, Any]) -> Iterator[str]:
 
 
 def describe_default(schema: Mapping[str, Any]) -> str:
-    """Say the documented default, or nothing."""
+    """Return the documented default as text, "" if there is none."""
     return _format_value(schema["default"]) if "default" in schema else ""
 
 
 def describe_constraints(schema: Mapping[str, Any]) -> str:
-    """Say bounds and documented default in one phrase; empty where there is neither."""
-    said = list(describe_bounds(schema))
+    """Return bounds and documented default in one phrase, "" if there are none."""
+    phrases = list(describe_bounds(schema))
     if "default" in schema:
-        said.append(f"documented default {describe_default(schema)}")
-    return "; ".join(said)
+        phrases.append(f"documented default {describe_default(schema)}")
+    return "; ".join(phrases)
 
 
 def _format_value(value: object) -> str:

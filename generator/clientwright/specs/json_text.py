@@ -1,8 +1,8 @@
-"""JSON as text: read strictly, found again by place, written byte-stably.
+"""JSON text: strict parsing, lines of JSON Pointers, and byte-stable output.
 
-`parse` refuses what JSON readers disagree about (keys that repeat, `NaN`, nesting
-without end) and says where; `scan` does the same for a value that starts in the
-middle of a text; `locate` finds the line of a JSON Pointer; `dumps` writes.
+`parse_json` rejects what JSON readers disagree about (duplicate keys, `NaN`, very deep nesting) and
+reports the line; `scan_json` does the same for a value inside a longer text; `find_line` finds the
+line of a JSON Pointer; `dump_json` writes.
 """
 
 from __future__ import annotations
@@ -32,23 +32,23 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | fro
     for first, last in ((0x180B, 0x180F), (0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
     for code in range(first, last + 1)
 )
-"""Letters and marks that Unicode calls printable and nobody can see."""
+"""Characters that Unicode calls printable although they are invisible."""
 _STRING_ERRORS = (
     (
         "Invalid control character",
-        "a line break or another control character stands in a text as it is, not as an escape such as \\n",
+        "a string contains a line break or another control character, not an escape such as \\n",
     ),
-    ("Unterminated string", "a text that starts here has no closing quote"),
-    ("Invalid \\u", "four hexadecimal digits should follow a \\u in a text"),
-    ("Invalid \\", "no such character can follow a backslash in a text"),
+    ("Unterminated string", "the string that starts here has no closing quote"),
+    ("Invalid \\u", "four hexadecimal digits must follow \\u in a string"),
+    ("Invalid \\", "this character must not follow a backslash in a string"),
 )
-"""What Python says of a string that cannot be read, and what we say."""
-_WORDS: tuple[tuple[str, Json], ...] = (("true", True), ("false", False), ("null", None))
+"""Python's messages for unreadable strings, and ours."""
+_LITERALS: tuple[tuple[str, Json], ...] = (("true", True), ("false", False), ("null", None))
 
 
 @dataclass(slots=True)
 class ScanResult:
-    """A value read from a text: where it ends, and where each pointer's value starts."""
+    """A value read from a text, its end offset, and the start offset of each pointer's value."""
 
     value: Any
     end: int
@@ -57,7 +57,7 @@ class ScanResult:
 
 @dataclass(slots=True)
 class _ScanError(Exception):
-    """Why reading stopped, and at which offset."""
+    """The reason why scanning stopped, and the offset."""
 
     offset: int
     reason: str = ""
@@ -67,7 +67,7 @@ class _ScanError(Exception):
 
 @dataclass(slots=True)
 class _Scanner:
-    """A strict recursive reader that remembers where every value starts."""
+    """A strict recursive parser that records the offset of every value."""
 
     text: str
     offsets: dict[str, int] = field(default_factory=dict[str, int])
@@ -89,7 +89,7 @@ class _Scanner:
             case '"':
                 return self.string(at)
             case "":
-                raise _ScanError(at, "the text ends where a value should stand")
+                raise _ScanError(at, "the text ends where a value is expected")
             case _:
                 return self.scalar(at)
 
@@ -101,18 +101,18 @@ class _Scanner:
         return str(value), end
 
     def scalar(self, at: int) -> tuple[Json, int]:
-        for word, value in _WORDS:
-            if self.text.startswith(word, at):
-                return value, at + len(word)
+        for literal, value in _LITERALS:
+            if self.text.startswith(literal, at):
+                return value, at + len(literal)
         match = _NUMBER.match(self.text, at)
         if not match:
             raise _ScanError(at, f"unexpected {self.text[at : at + 10]!r}")
         try:
             number = json.loads(match.group())
         except ValueError:
-            raise _ScanError(at, "a number of more digits than can be read") from None
+            raise _ScanError(at, "a number has more digits than can be read") from None
         if number in (float("inf"), float("-inf")):
-            raise _ScanError(at, "a number too large to hold")
+            raise _ScanError(at, "a number is too large")
         return number, match.end()
 
     def object(self, at: int, pointer: str, depth: int) -> tuple[dict[str, Any], int]:
@@ -122,14 +122,14 @@ class _Scanner:
             return found, at + 1
         while True:
             if not self.text.startswith('"', at):
-                raise _ScanError(at, "a key in double quotes should stand here")
+                raise _ScanError(at, "a key in double quotes is expected")
             start = at
             key, at = self.string(at)
             if key in found:
                 raise _ScanError(start, key=key)
             at = self.space(at)
             if not self.text.startswith(":", at):
-                raise _ScanError(at, "a ':' should stand here")
+                raise _ScanError(at, "a ':' is expected")
             found[key], at = self.value(at + 1, join_pointer(pointer, key), depth + 1)
             at, more = self.comma(at, "}")
             if not more:
@@ -153,31 +153,31 @@ class _Scanner:
             return at + 1, False
         if self.text.startswith(",", at):
             return self.space(at + 1), True
-        reason = f"a ',' or '{close}' should stand here"
+        reason = f"a ',' or '{close}' is expected"
         raise _ScanError(
             at, reason if at < len(self.text) else f"the text ends before its '{close}'"
         )
 
 
-def scan_json(text: str, place: Location, start: int = 0) -> ScanResult:
-    """Read the JSON value that starts at `start`.
+def scan_json(text: str, location: Location, start: int = 0) -> ScanResult:
+    """Parse the JSON value that starts at offset `start`.
 
     Raises:
-        Blocked: the text there is not strict JSON; the problem holds the line.
+        ProblemsError: the text is not strict JSON; the problem has the line.
     """
     scanner = _Scanner(text)
     try:
         value, end = scanner.value(start, "", 0)
-    except _ScanError as fault:
-        raise ProblemsError([_problem(text, place, fault)]) from None
+    except _ScanError as error:
+        raise ProblemsError([_problem(text, location, error)]) from None
     return ScanResult(value, end, scanner.offsets)
 
 
-def parse_json(text: str, place: Location) -> Any:
-    """Read a whole JSON document.
+def parse_json(text: str, location: Location) -> Any:
+    """Parse a complete JSON document.
 
     Raises:
-        Blocked: the text is not strict JSON; the problem holds the line.
+        ProblemsError: the text is not strict JSON; the problem has the line.
     """
     try:
         value = json.loads(
@@ -191,18 +191,18 @@ def parse_json(text: str, place: Location) -> Any:
     else:
         if depth_of(value) <= DEPTH_LIMIT:
             return value
-    scanned = scan_json(text, place)
+    scanned = scan_json(text, location)
     rest = _SPACE.match(text, scanned.end)
     end = rest.end() if rest else scanned.end
     if end < len(text):
         raise ProblemsError(
-            [_problem(text, place, _ScanError(end, "something follows the end of the value"))]
+            [_problem(text, location, _ScanError(end, "there is more text after the value"))]
         )
     return scanned.value
 
 
 def find_line(text: str, pointer: str, start: int = 0) -> tuple[int, int]:
-    """Find line and column (from 1) of the value at `pointer`, or of its nearest parent; (0, 0) if none."""
+    """Return line and column (from 1) of the value at `pointer`, or of its nearest parent; (0, 0) if none."""
     scanner = _Scanner(text)
     with contextlib.suppress(_ScanError):
         scanner.value(start, "", 0)
@@ -212,31 +212,31 @@ def find_line(text: str, pointer: str, start: int = 0) -> tuple[int, int]:
 
 
 def line_of_offset(text: str, offset: int) -> tuple[int, int]:
-    """Give line and column (from 1) of an offset."""
+    """Return line and column (from 1) of an offset."""
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
 def dump_json(value: object) -> str:
-    """Write a document: two spaces, keys as they stand, invisible characters escaped, a newline at the end."""
+    """Return a document as text: indented by two, key order kept, invisible characters escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
     return "".join(map(_escape_invisible, text)) + "\n"
 
 
 def join_pointer(pointer: str, *tokens: str | int) -> str:
-    """Extend a JSON Pointer (RFC 6901) by tokens, escaped."""
+    """Extend a JSON Pointer (RFC 6901) by tokens, which are escaped."""
     return pointer + "".join("/" + str(t).replace("~", "~0").replace("/", "~1") for t in tokens)
 
 
 def split_pointer(pointer: str) -> list[str]:
-    """Split a JSON Pointer into its tokens, unescaped."""
+    """Return the unescaped tokens of a JSON Pointer."""
     return [t.replace("~1", "/").replace("~0", "~") for t in pointer.split("/")[1:]]
 
 
 def resolve_pointer(value: Any, pointer: str) -> Any:
-    """Follow a JSON Pointer.
+    """Return the value at a JSON Pointer.
 
     Raises:
-        LookupError: nothing stands there.
+        LookupError: there is no such value.
     """
     for token in split_pointer(pointer):
         if isinstance(value, dict):
@@ -249,7 +249,7 @@ def resolve_pointer(value: Any, pointer: str) -> Any:
 
 
 def depth_of(value: object) -> int:
-    """Count how deep objects and arrays nest, without recursion."""
+    """Return how deep objects and arrays nest, without recursion."""
     depth, layer = 0, [value]
     while layer:
         inner: list[object] = []
@@ -263,16 +263,16 @@ def depth_of(value: object) -> int:
 
 
 def _string_error_reason(message: str) -> str:
-    """Say in a whole sentence why a string cannot be read."""
-    return next((said for start, said in _STRING_ERRORS if message.startswith(start)), message)
+    """Return a full sentence for why a string cannot be read."""
+    return next((reason for start, reason in _STRING_ERRORS if message.startswith(start)), message)
 
 
-def _problem(text: str, place: Location, fault: _ScanError) -> Problem:
-    line, column = line_of_offset(text, fault.offset)
-    here = Location(place.file, place.pointer, line, column)
-    if fault.deep:
+def _problem(text: str, location: Location, error: _ScanError) -> Problem:
+    line, column = line_of_offset(text, error.offset)
+    here = Location(location.file, location.pointer, line, column)
+    if error.deep:
         return NestingTooDeep(here, DEPTH_LIMIT)
-    return NotJson(here, fault.reason) if fault.key is None else DuplicateKey(here, fault.key)
+    return NotJson(here, error.reason) if error.key is None else DuplicateKey(here, error.key)
 
 
 def _reject_duplicates(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
@@ -283,8 +283,8 @@ def _reject_duplicates(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
-def _reject_constant(word: str) -> Any:
-    raise ValueError(word)
+def _reject_constant(literal: str) -> Any:
+    raise ValueError(literal)
 
 
 def _parse_finite(digits: str) -> float:
@@ -295,5 +295,5 @@ def _parse_finite(digits: str) -> float:
 
 
 def _escape_invisible(char: str) -> str:
-    seen = char == "\n" or (char.isprintable() and char not in _INVISIBLE)
-    return char if seen else json.dumps(char)[1:-1]
+    is_visible = char == "\n" or (char.isprintable() and char not in _INVISIBLE)
+    return char if is_visible else json.dumps(char)[1:-1]

@@ -1,4 +1,4 @@
-"""The order in which things stand in a file: kept, so that a change of one value is one line of a difference."""
+"""Key order of JSON files: kept, so that changing one value changes one line of a diff."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clientwright.json_types import is_dict, is_list
 
 
 def restore_key_order(value: Any, before: Any) -> Any:
-    """Give a JSON value with its keys in the order that they had before; a new key follows the one it stands after."""
+    """Return a JSON value with its keys in their previous order; new keys follow their predecessor."""
     if is_dict(value) and is_dict(before):
         return {
             key: restore_key_order(value[key], before.get(key))
@@ -23,7 +23,7 @@ def restore_key_order(value: Any, before: Any) -> Any:
 
 
 def order_keys(keys: Sequence[str], before: Sequence[str]) -> list[str]:
-    """Put keys in the order that they had before; a new one comes after the key that it stands after, or first."""
+    """Return keys in their previous order; a new key comes after its predecessor, or first."""
     have = set(keys)
     found = [key for key in before if key in have]
     known = set(found)
@@ -35,8 +35,12 @@ def order_keys(keys: Sequence[str], before: Sequence[str]) -> list[str]:
 
 
 def _previous_item(item: Any, n: int, before: Sequence[Any]) -> Any:
-    """Give the item of a list that is the same as this one, else the one in its place."""
+    """Return the equal item of the previous list, else the item at the same index."""
     if not (is_dict(item) or is_list(item)):
         return None
-    beside = before[n] if n < len(before) else None
-    return beside if beside == item else next((one for one in before if one == item), beside)
+    same_index = before[n] if n < len(before) else None
+    return (
+        same_index
+        if same_index == item
+        else next((one for one in before if one == item), same_index)
+    )

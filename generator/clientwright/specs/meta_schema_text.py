@@ -1,4 +1,4 @@
-"""The form of a spec said in words: what belongs at a place, from the meta-schema of its file."""
+"""Describe in English what a meta-schema expects at a location."""
 
 from __future__ import annotations
 
@@ -20,58 +20,61 @@ _TYPE_WORDS = {
 }
 
 
-def describe_expected(form: MetaSchema, whole: MetaSchema, path: Sequence[str | int] = ()) -> str:
-    """Say what belongs where `form`, a part of a meta-schema, was not kept; `path` leads there in the document."""
-    top = whole.get("properties", {}).get(path[0], {}) if path else whole
-    here = form if _describes_value(form, whole) else top
+def describe_expected(schema: MetaSchema, root: MetaSchema, path: Sequence[str | int] = ()) -> str:
+    """Describe what belongs where a document violates `schema`, a part of the meta-schema `root`.
+
+    `path` leads to the location in the document.
+    """
+    top = root.get("properties", {}).get(path[0], {}) if path else root
+    here = schema if _describes_value(schema, root) else top
     own, above = (
-        str(_resolve_reference(part, whole).get("description", "")) for part in (here, top)
+        str(_resolve_reference(part, root).get("description", "")) for part in (here, top)
     )
-    return f"Here belongs {_describe(here, whole)}. {own or above}".rstrip()
+    return f"Expected {_describe(here, root)}. {own or above}".rstrip()
 
 
-def _describe(form: MetaSchema, whole: MetaSchema) -> str:
-    form = _resolve_reference(form, whole)
-    if "const" in form:
-        return json.dumps(form["const"])
-    if "enum" in form:
-        return f"one of {', '.join(map(str, form['enum']))}"
-    if "properties" in form:
-        return f"an object with {', '.join(_describe_keys(form))}"
-    if is_dict(values := form.get("additionalProperties")) and values:
-        return f"an object, each value {_describe(values, whole)}"
-    if is_dict(items := form.get("items")):
-        least = form.get("minItems", 0)
-        many = f" of at least {least}" if least > 1 else ""
-        return f"a list{many}, each item {_describe(items, whole)}"
-    return _TYPE_WORDS.get(str(form.get("type", "")), "a value")
+def _describe(schema: MetaSchema, root: MetaSchema) -> str:
+    schema = _resolve_reference(schema, root)
+    if "const" in schema:
+        return json.dumps(schema["const"])
+    if "enum" in schema:
+        return f"one of {', '.join(map(str, schema['enum']))}"
+    if "properties" in schema:
+        return f"an object with {', '.join(_describe_keys(schema))}"
+    if is_dict(values := schema.get("additionalProperties")) and values:
+        return f"an object, each value {_describe(values, root)}"
+    if is_dict(items := schema.get("items")):
+        least = schema.get("minItems", 0)
+        minimum = f" of at least {least}" if least > 1 else ""
+        return f"a list{minimum}, each item {_describe(items, root)}"
+    return _TYPE_WORDS.get(str(schema.get("type", "")), "a value")
 
 
-def _describe_keys(form: MetaSchema) -> Iterator[str]:
-    """Give the keys of an object, first those that it needs, then those of which it needs one."""
-    needed = list(form.get("required", ()))
+def _describe_keys(schema: MetaSchema) -> Iterator[str]:
+    """Yield the keys of an object: required ones first, then those of which one is required."""
+    required = list(schema.get("required", ()))
     choice = [
         name
-        for word in ("anyOf", "oneOf")
-        for branch in form.get(word, ())
+        for keyword in ("anyOf", "oneOf")
+        for branch in schema.get(keyword, ())
         for name in branch.get("required", ())
     ]
-    yield from (f"{name} (needed)" for name in needed)
+    yield from (f"{name} (required)" for name in required)
     if choice:
-        yield f"{' or '.join(choice)} (needed)"
-    yield from (name for name in form["properties"] if name not in {*needed, *choice})
+        yield f"{' or '.join(choice)} (required)"
+    yield from (name for name in schema["properties"] if name not in {*required, *choice})
 
 
-def _describes_value(form: MetaSchema, whole: MetaSchema) -> bool:
-    """Tell whether a part of a meta-schema says what belongs there, and not only how it is spelled."""
-    known = _resolve_reference(form, whole)
-    return any(word in known for word in ("type", "properties", "enum", "const"))
+def _describes_value(schema: MetaSchema, root: MetaSchema) -> bool:
+    """Return whether a part of a meta-schema describes a value, and not only its spelling."""
+    known = _resolve_reference(schema, root)
+    return any(keyword in known for keyword in ("type", "properties", "enum", "const"))
 
 
-def _resolve_reference(form: MetaSchema, whole: MetaSchema) -> MetaSchema:
-    """Give a form with what it refers to; what it says itself comes before."""
-    if not isinstance(target := form.get("$ref"), str):
-        return form
-    own = {key: value for key, value in form.items() if key != "$ref"}
-    found: MetaSchema = whole.get("$defs", {}).get(target.removeprefix("#/$defs/"), {})
-    return {**_resolve_reference(found, whole), **own}
+def _resolve_reference(schema: MetaSchema, root: MetaSchema) -> MetaSchema:
+    """Return a schema merged with the target of its `$ref`; its own keywords win."""
+    if not isinstance(target := schema.get("$ref"), str):
+        return schema
+    own = {key: value for key, value in schema.items() if key != "$ref"}
+    found: MetaSchema = root.get("$defs", {}).get(target.removeprefix("#/$defs/"), {})
+    return {**_resolve_reference(found, root), **own}

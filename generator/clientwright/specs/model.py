@@ -1,4 +1,4 @@
-"""What a spec says, as values: a `Service`, its `Endpoint`s, their words and rules."""
+"""The contents of specs as values: a `Service`, its `Endpoint`s, their texts and rules."""
 
 from __future__ import annotations
 
@@ -14,36 +14,36 @@ from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName, attribute_name
 
 Words = Mapping[str, Mapping[str, Mapping[str, str]]]
-"""locale -> JSON Pointer in the input schema -> `title` and/or `description`."""
+"""Locale -> JSON Pointer in the input schema -> `title` and/or `description`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """The facts of `service.json` that every endpoint shares; `facts` is the whole file."""
+    """What all endpoints of a service share; `document` is the content of `service.json`."""
 
     document: Mapping[str, Any]
     path: Path = field(compare=False)
 
     @property
     def name(self) -> str:
-        """The service's name: a folder under specs/, and the generated package's name."""
+        """The service's name: its folder under specs/, and the generated package's name."""
         return str(self.document["name"])
 
     @property
     def title(self) -> str:
-        """The service's name as people write it; the client class is called after it."""
+        """The service's display name; the client class is named after it."""
         return str(self.document["title"])
 
     @property
     def hosts(self) -> tuple[str, ...]:
-        """The hosts under which sample calls name this service's API."""
+        """The hosts by which sample calls address this service's API."""
         return tuple(self.document["hosts"])
 
     def segment_labels(self, id: ModelId) -> tuple[str, ...]:
-        """Give what each segment of an id is called after in Python: a name of a person's, or itself."""
+        """Return the Python label of each segment of an id: one chosen in `names`, or the segment itself."""
         chosen = self.document.get("names", {})
-        ways = ("/".join(id.segments[:n]) for n in range(1, len(id.segments) + 1))
-        return tuple(chosen.get(way, way.rpartition("/")[2]) for way in ways)
+        prefixes = ("/".join(id.segments[:n]) for n in range(1, len(id.segments) + 1))
+        return tuple(chosen.get(prefix, prefix.rpartition("/")[2]) for prefix in prefixes)
 
     @property
     def output(self) -> Schema:
@@ -51,13 +51,13 @@ class Service:
         return dict(self.document["output"])
 
     def location(self, pointer: str = "") -> Location:
-        """Give a place in the service's file."""
+        """Return a location in the service's file."""
         return Location(str(self.path), pointer)
 
 
 @dataclass(frozen=True, slots=True)
 class RepairNote:
-    """A repair as a spec remembers it: its code and where in the input schema it was made."""
+    """A repair as recorded in a spec: its code and its pointer in the input schema."""
 
     code: str
     at: str
@@ -65,7 +65,7 @@ class RepairNote:
 
 @dataclass(frozen=True, slots=True)
 class SourceNote:
-    """What one locale's page said when it was last imported: short hashes of structure and of words."""
+    """Short hashes of one locale's page at its last import: its structure and its texts."""
 
     structure: str
     words: str
@@ -73,7 +73,7 @@ class SourceNote:
 
 @dataclass(frozen=True, slots=True)
 class Price:
-    """What a catalogue says a job costs: dollars for each unit, and what is to be known about it."""
+    """What a job costs according to a catalogue: dollars per unit, and a note."""
 
     usd: int | float | None = None
     unit: str = ""
@@ -82,11 +82,11 @@ class Price:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueListing:
-    """What the catalogue says of an endpoint beside its schema.
+    """What the catalogue states about an endpoint beside its schema.
 
-    `entry`, `structure`, `parts` and `words` are short hashes of what it said at the last sync:
-    of the whole entry, of its repaired schema, of the schema's parts and of the English words by
-    JSON Pointer. A spec of before parts were remembered has none of them.
+    `entry`, `structure`, `parts` and `words` are short hashes from the last sync: of the whole
+    entry, of its repaired schema, and, by JSON Pointer, of the schema's parts and of the English
+    texts. Older specs have no `parts`.
     """
 
     entry: str
@@ -100,12 +100,12 @@ class CatalogueListing:
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """One model endpoint: its id, schemas, rules and words.
+    """One model endpoint: its id, schemas, rules and texts.
 
-    `input` is real JSON Schema 2020-12 without titles and descriptions; those are in
-    `words`. `output` is None where the service's shared output type serves. A `retired`
-    endpoint is one that the provider has taken out of the catalogue: kept, but not generated.
-    `names` are what properties are called in Python, by JSON Pointer, where their own name will not do.
+    `input` is JSON Schema 2020-12 without titles and descriptions; those are in `words`.
+    `output` is None if the service's shared output schema applies. A `retired` endpoint is no
+    longer in the provider's catalogue: it is kept, but not generated. `names` maps JSON Pointers
+    of properties to Python names, where the property's own name is not suitable.
     """
 
     id: ModelId
@@ -122,15 +122,15 @@ class Endpoint:
     path: Path = field(default=Path("-"), compare=False)
 
     def location(self, pointer: str = "") -> Location:
-        """Give a place in the endpoint's spec file (`/input/...` for the input schema)."""
+        """Return a location in the endpoint's spec file (`/input/...` for the input schema)."""
         return Location(str(self.path), pointer)
 
     def python_name(self, pointer: str, wire: str) -> PyName:
-        """Give what a property is called in Python."""
+        """Return the Python name of a property."""
         return attribute_name(self.names.get(pointer, wire))
 
     def text(self, pointer: str, key: str, locale: str = "en") -> str:
-        """Give a title or description in a locale, else in the first locale that has it, else ''."""
+        """Return a title or description in `locale`, else in the first locale that has it, else ""."""
         for name in (locale, *sorted(self.words)):
             text = self.words.get(name, {}).get(pointer, {}).get(key, "")
             if text:
@@ -140,7 +140,7 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Specs:
-    """A whole specs folder: one service and its endpoints, sorted by id, the retired ones apart."""
+    """The specs of one service: its endpoints, sorted by id, and its retired endpoints."""
 
     root: Path
     service: Service
@@ -149,7 +149,7 @@ class Specs:
 
     @classmethod
     def from_endpoints(cls, root: Path, service: Service, endpoints: Iterable[Endpoint]) -> Specs:
-        """Put endpoints in their order, the retired ones apart."""
+        """Sort endpoints by id and separate the retired ones."""
         found = sorted(endpoints, key=lambda e: e.id)
-        live, retired = (tuple(e for e in found if e.retired is gone) for gone in (False, True))
+        live, retired = (tuple(e for e in found if e.retired is flag) for flag in (False, True))
         return cls(root, service, live, retired)

@@ -1,4 +1,4 @@
-"""Model ids: checked once, so that everything after may build addresses, paths and names from them."""
+"""Model ids: validated once, so that URLs, paths and names can be built from them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ MAX_ID_LENGTH = 200
 
 
 class ModelId(str):
-    """A model id that has been checked: 2 to 5 safe segments joined by `/`."""
+    """A validated model id: 2 to 5 safe segments joined by `/`."""
 
     __slots__ = ()
 
@@ -26,7 +26,7 @@ class ModelId(str):
 
 
 def invalid_id_reason(text: str) -> str | None:
-    """Say why the text cannot be a model id, or None when it can."""
+    """Return why the text is not a valid model id, or None if it is valid."""
     segments = text.split("/")
     if len(text) > MAX_ID_LENGTH:
         return f"it is {len(text)} characters long, more than {MAX_ID_LENGTH}"
@@ -41,15 +41,15 @@ def _invalid_segment_reason(n: int, segments: list[str]) -> str | None:
     if not segment:
         return "a segment is empty"
     if ".." in segment or not _SEGMENT.fullmatch(segment):
-        return f"the segment {segment[:40]!a} holds characters that are not allowed there"
+        return f"the segment {segment[:40]!a} contains characters that are not allowed"
     if segment.split(".")[0].strip().lower() in _DEVICES:
         return f"the segment {segment!r} names a device on some systems"
     if n < len(segments) - 1 and segment.lower().endswith(".json"):
-        return f"the segment {segment!r} is called like a spec's file, but would be a folder"
+        return f"the segment {segment!r} is named like a spec file, but would be a folder"
     return None
 
 
-def check_model_id(text: str, place: Location) -> ModelId | BadModelId:
-    """Check an id: the id itself, or the problem with it."""
+def check_model_id(text: str, location: Location) -> ModelId | BadModelId:
+    """Return the validated id, or the problem with it."""
     reason = invalid_id_reason(text)
-    return ModelId(text) if reason is None else BadModelId(place, text, reason)
+    return ModelId(text) if reason is None else BadModelId(location, text, reason)

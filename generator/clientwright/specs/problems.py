@@ -1,4 +1,4 @@
-"""Problems of files and names, found before anything is understood."""
+"""Problems of files and ids, found before their content is interpreted."""
 
 from __future__ import annotations
 
@@ -10,89 +10,89 @@ from clientwright.problems import Problem, quote_value
 
 @dataclass(frozen=True, slots=True)
 class NotJson(Problem):
-    """The text is not JSON: a cut-off document, a stray comma, `NaN`."""
+    """A text that is not JSON: a cut-off document, a stray comma, `NaN`."""
 
     reason: str
     code: ClassVar[str] = "not-json"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"this is not JSON: {self.reason}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Mend the text at this place, or take the document again from its source."
+        """Return what to try."""
+        return "Fix the text at this line, or save the document again from its source."
 
 
 @dataclass(frozen=True, slots=True)
 class DuplicateKey(Problem):
-    """One object holds the same key twice; readers differ about which one counts."""
+    """A key that occurs twice in one object; JSON readers disagree about which one counts."""
 
     key: str
     code: ClassVar[str] = "duplicate-key"
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"the key {quote_value(self.key)} stands twice in one object."
+        """Return what was found."""
+        return f"the key {quote_value(self.key)} occurs twice in one object."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Keep one of the two."
+        """Return what to try."""
+        return "Remove one of the two."
 
 
 @dataclass(frozen=True, slots=True)
 class NestingTooDeep(Problem):
-    """The document nests deeper than any schema has reason to."""
+    """A document nested deeper than any schema needs."""
 
     limit: int
     code: ClassVar[str] = "nesting-too-deep"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"objects and arrays nest deeper than {self.limit} levels."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "No documented endpoint needs this; check where the document comes from."
 
 
 @dataclass(frozen=True, slots=True)
 class BadModelId(Problem):
-    """A model id that cannot be an address and a file's path at once."""
+    """A model id that cannot be both a URL and a file path."""
 
     model_id: str
     reason: str
     code: ClassVar[str] = "bad-model-id"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{quote_value(self.model_id)} cannot be a model id: {self.reason}."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "A model id is 2 to 5 segments of letters, digits, '.', '_', '-' or spaces, joined by '/'."
 
 
 @dataclass(frozen=True, slots=True)
 class IdMismatch(Problem):
-    """A file stands at a path that is not its id's, or its service's name's."""
+    """A spec file at a path that does not match its id or its service's name."""
 
     model_id: str
     expected: str
     code: ClassVar[str] = "id-mismatch"
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"the file says it is {quote_value(self.model_id)}, whose file would be {self.expected}."
+        """Return what was found."""
+        return f"the file states {quote_value(self.model_id)}, whose file is {self.expected}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Move the file or mend what it says: the two name the same thing."
+        """Return what to try."""
+        return "Move the file, or correct what it states."
 
 
 @dataclass(frozen=True, slots=True)
 class NotASpec(Problem):
-    """The document does not fit its meta-schema under `specs/meta/`; `form` says what belongs there."""
+    """A document that violates its meta-schema in `specs/meta/`; `form` is what is expected."""
 
     kind: str
     reason: str
@@ -100,41 +100,43 @@ class NotASpec(Problem):
     code: ClassVar[str] = "not-a-spec"
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"this does not fit the form of a spec's {self.kind}: {self.reason}."
+        """Return what was found."""
+        return f"this is not a valid {self.kind} spec: {self.reason}."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return self.form
 
 
 @dataclass(frozen=True, slots=True)
 class Unreadable(Problem):
-    """A file or address that cannot be read at all."""
+    """A file or URL that cannot be read."""
 
     reason: str
     code: ClassVar[str] = "unreadable"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{self.reason.rstrip('.')}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Check that it is there, may be read and is UTF-8 text; an address, that it answers."
+        """Return what to try."""
+        return (
+            "Check that the file exists, is readable and is UTF-8 text, or that the URL responds."
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class UnreachableAddress(Problem):
-    """An address behind which nothing answers now."""
+    """A URL that does not answer now."""
 
     reason: str
     code: ClassVar[str] = "unreached"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"{self.reason.rstrip('.')}."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Try again later, or save the page and name the file."
+        """Return what to try."""
+        return "Try again later, or save the page and pass the file."

@@ -1,8 +1,8 @@
-"""Names: what the wire calls a thing, and what Python may call it.
+"""Python names for the names used by the API.
 
-A `PyName` is an identifier that has been checked; only this module makes them.
-The same wire name gives the same Python name everywhere; two wire names that give
-one Python name are a problem for the judge, never a silent rename.
+A `PyName` is a checked identifier; only this module creates them. The same wire name always becomes
+the same Python name; if two wire names become the same Python name, lint reports it and nothing is
+renamed silently.
 """
 
 from __future__ import annotations
@@ -33,13 +33,13 @@ _SEGMENTS = frozenset(
 
 
 class PyName(str):
-    """A checked Python identifier: ASCII, no keyword, not private."""
+    """A checked Python identifier: ASCII, not a keyword, not private."""
 
     __slots__ = ()
 
 
 def attribute_name(wire: str) -> PyName:
-    """Name a property: as it is where Python allows it, else as near to it as can be."""
+    """Return the Python name of a property: unchanged if Python allows it, else as similar as possible."""
     name = _NOT_IDENTIFIER.sub("_", wire).strip("_")
     if not name:
         return PyName(f"field_{_short_hash(wire)}")
@@ -48,11 +48,11 @@ def attribute_name(wire: str) -> PyName:
     if name[0].isupper():
         name = name.lower() if name.isupper() else name[0].lower() + name[1:]
     reserved = keyword.iskeyword(name) or name in _ATTRIBUTES or name.startswith("model_")
-    return PyName(f"{name}_" if reserved and not _is_no_pydantic_name(name) else name)
+    return PyName(f"{name}_" if reserved and not _is_free_model_name(name) else name)
 
 
 def class_name(*wire: str) -> PyName:
-    """Name a class after one or more wire names: `multi_prompt`, `item` give `MultiPromptItem`."""
+    """Return a class name for one or more wire names: `multi_prompt`, `item` become `MultiPromptItem`."""
     words = [word for part in wire for word in _WORDS.findall(part)]
     name = "".join(word[0].upper() + word[1:] for word in words)
     if not name:
@@ -63,7 +63,7 @@ def class_name(*wire: str) -> PyName:
 
 
 def module_name(segment: str) -> PyName:
-    """Name the module (and the attribute on the client) of one segment of a model id."""
+    """Return the name of the module (and client attribute) for one segment of a model id."""
     name = _NOT_IDENTIFIER.sub("_", segment).strip("_").lower()
     if not name:
         return PyName(f"model_{_short_hash(segment)}")
@@ -72,8 +72,8 @@ def module_name(segment: str) -> PyName:
     return PyName(f"{name}_" if keyword.iskeyword(name) or name in _SEGMENTS else name)
 
 
-def _is_no_pydantic_name(name: str) -> bool:
-    """Tell whether a name that begins like pydantic's own is none of them."""
+def _is_free_model_name(name: str) -> bool:
+    """Return whether a name with pydantic's prefix `model_` is free for use."""
     return (
         name.startswith("model_")
         and name not in _PYDANTIC

@@ -1,4 +1,4 @@
-"""`$ref`: replaced by what it points to, inside the same document and without circles."""
+"""Replace each `$ref` by its target, within one document and without cycles."""
 
 from __future__ import annotations
 
@@ -10,25 +10,25 @@ from clientwright.specs import schema_keywords
 from clientwright.specs.json_text import DEPTH_LIMIT, Schema, depth_of, resolve_pointer
 
 MAX_SCHEMAS = 50_000
-"""How many schemas may come out of one document before it counts as a bomb."""
+"""Number of schemas to which a document may expand; more are rejected as a reference bomb."""
 
-_TOO_DEEP = f"what it gives nests deeper than {DEPTH_LIMIT} levels"
+_TOO_DEEP = f"the result nests deeper than {DEPTH_LIMIT} levels"
 
 
 class BadReference(ValueError):
-    """A reference that is not followed; `pointer` is where it stands."""
+    """A reference that cannot be followed; `pointer` is its location in the schema."""
 
     def __init__(self, pointer: str, target: str, reason: str) -> None:
-        """Keep where, what and why."""
+        """Store pointer, target and reason."""
         super().__init__(f"{target}: {reason}")
         self.pointer, self.target, self.reason = pointer, target, reason
 
 
 def inline_references(schema: Schema) -> Schema:
-    """Give the schema with every `$ref` replaced and `$defs` gone.
+    """Return the schema with every `$ref` replaced and without `$defs`.
 
     Raises:
-        BadReference: a reference leads out of the document, to nothing, in a circle, or multiplies.
+        BadReference: a reference leads out of the document, to nothing or in a cycle, or expands too far.
     """
     try:
         inlined = _Inliner(schema).schema(schema, "", ())
@@ -46,8 +46,8 @@ class _Inliner:
         self.document = document
         self.count = 0
 
-    def schema(self, value: Any, at: str, seen: tuple[str, ...]) -> Any:
-        """Rebuild one schema; `seen` are the references that led here."""
+    def schema(self, value: Any, at: str, visited: tuple[str, ...]) -> Any:
+        """Rebuild one schema; `visited` are the references followed so far."""
         if not isinstance(value, dict):
             return value
         self.count += 1
@@ -58,33 +58,33 @@ class _Inliner:
         found = cast(dict[str, Any], value)
         own = {key: inner for key, inner in found.items() if key not in ("$ref", "$defs")}
         rebuilt = schema_keywords.map_subschemas(
-            own, lambda below, sub: self.schema(sub, below, seen), at
+            own, lambda below, sub: self.schema(sub, below, visited), at
         )
         if "$ref" not in found:
             return rebuilt
-        target = self.target(found["$ref"], f"{at}/$ref", seen)
+        target = self.target(found["$ref"], f"{at}/$ref", visited)
         return _join_target(rebuilt, target)
 
-    def target(self, reference: Any, at: str, seen: tuple[str, ...]) -> Any:
-        """Follow one reference."""
+    def target(self, reference: Any, at: str, visited: tuple[str, ...]) -> Any:
+        """Return the schema that a reference points to."""
         if not isinstance(reference, str) or not reference.startswith("#/"):
             raise BadReference(
                 at, str(reference), "only references inside the same document are followed"
             )
-        if reference in seen:
-            raise BadReference(at, reference, "it leads back to itself")
+        if reference in visited:
+            raise BadReference(at, reference, "it refers back to itself")
         try:
             pointer = unquote(reference[1:], errors="strict")
             found = resolve_pointer(self.document, pointer)
         except (LookupError, ValueError):
-            raise BadReference(at, reference, "nothing stands there") from None
+            raise BadReference(at, reference, "there is no such value") from None
         if not isinstance(found, (dict, bool)):
-            raise BadReference(at, reference, "what stands there is no schema")
-        return self.schema(found, pointer, (*seen, reference))
+            raise BadReference(at, reference, "its target is not a schema")
+        return self.schema(found, pointer, (*visited, reference))
 
 
 def _join_target(rebuilt: dict[str, Any], target: Any) -> Any:
-    """Join what a reference points to with the keywords that stand beside it."""
+    """Combine the target of a reference with the keywords beside it."""
     if not rebuilt:
         return target
     own: Any = rebuilt.get("allOf", [])

@@ -1,8 +1,8 @@
-"""Regular expressions: from ECMA-262, as JSON Schema has them, to Python's, or a reason why not.
+"""Translate regular expressions from ECMA-262, as in JSON Schema, to Python's.
 
-Only what means the same in both, or can be written so that it does, is taken:
-`$` becomes the very end, `\\d` and `\\w` become ASCII, `.` leaves out all four line
-ends, `\\s` becomes ECMA's list. Everything else is refused by name.
+A pattern is translated only if the result means the same: `$` becomes the very end, `\\d` and `\\w`
+become ASCII, `.` excludes all four line ends, `\\s` becomes ECMA's list. Anything else is rejected
+with a reason.
 """
 
 from __future__ import annotations
@@ -25,18 +25,18 @@ _SURROGATE = re.compile(r"u[dD][89A-Fa-f]")
 _QUANTIFIER = re.compile(r"\{[0-9]+(?:,[0-9]*)?\}")
 _OUTSIDE: Mapping[str, str] = {".": r"[^\n\r\u2028\u2029]", "$": r"\Z"}
 _DOUBLED = ("&&", "||", "~~")
-"""What Python may one day read as set operations inside a class."""
+"""Pairs that a future Python may read as set operations inside a class."""
 
 
 class UnportablePattern(ValueError):
-    """The pattern uses something that Python and ECMA-262 understand differently."""
+    """A pattern uses something that Python and ECMA-262 interpret differently."""
 
 
 def to_python_regex(pattern: str) -> str:
-    """Translate a pattern.
+    """Return a pattern translated to Python.
 
     Raises:
-        NotPortable: the message says what cannot be carried over.
+        UnportablePattern: the message states what cannot be translated.
     """
     out: list[str] = []
     at = 0
@@ -55,7 +55,7 @@ def _checked_regex(translated: str) -> str:
     try:
         re.compile(translated)
     except (re.error, RecursionError, OverflowError) as error:
-        raise UnportablePattern(f"it is no regular expression ({error})") from None
+        raise UnportablePattern(f"it is not a regular expression ({error})") from None
     return translated
 
 
@@ -65,20 +65,20 @@ def _piece(pattern: str, at: int) -> str:
 
 
 def _outside(piece: str, pattern: str, at: int) -> str:
-    """Translate a piece that stands outside of classes."""
+    """Translate a piece outside of character classes."""
     if piece[0] == "\\":
         return _CLASSES[piece[1:]][0] if piece[1:] in _CLASSES else _escape(piece, r"(?a:\b)")
     if piece == "(?":
         raise UnportablePattern("a group of a kind other than (?:, (?= and (?!")
     if piece == "{" and not _QUANTIFIER.match(pattern, at):
-        raise UnportablePattern("a '{' that begins no quantifier")
+        raise UnportablePattern("a '{' that does not start a quantifier")
     if piece in "*+?}" and pattern[at + 1 : at + 2] == "+":
         raise UnportablePattern("a possessive quantifier")
     return _OUTSIDE.get(piece, piece)
 
 
 def _class(pattern: str, start: int) -> tuple[int, str]:
-    """Translate the character class that begins at `start`; give its end and its translation."""
+    """Translate the character class that begins at `start`; return its end and its translation."""
     at = start + (2 if pattern.startswith("[^", start) else 1)
     first, out = at, [pattern[start:at]]
     while at < len(pattern):
@@ -93,7 +93,7 @@ def _class(pattern: str, start: int) -> tuple[int, str]:
 
 
 def _inside(piece: str, pattern: str, at: int, first: int) -> str:
-    """Translate a piece that stands inside a class."""
+    """Translate a piece inside a character class."""
     if piece[1:] in _CLASSES and piece[0] == "\\":
         return _shorthand(piece, pattern, at, first)
     if piece[0] == "\\":
@@ -104,7 +104,7 @@ def _inside(piece: str, pattern: str, at: int, first: int) -> str:
 
 
 def _shorthand(piece: str, pattern: str, at: int, first: int) -> str:
-    """Write out `\\d`, `\\w`, `\\s` inside a class, where they are no end of a range."""
+    """Expand `\\d`, `\\w`, `\\s` inside a class, unless they are the end of a range."""
     inner = _CLASSES[piece[1:]][1]
     if not inner:
         raise UnportablePattern(f"{piece} inside a character class")
@@ -116,7 +116,7 @@ def _shorthand(piece: str, pattern: str, at: int, first: int) -> str:
 
 
 def _escape(piece: str, boundary: str) -> str:
-    """Check an escape; `boundary` is what a word boundary is written as, if it may stand there."""
+    """Check an escape; `boundary` is the translation of a word boundary, "" where none is allowed."""
     body = piece[1:]
     if not body:
         raise UnportablePattern("a backslash at its end")

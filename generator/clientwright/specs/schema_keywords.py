@@ -1,9 +1,9 @@
-"""JSON Schema 2020-12, keyword by keyword: what clientwright does with each.
+"""The keywords of JSON Schema 2020-12, and what clientwright does with each.
 
-`ASSERTS` hold in every generated package exactly as the standard has them (by the
-pydantic models where those are exact, by the runtime's interpreter elsewhere).
-`ANNOTATES` say something to people and change nothing. `REFUSED` are not generated:
-a problem names keyword and line. What stands in none of them is no keyword.
+`ASSERTION_KEYWORDS` are enforced by every generated package as in the standard (by the pydantic
+models where those are exact, else by the runtime's interpreter). `ANNOTATION_KEYWORDS` are for
+people. `UNSUPPORTED_KEYWORDS` are not generated: a problem reports keyword and line. Anything else
+is not a keyword.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from clientwright.json_types import is_dict, is_list
 from clientwright.specs.json_text import join_pointer
 
 MEDIA_KEYWORD = "x-media"
-"""Our own keyword: what a media URL may be (`kind`, `formats`, `limits`)."""
+"""Our own keyword: what media a URL may point to (`kind`, `formats`, `limits`)."""
 
 ASSERTION_KEYWORDS = frozenset(
     "type enum const multipleOf maximum exclusiveMaximum minimum exclusiveMinimum maxLength minLength "
@@ -28,18 +28,18 @@ ANNOTATION_KEYWORDS = frozenset(
     "contentMediaType contentSchema $comment $schema".split()
 )
 UNSUPPORTED_KEYWORDS: Mapping[str, str] = {
-    "unevaluatedItems": "it needs to know what other keywords have looked at",
-    "unevaluatedProperties": "it needs to know what other keywords have looked at",
+    "unevaluatedItems": "it depends on what other keywords have evaluated",
+    "unevaluatedProperties": "it depends on what other keywords have evaluated",
     "$dynamicRef": "references are resolved before generation",
     "$dynamicAnchor": "references are resolved before generation",
     "$anchor": "references are resolved before generation",
-    "$id": "a spec is one document without an address of its own",
-    "$vocabulary": "a spec is no meta-schema",
+    "$id": "a spec is a single document without a URL of its own",
+    "$vocabulary": "a spec is not a meta-schema",
     "$recursiveRef": "it is not part of JSON Schema 2020-12",
     "$recursiveAnchor": "it is not part of JSON Schema 2020-12",
 }
 REFERENCE_KEYWORDS = frozenset(("$ref", "$defs"))
-"""Replaced by what they point to before anything else looks at the schema."""
+"""Keywords replaced by their targets before anything else reads the schema."""
 
 ALL_KEYWORDS = (
     ASSERTION_KEYWORDS | ANNOTATION_KEYWORDS | frozenset(UNSUPPORTED_KEYWORDS) | REFERENCE_KEYWORDS
@@ -51,7 +51,7 @@ _NAMED = ("properties", "patternProperties", "dependentSchemas", "$defs")
 
 
 def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, Any]]:
-    """Give the direct subschemas of a schema, each with its pointer."""
+    """Yield the direct subschemas of a schema, each with its pointer."""
     for keyword in _ONE:
         if keyword in schema:
             yield join_pointer(pointer, keyword), schema[keyword]
@@ -69,7 +69,7 @@ def subschemas(schema: Mapping[str, Any], pointer: str) -> Iterator[tuple[str, A
 def map_subschemas(
     schema: Mapping[str, Any], change: Callable[[str, Any], Any], pointer: str = ""
 ) -> dict[str, Any]:
-    """Give a copy of a schema in which each direct subschema is what `change` makes of it (and its pointer)."""
+    """Return a copy of a schema with each direct subschema replaced by `change(pointer, subschema)`."""
     found: dict[str, Any] = {}
     for keyword, value in schema.items():
         at = join_pointer(pointer, keyword)
@@ -87,10 +87,10 @@ def map_subschemas(
 
 
 def walk_schemas(schema: Any, pointer: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
-    """Give every schema object inside a schema, itself first, each with its pointer."""
-    waiting: list[tuple[str, Any]] = [(pointer, schema)]
-    while waiting:
-        at, found = waiting.pop()
+    """Yield every schema object inside a schema with its pointer, starting with itself."""
+    pending: list[tuple[str, Any]] = [(pointer, schema)]
+    while pending:
+        at, found = pending.pop()
         if isinstance(found, dict):
             yield at, cast(dict[str, Any], found)
-            waiting.extend(subschemas(cast(dict[str, Any], found), at))
+            pending.extend(subschemas(cast(dict[str, Any], found), at))

@@ -1,4 +1,4 @@
-"""The specs folder: load it with every problem at once, save into it without losing anything."""
+"""The specs folder: load all of it with all problems, and save without losing anything."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from clientwright.specs.problems import BadModelId, IdMismatch, NotASpec, Unread
 
 @dataclass(frozen=True, slots=True)
 class LoadedSpecs:
-    """What a specs folder holds: every service that could be read, and what stands in the way of the rest."""
+    """The readable services of a specs folder, and the problems of the rest."""
 
     services: tuple[Specs, ...]
     problems: tuple[Problem, ...]
@@ -34,15 +34,15 @@ class LoadedSpecs:
 
 
 def load_specs(root: Path) -> LoadedSpecs:
-    """Read every service and endpoint below `root`.
+    """Load every service and endpoint below `root`.
 
     Raises:
-        UsageError: the folder does not exist, or holds no service.
+        UsageError: the folder does not exist, or contains no service.
     """
     files = sorted(root.glob("*/service.json"))
     if not files:
         hint = "run 'clientwright import' first, or name the folder with --specs"
-        raise UsageError(f"{root}: holds no specs (no */service.json); {hint}")
+        raise UsageError(f"{root}: contains no specs (no */service.json); {hint}")
     problems: list[Problem] = []
     digests: dict[Path, str] = {}
     services = [
@@ -52,10 +52,10 @@ def load_specs(root: Path) -> LoadedSpecs:
 
 
 def load_service(root: Path) -> Service:
-    """Give the service that a specs folder already has, else the one that comes with the program.
+    """Load the service of a specs folder, or the one shipped with the program.
 
     Raises:
-        Blocked: its file is broken.
+        ProblemsError: its file is not valid.
         SourceError: its file cannot be read.
     """
     path = next(iter(sorted(root.glob("*/service.json"))), None) or bundled_service_files()[0]
@@ -63,17 +63,17 @@ def load_service(root: Path) -> Service:
 
 
 def endpoint_spec_path(root: Path, service: Service, endpoint: Endpoint | ModelId) -> Path:
-    """Give the file in which an endpoint's spec stands."""
+    """Return the path of an endpoint's spec file."""
     id = endpoint if isinstance(endpoint, ModelId) else endpoint.id
     return root.joinpath(service.name, *id.segments[:-1], f"{id.segments[-1]}.json")
 
 
 def save_endpoint(root: Path, service: Service, endpoint: Endpoint) -> bool:
-    """Write an endpoint's spec, in the order of the file that stands there; give False where it says the same.
+    """Write an endpoint's spec in the key order of the existing file; return whether it changed.
 
     Raises:
         UsageError: the folder cannot be written.
-        SourceError: the file that stands there cannot be read.
+        SourceError: the existing file cannot be read.
     """
     path = endpoint_spec_path(root, service, endpoint)
     document = codec.endpoint_as_json(endpoint)
@@ -89,13 +89,13 @@ def save_endpoint(root: Path, service: Service, endpoint: Endpoint) -> bool:
 
 
 def _is_same_document(one: object, other: object) -> bool:
-    """Compare documents, key order aside; 1, 1.0 and true are three values, though Python calls them equal."""
+    """Compare documents, ignoring key order; 1, 1.0 and true differ, although Python calls them equal."""
     first, second = (json.dumps(value, sort_keys=True) for value in (one, other))
     return first == second
 
 
 def save_service(root: Path, service: Service) -> bool:
-    """Put the service's file into a specs folder that has none yet."""
+    """Write the service's file if the specs folder has none; return whether it was written."""
     path = root / service.name / "service.json"
     return (
         False
@@ -117,10 +117,10 @@ def _load_service_folder(
         return
     endpoints: list[Endpoint] = []
     paths = sorted(path for path in file.parent.rglob("*.json") if path != file)
-    fits = open_cache("fits", file.parent, len(paths))
+    valid_texts = open_cache("fits", file.parent, len(paths))
     for path in paths:
-        endpoints.extend(_load_endpoint(file.parent, path, problems, digests, fits))
-    fits.save()
+        endpoints.extend(_load_endpoint(file.parent, path, problems, digests, valid_texts))
+    valid_texts.save()
     yield Specs.from_endpoints(root, service, endpoints)
 
 
@@ -129,19 +129,19 @@ def _load_endpoint(
     path: Path,
     problems: list[Problem],
     digests: dict[Path, str],
-    fits: Cache,
+    valid_texts: Cache,
 ) -> Iterator[Endpoint]:
     try:
         text = atomic_files.read_text(path)
         digests[path] = hash_text(text)
-        document = _parse_document(text, path, "endpoint", fits, digests[path])
-        place = Location(str(path), "/id")
-        checked = check_model_id(document["id"], place)
+        document = _parse_document(text, path, "endpoint", valid_texts, digests[path])
+        location = Location(str(path), "/id")
+        checked = check_model_id(document["id"], location)
         if isinstance(checked, BadModelId):
             raise ProblemsError([checked])
         expected = folder.joinpath(*checked.segments[:-1], f"{checked.segments[-1]}.json")
         if expected != path:
-            raise ProblemsError([IdMismatch(place, checked, expected.as_posix())])
+            raise ProblemsError([IdMismatch(location, checked, expected.as_posix())])
         yield replace(codec.endpoint_from_json(document, path), id=checked)
     except (ProblemsError, SourceError) as error:
         problems.extend(_problems_of_error(error, path))
@@ -157,30 +157,30 @@ def _load_document(path: Path, kind: str) -> Any:
     return _parse_document(atomic_files.read_text(path), path, kind, Cache(None), "")
 
 
-def _parse_document(text: str, path: Path, kind: str, fits: Cache, key: str) -> Any:
-    """Read a document and hold it against its form; one that is known to fit is only read."""
+def _parse_document(text: str, path: Path, kind: str, valid_texts: Cache, key: str) -> Any:
+    """Parse a document and validate it, unless the cache knows it to be valid."""
     document = json_text.parse_json(text, Location(str(path)))
-    if fits.get(key) is not True:
+    if valid_texts.get(key) is not True:
         _validate_document(document, path, kind)
-        fits.put(key, True)
+        valid_texts.put(key, True)
     return document
 
 
 def _validate_document(document: Any, path: Path, kind: str) -> None:
-    library: Any = importlib.import_module("jsonschema")
+    jsonschema: Any = importlib.import_module("jsonschema")
     errors = sorted(
-        library.Draft202012Validator(meta_schema(kind)).iter_errors(document),
+        jsonschema.Draft202012Validator(meta_schema(kind)).iter_errors(document),
         key=lambda e: list(map(str, e.absolute_path)),
     )
     problems = [
         NotASpec(
-            Location(str(path), json_text.join_pointer("", *deep.absolute_path)),
+            Location(str(path), json_text.join_pointer("", *cause.absolute_path)),
             kind,
-            _shorten(_validator_message(deep)),
-            describe_expected(deep.schema, meta_schema(kind), tuple(deep.absolute_path)),
+            _shorten(_validator_message(cause)),
+            describe_expected(cause.schema, meta_schema(kind), tuple(cause.absolute_path)),
         )
         for error in errors
-        for deep in [library.exceptions.best_match([error]) or error]
+        for cause in [jsonschema.exceptions.best_match([error]) or error]
     ]
     found: list[Problem] = [*problems] or list(_bad_rules(document, path))
     if found:
@@ -188,22 +188,22 @@ def _validate_document(document: Any, path: Path, kind: str) -> None:
 
 
 def _validator_message(error: Any) -> str:
-    """Give what a validator says, with JSON's words for its values."""
+    """Return a validator's message, with values written as JSON."""
     if error.validator == "const":
         return f"{json.dumps(error.validator_value)} was expected"
     return str(error.message)
 
 
 def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:
-    """Find the rules whose paths cannot be read: more than a meta-schema can say."""
+    """Yield a problem for each rule with an invalid path, which a meta-schema cannot detect."""
     for n, rule in enumerate(document.get("rules", ())):
         try:
             rule_registry.from_json(rule)
         except (KeyError, ValueError) as error:
-            place = Location(str(path), json_text.join_pointer("/rules", n))
-            whole = meta_schema("endpoint")
-            form = describe_expected(whole["$defs"][rule["kind"]], whole)
-            yield NotASpec(place, "endpoint", _shorten(str(error)), form)
+            location = Location(str(path), json_text.join_pointer("/rules", n))
+            root = meta_schema("endpoint")
+            form = describe_expected(root["$defs"][rule["kind"]], root)
+            yield NotASpec(location, "endpoint", _shorten(str(error)), form)
 
 
 def _shorten(message: str) -> str:

@@ -55,7 +55,7 @@ def test_a_revision_is_the_past(folders: tuple[Path, Path]) -> None:
 def test_places_name_the_files_of_the_new_side(folders: tuple[Path, Path]) -> None:
     """A change points into the new side's file, by the name that its user gave."""
     (change,) = diff_folders(*folders).changes
-    assert change.place.file == f"new/{SPEC}"
+    assert change.location.file == f"new/{SPEC}"
 
 
 def test_a_page_is_read_as_an_import_into_the_old_specs(folders: tuple[Path, Path]) -> None:
@@ -176,7 +176,7 @@ def test_a_single_file_is_named_as_it_was_given(folders: tuple[Path, Path]) -> N
     """A spec file that stands anywhere is named by its own path, and so are the facts of a service."""
     shutil.copy(folders[1] / SPEC, "one.json")
     (change,) = diff_folders(folders[0], "one.json").changes
-    assert change.place.file == "one.json"
+    assert change.location.file == "one.json"
     assert diff_folders(folders[0] / "runcomfy/service.json", folders[1]).changes == ()
 
 

@@ -176,7 +176,7 @@ def test_facts_have_their_verdicts(facts: Any, kind: str, verdict: str) -> None:
     """An edit of a fact gets its verdict; what is sent may only grow, what is answered only shrink."""
     found = edited(**facts)
     assert (kind, verdict) in {(c.kind, str(c.compatibility)) for c in found.changes}
-    assert all(c.witness is not None for c in found.of(Compatibility.BREAKING))
+    assert all(c.witness is not None for c in found.with_compatibility(Compatibility.BREAKING))
     assert all(c.endpoint == "" for c in found.changes)
 
 
@@ -252,7 +252,7 @@ def test_retired_endpoints() -> None:
     gone = only_change(diff_specs(specs(IMAGE), replace(specs(), retired=(retired,))))
     assert "lists the endpoint no longer" in gone.message
     assert gone.compatibility is Compatibility.BREAKING
-    assert gone.place == IMAGE.location("/retired")
+    assert gone.location == IMAGE.location("/retired")
     back = only_change(diff_specs(replace(specs(), retired=(retired,)), specs(IMAGE)))
     assert (back.kind, back.compatibility) == ("endpoint-added", Compatibility.COMPATIBLE)
     assert "is back" in back.message

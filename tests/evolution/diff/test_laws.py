@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from clientwright.evolution.diff import Compatibility
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.evolution.diff.normal_form import normalize_schema, to_normal_form
+from clientwright.evolution.diff.model.normal_form import normalize_schema, to_normal_form
 from clientwright.evolution.diff.schema_walk import compare_schemas
 from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.schema_keywords import map_subschemas

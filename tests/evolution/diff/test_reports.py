@@ -143,6 +143,6 @@ def test_an_annotation_stands_on_the_line_of_the_spec(tmp_path: Path) -> None:
     """The line is that of the place in the new side's file."""
     path = tmp_path / "x.json"
     path.write_text('{\n "input": {\n  "properties": {\n   "n": {"maximum": 4}}}}')
-    change = replace(BROKEN, place=Location(str(path), BROKEN.pointer))
+    change = replace(BROKEN, location=Location(str(path), BROKEN.pointer))
     (line,) = workflow_annotations.annotation_lines(SpecDiff((change,)))
     assert ",line=4," in line

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import socket
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +12,7 @@ from clientwright.errors import UsageError
 from clientwright.evolution.sync import fetch_catalogue, specs_folder
 from clientwright.evolution.sync.catalogue_address import CatalogueAddress
 from clientwright.evolution.sync.problems import ProviderUnreachable
-from clientwright.evolution.sync.shared_backoff import (
-    DEFAULT_WAIT,
-    SharedBackoff,
-    retry_after_seconds,
-)
+from clientwright.evolution.sync.shared_backoff import SharedBackoff
 from clientwright.evolution.sync.sync_result import SyncResult
 from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
 from evolution.sync.random_catalogue import random_entries
@@ -302,15 +296,3 @@ def test_without_a_token_nothing_is_asked() -> None:
         fetch_catalogue.open_catalogue(SERVICE, {}),
     ):
         pass
-
-
-def test_retry_after_is_seconds_or_a_date() -> None:
-    """Both forms are read; what is neither is the usual wait, and the past is no wait."""
-    now = datetime(2026, 9, 1, 12, 0, 0, tzinfo=UTC)
-    assert retry_after_seconds("5", now) == 5
-    assert retry_after_seconds("Tue, 01 Sep 2026 12:00:30 GMT", now) == 30
-    assert retry_after_seconds("Tue, 01 Sep 2026 11:00:00 GMT", now) == 0
-    assert [retry_after_seconds(text, now) for text in ("", "soon", "-1", "²")] == [
-        DEFAULT_WAIT
-    ] * 4
-    assert json.dumps(retry_after_seconds("9" * 400, now))

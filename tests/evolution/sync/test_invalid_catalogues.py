@@ -53,8 +53,8 @@ def test_a_text_that_is_cut_off_is_called_so(more: dict[str, Any], data: st.Data
         ("\n <html>", "not-json", "as a web page does"),
         ('{"models": [1,]}', "not-json", "expecting value"),
         ('{"models": []} {}', "not-json", "extra data"),
-        ('{"models": [],\n "models": [1]}', "duplicate-key", "'models' stands twice"),
-        ('{"total": 1, "models": [], "total": 0}', "duplicate-key", "'total' stands twice"),
+        ('{"models": [],\n "models": [1]}', "duplicate-key", "'models' occurs twice"),
+        ('{"total": 1, "models": [], "total": 0}', "duplicate-key", "'total' occurs twice"),
         ('{"data": []}', "not-a-catalogue", "no list of endpoints"),
     ],
 )

@@ -73,7 +73,6 @@ def test_what_somebody_changes_meanwhile_is_never_overwritten(
     assert specs_folder.sync_specs_folder([source], have, write=False).changes
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="folders cannot be locked there")
 def test_a_second_sync_is_refused_while_one_writes(shelf: SyncedFolder) -> None:
     """Who comes while another sync writes is told so, and writes nothing."""
     before = shelf.tree()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
+from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff
 from clientwright.evolution.update.api_changelog import changelog_entry, insert_entry
 
 LINES = st.lists(st.sampled_from(["# Title", "## 1.2.0", "", "- a point", "words", "### Deep", "## 2026-01-01", "## [Unreleased]", "```", "<!--", "-->", "Set\n---"]))  # fmt: skip
@@ -23,7 +23,7 @@ def differences(draw: st.DrawFn) -> SpecDiff:
         endpoint=st.sampled_from(["", "a/b", "a/c"]),
         pointer=st.just("/input"),
         kind=st.just("maximum-tightened"),
-        verdict=VERDICTS,
+        compatibility=VERDICTS,
         message=st.sampled_from(["It is 4.", "It is <5>.", "It is @6."]),
         advice=st.sampled_from(["", "Look."]),
     )

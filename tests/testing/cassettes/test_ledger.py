@@ -53,8 +53,8 @@ def recorded(
 
 
 STOPS: dict[str, tuple[Any, str]] = {
-    "cleaning": (TrafficRedactor, "clean"),
-    "looking": (Redactor, "finds"),
+    "cleaning": (TrafficRedactor, "redact"),
+    "looking": (Redactor, "contains_secret"),
     "telling": (cassette_files, "dumps"),
     "writing": (atomic_files, "write_text"),
 }
@@ -87,7 +87,7 @@ def test_a_secret_that_is_left_keeps_the_ids(
     studio: RecordingEnvironment, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cassette that is not written because of a secret names the job that was paid for."""
-    monkeypatch.setattr(Redactor, "finds", lambda self, text: True)
+    monkeypatch.setattr(Redactor, "contains_secret", lambda self, text: True)
     done = recorded(studio, tmp_path)
     assert "a token or cookie" in done.reason
     assert len(done.request_ids) == 1

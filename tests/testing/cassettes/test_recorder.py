@@ -216,12 +216,12 @@ def test_half_a_scenario_is_not_kept(
 
 EXPECTS = {
     "accepted": lambda take: take.submit({}),
-    "refused": lambda take: take.refused(take.server.status("none"), 400001),
-    "result": lambda take: take.result(take.submit(GOOD), "succeeded"),
+    "refused": lambda take: take.expect_refusal(take.server.status("none"), 400001),
+    "result": lambda take: take.expect_result(take.submit(GOOD), "succeeded"),
     "cancelled": lambda take: take.cancel(ended(take), done=True),
     "not cancelled": lambda take: take.cancel(take.submit(GOOD), done=False),
-    "status": lambda take: take.follow("none"),
-    "patience": lambda take: replace(take, pause=lambda: None).follow(take.submit(GOOD)),
+    "status": lambda take: take.poll_until("none"),
+    "patience": lambda take: replace(take, wait=lambda: None).poll_until(take.submit(GOOD)),
 }
 GOOD = {"prompt": "a", "start_image_url": "https://example.com/cat.png"}
 

@@ -157,6 +157,14 @@ def test_any_token_in_any_body(token: str, value: Any) -> None:
         assert spelt not in clean.replace(REDACTED, "\1")
 
 
+@pytest.mark.parametrize("number", [6103515625000000, -1000000, 0.1000000001])
+def test_number_that_contains_secret_is_redacted(number: float) -> None:
+    """A number whose digits contain a secret becomes REDACTED, also in JSON inside a string."""
+    body = json.dumps({"a": [number], "b": json.dumps({"c": number}), "d": True, "e": 61}).encode()
+    clean = json.loads(Redactor(frozenset({"000000"})).redact_body(body))
+    assert clean == {"a": [REDACTED], "b": f'{{"c":"{REDACTED}"}}', "d": True, "e": 61}
+
+
 @given(JSON)
 def test_what_holds_no_secret_keeps_its_bytes(value: Any) -> None:
     """A body without secrets is not touched."""
@@ -230,10 +238,10 @@ def test_who_is_told_by_name() -> None:
     who = {TOKEN: "other"}
     bare = RawExchange("GET", "https://h/v1/requests/a/status")
     stranger = RawExchange("GET", bare.url, (("authorization", "Bearer somebody-elses"),))
-    calls = json.loads(written(raw(), bare, stranger, who=who))["interactions"]
+    calls = json.loads(written(raw(), bare, stranger, account_by_token=who))["interactions"]
     assert [one["call"]["who"] for one in calls] == ["other", "none", "mine"]
     keyed = RawExchange("GET", bare.url, (("X-Key", f"Key {TOKEN}"),))
-    (one,) = json.loads(written(keyed, who=who, auth="x-key"))["interactions"]
+    (one,) = json.loads(written(keyed, account_by_token=who, auth_header="x-key"))["interactions"]
     assert one["call"]["who"] == "other"
 
 
@@ -247,7 +255,7 @@ def test_hosts_and_ids_are_neutral() -> None:
         body=json.dumps({"request_id": id, "status_url": f"{base}/requests/{id}/status"}).encode(),
     )
     poll = RawExchange("GET", f"{base}/requests/{id}/status", status=200, body=b"{}")
-    text = written(submit, poll, rename=True)
+    text = written(submit, poll, stable_ids=True)
     assert f"{RECORDED_BASE_URL}/requests/job-1/status" in text
     assert "/requests/job-1/status" in json.loads(text)["interactions"][1]["call"]["path"]
     assert "43210" not in text

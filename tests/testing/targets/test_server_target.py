@@ -9,8 +9,6 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
-from email.utils import format_datetime
 from threading import Event, Thread
 from urllib.parse import quote
 
@@ -22,7 +20,7 @@ from hypothesis import strategies as st
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.run_targets import TargetOptions, open_targets
-from clientwright.testing.targets import http_call, retry_after
+from clientwright.testing.targets import http_call
 from clientwright.testing.targets.server_target import ServerTarget
 from clientwright.testing.targets.token_redaction import redact_tokens
 from testing.support import SPECS
@@ -215,42 +213,6 @@ def test_redaction_removes_only_the_token(token: str, text: str) -> None:
     found = redact_tokens(f"{text}|{token}|{text}", [token])
     assert token not in found
     assert redact_tokens(text, ["not-in-there"]) == text
-
-
-NOW = datetime(2026, 1, 1, 12, tzinfo=UTC)
-
-
-def _at(seconds: float) -> str:
-    return format_datetime(NOW + timedelta(seconds=seconds), usegmt=True)
-
-
-@pytest.mark.parametrize(
-    ("value", "seconds"),
-    [
-        ("7", 7),
-        (" 0.5 ", 0.5),
-        ("120.", 120),
-        (_at(90), 90),
-        (_at(-90), 0),
-        ("Thu, 01 Jan 2026 12:01:30", 90),
-        ("", 1),
-        ("soon", 1),
-        ("-5", 1),
-        ("inf", 1),
-        ("٧", 1),
-        ("9" * 500, 1),
-        ("Thu, 99 Jan 2026 12:01:30 GMT", 1),
-    ],
-)
-def test_retry_after_formats(value: str, seconds: float) -> None:
-    """Retry-After is seconds, with fractions, or a date relative to the server's clock."""
-    assert retry_after.retry_after_seconds({"retry-after": value, "date": _at(0)}) == seconds
-
-
-@given(st.text(max_size=40), st.text(max_size=40))
-def test_any_retry_after_is_parsed(value: str, date: str) -> None:
-    """Any headers give a time to wait."""
-    assert retry_after.retry_after_seconds({"retry-after": value, "date": date}) >= 0
 
 
 @pytest.mark.parametrize("value", ["119.5", "120"])

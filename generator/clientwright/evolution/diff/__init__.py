@@ -7,7 +7,7 @@ judging.py     claims → changes, by one law            (witness.py: shown befo
 engine.py      the whole
 """
 
-from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff, Witness
+from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff, Witness
 from clientwright.evolution.diff.spec_comparison import diff_specs
 
 __all__ = ["Change", "Compatibility", "SpecDiff", "Witness", "diff_specs"]

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from clientwright.evolution.diff import media_messages
-from clientwright.evolution.diff.changes import Direction, EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.keyword_phrases import (
     field_name,
     may_phrase,
@@ -15,126 +13,136 @@ from clientwright.evolution.diff.keyword_phrases import (
     show_value,
     values_missing_from,
 )
+from clientwright.evolution.diff.model.changes import Direction, EditKind
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 
 MessageWriter = Callable[[KeywordEdit, str], str]
 
 
-def change_message(claim: KeywordEdit, whole: str) -> str:
+def change_message(edit: KeywordEdit, root_name: str) -> str:
     """Say what was changed."""
-    tell = _MESSAGE_WRITERS.get(claim.keyword, _constraint_message)
-    said = tell(claim, whole)
-    return said[:1].upper() + said[1:]
+    write = _MESSAGE_WRITERS.get(edit.keyword, _constraint_message)
+    text = write(edit, root_name)
+    return text[:1].upper() + text[1:]
 
 
-def _constraint_message(claim: KeywordEdit, whole: str) -> str:
-    who, old, new = field_name(claim.schema_pointer, whole), claim.old_value, claim.new_value
+def _constraint_message(edit: KeywordEdit, root_name: str) -> str:
+    field, old, new = field_name(edit.schema_pointer, root_name), edit.old_value, edit.new_value
     if new is None:
-        return f"{who} need no longer {must_phrase(claim.keyword, old)}."
+        return f"{field} need no longer {must_phrase(edit.keyword, old)}."
     if old is None:
-        return f"{who} must now {must_phrase(claim.keyword, new)}."
-    before = f"; it was {previous_phrase(claim.keyword, old, new)}."
-    if claim.edit_kind is EditKind.LOOSENED:
-        wider = may_phrase(claim.keyword, new)
-        now = f"may now {wider}" if wider else f"need now only {must_phrase(claim.keyword, new)}"
-        return f"{who} {now}{before}"
-    return f"{who} must now {must_phrase(claim.keyword, new)}{before}"
+        return f"{field} must now {must_phrase(edit.keyword, new)}."
+    before = f"; it was {previous_phrase(edit.keyword, old, new)}."
+    if edit.edit_kind is EditKind.LOOSENED:
+        wider = may_phrase(edit.keyword, new)
+        now = f"may now {wider}" if wider else f"need now only {must_phrase(edit.keyword, new)}"
+        return f"{field} {now}{before}"
+    return f"{field} must now {must_phrase(edit.keyword, new)}{before}"
 
 
-def _enum_message(claim: KeywordEdit, whole: str) -> str:
+def _enum_message(edit: KeywordEdit, root_name: str) -> str:
     """Tell which values came and which went, where both sides list theirs."""
-    who, old, new = field_name(claim.schema_pointer, whole), claim.old_value, claim.new_value
-    gone, come = (
+    field, old, new = field_name(edit.schema_pointer, root_name), edit.old_value, edit.new_value
+    removed, added = (
         (values_missing_from(old, new), values_missing_from(new, old)) if old and new else ("", "")
     )
-    if not gone and not come:
-        return _constraint_message(claim, whole)
-    if gone and come:
-        return f"{who} no longer takes {gone}, but takes {come} now."
-    return f"{who} no longer takes {gone}." if gone else f"{who} also takes {come} now."
+    if not removed and not added:
+        return _constraint_message(edit, root_name)
+    if removed and added:
+        return f"{field} no longer takes {removed}, but takes {added} now."
+    return f"{field} no longer takes {removed}." if removed else f"{field} also takes {added} now."
 
 
-def _type_message(claim: KeywordEdit, whole: str) -> str:
+def _type_message(edit: KeywordEdit, root_name: str) -> str:
     """Tell a type that came beside others, else like any other keyword."""
     old, new = (
-        [said] if isinstance(said, str) else said for said in (claim.old_value, claim.new_value)
+        [names] if isinstance(names, str) else names for names in (edit.old_value, edit.new_value)
     )
-    if claim.edit_kind is EditKind.LOOSENED and old and new and set(old) < set(new):
+    if edit.edit_kind is EditKind.LOOSENED and old and new and set(old) < set(new):
         more = " or ".join(kind for kind in new if kind not in old)
-        return f"{field_name(claim.schema_pointer, whole)} may now also be of type {more}."
-    return _constraint_message(claim, whole)
+        return f"{field_name(edit.schema_pointer, root_name)} may now also be of type {more}."
+    return _constraint_message(edit, root_name)
 
 
-def _media_message(claim: KeywordEdit, whole: str) -> str:
-    return media_messages.media_message(claim, field_name(claim.schema_pointer, whole))
+def _media_message(edit: KeywordEdit, root_name: str) -> str:
+    return media_messages.media_message(edit, field_name(edit.schema_pointer, root_name))
 
 
-def _branch_message(claim: KeywordEdit, whole: str) -> str:
+def _branch_message(edit: KeywordEdit, root_name: str) -> str:
     """Tell what was edited inside of the branches, where they are as many as before."""
-    if not claim.branch_edits or len(claim.old_value) != len(claim.new_value):
-        return _constraint_message(claim, whole)
-    told = list(dict.fromkeys(change_message(one, whole).rstrip(".") for one in claim.branch_edits))
-    more = f"; and {len(told) - _MAX_BRANCH_EDITS} more" if len(told) > _MAX_BRANCH_EDITS else ""
-    who = field_name(claim.schema_pointer, whole)
-    return f"in a branch of {who} ({claim.keyword}): {'; '.join(told[:_MAX_BRANCH_EDITS])}{more}."
+    if not edit.branch_edits or len(edit.old_value) != len(edit.new_value):
+        return _constraint_message(edit, root_name)
+    messages = list(
+        dict.fromkeys(change_message(one, root_name).rstrip(".") for one in edit.branch_edits)
+    )
+    more = (
+        f"; and {len(messages) - _MAX_BRANCH_EDITS} more"
+        if len(messages) > _MAX_BRANCH_EDITS
+        else ""
+    )
+    field = field_name(edit.schema_pointer, root_name)
+    return (
+        f"in a branch of {field} ({edit.keyword}): {'; '.join(messages[:_MAX_BRANCH_EDITS])}{more}."
+    )
 
 
 _MAX_BRANCH_EDITS = 3
 """Of so many edits inside of branches the sentence tells."""
 
 
-def _required_message(claim: KeywordEdit, whole: str) -> str:
-    who = _property_subject(claim, whole)
-    if claim.edit_kind is EditKind.REMOVED:
-        return f"{who} need no longer be there."
+def _required_message(edit: KeywordEdit, root_name: str) -> str:
+    field = _property_subject(edit, root_name)
+    if edit.edit_kind is EditKind.REMOVED:
+        return f"{field} need no longer be there."
     default = (
         ""
-        if claim.new_value is None
-        else f" (its documented default is {show_value(claim.new_value)})"
+        if edit.new_value is None
+        else f" (its documented default is {show_value(edit.new_value)})"
     )
-    return f"{who} must now be there{default}."
+    return f"{field} must now be there{default}."
 
 
-def _property_message(claim: KeywordEdit, whole: str) -> str:
-    who = _property_subject(claim, whole)
-    return f"{who} is new." if claim.edit_kind is EditKind.ADDED else f"{who} is gone."
+def _property_message(edit: KeywordEdit, root_name: str) -> str:
+    field = _property_subject(edit, root_name)
+    return f"{field} is new." if edit.edit_kind is EditKind.ADDED else f"{field} is gone."
 
 
-def _property_subject(claim: KeywordEdit, whole: str) -> str:
-    return field_name(join_pointer(claim.schema_pointer, "properties", claim.name), whole)
+def _property_subject(edit: KeywordEdit, root_name: str) -> str:
+    return field_name(join_pointer(edit.schema_pointer, "properties", edit.name), root_name)
 
 
-def _default_message(claim: KeywordEdit, whole: str) -> str:
-    who = field_name(claim.schema_pointer, whole)
-    if claim.edit_kind is EditKind.ADDED:
-        return f"the documented default of {who} is {show_value(claim.new_value)}; before, none was told."
-    if claim.edit_kind is EditKind.REMOVED:
-        return f"{who} has no documented default any more (it was {show_value(claim.old_value)})."
-    return f"the default of {who} is now {show_value(claim.new_value)}; it was {show_value(claim.old_value)}."
+def _default_message(edit: KeywordEdit, root_name: str) -> str:
+    field = field_name(edit.schema_pointer, root_name)
+    if edit.edit_kind is EditKind.ADDED:
+        return f"the documented default of {field} is {show_value(edit.new_value)}; before, none was told."
+    if edit.edit_kind is EditKind.REMOVED:
+        return f"{field} has no documented default any more (it was {show_value(edit.old_value)})."
+    return f"the default of {field} is now {show_value(edit.new_value)}; it was {show_value(edit.old_value)}."
 
 
-def _additional_message(claim: KeywordEdit, whole: str) -> str:
-    who = field_name(claim.schema_pointer, whole)
-    if claim.new_value is False:
-        return f"{who} takes no fields any more but those it names."
-    if claim.old_value is False:
-        return f"{who} now takes fields that it does not name."
-    return f"{who} takes other values in the fields that it does not name."
+def _additional_message(edit: KeywordEdit, root_name: str) -> str:
+    field = field_name(edit.schema_pointer, root_name)
+    if edit.new_value is False:
+        return f"{field} takes no fields any more but those it names."
+    if edit.old_value is False:
+        return f"{field} now takes fields that it does not name."
+    return f"{field} takes other values in the fields that it does not name."
 
 
-def _accepts_nothing_message(claim: KeywordEdit, whole: str) -> str:
-    takes = "takes nothing any more" if claim.edit_kind is EditKind.ADDED else "takes values now"
-    return f"{field_name(claim.schema_pointer, whole)} {takes}."
+def _accepts_nothing_message(edit: KeywordEdit, root_name: str) -> str:
+    takes = "takes nothing any more" if edit.edit_kind is EditKind.ADDED else "takes values now"
+    return f"{field_name(edit.schema_pointer, root_name)} {takes}."
 
 
-def _annotation_message(claim: KeywordEdit, whole: str) -> str:
-    return f"the {claim.keyword.strip('$')} of {field_name(claim.schema_pointer, whole)} was {claim.edit_kind}."
+def _annotation_message(edit: KeywordEdit, root_name: str) -> str:
+    return f"the {edit.keyword.strip('$')} of {field_name(edit.schema_pointer, root_name)} was {edit.edit_kind}."
 
 
-def _flag_message(claim: KeywordEdit, whole: str) -> str:
-    said = "is no longer marked" if claim.edit_kind is EditKind.REMOVED else "is now marked"
-    return f"{field_name(claim.schema_pointer, whole)} {said} {claim.keyword}."
+def _flag_message(edit: KeywordEdit, root_name: str) -> str:
+    text = "is no longer marked" if edit.edit_kind is EditKind.REMOVED else "is now marked"
+    return f"{field_name(edit.schema_pointer, root_name)} {text} {edit.keyword}."
 
 
 _MESSAGE_WRITERS: Mapping[str, MessageWriter] = {
@@ -165,19 +173,23 @@ _REQUEST_ADVICE: Mapping[tuple[str, EditKind], str] = {
 }
 
 
-def change_advice(claim: KeywordEdit, direction: Direction, whole: str, *, sure: bool) -> str:
+def change_advice(edit: KeywordEdit, direction: Direction, root_name: str, *, sure: bool) -> str:
     """Say what to look at in calling code; what no witness shows may be so, but is not `sure`."""
     refused = "are refused" if sure else "may be refused"
-    who = _property_subject(claim, whole) if claim.name else field_name(claim.schema_pointer, whole)
-    if direction is Direction.RESPONSE and claim.kind == "property-removed":
-        return f"Look at the code that reads {who}: answers may come without it."
+    field = (
+        _property_subject(edit, root_name)
+        if edit.name
+        else field_name(edit.schema_pointer, root_name)
+    )
+    if direction is Direction.RESPONSE and edit.kind == "property-removed":
+        return f"Look at the code that reads {field}: answers may come without it."
     if direction is Direction.RESPONSE:
-        return f"Look at the code that reads {who}: it meets values that it has not met before."
-    if claim.keyword == MEDIA_KEYWORD and claim.old_value is not None:
-        return media_messages.media_advice(claim, who, refused)
-    known = _REQUEST_ADVICE.get((claim.keyword, claim.edit_kind))
+        return f"Look at the code that reads {field}: it meets values that it has not met before."
+    if edit.keyword == MEDIA_KEYWORD and edit.old_value is not None:
+        return media_messages.media_advice(edit, field, refused)
+    known = _REQUEST_ADVICE.get((edit.keyword, edit.edit_kind))
     if known:
-        return known.format(who)
-    if not claim.schema_pointer:
+        return known.format(field)
+    if not edit.schema_pointer:
         return f"Look at your calls: some inputs {refused} now."
-    return f"Look at the calls that set {who}: some of its values {refused} now."
+    return f"Look at the calls that set {field}: some of its values {refused} now."

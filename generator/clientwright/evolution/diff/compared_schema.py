@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from clientwright.evolution.diff.normal_form import to_normal_form
+from clientwright.evolution.diff.model.normal_form import to_normal_form
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint
 from clientwright.testing.payloads.generation.payload_generator import PayloadGenerator
@@ -41,8 +41,8 @@ class ComparedSchema:
 
     def faults(self, value: Any) -> list[BrokenConstraint]:
         """Find what a value breaks; unknown fields break a closed side only."""
-        found = self._oracle.broken_constraints(value)
-        return found if self.closed else [one for one in found if one.constraint != "closed"]
+        broken = self._oracle.broken_constraints(value)
+        return broken if self.closed else [one for one in broken if one.constraint != "closed"]
 
     def accepts(self, value: Any) -> bool:
         """Tell whether a value is taken."""

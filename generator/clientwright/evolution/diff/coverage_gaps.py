@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from clientwright.evolution.diff.changes import Change, Compatibility
+from clientwright.evolution.diff.model.changes import Change, Compatibility
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.specs.model import Endpoint, Specs
 
@@ -35,9 +35,7 @@ class CoverageGaps:
         """Keep what is wrong with some endpoints, and with the whole."""
         return replace(
             self,
-            by_endpoint={
-                whose: found for whose, found in self.by_endpoint.items() if whose[1] in ids
-            },
+            by_endpoint={key: found for key, found in self.by_endpoint.items() if key[1] in ids},
         )
 
     def ids(self, service: str) -> set[str]:
@@ -53,19 +51,19 @@ def blocking_by_endpoint(
     found: Iterable[tuple[EndpointKey, Problem]],
 ) -> dict[EndpointKey, tuple[Problem, ...]]:
     """Gather problems by endpoint; only what stands in the way counts."""
-    by_whose: dict[EndpointKey, list[Problem]] = {}
-    for whose, problem in found:
+    by_key: dict[EndpointKey, list[Problem]] = {}
+    for key, problem in found:
         if has_errors([problem]):
-            by_whose.setdefault(whose, []).append(problem)
-    return {whose: tuple(problems) for whose, problems in by_whose.items()}
+            by_key.setdefault(key, []).append(problem)
+    return {key: tuple(problems) for key, problems in by_key.items()}
 
 
 def comparable_specs(
-    couple: tuple[Specs, Specs], gaps: tuple[CoverageGaps, CoverageGaps]
+    pair: tuple[Specs, Specs], gaps: tuple[CoverageGaps, CoverageGaps]
 ) -> tuple[tuple[Specs, Specs], int]:
     """Leave out, on both sides, what one of them cannot say; tell how many may only seem to be gone or new."""
-    unread = {id for gap in gaps for id in gap.ids(couple[0].service.name)}
-    first, second = ({str(e.id) for e in (*s.endpoints, *s.retired)} for s in couple)
+    unread = {id for gap in gaps for id in gap.ids(pair[0].service.name)}
+    first, second = ({str(e.id) for e in (*s.endpoints, *s.retired)} for s in pair)
     hidden = set[str]() if gaps[0].complete else second - first - unread
     hidden |= set[str]() if gaps[1].complete else first - second - unread
 
@@ -74,7 +72,7 @@ def comparable_specs(
 
     old, new = (
         replace(specs, endpoints=kept(specs.endpoints), retired=kept(specs.retired))
-        for specs in couple
+        for specs in pair
     )
     return (old, new), len(hidden)
 
@@ -82,28 +80,31 @@ def comparable_specs(
 def gap_changes(gaps: tuple[CoverageGaps, CoverageGaps], hidden: int) -> Iterator[Change]:
     """Tell of each endpoint that is not compared: whatever became of it cannot be decided."""
     sides = list(zip(("old", "new"), gaps, strict=True))
-    for whose in sorted({whose for gap in gaps for whose in gap.by_endpoint}):
+    for key in sorted({key for gap in gaps for key in gap.by_endpoint}):
         side, found = next(
-            (side, gap.by_endpoint[whose]) for side, gap in sides if whose in gap.by_endpoint
+            (side, gap.by_endpoint[key]) for side, gap in sides if key in gap.by_endpoint
         )
-        said = f"The endpoint is not compared: its {side} side cannot be read: {_first(found)}"
-        yield _change(whose[1], "endpoint-unread", said, found[0].location)
+        message = f"The endpoint is not compared: its {side} side cannot be read: {_first(found)}"
+        yield _change(key[1], "endpoint-unread", message, found[0].location)
     for side, gap in sides:
         for problem in gap.general_problems:
-            said = f"The {side} side is not read as a whole: {_first((problem,))}"
-            yield _change("", "source-unread", said, problem.location)
+            message = f"The {side} side is not read as a whole: {_first((problem,))}"
+            yield _change("", "source-unread", message, problem.location)
     if hidden:
         some = "1 endpoint is" if hidden == 1 else f"{hidden} endpoints are"
-        said = f"{some} on one side only, and not compared: the other side may not list all it has."
-        yield _change("", "endpoint-unlisted", said, Location(""))
+        message = (
+            f"{some} on one side only, and not compared: the other side may not list all it has."
+        )
+        yield _change("", "endpoint-unlisted", message, Location(""))
 
 
 def no_old_specs(name: str) -> Iterator[Change]:
     """Tell that the old side is from before there were specs, where that is so."""
     if name:
-        said = f"{name} is from before there were specs: there is nothing to compare with."
+        message = f"{name} is from before there were specs: there is nothing to compare with."
         yield replace(
-            _change("", "source-empty", said, Location("")), compatibility=Compatibility.UNCHANGED
+            _change("", "source-empty", message, Location("")),
+            compatibility=Compatibility.UNCHANGED,
         )
 
 
@@ -112,5 +113,5 @@ def _first(problems: tuple[Problem, ...]) -> str:
     return f"{problems[0].location}: {problems[0].code}: {problems[0].found()}{more}"
 
 
-def _change(endpoint: str, kind: str, said: str, place: Location) -> Change:
-    return Change(endpoint, "", kind, Compatibility.WARNING, said, place=place)
+def _change(endpoint: str, kind: str, message: str, location: Location) -> Change:
+    return Change(endpoint, "", kind, Compatibility.WARNING, message, location=location)

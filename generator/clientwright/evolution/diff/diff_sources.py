@@ -39,18 +39,18 @@ class DiffSource:
     """Whether what it does not hold is no less there."""
 
 
-def find_source(name: str, beside: str = "") -> DiffSource:
+def find_source(name: str, newer: str = "") -> DiffSource:
     """Find out what a word on the command line means; `beside` is the newer side, where there is one.
 
     Raises:
         UsageError: nothing is called so.
         SourceError: it cannot be read.
     """
-    for takes, make in SOURCE_KINDS if name.strip() else ():
-        if takes(name):
+    for matches, make in SOURCE_KINDS if name.strip() else ():
+        if matches(name):
             empty = (
-                file_tree.empty_before_specs(name, beside)
-                if make is _revision_source and beside
+                file_tree.empty_before_specs(name, newer)
+                if make is _revision_source and newer
                 else None
             )
             return _tree_source(name, empty) if empty else make(name)

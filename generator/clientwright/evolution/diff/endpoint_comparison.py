@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Any
 
 from clientwright.evolution.diff import repair_comparison
-from clientwright.evolution.diff.changes import Change, Compatibility, EditKind, Witness
+from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
 from clientwright.problems import Location, nearest_name, quote_value
 from clientwright.specs.json_text import resolve_pointer, split_pointer
 from clientwright.specs.model import CatalogueListing, Endpoint
@@ -19,28 +19,28 @@ from clientwright.testing.payloads.generation.payload_generator import PayloadGe
 
 def endpoint_added(endpoint: Endpoint, returned: bool = False) -> Change:
     """Tell of an endpoint that is new, or back after it was retired."""
-    said = "The endpoint is back: it was retired." if returned else "The endpoint is new."
+    message = "The endpoint is back: it was retired." if returned else "The endpoint is new."
     return Change(
-        endpoint.id, "", "endpoint-added", Compatibility.COMPATIBLE, said, place=endpoint.location()
+        endpoint.id, "", "endpoint-added", Compatibility.COMPATIBLE, message, location=endpoint.location()
     )  # fmt: skip
 
 
 def endpoint_removed(
-    endpoint: Endpoint, left: list[str], place: Location, retired: bool = False
+    endpoint: Endpoint, remaining: list[str], location: Location, retired: bool = False
 ) -> Change:
     """Tell of an endpoint that is gone; the witness is the smallest call that worked.
 
     `place` is where the new side says so: in the file of a retired one, else where the service lists its own.
     """
-    said = "The provider lists the endpoint no longer." if retired else "The endpoint is gone."
-    close = nearest_name(endpoint.id, left)
+    message = "The provider lists the endpoint no longer." if retired else "The endpoint is gone."
+    close = nearest_name(endpoint.id, remaining)
     guess = f" It may be called {close} now (a guess by its name)." if close else ""
     call: dict[str, Any] = {"model_id": str(endpoint.id)}
     with suppress(GenerationError):
         call["input"] = PayloadGenerator(endpoint).generate(SimplestChoiceSource())
     return Change(
-        endpoint.id, "", "endpoint-removed", Compatibility.BREAKING, said + guess,
-        Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, place,
+        endpoint.id, "", "endpoint-removed", Compatibility.BREAKING, message + guess,
+        Witness(call, "no endpoint has this id"), "Call another endpoint." + guess, location,
     )  # fmt: skip
 
 
@@ -51,9 +51,9 @@ def compare_metadata(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     yield from _compare_python_names(old, new)
     for name, was, now in (("words", old.words, new.words), ("notes", old.notes, new.notes)):
         if was != now:
-            said = f"The {name} were changed; the contract is the same."
+            message = f"The {name} were changed; the contract is the same."
             yield _change(
-                new, f"/{name}", f"{name}-{EditKind.CHANGED}", Compatibility.UNCHANGED, said
+                new, f"/{name}", f"{name}-{EditKind.CHANGED}", Compatibility.UNCHANGED, message
             )
 
 
@@ -63,8 +63,10 @@ def _compare_python_names(old: Endpoint, new: Endpoint) -> Iterator[Change]:
         wire = split_pointer(at)[-1]
         was, now = old.python_name(at, wire), new.python_name(at, wire)
         if was != now and all(_has_pointer(one, at) for one in (old, new)):
-            said = f"{quote_value(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
-            yield _change(new, "/names", f"names-{EditKind.CHANGED}", Compatibility.WARNING, said)
+            message = f"{quote_value(wire)} is now called {now} in Python; before: {was}. On the wire nothing changed."
+            yield _change(
+                new, "/names", f"names-{EditKind.CHANGED}", Compatibility.WARNING, message
+            )
 
 
 def _has_pointer(endpoint: Endpoint, pointer: str) -> bool:
@@ -80,9 +82,9 @@ def _compare_listings(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     was, now = old.listing, new.listing
     yield from _compare_prices(new, _price_text(was), _price_text(now))
     if was and now and (was.kind, was.categories) != (now.kind, now.categories):
-        said = "The catalogue files the endpoint under other categories."
+        message = "The catalogue files the endpoint under other categories."
         yield _change(
-            new, "/catalogue", f"catalogue-{EditKind.CHANGED}", Compatibility.UNCHANGED, said
+            new, "/catalogue", f"catalogue-{EditKind.CHANGED}", Compatibility.UNCHANGED, message
         )
 
 
@@ -90,18 +92,18 @@ def _compare_prices(new: Endpoint, was: str, now: str) -> Iterator[Change]:
     """Compare prices: a first one is no other one, one that is no longer told may be any."""
     if was == now:
         return
-    edit, verdict, said = (
+    edit, verdict, message = (
         EditKind.CHANGED,
         Compatibility.WARNING,
         f"The price is now {now}; it was {was}.",
     )
     if not was:
         edit, verdict = EditKind.ADDED, Compatibility.UNCHANGED
-        said = f"The price is told for the first time: {now}."
+        message = f"The price is told for the first time: {now}."
     elif not now:
-        edit, said = EditKind.REMOVED, f"The price is told no longer; it was {was}."
+        edit, message = EditKind.REMOVED, f"The price is told no longer; it was {was}."
     at = "/catalogue/price" if now else "/catalogue" if new.listing else ""
-    yield _change(new, at, f"price-{edit}", verdict, said)
+    yield _change(new, at, f"price-{edit}", verdict, message)
 
 
 def _price_text(listing: CatalogueListing | None) -> str:
@@ -114,6 +116,6 @@ def _price_text(listing: CatalogueListing | None) -> str:
 
 
 def _change(
-    endpoint: Endpoint, pointer: str, kind: str, verdict: Compatibility, said: str
+    endpoint: Endpoint, pointer: str, kind: str, verdict: Compatibility, message: str
 ) -> Change:
-    return Change(endpoint.id, pointer, kind, verdict, said, place=endpoint.location(pointer))
+    return Change(endpoint.id, pointer, kind, verdict, message, location=endpoint.location(pointer))

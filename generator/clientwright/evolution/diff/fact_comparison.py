@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.evolution.diff.changes import Change, Compatibility, EditKind, Witness
+from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
 from clientwright.json_types import is_dict
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Service
@@ -22,13 +22,13 @@ class FactComparison:
     new_service: Service
 
     def change(
-        self, edit: EditKind, verdict: Compatibility, said: str, witness: Witness | None = None, *,
+        self, edit: EditKind, verdict: Compatibility, message: str, witness: Witness | None = None, *,
         at: str = "", advice: str = "",
     ) -> Change:  # fmt: skip
         """Give the change of this fact."""
         pointer = join_pointer("", self.name) + at
         return Change(
-            "", pointer, f"{self.name}-{edit}", verdict, said, witness, advice,
+            "", pointer, f"{self.name}-{edit}", verdict, message, witness, advice,
             self.new_service.location(pointer),
         )  # fmt: skip
 
@@ -59,8 +59,8 @@ def compare_part_confidence(
             if _CONFIDENCE_ORDER.find(new) > _CONFIDENCE_ORDER.find(old)
             else Compatibility.COMPATIBLE
         )
-        said = f"How sure {what} is: {new}; before: {old}."
-        yield fact.change(EditKind.CHANGED, verdict, said, at=f"{at}/sure")
+        message = f"How sure {what} is: {new}; before: {old}."
+        yield fact.change(EditKind.CHANGED, verdict, message, at=f"{at}/sure")
 
 
 _CONFIDENCE_ORDER = "HML?"

@@ -73,31 +73,31 @@ def read_revision(name: str) -> FileTree:
     return FileTree(name, _service_files_only(found), hint=_folder_hint(name, found))
 
 
-def empty_before_specs(name: str, beside: str) -> FileTree | None:
+def empty_before_specs(name: str, newer: str) -> FileTree | None:
     """Give an empty tree for a revision from before there were specs, where `beside` is that folder in the checkout.
 
     A folder that stands nowhere under this name is no beginning, but a slip; so is a revision that git does not
     know, and one that holds specs elsewhere.
     """
     known, _, folder = name.partition(":")
-    if not folder or not _is_same_folder(folder, beside):
+    if not folder or not _is_same_folder(folder, newer):
         return None
     if not _has_no_commits(known):
         if not is_revision(known):
             return None
-        held = _git("ls-tree", "-r", "-z", "--name-only", "--full-tree", known).split(b"\0")
-        if any(path.rpartition(b"/")[2] == SERVICE_FILE.encode() for path in held):
+        names = _git("ls-tree", "-r", "-z", "--name-only", "--full-tree", known).split(b"\0")
+        if any(path.rpartition(b"/")[2] == SERVICE_FILE.encode() for path in names):
             return None
     return FileTree(name, {}, absent=True)
 
 
-def _is_same_folder(folder: str, beside: str) -> bool:
+def _is_same_folder(folder: str, newer: str) -> bool:
     """Tell whether a folder on the disk is the one that a revision would hold under this name."""
     try:
         top = Path(_git("rev-parse", "--show-toplevel").decode().rstrip("\n"))
     except SourceError:
         return False
-    return Path(beside).is_dir() and Path(beside).resolve() == (top / folder).resolve()
+    return Path(newer).is_dir() and Path(newer).resolve() == (top / folder).resolve()
 
 
 def _has_no_commits(name: str) -> bool:
@@ -150,19 +150,21 @@ def _read_blobs(hashes: list[str]) -> list[bytes]:
     return found
 
 
-def _git(*words: str, text: str = "") -> bytes:
+def _git(*arguments: str, text: str = "") -> bytes:
     program = shutil.which("git")
     if program is None:
         raise SourceError(
             "git is not installed, so no revision can be read; name folders or files."
         )
-    if words[-1].startswith("-") and words[-1] not in _GIT_OPTIONS:
-        raise SourceError(f"{words[-1]!r} is no revision.")
-    done = subprocess.run([program, *words], input=text.encode(), capture_output=True, check=False)
-    if done.returncode:
-        said = done.stderr.decode("utf-8", "replace").strip().splitlines()
-        reason = said[0].removeprefix("fatal: ").rstrip(".") if said else "git does not know it"
+    if arguments[-1].startswith("-") and arguments[-1] not in _GIT_OPTIONS:
+        raise SourceError(f"{arguments[-1]!r} is no revision.")
+    result = subprocess.run(
+        [program, *arguments], input=text.encode(), capture_output=True, check=False
+    )
+    if result.returncode:
+        output = result.stderr.decode("utf-8", "replace").strip().splitlines()
+        reason = output[0].removeprefix("fatal: ").rstrip(".") if output else "git does not know it"
         raise SourceError(
-            f"{words[-1]}: {reason}. Give a folder, a file, or a revision such as HEAD~1:specs."
+            f"{arguments[-1]}: {reason}. Give a folder, a file, or a revision such as HEAD~1:specs."
         )
-    return done.stdout
+    return result.stdout

@@ -15,24 +15,24 @@ _HUGE = 10**21
 """From here on, a number is written with its exponent."""
 
 
-def field_name(pointer: str, whole: str = "the input") -> str:
+def field_name(pointer: str, root_name: str = "the input") -> str:
     """Name a place of a schema as a person would: `multi_prompt[].duration`; `*` is any field without a name of its own."""
-    steps, said = split_pointer(pointer), ""
+    steps, phrase = split_pointer(pointer), ""
     while steps:
         word = steps.pop(0)
         if word == "properties" and steps:
-            said += f".{steps.pop(0)}"
+            phrase += f".{steps.pop(0)}"
         elif word in ("items", "prefixItems"):
             steps = steps[1:] if word == "prefixItems" else steps
-            said += "[]"
+            phrase += "[]"
         elif word == "additionalProperties":
-            said += ".*"
+            phrase += ".*"
         elif word == "patternProperties" and steps:
-            said += f"./{steps.pop(0)}/"
+            phrase += f"./{steps.pop(0)}/"
         elif word in ("anyOf", "allOf", "oneOf"):
             steps = steps[1:]
-    said = said.removeprefix(".")
-    return f"`{said}`" if said else whole
+    phrase = phrase.removeprefix(".")
+    return f"`{phrase}`" if phrase else root_name
 
 
 def show_value(value: Any) -> str:
@@ -51,8 +51,8 @@ def _count_phrase(noun: str, word: str) -> Callable[[Any], str]:
 def _enum_phrase(values: Any) -> str:
     if values is None:
         return "take any value"
-    said = ", ".join(map(show_value, values))
-    return f"be {said}" if len(values) == 1 else f"be one of {said}"
+    phrase = ", ".join(map(show_value, values))
+    return f"be {phrase}" if len(values) == 1 else f"be one of {phrase}"
 
 
 def _type_phrase(kinds: Any) -> str:
@@ -66,8 +66,8 @@ def _media_phrase(media: Any) -> str:
     return f"be the URL of {article} {kind}{f' ({formats})' if formats else ''}"
 
 
-def _bound_phrase(said: Any) -> str:
-    (word, value), *_ = said.items()
+def _bound_phrase(bound: Any) -> str:
+    (word, value), *_ = bound.items()
     return _BOUND_PHRASES[word].format(_number(value))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.keyword_phrases import must_phrase
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
+from clientwright.evolution.diff.model.media_formats import usual_format
 from clientwright.specs.model import Endpoint
 
 Media = Mapping[str, Any]
-_FORMAT_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
 _NOUNS = {"image": "images", "video": "videos", "audio": "audio"}
 UNCHECKED_NOTE = " It cannot be read off a URL: the service checks it, no client does."
 PROSE_FORMATS_NOTE = (
@@ -27,40 +27,35 @@ _OPERATORS = {
 }
 
 
-def usual_format(name: str) -> str:
-    """Give the usual spelling of a format."""
-    return _FORMAT_ALIASES.get(name.lower(), name.lower())
-
-
-def media_message(claim: KeywordEdit, who: str) -> str:
+def media_message(edit: KeywordEdit, field: str) -> str:
     """Say what was changed."""
-    old, new = claim.old_value, claim.new_value
+    old, new = edit.old_value, edit.new_value
     if new is None:
-        return f"{who} need no longer {must_phrase(claim.keyword, old)}."
+        return f"{field} need no longer {must_phrase(edit.keyword, old)}."
     if old is None:
-        return f"{who} must now {must_phrase(claim.keyword, new)}."
-    parts = _limit_messages(old, new, who) if claim.undecidable else ()
-    told = (
-        [*parts, *_format_messages(old, new, who)]
+        return f"{field} must now {must_phrase(edit.keyword, new)}."
+    parts = _limit_messages(old, new, field) if edit.undecidable else ()
+    messages = (
+        [*parts, *_format_messages(old, new, field)]
         if not _kind_changed(old, new)
-        else [_kind_message(old, new, who)]
+        else [_kind_message(old, new, field)]
     )
-    return " ".join(f"{one}." for one in told) + (UNCHECKED_NOTE if claim.undecidable else "")
+    return " ".join(f"{one}." for one in messages) + (UNCHECKED_NOTE if edit.undecidable else "")
 
 
-def media_advice(claim: KeywordEdit, who: str, refused: str) -> str:
+def media_advice(edit: KeywordEdit, field: str, refused: str) -> str:
     """Say what to look at in calling code."""
-    if claim.undecidable:
-        return f"Look at the media that you give {who}: only the service checks that."
-    if formats_dropped(claim):
-        return f"Look at what the description of {who} says now, and give it what that allows."
-    return f"Look at the media that you give {who}: some {refused} now."
+    if edit.undecidable:
+        return f"Look at the media that you give {field}: only the service checks that."
+    if formats_dropped(edit):
+        return f"Look at what the description of {field} says now, and give it what that allows."
+    return f"Look at the media that you give {field}: some {refused} now."
 
 
-def formats_dropped(claim: KeywordEdit) -> bool:
+def formats_dropped(edit: KeywordEdit) -> bool:
     """Tell whether the formats of a medium were told, and no longer are."""
-    told = [media.get("formats") for media in (claim.old_value or {}, claim.new_value or {})]
-    return bool(told[0]) and not told[1]
+    before, after = (media.get("formats") for media in (edit.old_value or {}, edit.new_value or {}))
+    return bool(before) and not after
 
 
 def description_changed(at: str, old: Endpoint, new: Endpoint) -> bool:
@@ -78,24 +73,24 @@ def _kind_changed(old: Media, new: Media) -> bool:
     return old.get("kind") != new.get("kind")
 
 
-def _kind_message(old: Media, new: Media, who: str) -> str:
+def _kind_message(old: Media, new: Media, field: str) -> str:
     was = must_phrase("x-media", old).removeprefix("be ")
     now = f"must now {must_phrase('x-media', new)}" if "kind" in new else "may now be any medium"
-    return f"{who} {now}; it was {was}"
+    return f"{field} {now}; it was {was}"
 
 
-def _format_messages(old: Media, new: Media, who: str) -> Iterator[str]:
+def _format_messages(old: Media, new: Media, field: str) -> Iterator[str]:
     before, after = (list(media.get("formats", ())) for media in (old, new))
     what = f"{_NOUNS.get(new.get('kind', ''), 'media')} of any format"
-    gone, come = _formats_missing_from(before, after), _formats_missing_from(after, before)
-    if before and after and gone and come:
-        yield f"{who} no longer takes {gone}, but takes {come} now"
-    elif before and after and (gone or come):
-        yield f"{who} also takes {come} now" if come else f"{who} no longer takes {gone}"
+    removed, added = _formats_missing_from(before, after), _formats_missing_from(after, before)
+    if before and after and removed and added:
+        yield f"{field} no longer takes {removed}, but takes {added} now"
+    elif before and after and (removed or added):
+        yield f"{field} also takes {added} now" if added else f"{field} no longer takes {removed}"
     elif before and not after:
-        yield f"{who} now takes {what}; before, only {', '.join(before)}"
+        yield f"{field} now takes {what}; before, only {', '.join(before)}"
     elif after and not before:
-        yield f"{who} now takes only {', '.join(after)}; before, {what}"
+        yield f"{field} now takes only {', '.join(after)}; before, {what}"
 
 
 def _formats_missing_from(names: Sequence[str], others: Sequence[str]) -> str:
@@ -104,19 +99,19 @@ def _formats_missing_from(names: Sequence[str], others: Sequence[str]) -> str:
     return ", ".join(name for name in names if usual_format(name) not in known)
 
 
-def _limit_messages(old: Media, new: Media, who: str) -> Iterator[str]:
+def _limit_messages(old: Media, new: Media, field: str) -> Iterator[str]:
     """Tell of each limit that is new, gone or another one."""
     before, after = (list(media.get("limits", ())) for media in (old, new))
-    gone, come = ([x for x in a if x not in b] for a, b in ((before, after), (after, before)))
-    for limit in come:
-        was = next((x for x in gone if (x["of"], x["is"]) == (limit["of"], limit["is"])), None)
+    removed, added = ([x for x in a if x not in b] for a, b in ((before, after), (after, before)))
+    for limit in added:
+        was = next((x for x in removed if (x["of"], x["is"]) == (limit["of"], limit["is"])), None)
         if was:
-            gone.remove(was)
+            removed.remove(was)
         before_that = f"; it was {was['value']}" if was else ""
-        yield _limit_message(limit, who, "must now") + before_that
-    yield from (_limit_message(limit, who, "need no longer") for limit in gone)
+        yield _limit_message(limit, field, "must now") + before_that
+    yield from (_limit_message(limit, field, "need no longer") for limit in removed)
 
 
-def _limit_message(limit: Media, who: str, must: str) -> str:
+def _limit_message(limit: Media, field: str, must: str) -> str:
     sign = _OPERATORS.get(limit["is"], limit["is"])
-    return f"The `{limit['of']}` of {who} {must} be {sign} {limit['value']}"
+    return f"The `{limit['of']}` of {field} {must} be {sign} {limit['value']}"

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any
 
-from clientwright.evolution.diff import subschemas
-from clientwright.evolution.diff.changes import Change
 from clientwright.evolution.diff.compared_schema import ComparedSchema
 from clientwright.evolution.diff.keyword_phrases import field_name
-from clientwright.evolution.diff.keyword_types import accepted_types
-from clientwright.evolution.diff.normal_form import is_same_schema
+from clientwright.evolution.diff.model import subschemas
+from clientwright.evolution.diff.model.changes import Change
+from clientwright.evolution.diff.model.keyword_types import accepted_types
+from clientwright.evolution.diff.model.normal_form import is_same_schema
 from clientwright.json_types import is_dict
 from clientwright.rules.schema_and_text import join_words
 from clientwright.specs.json_text import Schema, join_pointer, split_pointer
@@ -35,10 +35,10 @@ class RenameGuess:
     new_pointer: str
     reason: str
 
-    def advice(self, above: Sequence[str], otherwise: str) -> str:
+    def advice(self, root_steps: Sequence[str], otherwise: str) -> str:
         """Say the guess, and what to do where it is wrong."""
         old, new = (
-            field_name(join_pointer("", *above) + _pointer_in_schema(at))
+            field_name(join_pointer("", *root_steps) + _pointer_in_schema(at))
             for at in (self.old_pointer, self.new_pointer)
         )
         return (
@@ -48,42 +48,54 @@ class RenameGuess:
 
 
 def add_rename_guesses(
-    changes: Sequence[Change], old: ComparedSchema, new: ComparedSchema, above: Sequence[str] = ()
+    changes: Sequence[Change],
+    old: ComparedSchema,
+    new: ComparedSchema,
+    root_steps: Sequence[str] = (),
 ) -> Iterator[Change]:
     """Add to each property that is gone the new one that it may be called now; `above` leads to the root of pointers."""
-    found = _best_guesses(_guesses(changes, (old, new), above))
+    found = _best_guesses(_guesses(changes, (old, new), root_steps))
     for change in changes:
         known = change.kind == _REMOVED_KIND and change.advice
         guess = found.get(change.pointer) if known else None
-        yield replace(change, advice=guess.advice(above, change.advice)) if guess else change
+        yield replace(change, advice=guess.advice(root_steps, change.advice)) if guess else change
 
 
 def _best_guesses(guesses: Iterator[RenameGuess]) -> Mapping[str, RenameGuess]:
     """Give each field that is gone one new name, and each new name to one of them, the likeliest first."""
-    found, taken = dict[str, RenameGuess](), set[str]()
+    found, used = dict[str, RenameGuess](), set[str]()
     for guess in sorted(guesses, key=lambda one: (-one.score, one.old_pointer, one.new_pointer)):
-        if guess.old_pointer not in found and guess.new_pointer not in taken:
+        if guess.old_pointer not in found and guess.new_pointer not in used:
             found[guess.old_pointer] = guess
-            taken.add(guess.new_pointer)
+            used.add(guess.new_pointer)
     return found
 
 
 def _guesses(
-    changes: Sequence[Change], sides: tuple[ComparedSchema, ComparedSchema], above: Sequence[str]
+    changes: Sequence[Change],
+    sides: tuple[ComparedSchema, ComparedSchema],
+    root_steps: Sequence[str],
 ) -> Iterator[RenameGuess]:
-    went, came = (_pointers_by_object(changes, kind) for kind in (_REMOVED_KIND, _ADDED_KIND))
-    for holder, gone in went.items():
-        before = {at: _schema_at(sides[0], above, at) for at in gone}
-        after = {at: _schema_at(sides[1], above, at) for at in came.get(holder, [])}
+    all_removed, all_added = (
+        _pointers_by_object(changes, kind) for kind in (_REMOVED_KIND, _ADDED_KIND)
+    )
+    for holder, removed in all_removed.items():
+        before = {at: _schema_at(sides[0], root_steps, at) for at in removed}
+        after = {at: _schema_at(sides[1], root_steps, at) for at in all_added.get(holder, [])}
         for one, old in before.items():
             for other, new in after.items():
-                alone = all(
+                only_match = all(
                     sum(is_same_schema(old, schema) for schema in side.values()) == 1
                     for side in (before, after)
                 )
-                worded = not above and _described_alike(sides, one, other)
+                same_description = not root_steps and _described_alike(sides, one, other)
                 if accepted_types(old) & accepted_types(new):
-                    yield from _guess((one, old), (other, new), worded=worded, alone=alone)
+                    yield from _guess(
+                        (one, old),
+                        (other, new),
+                        same_description=same_description,
+                        only_match=only_match,
+                    )
 
 
 def _pointers_by_object(changes: Sequence[Change], kind: str) -> dict[str, list[str]]:
@@ -96,21 +108,30 @@ def _pointers_by_object(changes: Sequence[Change], kind: str) -> dict[str, list[
 
 
 def _guess(
-    gone: tuple[str, Schema], come: tuple[str, Schema], *, worded: bool, alone: bool
+    removed: tuple[str, Schema],
+    added: tuple[str, Schema],
+    *,
+    same_description: bool,
+    only_match: bool,
 ) -> Iterator[RenameGuess]:
     """Weigh what two fields of one type have in common: names, bounds, default, words, and that no others came or went."""
-    (one, old), (other, new) = gone, come
-    equal, likeness, telling = (
+    (one, old), (other, new) = removed, added
+    equal, similarity, shared = (
         is_same_schema(old, new),
         _name_similarity(one, other),
         _shared_keywords(old, new),
     )
-    named = likeness >= (NAME_SIMILARITY_SAME_SCHEMA if equal else NAME_SIMILARITY)
-    score = likeness + equal + worded + len(telling) / 4
-    parts = [*(["name"] if named else []), "type", *telling, *(["words"] if worded else [])]
-    if named or worded or (equal and "enum" in telling):
+    named = similarity >= (NAME_SIMILARITY_SAME_SCHEMA if equal else NAME_SIMILARITY)
+    score = similarity + equal + same_description + len(shared) / 4
+    parts = [
+        *(["name"] if named else []),
+        "type",
+        *shared,
+        *(["words"] if same_description else []),
+    ]
+    if named or same_description or (equal and "enum" in shared):
         yield RenameGuess(score, one, other, f"by its {join_words(parts)}")
-    elif equal and alone:
+    elif equal and only_match:
         yield RenameGuess(score, one, other, "as the only new field there that takes the same")
 
 
@@ -123,14 +144,16 @@ def _shared_keywords(before: Schema, after: Schema) -> tuple[str, ...]:
     )
 
 
-def _described_alike(sides: tuple[ComparedSchema, ComparedSchema], gone: str, come: str) -> bool:
+def _described_alike(
+    sides: tuple[ComparedSchema, ComparedSchema], removed: str, added: str
+) -> bool:
     """Tell whether two fields of an input are described alike in some language."""
     old, new = (
         {
             locale: words.get(_pointer_in_schema(at), {}).get("description", "")
             for locale, words in side.endpoint.words.items()
         }
-        for side, at in zip(sides, (gone, come), strict=True)
+        for side, at in zip(sides, (removed, added), strict=True)
     )
     return any(_similar_text(old[locale], new[locale]) for locale in old.keys() & new.keys())
 
@@ -154,6 +177,6 @@ def _pointer_in_schema(pointer: str) -> str:
     return "/" + pointer.split("/", 2)[2]
 
 
-def _schema_at(side: ComparedSchema, above: Sequence[str], pointer: str) -> Schema:
-    found: Any = subschemas.subschema_at(side.schema, [*above, *split_pointer(pointer)[1:]])
+def _schema_at(side: ComparedSchema, root_steps: Sequence[str], pointer: str) -> Schema:
+    found: Any = subschemas.subschema_at(side.schema, [*root_steps, *split_pointer(pointer)[1:]])
     return found if is_dict(found) else {}

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.evolution.diff.changes import Change, Compatibility, EditKind
-from clientwright.evolution.diff.normal_form import is_same_schema, normalize_schema
+from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind
+from clientwright.evolution.diff.model.normal_form import is_same_schema, normalize_schema
 from clientwright.json_types import is_dict
 from clientwright.normalize import (
     bare_items,
@@ -48,12 +48,12 @@ def compare_repairs(old: Endpoint, new: Endpoint) -> Iterator[Change]:
     before, after = set(old.repairs), set(new.repairs)
     for note in sorted(after - before, key=_order):
         verdict, why = _assess(note, old, new)
-        said = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
-        yield _change(new, EditKind.ADDED, verdict, said)
+        message = f"The document needs the repair `{note.code}` at {_where(note)}: {why}"
+        yield _change(new, EditKind.ADDED, verdict, message)
     for note in sorted(before - after, key=_order):
         why = "no longer made" if _field_exists(note, new) else "gone with what it mended"
-        said = f"The repair `{note.code}` at {_where(note)} is {why}."
-        yield _change(new, EditKind.REMOVED, Compatibility.UNCHANGED, said)
+        message = f"The repair `{note.code}` at {_where(note)} is {why}."
+        yield _change(new, EditKind.REMOVED, Compatibility.UNCHANGED, message)
 
 
 def _assess(note: RepairNote, old: Endpoint, new: Endpoint) -> tuple[Compatibility, str]:
@@ -120,7 +120,7 @@ def _resolve_or_none(schema: Schema | None, steps: list[str]) -> Any:
         return None
 
 
-def _change(endpoint: Endpoint, edit: EditKind, verdict: Compatibility, said: str) -> Change:
+def _change(endpoint: Endpoint, edit: EditKind, verdict: Compatibility, message: str) -> Change:
     pointer = "/repairs"
-    place = endpoint.location(pointer)
-    return Change(endpoint.id, pointer, f"repair-{edit}", verdict, said, place=place)
+    location = endpoint.location(pointer)
+    return Change(endpoint.id, pointer, f"repair-{edit}", verdict, message, location=location)

@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from clientwright.evolution.diff import witness_search
-from clientwright.evolution.diff.changes import EditKind, Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
+from clientwright.evolution.diff.model.changes import EditKind, Witness
 from clientwright.evolution.diff.sample_values import few_choices
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.rules.base import Rule
@@ -36,16 +36,16 @@ class RuleEdit:
 def compare_rules(old: ComparedSchema, new: ComparedSchema) -> Iterator[RuleEdit]:
     """Compare the rules of two inputs; where a rule was read, and its place in the list, mean nothing."""
     before, after = _rules_by_text(old), _rules_by_text(new)
-    gone = {key: rule for key, rule in before.items() if key not in after}
-    come = {key: rule for key, rule in after.items() if key not in before}
-    for key, rule in gone.items():
-        other = _counterpart(rule, come)
+    removed = {key: rule for key, rule in before.items() if key not in after}
+    added = {key: rule for key, rule in after.items() if key not in before}
+    for key, rule in removed.items():
+        other = _counterpart(rule, added)
         if other is None:
             follows = _is_implied(rule, after.values(), new, old)
             yield RuleEdit(EditKind.REMOVED, rule, [*before].index(key), False, not follows)
         else:
-            yield _changed_rule(rule, come.pop(other), [*after].index(other), old, new)
-    for key, rule in come.items():
+            yield _changed_rule(rule, added.pop(other), [*after].index(other), old, new)
+    for key, rule in added.items():
         follows = _is_implied(rule, before.values(), old, new)
         yield RuleEdit(EditKind.ADDED, rule, [*after].index(key), not follows, False)
 
@@ -56,8 +56,8 @@ def _rules_by_text(side: ComparedSchema) -> dict[str, Rule]:
     return {canonical_json(rule.as_json()): rule for rule in plain}
 
 
-def _counterpart(rule: Rule, come: Mapping[str, Rule]) -> str | None:
-    alike = (k for k, r in come.items() if r.kind == rule.kind and r.paths() == rule.paths())
+def _counterpart(rule: Rule, added: Mapping[str, Rule]) -> str | None:
+    alike = (k for k, r in added.items() if r.kind == rule.kind and r.paths() == rule.paths())
     return next(alike, None)
 
 
@@ -74,7 +74,7 @@ def _is_implied(
 
 
 def _changed_rule(
-    old: Rule, new: Rule, number: int, before: ComparedSchema, after: ComparedSchema
+    old: Rule, new: Rule, index: int, before: ComparedSchema, after: ComparedSchema
 ) -> RuleEdit:
     shrinks = not _is_implied(new, [old], before, after)
     grows = not _is_implied(old, [new], after, before)
@@ -85,23 +85,23 @@ def _changed_rule(
         if shrinks
         else EditKind.LOOSENED
     )
-    return RuleEdit(edit, new, number, shrinks, grows)
+    return RuleEdit(edit, new, index, shrinks, grows)
 
 
-def find_rule_witness(claim: RuleEdit, old: ComparedSchema, new: ComparedSchema) -> Witness | None:
+def find_rule_witness(edit: RuleEdit, old: ComparedSchema, new: ComparedSchema) -> Witness | None:
     """Find a payload that the old side takes and the rule now refuses."""
-    paths = claim.rule.paths()
-    alone = old.with_rules(claim.rule).with_schema(_with_defaults(paths, old, new))
-    left_out = (v for path in paths for v in _payloads_without(claim.rule, path, old))
-    tried = [*payloads_breaking(alone, claim.rule), *_simple_payloads(old), *left_out]
-    return witness_search.find_value_witness(old, new, alone, tried)
+    paths = edit.rule.paths()
+    isolated = old.with_rules(edit.rule).with_schema(_with_defaults(paths, old, new))
+    left_out = (v for path in paths for v in _payloads_without(edit.rule, path, old))
+    candidates = [*payloads_breaking(isolated, edit.rule), *_simple_payloads(old), *left_out]
+    return witness_search.find_value_witness(old, new, isolated, candidates)
 
 
 def payloads_breaking(side: ComparedSchema, rule: Rule) -> Iterator[Any]:
     """Make payloads that break one of a side's rules, and the payloads one step away."""
-    number = len(side.endpoint.rules) - 1 - side.endpoint.rules[::-1].index(rule)
+    index = len(side.endpoint.rules) - 1 - side.endpoint.rules[::-1].index(rule)
     for found in iter_violations(side.generator):
-        if found.constraint_pointer == f"/rules/{number}":
+        if found.constraint_pointer == f"/rules/{index}":
             for draw in few_choices()[:3]:
                 with suppress(GenerationError):
                     pair = found.make_pair(side.generator, draw)
@@ -133,8 +133,8 @@ def default_flips(old: ComparedSchema, new: ComparedSchema) -> Iterator[DefaultF
         for path in rule.paths() if key in after else ():
             before, now = (_default_text(path, side.generator.schema) for side in (old, new))
             if before != now:
-                told = [json.loads(text) if text else None for text in (before, now)]
-                yield DefaultFlip(path.schema_pointer(), rule, path, *told)
+                defaults = [json.loads(text) if text else None for text in (before, now)]
+                yield DefaultFlip(path.schema_pointer(), rule, path, *defaults)
 
 
 def _default_text(path: JsonPath, schema: Schema) -> str:
@@ -147,14 +147,14 @@ def find_flip_witness(
     flip: DefaultFlip, accepting: ComparedSchema, refusing: ComparedSchema
 ) -> Witness | None:
     """Find a payload without the value, which the rule takes by one default and refuses by the other."""
-    alone = accepting.with_schema(_with_defaults([flip.path], accepting, refusing))
-    tried = [
+    isolated = accepting.with_schema(_with_defaults([flip.path], accepting, refusing))
+    candidates = [
         *_payloads_without(flip.rule, flip.path, accepting),
         *payloads_breaking(_without_origins(accepting, flip), flip.rule),
     ]
-    tried += payloads_breaking(_without_origins(alone, flip), flip.rule)
+    candidates += payloads_breaking(_without_origins(isolated, flip), flip.rule)
     return witness_search.find_value_witness(
-        accepting, refusing, alone, [v for v in tried if v is not None]
+        accepting, refusing, isolated, [v for v in candidates if v is not None]
     )
 
 
@@ -184,8 +184,8 @@ def _payloads_without(rule: Rule, path: JsonPath, side: ComparedSchema) -> Itera
         for other in rule.paths():
             with suppress(GenerationError, KeyError, IndexError):
                 payload = side.generator.generate(draw, other)
-                gone = matching_pointers(path, payload)
-                for pointer in gone:
+                removed = matching_pointers(path, payload)
+                for pointer in removed:
                     delete_value(payload, pointer)
-                if not side.generator.session(draw, frozenset(gone)).try_repair(payload):
+                if not side.generator.session(draw, frozenset(removed)).try_repair(payload):
                     yield payload

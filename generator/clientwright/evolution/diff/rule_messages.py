@@ -42,9 +42,9 @@ def _field_labels(path: JsonPath) -> list[str]:
 
 def rule_advice(rule: Rule) -> str:
     """Say which calls to look at."""
-    for kind, tell in _ADVICE.items():
+    for kind, write in _ADVICE.items():
         if isinstance(rule, kind):
-            return tell(rule)
+            return write(rule)
     return f"Look at the calls that set {join_words(_field_names(rule.paths()), 'or')}."
 
 

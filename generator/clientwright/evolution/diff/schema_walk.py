@@ -5,38 +5,40 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import ACCEPTS_NOTHING, KeywordEdit, SchemaPair
 from clientwright.evolution.diff.keywords import (
     ANNOTATION_COMPARERS,
     CONSTRAINT_COMPARERS,
     ENUM_COMPARERS,
 )
-from clientwright.evolution.diff.normal_form import is_same_schema
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import ACCEPTS_NOTHING, KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.normal_form import is_same_schema
 
 
-def compare_schemas(old: Any, new: Any, at: str = "", closed: bool = True) -> Iterator[KeywordEdit]:
+def compare_schemas(
+    old: Any, new: Any, pointer: str = "", closed: bool = True
+) -> Iterator[KeywordEdit]:
     """List what was edited between two normal schemas, each with what it does to the values taken."""
     if is_same_schema(old, new):
         return
     if old is False or new is False:
-        yield _accepts_nothing(old, new, at)
+        yield _accepts_nothing(old, new, pointer)
         return
-    pair = SchemaPair(old, new, at, closed, compare_schemas)
-    tables = (
+    pair = SchemaPair(old, new, pointer, closed, compare_schemas)
+    comparers = (
         ENUM_COMPARERS
         if _lists_scalars(old) or _lists_scalars(new)
         else (*ENUM_COMPARERS, *CONSTRAINT_COMPARERS)
     )
-    for table in (*tables, *ANNOTATION_COMPARERS):
-        yield from table(pair)
+    for comparer in (*comparers, *ANNOTATION_COMPARERS):
+        yield from comparer(pair)
 
 
-def _accepts_nothing(old: Any, new: Any, at: str) -> KeywordEdit:
+def _accepts_nothing(old: Any, new: Any, pointer: str) -> KeywordEdit:
     edit = EditKind.ADDED if new is False else EditKind.REMOVED
-    shut: dict[str, Any] = {"not": {}}
+    nothing: dict[str, Any] = {"not": {}}
     return KeywordEdit(
-        at, ACCEPTS_NOTHING, edit, old or shut, new or shut, new is False, old is False,
+        pointer, ACCEPTS_NOTHING, edit, old or nothing, new or nothing, new is False, old is False,
         witness_schemas=lambda accepting, refusing: [accepting],
     )  # fmt: skip
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.evolution.diff.changes import Change, Compatibility, EditKind, Witness
 from clientwright.evolution.diff.fact_comparison import (
     FactComparer,
     FactComparison,
@@ -14,7 +13,8 @@ from clientwright.evolution.diff.fact_comparison import (
     fact_edit_kind,
 )
 from clientwright.evolution.diff.keyword_phrases import show_value
-from clientwright.evolution.diff.normal_form import is_same_schema
+from clientwright.evolution.diff.model.changes import Change, Compatibility, EditKind, Witness
+from clientwright.evolution.diff.model.normal_form import is_same_schema
 from clientwright.json_types import is_dict
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Service
@@ -39,8 +39,8 @@ NOT_COMPARED_HERE: Mapping[str, str] = {
 
 def _undecided(fact: FactComparison) -> Iterator[Change]:
     """Tell of a fact of which the spec does not say who relies on it."""
-    said = f"{fact.name} is now {show_value(fact.new)}; before: {show_value(fact.old)}."
-    yield fact.change(fact_edit_kind(fact.old, fact.new), Compatibility.WARNING, said)
+    message = f"{fact.name} is now {show_value(fact.new)}; before: {show_value(fact.old)}."
+    yield fact.change(fact_edit_kind(fact.old, fact.new), Compatibility.WARNING, message)
 
 
 def _display_words(fact: FactComparison) -> Iterator[Change]:
@@ -52,38 +52,38 @@ def _display_words(fact: FactComparison) -> Iterator[Change]:
 def _answer_values(part: str, what: str) -> FactComparer:
     """Compare a list or map of values that answers may hold: it may only shrink."""
 
-    def table(fact: FactComparison) -> Iterator[Change]:
+    def compare(fact: FactComparison) -> Iterator[Change]:
         old, new = (_meanings(value, part) for value in (fact.old, fact.new))
         for value in new.keys() - old.keys():
-            said = f"An answer may now hold the {what} {value!r}."
+            message = f"An answer may now hold the {what} {value!r}."
             found = Witness({answer_field(fact.name): value}, f"{value!r} was no {what}")
             yield fact.change(
                 EditKind.ADDED,
                 Compatibility.BREAKING,
-                said,
+                message,
                 found,
                 at=f"/{part}",
                 advice=_READING_ADVICE,
             )
         for value in old.keys() - new.keys():
-            said = f"No answer holds the {what} {value!r} any more."
-            yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, said, at=f"/{part}")
+            message = f"No answer holds the {what} {value!r} any more."
+            yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message, at=f"/{part}")
         for value in old.keys() & new.keys():
             if old[value] != new[value]:
-                said = f"The {what} {value!r} now means {new[value]}; before: {old[value]}."
+                message = f"The {what} {value!r} now means {new[value]}; before: {old[value]}."
                 found = Witness({answer_field(fact.name): value}, f"it meant {old[value]}")
                 at = join_pointer("", part, value)
                 yield fact.change(
                     EditKind.CHANGED,
                     Compatibility.BREAKING,
-                    said,
+                    message,
                     found,
                     at=at,
                     advice=_READING_ADVICE,
                 )
         yield from compare_confidence(fact)
 
-    return table
+    return compare
 
 
 def _hosts(fact: FactComparison) -> Iterator[Change]:
@@ -92,8 +92,8 @@ def _hosts(fact: FactComparison) -> Iterator[Change]:
     for change in _answer_values("suffixes", "output host")(fact):
         host = change.witness.value["host"] if change.witness else ""
         if host and host.endswith(old):
-            said = f"The output host {host!r} is told by itself now; its ending was known."
-            yield fact.change(EditKind.ADDED, Compatibility.UNCHANGED, said, at="/suffixes")
+            message = f"The output host {host!r} is told by itself now; its ending was known."
+            yield fact.change(EditKind.ADDED, Compatibility.UNCHANGED, message, at="/suffixes")
         else:
             yield change
 
@@ -118,15 +118,15 @@ def _meanings(value: Any, part: str) -> dict[str, str]:
 def _request_values(part: str, what: str, key: str) -> FactComparer:
     """Compare a list of what may be sent or relied on: it may only grow."""
 
-    def table(fact: FactComparison) -> Iterator[Change]:
+    def compare(fact: FactComparison) -> Iterator[Change]:
         old, new = (_strings(value, part) for value in (fact.old, fact.new))
         at = f"/{part}" if part else ""
         for value in sorted(set(old) - set(new)):
-            said = f"{what} {value!r} is gone."
+            message = f"{what} {value!r} is gone."
             found = Witness({key: value}, f"{value!r} is not among {', '.join(new) or 'none'}")
             advice = f"Look for {value!r} in your code and settings."
             yield fact.change(
-                EditKind.REMOVED, Compatibility.BREAKING, said, found, at=at, advice=advice
+                EditKind.REMOVED, Compatibility.BREAKING, message, found, at=at, advice=advice
             )
         for value in sorted(set(new) - set(old)):
             yield fact.change(
@@ -138,7 +138,7 @@ def _request_values(part: str, what: str, key: str) -> FactComparer:
             )
         yield from compare_confidence(fact)
 
-    return table
+    return compare
 
 
 def _strings(value: Any, part: str) -> list[str]:
@@ -146,16 +146,16 @@ def _strings(value: Any, part: str) -> list[str]:
     return [str(one) for one in found]
 
 
-def _combined(*tables: FactComparer) -> FactComparer:
-    def table(fact: FactComparison) -> Iterator[Change]:
+def _combined(*comparers: FactComparer) -> FactComparer:
+    def compare(fact: FactComparison) -> Iterator[Change]:
         seen: list[Change] = []
-        for one in tables:
+        for one in comparers:
             for change in one(fact):
                 if change not in seen:
                     seen.append(change)
                     yield change
 
-    return table
+    return compare
 
 
 def _operations(fact: FactComparison) -> Iterator[Change]:
@@ -172,11 +172,11 @@ def _operations(fact: FactComparison) -> Iterator[Change]:
             now = f"is now {show_value(calls[1])}" if calls[1] else "is gone"
             became = EditKind.CHANGED if calls[1] else EditKind.REMOVED
             found = Witness(calls[0], f"no operation {name} is called so")
-            said = f"The operation {name} {now}; before: {show_value(calls[0])}."
+            message = f"The operation {name} {now}; before: {show_value(calls[0])}."
             yield fact.change(
                 became,
                 Compatibility.BREAKING,
-                said,
+                message,
                 found,
                 at=at,
                 advice="Generate the client again.",
@@ -192,11 +192,11 @@ def _auth(fact: FactComparison) -> Iterator[Change]:
     if old != new:
         call = {str(old.get("header", "")): f"{old.get('scheme', '')} TOKEN".strip()}
         found = Witness(call, f"a token is sent as {show_value(new)}")
-        said = f"A token is now sent as {show_value(new)}; before: {show_value(old)}."
+        message = f"A token is now sent as {show_value(new)}; before: {show_value(old)}."
         yield fact.change(
             EditKind.CHANGED,
             Compatibility.BREAKING,
-            said,
+            message,
             found,
             advice="Generate the client again.",
         )
@@ -207,11 +207,11 @@ def _errors(fact: FactComparison) -> Iterator[Change]:
     """Compare error codes: their list was never closed, but what a known one is must stay."""
     old, new = ({e["code"]: e for e in side or ()} for side in (fact.old, fact.new))
     for code in new.keys() - old.keys():
-        said = f"The error code {code} is new: {new[code]['means']}"
-        yield fact.change(EditKind.ADDED, Compatibility.WARNING, said)
+        message = f"The error code {code} is new: {new[code]['means']}"
+        yield fact.change(EditKind.ADDED, Compatibility.WARNING, message)
     for code in old.keys() - new.keys():
-        said = f"The error code {code} is documented no more."
-        yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, said)
+        message = f"The error code {code} is documented no more."
+        yield fact.change(EditKind.REMOVED, Compatibility.COMPATIBLE, message)
     for code in old.keys() & new.keys():
         yield from _error(fact, code, old[code], new[code])
 
@@ -220,13 +220,13 @@ def _error(
     fact: FactComparison, code: int, old: Mapping[str, Any], new: Mapping[str, Any]
 ) -> Iterator[Change]:
     if old["is"] != new["is"]:
-        said = f"The error code {code} is now {new['is']}; before: {old['is']}."
+        message = f"The error code {code} is now {new['is']}; before: {old['is']}."
         found = Witness({"error_code": code}, f"it is raised as {new['is']}, not as {old['is']}")
         advice = f"Look at the code that catches {old['is']} errors."
-        yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, said, found, advice=advice)
+        yield fact.change(EditKind.CHANGED, Compatibility.BREAKING, message, found, advice=advice)
     elif {**old, "sure": 0} != {**new, "sure": 0}:
-        said = f"What is told of the error code {code} was changed."
-        yield fact.change(EditKind.CHANGED, Compatibility.UNCHANGED, said)
+        message = f"What is told of the error code {code} was changed."
+        yield fact.change(EditKind.CHANGED, Compatibility.UNCHANGED, message)
     at = join_pointer("", list(fact.new).index(new))
     yield from compare_part_confidence(fact, f"the error code {code}", old, new, at)
 
@@ -234,9 +234,9 @@ def _error(
 def _variable(fact: FactComparison) -> Iterator[Change]:
     """Compare the name of an environment variable that the client reads."""
     found = Witness({str(fact.old): "value"}, f"{fact.new} is read instead")
-    said = f"{fact.new} is read instead of {fact.old}."
+    message = f"{fact.new} is read instead of {fact.old}."
     yield fact.change(
-        EditKind.CHANGED, Compatibility.BREAKING, said, found, advice="Rename the variable."
+        EditKind.CHANGED, Compatibility.BREAKING, message, found, advice="Rename the variable."
     )
 
 
@@ -245,13 +245,13 @@ def _python_names(fact: FactComparison) -> Iterator[Change]:
     for id in sorted({*(fact.old or {}), *(fact.new or {})}):
         old, new = ((side or {}).get(id) for side in (fact.old, fact.new))
         if old != new:
-            said = (
+            message = (
                 f"In Python, {id} is now called {_python_name(new)}; before: {_python_name(old)}."
             )
             advice = f"Look at the code that uses {id}: it may have another name there."
             at = join_pointer("", id)
             yield fact.change(
-                fact_edit_kind(old, new), Compatibility.WARNING, said, at=at, advice=advice
+                fact_edit_kind(old, new), Compatibility.WARNING, message, at=at, advice=advice
             )
 
 
@@ -263,8 +263,8 @@ def _media_facts(fact: FactComparison) -> Iterator[Change]:
     yield from _request_values("schemes", "The URL scheme", "scheme")(fact)
     old, new = ((side or {}) for side in (fact.old, fact.new))
     if old.get("advised_megabytes") != new.get("advised_megabytes"):
-        said = f"The advised size of media is now {show_value(new.get('advised_megabytes'))}; before: {show_value(old.get('advised_megabytes'))}."
-        yield fact.change(EditKind.CHANGED, Compatibility.WARNING, said, at="/advised_megabytes")
+        message = f"The advised size of media is now {show_value(new.get('advised_megabytes'))}; before: {show_value(old.get('advised_megabytes'))}."
+        yield fact.change(EditKind.CHANGED, Compatibility.WARNING, message, at="/advised_megabytes")
     if old.get("advice") != new.get("advice"):
         yield fact.change(
             EditKind.CHANGED,
@@ -280,9 +280,9 @@ def _aliases(fact: FactComparison) -> Iterator[Change]:
     for alias in dict.fromkeys([*old, *new]):
         if old.get(alias) != new.get(alias):
             verdict = Compatibility.WARNING if alias in old else Compatibility.COMPATIBLE
-            said = f"The status {alias!r} is read as {new.get(alias, 'unknown')}; before: {old.get(alias, 'unknown')}."
+            message = f"The status {alias!r} is read as {new.get(alias, 'unknown')}; before: {old.get(alias, 'unknown')}."
             yield fact.change(
-                fact_edit_kind(old.get(alias), new.get(alias)), verdict, said, at="/values"
+                fact_edit_kind(old.get(alias), new.get(alias)), verdict, message, at="/values"
             )
     yield from compare_confidence(fact)
 

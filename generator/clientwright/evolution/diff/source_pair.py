@@ -8,7 +8,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from clientwright.errors import UsageError
-from clientwright.evolution.diff.changes import Change, SpecDiff
 from clientwright.evolution.diff.coverage_gaps import (
     CoverageGaps,
     comparable_specs,
@@ -17,6 +16,7 @@ from clientwright.evolution.diff.coverage_gaps import (
 )
 from clientwright.evolution.diff.diff_sources import DiffSource, find_source
 from clientwright.evolution.diff.file_tree import SERVICE_FILE, FileTree
+from clientwright.evolution.diff.model.changes import Change, SpecDiff
 from clientwright.evolution.diff.spec_comparison import diff_specs, sort_changes
 from clientwright.evolution.diff.tree_loader import (
     LoadedTree,
@@ -51,9 +51,9 @@ class SourcePair:
         def kept(specs: Specs) -> Specs:
             return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
 
-        couples = tuple((kept(old), kept(new)) for old, new in self.specs_pairs)
+        pairs = tuple((kept(old), kept(new)) for old, new in self.specs_pairs)
         gaps = self.gaps[0].restrict_to(ids), self.gaps[1].restrict_to(ids)
-        return replace(self, specs_pairs=couples, gaps=gaps)
+        return replace(self, specs_pairs=pairs, gaps=gaps)
 
     def diff(self) -> SpecDiff:
         """Compare every pair, as far as it can be read.
@@ -63,13 +63,13 @@ class SourcePair:
         """
         gaps = self._with_lint_errors()
         found, hidden = list[Change](), 0
-        for couple in self.specs_pairs:
-            (old, new), unlisted = comparable_specs(couple, gaps)
+        for pair in self.specs_pairs:
+            (old, new), unlisted = comparable_specs(pair, gaps)
             hidden += unlisted
             found += diff_specs(old, new).changes
         problems = tuple(dict.fromkeys(p for gap in gaps for p in gap.problems()))
-        told = [*no_old_specs(self.empty_side), *gap_changes(gaps, hidden), *found]
-        return SpecDiff(sort_changes(told), problems, self.texts)
+        changes = [*no_old_specs(self.empty_side), *gap_changes(gaps, hidden), *found]
+        return SpecDiff(sort_changes(changes), problems, self.texts)
 
     def _with_lint_errors(self) -> tuple[CoverageGaps, CoverageGaps]:
         old, new = self.gaps
@@ -86,17 +86,17 @@ def read_source_pair(old: str, new: str) -> SourcePair:
         SourceError: a source cannot be read.
         Blocked: nothing of what it holds can be read.
     """
-    before, after = find_source(old, beside=new), find_source(new)
+    before, after = find_source(old, newer=new), find_source(new)
     trees = _root_trees(before.tree, after.tree)
     loaded = _load_sides(before, after, trees)
     gaps = loaded[0].gaps, loaded[1].gaps
     partial = [one.partial for one in (before, after)]
     empty = before.tree.label if before.tree and before.tree.absent else ""
-    couples = _pair_services(loaded[0].services, loaded[1].services, from_nothing=bool(empty))
+    pairs = _pair_services(loaded[0].services, loaded[1].services, from_nothing=bool(empty))
     if any(partial):
-        couples = tuple(_common_endpoints(couple, partial, gaps) for couple in couples)
+        pairs = tuple(_common_endpoints(pair, partial, gaps) for pair in pairs)
     return SourcePair(
-        couples, gaps, _endpoint_ids(before, after, couples), _decoded_texts(trees[1]), empty
+        pairs, gaps, _endpoint_ids(before, after, pairs), _decoded_texts(trees[1]), empty
     )
 
 
@@ -110,11 +110,11 @@ def _decoded_texts(tree: FileTree | None) -> dict[str, str]:
 
 
 def _endpoint_ids(
-    before: DiffSource, after: DiffSource, couples: Sequence[SpecsPair]
+    before: DiffSource, after: DiffSource, pairs: Sequence[SpecsPair]
 ) -> tuple[str, ...]:
     trees = [one.tree for one in (before, after) if one.tree and not one.tree.partial]
     paths = {path.partition("/")[2].removesuffix(".json") for tree in trees for path in tree.files}
-    ids = {str(e.id) for couple in couples for specs in couple for e in specs.endpoints}
+    ids = {str(e.id) for pair in pairs for specs in pair for e in specs.endpoints}
     return tuple(sorted((paths - {"service"}) | ids))
 
 
@@ -147,8 +147,8 @@ def _root_trees(
 ) -> tuple[FileTree | None, FileTree | None]:
     """Put single files where their ids say they belong; leave out what both sides have alike."""
     rooted = [
-        _root_single_file(tree, beside) if tree else None
-        for tree, beside in ((one, other), (other, one))
+        _root_single_file(tree, other_side) if tree else None
+        for tree, other_side in ((one, other), (other, one))
     ]
     first, second = rooted
     if first and second:
@@ -166,11 +166,11 @@ def _matching_files(tree: FileTree, other: FileTree) -> FileTree:
     return replace(tree, files=kept)
 
 
-def _root_single_file(tree: FileTree, beside: FileTree | None) -> FileTree:
+def _root_single_file(tree: FileTree, other_side: FileTree | None) -> FileTree:
     """Give the tree of a single file its service, the other side's where it has none of its own."""
     if not tree.partial:
         return tree
-    facts = tree.files.get(SERVICE_FILE) or _service_facts(beside)
+    facts = tree.files.get(SERVICE_FILE) or _service_facts(other_side)
     name = str(json.loads(facts).get("name", "service"))
     found, names = {f"{name}/{SERVICE_FILE}": facts}, dict[str, str]()
     for path, data in tree.files.items():
@@ -213,7 +213,7 @@ def _pair_services(
 
 
 def _common_endpoints(
-    couple: SpecsPair, partial: Sequence[bool], gaps: tuple[CoverageGaps, CoverageGaps]
+    pair: SpecsPair, partial: Sequence[bool], gaps: tuple[CoverageGaps, CoverageGaps]
 ) -> SpecsPair:
     """Leave out the endpoints of which a side that is no whole folder says nothing.
 
@@ -222,14 +222,14 @@ def _common_endpoints(
     """
     old, new = (
         {*(str(e.id) for e in specs.endpoints), *gap.ids(specs.service.name)}
-        for specs, gap in zip(couple, gaps, strict=True)
+        for specs, gap in zip(pair, gaps, strict=True)
     )
-    spoken = [ids for ids, part in ((old, partial[0]), (new, partial[1])) if part]
-    known = set.intersection(*spoken)
+    covered = [ids for ids, part in ((old, partial[0]), (new, partial[1])) if part]
+    known = set.intersection(*covered)
     if not known and (old or new):
-        listed = ", ".join(sorted(set.union(*spoken))) or "none"
+        listed = ", ".join(sorted(set.union(*covered))) or "none"
         raise UsageError(
             f"The two sides have no endpoint in common; these are on one only: {listed}."
         )
-    kept = [replace(s, endpoints=tuple(e for e in s.endpoints if e.id in known)) for s in couple]
+    kept = [replace(s, endpoints=tuple(e for e in s.endpoints if e.id in known)) for s in pair]
     return kept[0], kept[1]

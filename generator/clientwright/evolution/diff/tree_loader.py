@@ -63,16 +63,16 @@ def load_tree(tree: FileTree) -> LoadedTree:
     with tempfile.TemporaryDirectory() as name:
         root = Path(name)
         for path, data in tree.files.items():
-            place = root / PurePosixPath(path)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(data)
+            file = root / PurePosixPath(path)
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(data)
         loaded = spec_files.load_specs(root)
         problems = locations.add_lines(loaded.problems)
         _drop_cache(root)
     found = list(_problems_by_endpoint(problems, root, tree))
-    whole = [problem for whose, problem in found if not whose[1]]
-    if has_errors(whole):
-        raise ProblemsError(whole)
+    service_problems = [problem for key, problem in found if not key[1]]
+    if has_errors(service_problems):
+        raise ProblemsError(service_problems)
     services = tuple(_with_labels(specs, root, tree) for specs in loaded.services)
     return LoadedTree(services, CoverageGaps(blocking_by_endpoint(found)))
 
@@ -84,29 +84,29 @@ def _problems_by_endpoint(
     for problem in problems:
         path = Path(problem.location.file).relative_to(root).as_posix()
         service, _, own = path.removesuffix(".json").partition("/")
-        said = spec_id(tree.files.get(path, b""))
-        for id in {"" if path.endswith(f"/{SERVICE_FILE}") else own, said or own}:
+        named_id = spec_id(tree.files.get(path, b""))
+        for id in {"" if path.endswith(f"/{SERVICE_FILE}") else own, named_id or own}:
             yield (service, id), _with_user_paths(problem, path, root, tree)
 
 
 def _with_user_paths(problem: Problem, path: str, root: Path, tree: FileTree) -> Problem:
     """Name files as their user would, in the place and in what the problem tells."""
-    told: dict[str, Any] = {
+    renamed: dict[str, Any] = {
         one.name: value.replace(root.as_posix(), tree.label)
         for one in fields(problem)
         if isinstance(value := getattr(problem, one.name), str)
     }
     return replace(
-        problem, **told, location=replace(problem.location, file=tree.display_name(path))
+        problem, **renamed, location=replace(problem.location, file=tree.display_name(path))
     )
 
 
 def _drop_cache(root: Path) -> None:
     """Leave nothing in the cache of a folder that lives for a moment only."""
     for service in root.iterdir():
-        memory = open_cache("fits", service, MIN_FILES).path
-        if memory:
-            memory.unlink(missing_ok=True)
+        cache_file = open_cache("fits", service, MIN_FILES).path
+        if cache_file:
+            cache_file.unlink(missing_ok=True)
 
 
 def lint_errors(specs: Specs) -> ProblemsByEndpoint:
@@ -116,13 +116,12 @@ def lint_errors(specs: Specs) -> ProblemsByEndpoint:
         Blocked: the schemas of the service have errors.
     """
     service = specs.service
-    wrong = [p for p in (*check_service(specs), *_request_id_problems(service)) if has_errors([p])]
-    if wrong:
-        raise ProblemsError(locations.add_lines(wrong))
+    errors = [p for p in (*check_service(specs), *_request_id_problems(service)) if has_errors([p])]
+    if errors:
+        raise ProblemsError(locations.add_lines(errors))
     found = (((service.name, e.id), p) for e in specs.endpoints for p in lint_endpoint(e))
     return {
-        whose: locations.add_lines(problems)
-        for whose, problems in blocking_by_endpoint(found).items()
+        key: locations.add_lines(problems) for key, problems in blocking_by_endpoint(found).items()
     }
 
 
@@ -141,8 +140,8 @@ def _request_id_problems(service: Service) -> Iterator[Problem]:
     """Judge the pattern of request ids as one of an input."""
     schema = {"type": "string", **service.document.get("request_id", {})}
     schema.pop("sure", None)
-    whole = {"type": "object", "properties": {"request_id": schema}}
-    for problem in lint_endpoint(Endpoint(ModelId("service/ids"), whole, path=service.path)):
+    wrapped = {"type": "object", "properties": {"request_id": schema}}
+    for problem in lint_endpoint(Endpoint(ModelId("service/ids"), wrapped, path=service.path)):
         at = problem.location.pointer.removeprefix("/input/properties")
         yield replace(problem, location=service.location(at))
 

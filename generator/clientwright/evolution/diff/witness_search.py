@@ -8,10 +8,10 @@ from contextlib import suppress
 from itertools import islice
 from typing import Any
 
-from clientwright.evolution.diff import subschemas
-from clientwright.evolution.diff.changes import Witness
 from clientwright.evolution.diff.compared_schema import ComparedSchema
-from clientwright.evolution.diff.keyword_edit import KeywordEdit
+from clientwright.evolution.diff.model import subschemas
+from clientwright.evolution.diff.model.changes import Witness
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit
 from clientwright.evolution.diff.sample_values import (
     drop_conditions,
     few_choices,
@@ -30,26 +30,31 @@ ShowsEdit = Callable[[Any], bool]
 
 
 def find_schema_witness(
-    claim: KeywordEdit,
+    edit: KeywordEdit,
     accepting: ComparedSchema,
     refusing: ComparedSchema,
     sub: tuple[Schema, Schema],
 ) -> Witness | None:
     """Find a value that shows an edit of a schema; `sub` is what stands there on both sides."""
-    steps = split_pointer(claim.schema_pointer)
-    alone = _with_one_edit(accepting, steps, claim.isolate(*sub))
-    for schema in _narrowed_schemas(claim, accepting, sub, steps, alone):
-        found = _first_witness(accepting, refusing, alone, generate_values(accepting, schema))
+    steps = split_pointer(edit.schema_pointer)
+    isolated = _with_one_edit(accepting, steps, edit.isolate(*sub))
+    for schema in _narrowed_schemas(edit, accepting, sub, steps, isolated):
+        found = _first_witness(accepting, refusing, isolated, generate_values(accepting, schema))
         if found:
             return found
     return None
 
 
 def find_value_witness(
-    accepting: ComparedSchema, refusing: ComparedSchema, alone: ComparedSchema, tried: Iterable[Any]
+    accepting: ComparedSchema,
+    refusing: ComparedSchema,
+    isolated: ComparedSchema,
+    candidates: Iterable[Any],
 ) -> Witness | None:
     """Find a witness among values that were made in some other way, the shortest first."""
-    return _first_witness(accepting, refusing, alone, sorted(tried, key=lambda v: len(repr(v))))
+    return _first_witness(
+        accepting, refusing, isolated, sorted(candidates, key=lambda v: len(repr(v)))
+    )
 
 
 def _with_one_edit(
@@ -60,38 +65,38 @@ def _with_one_edit(
 
 
 def _narrowed_schemas(
-    claim: KeywordEdit,
+    edit: KeywordEdit,
     accepting: ComparedSchema,
     sub: tuple[Schema, Schema],
     steps: Sequence[str],
-    alone: ComparedSchema,
+    isolated: ComparedSchema,
 ) -> Iterator[Schema]:
     """Give whole schemas, narrowed to values of which one may be a witness, the likeliest first."""
-    seeds = islice(_seed_schemas(claim, sub, accepting.schemes), MAX_SEEDS)
+    seeds = islice(_seed_schemas(edit, sub, accepting.schemes), MAX_SEEDS)
     known = False
     for seed in seeds:
         with suppress(LookupError):
             yield subschemas.require_at(accepting.schema, steps, seed)
             known = True
     if not known:
-        yield from _seeds_above(accepting, alone, steps)
+        yield from _seeds_above(accepting, isolated, steps)
 
 
 def _seed_schemas(
-    claim: KeywordEdit, sub: tuple[Schema, Schema], schemes: tuple[str, ...]
+    edit: KeywordEdit, sub: tuple[Schema, Schema], schemes: tuple[str, ...]
 ) -> Iterator[Schema]:
-    yield from claim.witness_schemas(*sub)
-    yield from sample_differences(sub[0], claim.isolate(*sub), schemes)
+    yield from edit.witness_schemas(*sub)
+    yield from sample_differences(sub[0], edit.isolate(*sub), schemes)
 
 
 def _seeds_above(
-    accepting: ComparedSchema, alone: ComparedSchema, steps: Sequence[str]
+    accepting: ComparedSchema, isolated: ComparedSchema, steps: Sequence[str]
 ) -> Iterator[Schema]:
     """Look further up, where the place itself cannot be reached by name."""
     for n in reversed(range(len(steps))):
         with suppress(LookupError, ValueError):
             own, theirs = (
-                subschemas.subschema_at(side.schema, steps[:n]) for side in (accepting, alone)
+                subschemas.subschema_at(side.schema, steps[:n]) for side in (accepting, isolated)
             )
             if is_dict(own) and is_dict(theirs) and _is_schema(steps[:n]):
                 for seed in sample_differences(own, theirs, accepting.schemes):
@@ -106,11 +111,11 @@ def generate_values(accepting: ComparedSchema, schema: Schema) -> Iterator[Any]:
     """Make whole values of a narrowed schema, the simplest first, settled by the side's rules."""
     for wanted in (schema, drop_conditions(schema)):
         generator = PayloadGenerator(accepting.with_schema(wanted).endpoint, accepting.schemes)
-        made = False
+        any_value = False
         for value in _payloads(generator):
             yield value
-            made = True
-        if made:
+            any_value = True
+        if any_value:
             return
 
 
@@ -121,21 +126,26 @@ def _payloads(generator: PayloadGenerator) -> Iterator[Any]:
 
 
 def _first_witness(
-    accepting: ComparedSchema, refusing: ComparedSchema, alone: ComparedSchema, tried: Iterable[Any]
+    accepting: ComparedSchema,
+    refusing: ComparedSchema,
+    isolated: ComparedSchema,
+    candidates: Iterable[Any],
 ) -> Witness | None:
     def shows(value: Any) -> bool:
-        return accepting.accepts(value) and not refusing.accepts(value) and not alone.accepts(value)
+        return (
+            accepting.accepts(value) and not refusing.accepts(value) and not isolated.accepts(value)
+        )
 
-    for value in tried:
+    for value in candidates:
         if shows(value):
             small = shrink_value(value, shows)
-            return Witness(small, _refusal_reason(refusing, alone, small))
+            return Witness(small, _refusal_reason(refusing, isolated, small))
     return None
 
 
-def _refusal_reason(refusing: ComparedSchema, alone: ComparedSchema, value: Any) -> str:
+def _refusal_reason(refusing: ComparedSchema, isolated: ComparedSchema, value: Any) -> str:
     """Say why a value is refused, by the fault that the edit alone gives rise to, if it is among them."""
-    mine = {(fault.constraint, fault.payload_pointer) for fault in alone.faults(value)}
+    mine = {(fault.constraint, fault.payload_pointer) for fault in isolated.faults(value)}
     found = refusing.faults(value)
     own = [fault for fault in found if (fault.constraint, fault.payload_pointer) in mine]
     fault = (own or found)[0]

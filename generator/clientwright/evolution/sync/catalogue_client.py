@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from clientwright.evolution.sync.catalogue_address import CatalogueAddress
 from clientwright.evolution.sync.problems import ProviderUnreachable
-from clientwright.evolution.sync.shared_backoff import SharedBackoff, retry_after_seconds
+from clientwright.evolution.sync.shared_backoff import DEFAULT_WAIT, SharedBackoff
 from clientwright.json_types import is_dict, is_list
 from clientwright.problems import quote_value
+from clientwright.retry_after import retry_after_seconds
 from clientwright.sources.catalogue import CATALOGUE_LIMIT
 from clientwright.sources.documents import Source
 from clientwright.sources.load_source import format_mebibytes
@@ -109,7 +110,7 @@ class CatalogueClient:
         return bytes(data)
 
     def _wait(self, status: int, headers: Mapping[str, str]) -> None:
-        asked = retry_after_seconds(headers.get("retry-after", ""))
+        asked = retry_after_seconds(headers, default=DEFAULT_WAIT)
         if asked > MAX_WAIT:
             raise ProviderUnreachable(
                 self.url, f"it answers {status} and asks to wait {asked:,.0f} seconds"

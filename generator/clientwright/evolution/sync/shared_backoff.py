@@ -6,8 +6,6 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 DEFAULT_WAIT = 2.0
 """Seconds to wait where the provider does not say how many."""
@@ -31,16 +29,3 @@ class SharedBackoff:
         """Let nobody ask before so many seconds are over."""
         with self._lock:
             self._until = max(self._until, self.clock() + seconds)
-
-
-def retry_after_seconds(retry_after: str, now: datetime | None = None) -> float:
-    """Read a `Retry-After`: seconds, or a date; what cannot be read is the usual wait."""
-    text = retry_after.strip()
-    if text.isascii() and text.isdecimal():
-        return float(text[:9])
-    try:
-        then = parsedate_to_datetime(text)
-    except ValueError:
-        return DEFAULT_WAIT
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return max(0.0, (then - (now or datetime.now(UTC))).total_seconds())

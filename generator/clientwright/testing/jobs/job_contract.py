@@ -21,12 +21,15 @@ from clientwright.testing.jobs.observation import Observation
 from clientwright.testing.jobs.state_machine import JobStateMachine
 from clientwright.testing.promises import Finding, Promise, PromiseGroup
 
+CANCEL_OUTCOME, TOO_LATE_OUTCOME = "{cancelled}", "{too late}"
+"""Placeholders in templates for the service's own words for the two outcomes of a cancel."""
+
 
 @dataclass(frozen=True, slots=True)
 class PromiseTemplate:
-    """One documented sentence: its id, where it stands in `service.json`, why it may not have come up.
+    """A promise of any service: its id, its fact in `service.json`, and why it may not be tried.
 
-    `sure` is given where it is not the letter that stands beside the fact.
+    `sure` is set only where it differs from the confidence letter beside the fact.
     """
 
     id: str
@@ -36,11 +39,16 @@ class PromiseTemplate:
     sure: str = ""
 
     def for_service(self, service: Service, group: PromiseGroup) -> Promise:
-        """Give the promise of a service."""
+        """Return the promise as one service makes it."""
         sure = self.sure or _confidence(service.document, self.pointer)
+        sentence = _with_outcomes(self.sentence, service)
         return Promise(
-            self.id, group, self.sentence, service.location(self.pointer), endpoint="", sure=sure
+            self.id, group, sentence, service.location(self.pointer), endpoint="", sure=sure
         )
+
+    def untried_reason_for(self, service: Service) -> str:
+        """Return why the promise was not tried, in the service's words."""
+        return _with_outcomes(self.untried_reason, service)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,15 @@ class JobContract:
     def vocabulary(self, operation: str) -> str:
         """List the words of an operation."""
         return ", ".join(self.state_machine.words[operation])
+
+
+def _with_outcomes(text: str, service: Service) -> str:
+    placeholders = (CANCEL_OUTCOME, TOO_LATE_OUTCOME)
+    for placeholder, word in zip(
+        placeholders, service.document["cancel"]["outcomes"], strict=False
+    ):
+        text = text.replace(placeholder, word)
+    return text
 
 
 def _confidence(facts: Mapping[str, Any], pointer: str) -> str:

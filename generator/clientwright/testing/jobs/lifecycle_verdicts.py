@@ -35,7 +35,7 @@ def lifecycle_outcome(desk: JobDriver, promises: Iterable[Promise], seed: int) -
         broken.setdefault(one.promise.id, one)
     tried, why = _count_tried(desk), _untried_reason(desk)
     untried = {
-        clause.id: "; ".join(filter(None, (clause.untried_reason, why)))
+        clause.id: "; ".join(filter(None, (clause.untried_reason_for(desk.server.service), why)))
         for clause in LIFECYCLE_PROMISES
     }
 

@@ -12,7 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
 
-from clientwright.testing.jobs.job_contract import BrokenPromise, JobContract, PromiseTemplate
+from clientwright.testing.jobs.job_contract import (
+    CANCEL_OUTCOME,
+    TOO_LATE_OUTCOME,
+    BrokenPromise,
+    JobContract,
+    PromiseTemplate,
+)
 from clientwright.testing.jobs.observation import Observation
 from clientwright.testing.jobs.state_machine import (
     CANCELLED,
@@ -105,8 +111,8 @@ SEQUENCE_LAWS = (
         PromiseTemplate(
             "jobs/cancel-is-real",
             "/cancel/outcomes/0",
-            "A job whose cancel was answered with cancelled is cancelled, and stays so.",
-            "no cancel was answered with cancelled: no job was met in the queue",
+            f"A job whose cancel was answered with {CANCEL_OUTCOME} is cancelled, and stays so.",
+            f"no cancel was answered with {CANCEL_OUTCOME}: no job was met in the queue",
         ),
         lambda earlier, later: _is_cancel_answer(earlier) and earlier.cancelled,
         lambda earlier, later: (
@@ -118,8 +124,8 @@ SEQUENCE_LAWS = (
         PromiseTemplate(
             "jobs/not-cancellable-changes-nothing",
             "/cancel/outcomes/1",
-            "A job whose cancel was answered with not_cancellable goes on, and is not cancelled.",
-            "no cancel was answered with not_cancellable",
+            f"A job whose cancel was answered with {TOO_LATE_OUTCOME} goes on, and is not cancelled.",
+            f"no cancel was answered with {TOO_LATE_OUTCOME}",
         ),
         lambda earlier, later: _is_cancel_answer(earlier) and later.cancelled,
         lambda earlier, later: (
@@ -131,7 +137,7 @@ SEQUENCE_LAWS = (
         PromiseTemplate(
             "jobs/queued-can-be-cancelled",
             "/cancel/cancellable",
-            "A job in the queue can be cancelled: only one that runs or has ended is not_cancellable.",
+            f"A job in the queue can be cancelled: only one that runs or has ended is {TOO_LATE_OUTCOME}.",
             "no job was met in the queue by a cancel",
         ),
         lambda earlier, later: _is_cancel_answer(earlier),

@@ -193,7 +193,7 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "A submit whose answer was lost is repeated.",
         "protocol.py",
         'raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault',
-        'return _with_cause(errors.TransportError("lost", endpoint=endpoint), fault)',
+        'return _chain(errors.TransportError("lost", endpoint=endpoint), fault)',
     ),
     RuntimeMutation(
         "failed-submit-repeated",
@@ -207,8 +207,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "unsent-submit-given-up",
         "A submit that was not sent is not repeated.",
         "protocol.py",
-        "except NotSent as fault:\n            return _with_cause(",
-        "except NotSent as fault:\n            raise _with_cause(",
+        "except NotSent as fault:\n            return _chain(",
+        "except NotSent as fault:\n            raise _chain(",
     ),
     RuntimeMutation(
         "unknown-status-ends",
@@ -228,8 +228,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "reason-lost",
         "The provider's reason for a failure is dropped.",
         "protocol.py",
-        "said = result.error or",
-        "said = None or",
+        "reason = result.error or",
+        "reason = None or",
     ),
     RuntimeMutation(
         "case-counts",

@@ -1,42 +1,56 @@
-"""A run at a glance: a table of all promises, what is not proved and why, what the documents leave open."""
+"""The overview of a run: a table of counts, the reasons for what is not proved, open questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TYPE_CHECKING
 
+from clientwright.problems import escape_unprintable
 from clientwright.testing.promises import Note, Report, Verdict, VerdictState
 from clientwright.testing.report import verdict_counts
 from clientwright.testing.report.styled_line import StyledLine
 
+if TYPE_CHECKING:
+    from rich.table import Table
+    from rich.text import Text
+
 _MAX_IDS = 3
 _MAX_REASONS = 6
 _MAX_NOTE_LENGTH = 160
-_COLUMNS = ("endpoint", "target", *VerdictState)
+_MIN_NAME_WIDTH = 13
 
 
-def count_table(report: Report) -> Iterator[StyledLine]:
-    """Count promises by endpoint and target."""
+def count_table(report: Report) -> Table | None:
+    """Return a table of promise counts by endpoint and target, or None for a report without verdicts."""
+    # Imported here: a report as JSON, JUnit or HTML does not need rich.
+    from rich.table import Table
+    from rich.text import Text
+
     rows = verdict_counts.count_rows(report)
     if not rows:
-        return
+        return None
     names = verdict_counts.short_names(row.endpoint for row in rows)
-    cells = [
-        (names[row.endpoint], str(row.target), *(str(row.counts[state]) for state in VerdictState))
-        for row in rows
-    ]
-    widths = [max(map(len, column)) for column in zip(_COLUMNS, *cells, strict=True)]
-    yield StyledLine(_row(_COLUMNS, widths), bold=True)
-    for row, texts in zip(rows, cells, strict=True):
-        yield StyledLine(_row(texts, widths), "red" if row.counts[VerdictState.BROKEN] else "")
-    yield StyledLine()
+    # Without a box, the table is plain ASCII. Only endpoint names fold on a narrow terminal.
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    table.add_column("endpoint", overflow="fold", min_width=_MIN_NAME_WIDTH)
+    table.add_column("target", no_wrap=True)
+    for state in VerdictState:
+        table.add_column(str(state), justify="right", no_wrap=True)
+    for row in rows:
+        table.add_row(
+            Text(escape_unprintable(names[row.endpoint])),
+            str(row.target),
+            *(_count_cell(row.counts[state]) for state in VerdictState),
+            style="red" if row.counts[VerdictState.BROKEN] else "",
+        )
+    return table
 
 
-def _row(cells: Sequence[str], widths: Sequence[int]) -> str:
-    pairs = [*zip(cells, widths, strict=True)]
-    left = [cell.ljust(width) for cell, width in pairs[:2]]
-    right = [cell.rjust(width) for cell, width in pairs[2:]]
-    return "  ".join([*left, *right]).rstrip()
+def _count_cell(count: int) -> Text:
+    from rich.text import Text
+
+    return Text(str(count), style="" if count else "dim")
 
 
 def omission_lines(report: Report) -> Iterator[StyledLine]:

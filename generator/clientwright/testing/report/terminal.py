@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Finding, Verdict, VerdictState
@@ -10,15 +11,24 @@ from clientwright.testing.report import curl, overview, payload_text, verdict_co
 from clientwright.testing.report.report_context import ReportContext, RerunSettings
 from clientwright.testing.report.styled_line import StyledLine
 
+if TYPE_CHECKING:
+    from rich.table import Table
+
 _MAX_CALLS = 8
 
 
-def report_lines(told: ReportContext, *, verbose: bool = True) -> Iterator[StyledLine]:
-    """Tell a whole run; without `verbose`, only count what is as it should be and proves nothing."""
+def report_parts(told: ReportContext, *, verbose: bool = True) -> Iterator[StyledLine | Table]:
+    """Yield a report's lines and its table, in order.
+
+    Without `verbose`, dominated and unobservable promises and open questions are only counted.
+    """
     report = told.report
     yield from finding_lines(told)
     yield from _accepted_lines(told)
-    yield from overview.count_table(report)
+    table = overview.count_table(report)
+    if table:
+        yield table
+        yield StyledLine()
     yield from overview.reason_lines(report, None if verbose else (VerdictState.NOT_TRIED,))
     if verbose:
         yield from overview.open_questions(report.notes)

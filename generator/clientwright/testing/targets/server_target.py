@@ -16,11 +16,11 @@ from urllib.parse import quote
 import httpx
 
 from clientwright.json_types import is_dict
+from clientwright.retry_after import retry_after_seconds
 from clientwright.specs.model import Service
 from clientwright.testing.exchanges import Exchange, encode_payload
 from clientwright.testing.problems import RetryAfterTooLong, ServerUnreachable
 from clientwright.testing.targets.http_call import DEADLINE, HttpAnswer, call_with_deadline
-from clientwright.testing.targets.retry_after import retry_after_seconds
 from clientwright.testing.targets.token_redaction import redact_tokens
 
 MINE, OTHER, WRONG, NONE = "mine", "other", "wrong", "none"
@@ -32,6 +32,8 @@ _MAX_UNANSWERED = 3
 
 _PROBE_REQUEST = "clientwright-probe"
 _RETRY_STATUSES = (429, 503)
+DEFAULT_RETRY_SECONDS = 1.0
+"""Seconds to wait after a 429 or 503 without a usable `Retry-After`."""
 
 
 @dataclass(slots=True)
@@ -152,7 +154,9 @@ class ServerTarget:
             self.http, method, self.base_url + path, headers, sent, seconds=self.deadline
         )
         done = Exchange(method, path, who, sent, answer.status, sent_type=kind)
-        return replace(done, **self._read_answer(answer)), retry_after_seconds(answer.headers)
+        return replace(done, **self._read_answer(answer)), retry_after_seconds(
+            answer.headers, default=DEFAULT_RETRY_SECONDS
+        )
 
     def _read_answer(self, answer: HttpAnswer) -> dict[str, Any]:
         """Return the text of an answer without the tokens that it echoes."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.evolution.diff.keywords import (
     annotation_keywords,
     bounds,
@@ -27,6 +26,7 @@ from clientwright.evolution.diff.keywords import (
     types,
     unique_items,
 )
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
 
 KeywordComparer = Callable[[SchemaPair], Iterator[KeywordEdit]]
 

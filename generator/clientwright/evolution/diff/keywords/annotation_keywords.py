@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
 
 TEXT_ANNOTATIONS = ("title", "description", "examples", "$comment", "$schema")
 FLAG_ANNOTATIONS = ("deprecated", "readOnly", "writeOnly")
@@ -13,9 +13,11 @@ FLAG_ANNOTATIONS = ("deprecated", "readOnly", "writeOnly")
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare them: words change nothing; a field that becomes read-only or goes out of use is a question."""
-    for word in (*TEXT_ANNOTATIONS, *FLAG_ANNOTATIONS):
-        if pair.old.get(word) != pair.new.get(word):
-            found = pair.edit_kind(word)
+    for keyword in (*TEXT_ANNOTATIONS, *FLAG_ANNOTATIONS):
+        if pair.old.get(keyword) != pair.new.get(keyword):
+            edit_kind = pair.edit_kind(keyword)
             yield pair.keyword_edit(
-                word, found, open=word in FLAG_ANNOTATIONS and found is not EditKind.REMOVED
+                keyword,
+                edit_kind,
+                undecidable=keyword in FLAG_ANNOTATIONS and edit_kind is not EditKind.REMOVED,
             )

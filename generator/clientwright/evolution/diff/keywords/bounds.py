@@ -8,8 +8,8 @@ from contextlib import suppress
 from fractions import Fraction
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import (
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,
@@ -40,52 +40,62 @@ SIZES: Mapping[str, str] = {
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare every bound that speaks of a type which both sides take."""
-    for at, beyond, away in ENDS.values():
-        yield from _compare_end(pair, at, beyond, away) if pair.applies(at) else ()
+    for inclusive, exclusive, sign in ENDS.values():
+        yield from _compare_end(pair, inclusive, exclusive, sign) if pair.applies(inclusive) else ()
     for keyword in SIZES:
         yield from _compare_size(pair, keyword) if pair.applies(keyword) else ()
 
 
-def _compare_end(pair: SchemaPair, at: str, beyond: str, away: int) -> Iterator[KeywordEdit]:
+def _compare_end(
+    pair: SchemaPair, inclusive: str, exclusive: str, sign: int
+) -> Iterator[KeywordEdit]:
     """Compare one end of the numbers, whether its bound is part of it or not."""
-    old, new = (tightness(schema, at, beyond, away) for schema in (pair.old, pair.new))
+    old, new = (tightness(schema, inclusive, exclusive, sign) for schema in (pair.old, pair.new))
     if old == new:
         return
-    words = [next((w for w in (at, beyond) if w in s), at) for s in (pair.new, pair.old)]
-    keyword = words[0] if new[0] != -math.inf else words[1]
-    found = EditKind.ADDED if old[0] == -math.inf else EditKind.CHANGED
-    found = EditKind.REMOVED if new[0] == -math.inf else found
-    said = tuple(_bound_value(schema, at, beyond) for schema in (pair.old, pair.new))
+    keywords = [
+        next((w for w in (inclusive, exclusive) if w in s), inclusive) for s in (pair.new, pair.old)
+    ]
+    keyword = keywords[0] if new[0] != -math.inf else keywords[1]
+    edit_kind = EditKind.ADDED if old[0] == -math.inf else EditKind.CHANGED
+    edit_kind = EditKind.REMOVED if new[0] == -math.inf else edit_kind
+    values = tuple(_bound_value(schema, inclusive, exclusive) for schema in (pair.old, pair.new))
     yield pair.keyword_edit(
         keyword,
-        refined_edit_kind(found, new > old, new < old),
+        refined_edit_kind(edit_kind, new > old, new < old),
         shrinks=new > old,
         grows=new < old,
-        said=(said[0], said[1]),
-        beyond=_opposite_bound(at, beyond, away),
-        words=(at, beyond),
+        values=(values[0], values[1]),
+        witness_schemas=_opposite_bound(inclusive, exclusive, sign),
+        keywords=(inclusive, exclusive),
     )
 
 
-def _bound_value(schema: Schema, at: str, beyond: str) -> Any:
-    word = at if at in schema else beyond
-    return {word: schema[word]} if word in schema else None
+def _bound_value(schema: Schema, inclusive: str, exclusive: str) -> Any:
+    keyword = inclusive if inclusive in schema else exclusive
+    return {keyword: schema[keyword]} if keyword in schema else None
 
 
-def tightness(schema: Schema, at: str, beyond: str, away: int) -> tuple[Fraction | float, bool]:
+def tightness(
+    schema: Schema, inclusive: str, exclusive: str, sign: int
+) -> tuple[Fraction | float, bool]:
     """Give a bound so that the tighter of two is the larger one."""
-    known = [(to_fraction(schema[w]) * away, w == beyond) for w in (at, beyond) if w in schema]
+    known = [
+        (to_fraction(schema[w]) * sign, w == exclusive)
+        for w in (inclusive, exclusive)
+        if w in schema
+    ]
     return max(known, default=(-math.inf, False))
 
 
-def _opposite_bound(at: str, beyond: str, away: int) -> WitnessSchemas:
+def _opposite_bound(inclusive: str, exclusive: str, sign: int) -> WitnessSchemas:
     """Bound what accepts on the other side, just where what refuses begins."""
-    last, before = ("maximum", "exclusiveMaximum") if away > 0 else ("minimum", "exclusiveMinimum")
+    last, before = ("maximum", "exclusiveMaximum") if sign > 0 else ("minimum", "exclusiveMinimum")
 
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-        word = beyond if beyond in refusing else at
-        if word in refusing:
-            yield {**accepting, (last if word == beyond else before): refusing[word]}
+        keyword = exclusive if exclusive in refusing else inclusive
+        if keyword in refusing:
+            yield {**accepting, (last if keyword == exclusive else before): refusing[keyword]}
 
     return narrowed
 
@@ -94,19 +104,23 @@ def _compare_size(pair: SchemaPair, keyword: str) -> Iterator[KeywordEdit]:
     old, new = pair.old.get(keyword), pair.new.get(keyword)
     if old == new:
         return
-    away = 1 if keyword.startswith("min") else -1
-    before, after = (-math.inf if value is None else value * away for value in (old, new))
+    sign = 1 if keyword.startswith("min") else -1
+    before, after = (-math.inf if value is None else value * sign for value in (old, new))
     shrinks, grows = after > before, after < before
-    found = refined_edit_kind(pair.edit_kind(keyword), shrinks, grows)
+    edit_kind = refined_edit_kind(pair.edit_kind(keyword), shrinks, grows)
     yield pair.keyword_edit(
-        keyword, found, shrinks=shrinks, grows=grows, beyond=_sizes_outside(keyword, away)
+        keyword,
+        edit_kind,
+        shrinks=shrinks,
+        grows=grows,
+        witness_schemas=_sizes_outside(keyword, sign),
     )
 
 
-def _sizes_outside(keyword: str, away: int) -> WitnessSchemas:
+def _sizes_outside(keyword: str, sign: int) -> WitnessSchemas:
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
         if keyword in refusing:
-            size = refusing[keyword] - away
+            size = refusing[keyword] - sign
             yield {**accepting, SIZES[keyword]: size}
             if "pattern" in accepting and keyword.endswith("Length"):
                 yield from (

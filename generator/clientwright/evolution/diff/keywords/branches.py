@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from clientwright.evolution.diff import subschemas
-from clientwright.evolution.diff.keyword_edit import (
+from clientwright.evolution.diff.model import subschemas
+from clientwright.evolution.diff.model.keyword_edit import (
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,
@@ -23,39 +23,39 @@ from clientwright.specs.json_text import Schema, split_pointer
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the three, each by its own law."""
-    for word in ("anyOf", "allOf", "oneOf"):
-        if pair.old.get(word) != pair.new.get(word):
-            inner = _branch_edits(pair, word)
-            shrinks, grows = _effect(pair, word, inner)
+    for keyword in ("anyOf", "allOf", "oneOf"):
+        if pair.old.get(keyword) != pair.new.get(keyword):
+            edits = _branch_edits(pair, keyword)
+            shrinks, grows = _effect(pair, keyword, edits)
             yield pair.keyword_edit(
-                word,
-                refined_edit_kind(pair.edit_kind(word), shrinks, grows),
+                keyword,
+                refined_edit_kind(pair.edit_kind(keyword), shrinks, grows),
                 shrinks=shrinks,
                 grows=grows,
-                beyond=_branch_by_branch(pair, word),
-                inner=inner,
+                witness_schemas=_branch_by_branch(pair, keyword),
+                branch_edits=edits,
             )
 
 
-def _branch_edits(pair: SchemaPair, word: str) -> list[KeywordEdit]:
+def _branch_edits(pair: SchemaPair, keyword: str) -> list[KeywordEdit]:
     """Compare the branches that only one side has, each with the one that came in its place."""
-    gone, come = _unshared_branches(pair.old.get(word, []), pair.new.get(word, []))
+    removed, added = _unshared_branches(pair.old.get(keyword, []), pair.new.get(keyword, []))
     return [
-        claim
-        for n, (old, new) in enumerate(zip(gone, come, strict=False))
-        for claim in pair.compare_branch(old, new, word, n)
+        edit
+        for n, (old, new) in enumerate(zip(removed, added, strict=False))
+        for edit in pair.compare_branch(old, new, keyword, n)
     ]
 
 
-def _effect(pair: SchemaPair, word: str, inner: list[KeywordEdit]) -> tuple[bool, bool]:
-    if word not in pair.old or word not in pair.new:
-        return word in pair.new, word in pair.old
-    if word == "oneOf":
+def _effect(pair: SchemaPair, keyword: str, edits: list[KeywordEdit]) -> tuple[bool, bool]:
+    if keyword not in pair.old or keyword not in pair.new:
+        return keyword in pair.new, keyword in pair.old
+    if keyword == "oneOf":
         return True, True
-    gone, come = _unshared_branches(pair.old[word], pair.new[word])
-    shrinks, grows = any(c.shrinks for c in inner), any(c.grows for c in inner)
-    fewer, more = len(gone) > len(come), len(come) > len(gone)
-    if word == "anyOf":
+    removed, added = _unshared_branches(pair.old[keyword], pair.new[keyword])
+    shrinks, grows = any(c.shrinks for c in edits), any(c.grows for c in edits)
+    fewer, more = len(removed) > len(added), len(added) > len(removed)
+    if keyword == "anyOf":
         return shrinks or fewer, grows or more
     return shrinks or more, grows or fewer
 
@@ -69,25 +69,25 @@ def _unshared_branches(old: list[Any], new: list[Any]) -> tuple[list[Any], list[
     )
 
 
-def _branch_by_branch(pair: SchemaPair, word: str) -> WitnessSchemas:
+def _branch_by_branch(pair: SchemaPair, keyword: str) -> WitnessSchemas:
     """Narrow what accepts to one branch after the other, first to what such a branch has lost."""
 
     def narrowed(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
-        if word == "allOf":
+        if keyword == "allOf":
             return
-        mine, theirs = _unshared_branches(accepting.get(word, []), refusing.get(word, []))
+        mine, theirs = _unshared_branches(accepting.get(keyword, []), refusing.get(keyword, []))
         for one, other in zip(mine, theirs, strict=False):
-            for claim in pair.compare(one, other, "", False):
-                yield from ({**accepting, word: [lost]} for lost in _lost_values(one, claim))
-        others = (branch for branch in accepting.get(word, ()) if branch not in mine)
+            for edit in pair.compare(one, other, "", False):
+                yield from ({**accepting, keyword: [lost]} for lost in _lost_values(one, edit))
+        others = (branch for branch in accepting.get(keyword, ()) if branch not in mine)
         for branch in (*mine, *others):
-            yield {**accepting, word: [branch]}
+            yield {**accepting, keyword: [branch]}
 
     return narrowed
 
 
-def _lost_values(branch: Any, claim: KeywordEdit) -> Iterator[Schema]:
+def _lost_values(branch: Any, edit: KeywordEdit) -> Iterator[Schema]:
     """Narrow a branch to values that another form of it does not take."""
-    for seed in claim.witness_schemas(claim.old, claim.new) if claim.shrinks else ():
+    for seed in edit.witness_schemas(edit.old, edit.new) if edit.shrinks else ():
         with suppress(LookupError):
-            yield subschemas.require_at(branch, split_pointer(claim.schema_pointer), seed)
+            yield subschemas.require_at(branch, split_pointer(edit.schema_pointer), seed)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
 
 IF_KEYWORDS = ("if", "then", "else")
 
@@ -21,18 +25,24 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
 def _compare_conditions(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if "if" not in pair.old or "if" not in pair.new:
         added = "if" in pair.new
-        edit = EditKind.ADDED if added else EditKind.REMOVED
-        yield pair.keyword_edit("if", edit, shrinks=added, grows=not added, words=IF_KEYWORDS)
+        edit_kind = EditKind.ADDED if added else EditKind.REMOVED
+        yield pair.keyword_edit(
+            "if", edit_kind, shrinks=added, grows=not added, keywords=IF_KEYWORDS
+        )
         return
     if pair.old["if"] != pair.new["if"]:
-        yield pair.keyword_edit("if", EditKind.CHANGED, shrinks=True, grows=True, words=IF_KEYWORDS)
+        yield pair.keyword_edit(
+            "if", EditKind.CHANGED, shrinks=True, grows=True, keywords=IF_KEYWORDS
+        )
         return
-    for word in ("then", "else"):
-        below = list(pair.compare_branch(pair.old.get(word, {}), pair.new.get(word, {}), word))
-        if pair.old.get(word, {}) != pair.new.get(word, {}):
+    for keyword in ("then", "else"):
+        below = list(
+            pair.compare_branch(pair.old.get(keyword, {}), pair.new.get(keyword, {}), keyword)
+        )
+        if pair.old.get(keyword, {}) != pair.new.get(keyword, {}):
             shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
-            edit = refined_edit_kind(pair.edit_kind(word), shrinks, grows)
-            yield pair.keyword_edit(word, edit, shrinks=shrinks, grows=grows)
+            edit_kind = refined_edit_kind(pair.edit_kind(keyword), shrinks, grows)
+            yield pair.keyword_edit(keyword, edit_kind, shrinks=shrinks, grows=grows)
 
 
 def _compare_not(pair: SchemaPair) -> KeywordEdit:
@@ -41,5 +51,5 @@ def _compare_not(pair: SchemaPair) -> KeywordEdit:
         shrinks, grows = any(c.grows for c in below), any(c.shrinks for c in below)
     else:
         shrinks, grows = "not" in pair.new, "not" in pair.old
-    edit = refined_edit_kind(pair.edit_kind("not"), shrinks, grows)
-    return pair.keyword_edit("not", edit, shrinks=shrinks, grows=grows)
+    edit_kind = refined_edit_kind(pair.edit_kind("not"), shrinks, grows)
+    return pair.keyword_edit("not", edit_kind, shrinks=shrinks, grows=grows)

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
 from clientwright.specs.json_text import Schema
 
 CONTAINS_KEYWORDS = ("contains", "minContains", "maxContains")
@@ -20,15 +24,15 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
         yield from _compare_item_schemas(pair)
         return
     (low, high), (low_now, high_now) = _counts(pair.old), _counts(pair.new)
-    for word, tighter, looser in (
+    for count_keyword, tighter, looser in (
         ("minContains", low_now > low, low_now < low),
         ("maxContains", high_now < high, high_now > high),
     ):
         if tighter or looser:
-            keyword = word if old is not None and new is not None else "contains"
-            edit = refined_edit_kind(pair.edit_kind(keyword), tighter, looser)
+            keyword = count_keyword if old is not None and new is not None else "contains"
+            edit_kind = refined_edit_kind(pair.edit_kind(keyword), tighter, looser)
             yield pair.keyword_edit(
-                keyword, edit, shrinks=tighter, grows=looser, words=CONTAINS_KEYWORDS
+                keyword, edit_kind, shrinks=tighter, grows=looser, keywords=CONTAINS_KEYWORDS
             )
 
 
@@ -38,12 +42,14 @@ def _compare_item_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
     counted = _counts(pair.old) != _counts(pair.new)
     shrinks = capped or counted or any(c.shrinks for c in below)
     grows = capped or counted or any(c.grows for c in below)
-    edit = refined_edit_kind(pair.edit_kind("contains"), shrinks, grows)
-    yield pair.keyword_edit("contains", edit, shrinks=shrinks, grows=grows, words=CONTAINS_KEYWORDS)
+    edit_kind = refined_edit_kind(pair.edit_kind("contains"), shrinks, grows)
+    yield pair.keyword_edit(
+        "contains", edit_kind, shrinks=shrinks, grows=grows, keywords=CONTAINS_KEYWORDS
+    )
 
 
 def _contains_part(schema: Schema) -> Schema:
-    return {word: schema[word] for word in CONTAINS_KEYWORDS if word in schema}
+    return {keyword: schema[keyword] for keyword in CONTAINS_KEYWORDS if keyword in schema}
 
 
 def _counts(schema: Schema) -> tuple[float, float]:

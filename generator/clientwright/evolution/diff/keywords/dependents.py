@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
 from clientwright.specs.json_text import Schema
 
 REQUIRED, SCHEMAS = "dependentRequired", "dependentSchemas"
@@ -22,14 +26,16 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
             refined_edit_kind(pair.edit_kind(REQUIRED), shrinks, grows),
             shrinks=shrinks,
             grows=grows,
-            beyond=_require_each,
+            witness_schemas=_require_each,
         )
     yield from _compare_dependent_schemas(pair)
 
 
 def _dependencies(schema: Schema) -> set[tuple[str, str]]:
     found = schema.get(REQUIRED, {}).items()
-    return {(name, need) for name, needs in found for need in needs if need != name}
+    return {
+        (name, dependency) for name, needs in found for dependency in needs if dependency != name
+    }
 
 
 def _compare_dependent_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
@@ -37,13 +43,15 @@ def _compare_dependent_schemas(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if old == new:
         return
     below = [
-        claim
+        edit
         for name in {**old, **new}
-        for claim in pair.compare_branch(old.get(name, {}), new.get(name, {}), SCHEMAS, name)
+        for edit in pair.compare_branch(old.get(name, {}), new.get(name, {}), SCHEMAS, name)
     ]
     shrinks, grows = any(c.shrinks for c in below), any(c.grows for c in below)
-    found = refined_edit_kind(pair.edit_kind(SCHEMAS), shrinks, grows)
-    yield pair.keyword_edit(SCHEMAS, found, shrinks=shrinks, grows=grows, beyond=_require_each)
+    edit_kind = refined_edit_kind(pair.edit_kind(SCHEMAS), shrinks, grows)
+    yield pair.keyword_edit(
+        SCHEMAS, edit_kind, shrinks=shrinks, grows=grows, witness_schemas=_require_each
+    )
 
 
 def _require_each(accepting: Schema, refusing: Schema) -> Iterator[Schema]:

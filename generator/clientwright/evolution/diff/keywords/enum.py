@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.evolution.diff.keyword_types import accepted_types
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
+from clientwright.evolution.diff.model.keyword_types import accepted_types
 from clientwright.lint.schema_validator import make_validator
 from clientwright.normalize.json_equality import canonical_json
 from clientwright.specs.json_text import Schema
@@ -21,13 +25,13 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     shrinks, grows = _loses_values(pair.old, pair.new), _loses_values(pair.new, pair.old)
     if not shrinks and not grows:
         return
-    found = refined_edit_kind(pair.edit_kind("enum"), shrinks, grows)
+    edit_kind = refined_edit_kind(pair.edit_kind("enum"), shrinks, grows)
     yield pair.keyword_edit(
         "enum",
-        found,
+        edit_kind,
         shrinks=shrinks,
         grows=grows,
-        beyond=_refused_values_schemas,
+        witness_schemas=_refused_values_schemas,
         isolate=lambda accepting, refusing: refusing,
     )
 

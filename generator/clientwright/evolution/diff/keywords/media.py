@@ -5,9 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, refined_edit_kind
-from clientwright.evolution.diff.media_messages import usual_format
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    refined_edit_kind,
+)
+from clientwright.evolution.diff.model.media_formats import usual_format
 from clientwright.specs.json_text import Schema
 from clientwright.specs.schema_keywords import MEDIA_KEYWORD
 from clientwright.testing.payloads.generation.media import MEDIA_EXTENSIONS, valid_media_urls
@@ -29,30 +33,32 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
             pair.edit_kind(MEDIA_KEYWORD),
             shrinks=added,
             grows=not added,
-            beyond=_urls_refused,
+            witness_schemas=_urls_refused,
         )
         return
     before, after = _endings(old), _endings(new)
-    seen = before != after
-    if seen:
+    visible_change = before != after
+    if visible_change:
         shrinks, grows = bool(before - after), bool(after - before)
         edit = refined_edit_kind(EditKind.CHANGED, shrinks, grows)
         yield pair.keyword_edit(
-            MEDIA_KEYWORD, edit, shrinks=shrinks, grows=grows, beyond=_urls_refused
+            MEDIA_KEYWORD, edit, shrinks=shrinks, grows=grows, witness_schemas=_urls_refused
         )
-    unseen = [_url_invisible(media, seen) for media in (old, new)]
-    if unseen[0] != unseen[1]:
+    invisible = [_url_invisible(media, visible_change) for media in (old, new)]
+    if invisible[0] != invisible[1]:
         yield pair.keyword_edit(
-            MEDIA_KEYWORD, EditKind.CHANGED, open=True, said=(unseen[0], unseen[1])
+            MEDIA_KEYWORD, EditKind.CHANGED, undecidable=True, values=(invisible[0], invisible[1])
         )
 
 
-def _url_invisible(media: Mapping[str, Any], seen: bool) -> dict[str, Any]:
+def _url_invisible(media: Mapping[str, Any], visible_change: bool) -> dict[str, Any]:
     """Give what a URL does not show, without what is told already."""
     limits = {"limits": media["limits"]} if media.get("limits") else {}
     kind = {word: media[word] for word in ("kind",) if word in media}
     return (
-        limits if seen else {**kind, **limits, "formats": sorted(_formats(media) - _KNOWN_FORMATS)}
+        limits
+        if visible_change
+        else {**kind, **limits, "formats": sorted(_formats(media) - _KNOWN_FORMATS)}
     )
 
 
@@ -71,7 +77,7 @@ def _urls_refused(accepting: Schema, refusing: Schema) -> Iterator[Schema]:
     if MEDIA_KEYWORD not in accepting:
         yield {**accepting, "enum": ["a"]}
         return
-    gone = _endings(accepting[MEDIA_KEYWORD]) - _endings(refusing.get(MEDIA_KEYWORD, {}))
-    for ending in sorted(gone):
+    dropped = _endings(accepting[MEDIA_KEYWORD]) - _endings(refusing.get(MEDIA_KEYWORD, {}))
+    for ending in sorted(dropped):
         url = valid_media_urls({"formats": [ending]}, ("https",))[0]
         yield {**accepting, "enum": [url]}

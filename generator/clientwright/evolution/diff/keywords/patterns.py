@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
 
 
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare the patterns; two different ones may do anything."""
     if not pair.applies("pattern") or pair.old.get("pattern") == pair.new.get("pattern"):
         return
-    found = pair.edit_kind("pattern")
+    edit_kind = pair.edit_kind("pattern")
     yield pair.keyword_edit(
-        "pattern", found, shrinks=found is not EditKind.REMOVED, grows=found is not EditKind.ADDED
+        "pattern",
+        edit_kind,
+        shrinks=edit_kind is not EditKind.REMOVED,
+        grows=edit_kind is not EditKind.ADDED,
     )

@@ -9,16 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import (
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
     IsolateEdit,
     KeywordEdit,
     SchemaPair,
     WitnessSchemas,
     refined_edit_kind,
 )
-from clientwright.evolution.diff.normal_form import is_same_schema, normalize_schema
-from clientwright.evolution.diff.subschemas import UNNAMED_FIELD
+from clientwright.evolution.diff.model.normal_form import is_same_schema, normalize_schema
+from clientwright.evolution.diff.model.subschemas import UNNAMED_FIELD
 from clientwright.lint.schema_validator import make_validator
 from clientwright.specs.json_text import Schema
 from clientwright.testing.payloads.generation.objects import property_schema
@@ -62,8 +62,8 @@ def additional_schema(schema: Schema, closed: bool) -> Any:
     """Give the schema of the fields that nobody names."""
     if "additionalProperties" in schema:
         return schema["additionalProperties"]
-    shut = closed and schema.get("properties") and not schema.get("patternProperties")
-    return False if shut else {}
+    closed_object = closed and schema.get("properties") and not schema.get("patternProperties")
+    return False if closed_object else {}
 
 
 def _property_schema(schema: Schema, name: str, closed: bool) -> Any:
@@ -71,21 +71,21 @@ def _property_schema(schema: Schema, name: str, closed: bool) -> Any:
     return normalize_schema(property_schema(filled, name))
 
 
-def _compare_one_sided(pair: SchemaPair, name: str, edit: EditKind) -> Iterator[KeywordEdit]:
+def _compare_one_sided(pair: SchemaPair, name: str, edit_kind: EditKind) -> Iterator[KeywordEdit]:
     """Compare a property that one side names with what the other says of such a field."""
     old, new = (_property_schema(schema, name, pair.closed) for schema in (pair.old, pair.new))
-    added = edit is EditKind.ADDED
+    added = edit_kind is EditKind.ADDED
     other = old if added else new
     if other is False or is_same_schema(other, {}):
         own = new if added else old
         wide = own is not False and not is_same_schema(own, {}) and other == {}
         yield pair.keyword_edit(
             "properties",
-            edit,
+            edit_kind,
             shrinks=wide if added else other is False,
             grows=other is False if added else wide,
-            said=(old, new),
-            beyond=_unbounded_values(name) if other == {} else _require_property(name),
+            values=(old, new),
+            witness_schemas=_unbounded_values(name) if other == {} else _require_property(name),
             isolate=_isolate_property(name, pair.closed),
             name=name,
         )
@@ -125,9 +125,9 @@ def _isolate_property(name: str, closed: bool) -> IsolateEdit:
         own = {n: sub for n, sub in accepting.get("properties", {}).items() if n != name}
         theirs = refusing.get("properties", {})
         own |= {name: theirs[name]} if name in theirs else {}
-        spared = [n for n in accepting.get("required", ()) if n != name]
-        shut = {} if own else {"additionalProperties": additional_schema(accepting, closed)}
-        return {**accepting, **shut, "properties": own, "required": spared}
+        required = [n for n in accepting.get("required", ()) if n != name]
+        closing = {} if own else {"additionalProperties": additional_schema(accepting, closed)}
+        return {**accepting, **closing, "properties": own, "required": required}
 
     return isolate
 
@@ -139,9 +139,9 @@ def _compare_pattern_properties(pair: SchemaPair) -> Iterator[KeywordEdit]:
         if pattern in old and pattern in new:
             yield from pair.compare_below(old[pattern], new[pattern], "patternProperties", pattern)
         else:
-            edit = EditKind.ADDED if pattern in new else EditKind.REMOVED
+            edit_kind = EditKind.ADDED if pattern in new else EditKind.REMOVED
             yield pair.keyword_edit(
-                "patternProperties", edit, shrinks=True, grows=True, said=(pattern, pattern)
+                "patternProperties", edit_kind, shrinks=True, grows=True, values=(pattern, pattern)
             )
 
 
@@ -153,16 +153,14 @@ def _compare_additional(pair: SchemaPair) -> Iterator[KeywordEdit]:
         return
     if old is False or new is False or {} in (old, new):
         shrinks, grows = new is False or old == {}, old is False or new == {}
-        found = pair.edit_kind(word)
+        edit_kind = pair.edit_kind(word)
         yield pair.keyword_edit(
             word,
-            refined_edit_kind(
-                EditKind.CHANGED if found is EditKind.CHANGED else found, shrinks, grows
-            ),
+            refined_edit_kind(edit_kind, shrinks, grows),
             shrinks=shrinks,
             grows=grows,
-            said=(old, new),
-            beyond=_additional_values(pair),
+            values=(old, new),
+            witness_schemas=_additional_values(pair),
             isolate=_isolate_additional(pair.closed),
         )
     else:
@@ -210,7 +208,7 @@ def _compare_property_names(pair: SchemaPair) -> Iterator[KeywordEdit]:
         refined_edit_kind(pair.edit_kind(word), shrinks, grows),
         shrinks=shrinks,
         grows=grows,
-        beyond=_try_names,
+        witness_schemas=_try_names,
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import IsolateEdit, KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import IsolateEdit, KeywordEdit, SchemaPair
 from clientwright.specs.json_text import Schema
 
 KEYWORD = "required"
@@ -22,17 +22,17 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
         yield _required_edit(pair, name, EditKind.REMOVED)
 
 
-def _required_edit(pair: SchemaPair, name: str, edit: EditKind) -> KeywordEdit:
-    added = edit is EditKind.ADDED
-    default = pair.new.get("properties", {}).get(name, {})
-    said = default.get("default") if isinstance(default, dict) else None
+def _required_edit(pair: SchemaPair, name: str, edit_kind: EditKind) -> KeywordEdit:
+    added = edit_kind is EditKind.ADDED
+    property_schema = pair.new.get("properties", {}).get(name, {})
+    default_value = property_schema.get("default") if isinstance(property_schema, dict) else None
     return pair.keyword_edit(
         KEYWORD,
-        edit,
+        edit_kind,
         shrinks=added,
         grows=not added,
-        said=(None, said),
-        beyond=lambda accepting, refusing: [accepting],
+        values=(None, default_value),
+        witness_schemas=lambda accepting, refusing: [accepting],
         isolate=_isolate_required(name),
         name=name,
     )

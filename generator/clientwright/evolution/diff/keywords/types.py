@@ -5,9 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair, changed_edit_kind
-from clientwright.evolution.diff.keyword_types import accepted_types
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import (
+    KeywordEdit,
+    SchemaPair,
+    changed_edit_kind,
+)
+from clientwright.evolution.diff.model.keyword_types import accepted_types
 from clientwright.specs.json_text import Schema
 
 
@@ -17,13 +21,15 @@ def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     if old == new:
         return
     lost, gained = bool(old - new), bool(new - old)
-    edit = (
+    edit_kind = (
         changed_edit_kind(lost, gained)
         if {"type"} <= pair.old.keys() & pair.new.keys()
         else pair.edit_kind("type")
     )
-    if edit is EditKind.CHANGED or lost or gained:
-        yield pair.keyword_edit("type", edit, shrinks=lost, grows=gained, beyond=_refused_types)
+    if edit_kind is EditKind.CHANGED or lost or gained:
+        yield pair.keyword_edit(
+            "type", edit_kind, shrinks=lost, grows=gained, witness_schemas=_refused_types
+        )
 
 
 def _with_integers(schema: Schema) -> frozenset[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_edit import KeywordEdit, SchemaPair
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_edit import KeywordEdit, SchemaPair
 from clientwright.specs.json_text import Schema
 from clientwright.testing.payloads.generation.choice_sources import SimplestChoiceSource
 from clientwright.testing.payloads.generation.generation_error import GenerationError
@@ -18,9 +18,11 @@ KEYWORD = "uniqueItems"
 def compare_keywords(pair: SchemaPair) -> Iterator[KeywordEdit]:
     """Compare whether all items must differ."""
     if pair.applies(KEYWORD) and pair.old.get(KEYWORD) != pair.new.get(KEYWORD):
-        found = pair.edit_kind(KEYWORD)
-        added = found is EditKind.ADDED
-        yield pair.keyword_edit(KEYWORD, found, shrinks=added, grows=not added, beyond=_equal_items)
+        edit_kind = pair.edit_kind(KEYWORD)
+        added = edit_kind is EditKind.ADDED
+        yield pair.keyword_edit(
+            KEYWORD, edit_kind, shrinks=added, grows=not added, witness_schemas=_equal_items
+        )
 
 
 def _equal_items(accepting: Schema, refusing: Schema) -> Iterator[Schema]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
+from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff
 
 _HEADINGS = {
     Compatibility.BREAKING: "Breaking",
@@ -13,10 +13,10 @@ _HEADINGS = {
 }
 
 
-def change_lines(found: SpecDiff) -> Iterator[str]:
+def change_lines(diff: SpecDiff) -> Iterator[str]:
     """Give the lines of an entry; what changes nothing for a caller is left out."""
     for verdict, head in _HEADINGS.items():
-        changes = found.with_compatibility(verdict)
+        changes = diff.with_compatibility(verdict)
         if changes:
             yield f"**{head}**"
             yield ""
@@ -31,11 +31,11 @@ def endpoint_label(change: Change) -> str:
     return f"`{change.endpoint}`" if change.endpoint else "the service"
 
 
-def caller_actions(found: SpecDiff) -> Iterator[str]:
+def caller_actions(diff: SpecDiff) -> Iterator[str]:
     """Give what to change in calling code, each once."""
     concerned = (
         c
-        for c in found.changes
+        for c in diff.changes
         if c.compatibility in (Compatibility.BREAKING, Compatibility.WARNING)
     )
     yield from dict.fromkeys(f"- {endpoint_label(c)}: {c.advice}" for c in concerned if c.advice)

@@ -19,11 +19,11 @@ def escape_markdown(line: str) -> str:
     """Write a line for Markdown; what stands between backticks that pair stays as it is, and so does a head of ours."""
     if _HEADING.fullmatch(line):
         return line
-    line, found, done = escape_unprintable(line).replace("<", "&lt;"), "", 0
+    line, escaped, end_of_last = escape_unprintable(line).replace("<", "&lt;"), "", 0
     for start, end in _code_spans(line):
-        found += _escape_text(line[done:start]) + line[start:end]
-        done = end
-    return found + _escape_text(line[done:])
+        escaped += _escape_text(line[end_of_last:start]) + line[start:end]
+        end_of_last = end
+    return escaped + _escape_text(line[end_of_last:])
 
 
 def _code_spans(line: str) -> Iterator[tuple[int, int]]:
@@ -39,22 +39,22 @@ def _code_spans(line: str) -> Iterator[tuple[int, int]]:
 
 
 def _escape_text(text: str) -> str:
-    text = _MARKUP.sub(lambda found: f"\\{found.group()}", text)
-    return _MENTION.sub(lambda found: found.group() + _ZERO_WIDTH_SPACE, text)
+    text = _MARKUP.sub(lambda escaped: f"\\{escaped.group()}", text)
+    return _MENTION.sub(lambda escaped: escaped.group() + _ZERO_WIDTH_SPACE, text)
 
 
-def truncate_markdown(text: str, most: int, said: str) -> str:
+def truncate_markdown(text: str, max_length: int, note: str) -> str:
     """Cut a text that is too long after a whole line, outside of a block of code, and say so."""
-    if len(text) <= most:
+    if len(text) <= max_length:
         return text
     kept, fence = list[str](), ""
-    room = most - len(said) - 2
+    remaining = max_length - len(note) - 2
     for line in text.splitlines(keepends=True):
-        room -= len(line)
-        if room - len(fence) < 0:
+        remaining -= len(line)
+        if remaining - len(fence) < 0:
             break
         kept.append(line)
         ticks = _TICKS.match(line)
         if ticks and len(ticks.group()) > 2:
             fence = "" if fence else ticks.group() + "\n"
-    return "".join([*kept, fence, "\n", said, "\n"])
+    return "".join([*kept, fence, "\n", note, "\n"])

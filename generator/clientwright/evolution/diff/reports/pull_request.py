@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff, Witness
+from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff, Witness
 from clientwright.evolution.diff.reports import changelog_lines, version_bump
 from clientwright.evolution.diff.reports.markdown_escape import escape_markdown, truncate_markdown
 
@@ -18,29 +18,29 @@ MAX_TEXT_LENGTH = 60_000
 """The most characters that a pull request's text may have on the usual host, with room to spare."""
 
 
-def pull_request_text(found: SpecDiff) -> str:
+def pull_request_text(diff: SpecDiff) -> str:
     """Give the text: verdict, version, what was changed with its witnesses, what to change in code."""
-    whole = "\n".join(_lines(found)).rstrip() + "\n"
-    return truncate_markdown(whole, MAX_TEXT_LENGTH, "… (cut; `clientwright diff` shows all)")
+    text = "\n".join(_lines(diff)).rstrip() + "\n"
+    return truncate_markdown(text, MAX_TEXT_LENGTH, "… (cut; `clientwright diff` shows all)")
 
 
-def _lines(found: SpecDiff) -> Iterator[str]:
-    yield f"## Verdict: {found.compatibility}"
+def _lines(diff: SpecDiff) -> Iterator[str]:
+    yield f"## Verdict: {diff.compatibility}"
     yield ""
-    yield version_bump.version_sentence(found)
+    yield version_bump.version_sentence(diff)
     yield ""
-    yield from map(escape_markdown, changelog_lines.change_lines(found))
-    todo = list(changelog_lines.caller_actions(found))
-    if todo:
-        yield from ("### What to change in calling code", "", *map(escape_markdown, todo), "")
-    shown = [(c, c.witness) for c in found.with_compatibility(Compatibility.BREAKING) if c.witness]
+    yield from map(escape_markdown, changelog_lines.change_lines(diff))
+    actions = list(changelog_lines.caller_actions(diff))
+    if actions:
+        yield from ("### What to change in calling code", "", *map(escape_markdown, actions), "")
+    shown = [(c, c.witness) for c in diff.with_compatibility(Compatibility.BREAKING) if c.witness]
     if shown:
         yield from ("### Witnesses", "")
         for change, witness in shown:
             yield from _witness(change, witness)
-    quiet = len(found.with_compatibility(Compatibility.UNCHANGED))
-    if quiet:
-        yield f"{quiet} more change{'s' * (quiet > 1)} in words, notes or repairs: the contract is the same there."
+    unchanged = len(diff.with_compatibility(Compatibility.UNCHANGED))
+    if unchanged:
+        yield f"{unchanged} more change{'s' * (unchanged > 1)} in words, notes or repairs: the contract is the same there."
 
 
 def _witness(change: Change, witness: Witness) -> Iterator[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from clientwright import locations
-from clientwright.evolution.diff.changes import Change, Compatibility, SpecDiff
+from clientwright.evolution.diff.model.changes import Change, Compatibility, SpecDiff
 from clientwright.problems import escape_unprintable
 
 _LEVELS = {
@@ -18,24 +18,28 @@ _ESCAPED = {"%": "%25", "\r": "%0D", "\n": "%0A"}
 _IN_VALUES = {**_ESCAPED, ":": "%3A", ",": "%2C"}
 
 
-def annotation_lines(found: SpecDiff, root: Path | None = None) -> Iterator[str]:
+def annotation_lines(diff: SpecDiff, root: Path | None = None) -> Iterator[str]:
     """Give one line for each change that concerns a caller; files are named from `root`, where they lie below it."""
-    texts = dict(found.texts)
-    for change in found.changes:
+    texts = dict(diff.texts)
+    for change in diff.changes:
         if change.compatibility in _LEVELS:
             yield _line(change, texts, root)
 
 
 def _line(change: Change, texts: dict[str, str], root: Path | None) -> str:
-    place = locations.add_line(change.place, texts)
+    location = locations.add_line(change.location, texts)
     values = {
-        "file": _file(place.file, root),
-        "line": place.line or 1,
+        "file": _file(location.file, root),
+        "line": location.line or 1,
         "title": f"{change.compatibility}: {change.kind}",
     }
-    told = ",".join(f"{key}={_escape(str(value), _IN_VALUES)}" for key, value in values.items())
+    properties = ",".join(
+        f"{key}={_escape(str(value), _IN_VALUES)}" for key, value in values.items()
+    )
     who = f"{change.endpoint}: " if change.endpoint else ""
-    return f"::{_LEVELS[change.compatibility]} {told}::{_escape(who + change.message, _ESCAPED)}"
+    return (
+        f"::{_LEVELS[change.compatibility]} {properties}::{_escape(who + change.message, _ESCAPED)}"
+    )
 
 
 def _file(name: str, root: Path | None) -> str:

@@ -74,6 +74,8 @@ class Redactor:
                 self.redact_text(name): self._redact_member(name, inner)
                 for name, inner in value.items()
             }
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return REDACTED if self.contains_secret(json.dumps(value)) else value
         return value
 
     def _redact_member(self, name: str, value: Any) -> Any:

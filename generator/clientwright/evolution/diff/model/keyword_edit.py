@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from clientwright.evolution.diff.changes import EditKind
-from clientwright.evolution.diff.keyword_types import APPLIES_TO_TYPES, shared_types
-from clientwright.json_types import is_list
+from clientwright.evolution.diff.model.changes import EditKind
+from clientwright.evolution.diff.model.keyword_types import APPLIES_TO_TYPES, shared_types
 from clientwright.specs.json_text import Schema, join_pointer
 
 WitnessSchemas = Callable[[Schema, Schema], Iterable[Schema]]
@@ -102,33 +101,36 @@ class SchemaPair:
     def keyword_edit(
         self,
         keyword: str,
-        edit: EditKind,
+        edit_kind: EditKind,
         *,
         shrinks: bool = False,
         grows: bool = False,
-        open: bool = False,
-        said: tuple[Any, Any] | None = None,
-        beyond: WitnessSchemas = no_witness_schemas,
-        words: Iterable[str] = (),
+        undecidable: bool = False,
+        values: tuple[Any, Any] | None = None,
+        witness_schemas: WitnessSchemas = no_witness_schemas,
+        keywords: Iterable[str] = (),
         name: str = "",
         isolate: IsolateEdit | None = None,
-        inner: Iterable[KeywordEdit] = (),
+        branch_edits: Iterable[KeywordEdit] = (),
     ) -> KeywordEdit:
         """Make a claim about a keyword; `words` are swapped to make this edit alone."""
-        said_old, said_new = said or (self.old.get(keyword), self.new.get(keyword))
-        alone = isolate or swap_keywords(tuple(words) or (keyword,))
+        old_value, new_value = values or (self.old.get(keyword), self.new.get(keyword))
+        isolated = isolate or swap_keywords(tuple(keywords) or (keyword,))
         return KeywordEdit(
-            self.schema_pointer, keyword, edit, self.old, self.new, shrinks, grows, open,
-            said_old, said_new, beyond, alone, name, tuple(inner),
+            self.schema_pointer, keyword, edit_kind, self.old, self.new, shrinks, grows, undecidable,
+            old_value, new_value, witness_schemas, isolated, name, tuple(branch_edits),
         )  # fmt: skip
 
 
-def swap_keywords(words: tuple[str, ...]) -> IsolateEdit:
+def swap_keywords(keywords: tuple[str, ...]) -> IsolateEdit:
     """Take some keywords from the refusing side, all others from the accepting one."""
 
     def isolate(accepting: Schema, refusing: Schema) -> Schema:
-        kept = {word: value for word, value in accepting.items() if word not in words}
-        return {**kept, **{word: refusing[word] for word in words if word in refusing}}
+        kept = {keyword: value for keyword, value in accepting.items() if keyword not in keywords}
+        return {
+            **kept,
+            **{keyword: refusing[keyword] for keyword in keywords if keyword in refusing},
+        }
 
     return isolate
 
@@ -140,11 +142,6 @@ def changed_edit_kind(shrinks: bool, grows: bool) -> EditKind:
     return EditKind.TIGHTENED if shrinks else EditKind.LOOSENED
 
 
-def refined_edit_kind(found: EditKind, shrinks: bool, grows: bool) -> EditKind:
+def refined_edit_kind(edit_kind: EditKind, shrinks: bool, grows: bool) -> EditKind:
     """Name an edit: added and removed stay, a change is told by its side."""
-    return changed_edit_kind(shrinks, grows) if found is EditKind.CHANGED else found
-
-
-def array_of(value: Any) -> list[Any]:
-    """Give a list, or an empty one."""
-    return value if is_list(value) else []
+    return changed_edit_kind(shrinks, grows) if edit_kind is EditKind.CHANGED else edit_kind

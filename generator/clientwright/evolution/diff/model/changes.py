@@ -64,7 +64,7 @@ class Change:
     message: str
     witness: Witness | None = None
     advice: str = ""
-    place: Location = field(default=Location(""), compare=False)
+    location: Location = field(default=Location(""), compare=False)
 
     def as_json(self) -> dict[str, Any]:
         """Give the change for a machine."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from typing import Any
 
-from clientwright.evolution.diff.keyword_types import (
+from clientwright.evolution.diff.model.keyword_types import (
     APPLIES_TO_TYPES,
     JSON_TYPES,
     accepted_types,
@@ -24,7 +24,6 @@ from clientwright.rules.numbers import is_number, to_fraction
 from clientwright.specs.json_text import Schema
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import (
-    ANNOTATION_KEYWORDS,
     ASSERTION_KEYWORDS,
     MEDIA_KEYWORD,
     map_subschemas,
@@ -101,7 +100,7 @@ def is_same_schema(one: Any, other: Any) -> bool:
 def _merge_all_of(schema: Schema) -> Schema:
     """Join the branches of `allOf` that can be joined exactly; a single branch of a choice is one of them."""
     base, left = {k: v for k, v in schema.items() if k != "allOf"}, list[Any]()
-    parts, shut = [*schema.get("allOf", ())], _is_closed(schema)
+    parts, closed = [*schema.get("allOf", ())], _is_closed(schema)
     for word in ("anyOf", "oneOf"):
         if len(base.get(word, ())) == 1 and not _names_fields(base[word][0]):
             parts += base.pop(word)
@@ -110,7 +109,7 @@ def _merge_all_of(schema: Schema) -> Schema:
             continue
         inner = _merge_all_of(part) if is_dict(part) else part
         base, rest = (
-            (base, [inner]) if shut and _would_open(base, inner) else _intersect(base, inner)
+            (base, [inner]) if closed and _would_open(base, inner) else _intersect(base, inner)
         )
         left += rest
     unique = {canonical_json(part): part for part in left}
@@ -168,12 +167,12 @@ def _normalize_enum(schema: Schema) -> Schema:
     rest = {word: value for word, value in schema.items() if word != "enum"}
     fits = make_validator(rest)
     kept = [value for value in values if fits.is_valid(value)]
-    spared = {
+    untouched = {
         word: v
         for word, v in rest.items()
         if word not in ASSERTION_KEYWORDS or word == MEDIA_KEYWORD
     }
-    return {**spared, "type": [json_type_of(value) for value in kept], "enum": kept}
+    return {**untouched, "type": [json_type_of(value) for value in kept], "enum": kept}
 
 
 def _normalize_types(schema: Schema) -> Schema:
@@ -199,28 +198,28 @@ def _drop_irrelevant_keywords(schema: Schema) -> Schema:
 def _normalize_bounds(schema: Schema) -> Schema:
     """Keep the tighter of two bounds; of whole numbers, the last one that is allowed."""
     found = dict(schema)
-    for at, beyond, away in (
+    for inclusive, exclusive, sign in (
         ("minimum", "exclusiveMinimum", 1),
         ("maximum", "exclusiveMaximum", -1),
     ):
-        ends = [found.pop(word, None) for word in (at, beyond)]
-        known = [(to_fraction(v) * away, n, v) for n, v in enumerate(ends) if is_number(v)]
+        ends = [found.pop(word, None) for word in (inclusive, exclusive)]
+        known = [(to_fraction(v) * sign, n, v) for n, v in enumerate(ends) if is_number(v)]
         if not known:
             continue
         _, is_open, value = max(known, key=lambda k: k[:2])
         if accepted_types(schema) == {"integer"} or (
             accepted_types(schema) & {"integer", "number"}
         ) == {"integer"}:
-            found[at] = _integer_bound(value, bool(is_open), away)
+            found[inclusive] = _integer_bound(value, bool(is_open), sign)
         else:
-            found[(at, beyond)[is_open]] = value
+            found[(inclusive, exclusive)[is_open]] = value
     return found
 
 
-def _integer_bound(value: Any, is_open: bool, away: int) -> int:
+def _integer_bound(value: Any, is_open: bool, sign: int) -> int:
     number = to_fraction(value)
-    nearest = math.ceil(number) if away > 0 else math.floor(number)
-    return nearest + away if is_open and nearest == number else nearest
+    nearest = math.ceil(number) if sign > 0 else math.floor(number)
+    return nearest + sign if is_open and nearest == number else nearest
 
 
 def _normalize_multiple_of(schema: Schema) -> Schema:
@@ -235,14 +234,14 @@ def _normalize_multiple_of(schema: Schema) -> Schema:
 
 def _drop_idle_conditions(schema: Schema) -> Schema:
     """Leave out parts of `if` and `contains` that stand alone."""
-    gone: set[str] = set()
+    dropped: set[str] = set()
     if "if" not in schema:
-        gone |= {"then", "else"}
+        dropped |= {"then", "else"}
     elif schema.get("then", {}) == {} and schema.get("else", {}) == {}:
-        gone |= {"if", "then", "else"}
+        dropped |= {"if", "then", "else"}
     if "contains" not in schema:
-        gone |= {"minContains", "maxContains"}
-    return {word: value for word, value in schema.items() if word not in gone}
+        dropped |= {"minContains", "maxContains"}
+    return {word: value for word, value in schema.items() if word not in dropped}
 
 
 def _normalize_branches(schema: Schema) -> Schema:
@@ -293,4 +292,3 @@ _STEPS: tuple[Callable[[Schema], Schema], ...] = (
     _normalize_branches,
     _drop_no_effect,
 )
-ANNOTATIONS = ANNOTATION_KEYWORDS
