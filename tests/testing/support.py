@@ -1,4 +1,4 @@
-"""What the tests of payloads start from: the documented endpoints, endpoints made of a schema, many draws."""
+"""Endpoints, payloads and servers for the tests of payloads."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def project_specs() -> Specs:
-    """Give the specs of the repository."""
+    """Return the specs of the repository."""
     return load_specs(ROOT / "specs").services[0]
 
 
@@ -32,18 +32,18 @@ NAMES = {"image-to-video": IMAGE, "text-to-video": TEXT}
 
 
 def make_endpoint(schema: Mapping[str, Any], *rules: Rule) -> Endpoint:
-    """Give an endpoint with this input schema."""
+    """Return an endpoint with this input schema."""
     return Endpoint(ModelId("made/up"), dict(schema), rules=rules, path=Path("up.json"))
 
 
 def generate_payloads(one: Endpoint, count: int, seed: str = "") -> Iterator[dict[str, Any]]:
-    """Make payloads by a seed."""
+    """Yield payloads from a seed."""
     generator = PayloadGenerator(one)
     return (generator.generate(RandomChoiceSource.from_seed(f"{seed}:{n}")) for n in range(count))
 
 
 def draw_payloads(one: Endpoint, count: int) -> list[dict[str, Any]]:
-    """Make payloads by Hypothesis; a draw that is thrown away would be missing."""
+    """Return payloads by Hypothesis; a rejected draw would be missing."""
     found: list[dict[str, Any]] = []
 
     @settings(
@@ -63,5 +63,5 @@ def draw_payloads(one: Endpoint, count: int) -> list[dict[str, Any]]:
 
 
 def make_server(url: str, tokens: Mapping[str, str]) -> ServerTarget:
-    """Give a server under test."""
+    """Return a server under test."""
     return ServerTarget(SPECS.service, url, tokens, httpx.Client(trust_env=False, timeout=30))

@@ -1,4 +1,4 @@
-"""Exchanges: which error code an answer names, and what it then is."""
+"""Error codes of exchanges, and what they mean."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from testing.support import SPECS
 
 
 def answer(status: int, body: Any) -> Exchange:
-    """Give an answer with a JSON body."""
+    """Return an answer with a JSON body."""
     return Exchange(
         "POST", "/models/m", "mine", b"{}", status, "application/json", json.dumps(body)
     )
@@ -42,15 +42,15 @@ def answer(status: int, body: Any) -> Exchange:
         ({"code": 400001}, None),
     ],
 )
-def test_what_is_a_code(value: Any, code: int | str | None) -> None:
-    """A number is a code, by itself or in a text; any other text is one too; nothing else is."""
+def test_error_code_values(value: Any, code: int | str | None) -> None:
+    """An error code is a number other than 0, alone or as text, or any other text."""
     assert answer(200, {"error_code": value}).error_code == code
     assert answer(422, {"code": value}).error_code == code
 
 
 @given(st.integers(200, 399), st.sampled_from([0, "ok", 200, "200", 400001, "INVALID"]))
-def test_a_code_beside_success_means_nothing(status: int, code: Any) -> None:
-    """Only `error_code` makes an answer below 400 an error: many servers write `code: 200`."""
+def test_code_in_success_is_ignored(status: int, code: Any) -> None:
+    """Below 400 only `error_code` is an error: many servers write `code: 200`."""
     done = answer(status, {"request_id": "r", "code": code})
     assert done.error_code is None
     assert not done.refused
@@ -58,8 +58,8 @@ def test_a_code_beside_success_means_nothing(status: int, code: Any) -> None:
 
 
 @pytest.mark.parametrize("code", [400001, "400001", "INVALID"])
-def test_an_error_code_refuses_in_any_status(code: Any) -> None:
-    """An `error_code` in a 200 is a refusal, be it a number or a word."""
+def test_error_code_in_200_is_refusal(code: Any) -> None:
+    """An `error_code` in a 200 is a refusal, whether a number or a word."""
     done = answer(200, {"request_id": "r", "error_code": code})
     assert done.refused
     assert not done.accepted
@@ -68,7 +68,7 @@ def test_an_error_code_refuses_in_any_status(code: Any) -> None:
 @pytest.mark.parametrize(
     ("code", "kept"), [("unauthorized", True), (400004, True), (400002, False)]
 )
-def test_a_word_for_a_code_contradicts_no_number(code: Any, kept: bool) -> None:
-    """A wrong token may be refused with a word: only the number of something else is wrong."""
+def test_word_as_code_is_accepted(code: Any, kept: bool) -> None:
+    """A wrong token may be refused with a word; only the documented number of another error is wrong."""
     refusal = next(wrong_tokens(SPECS.service))
     assert refusal.is_met_by(answer(401, {"code": code})) == kept

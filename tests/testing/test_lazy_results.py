@@ -1,4 +1,4 @@
-"""Promises that are asked for one by one."""
+"""Results that are computed on demand."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ONE, OTHER = promise("a/one"), promise("a/other")
 
 
 def trial(*verdicts: Verdict, runs: list[Effort] | None = None) -> Trial:
-    """Make a trial of both promises that gives these verdicts, and notes each run."""
+    """Return a trial of both promises with these verdicts; it adds to `runs` when it runs."""
 
     def run(effort: Effort) -> TrialResult:
         if runs is not None:
@@ -24,33 +24,33 @@ def trial(*verdicts: Verdict, runs: list[Effort] | None = None) -> Trial:
     return Trial((ONE, OTHER), Target.SERVER, run)
 
 
-def test_a_trial_runs_once_for_all_its_promises() -> None:
-    """Jobs may cost money: asking for its promises, in any order and again, runs a trial one time."""
+def test_trial_runs_once() -> None:
+    """Jobs may cost money, so a trial runs once, however often its promises are asked for."""
     runs: list[Effort] = []
     both = (verdict(id="a/one"), verdict(VerdictState.BROKEN, "a/other"))
-    held = LazyResults([trial(*both, runs=runs)], Effort(3), NOBODY)
-    assert held.verdict(OTHER, Target.SERVER)[0].state is VerdictState.BROKEN
-    assert held.verdict(ONE, Target.SERVER)[0].state is VerdictState.PROVED
-    assert held.verdict(OTHER, Target.SERVER)[1].report.subjects == ("nobody",)
+    results = LazyResults([trial(*both, runs=runs)], Effort(3), NOBODY)
+    assert results.verdict(OTHER, Target.SERVER)[0].state is VerdictState.BROKEN
+    assert results.verdict(ONE, Target.SERVER)[0].state is VerdictState.PROVED
+    assert results.verdict(OTHER, Target.SERVER)[1].report.subjects == ("nobody",)
     assert runs == [Effort(3)]
 
 
-def test_of_two_verdicts_the_worse_counts() -> None:
-    """A promise that one trial proves and another breaks is broken; what no trial speaks of is not tried."""
-    held = LazyResults(
+def test_worse_verdict_counts() -> None:
+    """A promise that one trial proves and another breaks is broken; one without a verdict is not tried."""
+    results = LazyResults(
         [trial(verdict(id="a/one")), trial(verdict(VerdictState.BROKEN, "a/one"))], Effort(), NOBODY
     )
-    assert held.promises() == [(ONE, Target.SERVER), (OTHER, Target.SERVER)]
-    assert held.verdict(ONE, Target.SERVER)[0].state is VerdictState.BROKEN
-    assert held.verdict(OTHER, Target.SERVER)[0].state is VerdictState.NOT_TRIED
+    assert results.promises() == [(ONE, Target.SERVER), (OTHER, Target.SERVER)]
+    assert results.verdict(ONE, Target.SERVER)[0].state is VerdictState.BROKEN
+    assert results.verdict(OTHER, Target.SERVER)[0].state is VerdictState.NOT_TRIED
 
 
-def test_an_interrupted_trial_interrupts() -> None:
+def test_interrupted_trial_interrupts() -> None:
     """Ctrl-C in a trial is Ctrl-C, not a skipped promise."""
 
     def run(effort: Effort) -> TrialResult:
         raise KeyboardInterrupt
 
-    held = LazyResults([Trial((ONE,), Target.SERVER, run)], Effort(), NOBODY)
+    results = LazyResults([Trial((ONE,), Target.SERVER, run)], Effort(), NOBODY)
     with pytest.raises(KeyboardInterrupt):
-        held.verdict(ONE, Target.SERVER)
+        results.verdict(ONE, Target.SERVER)

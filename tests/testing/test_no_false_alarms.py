@@ -1,4 +1,4 @@
-"""What is correct gets no findings: a second server written from the documents, the sandbox, the generated client."""
+"""Correct targets have no findings: an independent server, the sandbox, the generated client."""
 
 from __future__ import annotations
 
@@ -30,35 +30,35 @@ examined: Counter[str] = Counter()
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_a_correct_server_gets_no_findings(seed: int) -> None:
-    """A correct server of the documents' own meaning is found right, whatever the seed."""
+    """A correct server, written from the documentation, has no finding for any seed."""
     with independent() as url:
-        judge = SubmitTarget.for_endpoints(patient(url, TOKENS), NAMES.values())
-        found = judged(
-            [trial for one in OF.values() for trial in one.for_target(judge)], seed, VALID
+        target = SubmitTarget.for_endpoints(polled_server(url, TOKENS), NAMES.values())
+        report = run_reduced(
+            [trial for one in OF.values() for trial in one.for_target(target)], seed, VALID
         )
-        judge.server.http.close()
-    assert told(found) == []
-    for verdict in found.verdicts:
+        target.server.http.close()
+    assert findings(report) == []
+    for verdict in report.verdicts:
         if verdict.promise.id.endswith(":valid"):
             assert verdict.examples == VALID
             examined[verdict.promise.endpoint] += verdict.examples
 
 
-def test_the_seeds_made_enough_examples() -> None:
-    """All seeds together hold each endpoint to 5,000 valid inputs and more."""
+def test_seeds_make_enough_examples() -> None:
+    """All seeds together try at least 5,000 valid inputs per endpoint."""
     assert SEEDS * VALID >= 5000
     assert all(count == SEEDS * VALID for count in examined.values()) or not examined
 
 
 @pytest.mark.parametrize("pace", LIVES)
-def test_bodies_questions_and_jobs_raise_no_alarm(pace: str) -> None:
-    """Everything there is to try finds nothing, be jobs slow, without any time, or failing."""
+def test_all_trials_raise_no_alarm(pace: str) -> None:
+    """No trial has a finding, whether jobs are slow, instant or failing."""
     with independent(pace) as url:
-        server = patient(url, TOKENS)
-        found = judged(plan_trials(SPECS, server=server), 0, 20)
+        server = polled_server(url, TOKENS)
+        report = run_reduced(plan_trials(SPECS, server=server), 0, 20)
         server.http.close()
-    assert told(found) == []
-    groups = {verdict.promise.group for verdict in found.verdicts}
+    assert findings(report) == []
+    groups = {verdict.promise.group for verdict in report.verdicts}
     assert groups >= {
         PromiseGroup.ACCEPTS,
         PromiseGroup.REFUSES,
@@ -66,44 +66,46 @@ def test_bodies_questions_and_jobs_raise_no_alarm(pace: str) -> None:
         PromiseGroup.OPEN,
         PromiseGroup.JOBS,
     }
-    assert any(verdict.state is VerdictState.PROVED for verdict in found.verdicts)
-    assert found.notes
+    assert any(verdict.state is VerdictState.PROVED for verdict in report.verdicts)
+    assert report.notes
 
 
 @pytest.mark.parametrize("seed", range(2))
 def test_client_and_sandbox_get_no_findings(seed: int) -> None:
-    """The generated client and the sandbox are found right; half of a surrogate pair changes nothing."""
+    """The generated client and the sandbox have no finding, with and without surrogates."""
     client = ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
     with run_sandbox(SPECS, pace=JobTiming(0.05, 0.05)) as sandbox:
         server = make_server(sandbox.base_url, SANDBOX)
-        found = judged(
+        report = run_reduced(
             plan_trials(SPECS, client=client, server=server), seed, 60, surrogates=bool(seed)
         )
         server.http.close()
-    assert told(found) == []
-    assert not found.interrupted
+    assert findings(report) == []
+    assert not report.interrupted
 
 
-def judged(found: Iterable[Trial], seed: int, valid: int, *, surrogates: bool = False) -> Report:
-    """Run trials: many examples of valid input, a few of everything else."""
+def run_reduced(
+    trials: Iterable[Trial], seed: int, valid: int, *, surrogates: bool = False
+) -> Report:
+    """Run trials with many valid examples and a few of everything else."""
     effort = Effort(seed, valid, surrogates=surrogates)
-    return run_trials([few(trial) for trial in found], effort)
+    return run_trials([reduce(trial) for trial in trials], effort)
 
 
-def few(trial: Trial) -> Trial:
-    """Let a trial that is about one thing try two examples of it."""
+def reduce(trial: Trial) -> Trial:
+    """Return the trial with fewer examples if it is about a single constraint."""
     if any(promise.id.endswith(":valid") for promise in trial.promises):
         return trial
     return replace(trial, run=lambda effort: trial.run(replace(effort, examples=20)))
 
 
-def told(report: Report) -> Sequence[tuple[str, object]]:
-    """Give what was found, to be read."""
+def findings(report: Report) -> Sequence[tuple[str, object]]:
+    """Return the findings of a report."""
     return [(verdict.promise.id, verdict.finding) for verdict in report.broken]
 
 
-def patient(url: str, tokens: dict[str, str]) -> ServerTarget:
-    """Give a server under test whose jobs go on with polls, so that waiting takes no time."""
+def polled_server(url: str, tokens: dict[str, str]) -> ServerTarget:
+    """Return a server under test whose jobs advance with polls, so that waiting takes no time."""
     server = make_server(url, tokens)
     server.sleep = lambda seconds: None
     return server

@@ -1,4 +1,4 @@
-"""The pytest plugin, in a real pytest, in a project of its own that has the specs and nothing else of ours."""
+"""The pytest plugin in a real pytest, in a project with the specs and one test."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ FEW = ("--contract-examples", "2")
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Somebody's project: a folder with the specs and one test."""
+    """A project: a folder with the specs and one test."""
 
     folder: Path
 
     def pytest(self, *args: str, **env: str) -> subprocess.CompletedProcess[str]:
-        """Run pytest there as its people do, every warning an error."""
+        """Run pytest in the project, with every warning an error."""
         kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTEST", "RUNCOMFY"))}
         return subprocess.run(
             [sys.executable, "-m", "pytest", "-W", "error", "--color=no", *args],
@@ -51,7 +51,7 @@ class Project:
 
 @pytest.fixture
 def project(tmp_path: Path) -> Project:
-    """Give a project."""
+    """Return a project."""
     shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / "specs" / "runcomfy")
     (tmp_path / "tests").mkdir()
     (tmp_path / "tests" / "test_own.py").write_text("def test_own() -> None:\n    pass\n")
@@ -60,7 +60,7 @@ def project(tmp_path: Path) -> Project:
 
 @pytest.fixture(scope="module")
 def forgetful() -> Iterator[str]:
-    """Give the URL of a server that has forgotten the rules."""
+    """Return the URL of a server that ignores the rules."""
     (specs,) = load_specs(ROOT / "specs").services
     bare = replace(specs, endpoints=tuple(replace(e, rules=()) for e in specs.endpoints))
     with run_sandbox(bare) as sandbox:
@@ -68,12 +68,12 @@ def forgetful() -> Iterator[str]:
 
 
 def listed(done: subprocess.CompletedProcess[str]) -> list[str]:
-    """Give the ids that a run with --collect-only lists."""
+    """Return the ids that --collect-only lists."""
     return [line for line in done.stdout.splitlines() if "::" in line]
 
 
-def test_it_loads_nothing_until_it_is_used() -> None:
-    """Loading the plugin imports pytest and nothing of ours but the two packages it stands in."""
+def test_loading_imports_nothing() -> None:
+    """Loading the plugin imports pytest and, of clientwright, only its two parent packages."""
     code = (
         "import pytest, sys\nbefore = set(sys.modules)\nimport clientwright.testing.pytest_plugin\n"
         "print(sorted(set(sys.modules) - before - {'__future__'}))"
@@ -83,15 +83,15 @@ def test_it_loads_nothing_until_it_is_used() -> None:
     assert done.stdout.strip() == str(names)
 
 
-def test_unused_it_changes_nothing(project: Project) -> None:
-    """Without --contract, a project has the tests that it had."""
+def test_without_contract_nothing_changes(project: Project) -> None:
+    """Without --contract a project has only its own tests."""
     done = project.pytest("--collect-only", "-q")
     assert listed(done) == ["tests/test_own.py::test_own"]
     assert "contract" not in done.stdout
 
 
-def test_every_promise_is_a_test_beside_the_project_s_own(project: Project) -> None:
-    """Ids are unique and the same each time, those of both judges stand apart, and the project's own tests stay."""
+def test_every_promise_is_a_test(project: Project) -> None:
+    """Ids are unique and stable, each target has its own, and the project's tests stay."""
     client = ("--contract-client", str(ROOT / "generated" / "runcomfy"))
     args = ("--contract", "specs/", "--collect-only", "-q")
     ids = listed(project.pytest(*args, *client))
@@ -105,8 +105,8 @@ def test_every_promise_is_a_test_beside_the_project_s_own(project: Project) -> N
     assert f"{START}duration/minimum[server]" in alone
 
 
-def test_proved_passes_and_dominated_is_skipped_with_the_reason(project: Project) -> None:
-    """-k chooses among promises; a skip points at the spec's line and gives the arithmetic."""
+def test_dominated_promise_is_skipped_with_reason(project: Project) -> None:
+    """-k selects among promises; a skip is reported at the spec's line, with the arithmetic."""
     args = ("--contract", "specs", *FEW, "-rs", "-k", "image-to-video and maxItems")
     done = project.pytest(*args)
     assert done.returncode == 0, done.stdout
@@ -117,8 +117,8 @@ def test_proved_passes_and_dominated_is_skipped_with_the_reason(project: Project
     assert "contract: a sandbox of the specs" in done.stdout
 
 
-def test_one_promise_is_run_by_its_id(project: Project) -> None:
-    """An id on the command line means that promise and nothing else; the project's own tests can stand beside it."""
+def test_id_selects_one_promise(project: Project) -> None:
+    """An id on the command line selects that promise; the project's own tests can be named beside it."""
     one = f"{START}duration/minimum[server]"
     both = project.pytest("--contract", "specs", *FEW, one, "tests/test_own.py::test_own")
     assert (both.returncode, "2 passed" in both.stdout) == (0, True), both.stdout
@@ -127,8 +127,8 @@ def test_one_promise_is_run_by_its_id(project: Project) -> None:
     assert "no such promise" in none.stderr
 
 
-def test_a_finding_fails_with_its_text(project: Project, forgetful: str) -> None:
-    """A broken promise fails with payload, call and command; no traceback; also in JUnit XML."""
+def test_finding_fails_with_its_text(project: Project, forgetful: str) -> None:
+    """A broken promise fails with payload, call and command, without a traceback, also in JUnit XML."""
     args = ("--contract", "specs", "--contract-server", forgetful, "--contract-seed", "7", *FEW)
     done = project.pytest(*args, "-k", "image-to-video and sum-equals", "--junitxml", "j.xml")
     assert done.returncode == 1, done.stdout
@@ -143,8 +143,8 @@ def test_a_finding_fails_with_its_text(project: Project, forgetful: str) -> None
     assert len(listed(again)) == len(failures)
 
 
-def test_open_questions_are_told_at_the_end(project: Project) -> None:
-    """What the documents leave open is noted once for both endpoints, and fails nothing."""
+def test_open_questions_are_listed_at_the_end(project: Project) -> None:
+    """What the specs leave open is listed once for both endpoints, and fails nothing."""
     done = project.pytest("--contract", "specs", *FEW, "-k", "unknown-key or open/")
     assert done.returncode == 0, done.stdout
     assert "contract: questions that the specs leave open" in done.stdout
@@ -152,7 +152,7 @@ def test_open_questions_are_told_at_the_end(project: Project) -> None:
 
 
 @pytest.mark.parametrize(
-    ("args", "code", "said"),
+    ("args", "code", "message"),
     [
         (("--contract", "nowhere"), 2, "nowhere: contains no specs"),
         (("--contract", "specs", "--contract-client", "no_such"), 2, "no_such: is no client"),
@@ -163,20 +163,20 @@ def test_open_questions_are_told_at_the_end(project: Project) -> None:
         (("--contract", "specs", "--contract-seed", "x"), 4, "--contract-seed"),
     ],
 )
-def test_misuse_is_a_sentence(
-    project: Project, args: tuple[str, ...], code: int, said: str
+def test_usage_error_has_no_traceback(
+    project: Project, args: tuple[str, ...], code: int, message: str
 ) -> None:
-    """What cannot be used is told as the command line tells it: no traceback, no test run."""
+    """A usage error is printed as on the command line: no traceback, no test run."""
     done = project.pytest(*args)
-    told = done.stdout + done.stderr
-    assert (done.returncode, said in told) == (code, True), told
-    assert "Traceback" not in told
-    assert "INTERNALERROR" not in told
-    assert "passed" not in told
+    output = done.stdout + done.stderr
+    assert (done.returncode, message in output) == (code, True), output
+    assert "Traceback" not in output
+    assert "INTERNALERROR" not in output
+    assert "passed" not in output
 
 
-def test_another_machine_is_refused_unless_wanted(project: Project) -> None:
-    """A server elsewhere is sent nothing without --contract-yes; the number of jobs is named."""
+def test_remote_server_needs_contract_yes(project: Project) -> None:
+    """Without --contract-yes a remote server gets no call; the number of jobs is in the message."""
     args = ("--contract", "specs", "--contract-server", "https://example.invalid/v1")
     done = project.pytest(*args, RUNCOMFY_API_TOKEN="secret-token")
     assert done.returncode == 2
@@ -185,21 +185,21 @@ def test_another_machine_is_refused_unless_wanted(project: Project) -> None:
     assert "secret-token" not in done.stdout
 
 
-def test_several_processes_submit_nothing_elsewhere() -> None:
-    """Run in parts by several workers, a trial could submit its jobs in each: refused, even where it is wanted."""
+def test_remote_server_refuses_several_processes() -> None:
+    """Several workers would each submit the jobs of a trial, so they are refused even with --contract-yes."""
     (specs,) = load_specs(ROOT / "specs").services
-    asked = TargetOptions("https://example.invalid", dry_run=True)
-    with open_targets(specs, asked, {}) as subjects:
-        held = LazyResults((), Effort(), subjects)
+    options = TargetOptions("https://example.invalid", dry_run=True)
+    with open_targets(specs, options, {}) as targets:
+        results = LazyResults((), Effort(), targets)
         wanted = SimpleNamespace(option=SimpleNamespace(contract_yes=True))
-        check_remote_allowed(cast(pytest.Config, wanted), held)
+        check_remote_allowed(cast(pytest.Config, wanted), results)
         wanted.workerinput = {}
         with pytest.raises(UsageError, match="several processes"):
-            check_remote_allowed(cast(pytest.Config, wanted), held)
+            check_remote_allowed(cast(pytest.Config, wanted), results)
 
 
-def test_broken_specs_are_told_in_full(project: Project) -> None:
-    """Every problem of the specs is named with its line; nothing is run."""
+def test_broken_specs_are_reported_in_full(project: Project) -> None:
+    """Every problem of the specs is reported with its line; no test runs."""
     spec = project.folder / "specs/runcomfy/kling/kling-3.0/standard/image-to-video.json"
     data = json.loads(spec.read_text("utf-8"))
     data["rules"][0]["addends"] = "$.multi_prompt[*].seconds"

@@ -1,4 +1,4 @@
-"""One fault of a judge is one finding: refusals of good inputs are told apart by their cause."""
+"""Refusals of valid inputs are grouped by cause, so that one fault is one finding."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from clientwright.testing.refusal_causes import RefusalCause, RefusalCauses
 from clientwright.testing.targets.decision import Decision
 
 
-def refusal(said: str, *named: tuple[str, ...]) -> Decision:
-    """Give a refusal."""
-    return Decision(False, said, named)
+def refusal(message: str, *named: tuple[str, ...]) -> Decision:
+    """Return a refusal."""
+    return Decision(False, message, named)
 
 
 @pytest.mark.parametrize(
@@ -25,13 +25,13 @@ def refusal(said: str, *named: tuple[str, ...]) -> Decision:
         (refusal("x"), refusal("x", ("a",)), False),
     ],
 )
-def test_causes_are_told_apart(first: Decision, second: Decision, same: bool) -> None:
-    """A refusal is explained by one that named the same fields, or said the same but for its numbers."""
+def test_cause_is_fields_or_message(first: Decision, second: Decision, same: bool) -> None:
+    """A refusal has the same cause if it names the same fields, or has the same message but for numbers."""
     assert RefusalCause.from_decision(first).explains(RefusalCause.from_decision(second)) is same
 
 
-def test_the_first_promise_tells_it() -> None:
-    """What was added is told by its promise, anything else by none."""
+def test_first_promise_reports_cause() -> None:
+    """A known cause is reported by the promise that found it, any other by none."""
     causes = RefusalCauses()
     causes.add(refusal("x", ("a",)), "p")
     assert causes.reported_by(refusal("y", ("a",))) == "p"

@@ -1,4 +1,4 @@
-"""Who is judged: opened with the right tokens, and nobody else is called."""
+"""The targets of a run are opened with the right tokens, and no other server is called."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ REAL = {"RUNCOMFY_API_TOKEN": "a-real-token", "RUNCOMFY_OTHER_TOKEN": "another-r
 
 @pytest.fixture(scope="module")
 def specs() -> Specs:
-    """Give the repository's specs."""
+    """Return the repository's specs."""
     (specs,) = load_specs(ROOT / "specs").services
     return specs
 
 
-def test_a_sandbox_never_sees_a_real_token(specs: Specs) -> None:
-    """Whatever the environment holds, a sandbox is sent the sandbox's own tokens; so is the run's own."""
+def test_sandbox_never_gets_a_real_token(specs: Specs) -> None:
+    """Whatever the environment contains, a sandbox gets the sandbox's tokens, and so does the run's own."""
     with (
         run_sandbox(specs) as sandbox,
         open_targets(specs, TargetOptions(sandbox.base_url), REAL) as subjects,
@@ -43,10 +43,8 @@ def test_a_sandbox_never_sees_a_real_token(specs: Specs) -> None:
         assert subjects.names[1] == "a sandbox of the specs"
 
 
-def test_what_goes_to_this_machine_takes_no_proxy(
-    specs: Specs, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A proxy in the environment is for other machines."""
+def test_local_server_bypasses_proxy(specs: Specs, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy in the environment is only used for other machines."""
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
     with (
@@ -57,8 +55,8 @@ def test_what_goes_to_this_machine_takes_no_proxy(
         subjects.server.probe()
 
 
-def test_nobody_at_the_url_is_told(specs: Specs) -> None:
-    """A server that is down is named before a token is asked for."""
+def test_unreachable_server_is_reported_first(specs: Specs) -> None:
+    """A server that is down is reported before a missing token."""
     with (
         pytest.raises(ServerUnreachable, match=r"127\.0\.0\.1:1/v1"),
         open_targets(specs, TargetOptions("http://127.0.0.1:1"), {}),
@@ -66,8 +64,8 @@ def test_nobody_at_the_url_is_told(specs: Specs) -> None:
         pass
 
 
-def test_without_a_generated_client_only_the_lenient_go_on(specs: Specs, tmp_path: Path) -> None:
-    """Specs without a package beside them: an error that says what to run, or a sandbox alone."""
+def test_missing_client_is_an_error_unless_allowed(specs: Specs, tmp_path: Path) -> None:
+    """Without a generated package there is an error that names the command to run, or a sandbox alone."""
     bare = replace(specs, root=tmp_path / "specs")
     with (
         pytest.raises(UsageError, match="clientwright generate"),
@@ -79,8 +77,8 @@ def test_without_a_generated_client_only_the_lenient_go_on(specs: Specs, tmp_pat
         assert subjects.server is not None
 
 
-def test_dry_subjects_are_elsewhere_without_a_token(specs: Specs) -> None:
-    """To list what would be tried, no token is needed; a second account's counts where it is there."""
+def test_dry_run_needs_no_token(specs: Specs) -> None:
+    """A dry run needs no token; a second account counts if its token is set."""
     for environ, others in (({}, False), (REAL, True)):
         with open_targets(
             specs, TargetOptions("https://example.invalid", dry_run=True), environ
@@ -91,8 +89,8 @@ def test_dry_subjects_are_elsewhere_without_a_token(specs: Specs) -> None:
             assert "real" not in str(subjects.server.tokens)
 
 
-def test_a_run_s_own_sandbox_is_told_by_the_usual_address(specs: Specs) -> None:
-    """Its port is gone after the run: a report names the one that `clientwright sandbox` takes."""
+def test_own_sandbox_is_reported_by_the_usual_url(specs: Specs) -> None:
+    """The sandbox of a run is gone afterwards, so the report names the URL of `clientwright sandbox`."""
     with open_targets(specs, TargetOptions(), {}) as subjects:
         assert subjects.setting.base_url == "http://127.0.0.1:8787/v1"
         assert subjects.setting.tokens["other"] == "RUNCOMFY_OTHER_TOKEN"

@@ -1,4 +1,4 @@
-"""A run: what it keeps when it is stopped on its way, and what it says then."""
+"""A run that is stopped: what it keeps and what it reports."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clientwright.testing.runner import run_trials
 
 
 def trial(name: str, before: Callable[[], None] = lambda: None) -> Trial:
-    """Give a trial that proves its promise, once something was done."""
+    """Return a trial that calls a function and then proves its promise."""
     promise = Promise(name, PromiseGroup.ACCEPTS, f"{name} holds.", Location("x.json"))
 
     def tried(effort: Effort) -> TrialResult:
@@ -33,7 +33,7 @@ def trial(name: str, before: Callable[[], None] = lambda: None) -> Trial:
 
 
 def failing(error: BaseException) -> Callable[[], None]:
-    """Give something that raises."""
+    """Return a function that raises."""
 
     def fail() -> None:
         raise error
@@ -45,8 +45,8 @@ def failing(error: BaseException) -> Callable[[], None]:
     ("error", "interrupted", "stopped"),
     [(KeyboardInterrupt(), True, ""), (ClientwrightError("it is gone"), False, "it is gone")],
 )
-def test_what_is_known_is_kept(error: BaseException, interrupted: bool, stopped: str) -> None:
-    """Trials before the stop keep their verdicts; the one it came in and those after it are not tried."""
+def test_stopped_run_keeps_verdicts(error: BaseException, interrupted: bool, stopped: str) -> None:
+    """Trials before the stop keep their verdicts; the others are not tried."""
     report = run_trials([trial("a"), trial("b", failing(error)), trial("c")], Effort())
     states = [(verdict.promise.id, verdict.state) for verdict in report.verdicts]
     assert states == [
@@ -57,14 +57,14 @@ def test_what_is_known_is_kept(error: BaseException, interrupted: bool, stopped:
     assert (report.interrupted, report.stopped) == (interrupted, stopped)
 
 
-def test_a_stop_at_the_very_first_trial_is_an_error() -> None:
-    """Where nothing is known yet, there is nothing to report."""
+def test_stop_at_first_trial_raises() -> None:
+    """Without any verdict there is nothing to report."""
     with pytest.raises(ClientwrightError, match="it is gone"):
         run_trials([trial("a", failing(ClientwrightError("it is gone"))), trial("b")], Effort())
 
 
-def test_errors_of_our_own_are_told_and_lose_nothing() -> None:
-    """What nobody foresaw stops the run by its name, and what was known by then, perhaps paid for, is kept."""
+def test_internal_error_keeps_verdicts() -> None:
+    """An unexpected error stops the run under its name, and earlier verdicts are kept."""
     report = run_trials(
         [trial("a"), trial("b", failing(RuntimeError("a fault of ours")))], Effort()
     )

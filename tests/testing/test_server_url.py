@@ -1,4 +1,4 @@
-"""The address of a server under test."""
+"""The URL of a server under test."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ SERVICE = service()
         ("HTTP://localhost:9000", "http://localhost:9000/v1"),
     ],
 )
-def test_the_path_of_the_service_is_taken_where_none_is_given(text: str, url: str) -> None:
-    """A URL without a path means the service's own; any other is taken as it is."""
+def test_missing_path_is_the_services(text: str, url: str) -> None:
+    """A URL without a path gets that of the service; any other is unchanged."""
     assert server_url.parse_base_url(text, SERVICE) == url
 
 
@@ -48,8 +48,8 @@ def test_the_path_of_the_service_is_taken_where_none_is_given(text: str, url: st
         "http://exämple.com/v1",
     ],
 )
-def test_what_is_no_base_url_is_refused(text: str) -> None:
-    """What is none is a usage error, which repeats no password and no query."""
+def test_invalid_base_url_is_refused(text: str) -> None:
+    """Anything else is a usage error, which repeats no password and no query."""
     with pytest.raises(UsageError, match="--server") as caught:
         server_url.parse_base_url(text, SERVICE)
     assert "@" not in str(caught.value)
@@ -58,7 +58,7 @@ def test_what_is_no_base_url_is_refused(text: str) -> None:
 
 @given(st.text(max_size=40) | st.text(max_size=20).map("http://".__add__))
 def test_any_text_is_a_url_or_refused(text: str) -> None:
-    """Whatever is given, it is a URL that means the same when given again, or it is refused."""
+    """Any text is refused, or is a URL that stays the same when parsed again."""
     try:
         url = server_url.parse_base_url(text, SERVICE)
     except UsageError:
@@ -80,6 +80,6 @@ def test_any_text_is_a_url_or_refused(text: str) -> None:
         ("http://0.0.0.0/v1", False),
     ],
 )
-def test_only_loopback_is_here(url: str, here: bool) -> None:
-    """Names that only begin like this machine's are other machines."""
+def test_only_loopback_is_local(url: str, here: bool) -> None:
+    """Names that only begin like those of this machine are other machines."""
     assert server_url.is_local(url) == here

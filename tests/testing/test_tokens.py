@@ -11,20 +11,20 @@ from sandbox.support import service
 SERVICE = service()
 
 
-def test_variables_are_read_in_their_order() -> None:
-    """The first variable that holds something counts; spaces around a token are none of it."""
+def test_first_set_variable_counts() -> None:
+    """The first variable that is set counts; spaces around a token are removed."""
     environ = {"RUNCOMFY_API_TOKEN": " ", "RUNCOMFY_TOKEN": "one\n", "RUNCOMFY_API_KEY": "two"}
     assert tokens.tokens_from_environment(SERVICE, environ) == {"mine": "one"}
 
 
-def test_a_second_account_is_optional() -> None:
-    """Its token is named after the service."""
+def test_second_account_is_optional() -> None:
+    """The variable of its token is named after the service."""
     environ = {"RUNCOMFY_API_TOKEN": "one", "RUNCOMFY_OTHER_TOKEN": "two"}
     assert tokens.tokens_from_environment(SERVICE, environ) == {"mine": "one", "other": "two"}
 
 
 @pytest.mark.parametrize(
-    ("environ", "said"),
+    ("environ", "message"),
     [
         ({}, "RUNCOMFY_API_TOKEN, RUNCOMFY_TOKEN, RUNCOMFY_API_KEY"),
         ({"RUNCOMFY_OTHER_TOKEN": "two"}, "no token"),
@@ -34,10 +34,10 @@ def test_a_second_account_is_optional() -> None:
         ({"RUNCOMFY_TOKEN": "secret", "RUNCOMFY_OTHER_TOKEN": "secret"}, "same token"),
     ],
 )
-def test_what_cannot_be_sent_is_refused(environ: dict[str, str], said: str) -> None:
-    """No token, one that no header can hold, the same one twice: the variable is named, the token never."""
+def test_unusable_token_is_refused(environ: dict[str, str], message: str) -> None:
+    """A missing, invalid or repeated token is refused by the name of its variable, never its value."""
     with pytest.raises(UsageError) as caught:
         tokens.tokens_from_environment(SERVICE, environ)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert "secret" not in str(caught.value)
     assert "cret" not in str(caught.value)

@@ -1,4 +1,4 @@
-"""Trials by the promises that they hold."""
+"""The selection of trials by their promises."""
 
 from __future__ import annotations
 
@@ -21,31 +21,31 @@ TRIALS = [
     ("pattern", "count"),
     [("", 3), ("*", 3), (IDS[0], 2), (IDS[1], 1), ("jobs/*", 1), ("*/minimum", 2)],
 )
-def test_a_pattern_is_an_id_or_fits_ids(pattern: str, count: int) -> None:
-    """An id means itself, brackets and all; otherwise a pattern reads as one of file names."""
+def test_pattern_is_an_id_or_a_glob(pattern: str, count: int) -> None:
+    """An id matches itself, brackets included; any other pattern matches as file names do."""
     assert len(trial_selection.select_trials(TRIALS, pattern)) == count
 
 
-def test_a_pattern_that_means_nothing_names_the_nearest() -> None:
+def test_unknown_id_names_the_nearest() -> None:
     """A misspelt id is a usage error."""
     with pytest.raises(UsageError, match="Did you mean 'jobs/forward'"):
         trial_selection.select_trials(TRIALS, "jobs/foward")
 
 
-def test_a_report_is_narrowed_to_what_was_asked() -> None:
-    """What a trial held besides is left out."""
+def test_report_is_filtered_by_pattern() -> None:
+    """Other promises of a trial are left out."""
     report = Report((verdict(id=IDS[0]), verdict(id=IDS[1])))
     assert trial_selection.filter_report(report, IDS[1]).verdicts == (verdict(id=IDS[1]),)
     assert trial_selection.filter_report(report, "") == report
 
 
 def test_submits_add_up() -> None:
-    """The most jobs that a run would submit are those of its trials; a client's trial submits none."""
+    """The submits of a run are those of its trials; a client's trial submits nothing."""
     assert trial_selection.total_max_submits(TRIALS, Effort(examples=20)) == 23
 
 
-def test_judges_are_known_with_their_promises() -> None:
-    """Each judge has the ids of all trials in which it is held to something."""
+def test_promises_are_grouped_by_target() -> None:
+    """Each target has the ids of the promises of all its trials."""
     assert trial_selection.promise_ids_by_target(TRIALS) == {
         Target.SERVER: {*IDS, "jobs/forward"},
         Target.CLIENT: {IDS[0]},

@@ -116,17 +116,17 @@ class PayloadTrials:
             yield self._question_trial(question, server)
 
     def _make_promise(
-        self, group: PromiseGroup, name: str, sentence: str, place: str, sure: str = "H"
+        self, group: PromiseGroup, name: str, sentence: str, pointer: str, sure: str = "H"
     ) -> Promise:
         id = f"{self.endpoint.id}:{name}"
-        where = self.endpoint.location(place)
-        return Promise(id, group, sentence, where, str(self.endpoint.id), sure)
+        location = self.endpoint.location(pointer)
+        return Promise(id, group, sentence, location, str(self.endpoint.id), sure)
 
     def _acceptance_trial(
         self, acceptance: AcceptedInput, target: PayloadTarget, causes: RefusalCauses
     ) -> Trial:
-        name, place = acceptance.name, acceptance.spec_pointer
-        promise = self._make_promise(PromiseGroup.ACCEPTS, name, acceptance.sentence, place)
+        name, pointer = acceptance.name, acceptance.spec_pointer
+        promise = self._make_promise(PromiseGroup.ACCEPTS, name, acceptance.sentence, pointer)
 
         def times(effort: Effort) -> int:
             usual = effort.examples if acceptance.name == "valid" else effort.reduced_examples
@@ -152,8 +152,8 @@ class PayloadTrials:
     def _violation_trial(
         self, violation: Violation, target: PayloadTarget, causes: RefusalCauses
     ) -> Trial:
-        name, place = violation.name, violation.spec_pointer
-        promise = self._make_promise(PromiseGroup.REFUSES, name, violation.sentence, place)
+        name, pointer = violation.name, violation.spec_pointer
+        promise = self._make_promise(PromiseGroup.REFUSES, name, violation.sentence, pointer)
 
         def ready() -> PromiseCheck:
             label = self.violation_feasibility(violation)

@@ -1,4 +1,4 @@
-"""How a client follows jobs: the generated client keeps every promise, a wrong script is noticed."""
+"""The protocol of a client: the generated client keeps every promise, and other answers break it."""
 
 from __future__ import annotations
 
@@ -21,51 +21,51 @@ from clientwright.testing.targets.client_target import ClientTarget
 
 ROOT = Path(__file__).parents[3]
 (SPECS,) = load_specs(ROOT / "specs").services
-SCENES = {scene.name: scene for scene in protocol_cases(AnswerBuilder(SPECS.service))}
+CASES = {case.name: case for case in protocol_cases(AnswerBuilder(SPECS.service))}
 
 
 @pytest.fixture(scope="module")
 def client() -> ClientTarget:
-    """Give the committed package."""
+    """Return the committed package."""
     return ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
 
 
-def test_the_generated_client_keeps_every_promise(client: ClientTarget) -> None:
-    """Every scene comes out as it should."""
+def test_generated_client_keeps_every_promise(client: ClientTarget) -> None:
+    """The generated client keeps the promise of every case."""
     verdicts = [v for trial in client_trials(SPECS, client) for v in trial.run(Effort()).verdicts]
     assert [v.promise.id for v in verdicts if v.state is not VerdictState.PROVED] == []
-    assert len(verdicts) == len(SCENES) > 20
+    assert len(verdicts) == len(CASES) > 20
 
 
-@pytest.mark.parametrize("scene", SCENES.values(), ids=SCENES)
-def test_every_scene_can_fail(client: ClientTarget, scene: ProtocolCase) -> None:
-    """Where the service answers otherwise, the same scene is not kept."""
-    other = SCENES["failure" if scene.name != "failure" else "success"].script
-    if "submit" in scene.name:
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+def test_every_case_can_fail(client: ClientTarget, case: ProtocolCase) -> None:
+    """With other answers, the promise of the same case is not kept."""
+    other = CASES["failure" if case.name != "failure" else "success"].script
+    if "submit" in case.name:
         other = replace(
-            other, submit=(LOST,) if scene.name.endswith("is-repeated") else other.submit
+            other, submit=(LOST,) if case.name.endswith("is-repeated") else other.submit
         )
-    played = ScriptedServer(client, other).run_script(str(SPECS.endpoints[0].id), {}, WAIT_SECONDS)
-    assert not scene.is_kept(played)
+    result = ScriptedServer(client, other).run_script(str(SPECS.endpoints[0].id), {}, WAIT_SECONDS)
+    assert not case.is_kept(result)
 
 
 def test_waiting_takes_no_time(client: ClientTarget) -> None:
-    """The clock of a scene is moved by what the client would sleep."""
-    stage = ScriptedServer(client, SCENES["timeout-keeps-the-request"].script)
+    """The clock advances by what the client would sleep."""
+    stage = ScriptedServer(client, CASES["timeout-keeps-the-request"].script)
     stage.run_script(str(SPECS.endpoints[0].id), {}, WAIT_SECONDS)
     assert stage.now >= WAIT_SECONDS
 
 
-def test_a_client_that_never_ends_is_stopped(client: ClientTarget) -> None:
-    """A client that asks without end is told so, and not waited for."""
-    stage = ScriptedServer(client, SCENES["timeout-keeps-the-request"].script)
-    played = stage.run_script(str(SPECS.endpoints[0].id), {}, 1e9)
-    assert "asked more than" in str(played.error)
+def test_endless_client_is_stopped(client: ClientTarget) -> None:
+    """A client that makes requests without end is stopped."""
+    stage = ScriptedServer(client, CASES["timeout-keeps-the-request"].script)
+    result = stage.run_script(str(SPECS.endpoints[0].id), {}, 1e9)
+    assert "made more than" in str(result.error)
 
 
-def test_every_place_stands_in_the_service() -> None:
-    """Each promise points at a fact of `service.json`."""
+def test_every_pointer_is_in_service_json() -> None:
+    """Each promise points to a fact in `service.json`."""
     from clientwright.specs.json_text import resolve_pointer
 
-    for scene in SCENES.values():
-        assert resolve_pointer(dict(SPECS.service.document), scene.pointer) is not None
+    for case in CASES.values():
+        assert resolve_pointer(dict(SPECS.service.document), case.pointer) is not None

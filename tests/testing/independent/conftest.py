@@ -1,4 +1,4 @@
-"""One independent server for all samples, and a client of its first account."""
+"""The independent server for all tests of its folder, and a client of its first account."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from testing.independent.support import make_client
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    """Give a server whose jobs go on with each poll."""
+    """Yield the URL of a server whose jobs advance with each poll."""
     with independent() as url:
         yield url
 
 
 @pytest.fixture(scope="module")
 def mine(url: str) -> Iterator[httpx.Client]:
-    """Give a client of the first account."""
+    """Yield a client of the first account."""
     with make_client(url) as client:
         yield client

@@ -1,4 +1,4 @@
-"""A second, correct server of two endpoints: from the documents alone, lenient where they are open."""
+"""A second, correct server of two endpoints, written from the documentation alone, lenient where it is open."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ FITS: dict[type, Callable[[Any, Any], bool]] = {
 
 
 class Refusal(Exception):
-    """An honest no: a status and a sentence, with a code where the documents have one."""
+    """A refusal: a status and a message, with an error code if one is documented."""
 
 
 def _fits(rule: Any, value: Any) -> bool:
@@ -87,14 +87,14 @@ def _cancel(name: str, states: list[str]) -> dict[str, Any]:
 
 
 class Service:
-    """The jobs of all accounts; a job is its owner and the states it has yet to show."""
+    """The jobs of all accounts; a job is its owner and the states that are left."""
 
     def __init__(self, life: list[str], *tokens: str) -> None:
         self.life, self.callers, self.lock = life, {f"Bearer {token}" for token in tokens}, Lock()
         self.jobs: dict[str, tuple[str, list[str]]] = {}
 
     def answer(self, caller: str, method: str, path: str, body: bytes) -> tuple[int, Any]:
-        """Give the status and the JSON value that answer a call, or raise a refusal."""
+        """Return the status and JSON value for a call, or raise a refusal."""
         if caller not in self.callers:
             raise Refusal(401, {"code": 400004, "message": "This token is not known."})
         match [method, *path.partition("?")[0].removeprefix("/v1/").split("/")]:
@@ -114,7 +114,7 @@ class Service:
 
 
 class Calls(BaseHTTPRequestHandler):
-    """Reads calls off the wire and writes their answers."""
+    """Reads calls from the socket and writes their answers."""
 
     protocol_version, disable_nagle_algorithm, wbufsize = "HTTP/1.1", True, -1
     service: Service
@@ -137,7 +137,7 @@ class Calls(BaseHTTPRequestHandler):
 
 @contextmanager
 def independent(pace: str = "polls", other: bool = True) -> Iterator[str]:
-    """Run the server on a free loopback port and give its base URL."""
+    """Run the server on a free loopback port; yield its base URL."""
     service = Service(LIVES[pace], TOKEN, *[OTHER_TOKEN] * other)
     verbs = {f"do_{verb}": Calls._answer for verb in ("GET", "POST", "PUT", "PATCH", "DELETE")}
     calls = type("Calls", (Calls,), {"service": service, **verbs})

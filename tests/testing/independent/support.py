@@ -13,10 +13,10 @@ BASIC = {TEXT: {"prompt": "a cliff"}, IMAGE: {"prompt": "a cliff", "start_image_
 
 
 def make_client(url: str, token: str = TOKEN) -> httpx.Client:
-    """Give a client that shows a token on every call."""
+    """Return a client that sends a token with every call."""
     return httpx.Client(base_url=url, headers={"Authorization": f"Bearer {token}"}, trust_env=False)
 
 
 def submit_job(client: httpx.Client) -> str:
-    """Submit a job and give the path of its request."""
+    """Submit a job and return the path of its request."""
     return f"/requests/{client.post(TEXT, json=BASIC[TEXT]).json()['request_id']}"

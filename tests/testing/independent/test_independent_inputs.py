@@ -1,4 +1,4 @@
-"""The independent server takes what the documents allow and refuses what they forbid."""
+"""The independent server accepts what the documentation allows and refuses what it forbids."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SOURCE = Path(__file__).with_name("server.py")
 
 
 def segments(*durations: Any) -> list[dict[str, Any]]:
-    """Give one segment for each duration."""
+    """Return one segment for each duration."""
     return [{"prompt": "cut", "duration": duration} for duration in durations]
 
 
@@ -38,10 +38,10 @@ def segments(*durations: Any) -> list[dict[str, Any]]:
         (IMAGE, {"start_image_url": "data:image/png;base64,AAAA"}),
     ],
 )
-def test_what_the_documents_allow_is_taken(
+def test_documented_inputs_are_accepted(
     mine: httpx.Client, model: str, more: dict[str, Any]
 ) -> None:
-    """Every bound from inside, absent values by their documented defaults, and all that is left open."""
+    """Every bound from inside, absent fields with documented defaults, and all open questions are accepted."""
     answer = mine.post(model, json=BASIC[model] | more)
     assert answer.status_code == 200
     assert set(answer.json()) == {"request_id", "status_url", "result_url", "cancel_url"}
@@ -77,18 +77,18 @@ def test_what_the_documents_allow_is_taken(
         (IMAGE, {"start_image_url": "https://example.com/cliff.GIF?x=.png"}, "start_image_url"),
     ],
 )
-def test_what_the_documents_forbid_is_refused(
+def test_forbidden_inputs_are_refused(
     mine: httpx.Client, model: str, more: dict[str, Any], named: str
 ) -> None:
-    """One fault in a good payload is refused, and the field is named."""
+    """One fault in a valid payload is refused, and the field is named."""
     answer = mine.post(model, json=BASIC[model] | more)
     assert (answer.status_code, answer.json()["code"]) == (422, 422001)
     assert named in answer.json()["message"]
 
 
 @pytest.mark.parametrize("model", [TEXT, IMAGE])
-def test_what_is_required_is_missed_one_by_one(mine: httpx.Client, model: str) -> None:
-    """Without any one of its required fields a payload is refused by that field's name."""
+def test_each_missing_required_field_is_refused(mine: httpx.Client, model: str) -> None:
+    """Without any of its required fields a payload is refused by the name of that field."""
     for name in BASIC[model]:
         rest = {other: value for other, value in BASIC[model].items() if other != name}
         assert mine.post(model, json=rest).json()["message"] == f"Wrong or missing: {name}"
@@ -108,13 +108,13 @@ def test_what_is_required_is_missed_one_by_one(mine: httpx.Client, model: str) -
         b'{"prompt": "x", "cfg_scale": ' + b"9" * 5000 + b"}",
     ],
 )
-def test_a_body_that_is_no_json_object_is_refused(mine: httpx.Client, body: bytes) -> None:
-    """What JSON does not know is refused, in known fields and in unknown ones."""
+def test_non_object_body_is_refused(mine: httpx.Client, body: bytes) -> None:
+    """Values that JSON does not have are refused, in known and unknown fields."""
     assert mine.post(TEXT, content=body).status_code == 400
 
 
 def test_deep_and_large_bodies_are_answered(mine: httpx.Client) -> None:
-    """A thousand arrays in one another and twelve megabytes get an answer on a connection that goes on."""
+    """A thousand nested arrays and twelve megabytes get an answer, and the connection continues."""
     deep = b'{"prompt": ' + b"[" * 1000 + b"]" * 1000 + b"}"
     assert mine.post(TEXT, content=deep).status_code in (400, 422)
     assert mine.post(TEXT, json={"prompt": "x" * 12_000_000}).status_code == 200
@@ -136,8 +136,8 @@ def test_any_json_is_answered(mine: httpx.Client, model: str, more: Any) -> None
     assert answer.status_code in (200, 400, 422)
 
 
-def test_it_is_short_and_stands_alone() -> None:
-    """The server has less than 150 lines and imports the standard library only."""
+def test_server_is_short_and_independent() -> None:
+    """The server has less than 150 lines and only imports the standard library."""
     source = SOURCE.read_text("utf-8")
     names = [
         node.module if isinstance(node, ast.ImportFrom) else node.names[0].name

@@ -10,8 +10,8 @@ from testing.independent.support import BASIC, TEXT, make_client, submit_job
 
 
 @pytest.mark.parametrize(("pace", "end"), [("polls", "succeeded"), ("failing", "failed")])
-def test_a_job_goes_on_with_each_poll(pace: str, end: str) -> None:
-    """A job waits, runs and ends; the position is told in the queue alone, the outcome on the result."""
+def test_job_advances_with_each_poll(pace: str, end: str) -> None:
+    """A job waits, runs and ends; only a waiting one has a position, only the result has the outcome."""
     with independent(pace) as url, make_client(url) as client:
         job = submit_job(client)
         polls = [client.get(f"{job}/status").json() for _ in range(7)]
@@ -22,8 +22,8 @@ def test_a_job_goes_on_with_each_poll(pace: str, end: str) -> None:
     assert (result["status"], "output" in result) == (end, end == "succeeded")
 
 
-def test_results_advance_a_job_too() -> None:
-    """Who asks for results only sees each state on the way and the output at the end."""
+def test_result_polls_advance_a_job() -> None:
+    """A client that only polls results sees each state and the output at the end."""
     with independent() as url, make_client(url) as client:
         job = submit_job(client)
         results = [client.get(f"{job}/result").json() for _ in range(6)]
@@ -31,7 +31,7 @@ def test_results_advance_a_job_too() -> None:
     assert ["output" in result for result in results] == [False] * 5 + [True]
 
 
-def test_a_job_may_take_no_time() -> None:
+def test_instant_job_cannot_be_cancelled() -> None:
     """A job that takes no time is finished at once and cannot be cancelled."""
     with independent("instant") as url, make_client(url) as client:
         job = submit_job(client)
@@ -41,8 +41,8 @@ def test_a_job_may_take_no_time() -> None:
         assert client.get(f"{job}/result").json()["status"] == "succeeded"
 
 
-def test_cancel_works_in_the_queue_alone(mine: httpx.Client) -> None:
-    """A waiting job is cancelled for good; a running one goes on."""
+def test_only_waiting_job_is_cancelled(mine: httpx.Client) -> None:
+    """A waiting job is cancelled for good; a running one continues."""
     waiting, running = submit_job(mine), submit_job(mine)
     assert mine.post(f"{waiting}/cancel").json()["outcome"] == "cancelled"
     assert mine.post(f"{waiting}/cancel").json()["outcome"] == "not_cancellable"
@@ -53,8 +53,8 @@ def test_cancel_works_in_the_queue_alone(mine: httpx.Client) -> None:
     assert mine.get(f"{running}/status").json()["status"] == "in_progress"
 
 
-def test_each_documented_code_is_met(url: str, mine: httpx.Client) -> None:
-    """Strangers, other accounts, unknown models and unknown requests each get their code."""
+def test_documented_codes_are_returned(url: str, mine: httpx.Client) -> None:
+    """Wrong tokens, other accounts, unknown models and unknown requests each get their code."""
     job = submit_job(mine)
     with make_client(url, OTHER_TOKEN) as other, make_client(url, "stranger") as stranger:
         assert mine.post("/models/kling/Kling-3.0", json={}).json()["code"] == 400001
@@ -65,14 +65,14 @@ def test_each_documented_code_is_met(url: str, mine: httpx.Client) -> None:
     assert mine.get(f"{job}/status").json()["status"] == "in_queue"
 
 
-def test_the_second_account_can_be_left_out() -> None:
-    """Without a second account its token is as unknown as any."""
+def test_second_account_can_be_disabled() -> None:
+    """Without a second account its token is as wrong as any other."""
     with independent(other=False) as url, make_client(url, OTHER_TOKEN) as other:
         assert other.post(TEXT, json=BASIC[TEXT]).json()["code"] == 400004
 
 
-def test_a_refused_payload_makes_no_job() -> None:
-    """Requests are numbered without a gap, whatever was refused between them."""
+def test_refused_payload_makes_no_job() -> None:
+    """Request ids have no gaps, whatever was refused between them."""
     with independent() as url, make_client(url) as client:
         first = submit_job(client)
         client.post(TEXT, json={})

@@ -1,4 +1,4 @@
-"""What the tests of the grading share: the specs of this repository, and their probes."""
+"""The repository's specs and probes for the tests of the mutation score."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ ROOT = Path(__file__).parents[3]
 
 @pytest.fixture(scope="package")
 def specs() -> Specs:
-    """Give the committed specs."""
+    """Return the committed specs."""
     (found,) = load_specs(ROOT / "specs").services
     return found
 
 
 @pytest.fixture(scope="package")
 def probes(specs: Specs) -> list[ProbeSet]:
-    """Give the payloads that tell mutants apart, by endpoint."""
+    """Return the probes of each endpoint."""
     return [ProbeSet(PayloadTrials(endpoint)) for endpoint in specs.endpoints]

@@ -1,4 +1,4 @@
-"""Mutants, one by one: what survives a blind harness, and what can be told apart."""
+"""Single mutants: which survive a weaker harness, and which are observable."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ RULE = "rules/0-sum-equals-dropped"
 
 
 def without_rule_promises(mutant: ServerMutant) -> ServerMutant:
-    """Let the harness look at nothing about rules or defaults."""
+    """Return the mutant with only the trial of the minimal input."""
     return replace(
         mutant,
         trials=lambda: [
@@ -29,10 +29,10 @@ def without_rule_promises(mutant: ServerMutant) -> ServerMutant:
     )
 
 
-def test_a_blind_harness_lets_a_forgotten_rule_live(specs: Specs, probes: list[ProbeSet]) -> None:
-    """The grade can fail: without the promises about a rule, the server that forgets it survives."""
-    with mutant_host() as place:
-        mutants = server_mutants(specs, probes[:1], place)
+def test_weaker_harness_misses_a_dropped_rule(specs: Specs, probes: list[ProbeSet]) -> None:
+    """Without the promises about a rule, the server that ignores it survives: the score can fail."""
+    with mutant_host() as host:
+        mutants = server_mutants(specs, probes[:1], host)
         mutant = next(one for one in mutants if one.name.endswith(RULE))
         assert without_rule_promises(mutant).grade().fate is MutantFate.SURVIVED
         assert mutant.grade().fate is MutantFate.KILLED
@@ -51,16 +51,18 @@ def test_a_blind_harness_lets_a_forgotten_rule_live(specs: Specs, probes: list[P
         (RULE, True, True),
     ],
 )
-def test_who_can_tell(probes: list[ProbeSet], ending: str, client: bool, server: bool) -> None:
-    """A mutant can be told apart exactly where some payload that is not open is decided differently."""
+def test_which_targets_distinguish_a_mutant(
+    probes: list[ProbeSet], ending: str, client: bool, server: bool
+) -> None:
+    """A mutant is observable exactly if it decides differently about some payload that is not open."""
     (mutant,) = [one for one in spec_mutants(probes[0].trials.generator) if one.name == ending]
     found = probes[0].difference(mutant)
     assert (found[Target.CLIENT], found[Target.SERVER]) == (client, server)
 
 
 @pytest.mark.parametrize("edit", RUNTIME_MUTATIONS, ids=lambda edit: edit.name)
-def test_edits_follow_the_runtime(edit: RuntimeMutation) -> None:
-    """The text that an edit replaces stands once in the file it names, and what comes out is Python."""
+def test_mutations_follow_the_runtime(edit: RuntimeMutation) -> None:
+    """The text of a mutation occurs once in its file, and the result is valid Python."""
     tree = runtime_files.files("httpx")
     edited = edit.apply(tree)
     path = f"_runtime/{edit.file}"
@@ -68,7 +70,7 @@ def test_edits_follow_the_runtime(edit: RuntimeMutation) -> None:
     compile(edited[path], path, "exec")
 
 
-def test_an_edit_that_lost_its_place_is_an_error() -> None:
-    """A text that is not there, or is there twice, is not passed over."""
-    with pytest.raises(ValueError, match="does not stand there once"):
+def test_outdated_mutation_is_an_error() -> None:
+    """A text that is missing is an error."""
+    with pytest.raises(ValueError, match="does not occur exactly once"):
         replace(RUNTIME_MUTATIONS[0], old="no such text").apply(runtime_files.files("httpx"))

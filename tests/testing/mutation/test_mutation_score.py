@@ -1,4 +1,4 @@
-"""The grade of the harness: every mutant that can be observed is noticed."""
+"""The mutation score of the harness: every observable mutant is killed."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ def graded(specs: Specs) -> MutationScore:
     return score_harness(specs)
 
 
-def test_every_observable_mutant_is_noticed(graded: MutationScore) -> None:
-    """No mutant survives, and the unchanged sandbox breaks nothing."""
+def test_every_observable_mutant_is_killed(graded: MutationScore) -> None:
+    """No mutant survives, and the unchanged sandbox breaks no promise."""
     assert [one.name for one in graded.mutants if one.fate is MutantFate.SURVIVED] == []
     assert graded.false_alarms == ()
     assert graded.percent == 100.0
 
 
-def test_what_cannot_be_observed_has_its_reason(graded: MutationScore) -> None:
-    """Each mutant that is left out says why, and most mutants are not left out."""
+def test_unobservable_mutants_have_a_reason(graded: MutationScore) -> None:
+    """Each unobservable mutant has a reason, and most mutants are observable."""
     unseen = [one for one in graded.mutants if one.fate is MutantFate.UNOBSERVABLE]
     assert all(one.by for one in unseen)
     assert len(unseen) < 0.15 * len(graded.mutants)
 
 
-def test_the_segments_that_no_sum_allows_are_told_with_the_arithmetic(
+def test_unreachable_max_items_has_the_arithmetic(
     graded: MutationScore,
 ) -> None:
-    """A bound of 20 segments cannot be seen to be gotten wrong, and the reason holds the numbers."""
+    """A looser bound of 20 segments is unobservable, and the reason has the arithmetic."""
     reasons = {
         one.by for one in graded.mutants if "maxItems-looser" in one.name and "multi" in one.name
     }
@@ -42,14 +42,14 @@ def test_the_segments_that_no_sum_allows_are_told_with_the_arithmetic(
     assert all(word in reason for word in ("sum-equals", "6 items of at least 3", "15"))
 
 
-def test_every_way_to_be_wrong_was_graded(graded: MutationScore, specs: Specs) -> None:
-    """Each twist of jobs and each edit of the runtime is among the mutants."""
+def test_every_mutation_is_graded(graded: MutationScore, specs: Specs) -> None:
+    """Each job mutation and each runtime mutation is among the mutants."""
     names = {one.name for one in graded.mutants}
-    assert {f"server/jobs:{twist.name}" for twist in job_mutations(specs.service)} <= names
+    assert {f"server/jobs:{mutation.name}" for mutation in job_mutations(specs.service)} <= names
     assert {f"client/{edit.name}" for edit in RUNTIME_MUTATIONS} <= names
 
 
 def test_names_are_unique(graded: MutationScore) -> None:
-    """A mutant is graded once."""
+    """No mutant is graded twice."""
     names = [one.name for one in graded.mutants]
     assert len(set(names)) == len(names)

@@ -1,4 +1,4 @@
-"""Examples are looked at one after the other, the same for the same seed, and what shows something is made small."""
+"""The search for examples is repeatable, and its result is shrunk."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ EFFORT = Effort(seed=7)
 
 
 def numbers(choices: PayloadChoiceSource) -> list[int]:
-    """Make some numbers."""
+    """Return some numbers."""
     return [choices.integer(0, 1000) for _ in range(choices.integer(0, 20))]
 
 
 def large(found: list[int]) -> str | None:
-    """Show a list with a number of a hundred or more."""
+    """Return a result for a list with a number of 100 or more."""
     return "large" if any(n >= 100 for n in found) else None
 
 
-def seen(effort: Effort, name: str = "promise", times: int = 30) -> list[list[int]]:
-    """Give the cases that are looked at where none shows anything."""
+def checked_examples(effort: Effort, name: str = "promise", times: int = 30) -> list[list[int]]:
+    """Return the examples that are checked if none has a result."""
     cases: list[list[int]] = []
     count, found = search_examples(numbers, cases.append, effort, name, times)
     assert (count, found) == (times, None)
     return cases
 
 
-def test_the_same_seed_looks_at_the_same_cases() -> None:
-    """Seed and name decide about every case; another seed or name makes others."""
-    assert seen(EFFORT) == seen(EFFORT)
-    assert seen(EFFORT) != seen(Effort(seed=8))
-    assert seen(EFFORT) != seen(EFFORT, "another")
+def test_same_seed_makes_the_same_examples() -> None:
+    """Seed and name determine every example; another seed or name makes others."""
+    assert checked_examples(EFFORT) == checked_examples(EFFORT)
+    assert checked_examples(EFFORT) != checked_examples(Effort(seed=8))
+    assert checked_examples(EFFORT) != checked_examples(EFFORT, "another")
 
 
-def test_more_examples_begin_with_the_same() -> None:
-    """A longer search looks at the cases of a shorter one first."""
-    assert seen(EFFORT, times=40)[:30] == seen(EFFORT)
+def test_longer_search_begins_with_the_same_examples() -> None:
+    """A longer search checks the examples of a shorter one first."""
+    assert checked_examples(EFFORT, times=40)[:30] == checked_examples(EFFORT)
 
 
-def test_a_finding_is_made_small() -> None:
-    """The case that is given is the smallest that shows it."""
+def test_finding_is_shrunk() -> None:
+    """The result is the smallest example."""
     _, found = search_examples(numbers, large, EFFORT, "promise", 50)
     assert found == FoundExample([100], "large")
 
 
-def test_without_shrinking_the_first_case_is_given() -> None:
-    """Who asks for no smaller case gets the first, and it is looked at once."""
+def test_without_shrinking_first_example_is_returned() -> None:
+    """Without shrinking the first example is returned, and checked once."""
     looked: list[list[int]] = []
 
     def look(case: list[int]) -> str | None:
@@ -60,8 +60,8 @@ def test_without_shrinking_the_first_case_is_given() -> None:
     assert count == len(looked)
 
 
-def test_what_does_not_come_back_is_given_as_it_was() -> None:
-    """A case that Hypothesis does not meet again stays the finding."""
+def test_unrepeatable_example_is_kept() -> None:
+    """An example that Hypothesis does not find again stays the finding."""
     met: list[list[int]] = []
 
     def once(case: list[int]) -> str | None:
@@ -77,14 +77,14 @@ def test_what_does_not_come_back_is_given_as_it_was() -> None:
 @pytest.mark.parametrize("error", [KeyboardInterrupt, ZeroDivisionError, SystemExit])
 @pytest.mark.parametrize("nth", [1, 3])
 def test_errors_pass_through(error: type[BaseException], nth: int) -> None:
-    """What a look raises ends the search, at the first case as well as while it is made small."""
+    """An error of the check ends the search, both at first and while shrinking."""
     looked: list[object] = []
 
     def look(case: list[int]) -> str | None:
         looked.append(case)
         if len(looked) >= nth:
             raise error
-        return "seen"
+        return "result"
 
     with pytest.raises(error):
         search_examples(numbers, look, EFFORT, "promise", 5)

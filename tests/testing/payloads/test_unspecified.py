@@ -1,4 +1,4 @@
-"""What the documents leave open is found in payloads, and asked once for each field."""
+"""Open questions are found in payloads, and asked once per field."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from testing.support import IMAGE, NAMES
 
 
 @pytest.mark.parametrize(
-    ("payload", "said"),
+    ("payload", "questions"),
     [
         ({"a": "x", "b": [1, {"c": "y"}], "d": None}, []),
         ({"a": ""}, ["an empty string"]),
@@ -33,14 +33,14 @@ from testing.support import IMAGE, NAMES
     ],
     ids=ascii,
 )
-def test_what_is_open_is_found(payload: Any, said: list[str]) -> None:
-    """Empty strings and arrays, data: URIs and halves of surrogate pairs are found wherever they stand."""
-    assert list(iter_unspecified(payload)) == said
-    assert first_unspecified(payload) == (said[0] if said else "")
+def test_open_questions_are_found(payload: Any, questions: list[str]) -> None:
+    """Empty strings and arrays, data: URIs and surrogate halves are found anywhere in a payload."""
+    assert list(iter_unspecified(payload)) == questions
+    assert first_unspecified(payload) == (questions[0] if questions else "")
 
 
 def test_each_question_is_asked_alone() -> None:
-    """A question differs from the smallest input in what it asks; the body is what it says it is."""
+    """The body of a question differs from the smallest input only in that question."""
     generator = PayloadGenerator(IMAGE)
     built = {
         question.name: question.make_body(generator) for question in iter_open_questions(generator)
@@ -56,8 +56,8 @@ def test_each_question_is_asked_alone() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_an_empty_field_breaks_no_promise(name: str) -> None:
-    """What is asked with an empty field keeps schema and rules: only the documents' silence is in question."""
+def test_empty_field_breaks_no_promise(name: str) -> None:
+    """A question with an empty field keeps schema and rules."""
     oracle = PayloadOracle(PayloadGenerator(NAMES[name]))
     for question in iter_open_questions(oracle.generator):
         if "empty" in question.name:

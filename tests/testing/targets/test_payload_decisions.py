@@ -1,4 +1,4 @@
-"""Judges: a client from wherever it lives, and what the answers to a submit mean."""
+"""Payload targets: clients loaded from anywhere, and decisions read from answers to a submit."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ GENERATED = ROOT / "generated" / "runcomfy"
 
 
 @pytest.fixture(scope="module")
-def judge() -> ClientTarget:
-    """Give the committed client as a judge."""
+def client() -> ClientTarget:
+    """Return the committed client as a target."""
     return ClientTarget.load(str(GENERATED))
 
 
 @pytest.fixture
 def vendored(tmp_path: Path) -> Iterator[Path]:
-    """Give a copy of the client, two packages deep in a project of somebody else."""
+    """Return a copy of the client, two packages deep in another project."""
     copy = tmp_path / "acme_for_tests" / "vendor" / "runcomfy"
     shutil.copytree(GENERATED, copy, ignore=shutil.ignore_patterns("__pycache__"))
     for folder in (copy.parent, copy.parent.parent):
@@ -42,35 +42,35 @@ def vendored(tmp_path: Path) -> Iterator[Path]:
     sys.path.remove(str(tmp_path))
 
 
-def test_a_client_is_found_by_its_dotted_name(vendored: Path) -> None:
-    """A vendored copy is a judge under the name by which its project imports it."""
+def test_client_is_loaded_by_dotted_name(vendored: Path) -> None:
+    """A vendored copy is loaded by the name by which its project imports it."""
     found = ClientTarget.load("acme_for_tests.vendor.runcomfy")
     assert found.name == "acme_for_tests.vendor.runcomfy"
     assert set(found.endpoints) == {str(one.id) for one in NAMES.values()}
 
 
-def test_two_copies_are_judged_side_by_side(vendored: Path, judge: ClientTarget) -> None:
-    """Two clients of one name are two judges: a change in one is not seen in the other."""
+def test_two_copies_are_independent(vendored: Path, client: ClientTarget) -> None:
+    """Two clients of the same name are independent: a change in one does not affect the other."""
     (path,) = vendored.rglob("text_to_video.py")
     path.write_text(path.read_text("utf-8").replace("le=15", "le=14"), "utf-8")
     other = ClientTarget.load(str(vendored))
     payload = {"prompt": "a cat", "duration": 15}
-    assert judge.package is not other.package
-    assert judge.decide(str(TEXT.id), payload).accepted
+    assert client.package is not other.package
+    assert client.decide(str(TEXT.id), payload).accepted
     assert not other.decide(str(TEXT.id), payload).accepted
 
 
 @pytest.mark.parametrize("where", ["no.such.package", "json", "{tmp}", "{tmp}/missing", "", ".."])
-def test_what_is_no_client_is_told(where: str, tmp_path: Path) -> None:
-    """A name or folder without a generated client is a usage error that says what to name."""
+def test_missing_client_is_a_usage_error(where: str, tmp_path: Path) -> None:
+    """A name or folder without a generated client is a usage error with advice."""
     with pytest.raises(UsageError, match="is no client that can be imported") as raised:
         ClientTarget.load(where.format(tmp=tmp_path))
     assert raised.value.exit_code == 2
     assert "clientwright generate" in str(raised.value)
 
 
-def test_a_client_that_cannot_be_run_is_told(vendored: Path) -> None:
-    """A client with a fault in its code is a usage error with that fault, no traceback."""
+def test_broken_client_is_a_usage_error(vendored: Path) -> None:
+    """A client whose import fails is a usage error with that failure, without a traceback."""
     (vendored / "_runtime" / "errors.py").write_text("1 / 0", "utf-8")
     with pytest.raises(UsageError, match="ZeroDivisionError"):
         ClientTarget.load(str(vendored))
@@ -78,9 +78,9 @@ def test_a_client_that_cannot_be_run_is_told(vendored: Path) -> None:
 
 @pytest.mark.parametrize("one", NAMES.values(), ids=list(NAMES))
 @pytest.mark.parametrize("make", [minimal_payload, full_payload])
-def test_a_client_takes_what_it_would_send(judge: ClientTarget, one: Any, make: Any) -> None:
-    """A good payload is taken, and sent as it is."""
-    decision = judge.decide(str(one.id), make(one))
+def test_client_accepts_valid_payload(client: ClientTarget, one: Any, make: Any) -> None:
+    """A valid payload is accepted and sent unchanged."""
+    decision = client.decide(str(one.id), make(one))
     assert (decision.accepted, decision.malfunction) == (True, "")
 
 
@@ -93,16 +93,16 @@ def test_a_client_takes_what_it_would_send(judge: ClientTarget, one: Any, make: 
         ({"no_such_field": 1}, ("no_such_field",)),
     ],
 )  # fmt: skip
-def test_a_client_names_the_field(judge: ClientTarget, more: Any, field: Any) -> None:
-    """A refusal's fields are steps: names, and indexes as text."""
-    decision = judge.decide(str(IMAGE.id), minimal_payload(IMAGE) | more)
+def test_client_names_the_field(client: ClientTarget, more: Any, field: Any) -> None:
+    """The fields of a refusal are steps: names, and indexes as text."""
+    decision = client.decide(str(IMAGE.id), minimal_payload(IMAGE) | more)
     assert not decision.accepted
     assert decision.malfunction == ""
     assert field in decision.named_fields
 
 
-def test_a_client_that_changes_or_breaks_is_trouble(judge: ClientTarget) -> None:
-    """A client that sends something else, or raises what it does not document, is told."""
+def test_client_that_changes_or_crashes_malfunctions(client: ClientTarget) -> None:
+    """A client that sends something else, or raises an undocumented exception, malfunctions."""
 
     class Changing:
         def payload(self, given: Any) -> Any:
@@ -112,7 +112,7 @@ def test_a_client_that_changes_or_breaks_is_trouble(judge: ClientTarget) -> None
         def payload(self, given: Any) -> Any:
             raise KeyError("prompt")
 
-    odd = ClientTarget(judge.package, {"a": Changing(), "b": Broken()}, judge.refusal_type)
+    odd = ClientTarget(client.package, {"a": Changing(), "b": Broken()}, client.refusal_type)
     changed = odd.decide("a", {"duration": 5, "sound": True})
     assert changed.accepted
     assert "changed" in changed.malfunction
@@ -121,7 +121,7 @@ def test_a_client_that_changes_or_breaks_is_trouble(judge: ClientTarget) -> None
 
 
 def answer(status: int, text: str = "", failure: str = "") -> Exchange:
-    """Give the answer to a submit."""
+    """Return the answer to a submit."""
     return Exchange("POST", "/models/m", "mine", b"{}", status, "application/json", text, failure)
 
 
@@ -151,8 +151,10 @@ ACCEPTED, REFUSED, TROUBLE = (True, False), (False, False), (False, True)
     ],
     ids=lambda value: f"{value.status}{value.text}{value.failure}" if isinstance(value, Exchange) else "",
 )  # fmt: skip
-def test_what_an_answer_means(done: Exchange, expected: tuple[bool, bool]) -> None:
-    """An answer takes, refuses, or is trouble: a failure, no answer, or neither yes nor no."""
+def test_answer_accepts_refuses_or_malfunctions(
+    done: Exchange, expected: tuple[bool, bool]
+) -> None:
+    """An answer accepts, refuses, or is a malfunction: a failure, no answer, or neither."""
     decision = read_decision(done)
     assert (decision.accepted, bool(decision.malfunction)) == expected
     assert decision.exchanges == (done,)
@@ -167,13 +169,13 @@ def test_what_an_answer_means(done: Exchange, expected: tuple[bool, bool]) -> No
     ],
     ids=["500", "none", "empty"],
 )
-def test_troubles_are_told_apart(done: Exchange, trouble: str) -> None:
-    """Who reads of trouble learns whether the server failed, was silent, or said neither yes nor no."""
+def test_malfunctions_are_distinguished(done: Exchange, trouble: str) -> None:
+    """The malfunction states whether the server failed, was silent, or neither accepted nor refused."""
     assert read_decision(done).malfunction == trouble
 
 
 def locs(*found: Any) -> dict[str, Any]:
-    """Give a refusal that names these places."""
+    """Return a refusal that names these locations."""
     return {"detail": [{"loc": loc, "msg": "it is wrong"} for loc in found]}
 
 
@@ -226,13 +228,13 @@ DURATION = [("duration",)]
         (["body", 12], []),
     ],
 )
-def test_which_field_a_place_is(loc: Any, fields: Any) -> None:
-    """Whatever its shape, a place is the field that it leads to; what leads to none names nothing."""
+def test_location_formats_are_resolved(loc: Any, fields: Any) -> None:
+    """In any format, a location names the field that it leads to, or nothing."""
     assert list(named_fields(locs(loc), FIELDS)) == fields
 
 
-def test_one_place_that_cannot_be_found_is_enough() -> None:
-    """Beside a place that may be anything, no other is held against a refusal."""
+def test_one_unknown_location_names_nothing() -> None:
+    """If one location cannot be resolved, the refusal names no field."""
     assert named_fields(locs(["duration"], ["body", "sound"]), FIELDS) == (
         ("duration",),
         ("sound",),
@@ -240,8 +242,8 @@ def test_one_place_that_cannot_be_found_is_enough() -> None:
     assert named_fields(locs(["duration"], ["body"]), FIELDS) == ()
 
 
-def test_without_a_schema_nothing_is_named() -> None:
-    """Fields are named only where it is known which there are."""
+def test_without_schema_nothing_is_named() -> None:
+    """Fields are only named if the schema is known."""
     assert named_fields(locs(["duration"]), {}) == ()
     assert read_decision(answer(422, '{"detail": [{"loc": ["duration"]}]}')).named_fields == ()
 
@@ -258,7 +260,7 @@ def test_without_a_schema_nothing_is_named() -> None:
     ],
 )
 def test_other_details_name_nothing(body: Any) -> None:
-    """Fields are read from a `detail` list of places alone."""
+    """Fields are read from a `detail` list of locations only."""
     assert named_fields(body, FIELDS) == ()
 
 
@@ -270,14 +272,14 @@ ANYTHING = st.recursive(
 
 
 @given(st.lists(st.fixed_dictionaries({"loc": ANYTHING}) | ANYTHING, max_size=3))
-def test_any_detail_is_read(details: Any) -> None:
-    """Whatever a server writes as details, what is named is a place in the input or a plain word."""
+def test_any_detail_is_parsed(details: Any) -> None:
+    """Any `detail` is parsed; a named field is in the input or a plain word."""
     for steps in named_fields({"detail": details}, FIELDS):
         assert steps[0] in FIELDS["properties"] or len(steps) == 1
 
 
-def test_a_client_of_other_specs_is_told(tmp_path: Path) -> None:
-    """A package says which of the specs it was not generated from; its own, nothing."""
+def test_client_of_other_specs_is_detected(tmp_path: Path) -> None:
+    """A package reports the specs that changed since it was generated."""
     client = ClientTarget.load(str(ROOT / "generated" / "runcomfy"))
     assert client.changed_specs(SPECS) == ""
     changed = replace(SPECS.endpoints[0], rules=())

@@ -1,4 +1,4 @@
-"""A server under test that does its worst, over a real socket: each call ends, and is an exchange."""
+"""A misbehaving server over a real socket: each call ends, and is an exchange."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Answering = Callable[[socket.socket, Event], None]
 
 @contextmanager
 def serving(answering: Answering, seconds: float = 5.0) -> Iterator[ServerTarget]:
-    """Answer every connection so, until the block ends; pauses take no time and are kept."""
+    """Answer every connection with the same bytes during the block; pauses are recorded, not waited."""
     ended = Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:
         accepting = Thread(target=_accept, args=(listener, answering, ended), daemon=True)
@@ -47,7 +47,7 @@ def serving(answering: Answering, seconds: float = 5.0) -> Iterator[ServerTarget
 
 
 def _no(seconds: float) -> None:
-    """Pause for no time at all."""
+    """Do not pause."""
 
 
 def _accept(listener: socket.socket, answering: Answering, ended: Event) -> None:
@@ -66,7 +66,7 @@ def _one(connection: socket.socket, answering: Answering, ended: Event) -> None:
 
 
 def says(body: bytes, *headers: str, status: str = "200 OK") -> Answering:
-    """Give an answer with a body, after which the connection ends."""
+    """Return an answer with a body that ends the connection."""
     head = "\r\n".join([f"HTTP/1.1 {status}", "connection: close", *headers, "", ""])
 
     def answering(connection: socket.socket, ended: Event) -> None:
@@ -76,7 +76,7 @@ def says(body: bytes, *headers: str, status: str = "200 OK") -> Answering:
 
 
 def drips(start: bytes, drop: bytes) -> Answering:
-    """Give a start, then drops of it for as long as anyone listens."""
+    """Return a start, then a piece that repeats as long as the client reads."""
 
     def answering(connection: socket.socket, ended: Event) -> None:
         connection.sendall(start)
@@ -103,13 +103,13 @@ BROKEN = {
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_no_whole_answer_is_a_failure(name: str) -> None:
-    """Whatever breaks on the way, or never ends, is an exchange without an answer."""
-    answering, said = BROKEN[name]
+def test_incomplete_answer_is_a_failure(name: str) -> None:
+    """A call that breaks or never ends is an exchange without an answer."""
+    answering, reason = BROKEN[name]
     with serving(answering, 2.0 if name == "a bomb" else 0.3) as server:
         done = server.status("r")
     assert done.status == 0
-    assert said in done.failure
+    assert reason in done.failure
 
 
 @pytest.mark.parametrize(
@@ -120,23 +120,23 @@ def test_no_whole_answer_is_a_failure(name: str) -> None:
     ],
 )
 @pytest.mark.parametrize("charset", ["utf-8", "utf-7", "no-such-charset", "idna", "base64", "\xff"])
-def test_any_body_is_read_as_utf_8(body: bytes, text: str, charset: str) -> None:
-    """A body is UTF-8, with or without a mark at its start, whatever character set it claims."""
+def test_body_is_read_as_utf_8(body: bytes, text: str, charset: str) -> None:
+    """A body is UTF-8, with or without a byte order mark, whatever charset it declares."""
     with serving(says(body, f"content-type: application/json; charset={charset}")) as server:
         done = server.status("r")
     assert (done.status, done.text, done.failure) == (200, text, "")
 
 
 @pytest.mark.parametrize("url", ["http://[::1", "http://a b", "http://127.0.0.1:99999999", "x:"])
-def test_what_is_no_url_is_a_failure(url: str) -> None:
-    """What the HTTP library will not call is a failure too."""
+def test_invalid_url_is_a_failure(url: str) -> None:
+    """A URL that httpx refuses is a failure too."""
     with httpx.Client(trust_env=False) as http:
         done = ServerTarget(SPECS.service, url, {"mine": SECRET}, http).status("r")
     assert done.failure
 
 
-def test_a_token_that_no_header_can_hold() -> None:
-    """A token that cannot be sent is a failure that does not tell it."""
+def test_invalid_token_is_a_failure() -> None:
+    """A token that cannot be sent is a failure that does not reveal it."""
     token = "line\nbreak\u00e9"
     with serving(says(b"{}", JSON)) as server, httpx.Client(trust_env=False) as http:
         done = ServerTarget(SPECS.service, server.base_url, {"mine": token}, http).status("r")
@@ -144,8 +144,8 @@ def test_a_token_that_no_header_can_hold() -> None:
     assert "break" not in done.failure
 
 
-def test_a_server_that_has_gone_stops_the_run() -> None:
-    """After three calls in a row without an answer the run stops, and says why."""
+def test_gone_server_stops_the_run() -> None:
+    """After three calls in a row without an answer the run stops with a reason."""
     with serving(BROKEN["nothing"][0]) as server:
         assert server.status("r").failure
         assert server.submit("m", {}).failure
@@ -153,8 +153,8 @@ def test_a_server_that_has_gone_stops_the_run() -> None:
             server.status("r")
 
 
-def test_a_server_that_drops_only_some_calls_goes_on() -> None:
-    """Where a plain call is still answered, the calls before it were the server's own faults."""
+def test_dropped_calls_do_not_stop_the_run() -> None:
+    """If a probe is still answered, the dropped calls are faults of the server, and the run continues."""
     with serving(lambda c, _: None) as server:
         usual = server._once
 
@@ -168,8 +168,8 @@ def test_a_server_that_drops_only_some_calls_goes_on() -> None:
             assert all(server.submit("m", {}).failure for _ in range(7))
 
 
-def test_submits_that_hang_stop_the_run_though_reads_are_answered() -> None:
-    """Three submits in a row that hang are enough: each would be waited for, and nothing new be shown."""
+def test_hanging_submits_stop_the_run() -> None:
+    """Three hanging submits in a row stop the run, even if reads are answered."""
 
     def once(_: ServerTarget, method: str, path: str, *rest: object) -> tuple[Exchange, float]:
         if "probe" in path:
@@ -185,7 +185,7 @@ def test_submits_that_hang_stop_the_run_though_reads_are_answered() -> None:
 
 
 def echoes(secret: str) -> Iterator[str]:
-    """List the spellings of a token in which a server could give it back."""
+    """Return the encodings in which a server could echo a token."""
     yield from (secret, f"Bearer {secret}", quote(secret, safe=""), quote(secret, safe="").lower())
     yield from (quote(secret), json.dumps(secret))
     for before in ("", "a", "ab", "user:"):
@@ -195,8 +195,8 @@ def echoes(secret: str) -> Iterator[str]:
 
 
 @pytest.mark.parametrize("echo", [*echoes(SECRET)])
-def test_an_echoed_token_is_hidden(echo: str) -> None:
-    """A token that a server gives back, in whatever spelling, stands in no exchange."""
+def test_echoed_token_is_redacted(echo: str) -> None:
+    """A token that a server echoes, in any encoding, is in no exchange."""
     body = json.dumps({"request_id": "r", "you": echo}).encode()
     with serving(says(body, f"content-type: application/json; x={echo}")) as server:
         done = server.status("r")
@@ -208,29 +208,29 @@ def test_an_echoed_token_is_hidden(echo: str) -> None:
 
 
 @given(st.text("abc%", min_size=4, max_size=9), st.text("abc% <>", max_size=30))
-def test_hidden_tokens_leave_nothing(token: str, text: str) -> None:
-    """What hides a token leaves none of it, and all the rest as it was."""
+def test_redaction_removes_only_the_token(token: str, text: str) -> None:
+    """Redaction leaves nothing of the token and everything else."""
     found = redact_tokens(f"{text}|{token}|{text}", [token])
     assert token not in found
     assert redact_tokens(text, ["not-in-there"]) == text
 
 
-@pytest.mark.parametrize("asked", ["119.5", "120"])
-def test_a_wait_of_two_minutes_is_honoured(asked: str) -> None:
-    """A server that asks for up to two minutes gets all of them."""
+@pytest.mark.parametrize("value", ["119.5", "120"])
+def test_two_minute_wait_is_honoured(value: str) -> None:
+    """A requested pause of up to two minutes is waited in full."""
     slept = list[float]()
-    with serving(says(b"{}", JSON, f"retry-after: {asked}", status="429 Later")) as server:
+    with serving(says(b"{}", JSON, f"retry-after: {value}", status="429 Later")) as server:
         server.sleep = slept.append
         done = server.status("r")
     assert done.status == 429
-    assert slept == [float(asked)] * 3
+    assert slept == [float(value)] * 3
 
 
-def test_a_longer_wait_stops_the_run() -> None:
-    """A server that asks for more than a run waits for stops it, and it is said when to come back."""
+def test_longer_wait_stops_the_run() -> None:
+    """A longer pause stops the run, and the message states when to run it again."""
     answering = says(b"{}", JSON, "retry-after: 3600", status="503 Later")
-    told = pytest.raises(RetryAfterTooLong, match="3,600 seconds")
-    with serving(answering) as server, told as raised:
+    expected = pytest.raises(RetryAfterTooLong, match="3,600 seconds")
+    with serving(answering) as server, expected as raised:
         server.status("r")
     assert "in 60 minutes" in str(raised.value)
     assert raised.value.exit_code == 3
@@ -255,8 +255,8 @@ PAGE = b"<h1>Hello</h1>"
         (says(b"", status="500 Oh"), False),
     ],
 )
-def test_who_is_an_api(answering: Answering, there: bool) -> None:
-    """A page in place of an answer is no API; a gateway that refuses in its own words may stand before one."""
+def test_probe_recognizes_an_api(answering: Answering, there: bool) -> None:
+    """A web page is no API; a gateway that refuses in its own format may be in front of one."""
     with serving(answering) as server:
         if there:
             server.probe()
@@ -266,8 +266,8 @@ def test_who_is_an_api(answering: Answering, there: bool) -> None:
 
 
 @pytest.mark.parametrize("name", ["no http", "no gzip", "dripping header"])
-def test_a_first_look_ends_too(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whoever answers at a URL, to ask whether it is the sandbox ends, and is told without a traceback."""
+def test_sandbox_check_ends(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The check for a sandbox ends whatever answers, and fails without a traceback."""
     monkeypatch.setattr("clientwright.testing.run_targets.DEADLINE", 0.3)
     with (
         serving(BROKEN[name][0]) as server,

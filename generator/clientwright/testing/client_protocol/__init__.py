@@ -1,1 +1,1 @@
-"""How a generated client follows a job: its protocol is played against scripted answers, in no time."""
+"""How a generated client follows a job: its protocol runs against scripted answers, without waiting."""

@@ -1,4 +1,4 @@
-"""The service's own words for what a job is doing, by what they mean."""
+"""Answers in the service's own words, by their meaning."""
 
 from __future__ import annotations
 
@@ -14,32 +14,32 @@ FAILURE_REASON = "the prompt shows a face"
 
 @dataclass(frozen=True, slots=True)
 class AnswerBuilder:
-    """Answers of a service, built from its facts."""
+    """Builds the answers of a service from its service.json."""
 
     service: Service
 
     def status(self, means: str) -> ScriptedAnswer:
-        """Say on /status what a job is doing."""
+        """Return a /status answer with the word for a meaning."""
         return self.with_word("status", self.word_for("status", means))
 
     def result(self, means: str, **more: Any) -> ScriptedAnswer:
-        """Say on /result what became of it."""
+        """Return a /result answer with the word for a meaning."""
         return self.with_word("result", self.word_for("result", means), **more)
 
     def with_word(self, operation: str, word: str, **more: Any) -> ScriptedAnswer:
-        """Say a word, known or not."""
+        """Return an answer with a status word, known or not."""
         return 200, {"request_id": REQUEST_ID, "status": word, **more}
 
     def success(self) -> ScriptedAnswer:
-        """Say that it succeeded, with an output."""
+        """Return a /result answer of a job that succeeded, with an output."""
         return self.result("succeeded", output={next(iter(self._output_fields())): OUTPUT_URL})
 
     def failure(self) -> ScriptedAnswer:
-        """Say that it failed, and why."""
+        """Return a /result answer of a job that failed, with the reason."""
         return self.result("failed", error=FAILURE_REASON)
 
     def word_for(self, operation: str, means: str) -> str:
-        """Give the word of an operation that has a meaning, or an empty string."""
+        """Return the word of an operation for a meaning, or an empty string."""
         values: dict[str, str] = self.service.document[operation]["values"]
         return next((word for word, meaning in values.items() if meaning == means), "")
 

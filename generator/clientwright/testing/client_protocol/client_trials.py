@@ -1,4 +1,4 @@
-"""Each scene as a trial of a client."""
+"""The trials of a client's protocol, one for each protocol case."""
 
 from __future__ import annotations
 
@@ -27,25 +27,25 @@ from clientwright.testing.targets.client_target import ClientTarget
 
 
 def client_trials(specs: Specs, client: ClientTarget) -> Iterator[Trial]:
-    """List the trials, played with the first endpoint that the client has."""
+    """Yield the trials, run with the first endpoint that the client has."""
     known = (
         str(endpoint.id) for endpoint in specs.endpoints if client.has_endpoint(str(endpoint.id))
     )
     endpoint = next(known, None)
-    for scene in protocol_cases(AnswerBuilder(specs.service)) if endpoint else ():
-        yield _trial(specs, client, scene, endpoint or "")
+    for case in protocol_cases(AnswerBuilder(specs.service)) if endpoint else ():
+        yield _trial(specs, client, case, endpoint or "")
 
 
-def _trial(specs: Specs, client: ClientTarget, scene: ProtocolCase, endpoint: str) -> Trial:
-    place = specs.service.location(scene.pointer)
-    id = f"client/{scene.name}"
-    promise = Promise(id, PromiseGroup.JOBS, scene.sentence, place, sure=scene.sure)
+def _trial(specs: Specs, client: ClientTarget, case: ProtocolCase, endpoint: str) -> Trial:
+    location = specs.service.location(case.pointer)
+    id = f"client/{case.name}"
+    promise = Promise(id, PromiseGroup.JOBS, case.sentence, location, sure=case.sure)
 
     def run(effort: Effort) -> TrialResult:
-        played = ScriptedServer(client, scene.script).run_script(endpoint, {}, WAIT_SECONDS)
-        if scene.is_kept(played):
+        result = ScriptedServer(client, case.script).run_script(endpoint, {}, WAIT_SECONDS)
+        if case.is_kept(result):
             return TrialResult((Verdict(promise, Target.CLIENT, VerdictState.PROVED, examples=1),))
-        finding = Finding(scene.expected, _describe_result(played), seed=effort.seed)
+        finding = Finding(case.expected, _describe_result(result), seed=effort.seed)
         return TrialResult(
             (Verdict(promise, Target.CLIENT, VerdictState.BROKEN, examples=1, finding=finding),)
         )
@@ -53,7 +53,7 @@ def _trial(specs: Specs, client: ClientTarget, scene: ProtocolCase, endpoint: st
     return Trial((promise,), Target.CLIENT, run)
 
 
-def _describe_result(played: ScriptResult) -> str:
-    asked = ", ".join(f"{times} {name}" for name, times in played.calls.items() if times)
-    what = f"{played.class_name}: {played.error}" if played.error else f"a {played.class_name}"
-    return f"{what}, after {asked or 'nothing was asked'}"
+def _describe_result(result: ScriptResult) -> str:
+    calls = ", ".join(f"{times} {name}" for name, times in result.calls.items() if times)
+    outcome = f"{result.class_name}: {result.error}" if result.error else f"a {result.class_name}"
+    return f"{outcome}, after {calls or 'no call'}"

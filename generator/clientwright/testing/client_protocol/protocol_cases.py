@@ -1,4 +1,4 @@
-"""What a client owes to whoever pays for its jobs: each promise with the script that shows it."""
+"""The promises of a client about jobs, each with the script of answers that checks it."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ ACCEPTED_SUBMIT: ScriptedAnswer = (200, {"request_id": REQUEST_ID})
 
 @dataclass(frozen=True, slots=True)
 class ProtocolCase:
-    """A promise, where its source stands in `service.json`, and how a kept one looks.
+    """A promise, the pointer of its source in `service.json`, and the script that checks it.
 
-    `kept` gives what is wrong with what came out, or an empty string.
+    `is_kept` returns whether the result of the script keeps the promise; `expected` describes it.
     """
 
     name: str
@@ -40,7 +40,7 @@ class ProtocolCase:
 
 
 def protocol_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
-    """List the promises that the facts of a service give rise to."""
+    """Yield the promises that follow from a service.json."""
     yield from _end_cases(words)
     yield from _waiting_cases(words)
     yield from _submit_cases(words)
@@ -67,7 +67,7 @@ def _end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     )
     yield ProtocolCase(
         "cancelled",
-        "A cancelled job is told as cancelled.",
+        "A cancelled job raises JobCancelled.",
         "/status",
         ServerScript(status=(words.status("cancelled"),), result=(words.result("cancelled"),)),
         "JobCancelled",
@@ -78,12 +78,12 @@ def _end_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
         "Finished on /status is no success until /result says so.",
         "/status",
         ServerScript(status=finished, result=(words.result("running"),) * 2 + (words.failure(),)),
-        "JobFailed after more looks",
+        "JobFailed after more polls",
         lambda played: _raised(played, "JobFailed") and played.calls["result"] == 3,
     )
     yield ProtocolCase(
         "timeout-keeps-the-request",
-        "When waiting ends before the job does, the error holds the request id.",
+        "When waiting ends before the job does, the error has the request id.",
         "/status",
         ServerScript(status=(words.status("running"),)),
         f"JobTimedOut about {REQUEST_ID}",
@@ -96,29 +96,29 @@ def _waiting_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     done = (words.success(),)
     yield ProtocolCase(
         "unknown-status-waits",
-        "A status that nobody documents is waited through, never taken for an end.",
+        "An undocumented status never ends the waiting.",
         "/status/values",
         ServerScript(status=(words.with_word("status", "reticulating"),) * 2 + (end,), result=done),
-        "the output, after three looks",
+        "the output, after three polls",
         lambda played: _succeeded(played) and played.calls["status"] == 3,
     )
     aliases: dict[str, str] = words.service.document["aliases"]["values"]
     for alias, word in aliases.items():
         means = words.service.document["status"]["values"].get(word)
-        said = words.with_word("status", alias.upper())
-        over = means == "cancelled"
+        answer = words.with_word("status", alias.upper())
+        is_end = means == "cancelled"
         yield ProtocolCase(
             f"alias-{alias}",
             f"{alias!r}, in any case, is understood as {word!r}.",
             f"/aliases/values/{alias}",
-            ServerScript(status=(said, end), result=done),
-            "JobCancelled" if over else "the output",
-            (lambda played: _raised(played, "JobCancelled")) if over else _succeeded,
+            ServerScript(status=(answer, end), result=done),
+            "JobCancelled" if is_end else "the output",
+            (lambda played: _raised(played, "JobCancelled")) if is_end else _succeeded,
             "L",
         )
     yield ProtocolCase(
         "reads-again",
-        "A look whose answer is lost, or that fails, is made again.",
+        "A poll whose answer is lost, or that fails, is repeated.",
         "/operations/status",
         ServerScript(status=(LOST, (502, "<html>"), end), result=(LOST, *done)),
         "the output",
@@ -128,27 +128,27 @@ def _waiting_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
 
 def _submit_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
     ends = {"status": (words.status("finished"),), "result": (words.success(),)}
-    for name, said, lost in (
-        ("lost", "A submit whose answer is lost is not made again: it may have been taken.", LOST),
-        ("failed", "A submit that fails with 500 is not made again.", (500, {})),
-        ("garbled", "A submit answered with a gateway's page is not made again.", (502, "<html>")),
-        ("without-id", "A submit answered without a request id is not made again.", (200, {})),
+    for name, sentence, lost in (
+        ("lost", "A submit whose answer is lost is not repeated: it may have been accepted.", LOST),
+        ("failed", "A submit that fails with 500 is not repeated.", (500, {})),
+        ("garbled", "A submit answered with a gateway's page is not repeated.", (502, "<html>")),
+        ("without-id", "A submit answered without a request id is not repeated.", (200, {})),
     ):
         yield ProtocolCase(
             f"submit-{name}-is-not-repeated",
-            said,
+            sentence,
             "/operations/submit",
             ServerScript(submit=(lost, ACCEPTED_SUBMIT), **ends),
             "SubmitUnknown after one submit",
             lambda played: _raised(played, "SubmitUnknown") and played.calls["submit"] == 1,
         )
-    for name, said, first in (
-        ("unsent", "A submit that certainly was not sent is made again.", UNSENT),
-        ("refused-for-now", "A submit refused with 429 is made again, later.", (429, {})),
+    for name, sentence, first in (
+        ("unsent", "A submit that certainly was not sent is repeated.", UNSENT),
+        ("refused-for-now", "A submit refused with 429 is repeated later.", (429, {})),
     ):
         yield ProtocolCase(
             f"submit-{name}-is-repeated",
-            said,
+            sentence,
             "/operations/submit",
             ServerScript(submit=(first, ACCEPTED_SUBMIT), **ends),
             "the output, after two submits",
@@ -166,14 +166,14 @@ _ERROR_CLASSES = {
 
 
 def _error_code_cases(words: AnswerBuilder) -> Iterator[ProtocolCase]:
-    """List what each documented code is told as, whichever HTTP status stands beside it."""
+    """Yield the exception that each documented code must raise, whatever the HTTP status."""
     for n, fact in enumerate(words.service.document["errors"]):
         name = _ERROR_CLASSES.get(fact["is"])
         if name:
             refused = (400, {"error_code": fact["code"], "error_message": fact["means"]})
             yield ProtocolCase(
                 f"code-{fact['code']}",
-                f"The code {fact['code']} is told as {name}.",
+                f"The code {fact['code']} raises {name}.",
                 f"/errors/{n}",
                 ServerScript(submit=(refused,)),
                 f"{name} after one submit",

@@ -1,7 +1,7 @@
-"""The other side of a client's protocol: it is given answers from a script, and time passes when it sleeps.
+"""A scripted server for a client's protocol; time passes when the client sleeps.
 
-A generated client says its protocol as a generator without IO, so no socket and no
-clock is needed to see what it does: what it would send is counted, what it would wait is skipped.
+The protocol of a generated client is a generator without IO, so no socket and no clock is
+needed: its requests are counted, and its pauses are skipped.
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import Any
 from clientwright.testing.targets.client_target import ClientTarget
 
 ScriptedAnswer = tuple[int, Any] | str
-"""An HTTP status and a JSON body, or a raw body after the status; `lost` and `unsent` are no answers."""
+"""An HTTP status and a JSON body or raw text; `LOST` and `UNSENT` are no answers."""
 LOST, UNSENT = "lost", "unsent"
 REQUEST_ID = "request-1"
 _MAX_REQUESTS = 200
-"""After so many requests a client counts as one that never ends."""
+"""A client that makes more requests counts as one that never ends."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerScript:
-    """What is answered to each operation, in order; the last answer repeats."""
+    """The answers to each operation, in order; the last one repeats."""
 
     submit: Sequence[ScriptedAnswer] = ((200, {"request_id": REQUEST_ID}),)
     status: Sequence[ScriptedAnswer] = ()
@@ -33,7 +33,7 @@ class ServerScript:
 
 @dataclass(frozen=True, slots=True)
 class ScriptResult:
-    """What a client made of a script: what it gave or raised, and how often it asked for what."""
+    """What a client returned or raised for a script, and how often it called each operation."""
 
     value: Any
     error: BaseException | None
@@ -42,13 +42,13 @@ class ScriptResult:
 
     @property
     def class_name(self) -> str:
-        """The name of the class of what came out: an error's, or the value's."""
+        """The class name of the error, else of the value."""
         return type(self.value if self.error is None else self.error).__name__
 
 
 @dataclass
 class ScriptedServer:
-    """One playing of one script."""
+    """One run of a script."""
 
     client: ClientTarget
     script: ServerScript
@@ -59,7 +59,7 @@ class ScriptedServer:
     def run_script(
         self, endpoint: str, payload: Mapping[str, Any], patience: float
     ) -> ScriptResult:
-        """Let the client submit a job and wait for its result."""
+        """Let the client submit a job and wait up to `patience` seconds for its result."""
         name = self.client.name
         protocols = importlib.import_module(f"{name}._runtime.protocol")
         job_handle = importlib.import_module(f"{name}._runtime.job_handle")
@@ -108,5 +108,5 @@ class ScriptedServer:
         self.calls[operation] = nth + 1
         self.paths.append(path)
         if sum(self.calls.values()) > _MAX_REQUESTS:
-            raise RuntimeError(f"it asked more than {_MAX_REQUESTS} times")
+            raise RuntimeError(f"it made more than {_MAX_REQUESTS} requests")
         return answers[min(nth, len(answers) - 1)]

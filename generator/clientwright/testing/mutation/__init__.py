@@ -1,1 +1,1 @@
-"""The harness graded: mutants of the sandbox and of the client, each to be noticed."""
+"""The mutation score of the harness: mutants of the sandbox and of the client, each to be killed."""

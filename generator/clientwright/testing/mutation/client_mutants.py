@@ -1,4 +1,4 @@
-"""The mutants of a generated client: generated from misread specs, or carrying an edited runtime."""
+"""The mutants of a generated client: from misread specs, or with an edited runtime."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from clientwright.lint import lint_endpoint
 from clientwright.problems import has_errors
 from clientwright.specs.model import Endpoint, Specs
 from clientwright.specs.model_ids import ModelId
-from clientwright.testing.client_protocol import client_trials as following
+from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.mutation.equivalence import ProbeSet
 from clientwright.testing.mutation.mutation_score import GradedMutant, MutantFate
 from clientwright.testing.mutation.runtime_mutations import RUNTIME_MUTATIONS
@@ -25,45 +25,45 @@ from clientwright.testing.targets.decision import Decision
 
 @dataclass(frozen=True, slots=True)
 class AliasedClient:
-    """A client that answers for an endpoint by another one of its own."""
+    """A client that decides for an endpoint by another of its endpoints."""
 
     client: ClientTarget
     own_id: str
     target: Target = Target.CLIENT
 
     def has_endpoint(self, endpoint: str) -> bool:
-        """Say yes: it stands for the one endpoint that is asked about."""
+        """Return True: it is only asked about the one endpoint."""
         return True
 
     def decide(self, endpoint: str, payload: object) -> Decision:
-        """Let the endpoint that stands for it decide."""
+        """Decide by the other endpoint."""
         return self.client.decide(self.own_id, payload)
 
 
 def grade_client_mutants(
     specs: Specs, probes: Sequence[ProbeSet], folder: Path
 ) -> Iterator[GradedMutant]:
-    """Grade every mutant of the client; packages are written below `folder`."""
+    """Yield every mutant of the client, graded; packages are written below `folder`."""
     yield from _grade_misread_specs(specs, probes, folder / "misread")
     tree = render_specs(specs, "httpx", folder / "original", None).tree
     for edit in RUNTIME_MUTATIONS:
-        if unseen := edit.equivalence_reason([one.trials.generator for one in probes]):
+        if reason := edit.equivalence_reason([one.trials.generator for one in probes]):
             yield GradedMutant(
-                f"client/{edit.name}", Target.CLIENT, edit.sentence, MutantFate.UNOBSERVABLE, unseen
+                f"client/{edit.name}", Target.CLIENT, edit.sentence, MutantFate.UNOBSERVABLE, reason
             )
             continue
         package = _write_package(edit.apply(tree), folder / edit.name.replace("-", "_"))
         client = ClientTarget.load(str(package))
-        asked = [trial for one in probes for trial in one.trials.for_target(client)]
-        asked += following.client_trials(specs, client)
-        yield _grade_result(edit.name, edit.sentence, first_broken_promise(asked, MUTANT_EFFORT))
+        trials = [trial for one in probes for trial in one.trials.for_target(client)]
+        trials += client_trials(specs, client)
+        yield _grade_result(edit.name, edit.sentence, first_broken_promise(trials, MUTANT_EFFORT))
 
 
 def _grade_misread_specs(
     specs: Specs, probes: Sequence[ProbeSet], folder: Path
 ) -> Iterator[GradedMutant]:
-    """Write all misread endpoints into one package, each under an id of its own."""
-    seen: dict[str, tuple[ProbeSet, SpecMutant]] = {}
+    """Generate all misread endpoints into one package, each under its own id, and grade them."""
+    observable: dict[str, tuple[ProbeSet, SpecMutant]] = {}
     for one in probes:
         for mutant in spec_mutants(one.trials.generator):
             name = f"{mutant.endpoint.id}:{mutant.name}"
@@ -82,11 +82,11 @@ def _grade_misread_specs(
                     f"client/{name}", Target.CLIENT, mutant.sentence, MutantFate.KILLED, reason
                 )
             else:
-                seen[f"mutants/m{len(seen)}"] = (one, mutant)
-    endpoints = tuple(_with_id(mutant.endpoint, id) for id, (_, mutant) in seen.items())
+                observable[f"mutants/m{len(observable)}"] = (one, mutant)
+    endpoints = tuple(_with_id(mutant.endpoint, id) for id, (_, mutant) in observable.items())
     tree = render_specs(replace(specs, endpoints=endpoints), "httpx", folder, None).tree
     client = ClientTarget.load(str(_write_package(tree, folder)))
-    for id, (one, mutant) in seen.items():
+    for id, (one, mutant) in observable.items():
         by = first_broken_promise(
             _nearest_first(one, AliasedClient(client, id), mutant), MUTANT_EFFORT
         )

@@ -1,4 +1,4 @@
-"""Can anybody tell a mutant from the original? Asked of the specs' own judgement, on every kind of payload there is."""
+"""The check whether any payload distinguishes a mutant from the original, by the oracle alone."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ VALID_DRAWS = 120
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """A payload, the place in the spec that it was made for, and what the original decides."""
+    """A payload, the pointer it was made for, and the original's decision."""
 
     payload: Any
     pointer: str
@@ -36,7 +36,7 @@ class Probe:
 
 @dataclass(frozen=True)
 class MutantDifference:
-    """Whether something tells a mutant from the original, to a client and to a server, which owes less."""
+    """Whether some payload distinguishes a mutant for a client, and for a server, which promises less."""
 
     client: bool
     server: bool
@@ -48,41 +48,45 @@ class MutantDifference:
 
 @dataclass(frozen=True)
 class ProbeSet:
-    """Payloads of one endpoint: valid ones, those on the bounds, and everything that breaks something."""
+    """Payloads of one endpoint: valid ones, those on the bounds, and all violations."""
 
     trials: PayloadTrials
     cached: dict[str, MutantDifference] = field(default_factory=dict[str, MutantDifference])
 
     @cached_property
     def probes(self) -> tuple[Probe, ...]:
-        """All of them."""
+        """Every payload with its decision."""
         oracle = PayloadOracle(self.trials.generator)
         return tuple(
-            Probe(made, place, only, _accepts(oracle, made))
-            for made, place, only in self._payloads()
+            Probe(payload, pointer, client_only, _accepts(oracle, payload))
+            for payload, pointer, client_only in self._payloads()
         )
 
     def difference(self, mutant: SpecMutant) -> MutantDifference:
-        """Tell who can tell a mutant from the original: some payload is decided differently."""
+        """Return for which targets some payload is decided differently by the mutant."""
         if mutant.name not in self.cached:
             self.cached[mutant.name] = self._difference(mutant)
         return self.cached[mutant.name]
 
     def detects_reading(self, read: Callable[[Any], Any]) -> bool:
-        """Tell whether some payload is decided differently once it was read so."""
+        """Return whether some payload is decided differently after `read` has changed it."""
         oracle = PayloadOracle(self.trials.generator)
         owed = (probe for probe in self.probes if not probe.client_only)
         return any(_accepts(oracle, read(probe.payload)) != probe.accepted for probe in owed)
 
     def equivalence_reason(self, mutant: SpecMutant) -> str:
-        """Say why nothing tells a mutant apart: what is always broken beside the keyword, or what is left open."""
+        """Return why no payload distinguishes a mutant: a dominating constraint, or an open question."""
         if question := self.difference(mutant).open_question:
-            return f"the documents leave open what becomes of {question}"
-        place = f"{mutant.pointer}/{mutant.keyword}"
-        owned = [one for one in self.trials.violations if one.spec_pointer == place]
+            return f"the specs leave open whether {question} is accepted"
+        pointer = f"{mutant.pointer}/{mutant.keyword}"
+        owned = [one for one in self.trials.violations if one.spec_pointer == pointer]
         labels = [self.trials.violation_feasibility(one) for one in owned]
-        told = [label.reason for label in labels if label.reason]
-        return told[0] if told else f"{mutant.keyword} asks nothing there that a value could break"
+        reasons = [label.reason for label in labels if label.reason]
+        return (
+            reasons[0]
+            if reasons
+            else f"{mutant.keyword} requires nothing there that a value could break"
+        )
 
     def _difference(self, mutant: SpecMutant) -> MutantDifference:
         oracle = PayloadOracle(PayloadGenerator(mutant.endpoint, self.trials.schemes))

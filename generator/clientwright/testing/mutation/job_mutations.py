@@ -20,66 +20,66 @@ READ_OPERATIONS = ("status", "result")
 
 
 def _replace_word(operation: str, when: str, word: str) -> Callable[[InterceptedCall], None]:
-    """Say another word in an operation's answer where a certain one stands."""
+    """Return another status word in the answers of an operation that have a certain one."""
 
-    def answered(call: InterceptedCall) -> None:
+    def edit_answer(call: InterceptedCall) -> None:
         if call.operation == operation and call.status_word() == when:
             call.body["status"] = word
 
-    return answered
+    return edit_answer
 
 
 def _replace_word_after(
-    operation: str, when: str, word: str, looks: int = 1
+    operation: str, when: str, word: str, times: int = 1
 ) -> Callable[[InterceptedCall], None]:
-    """Say another word once a certain one was said so often about the same job."""
+    """Return another status word once an operation has returned a certain one `looks` times for a job."""
 
-    def answered(call: InterceptedCall) -> None:
+    def edit_answer(call: InterceptedCall) -> None:
         if call.operation == operation and call.status_word() == when:
             key = f"{operation}:{when}:{call.request_id}"
             call.memory[key] = call.memory.get(key, 0) + 1
-            if call.memory[key] > looks:
+            if call.memory[key] > times:
                 call.body["status"] = word
 
-    return answered
+    return edit_answer
 
 
 def _set_field(
     operation: str, words: tuple[str, ...], field: str, value: Any
 ) -> Callable[[InterceptedCall], None]:
-    def answered(call: InterceptedCall) -> None:
+    def edit_answer(call: InterceptedCall) -> None:
         if call.operation == operation and call.status_word() in words:
             call.body[field] = value
 
-    return answered
+    return edit_answer
 
 
 def _drop_field(operation: str, word: str, field: str) -> Callable[[InterceptedCall], None]:
-    def answered(call: InterceptedCall) -> None:
+    def edit_answer(call: InterceptedCall) -> None:
         if call.operation == operation and call.status_word() == word:
             call.body.pop(field, None)
 
-    return answered
+    return edit_answer
 
 
 def _replace_outcome(outcome: str, **words: str) -> Callable[[InterceptedCall], None]:
-    def answered(call: InterceptedCall) -> None:
+    def edit_answer(call: InterceptedCall) -> None:
         if call.operation == "cancel" and is_dict(call.body) and "outcome" in call.body:
             call.body["outcome"] = outcome
             call.body["status"] = words.get("status", call.body["status"])
 
-    return answered
+    return edit_answer
 
 
 def _ignore_cancel(status: str, outcome: str) -> Callable[[InterceptedCall], None]:
     """Answer a cancel as if it took effect, and do nothing."""
 
-    def sent(call: InterceptedCall) -> None:
+    def edit_request(call: InterceptedCall) -> None:
         if call.operation == "cancel":
             body = {"request_id": call.request_id, "status": status, "outcome": outcome}
             call.status, call.body = 202, body
 
-    return sent
+    return edit_request
 
 
 def _replace_id(call: InterceptedCall) -> None:
@@ -88,41 +88,41 @@ def _replace_id(call: InterceptedCall) -> None:
 
 
 def _replace_code(code: int, other: int) -> Callable[[InterceptedCall], None]:
-    def answered(call: InterceptedCall) -> None:
+    def edit_answer(call: InterceptedCall) -> None:
         if is_dict(call.body) and call.body.get("error_code") == code:
             call.body["error_code"] = other
 
-    return answered
+    return edit_answer
 
 
 def _find_unknown(status: str) -> Callable[[InterceptedCall], None]:
-    """Answer for an unknown request as for a job."""
+    """Answer for an unknown request as for a waiting job."""
 
-    def answered(call: InterceptedCall) -> None:
+    def edit_answer(call: InterceptedCall) -> None:
         if is_dict(call.body) and call.body.get("error_code") == 404001:
             call.status = 200
             call.body = {"request_id": call.request_id, "status": status}
 
-    return answered
+    return edit_answer
 
 
 def _accept_token(
     *operations: str, only_known: bool = False, only_absent: bool = False
 ) -> Callable[[InterceptedCall], None]:
-    """Take a call for one of the account that works."""
+    """Treat a call as one of the working account."""
 
-    def sent(call: InterceptedCall) -> None:
+    def edit_request(call: InterceptedCall) -> None:
         token = call.headers.get(_AUTH_HEADER, b"").rpartition(b" ")[2]
         known = token.decode() in ACCOUNTS.by_token
         wanted = known if only_known else not token if only_absent else not known and bool(token)
         if call.operation in operations and wanted:
             call.headers[_AUTH_HEADER] = b"Bearer " + _GOOD_TOKEN
 
-    return sent
+    return edit_request
 
 
 def _accept_any_model(call: InterceptedCall) -> None:
-    """Take every model id for the one that was asked for first."""
+    """Treat every model id as the first one submitted."""
     if call.operation == "submit":
         call.path = call.memory.setdefault("model", call.path)
 
@@ -295,7 +295,7 @@ def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
         ServerMutation("another-request", "Answers name another request.", on_answer=_replace_id),
         ServerMutation(
             "unknown-request-found",
-            "Unknown requests are in the queue.",
+            "Unknown requests are waiting jobs.",
             on_answer=_find_unknown(
                 StatusVocabulary.for_operation(service, "status").word(JobPhase.WAITING)
             ),
@@ -305,10 +305,12 @@ def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
             "Unknown requests have another code.",
             on_answer=_replace_code(404001, 400001),
         ),
-        ServerMutation("wrong-token-let-in", "Any token will do.", _accept_token(*_ALL_OPERATIONS)),
+        ServerMutation(
+            "wrong-token-let-in", "Any token is accepted.", _accept_token(*_ALL_OPERATIONS)
+        ),
         ServerMutation(
             "no-token-let-in",
-            "No token will do.",
+            "A missing token is accepted.",
             _accept_token(*_ALL_OPERATIONS, only_absent=True),
         ),
         ServerMutation(
@@ -318,17 +320,17 @@ def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
         ),
         ServerMutation(
             "others-status-shown",
-            "Everybody's status is shown.",
+            "The status of other accounts' jobs is shown.",
             _accept_token("status", only_known=True),
         ),
         ServerMutation(
             "others-result-shown",
-            "Everybody's result is shown.",
+            "The result of other accounts' jobs is shown.",
             _accept_token("result", only_known=True),
         ),
         ServerMutation(
             "others-job-cancelled",
-            "Everybody's job can be cancelled.",
+            "Other accounts' jobs can be cancelled.",
             _accept_token("cancel", only_known=True),
         ),
         ServerMutation(
@@ -336,7 +338,7 @@ def _account_mutations(service: Service) -> tuple[ServerMutation, ...]:
             "Another account's request has another code.",
             on_answer=_replace_code(403001, 400002),
         ),
-        ServerMutation("any-model", "Every model id is known.", _accept_any_model),
+        ServerMutation("any-model", "Every model id is accepted.", _accept_any_model),
         ServerMutation(
             "unknown-model-miscoded",
             "An unknown model has another code.",

@@ -1,4 +1,4 @@
-"""One server for many: each mutant is an application under a prefix of its own, over one store of jobs."""
+"""One server for all mutants: each is an application under its own path prefix, with a shared job store."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from clientwright.testing.offset_clock import OffsetClock
 from clientwright.testing.targets.server_target import ServerTarget
 
 PACE = JobTiming(4.0, 4.0)
-"""How long jobs queue and run, in seconds of the hall's own clock."""
+"""How long jobs wait and run, in seconds of the host's clock."""
 
 
 @dataclass
 class MutantHost:
-    """Where mutants are served; its clock goes on by itself and by every pause that a trial makes."""
+    """The server of all mutants; its clock advances with the time and with every pause of a trial."""
 
     base: str
     jobs: JobStore
@@ -36,11 +36,11 @@ class MutantHost:
     clock: OffsetClock = field(default_factory=OffsetClock)
 
     def sandbox(self, specs: Specs) -> ASGIApp:
-        """Give an unchanged sandbox of some specs."""
+        """Return an unchanged sandbox of some specs."""
         return create_app(specs, jobs=self.jobs, pace=PACE, clock=self.clock.now)
 
     def serve(self, specs: Specs, app: ASGIApp) -> ServerTarget:
-        """Serve an application under a prefix of its own; give it as a server under test."""
+        """Serve an application under its own prefix; return it as a server under test."""
         name = f"m{len(self.apps)}"
         self.apps[name] = app
         tokens = dict(zip(("mine", "other"), ACCOUNTS.by_token, strict=False))
@@ -48,7 +48,7 @@ class MutantHost:
         return ServerTarget(specs.service, base, tokens, self.http, self.clock.sleep)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Lead a call to the application of its prefix."""
+        """Pass a call to the application of its prefix."""
         if scope["type"] != "http":
             return
         _, name, rest = scope["path"].split("/", 2)
@@ -58,11 +58,11 @@ class MutantHost:
 
 @contextmanager
 def mutant_host() -> Generator[MutantHost]:
-    """Open a hall on a free port of this machine while the block lasts."""
+    """Start a host on a free local port for the duration of the block."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
         jobs = stack.enter_context(closing(JobStore.open(folder / "jobs.sqlite")))
         http = stack.enter_context(httpx.Client(timeout=30, trust_env=False))
-        made = MutantHost("", jobs, http)
-        made.base = stack.enter_context(host_app(made))
-        yield made
+        host = MutantHost("", jobs, http)
+        host.base = stack.enter_context(host_app(host))
+        yield host

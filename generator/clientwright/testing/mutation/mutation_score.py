@@ -1,4 +1,4 @@
-"""What a grade is made of: mutants, what became of each, the score."""
+"""The mutation score: mutants and their fates."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from clientwright.testing.promises import Target
 
 
 class MutantFate(StrEnum):
-    """What became of a mutant.
+    """The fate of a mutant.
 
-    `UNOBSERVABLE`: no input and no job can tell it from the original; that is checked,
-    not assumed. `SURVIVED`: the harness should have noticed it, and did not.
+    `UNOBSERVABLE`: no input and no job distinguishes it from the original, which is checked, not
+    assumed. `SURVIVED`: the harness should have found it, and did not.
     """
 
     KILLED = "killed"
@@ -22,7 +22,7 @@ class MutantFate(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class GradedMutant:
-    """One mutant: whom it changes and how; the promise that noticed it, or why nothing can."""
+    """One mutant; `by` is the promise that killed it, or why nothing can."""
 
     name: str
     target: Target
@@ -33,22 +33,22 @@ class GradedMutant:
 
 @dataclass(frozen=True, slots=True)
 class MutationScore:
-    """All mutants of one grading; `false_alarms` are promises that the unchanged original breaks."""
+    """All mutants of one run; `false_alarms` are promises that the unchanged original breaks."""
 
     mutants: tuple[GradedMutant, ...]
     false_alarms: tuple[str, ...] = ()
 
     def count(self, fate: MutantFate) -> int:
-        """Count the mutants of one fate."""
+        """Return the number of mutants with a fate."""
         return sum(one.fate is fate for one in self.mutants)
 
     @property
     def percent(self) -> float:
-        """Killed mutants, of a hundred that can be observed."""
-        seen = self.count(MutantFate.KILLED) + self.count(MutantFate.SURVIVED)
-        return 100.0 * self.count(MutantFate.KILLED) / seen if seen else 100.0
+        """The killed mutants in percent of those that can be observed."""
+        observable = self.count(MutantFate.KILLED) + self.count(MutantFate.SURVIVED)
+        return 100.0 * self.count(MutantFate.KILLED) / observable if observable else 100.0
 
     @property
     def perfect(self) -> bool:
-        """Tell whether every observable mutant was noticed, and nothing else was."""
+        """Whether every observable mutant was killed, without a false alarm."""
         return not self.false_alarms and not self.count(MutantFate.SURVIVED)

@@ -1,4 +1,4 @@
-"""Servers that read inputs too kindly, or fail over them."""
+"""The mutations of how a server reads inputs: too lenient, or failing."""
 
 from __future__ import annotations
 
@@ -23,27 +23,29 @@ _NUMERIC = {"integer", "number"}
 
 
 def payload_mutations(generator: PayloadGenerator) -> Iterator[ServerMutation]:
-    """List the servers that get an endpoint's inputs wrong, by every value or by the whole body."""
+    """Yield the mutations of a server that reads an endpoint's inputs wrong, by value or by body."""
     for name, (sentence, change) in _VALUE_MUTATIONS.items():
         yield payload_mutation(name, sentence, change, generator.schema)
-    if any("array" in schema_types(site.schema) for site in iter_input_nodes(generator.schema)):
+    if any("array" in schema_types(node.schema) for node in iter_input_nodes(generator.schema)):
         yield ServerMutation(
-            "fails-on-empty-array", "An empty array makes it fail.", _fail_on_empty_array
+            "fails-on-empty-array", "An empty array makes the server fail.", _fail_on_empty_array
         )
     yield ServerMutation(
-        "fails-instead-of-refusing", "A refused input is a failure.", on_answer=_fail_on_refusal
+        "fails-instead-of-refusing",
+        "The server fails instead of refusing.",
+        on_answer=_fail_on_refusal,
     )
     yield ServerMutation(
-        "names-another-field", "A refusal names a field that is fine.", on_answer=_misname_field
+        "names-another-field", "A refusal names a valid field.", on_answer=_misname_field
     )
     yield ServerMutation(
         "reads-anything",
-        "What is no JSON counts as a good input.",
+        "A body that is no JSON counts as a valid input.",
         _accept_unreadable(generator, str),
     )
     yield ServerMutation(
         "takes-any-root",
-        "JSON that is no object counts as a good input.",
+        "JSON that is no object counts as a valid input.",
         _accept_unreadable(generator, dict),
     )
 
@@ -73,8 +75,8 @@ def _numbers_as_booleans(value: Any, schema: Mapping[str, Any]) -> Any:
 
 
 def _truncate(value: Any, schema: Mapping[str, Any]) -> Any:
-    whole = isinstance(value, float) and math.isfinite(value) and _has_type(schema, "integer")
-    return int(value) if whole else value
+    is_float = isinstance(value, float) and math.isfinite(value) and _has_type(schema, "integer")
+    return int(value) if is_float else value
 
 
 def _fold_case(value: Any, schema: Mapping[str, Any]) -> Any:
@@ -114,7 +116,7 @@ _VALUE_MUTATIONS: Mapping[str, tuple[str, Any]] = {
     "floats-truncated": ("5.5 counts as the integer 5.", _truncate),
     "enums-case-folded": ("The case of listed values is ignored.", _fold_case),
     "items-wrapped": ("One item counts as an array of it.", _wrap_item),
-    "null-as-absent": ("null counts as a field left out.", _drop_null),
+    "null-as-absent": ("null counts as an absent field.", _drop_null),
     "nan-accepted": ("NaN and infinities count as numbers.", _replace_nonfinite),
     "numbers-clamped": ("A number beyond its bounds is moved onto them.", _clamp),
 }
@@ -144,18 +146,18 @@ def _misname_field(call: InterceptedCall) -> None:
 def _accept_unreadable(
     generator: PayloadGenerator, wanted: type
 ) -> Callable[[InterceptedCall], None]:
-    """Take a good input for a body that cannot be read (`str`), or for one that is of another type than wanted."""
-    good = json.dumps(generator.generate(SimplestChoiceSource())).encode()
+    """Replace a body by a valid one if it is no JSON (`wanted` is `str`), or JSON of another type."""
+    valid = json.dumps(generator.generate(SimplestChoiceSource())).encode()
 
-    def sent(call: InterceptedCall) -> None:
+    def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
             try:
                 found = json.loads(call.request_body)
             except ValueError:
-                call.request_body = good if wanted is str else call.request_body
+                call.request_body = valid if wanted is str else call.request_body
             else:
                 call.request_body = (
-                    call.request_body if wanted is str or isinstance(found, wanted) else good
+                    call.request_body if wanted is str or isinstance(found, wanted) else valid
                 )
 
-    return sent
+    return edit_request

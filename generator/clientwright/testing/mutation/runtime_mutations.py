@@ -1,4 +1,4 @@
-"""A client whose runtime gets one thing wrong: small edits of the files that every package carries."""
+"""The mutations of the runtime: small edits of the files that every generated package contains."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ EquivalenceReason = Callable[[Sequence[PayloadGenerator]], str]
 
 @dataclass(frozen=True, slots=True)
 class RuntimeMutation:
-    """One edit: in a file of the runtime, `old` (which stands there once) becomes `new`."""
+    """One edit: in a file of the runtime, `old` (which occurs once) becomes `new`."""
 
     name: str
     sentence: str
@@ -23,24 +23,24 @@ class RuntimeMutation:
     old: str
     new: str
     equivalence_reason: EquivalenceReason = lambda generators: ""
-    """Says why no input of some endpoints tells the edit from the original, or nothing."""
+    """Returns why no input of some endpoints distinguishes the edit, or an empty string."""
 
     def apply(self, tree: Mapping[str, str]) -> dict[str, str]:
-        """Give a package's files with the edit made.
+        """Return the files of a package with the edit applied.
 
         Raises:
-            ValueError: the text stands there no more, or more than once: the edit must follow the runtime.
+            ValueError: `old` occurs never or more than once: the edit must follow the runtime.
         """
         path = f"_runtime/{self.file}"
         if tree[path].count(self.old) != 1:
-            raise ValueError(f"{path}: {self.old!r} does not stand there once")
+            raise ValueError(f"{path}: {self.old!r} does not occur exactly once")
         return {**tree, path: tree[path].replace(self.old, self.new)}
 
 
 def _no_type(kind: str) -> EquivalenceReason:
-    """See whether no field is of a type."""
+    """Return a check that no field is of a type."""
 
-    def unseen(generators: Sequence[PayloadGenerator]) -> str:
+    def reason(generators: Sequence[PayloadGenerator]) -> str:
         met = any(
             kind in schema_types(s.schema)
             for generator in generators
@@ -48,11 +48,11 @@ def _no_type(kind: str) -> EquivalenceReason:
         )
         return "" if met else f"no field is of type {kind}"
 
-    return unseen
+    return reason
 
 
 def _no_rules(generators: Sequence[PayloadGenerator]) -> str:
-    """See whether no endpoint has a rule."""
+    """Return a reason if no endpoint has a rule."""
     return (
         ""
         if any(generator.endpoint.rules for generator in generators)
@@ -61,7 +61,7 @@ def _no_rules(generators: Sequence[PayloadGenerator]) -> str:
 
 
 def _no_media(generators: Sequence[PayloadGenerator]) -> str:
-    """See whether no field is a medium."""
+    """Return a reason if no field is a medium."""
     met = any(
         MEDIA_KEYWORD in s.schema
         for generator in generators
@@ -71,7 +71,7 @@ def _no_media(generators: Sequence[PayloadGenerator]) -> str:
 
 
 def _all_bounded(generators: Sequence[PayloadGenerator]) -> str:
-    """See whether each number has a bound on both sides, which refuses NaN and the infinities too."""
+    """Return a reason if each number has two bounds, which also refuse NaN and the infinities."""
     numbers = [
         s.schema
         for generator in generators
@@ -125,14 +125,14 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     ),
     RuntimeMutation(
         "null-accepted",
-        "None counts as a field left out.",
+        "None counts as an absent field.",
         "models.py",
         '    if value is None:\n        raise PydanticCustomError("none"',
         '    if False:\n        raise PydanticCustomError("none"',
     ),
     RuntimeMutation(
         "unknown-fields-ignored",
-        "Unknown fields are dropped in silence.",
+        "Unknown fields are dropped silently.",
         "models.py",
         'extra="forbid"',
         'extra="ignore"',
@@ -169,14 +169,14 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     ),
     RuntimeMutation(
         "another-error",
-        "A refusal is an error that nobody documents.",
+        "A refusal raises an undocumented error.",
         "endpoint.py",
         "raise InvalidInput(faults, endpoint=self.id) from None",
         "raise RuntimeError(self.id) from None",
     ),
     RuntimeMutation(
         "another-field-named",
-        "A refusal names a field that is fine.",
+        "A refusal names a valid field.",
         "endpoint.py",
         'path = format_path(_existing_path(found["loc"], wire))',
         'path = "another_field"',
@@ -190,14 +190,14 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     ),
     RuntimeMutation(
         "lost-submit-repeated",
-        "A submit whose answer was lost is made again.",
+        "A submit whose answer was lost is repeated.",
         "protocol.py",
         'raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault',
         'return _chain(errors.TransportError("lost", endpoint=endpoint), fault)',
     ),
     RuntimeMutation(
         "failed-submit-repeated",
-        "A submit that failed is made again.",
+        "A submit that failed is repeated.",
         "protocol.py",
         "        if isinstance(error, errors.ApiError) and _surely_refused(error, response):",
         "        if isinstance(error, errors.ServerError):\n            return error\n"
@@ -205,21 +205,21 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     ),
     RuntimeMutation(
         "unsent-submit-given-up",
-        "A submit that was not sent is given up.",
+        "A submit that was not sent is not repeated.",
         "protocol.py",
         "except NotSent as fault:\n            return _chain(",
         "except NotSent as fault:\n            raise _chain(",
     ),
     RuntimeMutation(
         "unknown-status-ends",
-        "A status that nobody documents counts as cancelled.",
+        "An undocumented status counts as cancelled.",
         "protocol.py",
         'if status.phase == "cancelled":',
         'if status.phase in ("cancelled", "unknown"):',
     ),
     RuntimeMutation(
         "request-id-lost",
-        "Errors forget which request they are about.",
+        "Errors have no request id.",
         "protocol.py",
         "error.request_id, error.endpoint = job.request_id, job.endpoint",
         "error.endpoint = job.endpoint",
@@ -247,10 +247,10 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     ),
     RuntimeMutation(
         "cancelled-unnoticed",
-        "A cancelled job is waited for.",
+        "Waiting does not end for a cancelled job.",
         "protocol.py",
         'raise _with_job(errors.JobCancelled("the job was cancelled"), job)',
         "pass",
     ),
 )
-"""Every way to get a client's runtime wrong."""
+"""Every mutation of the runtime."""

@@ -1,4 +1,4 @@
-"""One wrong turn for each keyword: bounds off by one either way, keywords dropped, lists and types widened."""
+"""The mutations of a schema: bounds off by one, keywords dropped, lists and types widened."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SchemaMutation = Callable[[MutableSchema], None]
 
 
 def schema_mutations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, SchemaMutation]]:
-    """List the ways to get a schema wrong: the keyword, a name, and the edit, which changes the schema it is given."""
+    """Yield each mutation of a schema: the keyword, a name, and the edit, which changes the schema in place."""
     for keyword in schema:
         for table in (_DROP_MUTATIONS, _BOUND_MUTATIONS, _SIZE_MUTATIONS, _SPECIAL_MUTATIONS):
             for name, edit in table[keyword](schema) if keyword in table else ():
@@ -22,24 +22,26 @@ def schema_mutations(schema: Mapping[str, Any]) -> Iterator[tuple[str, str, Sche
 
 
 def _drop(keyword: str) -> Callable[[Mapping[str, Any]], Iterator[tuple[str, SchemaMutation]]]:
-    def listed(schema: Mapping[str, Any]) -> Iterator[tuple[str, SchemaMutation]]:
-        yield f"{keyword}-dropped", lambda found: found.pop(keyword, None)
+    def mutations(schema: Mapping[str, Any]) -> Iterator[tuple[str, SchemaMutation]]:
+        yield f"{keyword}-dropped", lambda schema: schema.pop(keyword, None)
 
-    return listed
+    return mutations
 
 
 def _shift(keyword: str, unit: Callable[[Mapping[str, Any]], Any], looser: int) -> Any:
-    def listed(schema: Mapping[str, Any]) -> Iterator[tuple[str, SchemaMutation]]:
-        for name, way in (("looser", looser), ("tighter", -looser)):
-            value = to_json_number(to_fraction(schema[keyword]) + way * to_fraction(unit(schema)))
+    def mutations(schema: Mapping[str, Any]) -> Iterator[tuple[str, SchemaMutation]]:
+        for name, direction in (("looser", looser), ("tighter", -looser)):
+            value = to_json_number(
+                to_fraction(schema[keyword]) + direction * to_fraction(unit(schema))
+            )
             if unit is not _unit_one or value >= 0:
                 yield f"{keyword}-{name}", _set(keyword, value)
 
-    return listed
+    return mutations
 
 
 def _set(keyword: str, value: Any) -> SchemaMutation:
-    return lambda found: found.update({keyword: value})
+    return lambda schema: schema.update({keyword: value})
 
 
 def _unit_one(schema: Mapping[str, Any]) -> int:
@@ -68,10 +70,10 @@ def _type_mutations(schema: Mapping[str, Any]) -> Iterator[tuple[str, SchemaMuta
 
 
 def _allow_null(kind: str) -> SchemaMutation:
-    def edit(found: MutableSchema) -> None:
-        found["type"] = [kind, "null"]
-        if "enum" in found:
-            found["enum"] = [*found["enum"], None]
+    def edit(schema: MutableSchema) -> None:
+        schema["type"] = [kind, "null"]
+        if "enum" in schema:
+            schema["enum"] = [*schema["enum"], None]
 
     return edit
 
@@ -91,8 +93,10 @@ def _property_mutations(schema: Mapping[str, Any]) -> Iterator[tuple[str, Schema
 
 
 def _drop_property(name: str) -> SchemaMutation:
-    def edit(found: MutableSchema) -> None:
-        found["properties"] = {key: sub for key, sub in found["properties"].items() if key != name}
+    def edit(schema: MutableSchema) -> None:
+        schema["properties"] = {
+            key: sub for key, sub in schema["properties"].items() if key != name
+        }
 
     return edit
 

@@ -1,4 +1,4 @@
-"""The harness graded: how many mutants of server and client it notices, of those that can be noticed."""
+"""The mutation score of the harness: how many observable mutants of server and client it kills."""
 
 from __future__ import annotations
 
@@ -27,13 +27,16 @@ GradeProgress = Callable[[int, int, str], None]
 def score_harness(
     specs: Specs, *, progress: GradeProgress = lambda done, of, next: None
 ) -> MutationScore:
-    """Grade the harness with the mutants of some specs; `progress` is told how many are done, of 0: not yet known."""
+    """Grade the harness with the mutants of some specs.
+
+    `progress` is called with the number done, the total (0 if not known) and the next name.
+    """
     schemes = tuple(specs.service.document["media"]["schemes"])
     probes = [ProbeSet(PayloadTrials(endpoint, schemes)) for endpoint in specs.endpoints]
     graded: list[GradedMutant] = []
-    with mutant_host() as place, tempfile.TemporaryDirectory() as folder:
-        alarms = tuple(_false_alarms(specs, probes, place))
-        mutants = list(server_mutants(specs, probes, place))
+    with mutant_host() as host, tempfile.TemporaryDirectory() as folder:
+        alarms = tuple(_false_alarms(specs, probes, host))
+        mutants = list(server_mutants(specs, probes, host))
         for n, mutant in enumerate(mutants):
             progress(n, len(mutants), mutant.name)
             graded.append(mutant.grade())
@@ -43,13 +46,13 @@ def score_harness(
     return MutationScore(tuple(graded), alarms)
 
 
-def _false_alarms(specs: Specs, probes: list[ProbeSet], place: MutantHost) -> Iterator[str]:
-    """List the promises that the unchanged sandbox breaks: there must be none, or no kill means anything."""
-    server = place.serve(specs, place.sandbox(specs))
+def _false_alarms(specs: Specs, probes: list[ProbeSet], host: MutantHost) -> Iterator[str]:
+    """Yield the promises that the unchanged sandbox breaks; with any, a kill proves nothing."""
+    server = host.serve(specs, host.sandbox(specs))
     target = SubmitTarget.for_endpoints(server, specs.endpoints)
-    asked = [trial for one in probes for trial in one.trials.for_target(target)]
-    asked += [trial for one in probes for trial in one.trials.for_server(server)]
-    for trial in [*asked, *jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)]:
+    trials = [trial for one in probes for trial in one.trials.for_target(target)]
+    trials += [trial for one in probes for trial in one.trials.for_server(server)]
+    for trial in [*trials, *jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)]:
         for verdict in trial.run(MUTANT_EFFORT).verdicts:
             if verdict.state is VerdictState.BROKEN:
                 yield verdict.promise.id

@@ -1,4 +1,4 @@
-"""The mutants of a server, each asked what the harness asks of any server, until a promise is broken."""
+"""The mutants of a server, each with trials that run until a promise is broken."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ from clientwright.testing.targets.submit_target import SubmitTarget
 
 MUTANT_EFFORT = Effort(examples=60, shrink=False)
 MUTANT_POLL_SECONDS = 60.0
-"""Seconds that a job trial of a mutant may wait, by the hall's clock."""
+"""Seconds that a job trial of a mutant may wait, by the host's clock."""
 
 
 @dataclass(frozen=True)
 class ServerMutant:
-    """A mutant of the server that is not yet asked; `unseen` is why nothing can tell it apart, if so."""
+    """An ungraded mutant of the server; `equivalence_reason` is why nothing distinguishes it, if so."""
 
     name: str
     sentence: str
@@ -34,7 +34,7 @@ class ServerMutant:
     equivalence_reason: str = ""
 
     def grade(self) -> GradedMutant:
-        """Ask until a promise is broken."""
+        """Run its trials until a promise is broken."""
         named = (f"server/{self.name}", Target.SERVER, self.sentence)
         if self.equivalence_reason:
             return GradedMutant(*named, MutantFate.UNOBSERVABLE, self.equivalence_reason)
@@ -43,20 +43,20 @@ class ServerMutant:
 
 
 def server_mutants(
-    specs: Specs, probes: Sequence[ProbeSet], hall: MutantHost
+    specs: Specs, probes: Sequence[ProbeSet], host: MutantHost
 ) -> Iterator[ServerMutant]:
-    """List the mutants of a server of the specs: by spec, by the reading of inputs, by the life of jobs."""
+    """Yield the mutants of a server: of its specs, of how it reads inputs, of its jobs."""
     for one in probes:
         for mutant in spec_mutants(one.trials.generator):
-            yield _spec_mutant(specs, one, mutant, hall)
-        for twist in payload_mutations(one.trials.generator):
-            yield _payload_mutant(specs, one, twist, hall)
-    for twist in job_mutations(specs.service):
-        yield _job_mutant(specs, twist, hall)
+            yield _spec_mutant(specs, one, mutant, host)
+        for mutation in payload_mutations(one.trials.generator):
+            yield _payload_mutant(specs, one, mutation, host)
+    for mutation in job_mutations(specs.service):
+        yield _job_mutant(specs, mutation, host)
 
 
 def first_broken_promise(trials: Iterable[Trial], effort: Effort) -> str:
-    """Run trials until one finds something; give that promise's id, or an empty string."""
+    """Run trials until a promise is broken; return the promise's id, or an empty string."""
     for trial in trials:
         for verdict in trial.run(effort).verdicts:
             if verdict.state is VerdictState.BROKEN:
@@ -65,40 +65,41 @@ def first_broken_promise(trials: Iterable[Trial], effort: Effort) -> str:
 
 
 def _spec_mutant(
-    specs: Specs, probes: ProbeSet, mutant: SpecMutant, hall: MutantHost
+    specs: Specs, probes: ProbeSet, mutant: SpecMutant, host: MutantHost
 ) -> ServerMutant:
-    seen = probes.difference(mutant)[Target.SERVER]
-    unseen = "" if seen else probes.equivalence_reason(mutant)
+    observable = probes.difference(mutant)[Target.SERVER]
+    reason = "" if observable else probes.equivalence_reason(mutant)
 
     def trials() -> list[Trial]:
-        server = hall.serve(specs, hall.sandbox(replace(specs, endpoints=(mutant.endpoint,))))
+        server = host.serve(specs, host.sandbox(replace(specs, endpoints=(mutant.endpoint,))))
         return sorted(
             _payload_trials(probes.trials, server), key=lambda one: _distance(one, mutant.pointer)
         )
 
-    return ServerMutant(f"{mutant.endpoint.id}:{mutant.name}", mutant.sentence, trials, unseen)
+    return ServerMutant(f"{mutant.endpoint.id}:{mutant.name}", mutant.sentence, trials, reason)
 
 
 def _payload_mutant(
-    specs: Specs, probes: ProbeSet, twist: ServerMutation, hall: MutantHost
+    specs: Specs, probes: ProbeSet, mutation: ServerMutation, host: MutantHost
 ) -> ServerMutant:
     payloads = probes.trials
-    name = f"{payloads.endpoint.id}:{twist.name}"
-    seen = twist.read_input is None or probes.detects_reading(twist.read_input)
-    unseen = "" if seen else "no input is decided differently once it was read so"
+    name = f"{payloads.endpoint.id}:{mutation.name}"
+    observable = mutation.read_input is None or probes.detects_reading(mutation.read_input)
+    reason = "" if observable else "no input is decided differently when it is read this way"
 
     def trials() -> list[Trial]:
-        return _payload_trials(payloads, hall.serve(specs, MutatedApp(hall.sandbox(specs), twist)))
+        server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation))
+        return _payload_trials(payloads, server)
 
-    return ServerMutant(name, f"{payloads.endpoint.id}: {twist.sentence}", trials, unseen)
+    return ServerMutant(name, f"{payloads.endpoint.id}: {mutation.sentence}", trials, reason)
 
 
-def _job_mutant(specs: Specs, twist: ServerMutation, hall: MutantHost) -> ServerMutant:
+def _job_mutant(specs: Specs, mutation: ServerMutation, host: MutantHost) -> ServerMutant:
     def trials() -> list[Trial]:
-        server = hall.serve(specs, MutatedApp(hall.sandbox(specs), twist))
+        server = host.serve(specs, MutatedApp(host.sandbox(specs), mutation))
         return jobs.job_trials(specs, server, MUTANT_POLL_SECONDS)
 
-    return ServerMutant(f"jobs:{twist.name}", twist.sentence, trials)
+    return ServerMutant(f"jobs:{mutation.name}", mutation.sentence, trials)
 
 
 def _payload_trials(payloads: PayloadTrials, server: ServerTarget) -> list[Trial]:
@@ -109,6 +110,6 @@ def _payload_trials(payloads: PayloadTrials, server: ServerTarget) -> list[Trial
 
 
 def _distance(trial: Trial, pointer: str) -> int:
-    """Order trials: those about the mutant's own place first, then those around it."""
-    place = trial.promises[0].place.pointer
-    return 0 if place.startswith(pointer) else 1 if pointer.startswith(place) else 2
+    """Return a sort key: trials at the mutant's pointer first, then those around it."""
+    at = trial.promises[0].place.pointer
+    return 0 if at.startswith(pointer) else 1 if pointer.startswith(at) else 2

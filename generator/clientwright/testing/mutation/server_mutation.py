@@ -1,4 +1,4 @@
-"""A server that gets one thing wrong: what is sent to it, or what it answers, is changed on the way."""
+"""A server with one fault: a wrapper changes what it receives or what it answers."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ MutationMemory = dict[str, Any]
 
 @dataclass(slots=True)
 class InterceptedCall:
-    """One call on its way through: what was sent, then what is answered; `memory` lives as long as the server."""
+    """One call to a mutant: the request, then the answer; `memory` lives as long as the server."""
 
     operation: str
     request_id: str
@@ -28,32 +28,32 @@ class InterceptedCall:
     body: Any = None
 
     def status_word(self) -> str:
-        """Give the status word of the answer, or an empty string."""
+        """Return the status word of the answer, or an empty string."""
         return str(self.body.get("status", "")) if is_dict(self.body) else ""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerMutation:
-    """One thing gone wrong; `sent` may change the call, or answer it by setting `status`."""
+    """One fault; `on_request` may change the call, or answer it by setting `status`."""
 
     name: str
     sentence: str
     on_request: Callable[[InterceptedCall], None] = lambda call: None
     on_answer: Callable[[InterceptedCall], None] = lambda call: None
     read_input: Callable[[Any], Any] | None = None
-    """How it reads an input, where that is all that is wrong about it."""
+    """How it reads an input, if that is its only fault."""
 
 
 @dataclass(frozen=True)
 class MutatedApp:
-    """An application behind a twist."""
+    """An application with a mutation."""
 
     app: ASGIApp
     mutation: ServerMutation
     memory: MutationMemory = field(default_factory=dict[str, Any])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass one call through the twist."""
+        """Pass one call through the mutation."""
         call = InterceptedCall(*_parse_scope(scope), await _read_body(receive), self.memory)
         self.mutation.on_request(call)
         if not call.status:
@@ -106,9 +106,9 @@ def payload_mutation(
     change: Callable[[Any, Mapping[str, Any]], Any],
     schema: Mapping[str, Any],
 ) -> ServerMutation:
-    """Make a twist that changes a submitted payload, value by value, with the schema of each value's place."""
+    """Return a mutation that changes each value of a submitted payload by its schema."""
 
-    def sent(call: InterceptedCall) -> None:
+    def edit_request(call: InterceptedCall) -> None:
         if call.operation == "submit":
             try:
                 payload = json.loads(call.request_body)
@@ -119,11 +119,11 @@ def payload_mutation(
     def read(payload: Any) -> Any:
         return map_values(payload, schema, change)
 
-    return ServerMutation(name, sentence, sent, read_input=read)
+    return ServerMutation(name, sentence, edit_request, read_input=read)
 
 
 def map_values(value: Any, schema: Any, change: Callable[[Any, Mapping[str, Any]], Any]) -> Any:
-    """Change a value and everything in it, each by the schema of its place."""
+    """Apply `change` to a value and everything in it, each with its schema."""
     schema = schema if is_dict(schema) else {}
     value = change(value, schema)
     if is_dict(value):

@@ -1,4 +1,4 @@
-"""Mutants of an endpoint's spec: one keyword, one rule or one documented default gotten wrong."""
+"""The mutants of an endpoint's spec: one keyword, rule or documented default is wrong."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clientwright.testing.payloads.input_nodes import iter_input_nodes
 
 @dataclass(frozen=True, slots=True)
 class SpecMutant:
-    """An endpoint as somebody might misread it; `pointer` is where in its spec."""
+    """A misread endpoint; `pointer` is the location of the fault in its spec."""
 
     name: str
     sentence: str
@@ -27,15 +27,15 @@ class SpecMutant:
 
 
 def spec_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
-    """List every mutant of an endpoint."""
-    for site in iter_input_nodes(generator.schema):
-        for keyword, name, edit in schema_mutations(site.schema):
-            if keyword == "type" and not site.path.steps:
+    """Yield every mutant of an endpoint."""
+    for node in iter_input_nodes(generator.schema):
+        for keyword, name, edit in schema_mutations(node.schema):
+            if keyword == "type" and not node.path.steps:
                 continue
             schema = copy.deepcopy(generator.schema)
-            edit(resolve_pointer(schema, site.pointer))
+            edit(resolve_pointer(schema, node.pointer))
             yield _mutant(
-                generator, f"{site.name or 'input'}/{name}", site.pointer, keyword, schema
+                generator, f"{node.name or 'input'}/{name}", node.pointer, keyword, schema
             )
     yield from _default_mutants(generator)
     for n, rule in enumerate(generator.endpoint.rules):
@@ -53,16 +53,16 @@ def spec_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
 def _mutant(
     generator: PayloadGenerator, name: str, pointer: str, keyword: str, schema: dict[str, Any]
 ) -> SpecMutant:
-    said = name.rpartition("/")[2].replace("-", " ")
+    fault = name.rpartition("/")[2].replace("-", " ")
     where = pointer or "the input"
     endpoint = replace(generator.endpoint, input=schema)
     return SpecMutant(
-        name, f"{generator.endpoint.id}: {where}: {said}", f"/input{pointer}", keyword, endpoint
+        name, f"{generator.endpoint.id}: {where}: {fault}", f"/input{pointer}", keyword, endpoint
     )
 
 
 def _default_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
-    """Forget or change the documented defaults that rules count with."""
+    """Drop or change each documented default that rules use."""
     paths = {path for rule in generator.endpoint.rules for path in rule.paths()}
     for path in sorted(paths, key=str):
         found = path.schema(generator.schema) or {}
@@ -70,8 +70,8 @@ def _default_mutants(generator: PayloadGenerator) -> Iterator[SpecMutant]:
             continue
         for name, value in (("dropped", None), ("changed", found["default"] + 1)):
             schema = copy.deepcopy(generator.schema)
-            place = resolve_pointer(schema, path.schema_pointer())
-            place.pop("default") if value is None else place.update(default=value)
+            field = resolve_pointer(schema, path.schema_pointer())
+            field.pop("default") if value is None else field.update(default=value)
             yield _mutant(
                 generator, f"{path}/default-{name}", path.schema_pointer(), "default", schema
             )

@@ -1,4 +1,4 @@
-"""What must be accepted, by name: the smallest input, the fullest, each field alone, each listed value, 5.0 for 5."""
+"""Inputs that must be accepted: the smallest, the fullest, each field alone, each listed value, 5.0 for 5."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PayloadBuilder = Callable[[PayloadGenerator, PayloadChoiceSource], Payload | Non
 
 @dataclass(frozen=True, slots=True)
 class AcceptedInput:
-    """One thing that must be accepted; `once` where every example of it is the same."""
+    """A kind of input that must be accepted; `is_fixed` if all its examples are the same."""
 
     name: str
     spec_pointer: str
@@ -34,7 +34,7 @@ class AcceptedInput:
 
 
 def iter_accepted_inputs(generator: PayloadGenerator) -> Iterator[AcceptedInput]:
-    """List what must be accepted, any valid input first; what is made and is not valid is none of it."""
+    """Yield the inputs that must be accepted, any valid input first; candidates that are not valid are left out."""
     oracle = PayloadOracle(generator)
     return (
         replace(found, make_payload=_ValidOnly(oracle, found.make_payload))
@@ -43,63 +43,70 @@ def iter_accepted_inputs(generator: PayloadGenerator) -> Iterator[AcceptedInput]
 
 
 def _iter_candidates(generator: PayloadGenerator) -> Iterator[AcceptedInput]:
-    whole = "/input"
-    said = "An input that keeps schema and rules is accepted."
+    pointer = "/input"
+    sentence = "An input that keeps schema and rules is accepted."
     yield AcceptedInput(
-        "valid", whole, said, lambda generator, choices: generator.generate(choices)
+        "valid", pointer, sentence, lambda generator, choices: generator.generate(choices)
     )
-    for name, said, draw in (
-        ("minimal", "only what is required", SimplestChoiceSource()),
+    for name, content, choices in (
+        ("minimal", "the required fields only", SimplestChoiceSource()),
         ("full", "every field", FullestChoiceSource()),
     ):
         yield AcceptedInput(
-            name, whole, f"An input of {said} is accepted.", _payload_from(draw), is_fixed=True
+            name,
+            pointer,
+            f"An input of {content} is accepted.",
+            _payload_from(choices),
+            is_fixed=True,
         )
-    for site in iter_input_nodes(generator.schema):
-        yield from _iter_for_node(site, generator)
+    for node in iter_input_nodes(generator.schema):
+        yield from _iter_for_node(node, generator)
 
 
 @dataclass(frozen=True, slots=True)
 class _ValidOnly:
-    """Gives what is made for an acceptance where schema and rules take it."""
+    """Makes candidates, and keeps those that fit the schema and the rules."""
 
     oracle: PayloadOracle
     build: PayloadBuilder
 
     def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        """Make a payload by choices."""
+        """Make a payload, or return None if it is not valid."""
         payload = self.build(generator, choices)
         return None if payload is None or self.oracle.broken_constraints(payload) else payload
 
 
-def _iter_for_node(site: InputNode, generator: PayloadGenerator) -> Iterator[AcceptedInput]:
-    place = "/input" + site.pointer
-    optional = len(site.path.steps) == 1 and site.path.steps[0] not in generator.schema.get(
+def _iter_for_node(node: InputNode, generator: PayloadGenerator) -> Iterator[AcceptedInput]:
+    node_pointer = "/input" + node.pointer
+    optional = len(node.path.steps) == 1 and node.path.steps[0] not in generator.schema.get(
         "required", ()
     )
     if optional:
-        said = f"{site.name} is accepted alone, beside what is required."
-        yield AcceptedInput(f"{site.name}/alone", place, said, _with_field_only(site))
+        sentence = f"{node.name} is accepted alone, besides the required fields."
+        yield AcceptedInput(f"{node.name}/alone", node_pointer, sentence, _with_field_only(node))
     for keyword in _BOUNDS:
-        if keyword in site.schema and site.path.steps:
-            said = f"{site.name} may stand on its bound: {keyword} {site.schema[keyword]}."
+        if keyword in node.schema and node.path.steps:
+            sentence = f"{node.name} may equal its bound: {keyword} {node.schema[keyword]}."
             yield AcceptedInput(
-                f"{site.name}/at-{keyword}", f"{place}/{keyword}", said, _at_bound(site, keyword)
+                f"{node.name}/at-{keyword}",
+                f"{node_pointer}/{keyword}",
+                sentence,
+                _at_bound(node, keyword),
             )
-    for name, value in _name_values(site.schema.get("enum", ())).items():
-        said = f"{site.name} may be {json.dumps(value, ensure_ascii=False)}."
+    for name, value in _name_values(node.schema.get("enum", ())).items():
+        sentence = f"{node.name} may be {json.dumps(value, ensure_ascii=False)}."
         yield AcceptedInput(
-            f"{site.name}/enum/{name}", f"{place}/enum", said, _with_value(site, value)
+            f"{node.name}/enum/{name}", f"{node_pointer}/enum", sentence, _with_value(node, value)
         )
-    if schema_types(site.schema) == ("integer",) and "type" in site.schema:
-        said = f"{site.name} may be written with a fraction of zero: 5.0 is the integer 5."
+    if schema_types(node.schema) == ("integer",) and "type" in node.schema:
+        sentence = f"{node.name} may be written with a fraction of zero: 5.0 is the integer 5."
         yield AcceptedInput(
-            f"{site.name}/integral", f"{place}/type", said, _with_integral_floats(site)
+            f"{node.name}/integral", f"{node_pointer}/type", sentence, _with_integral_floats(node)
         )
 
 
 def _name_values(values: Sequence[Any]) -> dict[str, Any]:
-    """Name listed values: a text by itself, anything else as JSON, beside an equal text in brackets."""
+    """Yield names for listed values: text as it is, anything else as JSON, in brackets if a text has that name."""
     texts = {value: value for value in values if isinstance(value, str)}
     others = {json.dumps(value): value for value in values if not isinstance(value, str)}
     return texts | {f"({name})" if name in texts else name: v for name, v in others.items()}
@@ -112,22 +119,22 @@ def _payload_from(
 
 
 def _with_field_only(
-    site: InputNode,
+    node: InputNode,
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
     def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload = generator.generate(SimplestChoiceSource(), site.path)
-        return payload if ensure_present(payload, site, generator.session(choices)) else None
+        payload = generator.generate(SimplestChoiceSource(), node.path)
+        return payload if ensure_present(payload, node, generator.session(choices)) else None
 
     return build
 
 
 def _with_value(
-    site: InputNode, value: Any
+    node: InputNode, value: Any
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
     def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload, context = generator.generate(choices, site.path), generator.session(choices)
-        ensure_present(payload, site, context)
-        slot = choices.pick(matching_pointers(site.path, payload))
+        payload, context = generator.generate(choices, node.path), generator.session(choices)
+        ensure_present(payload, node, context)
+        slot = choices.pick(matching_pointers(node.path, payload))
         set_value(payload, slot, value)
         return None if context.with_pins(slot).try_repair(payload) else payload
 
@@ -138,29 +145,29 @@ _BOUNDS = ("minimum", "maximum", "minLength", "maxLength", "minItems", "maxItems
 
 
 def _at_bound(
-    site: InputNode, keyword: str
+    node: InputNode, keyword: str
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
-    """Put a value on a bound: a number, or a text or an array of that length."""
-    bound = site.schema[keyword]
+    """Return an edit that sets a number, or the length of a text or array, to a bound."""
+    bound = node.schema[keyword]
     if keyword in ("minimum", "maximum"):
-        return _with_value(site, bound)
+        return _with_value(node, bound)
     sized = {f"{end}{keyword[3:]}": bound for end in ("min", "max")}
 
     def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        made = generator.session(choices).generate({**site.schema, **sized})
-        return _with_value(site, made)(generator, choices)
+        made = generator.session(choices).generate({**node.schema, **sized})
+        return _with_value(node, made)(generator, choices)
 
     return build
 
 
 def _with_integral_floats(
-    site: InputNode,
+    node: InputNode,
 ) -> Callable[[PayloadGenerator, PayloadChoiceSource], Payload | None]:
     def build(generator: PayloadGenerator, choices: PayloadChoiceSource) -> Payload | None:
-        payload, context = generator.generate(choices, site.path), generator.session(choices)
-        if not ensure_present(payload, site, context):
+        payload, context = generator.generate(choices, node.path), generator.session(choices)
+        if not ensure_present(payload, node, context):
             return None
-        for slot in matching_pointers(site.path, payload):
+        for slot in matching_pointers(node.path, payload):
             value = value_at(payload, slot)
             if isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53:
                 set_value(payload, slot, float(value))

@@ -1,4 +1,4 @@
-"""Examples, one after the other, until one shows something; then, with Hypothesis, the smallest that shows it."""
+"""The search for an example that breaks a promise, and its shrinking with Hypothesis."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from clientwright.testing.promises import Effort
 T = TypeVar("T")
 S = TypeVar("S")
 MAX_SHRINK_EXAMPLES = 150
-"""How many examples Hypothesis may look through for a smaller case."""
+"""The most examples that Hypothesis tries to find a smaller one."""
 
 
 @dataclass(frozen=True)
 class FoundExample(Generic[T, S]):
-    """The case that shows something, and what it shows."""
+    """An example that was found, and its result."""
 
     example: T
     result: S
@@ -29,28 +29,30 @@ class FoundExample(Generic[T, S]):
 
 def search_examples(
     build: Callable[[PayloadChoiceSource], T],
-    look: Callable[[T], S | None],
+    check: Callable[[T], S | None],
     effort: Effort,
     name: str,
     times: int,
 ) -> tuple[int, FoundExample[T, S] | None]:
-    """Make so many cases and look at each; give how many were looked at, and the smallest that shows something.
+    """Check up to `times` examples; return how many were checked, and the first with a result, shrunk.
 
-    The same effort and name make the same cases, on every machine.
+    The same effort and name make the same examples on every machine.
     """
     for n in range(times):
         case = build(RandomChoiceSource.from_seed(f"{effort.seed}:{name}:{n}", effort.surrogates))
-        what = look(case)
-        if what is not None:
-            first = FoundExample(case, what)
-            return n + 1, (shrink_example(build, look, effort) or first) if effort.shrink else first
+        result = check(case)
+        if result is not None:
+            first = FoundExample(case, result)
+            return n + 1, (
+                shrink_example(build, check, effort) or first
+            ) if effort.shrink else first
     return times, None
 
 
 def shrink_example(
-    build: Callable[[PayloadChoiceSource], T], look: Callable[[T], S | None], effort: Effort
+    build: Callable[[PayloadChoiceSource], T], check: Callable[[T], S | None], effort: Effort
 ) -> FoundExample[T, S] | None:
-    """Look for the smallest case that shows something; None where none is met again."""
+    """Return the smallest example with a result, or None if none is found again."""
     from hypothesis import HealthCheck, Phase, given, seed, settings
     from hypothesis import strategies as st
 
@@ -76,12 +78,12 @@ def shrink_example(
         if errors:
             raise errors[0]
         try:
-            what = look(case)
+            result = check(case)
         except BaseException as error:
             errors.append(error)
             raise
-        if what is not None:
-            found[:] = [FoundExample(case, what)]
+        if result is not None:
+            found[:] = [FoundExample(case, result)]
             raise _ExampleFound
 
     try:
@@ -97,4 +99,4 @@ def shrink_example(
 
 
 class _ExampleFound(Exception):
-    """Tells Hypothesis that a case shows something."""
+    """Reports to Hypothesis that an example has a result."""

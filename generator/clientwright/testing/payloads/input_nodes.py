@@ -1,4 +1,4 @@
-"""The places of an input that a payload can be broken at: every property and item that the schema names."""
+"""The nodes of an input at which a payload can be broken: every property and item that the schema names."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from clientwright.testing.payloads.generation.payload_generator import ROOT_PATH
 
 @dataclass(frozen=True, slots=True)
 class InputNode:
-    """A place: where it stands in payloads, and its schema."""
+    """A node of the input: its path in payloads, and its schema."""
 
     path: JsonPath
     schema: Mapping[str, Any]
@@ -27,15 +27,15 @@ class InputNode:
 
     @property
     def name(self) -> str:
-        """Its name for people and ids: `multi_prompt[].duration`."""
-        said = "".join("[]" if step is EACH_ITEM else f".{step}" for step in self.path.steps)
-        return said.removeprefix(".")
+        """Its name in reports and ids: `multi_prompt[].duration`."""
+        path = "".join("[]" if step is EACH_ITEM else f".{step}" for step in self.path.steps)
+        return path.removeprefix(".")
 
 
 def iter_input_nodes(schema: Mapping[str, Any], path: JsonPath = ROOT_PATH) -> Iterator[InputNode]:
-    """Give every place below a schema, in its order; branches (`anyOf` and its like) are not entered.
+    """Yield every node below a schema, in its order.
 
-    Nor are the items of an array of which the first ones have schemas of their own.
+    Branches (`anyOf` and similar) and the items of an array with `prefixItems` are left out.
     """
     yield InputNode(path, schema)
     properties = schema.get("properties", {})
@@ -47,13 +47,13 @@ def iter_input_nodes(schema: Mapping[str, Any], path: JsonPath = ROOT_PATH) -> I
         yield from iter_input_nodes(items, JsonPath((*path.steps, EACH_ITEM)))
 
 
-def ensure_present(payload: Payload, site: InputNode, context: GenerationSession) -> bool:
-    """Make sure that something stands at a place while every rule is kept; tell whether it could be done."""
-    ensure_path(payload, site.path, context)
+def ensure_present(payload: Payload, node: InputNode, context: GenerationSession) -> bool:
+    """Add a value at a node while every rule stays kept; return whether that was possible."""
+    ensure_path(payload, node.path, context)
     settled = not context.try_repair(payload)
     if not any(
-        value_at(payload, slot) is not MISSING for slot in matching_pointers(site.path, payload)
+        value_at(payload, slot) is not MISSING for slot in matching_pointers(node.path, payload)
     ):
-        ensure_path(payload, site.path, context)
-        settled = not context.with_pins(*matching_pointers(site.path, payload)).try_repair(payload)
+        ensure_path(payload, node.path, context)
+        settled = not context.with_pins(*matching_pointers(node.path, payload)).try_repair(payload)
     return settled

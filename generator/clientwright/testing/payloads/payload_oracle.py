@@ -1,7 +1,6 @@
-"""The specs' own judgement of a payload: which keyword or rule it breaks, and where.
+"""The oracle: which keywords and rules of the specs a payload breaks, and where.
 
-It decides which violations stand alone; it judges nobody. Client and server each have
-a judgement of their own.
+It only decides which violations are isolable; client and server each check payloads themselves.
 """
 
 from __future__ import annotations
@@ -23,12 +22,12 @@ from clientwright.testing.payloads.generation.payload_generator import PayloadGe
 from clientwright.testing.payloads.input_nodes import InputNode, iter_input_nodes
 
 FINITE_NUMBER = "finite"
-"""The promise that a number is one: NaN and the infinities are no JSON."""
+"""The constraint that a number is finite: JSON has no NaN and no infinities."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class BrokenConstraint:
-    """A keyword (with its schema's pointer) or a rule (with its pointer in the spec) that a payload breaks."""
+    """A keyword (with the pointer of its schema) or a rule (with its pointer in the spec) that a payload breaks."""
 
     constraint: str
     constraint_pointer: str
@@ -38,23 +37,23 @@ class BrokenConstraint:
 
 @dataclass(frozen=True)
 class PayloadOracle:
-    """Judges payloads of one endpoint."""
+    """Checks payloads of one endpoint against the specs."""
 
     generator: PayloadGenerator
 
     @cached_property
     def input_nodes(self) -> tuple[InputNode, ...]:
-        """Every place of the input."""
+        """Every node of the input."""
         return tuple(iter_input_nodes(self.generator.schema))
 
     @cached_property
     def _media_nodes(self) -> tuple[InputNode, ...]:
-        return tuple(site for site in self.input_nodes if MEDIA_KEYWORD in site.schema)
+        return tuple(node for node in self.input_nodes if MEDIA_KEYWORD in node.schema)
 
     @cached_property
     def _closed_nodes(self) -> tuple[InputNode, ...]:
         return tuple(
-            site for site in self.input_nodes if unknown_field_constraint(site.schema) == "closed"
+            node for node in self.input_nodes if unknown_field_constraint(node.schema) == "closed"
         )
 
     @cached_property
@@ -62,7 +61,7 @@ class PayloadOracle:
         return make_validator(self.generator.schema)
 
     def broken_constraints(self, payload: Any) -> list[BrokenConstraint]:
-        """Find everything that a payload breaks."""
+        """Return every constraint that a payload breaks."""
         bare = list(self._check_finite(payload))
         spared = {found.payload_pointer for found in bare}
         found = [
@@ -92,37 +91,37 @@ class PayloadOracle:
             for fault in rule.check(payload, self.generator.schema):
                 yield BrokenConstraint(rule.kind, f"/rules/{n}", fault.pointer, fault.message)
 
-    def _values_at(self, site: InputNode, payload: Any) -> Iterator[tuple[str, Any]]:
-        if site.path.steps:
+    def _values_at(self, node: InputNode, payload: Any) -> Iterator[tuple[str, Any]]:
+        if node.path.steps:
             yield from (
-                (slot, value_at(payload, slot)) for slot in matching_pointers(site.path, payload)
+                (slot, value_at(payload, slot)) for slot in matching_pointers(node.path, payload)
             )
         else:
             yield "", payload
 
     def _check_media(self, payload: Any) -> Iterator[BrokenConstraint]:
-        for site in self._media_nodes:
-            for slot, value in self._values_at(site, payload):
+        for node in self._media_nodes:
+            for slot, value in self._values_at(node, payload):
                 if isinstance(value, str) and not is_valid_media_url(
-                    value, site.schema[MEDIA_KEYWORD], self.generator.schemes
+                    value, node.schema[MEDIA_KEYWORD], self.generator.schemes
                 ):
                     yield BrokenConstraint(
-                        MEDIA_KEYWORD, site.pointer, slot, "the URL cannot be the medium's"
+                        MEDIA_KEYWORD, node.pointer, slot, "the URL cannot be the medium's"
                     )
 
     def _check_finite(self, payload: Any) -> Iterator[BrokenConstraint]:
-        for site in self.input_nodes if _has_non_finite(payload) else ():
-            for slot, value in self._values_at(site, payload):
+        for node in self.input_nodes if _has_non_finite(payload) else ():
+            for slot, value in self._values_at(node, payload):
                 if isinstance(value, float) and not math.isfinite(value):
-                    yield BrokenConstraint(FINITE_NUMBER, site.pointer, slot, f"{value} is no JSON")
+                    yield BrokenConstraint(FINITE_NUMBER, node.pointer, slot, f"{value} is no JSON")
 
     def _check_unknown_fields(self, payload: Any) -> Iterator[BrokenConstraint]:
-        """Find unknown fields, which no document refuses, but the client does."""
-        for site in self._closed_nodes:
-            for slot, value in self._values_at(site, payload):
+        """Yield unknown fields, which the specs do not refuse, but the client does."""
+        for node in self._closed_nodes:
+            for slot, value in self._values_at(node, payload):
                 given = value.keys() if is_dict(value) else set[str]()
-                for name in sorted(given - site.schema["properties"].keys()):
-                    yield BrokenConstraint("closed", site.pointer, slot, f"{name} is not known")
+                for name in sorted(given - node.schema["properties"].keys()):
+                    yield BrokenConstraint("closed", node.pointer, slot, f"{name} is not known")
 
 
 def unknown_field_constraint(schema: Mapping[str, Any]) -> str | None:
@@ -136,7 +135,7 @@ def unknown_field_constraint(schema: Mapping[str, Any]) -> str | None:
 
 
 def _has_non_finite(value: Any) -> bool:
-    """Tell whether NaN or an infinity stands anywhere in a value."""
+    """Return whether a value contains NaN or an infinity."""
     if is_dict(value):
         return any(map(_has_non_finite, value.values()))
     if is_list(value):
@@ -145,7 +144,7 @@ def _has_non_finite(value: Any) -> bool:
 
 
 def _describe_failure(value: Any, keyword: str, wanted: Any) -> str:
-    """Say what a value breaks, both as JSON."""
+    """Return which keyword a value breaks, both as JSON."""
     return f"{_format_json(value)} breaks {keyword} {_format_json(wanted)}"
 
 

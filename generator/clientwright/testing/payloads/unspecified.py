@@ -1,4 +1,4 @@
-"""What the documents leave open: inputs that a server may take or refuse, so that neither is a finding."""
+"""Questions that the specs leave open: inputs that a server may accept or refuse without a finding."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from clientwright.testing.payloads.violations.properties import UNKNOWN_FIELD
 
 @dataclass(frozen=True, slots=True)
 class OpenQuestion:
-    """Something the documents do not say; `build` gives a body that asks it."""
+    """A question that the specs leave open; `make_body` returns a body that asks it."""
 
     name: str
     sentence: str
@@ -31,16 +31,16 @@ class OpenQuestion:
 
 
 SURROGATE_HALF = "half of a surrogate pair"
-"""What JSON can write and UTF-8 cannot: nobody is bound to take it."""
+"""JSON can contain half of a surrogate pair and UTF-8 cannot, so no target must accept it."""
 
 
 def first_unspecified(payload: Any) -> str:
-    """Say what in a payload the documents leave open, or nothing."""
+    """Return the first open question that a payload raises, or an empty string."""
     return next(iter_unspecified(payload), "")
 
 
 def iter_unspecified(payload: Any) -> Iterator[str]:
-    """Say everything in a payload that the documents leave open."""
+    """Yield every open question that a payload raises."""
     if payload == "":
         yield "an empty string"
     elif payload == []:
@@ -56,27 +56,29 @@ def iter_unspecified(payload: Any) -> Iterator[str]:
 
 
 def iter_open_questions(generator: PayloadGenerator) -> Iterator[OpenQuestion]:
-    """List the open questions that an endpoint's schema gives rise to."""
+    """Yield the open questions of an endpoint's schema."""
     for name, (sentence, build, kind) in _BODY_QUESTIONS.items():
         yield OpenQuestion(name, sentence, "/input", build, kind)
-    for site in iter_input_nodes(generator.schema):
-        if len(site.path.steps) != 1:
+    for node in iter_input_nodes(generator.schema):
+        if len(node.path.steps) != 1:
             continue
-        kinds, place = schema_types(site.schema), "/input" + site.pointer
+        kinds, pointer = schema_types(node.schema), "/input" + node.pointer
         for kind, name, value in (("string", "empty-string", ""), ("array", "empty-array", [])):
-            bound = site.schema.get("minLength" if kind == "string" else "minItems", 0)
+            bound = node.schema.get("minLength" if kind == "string" else "minItems", 0)
             if (
                 kinds == (kind,)
                 and not bound
-                and MEDIA_KEYWORD not in site.schema
-                and "enum" not in site.schema
+                and MEDIA_KEYWORD not in node.schema
+                and "enum" not in node.schema
             ):
-                sentence = f"{site.name} is empty"
-                yield OpenQuestion(f"{site.name}/{name}", sentence, place, _with_value(site, value))
-        if MEDIA_KEYWORD in site.schema:
-            sentence = f"{site.name} is a data: URI"
+                sentence = f"{node.name} is empty"
+                yield OpenQuestion(
+                    f"{node.name}/{name}", sentence, pointer, _with_value(node, value)
+                )
+        if MEDIA_KEYWORD in node.schema:
+            sentence = f"{node.name} is a data: URI"
             yield OpenQuestion(
-                f"{site.name}/data-uri", sentence, place, _with_value(site, _DATA_URI)
+                f"{node.name}/data-uri", sentence, pointer, _with_value(node, _DATA_URI)
             )
 
 
@@ -85,11 +87,11 @@ _LARGE_FIELD_LENGTH = 10_000_000
 _NESTING_DEPTH = 1_000
 
 
-def _with_value(site: Any, value: Any) -> Callable[[PayloadGenerator], Payload]:
+def _with_value(node: Any, value: Any) -> Callable[[PayloadGenerator], Payload]:
     def build(generator: PayloadGenerator) -> Payload:
         payload, context = _minimal_payload(generator), generator.session(SimplestChoiceSource())
-        ensure_present(payload, site, context)
-        for slot in matching_pointers(site.path, payload):
+        ensure_present(payload, node, context)
+        for slot in matching_pointers(node.path, payload):
             set_value(payload, slot, value)
         return payload
 
@@ -105,10 +107,10 @@ def _with_unknown_field(generator: PayloadGenerator) -> Payload:
 
 
 def _duplicate_key_body(generator: PayloadGenerator) -> bytes:
-    """Write the first field two times, with the same value."""
+    """Return a body with the first field twice, with the same value."""
     payload = _minimal_payload(generator)
     if not payload:
-        raise GenerationError("", "the smallest input has no field that could stand twice")
+        raise GenerationError("", "the smallest input has no field that could be repeated")
     first = next(iter(payload))
     return _prepend_field(encode_payload({first: payload[first]})[1:-1], payload)
 
@@ -126,16 +128,16 @@ def _deep_body(generator: PayloadGenerator) -> bytes:
 
 
 def _prepend_field(field: bytes, payload: Payload) -> bytes:
-    """Write a field before those of a payload."""
+    """Return a body with a field before those of a payload."""
     rest = encode_payload(payload)[1:]
     return b"{" + field + (b"," if payload else b"") + rest
 
 
 _JSON_TYPE = "application/json"
 _BODY_QUESTIONS: Mapping[str, tuple[str, Callable[[PayloadGenerator], Any], str]] = {
-    "unknown-field": ("there is a field that no document names", _with_unknown_field, _JSON_TYPE),
-    "duplicate-key": ("a key stands twice in the body", _duplicate_key_body, _JSON_TYPE),
-    "content-type": ("the body calls itself text/plain", _minimal_payload, "text/plain"),
+    "unknown-field": ("a field is undocumented", _with_unknown_field, _JSON_TYPE),
+    "duplicate-key": ("a key occurs twice in the body", _duplicate_key_body, _JSON_TYPE),
+    "content-type": ("the body is sent as text/plain", _minimal_payload, "text/plain"),
     "large-body": ("the body has ten million bytes", _large_body, _JSON_TYPE),
     "deep-body": ("the body nests a thousand levels deep", _deep_body, _JSON_TYPE),
 }

@@ -1,4 +1,4 @@
-"""Schemas that values can be chosen for: every keyword of the constructive core, type by type, nested."""
+"""Strategies for schemas whose values can be constructed: every supported keyword, by type, nested."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ MEDIA = st.fixed_dictionaries(
 
 
 def schemas(depth: int = 2) -> Strategy:
-    """Schemas of the core, nested to a depth; some fit nothing."""
+    """Return schemas nested to a depth; some fit nothing."""
     kinds = {**_SCALARS, **(_container_schemas(depth - 1) if depth else {})}
     plain = st.one_of(*kinds.values())
     return (
@@ -51,7 +51,7 @@ def schemas(depth: int = 2) -> Strategy:
 
 
 def strings() -> Strategy:
-    """Texts by length, by pattern, by medium."""
+    """Return schemas of texts: length, pattern, medium."""
     return _typed_schema(
         "string",
         minLength=COUNTS,
@@ -62,7 +62,7 @@ def strings() -> Strategy:
 
 
 def numbers(kind: str) -> Strategy:
-    """Numbers by their bounds and their step."""
+    """Return schemas of numbers: bounds and step."""
     return _typed_schema(
         kind,
         minimum=NUMBERS,
@@ -74,7 +74,7 @@ def numbers(kind: str) -> Strategy:
 
 
 def arrays(inner: Strategy) -> Strategy:
-    """Arrays by their items and their size."""
+    """Return schemas of arrays: items and size."""
     return _typed_schema(
         "array",
         items=inner | st.booleans(),
@@ -86,7 +86,7 @@ def arrays(inner: Strategy) -> Strategy:
 
 
 def objects(inner: Strategy) -> Strategy:
-    """Objects by their properties, how many there are, and what these require of each other."""
+    """Return schemas of objects: properties, their number and their dependencies."""
     names = st.sampled_from(NAMES)
     some = st.lists(names, max_size=3, unique=True)
     return _typed_schema(
@@ -102,14 +102,14 @@ def objects(inner: Strategy) -> Strategy:
 
 
 def enums() -> Strategy:
-    """Values by name, now and then under a type that some of them miss."""
+    """Return schemas of listed values, sometimes with a type that some of them do not have."""
     enum = st.fixed_dictionaries({"enum": st.lists(VALUES, min_size=1, max_size=4)})
     typed = _typed_schema("string", enum=st.lists(SCALARS, min_size=1, max_size=4))
     return enum | typed | st.fixed_dictionaries({"const": VALUES})
 
 
 def combinators(depth: int) -> Strategy:
-    """Branches beside keywords, of which all, any or one must be kept."""
+    """Return schemas with branches besides keywords."""
     several = st.lists(schemas(max(depth, 0)), min_size=1, max_size=3)
     beside = st.just(dict[str, Any]()) | schemas(0)
     words = st.sampled_from(["allOf", "anyOf", "oneOf"])
@@ -117,7 +117,7 @@ def combinators(depth: int) -> Strategy:
 
 
 def mixed_types() -> Strategy:
-    """Several types at once, each with keywords of its own."""
+    """Return schemas of several types, each with its own keywords."""
     kinds = st.lists(st.sampled_from(sorted(_SCALARS)), min_size=1, max_size=3, unique=True)
     bounds = st.fixed_dictionaries(
         {}, optional={"minimum": NUMBERS, "maxLength": COUNTS, "minItems": COUNTS}
@@ -126,7 +126,7 @@ def mixed_types() -> Strategy:
 
 
 def inputs() -> Strategy:
-    """Schemas of whole inputs: objects of a few properties, with what goes between these."""
+    """Return schemas of whole inputs: objects with a few properties that depend on each other."""
     return objects(schemas(1)).map(lambda schema: {**_FULLER, **schema})
 
 
@@ -150,7 +150,7 @@ def _container_schemas(depth: int) -> Mapping[str, Strategy]:
 
 
 def schemas_with_siblings() -> Strategy:
-    """Schemas whose branches speak of what stands beside them, so that keywords meet their like."""
+    """Return schemas whose branches use the same keywords as the schema around them."""
     kinds = [objects(schemas(0)), arrays(schemas(0)), numbers("integer"), numbers("number"), strings()]  # fmt: skip
     return st.one_of(*map(_with_same_kind, kinds))
 

@@ -1,4 +1,4 @@
-"""Nothing is drawn and thrown away."""
+"""No draw is rejected."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ REJECTING = {"assume", "reject", "filter"}
 
 
 def test_no_strategy_rejects() -> None:
-    """No code of the harness or of the rules asks Hypothesis for another draw."""
+    """No code of the harness or the rules makes Hypothesis reject a draw."""
     found = [
         f"{path.name}:{node.lineno}"
         for room in ROOMS
@@ -36,16 +36,16 @@ def test_no_strategy_rejects() -> None:
 @pytest.mark.parametrize("name", NAMES)
 @settings(phases=[Phase.generate], max_examples=300)
 @given(data=st.data())
-def test_each_draw_becomes_a_payload(name: str, data: st.DataObject) -> None:
-    """A payload is whole after its draws: none of them is marked invalid, and none is made twice."""
-    generator, asked = PayloadGenerator(NAMES[name]), list[object]()
+def test_every_draw_becomes_a_payload(name: str, data: st.DataObject) -> None:
+    """Every draw gives a payload: none is marked invalid, and none is repeated."""
+    generator, strategies_used = PayloadGenerator(NAMES[name]), list[object]()
 
     def draw(strategy: st.SearchStrategy[object]) -> object:
-        asked.append(strategy)
+        strategies_used.append(strategy)
         return data.draw(strategy)
 
     try:
         generator.generate(HypothesisChoiceSource(draw))
     except hypothesis.errors.UnsatisfiedAssumption:
         pytest.fail("a draw was rejected")
-    assert asked
+    assert strategies_used

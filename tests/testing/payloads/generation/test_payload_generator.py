@@ -1,4 +1,4 @@
-"""Every payload keeps schema and rules, and the documented endpoints' payloads reach every bound from inside."""
+"""Every payload keeps schema and rules, and those of the documented endpoints reach every bound."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ MANY = 1500
 
 @pytest.fixture(scope="module", params=["seeded", "hypothesis"])
 def many(request: pytest.FixtureRequest) -> dict[str, list[dict[str, Any]]]:
-    """Many payloads of both endpoints, from each source of choices."""
+    """Return many payloads of both endpoints, from each choice source."""
     source = {
         "seeded": lambda one, n: list(generate_payloads(one, n)),
         "hypothesis": draw_payloads,
@@ -44,8 +44,8 @@ def many(request: pytest.FixtureRequest) -> dict[str, list[dict[str, Any]]]:
 
 
 @given(inputs(), st.integers(0, 2**32), st.data())
-def test_any_input_is_kept(schema: Any, seed: int, data: st.DataObject) -> None:
-    """A payload of any input schema breaks nothing that the oracle knows."""
+def test_payload_keeps_any_schema(schema: Any, seed: int, data: st.DataObject) -> None:
+    """A payload of any input schema breaks nothing that the oracle checks."""
     one = make_endpoint(schema)
     oracle = PayloadOracle(PayloadGenerator(one))
     for choices in (
@@ -75,8 +75,10 @@ SIZES = st.fixed_dictionaries({"minItems": st.integers(0, 3), "maxItems": st.int
 
 
 @given(TERM, TERM, SIZES, st.integers(0, 2**32), st.data())
-def test_any_sum_is_kept(part: Any, whole: Any, sizes: Any, seed: int, data: st.DataObject) -> None:
-    """Whatever its terms may be, a sum adds up by construction, or the rule is said to be in the way."""
+def test_payload_keeps_any_sum(
+    part: Any, whole: Any, sizes: Any, seed: int, data: st.DataObject
+) -> None:
+    """A sum adds up by construction whatever its terms, or the error names the rule."""
     schema = {
         "type": "object",
         "properties": {
@@ -103,7 +105,7 @@ def test_any_sum_is_kept(part: Any, whole: Any, sizes: Any, seed: int, data: st.
 
 
 def test_all_payloads_are_valid(many: dict[str, list[dict[str, Any]]]) -> None:
-    """All payloads of the documented endpoints are valid, every draw is used, and two of five have segments."""
+    """All payloads of the documented endpoints are valid, every draw is used, and two in five have segments."""
     for name, found in many.items():
         oracle = PayloadOracle(PayloadGenerator(NAMES[name]))
         assert len(found) == MANY
@@ -111,8 +113,8 @@ def test_all_payloads_are_valid(many: dict[str, list[dict[str, Any]]]) -> None:
         assert sum(bool(p.get("multi_prompt")) for p in found) >= 0.4 * MANY
 
 
-def test_all_bounds_are_hit_from_inside(many: dict[str, list[dict[str, Any]]]) -> None:
-    """One to five segments, both ends of each number, every listed value, empty arrays, each field there and not."""
+def test_payloads_reach_all_bounds(many: dict[str, list[dict[str, Any]]]) -> None:
+    """Payloads reach one to five segments, both ends of each number, every listed value, empty arrays, and each field present and absent."""
     for name, found in many.items():
         counts = Counter(len(p["multi_prompt"]) for p in found if "multi_prompt" in p)
         assert set(counts) == {0, 1, 2, 3, 4, 5}
@@ -133,14 +135,14 @@ def test_all_bounds_are_hit_from_inside(many: dict[str, list[dict[str, Any]]]) -
 def test_each_number_of_segments_reaches_both_ends_of_the_total(
     many: dict[str, list[dict[str, Any]]],
 ) -> None:
-    """The total may be as low as the segments let it be, and as high as it may be, for each number of them."""
+    """For each number of segments the total reaches its minimum and its maximum."""
     for found in many.values():
         ends = {(len(p["multi_prompt"]), p.get("duration")) for p in found if "multi_prompt" in p}
         assert {(n, max(3, 3 * n)) for n in range(1, 6)} | {(n, 15) for n in range(1, 6)} <= ends
 
 
 def test_elements_reach_their_bounds(many: dict[str, list[dict[str, Any]]]) -> None:
-    """Elements come as none and as three, empty ones and full ones, with no reference image and with several."""
+    """There are none to three elements, empty and full, with none and several reference images."""
     elements = [p["elements"] for p in many["image-to-video"] if "elements" in p]
     inside = [element for listed in elements for element in listed]
     assert {len(listed) for listed in elements} == {0, 1, 2, 3}
@@ -148,8 +150,8 @@ def test_elements_reach_their_bounds(many: dict[str, list[dict[str, Any]]]) -> N
     assert {0, 1, 2} <= {len(e["reference_image_urls"]) for e in inside if len(e) == 3}
 
 
-def test_texts_are_far_from_ascii(many: dict[str, list[dict[str, Any]]]) -> None:
-    """Prompts come empty, far from ASCII, beyond the basic plane, and never with half of a surrogate pair."""
+def test_texts_include_non_ascii(many: dict[str, list[dict[str, Any]]]) -> None:
+    """Prompts are empty, non-ASCII, beyond the basic plane, and never contain half of a surrogate pair."""
     for found in many.values():
         text = "".join(p["prompt"] for p in found)
         assert "" in _seen(found, "prompt")
@@ -159,8 +161,8 @@ def test_texts_are_far_from_ascii(many: dict[str, list[dict[str, Any]]]) -> None
 
 
 @BOTH
-def test_lone_surrogates_come_by_switch(name: str) -> None:
-    """Halves of surrogate pairs come with the switch alone, never two that meet, and JSON carries them."""
+def test_surrogates_need_the_switch(name: str) -> None:
+    """Halves of surrogate pairs only occur with the switch, never form a pair, and survive JSON."""
     generator = PayloadGenerator(NAMES[name])
     texts = [
         generator.generate(RandomChoiceSource.from_seed(str(n), surrogates=True))["prompt"]
@@ -173,15 +175,15 @@ def test_lone_surrogates_come_by_switch(name: str) -> None:
 
 @settings(max_examples=300, suppress_health_check=list(HealthCheck))
 @given(payloads(TEXT, surrogates=True))
-def test_halves_of_pairs_never_meet(payload: dict[str, Any]) -> None:
-    """With the switch, a text is the same after it went through UTF-16, as JSON's escapes do."""
+def test_surrogate_halves_never_form_a_pair(payload: dict[str, Any]) -> None:
+    """With the switch a text survives UTF-16, as in JSON escapes."""
     text = payload["prompt"]
     assert text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass") == text
 
 
 @BOTH
-def test_a_seed_makes_the_same_payloads(name: str) -> None:
-    """The same seed makes the same payloads, byte by byte; another seed makes others."""
+def test_seed_makes_the_same_payloads(name: str) -> None:
+    """The same seed makes the same payloads byte by byte; another seed makes others."""
     first, again, other = (
         repr(list(generate_payloads(NAMES[name], 50, seed))) for seed in ("7", "7", "8")
     )
@@ -189,14 +191,14 @@ def test_a_seed_makes_the_same_payloads(name: str) -> None:
 
 
 @pytest.mark.parametrize("one", [IMAGE, TEXT], ids=list(NAMES))
-def test_the_minimal_payload_is_what_is_required(one: Endpoint) -> None:
+def test_minimal_payload_has_required_fields_only(one: Endpoint) -> None:
     """The smallest payload has the required fields and no others."""
     assert minimal_payload(one).keys() == set(one.input["required"])
 
 
 @pytest.mark.parametrize("one", [IMAGE, TEXT], ids=list(NAMES))
-def test_the_full_payload_is_everything(one: Endpoint) -> None:
-    """The full payload has every field of the input, filled, and what a person can read in it."""
+def test_full_payload_has_every_field(one: Endpoint) -> None:
+    """The full payload has every field, with readable values."""
     payload = full_payload(one)
     assert payload.keys() == one.input["properties"].keys()
     assert payload["multi_prompt"][0].keys() == {"prompt", "duration"}
@@ -205,7 +207,7 @@ def test_the_full_payload_is_everything(one: Endpoint) -> None:
     assert PayloadOracle(PayloadGenerator(one)).broken_constraints(payload) == []
 
 
-def test_sizes_may_be_written_with_a_fraction_of_zero() -> None:
+def test_integral_float_sizes_are_integers() -> None:
     """A bound of 2.0 characters or items is a bound of 2."""
     schema = {
         "type": "object",
@@ -219,8 +221,8 @@ def test_sizes_may_be_written_with_a_fraction_of_zero() -> None:
     assert (len(payload["a"]), len(payload["b"])) == (2, 1)
 
 
-def test_what_is_no_object_is_no_input() -> None:
-    """An input whose values are no objects is said to be none."""
+def test_input_must_be_an_object() -> None:
+    """An input schema that fits no object is an error."""
     with pytest.raises(GenerationError, match="no objects"):
         minimal_payload(make_endpoint({"type": "string"}))
 

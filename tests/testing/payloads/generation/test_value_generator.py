@@ -1,4 +1,4 @@
-"""Values of any schema are made by construction, or a reason is given why not."""
+"""Values for any schema are constructed, or there is a reason why not."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SEEDS = st.integers(0, 2**32)
 
 
 def draws(seed: int, data: st.DataObject) -> list[PayloadChoiceSource]:
-    """Every kind of choices there is."""
+    """Return choice sources of every kind."""
     seeded = RandomChoiceSource(random.Random(seed), surrogates=bool(seed % 2))
     return [
         seeded,
@@ -39,8 +39,8 @@ def draws(seed: int, data: st.DataObject) -> list[PayloadChoiceSource]:
     ]
 
 
-def held(schema: Any, choices: PayloadChoiceSource) -> None:
-    """Make a value and hold it against its schema; what cannot be made says so."""
+def check_value(schema: Any, choices: PayloadChoiceSource) -> None:
+    """Check that a value fits its schema, or that its error has a reason."""
     try:
         value = ValueGenerator(choices).generate(schema)
     except GenerationError:
@@ -49,24 +49,24 @@ def held(schema: Any, choices: PayloadChoiceSource) -> None:
 
 
 @given(schemas() | inputs(), SEEDS, st.data())
-def test_what_is_made_fits(schema: Any, seed: int, data: st.DataObject) -> None:
-    """Whatever choices are made, a value fits its schema."""
+def test_value_fits_its_schema(schema: Any, seed: int, data: st.DataObject) -> None:
+    """A value fits its schema, whatever the choices."""
     for choices in draws(seed, data):
-        held(schema, choices)
+        check_value(schema, choices)
 
 
 @given(schemas_with_siblings(), SEEDS, st.data())
-def test_what_is_made_fits_all_that_is_joined(schema: Any, seed: int, data: st.DataObject) -> None:
+def test_value_fits_merged_branches(schema: Any, seed: int, data: st.DataObject) -> None:
     """A value fits the keywords of a schema and its branches at once."""
     for choices in draws(seed, data):
-        held(schema, choices)
+        check_value(schema, choices)
 
 
 @given(wild() | st.booleans(), SEEDS, st.data())
-def test_no_schema_is_a_surprise(schema: Any, seed: int, data: st.DataObject) -> None:
-    """Any mixture of all keywords gives a value that fits, or `NoStrategy`; nothing else is raised."""
+def test_any_schema_is_generated_or_refused(schema: Any, seed: int, data: st.DataObject) -> None:
+    """Any mixture of keywords gives a value that fits, or `GenerationError`; nothing else is raised."""
     for choices in draws(seed, data):
-        held(schema, choices)
+        check_value(schema, choices)
 
 
 PLAIN: list[Any] = [
@@ -131,8 +131,8 @@ PLAIN: list[Any] = [
 
 @pytest.mark.parametrize("schema", PLAIN, ids=str)
 @given(seed=SEEDS, data=st.data())
-def test_plain_schemas_are_made(schema: Any, seed: int, data: st.DataObject) -> None:
-    """There is always a value for a schema of the usual kinds."""
+def test_plain_schemas_are_generated(schema: Any, seed: int, data: st.DataObject) -> None:
+    """A schema of the usual kinds always has a value."""
     for choices in draws(seed, data):
         value = ValueGenerator(choices).generate(schema)
         assert schema is True or make_validator(schema).is_valid(value)
@@ -166,15 +166,15 @@ NOTHING: list[Any] = [
 
 @pytest.mark.parametrize("schema", NOTHING, ids=str)
 @given(seed=SEEDS, data=st.data())
-def test_what_cannot_be_made_says_so(schema: Any, seed: int, data: st.DataObject) -> None:
-    """What nothing fits, or what only trying could find, is refused by every draw alike, with the reason."""
+def test_unsupported_schema_is_refused(schema: Any, seed: int, data: st.DataObject) -> None:
+    """A schema that fits nothing, or needs trial and error, is refused by every source, with the reason."""
     for choices in draws(seed, data):
         with pytest.raises(GenerationError, match=r"the input: \w"):
             ValueGenerator(choices).generate(schema)
 
 
-def test_a_reason_names_its_place() -> None:
-    """The place of what cannot be made is its JSON Pointer."""
+def test_generation_error_has_a_pointer() -> None:
+    """The error has the JSON Pointer of the part that cannot be generated."""
     schema = {
         "type": "object",
         "required": ["a/b"],
@@ -186,8 +186,8 @@ def test_a_reason_names_its_place() -> None:
 
 
 @given(st.integers(0, 10**6), st.integers(0, 3), st.integers(0, 5))
-def test_numbers_spell_other_texts(n: int, low: int, more: int) -> None:
-    """Of two numbers next to each other, each spells another text, as long as there are some."""
+def test_consecutive_numbers_make_different_texts(n: int, low: int, more: int) -> None:
+    """Two consecutive numbers make different texts, as long as there are any."""
     if n + 1 < sum(26**length for length in range(low, low + more + 1)):
         assert NthChoiceSource(n).string(low, low + more) != NthChoiceSource(n + 1).string(
             low, low + more
@@ -195,8 +195,8 @@ def test_numbers_spell_other_texts(n: int, low: int, more: int) -> None:
 
 
 @given(SEEDS, st.integers(0, 40), st.integers(0, 5), st.data())
-def test_texts_keep_their_length(seed: int, low: int, more: int, data: st.DataObject) -> None:
-    """A text has as many code points as were asked for, with halves of surrogate pairs too."""
+def test_text_has_its_length(seed: int, low: int, more: int, data: st.DataObject) -> None:
+    """A text has the requested number of code points, with surrogate halves too."""
     for choices in (
         RandomChoiceSource(random.Random(seed), surrogates=True),
         HypothesisChoiceSource(data.draw, surrogates=True),
@@ -206,7 +206,7 @@ def test_texts_keep_their_length(seed: int, low: int, more: int, data: st.DataOb
 
 
 def test_listed_values_are_not_shared() -> None:
-    """Who changes a payload does not change the schema that it was chosen from."""
+    """A change of a payload does not change the schema."""
     schema: dict[str, Any] = {"enum": [{"a": []}]}
     ValueGenerator(SimplestChoiceSource()).generate(schema)["a"].append(1)
     assert schema == {"enum": [{"a": []}]}
@@ -219,8 +219,8 @@ MEDIA = st.fixed_dictionaries(
 
 
 @given(MEDIA, SEEDS, st.data())
-def test_urls_of_media_fit(media: Any, seed: int, data: st.DataObject) -> None:
-    """A URL that is made for a medium may be one by all that can be read off it."""
+def test_generated_media_urls_are_valid(media: Any, seed: int, data: st.DataObject) -> None:
+    """A generated media URL passes the check of `x-media`."""
     for choices in draws(seed, data):
         url = ValueGenerator(choices, ("https",)).generate({"type": "string", "x-media": media})
         assert is_valid_media_url(url, media, ("https",))
@@ -244,6 +244,6 @@ def test_urls_of_media_fit(media: Any, seed: int, data: st.DataObject) -> None:
         ("", False),
     ],
 )
-def test_what_urls_tell(url: str, fit: bool) -> None:
-    """Scheme, host and a known extension decide about a URL; what they leave open is taken."""
+def test_media_url_checks(url: str, fit: bool) -> None:
+    """Scheme, host and a known extension decide about a URL; anything else is accepted."""
     assert is_valid_media_url(url, {"kind": "image", "formats": ["png", "jpg"]}, ("https",)) is fit

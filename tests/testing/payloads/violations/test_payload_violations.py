@@ -1,4 +1,4 @@
-"""Each violation breaks one thing, beside a twin that breaks nothing, and every keyword has one or says why not."""
+"""Each violation breaks one constraint, with a valid twin, and every keyword has one or a reason."""
 
 from __future__ import annotations
 
@@ -47,17 +47,17 @@ BOTH = pytest.mark.parametrize("name", NAMES)
 
 
 def labelled(oracle: PayloadOracle) -> Iterator[tuple[Violation, Feasibility]]:
-    """Give each violation with its label."""
+    """Yield each violation with its label."""
     return ((one, assess_feasibility(oracle, one)) for one in iter_violations(oracle.generator))
 
 
-def held(
+def check_label(
     oracle: PayloadOracle,
     violation: Violation,
     label: FeasibilityLabel,
     choices: PayloadChoiceSource,
 ) -> None:
-    """Hold a further pair of a violation to its label."""
+    """Check another pair of a violation against its label."""
     pair = violation.make_pair(oracle.generator, choices)
     broken = {
         (found.constraint, found.constraint_pointer)
@@ -74,20 +74,20 @@ def held(
 
 
 @pytest.mark.parametrize(("name", "violation"), [(n, v) for n in NAMES for v in KNOWN[n]])
-def test_labels_hold_in_every_further_example(name: str, violation: Violation) -> None:
-    """What is isolable breaks its own keyword or rule alone, what is dominated something else, 200 times."""
+def test_labels_are_right_for_200_examples(name: str, violation: Violation) -> None:
+    """In 200 examples, an isolable violation breaks its constraint alone, a dominated one another too."""
     label = LABELS[name, violation.name].label
     for n in range(40 if label is FeasibilityLabel.DOMINATED else 200):
-        held(ORACLES[name], violation, label, RandomChoiceSource.from_seed(f"further:{n}"))
+        check_label(ORACLES[name], violation, label, RandomChoiceSource.from_seed(f"further:{n}"))
 
 
 @BOTH
 @settings(max_examples=200)
 @given(data=st.data())
-def test_labels_hold_for_hypothesis(name: str, data: st.DataObject) -> None:
-    """The same by choices of Hypothesis, which look elsewhere."""
+def test_labels_are_right_for_hypothesis(name: str, data: st.DataObject) -> None:
+    """The same with choices of Hypothesis, which explores other examples."""
     violation = data.draw(st.sampled_from(KNOWN[name]))
-    held(
+    check_label(
         ORACLES[name],
         violation,
         LABELS[name, violation.name].label,
@@ -97,8 +97,8 @@ def test_labels_hold_for_hypothesis(name: str, data: st.DataObject) -> None:
 
 @settings(max_examples=60)
 @given(inputs(), st.integers(0, 2**32))
-def test_labels_hold_for_any_schema(schema: Any, seed: int) -> None:
-    """The violations of any input schema keep their labels, and none raises anything but `NoStrategy`."""
+def test_labels_are_right_for_any_schema(schema: Any, seed: int) -> None:
+    """The labels of any input schema are right, and only `GenerationError` is raised."""
     oracle = PayloadOracle(PayloadGenerator(make_endpoint(_sound(schema))))
     for violation, found in labelled(oracle):
         for choices in (
@@ -107,13 +107,13 @@ def test_labels_hold_for_any_schema(schema: Any, seed: int) -> None:
             RandomChoiceSource.from_seed(str(seed)),
         ):
             if found.label is not FeasibilityLabel.NOT_GENERATED:
-                held(oracle, violation, found.label, choices)
+                check_label(oracle, violation, found.label, choices)
 
 
 @settings(max_examples=60)
 @given(inputs(), st.integers(0, 2**32))
-def test_what_is_accepted_is_valid(schema: Any, seed: int) -> None:
-    """Whatever is made to be accepted keeps the schema."""
+def test_accepted_inputs_are_valid(schema: Any, seed: int) -> None:
+    """Every input that must be accepted keeps the schema."""
     oracle = PayloadOracle(PayloadGenerator(make_endpoint(_sound(schema))))
     for acceptance in iter_accepted_inputs(oracle.generator):
         try:
@@ -126,8 +126,8 @@ def test_what_is_accepted_is_valid(schema: Any, seed: int) -> None:
 
 
 @BOTH
-def test_nothing_documented_is_left_out(name: str) -> None:
-    """Each violation of the documented endpoints is isolable, or dominated with the reason; no keyword lacks one."""
+def test_documented_constraints_are_isolable_or_dominated(name: str) -> None:
+    """Each violation of the documented endpoints is isolable, or dominated with a reason; no keyword lacks one."""
     labels = {one.name: LABELS[name, one.name] for one in KNOWN[name]}
     assert {found.label for found in labels.values()} == {
         FeasibilityLabel.ISOLABLE,
@@ -140,8 +140,8 @@ def test_nothing_documented_is_left_out(name: str) -> None:
 
 
 @BOTH
-def test_every_keyword_is_broken_alone_or_dominated(name: str) -> None:
-    """For each keyword that a spec writes there is a violation at its place."""
+def test_every_keyword_of_a_spec_has_a_violation(name: str) -> None:
+    """Every keyword of a spec has a violation at its pointer."""
     broken = {(one.constraint_pointer, one.constraint) for one in KNOWN[name]}
     silent = {"properties", "items"} | ANNOTATION_KEYWORDS
     for pointer, schema in walk_schemas(ORACLES[name].generator.schema):
@@ -197,7 +197,7 @@ EVERY: dict[str, Any] = {
 
 @pytest.mark.parametrize("word", sorted(ASSERTION_KEYWORDS))
 def test_every_keyword_has_a_violation_or_is_listed(word: str) -> None:
-    """A keyword that asserts something is broken alone by a violation, or listed as one that none is known for."""
+    """An assertion keyword is broken alone by a violation, or listed as one without."""
     oracle = PayloadOracle(
         PayloadGenerator(make_endpoint({"type": "object", "properties": {"a": EVERY[word]}}))
     )
@@ -239,15 +239,15 @@ BOUNDS = {
 
 
 @pytest.mark.parametrize("name", BOUNDS)
-def test_both_sides_of_a_bound_are_seen(name: str) -> None:
-    """The twin stands on the bound, or one step inside an open one; what breaks it is one step beyond."""
-    schema, good, bad = BOUNDS[name]
+def test_both_sides_of_a_bound_are_tried(name: str) -> None:
+    """The twin is on the bound, or one step inside an exclusive one; the violation is one step beyond."""
+    schema, valid, invalid = BOUNDS[name]
     pair = _pair(schema, name.partition("-")[0])
     twin, broken = _a(pair.valid_twin), _a(pair.invalid)
-    if good is None:
+    if valid is None:
         assert (twin % 8, abs(broken - twin)) == (0, 1)
     else:
-        assert (twin, broken) == (good, bad)
+        assert (twin, broken) == (valid, invalid)
 
 
 SIZES = {
@@ -265,16 +265,16 @@ SIZES = {
 
 
 @pytest.mark.parametrize("name", SIZES)
-def test_both_sides_of_a_size_are_seen(name: str) -> None:
-    """The twin has just as many items or characters as it may; what breaks it has one more or one less."""
-    schema, good, bad = SIZES[name]
+def test_both_sides_of_a_size_are_tried(name: str) -> None:
+    """The twin has exactly the allowed size; the violation has one item or character more or less."""
+    schema, valid, invalid = SIZES[name]
     pair = _pair(schema, name.partition("-")[0])
-    assert (len(_a(pair.valid_twin)), len(_a(pair.invalid))) == (good, bad)
+    assert (len(_a(pair.valid_twin)), len(_a(pair.invalid))) == (valid, invalid)
 
 
 @given(schemas())
 def test_names_are_unique(schema: Any) -> None:
-    """No two violations of a schema, and no two acceptances, have one name."""
+    """No two violations of a schema have the same name, and no two accepted inputs."""
     generator = PayloadGenerator(
         make_endpoint({"type": "object", "properties": {"a": schema, "b": schema}})
     )
@@ -298,33 +298,33 @@ SUMS = {
 
 @pytest.mark.parametrize("breach", SUMS)
 @pytest.mark.parametrize(("name", "default"), [("image-to-video", 10), ("text-to-video", 5)])
-def test_the_sum_is_missed_by_one(name: str, default: int, breach: str) -> None:
-    """One too low and one too high, with the total given and by default (10 and 5), and with an addend left out."""
+def test_sum_violations_are_off_by_one(name: str, default: int, breach: str) -> None:
+    """A sum is one too low and one too high, with the total given, by default (10 and 5), and without an addend."""
     violation = next(v for v in KNOWN[name] if v.name == f"rules/0-sum-equals/{breach}")
     for n in range(100):
-        bad = violation.make_pair(
+        invalid = violation.make_pair(
             ORACLES[name].generator, RandomChoiceSource.from_seed(str(n))
         ).invalid
-        parts = bad["multi_prompt"]
+        parts = invalid["multi_prompt"]
         added = sum(segment.get("duration", 5) for segment in parts)
-        assert SUMS[breach](added, bad.get("duration"), default)
+        assert SUMS[breach](added, invalid.get("duration"), default)
         assert any("duration" not in s for s in parts) or breach != "addend-left-out"
 
 
 @BOTH
-def test_twenty_segments_are_dominated_by_the_sum(name: str) -> None:
-    """More items than `maxItems` always break the sum too, and the arithmetic says so."""
+def test_max_items_is_dominated_by_the_sum(name: str) -> None:
+    """More items than `maxItems` always break the sum too, and the reason has the arithmetic."""
     found = LABELS[name, "multi_prompt/maxItems"]
     assert found.label is FeasibilityLabel.DOMINATED
     assert all(word in found.reason for word in ("6 items", "at least 3", "18", "15"))
 
 
 @BOTH
-def test_bare_numbers_are_no_numbers(name: str) -> None:
-    """NaN and both infinities are tried wherever a number stands."""
+def test_non_finite_numbers_are_tried(name: str) -> None:
+    """NaN and both infinities are tried for every number."""
     numeric = [v for v in KNOWN[name] if v.constraint == "finite"]
-    bad = [v.make_pair(ORACLES[name].generator, SimplestChoiceSource()) for v in numeric]
-    values = [value_at(pair.invalid, pair.expected_pointers[0]) for pair in bad]
+    invalid = [v.make_pair(ORACLES[name].generator, SimplestChoiceSource()) for v in numeric]
+    values = [value_at(pair.invalid, pair.expected_pointers[0]) for pair in invalid]
     assert len(numeric) == 9
     assert [value for value in values if math.isfinite(value)] == []
 
@@ -343,7 +343,7 @@ def _a(payload: Any) -> Any:
 
 
 def _sound(schema: Any) -> Any:
-    """Leave out what a spec may not say: that something is required which it does not describe."""
+    """Remove required properties that the schema does not describe, which a spec may not have."""
     known = schema["properties"]
     found = {**schema}
     if "required" in found:
@@ -351,6 +351,7 @@ def _sound(schema: Any) -> Any:
     needs = found.get("dependentRequired", {})
     if needs:
         found["dependentRequired"] = {
-            name: [need for need in asked if need in known] for name, asked in needs.items()
+            name: [need for need in required_names if need in known]
+            for name, required_names in needs.items()
         }
     return found

@@ -1,4 +1,4 @@
-"""Arrays of a schema: how many items, which, and all different where they must be."""
+"""Arrays for a schema: their size and items, distinct if required."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from clientwright.testing.payloads.generation.choice_sources import (
 from clientwright.testing.payloads.generation.generation_error import GenerationError
 
 EXTRA_ITEMS = 5
-"""How many items beyond its least an array usually gets at most."""
+"""Usually an array has at most this many items beyond its minimum."""
 MAX_FILLED_ITEMS = 60
-"""Up to how many items an array is filled to its upper bound."""
+"""The largest upper bound to which an array is filled."""
 
 MAX_ITEMS = 1_000
-"""How many items an array is made of at most."""
+"""The most items of any array."""
 DISTINCT_ATTEMPTS = 64
-"""How many values are looked at for one that differs from all others, beyond four for each of these."""
+"""Attempts at an item that differs from the others, beyond four for each of them."""
 
 MakeItem = Callable[[PayloadChoiceSource, Any, tuple[Any, ...]], Any]
 
@@ -31,7 +31,7 @@ MakeItem = Callable[[PayloadChoiceSource, Any, tuple[Any, ...]], Any]
 def generate_array(
     choices: PayloadChoiceSource, schema: Mapping[str, Any], item: MakeItem, at: str
 ) -> list[Any]:
-    """Make an array; now and then an empty or a full one, where that is allowed."""
+    """Return an array; sometimes an empty or a full one, if allowed."""
     first: list[Any] = schema.get("prefixItems", [])
     rest: Any = schema.get("items", {})
     low, high = schema.get("minItems", 0), _max_size(schema)
@@ -64,18 +64,18 @@ def _require_minimum(found: list[Any], low: int, at: str) -> list[Any]:
 
 
 def find_distinct(known: Sequence[Any], item: Callable[[PayloadChoiceSource], Any]) -> Any:
-    """Make the first item, of all there are in their order, that differs from those known; `MISSING` for none."""
+    """Return the first possible item that equals none of those given, or `MISSING`."""
     tried = (item(NthChoiceSource(n)) for n in range(4 * len(known) + DISTINCT_ATTEMPTS))
     return next((value for value in tried if not contains_equal(value, known)), MISSING)
 
 
 def contains_equal(value: Any, known: Sequence[Any]) -> bool:
-    """Tell whether a value equals one of those known."""
+    """Return whether a value equals one of those given."""
     return any(json_equal(value, one) for one in known)
 
 
 def _max_size(schema: Mapping[str, Any]) -> int | None:
-    """Give the upper bound of the size: what stands behind `prefixItems` may be forbidden."""
+    """Return the upper bound of the size; items after `prefixItems` may be forbidden."""
     bounds = [schema["maxItems"]] if "maxItems" in schema else []
     if schema.get("items", {}) is False:
         bounds.append(len(schema.get("prefixItems", [])))
@@ -83,7 +83,7 @@ def _max_size(schema: Mapping[str, Any]) -> int | None:
 
 
 def _choose_size(choices: PayloadChoiceSource, low: int, high: int | None) -> int:
-    """Choose a size by one draw: a few items mostly, none or the most there may be now and then."""
+    """Choose a size by one draw: mostly a few items, sometimes none or the maximum."""
     most = low + EXTRA_ITEMS if high is None else high
     least = low or min(1, most)
     usual = [*range(least, min(most, low + EXTRA_ITEMS) + 1)]
@@ -94,7 +94,7 @@ def _choose_size(choices: PayloadChoiceSource, low: int, high: int | None) -> in
 
 
 def json_equal(one: Any, other: Any) -> bool:
-    """Tell whether two JSON values are equal: 1 is 1.0, true is not 1."""
+    """Return whether two JSON values are equal: 1 equals 1.0, true does not equal 1."""
     if is_number(one) and is_number(other):
         return one == other
     if type(one) is not type(other):

@@ -1,4 +1,4 @@
-"""Where choices come from: Hypothesis (it shrinks), a seeded random source, or always the simplest or the fullest."""
+"""The sources of choices: Hypothesis (which shrinks), a seeded random source, the simplest, the fullest, the nth."""
 
 from __future__ import annotations
 
@@ -13,136 +13,136 @@ from clientwright.rules.generation_context import ChoiceSource
 T = TypeVar("T")
 
 CHARACTER_POOL = "abcxyz ABC 0189 .,!?'\"\\/{}[]<>&@#%\t\néßİıǅñΩжשלاमेคญ日本語한글ﬀ　\u200d\u202e\u2028\ufeff\ud7ff\ue000\U0001f600\U0001f469\U0010ffff"
-"""Characters of a seeded run: plain ones, those that programs stumble over, and far ones."""
+"""Characters of a seeded run: plain ones, those that often break programs, and rare ones."""
 SMALL_RANGE = 64
-"""Up to so many whole numbers, both ends of a range come up often."""
+"""In ranges of up to this many integers, both ends are frequent."""
 LONE_SURROGATES = "\ud800\udbff\udc00\udfff"
-"""Halves of surrogate pairs: JSON can write them, UTF-8 cannot."""
+"""Halves of surrogate pairs: JSON can contain them, UTF-8 cannot."""
 
 
 class PayloadChoiceSource(ChoiceSource, Protocol):
-    """A draw that also gives text and real numbers."""
+    """A choice source that also makes text and real numbers."""
 
     def string(self, low: int, high: int) -> str:
-        """Give a text of `low` to `high` code points."""
+        """Return a text of `low` to `high` code points."""
         ...
 
     def real_number(self, low: float, high: float) -> float:
-        """Give a finite number from `low` to `high`, both included."""
+        """Return a finite number from `low` to `high`, both included."""
         ...
 
     def subset_mask(self, count: int) -> int:
-        """Choose some of `count` things: bit n of the answer stands for thing n. None is the simplest."""
+        """Choose some of `count` items as a bit mask; 0 is the simplest."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class RandomChoiceSource:
-    """Choices by a seeded source; the ends of a range come up more often than what lies between."""
+    """Choices by a seeded random source; the ends of a range are more frequent."""
 
     source: random.Random
     surrogates: bool = False
 
     @staticmethod
     def from_seed(seed: str, surrogates: bool = False) -> RandomChoiceSource:
-        """Give the draw of a seed: the same choices on every machine."""
+        """Return the source of a seed: the same choices on every machine."""
         return RandomChoiceSource(random.Random(seed), surrogates)
 
     def integer(self, low: int, high: int) -> int:
-        """Choose a whole number."""
+        """Choose an integer."""
         ends = self.source.random()
         if ends < 0.2:
             return low
         return high if ends < 0.4 else self.source.randint(low, high)
 
     def pick(self, options: Sequence[T]) -> T:
-        """Choose one."""
+        """Choose an item."""
         return self.source.choice(options)
 
     def chance(self, percent: int) -> bool:
-        """Say yes so often."""
+        """Return True with the given probability."""
         return self.source.random() * 100 < percent
 
     def string(self, low: int, high: int) -> str:
-        """Give text out of the pool."""
+        """Return text from the character pool."""
         pool = CHARACTER_POOL + LONE_SURROGATES if self.surrogates else CHARACTER_POOL
         return _join_characters(self.source.choices(pool, k=self.integer(low, high)))
 
     def real_number(self, low: float, high: float) -> float:
-        """Give a number."""
+        """Return a number."""
         ends = self.source.random()
         if ends < 0.2:
             return low
         return high if ends < 0.4 else min(high, max(low, self.source.uniform(low, high)))
 
     def subset_mask(self, count: int) -> int:
-        """Choose some, none or all more often than by chance."""
+        """Choose some items, with none and all more often than by chance."""
         return self.integer(0, (1 << count) - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class SimplestChoiceSource:
-    """Always the simplest: what makes the smallest payload."""
+    """The simplest choices, which make the smallest payload."""
 
     letter: str = "a"
 
     def integer(self, low: int, high: int) -> int:
-        """Choose the lowest."""
+        """Return the lowest integer."""
         return low
 
     def pick(self, options: Sequence[T]) -> T:
-        """Choose the first."""
+        """Return the first item."""
         return options[0]
 
     def chance(self, percent: int) -> bool:
-        """Say no."""
+        """Return False."""
         return False
 
     def string(self, low: int, high: int) -> str:
-        """Give the shortest text."""
+        """Return the shortest text."""
         return self.letter * low
 
     def real_number(self, low: float, high: float) -> float:
-        """Give the lowest."""
+        """Return the lowest number."""
         return low
 
     def subset_mask(self, count: int) -> int:
-        """Choose none."""
+        """Choose nothing."""
         return 0
 
 
 @dataclass(frozen=True, slots=True)
 class FullestChoiceSource:
-    """Everything there is, with plain values: what makes a full payload that a person can read."""
+    """Choices that include everything with plain values: a full, readable payload."""
 
     def integer(self, low: int, high: int) -> int:
-        """Choose the middle."""
+        """Return the middle."""
         return (low + high) // 2
 
     def pick(self, options: Sequence[T]) -> T:
-        """Choose the first."""
+        """Return the first item."""
         return options[0]
 
     def chance(self, percent: int) -> bool:
-        """Say yes to what comes up half of the time or more."""
+        """Return True if the probability is a half or more."""
         return percent >= 50
 
     def string(self, low: int, high: int) -> str:
-        """Give a short readable text."""
+        """Return a short readable text."""
         return "A cat wakes up"[:high].ljust(low, ".")
 
     def real_number(self, low: float, high: float) -> float:
-        """Give the middle."""
+        """Return the middle."""
         return low / 2 + high / 2
 
     def subset_mask(self, count: int) -> int:
-        """Choose all."""
+        """Choose everything."""
         return (1 << count) - 1
 
 
 @dataclass(slots=True)
 class NthChoiceSource:
-    """The choices that a number spells, digit by digit: as good as each number makes another value."""
+    """The choices that a number encodes, digit by digit; nearly every number makes another value."""
 
     remaining: int
 
@@ -152,15 +152,15 @@ class NthChoiceSource:
         return low + digit
 
     def pick(self, options: Sequence[T]) -> T:
-        """Choose one."""
+        """Choose an item by the next digit."""
         return options[self.integer(0, len(options) - 1)]
 
     def chance(self, percent: int) -> bool:
-        """Say no: what comes up seldom makes no other value by itself."""
+        """Return False: a rare branch by itself makes no other value."""
         return False
 
     def string(self, low: int, high: int) -> str:
-        """Give the text that the rest of the number spells, one letter longer where the shortest are used up."""
+        """Return the text that the rest of the number encodes, longer once the shortest are used up."""
         letters = "abcdefghijklmnopqrstuvwxyz"
         if high <= low or self.remaining < len(letters) ** low:
             return "".join(self.pick(letters) for _ in range(low))
@@ -168,25 +168,25 @@ class NthChoiceSource:
         return self.string(low + 1, high)
 
     def real_number(self, low: float, high: float) -> float:
-        """Give the lowest, then the middle, then the quarters."""
+        """Return the lowest, then the middle, then the quarters."""
         digits, self.remaining = f"{self.remaining:b}", 0
         part = int(digits[::-1], 2) / (1 << len(digits))
         return min(high, max(low, low * (1 - part) + high * part))
 
     def subset_mask(self, count: int) -> int:
-        """Choose some."""
+        """Choose some items by the next digits."""
         return self.integer(0, (1 << count) - 1)
 
 
 @dataclass(frozen=True, slots=True)
 class HypothesisChoiceSource:
-    """Choices by Hypothesis: they shrink towards the simplest, and a seed replays them."""
+    """Choices by Hypothesis: they shrink towards the simplest, and a seed repeats them."""
 
     draw: Any
     surrogates: bool = False
 
     def integer(self, low: int, high: int) -> int:
-        """Choose a whole number; of few, the ends come up more often than what lies between."""
+        """Choose an integer; in small ranges the ends are more frequent."""
         size = high - low + 1
         if not 1 < size <= SMALL_RANGE:
             chosen: int = self._draw_integer(low, high)
@@ -196,11 +196,11 @@ class HypothesisChoiceSource:
         return low + chosen if chosen < size else high if chosen < size + extra else low
 
     def pick(self, options: Sequence[T]) -> T:
-        """Choose one."""
+        """Choose an item."""
         return options[self._draw_integer(0, len(options) - 1)]
 
     def chance(self, percent: int) -> bool:
-        """Say yes so often."""
+        """Return True with the given probability."""
         return self._draw_integer(0, 99) >= 100 - percent
 
     def _draw_integer(self, low: int, high: int) -> int:
@@ -208,17 +208,17 @@ class HypothesisChoiceSource:
         return chosen
 
     def string(self, low: int, high: int) -> str:
-        """Give any text."""
+        """Return any text."""
         chosen: str = self.draw(_text_strategy(low, high, self.surrogates))
         return _join_characters(chosen) if self.surrogates else chosen
 
     def real_number(self, low: float, high: float) -> float:
-        """Give a number."""
+        """Return a number."""
         chosen: float = self.draw(_float_strategy(low, high))
         return chosen + 0.0
 
     def subset_mask(self, count: int) -> int:
-        """Choose some."""
+        """Choose some items."""
         return self.integer(0, (1 << count) - 1)
 
 
@@ -245,7 +245,7 @@ def _float_strategy(low: float, high: float) -> Any:
 
 
 def _join_characters(characters: Sequence[str]) -> str:
-    """Join characters; of halves of a pair that meet, and would become one, the second gives way to a letter."""
+    """Join characters; where two surrogate halves would form a pair, a letter replaces the second."""
     text = ""
     for character in characters:
         meets = "\ud800" <= text[-1:] <= "\udbff" and "\udc00" <= character <= "\udfff"

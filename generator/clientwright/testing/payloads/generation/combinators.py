@@ -1,4 +1,4 @@
-"""`allOf`, `anyOf`, `oneOf`: one branch is chosen and joined with what stands beside it."""
+"""`allOf`, `anyOf` and `oneOf`: one branch is chosen and merged with the keywords beside it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ COMBINATORS = ("allOf", "anyOf", "oneOf")
 
 
 def merge_branches(schema: Schema, choices: PayloadChoiceSource, at: str) -> Schema:
-    """Give one schema without branches whose values fit a schema with branches.
+    """Return a schema without branches whose values fit a schema with branches.
 
     Raises:
-        NoStrategy: a value of one branch of a `oneOf` could fit another, or keywords cannot be joined.
+        GenerationError: a value of one `oneOf` branch might fit another, or keywords cannot be merged.
     """
     base = {word: value for word, value in schema.items() if word not in COMBINATORS}
     parts = [*schema.get("allOf", ())]
@@ -46,7 +46,7 @@ def _require_disjoint(branches: list[Any], at: str) -> None:
 
 
 def _are_disjoint(one: Any, other: Any) -> bool:
-    """Tell whether no value can fit both: other types, or listed values that the other refuses."""
+    """Return whether no value fits both: their types differ, or one refuses the values that the other lists."""
     if not (is_dict(one) and is_dict(other)):
         return one is False or other is False
     for listing, against in ((one, other), (other, one)):
@@ -60,7 +60,7 @@ def _are_disjoint(one: Any, other: Any) -> bool:
 
 
 def _are_disjoint_objects(one: Schema, other: Schema) -> bool:
-    """Tell whether both are objects with a property that tells them apart."""
+    """Return whether both are objects with a property whose values differ."""
     shared = set(one.get("required", ())) & set(other.get("required", ()))
     objects = declared_types(one) == declared_types(other) == {"object"}
     return objects and any(

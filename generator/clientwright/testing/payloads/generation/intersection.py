@@ -1,4 +1,4 @@
-"""Keywords of two schemas joined to one that only takes what both take."""
+"""The intersection of two schemas: it accepts only what both accept."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from clientwright.testing.payloads.generation.objects import property_schema
 
 
 def intersect_schemas(one: Schema, other: Schema, at: str) -> Schema:
-    """Join two schemas without branches; of what only says something to people, the first one's is kept.
+    """Return the intersection of two schemas without branches, with the annotations of the first.
 
     Raises:
-        NoStrategy: two keywords cannot be joined, or nothing fits both.
+        GenerationError: two keywords cannot be merged, or nothing fits both.
     """
     found = dict(one)
     for words, join in _KEYWORD_GROUPS.items():
@@ -52,7 +52,7 @@ def _intersect_types(one: Any, other: Any) -> list[str]:
 
 
 def _intersect_subschemas(one: Any, other: Any) -> Any:
-    """Give a schema of what fits two."""
+    """Return a schema for the values that fit both."""
     if one is False or other is False:
         return False
     if not is_dict(one) or one == other:
@@ -61,7 +61,7 @@ def _intersect_subschemas(one: Any, other: Any) -> Any:
 
 
 def _intersect_properties(one: Schema, other: Schema, at: str) -> Schema:
-    """Say of each name that one side has what both say of it, and of all other names what both say."""
+    """Intersect the schemas of each property that one side names, and those of all others."""
     names = dict.fromkeys([*one.get("properties", {}), *other.get("properties", {})])
     rest = [side.get("additionalProperties", True) for side in (one, other)]
     patterns = [side.get("patternProperties", {}) for side in (one, other)]
@@ -102,7 +102,7 @@ _KEYWORD_GROUPS: Mapping[frozenset[str], Callable[[Schema, Schema, str], Schema]
     frozenset(("properties", "patternProperties", "additionalProperties")): _intersect_properties,
     frozenset(("prefixItems", "items")): _intersect_items,
 }
-"""Keywords that speak of each other, and so are joined at once."""
+"""Keywords that depend on each other, and are merged together."""
 _KEYWORD_INTERSECTIONS: Mapping[str, Callable[[Any, Any], Any]] = {
     **dict.fromkeys(("minimum", "exclusiveMinimum", "minLength", "minItems", "minProperties"), max),
     **dict.fromkeys(("maximum", "exclusiveMaximum", "maxLength", "maxItems", "maxProperties"), min),
@@ -120,7 +120,7 @@ _KEYWORD_INTERSECTIONS: Mapping[str, Callable[[Any, Any], Any]] = {
 
 
 def declared_types(schema: Mapping[str, Any]) -> set[str]:
-    """Give the types that a schema names, `integer` beside `number`."""
+    """Return the types that a schema names, `integer` besides `number`."""
     named = schema.get("type", ())
     found = {named} if isinstance(named, str) else set(named)
     return found | {"integer"} if "number" in found else found

@@ -1,4 +1,4 @@
-"""URLs of media: good ones for a field, and the judgement of the specs' own keyword `x-media`."""
+"""Media URLs: valid ones for a field, and the check of the `x-media` keyword."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MEDIA_EXTENSIONS: Mapping[str, tuple[str, ...]] = {
     "video": ("mp4", "mov", "webm", "mkv", "avi"),
     "audio": ("mp3", "wav", "flac", "ogg"),
 }
-"""Usual file extensions, by kind, the likeliest first."""
+"""Usual file extensions by kind, the most common first."""
 _EXTENSION_ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff"}
 _URL_TEMPLATES = (
     "https://example.com/{name}",
@@ -24,7 +24,7 @@ _URL_TEMPLATES = (
 
 
 def valid_media_urls(media: Mapping[str, Any], schemes: Sequence[str]) -> tuple[str, ...]:
-    """Give URLs that surely fit a media field, the plainest first."""
+    """Return URLs that certainly fit a media field, the plainest first."""
     formats = tuple(media.get("formats", ())) or MEDIA_EXTENSIONS[media.get("kind", "image")][:3]
     return _build_urls(formats, tuple(schemes))
 
@@ -32,16 +32,16 @@ def valid_media_urls(media: Mapping[str, Any], schemes: Sequence[str]) -> tuple[
 @cache
 def _build_urls(formats: tuple[str, ...], schemes: tuple[str, ...]) -> tuple[str, ...]:
     named = [
-        place.format(name=f"{stem}.{ending}")
+        template.format(name=f"{stem}.{ending}")
         for stem, ending in [*(("cat", ending) for ending in formats), ("CAT", formats[0].upper())]
-        for place in _URL_TEMPLATES
+        for template in _URL_TEMPLATES
     ]
-    bare = [place.format(name="media") for place in _URL_TEMPLATES]
+    bare = [template.format(name="media") for template in _URL_TEMPLATES]
     return tuple(url.replace("https", scheme, 1) for scheme in schemes for url in [*named, *bare])
 
 
 def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str]) -> bool:
-    """Tell whether the specs let a text be the URL of such a medium, by what can be read off it."""
+    """Return whether a text may be the URL of such a medium, by scheme and file extension."""
     try:
         parts = urlsplit(url)
     except ValueError:
@@ -57,7 +57,7 @@ def is_valid_media_url(url: str, media: Mapping[str, Any], schemes: Sequence[str
 
 
 def file_extension(path: str) -> str:
-    """Give the file extension of a path in its usual spelling, or an empty string."""
+    """Return the normalized file extension of a path, or an empty string."""
     stem, _, found = path.rpartition("/")[2].rpartition(".")
     return _normalize_extension(found) if stem else ""
 

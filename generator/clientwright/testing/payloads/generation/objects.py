@@ -1,4 +1,4 @@
-"""Objects of a schema: which properties are there, and what stands in them."""
+"""Objects for a schema: which properties they have, and their values."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from clientwright.testing.payloads.generation.generation_error import Generation
 from clientwright.testing.payloads.generation.patterns import generate_match
 
 RULE_PROPERTY_PERCENT = 75
-"""How often, of a hundred, an optional property is there that a rule speaks of."""
+"""How often, in percent, an optional property that a rule uses is present."""
 SAMPLE_NAMES = ("key", "a key", "ключ")
-"""Names for the properties of an object that says how they look, not how they are called."""
+"""Property names for objects whose schema describes properties without naming them."""
 
 
 def generate_object(
@@ -29,7 +29,7 @@ def generate_object(
     likely: Collection[str],
     at: str,
 ) -> dict[str, Any]:
-    """Make an object of the properties that the schema names, or that it describes without a name."""
+    """Return an object with properties that the schema names or describes."""
     names = [
         name for name in _candidate_names(schema) if property_schema(schema, name) is not False
     ]
@@ -39,7 +39,7 @@ def generate_object(
 
 
 def property_schema(schema: Mapping[str, Any], name: str) -> Any:
-    """Give the schema of a property: all that speak of its name, in one."""
+    """Return the schema of a property: all that apply to its name, in one."""
     own: Mapping[str, Any] = schema.get("properties", {})
     patterns: Mapping[str, Any] = schema.get("patternProperties", {})
     if not patterns and name in own:
@@ -52,7 +52,7 @@ def property_schema(schema: Mapping[str, Any], name: str) -> Any:
 
 
 def _candidate_names(schema: Mapping[str, Any]) -> Iterator[str]:
-    """List the names that a property may have; for what is described only, a few that fit."""
+    """Return the names that a property may have, with a few samples for those only described."""
     own: Mapping[str, Any] = schema.get("properties", {})
     yield from own
     free = [
@@ -73,7 +73,7 @@ def _pattern_matches(pattern: str, name: str) -> bool:
 
 @cache
 def _sample_names(pattern: str) -> tuple[str, ...]:
-    """Give a name that a pattern speaks of, if one can be made."""
+    """Return a name that matches a pattern, if one can be made."""
     try:
         return (generate_match(SimplestChoiceSource(), pattern, 0, None),)
     except GenerationError:
@@ -87,7 +87,7 @@ def _choose_properties(
     likely: Collection[str],
     at: str,
 ) -> set[str]:
-    """Choose the properties that are there: each with what it requires, as many as may be."""
+    """Choose the properties that are present, each with those it requires."""
     needs: Mapping[str, Collection[str]] = schema.get("dependentRequired", {})
     low, high = schema.get("minProperties", 0), schema.get("maxProperties")
     required = set(schema.get("required", ()))
@@ -99,8 +99,12 @@ def _choose_properties(
     else:
         for name in [*wanted, *(name for name in optional if name not in wanted)]:
             more = with_dependencies({*there, name}, needs)
-            asked = name in wanted or len(there) < low
-            if asked and (high is None or len(more) <= high) and not _has_forbidden(schema, more):
+            is_wanted = name in wanted or len(there) < low
+            if (
+                is_wanted
+                and (high is None or len(more) <= high)
+                and not _has_forbidden(schema, more)
+            ):
                 there = more
     if (
         len(there) < low
@@ -126,12 +130,12 @@ def _choose_optional(
 
 
 def with_dependencies(there: set[str], needs: Mapping[str, Collection[str]]) -> set[str]:
-    """Add to some properties what they require of each other."""
+    """Return properties together with those that they require."""
     while needs and (more := {need for name in there for need in needs.get(name, ())} - there):
         there = there | more
     return there
 
 
 def _has_forbidden(schema: Mapping[str, Any], names: Collection[str]) -> bool:
-    """Tell whether one of the properties can have no value."""
+    """Return whether one of the properties can have no value."""
     return any(property_schema(schema, name) is False for name in names)

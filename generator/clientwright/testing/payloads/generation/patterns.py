@@ -1,4 +1,4 @@
-"""Strings that match a regular expression, by walking its parsed form: no string is tried and thrown away."""
+"""Strings that match a regular expression, built from its parsed form: nothing is tried and discarded."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ _ZERO_WIDTH = ("AT",)
 
 
 def generate_match(choices: PayloadChoiceSource, pattern: str, low: int, high: int | None) -> str:
-    """Make a text that holds a match of a pattern of JSON Schema, of `low` to `high` code points.
+    """Return a text that contains a match of a JSON Schema pattern, of `low` to `high` code points.
 
     Raises:
-        NoStrategy: the pattern looks around or back, or cannot be brought to that length.
+        GenerationError: the pattern has lookarounds or backreferences, or does not allow that length.
     """
     parsed = _parsed(pattern)
     least, most = parsed.getwidth()
@@ -53,7 +53,7 @@ def _parsed(pattern: str) -> Any:
 
 
 def _limit_length(parsed: Any, pattern: str, low: int, high: int | None) -> Any:
-    """Bring a pattern with one repeated character to a length."""
+    """Adapt a pattern with one repeated character to a length."""
     repeats = [n for n, (op, _) in enumerate(parsed) if str(op) in ("MAX_REPEAT", "MIN_REPEAT")]
     if len(repeats) == 1:
         op, (least, most, inner) = parsed[repeats[0]]

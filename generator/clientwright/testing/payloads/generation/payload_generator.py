@@ -1,4 +1,4 @@
-"""Whole inputs of an endpoint: a value of its schema, settled until every rule is kept."""
+"""Whole inputs of an endpoint: a value of its schema, repaired until every rule is kept."""
 
 from __future__ import annotations
 
@@ -30,19 +30,19 @@ _SIZE_KEYWORDS = frozenset(
     "minLength maxLength minItems maxItems minProperties maxProperties".split()
 )
 MAX_REPAIR_ROUNDS = 6
-"""How often every rule is asked before rules count as working against each other."""
+"""Rounds over all rules before they count as contradictory."""
 
 
 @dataclass(frozen=True)
 class PayloadGenerator:
-    """What one endpoint's payloads are made from: its schema without references, its rules, the schemes."""
+    """Generates one endpoint's payloads from its schema, its rules and the allowed URL schemes."""
 
     endpoint: Endpoint
     schemes: tuple[str, ...] = ("https",)
 
     @cached_property
     def schema(self) -> Schema:
-        """The input schema, references resolved, sizes as whole numbers."""
+        """The input schema with references resolved and sizes as integers."""
         found = inline_references(self.endpoint.input)
         for _, sub in walk_schemas(found):
             sub.update((word, int(sub[word])) for word in _SIZE_KEYWORDS & sub.keys())
@@ -50,7 +50,7 @@ class PayloadGenerator:
 
     @cached_property
     def favoured_pointers(self) -> frozenset[str]:
-        """The pointers of the schemas that rules speak of, arrays above all."""
+        """The pointers of the schemas that rules use, arrays first."""
         paths = [
             path for rule in self.endpoint.rules for path in rule.paths() if EACH_ITEM in path.steps
         ]
@@ -63,16 +63,16 @@ class PayloadGenerator:
     def session(
         self, choices: PayloadChoiceSource, pins: frozenset[str] = frozenset()
     ) -> GenerationSession:
-        """Give a context at which payloads are made."""
-        maker = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
-        return GenerationSession(self, choices, maker, pins)
+        """Return a session for making payloads."""
+        values = ValueGenerator(choices, self.schemes, self.favoured_pointers, self._enum_cache)
+        return GenerationSession(self, choices, values, pins)
 
     def generate(self, choices: PayloadChoiceSource, path: JsonPath = ROOT_PATH) -> Payload:
-        """Make a payload that keeps schema and rules; something stands at `path` if the rules leave it there.
+        """Return a payload that keeps schema and rules, with a value at `path` if the rules allow it.
 
         Raises:
-            NoStrategy: something in the schema cannot be made by construction, or the rules
-                work against each other.
+            GenerationError: the schema has a part that cannot be constructed, or the rules
+                contradict each other.
         """
         context = self.session(choices)
         made = context.generate(require_path(self.schema, path.steps))
@@ -84,7 +84,7 @@ class PayloadGenerator:
 
 @dataclass(frozen=True)
 class GenerationSession:
-    """A `Bench`: choices, schema and pins in one hand."""
+    """The generation context of one payload: choices, schema and pinned pointers."""
 
     generator: PayloadGenerator
     draw: PayloadChoiceSource
@@ -93,28 +93,28 @@ class GenerationSession:
 
     @property
     def schema(self) -> Schema:
-        """The input schema, references resolved."""
+        """The input schema with references resolved."""
         return self.generator.schema
 
     def generate(self, schema: Any) -> Any:
-        """Make a value that fits a part of the schema."""
+        """Return a value that fits a part of the schema."""
         return self.value_generator.generate(schema)
 
     def pinned(self, pointer: str) -> bool:
-        """Tell whether what stands at a pointer must stay."""
+        """Return whether the value at a pointer must not change."""
         return pointer in self.pinned_pointers
 
     def with_pins(self, *pointers: str) -> GenerationSession:
-        """Give the same context with more pins."""
+        """Return the same session with more pinned pointers."""
         return GenerationSession(
             self.generator, self.draw, self.value_generator, self.pinned_pointers.union(pointers)
         )
 
     def repair(self, payload: Payload) -> None:
-        """Ask every rule in turn until all are kept.
+        """Let every rule repair the payload in turn until all are kept.
 
         Raises:
-            NoStrategy: some rule is still broken after several rounds.
+            GenerationError: a rule is still broken after several rounds.
         """
         left = self.try_repair(payload)
         if left:
@@ -122,7 +122,7 @@ class GenerationSession:
             raise GenerationError("", f"its rules work against each other: {kinds}")
 
     def try_repair(self, payload: Payload) -> tuple[Rule, ...]:
-        """Ask every rule in turn; give those that stay broken."""
+        """Let every rule repair the payload in turn; return the rules that stay broken."""
         rules = self.generator.endpoint.rules
         for _ in range(MAX_REPAIR_ROUNDS):
             broken = [rule for rule in rules if self._is_broken(rule, payload)]
@@ -137,12 +137,12 @@ class GenerationSession:
 
 
 def minimal_payload(endpoint: Endpoint, schemes: tuple[str, ...] = ("https",)) -> Payload:
-    """Make the smallest payload: what is required, each value the simplest."""
+    """Return the smallest payload: required fields only, each value the simplest."""
     return _generate_from(endpoint, schemes, SimplestChoiceSource())
 
 
 def full_payload(endpoint: Endpoint, schemes: tuple[str, ...] = ("https",)) -> Payload:
-    """Make a payload with every field, each value a plain one."""
+    """Return a payload with every field and plain values."""
     return _generate_from(endpoint, schemes, FullestChoiceSource())
 
 

@@ -1,4 +1,4 @@
-"""A schema narrowed to the values in which something stands at a place."""
+"""Schemas that require a value at a path."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from clientwright.specs.json_text import Schema
 
 
 def require_path(schema: Schema, steps: Sequence[str | None]) -> Schema:
-    """Require what stands at a path: the properties on the way to it, and one item of each array."""
+    """Return a schema that requires the properties along a path, and one item of each array."""
     if not steps:
         return schema
     step, *rest = steps

@@ -1,4 +1,4 @@
-"""Strings and numbers of a schema."""
+"""Strings and numbers for a schema."""
 
 from __future__ import annotations
 
@@ -14,21 +14,21 @@ from clientwright.testing.payloads.generation.generation_error import Generation
 from clientwright.testing.payloads.generation.patterns import generate_match
 
 EXTRA_LENGTH = 24
-"""How much longer than its least a text without an upper bound gets."""
+"""Code points beyond the minimum for a text without an upper bound."""
 
 
 MAX_STRING_LENGTH = 100_000
-"""How long a text is made at most."""
+"""The longest text, in code points."""
 _MAX_TRIED_BOUND = 4096
-"""From here on, an upper bound of a text is not tried out."""
+"""Larger upper bounds of a text are not tried."""
 _MAX_EXACT_STEPS = 10**15
-"""Up to so many steps from zero a float says its number exactly."""
+"""Up to this many steps from zero, a float represents a multiple exactly."""
 
 
 def generate_string(
     choices: PayloadChoiceSource, schema: Mapping[str, Any], schemes: tuple[str, ...], at: str
 ) -> str:
-    """Make a text; now and then an empty one, where that is allowed."""
+    """Return a text; sometimes an empty one, if allowed."""
     low, high = schema.get("minLength", 0), schema.get("maxLength")
     if high is not None and low > high:
         raise GenerationError(at, f"no text has at least {low} and at most {high} characters")
@@ -75,17 +75,17 @@ def _choose_url(
 def generate_integer(
     choices: PayloadChoiceSource, schema: Mapping[str, Any], at: str
 ) -> int | float:
-    """Make a whole number."""
+    """Return an integer."""
     grid = NumberGrid.from_schema({**schema, "type": "integer"})
     if grid.low > grid.high:
-        raise GenerationError(at, "no whole number lies between its bounds")
+        raise GenerationError(at, "no integer is between its bounds")
     return grid.value(choices.integer(grid.low, grid.high))
 
 
 def generate_number(
     choices: PayloadChoiceSource, schema: Mapping[str, Any], at: str
 ) -> int | float:
-    """Make a number: on a coarse grid, or any float between the bounds."""
+    """Return a number: on a coarse grid, or any float between the bounds."""
     grid = NumberGrid.from_schema(schema)
     low, high = max(grid.low, -_MAX_EXACT_STEPS), min(grid.high, _MAX_EXACT_STEPS)
     stepped = "multipleOf" in schema
@@ -93,7 +93,7 @@ def generate_number(
         return grid.value(choices.integer(low, high))
     least, most = _real_bounds(schema)
     if stepped or least > most:
-        raise GenerationError(at, "no number lies between its bounds")
+        raise GenerationError(at, "no number is between its bounds")
     return choices.real_number(least, most)
 
 

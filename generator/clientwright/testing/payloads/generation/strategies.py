@@ -1,4 +1,4 @@
-"""Hypothesis strategies of an endpoint's valid payloads, for anybody's property tests."""
+"""Hypothesis strategies for an endpoint's valid payloads."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 def payloads(
     endpoint: Endpoint, *, schemes: tuple[str, ...] = ("https",), surrogates: bool = False
 ) -> SearchStrategy[dict[str, Any]]:
-    """Give a strategy whose every example keeps the endpoint's schema and rules.
+    """Return a strategy whose examples all keep the endpoint's schema and rules.
 
-    Nothing is filtered; `surrogates` lets halves of surrogate pairs into texts.
+    Nothing is filtered; `surrogates` allows halves of surrogate pairs in text.
     """
     from hypothesis import strategies as st
 

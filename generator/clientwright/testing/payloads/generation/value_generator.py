@@ -1,7 +1,7 @@
-"""A value of any schema, by construction: keywords become choices, none of which is ever taken back.
+"""Values for any schema by construction: keywords become choices, and no choice is undone.
 
-What no choice can keep (`not`, `if`, `contains` and their like) raises `NoStrategy`
-with the place, instead of trying until something fits.
+Keywords that no choice can keep (`not`, `if`, `contains` and similar) raise `GenerationError`
+with their pointer; nothing is tried until it fits.
 """
 
 from __future__ import annotations
@@ -24,16 +24,16 @@ from clientwright.testing.payloads.generation.media import is_valid_media_url
 UNSUPPORTED_KEYWORDS = frozenset(
     "not if then else contains minContains maxContains dependentSchemas propertyNames".split()
 )
-"""Keywords that no choice can be read from."""
+"""Keywords that cannot be turned into choices."""
 _join = lru_cache(4096)(join_pointer)
 _TYPES = ("string", "integer", "number", "boolean", "array", "object", "null")
 
 
 @dataclass(frozen=True, slots=True)
 class ValueGenerator:
-    """Makes values; `favoured` are the pointers of schemas whose values rules speak of, made more often.
+    """Generates values; those at `favoured_pointers`, which rules use, are made more often.
 
-    `listed` remembers which listed values fit the rest of their schema.
+    `enum_cache` stores which listed values fit the rest of their schema.
     """
 
     choices: PayloadChoiceSource
@@ -42,14 +42,14 @@ class ValueGenerator:
     enum_cache: dict[str, tuple[Any, ...]] = field(default_factory=dict[str, tuple[Any, ...]])
 
     def with_choices(self, choices: PayloadChoiceSource) -> ValueGenerator:
-        """Give the same maker with other choices."""
+        """Return the same generator with other choices."""
         return self if choices is self.choices else replace(self, choices=choices)
 
     def generate(self, schema: Any, at: str = "") -> Any:
-        """Make a value that fits a schema.
+        """Return a value that fits a schema.
 
         Raises:
-            NoStrategy: the schema holds what no choice can keep, or nothing fits it.
+            GenerationError: the schema has a keyword that no choice can keep, or nothing fits it.
         """
         if schema is True or schema == {}:
             return self.choices.pick((None, 0, "", False, [], {}))
@@ -83,7 +83,7 @@ class ValueGenerator:
 
 
 def schema_types(schema: Mapping[str, Any]) -> tuple[str, ...]:
-    """Give the types that a schema allows; where it names none, the ones that its keywords speak of."""
+    """Return the types that a schema allows; without `type`, those that its keywords apply to."""
     named = schema.get("type")
     if named is None:
         return tuple(_implied_types(schema)) or _TYPES
@@ -101,34 +101,36 @@ def _implied_types(schema: Mapping[str, Any]) -> Iterable[str]:
     return (name for name, speak in words.items() if any(word in schema for word in speak))
 
 
-def _generate_array(maker: ValueGenerator, schema: Schema, at: str) -> Any:
+def _generate_array(generator: ValueGenerator, schema: Schema, at: str) -> Any:
     def item(choices: PayloadChoiceSource, sub: Any, steps: tuple[Any, ...]) -> Any:
-        return maker.with_choices(choices).generate(sub, _join(at, *steps))
+        return generator.with_choices(choices).generate(sub, _join(at, *steps))
 
-    return arrays.generate_array(maker.choices, schema, item, at)
+    return arrays.generate_array(generator.choices, schema, item, at)
 
 
-def _generate_object(maker: ValueGenerator, schema: Schema, at: str) -> Any:
+def _generate_object(generator: ValueGenerator, schema: Schema, at: str) -> Any:
     def make(sub: Any, name: str) -> Any:
-        return maker.generate(sub, _join(at, "properties", name))
+        return generator.generate(sub, _join(at, "properties", name))
 
-    favoured = [one for one in maker.favoured_pointers if one.startswith(at)]
+    favoured = [one for one in generator.favoured_pointers if one.startswith(at)]
     likely = {
         n
         for n in schema.get("properties", {})
         if favoured and _join(at, "properties", n) in favoured
     }
-    return objects.generate_object(maker.choices, schema, make, likely, at)
+    return objects.generate_object(generator.choices, schema, make, likely, at)
 
 
 _TYPE_GENERATORS: Mapping[str, Callable[[ValueGenerator, Schema, str], Any]] = {
-    "string": lambda maker, schema, at: scalars.generate_string(
-        maker.choices, schema, maker.schemes, at
+    "string": lambda generator, schema, at: scalars.generate_string(
+        generator.choices, schema, generator.schemes, at
     ),
-    "integer": lambda maker, schema, at: scalars.generate_integer(maker.choices, schema, at),
-    "number": lambda maker, schema, at: scalars.generate_number(maker.choices, schema, at),
-    "boolean": lambda maker, schema, at: maker.choices.pick((False, True)),
-    "null": lambda maker, schema, at: None,
+    "integer": lambda generator, schema, at: scalars.generate_integer(
+        generator.choices, schema, at
+    ),
+    "number": lambda generator, schema, at: scalars.generate_number(generator.choices, schema, at),
+    "boolean": lambda generator, schema, at: generator.choices.pick((False, True)),
+    "null": lambda generator, schema, at: None,
     "array": _generate_array,
     "object": _generate_object,
 }

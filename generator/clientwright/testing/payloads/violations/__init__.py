@@ -1,1 +1,1 @@
-"""Invalid by one fault: what breaks each keyword and rule, its accepted twin, and whether it can stand alone."""
+"""Payloads with one fault: for each keyword and rule, with a valid twin and a label."""

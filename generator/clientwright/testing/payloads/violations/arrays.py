@@ -1,4 +1,4 @@
-"""Arrays with one item too few or too many, and equal items where all must differ."""
+"""Arrays with one item too few or too many, or with equal items."""
 
 from __future__ import annotations
 
@@ -14,18 +14,24 @@ from clientwright.testing.payloads.violations.keyword_faults import KeywordFault
 
 
 def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
-    """Break the number of items, then their difference."""
+    """Yield the faults of the number of items and of their uniqueness."""
     if "array" not in schema_types(schema):
         return
     low, high = schema.get("minItems", 0), schema.get("maxItems")
     if low > 0:
-        said = f"has at least {low} item{'s' * (low != 1)}"
+        sentence = f"has at least {low} item{'s' * (low != 1)}"
         yield KeywordFault(
-            "minItems", "minItems", said, lambda maker, good: good[:-1], _array_of_size(low)
+            "minItems",
+            "minItems",
+            sentence,
+            lambda generator, valid: valid[:-1],
+            _array_of_size(low),
         )
     if high is not None:
-        said = f"has at most {high} item{'s' * (high != 1)}"
-        yield KeywordFault("maxItems", "maxItems", said, _append_item(schema), _array_of_size(high))
+        sentence = f"has at most {high} item{'s' * (high != 1)}"
+        yield KeywordFault(
+            "maxItems", "maxItems", sentence, _append_item(schema), _array_of_size(high)
+        )
     if schema.get("uniqueItems") and (high is None or high >= 2):
         yield KeywordFault(
             "uniqueItems",
@@ -37,26 +43,28 @@ def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
 
 
 def _array_of_size(size: int) -> MakeValid:
-    return lambda maker, schema: maker.generate(
+    return lambda generator, schema: generator.generate(
         {**schema, "type": "array", "minItems": size, "maxItems": size}
     )
 
 
 def _append_item(schema: Schema) -> Callable[[ValueGenerator, Any], Any]:
-    """Add an item that fits behind the last, another one where all must differ."""
+    """Return an edit that adds a valid item, different from the others if required."""
     first = schema.get("prefixItems", [])
 
-    def add(maker: ValueGenerator, good: Any) -> Any:
-        sub = first[len(good)] if len(good) < len(first) else schema.get("items", {})
-        item = maker.generate(sub)
-        if schema.get("uniqueItems") and contains_equal(item, good):
-            item = find_distinct(good, lambda choices: maker.with_choices(choices).generate(sub))
+    def add(generator: ValueGenerator, valid: Any) -> Any:
+        sub = first[len(valid)] if len(valid) < len(first) else schema.get("items", {})
+        item = generator.generate(sub)
+        if schema.get("uniqueItems") and contains_equal(item, valid):
+            item = find_distinct(
+                valid, lambda choices: generator.with_choices(choices).generate(sub)
+            )
         if item is MISSING:
-            raise GenerationError("", "there is no other item that differs")
-        return [*good, item]
+            raise GenerationError("", "no further item differs from the others")
+        return [*valid, item]
 
     return add
 
 
-def _duplicate_item(maker: ValueGenerator, good: Any) -> Any:
-    return [*good[:-1], copy.deepcopy(good[0])]
+def _duplicate_item(generator: ValueGenerator, valid: Any) -> Any:
+    return [*valid[:-1], copy.deepcopy(valid[0])]

@@ -1,4 +1,4 @@
-"""Numbers beyond their bounds, by one step; between the multiples of their step."""
+"""Numbers one step beyond their bounds, or between multiples of their step."""
 
 from __future__ import annotations
 
@@ -21,33 +21,35 @@ _BOUND_KEYWORDS = {
     "exclusiveMinimum": (-1, "is more than"),
     "exclusiveMaximum": (1, "is less than"),
 }
-"""Each bound, on which side of it a number is too far, and how it is said."""
+"""For each bound, the direction beyond it and its wording."""
 
 
 def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
-    """Go one step beyond each bound; its twin stands on it, or one step inside an open one."""
+    """Yield the faults one step beyond each bound; the twin is on it, or one step inside an exclusive one."""
     kinds = [kind for kind in ("number", "integer") if kind in schema_types(schema)]
     if not kinds:
         return
     numeric = {**schema, "type": kinds[0]}
-    for keyword, (away, said) in _BOUND_KEYWORDS.items():
+    for keyword, (away, sentence) in _BOUND_KEYWORDS.items():
         if is_number(schema.get(keyword)):
             last, next_ = map(to_json_number, _bound_and_next(numeric, keyword, away))
-            yield _bound_fault(keyword, f"{said} {schema[keyword]}", last, next_)
+            yield _bound_fault(keyword, f"{sentence} {schema[keyword]}", last, next_)
     if is_number(schema.get("multipleOf")):
         sentence = f"is a multiple of {schema['multipleOf']}"
-        good = valid_of_type(schema, kinds[0])
-        yield KeywordFault("multipleOf", "multipleOf", sentence, _OffStep(numeric), good)
+        valid = valid_of_type(schema, kinds[0])
+        yield KeywordFault("multipleOf", "multipleOf", sentence, _OffStep(numeric), valid)
 
 
-def _bound_fault(keyword: str, said: str, good: int | float, bad: int | float) -> KeywordFault:
-    return KeywordFault(keyword, keyword, said, lambda maker, _: bad, lambda maker, _: good)
+def _bound_fault(keyword: str, sentence: str, valid: int | float, bad: int | float) -> KeywordFault:
+    return KeywordFault(
+        keyword, keyword, sentence, lambda generator, _: bad, lambda generator, _: valid
+    )
 
 
 def _bound_and_next(
     schema: Mapping[str, Any], keyword: str, away: int
 ) -> tuple[Fraction, Fraction]:
-    """Give the last number that keeps a bound, and the next one, in steps that the schema lets be seen."""
+    """Return the last number that keeps a bound and the first that breaks it, in steps of the schema."""
     bound, unit = to_fraction(schema[keyword]), grid_unit(schema)
     if schema["type"] == "integer" or "multipleOf" in schema:
         words = ("type", "multipleOf", keyword)
@@ -62,13 +64,13 @@ def _bound_and_next(
 
 
 def _range_width(schema: Mapping[str, Any]) -> Fraction:
-    """Give how far the bounds of a number lie from each other; far, where one is missing."""
+    """Return the distance between the bounds of a number; a large one if a bound is missing."""
     ends = [[to_fraction(schema[word]) for word in _BOUND_KEYWORDS if word.lower().endswith(end) and is_number(schema.get(word))] for end in ("minimum", "maximum")]  # fmt: skip
     return min(ends[1]) - max(ends[0]) if all(ends) else Fraction(2)
 
 
 class _OffStep:
-    """Adds a step to a multiple, or takes it away, so that the bounds are kept."""
+    """Moves a multiple by half a step, within the bounds."""
 
     def __init__(self, schema: Mapping[str, Any]) -> None:
         step = to_fraction(schema["multipleOf"])
@@ -76,6 +78,6 @@ class _OffStep:
         self.step = Fraction(1) if whole else step / 2
         self.rest = make_validator({word: v for word, v in schema.items() if word != "multipleOf"})
 
-    def __call__(self, maker: ValueGenerator, good: Any) -> Any:
-        more, less = (to_json_number(to_fraction(good) + way * self.step) for way in (1, -1))
+    def __call__(self, generator: ValueGenerator, valid: Any) -> Any:
+        more, less = (to_json_number(to_fraction(valid) + way * self.step) for way in (1, -1))
         return less if self.rest.is_valid(less) > self.rest.is_valid(more) else more

@@ -1,4 +1,4 @@
-"""Values that stand in no list: in another case, misspelt, foreign."""
+"""Values that are not listed: in another case, misspelt, or foreign."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from clientwright.testing.payloads.violations.keyword_faults import KeywordFault
 
 
 def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
-    """Miss an `enum` or a `const`."""
+    """Yield the faults of `enum` and `const`."""
     fit = make_validator({**schema})
     for keyword in ("enum", "const"):
         if keyword in schema:
             known = schema["enum"] if keyword == "enum" else [schema["const"]]
             listed = [value for value in known if fit.is_valid(value)]
-            said = ", ".join(map(_json, listed))[:200]
-            sentence = f"is one of {said}" if len(listed) > 1 else f"is {said}"
+            values = ", ".join(map(_json, listed))[:200]
+            sentence = f"is one of {values}" if len(listed) > 1 else f"is {values}"
             ways = {"case": _swap_case, "foreign": _change_value}
             for name, way in ways.items():
                 if any(_is_unlisted(way(value), value, listed) for value in listed):
@@ -41,11 +41,11 @@ def _choose_listed(
     way: Callable[[Any], Any], listed: list[Any]
 ) -> Callable[[ValueGenerator, Schema], Any]:
     fit = [value for value in listed if _is_unlisted(way(value), value, listed)]
-    return lambda maker, _: maker.choices.pick(fit)
+    return lambda generator, _: generator.choices.pick(fit)
 
 
 def _apply_edit(way: Callable[[Any], Any]) -> Callable[[ValueGenerator, Any], Any]:
-    return lambda maker, good: way(good)
+    return lambda generator, valid: way(valid)
 
 
 def _swap_case(value: Any) -> Any:

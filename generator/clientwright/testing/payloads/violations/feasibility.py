@@ -1,4 +1,4 @@
-"""Can a violation stand alone? Made a few times and judged by the oracle, before anybody is judged by it."""
+"""The labels of violations: whether each can be isolated, by the oracle on a few examples."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from clientwright.testing.payloads.payload_oracle import BrokenConstraint, Paylo
 from clientwright.testing.payloads.violations.payload_violations import Violation, ViolationPair
 
 FEASIBILITY_ATTEMPTS = 5
-"""How often a violation is made, beside its simplest form, to label it."""
+"""How many examples of a violation, besides its simplest, decide its label."""
 
 
 class FeasibilityLabel(StrEnum):
-    """What a violation is worth as evidence.
+    """What a violation can prove.
 
-    `ISOLABLE`: it breaks its own keyword or rule and nothing else, beside an accepted twin.
-    `DOMINATED`: whatever breaks it breaks something else too. `VACUOUS`: nothing breaks it.
-    `UNMADE`: no payload is made for it, or not surely one that breaks it alone.
+    `ISOLABLE`: it breaks its own keyword or rule and nothing else, and has a valid twin.
+    `DOMINATED`: whatever breaks it also breaks something else. `VACUOUS`: nothing breaks it.
+    `NOT_GENERATED`: no payload can be made for it, or not reliably one that breaks it alone.
     """
 
     ISOLABLE = "isolable"
@@ -33,14 +33,14 @@ class FeasibilityLabel(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Feasibility:
-    """A violation's label, and the arithmetic or the reason behind it."""
+    """A violation's label, and the arithmetic or reason for it."""
 
     label: FeasibilityLabel
     reason: str = ""
 
 
 def assess_feasibility(oracle: PayloadOracle, violation: Violation) -> Feasibility:
-    """Label a violation."""
+    """Return the feasibility of a violation."""
     try:
         pairs = [
             violation.make_pair(oracle.generator, SimplestChoiceSource()),
@@ -80,22 +80,22 @@ def _assess_pair(
 
 
 def _label_pairs(
-    violation: Violation, judged: list[_PairAssessment], oracle: PayloadOracle
+    violation: Violation, assessed: list[_PairAssessment], oracle: PayloadOracle
 ) -> Feasibility:
-    if not any(one.breaks_own for one in judged):
-        return Feasibility(FeasibilityLabel.VACUOUS, "nothing that is made for it breaks it")
-    if not all(one.breaks_own for one in judged):
+    if not any(one.breaks_own for one in assessed):
+        return Feasibility(FeasibilityLabel.VACUOUS, "no generated payload breaks it")
+    if not all(one.breaks_own for one in assessed):
         return Feasibility(
-            FeasibilityLabel.NOT_GENERATED, "what is made for it does not always break it"
+            FeasibilityLabel.NOT_GENERATED, "the generated payloads do not always break it"
         )
-    if all(one.other_broken for one in judged):
+    if all(one.other_broken for one in assessed):
         return Feasibility(
             FeasibilityLabel.DOMINATED,
-            _explain_domination(violation, judged[0].other_broken, oracle),
+            _explain_domination(violation, assessed[0].other_broken, oracle),
         )
-    if any(one.other_broken or not one.has_valid_twin for one in judged):
+    if any(one.other_broken or not one.has_valid_twin for one in assessed):
         return Feasibility(
-            FeasibilityLabel.NOT_GENERATED, "what is made for it does not always break it alone"
+            FeasibilityLabel.NOT_GENERATED, "the generated payloads do not always break it alone"
         )
     return Feasibility(FeasibilityLabel.ISOLABLE)
 
@@ -103,7 +103,7 @@ def _label_pairs(
 def _explain_domination(
     violation: Violation, others: tuple[BrokenConstraint, ...], oracle: PayloadOracle
 ) -> str:
-    """Say why something else breaks too: by a rule's own reasoning, else by what the simplest case shows."""
+    """Return why something else is broken too: by a rule's arithmetic, else by the simplest example."""
     for rule in oracle.generator.endpoint.rules:
         for implied in rule.implied_bounds(oracle.generator.schema):
             if (implied.pointer, implied.keyword) == (

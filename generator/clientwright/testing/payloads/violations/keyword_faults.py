@@ -1,4 +1,4 @@
-"""What a fault is: a value that keeps one keyword by a hair, and the value that breaks it."""
+"""The definition of a fault: a value that just keeps one keyword, and one that breaks it."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ Schema = Mapping[str, Any]
 MakeValid = Callable[[ValueGenerator, Schema], Any]
 
 
-def make_any_valid(maker: ValueGenerator, schema: Schema) -> Any:
-    """Make any value that fits."""
-    return maker.generate(schema)
+def make_any_valid(generator: ValueGenerator, schema: Schema) -> Any:
+    """Return any value that fits."""
+    return generator.generate(schema)
 
 
 def valid_of_type(schema: Schema, kind: str) -> MakeValid:
-    """Give what makes values of one of the types that a schema allows."""
+    """Return a function that makes values of one of the types that a schema allows."""
     if schema_types(schema) == (kind,) and "type" in schema:
         return make_any_valid
-    return lambda maker, found: maker.generate({**found, "type": kind})
+    return lambda generator, found: generator.generate({**found, "type": kind})
 
 
 @dataclass(frozen=True, slots=True)
 class KeywordFault:
-    """One way to break a keyword at a place.
+    """One way to break a keyword of a schema.
 
-    `good` makes the value of the accepted twin, `bad` turns it into the value that
-    breaks the keyword (`MISSING` takes the value away). `sentence` says the promise.
-    `asked_of` names the judges it is asked of where not all are bound by it.
+    `make_valid` makes the value of the valid twin, `make_invalid` changes it into the value that
+    breaks the keyword (`MISSING` removes it). `sentence` states the promise.
+    `only_client` is set if the specs do not bind a server to it.
     """
 
     keyword: str

@@ -1,4 +1,4 @@
-"""URLs that cannot be a medium's: another scheme, no host, another format."""
+"""URLs that cannot be a medium: another scheme, no host, another format."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ SCHEMES = ("https",)
 
 
 def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
-    """Break the scheme, then the documented formats, then the kind (which binds only the client)."""
+    """Yield the faults of the scheme, of the documented formats, and of the kind (only for clients)."""
     if MEDIA_KEYWORD not in schema or "string" not in schema_types(schema):
         return
     media = schema[MEDIA_KEYWORD]
-    said = "is a public https URL"
+    sentence = "is a public https URL"
     for name, way in _URL_EDITS.items():
         yield KeywordFault(
-            MEDIA_KEYWORD, f"url-{name}", said, _apply_edit(way), _choose_plain_url(media)
+            MEDIA_KEYWORD, f"url-{name}", sentence, _apply_edit(way), _choose_plain_url(media)
         )
     formats, kind = media.get("formats"), media.get("kind", "image")
     others = {end: k for k, ends in MEDIA_EXTENSIONS.items() for end in ends}
@@ -29,17 +29,17 @@ def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
     wrong = [url for url in wrong if not is_valid_media_url(url, media, SCHEMES)]
     own = [url for url in wrong if others[url.rpartition(".")[2]] == kind]
     if formats and own:
-        said = f"is one of these formats: {', '.join(formats)}"
+        sentence = f"is one of these formats: {', '.join(formats)}"
         yield KeywordFault(
-            MEDIA_KEYWORD, "format", said, _choose_from(own), _choose_plain_url(media)
+            MEDIA_KEYWORD, "format", sentence, _choose_from(own), _choose_plain_url(media)
         )
     foreign = [url for url in wrong if url not in own]
     if foreign:
-        said = f"is {'an' if kind[0] in 'aio' else 'a'} {kind}, as far as its name tells"
+        sentence = f"is {'an' if kind[0] in 'aio' else 'a'} {kind}, by its file extension"
         yield KeywordFault(
             MEDIA_KEYWORD,
             "kind",
-            said,
+            sentence,
             _choose_from(foreign),
             _choose_plain_url(media),
             only_client=True,
@@ -58,12 +58,12 @@ _URL_EDITS: dict[str, Callable[[str], str]] = {
 def _choose_plain_url(media: Any) -> Callable[[ValueGenerator, Schema], Any]:
     ends = tuple(media.get("formats", ())) or MEDIA_EXTENSIONS[media.get("kind", "image")][:3]
     fit = [f"https://example.com/cat.{end}" for end in ends]
-    return lambda maker, _: maker.choices.pick(fit)
+    return lambda generator, _: generator.choices.pick(fit)
 
 
 def _apply_edit(way: Callable[[str], str]) -> Callable[[ValueGenerator, Any], Any]:
-    return lambda maker, good: way(good)
+    return lambda generator, valid: way(valid)
 
 
 def _choose_from(urls: list[str]) -> Callable[[ValueGenerator, Any], Any]:
-    return lambda maker, good: maker.choices.pick(urls)
+    return lambda generator, valid: generator.choices.pick(urls)

@@ -1,4 +1,4 @@
-"""Every violation of an endpoint: how a payload is made that breaks it, and the accepted twin beside it."""
+"""All violations of an endpoint: pairs of a payload that breaks one constraint and its valid twin."""
 
 from __future__ import annotations
 
@@ -55,17 +55,16 @@ VIOLATED_KEYWORDS = frozenset(
     "type minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minLength maxLength pattern "
     "enum const x-media minItems maxItems uniqueItems required dependentRequired".split()
 )
-"""Keywords that a violation is known for."""
+"""Keywords that have a violation."""
 APPLICATOR_KEYWORDS = frozenset(("properties", "items"))
-"""Keywords that say nothing by themselves: what stands below them is broken."""
+"""Keywords that only contain schemas, whose own keywords are broken instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class ViolationPair:
-    """A payload that breaks something, and its twin, which differs in that and what hangs on it.
+    """A payload that breaks a constraint, and a twin that differs only in that and what depends on it.
 
-    `twin` is None where no accepted payload stands beside it; `named` are the pointers
-    that a refusal may name.
+    `valid_twin` is None if there is none; `expected_pointers` are the fields that a refusal may name.
     """
 
     invalid: Any
@@ -75,7 +74,7 @@ class ViolationPair:
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One way to break one keyword or rule: `what` and `where` as the oracle names them."""
+    """One way to break one keyword or rule, identified as by the oracle."""
 
     name: str
     constraint: str
@@ -86,7 +85,7 @@ class Violation:
     only_client: bool = False
 
     def is_isolated(self, oracle: PayloadOracle, pair: ViolationPair) -> bool:
-        """Tell whether a pair breaks this and nothing else, beside a twin that breaks nothing."""
+        """Return whether a pair breaks this constraint alone, and its twin none."""
         broken = {
             (found.constraint, found.constraint_pointer)
             for found in oracle.broken_constraints(pair.invalid)
@@ -96,7 +95,7 @@ class Violation:
 
 
 def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
-    """Give choices by which a pair is looked for that breaks one thing alone, the simplest first: always the same."""
+    """Return the choice sources that are tried for an isolated pair, always the same, simplest first."""
     return (
         SimplestChoiceSource(),
         FullestChoiceSource(),
@@ -105,10 +104,9 @@ def simplest_sources() -> tuple[PayloadChoiceSource, ...]:
 
 
 def iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
-    """List every violation of an endpoint's keywords, then of its rules.
+    """Yield every violation of an endpoint's keywords, then of its rules.
 
-    Where choices lead to a pair of which more is broken, it is made in a simpler way that
-    was seen to break one thing alone, if there is one.
+    A pair that breaks more than one constraint is replaced by a simpler, isolated one, if there is one.
     """
     oracle = PayloadOracle(generator)
     return (
@@ -118,27 +116,27 @@ def iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
 
 
 def _iter_violations(generator: PayloadGenerator) -> Iterator[Violation]:
-    for site in iter_input_nodes(generator.schema):
+    for node in iter_input_nodes(generator.schema):
         for table in FAULT_FINDERS:
             yield from (
-                _keyword_violation(site, fault)
-                for fault in table(site.schema)
-                if _is_applicable(site, fault)
+                _keyword_violation(node, fault)
+                for fault in table(node.schema)
+                if _is_applicable(node, fault)
             )
     for n, rule in enumerate(generator.endpoint.rules):
-        for breach in rule.violations(generator.schema):
-            yield _rule_violation(n, rule.kind, rule.sentence(), breach)
+        for violation in rule.violations(generator.schema):
+            yield _rule_violation(n, rule.kind, rule.sentence(), violation)
 
 
 @dataclass(frozen=True)
 class IsolatedPairBuilder:
-    """Makes the pairs of a violation; each is judged before it is given."""
+    """Makes the pairs of a violation, isolated if possible."""
 
     oracle: PayloadOracle
     violation: Violation
 
     def __call__(self, generator: PayloadGenerator, choices: PayloadChoiceSource) -> ViolationPair:
-        """Make a pair by choices, or the first of the simple ones where that one breaks more."""
+        """Make a pair by choices; if it breaks more, return the first isolated one instead."""
         try:
             pair = self.violation.make_pair(generator, choices)
         except GenerationError:
@@ -151,7 +149,7 @@ class IsolatedPairBuilder:
 
     @cached_property
     def _isolated_pair(self) -> ViolationPair | None:
-        """Make the first pair that breaks one thing alone."""
+        """The first of the simplest pairs that is isolated."""
         return next(
             (p for p in self._simple_pairs() if self.violation.is_isolated(self.oracle, p)), None
         )
@@ -163,32 +161,32 @@ class IsolatedPairBuilder:
 
 
 def iter_unviolated_keywords(generator: PayloadGenerator) -> Iterator[tuple[str, str]]:
-    """List the keywords that assert something and for which no violation is known, each with its schema's pointer."""
-    for site in iter_input_nodes(generator.schema):
+    """Yield the assertion keywords without a violation, each with its schema's pointer."""
+    for node in iter_input_nodes(generator.schema):
         for word in sorted(
-            site.schema.keys() - VIOLATED_KEYWORDS - APPLICATOR_KEYWORDS - ANNOTATION_KEYWORDS
+            node.schema.keys() - VIOLATED_KEYWORDS - APPLICATOR_KEYWORDS - ANNOTATION_KEYWORDS
         ):
-            known = word == "additionalProperties" and site.schema[word] in (False, True)
+            known = word == "additionalProperties" and node.schema[word] in (False, True)
             if word in ASSERTION_KEYWORDS and not known:
-                yield word, site.pointer
+                yield word, node.pointer
 
 
-def _is_applicable(site: InputNode, fault: KeywordFault) -> bool:
-    """Leave the root's type to the raw bodies: a payload is an object."""
-    return bool(site.path.steps) or fault.keyword not in ("type",)
+def _is_applicable(node: InputNode, fault: KeywordFault) -> bool:
+    """Return whether a fault applies; the root's type is left to the raw bodies."""
+    return bool(node.path.steps) or fault.keyword not in ("type",)
 
 
-def _keyword_violation(site: InputNode, fault: KeywordFault) -> Violation:
-    name = "/".join(part for part in (site.name, fault.name) if part)
+def _keyword_violation(node: InputNode, fault: KeywordFault) -> Violation:
+    name = "/".join(part for part in (node.name, fault.name) if part)
     keyword = {"closed": "properties", FINITE_NUMBER: "type"}.get(fault.keyword, fault.keyword)
-    subject = site.name or "the input"
+    subject = node.name or "the input"
     return Violation(
         name,
         fault.keyword,
-        site.pointer,
-        join_pointer("/input" + site.pointer, keyword),
+        node.pointer,
+        join_pointer("/input" + node.pointer, keyword),
         f"{subject} {fault.sentence}.",
-        lambda generator, choices: _break_keyword(generator, choices, site, fault),
+        lambda generator, choices: _break_keyword(generator, choices, node, fault),
         fault.only_client,
     )
 
@@ -205,14 +203,14 @@ def _rule_violation(n: int, kind: str, sentence: str, breach: RuleViolation) -> 
 
 
 def _break_keyword(
-    generator: PayloadGenerator, choices: PayloadChoiceSource, site: InputNode, fault: KeywordFault
+    generator: PayloadGenerator, choices: PayloadChoiceSource, node: InputNode, fault: KeywordFault
 ) -> ViolationPair:
     context = generator.session(choices)
-    payload = generator.generate(choices, site.path)
-    slot = _choose_pointer(site, payload, context)
+    payload = generator.generate(choices, node.path)
+    slot = _choose_pointer(node, payload, context)
     pinned = context.with_pins(slot)
     if fault.make_valid is not make_any_valid:
-        payload = _replace(payload, slot, fault.make_valid(context.value_generator, site.schema))
+        payload = _replace(payload, slot, fault.make_valid(context.value_generator, node.schema))
     settled = not pinned.try_repair(payload)
     bad = copy.deepcopy(payload)
     bad = _replace(bad, slot, fault.make_invalid(context.value_generator, value_at(bad, slot)))
@@ -221,17 +219,17 @@ def _break_keyword(
     return ViolationPair(bad, payload if settled else None, (slot,))
 
 
-def _choose_pointer(site: InputNode, payload: Payload, context: GenerationSession) -> str:
-    if not site.path.steps:
+def _choose_pointer(node: InputNode, payload: Payload, context: GenerationSession) -> str:
+    if not node.path.steps:
         return ""
-    ensure_present(payload, site, context)
+    ensure_present(payload, node, context)
     there = [
         slot
-        for slot in matching_pointers(site.path, payload)
+        for slot in matching_pointers(node.path, payload)
         if value_at(payload, slot) is not MISSING
     ]
     if not there:
-        raise GenerationError(site.pointer, "the rules leave no input in which it stands")
+        raise GenerationError(node.pointer, "the rules allow no input that contains it")
     return context.draw.pick(there)
 
 

@@ -1,4 +1,4 @@
-"""Properties that are missing or unknown."""
+"""Objects with missing or unknown properties."""
 
 from __future__ import annotations
 
@@ -15,37 +15,37 @@ UNKNOWN_FIELD = "no_such_field"
 
 
 def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
-    """Take required properties away one by one; add one that nobody names."""
+    """Yield a fault for each required property, and one for an unknown property."""
     if "object" not in schema_types(schema):
         return
     for name in schema.get("required", ()):
-        said, good = f"has {name}", _valid_with_property(schema, name)
-        yield KeywordFault("required", f"required-{name}", said, _remove_property(name), good)
+        sentence, valid = f"has {name}", _valid_with_property(schema, name)
+        yield KeywordFault("required", f"required-{name}", sentence, _remove_property(name), valid)
     for name, needs in schema.get("dependentRequired", {}).items():
         for need in dict.fromkeys(needs):
             if need != name:
-                said, good = (
+                sentence, valid = (
                     f"has {need} where it has {name}",
                     _valid_with_property(schema, need, name),
                 )
                 word = "dependentRequired"
                 yield KeywordFault(
-                    word, f"{word}-{name}-{need}", said, _remove_property(need), good
+                    word, f"{word}-{name}-{need}", sentence, _remove_property(need), valid
                 )
     if (keyword := unknown_field_constraint(schema)) is not None:
-        said = "has no field that its documents do not name"
+        sentence = "has no undocumented field"
         only_client = keyword == "closed"
         yield KeywordFault(
-            keyword, "unknown-field", said, _add_unknown_field, _make_extensible, only_client
+            keyword, "unknown-field", sentence, _add_unknown_field, _make_extensible, only_client
         )
 
 
 def _remove_property(name: str) -> Callable[[ValueGenerator, Any], Any]:
-    return lambda maker, good: {key: value for key, value in good.items() if key != name}
+    return lambda generator, valid: {key: value for key, value in valid.items() if key != name}
 
 
 def _valid_with_property(schema: Schema, name: str, *others: str) -> MakeValid:
-    """Give what makes objects that have a property, and others, and of which nothing else asks for it."""
+    """Return a function that makes objects with some properties, of which nothing else requires the first."""
     needs: Mapping[str, Collection[str]] = schema.get("dependentRequired", {})
     required = with_dependencies({*schema.get("required", ()), *others, name}, needs) - {name}
     bare: dict[str, Any] = {
@@ -54,35 +54,38 @@ def _valid_with_property(schema: Schema, name: str, *others: str) -> MakeValid:
         "required": sorted(required),
         "properties": {**schema.get("properties", {}), name: False},
         "dependentRequired": {
-            one: [need for need in asked if need != name or one not in others]
-            for one, asked in needs.items()
+            one: [need for need in required_names if need != name or one not in others]
+            for one, required_names in needs.items()
         },
     }
     if "maxProperties" in schema:
         bare["maxProperties"] = schema["maxProperties"] - 1
 
-    def make(maker: ValueGenerator, _: Schema) -> Any:
+    def make(generator: ValueGenerator, _: Schema) -> Any:
         try:
-            return {**maker.generate(bare), name: maker.generate(property_schema(schema, name))}
+            return {
+                **generator.generate(bare),
+                name: generator.generate(property_schema(schema, name)),
+            }
         except GenerationError:
-            return maker.generate(
+            return generator.generate(
                 {**schema, "type": "object", "required": sorted({*required, name})}
             )
 
     return make
 
 
-def _make_extensible(maker: ValueGenerator, schema: Schema) -> Any:
-    """Make an object to which a property can be added."""
+def _make_extensible(generator: ValueGenerator, schema: Schema) -> Any:
+    """Return an object that can have one more property."""
     if schema.get("maxProperties"):
         try:
-            return maker.generate(
+            return generator.generate(
                 {**schema, "type": "object", "maxProperties": schema["maxProperties"] - 1}
             )
         except GenerationError:
             pass
-    return maker.generate({**schema, "type": "object"})
+    return generator.generate({**schema, "type": "object"})
 
 
-def _add_unknown_field(maker: ValueGenerator, good: Any) -> Any:
-    return {**good, UNKNOWN_FIELD: 1}
+def _add_unknown_field(generator: ValueGenerator, valid: Any) -> Any:
+    return {**valid, UNKNOWN_FIELD: 1}

@@ -1,4 +1,4 @@
-"""Bodies that are no input at all: no JSON, cut off, no object."""
+"""Bodies that are no input: no JSON, truncated, or no object."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ BodyBuilder = Callable[[PayloadGenerator], bytes]
 
 @dataclass(frozen=True, slots=True)
 class RawBody:
-    """A raw body that must be refused, and why."""
+    """A raw body that must be refused."""
 
     name: str
     sentence: str
@@ -24,17 +24,17 @@ class RawBody:
 
 
 def iter_raw_bodies(generator: PayloadGenerator) -> Iterator[RawBody]:
-    """List the raw bodies; each stands beside the smallest valid input as its twin."""
-    for name, (said, build) in _NON_JSON_BODIES.items():
-        yield RawBody(name, f"The body is JSON: {said} is refused.", build)
+    """Yield the raw bodies that must be refused."""
+    for name, (content, build) in _NON_JSON_BODIES.items():
+        yield RawBody(name, f"The body is JSON: {content} is refused.", build)
     if generator.schema.get("type") == "object":
         for name, text in _NON_OBJECT_BODIES.items():
-            said = f"The body is a JSON object: {text.decode()} is refused."
-            yield RawBody(f"root-{name}", said, _constant_body(text))
+            sentence = f"The body is a JSON object: {text.decode()} is refused."
+            yield RawBody(f"root-{name}", sentence, _constant_body(text))
 
 
 def _minimal_body(generator: PayloadGenerator, least: int = 0) -> bytes:
-    """Write the smallest input, of at least so many fields."""
+    """Return the smallest input as a body, with at least some number of fields."""
     payload = generator.generate(SimplestChoiceSource())
     named = [name for name in generator.schema.get("properties", {}) if name not in payload]
     for name in named[: max(0, least - len(payload))]:
@@ -45,7 +45,7 @@ def _minimal_body(generator: PayloadGenerator, least: int = 0) -> bytes:
 
 
 def _invalid_utf8_body(generator: PayloadGenerator) -> bytes:
-    """Put a byte that begins nothing in UTF-8 into the last text of a body, which is a field's name or value."""
+    """Insert a byte that is invalid in UTF-8 into the last string of a body."""
     before, quote, after = _minimal_body(generator, 1).rpartition(b'"')
     return before + b"\xff" + quote + after
 

@@ -1,4 +1,4 @@
-"""Texts too short, too long, or without a match of their pattern."""
+"""Texts that are too short, too long, or do not match their pattern."""
 
 from __future__ import annotations
 
@@ -33,25 +33,29 @@ _NON_MATCH_CANDIDATES = (
     "x" * 40,
     "0" * 40,
 )
-"""Texts among which one is looked for that a pattern does not match."""
+"""Texts that are tried as one that a pattern does not match."""
 
 
 def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
-    """Break length and pattern; the twin's text has exactly the length that is allowed."""
+    """Yield the faults of length and pattern; the twin's text has exactly the allowed length."""
     if "string" not in schema_types(schema):
         return
-    good = valid_of_type(schema, "string")
+    valid = valid_of_type(schema, "string")
     if schema.get("minLength", 0) > 0:
         bound = schema["minLength"]
-        said = f"has at least {bound} character{'s' * (bound != 1)}"
+        sentence = f"has at least {bound} character{'s' * (bound != 1)}"
         yield KeywordFault(
-            "minLength", "minLength", said, _truncate(bound - 1), _string_of_length(schema, bound)
+            "minLength",
+            "minLength",
+            sentence,
+            _truncate(bound - 1),
+            _string_of_length(schema, bound),
         )
     if "maxLength" in schema:
         bound = schema["maxLength"]
-        said = f"has at most {bound} character{'s' * (bound != 1)}"
+        sentence = f"has at most {bound} character{'s' * (bound != 1)}"
         yield KeywordFault(
-            "maxLength", "maxLength", said, _extend(bound + 1), _string_of_length(schema, bound)
+            "maxLength", "maxLength", sentence, _extend(bound + 1), _string_of_length(schema, bound)
         )
     if "pattern" in schema:
         other = _find_non_match(
@@ -59,38 +63,42 @@ def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
         )
         if other is not None:
             yield KeywordFault(
-                "pattern", "pattern", f"matches {schema['pattern']}", lambda maker, _: other, good
+                "pattern",
+                "pattern",
+                f"matches {schema['pattern']}",
+                lambda generator, _: other,
+                valid,
             )
 
 
 def _string_of_length(schema: Schema, length: int) -> MakeValid:
-    """Give what makes texts of exactly a length, or of any length where pattern or medium leave no such one."""
+    """Return a function that makes texts of exactly a length, or of any if pattern or medium allow no such one."""
     exact = {**schema, "type": "string", "minLength": length, "maxLength": length}
 
-    def make(maker: ValueGenerator, _: Schema) -> Any:
+    def make(generator: ValueGenerator, _: Schema) -> Any:
         try:
-            return maker.generate(exact)
+            return generator.generate(exact)
         except GenerationError:
-            return maker.generate({**schema, "type": "string"})
+            return generator.generate({**schema, "type": "string"})
 
     return make
 
 
 def _truncate(length: int) -> Any:
-    return lambda maker, good: good[:length]
+    return lambda generator, valid: valid[:length]
 
 
 def _extend(length: int) -> Any:
-    def grow(maker: ValueGenerator, good: Any) -> Any:
+    def grow(generator: ValueGenerator, valid: Any) -> Any:
         if length > MAX_STRING_LENGTH:
             raise GenerationError("", f"no text of {length:,} characters is made")
-        return good + _filler(good) * (length - len(good))
+        return valid + _filler(valid) * (length - len(valid))
 
     return grow
 
 
-def _filler(good: str) -> str:
-    return good[-1] if good and not "\ud800" <= good[-1] <= "\udfff" else "a"
+def _filler(valid: str) -> str:
+    return valid[-1] if valid and not "\ud800" <= valid[-1] <= "\udfff" else "a"
 
 
 def _find_non_match(pattern: str, low: int, high: int) -> str | None:

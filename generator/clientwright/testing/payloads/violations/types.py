@@ -1,4 +1,4 @@
-"""Values of every other type in every place: numbers as strings, `true` for 1, null, NaN."""
+"""Values of every other type: numbers as strings, `true` for 1, null, NaN."""
 
 from __future__ import annotations
 
@@ -18,15 +18,15 @@ from clientwright.testing.payloads.violations.keyword_faults import (
 
 ValueEdit = Callable[[ValueGenerator, Any], Any]
 _WRONG_VALUES: Mapping[str, tuple[str, ValueEdit]] = {
-    "text": ("string", lambda maker, good: "text"),
-    "numeric-string": ("string", lambda maker, good: str(good).lower()),
-    "true": ("boolean", lambda maker, good: True),
-    "false": ("boolean", lambda maker, good: False),
-    "whole": ("integer", lambda maker, good: 5),
-    "zero": ("integer", lambda maker, good: 0),
-    "null": ("null", lambda maker, good: None),
-    "array": ("array", lambda maker, good: [good]),
-    "object": ("object", lambda maker, good: {"value": good}),
+    "text": ("string", lambda generator, valid: "text"),
+    "numeric-string": ("string", lambda generator, valid: str(valid).lower()),
+    "true": ("boolean", lambda generator, valid: True),
+    "false": ("boolean", lambda generator, valid: False),
+    "whole": ("integer", lambda generator, valid: 5),
+    "zero": ("integer", lambda generator, valid: 0),
+    "null": ("null", lambda generator, valid: None),
+    "array": ("array", lambda generator, valid: [valid]),
+    "object": ("object", lambda generator, valid: {"value": valid}),
 }
 _EDITS_BY_TYPE: Mapping[str, tuple[str, ...]] = {
     "string": ("whole", "true", "null", "array", "object"),
@@ -38,7 +38,7 @@ _EDITS_BY_TYPE: Mapping[str, tuple[str, ...]] = {
     "null": ("text", "zero", "false"),
 }
 _EDIT_SOURCE_TYPES = {"fraction": "integer", "unwrapped": "array"}
-"""Ways that start from a value of one type."""
+"""The edits that need a value of one type."""
 _NON_FINITE: Mapping[str, float] = {
     "nan": math.nan,
     "infinity": math.inf,
@@ -47,7 +47,7 @@ _NON_FINITE: Mapping[str, float] = {
 
 
 def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
-    """Put in what is of no type that the schema names."""
+    """Yield a fault for every type that the schema does not name."""
     if "type" not in schema:
         return
     allowed = set(schema_types(schema)) | (
@@ -62,24 +62,26 @@ def iter_faults(schema: Schema) -> Iterator[KeywordFault]:
     for name in dict.fromkeys(way for kind in schema_types(schema) for way in _EDITS_BY_TYPE[kind]):
         kind, way = ways[name]
         if kind not in allowed:
-            good = (
+            valid = (
                 valid_of_type(schema, _EDIT_SOURCE_TYPES[name])
                 if name in _EDIT_SOURCE_TYPES
                 else make_any_valid
             )
-            yield KeywordFault("type", f"type-{name}", sentence, way, good)
+            yield KeywordFault("type", f"type-{name}", sentence, way, valid)
     if allowed & {"integer", "number"}:
         for name, value in _NON_FINITE.items():
             yield KeywordFault(FINITE_NUMBER, name, "is a finite number", _constant_edit(value))
 
 
 def _constant_edit(value: float) -> ValueEdit:
-    return lambda maker, good: value
+    return lambda generator, valid: value
 
 
 def _unwrap_item(schema: Schema) -> ValueEdit:
-    """Give an item by itself instead of the array around it."""
-    return lambda maker, good: good[0] if good else maker.generate(schema.get("items", {}))
+    """Return an edit that replaces an array by its first item."""
+    return lambda generator, valid: (
+        valid[0] if valid else generator.generate(schema.get("items", {}))
+    )
 
 
 def _item_type(schema: Schema) -> str:
@@ -89,11 +91,13 @@ def _item_type(schema: Schema) -> str:
 
 
 def _add_half(schema: Schema) -> ValueEdit:
-    """Add half a step, or take it away above the upper bound: truncated, the number would be the good one."""
+    """Return an edit by half a step, downwards above the upper bound: truncated, the number would be valid."""
 
     rest = make_validator({word: value for word, value in schema.items() if word != "type"})
 
-    def between(maker: ValueGenerator, good: Any) -> Any:
-        return good - 0.5 if rest.is_valid(good - 0.5) > rest.is_valid(good + 0.5) else good + 0.5
+    def between(generator: ValueGenerator, valid: Any) -> Any:
+        return (
+            valid - 0.5 if rest.is_valid(valid - 0.5) > rest.is_valid(valid + 0.5) else valid + 0.5
+        )
 
     return between
