@@ -1,7 +1,4 @@
-"""What this project does by command; `nox -l` lists the sessions, their first lines are the help.
-
-Two of them are the README's: `nox -s demo` and `nox -s tests`.
-"""
+"""The project's tasks; `nox -l` lists them. README describes `nox -s demo` and `nox -s tests`."""
 
 from __future__ import annotations
 
@@ -15,14 +12,14 @@ TEST_GROUP = nox.project.load_toml("pyproject.toml")["dependency-groups"]
 
 
 def _install(session: nox.Session, *groups: str) -> None:
-    """Install this checkout, editable, with the tools of some dependency groups."""
+    """Install this checkout in editable mode, with the tools of the given dependency groups."""
     tools = [requirement for group in groups for requirement in TEST_GROUP[group]]
     session.install("--quiet", "--editable", ".", *tools)
 
 
 @nox.session
 def demo(session: nox.Session) -> None:
-    """The main job before your eyes: pages, specs, client, sandbox, one job to its result."""
+    """Run the demo: pages, specs, client, sandbox, and one job until its result."""
     _install(session)
     session.run("python", "-m", "tests.demo", *session.posargs)
 
@@ -76,7 +73,7 @@ def docs(session: nox.Session) -> None:
 
 @nox.session
 def tests(session: nox.Session) -> None:
-    """Everything that CI checks: lint, types, freshness of generated/, then every test."""
+    """Check format, lint, types and generated/, then run every test."""
     _install(session, "test")
     _lint(session)
     _typing(session)
@@ -106,14 +103,14 @@ def generate(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """The figures: generation, import time, overhead of a call, examples a second; pairs in one run."""
+    """Measure generation, import time, call overhead and examples per second."""
     _install(session, "test", "bench")
     session.run("python", "-m", "tests.bench", *session.posargs)
 
 
 @nox.session
 def contract(session: nox.Session) -> None:
-    """Every promise of specs/ held against generated/, the sandbox and the cassettes; then the grade of the harness."""
+    """Check every promise of specs/ on generated/, the sandbox and the cassettes; then score the harness."""
     _install(session)
     session.run("clientwright", "contract", *session.posargs)
     session.run("clientwright", "contract", "--grade")
@@ -121,6 +118,6 @@ def contract(session: nox.Session) -> None:
 
 @nox.session
 def wheel(session: nox.Session) -> None:
-    """Build the wheel, install it alone into a fresh environment, and use it far from here."""
+    """Build the wheel, install it into a fresh environment and test it outside the checkout."""
     _install(session, "test")
     session.run("pytest", "tests/test_wheel.py", *session.posargs)

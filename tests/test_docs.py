@@ -89,3 +89,18 @@ def test_documents_contain_blocks() -> None:
         "generate.md",
         "explain.md",
     }
+
+
+LINKING = [
+    *DOCUMENTS,
+    *(ROOT / f"{name}.md" for name in ("ARCHITECTURE", "CONTRIBUTING", "SECURITY")),
+]
+LINK = re.compile(r"(?<!!)\[[^\]]+\]\(([^)\s]+)\)")
+
+
+@pytest.mark.parametrize("path", LINKING, ids=lambda path: path.name)
+def test_links_lead_to_files(path: Path) -> None:
+    """Every relative link of a document leads to a file or folder of the repository."""
+    links = LINK.findall(path.read_text("utf-8"))
+    local = [link.partition("#")[0] for link in links if "://" not in link]
+    assert [link for link in local if link and not (path.parent / link).exists()] == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 
+import click
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,3 +57,19 @@ def test_json_is_ascii(capsys: pytest.CaptureFixture[str]) -> None:
     """JSON is ASCII, even with a lone surrogate in it."""
     printer.print_json({"words": "時間 \ud800"})
     assert capsys.readouterr().out.isascii()
+
+
+DIFF = ["--- a", "+++ b", "@@ -1,3 +1,2 @@", " kept", "--- removed", "+added"]
+
+
+@pytest.mark.parametrize("colour", [True, False])
+def test_diff_is_coloured_by_line(capsys: pytest.CaptureFixture[str], colour: bool) -> None:
+    """Headers are bold, hunks cyan, removed lines red and added lines green, if colour is on."""
+    with click.Context(click.Command("generate"), color=colour):
+        printer.print_unified_diff("\n".join(DIFF))
+    lines = capsys.readouterr().out.splitlines()
+    styles = ["\x1b[1m", "\x1b[1m", "\x1b[36m", "", "\x1b[31m", "\x1b[32m"]
+    assert [click.unstyle(line) for line in lines] == DIFF
+    assert [line.split(text)[0] for line, text in zip(lines, DIFF, strict=True)] == (
+        styles if colour else [""] * len(DIFF)
+    )

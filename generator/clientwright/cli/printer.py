@@ -16,7 +16,7 @@ import click
 from clientwright.problems import Problem, Severity
 
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
-_DIFF_COLOURS = (("+++", None), ("---", None), ("+", "green"), ("-", "red"), ("@@", "cyan"))
+_DIFF_COLOURS = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def escape_unsafe(text: str) -> str:
@@ -59,13 +59,13 @@ def print_problem_line(problem: Problem, text: str, *, err: bool = False) -> Non
 
 
 def print_unified_diff(diff: str, *, err: bool = False) -> None:
-    """Print a unified difference."""
+    """Print a unified diff of one file: header bold, hunks cyan, added lines green, removed ones red."""
+    # Only what precedes the first hunk is header: a removed line `-- x` also starts with `---`.
+    in_header = True
     for text in diff.splitlines():
-        print_line(
-            text,
-            err=err,
-            fg=next((fg for mark, fg in _DIFF_COLOURS if text.startswith(mark)), None),
-        )
+        in_header = in_header and not text.startswith("@@")
+        colour = None if in_header else _DIFF_COLOURS.get(text[:1])
+        print_line(text, err=err, fg=colour, bold=in_header)
 
 
 def describe_problem_counts(found: Iterable[Problem], endpoints: int | None = None) -> str:
