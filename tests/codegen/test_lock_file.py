@@ -133,12 +133,12 @@ def test_a_lock_that_is_gone_is_told(package: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ('{"format": 1,\n', "no JSON"),
-        ("[" * 100_000, "does not say what a lock says"),
-        ("[]", "does not say what a lock says"),
-        ('{"format": "1"}', "does not say what a lock says"),
-        ('{"format": ' + "9" * 9999 + "}", "does not say what a lock says"),
-        ('{\n<<<<<<< HEAD\n  "a": 1\n=======\n>>>>>>> x\n}', "marks of a merge"),
+        ('{"format": 1,\n', "not JSON"),
+        ("[" * 100_000, "not that of a lock"),
+        ("[]", "not that of a lock"),
+        ('{"format": "1"}', "not that of a lock"),
+        ('{"format": ' + "9" * 9999 + "}", "not that of a lock"),
+        ('{\n<<<<<<< HEAD\n  "a": 1\n=======\n>>>>>>> x\n}', "conflict markers"),
         ("\ud800", "not UTF-8"),
         (None, "cannot be read"),
     ],
@@ -171,7 +171,7 @@ def test_a_library_that_is_none(package: Path) -> None:
     """A lock that names another HTTP library than there are is broken, also where specs have changed."""
     path = package / locks.LOCK_NAME
     path.write_text(path.read_text("utf-8").replace('"http": "httpx"', '"http": "evil"'), "utf-8")
-    with pytest.raises(ProblemsError, match="no HTTP library 'evil'"):
+    with pytest.raises(ProblemsError, match="unknown HTTP library 'evil'"):
         generate(SPECS, package.parent)
 
 
@@ -199,6 +199,6 @@ def test_no_package_among_specs(tmp_path: Path, out: str) -> None:
     shutil.copytree(SPECS, tmp_path / "specs")
     (tmp_path / "link").symlink_to(tmp_path / "specs", target_is_directory=True)
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(UsageError, match="specs stand here"):
+    with pytest.raises(UsageError, match="this folder contains specs"):
         generate(tmp_path / "specs", tmp_path / out)
     assert sorted(tmp_path.rglob("*")) == before

@@ -233,6 +233,6 @@ def test_links_are_not_written_through(out: Path, tmp_path: Path) -> None:
     (out / "runcomfy/kling").symlink_to(tmp_path / "elsewhere")
     before = files(tmp_path / "elsewhere")
     (out / "runcomfy/py.typed").unlink()
-    with pytest.raises(UsageError, match="is a link"):
+    with pytest.raises(UsageError, match="is a symbolic link"):
         generate(ROOT / "specs", out, force=True)
     assert files(tmp_path / "elsewhere") == before
