@@ -141,7 +141,7 @@ def test_no_database(tmp_path: Path, content: bytes) -> None:
     """A file that is no database is refused and left as it was."""
     file = tmp_path / "jobs"
     file.write_bytes(content)
-    with pytest.raises(UsageError, match="no SQLite database"):
+    with pytest.raises(UsageError, match="not an SQLite database"):
         JobStore.open(file)
     assert file.read_bytes() == content
 

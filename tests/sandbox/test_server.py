@@ -29,7 +29,7 @@ from pathlib import Path
 from sandbox.support import specs
 from clientwright.sandbox.server import serve
 serve(specs(), jobs_file=Path(sys.argv[1]), port=0, speed=1000, tokens=["mine"],
-      quiet="quiet" in sys.argv, say=partial(print, flush=True))
+      quiet="quiet" in sys.argv, echo=partial(print, flush=True))
 """
 
 
@@ -63,7 +63,7 @@ def test_serve_runs_until_it_is_interrupted(
         server.send_signal(signal.SIGINT)
         said, log = server.communicate(timeout=20)
     lines = [f"POST /v1/models/{TEXT_TO_VIDEO} 200", f"GET /v1/requests/{at}%0A%1B[31m/status 404"]
-    assert (server.returncode, said) == (0, "The sandbox has ended; its jobs are kept.\n")
+    assert (server.returncode, said) == (0, "The sandbox has stopped; its jobs are kept.\n")
     assert log.splitlines() == ([] if quiet else lines)
     with run_sandbox(specs(), jobs_file=Path(file)) as again:
         body = caller(again.base_url).get(f"/requests/{at}/result").json()
