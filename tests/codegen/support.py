@@ -1,4 +1,4 @@
-"""Endpoints made for one test: a schema becomes an `Input` class the way generation makes it."""
+"""Endpoints for one test: a schema becomes an `Input` class exactly as in generation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _numbers = itertools.count()
 
 
 def service() -> Service:
-    """Give the service that comes with the program."""
+    """Return the service that ships with clientwright."""
     path = bundled_data.data_folder() / "runcomfy" / "service.json"
     return Service(json.loads(path.read_text("utf-8")), path)
 
@@ -37,7 +37,7 @@ def endpoint(
     words: Mapping[str, Mapping[str, str]] | None = None,
     id: str = "made/up",
 ) -> Endpoint:
-    """Give an endpoint with this input schema and these English words."""
+    """Return an endpoint with this input schema and these English texts."""
     return Endpoint(
         ModelId(id), dict(schema), rules=rules, words={"en": words or {}}, path=Path("up.json")
     )
@@ -45,13 +45,13 @@ def endpoint(
 
 @dataclass(frozen=True)
 class GenerationRefusal:
-    """What generation says when it refuses."""
+    """Problems with which generation refuses an endpoint."""
 
     problems: tuple[Problem, ...]
 
 
 def module_source(made: Endpoint) -> str | GenerationRefusal:
-    """Give the text of an endpoint's module, or why there is none."""
+    """Return the text of an endpoint's module, or the problems that prevent it."""
     problems = tuple(lint_endpoint(made))
     if has_errors(problems):
         return GenerationRefusal(problems)
@@ -60,7 +60,7 @@ def module_source(made: Endpoint) -> str | GenerationRefusal:
 
 
 def load_module(package: str, made: Endpoint) -> ModuleType | GenerationRefusal:
-    """Run the text of an endpoint's module inside a generated package."""
+    """Execute the text of an endpoint's module inside a generated package."""
     text = module_source(made)
     if isinstance(text, GenerationRefusal):
         return text
