@@ -75,7 +75,9 @@ def test_keyword_matches_jsonschema(package: str, keyword: str) -> None:
     others=schema_strategies.schemas(1),
     values=st.lists(schema_strategies.VALUES, max_size=6),
 )
-def test_keyword_mixtures_match_jsonschema(package: str, fragment: Any, others: Any, values: list[Any]) -> None:
+def test_keyword_mixtures_match_jsonschema(
+    package: str, fragment: Any, others: Any, values: list[Any]
+) -> None:
     """Keywords at the root and in a field are checked together as in jsonschema."""
     root = {**others, "type": "object", "properties": {"a": fragment, "b": True}}
     module = support.load_module(package, support.endpoint(root))

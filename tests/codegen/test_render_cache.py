@@ -84,10 +84,10 @@ def test_check_renders_only_uncached_modules(
     assert len(rendered) == 3
 
 
-def test_a_generate_of_one_forgets_no_other(
+def test_rendering_one_keeps_other_entries(
     specs: Path, cache_folder: Path, rendered: list[str]
 ) -> None:
-    """A run that renders one endpoint remembers the others as they were."""
+    """A run that renders one endpoint keeps the cache entries of the others."""
     generate(specs, specs.parent / "out")
     path = specs / f"runcomfy/{ID}-1.json"
     path.write_text(path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14'), "utf-8")
@@ -98,8 +98,8 @@ def test_a_generate_of_one_forgets_no_other(
 
 
 @pytest.mark.usefixtures("cache_folder")
-def test_a_memory_believes_no_package(specs: Path) -> None:
-    """A module that was changed together with its hash in the lock is found out, though all is remembered."""
+def test_forged_module_is_detected(specs: Path) -> None:
+    """A module changed together with its hash in the lock is detected, even with a full cache."""
     generate(specs, specs.parent / "out")
     package = specs.parent / "out/runcomfy"
     before = (package / MODULE).read_text("utf-8")
@@ -112,8 +112,8 @@ def test_a_memory_believes_no_package(specs: Path) -> None:
     assert codes(specs) == {}
 
 
-def test_a_memory_that_is_no_memory(specs: Path, cache_folder: Path) -> None:
-    """What cannot be a hash is no proof: the module is rendered."""
+def test_invalid_cache_entry_is_ignored(specs: Path, cache_folder: Path) -> None:
+    """A cache entry that cannot be a hash proves nothing: the module is rendered."""
     generate(specs, specs.parent / "out")
     for path in cache_folder.glob("rendered-*.json"):
         document = json.loads(path.read_text("utf-8"))

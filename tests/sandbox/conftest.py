@@ -1,4 +1,4 @@
-"""A sandbox with a real socket and a real file, and clients that call it."""
+"""Fixtures: a sandbox with a real socket and file, and clients that call it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ settings.load_profile("any-speed")
 
 @pytest.fixture
 def clock() -> SteppedClock:
-    """Give a clock that only the test moves."""
+    """Return a clock that only the test advances."""
     return SteppedClock()
 
 
@@ -35,7 +35,7 @@ def sandbox(tmp_path: Path, clock: SteppedClock) -> Iterator[RunningSandbox]:
 
 @pytest.fixture
 def caller() -> Iterator[ClientFactory]:
-    """Make clients, closed when the test is over."""
+    """Create clients, closed after the test."""
     with ExitStack() as stack:
 
         def client(base_url: str, token: str = "sandbox-token") -> httpx.Client:
@@ -48,5 +48,5 @@ def caller() -> Iterator[ClientFactory]:
 
 @pytest.fixture
 def api(sandbox: RunningSandbox, caller: ClientFactory) -> httpx.Client:
-    """Give a client of the good account."""
+    """Return a client of the account that works."""
     return caller(sandbox.base_url)
