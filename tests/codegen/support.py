@@ -50,18 +50,18 @@ class GenerationRefusal:
     problems: tuple[Problem, ...]
 
 
-def module_source(made: Endpoint) -> str | GenerationRefusal:
+def module_source(spec: Endpoint) -> str | GenerationRefusal:
     """Return the text of an endpoint's module, or the problems that prevent it."""
-    problems = tuple(lint_endpoint(made))
+    problems = tuple(lint_endpoint(spec))
     if has_errors(problems):
         return GenerationRefusal(problems)
     path = tuple(PyName(part) for part in ("made", "up"))
-    return render_endpoint(service(), plan_endpoint(service(), made, path))[1]
+    return render_endpoint(service(), plan_endpoint(service(), spec, path))[1]
 
 
-def load_module(package: str, made: Endpoint) -> ModuleType | GenerationRefusal:
+def load_module(package: str, spec: Endpoint) -> ModuleType | GenerationRefusal:
     """Execute the text of an endpoint's module inside a generated package."""
-    text = module_source(made)
+    text = module_source(spec)
     if isinstance(text, GenerationRefusal):
         return text
     name = f"{package}.made.up{next(_numbers)}"

@@ -94,10 +94,10 @@ class Editor:
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
     """Open the document above in an editor."""
-    made = Editor(tmp_path_factory.mktemp("editor"))
-    yield made
-    made.process.kill()
-    made.process.communicate()
+    client = Editor(tmp_path_factory.mktemp("editor"))
+    yield client
+    client.process.kill()
+    client.process.communicate()
 
 
 def test_completion_offers_endpoints(editor: Editor) -> None:

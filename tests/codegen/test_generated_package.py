@@ -36,8 +36,8 @@ def python(code: str, path: Path) -> str:
 
 def test_committed_package_is_current() -> None:
     """The package committed under generated/ is what the committed specs produce."""
-    (made,) = generate(ROOT / "specs", ROOT / "generated", check=True)
-    assert [str(problem.location) for problem in made.problems] == []
+    (result,) = generate(ROOT / "specs", ROOT / "generated", check=True)
+    assert [str(problem.location) for problem in result.problems] == []
 
 
 def test_generation_is_deterministic(tmp_path: Path) -> None:

@@ -88,9 +88,9 @@ def _escape(name: str) -> str:
 
 @SLOW
 @given(endpoints())
-def test_modules_only_declare(package: str, made: Any) -> None:
+def test_modules_only_declare(package: str, spec: Any) -> None:
     """Whatever a spec contains, its module only declares types and values."""
-    text = support.module_source(made)
+    text = support.module_source(spec)
     if isinstance(text, support.GenerationRefusal):
         return
     tree = ast.parse(text)
@@ -117,12 +117,12 @@ def test_modules_only_declare(package: str, made: Any) -> None:
 
 @SLOW
 @given(endpoints())
-def test_strings_come_from_the_spec(package: str, made: Any) -> None:
+def test_strings_come_from_the_spec(package: str, spec: Any) -> None:
     """Every string of a module comes from its spec, or is in every module."""
-    text = support.module_source(made)
+    text = support.module_source(spec)
     if isinstance(text, support.GenerationRefusal):
         return
-    own = set(_strings({"input": made.input, "words": dict(made.words), "id": str(made.id)}))
+    own = set(_strings({"input": spec.input, "words": dict(spec.words), "id": str(spec.id)}))
     common = set(
         _constants(
             str(
@@ -140,20 +140,20 @@ def test_strings_come_from_the_spec(package: str, made: Any) -> None:
         for t in n.targets
         if isinstance(t, ast.Name)
     }
-    for said in _constants(text, docstrings=False):
-        assert said in own | common | defined | {"https"}, said
+    for constant in _constants(text, docstrings=False):
+        assert constant in own | common | defined | {"https"}, constant
 
 
 @SLOW
 @given(endpoints())
-def test_modules_import_and_keep_wire_names(package: str, made: Any) -> None:
+def test_modules_import_and_keep_wire_names(package: str, spec: Any) -> None:
     """A generated module can be imported, and accepts every property under its wire name."""
-    module = support.load_module(package, made)
+    module = support.load_module(package, spec)
     if isinstance(module, support.GenerationRefusal):
         return
     fields = module.Input.model_fields
     assert {name if field.alias is None else field.alias for name, field in fields.items()} == set(
-        made.input["properties"]
+        spec.input["properties"]
     )
     assert all(
         name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" for name in fields
@@ -163,7 +163,7 @@ def test_modules_import_and_keep_wire_names(package: str, made: Any) -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_hostile_property_names(package: str, name: str) -> None:
     """A property of any name can be set, is sent under that name, and does not affect the others."""
-    made = support.endpoint(
+    spec = support.endpoint(
         {
             "type": "object",
             "properties": {
@@ -172,7 +172,7 @@ def test_hostile_property_names(package: str, name: str) -> None:
             },
         }
     )
-    module = support.load_module(package, made)
+    module = support.load_module(package, spec)
     assert not isinstance(module, support.GenerationRefusal)
     payload = {name: 5, "other": ["a"]}
     assert module.ENDPOINT.payload(payload) == payload
@@ -266,18 +266,18 @@ def test_hostile_ids(id: str) -> None:
 )
 def test_hostile_references(ref: str) -> None:
     """A reference to a file, to a host, to itself or to nothing is refused."""
-    made = support.endpoint({"type": "object", "properties": {"x": {"$ref": ref}}})
-    refused = support.module_source(made)
+    spec = support.endpoint({"type": "object", "properties": {"x": {"$ref": ref}}})
+    refused = support.module_source(spec)
     assert isinstance(refused, support.GenerationRefusal)
     assert refused.problems[0].code == "broken-reference"
 
 
 def test_python_name_clash_is_refused() -> None:
     """Two properties that would share a Python name are refused, with both locations."""
-    made = support.endpoint(
+    spec = support.endpoint(
         {"type": "object", "properties": {"a-b": {"type": "string"}, "a_b": {"type": "string"}}}
     )
-    refused = support.module_source(made)
+    refused = support.module_source(spec)
     assert isinstance(refused, support.GenerationRefusal)
     assert "'a-b'" in str(refused.problems[0])
     assert "'a_b'" in str(refused.problems[0])

@@ -103,8 +103,8 @@ def test_swap_directories(tmp_path: Path) -> None:
         (tmp_path / name).mkdir()
         (tmp_path / name / "said.txt").write_text(name)
     done = swap_directories(tmp_path / "one", tmp_path / "other")
-    said = (tmp_path / "one/said.txt").read_text()
-    assert said == ("other" if done else "one")
+    content = (tmp_path / "one/said.txt").read_text()
+    assert content == ("other" if done else "one")
     with pytest.raises(OSError, match="No such file"):
         assert swap_directories(tmp_path / "one", tmp_path / "nowhere") is None
 

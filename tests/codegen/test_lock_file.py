@@ -24,7 +24,7 @@ TEXTS = st.text(st.sampled_from("ab\n\t\x0b\u2028"), max_size=20)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generate a package once."""
     folder = tmp_path_factory.mktemp("made")
     generate(SPECS, folder)
@@ -32,9 +32,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def package(made: Path, tmp_path: Path) -> Path:
+def package(generated: Path, tmp_path: Path) -> Path:
     """Copy the generated package for modification."""
-    shutil.copytree(made, tmp_path / "out")
+    shutil.copytree(generated, tmp_path / "out")
     return tmp_path / "out/runcomfy"
 
 
@@ -131,7 +131,7 @@ def test_missing_lock_is_reported(package: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ('{"format": 1,\n', "not JSON"),
         ("[" * 100_000, "not that of a lock"),
@@ -143,7 +143,7 @@ def test_missing_lock_is_reported(package: Path) -> None:
         (None, "cannot be read"),
     ],
 )
-def test_unusable_lock_is_one_problem(package: Path, text: str | None, said: str) -> None:
+def test_unusable_lock_is_one_problem(package: Path, text: str | None, expected: str) -> None:
     """Any unusable lock is one problem with its reason, without Python's messages, and nothing is written."""
     path = package / locks.LOCK_NAME
     path.unlink()
@@ -152,7 +152,7 @@ def test_unusable_lock_is_one_problem(package: Path, text: str | None, said: str
     else:
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
     for check, force in ((False, False), (True, False), (False, True)):
-        with pytest.raises(ProblemsError, match=said) as caught:
+        with pytest.raises(ProblemsError, match=expected) as caught:
             generate(SPECS, package.parent, check=check, force=force)
         assert [problem.code for problem in caught.value.problems] == ["lock-broken"]
         assert "Error" not in str(caught.value)

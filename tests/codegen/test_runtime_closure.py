@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ALL = runtime_files.files("httpx")
 
 
-def held(**outside: str) -> set[str]:
+def runtime_files_of(**outside: str) -> set[str]:
     """Return the runtime files in a package of these modules."""
     tree = drop_unused_runtime({**ALL, **{f"{name}.py": text for name, text in outside.items()}})
     return {path.removeprefix("_runtime/") for path in tree if path.startswith("_runtime/")}
@@ -27,7 +27,7 @@ def held(**outside: str) -> set[str]:
 def test_rule_brings_its_files(kind: str) -> None:
     """A module that names one kind of rule brings its file and no other kind's."""
     name = kind.replace("-", "_")
-    found = held(one=f"from ._runtime.rules.{name} import X")
+    found = runtime_files_of(one=f"from ._runtime.rules.{name} import X")
     others = {other.replace("-", "_") for other in RULE_TYPES_BY_KIND} - {name}
     assert f"rules/{name}.py" in found
     assert not found & {f"rules/{other}.py" for other in others}
@@ -36,13 +36,15 @@ def test_rule_brings_its_files(kind: str) -> None:
 
 def test_unused_runtime_is_dropped() -> None:
     """A package whose modules import no runtime file contains none."""
-    assert held(one="import json") == set()
+    assert runtime_files_of(one="import json") == set()
 
 
 def test_every_form_of_import_is_followed() -> None:
     """Modules, names from packages, imports in functions and for type checkers are all followed."""
-    assert "schema_interpreter.py" in held(one="from ._runtime import schema_interpreter")
-    assert "schema_interpreter.py" in held(
+    assert "schema_interpreter.py" in runtime_files_of(
+        one="from ._runtime import schema_interpreter"
+    )
+    assert "schema_interpreter.py" in runtime_files_of(
         one="def f():\n    from ._runtime.schema_interpreter import Keywords"
     )
     deep = drop_unused_runtime({**ALL, "a/b/c.py": "from ..._runtime.media_url import Media"})

@@ -33,7 +33,7 @@ def specs(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Generate a package once."""
     folder = tmp_path_factory.mktemp("made")
     generate(ROOT / "specs", folder)
@@ -41,9 +41,9 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def out(made: Path, tmp_path: Path) -> Path:
+def out(generated: Path, tmp_path: Path) -> Path:
     """Copy the generated package for modification."""
-    shutil.copytree(made, tmp_path / "out")
+    shutil.copytree(generated, tmp_path / "out")
     return tmp_path / "out"
 
 

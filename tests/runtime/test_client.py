@@ -173,17 +173,17 @@ def test_no_proxy_for_plain_http(server: ByteServer, monkeypatch: pytest.MonkeyP
 def test_threads_can_share_a_client(server: ByteServer) -> None:
     """Many threads can use one client at once."""
     server.actions = [reply({"status": "in_queue"})]
-    seen: list[str] = []
+    phases: list[str] = []
     with Demo(TOKEN, server.base_url) as api:
         job: Job[Any] = api.job("j")
         threads = [
-            threading.Thread(target=lambda: seen.append(job.status().phase)) for _ in range(8)
+            threading.Thread(target=lambda: phases.append(job.status().phase)) for _ in range(8)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    assert seen == ["waiting"] * 8
+    assert phases == ["waiting"] * 8
 
 
 def test_fork_opens_new_connections(server: ByteServer) -> None:

@@ -50,14 +50,14 @@ def test_scalars_match_json_schema(name: str, value: Any) -> None:
     finite = not isinstance(value, float) or abs(value) < float("inf")
     expected = finite and Draft202012Validator({"type": name}).is_valid(value)
     try:
-        made = adapter.validate_python(value)
+        parsed = adapter.validate_python(value)
     except ValidationError:
         assert not expected
     else:
         assert expected
-        assert made == value
-        assert name != "number" or type(made) is type(value)
-        assert name != "integer" or type(made) is int
+        assert parsed == value
+        assert name != "number" or type(parsed) is type(value)
+        assert name != "integer" or type(parsed) is int
 
 
 def test_all_faults_are_reported() -> None:
@@ -124,16 +124,16 @@ def test_huge_sums_are_faults() -> None:
 
 def test_changed_input_is_checked_again() -> None:
     """A change after construction, also deep inside, is checked when the input is sent."""
-    made = Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=3)])
-    assert ENDPOINT.payload(made)["duration"] == 3
-    assert made.multi_prompt is not None
-    made.multi_prompt[0].duration = 4
+    parsed = Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=3)])
+    assert ENDPOINT.payload(parsed)["duration"] == 3
+    assert parsed.multi_prompt is not None
+    parsed.multi_prompt[0].duration = 4
     with pytest.raises(InvalidInput, match=r"add up to 4, but duration is 3"):
-        ENDPOINT.payload(made)
-    broken: list[Any] = made.multi_prompt
+        ENDPOINT.payload(parsed)
+    broken: list[Any] = parsed.multi_prompt
     broken.append("no segment")
     with pytest.raises(InvalidInput, match=r"multi_prompt\[1\]"):
-        ENDPOINT.payload(made)
+        ENDPOINT.payload(parsed)
 
 
 def test_construction_raises_validation_error() -> None:
@@ -214,16 +214,16 @@ def test_rule_ignores_invalid_addends(payload: Any) -> None:
 
 def test_outputs_are_open() -> None:
     """Unknown keys are kept; URLs come from documented fields in order, without duplicates."""
-    made = Output.model_validate(
+    parsed = Output.model_validate(
         {"videos": ["https://x/2", "https://x/1"], "video": "https://x/1", "echo": "https://y"}
     )
-    assert made.urls == ("https://x/1", "https://x/2")
-    assert made.model_extra == {"echo": "https://y"}
+    assert parsed.urls == ("https://x/1", "https://x/2")
+    assert parsed.model_extra == {"echo": "https://y"}
 
 
 @pytest.mark.parametrize("bare", ["https://x/1", ["https://x/1"]])
 def test_bare_urls_are_an_output(bare: Any) -> None:
     """A bare URL, or a list of them, is an output too, and survives pickling."""
-    made = pickle.loads(pickle.dumps(Output.model_validate(bare)))
-    assert made.bare == made.urls == ("https://x/1",)
-    assert made.video is None
+    parsed = pickle.loads(pickle.dumps(Output.model_validate(bare)))
+    assert parsed.bare == parsed.urls == ("https://x/1",)
+    assert parsed.video is None

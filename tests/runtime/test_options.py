@@ -71,9 +71,9 @@ def test_unknown_argument_suggests_nearest(api: Any) -> None:
         api.kling.kling_3_0.standard.text_to_video.submit(
             prompt="x", durations=5, multi_prompt=[{"promt": "y"}]
         )
-    said = {fault.path: fault.message for fault in caught.value.faults}
-    assert "did you mean duration?" in said["durations"]
-    assert "did you mean prompt?" in said["multi_prompt[0].promt"]
+    messages = {fault.path: fault.message for fault in caught.value.faults}
+    assert "did you mean duration?" in messages["durations"]
+    assert "did you mean prompt?" in messages["multi_prompt[0].promt"]
 
 
 def test_connection_error_names_the_address(api: Any) -> None:
@@ -88,10 +88,10 @@ def test_replaced_nested_models_are_refused() -> None:
     """An input whose nested values were replaced by other models is refused, not sent with gaps."""
     from runcomfy.kling.kling_3_0.standard.image_to_video import ENDPOINT, ElementsItem, Input
 
-    made = Input(prompt="x", start_image_url="https://example.com/a.png")
-    made.multi_prompt = [ElementsItem(video_url="https://example.com/a.mp4")]
+    changed = Input(prompt="x", start_image_url="https://example.com/a.png")
+    changed.multi_prompt = [ElementsItem(video_url="https://example.com/a.mp4")]
     with pytest.raises(InvalidInput) as caught:
-        ENDPOINT.payload(made)
+        ENDPOINT.payload(changed)
     assert "multi_prompt[0].video_url" in {fault.path for fault in caught.value.faults}
     copied = Input(prompt="x", start_image_url="https://example.com/a.png").model_copy(
         update={"durration": 12}

@@ -28,7 +28,7 @@ from runtime.byte_server import (
 from runtime.conftest import ClientDriver
 from runtime.demo_service import ENDPOINT, TOKEN
 
-# httpx leaves its inner generators to the collector when a body is not read to its end.
+# httpx leaves inner generators to the garbage collector if a body is not read to its end.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 ACCEPTED = reply({"request_id": "job-1", "status_url": "https://elsewhere.example/steal"})
 DONE = reply({"request_id": "job-1", "status": "succeeded", "output": {"video": "https://x/v"}})
@@ -130,10 +130,10 @@ def test_429_is_retried(server: ByteServer, drive: ClientDriver) -> None:
 
 def test_refused_connection_is_transport_error(drive: ClientDriver) -> None:
     """A refused connection is a TransportError: nothing was sent."""
-    with run_server() as gone:
+    with run_server() as stopped:
         pass
     with pytest.raises(TransportError, match="not sent"):
-        drive(gone, within=0.3)
+        drive(stopped, within=0.3)
 
 
 def test_async_callback_is_awaited(server: ByteServer, drive: ClientDriver) -> None:

@@ -144,10 +144,10 @@ def test_on_update_gets_each_change_once(places: list[int | None]) -> None:
 
 def test_status_str() -> None:
     """A status as text shows its position and whether it is known."""
-    seen: list[str] = []
+    updates: list[str] = []
     script = [status_answer("QUEUED", queue_position=3), status_answer("frobbing"), *DONE]
-    wait(ScriptedRun(script), on_update=lambda status: seen.append(str(status)))
-    assert seen == ["in_queue (position 3)", "frobbing (unknown status)", "completed"]
+    wait(ScriptedRun(script), on_update=lambda status: updates.append(str(status)))
+    assert updates == ["in_queue (position 3)", "frobbing (unknown status)", "completed"]
 
 
 def test_long_retry_after_waits_until_deadline() -> None:

@@ -40,8 +40,8 @@ def caller() -> Iterator[ClientFactory]:
 
         def client(base_url: str, token: str = "sandbox-token") -> httpx.Client:
             headers = {"Authorization": f"Bearer {token}"}
-            made = httpx.Client(base_url=base_url, headers=headers, trust_env=False, timeout=20)
-            return stack.enter_context(made)
+            http = httpx.Client(base_url=base_url, headers=headers, trust_env=False, timeout=20)
+            return stack.enter_context(http)
 
         yield client
 

@@ -109,9 +109,9 @@ def test_unknown_paths_and_methods(api: httpx.Client, method: str, path: str, st
 
 def test_every_answer_has_sandbox_header(api: httpx.Client) -> None:
     """Every answer can be distinguished from the provider's."""
-    made = submit(api)
-    at = f"/requests/{made.json()['request_id']}"
-    calls = [made, api.get(f"{at}/status"), api.get(f"{at}/result"), api.post(f"{at}/cancel")]
+    submitted = submit(api)
+    at = f"/requests/{submitted.json()['request_id']}"
+    calls = [submitted, api.get(f"{at}/status"), api.get(f"{at}/result"), api.post(f"{at}/cancel")]
     assert {call.headers["clientwright-sandbox"] for call in calls} == {__version__}
 
 
@@ -123,8 +123,8 @@ def test_crash_is_answered_with_500001(
     with sandbox.jobs.lock:
         sandbox.jobs.connection.execute("ALTER TABLE jobs RENAME TO gone")
     answer = api.get(f"/requests/{at}/status")
-    told = {"error_code": 500001, "error_message": "The sandbox failed; its log says why."}
-    assert (answer.status_code, answer.json()) == (500, told)
+    expected = {"error_code": 500001, "error_message": "The sandbox failed; its log says why."}
+    assert (answer.status_code, answer.json()) == (500, expected)
     assert answer.headers["clientwright-sandbox"] == __version__
     assert "no such table" in caplog.text
     assert api.get("/").status_code == 404

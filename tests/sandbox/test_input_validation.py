@@ -24,13 +24,13 @@ def faults(**changes: Any) -> list[tuple[list[str | int], str]]:
     return [(fault["loc"], fault["type"]) for fault in JUDGE.faults({**VALID_PAYLOAD, **changes})]
 
 
-def judged(schema: Schema, value: Any, *, closed: bool = True) -> list[str]:
+def broken_keywords(schema: Schema, value: Any, *, closed: bool = True) -> list[str]:
     """Return the keywords that one value breaks under a schema."""
-    whole = {"type": "object", "properties": {"it": schema}}
-    judge = InputValidator.for_endpoint(
-        replace(ENDPOINT, input=whole, rules=()), service(), closed=closed
+    wrapped = {"type": "object", "properties": {"it": schema}}
+    validator = InputValidator.for_endpoint(
+        replace(ENDPOINT, input=wrapped, rules=()), service(), closed=closed
     )
-    return [fault["type"] for fault in judge.faults({"it": value})]
+    return [fault["type"] for fault in validator.faults({"it": value})]
 
 
 def test_all_faults_are_reported() -> None:
@@ -112,7 +112,7 @@ def test_sum_rule_uses_documented_default(
 )
 def test_validation_follows_the_standard(schema: Schema, value: Any, broken: bool) -> None:
     """Where validators of JSON Schema often go wrong, the sandbox follows the standard."""
-    assert bool(judged(schema, value)) == broken
+    assert bool(broken_keywords(schema, value)) == broken
 
 
 NAMES = st.sampled_from(["prompt", "duration", "cfg_scale", "generate_audio", "shot_type", "other"])
@@ -121,9 +121,9 @@ PAYLOADS = st.dictionaries(NAMES, VALUES | st.just("customize"), max_size=6)
 
 
 @given(PAYLOADS, st.booleans())
-def test_open_validation_equals_jsonschema(payload: dict[str, Any], whole: bool) -> None:
+def test_open_validation_equals_jsonschema(payload: dict[str, Any], complete: bool) -> None:
     """Without closing, the result is the library's own for the documented schema."""
-    payload = {**VALID_PAYLOAD, **payload} if whole else payload
+    payload = {**VALID_PAYLOAD, **payload} if complete else payload
     library: Any = Draft202012Validator(ENDPOINT.input)
     assert (not OPEN.faults(payload)) == library.is_valid(payload)
 
@@ -148,11 +148,11 @@ def test_recursive_schema() -> None:
     """A recursive schema is checked to the depth that a body may have."""
     schema = {"$ref": "#/$defs/tree"}
     tree = {"type": "object", "properties": {"below": schema}}
-    whole = {"type": "object", "properties": {"it": schema}, "$defs": {"tree": tree}}
-    judge = InputValidator.for_endpoint(replace(ENDPOINT, input=whole, rules=()), service())
+    wrapped = {"type": "object", "properties": {"it": schema}, "$defs": {"tree": tree}}
+    validator = InputValidator.for_endpoint(replace(ENDPOINT, input=wrapped, rules=()), service())
     deep: dict[str, Any] = {}
     for _ in range(90):
         deep = {"below": deep}
-    assert [fault["type"] for fault in judge.faults({"it": deep})] in ([], ["depth"])
+    assert [fault["type"] for fault in validator.faults({"it": deep})] in ([], ["depth"])
     wrong: dict[str, Any] = {"below": {"belwo": {}}}
-    assert [fault["loc"] for fault in judge.faults({"it": wrong})] == [["it", "below"]]
+    assert [fault["loc"] for fault in validator.faults({"it": wrong})] == [["it", "below"]]

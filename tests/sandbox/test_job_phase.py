@@ -62,9 +62,9 @@ def test_only_waiting_jobs_can_be_cancelled(job: StoredJob, after: float) -> Non
 def test_cancelled_is_final(job: StoredJob, at: float, after: float) -> None:
     """A cancelled job never changes, and finished when it was cancelled."""
     moment = job.created_at + at
-    gone = replace(job, cancelled_at=moment)
-    assert job_phase.phase_of(gone, job.created_at + after) is JobPhase.CANCELLED
-    assert job_phase.finished_at(gone, job.created_at + after) == moment
+    cancelled = replace(job, cancelled_at=moment)
+    assert job_phase.phase_of(cancelled, job.created_at + after) is JobPhase.CANCELLED
+    assert job_phase.finished_at(cancelled, job.created_at + after) == moment
 
 
 @given(JOBS, AFTER)

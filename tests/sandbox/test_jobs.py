@@ -30,17 +30,17 @@ def test_submit_returns_job_urls(api: httpx.Client, sandbox: RunningSandbox) -> 
 def test_status_and_result_vocabularies(api: httpx.Client, clock: SteppedClock) -> None:
     """/status ends with `completed` where /result ends with `succeeded`."""
     at = f"/requests/{submit(api).json()['request_id']}"
-    seen: list[tuple[str, int | None, str]] = []
+    polls: list[tuple[str, int | None, str]] = []
     for seconds in (0, 3, 2.9, 0.2, 8.8, 0.2):
         clock.now += seconds
         status, result = api.get(f"{at}/status").json(), api.get(f"{at}/result").json()
-        seen.append((status["status"], status.get("queue_position"), result["status"]))
+        polls.append((status["status"], status.get("queue_position"), result["status"]))
         assert ("output" in result) == (result["status"] == "succeeded")
         assert ("finished_at" in result) == (result["status"] == "succeeded")
         assert "created_at" in result
         assert "error" not in result
         assert "cost" not in result
-    assert seen == [
+    assert polls == [
         ("in_queue", 4, "in_queue"),
         ("in_queue", 2, "in_queue"),
         ("in_queue", 1, "in_queue"),
@@ -94,8 +94,8 @@ def test_cancel_has_two_outcomes(
     request_id = submit(api).json()["request_id"]
     clock.now += seconds
     answer = api.post(f"/requests/{request_id}/cancel")
-    told = {"request_id": request_id, "status": status, "outcome": outcome}
-    assert (answer.status_code, answer.json()) == (202, told)
+    expected = {"request_id": request_id, "status": status, "outcome": outcome}
+    assert (answer.status_code, answer.json()) == (202, expected)
     assert api.get(f"/requests/{request_id}/status").json()["status"] == status
 
 

@@ -34,12 +34,12 @@ def test_output_list_of_endpoint() -> None:
     job = StoredJob("r", "some/model", "sandbox", {}, 0, 0, 0)
     own = {"properties": {"images": {"type": "array"}}}
     endpoint = image_to_video()
-    made = sample_output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
-    assert made == {"images": ["https://outputs.sandbox.runcomfy.net/r.png"]}
+    output = sample_output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
+    assert output == {"images": ["https://outputs.sandbox.runcomfy.net/r.png"]}
 
 
 @pytest.mark.parametrize(
-    ("model", "told", "kind"),
+    ("model", "facts", "kind"),
     [
         ("acme/voice/text-to-speech", {}, "audio"),
         ("acme/clip/image-to-video", {"kind": "image"}, "video"),
@@ -50,14 +50,14 @@ def test_output_list_of_endpoint() -> None:
     ],
 )
 def test_kind_comes_from_id_then_catalogue_then_input(
-    model: str, told: dict[str, Any], kind: str
+    model: str, facts: dict[str, Any], kind: str
 ) -> None:
     """The kind comes from the id, else from the catalogue's kind and categories, else from the input."""
     properties = (
-        {"it": {"type": "string", "x-media": {"kind": told["input"]}}} if "input" in told else {}
+        {"it": {"type": "string", "x-media": {"kind": facts["input"]}}} if "input" in facts else {}
     )
     listing = CatalogueListing(
-        "", "", kind=told.get("kind", ""), categories=told.get("categories", ())
+        "", "", kind=facts.get("kind", ""), categories=facts.get("categories", ())
     )
     endpoint = Endpoint(
         ModelId(model), {"type": "object", "properties": properties}, listing=listing

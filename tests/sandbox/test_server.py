@@ -41,13 +41,13 @@ def process(*arguments: str) -> Generator[tuple[subprocess.Popen[str], str]]:
     environment = {**os.environ, "PYTHONPATH": paths}
     with subprocess.Popen(
         command, text=True, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as made:
+    ) as popen:
         try:
-            assert made.stdout
-            lines = [made.stdout.readline() for _ in range(3)]
-            yield made, lines[1].strip().partition("=")[2]
+            assert popen.stdout
+            lines = [popen.stdout.readline() for _ in range(3)]
+            yield popen, lines[1].strip().partition("=")[2]
         finally:
-            made.kill()
+            popen.kill()
 
 
 @pytest.mark.parametrize("quiet", [False, True])
@@ -59,9 +59,9 @@ def test_serve_stops_on_ctrl_c(tmp_path: Path, caller: ClientFactory, quiet: boo
         at = submit(api, {"prompt": "x"}, TEXT_TO_VIDEO).raise_for_status().json()["request_id"]
         assert api.get(f"/requests/{at}%0A%1B[31m/status").status_code == 404
         server.send_signal(signal.SIGINT)
-        said, log = server.communicate(timeout=20)
+        output, log = server.communicate(timeout=20)
     lines = [f"POST /v1/models/{TEXT_TO_VIDEO} 200", f"GET /v1/requests/{at}%0A%1B[31m/status 404"]
-    assert (server.returncode, said) == (0, "The sandbox has stopped; its jobs are kept.\n")
+    assert (server.returncode, output) == (0, "The sandbox has stopped; its jobs are kept.\n")
     assert log.splitlines() == ([] if quiet else lines)
     with run_sandbox(specs(), jobs_file=Path(file)) as again:
         body = caller(again.base_url).get(f"/requests/{at}/result").json()
@@ -70,9 +70,9 @@ def test_serve_stops_on_ctrl_c(tmp_path: Path, caller: ClientFactory, quiet: boo
 
 def test_startup_message_has_exports() -> None:
     """The first lines name the server and the two variables that a client reads."""
-    said = startup_message(service(), "http://127.0.0.1:8787/v1").splitlines()
-    assert "not the provider" in said[0]
-    assert [line.strip() for line in said[1:]] == [
+    output = startup_message(service(), "http://127.0.0.1:8787/v1").splitlines()
+    assert "not the provider" in output[0]
+    assert [line.strip() for line in output[1:]] == [
         "export RUNCOMFY_MODEL_API_BASE=http://127.0.0.1:8787/v1",
         "export RUNCOMFY_API_TOKEN=sandbox-token",
     ]
