@@ -118,7 +118,7 @@ def test_edited_file_stops_vendoring(vendored: Workspace) -> None:
         (("runcomfi", "--into", INTO), "it contains: runcomfy"),
         (("runcomfy", "--into", INTO, "--endpoint", "kling/nothing*"), "no endpoint"),
         (("runcomfy", "--into", "specs/runcomfy"), "no Python package"),
-        (("runcomfy", "--into", "specs"), "specs stand here"),
+        (("runcomfy", "--into", "specs"), "this folder contains specs"),
         (("runcomfy", "--check", "shop"), "do not go together"),
         (("--check", "shop", "--force"), "do not go together"),
         (("--check", "nowhere"), "no such folder"),

@@ -1,4 +1,4 @@
-"""A generated package for the tests of this room."""
+"""Fixture: a generated package, imported."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ REPOSITORY = Path(__file__).resolve().parent.parent.parent
 
 @pytest.fixture(scope="session")
 def package(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The package of the committed specs, generated now and imported under a name of its own, with the whole runtime."""
+    """Import a package generated from the committed specs, with the whole runtime, under a name of its own."""
     folder = tmp_path_factory.mktemp("package")
-    (made,) = generate(REPOSITORY / "specs", folder)
-    package = made.package.rename(folder / "made_for_tests")
+    (result,) = generate(REPOSITORY / "specs", folder)
+    package = result.package.rename(folder / "made_for_tests")
     for path, text in runtime_files.files("httpx").items():
         (package / path).write_text(text, "utf-8")
     sys.path.insert(0, str(folder))

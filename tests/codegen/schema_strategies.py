@@ -1,4 +1,4 @@
-"""Strategies: schemas that use the keywords of 2020-12 in every mixture, and values to hold against them."""
+"""Hypothesis strategies: schemas with any mixture of 2020-12 keywords, and values to validate."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ COUNTS = st.integers(0, 3)
 
 
 def schemas(depth: int = 2) -> st.SearchStrategy[Any]:
-    """Schemas of a few keywords each, nested to a depth."""
+    """Return schemas of a few keywords each, nested up to a depth."""
     tables = {**value_keywords(), **(subschema_keywords(depth - 1) if depth else {})}
     return st.lists(st.sampled_from(sorted(tables)), min_size=0, max_size=3, unique=True).flatmap(
         lambda names: st.fixed_dictionaries({name: tables[name] for name in names})
@@ -32,7 +32,7 @@ def schemas(depth: int = 2) -> st.SearchStrategy[Any]:
 
 
 def value_keywords() -> dict[str, st.SearchStrategy[Any]]:
-    """The keywords without subschemas, each with its values."""
+    """Return a strategy of values for each keyword without subschemas."""
     kinds = st.sampled_from(TYPES)
     return {
         "type": kinds | st.lists(kinds, min_size=1, max_size=3, unique=True),
@@ -63,7 +63,7 @@ def value_keywords() -> dict[str, st.SearchStrategy[Any]]:
 
 
 def subschema_keywords(depth: int) -> dict[str, st.SearchStrategy[Any]]:
-    """The keywords with subschemas, each with its values."""
+    """Return a strategy of values for each keyword with subschemas."""
     inner = schemas(depth) | st.booleans()
     several = st.lists(inner, min_size=1, max_size=3)
     named = st.dictionaries(st.sampled_from(NAMES), inner, max_size=3)
@@ -87,7 +87,7 @@ def subschema_keywords(depth: int) -> dict[str, st.SearchStrategy[Any]]:
 
 
 def schemas_using(keyword: str) -> st.SearchStrategy[Any]:
-    """Schemas that use one keyword, perhaps beside others, perhaps under a type that it speaks about."""
+    """Return schemas that use one keyword, perhaps beside others or under a type it applies to."""
     own = {**value_keywords(), **subschema_keywords(1)}[keyword]
     return st.builds(lambda rest, value: {**rest, keyword: value}, schemas(1), own)
 

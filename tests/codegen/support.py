@@ -1,4 +1,4 @@
-"""Endpoints made for one test: a schema becomes an `Input` class the way generation makes it."""
+"""Endpoints for one test: a schema becomes an `Input` class exactly as in generation."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _numbers = itertools.count()
 
 
 def service() -> Service:
-    """Give the service that comes with the program."""
+    """Return the service that ships with clientwright."""
     path = bundled_data.data_folder() / "runcomfy" / "service.json"
     return Service(json.loads(path.read_text("utf-8")), path)
 
@@ -37,7 +37,7 @@ def endpoint(
     words: Mapping[str, Mapping[str, str]] | None = None,
     id: str = "made/up",
 ) -> Endpoint:
-    """Give an endpoint with this input schema and these English words."""
+    """Return an endpoint with this input schema and these English texts."""
     return Endpoint(
         ModelId(id), dict(schema), rules=rules, words={"en": words or {}}, path=Path("up.json")
     )
@@ -45,23 +45,23 @@ def endpoint(
 
 @dataclass(frozen=True)
 class GenerationRefusal:
-    """What generation says when it refuses."""
+    """Problems with which generation refuses an endpoint."""
 
     problems: tuple[Problem, ...]
 
 
-def module_source(made: Endpoint) -> str | GenerationRefusal:
-    """Give the text of an endpoint's module, or why there is none."""
-    problems = tuple(lint_endpoint(made))
+def module_source(spec: Endpoint) -> str | GenerationRefusal:
+    """Return the text of an endpoint's module, or the problems that prevent it."""
+    problems = tuple(lint_endpoint(spec))
     if has_errors(problems):
         return GenerationRefusal(problems)
     path = tuple(PyName(part) for part in ("made", "up"))
-    return render_endpoint(service(), plan_endpoint(service(), made, path))[1]
+    return render_endpoint(service(), plan_endpoint(service(), spec, path))[1]
 
 
-def load_module(package: str, made: Endpoint) -> ModuleType | GenerationRefusal:
-    """Run the text of an endpoint's module inside a generated package."""
-    text = module_source(made)
+def load_module(package: str, spec: Endpoint) -> ModuleType | GenerationRefusal:
+    """Execute the text of an endpoint's module inside a generated package."""
+    text = module_source(spec)
     if isinstance(text, GenerationRefusal):
         return text
     name = f"{package}.made.up{next(_numbers)}"

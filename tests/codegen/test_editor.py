@@ -1,4 +1,4 @@
-"""What an editor offers: a real language server is asked what can be written next."""
+"""Completion and hover of a real language server on a generated package."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class Editor:
         return json.loads(self.process.stdout.read(length))
 
     def call(self, method: str, params: dict[str, Any]) -> Any:
-        """Ask, answering what the server asks meanwhile."""
+        """Send a request and return its result, answering the server's own requests meanwhile."""
         self.count += 1
         self.send({"id": self.count, "method": method, "params": params})
         while True:
@@ -79,7 +79,7 @@ class Editor:
                 self.send({"id": message["id"], "result": [{}] if configuration else None})
 
     def at_end_of(self, line: int, what: str) -> Any:
-        """Ask about the end of a line."""
+        """Send a request about the end of a line."""
         place = {
             "textDocument": {"uri": self.uri},
             "position": {"line": line, "character": len(LINES[line])},
@@ -87,26 +87,26 @@ class Editor:
         return self.call(f"textDocument/{what}", place)
 
     def offers(self, line: int) -> list[str]:
-        """List what can be written at the end of a line."""
+        """Return the completions at the end of a line."""
         return [item["label"] for item in self.at_end_of(line, "completion")["items"]]
 
 
 @pytest.fixture(scope="module")
 def editor(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Editor]:
-    """An editor with the document above open."""
-    made = Editor(tmp_path_factory.mktemp("editor"))
-    yield made
-    made.process.kill()
-    made.process.communicate()
+    """Open the document above in an editor."""
+    client = Editor(tmp_path_factory.mktemp("editor"))
+    yield client
+    client.process.kill()
+    client.process.communicate()
 
 
-def test_path_segments(editor: Editor) -> None:
+def test_completion_offers_endpoints(editor: Editor) -> None:
     """After the dots of a path, the editor offers the endpoints."""
     assert {"image_to_video", "text_to_video"} <= set(editor.offers(2))
 
 
-def test_arguments_with_their_words(editor: Editor) -> None:
-    """Inside the call, the editor offers every argument, and shows the documented text."""
+def test_completion_offers_documented_arguments(editor: Editor) -> None:
+    """Inside the call, the editor offers every argument and shows its description."""
     document = json.loads(
         (ROOT / "specs/runcomfy/kling/kling-3.0/standard/image-to-video.json").read_text("utf-8")
     )
@@ -115,6 +115,6 @@ def test_arguments_with_their_words(editor: Editor) -> None:
     assert document["words"]["en"]["/properties/negative_prompt"]["description"] in shown
 
 
-def test_enum_values(editor: Editor) -> None:
-    """Inside the quotes of an enum's argument, the editor offers its values."""
+def test_completion_offers_enum_values(editor: Editor) -> None:
+    """Inside the quotes of an enum argument, the editor offers its values."""
     assert {'"16:9"', '"9:16"', '"1:1"'} <= set(editor.offers(4))

@@ -1,4 +1,4 @@
-"""What a caller can name: every type that a signature of the client mentions, at no cost before."""
+"""A package exports every type that a client's signatures mention, and imports it lazily."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def again(api: RunComfy) -> Job[Output]:
 
 
 def python(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
-    """Run the interpreter of the tests."""
+    """Run code in a fresh interpreter."""
     return subprocess.run(
         [sys.executable, *words],
         env={**os.environ, "PYTHONPATH": str(GENERATED), **more},
@@ -44,8 +44,8 @@ def python(*words: str, **more: str) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_every_name_is_there_when_it_is_named() -> None:
-    """All of `__all__` can be had and listed, nothing of it is loaded before, and no other name is made up."""
+def test_exports_are_complete_and_lazy() -> None:
+    """Every name in `__all__` can be imported and listed, none is loaded before, and other names do not exist."""
     code = """if True:
         import sys, runcomfy
         late = {"runcomfy._runtime.jobs", "runcomfy._runtime.responses", "runcomfy._output", "pydantic", "httpx"}
@@ -63,8 +63,8 @@ def test_every_name_is_there_when_it_is_named() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-def test_callers_can_annotate(tmp_path: Path) -> None:
-    """Handles, callbacks and results are named without `_runtime` under mypy --strict; other names are refused."""
+def test_exports_type_check_strictly(tmp_path: Path) -> None:
+    """Callers can annotate handles, callbacks and results without `_runtime` under mypy --strict; unknown names are errors."""
     path = tmp_path / "caller.py"
     path.write_text(ANNOTATED, "utf-8")
     words = ("-m", "mypy", "--strict", "--config-file", os.devnull, "--cache-dir", str(tmp_path))

@@ -1,4 +1,4 @@
-"""The generated package as a whole: what it holds, what importing it loads, how long its modules are."""
+"""The generated package: its files, what importing it loads, how long its modules are."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ STANDARD = set(sys.stdlib_module_names)
 
 
 def python(code: str, path: Path) -> str:
-    """Run code in a fresh interpreter that finds the package; give what it prints."""
+    """Run code in a fresh interpreter that finds the package; return its output."""
     environment = {**os.environ, "PYTHONPATH": str(path)}
     done = subprocess.run(
         [sys.executable, "-P", "-c", code],
@@ -35,13 +35,13 @@ def python(code: str, path: Path) -> str:
 
 
 def test_committed_package_is_current() -> None:
-    """What is committed under generated/ is what the committed specs give."""
-    (made,) = generate(ROOT / "specs", ROOT / "generated", check=True)
-    assert [str(problem.location) for problem in made.problems] == []
+    """The package committed under generated/ is what the committed specs produce."""
+    (result,) = generate(ROOT / "specs", ROOT / "generated", check=True)
+    assert [str(problem.location) for problem in result.problems] == []
 
 
-def test_same_bytes_twice(tmp_path: Path) -> None:
-    """Generating twice, in two places, gives equal bytes."""
+def test_generation_is_deterministic(tmp_path: Path) -> None:
+    """Generating twice, in two folders, produces equal bytes."""
     for name in ("one", "two"):
         generate(ROOT / "specs", tmp_path / name)
     one, two = (
@@ -55,8 +55,8 @@ def test_same_bytes_twice(tmp_path: Path) -> None:
     assert one == two
 
 
-def test_key_order_means_nothing(tmp_path: Path) -> None:
-    """Turning round the keys of every object of every spec changes no byte of the package."""
+def test_key_order_is_ignored(tmp_path: Path) -> None:
+    """Reversing the keys of every object of every spec changes no byte of the package."""
     for path in (ROOT / "specs").rglob("runcomfy/**/*.json"):
         target = tmp_path / "specs" / path.relative_to(ROOT / "specs")
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -71,14 +71,14 @@ def test_key_order_means_nothing(tmp_path: Path) -> None:
 
 
 def turned(value: Any) -> Any:
-    """Turn round the keys of every object."""
+    """Reverse the keys of every object."""
     if isinstance(value, dict):
         return {key: turned(value[key]) for key in reversed(value)}
     return [turned(item) for item in value] if isinstance(value, list) else value
 
 
-def test_runtime_is_carried_byte_for_byte() -> None:
-    """Every file of the runtime stands in the package as it was written by hand; what nothing in it uses stays away."""
+def test_runtime_is_copied_byte_for_byte() -> None:
+    """Every runtime file in the package equals its source; unused ones are not copied."""
     carried = ROOT / "generated" / "runcomfy" / "_runtime"
     names = {p.relative_to(carried).as_posix() for p in carried.rglob("*.py")}
     rules = {f"rules/{name}.py" for name in ("__init__", "base", "sum_equals", "sums")}
@@ -88,7 +88,7 @@ def test_runtime_is_carried_byte_for_byte() -> None:
 
 
 def test_imports_are_relative() -> None:
-    """Inside the package every import is relative, or of the standard library, pydantic, or the HTTP library."""
+    """In the package every import is relative or of the standard library, pydantic or the HTTP library."""
     for path in (ROOT / "generated").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Import):
@@ -102,7 +102,7 @@ def test_imports_are_relative() -> None:
 
 
 def test_importing_loads_neither_pydantic_nor_httpx() -> None:
-    """The clients can be imported and made before pydantic, httpx or any endpoint is loaded."""
+    """Importing and creating clients loads neither pydantic nor httpx nor any endpoint."""
     code = (
         "import sys; from runcomfy import RunComfy, AsyncRunComfy, InvalidInput; RunComfy(token='t'); "
         "print([m for m in sys.modules if m.split('.')[0] in ('pydantic', 'httpx', 'anyio') or '.kling' in m])"
@@ -110,8 +110,8 @@ def test_importing_loads_neither_pydantic_nor_httpx() -> None:
     assert python(code, ROOT / "generated").strip() == "[]"
 
 
-def test_one_endpoint_loads_one_endpoint() -> None:
-    """Touching one endpoint loads that endpoint's module, and no other's."""
+def test_accessing_endpoint_loads_only_its_module() -> None:
+    """Accessing one endpoint loads that endpoint's module and no other's."""
     code = (
         "import sys; from runcomfy import RunComfy; RunComfy(token='t').kling.kling_3_0.standard.text_to_video; "
         "print([m.rsplit('.', 1)[1] for m in sys.modules if m.startswith('runcomfy.') and m.endswith('_video')])"
@@ -120,7 +120,7 @@ def test_one_endpoint_loads_one_endpoint() -> None:
 
 
 def test_modules_are_short() -> None:
-    """An endpoint's module is at most about 150 lines beyond its docstrings."""
+    """An endpoint's module has at most about 150 lines beside its docstrings."""
     for path in (ROOT / "generated").rglob("*_video.py"):
         text = path.read_text("utf-8")
         docs = {
@@ -136,8 +136,8 @@ def test_modules_are_short() -> None:
 
 
 @pytest.mark.parametrize("http", ["httpx", "httpx2"])
-def test_one_file_knows_the_http_library(tmp_path: Path, http: str) -> None:
-    """The package on httpx2 differs from the one on httpx in one file, and works the same."""
+def test_httpx2_package_differs_in_one_file(tmp_path: Path, http: str) -> None:
+    """The packages for httpx2 and httpx differ in one file and work the same."""
     generate(ROOT / "specs", tmp_path, http=http)
     package, committed = tmp_path / "runcomfy", ROOT / "generated" / "runcomfy"
     differing = {
@@ -160,8 +160,8 @@ def test_one_file_knows_the_http_library(tmp_path: Path, http: str) -> None:
     ["drive/foo", "base_url/x", "protocol/x", "x/text", "x/status", "x/job", "x/any", "x/input", "x/arguments",
      "x/resource", "x/namespace", "namespace/x", "close/y", "x/y/run", "client/z", "type-checking/x"],
 )  # fmt: skip
-def test_ids_that_meet_names_of_ours(tmp_path: Path, id: str) -> None:
-    """Whatever an id's segments are called, the client is made, the path works, and nothing of ours is hidden."""
+def test_ids_like_client_members(tmp_path: Path, id: str) -> None:
+    """An id may have segments named like our own; the client and path work, and nothing of ours is hidden."""
     spec = tmp_path / "specs" / "runcomfy" / f"{id}.json"
     spec.parent.mkdir(parents=True)
     (tmp_path / "specs/runcomfy/service.json").write_bytes(
@@ -182,8 +182,8 @@ def test_ids_that_meet_names_of_ours(tmp_path: Path, id: str) -> None:
     assert python(code, tmp_path).split() == ["tried", "submit"]
 
 
-def test_every_member_of_a_client_is_reserved() -> None:
-    """No segment of an id can hide what a client or a resource is made of."""
+def test_client_members_are_reserved() -> None:
+    """No segment of an id can hide a member of a client or resource."""
     from clientwright.runtime import client, resources
 
     members = {

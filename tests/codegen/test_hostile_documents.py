@@ -1,4 +1,4 @@
-"""Documents become code that others import: nothing in them may become anything but a literal or a checked name."""
+"""Hostile documents: their text can only become literals and checked names in the generated code."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ ALLOWED_TOP = (ast.ImportFrom, ast.Assign, ast.ClassDef, ast.Expr)
 def schemas(
     text: st.SearchStrategy[str], names: st.SearchStrategy[str]
 ) -> st.SearchStrategy[dict[str, Any]]:
-    """Inputs of fields of every shape, with foreign text wherever a document may put some."""
+    """Return input schemas with fields of every shape and hostile text wherever a document may have some."""
     scalar = st.one_of(
         st.builds(
             lambda values: {"type": "string", "enum": values},
@@ -73,7 +73,7 @@ def schemas(
 
 @st.composite
 def endpoints(draw: st.DrawFn) -> Any:
-    """Endpoints with hostile names, values and words."""
+    """Return endpoints with hostile names, values and texts."""
     schema = draw(schemas(TEXT, PROPERTY))
     words = {
         f"/properties/{_escape(name)}": {"title": draw(TEXT), "description": draw(TEXT)}
@@ -88,9 +88,9 @@ def _escape(name: str) -> str:
 
 @SLOW
 @given(endpoints())
-def test_only_declarations(package: str, made: Any) -> None:
-    """Whatever a spec says, its module declares types and values, and calls nothing but those that make them."""
-    text = support.module_source(made)
+def test_modules_only_declare(package: str, spec: Any) -> None:
+    """Whatever a spec contains, its module only declares types and values."""
+    text = support.module_source(spec)
     if isinstance(text, support.GenerationRefusal):
         return
     tree = ast.parse(text)
@@ -117,12 +117,12 @@ def test_only_declarations(package: str, made: Any) -> None:
 
 @SLOW
 @given(endpoints())
-def test_says_only_what_the_spec_says(package: str, made: Any) -> None:
-    """Every string of a module is one of the spec's own, or one that every module has."""
-    text = support.module_source(made)
+def test_strings_come_from_the_spec(package: str, spec: Any) -> None:
+    """Every string of a module comes from its spec, or is in every module."""
+    text = support.module_source(spec)
     if isinstance(text, support.GenerationRefusal):
         return
-    own = set(_strings({"input": made.input, "words": dict(made.words), "id": str(made.id)}))
+    own = set(_strings({"input": spec.input, "words": dict(spec.words), "id": str(spec.id)}))
     common = set(
         _constants(
             str(
@@ -140,20 +140,20 @@ def test_says_only_what_the_spec_says(package: str, made: Any) -> None:
         for t in n.targets
         if isinstance(t, ast.Name)
     }
-    for said in _constants(text, docstrings=False):
-        assert said in own | common | defined | {"https"}, said
+    for constant in _constants(text, docstrings=False):
+        assert constant in own | common | defined | {"https"}, constant
 
 
 @SLOW
 @given(endpoints())
-def test_runs_and_keeps_its_names(package: str, made: Any) -> None:
-    """A module that is generated can be imported, and takes every property under its wire name."""
-    module = support.load_module(package, made)
+def test_modules_import_and_keep_wire_names(package: str, spec: Any) -> None:
+    """A generated module can be imported, and accepts every property under its wire name."""
+    module = support.load_module(package, spec)
     if isinstance(module, support.GenerationRefusal):
         return
     fields = module.Input.model_fields
     assert {name if field.alias is None else field.alias for name, field in fields.items()} == set(
-        made.input["properties"]
+        spec.input["properties"]
     )
     assert all(
         name.isidentifier() and not keyword.iskeyword(name) and name[0] != "_" for name in fields
@@ -162,8 +162,8 @@ def test_runs_and_keeps_its_names(package: str, made: Any) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_hostile_property_names(package: str, name: str) -> None:
-    """A property of any name can be given, is sent under that name, and breaks nothing else of the model."""
-    made = support.endpoint(
+    """A property of any name can be set, is sent under that name, and does not affect the others."""
+    spec = support.endpoint(
         {
             "type": "object",
             "properties": {
@@ -172,7 +172,7 @@ def test_hostile_property_names(package: str, name: str) -> None:
             },
         }
     )
-    module = support.load_module(package, made)
+    module = support.load_module(package, spec)
     assert not isinstance(module, support.GenerationRefusal)
     payload = {name: 5, "other": ["a"]}
     assert module.ENDPOINT.payload(payload) == payload
@@ -186,8 +186,8 @@ def test_hostile_property_names(package: str, name: str) -> None:
 @example('\\"""')
 @example('a"""')
 @example("a\\")
-def test_docstrings_read_back(text: str) -> None:
-    """A docstring reads back as the words it was made of, and holds nothing invisible."""
+def test_docstrings_round_trip(text: str) -> None:
+    """A docstring evaluates to the text it was made from, and contains nothing invisible."""
     written = code.docstring(text)
     shown = ast.literal_eval(written)
     assert shown.split() == text.replace("\ud800", "\ufffd").split() or not text.strip()
@@ -202,22 +202,22 @@ def test_docstrings_read_back(text: str) -> None:
         max_leaves=6,
     )
 )
-def test_literals_read_back(value: Any) -> None:
-    """A literal reads back as the value it was made of, whatever it holds."""
+def test_literals_round_trip(value: Any) -> None:
+    """A literal evaluates to the value it was made from."""
     written = code.literal(value)
     assert ast.literal_eval(written) == value
     assert all(c.isprintable() for c in written)
 
 
-def test_templates_take_nothing_raw() -> None:
-    """A template that is given a plain string raises instead of writing it."""
+def test_templates_reject_plain_strings() -> None:
+    """A template that receives a plain string raises instead of writing it."""
     from clientwright.codegen.render import _fill
 
     with pytest.raises(code.UnsafeCode):
         _fill("service.py.jinja", doc="plain", header=code.Code(""), service=code.Code("1"))
 
 
-def test_ten_thousand_values(package: str) -> None:
+def test_enum_of_ten_thousand_values(package: str) -> None:
     """An enum of 10,000 values is generated and checked."""
     values = [f"v{n}" for n in range(10_000)]
     module = support.load_module(
@@ -249,7 +249,7 @@ def test_ten_thousand_values(package: str) -> None:
     ],
 )
 def test_hostile_ids(id: str) -> None:
-    """An id that could leave its folder, or be no file anywhere, is refused with a reason."""
+    """An id that could leave its folder, or is no valid file name anywhere, is refused with a reason."""
     assert invalid_id_reason(id)
 
 
@@ -266,18 +266,18 @@ def test_hostile_ids(id: str) -> None:
 )
 def test_hostile_references(ref: str) -> None:
     """A reference to a file, to a host, to itself or to nothing is refused."""
-    made = support.endpoint({"type": "object", "properties": {"x": {"$ref": ref}}})
-    refused = support.module_source(made)
+    spec = support.endpoint({"type": "object", "properties": {"x": {"$ref": ref}}})
+    refused = support.module_source(spec)
     assert isinstance(refused, support.GenerationRefusal)
     assert refused.problems[0].code == "broken-reference"
 
 
-def test_two_names_that_become_one() -> None:
-    """Two properties that would share a Python name are refused, and both places are shown."""
-    made = support.endpoint(
+def test_python_name_clash_is_refused() -> None:
+    """Two properties that would share a Python name are refused, with both locations."""
+    spec = support.endpoint(
         {"type": "object", "properties": {"a-b": {"type": "string"}, "a_b": {"type": "string"}}}
     )
-    refused = support.module_source(made)
+    refused = support.module_source(spec)
     assert isinstance(refused, support.GenerationRefusal)
     assert "'a-b'" in str(refused.problems[0])
     assert "'a_b'" in str(refused.problems[0])
@@ -285,7 +285,7 @@ def test_two_names_that_become_one() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_rules_on_hostile_names(package: str, name: str) -> None:
-    """A rule holds also where its fields have hostile names."""
+    """A rule is checked even if its fields have hostile names."""
     item = {"type": "object", "properties": {name: {"type": "integer", "default": 2}}}
     schema = {
         "type": "object",
@@ -299,7 +299,7 @@ def test_rules_on_hostile_names(package: str, name: str) -> None:
 
 
 def accepted(module: Any, payload: dict[str, Any]) -> bool:
-    """Tell whether a generated module takes a payload; anything but `InvalidInput` is a failure."""
+    """Return whether a generated module accepts a payload; any error but `InvalidInput` propagates."""
     try:
         module.ENDPOINT.payload(payload)
     except Exception as error:

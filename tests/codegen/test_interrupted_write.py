@@ -1,4 +1,4 @@
-"""Runs that are ended in the middle: the old package or the new one stands, whole, and the rest is told and mended."""
+"""Interrupted runs leave the old or the new package complete; leftovers are reported and repaired."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ pytestmark = pytest.mark.skipif(
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Give every file below a folder."""
+    """Return every file below a folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_text("utf-8")
         for path in folder.rglob("*")
@@ -50,7 +50,7 @@ def files(folder: Path) -> dict[str, str]:
 
 
 def stopped(package: Path, number: int, pause: float) -> None:
-    """Let a process write old and new in turns, and end it after a while with a signal."""
+    """Let a process write old and new in turns, and stop it after a while with a signal."""
     with subprocess.Popen(
         [sys.executable, "-c", LOOP, str(package), repr(OLD), repr(NEW)],
         env={**os.environ, "PYTHONPATH": str(ROOT / "generator")},
@@ -64,8 +64,8 @@ def stopped(package: Path, number: int, pause: float) -> None:
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
-def test_the_old_or_the_new_is_whole(tmp_path: Path, number: int) -> None:
-    """Ended at any moment, either package stands with what people keep in it; the next run leaves nothing else."""
+def test_interruption_leaves_one_complete_package(tmp_path: Path, number: int) -> None:
+    """Interrupted at any moment, one package is complete, with people's own files; the next run removes the rest."""
     package = tmp_path / "p"
     write_package(package, OLD)
     (package / "notes.txt").write_text("mine")
@@ -86,7 +86,7 @@ def test_the_old_or_the_new_is_whole(tmp_path: Path, number: int) -> None:
 
 
 def exchanges(folder: Path) -> bool:
-    """Tell whether this disk lets two folders trade names in one step."""
+    """Return whether this disk can swap two directories atomically."""
     one, other = folder / "one", folder / "other"
     one.mkdir()
     other.mkdir()
@@ -97,27 +97,27 @@ def exchanges(folder: Path) -> bool:
         other.rmdir()
 
 
-def test_folders_trade_names(tmp_path: Path) -> None:
-    """After an exchange each folder holds what the other held; where there is none, both are as they were."""
+def test_swap_directories(tmp_path: Path) -> None:
+    """After a swap each folder has the other's content; if swapping is unsupported, nothing changes."""
     for name in ("one", "other"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "said.txt").write_text(name)
     done = swap_directories(tmp_path / "one", tmp_path / "other")
-    said = (tmp_path / "one/said.txt").read_text()
-    assert said == ("other" if done else "one")
+    content = (tmp_path / "one/said.txt").read_text()
+    assert content == ("other" if done else "one")
     with pytest.raises(OSError, match="No such file"):
         assert swap_directories(tmp_path / "one", tmp_path / "nowhere") is None
 
 
 def cannot(one: Path, other: Path) -> bool:
-    """Exchange nothing, as on a disk that cannot."""
+    """Behave like a disk that cannot swap."""
     return False
 
 
-def test_without_an_exchange_the_package_changes_too(
+def test_package_is_replaced_without_atomic_swap(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """On a disk that cannot exchange, two renames do it, and nothing is left beside the package."""
+    """On a disk that cannot swap, two renames replace the package, and nothing is left beside it."""
     monkeypatch.setattr(writing, "swap_directories", cannot)
     write_package(tmp_path / "p", OLD)
     write_package(tmp_path / "p", NEW, frozenset({"b/c.py"}))
@@ -126,8 +126,8 @@ def test_without_an_exchange_the_package_changes_too(
 
 
 @pytest.mark.parametrize("name", [".p.clientwright-old", ".p.clientwright-new"])
-def test_what_was_left_is_told_while_no_run_is_at_work(tmp_path: Path, name: str) -> None:
-    """A folder that a run left is a problem; while one works it is that run's, and after the next it is gone."""
+def test_leftovers_are_reported_unless_a_run_is_active(tmp_path: Path, name: str) -> None:
+    """A leftover folder is a problem unless a run is active, and is gone after the next run."""
     write_package(tmp_path / "p", OLD)
     if name.endswith("old"):
         (tmp_path / "p").rename(tmp_path / name)
@@ -142,21 +142,21 @@ def test_what_was_left_is_told_while_no_run_is_at_work(tmp_path: Path, name: str
     assert [*leftover_problems(tmp_path / "p")] == []
 
 
-def test_a_run_that_fails_leaves_no_folder(tmp_path: Path) -> None:
-    """Folders that were made for a package which was not written are taken away again."""
+def test_failed_run_removes_created_folders(tmp_path: Path) -> None:
+    """Folders created for a package that was not written are removed again."""
     with pytest.raises(RuntimeError), lock_package(tmp_path / "a/b/p"):
         raise RuntimeError
     assert [*tmp_path.iterdir()] == []
 
 
-def test_an_error_inside_is_not_taken_for_one_of_the_folder(tmp_path: Path) -> None:
-    """What fails while a package is held is told as it is, not as a folder that cannot be written."""
+def test_errors_under_the_lock_propagate(tmp_path: Path) -> None:
+    """An error inside the locked block propagates, and is not reported as an unwritable folder."""
     with pytest.raises(FileNotFoundError), lock_package(tmp_path / "p"):
         raise FileNotFoundError
 
 
 def test_modes_are_kept(tmp_path: Path) -> None:
-    """Folders and files keep the modes that a person gave them, those that are written anew too."""
+    """Folders and files keep their modes, even if they are rewritten."""
     package = tmp_path / "p"
     write_package(package, OLD)
     (package / "mine").mkdir(mode=0o700)
@@ -167,8 +167,8 @@ def test_modes_are_kept(tmp_path: Path) -> None:
     assert modes == [0o700, 0o640, 0o750]
 
 
-def test_read_only_folders_stop_no_run(tmp_path: Path) -> None:
-    """Folders inside that were made read-only stay so, and neither the old package nor a stray one stays behind."""
+def test_read_only_folders_are_handled(tmp_path: Path) -> None:
+    """Read-only folders inside stay read-only, and no old or unfinished package is left."""
     package = tmp_path / "p"
     write_package(package, OLD)
     (package / "b").chmod(0o555)
@@ -183,8 +183,8 @@ def test_read_only_folders_stop_no_run(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("make", "name"), [("a.py/mine", "a.py"), ("b", "b")])
-def test_a_folder_where_a_file_belongs(tmp_path: Path, make: str, name: str) -> None:
-    """What stands in the way by its kind is named, and nothing is written."""
+def test_obstacles_are_named(tmp_path: Path, make: str, name: str) -> None:
+    """A folder in place of a file, or the reverse, is named, and nothing is written."""
     package = tmp_path / "p"
     (package / make).parent.mkdir(parents=True)
     (package / make).write_text("mine")
@@ -193,8 +193,8 @@ def test_a_folder_where_a_file_belongs(tmp_path: Path, make: str, name: str) -> 
     assert files(package) == {make: "mine"}
 
 
-def test_a_full_disk_leaves_the_old_package(tmp_path: Path) -> None:
-    """Where a file cannot grow, the package is told as one that cannot be written, and is as it was."""
+def test_full_disk_keeps_old_package(tmp_path: Path) -> None:
+    """On a full disk, the package is reported as not writable and is unchanged."""
     package = tmp_path / "p"
     write_package(package, OLD)
     code = (
@@ -216,8 +216,8 @@ def test_a_full_disk_leaves_the_old_package(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["p"]
 
 
-def test_a_full_folder_of_temporary_files(tmp_path: Path) -> None:
-    """Where no file can grow, the folder is named, nothing is written, and no traceback is shown."""
+def test_full_temporary_folder_is_named(tmp_path: Path) -> None:
+    """If the temporary folder is full, it is named, nothing is written, and no traceback is shown."""
     code = (
         "import resource, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN); "
         "resource.setrlimit(resource.RLIMIT_FSIZE, (500, 500)); "
@@ -238,8 +238,8 @@ def test_a_full_folder_of_temporary_files(tmp_path: Path) -> None:
     assert {name for name in left if not name.startswith("clientwright-locks")} == {"specs"}
 
 
-def test_a_link_that_a_lock_leads_through_is_left(tmp_path: Path) -> None:
-    """A file that is to be removed, below a folder that has become a link, stays where the link leads."""
+def test_removal_does_not_follow_links(tmp_path: Path) -> None:
+    """A file to remove below a folder that has become a link is kept at the link's target."""
     package = tmp_path / "p"
     write_package(package, OLD)
     (tmp_path / "elsewhere").mkdir()

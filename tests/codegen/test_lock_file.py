@@ -1,4 +1,4 @@
-"""The lock: what it proves, what it does not, and what is told of one that cannot be used."""
+"""The lock file: what it proves, what it does not, and how unusable ones are reported."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ TEXTS = st.text(st.sampled_from("ab\n\t\x0b\u2028"), max_size=20)
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A package, generated once."""
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Generate a package once."""
     folder = tmp_path_factory.mktemp("made")
     generate(SPECS, folder)
     return folder
 
 
 @pytest.fixture
-def package(made: Path, tmp_path: Path) -> Path:
-    """A copy of the generated package to spoil."""
-    shutil.copytree(made, tmp_path / "out")
+def package(generated: Path, tmp_path: Path) -> Path:
+    """Copy the generated package for modification."""
+    shutil.copytree(generated, tmp_path / "out")
     return tmp_path / "out/runcomfy"
 
 
 def codes(package: Path) -> dict[str, str]:
-    """Give what --check says of each place."""
+    """Return what --check reports for each path."""
     (done,) = generate(SPECS, package.parent, check=True)
     return {
         Path(problem.location.file).relative_to(package).as_posix(): problem.code
@@ -48,7 +48,7 @@ def codes(package: Path) -> dict[str, str]:
 
 
 def relock(package: Path, **changes: Any) -> None:
-    """Change what the lock says of files; None takes a file out."""
+    """Change the lock's hashes of files; None removes a file."""
     path = package / locks.LOCK_NAME
     document = json.loads(path.read_text("utf-8"))
     files = {**document["files"], **changes}
@@ -57,19 +57,19 @@ def relock(package: Path, **changes: Any) -> None:
 
 
 @given(text=TEXTS)
-def test_line_ends_of_a_checkout_mean_nothing(text: str) -> None:
-    """A text with the line ends of Windows has the hash of the text as it was written."""
+def test_line_endings_do_not_change_digest(text: str) -> None:
+    """A text with Windows line endings has the same hash."""
     assert locks.text_digest(text.replace("\n", "\r\n")) == locks.text_digest(text)
 
 
 @given(one=TEXTS, other=TEXTS)
-def test_nothing_else_is_overlooked(one: str, other: str) -> None:
-    """Two texts have one hash only where they are the same."""
+def test_different_texts_have_different_digests(one: str, other: str) -> None:
+    """Two texts have one hash only if they are equal."""
     assert (locks.text_digest(one) == locks.text_digest(other)) is (one == other)
 
 
-def test_a_checkout_with_other_line_ends_is_current(package: Path) -> None:
-    """After git gave every file the line ends of Windows, nothing is edited and nothing is written."""
+def test_windows_checkout_is_current(package: Path) -> None:
+    """With Windows line endings in every file, nothing counts as edited and nothing is written."""
     for path in package.rglob("*"):
         if path.is_file():
             path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
@@ -80,8 +80,8 @@ def test_a_checkout_with_other_line_ends_is_current(package: Path) -> None:
     assert codes(package) == {"client.py": "edited-by-hand"}
 
 
-def test_a_hash_that_was_changed_with_its_file_hides_nothing(package: Path) -> None:
-    """Who edits a file and its hash is found out by --check, and --force puts both right."""
+def test_forged_hash_is_detected(package: Path) -> None:
+    """--check detects a file that was edited together with its hash, and --force repairs both."""
     path = package / "client.py"
     path.write_text(path.read_text("utf-8") + "import os\n", "utf-8")
     relock(package, **{"client.py": locks.text_digest(path.read_text("utf-8"))})
@@ -91,8 +91,8 @@ def test_a_hash_that_was_changed_with_its_file_hides_nothing(package: Path) -> N
     assert codes(package) == {}
 
 
-def test_a_file_that_the_lock_leaves_out_is_missed(package: Path) -> None:
-    """A file that is gone, and gone from the lock, is stale, and the lock is not to be trusted."""
+def test_file_missing_from_lock_is_stale(package: Path) -> None:
+    """A file removed from disk and lock is stale, and the lock is reported."""
     relock(package, **{"client.py": None})
     assert codes(package) == {"clientwright.lock": "lock-broken"}
     (package / "client.py").unlink()
@@ -103,8 +103,8 @@ def test_a_file_that_the_lock_leaves_out_is_missed(package: Path) -> None:
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes and devices as on Linux and macOS")
 @pytest.mark.parametrize("make", ["pipe", "device", "folder"])
-def test_what_is_no_file_is_not_read(package: Path, make: str) -> None:
-    """Where a pipe, a device without end or a folder stands in a file's place, nothing hangs: it is an edit."""
+def test_special_files_are_not_read(package: Path, make: str) -> None:
+    """A pipe, an endless device or a folder in place of a file counts as an edit, and nothing hangs."""
     for name in ("client.py", MODULE):
         (package / name).unlink()
         if make == "pipe":
@@ -121,8 +121,8 @@ def test_what_is_no_file_is_not_read(package: Path, make: str) -> None:
         generate(SPECS, package.parent)
 
 
-def test_a_lock_that_is_gone_is_told(package: Path) -> None:
-    """--check names it; the next generate writes it again where no file was edited."""
+def test_missing_lock_is_reported(package: Path) -> None:
+    """--check reports a missing lock; the next generate rewrites it if no file was edited."""
     before = (package / locks.LOCK_NAME).read_bytes()
     (package / locks.LOCK_NAME).unlink()
     assert codes(package) == {".": "lock-missing"}
@@ -131,20 +131,20 @@ def test_a_lock_that_is_gone_is_told(package: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
-        ('{"format": 1,\n', "no JSON"),
-        ("[" * 100_000, "does not say what a lock says"),
-        ("[]", "does not say what a lock says"),
-        ('{"format": "1"}', "does not say what a lock says"),
-        ('{"format": ' + "9" * 9999 + "}", "does not say what a lock says"),
-        ('{\n<<<<<<< HEAD\n  "a": 1\n=======\n>>>>>>> x\n}', "marks of a merge"),
+        ('{"format": 1,\n', "not JSON"),
+        ("[" * 100_000, "not that of a lock"),
+        ("[]", "not that of a lock"),
+        ('{"format": "1"}', "not that of a lock"),
+        ('{"format": ' + "9" * 9999 + "}", "not that of a lock"),
+        ('{\n<<<<<<< HEAD\n  "a": 1\n=======\n>>>>>>> x\n}', "conflict markers"),
         ("\ud800", "not UTF-8"),
         (None, "cannot be read"),
     ],
 )
-def test_a_lock_that_cannot_be_used_says_why(package: Path, text: str | None, said: str) -> None:
-    """Whatever stands in a lock, it is one problem with its reason, nothing is written, and no word of Python's is in it."""
+def test_unusable_lock_is_one_problem(package: Path, text: str | None, expected: str) -> None:
+    """Any unusable lock is one problem with its reason, without Python's messages, and nothing is written."""
     path = package / locks.LOCK_NAME
     path.unlink()
     if text is None:
@@ -152,14 +152,14 @@ def test_a_lock_that_cannot_be_used_says_why(package: Path, text: str | None, sa
     else:
         path.write_bytes(text.encode("utf-8", "surrogatepass"))
     for check, force in ((False, False), (True, False), (False, True)):
-        with pytest.raises(ProblemsError, match=said) as caught:
+        with pytest.raises(ProblemsError, match=expected) as caught:
             generate(SPECS, package.parent, check=check, force=force)
         assert [problem.code for problem in caught.value.problems] == ["lock-broken"]
         assert "Error" not in str(caught.value)
 
 
-def test_a_broken_lock_has_a_line(package: Path) -> None:
-    """A lock that was cut off is told with the line at which it ends."""
+def test_truncated_lock_has_a_line(package: Path) -> None:
+    """A truncated lock is reported with the line at which it ends."""
     path = package / locks.LOCK_NAME
     path.write_text("".join(path.read_text("utf-8").splitlines(keepends=True)[:5]), "utf-8")
     with pytest.raises(ProblemsError) as caught:
@@ -167,20 +167,20 @@ def test_a_broken_lock_has_a_line(package: Path) -> None:
     assert caught.value.problems[0].location.line in (5, 6)
 
 
-def test_a_library_that_is_none(package: Path) -> None:
-    """A lock that names another HTTP library than there are is broken, also where specs have changed."""
+def test_unknown_http_library_in_lock(package: Path) -> None:
+    """A lock that names an unknown HTTP library is broken, even if specs have changed."""
     path = package / locks.LOCK_NAME
     path.write_text(path.read_text("utf-8").replace('"http": "httpx"', '"http": "evil"'), "utf-8")
-    with pytest.raises(ProblemsError, match="no HTTP library 'evil'"):
+    with pytest.raises(ProblemsError, match="unknown HTTP library 'evil'"):
         generate(SPECS, package.parent)
 
 
 @settings(deadline=None)
 @given(name=st.text(st.sampled_from("aB1_./\\:~ \u00e9\n\0-"), max_size=12))
-def test_no_lock_leads_out_of_its_package(
+def test_lock_paths_stay_inside_package(
     tmp_path_factory: pytest.TempPathFactory, name: str
 ) -> None:
-    """Whatever name a lock holds, it is refused, or it is a place inside the package and not the package."""
+    """A path in a lock is refused, or is inside the package and not the package itself."""
     package = tmp_path_factory.mktemp("p")
     (package / locks.LOCK_NAME).write_text(
         locks.LockFile({}, {}, {name: ""}, "", generator="0").dumps(), "utf-8"
@@ -194,11 +194,11 @@ def test_no_lock_leads_out_of_its_package(
 
 
 @pytest.mark.parametrize("out", ["specs", "specs/runcomfy", "specs/runcomfy/kling", "link"])
-def test_no_package_among_specs(tmp_path: Path, out: str) -> None:
-    """A package is not written among the specs that it is made of, nor through a link; they stay as they are."""
+def test_package_among_specs_is_refused(tmp_path: Path, out: str) -> None:
+    """A package is not written into its specs folder, not even through a link; the specs are unchanged."""
     shutil.copytree(SPECS, tmp_path / "specs")
     (tmp_path / "link").symlink_to(tmp_path / "specs", target_is_directory=True)
     before = sorted(tmp_path.rglob("*"))
-    with pytest.raises(UsageError, match="specs stand here"):
+    with pytest.raises(UsageError, match="this folder contains specs"):
         generate(tmp_path / "specs", tmp_path / out)
     assert sorted(tmp_path.rglob("*")) == before

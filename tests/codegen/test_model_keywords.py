@@ -1,4 +1,4 @@
-"""The generated models against the standard, keyword by keyword; jsonschema is the judge."""
+"""Generated models against JSON Schema, keyword by keyword, with `jsonschema` as the oracle."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SLOW = settings(deadline=None, max_examples=60, suppress_health_check=list(Healt
 
 
 def closed(schema: Any) -> Any:
-    """Give the schema as a closed client reads it: objects with known properties take no others."""
+    """Return the schema as a closed client reads it: objects with known properties accept no others."""
     if not isinstance(schema, dict):
         return schema
     kinds = schema.get("type")
@@ -38,7 +38,7 @@ def closed(schema: Any) -> Any:
 
 
 def accepts(model: Any, payload: dict[str, Any]) -> bool:
-    """Tell whether the generated model takes a payload."""
+    """Return whether the generated model accepts a payload."""
     try:
         model.model_validate(payload)
     except ValidationError:
@@ -47,8 +47,8 @@ def accepts(model: Any, payload: dict[str, Any]) -> bool:
 
 
 @pytest.mark.parametrize("keyword", schema_strategies.KEYWORDS)
-def test_keyword_as_the_standard_has_it(package: str, keyword: str) -> None:
-    """Whatever stands beside it, a keyword holds exactly as the standard says, or is refused with its place."""
+def test_keyword_matches_jsonschema(package: str, keyword: str) -> None:
+    """Whatever is beside it, a keyword is checked as in jsonschema, or refused with its location."""
 
     @SLOW
     @given(
@@ -75,8 +75,10 @@ def test_keyword_as_the_standard_has_it(package: str, keyword: str) -> None:
     others=schema_strategies.schemas(1),
     values=st.lists(schema_strategies.VALUES, max_size=6),
 )
-def test_mixtures(package: str, fragment: Any, others: Any, values: list[Any]) -> None:
-    """Keywords at the root and in a field hold together as the standard says."""
+def test_keyword_mixtures_match_jsonschema(
+    package: str, fragment: Any, others: Any, values: list[Any]
+) -> None:
+    """Keywords at the root and in a field are checked together as in jsonschema."""
     root = {**others, "type": "object", "properties": {"a": fragment, "b": True}}
     module = support.load_module(package, support.endpoint(root))
     if isinstance(module, support.GenerationRefusal):
@@ -91,8 +93,8 @@ def test_mixtures(package: str, fragment: Any, others: Any, values: list[Any]) -
 
 
 @pytest.mark.parametrize("keyword", sorted(UNSUPPORTED_KEYWORDS))
-def test_refused_by_name(package: str, keyword: str) -> None:
-    """A keyword that would not be kept is refused, and the problem names it and its place."""
+def test_unsupported_keyword_is_named(package: str, keyword: str) -> None:
+    """An unsupported keyword is refused, with its name and location."""
     root = {
         "type": "object",
         "properties": {"x": {keyword: {} if keyword == "$vocabulary" else "#/x"}},
@@ -107,6 +109,6 @@ def test_refused_by_name(package: str, keyword: str) -> None:
     )
 
 
-def test_no_keyword_is_forgotten() -> None:
-    """Every keyword that asserts something has its law above."""
+def test_every_keyword_is_tested() -> None:
+    """Every asserting keyword has a test above."""
     assert set(schema_strategies.KEYWORDS) == ASSERTION_KEYWORDS - {MEDIA_KEYWORD}

@@ -1,4 +1,4 @@
-"""What was rendered here before is not rendered again by a check, and a package cannot forge it."""
+"""The render cache saves checks from rendering, and a package cannot forge it."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MODULE = "kling/kling_3_0/standard/text_to_video_1.py"
 
 @pytest.fixture
 def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give a cache of one's own, kept for few endpoints too."""
+    """Use a temporary cache, which also serves small packages."""
     monkeypatch.setenv("CLIENTWRIGHT_CACHE", str(tmp_path / "cache"))
     monkeypatch.setattr(cache, "MIN_FILES", 2)
     return tmp_path / "cache"
@@ -31,7 +31,7 @@ def cache_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Give a list that grows by each endpoint that is rendered."""
+    """Return a list that grows with each rendered endpoint."""
     found = list[str]()
 
     def render(service: Service, planned: PlannedEndpoint) -> tuple[str, str]:
@@ -44,7 +44,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def specs(tmp_path: Path) -> Path:
-    """Give specs of three endpoints."""
+    """Return specs of three endpoints."""
     service = tmp_path / "specs/runcomfy"
     service.mkdir(parents=True)
     shutil.copy(ROOT / "specs/runcomfy/service.json", service)
@@ -57,7 +57,7 @@ def specs(tmp_path: Path) -> Path:
 
 
 def codes(specs: Path) -> dict[str, str]:
-    """Give what --check says of each file."""
+    """Return what --check reports for each file."""
     package = specs.parent / "out/runcomfy"
     (done,) = generate(specs, package.parent, check=True)
     return {
@@ -66,10 +66,10 @@ def codes(specs: Path) -> dict[str, str]:
     }
 
 
-def test_a_check_renders_what_it_does_not_remember(
+def test_check_renders_only_uncached_modules(
     specs: Path, cache_folder: Path, rendered: list[str]
 ) -> None:
-    """After a generate a check renders nothing; after a change what changed; without a cache everything."""
+    """After a generate a check renders nothing; after a change only what changed; without a cache everything."""
     generate(specs, specs.parent / "out")
     rendered.clear()
     assert codes(specs) == {}
@@ -84,10 +84,10 @@ def test_a_check_renders_what_it_does_not_remember(
     assert len(rendered) == 3
 
 
-def test_a_generate_of_one_forgets_no_other(
+def test_rendering_one_keeps_other_entries(
     specs: Path, cache_folder: Path, rendered: list[str]
 ) -> None:
-    """A run that renders one endpoint remembers the others as they were."""
+    """A run that renders one endpoint keeps the cache entries of the others."""
     generate(specs, specs.parent / "out")
     path = specs / f"runcomfy/{ID}-1.json"
     path.write_text(path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14'), "utf-8")
@@ -98,8 +98,8 @@ def test_a_generate_of_one_forgets_no_other(
 
 
 @pytest.mark.usefixtures("cache_folder")
-def test_a_memory_believes_no_package(specs: Path) -> None:
-    """A module that was changed together with its hash in the lock is found out, though all is remembered."""
+def test_forged_module_is_detected(specs: Path) -> None:
+    """A module changed together with its hash in the lock is detected, even with a full cache."""
     generate(specs, specs.parent / "out")
     package = specs.parent / "out/runcomfy"
     before = (package / MODULE).read_text("utf-8")
@@ -112,8 +112,8 @@ def test_a_memory_believes_no_package(specs: Path) -> None:
     assert codes(specs) == {}
 
 
-def test_a_memory_that_is_no_memory(specs: Path, cache_folder: Path) -> None:
-    """What cannot be a hash is no proof: the module is rendered."""
+def test_invalid_cache_entry_is_ignored(specs: Path, cache_folder: Path) -> None:
+    """A cache entry that cannot be a hash proves nothing: the module is rendered."""
     generate(specs, specs.parent / "out")
     for path in cache_folder.glob("rendered-*.json"):
         document = json.loads(path.read_text("utf-8"))

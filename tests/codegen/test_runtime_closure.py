@@ -1,4 +1,4 @@
-"""What a package carries of the runtime: all that something imports, and nothing else."""
+"""A package contains exactly the runtime files that something in it imports."""
 
 from __future__ import annotations
 
@@ -17,32 +17,34 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 ALL = runtime_files.files("httpx")
 
 
-def held(**outside: str) -> set[str]:
-    """Give the runtime's files that a package of these modules carries."""
+def runtime_files_of(**outside: str) -> set[str]:
+    """Return the runtime files in a package of these modules."""
     tree = drop_unused_runtime({**ALL, **{f"{name}.py": text for name, text in outside.items()}})
     return {path.removeprefix("_runtime/") for path in tree if path.startswith("_runtime/")}
 
 
 @pytest.mark.parametrize("kind", sorted(RULE_TYPES_BY_KIND))
-def test_a_rule_brings_what_it_stands_on(kind: str) -> None:
-    """A module that names one kind of rule carries its file, and of the other kinds none."""
+def test_rule_brings_its_files(kind: str) -> None:
+    """A module that names one kind of rule brings its file and no other kind's."""
     name = kind.replace("-", "_")
-    found = held(one=f"from ._runtime.rules.{name} import X")
+    found = runtime_files_of(one=f"from ._runtime.rules.{name} import X")
     others = {other.replace("-", "_") for other in RULE_TYPES_BY_KIND} - {name}
     assert f"rules/{name}.py" in found
     assert not found & {f"rules/{other}.py" for other in others}
     assert {"__init__.py", "rules/__init__.py", "rules/base.py"} <= found
 
 
-def test_nothing_is_carried_for_nobody() -> None:
-    """A package whose modules import none of the runtime carries none of it."""
-    assert held(one="import json") == set()
+def test_unused_runtime_is_dropped() -> None:
+    """A package whose modules import no runtime file contains none."""
+    assert runtime_files_of(one="import json") == set()
 
 
 def test_every_form_of_import_is_followed() -> None:
-    """Modules, names from packages, imports inside functions and for type checkers all lead on."""
-    assert "schema_interpreter.py" in held(one="from ._runtime import schema_interpreter")
-    assert "schema_interpreter.py" in held(
+    """Modules, names from packages, imports in functions and for type checkers are all followed."""
+    assert "schema_interpreter.py" in runtime_files_of(
+        one="from ._runtime import schema_interpreter"
+    )
+    assert "schema_interpreter.py" in runtime_files_of(
         one="def f():\n    from ._runtime.schema_interpreter import Keywords"
     )
     deep = drop_unused_runtime({**ALL, "a/b/c.py": "from ..._runtime.media_url import Media"})
@@ -50,10 +52,10 @@ def test_every_form_of_import_is_followed() -> None:
 
 
 @pytest.mark.parametrize(("bound", "carries"), [("maximum", False), ("multipleOf", True)])
-def test_the_interpreter_comes_with_what_models_cannot_say(
+def test_interpreter_is_included_only_for_residuals(
     tmp_path: Path, bound: str, carries: bool
 ) -> None:
-    """keywords.py is carried where some endpoint has a rest for it, and only there."""
+    """The schema interpreter is included only if an endpoint has a residual schema."""
     folder = tmp_path / "specs/runcomfy"
     (folder / "made").mkdir(parents=True)
     (folder / "service.json").write_bytes((ROOT / "specs/runcomfy/service.json").read_bytes())

@@ -1,4 +1,4 @@
-"""Writing a package: all or nothing, nobody's work lost."""
+"""Writing a package: all or nothing, and no person's work is lost."""
 
 from __future__ import annotations
 
@@ -27,28 +27,28 @@ FILES = st.dictionaries(
 
 @pytest.fixture
 def specs(tmp_path: Path) -> Path:
-    """A specs folder of one's own."""
+    """Copy the specs to a temporary folder."""
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     return tmp_path / "specs"
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A package, generated once."""
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Generate a package once."""
     folder = tmp_path_factory.mktemp("made")
     generate(ROOT / "specs", folder)
     return folder
 
 
 @pytest.fixture
-def out(made: Path, tmp_path: Path) -> Path:
-    """A copy of the generated package to spoil."""
-    shutil.copytree(made, tmp_path / "out")
+def out(generated: Path, tmp_path: Path) -> Path:
+    """Copy the generated package for modification."""
+    shutil.copytree(generated, tmp_path / "out")
     return tmp_path / "out"
 
 
 def files(folder: Path) -> dict[str, str]:
-    """Give every file below a folder."""
+    """Return every file below a folder."""
     return {
         p.relative_to(folder).as_posix(): p.read_text("utf-8")
         for p in folder.rglob("*")
@@ -58,10 +58,10 @@ def files(folder: Path) -> dict[str, str]:
 
 @settings(deadline=None, max_examples=40)
 @given(before=FILES, after=FILES)
-def test_what_stands_is_what_was_asked(
+def test_written_files_match_tree(
     tmp_path_factory: pytest.TempPathFactory, before: dict[str, str], after: dict[str, str]
 ) -> None:
-    """After writing, the tree's files stand there, foreign files are as they were, and nothing else is left."""
+    """After writing, the tree's files exist, foreign files are unchanged, and nothing else is left."""
     folder = tmp_path_factory.mktemp("w")
     package = folder / "p"
     write_package(package, before)
@@ -75,7 +75,7 @@ def test_what_stands_is_what_was_asked(
 
 
 def test_unchanged_files_are_not_touched(specs: Path, out: Path) -> None:
-    """A changed spec rewrites its module; every other file keeps its time of change."""
+    """A changed spec rewrites its module; every other file keeps its modification time."""
     times = {p: p.stat().st_mtime_ns for p in out.rglob("*") if p.is_file()}
     path = specs / "runcomfy/kling/kling-3.0/standard/image-to-video.json"
     document = json.loads(path.read_text("utf-8"))
@@ -87,14 +87,14 @@ def test_unchanged_files_are_not_touched(specs: Path, out: Path) -> None:
     assert touched == {out / ENDPOINT, out / "runcomfy/clientwright.lock"}
 
 
-def test_nothing_changed_writes_nothing(out: Path) -> None:
+def test_second_run_writes_nothing(out: Path) -> None:
     """A second run finds everything current."""
     (done,) = generate(ROOT / "specs", out)
     assert done.changed == ()
 
 
 def test_edited_file_is_kept(out: Path) -> None:
-    """A file that was edited by hand stops the run, is shown as a difference, and is still there."""
+    """A file edited by hand stops the run, is shown as a diff, and is kept."""
     (out / ENDPOINT).write_text("# mine\n")
     with pytest.raises(ProblemsError) as caught:
         generate(ROOT / "specs", out)
@@ -104,7 +104,7 @@ def test_edited_file_is_kept(out: Path) -> None:
     assert (out / ENDPOINT).read_text() == "# mine\n"
 
 
-def test_force_overwrites(out: Path) -> None:
+def test_force_overwrites_edits(out: Path) -> None:
     """With force the edit is overwritten."""
     (out / ENDPOINT).write_text("# mine\n")
     (done,) = generate(ROOT / "specs", out, force=True)
@@ -112,8 +112,8 @@ def test_force_overwrites(out: Path) -> None:
     assert (out / ENDPOINT).read_text() != "# mine\n"
 
 
-def test_check_tells_edited_from_stale(specs: Path, out: Path) -> None:
-    """Check names a hand-edited file as edited and a file of a changed spec as stale, and changes neither."""
+def test_check_distinguishes_edited_from_stale(specs: Path, out: Path) -> None:
+    """Check reports an edited file as edited and the file of a changed spec as stale, and changes neither."""
     (out / "runcomfy/client.py").write_text("# mine\n")
     path = specs / "runcomfy/kling/kling-3.0/standard/image-to-video.json"
     path.write_text(path.read_text("utf-8").replace('"maximum": 15', '"maximum": 14'), "utf-8")
@@ -125,7 +125,7 @@ def test_check_tells_edited_from_stale(specs: Path, out: Path) -> None:
 
 
 def test_removed_endpoint_is_removed(specs: Path, out: Path) -> None:
-    """A spec that is gone takes its module with it, and its folders when they are empty."""
+    """Removing a spec removes its module, and its folders if they become empty."""
     shutil.rmtree(specs / "runcomfy/kling/kling-3.0/standard")
     target = specs / "runcomfy/other/one.json"
     target.parent.mkdir()
@@ -142,7 +142,7 @@ def test_removed_endpoint_is_removed(specs: Path, out: Path) -> None:
     assert (out / "runcomfy/other/one.py").is_file()
 
 
-def test_foreign_file_in_the_way(tmp_path: Path) -> None:
+def test_foreign_file_is_not_overwritten(tmp_path: Path) -> None:
     """A file that clientwright did not write is never overwritten; others beside it are left alone."""
     package = tmp_path / "runcomfy"
     package.mkdir()
@@ -155,7 +155,7 @@ def test_foreign_file_in_the_way(tmp_path: Path) -> None:
 
 
 def test_output_folder_is_a_file(tmp_path: Path) -> None:
-    """An output folder that cannot be one is a clear error, and the file is as it was."""
+    """An output folder that is a file is a clear error, and the file is unchanged."""
     (tmp_path / "out").write_text("a file")
     with pytest.raises(UsageError, match="cannot be written"):
         generate(ROOT / "specs", tmp_path / "out")
@@ -163,10 +163,10 @@ def test_output_folder_is_a_file(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("moment", ["_build_beside", "_swap"])
-def test_interruption_leaves_the_old_package_whole(
+def test_interruption_keeps_old_package(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, moment: str
 ) -> None:
-    """A run that is stopped at any moment leaves the old files; the next run does its work."""
+    """A run interrupted at any moment leaves the old files; the next run completes the work."""
     package = tmp_path / "p"
     write_package(package, {"a.py": "old", "b.py": "old"})
     original = getattr(writing, moment)
@@ -201,24 +201,24 @@ def test_interruption_leaves_the_old_package_whole(
         (LOCK % "a//b", "lock-broken"),
     ],
 )
-def test_unusable_lock(out: Path, text: str, code: str) -> None:
-    """A lock that is broken, or a newer generator's, stops the run with its own problem."""
+def test_unusable_lock_stops_the_run(out: Path, text: str, code: str) -> None:
+    """A broken lock, or one of a newer generator, stops the run with its own problem."""
     (out / "runcomfy/clientwright.lock").write_text(text)
     with pytest.raises(ProblemsError) as caught:
         generate(ROOT / "specs", out)
     assert [p.code for p in caught.value.problems] == [code]
 
 
-def test_two_runs_do_not_mix(out: Path) -> None:
-    """While one run holds a package, another is refused, and nothing is lost."""
+def test_concurrent_run_is_refused(out: Path) -> None:
+    """While one run has locked a package, another is refused, and nothing is lost."""
     before = files(out)
     with lock_package(out / "runcomfy"), pytest.raises(UsageError, match="another run"):
         generate(ROOT / "specs", out)
     assert files(out) == before
 
 
-def test_interrupted_run_is_put_right_before_anything_is_read(out: Path) -> None:
-    """After an interruption between the two renames, an edit by hand is still known as one, and kept."""
+def test_recovery_happens_before_reading(out: Path) -> None:
+    """After an interruption between the two renames, an edit by hand is still recognized and kept."""
     (out / ENDPOINT).write_text("# mine\n")
     (out / "runcomfy").rename(out / ".runcomfy.clientwright-old")
     with pytest.raises(ProblemsError) as caught:
@@ -228,11 +228,11 @@ def test_interrupted_run_is_put_right_before_anything_is_read(out: Path) -> None
 
 
 def test_links_are_not_written_through(out: Path, tmp_path: Path) -> None:
-    """A folder of the package that is a link to elsewhere is refused; what is there stays."""
+    """A folder of the package that links elsewhere is refused; the target is unchanged."""
     shutil.move(out / "runcomfy/kling", tmp_path / "elsewhere")
     (out / "runcomfy/kling").symlink_to(tmp_path / "elsewhere")
     before = files(tmp_path / "elsewhere")
     (out / "runcomfy/py.typed").unlink()
-    with pytest.raises(UsageError, match="is a link"):
+    with pytest.raises(UsageError, match="is a symbolic link"):
         generate(ROOT / "specs", out, force=True)
     assert files(tmp_path / "elsewhere") == before

@@ -1,4 +1,4 @@
-"""A server on loopback that answers as each test tells it, byte by byte where it must."""
+"""A loopback server whose answers each test scripts, byte by byte if needed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ ServerAction = Callable[[socket.socket], None]
 
 @dataclass
 class ByteServer:
-    """What it does next, and what it has received."""
+    """The server's next actions, and the requests it has received."""
 
     port: int
     actions: list[ServerAction] = field(default_factory=list[ServerAction])
@@ -23,16 +23,16 @@ class ByteServer:
 
     @property
     def base_url(self) -> str:
-        """The base URL that leads here."""
+        """Base URL of this server."""
         return f"http://127.0.0.1:{self.port}/v1"
 
     def request_lines(self) -> list[str]:
-        """Give the request lines."""
+        """Return the received request lines."""
         return [head.split(b"\r\n", 1)[0].decode() for head in self.received]
 
 
 def reply(data: object, status: int = 200, *headers: str) -> ServerAction:
-    """Answer well; bytes are sent as HTML."""
+    """Send a well-formed response; bytes are sent as HTML."""
     html = isinstance(data, bytes)
     body = data if isinstance(data, bytes) else json.dumps(data).encode()
     kind = "text/html" if html else "application/json"
@@ -58,7 +58,7 @@ def send_and_close(*parts: bytes) -> ServerAction:
 
 
 def drip(stop: threading.Event) -> ServerAction:
-    """Send a body without end, a byte at a time."""
+    """Send an endless body, one byte at a time."""
 
     def act(sock: socket.socket) -> None:
         sock.sendall(b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n")
@@ -69,7 +69,7 @@ def drip(stop: threading.Event) -> ServerAction:
 
 
 def flood(sock: socket.socket) -> None:
-    """Send a body beyond any cap."""
+    """Send a body beyond any size limit."""
     sock.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000000\r\n\r\n")
     while True:
         sock.sendall(b" " * 1_000_000)
@@ -77,7 +77,7 @@ def flood(sock: socket.socket) -> None:
 
 @contextlib.contextmanager
 def run_server() -> Iterator[ByteServer]:
-    """Run the server while the block lasts; the last act repeats."""
+    """Run the server for the block; the last action repeats."""
     listener = socket.create_server(("127.0.0.1", 0))
     server = ByteServer(listener.getsockname()[1])
     threads: list[threading.Thread] = []

@@ -1,4 +1,4 @@
-"""Fixtures: the server on loopback, and clients of it of every flavour behind one face."""
+"""Fixtures: a loopback server, and one driver for sync, asyncio and trio clients."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from runtime.demo_service import TOKEN, AsyncDemo, Demo
 
 @pytest.fixture
 def server() -> Iterator[ByteServer]:
-    """Give a running server."""
+    """Run a server."""
     with run_server() as server:
         yield server
 
 
 class ClientDriver:
-    """Calls the client in one of its flavours: sync, asyncio, trio."""
+    """Calls the client as sync, asyncio or trio code."""
 
     def __init__(self, flavour: str) -> None:
         self.flavour = flavour
 
     def __call__(self, server: ByteServer, *calls: str, within: float = 5.0, **more: Any) -> Any:
-        """Submit, then make the calls on the job; give what the last one gave."""
+        """Submit, make the calls on the job, and return the result of the last one."""
         if self.flavour == "sync":
             with Demo(TOKEN, server.base_url, within) as api:
                 found: Any = api.film.submit(prompt="é")
@@ -57,5 +57,5 @@ class ClientDriver:
 
 @pytest.fixture(params=["sync", "asyncio", "trio"])
 def drive(request: pytest.FixtureRequest) -> ClientDriver:
-    """Give a driver of each flavour."""
+    """Return a driver of each flavour."""
     return ClientDriver(request.param)

@@ -1,4 +1,4 @@
-"""A provider written by hand, as generated code would write it: for the runtime's tests only."""
+"""A hand-written provider in the shape of generated code, for the runtime's tests only."""
 
 from __future__ import annotations
 

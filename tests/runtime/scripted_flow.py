@@ -1,4 +1,4 @@
-"""Plays a script against the protocol's flows: answers in order, a clock that only sleeping moves."""
+"""Run the protocol's flows against scripted answers, with a clock that only sleeping advances."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ ScriptStep = Response | Exception
 
 
 def json_answer(data: object, status: int = 200, **headers: str) -> Response:
-    """Make an answer; bytes are taken as they are."""
+    """Return a response; bytes are taken unchanged."""
     body = data if isinstance(data, bytes) else json.dumps(data).encode()
     return Response(status, {k.replace("_", "-"): v for k, v in headers.items()}, body)
 
 
 def status_answer(status: object, **more: object) -> Response:
-    """Make a status or result answer."""
+    """Return a status or result response."""
     return json_answer({"request_id": "job-1", "status": status, **more})
 
 
 class ScriptedRun:
-    """A run of a flow: what it sent, how long it slept, what it told the user."""
+    """A run of a flow: its requests, sleeps and notifications."""
 
     def __init__(
         self, script: Iterable[ScriptStep], seconds_per_call: float = 0.01, jitter: float = 0.5
@@ -45,7 +45,7 @@ class ScriptedRun:
         )
 
     def run(self, flow: Any) -> Any:
-        """Drive a flow to its end; the last answer repeats for ever."""
+        """Run a flow to its end; the last answer repeats forever."""
         try:
             wanted = next(flow)
             while True:
@@ -74,10 +74,10 @@ class ScriptedRun:
         return step
 
     def paths(self) -> list[str]:
-        """List what was called, by the end of its path."""
+        """List the last path segment of each request."""
         return [request.path.rpartition("/")[2] for request in self.sent]
 
 
 def submit(play: ScriptedRun, payload: Mapping[str, Any] | None = None) -> Any:
-    """Submit by a script."""
+    """Submit against a script."""
     return play.run(play.protocol.submit("demo/film", payload or {"prompt": "x"}))

@@ -1,4 +1,4 @@
-"""Laws of the clients: which token and host, what is shown, who closes what, who may share."""
+"""Clients: token and base URL, secrecy, closing, sharing between threads and processes."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ from runtime.demo_service import SERVICE, TOKEN, AsyncDemo, Demo, Input, Output
 
 @pytest.fixture(autouse=True)
 def no_settings(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Start from an environment that sets nothing."""
+    """Clear the environment's settings."""
     for name in (*SERVICE.token_variables, SERVICE.base_url_variable):
         monkeypatch.delenv(name, raising=False)
 
 
 @pytest.mark.parametrize("client", [Demo, AsyncDemo])
-def test_no_token_names_the_variables(client: type[Demo] | type[AsyncDemo]) -> None:
-    """Without a token the error names every variable that is looked at."""
+def test_missing_token_names_variables(client: type[Demo] | type[AsyncDemo]) -> None:
+    """Without a token the error names every variable that is read."""
     with pytest.raises(ConfigurationError, match="DEMO_TOKEN, DEMO_KEY"):
         client()
 
 
-def test_variables_are_read_in_order(server: ByteServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_settings_precedence(server: ByteServer, monkeypatch: pytest.MonkeyPatch) -> None:
     """The argument wins, then the first variable that is set and not empty."""
     monkeypatch.setenv("DEMO_KEY", "second")
     monkeypatch.setenv("DEMO_BASE", server.base_url)
@@ -50,8 +50,8 @@ def test_variables_are_read_in_order(server: ByteServer, monkeypatch: pytest.Mon
 
 
 @given(st.text(min_size=1).filter(lambda t: not all("!" <= c <= "~" for c in t)))
-def test_a_token_that_no_header_holds(token: str) -> None:
-    """A token with whitespace, control or non-ASCII characters is refused, and not shown."""
+def test_invalid_token_is_refused(token: str) -> None:
+    """A token with whitespace, control or non-ASCII characters is refused and not shown."""
     with pytest.raises(ConfigurationError) as caught:
         Demo(token)
     assert len(token) < 4 or token not in str(caught.value)
@@ -77,8 +77,8 @@ def test_a_token_that_no_header_holds(token: str) -> None:
         "https://[::1",
     ],
 )
-def test_a_base_url_that_no_token_may_go_to(url: str) -> None:
-    """A base URL without scheme or host, with credentials or query, or in the clear, is refused."""
+def test_unsafe_base_url_is_refused(url: str) -> None:
+    """A base URL without scheme or host, with credentials or query, or over plain http is refused."""
     with pytest.raises(ConfigurationError):
         Demo(TOKEN, url)
 
@@ -96,20 +96,20 @@ def test_a_base_url_that_no_token_may_go_to(url: str) -> None:
         ("http://localhost:8787", "http://localhost:8787/v1"),
     ],
 )
-def test_the_documented_path_is_added(url: str, base: str) -> None:
-    """The base URL ends with the documented path, once; plain http only leads to this machine."""
+def test_documented_path_is_appended_once(url: str, base: str) -> None:
+    """The base URL ends with the documented path, once; plain http is only allowed for loopback."""
     assert Demo(TOKEN, url).base_url == base
 
 
 @pytest.mark.parametrize("timeout", [0, -1, float("nan")])
-def test_a_timeout_is_above_zero(timeout: float) -> None:
-    """A timeout that is none is refused."""
+def test_invalid_timeout_is_refused(timeout: float) -> None:
+    """A timeout that is not a number above zero is refused."""
     with pytest.raises(ConfigurationError, match="timeout"):
         Demo(TOKEN, timeout=timeout)
 
 
-def test_the_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFixture) -> None:
-    """Neither repr nor logs hold the token; the request id is logged."""
+def test_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFixture) -> None:
+    """Neither repr nor logs contain the token; the request id is logged."""
     caplog.set_level(logging.DEBUG)
     server.actions = [reply({"request_id": "job-1"})]
     with Demo(TOKEN, server.base_url) as api:
@@ -123,8 +123,8 @@ def test_the_token_is_not_shown(server: ByteServer, caplog: pytest.LogCaptureFix
 
 
 @given(st.text())
-def test_a_handle_needs_a_request_id(text: str) -> None:
-    """A handle is rebuilt from what can be a request id, without a request; else InvalidInput."""
+def test_job_needs_valid_request_id(text: str) -> None:
+    """A handle is created from any valid request id, without a request; others raise InvalidInput."""
     api = Demo(TOKEN)
     if SERVICE.is_request_id(text):
         assert api.job(text).request_id == text
@@ -133,16 +133,16 @@ def test_a_handle_needs_a_request_id(text: str) -> None:
             api.job(text)
 
 
-def test_a_rebuilt_handle_reads_outputs(server: ByteServer) -> None:
-    """A handle from the request id alone gives the client's output type."""
+def test_recreated_job_parses_output(server: ByteServer) -> None:
+    """A handle created from a request id alone returns the client's output type."""
     server.actions = [reply({"status": "succeeded", "output": {"video": "https://x/v"}})]
     with Demo(TOKEN, server.base_url) as api:
         found = api.job("job-1").result().output
     assert isinstance(found, Output)
 
 
-def test_a_client_closes_what_it_made(server: ByteServer) -> None:
-    """A client that was passed in stays open; a closed client says so."""
+def test_client_closes_only_its_own_http_client(server: ByteServer) -> None:
+    """An HTTP client that was passed in stays open; a closed client raises."""
     server.actions = [reply({"status": "in_queue"})]
     with httpx.Client(headers={"X-Mine": "yes"}) as mine:
         with Demo(TOKEN, server.base_url, http_client=mine) as api:
@@ -153,8 +153,8 @@ def test_a_client_closes_what_it_made(server: ByteServer) -> None:
         api.job("j").status()
 
 
-def test_a_passed_client_cannot_weaken_the_rules(server: ByteServer) -> None:
-    """Neither the redirects nor the auth of a passed client are used."""
+def test_passed_http_client_cannot_redirect_or_authenticate(server: ByteServer) -> None:
+    """Neither redirects nor auth of a passed HTTP client are used."""
     server.actions = [reply({"status": "in_queue"})]
     with httpx.Client(auth=("user", "pw"), follow_redirects=True) as mine:
         Demo(TOKEN, server.base_url, http_client=mine).job("j").status()
@@ -162,32 +162,32 @@ def test_a_passed_client_cannot_weaken_the_rules(server: ByteServer) -> None:
     assert server.received[0].count(b"uthorization") == 1
 
 
-def test_a_proxy_never_sees_loopback(server: ByteServer, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A proxy set in the environment is not used for plain http, where it would read the token."""
+def test_no_proxy_for_plain_http(server: ByteServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy of the environment is not used for plain http, where it could read the token."""
     monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
     server.actions = [reply({"status": "in_queue"})]
     with Demo(TOKEN, server.base_url) as api:
         assert api.job("j").status().phase == "waiting"
 
 
-def test_threads_share_a_client(server: ByteServer) -> None:
-    """Many threads may use one client at once."""
+def test_threads_can_share_a_client(server: ByteServer) -> None:
+    """Many threads can use one client at once."""
     server.actions = [reply({"status": "in_queue"})]
-    seen: list[str] = []
+    phases: list[str] = []
     with Demo(TOKEN, server.base_url) as api:
         job: Job[Any] = api.job("j")
         threads = [
-            threading.Thread(target=lambda: seen.append(job.status().phase)) for _ in range(8)
+            threading.Thread(target=lambda: phases.append(job.status().phase)) for _ in range(8)
         ]
         for thread in threads:
             thread.start()
         for thread in threads:
             thread.join()
-    assert seen == ["waiting"] * 8
+    assert phases == ["waiting"] * 8
 
 
-def test_a_fork_connects_anew(server: ByteServer) -> None:
-    """A forked process does not speak on its parent's connections."""
+def test_fork_opens_new_connections(server: ByteServer) -> None:
+    """A forked process does not use its parent's connections."""
     server.actions = [reply({"status": "in_queue"})]
     with Demo(TOKEN, server.base_url) as api:
         job = api.job("j")
@@ -200,8 +200,8 @@ def test_a_fork_connects_anew(server: ByteServer) -> None:
     assert server.connections == 2
 
 
-def test_a_service_is_plain_data() -> None:
-    """A copy of a service says the same, and one with facts missing cannot be made."""
+def test_service_is_plain_data() -> None:
+    """A copy of a service is equal, and one with missing facts cannot be created."""
     assert vars(copy.deepcopy(SERVICE)) == vars(SERVICE)
     with pytest.raises(TypeError, match="exactly"):
         type(SERVICE)(name="x")

@@ -1,4 +1,4 @@
-"""Laws of the error tree: every error says who must act, pickles, copies, and is drawn."""
+"""The exception tree: every error names what to try, pickles, copies, and is in the drawn tree."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from runtime.demo_service import SERVICE, Output
 
 
 def tree(kind: type[errors.ClientError]) -> Iterator[type[errors.ClientError]]:
-    """List the kinds of errors."""
+    """Yield an error class and its subclasses."""
     yield kind
     for below in kind.__subclasses__():
         yield from tree(below)
@@ -25,7 +25,7 @@ KINDS = sorted(tree(errors.ClientError), key=lambda kind: kind.__name__)
 
 
 def example(kind: type[errors.ClientError]) -> errors.ClientError:
-    """Make one."""
+    """Return an error of the class."""
     if issubclass(kind, errors.InvalidInput):
         return kind((Fault("a[0].b", "missing", "Field required"),), endpoint="e/f")
     error = kind(
@@ -39,8 +39,8 @@ def example(kind: type[errors.ClientError]) -> errors.ClientError:
 @pytest.mark.parametrize(
     "twin", [lambda e: pickle.loads(pickle.dumps(e)), copy.copy, copy.deepcopy]
 )
-def test_every_error_survives(kind: type[errors.ClientError], twin: object) -> None:
-    """Pickled or copied, an error keeps its type, words and state."""
+def test_errors_pickle_and_copy(kind: type[errors.ClientError], twin: object) -> None:
+    """Pickled or copied, an error keeps its type, text and state."""
     error = example(kind)
     assert callable(twin)
     again = twin(error)
@@ -50,7 +50,7 @@ def test_every_error_survives(kind: type[errors.ClientError], twin: object) -> N
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_error_says_who_must_act(kind: type[errors.ClientError]) -> None:
+def test_errors_name_facts_and_advice(kind: type[errors.ClientError]) -> None:
     """The text names what happened, the facts and what to try; the tree names who must act."""
     text = str(example(kind))
     assert kind.advice in text
@@ -59,8 +59,8 @@ def test_every_error_says_who_must_act(kind: type[errors.ClientError]) -> None:
     assert kind.__subclasses__() or drawn.strip().startswith(kind.who)
 
 
-def test_extras_are_keywords() -> None:
-    """What only some errors have is given by keyword."""
+def test_extra_attributes_are_keywords() -> None:
+    """Attributes of single errors are keyword arguments."""
     assert errors.RateLimited("slow", retry_after=3.0, http_status=429).retry_after == 3.0
     result = responses.parse_result(SERVICE, "r1", Output, {"status": "failed"})
     failed = errors.JobFailed("failed", result=result, request_id="r1")
@@ -79,8 +79,8 @@ def test_extras_are_keywords() -> None:
         ),
     ],
 )
-def test_answers_pickle(value: object) -> None:
-    """Every answer survives pickling, its output included, and cannot be changed."""
+def test_responses_pickle(value: object) -> None:
+    """Every response survives pickling, with its output, and is immutable."""
     assert pickle.loads(pickle.dumps(value)) == value
     with pytest.raises(AttributeError):
         value.request_id = "other"

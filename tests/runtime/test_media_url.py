@@ -1,4 +1,4 @@
-"""Laws of media URLs: what certainly cannot work is refused, what cannot be known is not."""
+"""Media URLs: certainly wrong ones are rejected, uncertain ones accepted."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ ANY_IMAGE = Media("image")
         "https://x.example:8443/a.jpg",
     ],
 )
-def test_taken(url: str) -> None:
-    """A URL of the right format, or of none that is known, is taken."""
+def test_plausible_url_is_accepted(url: str) -> None:
+    """A URL of an allowed format, or of no known one, is accepted."""
     assert IMAGE.rejection_reason(url) is None
 
 
@@ -50,19 +50,19 @@ def test_taken(url: str) -> None:
         "https://x.example/A.MP4",
     ],
 )
-def test_refused(url: str) -> None:
-    """Another scheme, no host, whitespace, or a known wrong format is refused."""
+def test_wrong_url_is_rejected(url: str) -> None:
+    """Another scheme, no host, whitespace, or a known wrong format is rejected."""
     assert IMAGE.rejection_reason(url)
 
 
-def test_without_formats_only_another_kind_is_wrong() -> None:
-    """Where no formats are documented, any of the kind will do, and none of another."""
+def test_any_format_of_the_kind_is_accepted() -> None:
+    """If no formats are documented, any format of the kind is accepted, and none of another kind."""
     assert ANY_IMAGE.rejection_reason("https://x.example/a.webp") is None
     assert ANY_IMAGE.rejection_reason("https://x.example/a.mp4")
     assert Media("audio").rejection_reason("https://x.example/a.mp3") is None
 
 
 @given(st.text())
-def test_any_text_is_judged(text: str) -> None:
-    """No text breaks the check."""
+def test_any_text_is_handled(text: str) -> None:
+    """No text crashes the check."""
     assert IMAGE.rejection_reason(text) is None or isinstance(IMAGE.rejection_reason(text), str)

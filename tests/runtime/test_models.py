@@ -1,4 +1,4 @@
-"""Laws of inputs and outputs: closed and strict one way, open the other; every fault at once."""
+"""Inputs are closed and strict, outputs open; every fault is reported at once."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ SCALARS = {"integer": Integer, "number": Number, "boolean": Boolean, "string": T
 
 
 def codes(arguments: dict[str, Any]) -> dict[str, str]:
-    """Give path and code of every fault of the arguments."""
+    """Return path and code of every fault of the arguments."""
     with pytest.raises(InvalidInput) as caught:
         ENDPOINT.payload(arguments)
     assert caught.value.endpoint == ENDPOINT.id
@@ -44,24 +44,24 @@ def codes(arguments: dict[str, Any]) -> dict[str, str]:
 
 @pytest.mark.parametrize("name", SCALARS)
 @given(value=VALUES)
-def test_scalars_are_json_schemas(name: str, value: Any) -> None:
-    """A scalar takes what JSON Schema's type takes, but never NaN or infinity."""
+def test_scalars_match_json_schema(name: str, value: Any) -> None:
+    """A scalar accepts what JSON Schema's type accepts, but never NaN or infinity."""
     adapter: TypeAdapter[Any] = TypeAdapter(SCALARS[name])
     finite = not isinstance(value, float) or abs(value) < float("inf")
     expected = finite and Draft202012Validator({"type": name}).is_valid(value)
     try:
-        made = adapter.validate_python(value)
+        parsed = adapter.validate_python(value)
     except ValidationError:
         assert not expected
     else:
         assert expected
-        assert made == value
-        assert name != "number" or type(made) is type(value)
-        assert name != "integer" or type(made) is int
+        assert parsed == value
+        assert name != "number" or type(parsed) is type(value)
+        assert name != "integer" or type(parsed) is int
 
 
-def test_every_fault_at_once() -> None:
-    """Faults of fields, of nested fields, of the rest and of rules are named together, by path."""
+def test_all_faults_are_reported() -> None:
+    """Faults of fields, nested fields, the rest and rules are reported together, by path."""
     found = codes(
         {
             "start_image_url": "http://x.example/a.png",
@@ -89,13 +89,13 @@ def test_every_fault_at_once() -> None:
 
 
 @pytest.mark.parametrize("value", [True, "5", 5.5, float("nan"), None, [5], {"a": 1}])
-def test_no_integer_no_duration(value: Any) -> None:
-    """What is no integer is refused for one, whatever it could be converted to."""
+def test_integers_are_strict(value: Any) -> None:
+    """A value that is not an integer is rejected, even if it could be converted."""
     assert set(codes({"prompt": "x", "duration": value})) == {"duration"}
 
 
-def test_only_what_was_set_is_sent_by_its_wire_name() -> None:
-    """The payload holds what the caller set and no default; 5.0 has become 5; tuples are lists."""
+def test_payload_has_set_fields_by_wire_name() -> None:
+    """The payload contains the fields that were set and no defaults; 5.0 becomes 5, tuples become lists."""
     shots = ({"prompt": "a", "duration": 2}, Segment(prompt="b", duration=3))
     sent = ENDPOINT.payload({"prompt": "x", "duration": 5.0, "class_": "y", "multi_prompt": shots})
     assert sent == {
@@ -108,36 +108,36 @@ def test_only_what_was_set_is_sent_by_its_wire_name() -> None:
     assert ENDPOINT.payload({"prompt": "x", "class": "y"}) == {"prompt": "x", "class": "y"}
 
 
-def test_mappings_and_sequences_are_json_too() -> None:
-    """Any mapping and any sequence but bytes stands for an object or an array."""
+def test_mappings_and_sequences_are_accepted() -> None:
+    """Any mapping is an object, and any sequence but bytes an array."""
     given_ = {"prompt": "x", "extra": MappingProxyType({"a": range(3)})}
     assert ENDPOINT.payload(given_)["extra"] == {"a": [0, 1, 2]}
     assert codes({"prompt": "x", "extra": b"abc"}) == {"extra": "not_json"}
 
 
-def test_sums_of_what_no_float_holds() -> None:
-    """A sum beyond every float, or of a number that cannot be sent, is a fault and no crash."""
+def test_huge_sums_are_faults() -> None:
+    """A sum beyond every float, or of an unsendable number, is a fault and no crash."""
     rule = SumEquals(("shots", None), ("total",), None, 10)
     assert list(rule.check({"shots": [1.7e308, 1.7e308, 0.1]}))
     assert codes({"prompt": "x", "duration": 10**5000, "multi_prompt": [{"prompt": "a"}]})
 
 
-def test_a_changed_input_is_checked_again() -> None:
-    """What was changed after construction, also deep inside, is refused at send time."""
-    made = Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=3)])
-    assert ENDPOINT.payload(made)["duration"] == 3
-    assert made.multi_prompt is not None
-    made.multi_prompt[0].duration = 4
+def test_changed_input_is_checked_again() -> None:
+    """A change after construction, also deep inside, is checked when the input is sent."""
+    parsed = Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=3)])
+    assert ENDPOINT.payload(parsed)["duration"] == 3
+    assert parsed.multi_prompt is not None
+    parsed.multi_prompt[0].duration = 4
     with pytest.raises(InvalidInput, match=r"add up to 4, but duration is 3"):
-        ENDPOINT.payload(made)
-    broken: list[Any] = made.multi_prompt
+        ENDPOINT.payload(parsed)
+    broken: list[Any] = parsed.multi_prompt
     broken.append("no segment")
     with pytest.raises(InvalidInput, match=r"multi_prompt\[1\]"):
-        ENDPOINT.payload(made)
+        ENDPOINT.payload(parsed)
 
 
-def test_construction_raises_pydantics_error() -> None:
-    """An Input made by hand speaks as pydantic does, with rules among the errors."""
+def test_construction_raises_validation_error() -> None:
+    """Constructing an Input raises pydantic's ValidationError, which includes the rules."""
     with pytest.raises(ValidationError) as caught:
         Input(prompt="x", duration=3, multi_prompt=[Segment(prompt="a", duration=4)])
     assert [(e["loc"], e["type"]) for e in caught.value.errors()] == [(("duration",), "sum-equals")]
@@ -155,8 +155,8 @@ JSONISH = st.recursive(
 
 
 @given(st.dictionaries(st.sampled_from(sorted(Input.model_fields)), JSONISH))
-def test_what_passes_can_be_sent(arguments: dict[str, Any]) -> None:
-    """Any arguments are refused as InvalidInput, or give a payload that is strict JSON."""
+def test_accepted_arguments_are_strict_json(arguments: dict[str, Any]) -> None:
+    """Any arguments raise InvalidInput or become a payload that is strict JSON."""
     try:
         payload = ENDPOINT.payload(arguments)
     except InvalidInput:
@@ -165,14 +165,14 @@ def test_what_passes_can_be_sent(arguments: dict[str, Any]) -> None:
     assert set(json.loads(text)) == set(payload)
 
 
-def test_a_number_too_long_to_write_is_a_fault() -> None:
-    """An integer of more digits than can be written is refused, one of many digits sent as it is."""
+def test_too_long_integer_is_a_fault() -> None:
+    """An integer with too many digits to write is a fault; one with many digits is sent unchanged."""
     assert set(codes({"prompt": "x", "extra": 10**5000}).values()) == {"not_json"}
     assert ENDPOINT.payload({"prompt": "x", "extra": 10**300})["extra"] == 10**300
 
 
-def test_a_value_without_end_is_a_fault() -> None:
-    """A list that holds itself is a fault, not an endless loop."""
+def test_recursive_value_is_a_fault() -> None:
+    """A list that contains itself is a fault, not an endless loop."""
     endless: list[Any] = []
     endless.append(endless)
     assert set(codes({"prompt": "x", "extra": endless}).values()) == {"too_deep"}
@@ -183,7 +183,7 @@ DURATIONS = st.lists(st.integers(1, 9) | st.sampled_from([0.1, 0.2, 2.5]), min_s
 
 @given(DURATIONS, st.none() | st.integers(1, 20) | st.just(0.3))
 def test_sums_are_exact(values: list[Any], total: Any) -> None:
-    """The rule is broken exactly where the written decimals do not add up to the total or its default."""
+    """The rule is broken exactly if the written decimals do not add up to the total or its default."""
     rule = SumEquals(("shots", None, "seconds"), ("total",), None, 10)
     payload = {"shots": [{"seconds": value} for value in values], "total": total}
     if total is None:
@@ -207,23 +207,23 @@ def test_sums_are_exact(values: list[Any], total: Any) -> None:
         {"shots": [1]},
     ],
 )
-def test_what_cannot_be_added_is_not_the_rules_to_say(payload: Any) -> None:
-    """Absent, empty or mistyped addends are no fault of the rule."""
+def test_rule_ignores_invalid_addends(payload: Any) -> None:
+    """Absent, empty or mistyped addends do not break the rule."""
     assert not list(SumEquals(("shots", None, "seconds"), ("total",), None, 10).check(payload))
 
 
 def test_outputs_are_open() -> None:
-    """Unknown keys survive; URLs come from known fields, in their order, each once."""
-    made = Output.model_validate(
+    """Unknown keys are kept; URLs come from documented fields in order, without duplicates."""
+    parsed = Output.model_validate(
         {"videos": ["https://x/2", "https://x/1"], "video": "https://x/1", "echo": "https://y"}
     )
-    assert made.urls == ("https://x/1", "https://x/2")
-    assert made.model_extra == {"echo": "https://y"}
+    assert parsed.urls == ("https://x/1", "https://x/2")
+    assert parsed.model_extra == {"echo": "https://y"}
 
 
 @pytest.mark.parametrize("bare", ["https://x/1", ["https://x/1"]])
-def test_a_bare_url_is_an_output(bare: Any) -> None:
+def test_bare_urls_are_an_output(bare: Any) -> None:
     """A bare URL, or a list of them, is an output too, and survives pickling."""
-    made = pickle.loads(pickle.dumps(Output.model_validate(bare)))
-    assert made.bare == made.urls == ("https://x/1",)
-    assert made.video is None
+    parsed = pickle.loads(pickle.dumps(Output.model_validate(bare)))
+    assert parsed.bare == parsed.urls == ("https://x/1",)
+    assert parsed.video is None

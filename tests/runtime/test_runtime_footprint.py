@@ -1,4 +1,4 @@
-"""What every package must be able to carry: small, on its own feet, light to import."""
+"""The runtime that every package carries: small, self-contained, quick to import."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CARRIED = Path(__file__).parents[2] / "generated" / "runcomfy" / "_runtime"
 
 
 def modules(folder: Path) -> dict[str, str]:
-    """Read every module below a folder, by its path without its ending."""
+    """Return the text of every module below a folder, by its path without suffix."""
     paths = sorted(folder.rglob("*.py"))
     return {p.relative_to(folder).with_suffix("").as_posix(): p.read_text("utf-8") for p in paths}
 
@@ -33,7 +33,7 @@ TRANSPORTS = ("http", "http_httpx2")
 
 
 def lines_of_code(text: str) -> int:
-    """Count the lines that are neither blank nor comment nor part of a docstring."""
+    """Count the lines that are not blank, comment or docstring."""
     words: set[int] = set()
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant):
@@ -42,14 +42,14 @@ def lines_of_code(text: str) -> int:
     return sum(at not in words and line.strip()[:1] not in ("", "#") for at, line in lines)
 
 
-def test_the_runtime_stays_small() -> None:
-    """What a package carries has at most 1,400 lines of code beside its docstrings."""
+def test_runtime_is_small() -> None:
+    """The runtime in a package has at most 1,400 lines of code without docstrings."""
     assert sum(map(lines_of_code, modules(CARRIED).values())) <= 1400
 
 
 @pytest.mark.parametrize("name", sorted(MODULES))
 def test_imports_are_relative_or_known(name: str) -> None:
-    """A module imports its neighbours relatively, the standard library, and what it is allowed."""
+    """Modules import their neighbours relatively, the standard library, and listed libraries only."""
     for node in ast.walk(ast.parse(MODULES[name])):
         found = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         if isinstance(node, ast.ImportFrom):
@@ -60,7 +60,7 @@ def test_imports_are_relative_or_known(name: str) -> None:
 
 
 def loaded_by(code: str) -> set[str]:
-    """List the modules that a fresh interpreter has loaded after the code."""
+    """Return the modules that a fresh interpreter has loaded after running the code."""
     script = (
         f"import sys; sys.path.insert(0, {str(FOLDER.parents[1])!r})\n{code}\nprint(*sys.modules)"
     )
@@ -70,8 +70,8 @@ def loaded_by(code: str) -> set[str]:
     return set(done.stdout.split())
 
 
-def test_clients_load_lightly() -> None:
-    """Importing clients, errors, service and namespaces loads none of the heavy modules."""
+def test_importing_clients_loads_no_heavy_modules() -> None:
+    """Importing clients, errors, service and namespaces loads no heavy module."""
     names = ("client", "errors", "service", "namespaces")
     loaded = loaded_by("".join(f"import clientwright.runtime.{name}\n" for name in names))
     heavy = {"pydantic", "httpx", "typing", "dataclasses", "inspect", "json", "asyncio", "logging"}
@@ -79,7 +79,7 @@ def test_clients_load_lightly() -> None:
 
 
 def test_both_http_libraries_have_every_name() -> None:
-    """What the transport takes from the library is there in httpx and in httpx2, of the same shape."""
+    """Every name that the transport uses exists in both httpx and httpx2."""
     import httpx
     import httpx2
 

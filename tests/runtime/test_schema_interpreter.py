@@ -1,4 +1,4 @@
-"""The table of keywords holds against the jsonschema library, keyword by keyword."""
+"""The schema interpreter agrees with the jsonschema library, keyword by keyword."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ PATTERNS = st.sampled_from(["^a", "b$", "[0-9]", "a|b"])
 
 
 def keyword_strategies(schemas: st.SearchStrategy[Any]) -> dict[str, st.SearchStrategy[Any]]:
-    """Give arguments for every keyword."""
+    """Return a strategy of arguments for every keyword."""
     several = st.lists(schemas, min_size=1, max_size=3)
     named = st.dictionaries(KEYS, schemas, max_size=3)
     return {
@@ -68,7 +68,7 @@ SCHEMAS = st.fixed_dictionaries({}, optional=KEYWORDS)
 
 
 def near(argument: Any) -> st.SearchStrategy[Any]:
-    """Give values at the edge of an argument: equal, one more, one less, of that size, inside it."""
+    """Yield values around an argument: equal, one more, one less, of that size, inside it."""
     if isinstance(argument, list):
         return st.sampled_from([*argument, argument, dict.fromkeys(map(str, argument), 1)])
     if isinstance(argument, bool) or not isinstance(argument, int | float):
@@ -80,54 +80,54 @@ def near(argument: Any) -> st.SearchStrategy[Any]:
 
 
 def agrees(schema: Any, value: Any) -> bool:
-    """Tell whether both judges say the same."""
+    """Return whether interpreter and library agree."""
     ours = not list(find_faults(schema, value))
     return ours is Draft202012Validator(schema).is_valid(value)
 
 
 @pytest.mark.parametrize("keyword", sorted(KEYWORDS))
 @given(data=st.data())
-def test_each_keyword_alone(keyword: str, data: st.DataObject) -> None:
-    """One keyword says yes and no to the same values as the library."""
+def test_single_keyword_matches_jsonschema(keyword: str, data: st.DataObject) -> None:
+    """A single keyword accepts the same values as in the library."""
     argument = data.draw(KEYWORDS[keyword])
     assert agrees({keyword: argument}, data.draw(near(argument) | VALUES))
 
 
 @given(SCHEMAS, VALUES)
-def test_keywords_together(schema: Any, value: Any) -> None:
-    """Keywords that look at each other say the same together, too."""
+def test_keyword_combinations_match_jsonschema(schema: Any, value: Any) -> None:
+    """Keywords that depend on each other match the library, too."""
     assert agrees(schema, value)
 
 
 @given(st.booleans(), VALUES)
 def test_boolean_schemas(schema: bool, value: Any) -> None:
-    """True takes everything, false nothing."""
+    """The schema true accepts everything, false nothing."""
     assert (not list(find_faults(schema, value))) is schema
 
 
 @given(st.integers(-(10**30), 10**30), st.integers(0, 12), st.integers(1, 10**4), st.integers(0, 6))
 def test_multiples_are_exact(a: int, e: int, b: int, f: int) -> None:
-    """A number is a multiple where the written decimals are, whatever floats make of them."""
+    """A number is a multiple if its written decimals are, regardless of floating point."""
     value, step = float(f"{a}e-{e}"), float(f"{b}e-{f}")
     expected = (Fraction(repr(value)) / Fraction(repr(step))).denominator == 1
     assert (not list(find_faults({"multipleOf": step}, value))) is expected
 
 
 def test_three_tenths_are_a_multiple_of_a_tenth() -> None:
-    """0.3 is a multiple of 0.1, and 1e308 has one as well."""
+    """0.3 and 1e308 are multiples of 0.1."""
     assert not list(find_faults({"multipleOf": 0.1}, 0.3))
     assert not list(find_faults({"multipleOf": 0.1}, 1e308))
     assert list(find_faults({"multipleOf": 0.1}, 0.35))
 
 
 @given(VALUES, VALUES)
-def test_equality_is_jsons(a: Any, b: Any) -> None:
-    """Two values have one canonical twin exactly where const takes the one for the other."""
+def test_equality_matches_const(a: Any, b: Any) -> None:
+    """Two values have one equality key exactly if const accepts one for the other."""
     assert (equality_key(a) == equality_key(b)) is Draft202012Validator({"const": a}).is_valid(b)
 
 
 @given(SCHEMAS, VALUES)
-def test_faults_stand_in_the_value(schema: Any, value: Any) -> None:
+def test_fault_paths_exist(schema: Any, value: Any) -> None:
     """Every fault's path leads to something in the value."""
     found = list(find_faults(schema, value))
     assume(found)

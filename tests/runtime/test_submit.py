@@ -1,4 +1,4 @@
-"""Laws of submitting: a paid job is never ordered twice, and never lost in silence."""
+"""Submitting: a paid job is never submitted twice, and never lost silently."""
 
 from __future__ import annotations
 
@@ -48,8 +48,8 @@ LOST = st.sampled_from(
 
 
 @given(st.lists(EARLY, max_size=MAX_SUBMIT_ATTEMPTS - 1))
-def test_certain_refusals_are_tried_again(early: list[object]) -> None:
-    """While a submit certainly was not accepted, it is tried again, and then gives the id."""
+def test_certainly_refused_submit_is_retried(early: list[object]) -> None:
+    """A submit that certainly was not accepted is retried until it returns the id."""
     play = ScriptedRun([*early, ACCEPTED])
     assert submit(play) == "job-1"
     assert len(play.sent) == len(early) + 1
@@ -57,8 +57,8 @@ def test_certain_refusals_are_tried_again(early: list[object]) -> None:
 
 
 @given(st.lists(EARLY, max_size=MAX_SUBMIT_ATTEMPTS - 1), LOST)
-def test_a_lost_answer_is_never_repeated(early: list[object], lost: object) -> None:
-    """Whatever may have been accepted is sent no second time, and the error says so."""
+def test_lost_answer_is_not_retried(early: list[object], lost: object) -> None:
+    """A submit that may have been accepted is not sent again, and the error reports it."""
     play = ScriptedRun([*early, lost, ACCEPTED])
     with pytest.raises(SubmitUnknown, match="may have been accepted") as caught:
         submit(play)
@@ -89,10 +89,8 @@ def test_a_lost_answer_is_never_repeated(early: list[object], lost: object) -> N
         (json_answer({}, 409), RequestRefused),
     ],
 )
-def test_a_refusal_is_told_by_code_first_and_status_second(
-    refused: object, kind: type[Exception]
-) -> None:
-    """A clean refusal is raised at once, as what the provider's code says, else the HTTP status."""
+def test_error_class_by_code_then_status(refused: object, kind: type[Exception]) -> None:
+    """A refusal is raised at once, as the class of the provider's code, else of the HTTP status."""
     play = ScriptedRun([refused, ACCEPTED])
     with pytest.raises(kind) as caught:
         submit(play)
@@ -101,8 +99,8 @@ def test_a_refusal_is_told_by_code_first_and_status_second(
     assert "demo/film" in str(caught.value)
 
 
-def test_the_providers_words_are_kept() -> None:
-    """What the provider says about a field stands in the message."""
+def test_provider_message_is_kept() -> None:
+    """The provider's message about a field is in the error's message."""
     refused = json_answer(
         {"detail": [{"loc": ["body", "prompt"], "msg": "too long"}, "and more"]}, 422
     )
@@ -118,8 +116,8 @@ def test_the_providers_words_are_kept() -> None:
         (json_answer({}, 503), ServerError),
     ],
 )
-def test_trying_again_has_an_end(step: object, kind: type[Exception]) -> None:
-    """After a few attempts the last certain refusal is raised, inside the client's timeout."""
+def test_retries_are_limited(step: object, kind: type[Exception]) -> None:
+    """After a few attempts the last certain refusal is raised, within the client's timeout."""
     play = ScriptedRun([step])
     with pytest.raises(kind):
         submit(play)
@@ -127,8 +125,8 @@ def test_trying_again_has_an_end(step: object, kind: type[Exception]) -> None:
     assert play.clock - 1000 <= 60
 
 
-def test_a_long_retry_after_ends_the_submit_at_once() -> None:
-    """Asked to wait longer than the timeout, a submit says so instead of sleeping."""
+def test_long_retry_after_fails_at_once() -> None:
+    """If Retry-After exceeds the timeout, a submit fails without sleeping."""
     play = ScriptedRun([json_answer({}, 429, retry_after="3600")])
     with pytest.raises(RateLimited) as caught:
         submit(play)
@@ -146,8 +144,8 @@ def test_retry_after_may_be_a_date() -> None:
 
 
 @given(st.text(min_size=1))
-def test_the_path_stays_below_models(endpoint: str) -> None:
-    """Whatever the id, only its slashes are special in the path."""
+def test_endpoint_id_is_quoted_in_path(endpoint: str) -> None:
+    """In the path of any id, only its slashes are special."""
     play = ScriptedRun([ACCEPTED])
     if endpoint.encode("utf-8", "ignore").decode() == endpoint:
         play.run(play.protocol.submit(endpoint, {}))
@@ -158,8 +156,8 @@ def test_the_path_stays_below_models(endpoint: str) -> None:
         assert path.count("/") == endpoint.count("/") + 1
 
 
-def test_an_interrupted_submit_says_what_it_may_have_done() -> None:
-    """Whatever interrupts a submit carries a note that the job may have been accepted."""
+def test_interrupted_submit_has_a_note() -> None:
+    """An exception that interrupts a submit gets a note that the job may have been accepted."""
     flow = ScriptedRun([]).protocol.submit("demo/film", {})
     next(flow)
     with pytest.raises(KeyboardInterrupt) as caught:

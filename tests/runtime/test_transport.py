@@ -1,4 +1,4 @@
-"""Over real sockets, in every flavour: what is sent, where the token goes, how badly a server may behave."""
+"""Transports over real sockets, in every flavour: requests, secrecy of the token, faulty servers."""
 
 from __future__ import annotations
 
@@ -28,15 +28,15 @@ from runtime.byte_server import (
 from runtime.conftest import ClientDriver
 from runtime.demo_service import ENDPOINT, TOKEN
 
-# httpx leaves its inner generators to the collector when a body is not read to its end.
+# httpx leaves inner generators to the garbage collector if a body is not read to its end.
 pytestmark = pytest.mark.filterwarnings("ignore:Async generator:ResourceWarning")
 ACCEPTED = reply({"request_id": "job-1", "status_url": "https://elsewhere.example/steal"})
 DONE = reply({"request_id": "job-1", "status": "succeeded", "output": {"video": "https://x/v"}})
 COMPLETED = reply({"request_id": "job-1", "status": "completed"})
 
 
-def test_the_whole_way(server: ByteServer, drive: ClientDriver) -> None:
-    """Submit, status and result go to the documented paths, with the token, as UTF-8 JSON."""
+def test_requests_of_a_job(server: ByteServer, drive: ClientDriver) -> None:
+    """Submit, status and result use the documented paths, the token, and UTF-8 JSON."""
     server.actions = [ACCEPTED, COMPLETED, DONE]
     assert drive(server, "wait").output.video == "https://x/v"
     assert server.request_lines() == [
@@ -50,15 +50,15 @@ def test_the_whole_way(server: ByteServer, drive: ClientDriver) -> None:
     assert "é".encode() in body
 
 
-def test_cost_is_asked_for_by_query(server: ByteServer, drive: ClientDriver) -> None:
-    """include_cost is a query of the result, and the cost is told."""
+def test_include_cost_is_a_query(server: ByteServer, drive: ClientDriver) -> None:
+    """include_cost is a query of /result, and the result has the cost."""
     server.actions = [ACCEPTED, reply({"status": "in_progress", "cost": 0.5})]
     assert drive(server, "result", include_cost=True).cost == 0.5
     assert server.request_lines()[1].split()[1] == "/v1/requests/job-1/result?include_cost=true"
 
 
-def test_cancel_has_no_body(server: ByteServer, drive: ClientDriver) -> None:
-    """Cancel posts nothing, and trusts the outcome, not the status."""
+def test_cancel_trusts_outcome(server: ByteServer, drive: ClientDriver) -> None:
+    """Cancel posts no body, and reads the outcome, not the status."""
     server.actions = [
         ACCEPTED,
         reply({"status": "completed", "outcome": "cancelled"}, 202),
@@ -81,7 +81,7 @@ LOST: dict[str, ServerAction] = {
 
 
 @pytest.mark.parametrize("name", LOST)
-def test_a_lost_submit_is_sent_once(server: ByteServer, drive: ClientDriver, name: str) -> None:
+def test_lost_submit_is_sent_once(server: ByteServer, drive: ClientDriver, name: str) -> None:
     """However the answer is lost, the submit was sent once, and the error names the endpoint."""
     server.actions = [LOST[name], ACCEPTED]
     with pytest.raises(SubmitUnknown) as caught:
@@ -92,15 +92,15 @@ def test_a_lost_submit_is_sent_once(server: ByteServer, drive: ClientDriver, nam
 
 
 @pytest.mark.parametrize("name", ["closed", "half", "no-http", "html", "failed", "broken-gzip"])
-def test_a_lost_status_is_read_again(server: ByteServer, drive: ClientDriver, name: str) -> None:
-    """The same faults are read over when asking for a status."""
+def test_lost_status_is_retried(server: ByteServer, drive: ClientDriver, name: str) -> None:
+    """The same failures are retried when reading a status."""
     server.actions = [ACCEPTED, LOST[name], COMPLETED]
     assert drive(server, "status").phase == "finished"
     assert len(server.received) == 3
 
 
-def test_a_drip_without_end_ends(server: ByteServer, drive: ClientDriver) -> None:
-    """An answer that never ends is given up at the deadline."""
+def test_endless_body_times_out(server: ByteServer, drive: ClientDriver) -> None:
+    """An endless answer is given up at the deadline."""
     stop = threading.Event()
     server.actions = [ACCEPTED, drip(stop)]
     try:
@@ -111,8 +111,8 @@ def test_a_drip_without_end_ends(server: ByteServer, drive: ClientDriver) -> Non
     assert isinstance(caught.value.__cause__, TransportError)
 
 
-def test_a_redirect_is_never_followed(server: ByteServer, drive: ClientDriver) -> None:
-    """A redirect to another host meets neither request nor token."""
+def test_redirect_is_not_followed(server: ByteServer, drive: ClientDriver) -> None:
+    """A redirect to another host gets neither request nor token."""
     with run_server() as thief:
         thief.actions = [DONE]
         server.actions = [ACCEPTED, reply({}, 302, f"Location: {thief.base_url}/steal")]
@@ -121,23 +121,23 @@ def test_a_redirect_is_never_followed(server: ByteServer, drive: ClientDriver) -
         assert thief.received == []
 
 
-def test_429_waits_and_goes_on(server: ByteServer, drive: ClientDriver) -> None:
-    """A submit that is told to come back later comes back, and is accepted once."""
+def test_429_is_retried(server: ByteServer, drive: ClientDriver) -> None:
+    """A submit that is answered with 429 is retried, and accepted once."""
     server.actions = [reply({}, 429, "Retry-After: 0"), reply({}, 503), ACCEPTED]
     assert drive(server).request_id == "job-1"
     assert len(server.received) == 3
 
 
-def test_nobody_listens(drive: ClientDriver) -> None:
-    """A refused connection is a transport error: nothing was sent."""
-    with run_server() as gone:
+def test_refused_connection_is_transport_error(drive: ClientDriver) -> None:
+    """A refused connection is a TransportError: nothing was sent."""
+    with run_server() as stopped:
         pass
     with pytest.raises(TransportError, match="not sent"):
-        drive(gone, within=0.3)
+        drive(stopped, within=0.3)
 
 
-def test_updates_are_heard(server: ByteServer, drive: ClientDriver) -> None:
-    """on_update may be a coroutine function where the client is async."""
+def test_async_callback_is_awaited(server: ByteServer, drive: ClientDriver) -> None:
+    """on_update may be a coroutine function if the client is async."""
     heard: list[str] = []
 
     async def later(status: Status) -> None:
@@ -151,10 +151,8 @@ def test_updates_are_heard(server: ByteServer, drive: ClientDriver) -> None:
     assert heard == ["completed"]
 
 
-def test_an_error_in_on_update_keeps_the_request_id(
-    server: ByteServer, drive: ClientDriver
-) -> None:
-    """Whatever ends waiting carries the request id in a note."""
+def test_wait_errors_note_the_request_id(server: ByteServer, drive: ClientDriver) -> None:
+    """Any exception that ends a wait has a note with the request id."""
 
     def boom(status: Any) -> None:
         raise KeyError("boom")

@@ -1,4 +1,4 @@
-"""Laws of reading and waiting: completed is not succeeded, one deadline, nothing lost."""
+"""Reading and waiting: completed is not succeeded, one deadline, no job lost."""
 
 from __future__ import annotations
 
@@ -50,13 +50,13 @@ OPEN = st.sampled_from(
 
 
 def wait(play: ScriptedRun, timeout: float | None = 1800.0, on_update: Any = None) -> Any:
-    """Wait by a script."""
+    """Wait against a script."""
     return play.run(play.protocol.wait(JOB, timeout, on_update))
 
 
 @given(st.lists(PASSING | OPEN, max_size=30))
-def test_waiting_outlasts_whatever_passes(steps: list[Any]) -> None:
-    """Faults of reading, open and unknown statuses are waited out; success has the output."""
+def test_wait_survives_temporary_failures(steps: list[Any]) -> None:
+    """Temporary failures and unknown statuses are waited out; a success has the output."""
     play = ScriptedRun([*steps, *DONE])
     result = wait(play)
     assert isinstance(result, Success)
@@ -66,7 +66,7 @@ def test_waiting_outlasts_whatever_passes(steps: list[Any]) -> None:
 
 
 @given(st.lists(PASSING | OPEN, min_size=1, max_size=30), st.floats(0.1, 100), st.floats(0, 1))
-def test_waiting_ends_at_its_deadline(steps: list[Any], timeout: float, jitter: float) -> None:
+def test_wait_times_out_at_deadline(steps: list[Any], timeout: float, jitter: float) -> None:
     """A job that does not end is given up at the deadline, not after, with its request id."""
     play = ScriptedRun([*steps, status_answer("in_queue")], jitter=jitter)
     with pytest.raises(JobTimedOut) as caught:
@@ -78,8 +78,8 @@ def test_waiting_ends_at_its_deadline(steps: list[Any], timeout: float, jitter: 
 
 
 @given(st.lists(OPEN, max_size=5), st.sampled_from(["error", "message", "detail"]))
-def test_completed_then_failed_is_a_failure(steps: list[Any], key: str) -> None:
-    """A completed job whose result is failed raises JobFailed with the provider's words."""
+def test_completed_job_with_failed_result_raises(steps: list[Any], key: str) -> None:
+    """A completed job whose result is failed raises JobFailed with the provider's message."""
     failed = status_answer("failed", **{key: "the model was unhappy"}, error_code=500001)
     with pytest.raises(JobFailed, match="the model was unhappy") as caught:
         wait(ScriptedRun([*steps, status_answer("completed"), failed]))
@@ -91,7 +91,7 @@ def test_completed_then_failed_is_a_failure(steps: list[Any], key: str) -> None:
     | st.text().filter(lambda s: s.lower() != "succeeded")
 )
 def test_only_succeeded_succeeds(word: str) -> None:
-    """No word but succeeded on the result is ever a success."""
+    """Only the result status succeeded is a success."""
     found = status_answer(word, output={"video": "https://x"})
     with pytest.raises((JobTimedOut, JobFailed, JobCancelled)):
         wait(
@@ -108,8 +108,8 @@ def test_only_succeeded_succeeds(word: str) -> None:
         )
 
 
-def test_a_cancelled_job_says_so() -> None:
-    """Cancelled on either side is JobCancelled, whichever way it is spelled."""
+def test_cancelled_job_raises() -> None:
+    """Cancelled in status or result raises JobCancelled, in any spelling."""
     for script in (
         [status_answer("Canceled")],
         [status_answer("completed"), status_answer("cancelled")],
@@ -118,8 +118,8 @@ def test_a_cancelled_job_says_so() -> None:
             wait(ScriptedRun(script))
 
 
-def test_the_first_look_is_at_once_and_then_they_become_rarer() -> None:
-    """Polling looks at once, then about every second, growing gently to ten."""
+def test_polling_intervals_grow() -> None:
+    """The first poll is immediate, the next about a second later, growing gently to ten."""
     play = ScriptedRun([status_answer("in_queue")], seconds_per_call=0.0)
     with pytest.raises(JobTimedOut):
         wait(play, 600)
@@ -129,8 +129,8 @@ def test_the_first_look_is_at_once_and_then_they_become_rarer() -> None:
 
 
 @given(st.lists(st.sampled_from([None, 1, 2, 3]), min_size=1, max_size=20))
-def test_updates_tell_each_change_once(places: list[int | None]) -> None:
-    """on_update hears every change of status and position, and nothing twice in a row."""
+def test_on_update_gets_each_change_once(places: list[int | None]) -> None:
+    """on_update receives every change of status and position, and nothing twice in a row."""
     heard: list[Status] = []
     wait(
         ScriptedRun([*(status_answer("in_queue", queue_position=p) for p in places), *DONE]),
@@ -142,16 +142,16 @@ def test_updates_tell_each_change_once(places: list[int | None]) -> None:
     assert heard[-1].phase == "finished"
 
 
-def test_a_status_reads_well() -> None:
-    """A status printed tells position and whether it is known."""
-    seen: list[str] = []
+def test_status_str() -> None:
+    """A status as text shows its position and whether it is known."""
+    updates: list[str] = []
     script = [status_answer("QUEUED", queue_position=3), status_answer("frobbing"), *DONE]
-    wait(ScriptedRun(script), on_update=lambda status: seen.append(str(status)))
-    assert seen == ["in_queue (position 3)", "frobbing (unknown status)", "completed"]
+    wait(ScriptedRun(script), on_update=lambda status: updates.append(str(status)))
+    assert updates == ["in_queue (position 3)", "frobbing (unknown status)", "completed"]
 
 
-def test_a_long_retry_after_ends_at_the_deadline() -> None:
-    """Asked to wait longer than is left, waiting ends at the deadline."""
+def test_long_retry_after_waits_until_deadline() -> None:
+    """If Retry-After exceeds the time left, the wait ends at the deadline."""
     play = ScriptedRun([json_answer({}, 429, retry_after="3600")])
     with pytest.raises(JobTimedOut) as caught:
         wait(play, 20)
@@ -160,8 +160,8 @@ def test_a_long_retry_after_ends_at_the_deadline() -> None:
 
 
 @given(st.lists(PASSING, max_size=8))
-def test_cancel_and_result_are_tried_again(steps: list[Any]) -> None:
-    """Cancel and result are safe to repeat, and are."""
+def test_cancel_and_result_are_retried(steps: list[Any]) -> None:
+    """Cancel and result are idempotent and therefore retried."""
     outcome = json_answer(
         {"request_id": "job-1", "status": "cancelled", "outcome": "not_cancellable"}, 202
     )
@@ -185,8 +185,8 @@ def test_cancel_and_result_are_tried_again(steps: list[Any]) -> None:
         (json_answer(b"{}")._replace(complete=False), UnexpectedAnswer),
     ],
 )
-def test_what_will_not_change_is_raised_at_once(step: Any, kind: type[Exception]) -> None:
-    """An answer that would come again is raised at the first sight, about its job."""
+def test_permanent_errors_are_raised_at_once(step: Any, kind: type[Exception]) -> None:
+    """A permanent error is raised at once, with its job."""
     play = ScriptedRun([step])
     with pytest.raises(kind) as caught:
         play.run(play.protocol.result(JOB))
@@ -195,8 +195,8 @@ def test_what_will_not_change_is_raised_at_once(step: Any, kind: type[Exception]
     assert caught.value.body == step.body
 
 
-def test_reading_gives_up_at_its_deadline() -> None:
-    """A read that fails for ever raises what it met last, at the client's timeout."""
+def test_read_gives_up_at_deadline() -> None:
+    """A read that keeps failing raises its last error at the client's timeout."""
     play = ScriptedRun([NotSent("refused")])
     with pytest.raises(TransportError, match="refused"):
         play.run(play.protocol.status(JOB))

@@ -1,4 +1,4 @@
-"""A sandbox with a real socket and a real file, and clients that call it."""
+"""Fixtures: a sandbox with a real socket and file, and clients that call it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from sandbox.support import ClientFactory, SteppedClock, specs
 
 @pytest.fixture
 def clock() -> SteppedClock:
-    """Give a clock that only the test moves."""
+    """Return a clock that only the test advances."""
     return SteppedClock()
 
 
@@ -31,18 +31,18 @@ def sandbox(tmp_path: Path, clock: SteppedClock) -> Iterator[RunningSandbox]:
 
 @pytest.fixture
 def caller() -> Iterator[ClientFactory]:
-    """Make clients, closed when the test is over."""
+    """Create clients, closed after the test."""
     with ExitStack() as stack:
 
         def client(base_url: str, token: str = "sandbox-token") -> httpx.Client:
             headers = {"Authorization": f"Bearer {token}"}
-            made = httpx.Client(base_url=base_url, headers=headers, trust_env=False, timeout=20)
-            return stack.enter_context(made)
+            http = httpx.Client(base_url=base_url, headers=headers, trust_env=False, timeout=20)
+            return stack.enter_context(http)
 
         yield client
 
 
 @pytest.fixture
 def api(sandbox: RunningSandbox, caller: ClientFactory) -> httpx.Client:
-    """Give a client of the good account."""
+    """Return a client of the account that works."""
     return caller(sandbox.base_url)

@@ -1,4 +1,4 @@
-"""What the sandbox's tests start from: specs made of the repository's service file and two endpoints."""
+"""Specs for the sandbox's tests: the repository's service file and two endpoints."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def _shared() -> dict[str, Any]:
 
 
 def image_to_video() -> Endpoint:
-    """Give the endpoint that animates an image."""
+    """Return the endpoint that animates an image."""
     own = {
         "start_image_url": {"type": "string", "x-media": IMAGE_MEDIA},
         "duration": _seconds(10),
@@ -69,7 +69,7 @@ def image_to_video() -> Endpoint:
 
 
 def text_to_video() -> Endpoint:
-    """Give the endpoint that needs words only."""
+    """Return the endpoint that only needs a prompt."""
     own = {
         "duration": _seconds(5),
         "aspect_ratio": {"type": "string", "enum": ["16:9", "9:16", "1:1"], "default": "16:9"},
@@ -81,31 +81,31 @@ def text_to_video() -> Endpoint:
 
 
 def service() -> Service:
-    """Give the service of the repository."""
+    """Return the repository's service."""
     path = SPECS / "runcomfy" / "service.json"
     return Service(json.loads(path.read_text("utf-8")), path)
 
 
 def specs(*more: Endpoint) -> Specs:
-    """Give the two documented endpoints, and more where a test needs them."""
+    """Return the two documented endpoints, and more if a test needs them."""
     return Specs(SPECS, service(), (image_to_video(), text_to_video(), *more))
 
 
 @dataclass
 class SteppedClock:
-    """A clock that stands still until it is moved."""
+    """A clock that is still until it is advanced."""
 
     now: float = 1_700_000_000.0
 
     def __call__(self) -> float:
-        """Give the time."""
+        """Return the time."""
         return self.now
 
 
 ClientFactory = Callable[..., httpx.Client]
-"""Makes a client of a sandbox: `caller(base_url, token="sandbox-token")`."""
+"""Creates a client of a sandbox: `caller(base_url, token="sandbox-token")`."""
 
 
 def submit(api: httpx.Client, body: object = None, model: str = IMAGE_TO_VIDEO) -> httpx.Response:
-    """Submit a job, a good one unless told otherwise."""
+    """Submit a job, by default a valid one."""
     return api.post(f"/models/{model}", json=VALID_PAYLOAD if body is None else body)

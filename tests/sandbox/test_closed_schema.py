@@ -1,4 +1,4 @@
-"""Closing a schema: keys that nothing names are refused, and nothing else changes."""
+"""Closing a schema rejects keys that nothing names, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ LEFT: list[Any] = [
     ],
 )
 def test_unknown_keys_are_refused(schema: dict[str, Any], good: Any, bad: Any) -> None:
-    """A key that no part of the schema names is refused; keys that any part names are not."""
+    """A key that no part of the schema names is refused; a key that any part names is not."""
     before = copy.deepcopy(schema)
     judge: Any = Draft202012Validator(close_schema(schema))
     assert judge.is_valid(good)
@@ -63,6 +63,6 @@ def test_unknown_keys_are_refused(schema: dict[str, Any], good: Any, bad: Any) -
 
 
 @pytest.mark.parametrize("schema", LEFT)
-def test_what_names_no_keys_or_speaks_itself_stays(schema: Any) -> None:
-    """A schema that names no properties, or says itself what other keys may be, is left alone."""
+def test_open_or_already_closed_schema_is_unchanged(schema: Any) -> None:
+    """A schema that names no properties, or already constrains other keys, is unchanged."""
     assert close_schema(schema) == schema

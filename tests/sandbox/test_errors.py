@@ -1,4 +1,4 @@
-"""Every documented error can be met, and every answer says that it is the sandbox."""
+"""Every documented error can be provoked, and every answer has the sandbox header."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MEANS = {error["code"]: error["means"] for error in service().document["errors"]
 
 
 def refusal(answer: httpx.Response) -> tuple[int, int | None]:
-    """Give HTTP status and error code of a refusal that is whole."""
+    """Return HTTP status and error code of a well-formed refusal."""
     assert answer.headers["clientwright-sandbox"] == __version__
     assert answer.headers["content-type"] == "application/json"
     body = answer.json()
@@ -28,10 +28,8 @@ def refusal(answer: httpx.Response) -> tuple[int, int | None]:
 
 
 @pytest.mark.parametrize("token", ["sandbox-inactive", "nobody", "sandbox-token2"])
-def test_a_bad_token_opens_nothing(
-    sandbox: RunningSandbox, caller: ClientFactory, token: str
-) -> None:
-    """An unknown token and an inactive account are refused by every operation."""
+def test_bad_token_is_refused(sandbox: RunningSandbox, caller: ClientFactory, token: str) -> None:
+    """Every operation refuses an unknown token and an inactive account."""
     api = caller(sandbox.base_url, token)
     calls = [submit(api), api.get("/requests/x/status"), api.get("/requests/x/result")]
     for answer in [*calls, api.post("/requests/x/cancel")]:
@@ -39,8 +37,8 @@ def test_a_bad_token_opens_nothing(
 
 
 @pytest.mark.parametrize("header", [None, "", "Bearer", "sandbox-token", "Basic sandbox-token"])
-def test_the_token_needs_its_scheme(sandbox: RunningSandbox, header: str | None) -> None:
-    """A token that does not stand behind `Bearer` is none."""
+def test_token_needs_bearer_scheme(sandbox: RunningSandbox, header: str | None) -> None:
+    """A token without `Bearer` is refused."""
     headers = {} if header is None else {"Authorization": header}
     answer = httpx.get(f"{sandbox.base_url}/requests/x/status", headers=headers, trust_env=False)
     assert refusal(answer) == (401, http_responses.INVALID_TOKEN)
@@ -49,7 +47,7 @@ def test_the_token_needs_its_scheme(sandbox: RunningSandbox, header: str | None)
 def test_requests_belong_to_accounts(
     sandbox: RunningSandbox, api: httpx.Client, caller: ClientFactory
 ) -> None:
-    """Another account cannot see or cancel a job; nobody can see one that is not there."""
+    """Another account cannot read or cancel a job, and an unknown job does not exist."""
     at = f"/requests/{submit(api).json()['request_id']}"
     other = caller(sandbox.base_url, "sandbox-other")
     for call in (other.get(f"{at}/status"), other.get(f"{at}/result"), other.post(f"{at}/cancel")):
@@ -58,15 +56,15 @@ def test_requests_belong_to_accounts(
     assert refusal(api.get("/requests/none/result")) == (404, http_responses.UNKNOWN_REQUEST)
 
 
-def test_a_balance_too_small(sandbox: RunningSandbox, caller: ClientFactory) -> None:
-    """An account without balance has its input judged, and then no job."""
+def test_insufficient_balance(sandbox: RunningSandbox, caller: ClientFactory) -> None:
+    """An account without balance has its input validated, and then the job is refused."""
     poor = caller(sandbox.base_url, "sandbox-poor")
     assert refusal(submit(poor)) == (400, http_responses.INSUFFICIENT_BALANCE)
     assert refusal(submit(poor, {})) == (422, http_responses.INVALID_INPUT)
 
 
-def test_a_busy_account_comes_back(sandbox: RunningSandbox, caller: ClientFactory) -> None:
-    """The first submit is put off with a Retry-After, the next is taken."""
+def test_busy_account_is_throttled(sandbox: RunningSandbox, caller: ClientFactory) -> None:
+    """The first submit is refused with Retry-After, the next accepted."""
     busy = caller(sandbox.base_url, "sandbox-busy")
     first = submit(busy)
     assert (refusal(first), first.headers["retry-after"]) == ((429, None), "1")
@@ -77,13 +75,13 @@ def test_a_busy_account_comes_back(sandbox: RunningSandbox, caller: ClientFactor
 @pytest.mark.parametrize(
     "model", ["kling/none", "kling", IMAGE_TO_VIDEO + "/", "a/b/c/d/e/f", "%00/x"]
 )
-def test_an_unknown_model(api: httpx.Client, model: str) -> None:
+def test_unknown_model(api: httpx.Client, model: str) -> None:
     """A model id that no spec names is invalid."""
     assert refusal(submit(api, VALID_PAYLOAD, model)) == (400, http_responses.INVALID_MODEL)
 
 
-def test_an_encoded_slash_is_no_border(api: httpx.Client) -> None:
-    """A slash that is percent-encoded belongs to its segment: such a model or request does not exist."""
+def test_encoded_slash_belongs_to_segment(api: httpx.Client) -> None:
+    """A percent-encoded slash belongs to its segment: no such model or request exists."""
     encoded = IMAGE_TO_VIDEO.replace("/", "%2F")
     assert refusal(submit(api, VALID_PAYLOAD, encoded)) == (400, http_responses.INVALID_MODEL)
     at = submit(api).json()["request_id"]
@@ -103,46 +101,46 @@ def test_an_encoded_slash_is_no_border(api: httpx.Client) -> None:
     ],
 )
 def test_unknown_paths_and_methods(api: httpx.Client, method: str, path: str, status: int) -> None:
-    """What is not served is refused in JSON, without a redirect."""
+    """Unknown paths and methods are refused in JSON, without a redirect."""
     answer = api.request(method, path)
     assert refusal(answer) == (status, None)
     assert ("allow" in answer.headers) == (status == 405)
 
 
-def test_every_good_answer_carries_the_header(api: httpx.Client) -> None:
-    """Nobody takes an answer for the provider's."""
-    made = submit(api)
-    at = f"/requests/{made.json()['request_id']}"
-    calls = [made, api.get(f"{at}/status"), api.get(f"{at}/result"), api.post(f"{at}/cancel")]
+def test_every_answer_has_sandbox_header(api: httpx.Client) -> None:
+    """Every answer can be distinguished from the provider's."""
+    submitted = submit(api)
+    at = f"/requests/{submitted.json()['request_id']}"
+    calls = [submitted, api.get(f"{at}/status"), api.get(f"{at}/result"), api.post(f"{at}/cancel")]
     assert {call.headers["clientwright-sandbox"] for call in calls} == {__version__}
 
 
-def test_a_fault_of_the_sandbox_itself(
+def test_crash_is_answered_with_500001(
     sandbox: RunningSandbox, api: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A crash is told as 500001 without its traceback, which is in the log; the server goes on."""
+    """A crash is answered with 500001, its traceback is only logged, and the server continues."""
     at = submit(api).json()["request_id"]
     with sandbox.jobs.lock:
         sandbox.jobs.connection.execute("ALTER TABLE jobs RENAME TO gone")
     answer = api.get(f"/requests/{at}/status")
-    told = {"error_code": 500001, "error_message": "The sandbox failed; its log says why."}
-    assert (answer.status_code, answer.json()) == (500, told)
+    expected = {"error_code": 500001, "error_message": "The sandbox failed; its log says why."}
+    assert (answer.status_code, answer.json()) == (500, expected)
     assert answer.headers["clientwright-sandbox"] == __version__
     assert "no such table" in caplog.text
     assert api.get("/").status_code == 404
 
 
-def test_a_host_header_is_not_believed(sandbox: RunningSandbox, api: httpx.Client) -> None:
-    """The URLs of an answer name the server itself, whatever Host the caller names."""
+def test_host_header_is_ignored(sandbox: RunningSandbox, api: httpx.Client) -> None:
+    """The URLs of an answer name the server itself, whatever Host the caller sends."""
     url = f"/models/{IMAGE_TO_VIDEO}"
     answer = api.post(url, json=VALID_PAYLOAD, headers={"Host": "evil.example:[1"})
     assert answer.json()["status_url"].startswith(sandbox.base_url)
 
 
-def test_a_caller_that_leaves(
+def test_disconnect_during_body(
     sandbox: RunningSandbox, api: httpx.Client, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """A caller that hangs up in the middle of its body costs nothing."""
+    """A caller that disconnects in the middle of its body does no harm."""
     where = urlsplit(sandbox.base_url)
     with socket.create_connection((where.hostname, where.port)) as raw:
         head = (

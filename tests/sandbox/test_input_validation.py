@@ -1,4 +1,4 @@
-"""The sandbox's judgement of payloads."""
+"""The sandbox's validation of payloads."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ OPEN = InputValidator.for_endpoint(ENDPOINT, service(), closed=False)
 
 
 def faults(**changes: Any) -> list[tuple[list[str | int], str]]:
-    """Give place and keyword of every fault of a good payload with changes."""
+    """Return path and keyword of every fault of a valid payload with changes."""
     return [(fault["loc"], fault["type"]) for fault in JUDGE.faults({**VALID_PAYLOAD, **changes})]
 
 
-def judged(schema: Schema, value: Any, *, closed: bool = True) -> list[str]:
-    """Give the keywords that one value breaks under a schema."""
-    whole = {"type": "object", "properties": {"it": schema}}
-    judge = InputValidator.for_endpoint(
-        replace(ENDPOINT, input=whole, rules=()), service(), closed=closed
+def broken_keywords(schema: Schema, value: Any, *, closed: bool = True) -> list[str]:
+    """Return the keywords that one value breaks under a schema."""
+    wrapped = {"type": "object", "properties": {"it": schema}}
+    validator = InputValidator.for_endpoint(
+        replace(ENDPOINT, input=wrapped, rules=()), service(), closed=closed
     )
-    return [fault["type"] for fault in judge.faults({"it": value})]
+    return [fault["type"] for fault in validator.faults({"it": value})]
 
 
-def test_every_fault_at_once() -> None:
-    """All faults of a payload are told together, each with its place and keyword, in order."""
+def test_all_faults_are_reported() -> None:
+    """All faults of a payload are reported together, each with path and keyword, in order."""
     payload: dict[str, Any] = {
         "start_image_url": "http://example.com/cat.png",
         "duration": 16,
@@ -56,8 +56,8 @@ def test_every_fault_at_once() -> None:
     ]
 
 
-def test_a_fault_says_what_and_what_to_try() -> None:
-    """A misspelt key is told with the one that was probably meant; long values are shortened."""
+def test_fault_messages() -> None:
+    """A misspelt key is reported with the one probably meant; long values are shortened."""
     by_place = {
         fault["loc"][0]: fault["msg"] for fault in JUDGE.faults({**VALID_PAYLOAD, "promt": ""})
     }
@@ -70,8 +70,10 @@ def test_a_fault_says_what_and_what_to_try() -> None:
     ("segments", "total", "broken"),
     [([3, 5], 8, False), ([3, 5], 9, True), ([10], None, False), ([3], None, True), ([], 9, False)],
 )
-def test_the_sum_of_the_segments(segments: list[int], total: int | None, broken: bool) -> None:
-    """The rule's own check decides, with the documented default where the total is absent."""
+def test_sum_rule_uses_documented_default(
+    segments: list[int], total: int | None, broken: bool
+) -> None:
+    """The rule's own check decides, with the documented default if the total is absent."""
     payload: dict[str, Any] = {"multi_prompt": [{"duration": s} for s in segments]}
     payload |= {} if total is None else {"duration": total}
     where = ["multi_prompt"] if total is None else ["duration"]
@@ -108,9 +110,9 @@ def test_the_sum_of_the_segments(segments: list[int], total: int | None, broken:
         (False, 1, True),
     ],
 )
-def test_the_standard_reading(schema: Schema, value: Any, broken: bool) -> None:
-    """Where readers of JSON Schema go wrong, the sandbox follows the standard."""
-    assert bool(judged(schema, value)) == broken
+def test_validation_follows_the_standard(schema: Schema, value: Any, broken: bool) -> None:
+    """Where validators of JSON Schema often go wrong, the sandbox follows the standard."""
+    assert bool(broken_keywords(schema, value)) == broken
 
 
 NAMES = st.sampled_from(["prompt", "duration", "cfg_scale", "generate_audio", "shot_type", "other"])
@@ -119,38 +121,38 @@ PAYLOADS = st.dictionaries(NAMES, VALUES | st.just("customize"), max_size=6)
 
 
 @given(PAYLOADS, st.booleans())
-def test_open_is_the_documents_reading(payload: dict[str, Any], whole: bool) -> None:
-    """Without closing, the verdict is the library's own on the schema as documented."""
-    payload = {**VALID_PAYLOAD, **payload} if whole else payload
+def test_open_validation_equals_jsonschema(payload: dict[str, Any], complete: bool) -> None:
+    """Without closing, the result is the library's own for the documented schema."""
+    payload = {**VALID_PAYLOAD, **payload} if complete else payload
     library: Any = Draft202012Validator(ENDPOINT.input)
     assert (not OPEN.faults(payload)) == library.is_valid(payload)
 
 
 @given(PAYLOADS)
-def test_closing_refuses_unknown_keys_and_nothing_else(payload: dict[str, Any]) -> None:
-    """The closed verdict is the open one, plus one fault for each key that the schema does not name."""
+def test_closing_only_adds_unknown_key_faults(payload: dict[str, Any]) -> None:
+    """The closed result is the open one plus one fault for each unknown key."""
     closed, opened = JUDGE.faults(payload), OPEN.faults(payload)
     more = [fault for fault in closed if fault not in opened]
     assert [fault for fault in opened if fault not in closed] == []
     assert [fault["loc"] for fault in more] == ([["other"]] if "other" in payload else [])
 
 
-def test_endless_faults_are_cut() -> None:
-    """A payload with more faults than anybody reads is refused with the first thousand."""
+def test_number_of_faults_is_limited() -> None:
+    """A payload with very many faults is refused with the first thousand."""
     assert (
         len(JUDGE.faults({**VALID_PAYLOAD, "multi_prompt": [0] * 5 * MAX_DETAILS})) == MAX_DETAILS
     )
 
 
-def test_a_schema_that_refers_to_itself() -> None:
-    """A recursive schema is judged to the depth that a body may have."""
+def test_recursive_schema() -> None:
+    """A recursive schema is checked to the depth that a body may have."""
     schema = {"$ref": "#/$defs/tree"}
     tree = {"type": "object", "properties": {"below": schema}}
-    whole = {"type": "object", "properties": {"it": schema}, "$defs": {"tree": tree}}
-    judge = InputValidator.for_endpoint(replace(ENDPOINT, input=whole, rules=()), service())
+    wrapped = {"type": "object", "properties": {"it": schema}, "$defs": {"tree": tree}}
+    validator = InputValidator.for_endpoint(replace(ENDPOINT, input=wrapped, rules=()), service())
     deep: dict[str, Any] = {}
     for _ in range(90):
         deep = {"below": deep}
-    assert [fault["type"] for fault in judge.faults({"it": deep})] in ([], ["depth"])
+    assert [fault["type"] for fault in validator.faults({"it": deep})] in ([], ["depth"])
     wrong: dict[str, Any] = {"below": {"belwo": {}}}
-    assert [fault["loc"] for fault in judge.faults({"it": wrong})] == [["it", "below"]]
+    assert [fault["loc"] for fault in validator.faults({"it": wrong})] == [["it", "below"]]

@@ -1,4 +1,4 @@
-"""The laws of a job's life."""
+"""The phases of a job."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ AFTER = st.floats(-10, 3e6)
 
 
 @given(JOBS, AFTER, AFTER)
-def test_time_moves_a_job_forward_only(job: StoredJob, one: float, other: float) -> None:
-    """A later moment never shows an earlier stage, nor a higher place in the queue."""
+def test_phases_only_advance(job: StoredJob, one: float, other: float) -> None:
+    """A later time never shows an earlier phase, nor a higher queue position."""
     first, second = (job.created_at + after for after in sorted((one, other)))
     assert RANK[job_phase.phase_of(job, first)] <= RANK[job_phase.phase_of(job, second)]
     before, after = job_phase.queue_position(job, first), job_phase.queue_position(job, second)
@@ -40,8 +40,8 @@ def test_time_moves_a_job_forward_only(job: StoredJob, one: float, other: float)
 
 
 @given(JOBS, AFTER)
-def test_the_two_vocabularies_agree(job: StoredJob, after: float) -> None:
-    """/status says completed exactly when /result says succeeded or failed, else both say the same."""
+def test_vocabularies_agree(job: StoredJob, after: float) -> None:
+    """/status is completed exactly if /result is succeeded or failed; otherwise both are equal."""
     stage = job_phase.phase_of(job, job.created_at + after)
     status, result = STATUS.word(stage), RESULT.word(stage)
     assert (status == "completed") == (result in {"succeeded", "failed"})
@@ -49,8 +49,8 @@ def test_the_two_vocabularies_agree(job: StoredJob, after: float) -> None:
 
 
 @given(JOBS, AFTER)
-def test_what_waits_can_be_cancelled(job: StoredJob, after: float) -> None:
-    """A job can be cancelled, and has a place in the queue, exactly while it is in_queue."""
+def test_only_waiting_jobs_can_be_cancelled(job: StoredJob, after: float) -> None:
+    """A job can be cancelled, and has a queue position, exactly while it is in_queue."""
     now = job.created_at + after
     waits = STATUS.word(job_phase.phase_of(job, now)) == "in_queue"
     assert (
@@ -59,31 +59,31 @@ def test_what_waits_can_be_cancelled(job: StoredJob, after: float) -> None:
 
 
 @given(JOBS, AFTER, AFTER)
-def test_a_cancelled_job_stays_cancelled(job: StoredJob, at: float, after: float) -> None:
-    """Nothing moves a cancelled job, and it has finished when it was cancelled."""
+def test_cancelled_is_final(job: StoredJob, at: float, after: float) -> None:
+    """A cancelled job never changes, and finished when it was cancelled."""
     moment = job.created_at + at
-    gone = replace(job, cancelled_at=moment)
-    assert job_phase.phase_of(gone, job.created_at + after) is JobPhase.CANCELLED
-    assert job_phase.finished_at(gone, job.created_at + after) == moment
+    cancelled = replace(job, cancelled_at=moment)
+    assert job_phase.phase_of(cancelled, job.created_at + after) is JobPhase.CANCELLED
+    assert job_phase.finished_at(cancelled, job.created_at + after) == moment
 
 
 @given(JOBS, AFTER)
-def test_the_end_has_its_time(job: StoredJob, after: float) -> None:
-    """A job has a time of its end exactly when it has ended, and that time has passed."""
+def test_finished_jobs_have_finish_time(job: StoredJob, after: float) -> None:
+    """A job has a finish time exactly if it has ended, and that time has passed."""
     now = job.created_at + after
     finished = job_phase.finished_at(job, now)
     assert (finished is not None) == job_phase.phase_of(job, now).is_final
     assert finished is None or finished <= now
 
 
-def test_a_place_for_every_part_of_the_wait() -> None:
-    """The place falls from the last to the first, one at a time, even if the clock was set back."""
+def test_queue_position_counts_down() -> None:
+    """The queue position falls from last to first, one at a time, even if the clock was set back."""
     job = StoredJob("r", "a/b", "sandbox", {}, 0.0, 4.0, 1.0)
     places = [job_phase.queue_position(job, now) for now in (-9, 0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4)]
     assert places == [4, 4, 4, 3, 3, 2, 2, 1, 1, None]
 
 
-def test_every_stage_has_its_words() -> None:
-    """The words are the service's own, for every stage."""
+def test_every_phase_has_status_values() -> None:
+    """Every phase has the service's own status values."""
     assert {RESULT.word(stage) for stage in JobPhase} == set(service().document["result"]["values"])
     assert {STATUS.word(stage) for stage in JobPhase} == set(service().document["status"]["values"])

@@ -1,4 +1,4 @@
-"""Jobs in a real SQLite file."""
+"""The job store in a real SQLite file."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ JOB = StoredJob("r", "a/b", "sandbox", {"prompt": "猫 \x00"}, 100.0, 6.0, 9.0)
 
 @pytest.fixture(scope="module")
 def steady(tmp_path_factory: pytest.TempPathFactory) -> Iterator[JobStore]:
-    """Give one store for many examples."""
+    """Return one store for many examples."""
     with closing(JobStore.open(tmp_path_factory.mktemp("store") / "jobs.sqlite")) as store:
         yield store
 
@@ -47,21 +47,21 @@ JOBS = st.builds(
 
 @given(JOBS)
 @settings(max_examples=50)
-def test_a_job_comes_back_as_it_was(steady: JobStore, job: StoredJob) -> None:
-    """What is found equals what was added."""
+def test_job_round_trip(steady: JobStore, job: StoredJob) -> None:
+    """A loaded job equals the stored one."""
     steady.add(job)
     assert steady.find(job.request_id) == job
 
 
-def test_request_ids_can_stand_in_a_path() -> None:
-    """Ids are drawn anew each time, of 32 characters that need no escape."""
+def test_request_ids_are_url_safe() -> None:
+    """Request ids are new each time and have 32 characters that need no escaping."""
     ids = {new_request_id() for _ in range(100)}
     assert len(ids) == 100
     assert all(len(i) == 32 and i.replace("-", "").replace("_", "").isalnum() for i in ids)
 
 
-def test_cancel_takes_effect_once_and_in_time(tmp_path: Path) -> None:
-    """Only a waiting job is cancelled, and the moment of its first cancel is kept."""
+def test_cancel_only_while_waiting(tmp_path: Path) -> None:
+    """Only a waiting job is cancelled, and the time of its first cancel is kept."""
     with closing(JobStore.open(tmp_path / "jobs")) as store:
         store.add(JOB)
         store.add(replace(JOB, request_id="late"))
@@ -70,15 +70,15 @@ def test_cancel_takes_effect_once_and_in_time(tmp_path: Path) -> None:
         assert [store.find(i) for i in ("r", "none")] == [replace(JOB, cancelled_at=105), None]
 
 
-def test_many_threads(tmp_path: Path) -> None:
-    """Threads that add at once lose nothing."""
+def test_concurrent_adds(tmp_path: Path) -> None:
+    """Concurrent adds from threads lose nothing."""
     with closing(JobStore.open(tmp_path / "jobs")) as store, ThreadPoolExecutor(8) as pool:
         list(pool.map(store.add, [replace(JOB, request_id=str(n)) for n in range(200)]))
         assert all(store.find(str(n)) for n in range(200))
 
 
-def test_two_stores_on_one_file(tmp_path: Path) -> None:
-    """What one process adds, another on the same file finds."""
+def test_stores_share_a_file(tmp_path: Path) -> None:
+    """A job that one process adds is found by another on the same file."""
     file = tmp_path / "jobs"
     with closing(JobStore.open(file)) as one, closing(JobStore.open(file)) as other:
         one.add(JOB)
@@ -99,8 +99,8 @@ os._exit(9)
 """
 
 
-def test_a_crash_loses_no_job(tmp_path: Path) -> None:
-    """A process that dies in the middle of a change leaves every job that it had taken."""
+def test_crash_loses_no_job(tmp_path: Path) -> None:
+    """A process that dies in the middle of a change keeps every job it had accepted."""
     file = tmp_path / "jobs"
     generator = Path(__file__).parent.parent.parent / "generator"
     environment = {**os.environ, "PYTHONPATH": str(generator)}
@@ -125,8 +125,10 @@ def _foreign(path: Path, application: int, version: int) -> None:
         (APPLICATION_ID, STORE_VERSION + 1, f"version {STORE_VERSION + 1}"),
     ],
 )
-def test_a_foreign_database(tmp_path: Path, application: int, version: int, says: str) -> None:
-    """A database of another program or version is refused and left as it was."""
+def test_foreign_database_is_refused(
+    tmp_path: Path, application: int, version: int, says: str
+) -> None:
+    """A database of another program or version is refused and unchanged."""
     file = tmp_path / "jobs"
     _foreign(file, application, version)
     before = file.read_bytes()
@@ -137,17 +139,17 @@ def test_a_foreign_database(tmp_path: Path, application: int, version: int, says
 
 
 @pytest.mark.parametrize("content", [b"my diary", b"SQLite format 3\0", b"x" * 5000])
-def test_no_database(tmp_path: Path, content: bytes) -> None:
-    """A file that is no database is refused and left as it was."""
+def test_other_file_is_refused(tmp_path: Path, content: bytes) -> None:
+    """A file that is not a database is refused and unchanged."""
     file = tmp_path / "jobs"
     file.write_bytes(content)
-    with pytest.raises(UsageError, match="no SQLite database"):
+    with pytest.raises(UsageError, match="not an SQLite database"):
         JobStore.open(file)
     assert file.read_bytes() == content
 
 
-def test_a_database_with_a_hole(tmp_path: Path) -> None:
-    """A file of ours that is cut off is refused, not mended in silence."""
+def test_truncated_database_is_refused(tmp_path: Path) -> None:
+    """A truncated file of ours is refused, not silently repaired."""
     file = tmp_path / "jobs"
     JobStore.open(file).close()
     file.write_bytes(file.read_bytes()[:100])
@@ -155,23 +157,23 @@ def test_a_database_with_a_hole(tmp_path: Path) -> None:
         JobStore.open(file)
 
 
-def test_places_where_no_file_can_be(tmp_path: Path) -> None:
-    """A folder, and a file below another file, are refused with the path."""
+def test_impossible_path_is_refused(tmp_path: Path) -> None:
+    """A folder, and a path below a file, are refused with the path."""
     (tmp_path / "file").touch()
     for path in (tmp_path, tmp_path / "file" / "jobs", tmp_path / "file" / "below" / "jobs"):
         with pytest.raises(UsageError, match=str(path)):
             JobStore.open(path)
 
 
-def test_a_folder_of_its_own(tmp_path: Path) -> None:
-    """The folders of the file are made where they are missing."""
+def test_missing_folders_are_created(tmp_path: Path) -> None:
+    """Missing folders of the file are created."""
     file = tmp_path / "some" / "folder" / "jobs"
     JobStore.open(file).close()
     assert file.is_file()
 
 
-def test_an_empty_file_is_a_new_one(tmp_path: Path) -> None:
-    """An empty file, as `tempfile` makes it, can hold jobs."""
+def test_empty_file_is_a_new_database(tmp_path: Path) -> None:
+    """An empty file, as `tempfile` creates it, becomes a new database."""
     file = tmp_path / "jobs"
     file.touch()
     with closing(JobStore.open(file)) as store:

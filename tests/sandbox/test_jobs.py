@@ -13,10 +13,8 @@ from clientwright.sandbox.server import RunningSandbox, run_sandbox
 from sandbox.support import TEXT_TO_VIDEO, ClientFactory, SteppedClock, specs, submit
 
 
-def test_a_submit_names_the_job_and_its_three_urls(
-    api: httpx.Client, sandbox: RunningSandbox
-) -> None:
-    """The URLs of a submit's answer lead to the operations of that very job."""
+def test_submit_returns_job_urls(api: httpx.Client, sandbox: RunningSandbox) -> None:
+    """The URLs in a submit's answer lead to the operations of that job."""
     body = submit(api).raise_for_status().json()
     here = f"{sandbox.base_url}/requests/{body['request_id']}"
     assert len(body["request_id"]) == 32
@@ -29,20 +27,20 @@ def test_a_submit_names_the_job_and_its_three_urls(
     assert api.get(body["status_url"]).json()["request_id"] == body["request_id"]
 
 
-def test_both_vocabularies_along_a_life(api: httpx.Client, clock: SteppedClock) -> None:
-    """/status ends in `completed` where /result ends in `succeeded`."""
+def test_status_and_result_vocabularies(api: httpx.Client, clock: SteppedClock) -> None:
+    """/status ends with `completed` where /result ends with `succeeded`."""
     at = f"/requests/{submit(api).json()['request_id']}"
-    seen: list[tuple[str, int | None, str]] = []
+    polls: list[tuple[str, int | None, str]] = []
     for seconds in (0, 3, 2.9, 0.2, 8.8, 0.2):
         clock.now += seconds
         status, result = api.get(f"{at}/status").json(), api.get(f"{at}/result").json()
-        seen.append((status["status"], status.get("queue_position"), result["status"]))
+        polls.append((status["status"], status.get("queue_position"), result["status"]))
         assert ("output" in result) == (result["status"] == "succeeded")
         assert ("finished_at" in result) == (result["status"] == "succeeded")
         assert "created_at" in result
         assert "error" not in result
         assert "cost" not in result
-    assert seen == [
+    assert polls == [
         ("in_queue", 4, "in_queue"),
         ("in_queue", 2, "in_queue"),
         ("in_queue", 1, "in_queue"),
@@ -52,8 +50,8 @@ def test_both_vocabularies_along_a_life(api: httpx.Client, clock: SteppedClock) 
     ]
 
 
-def test_a_result_is_whole(api: httpx.Client, clock: SteppedClock) -> None:
-    """A succeeded result names a video of the provider's hosts, both times, and the cost when asked."""
+def test_succeeded_result_is_complete(api: httpx.Client, clock: SteppedClock) -> None:
+    """A succeeded result has a video on the provider's hosts, both times, and the cost if requested."""
     request_id = submit(api).json()["request_id"]
     clock.now += 20
     body = api.get(f"/requests/{request_id}/result", params={"include_cost": "true"}).json()
@@ -67,10 +65,10 @@ def test_a_result_is_whole(api: httpx.Client, clock: SteppedClock) -> None:
     }
 
 
-def test_a_job_that_fails_is_completed_and_failed(
+def test_failed_job_is_completed_in_status(
     sandbox: RunningSandbox, caller: ClientFactory, clock: SteppedClock
 ) -> None:
-    """A failed job shows on /result only, with an error and no output."""
+    """A failed job shows only in /result, with an error and no output."""
     api = caller(sandbox.base_url, "sandbox-unlucky")
     at = f"/requests/{submit(api).json()['request_id']}"
     clock.now += 20
@@ -92,17 +90,17 @@ def test_a_job_that_fails_is_completed_and_failed(
 def test_cancel_has_two_outcomes(
     api: httpx.Client, clock: SteppedClock, seconds: float, outcome: str, status: str
 ) -> None:
-    """A waiting job can be cancelled; a running or finished one goes on."""
+    """A waiting job can be cancelled; a running or finished one continues."""
     request_id = submit(api).json()["request_id"]
     clock.now += seconds
     answer = api.post(f"/requests/{request_id}/cancel")
-    told = {"request_id": request_id, "status": status, "outcome": outcome}
-    assert (answer.status_code, answer.json()) == (202, told)
+    expected = {"request_id": request_id, "status": status, "outcome": outcome}
+    assert (answer.status_code, answer.json()) == (202, expected)
     assert api.get(f"/requests/{request_id}/status").json()["status"] == status
 
 
-def test_cancelling_again_changes_nothing(api: httpx.Client, clock: SteppedClock) -> None:
-    """A repeated cancel tells the same, and a cancelled job stays so for ever."""
+def test_cancel_is_idempotent(api: httpx.Client, clock: SteppedClock) -> None:
+    """A repeated cancel answers the same, and a cancelled job stays cancelled."""
     at = f"/requests/{submit(api).json()['request_id']}"
     first = api.post(f"{at}/cancel").json()
     clock.now += 100
@@ -110,10 +108,8 @@ def test_cancelling_again_changes_nothing(api: httpx.Client, clock: SteppedClock
     assert api.get(f"{at}/result").json()["status"] == "cancelled"
 
 
-def test_a_job_outlives_its_server(
-    tmp_path: Path, clock: SteppedClock, caller: ClientFactory
-) -> None:
-    """A job that one server took goes on under the next one on the same file."""
+def test_jobs_survive_restart(tmp_path: Path, clock: SteppedClock, caller: ClientFactory) -> None:
+    """A job that one server accepted continues under the next one on the same file."""
     file = tmp_path / "jobs.sqlite"
     with run_sandbox(specs(), jobs_file=file, pace=JobTiming(), clock=clock) as first:
         at = f"/requests/{submit(caller(first.base_url)).json()['request_id']}"
@@ -125,7 +121,7 @@ def test_a_job_outlives_its_server(
         assert api.get(f"{at}/result").json()["status"] == "succeeded"
 
 
-def test_many_callers_at_once(sandbox: RunningSandbox, api: httpx.Client) -> None:
+def test_concurrent_submits(sandbox: RunningSandbox, api: httpx.Client) -> None:
     """Submits from many threads are as many jobs, each found again."""
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(submit, [api] * 40, [{"prompt": "x"}] * 40, [TEXT_TO_VIDEO] * 40))

@@ -1,4 +1,4 @@
-"""Media URLs, as far as they can be judged without a fetch."""
+"""Checks of media URLs that need no fetch."""
 
 from __future__ import annotations
 
@@ -32,8 +32,8 @@ ANY_IMAGE, ANY_VIDEO = {"kind": "image"}, {"kind": "video"}
         ("https://example.com/cat.mov", ANY_VIDEO),
     ],
 )
-def test_a_url_that_may_be_right(url: str, media: dict[str, Any]) -> None:
-    """Nothing is refused that only a fetch could tell."""
+def test_plausible_url_is_accepted(url: str, media: dict[str, Any]) -> None:
+    """A URL that only a fetch could disprove is accepted."""
     assert url_rejection(url, media, ["https"]) is None
 
 
@@ -60,20 +60,20 @@ def test_a_url_that_may_be_right(url: str, media: dict[str, Any]) -> None:
         ("https://example.com/cat.png", ANY_VIDEO, "is no video"),
     ],
 )
-def test_a_url_that_is_wrong(url: str, media: dict[str, Any], says: str) -> None:
-    """A URL of another scheme, shape or known format is refused with the reason."""
+def test_wrong_url_is_rejected(url: str, media: dict[str, Any], says: str) -> None:
+    """A URL of another scheme, shape or known format is rejected with the reason."""
     assert says in (url_rejection(url, media, ["https"]) or "")
 
 
 @given(st.text(st.characters(codec=None)))
-def test_any_text_is_judged(text: str) -> None:
-    """No text makes the judge fail, and text without a scheme never passes."""
+def test_any_text_is_handled(text: str) -> None:
+    """No text crashes the check, and text without a scheme is never accepted."""
     assert url_rejection(text, IMAGE, ["https"]) or text.lower().startswith("https://")
 
 
 @given(st.sampled_from(["png", "JPEG", "Mp4", "wav", "tif"]), st.text("abc/._%2F-"))
-def test_the_extension_is_that_of_the_last_segment(name: str, before: str) -> None:
-    """What stands before the last dot of the last segment changes nothing."""
+def test_extension_is_of_last_segment(name: str, before: str) -> None:
+    """Text before the last dot of the last segment changes nothing."""
     usual = {"jpeg": "jpg", "tif": "tiff"}
     assert url_extension(f"/{before}x.{name}") == usual.get(name.lower(), name.lower())
     assert url_extension(f"/x.{name}/") == ""

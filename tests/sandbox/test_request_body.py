@@ -1,4 +1,4 @@
-"""Whatever is sent, the answer is an orderly one."""
+"""Any request body gets a well-formed answer."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ NEARLY = st.dictionaries(KNOWN | st.text(), JSON, max_size=4)
 
 @pytest.fixture(scope="module")
 def api() -> Iterator[httpx.Client]:
-    """Give a client of one sandbox for all the tests here."""
+    """Return a client of one sandbox for all tests in this file."""
     headers = {"Authorization": "Bearer sandbox-token"}
     with (
         run_sandbox(specs()) as it,
@@ -45,8 +45,8 @@ def send(api: httpx.Client, body: bytes, content_type: str = "application/json")
 
 @given(st.binary() | st.text().map(str.encode) | JSON.map(lambda v: json.dumps(v).encode()))
 @settings(max_examples=100)
-def test_any_bytes_get_an_orderly_refusal(api: httpx.Client, body: bytes) -> None:
-    """No body makes the server fail: it is refused, in JSON."""
+def test_any_bytes_are_refused_in_json(api: httpx.Client, body: bytes) -> None:
+    """No body crashes the server: it is refused, in JSON."""
     answer = send(api, body)
     assert answer.status_code in {400, 422}
     assert answer.json()["error_message"]
@@ -54,8 +54,8 @@ def test_any_bytes_get_an_orderly_refusal(api: httpx.Client, body: bytes) -> Non
 
 @given(NEARLY)
 @settings(max_examples=100)
-def test_any_fields_get_an_orderly_answer(api: httpx.Client, fields: dict[str, Any]) -> None:
-    """No values of the known fields make the server fail."""
+def test_any_field_values_are_answered(api: httpx.Client, fields: dict[str, Any]) -> None:
+    """No values of the known fields crash the server."""
     answer = send(api, json.dumps({**VALID_PAYLOAD, **fields}).encode())
     assert answer.status_code in {200, 400, 422}
 
@@ -77,8 +77,8 @@ def test_any_fields_get_an_orderly_answer(api: httpx.Client, fields: dict[str, A
         (b'{"a": 1} {"b": 2}', "line 1, column 10"),
     ],
 )
-def test_what_is_no_json(api: httpx.Client, body: bytes, says: str) -> None:
-    """A body that strict readers would not agree about is refused with its place and reason."""
+def test_invalid_json_is_refused(api: httpx.Client, body: bytes, says: str) -> None:
+    """A body that strict parsers would read differently is refused with location and reason."""
     answer = send(api, body)
     assert answer.status_code == 400
     assert says in answer.json()["error_message"]
@@ -96,16 +96,16 @@ def test_what_is_no_json(api: httpx.Client, body: bytes, says: str) -> None:
         (b"null", "null"),
     ],
 )
-def test_the_body_is_an_object(api: httpx.Client, body: bytes, name: str) -> None:
-    """JSON of another kind than an object is invalid input."""
+def test_body_must_be_an_object(api: httpx.Client, body: bytes, name: str) -> None:
+    """JSON other than an object is invalid input."""
     answer = send(api, body)
     fault: dict[str, Any] = {"loc": [], "msg": f"the body is {name}, not an object", "type": "type"}
     assert (answer.status_code, answer.json()["detail"]) == (422, [fault])
 
 
 @pytest.mark.parametrize("over", [1, 5 * 1024 * 1024])
-def test_a_body_too_large(api: httpx.Client, over: int) -> None:
-    """More than 1 MiB is refused, and the sender hears it; exactly 1 MiB is read."""
+def test_too_large_body_is_refused(api: httpx.Client, over: int) -> None:
+    """More than 1 MiB is refused, and the sender gets the answer; exactly 1 MiB is accepted."""
     frame = len(json.dumps({**VALID_PAYLOAD, "prompt": ""}).encode())
     body = {**VALID_PAYLOAD, "prompt": "x" * (request_body.MAX_REQUEST_BYTES - frame)}
     assert send(api, json.dumps(body).encode()).status_code == 200
@@ -115,8 +115,8 @@ def test_a_body_too_large(api: httpx.Client, over: int) -> None:
     assert str(request_body.MAX_REQUEST_BYTES) in answer.json()["error_message"]
 
 
-def test_the_sender_of_a_body_too_large_is_heard_out(api: httpx.Client) -> None:
-    """A sender that looks for the answer only after all of its body was sent still gets it."""
+def test_sender_of_large_body_gets_the_answer(api: httpx.Client) -> None:
+    """A sender that only reads the answer after sending all of its body still gets it."""
     body = b"x" * (16 * request_body.MAX_REQUEST_BYTES)
     head = f"POST /v1/models/{IMAGE_TO_VIDEO} HTTP/1.1\r\nHost: x\r\nContent-Length: {len(body)}\r\n\r\n"
     with socket.create_connection((api.base_url.host, api.base_url.port or 0)) as raw:
@@ -125,14 +125,14 @@ def test_the_sender_of_a_body_too_large_is_heard_out(api: httpx.Client) -> None:
 
 
 @pytest.mark.parametrize("content_type", ["text/plain", "application/x-www-form-urlencoded", "?"])
-def test_the_content_type_is_left_open(api: httpx.Client, content_type: str) -> None:
-    """What parses is taken, whatever it is called."""
+def test_content_type_is_ignored(api: httpx.Client, content_type: str) -> None:
+    """A body that parses is accepted, whatever its content type."""
     assert send(api, json.dumps(VALID_PAYLOAD).encode(), content_type).status_code == 200
 
 
 @given(st.binary() | JSON.map(lambda v: json.dumps(v).encode()))
-def test_reading_raises_refusals_only(body: bytes) -> None:
-    """Reading a body gives an object that can be written again, or a refusal."""
+def test_parse_body_raises_only_refusals(body: bytes) -> None:
+    """Parsing a body returns an object that can be serialized again, or raises a refusal."""
     payload, refusal = _read(body)
     if refusal:
         assert refusal.status in {400, 422}

@@ -1,4 +1,4 @@
-"""What a succeeded job of the sandbox gives."""
+"""Outputs of succeeded sandbox jobs."""
 
 from __future__ import annotations
 
@@ -24,22 +24,22 @@ from sandbox.support import image_to_video, service
         ("some/model", ""),
     ],
 )
-def test_the_kind_is_the_one_named_last(model: str, kind: str) -> None:
-    """What a model makes is what its id names last."""
+def test_kind_is_named_last(model: str, kind: str) -> None:
+    """A model produces the kind of medium that its id names last."""
     assert media_kind_of(model) == kind
 
 
-def test_an_endpoint_with_an_output_of_its_own() -> None:
-    """Where the endpoint's own output has a list only, the URL stands in that list."""
+def test_output_list_of_endpoint() -> None:
+    """If the endpoint's own output only has a list, the URL is in that list."""
     job = StoredJob("r", "some/model", "sandbox", {}, 0, 0, 0)
     own = {"properties": {"images": {"type": "array"}}}
     endpoint = image_to_video()
-    made = sample_output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
-    assert made == {"images": ["https://outputs.sandbox.runcomfy.net/r.png"]}
+    output = sample_output(job, type(endpoint)(endpoint.id, endpoint.input, own), service())
+    assert output == {"images": ["https://outputs.sandbox.runcomfy.net/r.png"]}
 
 
 @pytest.mark.parametrize(
-    ("model", "told", "kind"),
+    ("model", "facts", "kind"),
     [
         ("acme/voice/text-to-speech", {}, "audio"),
         ("acme/clip/image-to-video", {"kind": "image"}, "video"),
@@ -49,15 +49,15 @@ def test_an_endpoint_with_an_output_of_its_own() -> None:
         ("acme/odd", {}, "video"),
     ],
 )
-def test_a_job_gives_the_kind_of_medium_that_its_endpoint_is_about(
-    model: str, told: dict[str, Any], kind: str
+def test_kind_comes_from_id_then_catalogue_then_input(
+    model: str, facts: dict[str, Any], kind: str
 ) -> None:
-    """Its id says it, else the catalogue's kind and categories, else what it takes."""
+    """The kind comes from the id, else from the catalogue's kind and categories, else from the input."""
     properties = (
-        {"it": {"type": "string", "x-media": {"kind": told["input"]}}} if "input" in told else {}
+        {"it": {"type": "string", "x-media": {"kind": facts["input"]}}} if "input" in facts else {}
     )
     listing = CatalogueListing(
-        "", "", kind=told.get("kind", ""), categories=told.get("categories", ())
+        "", "", kind=facts.get("kind", ""), categories=facts.get("categories", ())
     )
     endpoint = Endpoint(
         ModelId(model), {"type": "object", "properties": properties}, listing=listing

@@ -1,4 +1,4 @@
-"""The server as a process, and what it refuses to start on."""
+"""The server as a process, and settings it refuses to start with."""
 
 from __future__ import annotations
 
@@ -29,59 +29,57 @@ from pathlib import Path
 from sandbox.support import specs
 from clientwright.sandbox.server import serve
 serve(specs(), jobs_file=Path(sys.argv[1]), port=0, speed=1000, tokens=["mine"],
-      quiet="quiet" in sys.argv, say=partial(print, flush=True))
+      quiet="quiet" in sys.argv, echo=partial(print, flush=True))
 """
 
 
 @contextmanager
 def process(*arguments: str) -> Generator[tuple[subprocess.Popen[str], str]]:
-    """Run `serve` in a process of its own; give it and its base URL."""
+    """Run `serve` in a process of its own; yield it and its base URL."""
     paths = os.pathsep.join(str(ROOT / name) for name in ("generator", "tests"))
     command = [sys.executable, "-c", SERVE, *arguments]
     environment = {**os.environ, "PYTHONPATH": paths}
     with subprocess.Popen(
         command, text=True, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    ) as made:
+    ) as popen:
         try:
-            assert made.stdout
-            lines = [made.stdout.readline() for _ in range(3)]
-            yield made, lines[1].strip().partition("=")[2]
+            assert popen.stdout
+            lines = [popen.stdout.readline() for _ in range(3)]
+            yield popen, lines[1].strip().partition("=")[2]
         finally:
-            made.kill()
+            popen.kill()
 
 
 @pytest.mark.parametrize("quiet", [False, True])
-def test_serve_runs_until_it_is_interrupted(
-    tmp_path: Path, caller: ClientFactory, quiet: bool
-) -> None:
-    """It tells its base URL, one line for each call unless quiet, and ends cleanly on Ctrl-C."""
+def test_serve_stops_on_ctrl_c(tmp_path: Path, caller: ClientFactory, quiet: bool) -> None:
+    """It prints its base URL, logs one line per call unless quiet, and exits cleanly on Ctrl-C."""
     file = str(tmp_path / "jobs")
     with process(file, *(["quiet"] if quiet else [])) as (server, base_url):
         api = caller(base_url, "mine")
         at = submit(api, {"prompt": "x"}, TEXT_TO_VIDEO).raise_for_status().json()["request_id"]
         assert api.get(f"/requests/{at}%0A%1B[31m/status").status_code == 404
         server.send_signal(signal.SIGINT)
-        said, log = server.communicate(timeout=20)
+        output, log = server.communicate(timeout=20)
     lines = [f"POST /v1/models/{TEXT_TO_VIDEO} 200", f"GET /v1/requests/{at}%0A%1B[31m/status 404"]
-    assert (server.returncode, said) == (0, "The sandbox has ended; its jobs are kept.\n")
+    assert (server.returncode, output) == (0, "The sandbox has stopped; its jobs are kept.\n")
     assert log.splitlines() == ([] if quiet else lines)
     with run_sandbox(specs(), jobs_file=Path(file)) as again:
         body = caller(again.base_url).get(f"/requests/{at}/result").json()
         assert body["status"] == "succeeded"
 
 
-def test_the_greeting_can_be_pasted() -> None:
+def test_startup_message_has_exports() -> None:
     """The first lines name the server and the two variables that a client reads."""
-    said = startup_message(service(), "http://127.0.0.1:8787/v1").splitlines()
-    assert "not the provider" in said[0]
-    assert [line.strip() for line in said[1:]] == [
+    output = startup_message(service(), "http://127.0.0.1:8787/v1").splitlines()
+    assert "not the provider" in output[0]
+    assert [line.strip() for line in output[1:]] == [
         "export RUNCOMFY_MODEL_API_BASE=http://127.0.0.1:8787/v1",
         "export RUNCOMFY_API_TOKEN=sandbox-token",
     ]
 
 
-def test_a_port_in_use(tmp_path: Path) -> None:
-    """A taken port is said plainly, and no file is made for the jobs."""
+def test_port_in_use_is_reported(tmp_path: Path) -> None:
+    """A port in use is reported, and no job file is created."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         with pytest.raises(UsageError, match=f"port {port} on 127.0.0.1 is in use"):
@@ -99,32 +97,32 @@ def test_a_port_in_use(tmp_path: Path) -> None:
         ("127.0.0.1", -1, "0 to 65535"),
     ],
 )
-def test_where_it_does_not_listen(host: str, port: int, says: str) -> None:
-    """Other machines are kept out unless allowed on purpose; ports that are none are refused."""
+def test_remote_hosts_and_bad_ports_are_refused(host: str, port: int, says: str) -> None:
+    """Other machines are excluded unless allowed explicitly; invalid ports are refused."""
     with pytest.raises(UsageError, match=says):
         listen(host, port)
 
 
-def test_remote_callers_on_purpose() -> None:
+def test_allow_remote() -> None:
     """With `allow_remote`, every address of this machine can be bound."""
     with listen("0.0.0.0", 0, allow_remote=True) as sock:
         assert sock.getsockname()[0] == "0.0.0.0"
 
 
-def test_answers_are_not_held_back() -> None:
-    """The socket says that it speaks TCP: asyncio turns off Nagle's delay on no other."""
+def test_socket_protocol_is_tcp() -> None:
+    """The socket's protocol is TCP: asyncio disables Nagle's delay for no other."""
     with listen("127.0.0.1", 0) as sock:
         assert sock.proto == socket.IPPROTO_TCP
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
 def test_loopback_hosts(host: str) -> None:
-    """These hosts are reached from this machine only."""
+    """These hosts are reachable only from this machine."""
     assert is_loopback(host)
 
 
-def test_a_running_sandbox_leaves_nothing(caller: ClientFactory) -> None:
-    """When the block ends, the port is closed; a new one takes the place at once."""
+def test_run_sandbox_frees_its_port(caller: ClientFactory) -> None:
+    """After the block the port is closed, and a new sandbox can use it at once."""
     with run_sandbox(specs()) as first:
         port = httpx.URL(first.base_url).port or 0
         assert submit(caller(first.base_url, first.token)).status_code == 200
@@ -134,8 +132,8 @@ def test_a_running_sandbox_leaves_nothing(caller: ClientFactory) -> None:
         assert second.base_url == first.base_url
 
 
-def test_an_open_sandbox_takes_unknown_keys(caller: ClientFactory) -> None:
-    """With `closed=False`, unknown keys pass as the documents leave them."""
+def test_open_sandbox_accepts_unknown_keys(caller: ClientFactory) -> None:
+    """With `closed=False`, unknown keys are accepted, as the documents leave them open."""
     body = {"prompt": "x", "unheard_of": 1}
     for closed, status in ((True, 422), (False, 200)):
         with run_sandbox(specs(), closed=closed) as it:
@@ -143,13 +141,13 @@ def test_an_open_sandbox_takes_unknown_keys(caller: ClientFactory) -> None:
 
 
 @pytest.mark.parametrize("speed", [0.0, -1.0, float("nan"), float("inf")])
-def test_speeds_that_are_none(speed: float) -> None:
+def test_invalid_speed_is_refused(speed: float) -> None:
     """A speed is a number above zero."""
     with pytest.raises(UsageError, match="above 0"):
         JobTiming.at_speed(speed)
 
 
-def test_ten_times_quicker() -> None:
+def test_speed_divides_times() -> None:
     """Speed divides both times; an instant job neither waits nor runs."""
     usual, quick = JobTiming.at_speed(1), JobTiming.at_speed(10)
     assert (quick.queue_seconds * 10, quick.run_seconds * 10) == pytest.approx((6, 9))
@@ -158,7 +156,7 @@ def test_ten_times_quicker() -> None:
 
 
 @pytest.mark.parametrize("token", ["", "two words", "line\n", "ключ"])
-def test_tokens_that_cannot_be_sent(token: str) -> None:
-    """A token that no header can hold is refused."""
+def test_invalid_tokens_are_refused(token: str) -> None:
+    """A token that no header allows is refused."""
     with pytest.raises(UsageError, match="header"):
         ACCOUNTS.with_tokens([token])

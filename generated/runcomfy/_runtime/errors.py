@@ -69,6 +69,7 @@ class ClientError(Exception):
         return f"{self.message}{gap}{about}{self.advice}"
 
     def __reduce__(self) -> tuple[Any, ...]:
+        # pickle would call the class with `args` alone, which lack the keyword arguments
         return _revive, (type(self), self.args, dict(self.__dict__))
 
 

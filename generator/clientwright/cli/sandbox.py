@@ -95,7 +95,7 @@ def command(
         closed=closed,
         quiet=quiet,
         allow_remote=allow_remote,
-        say=printer.print_lines,
+        echo=printer.print_lines,
     )
     click.get_current_context().exit(EXIT_INTERRUPTED)
 

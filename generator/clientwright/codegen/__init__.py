@@ -1,9 +1,11 @@
-"""Plan, render, write: from specs to a package on disk.
+"""From specs to a package on disk: plan, render, write.
 
-shapes   which part of a schema the models say, which the runtime's interpreter
-plan     names, imports, order and paths: pure data, nothing left to decide
-models   the pydantic models, by datamodel-code-generator
-render   templates that can receive nothing but `Code`
-lock     what was written from what, so that an edit is told from staleness
-write    the tree on disk, all or nothing
+schema_split      which part of a schema the models express, and which the runtime's interpreter
+package_plan      names, imports, order and paths, as data
+type_registry     the types of one endpoint's module, each named once
+pydantic_models   the models, spelled by datamodel-code-generator
+render            templates, which accept nothing but `Code`
+lock_file         hashes of inputs and outputs, to distinguish edits from staleness
+write_package     write the files to disk, all or nothing
+package_build     all of the above for one package
 """

@@ -1,4 +1,4 @@
-"""The arguments of `submit` and `run`: a `TypedDict` for each object, and their documentation."""
+"""The arguments of `submit` and `run`: one `TypedDict` per object, and their documentation."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from clientwright.specs.python_identifiers import PyName
 
 FillTemplate = Callable[..., Code]
 
-_SUBMIT = "Submit a job, which may be billed; give its handle once the provider has accepted it."
+_SUBMIT = "Submit a job, which may be billed; return its handle once the provider has accepted it."
 _RUN = "Submit a job and wait for its result."
 _RAISES = """
 Raises:
     InvalidInput: the arguments break the schema or a rule; nothing was sent.
-    SubmitUnknown: the answer was lost; the job may run, and is not submitted again.
+    SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
     ApiError: the provider refused the job."""
 _RUN_ARGS = """
-    timeout: seconds to wait for the result; None waits without end.
+    timeout: seconds to wait for the result; None waits indefinitely.
     on_update: called with each new status of the job."""
 _RUN_RAISES = """
-    JobError: the job failed, was cancelled, or goes on beyond the timeout."""
+    JobError: the job failed, was cancelled, or continues after the timeout."""
 
 
 def render_argument_types(models: Sequence[PlannedModel], fill: FillTemplate) -> Code:
-    """Write a `TypedDict` for each model: nested ones by wire names, the outermost by Python names."""
+    """Return a `TypedDict` for each model; the outermost uses Python names, nested ones wire names."""
     return Code("\n\n\n".join(_typed_dict(model, fill) for model in models))
 
 
 def submit_doc(model: PlannedModel) -> Code:
-    """Write the docstring of `submit`, with the documented text of each argument."""
+    """Return the docstring of `submit`, with the description of each argument."""
     return _method_docstring(f"{_SUBMIT}\n\nArgs:{_args_section(model)}\n{_RAISES}")
 
 
 def run_doc(model: PlannedModel) -> Code:
-    """Write the docstring of `run`."""
+    """Return the docstring of `run`."""
     return _method_docstring(
         f"{_RUN}\n\nArgs:{_RUN_ARGS}{_args_section(model)}\n{_RAISES}{_RUN_RAISES}"
     )
@@ -59,7 +59,7 @@ def _typed_dict(model: PlannedModel, fill: FillTemplate) -> Code:
         _argument_entry(field, key, plain) for field, key in zip(model.fields, keys, strict=True)
     ]
     doc = (
-        "What can be given to `submit` and `run`."
+        "Arguments of `submit` and `run`."
         if outermost
         else f"`{model.name}` as a plain dictionary."
     )
@@ -84,8 +84,7 @@ def _argument_entry(field: PlannedField, key: str, plain: bool) -> dict[str, Any
 
 def _args_section(model: PlannedModel) -> str:
     return "".join(
-        f"\n    {f.name}: {' '.join(f.doc.split()) or 'no words are documented.'}"
-        for f in model.fields
+        f"\n    {f.name}: {' '.join(f.doc.split()) or 'not documented.'}" for f in model.fields
     )
 
 

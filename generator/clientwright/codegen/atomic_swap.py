@@ -1,4 +1,4 @@
-"""Two folders trade names in one step, where the system can: nobody finds neither, whatever stops the run."""
+"""Swap two directories atomically where the OS can; a reader always finds one of them."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from functools import cache
 from pathlib import Path
 
 _CURRENT_FOLDER = -100
-"""Linux: paths count from the current folder."""
+"""Linux's AT_FDCWD: relative paths start at the current directory."""
 _SWAP_FLAG = 2
-"""Linux's RENAME_EXCHANGE, and macOS's RENAME_SWAP."""
+"""Linux's RENAME_EXCHANGE and macOS's RENAME_SWAP (both are 2)."""
 _UNSUPPORTED_ERRNOS = frozenset(
     (errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EPERM)
 )
-"""What a system or a disk says that has no such step."""
+"""Errors of a kernel or file system that cannot swap."""
 
 
 def swap_directories(one: Path, other: Path) -> bool:
-    """Let two folders trade names; give False where this system or this disk cannot, and nothing happened.
+    """Swap two directories; return False, with nothing changed, if the system or disk cannot.
 
     Raises:
-        OSError: they cannot be renamed at all.
+        OSError: they could not be renamed.
     """
     library = _libc()
     first, second = os.fsencode(one), os.fsencode(other)
@@ -40,5 +40,5 @@ def swap_directories(one: Path, other: Path) -> bool:
 
 @cache
 def _libc() -> ctypes.CDLL | None:
-    """Give the system's own functions; Windows has none of these."""
+    """Return the C library, or None on Windows, which has no such call."""
     return None if sys.platform == "win32" else ctypes.CDLL(None, use_errno=True)

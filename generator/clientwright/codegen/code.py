@@ -1,8 +1,7 @@
 """Source text that is safe by construction.
 
-A template receives `Code` and nothing else: a plain string raises. `Code` is made
-here, from checked names and from values that are written as literals and read back
-before they are believed.
+Templates accept only `Code`; a plain string raises. `Code` is built here from checked
+names and from values written as literals, each of which is parsed again and compared.
 """
 
 from __future__ import annotations
@@ -20,29 +19,37 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 
 class Code(str):
-    """Python source that is safe to place into a file."""
+    """Python source that is safe to insert into a file."""
 
     __slots__ = ()
 
 
 class UnsafeCode(AssertionError):
-    """Something would have become code that is not what it says; a fault of ours, never of a document."""
+    """A value would have become code with another meaning; a bug in clientwright, never a document's fault."""
 
 
 def name(text: PyName) -> Code:
-    """Write a checked name."""
+    """Return a checked name as code.
+
+    Raises:
+        UnsafeCode: the text is not an identifier.
+    """
     if not (text.isidentifier() and text.isascii()) or keyword.iskeyword(text):
-        raise UnsafeCode(f"{text!r} is no name")
+        raise UnsafeCode(f"{text!r} is not a name")
     return Code(text)
 
 
 def dotted(*parts: PyName) -> Code:
-    """Write names joined by dots."""
+    """Return names joined by dots."""
     return Code(".".join(map(name, parts)))
 
 
 def literal(value: object) -> Code:
-    """Write plain data as a Python literal: strings in double quotes, nothing invisible in them."""
+    """Return plain data as a Python literal, with double quotes and invisible characters escaped.
+
+    Raises:
+        UnsafeCode: the data is not plain, or the literal does not evaluate to it.
+    """
     source = _literal(value)
     if ast.literal_eval(source) != value:
         raise UnsafeCode(f"{source!r} does not read back")
@@ -50,7 +57,7 @@ def literal(value: object) -> Code:
 
 
 def docstring(text: str, *, keep_indent: bool = False) -> Code:
-    """Write prose as a docstring: each line trimmed (at its end only, on wish), never able to end early."""
+    """Return prose as a docstring that cannot end early; each line is stripped (`keep_indent`: at its end only)."""
     spaces = [
         line[: len(line) - len(line.lstrip(" "))] if keep_indent else ""
         for line in _split_lines(text)
@@ -68,28 +75,28 @@ def docstring(text: str, *, keep_indent: bool = False) -> Code:
 
 
 def indented(code: Code, by: str) -> Code:
-    """Indent every line of a docstring or block but the first."""
+    """Indent every line of a block but the first."""
     return Code(code.replace("\n", "\n" + by).replace("\n" + by + "\n", "\n\n"))
 
 
 def comment(text: str) -> Code:
-    """Write one line of a comment."""
+    """Return text as a comment of one line."""
     return Code("# " + " ".join("".join(map(_doc_char, " ".join(text.split()))).split()))
 
 
 def call(function: PyName, arguments: Mapping[str, object]) -> Code:
-    """Write a call with keyword arguments that are plain data."""
+    """Return a call whose keyword arguments are plain data."""
     written = ", ".join(f"{name(PyName(key))}={literal(value)}" for key, value in arguments.items())
     return Code(f"{name(function)}({written})")
 
 
 def joined(parts: Iterable[Code], between: str = "\n") -> Code:
-    """Join pieces of code."""
+    """Return pieces of code, joined."""
     return Code(between.join(parts))
 
 
 def _split_lines(text: str) -> list[str]:
-    """Cut prose into lines; half a surrogate pair, which no docstring can hold, becomes a replacement character."""
+    """Split prose into lines; a lone surrogate, which no file can contain, becomes a replacement character."""
     return _SURROGATES.sub("\ufffd", text).replace("\r", "\n").split("\n")
 
 
@@ -108,7 +115,7 @@ def _literal(value: object) -> str:
             pairs = cast(dict[object, object], value).items()
             return "{" + ", ".join(f"{_literal(k)}: {_literal(v)}" for k, v in pairs) + "}"
         case _:
-            raise UnsafeCode(f"{type(value).__name__} is no plain data")
+            raise UnsafeCode(f"{type(value).__name__} is not plain data")
 
 
 def _string_char(char: str) -> str:
@@ -122,7 +129,7 @@ def _doc_char(char: str) -> str:
 
 
 def _escape_invisible(char: str) -> str:
-    """Escape what cannot be seen, what changes the reading direction, and what ends a line."""
+    """Escape characters that are invisible, change the reading direction, or end a line."""
     if char.isprintable() and unicodedata.category(char) not in ("Cf", "Co", "Cs", "Cn"):
         return char
     code = ord(char)

@@ -1,4 +1,4 @@
-"""What stands on disk against what would be written: stale, edited by hand, foreign, or without a true lock."""
+"""Compare a package on disk with its rendering: stale, edited, foreign, or without a valid lock."""
 
 from __future__ import annotations
 
@@ -21,68 +21,69 @@ from clientwright.problems import Location, Problem, quote_value
 
 
 def obsolete_files(rendered: RenderedPackage, old: LockFile | None) -> tuple[str, ...]:
-    """List the files that an earlier run wrote and this one would not."""
+    """Return the files that an earlier run wrote and this one would not."""
     return tuple(sorted(set(old.files if old else ()) - set(rendered.tree)))
 
 
 def drift_problems(
-    package: Path, tree: Mapping[str, str], old: LockFile | None, gone: Sequence[str]
+    package: Path, tree: Mapping[str, str], old: LockFile | None, obsolete: Sequence[str]
 ) -> Iterator[Problem]:
-    """Give a problem for every file that is not what it should be; the lock itself does not count."""
+    """Yield a problem for every file that differs from its rendering; the lock is not compared."""
     by_hand = {
-        problem.location.file: problem for problem in edited_file_problems(package, tree, old, gone)
+        problem.location.file: problem
+        for problem in edited_file_problems(package, tree, old, obsolete)
     }
     yield from by_hand.values()
-    for path in [*sorted(set(tree) - {locks.LOCK_NAME}), *gone]:
-        place = Location(str(package / path))
+    for path in [*sorted(set(tree) - {locks.LOCK_NAME}), *obsolete]:
+        location = Location(str(package / path))
         diff = _diff(package, path, tree.get(path, ""))
-        stands = (package / path).exists()
-        if place.file not in by_hand and (diff or stands != (path in tree)):
-            yield StaleFile(place, diff, _effect_of_writing(stands, path in tree))
+        exists = (package / path).exists()
+        if location.file not in by_hand and (diff or exists != (path in tree)):
+            yield StaleFile(location, diff, _effect_of_writing(exists, path in tree))
 
 
-def _effect_of_writing(stands: bool, wanted: bool) -> str:
-    """Say what writing does to a file."""
+def _effect_of_writing(exists: bool, wanted: bool) -> str:
+    """Return what writing does to a file: `removed`, `changed` or `new`."""
     if not wanted:
         return "removed"
-    return "changed" if stands else "new"
+    return "changed" if exists else "new"
 
 
 def lock_problems(
     package: Path, rendered: RenderedPackage, old: LockFile | None
 ) -> Iterator[Problem]:
-    """Give a problem for a lock that is gone, or names other files than its own specs give."""
+    """Yield a problem for a lock that is missing, or lists other files than its specs produce."""
     if old is None:
         tree = rendered.tree
         if any(text and _read(package / path) == text for path, text in tree.items()):
             yield LockMissing(Location(str(package)))
     elif old.has_same_inputs(rendered.lock) and (
-        odd := sorted(set(old.files) ^ set(rendered.lock.files))
+        differing := sorted(set(old.files) ^ set(rendered.lock.files))
     ):
         yield LockBroken(
             Location(str(package / locks.LOCK_NAME)),
-            f"it was changed by hand at {quote_value(odd[0])}",
+            f"it was edited by hand at {quote_value(differing[0])}",
         )
 
 
 def edited_file_problems(
-    package: Path, tree: Mapping[str, str], old: LockFile | None, gone: Sequence[str]
+    package: Path, tree: Mapping[str, str], old: LockFile | None, obsolete: Sequence[str]
 ) -> Iterator[Problem]:
-    """Give a problem for every file whose present content would be lost: not ours, and not what is written."""
+    """Yield a problem for every file whose content would be lost: foreign, or edited since it was written."""
     known: Mapping[str, str] = old.files if old else {}
-    for path in [*sorted(set(tree) - {locks.LOCK_NAME}), *gone]:
+    for path in [*sorted(set(tree) - {locks.LOCK_NAME}), *obsolete]:
         now = _read(package / path)
         if now is None or now == tree.get(path):
             continue
-        place = Location(str(package / path))
+        location = Location(str(package / path))
         if path not in known:
-            yield ForeignFile(place)
+            yield ForeignFile(location)
         elif locks.text_digest(now) != known[path]:
-            yield EditedByHand(place, _diff(package, path, tree.get(path, "")))
+            yield EditedByHand(location, _diff(package, path, tree.get(path, "")))
 
 
 def _read(path: Path) -> str | None:
-    """Give what stands at a path: a file's text, nothing for what is no file, None where nothing stands."""
+    """Return the text of a file, an empty one if the path is not a file, or None if nothing exists there."""
     if not path.exists():
         return None
     with suppress(FileNotFoundError):

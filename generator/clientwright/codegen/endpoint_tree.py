@@ -1,4 +1,4 @@
-"""The tree after `api.`: one attribute for each segment of a model id, one module for each endpoint."""
+"""The tree of attributes below a client: a folder per id segment, a module per endpoint."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientwright.specs.python_identifiers import PyName, module_name
 
 @dataclass(slots=True)
 class EndpointNode:
-    """A place in the tree: a folder with children, or (with an `id`) an endpoint."""
+    """A node of the tree: a folder with children, or (with an `id`) an endpoint."""
 
     path: tuple[PyName, ...] = ()
     wire: tuple[str, ...] = ()
@@ -23,18 +23,18 @@ class EndpointNode:
 
     @property
     def class_name(self) -> PyName:
-        """The class that stands for this place."""
+        """Name of the class generated for this node."""
         return segment_class_name(self.label)
 
     def folders(self) -> Iterator[EndpointNode]:
-        """Give this folder and those below, in order."""
+        """Yield this folder and those below it, in order."""
         if self.id is None:
             yield self
             for _, child in sorted(self.children.items()):
                 yield from child.folders()
 
     def leaves(self) -> Iterator[tuple[ModelId, tuple[PyName, ...]]]:
-        """Give every endpoint below with its path."""
+        """Yield every endpoint below with its path."""
         if self.id is not None:
             yield self.id, self.path
         for _, child in sorted(self.children.items()):
@@ -42,7 +42,7 @@ class EndpointNode:
 
 
 def build_endpoint_tree(specs: Specs) -> EndpointNode:
-    """Grow the tree; an endpoint whose id is also a folder of others gets a `_` behind its name."""
+    """Build the tree; an endpoint whose id is also a folder of others gets a `_` after its name."""
     ids = sorted(endpoint.id for endpoint in specs.endpoints)
     folders = {id.segments[:n] for id in ids for n in range(1, len(id.segments))}
     root = EndpointNode()

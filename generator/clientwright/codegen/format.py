@@ -1,4 +1,4 @@
-"""Formatting: `ruff format` over a whole tree at once, with settings of its own."""
+"""Format a whole package at once with `ruff format`, independent of any project's settings."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ _OPTIONS = (
 
 
 def format_tree(tree: Mapping[str, str]) -> dict[str, str]:
-    """Format every Python file of a tree; in one flat folder, which is made and removed at once.
+    """Return a tree with every Python file formatted, in a temporary folder that is removed again.
 
     Raises:
-        ClientwrightError: ruff is absent or refuses a file; a fault of ours, never of a document.
-        UsageError: the folder of temporary files is full, or cannot be written.
+        ClientwrightError: ruff is missing or rejects a file; a bug in clientwright, never a document's fault.
+        UsageError: the temporary folder is full, or not writable.
     """
     try:
         return _format_in_folder(tree)

@@ -1,4 +1,4 @@
-"""Imports: found from what a module uses, so that none is missing and none is idle."""
+"""Imports of a generated module, derived from the names it uses: none missing, none unused."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _RUNTIME: Mapping[str, str] = {
 
 
 def imports_for(body: Code, dots: str) -> Code:
-    """Write the imports that a module's body needs; `dots` lead to the package's root."""
+    """Return the imports that a module's body needs; `dots` lead to the package's root."""
     tree = ast.parse(body)
     used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
     defined = {node.name for node in tree.body if isinstance(node, ast.ClassDef)}

@@ -1,8 +1,7 @@
-"""`clientwright.lock`: what was written, from what, by what.
+"""`clientwright.lock`: hashes of what was written, of the specs, and of the generator.
 
-It tells three things apart: a package that is current, one that is stale (specs or
-generator have moved on), and files that a person has edited since. How a checkout ends
-its lines (git's `autocrlf`) means nothing.
+It distinguishes a current package from a stale one (specs or generator have changed) and
+from one with edited files. Line endings of a checkout (git's `autocrlf`) are ignored.
 """
 
 from __future__ import annotations
@@ -43,23 +42,23 @@ class LockFile:
 
     @property
     def http(self) -> str:
-        """Give the HTTP library that the package stands on."""
+        """HTTP library that the package uses."""
         return self.options.get("http", "httpx")
 
     def has_same_inputs(self, other: LockFile) -> bool:
-        """Tell whether both say to be written from the same, by the same."""
+        """Return whether both locks name the same specs, options and generator."""
         mine, its = ((x.toolchain, x.specs, x.options) for x in (self, other))
         return mine == its
 
     def with_rendered_hashes(self, written: LockFile) -> LockFile:
-        """Put right what this lock says of files, where it claims to be of the same making and is not."""
+        """Return this lock with the true file hashes, if it claims the same inputs but lists other hashes."""
         if not self.has_same_inputs(written):
             return self
         files = {path: written.files.get(path, known) for path, known in self.files.items()}
         return replace(self, files=files)
 
     def dumps(self) -> str:
-        """Write the lock: sorted, one entry a line."""
+        """Return the lock's text: sorted, one entry a line."""
         document = {
             "format": LOCK_FORMAT,
             "generator": self.generator,
@@ -72,53 +71,53 @@ class LockFile:
 
 
 def load_lock(package: Path) -> LockFile | None:
-    """Read a package's lock, None where it has none.
+    """Load a package's lock, or None if it has none.
 
     Raises:
-        Blocked: it cannot be read, or a newer generator wrote it.
+        ProblemsError: it cannot be read, or a newer generator wrote it.
     """
     path = package / LOCK_NAME
     if not path.exists():
         return None
-    place = Location(str(path))
-    document = _read_document(place, path)
+    location = Location(str(path))
+    document = _read_document(location, path)
     try:
         generator = str(document.get("generator", "?"))
         if document["format"] > LOCK_FORMAT or _version_numbers(generator) > _version_numbers(
             clientwright.__version__
         ):
-            raise ProblemsError([LockNewer(place, generator)])
+            raise ProblemsError([LockNewer(location, generator)])
         hashes = {key: _string_values(document[key]) for key in ("options", "specs", "files")}
         lock = LockFile(**hashes, toolchain=str(document["toolchain"]), generator=generator)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ProblemsError([LockBroken(place, "it does not say what a lock says")]) from error
+        raise ProblemsError([LockBroken(location, "its content is not that of a lock")]) from error
     if not all(map(_is_package_path, lock.files)):
-        raise ProblemsError([LockBroken(place, "it names files outside the package")])
+        raise ProblemsError([LockBroken(location, "it names files outside the package")])
     if lock.http not in runtime_files.HTTP_MODULES:
         raise ProblemsError(
-            [LockBroken(place, f"there is no HTTP library {quote_value(lock.http)}")]
+            [LockBroken(location, f"unknown HTTP library {quote_value(lock.http)}")]
         )
     return lock
 
 
 def text_digest(text: str) -> str:
-    """Hash a file's text; which line ends a checkout gave it means nothing."""
+    """Return the hash of a file's text, independent of its line endings."""
     return hashlib.sha256(unix_newlines(text).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def unix_newlines(text: str) -> str:
-    """Give a text with the line ends that it was written with."""
+    """Return a text with `\\n` line endings."""
     return text.replace("\r\n", "\n")
 
 
 def digest_on_disk(package: Path, path: str) -> str | None:
-    """Hash a file as it stands, None where it is absent or no text."""
+    """Return the hash of a file on disk, or None if it is absent or not text."""
     text = read_text_or_none(package / path)
     return None if text is None else text_digest(text)
 
 
 def read_text_or_none(path: Path) -> str | None:
-    """Read a file with the line ends that it was written with, None where it is absent, no text, or no file."""
+    """Return a file's text with `\\n` line endings, or None if it is absent, not text, or not a file."""
     try:
         return unix_newlines(path.read_bytes().decode()) if path.is_file() else None
     except (OSError, UnicodeDecodeError):
@@ -126,13 +125,13 @@ def read_text_or_none(path: Path) -> str | None:
 
 
 def json_digest(document: Any) -> str:
-    """Hash a JSON document by what it says: key order and `3` against `3.0` mean nothing."""
+    """Return the hash of a JSON document, independent of key order and of `3` or `3.0`."""
     return text_digest(json.dumps(_normalize_numbers(document), sort_keys=True))
 
 
 @cache
 def toolchain_digest() -> str:
-    """Hash what turns specs into text: our own sources, and the versions of the tools beside them."""
+    """Return the hash of everything that turns specs into text: our sources and the tools' versions."""
     root = Path(clientwright.__file__).parent
     sources = sorted(
         p
@@ -152,29 +151,31 @@ def toolchain_digest() -> str:
     return found.hexdigest()
 
 
-def _read_document(place: Location, path: Path) -> dict[str, Any]:
-    """Read the lock's JSON.
+def _read_document(location: Location, path: Path) -> dict[str, Any]:
+    """Load the lock's JSON.
 
     Raises:
-        Blocked: it is none.
+        ProblemsError: it is not valid.
     """
     try:
         text = read_text(path)
     except SourceError as error:
-        raise ProblemsError([LockBroken(place, str(error).removeprefix(f"{path}: "))]) from error
+        raise ProblemsError([LockBroken(location, str(error).removeprefix(f"{path}: "))]) from error
     if _MERGE_MARKS.search(text):
-        raise ProblemsError([LockBroken(place, "it holds the marks of a merge that is not done")])
+        raise ProblemsError(
+            [LockBroken(location, "it contains the conflict markers of an unfinished merge")]
+        )
     try:
         return cast(dict[str, Any], json.loads(text))
     except json.JSONDecodeError as error:
-        broken = LockBroken(Location(place.file, "", error.lineno), f"no JSON: {error.msg}")
+        broken = LockBroken(Location(location.file, "", error.lineno), f"not JSON: {error.msg}")
         raise ProblemsError([broken]) from error
     except (ValueError, RecursionError) as error:
-        raise ProblemsError([LockBroken(place, "it does not say what a lock says")]) from error
+        raise ProblemsError([LockBroken(location, "its content is not that of a lock")]) from error
 
 
 def _version_numbers(version: str) -> tuple[int, ...]:
-    """Give the numbers of a version, so that versions compare."""
+    """Return a version's numbers, for comparison."""
     return tuple(map(int, re.findall(r"\d+", version)[:3]))
 
 
@@ -193,7 +194,7 @@ def _normalize_numbers(value: Any) -> Any:
 
 
 def _is_package_path(path: str) -> bool:
-    """Tell whether a path of a lock is one that a package can have: plain names joined by `/`."""
+    """Return whether a path of a lock stays inside a package: plain names joined by `/`."""
     return all(re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.]*", part) for part in path.split("/"))
 
 

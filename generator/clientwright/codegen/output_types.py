@@ -1,4 +1,4 @@
-"""Output types: open, every field optional, nothing refused that the provider may send."""
+"""Output types: open, with optional fields, so that nothing the provider sends is rejected."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _NONE = Code("None")
 _SCALAR_TYPES = frozenset(("string", "integer", "number", "boolean"))
 
 
-def add_output_models(vocabulary: TypeRegistry, schema: Mapping[str, Any]) -> None:
+def add_output_models(types: TypeRegistry, schema: Mapping[str, Any]) -> None:
     """Plan the model `Output` and those inside it."""
-    _add_model(vocabulary, schema, (), "", PyName("Output"))
+    _add_model(types, schema, (), "", PyName("Output"))
 
 
 def _add_model(
-    vocabulary: TypeRegistry,
+    types: TypeRegistry,
     schema: Mapping[str, Any],
     path: tuple[str, ...],
     at: str,
@@ -34,27 +34,27 @@ def _add_model(
             required=False,
             nullable=True,
             type_schema=_field_schema(
-                vocabulary, sub, (*path, wire), join_pointer(at, "properties", wire)
+                types, sub, (*path, wire), join_pointer(at, "properties", wire)
             ),
             argument_type=_NONE,
-            doc=vocabulary.words.get(join_pointer(at, "properties", wire), ""),
+            doc=types.words.get(join_pointer(at, "properties", wire), ""),
         )
         for wire, sub in ordered_properties(schema)
     )
-    vocabulary.models.append(PlannedModel(name, at, True, fields))
+    types.models.append(PlannedModel(name, at, True, fields))
     return name
 
 
 def _field_schema(
-    vocabulary: TypeRegistry, schema: Any, path: tuple[str, ...], at: str
+    types: TypeRegistry, schema: Any, path: tuple[str, ...], at: str
 ) -> Mapping[str, Any]:
     kind = schema.get("type") if isinstance(schema, dict) else None
     if kind in _SCALAR_TYPES:
         return {"type": kind}
     if kind == "array":
-        items = _field_schema(vocabulary, schema.get("items", True), (*path, "item"), f"{at}/items")
+        items = _field_schema(types, schema.get("items", True), (*path, "item"), f"{at}/items")
         return {"type": "array", "items": items}
     if kind == "object" and schema.get("properties"):
-        name = vocabulary.take_name(class_name("output", *path))
-        return {"$ref": f"#/$defs/{_add_model(vocabulary, schema, path, at, name)}"}
+        name = types.take_name(class_name("output", *path))
+        return {"$ref": f"#/$defs/{_add_model(types, schema, path, at, name)}"}
     return {"customTypePath": "types.Any"}

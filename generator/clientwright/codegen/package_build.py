@@ -1,4 +1,4 @@
-"""One package, made to stand: current and left alone, compared, refused, or written."""
+"""Build one package: leave it if current, else compare, refuse or write it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class BuildResult:
-    """What a generate did, or (with `check`) would have to do, to one package."""
+    """What a build did to one package or, with `check`, would have to do."""
 
     package: Path
     changed: tuple[str, ...]
@@ -44,25 +44,25 @@ def build_package(
     force: bool = False,
     copy: VendoredCopy | None = None,
 ) -> BuildResult:
-    """Make one package stand in a folder of its own; a `copy` is one in another project.
+    """Build one package in a folder of its own; `copy` makes it a vendored copy in another project.
 
     Raises:
-        Blocked: a spec has errors, or a file was edited by hand; nothing was written.
-        UsageError: the folder cannot be written, another run holds it, or it holds the other kind of package.
+        ProblemsError: a spec has errors, or a file was edited by hand; nothing was written.
+        UsageError: the folder is not writable, another run is writing it, or it contains the other kind of package.
     """
     refuse_specs_folder(package, specs.service.path.parent)
     if check and (left := tuple(leftover_problems(package))):
         return BuildResult(package, (), left)
     with nullcontext() if check else lock_package(package):
-        ready = plan_build(specs, package, http=http, force=force, copy=copy, trusting=not check)
-        if ready.rendered is None:
+        plan = plan_build(specs, package, http=http, force=force, copy=copy, trusting=not check)
+        if plan.rendered is None:
             return BuildResult(package, (), ())
-        return apply_build(package, ready.rendered, ready.old, check=check, force=force)
+        return apply_build(package, plan.rendered, plan.old, check=check, force=force)
 
 
 @dataclass(frozen=True, slots=True)
 class BuildPlan:
-    """A package as it is to be, not written yet; `rendered` is None where it stands as it should."""
+    """A package to write; `rendered` is None if the one on disk is current."""
 
     rendered: RenderedPackage | None
     old: LockFile | None
@@ -77,14 +77,14 @@ def plan_build(
     copy: VendoredCopy | None = None,
     trusting: bool = True,
 ) -> BuildPlan:
-    """Render a package for a folder, and write nothing.
+    """Render a package for a folder without writing anything.
 
-    What its lock proves to be current is taken over as it stands; without `trusting`, or with `force`,
-    a lock proves nothing, and all is rendered.
+    Files that the lock proves current are reused; without `trusting`, or with `force`, the
+    lock proves nothing, and everything is rendered.
 
     Raises:
-        Blocked: a spec has errors.
-        UsageError: the folder holds the other kind of package.
+        ProblemsError: a spec has errors.
+        UsageError: the folder contains the other kind of package.
     """
     old = locks.load_lock(package)
     chosen = http or (old.http if old else "httpx")
@@ -103,29 +103,29 @@ def plan_build(
 def apply_build(
     package: Path, rendered: RenderedPackage, old: LockFile | None, *, check: bool, force: bool
 ) -> BuildResult:
-    """Write a rendered package where nothing of a person's is lost; with `check`, only compare.
+    """Write a rendered package unless an edited file would be lost; with `check`, only compare.
 
     Raises:
-        Blocked: a file was edited by hand, or is somebody else's; nothing was written.
+        ProblemsError: a file was edited by hand, or is not ours; nothing was written.
     """
-    gone = checks.obsolete_files(rendered, old)
+    obsolete = checks.obsolete_files(rendered, old)
     if check:
-        found = checks.drift_problems(package, rendered.tree, old, gone)
+        found = checks.drift_problems(package, rendered.tree, old, obsolete)
         doubts = () if force else checks.lock_problems(package, rendered, old)
         return BuildResult(package, (), (*doubts, *found))
     refuse_edited_files(package, rendered, old, force=force)
-    removed = tuple(path for path in gone if (package / path).exists())
-    changed = write_package(package, rendered.tree, frozenset(gone))
+    removed = tuple(path for path in obsolete if (package / path).exists())
+    changed = write_package(package, rendered.tree, frozenset(obsolete))
     return BuildResult(package, changed, locations.add_lines(rendered.problems), removed)
 
 
 def refuse_edited_files(
     package: Path, rendered: RenderedPackage, old: LockFile | None, *, force: bool
 ) -> None:
-    """Refuse to write over what a person wrote.
+    """Refuse to overwrite a person's work.
 
     Raises:
-        Blocked: a file was edited by hand, or is somebody else's, and --force was not said.
+        ProblemsError: a file was edited by hand, or is not ours, and `force` is not set.
     """
     edited = (
         ()
@@ -141,26 +141,28 @@ def refuse_edited_files(
 
 
 def refuse_specs_folder(package: Path, *sources: Path) -> None:
-    """Refuse to write a package among specs, where neither could be told from the other.
+    """Refuse to write a package into a folder of specs.
 
     Raises:
-        UsageError: it would stand there.
+        UsageError: the package would be among specs.
     """
     at = package.resolve()
     if (at / "service.json").is_file() or {s.resolve() for s in sources} & {at, *at.parents}:
-        raise UsageError(f"{package}: specs stand here; choose another folder for the package")
+        raise UsageError(
+            f"{package}: this folder contains specs; choose another one for the package"
+        )
 
 
 def refuse_other_kind(package: Path, old: LockFile | None, *, is_copy: bool, force: bool) -> None:
-    """Refuse to make a part of a package out of the whole one, or the other way round, by accident.
+    """Refuse to overwrite a whole package with a vendored copy, or the reverse.
 
     Raises:
-        UsageError: it is such a package, and --force was not said.
+        UsageError: the package is of the other kind, and `force` is not set.
     """
     if old is None or force or (SELECTION_OPTION in old.options) == is_copy:
         return
-    does = "clientwright generate" if is_copy else "clientwright vendor"
+    command = "clientwright generate" if is_copy else "clientwright vendor"
     raise UsageError(
-        f"{package}: was written by '{does}', which another command would undo; "
+        f"{package}: was written by '{command}', which another command would undo; "
         "choose another folder, or say --force"
     )

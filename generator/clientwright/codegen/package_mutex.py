@@ -1,4 +1,4 @@
-"""One run at a time holds a package; what an interrupted one left beside it is told, and put right."""
+"""One run at a time per package; recover from interrupted runs."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _NEW_SUFFIX, _OLD_SUFFIX = ".clientwright-new", ".clientwright-old"
 
 @contextmanager
 def lock_package(package: Path) -> Generator[None]:
-    """Hold a package while the block lasts, with what an interrupted run left put right.
+    """Lock a package for the block, after recovering from an interrupted run.
 
     Raises:
-        UsageError: another run holds it, or its folder cannot be written.
+        UsageError: another run has locked it, or its folder is not writable.
     """
     folders = (package.parent, *package.parent.parents)
-    made = [folder for folder in folders if not folder.exists()]
+    created = [folder for folder in folders if not folder.exists()]
     try:
         with ExitStack() as stack:
             try:
@@ -39,20 +39,20 @@ def lock_package(package: Path) -> Generator[None]:
                 raise UsageError(cannot_write_message(package, error)) from error
             yield
     finally:
-        for folder in made:
+        for folder in created:
             with suppress(OSError):
                 folder.rmdir()
 
 
 def swap_paths(package: Path) -> tuple[Path, Path]:
-    """Give where the new package is built and the old one waits, beside the package."""
+    """Return where the new package is built, and where the old one is kept meanwhile."""
     return package.with_name(f".{package.name}{_NEW_SUFFIX}"), package.with_name(
         f".{package.name}{_OLD_SUFFIX}"
     )
 
 
 def package_of_leftover(name: str) -> str | None:
-    """Give the package's name of a folder that only a run leaves; None for any other."""
+    """Return the package's name for a folder that an interrupted run left, or None for any other folder."""
     for end in (_NEW_SUFFIX, _OLD_SUFFIX):
         if name.startswith(".") and name.endswith(end):
             return name.removeprefix(".").removesuffix(end) or None
@@ -60,7 +60,7 @@ def package_of_leftover(name: str) -> str | None:
 
 
 def leftover_problems(package: Path) -> Iterator[InterruptedRun]:
-    """Give a problem for each folder that an interrupted run left; none while a run is at work."""
+    """Yield a problem for each folder that an interrupted run left; none while a run is active."""
     found = [folder for folder in swap_paths(package.absolute()) if folder.exists()]
     if found and _is_unlocked(package.absolute().parent):
         yield from (
@@ -69,7 +69,7 @@ def leftover_problems(package: Path) -> Iterator[InterruptedRun]:
 
 
 def recover(package: Path) -> None:
-    """Put things right after a run that was interrupted."""
+    """Restore the package after an interrupted run."""
     beside, backup = swap_paths(package)
     if backup.exists():
         if package.exists():
@@ -81,7 +81,7 @@ def recover(package: Path) -> None:
 
 
 def remove_folder(folder: Path) -> None:
-    """Take a folder away, also where folders in it were made read-only."""
+    """Remove a folder, even if folders in it are read-only."""
     for root, _, _ in os.walk(folder):
         with suppress(OSError):
             os.chmod(root, 0o700)
@@ -89,7 +89,7 @@ def remove_folder(folder: Path) -> None:
 
 
 def cannot_write_message(package: Path, error: OSError) -> str:
-    """Say that a package cannot be written, and why."""
+    """Return the message for a package that cannot be written."""
     return f"{package}: cannot be written: {error.strerror or error}"
 
 

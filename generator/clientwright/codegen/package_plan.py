@@ -1,4 +1,4 @@
-"""Plan: from specs to files, as data. Names, imports, order and paths are settled here."""
+"""Plan a package as data: names, imports, order and paths."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from clientwright.specs.references import inline_references
 
 @dataclass(frozen=True, slots=True)
 class PlannedEndpoint:
-    """One endpoint's module: everything its template writes, still as values."""
+    """Everything that the template of one endpoint's module needs, as values."""
 
     endpoint: Endpoint
     path: tuple[PyName, ...]
@@ -33,7 +33,7 @@ class PlannedEndpoint:
 
 @dataclass(frozen=True, slots=True)
 class PlannedPackage:
-    """A package: its service, the endpoints to render, the whole tree, each endpoint in a line."""
+    """A package: its service, the endpoints to render, the whole tree, and a summary per endpoint."""
 
     service: Service
     endpoints: tuple[PlannedEndpoint, ...]
@@ -42,7 +42,7 @@ class PlannedPackage:
 
 
 def plan_package(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
-    """Plan a package from judged specs, and in it the modules of the wanted endpoints."""
+    """Plan a package from linted specs, with the modules of the wanted endpoints only."""
     tree = build_endpoint_tree(specs)
     paths = dict(tree.leaves())
     chosen = [endpoint for endpoint in specs.endpoints if endpoint.id in wanted]
@@ -60,20 +60,20 @@ def plan_endpoint(
     schema = inline_references(endpoint.input)
     parts = split_schema(schema)
     schemes = tuple(service.document["media"]["schemes"])
-    vocabulary = TypeRegistry(docs.field_docs(endpoint, schema), schemes, endpoint.names)
-    resource = vocabulary.take_name(segment_class_name(service.segment_labels(endpoint.id)[-1]))
-    vocabulary.taken_names.add(f"Async{resource}")
+    types = TypeRegistry(docs.field_docs(endpoint, schema), schemes, endpoint.names)
+    resource = types.take_name(segment_class_name(service.segment_labels(endpoint.id)[-1]))
+    types.taken_names.add(f"Async{resource}")
     if not isinstance(parts.shape, ObjectShape):
-        raise TypeError(f"{endpoint.id}: the judge lets only objects through")
-    vocabulary.add_model(parts.shape, (), "", PyName("Input"))
+        raise TypeError(f"{endpoint.id}: lint accepts only objects")
+    types.add_model(parts.shape, (), "", PyName("Input"))
     return PlannedEndpoint(
         endpoint=endpoint,
         path=path,
         resource=resource,
-        types=vocabulary,
+        types=types,
         output_types=None
         if endpoint.output is None
-        else plan_output_types(endpoint.output, {}, vocabulary.taken_names),
+        else plan_output_types(endpoint.output, {}, types.taken_names),
         residual=parts.residual,
         rule_calls=tuple(rule.runtime_call(schema) for rule in endpoint.rules),
         summary=docs.summary(endpoint),
@@ -82,6 +82,6 @@ def plan_endpoint(
 
 def plan_output_types(schema: Schema, words: Mapping[str, str], taken: set[str]) -> TypeRegistry:
     """Plan an output type."""
-    vocabulary = TypeRegistry(words, (), taken_names=set(taken))
-    output_types.add_output_models(vocabulary, inline_references(schema))
-    return vocabulary
+    types = TypeRegistry(words, (), taken_names=set(taken))
+    output_types.add_output_models(types, inline_references(schema))
+    return types

@@ -1,8 +1,8 @@
-"""The pydantic models, by datamodel-code-generator.
+"""The pydantic models, spelled by datamodel-code-generator.
 
-It receives a projection that holds nothing but checked names, numbers and the names
-of runtime types: no title, description, default, enum or alias of a document ever
-reaches it. Those are placed by our own template, as `Code`.
+The generator receives only checked names, numbers and names of runtime types. No title,
+description, default, enum or alias of a document reaches it: our own template inserts
+those, as `Code`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clientwright.specs.python_identifiers import PyName
 
 
 def models_schema(models: Sequence[PlannedModel]) -> dict[str, Any]:
-    """Give the schema from which the generator works: every field required, so that each type is spelled bare."""
+    """Return the schema for the generator; every field is required, so that each type is spelled bare."""
     return {
         "$defs": {model.name: _object_schema(model) for model in models},
         "$ref": f"#/$defs/{models[-1].name}",
@@ -33,7 +33,7 @@ def render_models(
     bodies: Mapping[PyName, Sequence[Code]],
     fill: Callable[..., Code],
 ) -> Code:
-    """Write the classes of the models; `bases` and `bodies` hold what is special to one of them."""
+    """Return the classes of the models; `bases` and `bodies` are their bases and extra statements."""
     spelled = field_annotations(json.dumps(models_schema(models)), str(models[-1].name))
     if {m.name: [f.name for f in m.fields] for m in models} != {
         k: list(v) for k, v in spelled.items()
@@ -46,9 +46,9 @@ def render_models(
 
 @lru_cache(maxsize=1024)
 def field_annotations(schema: str, outermost: str) -> Mapping[str, Mapping[str, Code]]:
-    """Let the generator spell the type of every field of every model of a projection.
+    """Return the annotation of every field of every model, as the generator spells it.
 
-    Endpoints of the same shape share one call: words and values are no part of it.
+    Endpoints of the same shape share one call, since texts and values are not part of it.
     """
     from datamodel_code_generator import generate
     from datamodel_code_generator.enums import DataModelType, InputFileType
@@ -107,7 +107,7 @@ def _object_schema(model: PlannedModel) -> dict[str, Any]:
 
 
 def _field_parts(field: PlannedField) -> dict[str, Code]:
-    """Write what surrounds a field's type: how it may be left out, its alias, its words."""
+    """Return what surrounds a field's type: optionality, alias and docstring."""
     alias = f"alias={code.literal(field.wire)}" if field.name != field.wire else ""
     default = "" if field.required else "default=None" if alias else "None"
     value = f"Field({', '.join(filter(None, (default, alias)))})" if alias else default

@@ -1,7 +1,7 @@
-"""Modules that were rendered here before: what a check need not render again, though it believes no lock.
+"""Cache of rendered modules, for checks that do not trust the lock.
 
-What is remembered is the hash of a module by all that it is made from. It lies in the user's
-cache (`memory.py`), not in the package, so that whoever changes a package does not change it.
+It maps everything a module is made from to the module's hash, in the user's cache folder
+(`cache.py`) rather than in the package, so that editing a package cannot change it.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ from clientwright.codegen import lock_file as locks
 
 @dataclass(frozen=True, slots=True)
 class RenderCache:
-    """The modules of one package as they were rendered here: by path and spec, their hashes."""
+    """Hashes of one package's modules as rendered on this machine, by path and spec."""
 
     cache: Cache
     inputs: str
 
     def get(self, path: str, spec: str) -> str | None:
-        """Give the hash that a module had for a spec, None where it was not rendered here."""
+        """Return a module's hash for a spec, or None if it was not rendered here."""
         known = self.cache.get(self._key(path, spec))
         return known if isinstance(known, str) else None
 
     def put(self, path: str, spec: str, digest: str) -> None:
-        """Remember a module that was rendered now."""
+        """Store the hash of a module that was just rendered."""
         self.cache.put(self._key(path, spec), digest)
 
     def _key(self, path: str, spec: str) -> str:
@@ -35,6 +35,6 @@ class RenderCache:
 
 
 def open_render_cache(package: Path, hashes: Mapping[str, str], http: str) -> RenderCache:
-    """Recall the modules of a package, for one service, one HTTP library and one state of our tools."""
+    """Load a package's cache for one service, one HTTP library and one version of our tools."""
     made_from = f"{locks.toolchain_digest()} {hashes['service.json']} {http}"
     return RenderCache(open_cache("rendered", package, len(hashes) - 1), made_from)

@@ -1,4 +1,4 @@
-"""From specs to a package's tree: only what changed is rendered again."""
+"""Render specs to a package's files; unchanged modules are reused."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from clientwright.specs.model import Endpoint, Specs
 
 @dataclass(frozen=True, slots=True)
 class RenderedPackage:
-    """A rendered package: its files, its lock, and the problems that did not stand in the way."""
+    """A rendered package: its files, its lock, and problems that are not errors."""
 
     tree: Mapping[str, str]
     lock: LockFile
@@ -32,13 +32,13 @@ class RenderedPackage:
 
 
 def spec_hashes(specs: Specs) -> dict[str, str]:
-    """Hash the service and every endpoint by what they say."""
+    """Return the hashes of the service and of every endpoint, by content."""
     found = {str(e.id): locks.json_digest(codec.endpoint_as_json(e)) for e in specs.endpoints}
     return {"service.json": locks.json_digest(dict(specs.service.document)), **found}
 
 
 def lock_options(http: str, copy: VendoredCopy | None = None) -> dict[str, str]:
-    """Give what a lock remembers of the way a package was asked for."""
+    """Return the options that a lock records."""
     return {"http": http, **(copy.options if copy else {})}
 
 
@@ -51,13 +51,13 @@ def render_specs(
     *,
     hashes: Mapping[str, str] | None = None,
 ) -> RenderedPackage:
-    """Render a package, taking over from disk what is proved to be current; a copy has its note beside.
+    """Render a package, reusing modules on disk that are proved current; a copy includes its note.
 
-    Proof is `old`, the package's lock, where it is believed; else what was rendered here before.
-    `hashes` are those of the specs, where they are known.
+    The proof is `old`, the package's lock, or else the cache of modules rendered here.
+    `hashes` are the specs' hashes, if known.
 
     Raises:
-        Blocked: a spec has errors.
+        ProblemsError: a spec has errors.
     """
     hashes = hashes or spec_hashes(specs)
     options = lock_options(http, copy)
@@ -80,7 +80,7 @@ def render_specs(
 def is_current(
     package: Path, old: LockFile | None, hashes: Mapping[str, str], options: Mapping[str, str]
 ) -> bool:
-    """Tell whether nothing at all is to do: same specs, same options, same tools, no file touched."""
+    """Return whether nothing is to do: same specs, options and tools, and no file changed."""
     if old is None or old.toolchain != locks.toolchain_digest():
         return False
     same = old.specs == hashes and old.options == options
@@ -104,7 +104,7 @@ def _known_digests(
     hashes: Mapping[str, str],
     options: Mapping[str, str],
 ) -> dict[str, tuple[str, str]]:
-    """Give the modules whose content is known without rendering: id -> path and hash."""
+    """Return the path and hash of each module that is known without rendering, by id."""
     is_same = old is not None and (old.toolchain, old.options) == (
         locks.toolchain_digest(),
         options,
@@ -127,7 +127,7 @@ def _same_hash(one: Mapping[str, str], other: Mapping[str, str], key: str) -> bo
 def _reusable_modules(
     package: Path, proofs: Mapping[str, tuple[str, str]]
 ) -> dict[str, tuple[str, str]]:
-    """Give the endpoints whose modules on disk are proved current: id -> path and text."""
+    """Return the path and text of each module on disk that is proved current, by id."""
     texts = {
         id: (path, _read_if_unchanged(package / path, known))
         for id, (path, known) in proofs.items()
@@ -136,6 +136,6 @@ def _reusable_modules(
 
 
 def _read_if_unchanged(path: Path, digest: str) -> str | None:
-    """Read a file if it is what was written."""
+    """Return a file's text if it has the given hash, else None."""
     text = locks.read_text_or_none(path)
     return text if text is not None and locks.text_digest(text) == digest else None

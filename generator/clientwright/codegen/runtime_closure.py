@@ -1,4 +1,4 @@
-"""What a package carries of the runtime: the files that something in it imports, and no other."""
+"""Find the runtime files that a package imports, directly or indirectly, and drop the others."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 from clientwright.codegen.runtime_files import RUNTIME_FOLDER
 
 _IMPORT = re.compile(r"^[ \t]*from (\.+)([\w.]*) import (\([^)]*\)|[^\n]*)", re.M)
-"""A statement as the formatter writes it; it may also be a line of a text."""
+"""An import as ruff formats it; may also match a line inside a string."""
 _NAME = re.compile(r"\w+")
 
 
 def drop_unused_runtime(tree: Mapping[str, str]) -> dict[str, str]:
-    """Leave out the files of the runtime that no other file of the package leads to."""
+    """Return a package's files without the runtime files that none of the others imports."""
     reached: set[str] = set()
     waiting = {path for path in tree if not path.startswith(f"{RUNTIME_FOLDER}/")}
     while waiting:
@@ -30,7 +30,7 @@ def drop_unused_runtime(tree: Mapping[str, str]) -> dict[str, str]:
 
 
 def _candidate_imports(path: str, tree: Mapping[str, str]) -> set[str]:
-    """Give the files that a file may import, by the lines in it that look so; quick, and never too few."""
+    """Return a quick superset of the files that a file imports, by lines that look like imports."""
     if not path.endswith(".py"):
         return set()
     folder = path.rpartition("/")[0]
@@ -48,7 +48,7 @@ def _candidate_paths(folder: str, dots: str, module: str, names: str) -> frozens
 
 
 def _imported_files(path: str, tree: Mapping[str, str]) -> Iterator[str]:
-    """Give the files of the tree that a file imports, anywhere in it, with the packages they stand in."""
+    """Yield the tree's files that a file imports anywhere in it, with the packages around them."""
     if not path.endswith(".py"):
         return
     for node in ast.walk(ast.parse(tree[path])):
@@ -60,7 +60,7 @@ def _imported_files(path: str, tree: Mapping[str, str]) -> Iterator[str]:
 
 
 def _module_paths(module: PurePosixPath) -> Iterator[str]:
-    """Give the paths at which a module can stand, and those of the packages above it."""
+    """Yield the paths a module may have, and those of the packages above it."""
     yield f"{module}.py"
     for folder in (module, *module.parents):
         yield (folder / "__init__.py").as_posix()

@@ -1,4 +1,4 @@
-"""The runtime as it travels: byte for byte, with the one file that knows the HTTP library."""
+"""The runtime's files, copied byte for byte, with the one module of the chosen HTTP library."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 from clientwright import runtime
 
 RUNTIME_FOLDER = "_runtime"
-"""Where a package carries the runtime."""
+"""Folder of the runtime in a package."""
 
 HTTP_MODULES = {"httpx": "http.py", "httpx2": "http_httpx2.py"}
-"""The HTTP libraries a package can stand on, and the file that imports each."""
+"""The supported HTTP libraries, and the runtime module that imports each."""
 
 
 def files(http: str) -> dict[str, str]:
-    """Give all files of the runtime by their path in a generated package."""
+    """Return the texts of the runtime's files, by path in a generated package."""
     folder = Path(runtime.__path__[0])
     texts = {
         path.relative_to(folder).as_posix(): path.read_text("utf-8")

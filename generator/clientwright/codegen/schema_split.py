@@ -1,9 +1,9 @@
-"""Which part of a schema the pydantic models say, and which the runtime's interpreter.
+"""Split a schema: what the pydantic models express, and what the runtime's interpreter checks.
 
-The models are exact for a plain core of JSON Schema: a single `type` with the bounds
-that belong to it, enums of strings, closed objects. What lies outside is taken out
-of the models whole and kept as a residual schema (`Split.rest`) that the generated
-package interprets by the standard; so no keyword is bent, and none is lost.
+The models are exact for a plain core of JSON Schema: a single `type` with its bounds,
+enums of strings, closed objects. Everything else goes whole into a residual schema
+(`SchemaSplit.rest`), which the package interprets by the standard: no keyword is
+approximated, and none is lost.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from clientwright.specs.regex_translation import to_python_regex
 from clientwright.specs.schema_keywords import ASSERTION_KEYWORDS, MEDIA_KEYWORD
 
 _MAX_EXACT = 2**53
-"""Numbers beyond this are left to the interpreter, which computes exactly."""
+"""Larger numbers are left to the interpreter, which computes exactly."""
 
 _BOUNDS: Mapping[str, tuple[str, ...]] = {
     "string": ("minLength", "maxLength"),
@@ -48,7 +48,7 @@ class ScalarShape:
 
 @dataclass(frozen=True, slots=True)
 class ArrayShape:
-    """A list of one shape."""
+    """An array whose items have one shape."""
 
     items: Shape
     bounds: Mapping[str, int | float]
@@ -56,7 +56,7 @@ class ArrayShape:
 
 @dataclass(frozen=True, slots=True)
 class PropertyShape:
-    """One property of a closed object."""
+    """One property of an object."""
 
     wire: str
     required: bool
@@ -65,7 +65,7 @@ class PropertyShape:
 
 @dataclass(frozen=True, slots=True)
 class ObjectShape:
-    """An object whose properties are known; `open` where others are let through."""
+    """An object with known properties; `open` if it accepts others."""
 
     properties: tuple[PropertyShape, ...]
     open: bool
@@ -73,7 +73,7 @@ class ObjectShape:
 
 @dataclass(frozen=True, slots=True)
 class UntypedShape:
-    """A value that no model describes: any JSON value, an object, or a list."""
+    """A value without a model: any JSON value, any object, or any array."""
 
     type: str
 
@@ -90,14 +90,14 @@ Shape = ScalarShape | ArrayShape | ObjectShape | UntypedShape | NullableShape
 
 @dataclass(frozen=True, slots=True)
 class SchemaSplit:
-    """A schema in two parts that hold together."""
+    """A schema in two parts, which together accept exactly what it accepts."""
 
     shape: Shape
     residual: Schema | None
 
 
 def split_schema(schema: Any) -> SchemaSplit:
-    """Part a schema (references inlined) into what models say and what is interpreted."""
+    """Split a schema (references inlined) into the part for models and the part to interpret."""
     if not isinstance(schema, dict):
         return SchemaSplit(UntypedShape("Anything"), None if schema is True else {"not": {}})
     kind, nullable = _single_type(schema)
@@ -109,7 +109,7 @@ def split_schema(schema: Any) -> SchemaSplit:
 
 
 def interpreter_schema(schema: Any) -> Any:
-    """Give a schema as the interpreter takes it: no annotations, patterns as Python has them."""
+    """Return a schema as the interpreter expects it: no annotations, patterns in Python's dialect."""
     if not isinstance(schema, dict):
         return schema
     return {
@@ -120,7 +120,7 @@ def interpreter_schema(schema: Any) -> Any:
 
 
 def ordered_properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Give an object's properties in the one order that everything uses: required as listed, then by name."""
+    """Return an object's properties in the order used everywhere: required as listed, then by name."""
     properties: Mapping[str, Any] = schema.get("properties", {})
     first = [name for name in dict.fromkeys(schema.get("required", ())) if name in properties]
     for name in [*first, *sorted(set(properties) - set(first))]:
@@ -128,7 +128,7 @@ def ordered_properties(schema: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _single_type(schema: Schema) -> tuple[str | None, bool]:
-    """Read `type`: a single one, perhaps beside null."""
+    """Return the single type of a schema, if it has one, and whether it may be null."""
     written = schema.get("type")
     kinds = [written] if isinstance(written, str) else list(written or ())
     others = [kind for kind in kinds if kind != "null"]
@@ -136,7 +136,7 @@ def _single_type(schema: Schema) -> tuple[str | None, bool]:
 
 
 def _is_modelled(kind: str, schema: Schema) -> bool:
-    """Tell whether the models say all of this schema exactly."""
+    """Return whether models can express this schema exactly."""
     own = {key for key in schema if key in ASSERTION_KEYWORDS} - {"type"}
     if own - set(_BOUNDS[kind]) - _MODELLED_KEYWORDS.get(kind, frozenset()):
         return False
@@ -220,7 +220,7 @@ _SPLITTERS = {
 
 
 def _split_unmodelled(kind: str | None, nullable: bool, schema: Schema) -> SchemaSplit:
-    """Model the type alone where there is one; interpret all the rest."""
+    """Model only the type, if there is one; interpret the rest."""
     rest = interpreter_schema(schema)
     if kind == "object" and schema.get("properties"):
         return _split_object_with_residual(nullable, schema, rest)
@@ -247,7 +247,7 @@ def _split_unmodelled(kind: str | None, nullable: bool, schema: Schema) -> Schem
 
 
 def _split_object_with_residual(nullable: bool, schema: Schema, rest: Schema) -> SchemaSplit:
-    """Model the properties; keep what applies to the object as a whole beside theirs."""
+    """Model the properties; interpret what constrains the object as a whole."""
     modelled = _split_object("object", schema)
     inner = (modelled.residual or {}).get("properties", {})
     rest.pop("type", None)
@@ -272,7 +272,7 @@ def _allows_literals(kind: str) -> bool:
 
 
 def _without_bounds(shape: Shape) -> Shape:
-    """Take the bounds off an item's shape: they are interpreted, so that each item stays a plain value."""
+    """Return an item's shape without bounds, which are interpreted so that each item stays a plain value."""
     match shape:
         case ScalarShape():
             return ScalarShape(shape.type, {}, shape.choices, shape.enforced, shape.media)
@@ -283,7 +283,7 @@ def _without_bounds(shape: Shape) -> Shape:
 
 
 def _bounds_of(kind: str, schema: Schema) -> dict[str, int | float]:
-    """Give the bounds, whole ones as integers."""
+    """Return the bounds, integral ones as integers."""
     found = {key: schema[key] for key in _BOUNDS[kind] if key in schema}
     return {
         key: int(n) if n == int(n) else n

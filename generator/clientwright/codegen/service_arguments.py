@@ -1,4 +1,4 @@
-"""The service's facts, as the runtime's `Service` takes them."""
+"""The facts of a service, as arguments of the runtime's `Service`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from clientwright.specs.model import Service
 
 
 def service_arguments(service: Service) -> dict[str, Any]:
-    """Give the arguments of the runtime's `Service`, in the order of its signature."""
+    """Return the arguments of the runtime's `Service`, in its order."""
     facts = service.document
     return {
         "name": facts["name"],

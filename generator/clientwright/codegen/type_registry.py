@@ -1,8 +1,8 @@
-"""From shapes to types: named once per endpoint, for the models and for the arguments.
+"""The types of one endpoint's module, each named once, for models and arguments.
 
-A `Vocabulary` collects what an endpoint's module must define (aliases, models) while
-it turns shapes into two spellings of the same type: a projection for the model
-generator, and an annotation for people who write arguments.
+A `TypeRegistry` collects the aliases and models that a module must define, while it turns
+shapes into two spellings of one type: a projection for the model generator, and an
+annotation for arguments.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _RESERVED_NAMES = frozenset(
 
 
 def segment_class_name(segment: str) -> PyName:
-    """Name the class that stands for a segment of an id, endpoint or folder, wherever it is imported."""
+    """Return the class name for a segment of an id, endpoint or folder."""
     name = class_name(segment)
     taken = {name, f"Async{name}"} & _RESERVED_NAMES
     return PyName(f"{name}Endpoint") if taken else name
@@ -46,7 +46,7 @@ def segment_class_name(segment: str) -> PyName:
 
 @dataclass(frozen=True, slots=True)
 class PlannedField:
-    """One property, with everything that a template needs to write it."""
+    """One property, with everything its template needs."""
 
     wire: str
     name: PyName
@@ -59,7 +59,7 @@ class PlannedField:
 
 @dataclass(frozen=True, slots=True)
 class PlannedModel:
-    """One object: a pydantic model and a `TypedDict` of the same fields."""
+    """One object: a pydantic model and a `TypedDict` with the same fields."""
 
     name: PyName
     pointer: str
@@ -69,7 +69,7 @@ class PlannedModel:
 
 @dataclass(slots=True)
 class TypeRegistry:
-    """What one endpoint's module defines, in the order of definition."""
+    """What one endpoint's module defines, in order of definition."""
 
     words: Mapping[str, str]
     media_schemes: tuple[str, ...]
@@ -82,7 +82,7 @@ class TypeRegistry:
     def add_model(
         self, record: ObjectShape, path: tuple[str, ...], pointer: str, named: PyName | None = None
     ) -> PyName:
-        """Plan a model and everything inside it; give its name."""
+        """Plan a model and everything inside it; return its name."""
         chosen = named or self.take_name(class_name(*path))
         fields = tuple(
             self.plan_field(p.wire, p.required, p.shape, path, pointer) for p in record.properties
@@ -113,7 +113,7 @@ class TypeRegistry:
     def add_type(
         self, shape: Shape, path: tuple[str, ...], at: str
     ) -> tuple[Mapping[str, Any], Code]:
-        """Spell a type twice: for the model generator, and as an argument's annotation."""
+        """Return the two spellings of a type: for the model generator, and as an argument's annotation."""
         match shape:
             case ScalarShape():
                 return self.add_scalar(shape, path)
@@ -131,7 +131,7 @@ class TypeRegistry:
     def add_scalar(
         self, shape: ScalarShape, path: tuple[str, ...]
     ) -> tuple[Mapping[str, Any], Code]:
-        """Spell a scalar: an alias where it has choices or is media, else the runtime's type with its bounds."""
+        """Return the spellings of a scalar: an alias for choices or media, else the runtime's type with its bounds."""
         plain = ARGUMENT_TYPES[shape.type]
         projection = {
             "type": _JSON_TYPES[shape.type],
@@ -155,24 +155,24 @@ class TypeRegistry:
     def add_array(
         self, shape: ArrayShape, path: tuple[str, ...], at: str
     ) -> tuple[Mapping[str, Any], Code]:
-        """Spell a list: any sequence as an argument, but a list where a lone string would pass for one."""
+        """Return the spellings of an array: a sequence as an argument, but a list if a lone string would fit it."""
         items, spelled = self.add_type(shape.items, (*path, "item"), f"{at}/items")
         outer = "list" if isinstance(shape.items, (ScalarShape, UntypedShape)) else "Sequence"
         return {"type": "array", "items": items, **shape.bounds}, Code(f"{outer}[{spelled}]")
 
     def media_annotation(self, media: Mapping[str, Any]) -> Code:
-        """Spell what a media URL may be."""
+        """Return the annotation of a media URL."""
         formats = tuple(sorted(map(str, media.get("formats", ()))))
         arguments = map(code.literal, (str(media.get("kind", "")), formats, self.media_schemes))
         return Code(f"Annotated[Text, Media({', '.join(arguments)})]")
 
     def add_alias(self, wanted: PyName, meaning: Code) -> PyName:
-        """Name a type: the same meaning keeps its name, another of the same name is numbered."""
+        """Return an alias for a type: reused for the same type, numbered if another has its name."""
         known = next(
             (
                 name
-                for name, said in self.aliases.items()
-                if said == meaning and name.startswith(wanted)
+                for name, known in self.aliases.items()
+                if known == meaning and name.startswith(wanted)
             ),
             None,
         )
@@ -182,7 +182,7 @@ class TypeRegistry:
         return known
 
     def take_name(self, wanted: PyName) -> PyName:
-        """Take a name for the module, numbered when it is taken."""
+        """Reserve a name in the module, numbered if it is taken, and return it."""
         name, n = wanted, 2
         while {name, f"{name}Arguments"} & self.taken_names:
             name, n = PyName(f"{wanted}{n}"), n + 1
@@ -198,7 +198,7 @@ _UNTYPED: Mapping[str, tuple[Mapping[str, Any], Code]] = {
 
 
 def alias_name(alias: PyName) -> Code:
-    """Write an alias's name."""
+    """Return an alias's name as code."""
     return code.name(alias)
 
 

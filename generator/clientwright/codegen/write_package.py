@@ -1,10 +1,10 @@
-"""Write: a whole package trades places with the old one, or nothing happens.
+"""Write a package, all or nothing.
 
-The new package is built beside the old: changed files are written and flushed,
-all others (also those that clientwright does not know) are linked over untouched.
-Then the two folders trade names: in one step where the system has one, so that an
-interruption leaves the old package or the new one, whole. Elsewhere it may leave the
-old one under its backup's name; a check tells, and the next run puts it back.
+The new package is built beside the old: changed files are written and flushed, all others
+(also those that clientwright did not write) are hard-linked. Then the two folders are
+swapped, atomically where the OS can, so that an interruption leaves either the old package
+or the new one. Elsewhere it may leave the old one under its backup's name: `--check` reports
+that, and the next run restores it.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ from clientwright.errors import UsageError
 def write_package(
     package: Path, tree: Mapping[str, str], remove: frozenset[str] = frozenset()
 ) -> tuple[str, ...]:
-    """Make the files of `tree` stand in the package, and those of `remove` not; give the paths that changed.
+    """Write the files of `tree`, remove those of `remove`, and return the paths that changed.
 
     Raises:
-        UsageError: the folder cannot be written; what was there is still there.
+        UsageError: the folder is not writable; the old package is unchanged.
     """
     beside, backup = swap_paths(package)
     try:
@@ -60,21 +60,21 @@ def _recover_quietly(package: Path) -> None:
 
 
 def refuse_obstacles(package: Path, tree: Mapping[str, str]) -> None:
-    """Refuse links and files where folders belong, and folders where files do: what is written stays inside."""
+    """Raise UsageError for links or files in place of folders, and for folders in place of files."""
     for folder in (package, *(package / path for path in sorted(_parent_folders(tree)))):
         if folder.is_symlink():
-            raise UsageError(f"{folder}: is a link; name the folder itself, or take the link away")
+            raise UsageError(
+                f"{folder}: is a symbolic link; name the folder itself, or remove the link"
+            )
         if folder.exists() and not folder.is_dir():
-            raise UsageError(f"{folder}: is a file, and a folder belongs here; move it away")
+            raise UsageError(f"{folder}: is a file where a folder is needed; move it away")
     for path in tree:
         if (package / path).is_dir() and not (package / path).is_symlink():
-            raise UsageError(
-                f"{package / path}: is a folder, and a file belongs here; move it away"
-            )
+            raise UsageError(f"{package / path}: is a folder where a file is needed; move it away")
 
 
 def _parent_folders(tree: Mapping[str, str]) -> set[str]:
-    """Give the folders inside a package in which files of its tree stand."""
+    """Return the folders inside a package that contain files of its tree."""
     found: set[str] = set()
     for path in tree:
         folder = path.rpartition("/")[0]
@@ -87,7 +87,7 @@ def _parent_folders(tree: Mapping[str, str]) -> set[str]:
 def _build_beside(
     package: Path, beside: Path, changed: Mapping[str, str], remove: frozenset[str]
 ) -> None:
-    """Build the new package: old files linked, new ones written and flushed; modes are those of before."""
+    """Build the new package: link old files, write and flush new ones, keep all modes."""
     beside.mkdir(parents=True)
     folders = {beside: package}
     for old in sorted(package.rglob("*")) if package.exists() else ():
@@ -113,7 +113,7 @@ def _build_beside(
 
 
 def _link_or_copy(old: Path, new: Path) -> None:
-    """Bring a file over as it is: linked where the disk can, else copied."""
+    """Hard-link a file into the new package, or copy it if the disk cannot link."""
     new.parent.mkdir(parents=True, exist_ok=True)
     try:
         os.link(old, new, follow_symlinks=False)
@@ -127,7 +127,7 @@ def _keep_mode(old: Path, new: Path) -> None:
 
 
 def _remove_empty_folders(folder: Path, removed: frozenset[str]) -> None:
-    """Take away folders that are empty because their files were removed."""
+    """Remove folders that became empty because their files were removed."""
     for parent in sorted({p for path in removed for p in (folder / path).parents}, reverse=True):
         inside = folder in parent.parents and not parent.is_symlink() and parent.is_dir()
         if inside and not any(parent.iterdir()):
@@ -135,7 +135,7 @@ def _remove_empty_folders(folder: Path, removed: frozenset[str]) -> None:
 
 
 def _swap(package: Path, beside: Path, backup: Path) -> None:
-    """Let the new package take the old one's name; what was there goes."""
+    """Replace the old package with the new one, and remove the old."""
     if not package.exists():
         os.replace(beside, package)
     elif swap_directories(package, beside):
@@ -147,13 +147,13 @@ def _swap(package: Path, beside: Path, backup: Path) -> None:
 
 
 def _remove_quietly(folder: Path) -> None:
-    """Take away what is not needed any more; what resists is told by the next check."""
+    """Remove a folder that is no longer needed; the next check reports it if that fails."""
     with suppress(OSError):
         remove_folder(folder)
 
 
 def _has_text(path: Path, text: str) -> bool:
-    """Tell whether a file says a text already, whatever its line ends."""
+    """Return whether a file already has a text, whatever its line endings."""
     if not path.is_file():
         return False
     return path.read_bytes() == text.encode() or unix_newlines(_read_text(path)) == text

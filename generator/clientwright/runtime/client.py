@@ -14,7 +14,7 @@ from .settings import check_seconds, resolve_base_url, resolve_token
 MAX_TIMEOUT = 86_400
 """Longest timeout of one call, in seconds; waiting for a job may take longer."""
 
-TYPE_CHECKING = False  # type checkers take it as True; saves importing typing at run time
+TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
     from typing import ClassVar, Self, TypeVar
 

@@ -97,5 +97,5 @@ def _check_options(timeout: object, on_update: object) -> None:
 def _log_submitted(service: str, endpoint: str, request_id: str) -> None:
     import logging
 
-    with suppress(Exception):  # the job is accepted: no log handler may cost its handle
+    with suppress(Exception):  # the job is accepted: a failing log handler must not lose its handle
         logging.getLogger(service).info("submitted %s as request %s", endpoint, request_id)

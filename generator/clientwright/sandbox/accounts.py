@@ -1,11 +1,11 @@
-"""Who may call, and what each account meets: every documented error has a token that shows it.
+"""Accounts of the sandbox: one token for each documented error.
 
 sandbox-token      everything works
 sandbox-other      another account: the requests of the others are not its own
 sandbox-poor       its balance covers no job
 sandbox-inactive   every call is refused
 sandbox-unlucky    its jobs fail
-sandbox-busy       every second submit, the first included, is told to come back later
+sandbox-busy       every second submit, starting with the first, is answered with 429
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from clientwright.sandbox.stored_job import JobOutcome
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account: its name, and how calls under it go."""
+    """One account: its name, and how its calls end."""
 
     name: str
     active: bool = True
@@ -31,35 +31,35 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """The accounts by their tokens."""
+    """Accounts by token."""
 
     by_token: Mapping[str, Account]
 
     def authenticate(self, authorization: str | None, scheme: str = "Bearer") -> Account | None:
-        """Find the active account that an Authorization header names, or None."""
+        """Return the active account of an Authorization header, or None."""
         word, _, token = (authorization or "").partition(" ")
         account = self.by_token.get(token) if word.lower() == scheme.lower() else None
         return account if account and account.active else None
 
     def with_tokens(self, tokens: Iterable[str]) -> Accounts:
-        """Give the same accounts with more good tokens, all of the account that works.
+        """Return these accounts with additional tokens for the account that works.
 
         Raises:
-            UsageError: a token could not stand in a header.
+            UsageError: a token is not valid in a header.
         """
         more = {validate_token(token): WORKING_ACCOUNT for token in tokens}
         return Accounts({**self.by_token, **more})
 
 
 def validate_token(token: str) -> str:
-    """Give the token back when it can stand in a header.
+    """Return the token if it is valid in a header.
 
     Raises:
-        UsageError: it is empty, or holds spaces or other than visible ASCII characters.
+        UsageError: it is empty, or contains spaces, control or non-ASCII characters.
     """
     if not token or not all("!" <= character <= "~" for character in token):
-        advice = "a token is visible ASCII characters without spaces"
-        raise UsageError(f"the token {quote_value(token)} cannot stand in a header: {advice}")
+        advice = "use visible ASCII characters without spaces"
+        raise UsageError(f"the token {quote_value(token)} is not valid in a header: {advice}")
     return token
 
 
@@ -75,4 +75,4 @@ ACCOUNTS = Accounts(
         "sandbox-busy": Account("busy", busy=True),
     }
 )
-"""The accounts that every sandbox has."""
+"""The accounts of every sandbox."""

@@ -1,4 +1,4 @@
-"""The application: one route for each operation of the service."""
+"""The ASGI application: one route per operation of the service."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ def create_app(
     closed: bool = True,
     clock: Callable[[], float] = time.time,
 ) -> Starlette:
-    """Make the application that serves the API of the specs.
+    """Return the application that serves the API of the specs.
 
-    `closed` refuses input keys that no schema names (see `closing`); `clock` gives
-    seconds since the epoch, for those who want to move time themselves.
+    `closed` rejects input keys that no schema names (see `closed_schema`); `clock` returns
+    seconds since the epoch, for tests that control time.
     """
     handlers = Handlers(specs, jobs, pace, accounts, closed, clock)
     app = Starlette(
@@ -64,7 +64,7 @@ def _routes(specs: Specs, handlers: Handlers) -> list[Route]:
 
 
 def _route_pattern(path: str) -> str:
-    """Let a model id hold slashes: they stand in the path as they are."""
+    """Return a route in which a model id may contain slashes."""
     return path.replace("{model_id}", "{model_id:path}")
 
 

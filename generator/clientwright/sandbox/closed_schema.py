@@ -1,9 +1,8 @@
-"""Close a schema: refuse the keys that it does not name.
+"""Close a schema: reject keys that it does not name.
 
-The documents leave unknown keys open; that the sandbox refuses them is its own
-choice, made so that a misspelt argument is seen. What a schema says about the keys
-it names stays exactly as it is, and a schema that speaks of other keys itself
-(`additionalProperties`, `unevaluatedProperties`) is left alone.
+The documents leave unknown keys open; the sandbox rejects them by its own choice, so that
+a misspelt argument is noticed. Constraints on named keys do not change, and a schema with
+`additionalProperties` or `unevaluatedProperties` of its own is left alone.
 """
 
 from __future__ import annotations
@@ -25,12 +24,12 @@ SchemaTransform = Callable[[Any, Schema], Any]
 
 
 def close_schema(schema: Schema) -> Schema:
-    """Give a copy of the schema in which every object that names properties takes no others."""
+    """Return a copy of the schema in which every object that names properties accepts no others."""
     return cast(Schema, _close(schema, schema))
 
 
 def _close(schema: Any, root: Schema) -> Any:
-    """Close a schema that alone judges its value."""
+    """Close a schema that applies to its value alone."""
     if not isinstance(schema, dict):
         return schema
     inner = _close_below(cast(Schema, schema), root)
@@ -45,11 +44,13 @@ def _close(schema: Any, root: Schema) -> Any:
 
 
 def _close_below(schema: Any, root: Schema) -> Any:
-    """Close what lies below a schema that judges its value together with others."""
+    """Close the subschemas of a schema that shares its value with other schemas."""
     if not isinstance(schema, dict):
         return schema
-    held = cast(Schema, schema)
-    return {word: _TRANSFORMS.get(word, _unchanged)(value, root) for word, value in held.items()}
+    keywords = cast(Schema, schema)
+    return {
+        word: _TRANSFORMS.get(word, _unchanged)(value, root) for word, value in keywords.items()
+    }
 
 
 def _unchanged(value: Any, _: Schema) -> Any:
@@ -81,20 +82,20 @@ _TRANSFORMS: Mapping[str, SchemaTransform] = {
 
 
 def _names_properties(schema: Any, root: Schema, seen: frozenset[str]) -> bool:
-    """Tell whether a schema names properties, itself or by a part that judges the same value."""
+    """Return whether a schema names properties, itself or in a part that applies to the same value."""
     if not isinstance(schema, dict):
         return False
-    held = cast(Schema, schema)
-    reference = held.get("$ref")
+    keywords = cast(Schema, schema)
+    reference = keywords.get("$ref")
     if reference in seen:
         return False
     seen = seen if reference is None else seen | {reference}
-    parts = _in_place_subschemas(held, root)
-    return "properties" in held or any(_names_properties(part, root, seen) for part in parts)
+    parts = _in_place_subschemas(keywords, root)
+    return "properties" in keywords or any(_names_properties(part, root, seen) for part in parts)
 
 
 def _in_place_subschemas(schema: Schema, root: Schema) -> Iterator[Any]:
-    """Give the schemas that judge the same value beside this one."""
+    """Yield the subschemas that apply to the same value."""
     for word in _IN_PLACE_LISTS:
         yield from schema.get(word, [])
     yield from schema.get("dependentSchemas", {}).values()

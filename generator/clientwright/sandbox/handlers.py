@@ -1,4 +1,4 @@
-"""What each operation of the service does: check the caller, look at the job, answer."""
+"""Handlers of the operations: check the caller, load the job, answer."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from clientwright.specs.model import Endpoint, Service, Specs
 
 @dataclass(slots=True)
 class Handlers:
-    """The four operations over one store of jobs; `clock` gives seconds since the epoch."""
+    """The four operations on one job store; `clock` returns seconds since the epoch."""
 
     specs: Specs
     jobs: JobStore
@@ -36,11 +36,11 @@ class Handlers:
     throttled: set[str] = field(default_factory=set[str])
 
     def __post_init__(self) -> None:
-        """Find endpoints by their ids."""
+        """Index endpoints by id."""
         self.endpoints = {str(endpoint.id): endpoint for endpoint in self.specs.endpoints}
 
     async def submit(self, request: Request) -> Response:
-        """Take a job, once its input has no fault and its account can pay."""
+        """Accept a job if its input is valid and its account can pay."""
         raw = await request_body.read_body(request)
         account = self._caller(request)
         endpoint = self._endpoint(request.path_params["model_id"])
@@ -55,18 +55,18 @@ class Handlers:
         return json_response(200, self._view(request, job).submitted())
 
     async def status(self, request: Request) -> Response:
-        """Tell the status of a job."""
+        """Return the status of a job."""
         return json_response(200, self._view(request, self._job(request)).status())
 
     async def result(self, request: Request) -> Response:
-        """Tell the result of a job, at any time of its life."""
+        """Return the result of a job, in any phase."""
         job = self._job(request)
         endpoint = self.endpoints.get(job.model_id)
         with_cost = request.query_params.get("include_cost", "").lower() == "true"
         return json_response(200, self._view(request, job).result(endpoint, with_cost=with_cost))
 
     async def cancel(self, request: Request) -> Response:
-        """Cancel a job that still waits; doing it twice tells the same twice."""
+        """Cancel a job that is still waiting; idempotent."""
         job = self._job(request)
         done = self.jobs.cancel(job.request_id, self.clock())
         job = self.jobs.find(job.request_id) or job
@@ -89,7 +89,7 @@ class Handlers:
         return self.endpoints[model_id]
 
     def _throttle(self, account: Account) -> None:
-        """Tell a busy account to come back, every other time."""
+        """Refuse every other submit of a busy account."""
         if account.busy and account.name not in self.throttled:
             self.throttled.add(account.name)
             raise uncoded_refusal(429, "Too many submits: come back later.", {"Retry-After": "1"})
@@ -97,19 +97,19 @@ class Handlers:
 
     def _validator(self, endpoint: Endpoint) -> InputValidator:
         if endpoint.id not in self.validators:
-            made = InputValidator.for_endpoint(endpoint, self._service, closed=self.closed)
-            self.validators[endpoint.id] = made
+            validator = InputValidator.for_endpoint(endpoint, self._service, closed=self.closed)
+            self.validators[endpoint.id] = validator
         return self.validators[endpoint.id]
 
     def _new_job(
         self, endpoint: Endpoint, account: Account, payload: request_body.Payload
     ) -> StoredJob:
         times = (self.clock(), self.timing.queue_seconds, self.timing.run_seconds)
-        who = (new_request_id(), str(endpoint.id), account.name)
-        return StoredJob(*who, payload, *times, account.outcome)
+        identity = (new_request_id(), str(endpoint.id), account.name)
+        return StoredJob(*identity, payload, *times, account.outcome)
 
     def _job(self, request: Request) -> StoredJob:
-        """Find the job that a path names, if the caller may see it."""
+        """Return the job that a path names, if it belongs to the caller."""
         account = self._caller(request)
         job = self.jobs.find(request.path_params["request_id"])
         if job is None:
@@ -123,12 +123,12 @@ class Handlers:
 
 
 def request_base_url(request: Request, service: Service) -> str:
-    """Give the base URL of the server that the request reached, whatever Host it names."""
+    """Return the base URL of the server that the request reached, whatever its Host header."""
     host, port = request.scope.get("server") or ("127.0.0.1", None)
     host = f"[{host}]" if ":" in host else host
     return f"http://{host}{f':{port}' if port else ''}{path_prefix(service)}"
 
 
 def path_prefix(service: Service) -> str:
-    """Give the path under which every operation stands: `/v1`."""
+    """Return the path prefix of every operation, such as `/v1`."""
     return urlsplit(str(service.document["base_url"])).path.rstrip("/")

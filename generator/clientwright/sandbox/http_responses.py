@@ -1,4 +1,4 @@
-"""Every answer: its HTTP status, its headers, its body."""
+"""HTTP answers: status, headers, body."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from clientwright import __version__
 from clientwright.specs.model import Service
 
 SANDBOX_HEADER = "Clientwright-Sandbox"
-"""The header on every answer that says: this is the sandbox, not the provider."""
+"""Header on every answer, which distinguishes the sandbox from the provider."""
 
 INVALID_MODEL = 400001
 INSUFFICIENT_BALANCE = 400002
@@ -35,12 +35,12 @@ _HTTP_STATUS = {
 
 
 class CallRefused(Exception):
-    """A call that is refused; it becomes the answer."""
+    """A refused call; the middleware turns it into the answer."""
 
     def __init__(
         self, status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
     ) -> None:
-        """Keep the answer's parts."""
+        """Store the answer's status, body and headers."""
         super().__init__(status, body)
         self.status, self.body, self.headers = status, body, headers or {}
 
@@ -48,7 +48,7 @@ class CallRefused(Exception):
 def coded_refusal(
     service: Service, code: int, detail: Sequence[Mapping[str, Any]] = ()
 ) -> CallRefused:
-    """Refuse with one of the service's error codes, in the words that its facts have for it."""
+    """Return a refusal with one of the service's error codes and its documented message."""
     means = {error["code"]: error["means"] for error in service.document["errors"]}
     body = {"error_code": code, "error_message": means.get(code, "The call is refused.")}
     return CallRefused(_HTTP_STATUS[code], {**body, "detail": list(detail)} if detail else body)
@@ -57,27 +57,27 @@ def coded_refusal(
 def uncoded_refusal(
     status: int, message: str, headers: Mapping[str, str] | None = None
 ) -> CallRefused:
-    """Refuse where the service documents no error code: the HTTP status and a sentence only."""
+    """Return a refusal without an error code, for cases in which the service documents none."""
     return CallRefused(status, {"error_message": message}, headers)
 
 
 def json_response(
     status: int, body: Mapping[str, Any], headers: Mapping[str, str] | None = None
 ) -> Response:
-    """Make the HTTP answer; its JSON is ASCII, so that any string can be told."""
+    """Return a JSON response; it is ASCII, so that lone surrogates can be written too."""
     text = json.dumps(body, separators=(",", ":"))
     named = {**(headers or {}), SANDBOX_HEADER: __version__}
     return Response(text, status, headers=named, media_type="application/json")
 
 
 def crash_response() -> Response:
-    """Make the answer to a fault of our own; what happened is in the log."""
+    """Return the answer to a crash of the sandbox; the traceback is in the log only."""
     body = {"error_code": SERVER_ERROR, "error_message": "The sandbox failed; its log says why."}
     return json_response(_HTTP_STATUS[SERVER_ERROR], body)
 
 
 def iso_timestamp(moment: float) -> str:
-    """Write a moment as ISO 8601, in UTC."""
+    """Return seconds since the epoch as ISO 8601 in UTC."""
     return (
         datetime.fromtimestamp(moment, UTC)
         .isoformat(timespec="milliseconds")

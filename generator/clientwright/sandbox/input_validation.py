@@ -1,4 +1,4 @@
-"""A payload against its endpoint: the schema's keywords, then the rules, all faults at once."""
+"""Validate a payload: its schema, then its rules, reporting all faults at once."""
 
 from __future__ import annotations
 
@@ -14,15 +14,15 @@ from clientwright.specs.json_text import join_pointer, resolve_pointer, split_po
 from clientwright.specs.model import Endpoint, Service
 
 MAX_DETAILS = 1000
-"""How many faults of one payload are told; nobody reads more."""
+"""Maximum number of faults reported for one payload."""
 
 FaultDetail = dict[str, Any]
-"""One fault: `loc`, the keys and indexes that lead to it; `msg`; `type`, the keyword or rule."""
+"""One fault: `loc`, its path of keys and indexes; `msg`; `type`, the keyword or rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class InputValidator:
-    """Finds the faults of payloads for one endpoint."""
+    """Validates payloads of one endpoint."""
 
     endpoint: Endpoint
     find_errors: Callable[[Any], Iterator[Any]]
@@ -31,16 +31,15 @@ class InputValidator:
     def for_endpoint(
         cls, endpoint: Endpoint, service: Service, *, closed: bool = True
     ) -> InputValidator:
-        """Make the validator of an endpoint.
+        """Return the validator of an endpoint.
 
-        The documents leave unknown keys open. The sandbox refuses them (`closed`), by
-        its own choice, so that a misspelt argument is seen; False takes them as documented.
+        With `closed`, unknown keys are rejected; the documents leave them open.
         """
         schema = close(endpoint.input) if closed else endpoint.input
         return cls(endpoint, error_finder(schema, tuple(service.document["media"]["schemes"])))
 
     def faults(self, payload: Any) -> list[FaultDetail]:
-        """Find every fault, in the order of their places."""
+        """Return every fault, ordered by path."""
         try:
             found = list(islice(self._details(payload), MAX_DETAILS))
         except RecursionError:
@@ -73,7 +72,7 @@ def _schema_message(error: Any) -> str:
 
 
 def _loc(payload: Any, pointer: str) -> Iterator[str | int]:
-    """Follow a JSON Pointer, so that indexes of arrays become numbers."""
+    """Return the keys and indexes of a JSON Pointer; indexes of arrays become numbers."""
     at = ""
     for token in split_pointer(pointer):
         yield int(token) if isinstance(resolve_pointer(payload, at), list) else token

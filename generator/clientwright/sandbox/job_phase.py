@@ -1,4 +1,4 @@
-"""What a job is doing at a given moment: pure, from its row and the time.
+"""A job's phase at a given time, computed from its row.
 
 waiting ──> running ──> succeeded | failed
    └──────> cancelled
@@ -12,11 +12,11 @@ from enum import StrEnum
 from clientwright.sandbox.stored_job import JobOutcome, StoredJob
 
 QUEUE_LENGTH = 4
-"""How many places a queue has: a new job stands at the last."""
+"""Number of queue positions; a new job is at the last."""
 
 
 class JobPhase(StrEnum):
-    """The stages of a job, by the meanings that `service.json` gives to its status words."""
+    """Phases of a job, by the meanings that `service.json` assigns to its status values."""
 
     WAITING = "waiting"
     RUNNING = "running"
@@ -26,7 +26,7 @@ class JobPhase(StrEnum):
 
     @property
     def is_final(self) -> bool:
-        """Tell whether nothing changes any more."""
+        """Whether the phase never changes again."""
         return self not in {JobPhase.WAITING, JobPhase.RUNNING}
 
 
@@ -34,7 +34,7 @@ _FINAL_PHASES = {JobOutcome.SUCCEEDED: JobPhase.SUCCEEDED, JobOutcome.FAILED: Jo
 
 
 def phase_of(job: StoredJob, now: float) -> JobPhase:
-    """Tell the stage of a job at a moment."""
+    """Return the phase of a job at a time."""
     if job.cancelled_at is not None:
         return JobPhase.CANCELLED
     if now < _start_time(job):
@@ -43,7 +43,7 @@ def phase_of(job: StoredJob, now: float) -> JobPhase:
 
 
 def queue_position(job: StoredJob, now: float) -> int | None:
-    """Give the place in the queue, from `PLACES` down to 1, or None when the job does not wait."""
+    """Return the queue position, from `QUEUE_LENGTH` down to 1, or None if the job is not waiting."""
     if phase_of(job, now) is not JobPhase.WAITING:
         return None
     left = min(1.0, (_start_time(job) - now) / job.queue_seconds) if job.queue_seconds else 0.0
@@ -51,14 +51,14 @@ def queue_position(job: StoredJob, now: float) -> int | None:
 
 
 def finished_at(job: StoredJob, now: float) -> float | None:
-    """Give the moment from which nothing changed any more, or None before it."""
+    """Return when the job reached its final phase, or None before that."""
     if not phase_of(job, now).is_final:
         return None
     return _end_time(job) if job.cancelled_at is None else job.cancelled_at
 
 
 def cancellable(job: StoredJob, now: float) -> bool:
-    """Tell whether a cancel takes effect now: only while the job waits."""
+    """Return whether a cancel takes effect now: only while the job is waiting."""
     return phase_of(job, now) is JobPhase.WAITING
 
 

@@ -1,4 +1,4 @@
-"""Jobs in one SQLite file, so that they survive a restart and a crash."""
+"""Jobs in one SQLite file, which survive a restart and a crash."""
 
 from __future__ import annotations
 
@@ -32,17 +32,17 @@ _INSERT = """INSERT INTO jobs VALUES (
 
 @dataclass(frozen=True, slots=True)
 class JobStore:
-    """The jobs of a file; every method may be called from any thread."""
+    """The jobs of a file; methods may be called from any thread."""
 
     connection: sqlite3.Connection
     lock: Lock = field(default_factory=Lock)
 
     @classmethod
     def open(cls, path: Path) -> JobStore:
-        """Open the file, or make it, and the folders it stands in.
+        """Open the file; create it and its folders if they are missing.
 
         Raises:
-            UsageError: it is no database of sandbox jobs, or cannot be written; it is left as it was.
+            UsageError: it is not a database of sandbox jobs, or not writable; it is unchanged.
         """
         _refuse_foreign(path)
         try:
@@ -52,29 +52,29 @@ class JobStore:
             raise UsageError(f"{path}: cannot keep jobs here ({error}); {_ADVICE}") from None
 
     def add(self, job: StoredJob) -> None:
-        """Keep a new job."""
+        """Store a new job."""
         row = {f.name: getattr(job, f.name) for f in fields(job)}
         row["payload"] = json.dumps(job.payload)
         with self._writing():
             self.connection.execute(_INSERT, row)
 
     def find(self, request_id: str) -> StoredJob | None:
-        """Give the job of a request id, or None."""
+        """Return the job of a request id, or None."""
         with self.lock:
             return self._find(request_id)
 
     def cancel(self, request_id: str, now: float) -> bool:
-        """Cancel a job if it still waits; tell whether it is cancelled now, by this call or before."""
+        """Cancel a job if it is still waiting; return whether it is cancelled, by this call or an earlier one."""
         with self._writing():
             job = self._find(request_id)
             if job and job_phase.cancellable(job, now):
-                set_it = "UPDATE jobs SET cancelled_at = ? WHERE request_id = ?"
-                self.connection.execute(set_it, (now, request_id))
+                update = "UPDATE jobs SET cancelled_at = ? WHERE request_id = ?"
+                self.connection.execute(update, (now, request_id))
                 return True
             return job is not None and job.cancelled_at is not None
 
     def close(self) -> None:
-        """Close the file; the store is of no use afterwards."""
+        """Close the file; the store cannot be used afterwards."""
         with self.lock:
             self.connection.close()
 
@@ -91,9 +91,9 @@ class JobStore:
 
 def _job_from_row(row: tuple[Any, ...]) -> StoredJob:
     request_id, model_id, account, payload, created, queues, runs, outcome, cancelled = row
-    who = (request_id, model_id, account)
+    identity = (request_id, model_id, account)
     return StoredJob(
-        *who, json.loads(payload), created, queues, runs, JobOutcome(outcome), cancelled
+        *identity, json.loads(payload), created, queues, runs, JobOutcome(outcome), cancelled
     )
 
 
@@ -108,7 +108,7 @@ def _connect(path: Path) -> sqlite3.Connection:
 
 
 def _prepare(connection: sqlite3.Connection) -> None:
-    """Make the table where there is none, all at once, then keep a write-ahead log."""
+    """Create the table if it is missing, in one transaction, then switch to write-ahead logging."""
     with _transaction(connection):
         if connection.execute("PRAGMA user_version").fetchone() == (0,):
             connection.execute(_CREATE_TABLE)
@@ -130,7 +130,7 @@ def _transaction(connection: sqlite3.Connection) -> Generator[None]:
 
 
 def _refuse_foreign(path: Path) -> None:
-    """Look at the file's header by itself: opening a foreign database could already change it."""
+    """Check the file's header without SQLite, since opening a foreign database could change it."""
     try:
         with closing(path.open("rb")) as file:
             header = file.read(100)
@@ -145,9 +145,9 @@ def _refuse_foreign(path: Path) -> None:
 def _foreign_reason(header: bytes) -> str:
     version, application = (int.from_bytes(header[at : at + 4], "big") for at in (60, 68))
     if not header.startswith(_MAGIC) or len(header) < 100:
-        return "is no SQLite database"
+        return "is not an SQLite database"
     if application != APPLICATION_ID:
         return "is a database of another program"
     if version != STORE_VERSION:
-        return f"holds jobs of version {version}, this sandbox reads version {STORE_VERSION}"
+        return f"contains jobs of version {version}, but this sandbox reads version {STORE_VERSION}"
     return ""

@@ -1,4 +1,4 @@
-"""What a job looks like from outside: the bodies of submit, status, result and cancel."""
+"""Response bodies of submit, status, result and cancel for a job."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from clientwright.sandbox.stored_job import StoredJob
 from clientwright.specs.model import Endpoint, Service
 
 JOB_COST = 0.0
-"""What a job of the sandbox costs."""
+"""Cost of every sandbox job."""
 
 
 @dataclass(frozen=True, slots=True)
 class JobView:
-    """A job at a moment, as the service's words have it; `base` is the base URL of the server."""
+    """A job at a point in time, in the service's vocabulary; its URLs start with the base URL."""
 
     service: Service
     base_url: str
@@ -27,18 +27,18 @@ class JobView:
     now: float
 
     def submitted(self) -> dict[str, Any]:
-        """Give the answer to the submit of the job."""
+        """Return the body of a submit's answer."""
         return {"request_id": self.job.request_id, **self._urls("status", "result", "cancel")}
 
     def status(self) -> dict[str, Any]:
-        """Give the answer of /status: its own vocabulary, and the place in the queue."""
+        """Return the body of /status, with the queue position."""
         body = {"request_id": self.job.request_id, "status": self._status_word("status")}
-        place = job_phase.queue_position(self.job, self.now)
-        queued = {} if place is None else {"queue_position": place}
+        position = job_phase.queue_position(self.job, self.now)
+        queued = {} if position is None else {"queue_position": position}
         return {**body, **queued, **self._urls("status", "result")}
 
     def result(self, endpoint: Endpoint | None, *, with_cost: bool = False) -> dict[str, Any]:
-        """Give the answer of /result: output or error once there is one, the stage at any time."""
+        """Return the body of /result, with output or error once there is one."""
         body = {"request_id": self.job.request_id, "status": self._status_word("result")}
         finished = job_phase.finished_at(self.job, self.now)
         times = {"created_at": iso_timestamp(self.job.created_at)}
@@ -48,7 +48,7 @@ class JobView:
         return {**body, **self._final_fields(endpoint), **times, **cost}
 
     def cancelled(self, done: bool) -> dict[str, Any]:
-        """Give the answer of a cancel that did, or did not, take effect."""
+        """Return the body of a cancel's answer, whether or not it took effect."""
         effective, ineffective = self.service.document["cancel"]["outcomes"]
         outcome = effective if done else ineffective
         status = self._status_word("status")
@@ -64,8 +64,8 @@ class JobView:
                 return {}
 
     def _status_word(self, operation: str) -> str:
-        stage = job_phase.phase_of(self.job, self.now)
-        return StatusVocabulary.for_operation(self.service, operation).word(stage)
+        phase = job_phase.phase_of(self.job, self.now)
+        return StatusVocabulary.for_operation(self.service, operation).word(phase)
 
     def _urls(self, *operations: str) -> dict[str, str]:
         facts = self.service.document["operations"]

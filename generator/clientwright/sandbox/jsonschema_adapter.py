@@ -1,8 +1,7 @@
-"""JSON Schema 2020-12 as the sandbox judges it: the one file that touches the library.
+"""Validation by the `jsonschema` library (draft 2020-12); no other file of the sandbox imports it.
 
-The library's own reading, extended where it is inexact (`multipleOf`, `uniqueItems`)
-or points at the parent of what is wrong (`required`, `additionalProperties`), and by
-the specs' own keyword `x-media`.
+Overrides the library where it is inexact (`multipleOf`, `uniqueItems`) or reports the
+parent of a fault (`required`, `additionalProperties`), and adds the keyword `x-media`.
 """
 
 from __future__ import annotations
@@ -25,7 +24,7 @@ KeywordFunction = Callable[[Any, Any, Any, Any], Iterator[Any]]
 
 
 def error_finder(schema: Schema, schemes: tuple[str, ...]) -> Callable[[Any], Iterator[Any]]:
-    """Give the function that finds a payload's errors under a schema; no reference is ever fetched."""
+    """Return a function that yields a payload's errors under a schema; references are never fetched."""
     validator = _validator_class(schemes)(schema, registry=_known_documents)
     return cast(Callable[[Any], Iterator[Any]], validator.iter_errors)
 
@@ -47,7 +46,7 @@ def _error(message: str, *path: str) -> Any:
 
 
 def _exact_fraction(value: float) -> Fraction:
-    """Read a number as it is written, so that 0.3 is three times 0.1."""
+    """Return a number as written in decimal, so that 0.3 is three times 0.1."""
     return Fraction(repr(value))
 
 
@@ -64,7 +63,7 @@ def _unique_items(validator: Any, wanted: Any, value: Any, _: Any) -> Iterator[A
 
 
 def _equality_key(value: Any) -> Hashable:
-    """Give equal keys for what JSON Schema calls equal: 1 and 1.0, but not 1 and true."""
+    """Return a key, equal for two values exactly if JSON Schema calls them equal: 1 and 1.0, not 1 and true."""
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return "number", value
     kind = str(type(value).__name__)

@@ -1,7 +1,7 @@
-"""Media URLs: what can be said of one without fetching it.
+"""Checks of a media URL that need no fetch.
 
-Whether something stands there, and whether it keeps the limits on size and
-dimensions, only a fetch could tell; the sandbox does not fetch.
+Whether the file exists and respects the limits on size and dimensions, only a fetch
+could show; the sandbox does not fetch.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _ALIASES = {"jpeg": "jpg", "jpe": "jpg", "tif": "tiff", "mpeg": "mpg", "aif": "a
 
 
 def url_rejection(url: str, media: Mapping[str, Any], schemes: Collection[str]) -> str | None:
-    """Say why the text cannot be the URL of such a medium, or None when nothing speaks against it."""
+    """Return why a text cannot be the URL of such a medium, or None."""
     if any(character.isspace() or _is_control(character) for character in url):
         return "holds whitespace or control characters"
     parts = _split_url(url)
@@ -33,7 +33,7 @@ def url_rejection(url: str, media: Mapping[str, Any], schemes: Collection[str]) 
 
 
 def url_extension(path: str) -> str:
-    """Give the extension of a URL's path in its usual spelling, or an empty string."""
+    """Return the extension of a URL's path in its usual spelling, or an empty string."""
     name = unquote(path).rpartition("/")[2].lower()
     stem, _, found = name.rpartition(".")
     return _canonical_extension(found) if stem else ""

@@ -1,4 +1,4 @@
-"""What stands around everything: exact paths, one log line for each call, never a bare crash."""
+"""Outermost ASGI layer: exact paths, one log line per call, crashes answered as errors."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ _SLASH = re.compile("%2f", re.I)
 
 
 class SandboxMiddleware:
-    """The outermost layer of the application."""
+    """Outermost layer of the application."""
 
     def __init__(self, app: ASGIApp) -> None:
-        """Stand around `app`."""
+        """Wrap `app`."""
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -46,7 +46,7 @@ class SandboxMiddleware:
 
 
 def decode_path(scope: Scope) -> str:
-    """Decode a path, but keep an encoded slash as it is: it is part of a segment, not a border."""
+    """Decode a path except for encoded slashes, which belong to a segment."""
     return unquote(_SLASH.sub("%252F", _raw_path(scope)))
 
 

@@ -1,7 +1,6 @@
-"""Raw bodies: read with a limit, then strictly as one JSON object.
+"""Request bodies: read up to a limit, then parsed strictly as one JSON object.
 
-The content type is not looked at: the documents leave it open, so whatever parses
-is taken.
+The content type is ignored, since the documents leave it open.
 """
 
 from __future__ import annotations
@@ -29,10 +28,10 @@ MAX_REQUEST_BYTES = 1024 * 1024
 
 
 async def read_body(request: Request) -> bytes:
-    """Read a request's body.
+    """Return a request's body.
 
     Raises:
-        Refused: it is larger than 1 MiB.
+        CallRefused: it is larger than 1 MiB.
     """
     kept = bytearray()
     async for chunk in request.stream():
@@ -43,10 +42,10 @@ async def read_body(request: Request) -> bytes:
 
 
 def parse_body(raw: bytes, service: Service) -> Payload:
-    """Read a body's JSON object.
+    """Return a body's JSON object.
 
     Raises:
-        Refused: it is not UTF-8, not strict JSON, or another value than an object.
+        CallRefused: it is not UTF-8, not strict JSON, or not an object.
     """
     value = _parse_strict_json(_decode_utf8(raw))
     if not isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""What a succeeded job of the sandbox gives: URLs that look like the provider's and lead nowhere."""
+"""Outputs of succeeded sandbox jobs: URLs like the provider's that lead nowhere."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ _KIND_WORDS = {
     **dict.fromkeys(("image", "photo", "picture", "portrait"), "image"),
     **dict.fromkeys(("audio", "speech", "voice", "music", "song", "sound", "tts"), "audio"),
 }
-"""Words of ids and categories, and the kind of medium that they speak of."""
+"""Words in ids and categories, and the kind of medium each indicates."""
 
 
 def sample_output(job: StoredJob, endpoint: Endpoint | None, service: Service) -> dict[str, Any]:
-    """Give the output of a job: one URL under the name of the endpoint's kind of medium."""
+    """Return a job's output: one URL under the name of its endpoint's kind of medium."""
     schema = (endpoint.output if endpoint else None) or service.output
     names: dict[str, Any] = schema.get("properties", {})
-    told = (
+    kinds = (
         kind
         for kind in _candidate_kinds(job.model_id, endpoint)
         if kind in names or f"{kind}s" in names
     )
-    kind = next(told, "video")
+    kind = next(kinds, "video")
     url = f"https://outputs.sandbox{_output_host_suffix(service)}/{job.request_id}.{_EXTENSIONS[kind]}"
     return {f"{kind}s": [url]} if f"{kind}s" in names and kind not in names else {kind: url}
 
 
 def _candidate_kinds(model_id: str, endpoint: Endpoint | None) -> Iterator[str]:
-    """Give the kinds that a model may make, the surest first: by its id, its categories, its input, its output."""
+    """Yield the kinds a model may produce, most likely first: from its id, categories, input, output."""
     yield media_kind_of(model_id)
     listing = endpoint.listing if endpoint else None
     for text in (listing.kind, *listing.categories) if listing else ():
@@ -44,7 +44,7 @@ def _candidate_kinds(model_id: str, endpoint: Endpoint | None) -> Iterator[str]:
 
 
 def media_kind_of(text: str) -> str:
-    """Tell what an id or a category speaks of: the kind that is named last, as in `image-to-video`, or nothing."""
+    """Return the kind that an id or category names last, as in `image-to-video`, or an empty string."""
     places = {text.lower().rfind(word): kind for word, kind in _KIND_WORDS.items()}
     return places[max(places)] if max(places) >= 0 else ""
 

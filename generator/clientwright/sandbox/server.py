@@ -26,12 +26,12 @@ from clientwright.sandbox.server_socket import listen
 from clientwright.specs.model import Service, Specs
 
 DEFAULT_TOKEN = next(iter(ACCOUNTS.by_token))
-"""The token with which everything works."""
+"""Token with which everything works."""
 
 
 @dataclass(frozen=True, slots=True)
 class RunningSandbox:
-    """A sandbox that runs in this process."""
+    """A sandbox running in this process."""
 
     base_url: str
     token: str
@@ -49,12 +49,12 @@ def serve(
     closed: bool = True,
     quiet: bool = False,
     allow_remote: bool = False,
-    say: Callable[[str], None] = print,
+    echo: Callable[[str], None] = print,
 ) -> None:
-    """Run until Ctrl-C.
+    """Serve until Ctrl-C.
 
     Raises:
-        UsageError: the port, the host, a token, the speed or the file of jobs is not usable.
+        UsageError: the port, host, token, speed or job file cannot be used.
     """
     accounts, pace = ACCOUNTS.with_tokens(tokens), JobTiming.at_speed(speed)
     with ExitStack() as stack:
@@ -62,11 +62,11 @@ def serve(
         jobs = stack.enter_context(closing(JobStore.open(jobs_file)))
         app = create_app(specs, jobs=jobs, pace=pace, accounts=accounts, closed=closed)
         stack.enter_context(_log_lines(quiet))
-        say(startup_message(specs.service, _base_url(sock, specs.service)))
+        echo(startup_message(specs.service, _base_url(sock, specs.service)))
         try:
             _server(app).run(sockets=[sock])
         except KeyboardInterrupt:
-            say("The sandbox has ended; its jobs are kept.")
+            echo("The sandbox has stopped; its jobs are kept.")
 
 
 @contextmanager
@@ -80,10 +80,10 @@ def run_sandbox(
     clock: Callable[[], float] = time.time,
     port: int = 0,
 ) -> Generator[RunningSandbox]:
-    """Run a sandbox in this process while the block lasts; without `jobs_file`, its jobs go with it.
+    """Run a sandbox in this process for the block; without `jobs_file`, its jobs are temporary.
 
     Raises:
-        UsageError: the port or the file of jobs is not usable.
+        UsageError: the port or the job file cannot be used.
     """
     with ExitStack() as stack:
         file = jobs_file or Path(stack.enter_context(tempfile.TemporaryDirectory())) / "jobs.sqlite"
@@ -97,23 +97,23 @@ def run_sandbox(
 
 @contextmanager
 def host_app(app: ASGIApp, port: int = 0) -> Generator[str]:
-    """Serve an application in this process while the block lasts; gives the URL of its root."""
+    """Serve an application in this process for the block; yields its root URL."""
     with listen("127.0.0.1", port) as sock, _in_thread(_server(app), sock):
         yield f"http://127.0.0.1:{sock.getsockname()[1]}"
 
 
 def startup_message(service: Service, base_url: str) -> str:
-    """Say where the sandbox is, and how to make a client use it."""
+    """Return the lines that name the sandbox's URL and how to point a client at it."""
     variable, token = service.document["base_url_variable"], service.document["token_variables"][0]
     return (
-        f"The sandbox of {service.title} (not the provider) is at {base_url}; Ctrl-C ends it.\n"
+        f"The sandbox of {service.title} (not the provider) is at {base_url}; Ctrl-C stops it.\n"
         f"  export {variable}={base_url}\n"
         f"  export {token}={DEFAULT_TOKEN}"
     )
 
 
 class _Server(uvicorn.Server):
-    """A server that tells when it is ready, and that leaves at once when asked to."""
+    """A server that signals when it is ready, and stops at once when asked to."""
 
     ready: Event
 
@@ -159,7 +159,7 @@ def _base_url(sock: socket.socket, service: Service) -> str:
 
 @contextmanager
 def _log_lines(quiet: bool) -> Generator[None]:
-    """Write the log to stderr, one short line for each call unless quiet."""
+    """Write the log to stderr, one line per call unless quiet."""
     handler = logging.StreamHandler(sys.stderr)
     level = LOG.level
     LOG.addHandler(handler)

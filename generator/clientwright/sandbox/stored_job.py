@@ -1,4 +1,4 @@
-"""A job as the sandbox keeps it."""
+"""A job as stored by the sandbox."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 
 class JobOutcome(StrEnum):
-    """How a job ends when nobody cancels it; settled when it is submitted."""
+    """How a job ends unless it is cancelled; decided at submit."""
 
     SUCCEEDED = "succeeded"
     FAILED = "failed"
@@ -17,7 +17,7 @@ class JobOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class StoredJob:
-    """One submitted job; times are seconds, `created_at` and `cancelled_at` since the epoch."""
+    """One submitted job; durations in seconds, `created_at` and `cancelled_at` in seconds since the epoch."""
 
     request_id: str
     model_id: str
@@ -31,5 +31,5 @@ class StoredJob:
 
 
 def new_request_id() -> str:
-    """Draw a request id: 32 random characters that stand in a URL as they are."""
+    """Return a new request id: 32 random characters that need no escaping in a URL."""
     return secrets.token_urlsafe(24)
