@@ -60,9 +60,9 @@ def test_console_blocks_run(document: str, text: str, tmp_path: Path) -> None:
     shop = tmp_path / "shop" / "src" / "shop"
     shop.mkdir(parents=True)
     (shop / "__init__.py").touch()
-    wanted = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
+    commands = [line[2:] for line in text.splitlines() if line.startswith("$ ")]
     before = [] if "import" in text else ["clientwright import pages/*.txt"]
-    for command in [*before, *wanted]:
+    for command in [*before, *commands]:
         words = command.replace(
             "pages/*.txt", " ".join(sorted(f"pages/{p.name}" for p in pages.iterdir()))
         ).split()

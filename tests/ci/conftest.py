@@ -14,16 +14,16 @@ from ci.support import ROOT, Runner, commit
 @pytest.fixture
 def runner(tmp_path: Path) -> Runner:
     """Return a repository whose first commit passes every check."""
-    made = Runner(tmp_path / "repository", tmp_path / "temp")
-    (made.temp / "bin").mkdir(parents=True)
-    program = made.temp / "bin/clientwright"
+    repository = Runner(tmp_path / "repository", tmp_path / "temp")
+    (repository.temp / "bin").mkdir(parents=True)
+    program = repository.temp / "bin/clientwright"
     program.write_text(
         f'#!/bin/sh\nPYTHONPATH="{ROOT / "generator"}" exec "{sys.executable}" -m clientwright "$@"\n'
     )
     program.chmod(0o755)
     for name in ("specs", "generated"):
         shutil.copytree(
-            ROOT / name, made.folder / name, ignore=shutil.ignore_patterns("__pycache__")
+            ROOT / name, repository.folder / name, ignore=shutil.ignore_patterns("__pycache__")
         )
-    commit(made, "git init -q -b main")
-    return made
+    commit(repository, "git init -q -b main")
+    return repository

@@ -181,8 +181,8 @@ def test_findings_are_annotated(runner: Runner) -> None:
     runner.run("git checkout -q specs")
     lines += runner.check("generate").stdout.splitlines()
     found = [match for line in lines if (match := re.match(pattern["regexp"], line))]
-    told = {(m[pattern["file"]], m[pattern["severity"]], m[pattern["code"]]) for m in found}
-    assert told == {
+    annotations = {(m[pattern["file"]], m[pattern["severity"]], m[pattern["code"]]) for m in found}
+    assert annotations == {
         (TEXT, "error", "not-a-schema"),
         ("generated/runcomfy/client.py", "error", "edited-by-hand"),
     }

@@ -159,9 +159,9 @@ def test_baseline_accepts_known_findings(specs: Workspace, right: str, wrong: st
     accepted = specs.run(*args, wrong, *_accept(specs, *entries))
     assert accepted.exit_code == 0, accepted.output
     assert "Accepted by the baseline" in accepted.stdout
-    mended = specs.run(*args, right, *_accept(specs, *entries))
-    assert mended.exit_code == 1
-    assert "known.json:1 /0: error baseline-unneeded" in mended.stdout
+    fixed = specs.run(*args, right, *_accept(specs, *entries))
+    assert fixed.exit_code == 1
+    assert "known.json:1 /0: error baseline-unneeded" in fixed.stdout
     past = [{**entry, "until": "2020-01-01"} for entry in entries]
     old = specs.run(*args, wrong, *_accept(specs, *past))
     assert old.exit_code == 1
@@ -348,7 +348,7 @@ def _score(*fates: MutantFate, alarms: tuple[str, ...] = ()) -> MutationScore:
 
 
 @pytest.mark.parametrize(
-    ("score", "code", "said"),
+    ("score", "code", "expected"),
     [
         (
             _score(MutantFate.KILLED, MutantFate.UNOBSERVABLE),
@@ -364,12 +364,16 @@ def _score(*fates: MutantFate, alarms: tuple[str, ...] = ()) -> MutationScore:
     ],
 )
 def test_grade_is_printed(
-    specs: Workspace, monkeypatch: pytest.MonkeyPatch, score: MutationScore, code: int, said: str
+    specs: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    score: MutationScore,
+    code: int,
+    expected: str,
 ) -> None:
     """Surviving mutants and false alarms exit 1, a perfect score 0; JSON has the same numbers."""
     monkeypatch.setattr(contract_grade, "score_harness", lambda specs, progress: score)
     result = specs.run("contract", "--grade")
-    assert (result.exit_code, said in result.stdout) == (code, True), result.output
+    assert (result.exit_code, expected in result.stdout) == (code, True), result.output
     printed = specs.run("contract", "--grade", "--json", "-")
     assert printed.exit_code == code
     data = json.loads(printed.stdout)

@@ -148,7 +148,7 @@ def test_many_harmless_changes_are_counted(specs: Workspace) -> None:
     count = len(document["repairs"])
     document["repairs"] = []
     specs.spec().write_text(json.dumps(document), "utf-8")
-    told = specs.run("diff", "old", "specs").stdout
-    assert f"  none repair-removed in {count} places (--json lists each)\n" in told
-    assert told.count("repair-removed") == 1
+    out = specs.run("diff", "old", "specs").stdout
+    assert f"  none repair-removed in {count} places (--json lists each)\n" in out
+    assert out.count("repair-removed") == 1
     assert len(specs.json("diff", "old", "specs")["changes"]) == count

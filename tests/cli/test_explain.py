@@ -30,8 +30,8 @@ def test_every_field_is_shown(specs: Workspace) -> None:
     paths = [field["path"] for field in document["inputs"]]
     assert {"prompt", "multi_prompt[].duration", "elements[].reference_image_urls"} <= set(paths)
     for field in document["inputs"] + document["outputs"]:
-        for said in (field["path"], field["type"], *field["bounds"], field["description"]):
-            assert said in words
+        for text in (field["path"], field["type"], *field["bounds"], field["description"]):
+            assert text in words
 
 
 def test_call_rules_and_media_are_shown(specs: Workspace) -> None:
@@ -54,7 +54,7 @@ def test_title_description_and_notes_are_shown(specs: Workspace) -> None:
     specs.spec().write_text(json.dumps(spec), "utf-8")
     out = specs.run("explain", IMAGE).stdout
     assert all(
-        said in out for said in ("Ask for short clips.", "Move an image", "One picture moves.")
+        text in out for text in ("Ask for short clips.", "Move an image", "One picture moves.")
     )
 
 
@@ -101,9 +101,9 @@ def test_no_line_is_wider_than_80_columns(specs: Workspace, locale: str) -> None
 def test_locale_selects_the_language(specs: Workspace) -> None:
     """--locale selects the language; a missing language is named and another one shown."""
     spec = json.loads(specs.spec().read_text("utf-8"))
-    said = spec["words"]["zh-TW"]["/properties/duration"]["description"]
+    description = spec["words"]["zh-TW"]["/properties/duration"]["description"]
     document = specs.json("explain", IMAGE, "--locale", "zh-TW")
-    assert {f["path"]: f["description"] for f in document["inputs"]}["duration"] == said
+    assert {f["path"]: f["description"] for f in document["inputs"]}["duration"] == description
     assert "no descriptions in xx" in specs.run("explain", IMAGE, "--locale", "xx").stdout
 
 
@@ -172,8 +172,8 @@ SCHEMAS = st.recursive(
 def test_every_nested_property_is_listed(schema: dict[str, object]) -> None:
     """Every property is listed by its pointer, however deeply it is nested."""
     endpoint = Endpoint(ModelId("a/b"), {})
-    told = {field.pointer for field in iter_fields(endpoint, schema, "en")}
-    assert told == {at for at in _pointers(schema) if at.split("/")[-2:-1] == ["properties"]}
+    pointers = {field.pointer for field in iter_fields(endpoint, schema, "en")}
+    assert pointers == {at for at in _pointers(schema) if at.split("/")[-2:-1] == ["properties"]}
 
 
 @pytest.mark.parametrize("keyword", ["anyOf", "not", "dependentRequired"])
@@ -181,8 +181,8 @@ def test_undescribed_keyword_is_named(keyword: str) -> None:
     """Keywords without a phrase are named, on a field, its items and the whole input."""
     endpoint = Endpoint(ModelId("a/b"), {})
     plain = {"properties": {"x": {keyword: ()}, "y": {"items": {keyword: ()}}}}
-    told = [field.bounds for field in iter_fields(endpoint, plain, "en")]
-    assert told == [(f"more in the spec ({keyword})",)] * 2
+    bounds = [field.bounds for field in iter_fields(endpoint, plain, "en")]
+    assert bounds == [(f"more in the spec ({keyword})",)] * 2
     assert undescribed_keywords({"allOf": [{keyword: ()}]}) == (keyword,)
 
 

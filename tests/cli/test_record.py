@@ -152,14 +152,14 @@ def test_missing_media_is_reported_before_confirmation(specs: Workspace, provide
     assert "submits" not in result.stderr
 
 
-@pytest.mark.parametrize(("said", "code"), [("y\n", 0), ("n\n", 2)])
+@pytest.mark.parametrize(("answer", "code"), [("y\n", 0), ("n\n", 2)])
 def test_live_asks_on_a_terminal(
-    said: str, code: int, specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
+    answer: str, code: int, specs: Workspace, provider: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """On a terminal the user is asked, and a no ends the run."""
     monkeypatch.setattr("clientwright.cli.record.is_interactive", lambda: True)
     args = ["record", "--live", "--endpoint", "text-to-video", "--only", "minimal-job"]
-    result = CliRunner().invoke(main, args, input=said)
+    result = CliRunner().invoke(main, args, input=answer)
     assert result.exit_code == code, result.output
     assert "Go on?" in result.stderr
     assert (specs.folder / "tests").exists() is (code == 0)
@@ -273,14 +273,14 @@ WRONG: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
 }
 
 
-@pytest.mark.parametrize(("args", "env", "said"), WRONG.values(), ids=WRONG)
+@pytest.mark.parametrize(("args", "env", "expected"), WRONG.values(), ids=WRONG)
 def test_misuse_exits_2(
-    args: tuple[str, ...], env: dict[str, str], said: str, specs: Workspace
+    args: tuple[str, ...], env: dict[str, str], expected: str, specs: Workspace
 ) -> None:
     """Every misuse exits 2 with a message that states what to try; no token is shown."""
     result = specs.run("record", *args, **env)
     assert result.exit_code == 2, result.output
-    assert said in result.stderr
+    assert expected in result.stderr
     assert "Traceback" not in result.output
     assert not (specs.folder / "tests").exists()
 
@@ -335,9 +335,9 @@ def test_ctrl_c_between_scenarios_reports_request_ids(
 
 def test_missing_cassettes_are_grouped_by_endpoint(specs: Workspace) -> None:
     """Thirty missing cassettes are two lines, each with one command; --json lists all thirty."""
-    told = specs.run("record", "--check")
-    assert told.exit_code == 1
-    *lines, last = told.stdout.splitlines()
+    result = specs.run("record", "--check")
+    assert result.exit_code == 1
+    *lines, last = result.stdout.splitlines()
     assert len(lines) == 2
     assert all("15 scenarios are not recorded: cancelled-job, " in line for line in lines)
     assert last.endswith("30 errors, 0 warnings, 0 notes")

@@ -23,10 +23,10 @@ def odd(specs: Workspace) -> Workspace:
 
 def test_endpoint_without_payloads_is_a_warning(odd: Workspace) -> None:
     """Other endpoints are recorded; record and --check warn about this one with its location."""
-    made = odd.run("record", "--only", "minimal-job")
-    assert made.exit_code == 0
-    assert "/input/properties/prompt: warning unplayable-endpoint:" in made.stderr
-    assert made.stdout.endswith("1 written, 0 unchanged, 0 skipped, 0 failed\n")
+    result = odd.run("record", "--only", "minimal-job")
+    assert result.exit_code == 0
+    assert "/input/properties/prompt: warning unplayable-endpoint:" in result.stderr
+    assert result.stdout.endswith("1 written, 0 unchanged, 0 skipped, 0 failed\n")
     assert odd.run("record").exit_code == 0
     checked = odd.run("record", "--check")
     assert checked.exit_code == 0

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 
 from cli.support import Workspace, save_catalogue
-from clientwright.sandbox.server import run_sandbox as sandbox_running
+from clientwright.sandbox.server import run_sandbox
 from clientwright.specs.spec_files import load_specs
 from evolution.sync.fake_provider import FakeProvider, json_answer, serve_provider
 from evolution.sync.random_catalogue import random_catalogue, random_entries
@@ -76,12 +76,12 @@ def test_new_ambiguous_repairs_are_shown_once(workspace: Workspace) -> None:
         workspace,
         catalogue_json([catalogue_entry("maker/one", odd), catalogue_entry("maker/two", odd)]),
     )
-    said = workspace.run(*SAVED).stdout
-    assert "maker/one (+1)" in said
-    assert "required-unknown" in said
-    assert "['a', 'missing_one'] -> ['a']" in said
-    assert "default-outside" in said
-    assert "Other repairs: 2 type-alias (--json lists each)" in said
+    out = workspace.run(*SAVED).stdout
+    assert "maker/one (+1)" in out
+    assert "required-unknown" in out
+    assert "['a', 'missing_one'] -> ['a']" in out
+    assert "default-outside" in out
+    assert "Other repairs: 2 type-alias (--json lists each)" in out
     save_catalogue(
         workspace,
         catalogue_json(
@@ -99,8 +99,8 @@ def test_json_lists_every_repair(listed: Workspace) -> None:
     document = listed.json(*SAVED)
     assert Counter(one["code"] for one in document["repaired"]) == document["repairs"]
     lines = (listed.folder / "models.json").read_text("utf-8").splitlines()
-    mended = [one for one in document["repaired"] if "/items" not in one["pointer"]]
-    aliases = [one for one in mended if one["code"] == "type-alias"]
+    top_level = [one for one in document["repaired"] if "/items" not in one["pointer"]]
+    aliases = [one for one in top_level if one["code"] == "type-alias"]
     assert aliases
     for one in aliases:
         assert one["file"] == "models.json"
@@ -173,7 +173,7 @@ def test_sandbox_url_is_recognized(workspace: Workspace, command: str) -> None:
     """If the base URL variable points to the sandbox, the message names it and advises to unset it."""
     workspace.run("import", "text-to-video.en.txt")
     (specs,) = load_specs(workspace.folder / "specs").services
-    with sandbox_running(specs) as sandbox:
+    with run_sandbox(specs) as sandbox:
         base = {"RUNCOMFY_MODEL_API_BASE": sandbox.base_url, "RUNCOMFY_API_TOKEN": sandbox.token}
         result = workspace.run(command, **base)
     assert result.exit_code == 3

@@ -40,10 +40,10 @@ def test_update_takes_over_every_change(outdated: Workspace) -> None:
     note = (outdated.folder / NOTE).read_text("utf-8")
     assert f"- `{ONE}`: `duration` must now be at most 12" in note
     assert note.count("\n## ") == 2
-    whole = outdated.tree()
+    before = outdated.tree()
     again = outdated.run(*UPDATE)
     assert (again.exit_code, again.stdout) == (0, "nothing to do\n")
-    assert outdated.tree() == whole
+    assert outdated.tree() == before
 
 
 def test_update_equals_the_single_commands(outdated: Workspace, tmp_path: Path) -> None:
@@ -52,11 +52,14 @@ def test_update_equals_the_single_commands(outdated: Workspace, tmp_path: Path) 
     other = tmp_path / "other"
     shutil.copytree(outdated.folder, other)
     assert outdated.run(*UPDATE).exit_code == 0
-    twin = Workspace(other)
-    assert twin.process("sync", "--catalogue", "models.json").returncode == 0
-    assert twin.process("generate").returncode == 0
-    assert twin.process("record", "--endpoint", ONE, "--only", "minimal-job").returncode == 0
-    mine, theirs = (dict(one.tree()) for one in (outdated, twin))
+    other_workspace = Workspace(other)
+    assert other_workspace.process("sync", "--catalogue", "models.json").returncode == 0
+    assert other_workspace.process("generate").returncode == 0
+    assert (
+        other_workspace.process("record", "--endpoint", ONE, "--only", "minimal-job").returncode
+        == 0
+    )
+    mine, theirs = (dict(one.tree()) for one in (outdated, other_workspace))
     assert mine.pop(NOTE) != theirs.pop(NOTE)
     for id in (ONE, TWO):
         assert _kept(mine, id) == _kept(theirs, id)
@@ -70,18 +73,18 @@ def _kept(tree: dict[str, bytes], id: str) -> bytes:
 
 def test_dry_run_reports_the_same_and_writes_nothing(outdated: Workspace) -> None:
     """A dry run exits 1 if anything would change; its JSON equals that of the real run."""
-    whole = outdated.tree()
+    before = outdated.tree()
     dry = outdated.run(*UPDATE, "--dry-run")
     assert dry.exit_code == 1
     assert dry.stdout.endswith("nothing was written: this is a dry run\n")  # fmt: skip
-    foretold = outdated.json(*UPDATE, "--dry-run")
-    assert outdated.tree() == whole
+    planned = outdated.json(*UPDATE, "--dry-run")
+    assert outdated.tree() == before
     done = outdated.json(*UPDATE)
-    assert (foretold.pop("written"), done.pop("written")) == (False, True)
-    for document in (foretold, done):
+    assert (planned.pop("written"), done.pop("written")) == (False, True)
+    for document in (planned, done):
         for change in document["sync"]["changes"]:
             del change["written"]
-    assert foretold == done
+    assert planned == done
     assert outdated.run(*UPDATE, "--dry-run").exit_code == 0
 
 
@@ -101,26 +104,26 @@ def test_json_has_every_part(outdated: Workspace) -> None:
 
 def test_fail_on_blocks_breaking_changes(outdated: Workspace) -> None:
     """With --fail-on breaking, nothing is written for a breaking change; other changes pass."""
-    whole = outdated.tree()
-    held = outdated.run(*UPDATE, "--fail-on", "breaking")
-    assert held.exit_code == 1
-    assert "nothing was written: the verdict is breaking" in held.stdout
-    assert outdated.tree() == whole
+    before = outdated.tree()
+    blocked = outdated.run(*UPDATE, "--fail-on", "breaking")
+    assert blocked.exit_code == 1
+    assert "nothing was written: the verdict is breaking" in blocked.stdout
+    assert outdated.tree() == before
     save_catalogue(outdated, catalogue_widened())
     assert outdated.run(*UPDATE, "--fail-on", "breaking").exit_code == 0
-    assert outdated.tree() != whole
+    assert outdated.tree() != before
 
 
 def test_edited_file_stops_the_update(outdated: Workspace) -> None:
     """An edited package file stops the update before anything is written, unless --force."""
     module = outdated.folder / "generated/runcomfy/acme/clip/one.py"
     module.write_text(module.read_text("utf-8") + "# mine\n", "utf-8")
-    whole = outdated.tree()
+    before = outdated.tree()
     for words in (UPDATE, (*UPDATE, "--json"), (*UPDATE, "--dry-run")):
         stopped = outdated.run(*words)
         assert stopped.exit_code == 1
         assert "edited-by-hand" in stopped.output
-        assert outdated.tree() == whole
+        assert outdated.tree() == before
     assert outdated.run(*UPDATE, "--force").exit_code == 0
     assert "# mine" not in module.read_text("utf-8")
 
@@ -129,15 +132,15 @@ def test_broken_spec_stops_the_update(outdated: Workspace) -> None:
     """An unreadable spec is reported with its path, and nothing is written."""
     spec = outdated.folder / f"specs/runcomfy/{TWO}.json"
     spec.write_text("{", "utf-8")
-    whole = outdated.tree()
+    before = outdated.tree()
     stopped = outdated.run(*UPDATE)
     assert stopped.exit_code == 1
     assert f"specs/runcomfy/{TWO}.json" in stopped.stderr
-    assert outdated.tree() == whole
+    assert outdated.tree() == before
 
 
 def test_incomplete_catalogue_retires_only_with_whole(outdated: Workspace) -> None:
-    """A catalogue without a total may be incomplete: endpoints are retired only with --whole."""
+    """A catalogue without a total may be incomplete: endpoints are retired only with --before."""
     save_catalogue(outdated, catalogue_after()["models"])
     assert f"- {TWO} retired" not in outdated.run(*UPDATE, "--dry-run").stdout
     assert f"- {TWO} retired" in outdated.run(*UPDATE, "--whole").stdout
@@ -200,7 +203,7 @@ def test_live_is_the_default(workspace: Workspace) -> None:
 
 def test_unreachable_provider_exits_3(workspace: Workspace) -> None:
     """An unreachable provider exits 3 without showing the token or creating files."""
-    whole = sorted(workspace.folder.iterdir())
+    before = sorted(workspace.folder.iterdir())
     with serve_provider(FakeProvider([], odd_answer=lambda *_: json_answer(401, {}))) as provider:
         done = workspace.run(
             "update", RUNCOMFY_MODEL_API_BASE=provider.url, RUNCOMFY_API_TOKEN="s3cret"
@@ -208,7 +211,7 @@ def test_unreachable_provider_exits_3(workspace: Workspace) -> None:
     assert done.exit_code == 3
     assert done.stderr.startswith("Error: ")
     assert "s3cret" not in done.output
-    assert sorted(workspace.folder.iterdir()) == whole
+    assert sorted(workspace.folder.iterdir()) == before
 
 
 TOKENS = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KEY"), "")
@@ -230,11 +233,11 @@ TOKENS = dict.fromkeys(("RUNCOMFY_API_TOKEN", "RUNCOMFY_TOKEN", "RUNCOMFY_API_KE
 )
 def test_unusable_arguments_exit_2(outdated: Workspace, args: list[str]) -> None:
     """A missing token, conflicting options, missing files and unwritable paths exit 2; nothing is written."""
-    whole = outdated.tree()
+    before = outdated.tree()
     done = outdated.run("update", *args, **TOKENS)
     assert done.exit_code == 2, done.output
     assert "Error: " in done.stderr
-    assert outdated.tree() == whole
+    assert outdated.tree() == before
 
 
 def test_several_services_exit_2(outdated: Workspace) -> None:
@@ -256,6 +259,6 @@ def test_long_witness_is_cut_in_text_only(outdated: Workspace) -> None:
     found = outdated.json(*UPDATE, "--dry-run")
     (witness,) = [one["witness"] for one in found["changes"] if one["witness"]]
     assert len(witness["prompt"]) == 1001
-    said = outdated.run(*UPDATE, "--dry-run").stdout
-    assert "characters; --json has all)" in said
-    assert max(map(len, said.splitlines())) < 800
+    out = outdated.run(*UPDATE, "--dry-run").stdout
+    assert "characters; --json has all)" in out
+    assert max(map(len, out.splitlines())) < 800

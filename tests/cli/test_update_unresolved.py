@@ -73,9 +73,9 @@ def test_spec_with_old_errors_is_replaced_and_reported(outdated: Workspace) -> N
     document = json.loads(spec.read_text("utf-8"))
     document["input"]["properties"]["duration"]["minimum"] = 99
     spec.write_text(json.dumps(document, indent=2), "utf-8")
-    held = outdated.run(*UPDATE, "--fail-on", "breaking")
-    assert held.exit_code == 1
-    assert "nothing was written: not everything could be compared" in held.stdout
+    blocked = outdated.run(*UPDATE, "--fail-on", "breaking")
+    assert blocked.exit_code == 1
+    assert "nothing was written: not everything could be compared" in blocked.stdout
     done = outdated.run(*UPDATE)
     assert done.exit_code == 0
     assert f"+ {NEW} added" in done.stdout
@@ -89,9 +89,9 @@ def test_spec_edited_since_generation_is_reported_as_uncompared(outdated: Worksp
     save_catalogue(outdated, catalogue_before())
     spec = outdated.folder / f"specs/runcomfy/{TWO}.json"
     spec.write_text(spec.read_text("utf-8").replace('"maximum": 10', '"maximum": 8'), "utf-8")
-    held = outdated.run(*UPDATE, "--fail-on", "warning")
-    assert held.exit_code == 1
-    assert not held.stdout.startswith("nothing to")
+    blocked = outdated.run(*UPDATE, "--fail-on", "warning")
+    assert blocked.exit_code == 1
+    assert not blocked.stdout.startswith("nothing to")
     done = outdated.run(*UPDATE)
     assert done.exit_code == 0
     assert f"warning uncompared: {TWO}: the spec was changed since the package" in done.stdout

@@ -32,12 +32,12 @@ def vendored(shop: Workspace) -> Workspace:
 
 def test_json_lists_every_written_file(shop: Workspace) -> None:
     """`changed` in --json lists the files on disk; a dry run lists the same except the lock."""
-    asked = ("vendor", "runcomfy", "--into", INTO, "--endpoint", "kling/*")
-    told = shop.json(*asked, "--dry-run")
-    done = shop.json(*asked)
+    command = ("vendor", "runcomfy", "--into", INTO, "--endpoint", "kling/*")
+    planned = shop.json(*command, "--dry-run")
+    done = shop.json(*command)
     assert set(done["changed"]) == set(shop.tree(PACKAGE))
-    assert set(told["changed"]) == set(done["changed"]) - {"clientwright.lock"}
-    assert (told["dry_run"], done["dry_run"]) == (True, False)
+    assert set(planned["changed"]) == set(done["changed"]) - {"clientwright.lock"}
+    assert (planned["dry_run"], done["dry_run"]) == (True, False)
 
 
 def test_second_run_changes_nothing(vendored: Workspace) -> None:
@@ -69,8 +69,8 @@ def test_specs_of_another_client_exit_2(vendored: Workspace) -> None:
 
 def test_removed_endpoint_exits_1(vendored: Workspace) -> None:
     """If a vendored endpoint is no longer in the specs, vendoring exits 1 and lists the remaining ones."""
-    asked = ("--endpoint", "text-to-video", "--endpoint", "image-to-video")
-    assert vendored.run("vendor", "runcomfy", "--into", INTO, *asked).exit_code == 0
+    endpoints = ("--endpoint", "text-to-video", "--endpoint", "image-to-video")
+    assert vendored.run("vendor", "runcomfy", "--into", INTO, *endpoints).exit_code == 0
     (vendored.folder / "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json").unlink()
     before = vendored.tree("shop")
     result = vendored.run("vendor", "runcomfy", "--into", INTO)
@@ -86,8 +86,8 @@ def test_check_finds_edited_file(vendored: Workspace) -> None:
     result = vendored.run("vendor", "--check", "shop")
     assert result.exit_code == 1
     assert f"{PACKAGE}/{MODULE}: error copy-edited" in result.stdout
-    (told,) = vendored.json("vendor", "--check", "shop")["packages"]
-    assert [problem["file"] for problem in told["problems"]] == [f"{PACKAGE}/{MODULE}"]
+    (copy,) = vendored.json("vendor", "--check", "shop")["packages"]
+    assert [problem["file"] for problem in copy["problems"]] == [f"{PACKAGE}/{MODULE}"]
 
 
 def test_check_finds_stale_file(vendored: Workspace) -> None:
@@ -111,7 +111,7 @@ def test_edited_file_stops_vendoring(vendored: Workspace) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "expected"),
     [
         ((), "SERVICE"),
         (("runcomfy",), "--into"),
@@ -128,11 +128,11 @@ def test_edited_file_stops_vendoring(vendored: Workspace) -> None:
         (("--check", "shop", "--specs", "nowhere"), "nowhere"),
     ],
 )
-def test_unusable_arguments_exit_2(shop: Workspace, words: tuple[str, ...], said: str) -> None:
+def test_unusable_arguments_exit_2(shop: Workspace, words: tuple[str, ...], expected: str) -> None:
     """Each misuse exits 2 with a message and leaves the project unchanged."""
     before = shop.tree("shop")
     result = shop.run("vendor", *words)
-    assert (result.exit_code, said in result.output) == (2, True), result.output
+    assert (result.exit_code, expected in result.output) == (2, True), result.output
     assert shop.tree("shop") == before
 
 

@@ -30,14 +30,14 @@ def test_check_prints_one_line_per_file_and_each_advice_once(shop: Workspace) ->
     client = shop.folder / PACKAGE / "client.py"
     client.write_text(client.read_text("utf-8") + "# mine\n", "utf-8")
     (shop.folder / PACKAGE / "py.typed").unlink()
-    said = shop.run(*CHECK).stdout
-    lines = said.splitlines()
+    out = shop.run(*CHECK).stdout
+    lines = out.splitlines()
     assert f"{PACKAGE}/client.py: error copy-edited: edited" in lines
     assert f"{PACKAGE}/py.typed: error copy-incomplete: gone" in lines
     assert {f"{PACKAGE}/{path}: error copy-stale: stale" for path in (TEXT, IMAGE)} <= set(lines)
     assert "-# mine" in lines
-    assert "le=14" not in said
-    assert said.count("it remembers the endpoints") == 1
+    assert "le=14" not in out
+    assert out.count("it remembers the endpoints") == 1
     assert lines[-1].startswith(f"{PACKAGE}: 1 edited, 1 gone, 2 stale (checked against")
 
 
@@ -45,8 +45,8 @@ def test_diff_option_shows_stale_files(shop: Workspace) -> None:
     """--diff shows diffs of stale files, --json always does; --diff without --check is rejected."""
     shop.edit('"maximum": 15', '"maximum": 14', "text-to-video")
     assert "le=14" in shop.run(*CHECK, "--diff").stdout
-    (told,) = shop.json(*CHECK)["packages"]
-    assert "le=14" in told["problems"][0]["values"]["diff"]
+    (copy,) = shop.json(*CHECK)["packages"]
+    assert "le=14" in copy["problems"][0]["values"]["diff"]
     assert shop.run(*ASK, "--diff").exit_code == 2
 
 
@@ -66,15 +66,15 @@ def test_lost_endpoint_comes_first(shop: Workspace) -> None:
 @pytest.mark.parametrize("flags", [("--dry-run",), ()])
 def test_removed_files_are_listed(shop: Workspace, flags: tuple[str, ...]) -> None:
     """A narrower selection lists and counts the removed files, as its dry run does."""
-    asked = (*ASK, "--endpoint", "text-to-video", *flags)
-    told = shop.json(*ASK, "--endpoint", "text-to-video", "--dry-run")
-    assert IMAGE in told["removed"]
-    assert IMAGE not in told["changed"]
+    command = (*ASK, "--endpoint", "text-to-video", *flags)
+    planned = shop.json(*ASK, "--endpoint", "text-to-video", "--dry-run")
+    assert IMAGE in planned["removed"]
+    assert IMAGE not in planned["changed"]
     before = set(shop.tree(PACKAGE))
-    result = shop.run(*asked)
+    result = shop.run(*command)
     assert result.exit_code == (1 if flags else 0)
     listed = {line[2:] for line in result.stdout.splitlines() if line.startswith("- ")}
-    assert listed == set(told["removed"])
+    assert listed == set(planned["removed"])
     assert f", {len(listed)} {'would be ' if flags else ''}removed" in result.stdout
     assert before - set(shop.tree(PACKAGE)) == (set() if flags else listed)
 
@@ -106,7 +106,7 @@ def test_generated_package_gets_advice_of_generate(shop: Workspace) -> None:
         (shop.folder / path).write_text("# mine\n", "utf-8")
     (shop.folder / "specs").rename(shop.folder / "elsewhere")
     found = shop.json(*CHECK)["packages"]
-    said = {one["package"]: one["problems"][0] for one in found}
-    assert "generate --force" in said["shop/src/runcomfy"]["try"]
-    assert "since it was generated" in said["shop/src/runcomfy"]["found"]
-    assert "vendor --force" in said[PACKAGE]["try"]
+    problems = {one["package"]: one["problems"][0] for one in found}
+    assert "generate --force" in problems["shop/src/runcomfy"]["try"]
+    assert "since it was generated" in problems["shop/src/runcomfy"]["found"]
+    assert "vendor --force" in problems[PACKAGE]["try"]
