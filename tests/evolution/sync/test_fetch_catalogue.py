@@ -98,7 +98,7 @@ def test_an_answer_that_drips_is_given_up() -> None:
         environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
         with fetch_catalogue.open_catalogue(SERVICE, environ, Waits().pace) as workspace:
             workspace.max_transfer_time = -1
-            with pytest.raises(ProviderUnreachable, match="not whole after -1 seconds"):
+            with pytest.raises(ProviderUnreachable, match="not complete after -1 seconds"):
                 fetch_catalogue.fetch_pages(workspace)
 
 
@@ -168,10 +168,10 @@ def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
         ((200, {"content-type": "application/json"}, b'{"models": ['), "its JSON cannot be read, or is cut off"),
         ((200, {"content-type": "application/json"}, b'{"models": "\xff"}'), "its JSON cannot be read"),
         ((200, {"content-type": "application/json"}, b"[" * 100_000), "nests too deeply"),
-        (json_answer(200, [{"model_id": "a/b"}]), "is no catalogue"),
+        (json_answer(200, [{"model_id": "a/b"}]), "is not a catalogue"),
         (json_answer(400, {"error_code": {"a": 1}, "error_message": {"b": [1]}}), "it answers 400"),
         (json_answer(400, {"code": [1], "detail": [{"loc": 1}]}), "it answers 400"),
-        (json_answer(200, {"models": []}), "is no catalogue"),
+        (json_answer(200, {"models": []}), "is not a catalogue"),
         (json_answer(200, {"models": [], "total": 9}), "claims to have 9 endpoints and gives none"),
         (json_answer(200, {"models": [{}], "total": 10**9}), "claims to have 1,000,000,000 endpoints"),
     ],
@@ -257,11 +257,11 @@ def test_an_address_without_catalogue_is_no_matter_of_time() -> None:
         pytest.raises(ProviderUnreachable) as caught,
     ):
         fetched(provider)
-    assert "no catalogue stands there (it answers 404001)" in str(caught.value)
+    assert "there is no catalogue at this address (it answers 404001)" in str(caught.value)
     assert "unset it to ask the provider (https://model-api.runcomfy.net/v1)" in str(caught.value)
     assert "later" not in str(caught.value)
     own = str(CatalogueAddress(SERVICE, "https://example.com/models").refusal(404, {}, b""))
-    assert "Look at `base_url` in " in own
+    assert "Check `base_url` in " in own
 
 
 @pytest.mark.parametrize(

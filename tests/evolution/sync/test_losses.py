@@ -40,7 +40,7 @@ def test_a_catalogue_that_says_less_than_a_page_is_told(pages: SyncedFolder) -> 
     assert "one that did not come from it" in found["schema-replaced"]
     assert "/properties/aspect_ratio" in found["schema-replaced"]
     assert "must add up to duration" in found["rule-dropped"]
-    assert "is gone, and with it the words in en, zh-TW" in found["words-dropped"]
+    assert "is gone, and with it its text in en, zh-TW" in found["words-dropped"]
 
 
 def test_a_catalogue_that_says_the_same_as_a_page_takes_nothing(pages: SyncedFolder) -> None:
@@ -90,7 +90,7 @@ def test_a_rule_whose_words_may_still_say_it_quotes_them(shelf: SyncedFolder) ->
     found = said(shelf, catalogue_entry(ID, schema(parts=odd, duration={"type": "int"})))[
         "rule-dropped"
     ]
-    assert "no rule is read in them: 'Their lengths must be what duration says.'" in found
+    assert "no recogniser matches: 'Their lengths must be what duration says.'" in found
     assert "unread-rule" in [problem.code for problem in pipeline.lint(shelf.root)]
 
 

@@ -71,8 +71,8 @@ def test_a_link_is_no_note(yesterday: Workspace) -> None:
 
 def test_cassettes_stand_neither_among_specs_nor_in_the_package(yesterday: Workspace) -> None:
     """Specs are no broken cassettes, and cassettes no part of a package."""
-    _stops(yesterday, "specs: specs stand here", "--cassettes", "specs")
-    _stops(yesterday, "generated: the package stands here", "--cassettes", "generated")
+    _stops(yesterday, "specs: contains specs", "--cassettes", "specs")
+    _stops(yesterday, "generated: contains the package", "--cassettes", "generated")
 
 
 def _spec_in_a_file(folder: Path) -> None:

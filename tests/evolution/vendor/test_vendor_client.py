@@ -170,16 +170,16 @@ def test_two_runs_do_not_mix(project: ForeignProject) -> None:
 @pytest.mark.parametrize(
     ("into", "said"),
     [
-        ("README.md", "is no folder"),
+        ("README.md", "is not a folder"),
         ("docs", "no Python package"),
         ("docs/deeper", "no Python package"),
         ("nowhere/deep", "there is no folder"),
         ("src/hidden", "would hide this module"),
-        ("src/client/runcomfy", "name the folder that holds it: .*src/client$"),
-        ("src/client/runcomfy/kling", "stands in a client"),
-        ("src/client/runcomfy/new", "stands in a client"),
-        ("src/shop/my-vendor", "no name that Python can import"),
-        ("src/shop/class", "no name that Python can import"),
+        ("src/client/runcomfy", "name the folder that contains it: .*src/client$"),
+        ("src/client/runcomfy/kling", "is in a client"),
+        ("src/client/runcomfy/new", "is in a client"),
+        ("src/shop/my-vendor", "not a name that Python can import"),
+        ("src/shop/class", "not a name that Python can import"),
     ],
 )
 def test_a_target_that_is_no_package(project: ForeignProject, into: str, said: str) -> None:

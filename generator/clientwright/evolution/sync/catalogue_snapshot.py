@@ -1,4 +1,4 @@
-"""The answers of a catalogue become one: each endpoint once, and whether it is all there is."""
+"""Combine the pages of a catalogue into one snapshot."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from clientwright.specs.model_ids import ModelId
 
 
 def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
-    """Put the answers together, the same endpoint once, and name everything that is wrong."""
+    """Return all pages as one snapshot: each endpoint once, with every problem found."""
     named: defaultdict[str, list[CatalogueEntry]] = defaultdict(list)
     unnamed = list[CatalogueEntry]()
     for entry in (entry for one in catalogues for entry in one.entries):
@@ -54,7 +54,7 @@ def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
 def _read_entries(
     name: str, entries: Sequence[CatalogueEntry]
 ) -> tuple[ReadEntry | None, list[EndpointProblem]]:
-    """Read an endpoint's entry; of several, the first if all say the same."""
+    """Parse an endpoint's entry; of several, the first if all are equal."""
     first, hashed = entries[0], [short_hash(entry.value) for entry in entries]
     troubles = list[EndpointProblem]()
     for entry, own in zip(entries[1:], hashed[1:], strict=True):
@@ -77,7 +77,7 @@ def _location(catalogues: Sequence[Catalogue]) -> Location:
 
 
 def _incompleteness(catalogues: Sequence[Catalogue], found: int) -> Iterator[Problem]:
-    """Say why it is certain that a catalogue is not all there is."""
+    """Yield why the catalogue is certainly incomplete."""
     here = _location(catalogues)
     enough = {found, *(len(one.entries) for one in catalogues if len(catalogues) == 1)}
     wrong = sorted({one.total for one in catalogues if one.total is not None} - enough)

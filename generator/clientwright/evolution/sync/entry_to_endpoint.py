@@ -1,4 +1,4 @@
-"""An entry of a catalogue becomes an endpoint: its schema repaired, its words, its price."""
+"""Convert a catalogue entry into an endpoint."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientwright.specs.model import CatalogueListing, Endpoint, Service
 
 @dataclass(frozen=True, slots=True)
 class EntryConversion:
-    """What an entry gives: an endpoint and its listing (None where it is beyond repair), and how it was mended."""
+    """The endpoint made from an entry (None if beyond repair), its listing, repairs and problems."""
 
     endpoint: Endpoint | None
     listing: CatalogueListing
@@ -27,7 +27,7 @@ class EntryConversion:
 
 
 def convert_entry(offer: ReadEntry, service: Service) -> EntryConversion:
-    """Make an endpoint of an entry."""
+    """Return the endpoint of an entry, with its schema repaired."""
     repaired = repair_endpoint(offer.listed.raw, service)
     repaired = replace(repaired, words=_with_entry_words(repaired, offer.listed))
     found = combine_pages([repaired])
@@ -42,7 +42,7 @@ def convert_entry(offer: ReadEntry, service: Service) -> EntryConversion:
 def _with_entry_words(
     repaired: NormalizedEndpoint, listed: ParsedEntry
 ) -> Mapping[str, Mapping[str, str]]:
-    """Say of the whole what the entry says: its name, and what it does."""
+    """Add the entry's name and description to the endpoint's own texts."""
     said = {"title": listed.name, "description": listed.description}
     root = {**repaired.words.get("", {}), **{key: text for key, text in said.items() if text}}
     return {**({"": root} if root else {}), **{at: w for at, w in repaired.words.items() if at}}

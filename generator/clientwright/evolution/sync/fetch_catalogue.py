@@ -1,4 +1,4 @@
-"""The whole catalogue from the API: its pages fetched side by side, and held against each other."""
+"""Fetch the whole catalogue from the API, several pages at a time."""
 
 from __future__ import annotations
 
@@ -22,28 +22,28 @@ from clientwright.testing.targets.server_target import MINE
 from clientwright.testing.tokens import tokens_from_environment
 
 FetchProgress = Callable[[int, int, str], None]
-"""Is told how many pages are there, how many there will be, and what came."""
+"""Called with the pages fetched, the pages in all, and a description."""
 
 PAGE_SIZE = 100
-"""How many entries are asked for at once."""
+"""Entries requested per page."""
 WORKERS = 4
-"""How many pages are asked for at the same time."""
+"""Pages requested at the same time."""
 MAX_ROUNDS = 3
-"""How often a catalogue that changes while it is read is begun again."""
+"""How often a catalogue that changes while it is read is fetched from the start."""
 MAX_ENTRIES = 50_000
-"""The most entries that a catalogue may claim."""
+"""The largest total that a catalogue may claim."""
 MAX_CHARACTERS = 256 * 1024 * 1024
-"""The most characters that its pages may have together."""
+"""The most characters that all pages may have together."""
 
 
 @contextmanager
 def open_catalogue(
     service: Service, environ: Mapping[str, str] | None = None, pace: SharedBackoff | None = None
 ) -> Generator[CatalogueClient]:
-    """Open connections to the provider's catalogue, with the token from the service's variables.
+    """Yield a client for the provider's catalogue, with the token from the service's variables.
 
     Raises:
-        UsageError: there is no token, or the base URL of the environment is not usable.
+        UsageError: there is no token, or the environment's base URL is not usable.
     """
     import httpx
 
@@ -57,10 +57,10 @@ def open_catalogue(
 
 
 def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
-    """Give the catalogue's URL: below the service's base URL, or that of the environment.
+    """Return the catalogue's URL, below the base URL of the environment or of the service.
 
     Raises:
-        UsageError: the environment's is no https URL (http only on this machine).
+        UsageError: the environment's base URL is not https (http is allowed on this computer).
     """
     variable = str(service.document["base_url_variable"])
     base = _environment_url(service, environ) or str(service.document["base_url"])
@@ -72,7 +72,7 @@ def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
         usable = False
     if not usable or "@" in base or "?" in base or "#" in base or not base.isprintable():
         raise UsageError(
-            f"{variable}: {quote_value(base)} is no https URL of an API; give one such as {service.document['base_url']}, or unset it"
+            f"{variable}: {quote_value(base)} is not the https URL of an API; set one such as {service.document['base_url']}, or unset it"
         )
     path = str(service.document["operations"]["submit"]["path"])
     return base.rstrip("/") + path.removesuffix("/{model_id}")
@@ -85,13 +85,13 @@ def _environment_url(service: Service, environ: Mapping[str, str]) -> str:
 def fetch_pages(
     desk: CatalogueClient, told: FetchProgress = lambda done, total, name: None
 ) -> list[Source]:
-    """Fetch the whole catalogue; one that changes meanwhile is begun again.
+    """Fetch all pages, and start again if the catalogue changes meanwhile.
 
-    What still does not agree after the last round is handed on as it is: whoever reads
-    it sees that it is not whole.
+    If the pages still disagree after the last round, they are returned as they are: the
+    snapshot made from them is incomplete.
 
     Raises:
-        ProviderUnreachable: a page cannot be had.
+        ProviderUnreachable: a page cannot be fetched.
     """
     answers: Sequence[CataloguePage] = ()
     come = (0, 0)
@@ -110,7 +110,7 @@ def fetch_pages(
 
 
 def _fetch_once(desk: CatalogueClient, told: FetchProgress) -> list[CataloguePage]:
-    """Fetch every page once; workers that still wait when something goes wrong are left behind."""
+    """Fetch every page once; workers that still wait when one fails are abandoned."""
     first = desk.fetch_page(0, PAGE_SIZE)
     if first.total > MAX_ENTRIES:
         raise ProviderUnreachable(desk.url, f"it claims to have {first.total:,} endpoints")
@@ -136,7 +136,7 @@ def _fetch_once(desk: CatalogueClient, told: FetchProgress) -> list[CataloguePag
 
 
 def _pages_agree(answers: Sequence[CataloguePage]) -> bool:
-    """Tell whether all pages say the same total, and hold as many entries, none of them twice."""
+    """Return whether all pages have the same total, and together that many entries, none twice."""
     ids = [id for answer in answers for id in answer.ids]
     named = [id for id in ids if id]
     totals = {answer.total for answer in answers}

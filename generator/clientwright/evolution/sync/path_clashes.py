@@ -1,4 +1,4 @@
-"""Ids that would be one path in Python: what is there keeps its name, of new ones the first."""
+"""New ids whose Python path is taken: existing endpoints keep theirs, of new ones the first wins."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from clientwright.specs.model_ids import ModelId
 def find_path_clashes(
     service: Service, known: Mapping[ModelId, Location], new: Mapping[ModelId, Location]
 ) -> dict[ModelId, NameClash]:
-    """Find the new ids that cannot stand beside those that are known, or beside other new ones."""
+    """Return a problem for each new id whose Python path a known or another new id has."""
     taken = {
         (k, name): wire for id in sorted(known) for k, name, wire in claimed_names(service, id)
     }

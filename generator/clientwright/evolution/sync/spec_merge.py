@@ -1,7 +1,7 @@
-"""What the catalogue says now, merged into the spec that is there; what people wrote stays.
+"""Merge a catalogue entry into an existing spec; what people wrote stays.
 
-The catalogue's own words and rules are told from people's by what it said at the last sync
-(short hashes in the spec) and by what is recognised in the words as they stand.
+The catalogue's own texts and rules are known by their hashes at the last sync (stored in the
+spec), and by which rules the recognisers find in the texts.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ WordsAtPointer = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SpecMerge:
-    """The endpoint after a sync, and what of people's words it concerns."""
+    """The endpoint after a sync, and the problems of the merge."""
 
     endpoint: Endpoint
     problems: tuple[Problem, ...] = ()
 
 
 def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListing) -> SpecMerge:
-    """Merge what the catalogue says (`new`) into the spec that is there."""
+    """Merge the catalogue's endpoint (`new`) into the existing spec."""
     if old is None:
         said = {locale: words for locale, words in new.words.items() if words}
         return SpecMerge(replace(new, words=said, listing=listing))
@@ -61,14 +61,14 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
 
 
 def _structure_unchanged(old: Endpoint, listing: CatalogueListing) -> bool:
-    """The schema says what it said at the last sync, or before any, what a page said at its import."""
+    """Return whether the schema is as at the last sync or, before any sync, as at the import."""
     if old.listing is not None:
         return old.listing.structure == listing.structure
     return listing.structure in {note.structure for note in old.sources.values()}
 
 
 def _merge_schema(old: Endpoint, new: Endpoint) -> SchemaMerge:
-    """Join the schemas part by part; where no parts are remembered, the catalogue's is taken whole."""
+    """Merge the schemas part by part; without stored hashes, use the catalogue's schema."""
     said = old.listing.parts if old.listing else dict[str, str]()
     made = merge_schemas(said, old.input, new.input) if said else SchemaMerge(new.input)
     return replace(made, schema=restore_key_order(made.schema, old.input))
@@ -83,7 +83,7 @@ def _merge_english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, Wo
 def _choose_words(
     old: Endpoint, here: WordsAtPointer, there: WordsAtPointer, pointer: str
 ) -> WordsAtPointer:
-    """Choose the words of one place: the catalogue's where they changed and nobody edited them."""
+    """Return the texts of one field: the catalogue's if they changed and nobody edited them."""
     before = last_catalogue_hash(old, pointer)
     if before == short_hash(there):
         return here
@@ -91,7 +91,7 @@ def _choose_words(
 
 
 def _other_languages(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, WordsAtPointer]]:
-    """Give the words of the other languages, without those about fields that are gone."""
+    """Return the texts in other languages, without those of removed fields."""
     return {
         locale: {at: said for at, said in words.items() if has_pointer(schema, at)}
         for locale, words in old.words.items()
@@ -100,7 +100,7 @@ def _other_languages(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, Wo
 
 
 def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
-    """Keep people's rules, and leave out those they took away; the rest is what the words say now."""
+    """Keep people's rules, do not restore rules they deleted, and add newly recognised ones."""
     before = {rule_key(rule) for rule in recognise_rules(old.words, old.input)}
     mine = {rule_key(rule): rule for rule in old.rules}
     now = {rule_key(rule): rule for rule in recognise_rules(words, schema)}
@@ -112,7 +112,7 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
 
 
 def _merge_repairs(old: Endpoint, new: Endpoint, kept: bool) -> tuple[RepairNote, ...]:
-    """Remember the repairs of what stands in the spec, in its order: of an output, those of the page that gave it."""
+    """Return the repairs of the merged spec in their old order, with those of a page's output."""
     mine = {note for note in old.repairs if kept or note.at.startswith("/output")}
     notes = mine | {*new.repairs}
     found = [note for note in old.repairs if note in notes]

@@ -1,4 +1,4 @@
-"""The two ends of a sync: the specs folder as it is, and as it is to be."""
+"""Read a specs folder, sync it with a catalogue, and write the changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from clientwright.specs import spec_files
 
 
 def read_specs_folder(root: Path) -> SpecsFolder:
-    """Read a specs folder, which may not be there yet.
+    """Read a specs folder, which need not exist yet.
 
     Raises:
         Blocked: its service file is broken.
@@ -57,13 +57,13 @@ def sync_specs_folder(
     anew: bool = False,
     whole: bool = False,
 ) -> SyncResult:
-    """Hold a specs folder against the answers of a catalogue, and write what changes.
+    """Sync a specs folder with the pages of a catalogue.
 
-    Everything is read and judged before the first file is written, and each file is
-    written whole.
+    Everything is read and checked before the first file is written, and each file is
+    replaced atomically.
 
     Raises:
-        Blocked: an answer is no JSON, cut off, or no catalogue; nothing was written.
+        Blocked: a page is not JSON, cut off, or not a catalogue; nothing was written.
     """
     found, wrong = list[Catalogue](), list[Problem]()
     for source in sources:
@@ -91,13 +91,13 @@ def save_changes(
     before: Callable[[], None] = lambda: None,
     wrote: Callable[[Path], None] = lambda _: None,
 ) -> None:
-    """Write what a sync changes, each file whole; nothing, if a file is another than was read.
+    """Write the changes of a sync, each file atomically; nothing if a file changed since it was read.
 
-    `before` is done first, as soon as it is sure that nobody is in the way; `wrote` is told each file that is written.
+    `before` is called once the folder is locked and checked; `wrote` is called with each path written.
 
     Raises:
-        UsageError: the folder cannot be written, another sync is at it, or somebody changed
-            a file that would change.
+        UsageError: the folder cannot be written, another sync is writing, or somebody changed
+            a file that would be written.
     """
     if not synced.changes:
         before()
@@ -118,7 +118,7 @@ def save_changes(
 
 
 def _was_touched(path: Path, have: SpecsFolder) -> bool:
-    """Tell whether a file is another than the one that was read, or is there though none was."""
+    """Return whether a file differs from what was read, or was created meanwhile."""
     now = hash_text(atomic_files.read_text(path)) if path.exists() else None
     return now != have.digests.get(path)
 
@@ -126,7 +126,7 @@ def _was_touched(path: Path, have: SpecsFolder) -> bool:
 def _with_repair_lines(
     repaired: Sequence[EntryRepair], catalogues: Sequence[Catalogue]
 ) -> tuple[EntryRepair, ...]:
-    """Find the lines of repairs in the catalogue."""
+    """Add line numbers to the locations of repairs."""
     places = locate_in_catalogues(catalogues, [one.repair.location for one in repaired])
     return tuple(
         replace(one, repair=replace(one.repair, location=place))
@@ -137,7 +137,7 @@ def _with_repair_lines(
 def _with_problem_lines(
     troubles: tuple[EndpointProblem, ...], gathered: CatalogueSnapshot
 ) -> tuple[EndpointProblem, ...]:
-    """Find the lines of places in the catalogue and in specs, and put the problems in their order."""
+    """Add line numbers to the locations of problems, and sort the problems."""
     texts = dict[str, str]()
     names = {one.source.name for one in gathered.catalogues}
 

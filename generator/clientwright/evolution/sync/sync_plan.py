@@ -1,4 +1,4 @@
-"""Specs held against a catalogue: pure, from what there is and what is offered to what changes."""
+"""Plan a sync: compare specs with a catalogue, without reading or writing files."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from clientwright.specs.model_ids import ModelId
 from clientwright.specs.spec_files import endpoint_spec_path
 
 _UNREPORTED_PARTS = ("catalogue/said", "repairs")
-"""What a spec remembers for the next sync: no edit of what it says."""
+"""Parts of a spec that only the next sync needs; they are not reported as edits."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpecsFolder:
-    """What a specs folder holds: its service, every endpoint that could be read, the problems of other files.
+    """The content of a specs folder: its service, its readable endpoints, and the problems of other files.
 
     `digests` are hashes of the files' texts as they were read.
     """
@@ -53,7 +53,7 @@ class SpecsFolder:
 
 @dataclass(slots=True)
 class _SyncPlanner:
-    """A sync in the making."""
+    """The state of a plan while it is built."""
 
     folder: SpecsFolder
     changes: list[EndpointChange] = field(default_factory=list[EndpointChange])
@@ -62,7 +62,7 @@ class _SyncPlanner:
     unchanged: int = 0
 
     def plan_endpoint(self, id: ModelId, offer: ReadEntry, anew: bool) -> None:
-        """Hold one endpoint against what is offered of it."""
+        """Compare one endpoint with its entry in the catalogue."""
         old = self.folder.endpoints.get(id)
         path = endpoint_spec_path(self.folder.root, self.folder.service, id)
         if path in self.folder.unreadable_files:
@@ -73,7 +73,7 @@ class _SyncPlanner:
             self.merge_entry(id, old, offer, path)
 
     def merge_entry(self, id: ModelId, old: Endpoint | None, offer: ReadEntry, path: Path) -> None:
-        """Make the new spec; it is taken only if a client can be made of it."""
+        """Merge an entry into a spec; the result is used only if a client can be generated from it."""
         found = convert_entry(offer, self.folder.service)
         before = set(old.repairs) if old else set[RepairNote]()
         self.entry_repairs += [
@@ -95,7 +95,7 @@ class _SyncPlanner:
             self.record_change(old, endpoint)
 
     def record_change(self, old: Endpoint | None, new: Endpoint) -> None:
-        """Note a change, if there is one."""
+        """Add a change, if the spec differs."""
         if old is None or codec.endpoint_as_json(old) != codec.endpoint_as_json(new):
             kind = (
                 EndpointChangeKind.ADDED
@@ -110,7 +110,10 @@ class _SyncPlanner:
             self.unchanged += 1
 
     def retire_missing(self, gathered: CatalogueSnapshot, whole: bool) -> None:
-        """Retire what a whole catalogue no longer lists; of one that `whole` calls so, a person knows."""
+        """Retire the endpoints that a complete catalogue no longer lists.
+
+        With `whole`, a person vouches that a catalogue of unknown completeness is complete.
+        """
         live = {id: old for id, old in self.folder.endpoints.items() if not old.retired}
         listed = {id: old for id, old in live.items() if old.listing}
         gone = [id for id in listed if id not in gathered.listed_ids]
@@ -130,17 +133,17 @@ class _SyncPlanner:
             ]
 
     def add_problems(self, id: str, *problems: Problem) -> None:
-        """Note problems of an endpoint."""
+        """Add problems of an endpoint."""
         self.endpoint_problems += [EndpointProblem(id, problem) for problem in problems]
 
 
 def plan_sync(
     gathered: CatalogueSnapshot, known: SpecsFolder, *, anew: bool = False, whole: bool = False
 ) -> SyncResult:
-    """Tell what changes in the specs.
+    """Return what changes in the specs.
 
-    With `anew`, entries are read again that say what they said last; with `whole`, a person
-    answers for it that a catalogue that may be whole is.
+    With `anew`, entries that have not changed are read again; with `whole`, a person vouches
+    that a catalogue of unknown completeness is complete.
     """
     doing = _SyncPlanner(known)
     for id, offer in gathered.read_entries.items():
@@ -155,7 +158,7 @@ def plan_sync(
 def _without_clashes(
     doing: _SyncPlanner, gathered: CatalogueSnapshot
 ) -> tuple[EndpointChange, ...]:
-    """Leave out new endpoints whose Python path another one has."""
+    """Drop new endpoints whose Python path is taken."""
     going = {
         change.endpoint.id for change in doing.changes if change.kind is EndpointChangeKind.RETIRED
     }
@@ -179,7 +182,7 @@ def _errors(endpoint: Endpoint) -> list[Problem]:
 
 
 def _with_location(problem: Problem, old: Endpoint | None, offer: ReadEntry) -> Problem:
-    """Point into the catalogue where the fault is its own, and into the spec where a person's part is."""
+    """Point into the catalogue if the fault is there, and into the spec if it is in a person's part."""
     if isinstance(problem, NameClash):
         problem = replace(problem, elsewhere=_catalogue_location(problem.elsewhere, offer))
     if problem.location.pointer.startswith("/input"):
@@ -188,7 +191,7 @@ def _with_location(problem: Problem, old: Endpoint | None, offer: ReadEntry) -> 
 
 
 def _catalogue_location(place: Location, offer: ReadEntry) -> Location:
-    """Give the place in the catalogue of a place in the input of a spec."""
+    """Return the location in the catalogue of a location in a spec's input."""
     entry = offer.entry.location_of("input_schema")
     return entry.at(entry.pointer + place.pointer.removeprefix("/input"))
 
@@ -202,11 +205,11 @@ def _spec_edits(old: Endpoint, new: Endpoint) -> Iterator[SpecEdit]:
 
 
 def _rank(pointer: str) -> int:
-    """Put what costs a caller money first: rules, then the schema, then what only tells."""
+    """Return the order of edits: rules, then the schema, then texts."""
     part = pointer.split("/")[1:2]
     return next((n for n, name in enumerate(("rules", "input", "output")) if part == [name]), 3)
 
 
 def has_blocking_problems(synced: SyncResult) -> bool:
-    """Tell whether a problem stood in the way of any endpoint."""
+    """Return whether any problem is an error."""
     return has_errors(trouble.problem for trouble in synced.endpoint_problems)

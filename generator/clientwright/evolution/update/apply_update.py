@@ -1,7 +1,7 @@
-"""An update carried out: note, specs, package, cassettes, in this order.
+"""Apply an update: write the change note, the specs, the package and the cassettes, in this order.
 
-Each file is written whole, and the note before the specs: whatever stops an update, the next
-one finds what is left to do, and nothing that was found is missing from the note.
+Each file is replaced atomically, and the note is written before the specs: after an interruption
+the next run finds what is left to do, and the note lacks nothing.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
 
 UpdateProgress = Callable[[int, int, str], None]
-"""Is told how far something has come: steps done, steps in all, what comes now."""
+"""Called with the steps done, the steps in all, and the current step."""
 
 
 def apply_update(
@@ -39,7 +39,7 @@ def apply_update(
     *,
     force: bool,
 ) -> None:
-    """Write what was foreseen, and note in `done` what is done; without `have` the specs stay as they are.
+    """Write a planned update, and add to `done` what was written; without `have` the specs are not written.
 
     Raises:
         UsageError: something cannot be written.
@@ -64,19 +64,19 @@ def apply_update(
 
 
 def _write_package(foreseen: UpdatePlan, rendered: RenderedPackage, force: bool) -> None:
-    """Write the package, and look whether it stands there now as the specs give it."""
+    """Write the package, and check that it is now current."""
     apply_build(foreseen.package, rendered, foreseen.prepared.old, check=False, force=force)
     lock = rendered.lock
     if not is_current(
         foreseen.package, locks.load_lock(foreseen.package), lock.specs, lock.options
     ):
         raise UsageError(
-            f"{foreseen.package}: is not what was written a moment ago; somebody else writes there"
+            f"{foreseen.package}: is not what was just written; another process writes there"
         )
 
 
 def _write_changelog(foreseen: UpdatePlan, done: UpdateResult, date: str) -> None:
-    """Write the entry into the note as it stands now: a person may have written there meanwhile."""
+    """Add the entry to the note as it is now, because a person may have edited it meanwhile."""
     note, prospect = foreseen.paths.changelog, foreseen.spec_update
     if foreseen.new_changelog is None or note is None:
         return
@@ -89,7 +89,7 @@ def _write_changelog(foreseen: UpdatePlan, done: UpdateResult, date: str) -> Non
 def _record_planned(
     foreseen: UpdatePlan, folder: Path | None, date: str
 ) -> Iterator[RecordingResult]:
-    """Record what is planned, against a sandbox of the new specs."""
+    """Record the planned scenarios against a sandbox of the new specs."""
     if folder is None or not foreseen.cassettes.to_record:
         return
     from clientwright.testing.cassettes.recording_environment import sandbox_environment
@@ -105,7 +105,7 @@ def _record_planned(
 def _record(
     studio: RecordingEnvironment, tape: CassetteToRecord, folder: Path, date: str
 ) -> Iterator[RecordingResult]:
-    """Record one scenario, unless somebody else did: that may have been paid for."""
+    """Record one scenario, unless somebody else wrote its cassette meanwhile: it may have been paid for."""
     from clientwright.evolution.update.update_cassettes import cassette_digest
     from clientwright.testing.cassettes.record_all import RecordingResult, record_all
 

@@ -1,4 +1,4 @@
-"""What the specs were, and what they are to be, as far as they differ."""
+"""The specs before and after an update, and their difference."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class SpecUpdate:
-    """The specs as they are to be, what a sync changes in them to get there, and what that means for callers.
+    """The specs after an update, the sync that changes them, and what that means for callers.
 
-    `before` are the specs as they are, None where the older state was named; `uncompared` is
-    what the difference does not speak of.
+    `old_specs` are the specs before, or None if the older state was named; `uncompared` is what
+    the difference does not cover.
     """
 
     specs: Specs
@@ -35,13 +35,13 @@ class SpecUpdate:
 
 
 def update_from_sync(have: SpecsFolder, synced: SyncResult) -> SpecUpdate:
-    """Take over what a sync found.
+    """Return the update that a sync makes.
 
-    What cannot be compared, because the old spec has errors, is taken over all the same, and told.
+    A change of a spec that had errors cannot be compared: it is made, and reported in `uncompared`.
 
     Raises:
         Blocked: a spec of the folder cannot be read.
-        UsageError: the folder holds several services.
+        UsageError: the folder contains several services.
     """
     pipeline.require_single_service(
         have.root, [path.parent.name for path in have.root.glob("*/service.json")]
@@ -61,13 +61,13 @@ def update_from_sync(have: SpecsFolder, synced: SyncResult) -> SpecUpdate:
 
 
 def update_since(root: Path, old: str) -> SpecUpdate:
-    """Take the specs as they are, and an older state of them: a folder, or a git revision.
+    """Return the update from an older state (a folder or a git revision) to the current specs.
 
-    What cannot be compared, because the older spec has errors, is told.
+    What cannot be compared, because the older spec has errors, is reported in `uncompared`.
 
     Raises:
         Blocked: a spec has errors.
-        UsageError: the older state is nothing that is known, or of another service.
+        UsageError: the older state is unknown, or of another service.
     """
     specs = pipeline.load_single_service(root)
     found = read_source_pair(old, str(root)).diff()
@@ -79,7 +79,7 @@ def _restrict_specs(specs: Specs, ids: Collection[str]) -> Specs:
 
 
 def _uncompared(wrong: tuple[str, Sequence[Problem]]) -> Uncompared:
-    """Say of an endpoint that its spec had errors; they are gone with the spec that had them."""
+    """Return the problem of an endpoint whose old spec had errors."""
     id, problems = wrong
     first = problems[0]
     reason = f"the spec had errors before ({first.code}: {first.found().rstrip('.')})"

@@ -1,4 +1,4 @@
-"""Specs that are no longer those that the package was generated from: somebody changed them, and no verdict tells it."""
+"""Specs that were changed since the package was generated, which the difference does not cover."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SERVICE = "service.json"
 
 
 def find_unreported_edits(prospect: SpecUpdate, prepared: BuildPlan) -> tuple[Uncompared, ...]:
-    """Name what was changed by hand, or by another command, since the package was generated."""
+    """Return what was changed by hand or by another command since the package was generated."""
     if prospect.old_specs is None or prepared.old is None:
         return ()
     return tuple(
@@ -23,7 +23,7 @@ def find_unreported_edits(prospect: SpecUpdate, prepared: BuildPlan) -> tuple[Un
 
 
 def _hashes_before_sync(prospect: SpecUpdate, prepared: BuildPlan) -> Mapping[str, str]:
-    """Hash the specs as they were before the sync; most of them are as they will be."""
+    """Return the hashes of the specs before the sync; unchanged specs take theirs from the new lock."""
     lock = prepared.rendered.lock if prepared.rendered else prepared.old
     after = lock.specs if lock else dict[str, str]()
     changed = {change.endpoint.id for change in prospect.sync_result.changes}
@@ -45,8 +45,8 @@ def _edits_by_reason(
         else {}
     )
     reasons = {
-        "of this spec nothing has been generated yet": [*now.keys() - known.keys()],
-        "the spec was taken out since the package was generated": [*known.keys() - now.keys()],
+        "nothing has been generated from this spec yet": [*now.keys() - known.keys()],
+        "the spec was removed since the package was generated": [*known.keys() - now.keys()],
         "the spec was changed since the package was generated": [
             id
             for id in known.keys() & now.keys() - _already_uncompared(prospect)
@@ -60,6 +60,6 @@ def _edits_by_reason(
 
 
 def _already_uncompared(prospect: SpecUpdate) -> set[str]:
-    """Give the endpoints of which it is said already that they could not be compared."""
+    """Return the endpoints that are already reported as not compared."""
     told = (one.names for one in prospect.uncompared if isinstance(one, Uncompared))
     return {name for names in told for name in names}

@@ -1,4 +1,4 @@
-"""Which cassettes an update makes stale: those to record again, and those that only a person can."""
+"""Which cassettes an update makes stale: those to record again, and those left to a person."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from clientwright.testing.cassettes.recording_plan import plan_recording
 
 @dataclass(frozen=True, slots=True)
 class _EndpointCassettes:
-    """The cassettes of one endpoint; `free` where each of them is the sandbox's, and none a person's."""
+    """Whether all cassettes of one endpoint are from the sandbox, and whether any hides its prompts."""
 
     sandbox_only: bool
     prompts_hidden: bool
 
 
 def plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
-    """Look at the endpoints that have cassettes; a folder without any asks for nothing.
+    """Return the cassettes to record again, for the endpoints that have some.
 
-    What was recorded against the provider is never replaced by the sandbox's word, nor
-    recorded again by itself: such jobs are paid. Beside such a cassette the sandbox adds
-    none. Where prompts are hidden, they stay so.
+    What was recorded against the provider is never replaced from the sandbox or recorded again:
+    such jobs are paid for. Next to such a cassette no sandbox cassette is added. Hidden prompts
+    stay hidden.
 
-    What is missing is recorded where something is stale, and before it: whatever stops that,
-    something stale is left, which brings the next update back to it.
+    Missing cassettes are recorded only if another is stale, and before it: if recording is
+    interrupted, something stale is left that makes the next update continue.
 
     Raises:
-        UsageError: a cassette that is to be recorded cannot be written.
+        UsageError: a cassette to record cannot be written.
     """
     there = {path.parent for path in cassettes_in(folder, specs.service)}
     if not there:
@@ -69,7 +69,7 @@ def plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
 
 
 def cassette_digest(path: Path) -> str | None:
-    """Hash what a cassette says, None where there is none or it cannot be read."""
+    """Return the hash of a cassette's text, or None if it does not exist or cannot be read."""
     try:
         return hash_text(atomic_files.read_text(path)) if path.exists() else None
     except SourceError:
@@ -93,7 +93,7 @@ def _header(path: Path) -> CassetteHeader | None:
 def _sandbox_recordable(
     found: Collection[Problem], shelves: dict[str, _EndpointCassettes]
 ) -> Iterator[StaleCassette | MissingCassette]:
-    """Give what the sandbox may record."""
+    """Yield what may be recorded against the sandbox."""
     changed = {one.endpoint for one in found if isinstance(one, StaleCassette)}
     for problem in found:
         match problem:
@@ -107,7 +107,7 @@ def _sandbox_recordable(
 
 
 def _needs_person(problem: Problem) -> bool:
-    """Tell whether a person has to look: nobody else knows what a live cassette, or a link that leads nowhere, holds."""
+    """Return whether a person has to look: at live cassettes, and links that lead nowhere."""
     match problem:
         case StaleCassette(against=against):
             return against != SANDBOX

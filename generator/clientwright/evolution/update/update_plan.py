@@ -1,4 +1,4 @@
-"""Everything an update would do, found out before anything is written."""
+"""Plan an update: find everything it would do, and write nothing."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class UpdatePlan:
-    """What an update is about to do.
+    """What an update will do.
 
-    `uncompared` is what the verdict does not speak of, `files` are those of the package that would
-    be written or taken away, `noted` is the change note as it is to be, None where it stays.
+    `uncompared` is what the verdict does not cover, `changed_files` are the files of the package to
+    write or remove, `new_changelog` is the new text of the change note, or None if it stays.
     """
 
     spec_update: SpecUpdate
@@ -44,7 +44,7 @@ class UpdatePlan:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether everything stands as it should already."""
+        """Return whether nothing has to be written."""
         changes = self.spec_update.sync_result.changes
         return not (
             changes
@@ -60,8 +60,8 @@ def plan_update(
     """Read and render what an update needs; `date` is the day of its entry in the change note.
 
     Raises:
-        Blocked: a spec has errors, or a file of the package was edited by hand and `force` was not said.
-        UsageError: a place cannot be written, or is another's.
+        Blocked: a spec has errors, or a file of the package was edited by hand and `force` is off.
+        UsageError: an output path cannot be written, or is used for something else.
         SourceError: the change note cannot be read.
     """
     specs = prospect.specs
@@ -96,7 +96,7 @@ def _changed_files(package: Path, prepared: BuildPlan) -> tuple[str, ...]:
 
 
 def _plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
-    """Look at cassettes where there are any; without, the harness is not even loaded."""
+    """Plan cassettes if the folder exists; otherwise the test harness is not even imported."""
     if not (folder / specs.service.name).is_dir():
         return CassettePlan()
     from clientwright.evolution.update.update_cassettes import plan_cassettes

@@ -1,4 +1,4 @@
-"""A whole generated package, copied into another project as it is, without its specs."""
+"""Copy a whole generated package into another project, without its specs."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ from clientwright.problems import Location
 
 
 def copy_package(source: Path, into: Path, manner: VendorOptions) -> BuildResult:
-    """Copy a generated package, byte for byte, and say in its lock and its note that it is a copy.
+    """Copy a generated package byte for byte; its lock and its note mark it as a copy.
 
     Raises:
-        UsageError: there is no such package, or the folder is no place for it.
+        UsageError: there is no such package, or the folder cannot contain it.
         Blocked: a file was edited by hand, on either side.
     """
     if not source.is_dir():
@@ -54,7 +54,7 @@ def copy_package(source: Path, into: Path, manner: VendorOptions) -> BuildResult
 
 
 def _read_unedited(source: Path) -> RenderedPackage:
-    """Read a package that is as its lock says."""
+    """Read a package whose files match its lock."""
     lock = locks.load_lock(source)
     if lock is None:
         raise ProblemsError([LockMissing(Location(str(source)))])

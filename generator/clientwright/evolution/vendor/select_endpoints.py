@@ -1,4 +1,4 @@
-"""Which endpoints a copy holds: by id, by an ending of it, or by a pattern."""
+"""Select the endpoints of a copy by id, by the end of an id, or by pattern."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class EndpointSelection:
-    """A part of a service: its specs, what was asked for, and what of that names nothing."""
+    """The selected part of a service, the names requested, and those that match nothing."""
 
     specs: Specs
     requested: tuple[str, ...]
@@ -24,7 +24,7 @@ class EndpointSelection:
 
 
 def select_endpoints(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
-    """Take the endpoints that any of the names or patterns means."""
+    """Return the endpoints that any of the names or patterns matches."""
     ids = [str(endpoint.id) for endpoint in specs.endpoints]
     meant = {name: _matching_ids(name, ids) for name in asked}
     wanted = {id for found in meant.values() for id in found}
@@ -35,7 +35,7 @@ def select_endpoints(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
 
 
 def missing_endpoints(package: Path, choice: EndpointSelection) -> Iterator[EndpointLost]:
-    """Give a problem for each name that a copy remembers, and the specs have nothing for."""
+    """Yield a problem for each recorded name that no endpoint of the specs matches."""
     left = tuple(name for name in choice.requested if name not in choice.unmatched)
     yield from (
         EndpointLost(Location(str(package / LOCK_NAME)), name, left) for name in choice.unmatched
@@ -43,10 +43,10 @@ def missing_endpoints(package: Path, choice: EndpointSelection) -> Iterator[Endp
 
 
 def select_existing(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
-    """Do the same, and insist that everything that was asked for is there.
+    """Return the same selection, and require that every name matches.
 
     Raises:
-        UsageError: a name or pattern means nothing, or a name more than one endpoint.
+        UsageError: a name or pattern matches nothing, or a name matches several endpoints.
     """
     choice = select_endpoints(specs, asked)
     ids = [str(endpoint.id) for endpoint in specs.endpoints]
@@ -55,7 +55,7 @@ def select_existing(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
     for name in asked:
         found = _matching_ids(name, ids)
         if not _is_pattern(name) and len(found) > 1:
-            raise UsageError(f"{name!r} could be any of {', '.join(found)}; say more of its id")
+            raise UsageError(f"{name!r} could be any of {', '.join(found)}; write more of its id")
     return choice
 
 
@@ -66,7 +66,7 @@ def _matching_ids(name: str, ids: Sequence[str]) -> list[str]:
 
 
 def _name_for_lock(name: str, found: Sequence[str]) -> str:
-    """Write a name as the lock remembers it: an ending becomes the whole id."""
+    """Return a name as the lock records it: the end of an id becomes the whole id."""
     return found[0] if len(found) == 1 and not _is_pattern(name) else name
 
 
