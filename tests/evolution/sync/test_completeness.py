@@ -1,4 +1,4 @@
-"""When a catalogue is believed that an endpoint is gone: when it is whole, or a person says that it is."""
+"""A missing endpoint is retired only if the catalogue is complete, or a person vouches for it."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def shelf(tmp_path: Path) -> SyncedFolder:
     ],
     ids=["a bare list", "no total", "a total in words", "a fraction", "null", "an entry without id", "a search", "all others"],
 )  # fmt: skip
-def test_a_doubtful_catalogue_retires_only_when_a_person_says_so(
+def test_doubtful_catalogue_retires_only_with_whole(
     shelf: SyncedFolder, document: Any, code: str
 ) -> None:
-    """What is not listed is named and kept; with `whole` it is retired, and all of it comes back when it is listed."""
+    """Missing endpoints are reported and kept; `whole` retires them, and they return when listed again."""
     synced = shelf.sync_answers(document)
     assert "retired" not in change_kinds(synced).values()
     assert ("", code) in problem_codes(synced)
@@ -76,17 +76,17 @@ def test_a_doubtful_catalogue_retires_only_when_a_person_says_so(
         ({"next_cursor": "a", "total": 18}, "catalogue-goes-on"),
     ],
 )
-def test_what_is_known_to_be_a_part_retires_nothing(
+def test_incomplete_catalogue_retires_nothing_even_with_whole(
     shelf: SyncedFolder, more: Any, code: str
 ) -> None:
-    """Where the answer itself says that something is missing, nobody can call it whole."""
+    """If the catalogue itself states that something is missing, `whole` does not override it."""
     for whole in (False, True):
         synced = shelf.sync_answers({"models": ALL[:18], **more}, whole=whole)
         assert (change_kinds(synced), problem_codes(synced)) == ({}, [("", code)])
 
 
-def test_the_last_page_says_that_nothing_follows(shelf: SyncedFolder) -> None:
-    """Pages of which the last says that it is the last are one whole catalogue."""
+def test_pages_up_to_the_last_are_complete(shelf: SyncedFolder) -> None:
+    """Pages of which the last states that nothing follows are a complete catalogue."""
     pages = [{"models": ALL[:10], "total": 18, "has_more": True}, {"models": ALL[10:18], "total": 18, "has_more": False, "next": None}]  # fmt: skip
     assert change_kinds(shelf.sync_answers(*pages)) == {
         "maker/m18": "retired",
@@ -94,23 +94,23 @@ def test_the_last_page_says_that_nothing_follows(shelf: SyncedFolder) -> None:
     }
 
 
-def test_an_endpoint_that_one_answer_lists_twice_is_counted_as_the_provider_does(
+def test_repeated_endpoint_may_count_twice_in_the_total(
     shelf: SyncedFolder,
 ) -> None:
-    """A provider that counts an endpoint twice in its total still has a whole catalogue."""
+    """A provider that counts a repeated endpoint twice in its total still has a complete catalogue."""
     synced = shelf.sync(*ALL[:19], ALL[3])
     assert change_kinds(synced) == {"maker/m19": "retired"}
     assert problem_codes(synced) == [("maker/m03", "entry-repeated")]
 
 
-def test_nothing_is_said_where_nothing_is_gone(shelf: SyncedFolder) -> None:
-    """A bare list that lists every endpoint gives no doubt to tell of."""
+def test_bare_list_without_missing_endpoints_is_no_problem(shelf: SyncedFolder) -> None:
+    """A bare list that lists every endpoint is not doubted."""
     assert problem_codes(shelf.sync_answers([*ALL, catalogue_entry("other/one")])) == []
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
-def test_many_is_more_than_a_few_and_more_than_a_share(gone: int, stays: int) -> None:
-    """Of a whole catalogue, a few endpoints may always go, and of many a share; more is doubted."""
+def test_too_many_is_more_than_three_and_more_than_a_fifth(gone: int, stays: int) -> None:
+    """A complete catalogue may retire a few endpoints, or a share of many; more is doubted."""
     listed = gone + stays
     whole = combine_pages(
         [parse_catalogue(Source("models.json", '{"models": [{"model_id": "a/b"}], "total": 1}'))]

@@ -1,4 +1,4 @@
-"""Entries as catalogues have them: odd ids, odd names, odd schemas; and what is wrong told with its place."""
+"""Entries with odd ids, names and schemas; problems have locations."""
 
 from __future__ import annotations
 
@@ -40,8 +40,8 @@ def shelf(tmp_path: Path) -> SyncedFolder:
     return SyncedFolder(tmp_path / "specs")
 
 
-def test_ids_of_all_forms_have_their_specs(shelf: SyncedFolder) -> None:
-    """Two to five segments, mixed case, dots and spaces: each id is a file, and lint has nothing to say."""
+def test_odd_ids_get_specs(shelf: SyncedFolder) -> None:
+    """Ids of two to five segments, with mixed case, dots and spaces, become files without lint problems."""
     synced = shelf.sync(*map(catalogue_entry, IDS))
     assert problem_codes(synced) == []
     assert all(shelf.path(id).is_file() for id in IDS)
@@ -57,10 +57,8 @@ def test_ids_of_all_forms_have_their_specs(shelf: SyncedFolder) -> None:
         ("m/a b", "m/a_b"),
     ],
 )
-def test_ids_that_are_one_path_cost_only_the_newer(
-    shelf: SyncedFolder, first: str, second: str
-) -> None:
-    """What is there keeps its name, whichever comes first by letters; the other is a problem with both places."""
+def test_path_clash_drops_only_the_newer_id(shelf: SyncedFolder, first: str, second: str) -> None:
+    """The existing endpoint keeps its path whatever the order; the other gets a problem with both locations."""
     for old, new in ((first, second), (second, first)):
         folder = SyncedFolder(shelf.root / old.replace("/", "-"))
         folder.sync(catalogue_entry(old), catalogue_entry("other/one"))
@@ -73,8 +71,8 @@ def test_ids_that_are_one_path_cost_only_the_newer(
         assert not has_errors(pipeline.lint(folder.root))
 
 
-def test_of_two_new_ids_that_are_one_path_the_first_is_taken(shelf: SyncedFolder) -> None:
-    """Together new, they are told apart by their letters alone, so that every machine takes the same."""
+def test_path_clash_of_new_ids_keeps_the_first(shelf: SyncedFolder) -> None:
+    """Of two new ids the alphabetically first wins, so that every machine decides alike."""
     synced = shelf.sync(catalogue_entry("m/a_b"), catalogue_entry("m/a b"))
     assert change_kinds(synced) == {"m/a b": "added"}
     assert problem_codes(synced) == [("m/a_b", "name-clash")]
@@ -96,8 +94,8 @@ CASES: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_schema_of_the_dialect_is_mended(shelf: SyncedFolder, name: str) -> None:
-    """Each oddity becomes JSON Schema that says what was meant, and a client can be made of it."""
+def test_catalogue_schema_is_repaired(shelf: SyncedFolder, name: str) -> None:
+    """Each oddity becomes the JSON Schema that was meant, and a client can be generated from it."""
     before, after = CASES[name]
     assert problem_codes(shelf.sync(catalogue_entry("maker/draw", schema(it=before)))) == []
     assert shelf.document("maker/draw")["input"]["properties"]["it"] == after
@@ -105,8 +103,8 @@ def test_a_schema_of_the_dialect_is_mended(shelf: SyncedFolder, name: str) -> No
     pipeline.generate(shelf.root, shelf.root / "out")
 
 
-def test_required_that_names_nothing_is_dropped(shelf: SyncedFolder) -> None:
-    """What is required stays, what is no property goes, and the spec remembers it."""
+def test_required_unknown_property_is_dropped(shelf: SyncedFolder) -> None:
+    """`required` keeps real properties, drops unknown ones, and the spec notes the repair."""
     shelf.sync(catalogue_entry("maker/draw", {**schema(), "required": ["prompt", "promt"]}))
     document = shelf.document("maker/draw")
     assert document["input"]["required"] == ["prompt"]
@@ -115,7 +113,7 @@ def test_required_that_names_nothing_is_dropped(shelf: SyncedFolder) -> None:
 
 @pytest.fixture
 def package(shelf: SyncedFolder) -> Iterator[Any]:
-    """The generated client of an endpoint with names that are none in Python."""
+    """The generated client of an endpoint whose properties are not Python names."""
     names = {
         name: {"type": "string"} for name in ("56_text", "4k", "4K", "class", "a-b c", "Größe")
     }
@@ -137,16 +135,16 @@ def package(shelf: SyncedFolder) -> Iterator[Any]:
         sys.modules.update(saved)
 
 
-def test_names_that_python_does_not_have_are_aliases(package: Any) -> None:
-    """In Python each property has its own honest name; on the wire it has the provider's."""
+def test_non_python_names_become_aliases(package: Any) -> None:
+    """Each property has a readable Python name, and the provider's name on the wire."""
     given = {"field_56_text": "a", "field_4k": "b", "field_4K": "c", "class_": "d", "a_b_c": "e", "field_118_image": "https://example.com/a.png"}  # fmt: skip
     sent = package.Input(**given).model_dump(by_alias=True, exclude_unset=True)
     assert sent == {"56_text": "a", "4k": "b", "4K": "c", "class": "d", "a-b c": "e", "118_image": "https://example.com/a.png"}  # fmt: skip
     assert package.ENDPOINT.id == "maker/4K up.scale"
 
 
-def test_the_same_entry_twice_is_taken_once(shelf: SyncedFolder) -> None:
-    """Pages that overlap are warned of and cost nothing; entries that differ are both refused."""
+def test_repeated_entry_is_used_once(shelf: SyncedFolder) -> None:
+    """Equal entries are used once, with a warning; entries that differ are both refused."""
     draw = catalogue_entry("maker/draw")
     synced = shelf.sync_answers(catalogue_json([draw, draw, catalogue_entry("maker/other")], 2))
     assert problem_codes(synced) == [("maker/draw", "entry-repeated")]
@@ -157,8 +155,8 @@ def test_the_same_entry_twice_is_taken_once(shelf: SyncedFolder) -> None:
     assert shelf.tree() == before
 
 
-def test_pages_of_two_catalogues_are_no_catalogue(shelf: SyncedFolder) -> None:
-    """Answers whose totals differ are taken for what they hold, and nothing is taken to be gone."""
+def test_pages_with_different_totals_retire_nothing(shelf: SyncedFolder) -> None:
+    """Pages whose totals differ are used for what they list, and nothing is retired."""
     shelf.sync(catalogue_entry("maker/draw"), catalogue_entry("maker/other"))
     synced = shelf.sync_answers(
         catalogue_json([catalogue_entry("maker/draw")], 2),
@@ -168,8 +166,8 @@ def test_pages_of_two_catalogues_are_no_catalogue(shelf: SyncedFolder) -> None:
     assert change_kinds(synced) == {"maker/new": "added"}
 
 
-def test_a_problem_stands_in_its_line(shelf: SyncedFolder) -> None:
-    """A problem of a schema is shown where it stands in the catalogue, with the endpoint's id."""
+def test_schema_problem_has_its_line(shelf: SyncedFolder) -> None:
+    """A problem of a schema has its line in the catalogue and the endpoint's id."""
     broken = catalogue_entry("maker/broken", schema(a={"type": "strnig"}))
     text = json.dumps(catalogue_json([catalogue_entry("maker/draw"), broken]), indent=1)
     (trouble,) = shelf.sync_answers(text).endpoint_problems
@@ -178,8 +176,8 @@ def test_a_problem_stands_in_its_line(shelf: SyncedFolder) -> None:
     assert (trouble.problem.location.file, trouble.problem.location.line) == ("page-1.json", line)
 
 
-def test_a_key_that_stands_twice_costs_its_entry(shelf: SyncedFolder) -> None:
-    """Text that readers disagree about is refused in its entry alone, in its line."""
+def test_duplicate_key_drops_only_its_entry(shelf: SyncedFolder) -> None:
+    """A duplicate key refuses its own entry alone, with its line."""
     good, bad = (
         json.dumps(catalogue_entry("maker/draw")),
         '{"model_id": "maker/bad",\n "kind": "a", "kind": "b"}',
@@ -194,22 +192,22 @@ def test_a_key_that_stands_twice_costs_its_entry(shelf: SyncedFolder) -> None:
     "text",
     ["", "{", "<html></html>", '{"models": 3}', "[[", '{"models": [1,]}', "null", "[" * 100_000],
 )
-def test_what_is_no_catalogue_is_refused_whole(shelf: SyncedFolder, text: str) -> None:
-    """Nothing is written, also of the good answer beside it."""
+def test_page_that_is_no_catalogue_stops_the_sync(shelf: SyncedFolder, text: str) -> None:
+    """Nothing is written, not even from a valid page beside it."""
     with pytest.raises(ProblemsError):
         shelf.sync_answers(catalogue_json([catalogue_entry("maker/draw")]), text)
     assert not shelf.root.exists()
 
 
-def test_a_dry_run_writes_nothing(shelf: SyncedFolder) -> None:
-    """It tells the same and leaves the folder as it is."""
+def test_dry_run_writes_nothing(shelf: SyncedFolder) -> None:
+    """A dry run reports the same and leaves the folder unchanged."""
     synced = shelf.sync(catalogue_entry("maker/draw"), write=False)
     assert change_kinds(synced) == {"maker/draw": "added"}
     assert not shelf.root.exists()
 
 
-def test_a_field_of_the_wrong_kind_costs_itself(shelf: SyncedFolder) -> None:
-    """A price that is no number is named and left out; the endpoint is taken."""
+def test_field_of_wrong_type_is_dropped(shelf: SyncedFolder) -> None:
+    """A price that is not a number is reported and dropped; the endpoint is kept."""
     synced = shelf.sync(
         catalogue_entry("maker/draw", base_price_usd="dear", categories="a", kind="image")
     )
@@ -218,8 +216,8 @@ def test_a_field_of_the_wrong_kind_costs_itself(shelf: SyncedFolder) -> None:
     assert shelf.document("maker/draw")["catalogue"]["kind"] == "image"
 
 
-def test_four_hundred_endpoints_become_a_client(shelf: SyncedFolder) -> None:
-    """A made-up catalogue of usual size is taken whole, without a problem."""
+def test_large_catalogue_becomes_a_client(shelf: SyncedFolder) -> None:
+    """A made-up catalogue of realistic size syncs without a problem."""
     synced = shelf.sync_answers(random_catalogue(400))
     assert (problem_codes(synced), len(synced.changes)) == ([], 400)
     assert not has_errors(pipeline.lint(shelf.root))

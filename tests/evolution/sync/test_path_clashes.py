@@ -1,4 +1,4 @@
-"""Ids that would be one path in Python: nobody else pays for it, and a person can name one of them."""
+"""Ids with the same Python path: only the newer one is dropped, and a person can rename one."""
 
 from __future__ import annotations
 
@@ -29,21 +29,21 @@ OLD, NEW = "maker/kling-3.0/draw", "maker/kling_3_0/draw"
 
 @pytest.fixture
 def shelf(tmp_path: Path) -> SyncedFolder:
-    """A specs folder with an endpoint that has a name."""
+    """A specs folder with two endpoints."""
     shelf = SyncedFolder(tmp_path / "specs")
     shelf.sync(catalogue_entry(OLD), catalogue_entry("maker/other"))
     return shelf
 
 
 def name(shelf: SyncedFolder, **names: str) -> None:
-    """Write names into the service's file, as a person would."""
+    """Write names into the service file, as a person would."""
     path = shelf.root / "runcomfy" / "service.json"
     document = {**json.loads(path.read_text("utf-8")), "names": names}
     path.write_text(json.dumps(document, indent=2), "utf-8")
 
 
-def test_the_problem_says_what_to_write(shelf: SyncedFolder) -> None:
-    """What the message tells to write into service.json is enough for the next sync to take the newcomer."""
+def test_advice_resolves_the_clash(shelf: SyncedFolder) -> None:
+    """The JSON that the advice proposes is enough for the next sync to add the new endpoint."""
     synced = shelf.sync(catalogue_entry(OLD), catalogue_entry(NEW), catalogue_entry("maker/other"))
     assert (problem_codes(synced), change_kinds(synced)) == ([(NEW, "name-clash")], {})
     advice = synced.endpoint_problems[0].problem.advice()
@@ -56,8 +56,8 @@ def test_the_problem_says_what_to_write(shelf: SyncedFolder) -> None:
     assert pipeline.lint(shelf.root) == ()
 
 
-def test_a_name_is_the_clients_and_stays(shelf: SyncedFolder, tmp_path: Path) -> None:
-    """The client offers both endpoints under their names, a sync leaves the name alone, and the wire keeps the id."""
+def test_chosen_name_is_used_and_kept(shelf: SyncedFolder, tmp_path: Path) -> None:
+    """The client has both endpoints under their names, a sync keeps the name, and the wire uses the id."""
     name(shelf, **{"maker/kling_3_0": "kling_old", NEW: "paint"})
     before = (shelf.root / "runcomfy" / "service.json").read_bytes()
     shelf.sync(catalogue_entry(OLD), catalogue_entry(NEW), catalogue_entry("maker/other"))
@@ -88,16 +88,16 @@ def test_a_name_is_the_clients_and_stays(shelf: SyncedFolder, tmp_path: Path) ->
     assert f'"{NEW}"' in (package / "kling_old" / "paint.py").read_text("utf-8")
 
 
-def test_what_is_not_taken_is_told_of_in_one_problem(shelf: SyncedFolder) -> None:
-    """Of an endpoint that is not written, nothing is said but why: no name was chosen for its properties."""
+def test_dropped_endpoint_has_one_problem(shelf: SyncedFolder) -> None:
+    """An endpoint that is not written has one problem: no property name is reported for it."""
     wide = catalogue_entry(NEW, schema(**{"a b": {"type": "string"}, "a_b": {"type": "string"}}))
     assert problem_codes(
         shelf.sync(catalogue_entry(OLD), wide, catalogue_entry("maker/other"))
     ) == [(NEW, "name-clash")]
 
 
-def test_a_name_for_nothing_is_a_note(shelf: SyncedFolder) -> None:
-    """A name that names no part of an id, or no property, is told by lint, with what is nearest."""
+def test_unused_name_is_a_note(shelf: SyncedFolder) -> None:
+    """Lint reports a name for an id or a property that does not exist, with the nearest one."""
     name(shelf, **{"maker/oter": "x", "maker": "made"})
     shelf.edit("maker/other", names={"/properties/promt": "x"})
     notes = pipeline.lint(shelf.root)
@@ -109,8 +109,8 @@ def test_a_name_for_nothing_is_a_note(shelf: SyncedFolder) -> None:
     assert all(note.location.line for note in notes)
 
 
-def test_a_name_that_is_taken_is_a_clash(shelf: SyncedFolder) -> None:
-    """A person's name is held to the same law as any: two endpoints never share one."""
+def test_chosen_name_that_is_taken_is_a_clash(shelf: SyncedFolder) -> None:
+    """A name chosen by a person may not be another endpoint's."""
     name(shelf, **{"maker/kling_3_0": "other"})
     assert problem_codes(shelf.sync(catalogue_entry(OLD), catalogue_entry("maker/other"), catalogue_entry("maker/kling_3_0"))) == [("maker/kling_3_0", "name-clash")]  # fmt: skip
 
@@ -133,8 +133,8 @@ IDS = st.lists(st.sampled_from(SEGMENTS), min_size=2, max_size=3).map("/".join)
 
 
 @given(st.lists(IDS, min_size=1, max_size=8, unique=True), st.lists(IDS, max_size=4, unique=True))
-def test_whatever_clashes_costs_only_the_newer(first: list[str], second: list[str]) -> None:
-    """A client can be made of what is written, each id that is not taken is named, and who has a spec keeps it."""
+def test_clashes_drop_only_newer_ids(first: list[str], second: list[str]) -> None:
+    """Existing endpoints stay, each dropped id is reported, and a client can be generated."""
     with TemporaryDirectory() as folder:
         shelf = SyncedFolder(Path(folder))
         refused = {id for id, _ in problem_codes(shelf.sync(*map(catalogue_entry, first)))}
@@ -148,10 +148,8 @@ def test_whatever_clashes_costs_only_the_newer(first: list[str], second: list[st
 
 
 @pytest.mark.parametrize("word", ["class", "self", "submit"])
-def test_a_name_that_python_keeps_for_itself_gets_an_underscore(
-    shelf: SyncedFolder, word: str
-) -> None:
-    """A keyword, or a name of the client's own, is no fault of a name."""
+def test_reserved_name_gets_an_underscore(shelf: SyncedFolder, word: str) -> None:
+    """A Python keyword or a client attribute may be chosen as a name."""
     name(shelf, **{"maker/kling_3_0": word})
     shelf.sync(catalogue_entry(OLD), catalogue_entry(NEW), catalogue_entry("maker/other"))
     assert not has_errors(pipeline.lint(shelf.root))
@@ -161,8 +159,8 @@ def test_a_name_that_python_keeps_for_itself_gets_an_underscore(
 
 
 @pytest.mark.parametrize("word", ["Kling", "4k", "a-b", "_a", "a_", "a.b", "", "x; import os"])
-def test_what_is_no_name_is_refused_with_its_place(shelf: SyncedFolder, word: str) -> None:
-    """A name that is no plain one is a problem of the service's file, and nothing is written."""
+def test_invalid_name_is_refused_with_its_location(shelf: SyncedFolder, word: str) -> None:
+    """An invalid name is a problem of the service file, and nothing is written."""
     name(shelf, **{"maker/kling_3_0": word})
     before = shelf.tree()
     with pytest.raises(ProblemsError, match="/names/") as caught:
@@ -172,10 +170,10 @@ def test_what_is_no_name_is_refused_with_its_place(shelf: SyncedFolder, word: st
 
 
 @pytest.mark.parametrize(("one", "other"), [("up/4k/x", "up/4K/y"), ("maker/a", "Maker/b")])
-def test_ids_that_differ_by_case_alone_are_one_file_somewhere(
+def test_ids_that_differ_only_in_case_get_no_rename_advice(
     shelf: SyncedFolder, one: str, other: str
 ) -> None:
-    """No name helps where a disk that knows no case would hold one file for both; the message does not say it would."""
+    """On case-insensitive disks both ids would be one file, so the message does not advise a name."""
     folder = SyncedFolder(shelf.root / "case")
     folder.sync(catalogue_entry(one), catalogue_entry("x/y"))
     part = other.rpartition("/")[0]

@@ -1,4 +1,4 @@
-"""Properties that would be one argument: both are offered, and a name once given stays."""
+"""Properties with the same Python name: both are offered, and a chosen name stays."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ def shelf(tmp_path: Path) -> SyncedFolder:
 
 
 def named(endpoint: Endpoint) -> dict[str, str]:
-    """Give the Python name of each property."""
+    """Return the Python name of each property."""
     wires: list[str] = [*endpoint.input["properties"]]
     return {wire: str(endpoint.python_name(f"/properties/{wire}", wire)) for wire in wires}
 
 
 def texts(*wires: str) -> Any:
-    """Write an entry with these properties."""
+    """Return an entry with these properties."""
     return catalogue_entry(ID, schema(**dict.fromkeys(wires, TEXT)))
 
 
-def test_both_are_offered_and_it_is_told(shelf: SyncedFolder) -> None:
-    """The plainer one has the name, the other a number behind it, in the spec and in the client; a warning says so."""
+def test_clashing_property_gets_a_numbered_name(shelf: SyncedFolder) -> None:
+    """The plainer property keeps the name, the other gets a number, in the spec and the client, with a warning."""
     synced = shelf.sync(texts("56 text", "56_text"))
     assert (change_kinds(synced), problem_codes(synced)) == ({ID: "added"}, [(ID, "name-chosen")])
     assert shelf.document(ID)["names"] == {"/properties/56 text": "field_56_text_2"}
@@ -57,8 +57,8 @@ def test_both_are_offered_and_it_is_told(shelf: SyncedFolder) -> None:
     assert problem_codes(shelf.sync(texts("56 text", "56_text"), anew=True)) == []
 
 
-def test_inside_an_object_too(shelf: SyncedFolder) -> None:
-    """Names inside of objects and items are told apart in the same way."""
+def test_nested_properties_get_names_too(shelf: SyncedFolder) -> None:
+    """Properties of nested objects and items are named in the same way."""
     inner = schema(**{"a b": TEXT, "a_b": TEXT})
     synced = shelf.sync(
         catalogue_entry(ID, schema(one=inner, many={"type": "array", "items": inner}))
@@ -68,8 +68,8 @@ def test_inside_an_object_too(shelf: SyncedFolder) -> None:
     pipeline.generate(shelf.root, shelf.root / "out")
 
 
-def test_a_persons_name_stays_until_its_property_goes(shelf: SyncedFolder) -> None:
-    """What a person calls a property is kept by every sync, and goes with the property."""
+def test_chosen_property_name_stays_until_the_property_goes(shelf: SyncedFolder) -> None:
+    """A person's name for a property survives every sync and goes with the property."""
     shelf.sync(texts("56 text", "56_text"))
     shelf.edit(ID, names={"/properties/56 text": "caption"})
     assert problem_codes(shelf.sync(texts("56 text", "56_text", "56-text"))) == [
@@ -82,8 +82,8 @@ def test_a_persons_name_stays_until_its_property_goes(shelf: SyncedFolder) -> No
     assert "names" not in shelf.document(ID)
 
 
-def test_a_name_that_is_taken_is_a_clash_with_its_remedy(shelf: SyncedFolder) -> None:
-    """Two names of a person's that are one are an error of lint, which tells what to write."""
+def test_chosen_property_name_that_is_taken_has_advice(shelf: SyncedFolder) -> None:
+    """Two equal names are a lint error whose advice resolves it."""
     shelf.sync(texts("a", "b"))
     shelf.edit(ID, names={"/properties/b": "a"})
     (problem,) = pipeline.lint(shelf.root)
@@ -94,8 +94,8 @@ def test_a_name_that_is_taken_is_a_clash_with_its_remedy(shelf: SyncedFolder) ->
     assert pipeline.lint(shelf.root) == ()
 
 
-def test_another_name_is_a_warning_of_diff(shelf: SyncedFolder) -> None:
-    """Callers write the name: a difference says that it is another now; a property that is new has no other."""
+def test_renamed_property_is_a_warning_of_diff(shelf: SyncedFolder) -> None:
+    """Diff reports a changed Python name as a warning, and none for a new property."""
     shelf.sync(texts("56 text", "56_text"))
     before = shelf.live_endpoints()[ID]
     shelf.edit(ID, names={"/properties/56 text": "caption"})
@@ -109,8 +109,8 @@ def test_another_name_is_a_warning_of_diff(shelf: SyncedFolder) -> None:
 
 
 @given(WIRES, WIRES)
-def test_names_are_different_and_stay(first: list[str], second: list[str]) -> None:
-    """Whatever clashes, all properties have names of their own, and no later property takes one away."""
+def test_property_names_are_unique_and_stable(first: list[str], second: list[str]) -> None:
+    """All properties have different names, and no later property takes one over."""
     with TemporaryDirectory() as folder:
         shelf = SyncedFolder(Path(folder))
         shelf.sync(texts(*first))

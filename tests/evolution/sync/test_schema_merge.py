@@ -1,4 +1,4 @@
-"""A person's edit of one property stays when the catalogue changes another; where both changed one, it is told."""
+"""A person's edit of one property stays when the catalogue changes another; conflicts are reported."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def shelf(tmp_path: Path) -> SyncedFolder:
 
 
 def speak(required: list[str] | None = None, **properties: Any) -> Json:
-    """Write the entry of an endpoint that speaks."""
+    """Return the entry of an endpoint that speaks."""
     more = {"required": required} if required else {}
     return catalogue_entry(ID, {**schema(**properties), **more})
 
@@ -52,14 +52,14 @@ def edit(shelf: SyncedFolder, **properties: Any) -> None:
 
 
 def properties(shelf: SyncedFolder) -> Json:
-    """Give the properties of the spec."""
+    """Return the properties of the spec."""
     found: Json = shelf.document(ID)["input"]["properties"]
     return found
 
 
 @given(SCHEMAS, SCHEMAS)
-def test_one_side_that_changes_is_right(before: Json, after: Json) -> None:
-    """Where only one side changed anything, its schema is the result, whole, and nothing clashes."""
+def test_change_of_one_side_is_used(before: Json, after: Json) -> None:
+    """If only one side changed, its schema is the result, and nothing clashes."""
     assert merge_schemas(part_hashes(before), before, after).schema == after
     assert (
         merge_schemas(part_hashes(before), after, before).schema["properties"]
@@ -71,8 +71,10 @@ def test_one_side_that_changes_is_right(before: Json, after: Json) -> None:
 
 
 @given(SCHEMAS, SCHEMAS, SCHEMAS)
-def test_each_property_is_one_of_the_sides(said: Json, mine: Json, theirs: Json) -> None:
-    """Each property comes from a side that changed it; of two that did, from the catalogue, and it is told."""
+def test_each_property_comes_from_a_side_that_changed_it(
+    said: Json, mine: Json, theirs: Json
+) -> None:
+    """If both changed a property, the catalogue's version is used and reported as a clash."""
     made = merge_schemas(part_hashes(said), mine, theirs)
     for name in "abcd":
         was, own, new = (one["properties"].get(name) for one in (said, mine, theirs))
@@ -80,8 +82,8 @@ def test_each_property_is_one_of_the_sides(said: Json, mine: Json, theirs: Json)
         assert (f"/properties/{name}" in made.clashes) is (own not in (was, new) and new != was)
 
 
-def test_an_edit_survives_a_change_beside_it(shelf: SyncedFolder) -> None:
-    """A tightened bound stays when the provider takes another property away, and nothing is said of it."""
+def test_edit_survives_a_change_of_another_property(shelf: SyncedFolder) -> None:
+    """A tightened bound stays when the provider removes another property, without a problem."""
     edit(shelf, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
     synced = shelf.sync(speak(text=TEXT, speed=SPEED))
     assert problem_codes(synced) == []
@@ -93,8 +95,8 @@ def test_an_edit_survives_a_change_beside_it(shelf: SyncedFolder) -> None:
     assert properties(shelf)["speed"]["maximum"] == 1.5
 
 
-def test_what_a_person_added_or_took_out_stays_so(shelf: SyncedFolder) -> None:
-    """A property of a person's own stays, one that was taken out stays away, and is not required either."""
+def test_added_and_removed_properties_stay_so(shelf: SyncedFolder) -> None:
+    """A person's property stays, a removed one stays away and is not required."""
     edit(shelf, mine={"type": "boolean"}, pitch=None)
     longer = {**TEXT, "maxLength": 9}
     listed = speak(required=["text", "pitch"], text=longer, speed=SPEED, pitch=PITCH)
@@ -104,10 +106,10 @@ def test_what_a_person_added_or_took_out_stays_so(shelf: SyncedFolder) -> None:
     assert shelf.document(ID)["input"]["required"] == ["text"]
 
 
-def test_an_edit_that_the_catalogue_overtakes_is_named_with_both_values(
+def test_replaced_edit_is_reported_with_both_values(
     shelf: SyncedFolder,
 ) -> None:
-    """Where both changed one property, the catalogue's stands; what was lost is told apart from its other changes."""
+    """If both changed one property, the catalogue's version is used, and the lost value is reported."""
     edit(shelf, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
     (trouble,) = shelf.sync(speak(text=TEXT, speed={**SPEED, "maximum": 3})).endpoint_problems
     assert trouble.problem.code == "edit-replaced"
@@ -117,8 +119,8 @@ def test_an_edit_that_the_catalogue_overtakes_is_named_with_both_values(
     assert properties(shelf)["speed"]["maximum"] == 3
 
 
-def test_a_spec_of_before_is_read_and_its_edit_named(shelf: SyncedFolder) -> None:
-    """A spec that remembers no parts is replaced as before, with the values that went; from then on it remembers."""
+def test_spec_without_part_hashes_is_replaced_and_reported(shelf: SyncedFolder) -> None:
+    """A spec without stored part hashes is replaced with a report; then it stores them."""
     document = shelf.document(ID)
     del document["catalogue"]["said"]["parts"]
     shelf.edit(ID, catalogue=document["catalogue"])

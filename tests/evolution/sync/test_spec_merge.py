@@ -1,4 +1,4 @@
-"""What people added to a spec survives a sync, and what the provider took away is kept as retired."""
+"""What people added to a spec survives a sync; endpoints that the provider removed are retired."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def shelf(tmp_path: Path) -> SyncedFolder:
 
 
 def draw(**more: Any) -> Json:
-    """Write the entry of an endpoint that draws."""
+    """Return the entry of an endpoint that draws."""
     properties = {
         "prompt": {"type": "string", "description": "What to draw."},
         "size": {"type": "int", "minimum": 1, "maximum": 9, "title": "Size"},
@@ -43,8 +43,8 @@ def draw(**more: Any) -> Json:
     )
 
 
-def test_prices_and_categories_are_kept(shelf: SyncedFolder) -> None:
-    """A spec holds what the catalogue says of price, kind and categories; a new price is one edit of one place."""
+def test_price_kind_and_categories_are_stored(shelf: SyncedFolder) -> None:
+    """The spec stores the catalogue's price, kind and categories; a new price is one edit."""
     paid = {**draw(), "base_price_usd": 0.084, "price_unit": "second", "pricing_note": "Sound costs more."}  # fmt: skip
     shelf.sync({**paid, "categories": ["video", "image-to-video"], "kind": "video"})
     said = shelf.document(ID)["catalogue"]
@@ -54,8 +54,8 @@ def test_prices_and_categories_are_kept(shelf: SyncedFolder) -> None:
     assert [(e.pointer, e.before, e.after) for e in change.edits] == [("/catalogue/price/usd", 0.084, 0.1)]  # fmt: skip
 
 
-def test_the_output_is_the_services(shelf: SyncedFolder) -> None:
-    """A catalogue says nothing of outputs: a new spec has none, and one that a page gave stays."""
+def test_sync_leaves_the_output_alone(shelf: SyncedFolder) -> None:
+    """A new spec has no output, and one from a page stays."""
     shelf.sync(draw())
     assert "output" not in shelf.document(ID)
     shelf.edit(ID, output={"type": "object", "properties": {"mask": {"type": "string"}}})
@@ -63,8 +63,8 @@ def test_the_output_is_the_services(shelf: SyncedFolder) -> None:
     assert shelf.document(ID)["output"]["properties"].keys() == {"mask"}
 
 
-def test_words_notes_and_rules_of_people_survive(shelf: SyncedFolder) -> None:
-    """A changed entry takes nothing away of what a person wrote: better words, another language, rules, notes."""
+def test_texts_notes_and_rules_of_people_survive(shelf: SyncedFolder) -> None:
+    """A changed entry keeps a person's texts, translations, rules and notes."""
     shelf.sync(draw())
     words = shelf.document(ID)["words"]
     words["en"]["/properties/prompt"]["description"] = "Say what you want to see."
@@ -78,8 +78,8 @@ def test_words_notes_and_rules_of_people_survive(shelf: SyncedFolder) -> None:
     assert problem_codes(synced) == []
 
 
-def test_words_that_nobody_edited_follow_the_catalogue(shelf: SyncedFolder) -> None:
-    """New words take the place of the catalogue's own old ones; a person's stay, which is said once."""
+def test_unedited_texts_follow_the_catalogue(shelf: SyncedFolder) -> None:
+    """New texts replace the catalogue's old ones; a person's texts stay, which is reported once."""
     shelf.sync(draw())
     shelf.sync(draw(prompt={"type": "string", "description": "What to paint."}))
     assert (
@@ -92,8 +92,8 @@ def test_words_that_nobody_edited_follow_the_catalogue(shelf: SyncedFolder) -> N
     assert problem_codes(shelf.sync(third, anew=True)) == []
 
 
-def test_words_about_a_field_that_is_gone_go_with_it(shelf: SyncedFolder) -> None:
-    """A removed field takes its words along in every language; a person's are named."""
+def test_texts_of_a_removed_field_are_dropped(shelf: SyncedFolder) -> None:
+    """The texts go in every language; a person's are reported."""
     shelf.sync(draw())
     words = shelf.document(ID)["words"]
     shelf.edit(ID, words={**words, "ja": {"/properties/size": {"title": "サイズ"}}})
@@ -102,8 +102,8 @@ def test_words_about_a_field_that_is_gone_go_with_it(shelf: SyncedFolder) -> Non
     assert "words" not in shelf.document(ID)
 
 
-def test_rules_follow_the_catalogues_words(shelf: SyncedFolder) -> None:
-    """A rule is read with its sentence and goes with it; one that a person took away does not come back."""
+def test_rules_follow_the_catalogues_descriptions(shelf: SyncedFolder) -> None:
+    """A rule comes and goes with its sentence; one that a person removed does not come back."""
     told = draw(multi={**SEGMENTS, "description": SUM}, duration={"type": "int"})
     shelf.sync(told)
     (rule,) = shelf.document(ID)["rules"]
@@ -116,10 +116,10 @@ def test_rules_follow_the_catalogues_words(shelf: SyncedFolder) -> None:
     assert "rules" not in shelf.document(ID)
 
 
-def test_a_rule_of_a_persons_about_a_field_that_is_gone_stops_its_endpoint_only(
+def test_rule_for_a_removed_field_stops_only_its_endpoint(
     shelf: SyncedFolder,
 ) -> None:
-    """The new schema is not written under a rule that no longer fits; the problem points at the rule."""
+    """The new schema is not written under a rule that no longer fits; the problem has the rule's location."""
     shelf.sync(draw(), catalogue_entry("maker/other"))
     shelf.edit(ID, rules=[RULE])
     before = shelf.path(ID).read_bytes()
@@ -132,8 +132,8 @@ def test_a_rule_of_a_persons_about_a_field_that_is_gone_stops_its_endpoint_only(
     assert change_kinds(synced) == {"maker/other": "changed"}
 
 
-def test_edits_of_the_schema_stay_while_the_catalogue_says_the_same(shelf: SyncedFolder) -> None:
-    """A person's edit of the structure survives a new price, and a new schema replaces it visibly."""
+def test_schema_edit_stays_until_the_catalogue_changes_it(shelf: SyncedFolder) -> None:
+    """A person's edit survives a new price, and a new schema replaces it with an edit in the result."""
     shelf.sync(draw())
     document = shelf.document(ID)
     document["input"]["properties"]["size"]["maximum"] = 7
@@ -146,8 +146,8 @@ def test_edits_of_the_schema_stay_while_the_catalogue_says_the_same(shelf: Synce
     assert ("/input/properties/size/maximum", 7, 8) in [(e.pointer, e.before, e.after) for e in change.edits]  # fmt: skip
 
 
-def test_what_is_gone_is_retired_until_it_returns(shelf: SyncedFolder) -> None:
-    """A retired spec keeps everything, gives a note, and no client; listed again, it is as before."""
+def test_missing_endpoint_is_retired_until_it_returns(shelf: SyncedFolder) -> None:
+    """A retired spec keeps its content and gives a note; listed again, it is as before."""
     shelf.sync(draw(), catalogue_entry("maker/other"))
     before = shelf.document(ID)
     assert change_kinds(shelf.sync(catalogue_entry("maker/other"))) == {ID: "retired"}
@@ -160,8 +160,8 @@ def test_what_is_gone_is_retired_until_it_returns(shelf: SyncedFolder) -> None:
     assert shelf.document(ID) == before
 
 
-def test_a_retired_endpoint_is_not_generated(shelf: SyncedFolder, tmp_path: Path) -> None:
-    """Its module leaves the package, and comes back with it."""
+def test_retired_endpoint_is_not_generated(shelf: SyncedFolder, tmp_path: Path) -> None:
+    """Its module leaves the package and returns with it."""
     shelf.sync(draw(), catalogue_entry("maker/other"))
     module = tmp_path / "generated" / "runcomfy" / "maker" / "draw" / "picture.py"
     for models, there in (
@@ -184,18 +184,18 @@ def test_a_retired_endpoint_is_not_generated(shelf: SyncedFolder, tmp_path: Path
     ],
     ids=["a page of many", "an entry without id", "an empty one"],
 )
-def test_only_a_whole_catalogue_retires(
+def test_only_a_complete_catalogue_retires(
     shelf: SyncedFolder, models: list[Any], total: int | None
 ) -> None:
-    """Where a part may be missing, nothing is taken to be gone, and it is said why."""
+    """If something may be missing, nothing is retired and a problem states why."""
     shelf.sync(draw(), catalogue_entry("maker/other"))
     synced = shelf.sync_answers(catalogue_json(models, total))
     assert change_kinds(synced) == {}
     assert any(id == "" for id, _ in problem_codes(synced))
 
 
-def test_a_bad_entry_is_there(shelf: SyncedFolder) -> None:
-    """An endpoint whose entry cannot be read is not gone: its spec stays as it is."""
+def test_bad_entry_is_not_missing(shelf: SyncedFolder) -> None:
+    """An endpoint whose entry cannot be read is not retired, and its spec stays."""
     shelf.sync(draw())
     before = shelf.tree()
     synced = shelf.sync(catalogue_entry(ID, schema(size={"type": "strnig"})))
@@ -203,8 +203,8 @@ def test_a_bad_entry_is_there(shelf: SyncedFolder) -> None:
     assert shelf.tree() == before
 
 
-def test_a_spec_that_a_person_broke_is_left_alone(shelf: SyncedFolder) -> None:
-    """A file that is no spec is not overwritten; its problem is told with its endpoint."""
+def test_broken_spec_is_not_overwritten(shelf: SyncedFolder) -> None:
+    """A file that is not a spec stays, and its problem is reported with its endpoint."""
     shelf.sync(draw(), catalogue_entry("maker/other"))
     shelf.path(ID).write_text("{")
     synced = shelf.sync(draw(size={"type": "int"}), catalogue_entry("maker/other"))
@@ -212,8 +212,8 @@ def test_a_spec_that_a_person_broke_is_left_alone(shelf: SyncedFolder) -> None:
     assert shelf.path(ID).read_text() == "{"
 
 
-def test_an_imported_page_and_the_catalogue_share_a_spec(shelf: SyncedFolder) -> None:
-    """A page's words stay beside the catalogue's, neither takes the other's away, and importing again changes nothing."""
+def test_page_and_catalogue_share_a_spec(shelf: SyncedFolder) -> None:
+    """A page's texts stay beside the catalogue's, and importing again changes nothing."""
     from sources.support import PAGES, TEXT_TO_VIDEO
 
     page = str(PAGES / "text-to-video.zh-TW.txt")
@@ -231,8 +231,8 @@ def test_an_imported_page_and_the_catalogue_share_a_spec(shelf: SyncedFolder) ->
     assert shelf.sync(listed, anew=True).changes == ()
 
 
-def test_a_page_that_no_catalogue_lists_is_kept(shelf: SyncedFolder) -> None:
-    """An endpoint that came from a page alone is not retired, only named."""
+def test_unlisted_page_is_kept(shelf: SyncedFolder) -> None:
+    """An endpoint that came only from a page is not retired, only reported."""
     from sources.support import PAGES, TEXT_TO_VIDEO
 
     pipeline.import_documents([str(PAGES / "text-to-video.en.txt")], shelf.root)
@@ -241,8 +241,8 @@ def test_a_page_that_no_catalogue_lists_is_kept(shelf: SyncedFolder) -> None:
     assert {*shelf.live_endpoints()} == {ID, TEXT_TO_VIDEO}
 
 
-def test_words_that_a_person_took_away_stay_away(shelf: SyncedFolder) -> None:
-    """While the catalogue says the same of a field, a person's silence about it stays."""
+def test_texts_that_a_person_removed_stay_away(shelf: SyncedFolder) -> None:
+    """They do not come back while the catalogue's text stays the same."""
     shelf.sync(draw())
     shelf.edit(ID, words={"en": {"": {"title": "Draw"}}})
     shelf.sync(draw(size={"type": "int", "minimum": 1, "maximum": 8, "title": "Size"}))

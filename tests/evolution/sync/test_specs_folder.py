@@ -1,4 +1,4 @@
-"""What a sync writes, while others are at the same files: nothing is mixed, lost or left in halves."""
+"""What a sync writes while others write the same files."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ def shelf(tmp_path: Path) -> SyncedFolder:
 
 
 def told(title: str) -> list[Json]:
-    """Give many entries, all of them of one name."""
+    """Return many entries with one title."""
     return [catalogue_entry(f"maker/m{n}", display_name=title) for n in range(COUNT)]
 
 
 def started(folder: Path, name: str, models: list[Json]) -> subprocess.Popen[str]:
-    """Start a sync with a saved catalogue."""
+    """Start a sync of a saved catalogue in another process."""
     (folder / name).write_text(json.dumps(catalogue_json(models)), "utf-8")
     command = [sys.executable, "-m", "clientwright", "sync", "--catalogue", name]
     pipe = subprocess.PIPE
@@ -51,10 +51,8 @@ def started(folder: Path, name: str, models: list[Json]) -> subprocess.Popen[str
 
 
 @pytest.mark.parametrize("write", ["edit", "new", "gone"])
-def test_what_somebody_changes_meanwhile_is_never_overwritten(
-    shelf: SyncedFolder, write: str
-) -> None:
-    """A file that is edited, made or deleted between reading and writing stops the sync before it writes anything."""
+def test_concurrent_edit_is_never_overwritten(shelf: SyncedFolder, write: str) -> None:
+    """A file edited, created or deleted between reading and writing stops the sync before it writes."""
     have = specs_folder.read_specs_folder(shelf.root)
     models = [
         catalogue_entry(f"maker/{n}", schema(size={"type": "int"})) for n in ("one", "two", "six")
@@ -73,8 +71,8 @@ def test_what_somebody_changes_meanwhile_is_never_overwritten(
     assert specs_folder.sync_specs_folder([source], have, write=False).changes
 
 
-def test_a_second_sync_is_refused_while_one_writes(shelf: SyncedFolder) -> None:
-    """Who comes while another sync writes is told so, and writes nothing."""
+def test_second_sync_is_refused_while_one_writes(shelf: SyncedFolder) -> None:
+    """It reports the lock and writes nothing."""
     before = shelf.tree()
     with (
         lock_specs_folder(shelf.root / "runcomfy"),
@@ -86,7 +84,7 @@ def test_a_second_sync_is_refused_while_one_writes(shelf: SyncedFolder) -> None:
 
 
 def test_two_syncs_at_once_do_not_mix(tmp_path: Path) -> None:
-    """Of two processes that start together, the specs are of one or of the other, and who wrote nothing says so."""
+    """All specs are from one of two concurrent processes, and the other reports an error."""
     running = [started(tmp_path, f"{title}.json", told(title)) for title in ("Left", "Right")]
     said = {process.communicate()[1]: process.returncode for process in running}
     assert 0 in said.values()
@@ -97,8 +95,8 @@ def test_two_syncs_at_once_do_not_mix(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("reached", [1, 30, 90])
-def test_a_sync_that_is_killed_leaves_whole_files(tmp_path: Path, reached: int) -> None:
-    """Whenever it is killed, every file is as before or as after, and the next sync does the rest."""
+def test_killed_sync_leaves_complete_files(tmp_path: Path, reached: int) -> None:
+    """Every file is old or new, and the next sync does the rest."""
     folder = tmp_path / "specs" / "runcomfy" / "maker"
     process = started(tmp_path, "models.json", told("Draw"))
     while process.poll() is None and len([*folder.glob("*.json")]) < reached:
@@ -113,8 +111,8 @@ def test_a_sync_that_is_killed_leaves_whole_files(tmp_path: Path, reached: int) 
     assert shelf.live_endpoints() == undisturbed.live_endpoints()
 
 
-def test_what_a_killed_run_left_is_taken_away(shelf: SyncedFolder) -> None:
-    """The beginning of a file that is nobody's any more goes with the next sync that writes; a fresh one stays."""
+def test_abandoned_temporary_files_are_removed(shelf: SyncedFolder) -> None:
+    """The next sync that writes removes old temporary files; recent ones stay."""
     old, fresh = (shelf.path("maker/one").with_name(f".one.json.{n}.tmp") for n in ("old", "fresh"))
     old.touch()
     fresh.touch()

@@ -1,4 +1,4 @@
-"""An update writes where it was told to, and nowhere else: a place that is another's stops it before it begins."""
+"""An update refuses output paths that are used for something else, before it writes."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evolution.update.support import NEW, UPDATE, catalogue_after, catalogue_bef
 
 @pytest.fixture
 def yesterday(workspace: Workspace) -> Workspace:
-    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+    """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
     save_catalogue(workspace, catalogue_after())
@@ -21,7 +21,7 @@ def yesterday(workspace: Workspace) -> Workspace:
 
 
 def _stops(workspace: Workspace, said: str, *more: str) -> None:
-    """Both an update and its dry run end with exit code 2 and say so, and nothing is written."""
+    """Check that update and its dry run exit 2 with this message and write nothing."""
     whole = workspace.tree()
     links = sorted(path for path in workspace.folder.rglob("*") if path.is_symlink())
     for words in ((*UPDATE, *more, "--dry-run"), (*UPDATE, *more)):
@@ -45,23 +45,21 @@ def _stops(workspace: Workspace, said: str, *more: str) -> None:
         "generated/runcomfy/NOTES.md",
     ],
 )
-def test_a_note_never_stands_in_what_is_read_as_something_else(
-    yesterday: Workspace, note: str
-) -> None:
-    """A spec, the service, the catalogue, a file of the package: the note asks for a file of its own."""
+def test_change_note_may_not_be_another_file(yesterday: Workspace, note: str) -> None:
+    """A spec, the service, the catalogue or a file of the package is refused as the change note."""
     _stops(yesterday, f"Error: {note}: ", "--changelog", note)
 
 
-def test_a_catalogue_of_any_name_is_no_note(yesterday: Workspace) -> None:
-    """The file that is read is not the one that is written."""
+def test_catalogue_file_is_refused_as_change_note(yesterday: Workspace) -> None:
+    """The file that is read may not be the one that is written."""
     (yesterday.folder / "models.json").rename(yesterday.folder / "models.txt")
     done = yesterday.run("update", "--catalogue", "models.txt", "--changelog", "./models.txt")
     assert done.exit_code == 2
     assert "models.txt: is read as data" in done.stderr
 
 
-def test_a_link_is_no_note(yesterday: Workspace) -> None:
-    """A link would be replaced by a file, or written through: it is named instead, and stays."""
+def test_link_is_refused_as_change_note(yesterday: Workspace) -> None:
+    """A link is reported and stays, whether or not it leads anywhere."""
     (yesterday.folder / "REAL.md").write_text("# Mine\n", "utf-8")
     (yesterday.folder / "NOTE.md").symlink_to("REAL.md")
     _stops(yesterday, "NOTE.md: is a link", "--changelog", "NOTE.md")
@@ -69,8 +67,8 @@ def test_a_link_is_no_note(yesterday: Workspace) -> None:
     _stops(yesterday, "LOST.md: is a link", "--changelog", "LOST.md")
 
 
-def test_cassettes_stand_neither_among_specs_nor_in_the_package(yesterday: Workspace) -> None:
-    """Specs are no broken cassettes, and cassettes no part of a package."""
+def test_cassettes_may_not_be_in_specs_or_package(yesterday: Workspace) -> None:
+    """Folders of specs and of the package are refused as the cassette folder."""
     _stops(yesterday, "specs: contains specs", "--cassettes", "specs")
     _stops(yesterday, "generated: contains the package", "--cassettes", "generated")
 
@@ -98,14 +96,14 @@ def _add(folder: Path) -> None:
     ("spoil", "named"),
     [(_spec_in_a_file, "other"), (_module_is_a_folder, "clip/three.py"), (_folder_is_a_link, "")],
 )
-def test_what_cannot_be_written_is_found_before_anything_is(
+def test_unwritable_output_is_found_before_writing(
     yesterday: Workspace, spoil: Callable[[Path], None], named: str
 ) -> None:
-    """A spec or a module that cannot stand where it belongs leaves the note and all else as it was."""
+    """A spec or module that cannot be written leaves the note and everything else unchanged."""
     spoil(yesterday.folder)
     _stops(yesterday, f"acme/{named}".rstrip("/"), "--force")
 
 
-def test_a_dry_run_finds_a_place_that_is_no_folder(yesterday: Workspace) -> None:
-    """What the real run would say, the dry run says."""
+def test_dry_run_reports_an_output_that_is_no_folder(yesterday: Workspace) -> None:
+    """The dry run reports what the real run would."""
     _stops(yesterday, "models.json", "--out", "models.json")

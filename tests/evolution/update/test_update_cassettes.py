@@ -1,4 +1,4 @@
-"""What an update does to cassettes: the sandbox's are made current, a person's stay what they are."""
+"""What an update does to cassettes: those of the sandbox are recorded again, a person's stay."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from evolution.update.support import ONE, TWO, UPDATE, catalogue_after, catalogu
 
 
 def codes(done: Any) -> list[str]:
-    """Give what is left to a person, endpoints without cassettes aside."""
+    """Return the codes of the problems, without endpoints that have no cassettes."""
     return [one["code"] for one in done["problems"] if one["code"] != "unrecorded"]
 
 
 @pytest.fixture
 def yesterday(workspace: Workspace) -> Workspace:
-    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+    """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
     save_catalogue(workspace, catalogue_after())
@@ -28,20 +28,20 @@ def yesterday(workspace: Workspace) -> Workspace:
 
 
 def _record(workspace: Workspace, *more: str) -> Path:
-    """Record the smallest job of each endpoint; gives the first one's folder."""
+    """Record the smallest job of each endpoint and return the first endpoint's folder."""
     assert workspace.run("record", "--only", "minimal-job", *more).exit_code == 0
     return workspace.folder / "tests/cassettes/runcomfy" / ONE
 
 
 def _live(path: Path) -> None:
-    """Make a cassette one that was recorded against the provider."""
+    """Mark a cassette as recorded against the provider."""
     document = json.loads(path.read_text("utf-8"))
     document["header"]["against"] = "live"
     path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
 
 
 def test_hidden_prompts_stay_hidden(yesterday: Workspace) -> None:
-    """Whoever recorded without prompts gets no prompts by an update, neither in what is stale nor in what is missing."""
+    """Cassettes recorded by an update hide prompts if an existing one does."""
     home = _record(yesterday, "--hide-prompts")
     assert yesterday.run(*UPDATE).exit_code == 0
     documents = [json.loads(path.read_text("utf-8")) for path in home.glob("*.json")]
@@ -50,10 +50,8 @@ def test_hidden_prompts_stay_hidden(yesterday: Workspace) -> None:
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_the_sandbox_adds_nothing_beside_what_was_paid_for(
-    yesterday: Workspace, broken: bool
-) -> None:
-    """Whoever recorded one job of an endpoint live, or may have, gets no other of it from the sandbox."""
+def test_live_cassette_gets_no_sandbox_neighbours(yesterday: Workspace, broken: bool) -> None:
+    """An endpoint with a live or broken cassette gets no cassette from the sandbox."""
     path = _record(yesterday) / "minimal-job.json"
     _live(path)
     if broken:
@@ -66,8 +64,8 @@ def test_the_sandbox_adds_nothing_beside_what_was_paid_for(
     assert path.read_bytes() == was
 
 
-def test_a_link_that_leads_nowhere_is_no_missing_cassette(yesterday: Workspace) -> None:
-    """What it leads to may have been paid for, and only be on another disk: the link stays, and is told."""
+def test_broken_link_is_not_recorded_over(yesterday: Workspace) -> None:
+    """Its target may be a paid recording on another disk: the link stays and is reported."""
     home = _record(yesterday)
     link = home / "full-job.json"
     link.symlink_to("../far/away.json")
@@ -77,10 +75,10 @@ def test_a_link_that_leads_nowhere_is_no_missing_cassette(yesterday: Workspace) 
     assert "missing-cassette" in {one["code"] for one in done["problems"]}
 
 
-def test_what_was_recorded_live_meanwhile_stays(
+def test_cassette_written_meanwhile_stays(
     yesterday: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A cassette that somebody pays for while an update is at work is not replaced; the update says so, with exit code 1."""
+    """A cassette that somebody records during an update is not replaced; the update reports it and exits 1."""
     home = _record(yesterday)
     paid = home / "each-status.json"
 
@@ -96,8 +94,8 @@ def test_what_was_recorded_live_meanwhile_stays(
     assert "each-status.json: failed: somebody else wrote it meanwhile" in done.stderr
 
 
-def test_a_retired_endpoint_keeps_what_it_has(yesterday: Workspace) -> None:
-    """Neither its cassette nor a broken file beside it is touched; its stray file is told."""
+def test_cassettes_of_a_retired_endpoint_stay(yesterday: Workspace) -> None:
+    """Neither a cassette nor a broken file is touched; the broken one is reported."""
     home = _record(yesterday).parent / Path(TWO).name
     (home / "odd.json").write_text("{", "utf-8")
     was = {path.name: path.read_bytes() for path in home.iterdir()}
@@ -106,8 +104,8 @@ def test_a_retired_endpoint_keeps_what_it_has(yesterday: Workspace) -> None:
     assert codes(done) == ["broken-cassette"]
 
 
-def test_a_day_without_a_change_adds_no_cassette(yesterday: Workspace) -> None:
-    """Whoever recorded one job of an endpoint keeps one until it changes; then what is missing comes before what is stale."""
+def test_missing_cassettes_are_added_only_after_a_change(yesterday: Workspace) -> None:
+    """An unchanged endpoint gets no new cassettes; after a change missing ones come before stale ones."""
     home = _record(yesterday)
     save_catalogue(yesterday, catalogue_before())
     assert yesterday.run(*UPDATE, "--dry-run").exit_code == 0

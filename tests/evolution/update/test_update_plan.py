@@ -1,4 +1,4 @@
-"""What is foreseen is what happens: for any two catalogues, the dry run's words come true, and sync and generate agree."""
+"""The dry run of an update predicts the real run, and equals sync and generate."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BAD = {"model_id": "acme/bad", "input_schema": {"type": "strnig"}}
 
 @st.composite
 def catalogues(draw: st.DrawFn) -> Json:
-    """Draw a catalogue of a few endpoints, now and then with an entry that cannot be read."""
+    """Draw a catalogue of a few endpoints, sometimes with an entry that cannot be read."""
     ids = draw(st.lists(st.sampled_from(IDS), unique=True))
     bad = [BAD] if draw(st.integers(0, 3)) == 0 else []
     return catalogue_json([*(catalogue_entry(id, draw(_schemas)) for id in ids), *bad])
@@ -40,13 +40,13 @@ _schemas = st.builds(
 
 
 class Place:
-    """A folder of its own, in which the command line runs."""
+    """A folder in which the command line runs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def save(self, catalogue: Json) -> None:
-        """Put a catalogue there."""
+        """Save a catalogue there."""
         (self.folder / "models.json").write_text(json.dumps(catalogue), "utf-8")
 
     def run(self, *args: str) -> Result:
@@ -59,15 +59,15 @@ class Place:
             os.chdir(was)
 
     def tree(self) -> dict[str, bytes]:
-        """Give every file that a command wrote."""
+        """Return every file that a command wrote."""
         found = (path for path in self.folder.rglob("*") if path.is_file())
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in found if "__pycache__" not in path.parts}  # fmt: skip
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues(), catalogues())
-def test_a_dry_run_is_the_real_run_without_its_files(before: Json, after: Json) -> None:
-    """Its document is the real one but for `written`; the files it names are those that change; sync and generate do the same."""
+def test_dry_run_predicts_the_real_run(before: Json, after: Json) -> None:
+    """Its JSON equals the real one but for `written`, and names exactly the files that change."""
     with tempfile.TemporaryDirectory() as name:
         place = Place(Path(name, "work"))
         place.folder.mkdir()

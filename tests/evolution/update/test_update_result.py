@@ -1,4 +1,4 @@
-"""What an update says of itself is what stands on the disk, however it ends."""
+"""What an update reports is what it wrote, however it ends."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MODULE = f"generated/runcomfy/{ONE}.py"
 
 @pytest.fixture
 def yesterday(workspace: Workspace) -> Workspace:
-    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+    """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
     save_catalogue(workspace, catalogue_after())
@@ -28,7 +28,7 @@ def yesterday(workspace: Workspace) -> Workspace:
 
 
 def _at(monkeypatch: pytest.MonkeyPatch, number: int, what: Callable[[], None]) -> None:
-    """Do something just before the file or folder of that number gets its place."""
+    """Call a function just before the file or folder of that number is put in place."""
     real, left = os.replace, [number]
 
     def replace(*args: Any, **more: Any) -> None:
@@ -45,10 +45,10 @@ def _interrupt() -> None:
 
 
 @pytest.mark.parametrize("number", range(1, 5))
-def test_what_is_written_is_what_changed(
+def test_interrupted_update_reports_exactly_what_changed(
     yesterday: Workspace, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """Stopped before the note, a spec or the package: the document names what another hash stands for, and nothing else."""
+    """Interrupted anywhere, the JSON names the files whose bytes changed, and no other."""
     was = yesterday.tree()
     _at(monkeypatch, number, _interrupt)
     done = yesterday.run(*UPDATE, "--json")
@@ -64,10 +64,10 @@ def test_what_is_written_is_what_changed(
 
 
 @pytest.mark.parametrize("form", ["--json", "--markdown", ""])
-def test_an_edit_that_comes_between_is_told_in_one_document(
+def test_edit_during_an_update_is_reported_in_one_document(
     yesterday: Workspace, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    """A module that somebody edits while the specs are written stops the package: one document, the edit whole, exit code 1."""
+    """A module edited while specs are written stops the package; the edit stays, and the run exits 1."""
     module = yesterday.folder / MODULE
     mine = module.read_text("utf-8") + "# mine\n"
 
@@ -87,10 +87,10 @@ def test_an_edit_that_comes_between_is_told_in_one_document(
         assert done.stdout.splitlines()[-1].startswith("stopped half way: run it again; left to you: 1 error")  # fmt: skip
 
 
-def test_what_a_person_writes_into_the_note_meanwhile_stays(
+def test_edit_of_the_note_during_an_update_stays(
     yesterday: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The entry goes into the note as it stands when it is written, not as it was read."""
+    """The entry is added to the note as it is when it is written."""
     note = yesterday.folder / NOTE
     real = spec_files.save_service
 
@@ -105,8 +105,8 @@ def test_what_a_person_writes_into_the_note_meanwhile_stays(
     assert "`duration` must now be at most 12" in text
 
 
-def test_a_file_with_other_line_ends_is_no_changed_file(yesterday: Workspace) -> None:
-    """A package that git checked out with the line ends of another system is counted as it is written."""
+def test_changed_files_account_for_line_ends(yesterday: Workspace) -> None:
+    """The dry run names exactly the files that are written to a package with CRLF line ends."""
     for path in (yesterday.folder / "generated").rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     was = yesterday.tree("generated")
@@ -117,10 +117,8 @@ def test_a_file_with_other_line_ends_is_no_changed_file(yesterday: Workspace) ->
     assert {f"runcomfy/{name}" for name in foretold} == names
 
 
-def test_nothing_to_do_can_still_be_as_bad_as_was_asked(
-    yesterday: Workspace, tmp_path: Path
-) -> None:
-    """After an update its older state is compared again: exit code 1 and the verdict, not only that nothing is to do."""
+def test_fail_on_applies_when_nothing_is_to_do(yesterday: Workspace, tmp_path: Path) -> None:
+    """A repeated `update --since` with `--fail-on` exits 1 with the verdict."""
     old = tmp_path / "old"
     (yesterday.folder / "specs").rename(old)
     assert yesterday.run("sync", "--catalogue", "models.json").exit_code == 0
