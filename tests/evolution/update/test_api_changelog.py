@@ -23,7 +23,7 @@ def differences(draw: st.DrawFn) -> SpecDiff:
         endpoint=st.sampled_from(["", "a/b", "a/c"]),
         pointer=st.just("/input"),
         kind=st.just("maximum-tightened"),
-        verdict=VERDICTS,
+        compatibility=VERDICTS,
         message=st.sampled_from(["It is 4.", "It is <5>.", "It is @6."]),
         advice=st.sampled_from(["", "Look."]),
     )
