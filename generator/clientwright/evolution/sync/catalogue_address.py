@@ -40,26 +40,26 @@ class CatalogueAddress:
                 self._address_advice,
             )
         if 300 <= status < 400:
-            to = quote_value(headers.get("location", ""))
+            location = quote_value(headers.get("location", ""))
             return ProviderUnreachable(
-                self.url, f"it redirects to {to}; the token is not sent there"
+                self.url, f"it redirects to {location}; the token is not sent there"
             )
         document = _json(body)
-        said = document if is_dict(document) else dict[str, Any]()
-        code = _code(said.get("error_code", said.get("code")))
+        answer = document if is_dict(document) else dict[str, Any]()
+        code = _code(answer.get("error_code", answer.get("code")))
         kinds = {fact["code"]: fact["is"] for fact in self.service.document["errors"]}
-        told = said.get("error_message") or said.get("message") or said.get("detail") or ""
-        heard = f": {quote_value(told)}" if told else ""
+        message = answer.get("error_message") or answer.get("message") or answer.get("detail") or ""
+        detail = f": {quote_value(message)}" if message else ""
         if status in (401, 403) or kinds.get(code) == "authentication":
             variables = ", ".join(self.service.document["token_variables"])
             advice = f"Check the token ({variables}): it may be wrong or expired."
             return ProviderUnreachable(
-                self.url, f"the token is not accepted ({status}{heard})", advice
+                self.url, f"the token is not accepted ({status}{detail})", advice
             )
         if status in _NOT_FOUND:
-            reason = f"there is no catalogue at this address (it answers {code or status}{heard})"
+            reason = f"there is no catalogue at this address (it answers {code or status}{detail})"
             return ProviderUnreachable(self.url, reason, self._address_advice)
-        return ProviderUnreachable(self.url, f"it answers {code or status}{heard}")
+        return ProviderUnreachable(self.url, f"it answers {code or status}{detail}")
 
     @property
     def _provider_url(self) -> str:
@@ -77,8 +77,8 @@ class CatalogueAddress:
         return self._unset_advice if self.from_environment else wrong
 
 
-def _code(said: Any) -> int | str | None:
-    return said if isinstance(said, int | str) else None
+def _code(answer: Any) -> int | str | None:
+    return answer if isinstance(answer, int | str) else None
 
 
 def _json(body: bytes) -> Any:

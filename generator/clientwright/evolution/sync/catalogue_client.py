@@ -110,13 +110,13 @@ class CatalogueClient:
         return bytes(data)
 
     def _wait(self, status: int, headers: Mapping[str, str]) -> None:
-        asked = retry_after_seconds(headers, default=DEFAULT_WAIT)
-        if asked > MAX_WAIT:
+        seconds = retry_after_seconds(headers, default=DEFAULT_WAIT)
+        if seconds > MAX_WAIT:
             raise ProviderUnreachable(
-                self.url, f"it answers {status} and asks to wait {asked:,.0f} seconds"
+                self.url, f"it answers {status} and asks to wait {seconds:,.0f} seconds"
             )
-        self.on_wait(asked)
-        self.backoff.postpone(asked)
+        self.on_wait(seconds)
+        self.backoff.postpone(seconds)
 
     def _parse_page(self, name: str, headers: Mapping[str, str], body: bytes) -> CataloguePage:
         text, document = self._decode_json(headers, body)

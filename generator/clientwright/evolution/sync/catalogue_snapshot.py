@@ -27,26 +27,26 @@ def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
     unnamed = list[CatalogueEntry]()
     for entry in (entry for one in catalogues for entry in one.entries):
         (named[entry.name] if entry.has_valid_id else unnamed).append(entry)
-    offers, troubles = dict[ModelId, ReadEntry](), list[EndpointProblem]()
+    read_entries, problems = dict[ModelId, ReadEntry](), list[EndpointProblem]()
     for entry in unnamed:
-        troubles += _entry_problems(entry.name, parse_entry(entry))
+        problems += _entry_problems(entry.name, parse_entry(entry))
     for name, entries in sorted(named.items()):
-        found, wrong = _read_entries(name, entries)
-        offers |= {ModelId(name): found} if found else {}
-        troubles += wrong
+        found, entry_problems = _read_entries(name, entries)
+        read_entries |= {ModelId(name): found} if found else {}
+        problems += entry_problems
     missing = tuple(_incompleteness(catalogues, len(named) + len(unnamed)))
     doubts = [CatalogueUnnamed(_location(catalogues), len(unnamed))] if unnamed else []
-    sized = any(one.total is not None for one in catalogues)
+    any_total = any(one.total is not None for one in catalogues)
     return CatalogueSnapshot(
         tuple(catalogues),
-        offers,
+        read_entries,
         frozenset(named),
-        complete=sized and not missing and not doubts,
+        complete=any_total and not missing and not doubts,
         known_incomplete=bool(missing),
-        has_total=sized,
+        has_total=any_total,
         endpoint_problems=(
             *(EndpointProblem("", problem) for problem in (*missing, *doubts)),
-            *troubles,
+            *problems,
         ),
     )
 
@@ -55,17 +55,17 @@ def _read_entries(
     name: str, entries: Sequence[CatalogueEntry]
 ) -> tuple[ReadEntry | None, list[EndpointProblem]]:
     """Parse an endpoint's entry; of several, the first if all are equal."""
-    first, hashed = entries[0], [short_hash(entry.value) for entry in entries]
-    troubles = list[EndpointProblem]()
-    for entry, own in zip(entries[1:], hashed[1:], strict=True):
-        kind = EntryRepeated if own == hashed[0] else EntriesDisagree
-        troubles.append(EndpointProblem(name, kind(entry.location, name, first.location)))
-    if len(set(hashed)) > 1:
-        return None, troubles
+    first, hashes = entries[0], [short_hash(entry.value) for entry in entries]
+    problems = list[EndpointProblem]()
+    for entry, own in zip(entries[1:], hashes[1:], strict=True):
+        kind = EntryRepeated if own == hashes[0] else EntriesDisagree
+        problems.append(EndpointProblem(name, kind(entry.location, name, first.location)))
+    if len(set(hashes)) > 1:
+        return None, problems
     found = parse_entry(first)
     if isinstance(found, ParsedEntry):
-        return ReadEntry(first, found, hashed[0]), troubles
-    return None, [*troubles, *_entry_problems(name, found)]
+        return ReadEntry(first, found, hashes[0]), problems
+    return None, [*problems, *_entry_problems(name, found)]
 
 
 def _entry_problems(name: str, found: ParsedEntry | tuple[Problem, ...]) -> list[EndpointProblem]:
@@ -80,9 +80,9 @@ def _incompleteness(catalogues: Sequence[Catalogue], found: int) -> Iterator[Pro
     """Yield why the catalogue is certainly incomplete."""
     here = _location(catalogues)
     enough = {found, *(len(one.entries) for one in catalogues if len(catalogues) == 1)}
-    wrong = sorted({one.total for one in catalogues if one.total is not None} - enough)
-    if wrong:
-        yield CatalogueIncomplete(here, found, wrong[-1])
+    wrong_totals = sorted({one.total for one in catalogues if one.total is not None} - enough)
+    if wrong_totals:
+        yield CatalogueIncomplete(here, found, wrong_totals[-1])
     elif catalogues and all(one.has_more for one in catalogues):
         yield CatalogueGoesOn(here, found)
     elif not found:

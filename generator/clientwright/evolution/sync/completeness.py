@@ -16,14 +16,14 @@ RETIRABLE_ONE_IN = 5
 
 
 def removal_doubt(
-    gathered: CatalogueSnapshot, gone: Sequence[ModelId], listed: int
+    snapshot: CatalogueSnapshot, gone: Sequence[ModelId], listed: int
 ) -> Problem | None:
     """Return why unlisted endpoints are not retired; None if they may be."""
-    here = Location(gathered.catalogues[0].source.name if gathered.catalogues else "-")
+    here = Location(snapshot.catalogues[0].source.name if snapshot.catalogues else "-")
     ids = tuple(map(str, sorted(gone)))
-    if ids and not gathered.has_total:
+    if ids and not snapshot.has_total:
         return GoneUnsure(here, ids, "the catalogue does not say how many it has (`total`)")
-    if ids and not gathered.complete:
+    if ids and not snapshot.complete:
         return GoneUnsure(here, ids, "some entries have no usable id")
     if len(ids) > max(ALWAYS_RETIRABLE, listed / RETIRABLE_ONE_IN):
         return TooManyGone(here, ids, listed)

@@ -38,7 +38,7 @@ MAX_CHARACTERS = 256 * 1024 * 1024
 
 @contextmanager
 def open_catalogue(
-    service: Service, environ: Mapping[str, str] | None = None, pace: SharedBackoff | None = None
+    service: Service, environ: Mapping[str, str] | None = None, backoff: SharedBackoff | None = None
 ) -> Generator[CatalogueClient]:
     """Yield a client for the provider's catalogue, with the token from the service's variables.
 
@@ -49,11 +49,13 @@ def open_catalogue(
 
     known = os.environ if environ is None else environ
     url = catalogue_url(service, known)
-    door = CatalogueAddress(service, url, from_environment=bool(_environment_url(service, known)))
+    address = CatalogueAddress(
+        service, url, from_environment=bool(_environment_url(service, known))
+    )
     token = tokens_from_environment(service, known)[MINE]
     timeout = httpx.Timeout(60.0, connect=10.0)
     with httpx.Client(timeout=timeout, trust_env=not is_local(url)) as http:
-        yield CatalogueClient(door, token, http, pace or SharedBackoff())
+        yield CatalogueClient(address, token, http, backoff or SharedBackoff())
 
 
 def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
@@ -83,7 +85,7 @@ def _environment_url(service: Service, environ: Mapping[str, str]) -> str:
 
 
 def fetch_pages(
-    desk: CatalogueClient, told: FetchProgress = lambda done, total, name: None
+    client: CatalogueClient, progress: FetchProgress = lambda done, total, name: None
 ) -> list[Source]:
     """Fetch all pages, and start again if the catalogue changes meanwhile.
 
@@ -93,51 +95,53 @@ def fetch_pages(
     Raises:
         ProviderUnreachable: a page cannot be fetched.
     """
-    answers: Sequence[CataloguePage] = ()
-    come = (0, 0)
+    pages: Sequence[CataloguePage] = ()
+    reached = (0, 0)
 
-    def came(done: int, total: int, what: str) -> None:
-        nonlocal come
-        come = (done, total)
-        told(done, total, what)
+    def report(done: int, total: int, what: str) -> None:
+        nonlocal reached
+        reached = (done, total)
+        progress(done, total, what)
 
-    desk.on_wait = lambda seconds: told(*come, f"the provider is busy: waiting {seconds:,.0f} s")
+    client.on_wait = lambda seconds: progress(
+        *reached, f"the provider is busy: waiting {seconds:,.0f} s"
+    )
     for _ in range(MAX_ROUNDS):
-        answers = _fetch_once(desk, came)
-        if _pages_agree(answers):
+        pages = _fetch_once(client, report)
+        if _pages_agree(pages):
             break
-    return [answer.source for answer in answers]
+    return [page.source for page in pages]
 
 
-def _fetch_once(desk: CatalogueClient, told: FetchProgress) -> list[CataloguePage]:
+def _fetch_once(client: CatalogueClient, progress: FetchProgress) -> list[CataloguePage]:
     """Fetch every page once; workers that still wait when one fails are abandoned."""
-    first = desk.fetch_page(0, PAGE_SIZE)
+    first = client.fetch_page(0, PAGE_SIZE)
     if first.total > MAX_ENTRIES:
-        raise ProviderUnreachable(desk.url, f"it claims to have {first.total:,} endpoints")
+        raise ProviderUnreachable(client.url, f"it claims to have {first.total:,} endpoints")
     step = len(first.ids)
     if not step and first.total:
         raise ProviderUnreachable(
-            desk.url, f"it claims to have {first.total} endpoints and gives none"
+            client.url, f"it claims to have {first.total} endpoints and gives none"
         )
     offsets = range(step, first.total, step) if step else range(0)
-    answers = [first]
-    told(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
+    pages = [first]
+    progress(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
     with ThreadPool(WORKERS) as pool:
-        for answer in pool.imap(lambda offset: desk.fetch_page(offset, step), offsets):
-            answers.append(answer)
-            if sum(len(one.source.text) for one in answers) > MAX_CHARACTERS:
+        for page in pool.imap(lambda offset: client.fetch_page(offset, step), offsets):
+            pages.append(page)
+            if sum(len(one.source.text) for one in pages) > MAX_CHARACTERS:
                 raise ProviderUnreachable(
-                    desk.url,
+                    client.url,
                     f"its pages have more than {format_mebibytes(MAX_CHARACTERS)} together",
                 )
-            came = sum(len(one.ids) for one in answers)
-            told(len(answers), len(offsets) + 1, f"{came} of {first.total} endpoints")
-    return answers
+            count = sum(len(one.ids) for one in pages)
+            progress(len(pages), len(offsets) + 1, f"{count} of {first.total} endpoints")
+    return pages
 
 
-def _pages_agree(answers: Sequence[CataloguePage]) -> bool:
+def _pages_agree(pages: Sequence[CataloguePage]) -> bool:
     """Return whether all pages have the same total, and together that many entries, none twice."""
-    ids = [id for answer in answers for id in answer.ids]
+    ids = [id for page in pages for id in page.ids]
     named = [id for id in ids if id]
-    totals = {answer.total for answer in answers}
+    totals = {page.total for page in pages}
     return totals == {len(ids)} and len(set(named)) == len(named)

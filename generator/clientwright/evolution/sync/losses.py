@@ -82,8 +82,8 @@ def _edits_replaced(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> 
         found = json_differences(was, now, at)
         facts = [one for one in found if one[1] is not ABSENT or one[0] == at]
         if facts:
-            place = old.location(f"/input{at}" if at in here else "/input")
-            yield EditReplaced(place, at, *_difference_texts(facts))
+            location = old.location(f"/input{at}" if at in here else "/input")
+            yield EditReplaced(location, at, *_difference_texts(facts))
 
 
 def _difference_texts(facts: Sequence[JsonDifference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -120,8 +120,8 @@ def _words_kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Prob
             continue
         for key, text in said.items():
             if here.get(key, text) != text:
-                place = old.location(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
-                yield WordsKept(place, here[key], text)
+                location = old.location(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
+                yield WordsKept(location, here[key], text)
 
 
 def _words_dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
@@ -131,17 +131,17 @@ def _words_dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
         old.words.items(), key=lambda item: (item[0] != CATALOGUE_LOCALE, item[0])
     ):
         for pointer, said in words.items():
-            its_own = locale == CATALOGUE_LOCALE and last_catalogue_hash(
+            from_catalogue = locale == CATALOGUE_LOCALE and last_catalogue_hash(
                 old, pointer
             ) == short_hash(said)
-            if not has_pointer(schema, pointer) and not its_own:
+            if not has_pointer(schema, pointer) and not from_catalogue:
                 found.setdefault(_outermost_missing(schema, pointer), []).append((locale, pointer))
     for field, lost in found.items():
         locale, pointer = lost[0]
         said = old.words[locale][pointer]
         text = said.get("description") or said.get("title", "")
-        place = old.location(join_pointer("/words", locale, pointer))
-        yield WordsDropped(place, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
+        location = old.location(join_pointer("/words", locale, pointer))
+        yield WordsDropped(location, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
 
 
 def _outermost_missing(schema: Schema, pointer: str) -> str:

@@ -44,8 +44,10 @@ class WordsDropped(Problem):
 
     def found(self) -> str:
         """Return what was found."""
-        spoken = ", ".join(self.locales)
-        return f"{self.field} is gone, and with it its text in {spoken}: {quote_value(self.text)}."
+        languages = ", ".join(self.locales)
+        return (
+            f"{self.field} is gone, and with it its text in {languages}: {quote_value(self.text)}."
+        )
 
     def advice(self) -> str:
         """Return what to try."""
@@ -66,11 +68,11 @@ class RuleDropped(Problem):
 
     def found(self) -> str:
         """Return what was found."""
-        said = f"the schema or a description changed, and this rule went with it: {self.sentence}"
+        text = f"the schema or a description changed, and this rule went with it: {self.sentence}"
         if not self.still:
-            return said
+            return text
         still = f"The description may still state it, but no recogniser matches: {quote_value(self.still, 200)}"
-        return f"{said} {still} (`lint` shows it as unread-rule)."
+        return f"{text} {still} (`lint` shows it as unread-rule)."
 
     def advice(self) -> str:
         """Return what to try."""
@@ -130,9 +132,9 @@ def describe_edit(was: object, now: object) -> str:
 def _list_edits(facts: tuple[str, ...], changes: tuple[str, ...]) -> str:
     """Return the first differences as text, each with its old and new value."""
     both = list(zip(facts, changes, strict=False))
-    said = [f"{escape_unprintable(at)}: {change}" for at, change in both[:_MOST]]
+    parts = [f"{escape_unprintable(at)}: {change}" for at, change in both[:_MOST]]
     rest = len(both) - _MOST
-    return ", ".join(said) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(parts) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _short(value: object) -> str:

@@ -19,17 +19,17 @@ def find_path_clashes(
         (k, name): wire for id in sorted(known) for k, name, wire in claimed_names(service, id)
     }
     found = dict[ModelId, NameClash]()
-    for id, place in sorted(new.items()):
-        steps = {(kind, name): wire for kind, name, wire in claimed_names(service, id)}
-        other = next((at for at, wire in steps.items() if taken.get(at, wire) != wire), None)
+    for id, location in sorted(new.items()):
+        claims = {(kind, name): wire for kind, name, wire in claimed_names(service, id)}
+        other = next((at for at, wire in claims.items() if taken.get(at, wire) != wire), None)
         if other is None:
-            taken |= steps
+            taken |= claims
         else:
-            everyone = {**new, **known}
+            all_ids = {**new, **known}
             elsewhere = next(
-                at for one, at in everyone.items() if _is_at_or_below(one, taken[other])
+                at for one, at in all_ids.items() if _is_at_or_below(one, taken[other])
             )
-            found[id] = NameClash(place, *other, taken[other], steps[other], elsewhere)
+            found[id] = NameClash(location, *other, taken[other], claims[other], elsewhere)
     return found
 
 

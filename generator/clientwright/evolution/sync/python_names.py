@@ -37,22 +37,22 @@ def name_clashing_properties(
 def keep_used_names(names: Mapping[str, str], schema: Schema) -> dict[str, str]:
     """Return the names whose properties are in the schema."""
     try:
-        whole = inline_references(schema)
+        inlined = inline_references(schema)
     except BadReference:
         return dict(names)
-    return {at: name for at, name in names.items() if has_pointer(whole, at)}
+    return {at: name for at, name in names.items() if has_pointer(inlined, at)}
 
 
 def _choose_names(
     endpoint: Endpoint, before: Schema, wires: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[str, str, str, str]]:
     """Yield pointer, wire name, chosen name and rival of each property that needs another name."""
-    first = sorted(
+    ordered = sorted(
         wires, key=lambda one: (_rank(endpoint, before, one[0]), *_name_likeness(one[1]))
     )
     own = {str(endpoint.python_name(at, wire)) for at, wire in wires}
     taken = dict[str, str]()
-    for at, wire in first:
+    for at, wire in ordered:
         name = str(endpoint.python_name(at, wire))
         if name in taken and at not in endpoint.names:
             rival, stem = taken[name], name.rstrip("_")

@@ -42,12 +42,12 @@ def schema_parts(schema: Schema) -> dict[str, Any]:
     return found
 
 
-def merge_schemas(said: Mapping[str, str], mine: Schema, theirs: Schema) -> SchemaMerge:
+def merge_schemas(last_hashes: Mapping[str, str], mine: Schema, theirs: Schema) -> SchemaMerge:
     """Return each part from the side that changed it since the last sync; from `theirs` if both did."""
     here, there = schema_parts(mine), schema_parts(theirs)
     found, clashes = dict[str, Any](), list[str]()
     for at in {**there, **here}:
-        was, own, new = said.get(at), _hash(here, at), _hash(there, at)
+        was, own, new = last_hashes.get(at), _hash(here, at), _hash(there, at)
         side = here if new == was else there
         if side is there and own not in (was, new):
             clashes.append(at)

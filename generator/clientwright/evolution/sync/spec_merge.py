@@ -37,9 +37,9 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
     if old is None:
         said = {locale: words for locale, words in new.words.items() if words}
         return SpecMerge(replace(new, words=said, listing=listing))
-    kept = _structure_unchanged(old, listing)
-    made = SchemaMerge(old.input) if kept else _merge_schema(old, new)
-    schema = made.schema
+    structure_kept = _structure_unchanged(old, listing)
+    merge = SchemaMerge(old.input) if structure_kept else _merge_schema(old, new)
+    schema = merge.schema
     english = _merge_english(old, new, schema)
     words = (
         {**_other_languages(old, schema), CATALOGUE_LOCALE: english}
@@ -52,12 +52,12 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
         input=schema,
         rules=_merge_rules(old, words, schema),
         words=words,
-        repairs=_merge_repairs(old, new, kept),
+        repairs=_merge_repairs(old, new, structure_kept),
         listing=listing,
         retired=False,
         names=keep_used_names(old.names, schema),
     )
-    return SpecMerge(endpoint, tuple(find_losses(old, new, endpoint, made.clashes)))
+    return SpecMerge(endpoint, tuple(find_losses(old, new, endpoint, merge.clashes)))
 
 
 def _structure_unchanged(old: Endpoint, listing: CatalogueListing) -> bool:
@@ -70,8 +70,8 @@ def _structure_unchanged(old: Endpoint, listing: CatalogueListing) -> bool:
 def _merge_schema(old: Endpoint, new: Endpoint) -> SchemaMerge:
     """Merge the schemas part by part; without stored hashes, use the catalogue's schema."""
     said = old.listing.parts if old.listing else dict[str, str]()
-    made = merge_schemas(said, old.input, new.input) if said else SchemaMerge(new.input)
-    return replace(made, schema=restore_key_order(made.schema, old.input))
+    merge = merge_schemas(said, old.input, new.input) if said else SchemaMerge(new.input)
+    return replace(merge, schema=restore_key_order(merge.schema, old.input))
 
 
 def _merge_english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, WordsAtPointer]:
@@ -111,9 +111,9 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
     return (*kept, *added)
 
 
-def _merge_repairs(old: Endpoint, new: Endpoint, kept: bool) -> tuple[RepairNote, ...]:
+def _merge_repairs(old: Endpoint, new: Endpoint, structure_kept: bool) -> tuple[RepairNote, ...]:
     """Return the repairs of the merged spec in their old order, with those of a page's output."""
-    mine = {note for note in old.repairs if kept or note.at.startswith("/output")}
+    mine = {note for note in old.repairs if structure_kept or note.at.startswith("/output")}
     notes = mine | {*new.repairs}
     found = [note for note in old.repairs if note in notes]
     for note in sorted(notes.difference(found), key=_repair_key):

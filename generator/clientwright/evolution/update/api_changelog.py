@@ -29,11 +29,11 @@ def changelog_path(root: Path, service: Service) -> Path:
 
 def changelog_entry(found: SpecDiff, date: str) -> str:
     """Return the entry for a day; empty if nothing changed for callers."""
-    told = [escape_markdown(line) for line in changelog_lines.change_lines(found)]
-    if not told:
+    points = [escape_markdown(line) for line in changelog_lines.change_lines(found)]
+    if not points:
         return ""
     return "\n".join(
-        [f"## {date}", "", version_bump.version_sentence(found), "", *told, *_action_lines(found)]
+        [f"## {date}", "", version_bump.version_sentence(found), "", *points, *_action_lines(found)]
     )
 
 
@@ -49,8 +49,8 @@ def insert_entry(text: str, entry: str, title: str) -> str:
     An empty note gets a title. All other text stays byte for byte, with its line ends, and an
     "Unreleased" section stays on top.
     """
-    told = tuple(_entry_points(_newest_entry(text)))
-    if all(any(known.startswith(point) for known in told) for point in _entry_points(entry)):
+    points = tuple(_entry_points(_newest_entry(text)))
+    if all(any(known.startswith(point) for known in points) for point in _entry_points(entry)):
         return text
     if not text.strip():
         text = f"# Changes of the {title} API\n\nAs clientwright found them in its documents.\n"

@@ -18,10 +18,10 @@ def updated_changelog(note: Path, found: SpecDiff, date: str, title: str) -> str
         SourceError: the note cannot be read.
     """
     text = atomic_files.read_text(note) if note.exists() else ""
-    grown = api_changelog.insert_entry(text, api_changelog.changelog_entry(found, date), title)
-    if grown == text:
+    updated = api_changelog.insert_entry(text, api_changelog.changelog_entry(found, date), title)
+    if updated == text:
         return None
-    return _BYTE_ORDER_MARK + grown if text and _has_byte_order_mark(note) else grown
+    return _BYTE_ORDER_MARK + updated if text and _has_byte_order_mark(note) else updated
 
 
 def _has_byte_order_mark(note: Path) -> bool:

@@ -32,33 +32,33 @@ class OutputPaths:
         return self.out / service.name
 
 
-def check_separate(places: OutputPaths, root: Path, service: Service) -> None:
+def check_separate(paths: OutputPaths, root: Path, service: Service) -> None:
     """Check that no output is inside another, or is a file that is read.
 
     Raises:
         UsageError: the note is data or in the package, or cassettes are among specs or in the package.
     """
-    if places.changelog:
-        _check_changelog(places.changelog, places, service)
-    if places.cassettes:
-        at = (places.cassettes / service.name).resolve()
-        if at == (root / service.name).resolve():
+    if paths.changelog:
+        _check_changelog(paths.changelog, paths, service)
+    if paths.cassettes:
+        resolved = (paths.cassettes / service.name).resolve()
+        if resolved == (root / service.name).resolve():
             raise UsageError(
-                f"{places.cassettes}: contains specs; name another folder for cassettes"
+                f"{paths.cassettes}: contains specs; name another folder for cassettes"
             )
-        if at == places.package(service).resolve():
+        if resolved == paths.package(service).resolve():
             raise UsageError(
-                f"{places.cassettes}: contains the package; name another folder for cassettes"
+                f"{paths.cassettes}: contains the package; name another folder for cassettes"
             )
 
 
-def _check_changelog(note: Path, places: OutputPaths, service: Service) -> None:
-    at = note.resolve()
+def _check_changelog(note: Path, paths: OutputPaths, service: Service) -> None:
+    resolved = note.resolve()
     if note.is_symlink():
         raise UsageError(f"{note}: is a link; name the file itself with --changelog")
-    if note.suffix.lower() == ".json" or at in {source.resolve() for source in places.sources}:
+    if note.suffix.lower() == ".json" or resolved in {source.resolve() for source in paths.sources}:
         raise UsageError(f"{note}: is read as data; name a text file with --changelog")
-    if places.package(service).resolve() in at.parents:
+    if paths.package(service).resolve() in resolved.parents:
         raise UsageError(
             f"{note}: is in the package, which contains only generated files; "
             "name another file with --changelog"
@@ -66,28 +66,30 @@ def _check_changelog(note: Path, places: OutputPaths, service: Service) -> None:
 
 
 def check_writable(
-    places: OutputPaths,
+    paths: OutputPaths,
     service: Service,
     synced: SyncResult,
     rendered: RenderedPackage | None,
-    noted: bool,
+    writes_changelog: bool,
 ) -> None:
     """Check, as far as possible beforehand, that everything can be written.
 
     Raises:
         UsageError: something cannot be written.
     """
-    require_writable(_files_to_write(places, synced, noted))
+    require_writable(_files_to_write(paths, synced, writes_changelog))
     if rendered is not None:
-        package = places.package(service)
+        package = paths.package(service)
         _check_parent_writable(package)
         refuse_obstacles(package, rendered.tree)
 
 
-def _files_to_write(places: OutputPaths, synced: SyncResult, noted: bool) -> Iterator[Path]:
+def _files_to_write(
+    paths: OutputPaths, synced: SyncResult, writes_changelog: bool
+) -> Iterator[Path]:
     yield from (change.path for change in synced.changes)
-    if noted and places.changelog:
-        yield places.changelog
+    if writes_changelog and paths.changelog:
+        yield paths.changelog
 
 
 def _check_parent_writable(package: Path) -> None:

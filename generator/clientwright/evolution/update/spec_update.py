@@ -34,7 +34,7 @@ class SpecUpdate:
     uncompared: tuple[Problem, ...] = ()
 
 
-def update_from_sync(have: SpecsFolder, synced: SyncResult) -> SpecUpdate:
+def update_from_sync(folder: SpecsFolder, sync_result: SyncResult) -> SpecUpdate:
     """Return the update that a sync makes.
 
     A change of a spec that had errors cannot be compared: it is made, and reported in `uncompared`.
@@ -44,20 +44,22 @@ def update_from_sync(have: SpecsFolder, synced: SyncResult) -> SpecUpdate:
         UsageError: the folder contains several services.
     """
     pipeline.require_single_service(
-        have.root, [path.parent.name for path in have.root.glob("*/service.json")]
+        folder.root, [path.parent.name for path in folder.root.glob("*/service.json")]
     )
-    if have.unreadable_files:
-        found = [problem for problems in have.unreadable_files.values() for problem in problems]
+    if folder.unreadable_files:
+        found = [problem for problems in folder.unreadable_files.values() for problem in problems]
         raise ProblemsError(locations.add_lines(dict.fromkeys(found)))
-    changes = {change.endpoint.id: change.endpoint for change in synced.changes}
-    before = Specs.from_endpoints(have.root, have.service, have.endpoints.values())
-    after = Specs.from_endpoints(have.root, have.service, {**have.endpoints, **changes}.values())
-    wrong = {
+    changes = {change.endpoint.id: change.endpoint for change in sync_result.changes}
+    before = Specs.from_endpoints(folder.root, folder.service, folder.endpoints.values())
+    after = Specs.from_endpoints(
+        folder.root, folder.service, {**folder.endpoints, **changes}.values()
+    )
+    broken = {
         id: found for (_, id), found in lint_errors(_restrict_specs(before, changes.keys())).items()
     }
-    old, new = (_restrict_specs(specs, changes.keys() - wrong.keys()) for specs in (before, after))
-    uncompared = tuple(_uncompared(problems) for problems in wrong.items())
-    return SpecUpdate(after, synced, diff_specs(old, new), before, uncompared)
+    old, new = (_restrict_specs(specs, changes.keys() - broken.keys()) for specs in (before, after))
+    uncompared = tuple(_uncompared(problems) for problems in broken.items())
+    return SpecUpdate(after, sync_result, diff_specs(old, new), before, uncompared)
 
 
 def update_since(root: Path, old: str) -> SpecUpdate:
@@ -78,9 +80,9 @@ def _restrict_specs(specs: Specs, ids: Collection[str]) -> Specs:
     return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
 
 
-def _uncompared(wrong: tuple[str, Sequence[Problem]]) -> Uncompared:
+def _uncompared(broken: tuple[str, Sequence[Problem]]) -> Uncompared:
     """Return the problem of an endpoint whose old spec had errors."""
-    id, problems = wrong
+    id, problems = broken
     first = problems[0]
     reason = f"the spec had errors before ({first.code}: {first.found().rstrip('.')})"
     return Uncompared(Location(first.location.file), (id,), reason)

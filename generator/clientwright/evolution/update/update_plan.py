@@ -32,7 +32,7 @@ class UpdatePlan:
     spec_update: SpecUpdate
     uncompared: tuple[Problem, ...]
     paths: OutputPaths
-    prepared: BuildPlan
+    build: BuildPlan
     changed_files: tuple[str, ...]
     cassettes: CassettePlan
     new_changelog: str | None
@@ -55,7 +55,7 @@ class UpdatePlan:
 
 
 def plan_update(
-    prospect: SpecUpdate, places: OutputPaths, date: str, *, force: bool = False
+    spec_update: SpecUpdate, outputs: OutputPaths, date: str, *, force: bool = False
 ) -> UpdatePlan:
     """Read and render what an update needs; `date` is the day of its entry in the change note.
 
@@ -64,35 +64,45 @@ def plan_update(
         UsageError: an output path cannot be written, or is used for something else.
         SourceError: the change note cannot be read.
     """
-    specs = prospect.specs
-    package = places.package(specs.service)
-    check_separate(places, specs.root, specs.service)
+    specs = spec_update.specs
+    package = outputs.package(specs.service)
+    check_separate(outputs, specs.root, specs.service)
     refuse_specs_folder(package, specs.service.path.parent)
-    prepared = plan_build(specs, package, force=force)
-    if prepared.rendered is not None:
-        refuse_edited_files(package, prepared.rendered, prepared.old, force=force)
-    taped = _plan_cassettes(places.cassettes, specs) if places.cassettes else CassettePlan()
+    build = plan_build(specs, package, force=force)
+    if build.rendered is not None:
+        refuse_edited_files(package, build.rendered, build.old, force=force)
+    cassette_plan = (
+        _plan_cassettes(outputs.cassettes, specs) if outputs.cassettes else CassettePlan()
+    )
     title = specs.service.title
-    told = (
-        updated_changelog(places.changelog, prospect.diff, date, title)
-        if places.changelog
+    new_changelog = (
+        updated_changelog(outputs.changelog, spec_update.diff, date, title)
+        if outputs.changelog
         else None
     )
-    check_writable(places, specs.service, prospect.sync_result, prepared.rendered, told is not None)
-    uncompared = (*prospect.uncompared, *find_unreported_edits(prospect, prepared))
+    check_writable(
+        outputs, specs.service, spec_update.sync_result, build.rendered, new_changelog is not None
+    )
+    uncompared = (*spec_update.uncompared, *find_unreported_edits(spec_update, build))
     return UpdatePlan(
-        prospect, uncompared, places, prepared, _changed_files(package, prepared), taped, told
+        spec_update,
+        uncompared,
+        outputs,
+        build,
+        _changed_files(package, build),
+        cassette_plan,
+        new_changelog,
     )
 
 
-def _changed_files(package: Path, prepared: BuildPlan) -> tuple[str, ...]:
-    rendered, old = prepared.rendered, prepared.old
+def _changed_files(package: Path, build: BuildPlan) -> tuple[str, ...]:
+    rendered, old = build.rendered, build.old
     if rendered is None:
         return ()
-    left = {path for path in old.files if (package / path).exists()} if old else set[str]()
+    remaining = {path for path in old.files if (package / path).exists()} if old else set[str]()
     tree = rendered.tree.items()
     written = {path for path, text in tree if locks.read_text_or_none(package / path) != text}
-    return tuple(sorted((left - rendered.tree.keys()) | written))
+    return tuple(sorted((remaining - rendered.tree.keys()) | written))
 
 
 def _plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:

@@ -26,10 +26,10 @@ def package_destination(into: Path, service: str) -> Path:
                 f"{into}: is in a client that clientwright wrote; "
                 f"name the folder that contains it: {folder.parent}"
             )
-    home = into if into.exists() and any(into.iterdir()) else into.absolute().parent
-    if not home.is_dir():
-        raise UsageError(f"{into}: there is no folder {home}; create it first, or correct the path")
-    if not _can_hold_packages(home, service):
+    base = into if into.exists() and any(into.iterdir()) else into.absolute().parent
+    if not base.is_dir():
+        raise UsageError(f"{into}: there is no folder {base}; create it first, or correct the path")
+    if not _can_hold_packages(base, service):
         raise UsageError(
             f"{into}: there is no Python package here; name a folder in one (such as src/generator/_vendor), "
             "or the folder that contains packages (such as src)"

@@ -37,7 +37,7 @@ class VendorOptions:
 
 
 def vendor_client(
-    specs: Specs, into: Path, asked: Sequence[str], manner: VendorOptions
+    specs: Specs, into: Path, requested: Sequence[str], options: VendorOptions
 ) -> BuildResult:
     """Write the selected endpoints below `into`; by default those of the last run, at first all.
 
@@ -46,40 +46,42 @@ def vendor_client(
         Blocked: a spec has errors, or a file was edited by hand or is not clientwright's.
     """
     package = package_destination(into, specs.service.name)
-    with nullcontext() if manner.dry or not into.is_dir() else lock_package(package):
-        require_lock(package, manner)
+    with nullcontext() if options.dry or not into.is_dir() else lock_package(package):
+        require_lock(package, options)
         old = locks.load_lock(package)
-    options: Mapping[str, str] = old.options if old else {}
-    choice = (
-        select_existing(specs, asked) if asked else _previous_selection(specs, package, options)
+    recorded: Mapping[str, str] = old.options if old else {}
+    selection = (
+        select_existing(specs, requested)
+        if requested
+        else _previous_selection(specs, package, recorded)
     )
-    http = manner.http or options.get("http", "httpx")
-    copy = make_vendored_copy(choice.specs, choice.requested, http)
+    http = options.http or recorded.get("http", "httpx")
+    copy = make_vendored_copy(selection.specs, selection.requested, http)
     return write_copy(
         package,
-        manner,
+        options,
         lambda: build_package(
-            choice.specs, package, http=http, check=manner.dry, force=manner.force, copy=copy
+            selection.specs, package, http=http, check=options.dry, force=options.force, copy=copy
         ),
     )
 
 
 def _previous_selection(
-    specs: Specs, package: Path, options: Mapping[str, str]
+    specs: Specs, package: Path, recorded: Mapping[str, str]
 ) -> EndpointSelection:
     """Return the selection of the last run, at first everything.
 
     Raises:
         Blocked: the specs no longer have some of it.
     """
-    choice = select_endpoints(specs, recorded_selection(options) or ALL_ENDPOINTS)
-    if gone := tuple(missing_endpoints(package, choice)):
+    selection = select_endpoints(specs, recorded_selection(recorded) or ALL_ENDPOINTS)
+    if gone := tuple(missing_endpoints(package, selection)):
         raise ProblemsError(gone)
-    return choice
+    return selection
 
 
 def write_copy(
-    package: Path, manner: VendorOptions, write: Callable[[], BuildResult]
+    package: Path, options: VendorOptions, write: Callable[[], BuildResult]
 ) -> BuildResult:
     """Write a copy, report problems as those of a copy, and add an `__init__.py` to a new folder."""
     into = package.parent
@@ -90,17 +92,17 @@ def write_copy(
         raise ProblemsError(
             [problems.as_copy_problem(problem) for problem in blocked.problems]
         ) from None
-    if is_new and not manner.dry:
+    if is_new and not options.dry:
         write_text(into / "__init__.py", "")
     return replace(done, problems=tuple(map(problems.as_copy_problem, done.problems)))
 
 
-def require_lock(package: Path, manner: VendorOptions) -> None:
+def require_lock(package: Path, options: VendorOptions) -> None:
     """Refuse a generated package without a lock, in which edits cannot be recognised.
 
     Raises:
         Blocked: it is such a package.
     """
     lacks = not (package / locks.LOCK_NAME).is_file() and is_generated_package(package)
-    if lacks and not manner.force:
+    if lacks and not options.force:
         raise ProblemsError([LockMissing(Location(str(package)))])

@@ -57,17 +57,17 @@ def compare_with_lock(package: Path, lock: LockFile) -> Iterator[Problem]:
     """Yield a problem for every file that does not match the lock."""
     generated = recorded_selection(lock.options) is None
     for path, digest in sorted(lock.files.items()):
-        place = Location(str(package / path))
+        location = Location(str(package / path))
         if not (package / path).exists():
-            yield CopyIncomplete(place, generated=generated)
+            yield CopyIncomplete(location, generated=generated)
         elif locks.digest_on_disk(package, path) != digest:
-            yield CopyEdited(place, generated=generated)
+            yield CopyEdited(location, generated=generated)
 
 
 def _verify_copy(package: Path, specs: Specs | None) -> CopyCheck:
-    left = tuple(leftover_problems(package))
-    if left:
-        return CopyCheck(package, "", False, left)
+    leftovers = tuple(leftover_problems(package))
+    if leftovers:
+        return CopyCheck(package, "", False, leftovers)
     try:
         lock = locks.load_lock(package)
     except ProblemsError as blocked:
@@ -78,8 +78,8 @@ def _verify_copy(package: Path, specs: Specs | None) -> CopyCheck:
     for problem in _compare_with_specs(package, lock, specs) if specs else ():
         if problem.location not in found or isinstance(problem, (CopyEdited, EditedByHand)):
             found[problem.location] = problem
-    told = locations.add_lines([*found.values()])
-    return CopyCheck(package, lock.generator, specs is not None, told)
+    reported = locations.add_lines([*found.values()])
+    return CopyCheck(package, lock.generator, specs is not None, reported)
 
 
 def _compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
