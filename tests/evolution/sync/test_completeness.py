@@ -30,11 +30,11 @@ ALL = [catalogue_entry(f"maker/m{n:02}") for n in range(20)]
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> SyncedFolder:
+def synced_folder(tmp_path: Path) -> SyncedFolder:
     """A specs folder of twenty endpoints."""
-    shelf = SyncedFolder(tmp_path / "specs")
-    shelf.sync(*ALL)
-    return shelf
+    synced_folder = SyncedFolder(tmp_path / "specs")
+    synced_folder.sync(*ALL)
+    return synced_folder
 
 
 @pytest.mark.parametrize(
@@ -52,15 +52,15 @@ def shelf(tmp_path: Path) -> SyncedFolder:
     ids=["a bare list", "no total", "a total in words", "a fraction", "null", "an entry without id", "a search", "all others"],
 )  # fmt: skip
 def test_doubtful_catalogue_retires_only_with_whole(
-    shelf: SyncedFolder, document: Any, code: str
+    synced_folder: SyncedFolder, document: Any, code: str
 ) -> None:
     """Missing endpoints are reported and kept; `whole` retires them, and they return when listed again."""
-    synced = shelf.sync_answers(document)
+    synced = synced_folder.sync_answers(document)
     assert "retired" not in change_kinds(synced).values()
     assert ("", code) in problem_codes(synced)
-    assert {one["model_id"] for one in ALL} <= {*shelf.live_endpoints()}
-    assert "retired" in change_kinds(shelf.sync_answers(document, whole=True)).values()
-    assert {*change_kinds(shelf.sync(*ALL, catalogue_entry("other/one"))).values()} <= {
+    assert {one["model_id"] for one in ALL} <= {*synced_folder.live_endpoints()}
+    assert "retired" in change_kinds(synced_folder.sync_answers(document, whole=True)).values()
+    assert {*change_kinds(synced_folder.sync(*ALL, catalogue_entry("other/one"))).values()} <= {
         "returned",
         "added",
     }
@@ -77,35 +77,35 @@ def test_doubtful_catalogue_retires_only_with_whole(
     ],
 )
 def test_incomplete_catalogue_retires_nothing_even_with_whole(
-    shelf: SyncedFolder, more: Any, code: str
+    synced_folder: SyncedFolder, more: Any, code: str
 ) -> None:
     """If the catalogue itself states that something is missing, `whole` does not override it."""
     for whole in (False, True):
-        synced = shelf.sync_answers({"models": ALL[:18], **more}, whole=whole)
+        synced = synced_folder.sync_answers({"models": ALL[:18], **more}, whole=whole)
         assert (change_kinds(synced), problem_codes(synced)) == ({}, [("", code)])
 
 
-def test_pages_up_to_the_last_are_complete(shelf: SyncedFolder) -> None:
+def test_pages_up_to_the_last_are_complete(synced_folder: SyncedFolder) -> None:
     """Pages of which the last states that nothing follows are a complete catalogue."""
     pages = [{"models": ALL[:10], "total": 18, "has_more": True}, {"models": ALL[10:18], "total": 18, "has_more": False, "next": None}]  # fmt: skip
-    assert change_kinds(shelf.sync_answers(*pages)) == {
+    assert change_kinds(synced_folder.sync_answers(*pages)) == {
         "maker/m18": "retired",
         "maker/m19": "retired",
     }
 
 
 def test_repeated_endpoint_may_count_twice_in_the_total(
-    shelf: SyncedFolder,
+    synced_folder: SyncedFolder,
 ) -> None:
     """A provider that counts a repeated endpoint twice in its total still has a complete catalogue."""
-    synced = shelf.sync(*ALL[:19], ALL[3])
+    synced = synced_folder.sync(*ALL[:19], ALL[3])
     assert change_kinds(synced) == {"maker/m19": "retired"}
     assert problem_codes(synced) == [("maker/m03", "entry-repeated")]
 
 
-def test_bare_list_without_missing_endpoints_is_no_problem(shelf: SyncedFolder) -> None:
+def test_bare_list_without_missing_endpoints_is_no_problem(synced_folder: SyncedFolder) -> None:
     """A bare list that lists every endpoint is not doubted."""
-    assert problem_codes(shelf.sync_answers([*ALL, catalogue_entry("other/one")])) == []
+    assert problem_codes(synced_folder.sync_answers([*ALL, catalogue_entry("other/one")])) == []
 
 
 @given(st.integers(0, 60), st.integers(0, 60))

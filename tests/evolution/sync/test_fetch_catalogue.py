@@ -104,14 +104,14 @@ def test_slow_response_is_abandoned() -> None:
 
 def test_waiting_is_reported_as_progress() -> None:
     """The progress callback receives the wait and what was fetched so far."""
-    heard: list[tuple[int, int, str]] = []
+    reports: list[tuple[int, int, str]] = []
 
     def busy(_: FakeProvider, offset: int, times: int) -> Any:
         return json_answer(429, {}, retry_after="90") if offset == 100 and times == 1 else None
 
     with serve_provider(FakeProvider(random_entries(150), odd_answer=busy)) as provider:
-        fetched(provider, progress=lambda *said: heard.append(said))
-    assert (1, 2, "the provider is busy: waiting 90 s") in heard
+        fetched(provider, progress=lambda *message: reports.append(message))
+    assert (1, 2, "the provider is busy: waiting 90 s") in reports
 
 
 def test_entries_without_id_cause_no_new_round(tmp_path: Path) -> None:
@@ -133,11 +133,11 @@ def test_pages_that_are_too_large_together_are_refused(monkeypatch: pytest.Monke
 
 def test_progress_is_reported_per_page(tmp_path: Path) -> None:
     """Each fetched page is reported, with the number of pages in all."""
-    heard: list[tuple[int, int, str]] = []
+    reports: list[tuple[int, int, str]] = []
     with serve_provider(FakeProvider(random_entries(230))) as provider:
-        fetched(provider, progress=lambda *said: heard.append(said))
-    assert [said[:2] for said in heard] == [(1, 3), (2, 3), (3, 3)]
-    assert heard[-1][2] == "230 of 230 endpoints"
+        fetched(provider, progress=lambda *message: reports.append(message))
+    assert [message[:2] for message in reports] == [(1, 3), (2, 3), (3, 3)]
+    assert reports[-1][2] == "230 of 230 endpoints"
 
 
 def test_busy_provider_is_retried_after_its_wait() -> None:
@@ -154,7 +154,7 @@ def test_busy_provider_is_retried_after_its_wait() -> None:
 
 
 @pytest.mark.parametrize(
-    ("odd", "said"),
+    ("odd", "message"),
     [
         (json_answer(401, {"message": "no"}), "the token is not accepted (401: 'no')"),
         (json_answer(400, {"error_code": 400004, "error_message": "expired"}), "the token is not accepted"),
@@ -177,14 +177,14 @@ def test_busy_provider_is_retried_after_its_wait() -> None:
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-def test_response_that_is_no_catalogue_is_refused(odd: Any, said: str) -> None:
+def test_response_that_is_no_catalogue_is_refused(odd: Any, message: str) -> None:
     """Every refusal states the URL and the reason, exits 3, and never contains the token."""
     with (
         serve_provider(FakeProvider([], odd_answer=lambda *_: odd)) as provider,
         pytest.raises(ProviderUnreachable) as caught,
     ):
         fetched(provider)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert provider.url in str(caught.value)
     assert caught.value.exit_code == 3
     assert TOKEN not in str(caught.value) + repr(caught.value)

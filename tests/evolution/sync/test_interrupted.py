@@ -43,9 +43,9 @@ def test_ctrl_c_stops_a_hanging_sync(tmp_path: Path, busy: bool) -> None:
         try:
             reached.wait()
             process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=60)
+            _, output = process.communicate(timeout=60)
         finally:
             process.kill()
             over.set()
-    assert (process.returncode, said.strip()) == (130, "Error: interrupted")
+    assert (process.returncode, output.strip()) == (130, "Error: interrupted")
     assert [*tmp_path.iterdir()] == []

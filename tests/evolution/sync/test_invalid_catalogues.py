@@ -34,8 +34,8 @@ def refused(text: str) -> tuple[str, str]:
 @pytest.mark.parametrize("number", ["-", "0.", "1.5e", "1e-", "12E+"])
 def test_cut_off_number_is_reported_as_cut_off(number: str) -> None:
     """A text that ends inside a number is reported as cut off."""
-    said = refused('{"models": [{"a": ' + number)
-    assert said == ("not-json", "this is not JSON: the text ends too early: it is cut off.")
+    message = refused('{"models": [{"a": ' + number)
+    assert message == ("not-json", "this is not JSON: the text ends too early: it is cut off.")
 
 
 @given(st.dictionaries(st.text(), JSON), st.data())
@@ -47,7 +47,7 @@ def test_cut_off_text_is_reported_as_cut_off(more: dict[str, Any], data: st.Data
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "message"),
     [
         ("<!doctype html><p>Sign in", "not-json", "as a web page does"),
         ("\n <html>", "not-json", "as a web page does"),
@@ -58,16 +58,16 @@ def test_cut_off_text_is_reported_as_cut_off(more: dict[str, Any], data: st.Data
         ('{"data": []}', "not-a-catalogue", "no list of endpoints"),
     ],
 )
-def test_invalid_text_is_identified(text: str, code: str, said: str) -> None:
+def test_invalid_text_is_identified(text: str, code: str, message: str) -> None:
     """A web page, a stray comma, two documents in one file and a duplicate key each have their own message."""
     found = refused(text)
     assert found[0] == code
-    assert said in found[1]
+    assert message in found[1]
 
 
 def test_negative_price_is_ignored() -> None:
     """A negative price is reported and dropped; the endpoint is kept."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        assert problem_codes(shelf.sync(catalogue_entry("maker/draw", base_price_usd=-0.5))) == [("maker/draw", "odd-entry")]  # fmt: skip
-        assert "price" not in shelf.document("maker/draw")["catalogue"]
+        synced_folder = SyncedFolder(Path(name))
+        assert problem_codes(synced_folder.sync(catalogue_entry("maker/draw", base_price_usd=-0.5))) == [("maker/draw", "odd-entry")]  # fmt: skip
+        assert "price" not in synced_folder.document("maker/draw")["catalogue"]

@@ -48,17 +48,17 @@ def is_hash(line: str) -> bool:
 def test_one_changed_value_changes_one_line(model: Any, data: st.DataObject) -> None:
     """Whatever key order a person chose, a new price changes one line, and a new bound one more."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
+        synced_folder = SyncedFolder(Path(name))
         model = deepcopy(model)
         model["input_schema"]["properties"]["zoom"] = {"type": "float", "maximum": 71.5}
-        shelf.sync(model)
-        path = shelf.path(model["model_id"])
-        mine = shuffled(shelf.document(model["model_id"]), data)
+        synced_folder.sync(model)
+        path = synced_folder.path(model["model_id"])
+        mine = shuffled(synced_folder.document(model["model_id"]), data)
         path.write_text(json.dumps(mine, ensure_ascii=False, indent=2) + "\n", "utf-8")
         before = path.read_text("utf-8")
         model["base_price_usd"] = 71.25
         model["input_schema"]["properties"]["zoom"]["maximum"] = 71.75
-        shelf.sync(model)
+        synced_folder.sync(model)
         found = moved(before, path.read_text("utf-8"))
         assert sorted(line[0] for line in found) == ["+", "+", "-", "-"], found
         assert all("71." in line or "usd" in line for line in found)
@@ -74,11 +74,11 @@ def test_restoring_order_changes_only_the_order(value: Any, data: st.DataObject)
 
 def test_new_property_gets_the_catalogues_position(tmp_path: Path) -> None:
     """A new property comes after the one that precedes it in the catalogue."""
-    shelf = SyncedFolder(tmp_path)
+    synced_folder = SyncedFolder(tmp_path)
     one, two, three = ({"type": "string", "description": text} for text in ("One.", "Two.", "3."))
-    shelf.sync(catalogue_entry(ID, schema(z=one, a=two)))
-    shelf.sync(catalogue_entry(ID, schema(z=one, m=three, a=two)))
-    document = shelf.document(ID)
+    synced_folder.sync(catalogue_entry(ID, schema(z=one, a=two)))
+    synced_folder.sync(catalogue_entry(ID, schema(z=one, m=three, a=two)))
+    document = synced_folder.document(ID)
     assert [*document["input"]["properties"]] == ["z", "m", "a"]
     assert [*document["words"]["en"]] == ["/properties/z", "/properties/m", "/properties/a"]
 
@@ -86,17 +86,17 @@ def test_new_property_gets_the_catalogues_position(tmp_path: Path) -> None:
 @pytest.mark.parametrize("turned", [False, True])
 def test_catalogue_order_moves_no_property(tmp_path: Path, turned: bool) -> None:
     """Properties that the catalogue lists in another order keep their order in the file."""
-    shelf = SyncedFolder(tmp_path)
+    synced_folder = SyncedFolder(tmp_path)
     parts = {"z": {"type": "int"}, "a": {"type": "int"}, "m": {"type": "int"}}
-    shelf.sync(catalogue_entry(ID, schema(**parts)))
+    synced_folder.sync(catalogue_entry(ID, schema(**parts)))
     parts = {**(dict(reversed(parts.items())) if turned else parts), "m": {"type": "string"}}
-    (change,) = shelf.sync(catalogue_entry(ID, schema(**parts))).changes
-    assert [*shelf.document(ID)["input"]["properties"]] == ["z", "a", "m"]
+    (change,) = synced_folder.sync(catalogue_entry(ID, schema(**parts))).changes
+    assert [*synced_folder.document(ID)["input"]["properties"]] == ["z", "a", "m"]
     assert [*change.endpoint.input["properties"]] == ["z", "a", "m"]
 
 
 def test_endpoint_without_texts_has_no_words_key(tmp_path: Path) -> None:
     """An empty `words` is not written, because the next sync would remove it."""
-    shelf = SyncedFolder(tmp_path)
-    shelf.sync(catalogue_entry(ID, schema(a={"type": "string"})))
-    assert "words" not in shelf.document(ID)
+    synced_folder = SyncedFolder(tmp_path)
+    synced_folder.sync(catalogue_entry(ID, schema(a={"type": "string"})))
+    assert "words" not in synced_folder.document(ID)

@@ -42,16 +42,16 @@ BROKEN: list[Any] = [
 def test_syncing_twice_changes_nothing(models: list[Any]) -> None:
     """The same catalogue changes no byte and no endpoint, in whatever key order."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        assert set(change_kinds(shelf.sync(*models)).values()) == {"added"}
-        before = shelf.tree()
-        turned = [dict(reversed(one.items())) for one in reversed(models)]
-        for again in (models, turned):
-            synced = shelf.sync(*again)
+        synced_folder = SyncedFolder(Path(name))
+        assert set(change_kinds(synced_folder.sync(*models)).values()) == {"added"}
+        before = synced_folder.tree()
+        reordered = [dict(reversed(one.items())) for one in reversed(models)]
+        for again in (models, reordered):
+            synced = synced_folder.sync(*again)
             assert synced.changes == ()
             assert synced.unchanged_count == len(models)
-        assert shelf.sync(*models, anew=True).changes == ()
-        assert shelf.tree() == before
+        assert synced_folder.sync(*models, anew=True).changes == ()
+        assert synced_folder.tree() == before
 
 
 @given(CATALOGUES, st.lists(st.sampled_from(BROKEN), min_size=1, max_size=4))
@@ -62,7 +62,7 @@ def test_bad_entry_affects_no_other_entry(models: list[Any], broken: list[Any]) 
         alone.sync(*models)
         synced = beside.sync(*broken, *models)
         assert [*alone.tree().values()] == [*beside.tree().values()]
-        told = {
+        reported = {
             problem.location.pointer.split("/")[2]
             for _, problem in named(synced)
             if "/" in problem.location.pointer
@@ -72,7 +72,7 @@ def test_bad_entry_affects_no_other_entry(models: list[Any], broken: list[Any]) 
             for n, one in enumerate(broken)
         ]
         first = {str(ids.index(id)) for id in ids}
-        assert first <= told | {"-"}
+        assert first <= reported | {"-"}
 
 
 def named(synced: Any) -> list[tuple[str, Any]]:
@@ -84,28 +84,28 @@ def named(synced: Any) -> list[tuple[str, Any]]:
 def test_specs_match_the_last_catalogue(first: list[Any], second: list[Any]) -> None:
     """Whatever was synced before, the live endpoints are those of the last catalogue, with its schemas."""
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
-        shelf, fresh = SyncedFolder(Path(one)), SyncedFolder(Path(other))
-        shelf.sync(*first)
-        shelf.sync(*second, whole=True)
+        synced_folder, fresh = SyncedFolder(Path(one)), SyncedFolder(Path(other))
+        synced_folder.sync(*first)
+        synced_folder.sync(*second, whole=True)
         fresh.sync(*second)
-        assert shelf.live_endpoints() == fresh.live_endpoints()
-        assert {*shelf.live_endpoints()} == {str(one["model_id"]) for one in second}
+        assert synced_folder.live_endpoints() == fresh.live_endpoints()
+        assert {*synced_folder.live_endpoints()} == {str(one["model_id"]) for one in second}
 
 
 @given(CATALOGUES, CATALOGUES)
 def test_syncing_back_restores_specs_with_edits(first: list[Any], second: list[Any]) -> None:
     """After a different catalogue, the first one restores the same specs with all that people wrote."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        shelf.sync(*first)
+        synced_folder = SyncedFolder(Path(name))
+        synced_folder.sync(*first)
         for one in first:
-            words = shelf.document(one["model_id"]).get("words", {})
+            words = synced_folder.document(one["model_id"]).get("words", {})
             mine = {**words, "ja": {"": {"title": "猫"}}}
-            shelf.edit(one["model_id"], notes=["Slow on Mondays."], words=mine)
-        before = {one["model_id"]: shelf.document(one["model_id"]) for one in first}
-        shelf.sync(*second, whole=True)
-        shelf.sync(*first, whole=True)
-        assert {id: shelf.document(id) for id in before} == before
+            synced_folder.edit(one["model_id"], notes=["Slow on Mondays."], words=mine)
+        before = {one["model_id"]: synced_folder.document(one["model_id"]) for one in first}
+        synced_folder.sync(*second, whole=True)
+        synced_folder.sync(*first, whole=True)
+        assert {id: synced_folder.document(id) for id in before} == before
 
 
 @given(CATALOGUES, CATALOGUES, st.lists(st.sampled_from(BROKEN), max_size=2), st.booleans())
@@ -114,13 +114,13 @@ def test_dry_run_predicts_what_is_written(
 ) -> None:
     """Changes, edits and problems are those of the real run, which writes exactly these specs."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        shelf.sync(*first)
-        before = shelf.tree()
-        dry = shelf.sync(*second, *broken, write=False, whole=whole)
-        assert shelf.tree() == before
-        assert shelf.sync(*second, *broken, whole=whole) == dry
-        after = shelf.tree()
+        synced_folder = SyncedFolder(Path(name))
+        synced_folder.sync(*first)
+        before = synced_folder.tree()
+        dry = synced_folder.sync(*second, *broken, write=False, whole=whole)
+        assert synced_folder.tree() == before
+        assert synced_folder.sync(*second, *broken, whole=whole) == dry
+        after = synced_folder.tree()
         changed = {path for path in after if after[path] != before.get(path)}
         assert changed == {str(change.path) for change in dry.changes}
         for change in dry.changes:
@@ -131,9 +131,9 @@ def test_dry_run_predicts_what_is_written(
 def test_written_specs_have_no_lint_errors(models: list[Any]) -> None:
     """Lint finds no error in what a sync wrote."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        assert not has_errors(t.problem for t in shelf.sync(*models).endpoint_problems)
-        assert not has_errors(pipeline.lint(shelf.root))
+        synced_folder = SyncedFolder(Path(name))
+        assert not has_errors(t.problem for t in synced_folder.sync(*models).endpoint_problems)
+        assert not has_errors(pipeline.lint(synced_folder.root))
 
 
 @given(CATALOGUES, st.data())
@@ -154,9 +154,9 @@ def test_cut_off_catalogue_writes_nothing(models: list[Any], tenth: int) -> None
     """A text that ends early is refused."""
     text = json.dumps(catalogue_json(models))
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        shelf.sync(*POOL[:2])
-        before = shelf.tree()
+        synced_folder = SyncedFolder(Path(name))
+        synced_folder.sync(*POOL[:2])
+        before = synced_folder.tree()
         with pytest.raises(ProblemsError, match="not-json"):
-            shelf.sync_answers(text[: len(text) * tenth // 6])
-        assert shelf.tree() == before
+            synced_folder.sync_answers(text[: len(text) * tenth // 6])
+        assert synced_folder.tree() == before

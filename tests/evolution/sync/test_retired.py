@@ -37,5 +37,5 @@ def test_retired_endpoint_is_loaded_separately(specs: Specs) -> None:
 def test_cassettes_of_retired_endpoints_are_ignored(specs: Specs) -> None:
     """They are not stray, stale or tested; those of the other endpoint are checked as before."""
     assert folder_check.check_folder(CASSETTES, specs) == ()
-    told = {promise.endpoint for trial in cassette_trials.list_trials(specs, CASSETTES) for promise in trial.promises}  # fmt: skip
-    assert told == {IMAGE_TO_VIDEO}
+    tested = {promise.endpoint for trial in cassette_trials.list_trials(specs, CASSETTES) for promise in trial.promises}  # fmt: skip
+    assert tested == {IMAGE_TO_VIDEO}

@@ -19,7 +19,7 @@ class Stop(KeyboardInterrupt):
 
 
 @pytest.fixture
-def yesterday(workspace: Workspace) -> Workspace:
+def outdated(workspace: Workspace) -> Workspace:
     """Return a workspace with specs, package and cassettes of an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
@@ -51,16 +51,16 @@ def swaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     left[0] = -1
 
 
-def test_next_update_completes_an_interrupted_one(yesterday: Workspace, swaps: list[int]) -> None:
+def test_next_update_completes_an_interrupted_one(outdated: Workspace, swaps: list[int]) -> None:
     """After Ctrl-C before any swap every file is complete, and the next update gives the final state."""
-    start = {name: data for name, data in yesterday.tree().items() if "__pycache__" not in name}
-    assert yesterday.run(*UPDATE).exit_code == 0
-    end = yesterday.tree()
+    start = {name: data for name, data in outdated.tree().items() if "__pycache__" not in name}
+    assert outdated.run(*UPDATE).exit_code == 0
+    end = outdated.tree()
     stops, packages = 0, set[str]()
     while True:
-        _restore(yesterday.folder, start)
+        _restore(outdated.folder, start)
         swaps[0] = stops + 1
-        stopped = yesterday.run(*UPDATE)
+        stopped = outdated.run(*UPDATE)
         happened, swaps[0] = swaps[0] <= 0, -1
         if not happened:
             break
@@ -68,11 +68,11 @@ def test_next_update_completes_an_interrupted_one(yesterday: Workspace, swaps: l
         assert stopped.exit_code == 130
         assert "interrupted" in stopped.output
         assert "\nstopped half way: run it again" in stopped.stdout
-        between = yesterday.tree()
+        between = outdated.tree()
         packages.add(_package(between, start, end))
         assert all(between[name] in (start.get(name), end.get(name)) for name in between if not _beside(name))  # fmt: skip
-        assert yesterday.run(*UPDATE).exit_code == 0
-        assert yesterday.tree() == end
+        assert outdated.run(*UPDATE).exit_code == 0
+        assert outdated.tree() == end
     assert stops >= 8
     assert packages == {"old", "new"}
 

@@ -12,7 +12,7 @@ from evolution.update.support import NEW, UPDATE, catalogue_after, catalogue_bef
 
 
 @pytest.fixture
-def yesterday(workspace: Workspace) -> Workspace:
+def outdated(workspace: Workspace) -> Workspace:
     """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
@@ -20,7 +20,7 @@ def yesterday(workspace: Workspace) -> Workspace:
     return workspace
 
 
-def _stops(workspace: Workspace, said: str, *more: str) -> None:
+def _stops(workspace: Workspace, message: str, *more: str) -> None:
     """Check that update and its dry run exit 2 with this message and write nothing."""
     whole = workspace.tree()
     links = sorted(path for path in workspace.folder.rglob("*") if path.is_symlink())
@@ -30,7 +30,7 @@ def _stops(workspace: Workspace, said: str, *more: str) -> None:
         assert workspace.tree() == whole
         assert sorted(path for path in workspace.folder.rglob("*") if path.is_symlink()) == links
         assert done.stderr.startswith("Error: ")
-        assert said in done.stderr
+        assert message in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -45,32 +45,32 @@ def _stops(workspace: Workspace, said: str, *more: str) -> None:
         "generated/runcomfy/NOTES.md",
     ],
 )
-def test_change_note_may_not_be_another_file(yesterday: Workspace, note: str) -> None:
+def test_change_note_may_not_be_another_file(outdated: Workspace, note: str) -> None:
     """A spec, the service, the catalogue or a file of the package is refused as the change note."""
-    _stops(yesterday, f"Error: {note}: ", "--changelog", note)
+    _stops(outdated, f"Error: {note}: ", "--changelog", note)
 
 
-def test_catalogue_file_is_refused_as_change_note(yesterday: Workspace) -> None:
+def test_catalogue_file_is_refused_as_change_note(outdated: Workspace) -> None:
     """The file that is read may not be the one that is written."""
-    (yesterday.folder / "models.json").rename(yesterday.folder / "models.txt")
-    done = yesterday.run("update", "--catalogue", "models.txt", "--changelog", "./models.txt")
+    (outdated.folder / "models.json").rename(outdated.folder / "models.txt")
+    done = outdated.run("update", "--catalogue", "models.txt", "--changelog", "./models.txt")
     assert done.exit_code == 2
     assert "models.txt: is read as data" in done.stderr
 
 
-def test_link_is_refused_as_change_note(yesterday: Workspace) -> None:
+def test_link_is_refused_as_change_note(outdated: Workspace) -> None:
     """A link is reported and stays, whether or not it leads anywhere."""
-    (yesterday.folder / "REAL.md").write_text("# Mine\n", "utf-8")
-    (yesterday.folder / "NOTE.md").symlink_to("REAL.md")
-    _stops(yesterday, "NOTE.md: is a link", "--changelog", "NOTE.md")
-    (yesterday.folder / "LOST.md").symlink_to("nowhere/REAL.md")
-    _stops(yesterday, "LOST.md: is a link", "--changelog", "LOST.md")
+    (outdated.folder / "REAL.md").write_text("# Mine\n", "utf-8")
+    (outdated.folder / "NOTE.md").symlink_to("REAL.md")
+    _stops(outdated, "NOTE.md: is a link", "--changelog", "NOTE.md")
+    (outdated.folder / "LOST.md").symlink_to("nowhere/REAL.md")
+    _stops(outdated, "LOST.md: is a link", "--changelog", "LOST.md")
 
 
-def test_cassettes_may_not_be_in_specs_or_package(yesterday: Workspace) -> None:
+def test_cassettes_may_not_be_in_specs_or_package(outdated: Workspace) -> None:
     """Folders of specs and of the package are refused as the cassette folder."""
-    _stops(yesterday, "specs: contains specs", "--cassettes", "specs")
-    _stops(yesterday, "generated: contains the package", "--cassettes", "generated")
+    _stops(outdated, "specs: contains specs", "--cassettes", "specs")
+    _stops(outdated, "generated: contains the package", "--cassettes", "generated")
 
 
 def _spec_in_a_file(folder: Path) -> None:
@@ -97,13 +97,13 @@ def _add(folder: Path) -> None:
     [(_spec_in_a_file, "other"), (_module_is_a_folder, "clip/three.py"), (_folder_is_a_link, "")],
 )
 def test_unwritable_output_is_found_before_writing(
-    yesterday: Workspace, spoil: Callable[[Path], None], named: str
+    outdated: Workspace, spoil: Callable[[Path], None], named: str
 ) -> None:
     """A spec or module that cannot be written leaves the note and everything else unchanged."""
-    spoil(yesterday.folder)
-    _stops(yesterday, f"acme/{named}".rstrip("/"), "--force")
+    spoil(outdated.folder)
+    _stops(outdated, f"acme/{named}".rstrip("/"), "--force")
 
 
-def test_dry_run_reports_an_output_that_is_no_folder(yesterday: Workspace) -> None:
+def test_dry_run_reports_an_output_that_is_no_folder(outdated: Workspace) -> None:
     """The dry run reports what the real run would."""
-    _stops(yesterday, "models.json", "--out", "models.json")
+    _stops(outdated, "models.json", "--out", "models.json")

@@ -19,7 +19,7 @@ def codes(done: Any) -> list[str]:
 
 
 @pytest.fixture
-def yesterday(workspace: Workspace) -> Workspace:
+def outdated(workspace: Workspace) -> Workspace:
     """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
@@ -40,46 +40,46 @@ def _live(path: Path) -> None:
     path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
 
 
-def test_hidden_prompts_stay_hidden(yesterday: Workspace) -> None:
+def test_hidden_prompts_stay_hidden(outdated: Workspace) -> None:
     """Cassettes recorded by an update hide prompts if an existing one does."""
-    home = _record(yesterday, "--hide-prompts")
-    assert yesterday.run(*UPDATE).exit_code == 0
+    home = _record(outdated, "--hide-prompts")
+    assert outdated.run(*UPDATE).exit_code == 0
     documents = [json.loads(path.read_text("utf-8")) for path in home.glob("*.json")]
     assert len(documents) > 1
     assert all(document["header"]["prompts_hidden"] for document in documents)
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_live_cassette_gets_no_sandbox_neighbours(yesterday: Workspace, broken: bool) -> None:
+def test_live_cassette_gets_no_sandbox_neighbours(outdated: Workspace, broken: bool) -> None:
     """An endpoint with a live or broken cassette gets no cassette from the sandbox."""
-    path = _record(yesterday) / "minimal-job.json"
+    path = _record(outdated) / "minimal-job.json"
     _live(path)
     if broken:
         path.write_text("{", "utf-8")
     was = path.read_bytes()
-    done = yesterday.json(*UPDATE)
+    done = outdated.json(*UPDATE)
     assert done["cassettes"] == []
     assert codes(done) == ["broken-cassette" if broken else "stale-cassette"]
     assert [one.name for one in path.parent.iterdir()] == ["minimal-job.json"]
     assert path.read_bytes() == was
 
 
-def test_broken_link_is_not_recorded_over(yesterday: Workspace) -> None:
+def test_broken_link_is_not_recorded_over(outdated: Workspace) -> None:
     """Its target may be a paid recording on another disk: the link stays and is reported."""
-    home = _record(yesterday)
+    home = _record(outdated)
     link = home / "full-job.json"
     link.symlink_to("../far/away.json")
-    done = yesterday.json(*UPDATE)
+    done = outdated.json(*UPDATE)
     assert link.is_symlink()
     assert "full-job" not in {one["scenario"] for one in done["cassettes"]}
     assert "missing-cassette" in {one["code"] for one in done["problems"]}
 
 
 def test_cassette_written_meanwhile_stays(
-    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch
+    outdated: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A cassette that somebody records during an update is not replaced; the update reports it and exits 1."""
-    home = _record(yesterday)
+    home = _record(outdated)
     paid = home / "each-status.json"
 
     def slow(*args: Any, **more: Any) -> Any:
@@ -88,30 +88,30 @@ def test_cassette_written_meanwhile_stays(
         return recorder.record(*args, **more)
 
     monkeypatch.setattr(record_all, "record", slow)
-    done = yesterday.run(*UPDATE)
+    done = outdated.run(*UPDATE)
     assert done.exit_code == 1
     assert paid.read_text("utf-8") == "paid"
     assert "each-status.json: failed: somebody else wrote it meanwhile" in done.stderr
 
 
-def test_cassettes_of_a_retired_endpoint_stay(yesterday: Workspace) -> None:
+def test_cassettes_of_a_retired_endpoint_stay(outdated: Workspace) -> None:
     """Neither a cassette nor a broken file is touched; the broken one is reported."""
-    home = _record(yesterday).parent / Path(TWO).name
+    home = _record(outdated).parent / Path(TWO).name
     (home / "odd.json").write_text("{", "utf-8")
     was = {path.name: path.read_bytes() for path in home.iterdir()}
-    done = yesterday.json(*UPDATE)
+    done = outdated.json(*UPDATE)
     assert {path.name: path.read_bytes() for path in home.iterdir()} == was
     assert codes(done) == ["broken-cassette"]
 
 
-def test_missing_cassettes_are_added_only_after_a_change(yesterday: Workspace) -> None:
+def test_missing_cassettes_are_added_only_after_a_change(outdated: Workspace) -> None:
     """An unchanged endpoint gets no new cassettes; after a change missing ones come before stale ones."""
-    home = _record(yesterday)
-    save_catalogue(yesterday, catalogue_before())
-    assert yesterday.run(*UPDATE, "--dry-run").exit_code == 0
-    assert yesterday.json(*UPDATE)["cassettes"] == []
-    save_catalogue(yesterday, catalogue_after())
-    done = yesterday.json(*UPDATE)
+    home = _record(outdated)
+    save_catalogue(outdated, catalogue_before())
+    assert outdated.run(*UPDATE, "--dry-run").exit_code == 0
+    assert outdated.json(*UPDATE)["cassettes"] == []
+    save_catalogue(outdated, catalogue_after())
+    done = outdated.json(*UPDATE)
     assert len(done["cassettes"]) > 1
     assert done["cassettes"][-1]["scenario"] == "minimal-job"
     assert (home / "full-job.json").is_file()

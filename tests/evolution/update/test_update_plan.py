@@ -69,32 +69,32 @@ class Place:
 def test_dry_run_predicts_the_real_run(before: Json, after: Json) -> None:
     """Its JSON equals the real one but for `written`, and names exactly the files that change."""
     with tempfile.TemporaryDirectory() as name:
-        place = Place(Path(name, "work"))
-        place.folder.mkdir()
-        place.save(before)
-        place.run(*UPDATE)
-        place.save(after)
-        was = place.tree()
+        folder_under_test = Place(Path(name, "work"))
+        folder_under_test.folder.mkdir()
+        folder_under_test.save(before)
+        folder_under_test.run(*UPDATE)
+        folder_under_test.save(after)
+        was = folder_under_test.tree()
         other = Place(Path(name, "other"))
-        shutil.copytree(place.folder, other.folder)
-        dry = place.run(*UPDATE, "--dry-run", "--json")
-        assert place.tree() == was
-        real = place.run(*UPDATE, "--json")
-        now = place.tree()
-        foretold, told = json.loads(dry.stdout), json.loads(real.stdout)
+        shutil.copytree(folder_under_test.folder, other.folder)
+        dry = folder_under_test.run(*UPDATE, "--dry-run", "--json")
+        assert folder_under_test.tree() == was
+        real = folder_under_test.run(*UPDATE, "--json")
+        now = folder_under_test.tree()
+        dry_report, real_report = json.loads(dry.stdout), json.loads(real.stdout)
         changed = {name for name in was | now if was.get(name) != now.get(name)}
-        assert (foretold.pop("written"), told.pop("written")) == (False, bool(changed))
-        specs = {one["path"] for one in told["sync"]["changes"] if one.pop("written")}
-        assert not any(one.pop("written") for one in foretold["sync"]["changes"])
-        assert foretold == told
-        package = {f"generated/runcomfy/{name}" for name in told["package"]["changed"]}
-        note = {told["changelog"]} - {None}
+        assert (dry_report.pop("written"), real_report.pop("written")) == (False, bool(changed))
+        specs = {one["path"] for one in real_report["sync"]["changes"] if one.pop("written")}
+        assert not any(one.pop("written") for one in dry_report["sync"]["changes"])
+        assert dry_report == real_report
+        package = {f"generated/runcomfy/{name}" for name in real_report["package"]["changed"]}
+        note = {real_report["changelog"]} - {None}
         assert changed - {"specs/runcomfy/service.json"} == specs | package | note
         assert (dry.exit_code, real.exit_code) == (int(bool(changed) or real.exit_code), real.exit_code)  # fmt: skip
         other.run("sync", "--catalogue", "models.json")
         other.run("generate")
         notes = "specs/runcomfy/CHANGELOG.md"
         assert {**other.tree(), notes: b""} == {**now, notes: b""}
-        again = place.run(*UPDATE, "--json")
+        again = folder_under_test.run(*UPDATE, "--json")
         assert json.loads(again.stdout)["written"] is False
-        assert place.tree() == now
+        assert folder_under_test.tree() == now

@@ -19,7 +19,7 @@ MODULE = f"generated/runcomfy/{ONE}.py"
 
 
 @pytest.fixture
-def yesterday(workspace: Workspace) -> Workspace:
+def outdated(workspace: Workspace) -> Workspace:
     """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
@@ -46,15 +46,15 @@ def _interrupt() -> None:
 
 @pytest.mark.parametrize("number", range(1, 5))
 def test_interrupted_update_reports_exactly_what_changed(
-    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch, number: int
+    outdated: Workspace, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     """Interrupted anywhere, the JSON names the files whose bytes changed, and no other."""
-    was = yesterday.tree()
+    was = outdated.tree()
     _at(monkeypatch, number, _interrupt)
-    done = yesterday.run(*UPDATE, "--json")
+    done = outdated.run(*UPDATE, "--json")
     assert done.exit_code == 130
     document = json.loads(done.stdout)
-    now = yesterday.tree()
+    now = outdated.tree()
     changed = {name for name in now if was.get(name) != now[name]}
     written = {one["path"] for one in document["sync"]["changes"] if one["written"]}
     assert written == {name for name in changed if name.endswith(".json")}
@@ -65,17 +65,17 @@ def test_interrupted_update_reports_exactly_what_changed(
 
 @pytest.mark.parametrize("form", ["--json", "--markdown", ""])
 def test_edit_during_an_update_is_reported_in_one_document(
-    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch, form: str
+    outdated: Workspace, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
     """A module edited while specs are written stops the package; the edit stays, and the run exits 1."""
-    module = yesterday.folder / MODULE
+    module = outdated.folder / MODULE
     mine = module.read_text("utf-8") + "# mine\n"
 
     def edit() -> None:
         module.write_text(mine, "utf-8")
 
     _at(monkeypatch, 4, edit)
-    done = yesterday.run(*UPDATE, *([form] if form else []))
+    done = outdated.run(*UPDATE, *([form] if form else []))
     assert done.exit_code == 1
     assert module.read_text("utf-8") == mine
     assert "edited-by-hand" in done.output
@@ -88,10 +88,10 @@ def test_edit_during_an_update_is_reported_in_one_document(
 
 
 def test_edit_of_the_note_during_an_update_stays(
-    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch
+    outdated: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The entry is added to the note as it is when it is written."""
-    note = yesterday.folder / NOTE
+    note = outdated.folder / NOTE
     real = spec_files.save_service
 
     def edit(*args: Any) -> bool:
@@ -99,31 +99,31 @@ def test_edit_of_the_note_during_an_update_stays(
         return real(*args)
 
     monkeypatch.setattr(spec_files, "save_service", edit)
-    assert yesterday.run(*UPDATE).exit_code == 0
+    assert outdated.run(*UPDATE).exit_code == 0
     text = note.read_text("utf-8")
     assert text.endswith("\nMine.\n")
     assert "`duration` must now be at most 12" in text
 
 
-def test_changed_files_account_for_line_ends(yesterday: Workspace) -> None:
+def test_changed_files_account_for_line_ends(outdated: Workspace) -> None:
     """The dry run names exactly the files that are written to a package with CRLF line ends."""
-    for path in (yesterday.folder / "generated").rglob("*.py"):
+    for path in (outdated.folder / "generated").rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    was = yesterday.tree("generated")
-    foretold = yesterday.json(*UPDATE, "--dry-run")["package"]["changed"]
-    assert yesterday.json(*UPDATE)["package"]["changed"] == foretold
-    now = yesterday.tree("generated")
+    was = outdated.tree("generated")
+    predicted = outdated.json(*UPDATE, "--dry-run")["package"]["changed"]
+    assert outdated.json(*UPDATE)["package"]["changed"] == predicted
+    now = outdated.tree("generated")
     names = {name for name in was | now if was.get(name) != now.get(name)}
-    assert {f"runcomfy/{name}" for name in foretold} == names
+    assert {f"runcomfy/{name}" for name in predicted} == names
 
 
-def test_fail_on_applies_when_nothing_is_to_do(yesterday: Workspace, tmp_path: Path) -> None:
+def test_fail_on_applies_when_nothing_is_to_do(outdated: Workspace, tmp_path: Path) -> None:
     """A repeated `update --since` with `--fail-on` exits 1 with the verdict."""
     old = tmp_path / "old"
-    (yesterday.folder / "specs").rename(old)
-    assert yesterday.run("sync", "--catalogue", "models.json").exit_code == 0
-    assert yesterday.run("update", "--since", str(old)).exit_code == 0
-    again = yesterday.run("update", "--since", str(old), "--fail-on", "breaking")
+    (outdated.folder / "specs").rename(old)
+    assert outdated.run("sync", "--catalogue", "models.json").exit_code == 0
+    assert outdated.run("update", "--since", str(old)).exit_code == 0
+    again = outdated.run("update", "--since", str(old), "--fail-on", "breaking")
     assert again.exit_code == 1
     assert again.stdout.endswith("nothing to do; the verdict is breaking\n")
-    assert yesterday.run("update", "--since", str(old)).exit_code == 0
+    assert outdated.run("update", "--since", str(old)).exit_code == 0

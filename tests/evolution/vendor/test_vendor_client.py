@@ -126,11 +126,13 @@ def test_edited_file_is_kept(project: ForeignProject) -> None:
 def test_dry_run_writes_nothing(project: ForeignProject) -> None:
     """A dry run leaves the project unchanged and names every file to write but the lock."""
     before = read_files(project.folder)
-    told = project.vendor(TEXT, dry=True)
+    dry_run = project.vendor(TEXT, dry=True)
     assert read_files(project.folder) == before
     assert not project.into.exists()
     project.vendor(TEXT)
-    named = {Path(p.location.file).relative_to(project.package).as_posix() for p in told.problems}
+    named = {
+        Path(p.location.file).relative_to(project.package).as_posix() for p in dry_run.problems
+    }
     assert named == set(read_files(project.package)) - {"clientwright.lock"}
 
 
@@ -168,7 +170,7 @@ def test_second_run_is_refused_while_one_writes(project: ForeignProject) -> None
 
 
 @pytest.mark.parametrize(
-    ("into", "said"),
+    ("into", "message"),
     [
         ("README.md", "is not a folder"),
         ("docs", "no Python package"),
@@ -182,7 +184,9 @@ def test_second_run_is_refused_while_one_writes(project: ForeignProject) -> None
         ("src/shop/class", "not a name that Python can import"),
     ],
 )
-def test_folder_without_a_package_is_refused(project: ForeignProject, into: str, said: str) -> None:
+def test_folder_without_a_package_is_refused(
+    project: ForeignProject, into: str, message: str
+) -> None:
     """A folder in which Python would not find the client is refused, and nothing is created."""
     (project.folder / "README.md").write_text("mine")
     (project.folder / "docs").mkdir()
@@ -191,7 +195,7 @@ def test_folder_without_a_package_is_refused(project: ForeignProject, into: str,
     (project.folder / "src/hidden/runcomfy.py").write_text("mine")
     vendor_client(project.specs, project.folder / "src/client", (TEXT,), VendorOptions())
     before = read_files(project.folder)
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(UsageError, match=message):
         vendor_client(project.specs, project.folder / into, (), VendorOptions())
     assert read_files(project.folder) == before
 

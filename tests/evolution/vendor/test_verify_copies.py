@@ -21,11 +21,11 @@ from evolution.vendor.support import IMAGE, TEXT, ForeignProject, read_files
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> ForeignProject:
+def vendored(tmp_path_factory: pytest.TempPathFactory) -> ForeignProject:
     """Return a project with a client, made once; each example restores what it changes."""
     from sources.support import ROOT
 
-    folder = tmp_path_factory.mktemp("whole")
+    folder = tmp_path_factory.mktemp("vendored")
     shutil.copytree(Path(__file__).parent / "toy", folder / "shop")
     project = ForeignProject(folder / "shop", ROOT / "specs")
     project.vendor(TEXT)
@@ -34,23 +34,25 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> ForeignProject:
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_check_names_exactly_the_changed_files(whole: ForeignProject, data: st.DataObject) -> None:
+def test_check_names_exactly_the_changed_files(
+    vendored: ForeignProject, data: st.DataObject
+) -> None:
     """Whichever files are edited or removed, the check names exactly these and changes nothing."""
-    before = read_files(whole.package)
+    before = read_files(vendored.package)
     touched = data.draw(
         st.dictionaries(st.sampled_from(sorted(set(before) - {"clientwright.lock"})), st.booleans())
     )
     try:
         for name, gone in touched.items():
-            path = whole.package / name
+            path = vendored.package / name
             path.unlink() if gone else path.write_bytes(before[name] + b"#\n")
-        spoilt = read_files(whole.package)
+        spoilt = read_files(vendored.package)
         wanted = {n: "copy-incomplete" if gone else "copy-edited" for n, gone in touched.items()}
-        assert whole.codes() == wanted
-        assert read_files(whole.package) == spoilt
+        assert vendored.codes() == wanted
+        assert read_files(vendored.package) == spoilt
     finally:
         for name in touched:
-            (whole.package / name).write_bytes(before[name])
+            (vendored.package / name).write_bytes(before[name])
 
 
 def test_files_of_the_project_are_ignored(project: ForeignProject) -> None:
@@ -155,14 +157,17 @@ def test_leftover_of_an_interrupted_run_is_reported(project: ForeignProject, lef
     assert project.codes(specs=True) == {}
 
 
-def test_check_imports_no_renderer(whole: ForeignProject) -> None:
+def test_check_imports_no_renderer(vendored: ForeignProject) -> None:
     """Checked by its lock alone, a copy needs no schemas, templates or model generator."""
     code = (
         "import sys; from pathlib import Path; from clientwright.evolution.vendor.verify_copies import verify_copies; "
         "assert not verify_copies(Path(sys.argv[1]))[0].problems; print(*sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(whole.folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(vendored.folder)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     roots = {name.partition(".")[0] for name in done.stdout.split()}
     assert not roots & {"jinja2", "jsonschema", "datamodel_code_generator", "pydantic", "httpx"}

@@ -106,19 +106,20 @@ def _unread_sentences(merged: Endpoint) -> dict[Origin, str]:
         found = [one for one in unread_rules.check(merged) if isinstance(one, UnreadRule)]
     except BadReference:
         return {}
-    said = [(split_pointer(one.location.pointer), one) for one in found]
+    sentences = [(split_pointer(one.location.pointer), one) for one in found]
     return {
-        Origin(join_pointer(at[2], at[3]), one.locale): one.sentence for at, one in reversed(said)
+        Origin(join_pointer(at[2], at[3]), one.locale): one.sentence
+        for at, one in reversed(sentences)
     }
 
 
 def _words_kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
     """Yield the texts that were kept although the catalogue has new ones."""
-    for pointer, said in new.words.get(CATALOGUE_LOCALE, {}).items():
+    for pointer, texts in new.words.get(CATALOGUE_LOCALE, {}).items():
         here = merged.words.get(CATALOGUE_LOCALE, {}).get(pointer, {})
-        if last_catalogue_hash(old, pointer) in (None, short_hash(said)):
+        if last_catalogue_hash(old, pointer) in (None, short_hash(texts)):
             continue
-        for key, text in said.items():
+        for key, text in texts.items():
             if here.get(key, text) != text:
                 location = old.location(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
                 yield WordsKept(location, here[key], text)
@@ -130,16 +131,16 @@ def _words_dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
     for locale, words in sorted(
         old.words.items(), key=lambda item: (item[0] != CATALOGUE_LOCALE, item[0])
     ):
-        for pointer, said in words.items():
+        for pointer, texts in words.items():
             from_catalogue = locale == CATALOGUE_LOCALE and last_catalogue_hash(
                 old, pointer
-            ) == short_hash(said)
+            ) == short_hash(texts)
             if not has_pointer(schema, pointer) and not from_catalogue:
                 found.setdefault(_outermost_missing(schema, pointer), []).append((locale, pointer))
     for field, lost in found.items():
         locale, pointer = lost[0]
-        said = old.words[locale][pointer]
-        text = said.get("description") or said.get("title", "")
+        texts = old.words[locale][pointer]
+        text = texts.get("description") or texts.get("title", "")
         location = old.location(join_pointer("/words", locale, pointer))
         yield WordsDropped(location, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
 

@@ -35,8 +35,8 @@ class SpecMerge:
 def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListing) -> SpecMerge:
     """Merge the catalogue's endpoint (`new`) into the existing spec."""
     if old is None:
-        said = {locale: words for locale, words in new.words.items() if words}
-        return SpecMerge(replace(new, words=said, listing=listing))
+        nonempty = {locale: words for locale, words in new.words.items() if words}
+        return SpecMerge(replace(new, words=nonempty, listing=listing))
     structure_kept = _structure_unchanged(old, listing)
     merge = SchemaMerge(old.input) if structure_kept else _merge_schema(old, new)
     schema = merge.schema
@@ -69,15 +69,17 @@ def _structure_unchanged(old: Endpoint, listing: CatalogueListing) -> bool:
 
 def _merge_schema(old: Endpoint, new: Endpoint) -> SchemaMerge:
     """Merge the schemas part by part; without stored hashes, use the catalogue's schema."""
-    said = old.listing.parts if old.listing else dict[str, str]()
-    merge = merge_schemas(said, old.input, new.input) if said else SchemaMerge(new.input)
+    last_hashes = old.listing.parts if old.listing else dict[str, str]()
+    merge = (
+        merge_schemas(last_hashes, old.input, new.input) if last_hashes else SchemaMerge(new.input)
+    )
     return replace(merge, schema=restore_key_order(merge.schema, old.input))
 
 
 def _merge_english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, WordsAtPointer]:
     was, now = old.words.get(CATALOGUE_LOCALE, {}), new.words.get(CATALOGUE_LOCALE, {})
     found = {at: _choose_words(old, was.get(at, {}), now.get(at, {}), at) for at in {**now, **was}}
-    return {at: said for at, said in found.items() if said and has_pointer(schema, at)}
+    return {at: texts for at, texts in found.items() if texts and has_pointer(schema, at)}
 
 
 def _choose_words(
@@ -93,7 +95,7 @@ def _choose_words(
 def _other_languages(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, WordsAtPointer]]:
     """Return the texts in other languages, without those of removed fields."""
     return {
-        locale: {at: said for at, said in words.items() if has_pointer(schema, at)}
+        locale: {at: texts for at, texts in words.items() if has_pointer(schema, at)}
         for locale, words in old.words.items()
         if locale != CATALOGUE_LOCALE
     }
