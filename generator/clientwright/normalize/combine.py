@@ -9,7 +9,7 @@ from typing import Any
 from clientwright.normalize.json_differences import json_differences
 from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.problems import PagesDisagree, WordsDisagree
-from clientwright.normalize.prose_rules import recognise_rules
+from clientwright.normalize.prose_rules import recognize_rules
 from clientwright.normalize.repair_result import ABSENT, NormalizedEndpoint, PointerWords
 from clientwright.problems import Location, Problem, has_errors
 from clientwright.specs.json_text import join_pointer
@@ -38,7 +38,7 @@ def _endpoint(repaired: Sequence[NormalizedEndpoint]) -> Endpoint:
         id=ModelId(first.raw.id),
         input=first.schema,
         output=first.output,
-        rules=recognise_rules(words, first.schema),
+        rules=recognize_rules(words, first.schema),
         words=words,
         repairs=tuple(RepairNote(code, at) for code, at in sorted(notes)),
         sources={name: SourceNote(structure, short_hash(texts)) for name, texts in words.items()},

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 from clientwright.normalize.json_equality import short_hash
 from clientwright.normalize.problems import WordsReplaced
-from clientwright.normalize.prose_rules import recognise_rules, rule_key
+from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Location, Problem
 from clientwright.rules.base import Origin, Rule
 from clientwright.specs.json_text import Schema, join_pointer, resolve_pointer
@@ -95,7 +95,7 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
 
     A person's rules are those without an origin, and those whose text has not changed since they were read.
     """
-    known = {rule_key(rule): rule for rule in recognise_rules(words, schema)}
+    known = {rule_key(rule): rule for rule in recognize_rules(words, schema)}
     for rule in old.rules:
         if rule.origin is None:
             known[rule_key(rule)] = rule

@@ -12,11 +12,11 @@ from clientwright.specs.json_text import Schema, join_pointer
 from clientwright.specs.model import Words
 
 
-def recognise_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
+def recognize_rules(words: Words, schema: Schema) -> tuple[Rule, ...]:
     """Return the rules of all descriptions; the origin of a rule is the first locale that states it."""
     found: dict[str, Rule] = {}
     for locale in sorted(words):
-        for rule in _recognise_in_locale(words[locale], locale, schema):
+        for rule in _recognize_in_locale(words[locale], locale, schema):
             found.setdefault(rule_key(rule), rule)
     return tuple(found[key] for key in sorted(found))
 
@@ -26,7 +26,7 @@ def rule_key(rule: Rule) -> str:
     return canonical_json(rule.as_json())
 
 
-def _recognise_in_locale(
+def _recognize_in_locale(
     words: Mapping[str, Mapping[str, str]], locale: str, schema: Schema
 ) -> Iterator[Rule]:
     from clientwright.rules.rule_registry import RULE_TYPES

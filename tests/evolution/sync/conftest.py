@@ -1,4 +1,4 @@
-"""Laws run without a clock: the machine may be busy; and nothing is left in the user's cache."""
+"""Hypothesis without deadlines, because the machine may be busy, and no cache in the user's folder."""
 
 from __future__ import annotations
 

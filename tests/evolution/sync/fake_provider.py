@@ -1,4 +1,4 @@
-"""A provider's catalogue on a real socket of this machine, which can be as unwilling as one."""
+"""A fake provider that serves its catalogue over HTTP on this computer, with faults on demand."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from evolution.sync.support import Json
 
 Answer = tuple[int, dict[str, str], bytes]
 OddAnswer = Callable[["FakeProvider", int, int], Answer | None]
-"""Given the offset and how often it was asked for, an answer other than the page, or None."""
+"""Called with the provider, the offset and the request count; returns another response, or None."""
 
 
 @dataclass
 class FakeProvider:
-    """The entries, the most it gives at once, and what was asked of it."""
+    """The entries, the largest page, and the requests received."""
 
     models: list[Json]
     max_page_size: int = 500
@@ -47,21 +47,21 @@ class FakeProvider:
         return odd or self.page(offset, int(query["limit"]))
 
     def page(self, offset: int, limit: int) -> Answer:
-        """Give one page."""
+        """Return one page."""
         models = self.models[offset : offset + min(limit, self.max_page_size)]
         total = self.total(self) if self.total else len(self.models)
         return json_answer(200, {"models": models, "total": total})
 
 
 def json_answer(status: int, document: object, **headers: str) -> Answer:
-    """Write a JSON answer."""
+    """Return a JSON response."""
     named = {key.replace("_", "-"): value for key, value in headers.items()}
     return status, {"content-type": "application/json", **named}, json.dumps(document).encode()
 
 
 @contextmanager
 def serve_provider(provider: FakeProvider) -> Generator[FakeProvider]:
-    """Listen on a free port of this machine; `url` is the base URL."""
+    """Serve a provider on a free local port and set its `url`."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
@@ -80,7 +80,7 @@ def serve_provider(provider: FakeProvider) -> Generator[FakeProvider]:
             self.wfile.write(body)
 
         def log_message(self, format: str, *args: object) -> None:
-            """Stay silent."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})

@@ -1,4 +1,4 @@
-"""A made-up catalogue of many endpoints, in the dialect and with the oddities of a real one."""
+"""A made-up catalogue of many endpoints, with the oddities of a real one."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ _OPTIONAL: dict[str, Entry] = {
 
 
 def random_catalogue(count: int, seed: int = 0) -> dict[str, Any]:
-    """Give the answer of `GET /v1/models?include_schema=true` for so many endpoints."""
+    """Return a response of `GET /v1/models?include_schema=true` with this many endpoints."""
     return {"models": random_entries(count, seed), "total": count}
 
 
 def random_entries(count: int, seed: int = 0) -> list[Entry]:
-    """Give so many entries, always the same for one seed."""
+    """Return this many entries, always the same for one seed."""
     ids = list(_ids())
     if count > len(ids):
         raise ValueError(f"there are {len(ids)} ids")
@@ -65,7 +65,7 @@ def random_entries(count: int, seed: int = 0) -> list[Entry]:
 
 
 def _ids() -> Iterator[str]:
-    """Give ids of two to five segments; no two are one path in Python."""
+    """Yield ids of two to five segments, no two with the same Python path."""
     for tier, task, family in product(_TIERS, _TASKS, _FAMILIES):
         yield "/".join(filter(None, (family, tier, task)))
 

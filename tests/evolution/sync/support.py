@@ -1,4 +1,4 @@
-"""What the tests of sync share: a specs folder, and catalogues held against it."""
+"""Helpers for the tests of sync: a specs folder, and catalogues to sync it with."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ Json = dict[str, Any]
 
 
 def schema(**properties: Any) -> Json:
-    """Write an input schema."""
+    """Return an input schema."""
     return {"type": "object", "properties": properties or {"prompt": {"type": "string"}}}
 
 
 def catalogue_entry(id: str, input_schema: Any = None, **more: Any) -> Json:
-    """Write an entry."""
+    """Return a catalogue entry."""
     return {
         "model_id": id,
         "input_schema": schema() if input_schema is None else input_schema,
@@ -32,7 +32,7 @@ def catalogue_entry(id: str, input_schema: Any = None, **more: Any) -> Json:
 
 
 def catalogue_json(models: Iterable[Any], total: int | None = None) -> Json:
-    """Write an answer; its total is the number of its entries, if it is not another one."""
+    """Return a catalogue page; its total is the number of its entries unless given."""
     listed = list(models)
     return {"models": listed, "total": len(listed) if total is None else total}
 
@@ -44,13 +44,13 @@ class SyncedFolder:
     root: Path
 
     def sync(self, *models: Any, **options: bool) -> SyncResult:
-        """Sync with a whole catalogue of these entries."""
+        """Sync with a complete catalogue of these entries."""
         return self.sync_answers(catalogue_json(models), **options)
 
     def sync_answers(
         self, *answers: Any, write: bool = True, anew: bool = False, whole: bool = False
     ) -> SyncResult:
-        """Sync with the answers of a catalogue; text is taken as it is."""
+        """Sync with these pages; a string is used as it is."""
         texts = [one if isinstance(one, str) else json.dumps(one, indent=1) for one in answers]
         sources = [Source(f"page-{n}.json", text) for n, text in enumerate(texts, 1)]
         return specs_folder.sync_specs_folder(
@@ -58,11 +58,11 @@ class SyncedFolder:
         )
 
     def path(self, id: str) -> Path:
-        """Give an endpoint's file."""
+        """Return the path of an endpoint's spec."""
         return self.root / "runcomfy" / f"{id}.json"
 
     def document(self, id: str) -> Json:
-        """Give an endpoint's spec as it stands."""
+        """Return an endpoint's spec as JSON."""
         found: Json = json.loads(self.path(id).read_text("utf-8"))
         return found
 
@@ -72,21 +72,21 @@ class SyncedFolder:
         self.path(id).write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", "utf-8")
 
     def live_endpoints(self) -> dict[str, Endpoint]:
-        """Give the endpoints of which a client is made."""
+        """Return the endpoints that are not retired."""
         loaded = load_specs(self.root)
         assert loaded.problems == ()
         return {str(one.id): one for one in loaded.services[0].endpoints}
 
     def tree(self) -> dict[str, bytes]:
-        """Give every file with its content."""
+        """Return every file with its content."""
         return {str(p): p.read_bytes() for p in sorted(self.root.rglob("*")) if p.is_file()}
 
 
 def change_kinds(synced: SyncResult) -> dict[str, str]:
-    """Give what became of each endpoint that changed."""
+    """Return the kind of change by endpoint."""
     return {str(change.endpoint.id): str(change.kind) for change in synced.changes}
 
 
 def problem_codes(synced: SyncResult) -> list[tuple[str, str]]:
-    """Give each problem's endpoint and code."""
+    """Return the endpoint and the code of each problem."""
     return [(trouble.model_id, trouble.problem.code) for trouble in synced.endpoint_problems]

@@ -1,4 +1,4 @@
-"""When a catalogue is believed that an endpoint is gone: when it is whole, or a person says that it is."""
+"""A missing endpoint is retired only if the catalogue is complete, or a person vouches for it."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ ALL = [catalogue_entry(f"maker/m{n:02}") for n in range(20)]
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> SyncedFolder:
+def synced_folder(tmp_path: Path) -> SyncedFolder:
     """A specs folder of twenty endpoints."""
-    shelf = SyncedFolder(tmp_path / "specs")
-    shelf.sync(*ALL)
-    return shelf
+    synced_folder = SyncedFolder(tmp_path / "specs")
+    synced_folder.sync(*ALL)
+    return synced_folder
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,16 @@ def shelf(tmp_path: Path) -> SyncedFolder:
     ],
     ids=["a bare list", "no total", "a total in words", "a fraction", "null", "an entry without id", "a search", "all others"],
 )  # fmt: skip
-def test_a_doubtful_catalogue_retires_only_when_a_person_says_so(
-    shelf: SyncedFolder, document: Any, code: str
+def test_doubtful_catalogue_retires_only_with_whole(
+    synced_folder: SyncedFolder, document: Any, code: str
 ) -> None:
-    """What is not listed is named and kept; with `whole` it is retired, and all of it comes back when it is listed."""
-    synced = shelf.sync_answers(document)
+    """Missing endpoints are reported and kept; `whole` retires them, and they return when listed again."""
+    synced = synced_folder.sync_answers(document)
     assert "retired" not in change_kinds(synced).values()
     assert ("", code) in problem_codes(synced)
-    assert {one["model_id"] for one in ALL} <= {*shelf.live_endpoints()}
-    assert "retired" in change_kinds(shelf.sync_answers(document, whole=True)).values()
-    assert {*change_kinds(shelf.sync(*ALL, catalogue_entry("other/one"))).values()} <= {
+    assert {one["model_id"] for one in ALL} <= {*synced_folder.live_endpoints()}
+    assert "retired" in change_kinds(synced_folder.sync_answers(document, whole=True)).values()
+    assert {*change_kinds(synced_folder.sync(*ALL, catalogue_entry("other/one"))).values()} <= {
         "returned",
         "added",
     }
@@ -76,41 +76,41 @@ def test_a_doubtful_catalogue_retires_only_when_a_person_says_so(
         ({"next_cursor": "a", "total": 18}, "catalogue-goes-on"),
     ],
 )
-def test_what_is_known_to_be_a_part_retires_nothing(
-    shelf: SyncedFolder, more: Any, code: str
+def test_incomplete_catalogue_retires_nothing_even_with_whole(
+    synced_folder: SyncedFolder, more: Any, code: str
 ) -> None:
-    """Where the answer itself says that something is missing, nobody can call it whole."""
+    """If the catalogue itself states that something is missing, `whole` does not override it."""
     for whole in (False, True):
-        synced = shelf.sync_answers({"models": ALL[:18], **more}, whole=whole)
+        synced = synced_folder.sync_answers({"models": ALL[:18], **more}, whole=whole)
         assert (change_kinds(synced), problem_codes(synced)) == ({}, [("", code)])
 
 
-def test_the_last_page_says_that_nothing_follows(shelf: SyncedFolder) -> None:
-    """Pages of which the last says that it is the last are one whole catalogue."""
+def test_pages_up_to_the_last_are_complete(synced_folder: SyncedFolder) -> None:
+    """Pages of which the last states that nothing follows are a complete catalogue."""
     pages = [{"models": ALL[:10], "total": 18, "has_more": True}, {"models": ALL[10:18], "total": 18, "has_more": False, "next": None}]  # fmt: skip
-    assert change_kinds(shelf.sync_answers(*pages)) == {
+    assert change_kinds(synced_folder.sync_answers(*pages)) == {
         "maker/m18": "retired",
         "maker/m19": "retired",
     }
 
 
-def test_an_endpoint_that_one_answer_lists_twice_is_counted_as_the_provider_does(
-    shelf: SyncedFolder,
+def test_repeated_endpoint_may_count_twice_in_the_total(
+    synced_folder: SyncedFolder,
 ) -> None:
-    """A provider that counts an endpoint twice in its total still has a whole catalogue."""
-    synced = shelf.sync(*ALL[:19], ALL[3])
+    """A provider that counts a repeated endpoint twice in its total still has a complete catalogue."""
+    synced = synced_folder.sync(*ALL[:19], ALL[3])
     assert change_kinds(synced) == {"maker/m19": "retired"}
     assert problem_codes(synced) == [("maker/m03", "entry-repeated")]
 
 
-def test_nothing_is_said_where_nothing_is_gone(shelf: SyncedFolder) -> None:
-    """A bare list that lists every endpoint gives no doubt to tell of."""
-    assert problem_codes(shelf.sync_answers([*ALL, catalogue_entry("other/one")])) == []
+def test_bare_list_without_missing_endpoints_is_no_problem(synced_folder: SyncedFolder) -> None:
+    """A bare list that lists every endpoint is not doubted."""
+    assert problem_codes(synced_folder.sync_answers([*ALL, catalogue_entry("other/one")])) == []
 
 
 @given(st.integers(0, 60), st.integers(0, 60))
-def test_many_is_more_than_a_few_and_more_than_a_share(gone: int, stays: int) -> None:
-    """Of a whole catalogue, a few endpoints may always go, and of many a share; more is doubted."""
+def test_too_many_is_more_than_three_and_more_than_a_fifth(gone: int, stays: int) -> None:
+    """A complete catalogue may retire a few endpoints, or a share of many; more is doubted."""
     listed = gone + stays
     whole = combine_pages(
         [parse_catalogue(Source("models.json", '{"models": [{"model_id": "a/b"}], "total": 1}'))]

@@ -1,4 +1,4 @@
-"""Entries as catalogues have them: odd ids, odd names, odd schemas; and what is wrong told with its place."""
+"""Entries with odd ids, names and schemas; problems have locations."""
 
 from __future__ import annotations
 
@@ -35,17 +35,17 @@ IDS = (
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> SyncedFolder:
+def synced_folder(tmp_path: Path) -> SyncedFolder:
     """An empty specs folder."""
     return SyncedFolder(tmp_path / "specs")
 
 
-def test_ids_of_all_forms_have_their_specs(shelf: SyncedFolder) -> None:
-    """Two to five segments, mixed case, dots and spaces: each id is a file, and lint has nothing to say."""
-    synced = shelf.sync(*map(catalogue_entry, IDS))
+def test_odd_ids_get_specs(synced_folder: SyncedFolder) -> None:
+    """Ids of two to five segments, with mixed case, dots and spaces, become files without lint problems."""
+    synced = synced_folder.sync(*map(catalogue_entry, IDS))
     assert problem_codes(synced) == []
-    assert all(shelf.path(id).is_file() for id in IDS)
-    assert pipeline.lint(shelf.root) == ()
+    assert all(synced_folder.path(id).is_file() for id in IDS)
+    assert pipeline.lint(synced_folder.root) == ()
 
 
 @pytest.mark.parametrize(
@@ -57,12 +57,12 @@ def test_ids_of_all_forms_have_their_specs(shelf: SyncedFolder) -> None:
         ("m/a b", "m/a_b"),
     ],
 )
-def test_ids_that_are_one_path_cost_only_the_newer(
-    shelf: SyncedFolder, first: str, second: str
+def test_path_clash_drops_only_the_newer_id(
+    synced_folder: SyncedFolder, first: str, second: str
 ) -> None:
-    """What is there keeps its name, whichever comes first by letters; the other is a problem with both places."""
+    """The existing endpoint keeps its path whatever the order; the other gets a problem with both locations."""
     for old, new in ((first, second), (second, first)):
-        folder = SyncedFolder(shelf.root / old.replace("/", "-"))
+        folder = SyncedFolder(synced_folder.root / old.replace("/", "-"))
         folder.sync(catalogue_entry(old), catalogue_entry("other/one"))
         synced = folder.sync(
             catalogue_entry(new), catalogue_entry(old), catalogue_entry("other/one")
@@ -73,9 +73,9 @@ def test_ids_that_are_one_path_cost_only_the_newer(
         assert not has_errors(pipeline.lint(folder.root))
 
 
-def test_of_two_new_ids_that_are_one_path_the_first_is_taken(shelf: SyncedFolder) -> None:
-    """Together new, they are told apart by their letters alone, so that every machine takes the same."""
-    synced = shelf.sync(catalogue_entry("m/a_b"), catalogue_entry("m/a b"))
+def test_path_clash_of_new_ids_keeps_the_first(synced_folder: SyncedFolder) -> None:
+    """Of two new ids the alphabetically first wins, so that every machine decides alike."""
+    synced = synced_folder.sync(catalogue_entry("m/a_b"), catalogue_entry("m/a b"))
     assert change_kinds(synced) == {"m/a b": "added"}
     assert problem_codes(synced) == [("m/a_b", "name-clash")]
 
@@ -96,35 +96,35 @@ CASES: dict[str, tuple[Any, Any]] = {
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_schema_of_the_dialect_is_mended(shelf: SyncedFolder, name: str) -> None:
-    """Each oddity becomes JSON Schema that says what was meant, and a client can be made of it."""
+def test_catalogue_schema_is_repaired(synced_folder: SyncedFolder, name: str) -> None:
+    """Each oddity becomes the JSON Schema that was meant, and a client can be generated from it."""
     before, after = CASES[name]
-    assert problem_codes(shelf.sync(catalogue_entry("maker/draw", schema(it=before)))) == []
-    assert shelf.document("maker/draw")["input"]["properties"]["it"] == after
-    assert pipeline.lint(shelf.root) == ()
-    pipeline.generate(shelf.root, shelf.root / "out")
+    assert problem_codes(synced_folder.sync(catalogue_entry("maker/draw", schema(it=before)))) == []
+    assert synced_folder.document("maker/draw")["input"]["properties"]["it"] == after
+    assert pipeline.lint(synced_folder.root) == ()
+    pipeline.generate(synced_folder.root, synced_folder.root / "out")
 
 
-def test_required_that_names_nothing_is_dropped(shelf: SyncedFolder) -> None:
-    """What is required stays, what is no property goes, and the spec remembers it."""
-    shelf.sync(catalogue_entry("maker/draw", {**schema(), "required": ["prompt", "promt"]}))
-    document = shelf.document("maker/draw")
+def test_required_unknown_property_is_dropped(synced_folder: SyncedFolder) -> None:
+    """`required` keeps real properties, drops unknown ones, and the spec notes the repair."""
+    synced_folder.sync(catalogue_entry("maker/draw", {**schema(), "required": ["prompt", "promt"]}))
+    document = synced_folder.document("maker/draw")
     assert document["input"]["required"] == ["prompt"]
     assert {"code": "required-unknown", "at": "/required"} in document["repairs"]
 
 
 @pytest.fixture
-def package(shelf: SyncedFolder) -> Iterator[Any]:
-    """The generated client of an endpoint with names that are none in Python."""
+def package(synced_folder: SyncedFolder) -> Iterator[Any]:
+    """The generated client of an endpoint whose properties are not Python names."""
     names = {
         name: {"type": "string"} for name in ("56_text", "4k", "4K", "class", "a-b c", "Größe")
     }
     image = {"118_image": {"type": "string", "format": "image_uri"}}
-    shelf.sync(
+    synced_folder.sync(
         catalogue_entry("maker/4K up.scale", {**schema(**names, **image), "required": ["56_text"]})
     )
-    out = shelf.root.parent / "generated"
-    pipeline.generate(shelf.root, out)
+    out = synced_folder.root.parent / "generated"
+    pipeline.generate(synced_folder.root, out)
     sys.path.insert(0, str(out))
     known = {name for name in sys.modules if name.partition(".")[0] == "runcomfy"}
     saved = {name: sys.modules.pop(name) for name in known}
@@ -137,30 +137,32 @@ def package(shelf: SyncedFolder) -> Iterator[Any]:
         sys.modules.update(saved)
 
 
-def test_names_that_python_does_not_have_are_aliases(package: Any) -> None:
-    """In Python each property has its own honest name; on the wire it has the provider's."""
+def test_non_python_names_become_aliases(package: Any) -> None:
+    """Each property has a readable Python name, and the provider's name on the wire."""
     given = {"field_56_text": "a", "field_4k": "b", "field_4K": "c", "class_": "d", "a_b_c": "e", "field_118_image": "https://example.com/a.png"}  # fmt: skip
     sent = package.Input(**given).model_dump(by_alias=True, exclude_unset=True)
     assert sent == {"56_text": "a", "4k": "b", "4K": "c", "class": "d", "a-b c": "e", "118_image": "https://example.com/a.png"}  # fmt: skip
     assert package.ENDPOINT.id == "maker/4K up.scale"
 
 
-def test_the_same_entry_twice_is_taken_once(shelf: SyncedFolder) -> None:
-    """Pages that overlap are warned of and cost nothing; entries that differ are both refused."""
+def test_repeated_entry_is_used_once(synced_folder: SyncedFolder) -> None:
+    """Equal entries are used once, with a warning; entries that differ are both refused."""
     draw = catalogue_entry("maker/draw")
-    synced = shelf.sync_answers(catalogue_json([draw, draw, catalogue_entry("maker/other")], 2))
+    synced = synced_folder.sync_answers(
+        catalogue_json([draw, draw, catalogue_entry("maker/other")], 2)
+    )
     assert problem_codes(synced) == [("maker/draw", "entry-repeated")]
     assert change_kinds(synced) == {"maker/draw": "added", "maker/other": "added"}
-    before = shelf.tree()
-    synced = shelf.sync({**draw, "base_price_usd": 1}, {**draw, "base_price_usd": 2}, catalogue_entry("maker/other"))  # fmt: skip
+    before = synced_folder.tree()
+    synced = synced_folder.sync({**draw, "base_price_usd": 1}, {**draw, "base_price_usd": 2}, catalogue_entry("maker/other"))  # fmt: skip
     assert ("maker/draw", "entries-disagree") in problem_codes(synced)
-    assert shelf.tree() == before
+    assert synced_folder.tree() == before
 
 
-def test_pages_of_two_catalogues_are_no_catalogue(shelf: SyncedFolder) -> None:
-    """Answers whose totals differ are taken for what they hold, and nothing is taken to be gone."""
-    shelf.sync(catalogue_entry("maker/draw"), catalogue_entry("maker/other"))
-    synced = shelf.sync_answers(
+def test_pages_with_different_totals_retire_nothing(synced_folder: SyncedFolder) -> None:
+    """Pages whose totals differ are used for what they list, and nothing is retired."""
+    synced_folder.sync(catalogue_entry("maker/draw"), catalogue_entry("maker/other"))
+    synced = synced_folder.sync_answers(
         catalogue_json([catalogue_entry("maker/draw")], 2),
         catalogue_json([catalogue_entry("maker/new")], 3),
     )
@@ -168,23 +170,23 @@ def test_pages_of_two_catalogues_are_no_catalogue(shelf: SyncedFolder) -> None:
     assert change_kinds(synced) == {"maker/new": "added"}
 
 
-def test_a_problem_stands_in_its_line(shelf: SyncedFolder) -> None:
-    """A problem of a schema is shown where it stands in the catalogue, with the endpoint's id."""
+def test_schema_problem_has_its_line(synced_folder: SyncedFolder) -> None:
+    """A problem of a schema has its line in the catalogue and the endpoint's id."""
     broken = catalogue_entry("maker/broken", schema(a={"type": "strnig"}))
     text = json.dumps(catalogue_json([catalogue_entry("maker/draw"), broken]), indent=1)
-    (trouble,) = shelf.sync_answers(text).endpoint_problems
+    (trouble,) = synced_folder.sync_answers(text).endpoint_problems
     line = next(n for n, one in enumerate(text.splitlines(), 1) if "strnig" in one)
     assert trouble.model_id == "maker/broken"
     assert (trouble.problem.location.file, trouble.problem.location.line) == ("page-1.json", line)
 
 
-def test_a_key_that_stands_twice_costs_its_entry(shelf: SyncedFolder) -> None:
-    """Text that readers disagree about is refused in its entry alone, in its line."""
+def test_duplicate_key_drops_only_its_entry(synced_folder: SyncedFolder) -> None:
+    """A duplicate key refuses its own entry alone, with its line."""
     good, bad = (
         json.dumps(catalogue_entry("maker/draw")),
         '{"model_id": "maker/bad",\n "kind": "a", "kind": "b"}',
     )
-    synced = shelf.sync_answers(f'{{"models": [{good},\n {bad}], "total": 2}}')
+    synced = synced_folder.sync_answers(f'{{"models": [{good},\n {bad}], "total": 2}}')
     assert problem_codes(synced) == [("maker/bad", "duplicate-key")]
     assert synced.endpoint_problems[0].problem.location.line == 3
     assert change_kinds(synced) == {"maker/draw": "added"}
@@ -194,32 +196,32 @@ def test_a_key_that_stands_twice_costs_its_entry(shelf: SyncedFolder) -> None:
     "text",
     ["", "{", "<html></html>", '{"models": 3}', "[[", '{"models": [1,]}', "null", "[" * 100_000],
 )
-def test_what_is_no_catalogue_is_refused_whole(shelf: SyncedFolder, text: str) -> None:
-    """Nothing is written, also of the good answer beside it."""
+def test_page_that_is_no_catalogue_stops_the_sync(synced_folder: SyncedFolder, text: str) -> None:
+    """Nothing is written, not even from a valid page beside it."""
     with pytest.raises(ProblemsError):
-        shelf.sync_answers(catalogue_json([catalogue_entry("maker/draw")]), text)
-    assert not shelf.root.exists()
+        synced_folder.sync_answers(catalogue_json([catalogue_entry("maker/draw")]), text)
+    assert not synced_folder.root.exists()
 
 
-def test_a_dry_run_writes_nothing(shelf: SyncedFolder) -> None:
-    """It tells the same and leaves the folder as it is."""
-    synced = shelf.sync(catalogue_entry("maker/draw"), write=False)
+def test_dry_run_writes_nothing(synced_folder: SyncedFolder) -> None:
+    """A dry run reports the same and leaves the folder unchanged."""
+    synced = synced_folder.sync(catalogue_entry("maker/draw"), write=False)
     assert change_kinds(synced) == {"maker/draw": "added"}
-    assert not shelf.root.exists()
+    assert not synced_folder.root.exists()
 
 
-def test_a_field_of_the_wrong_kind_costs_itself(shelf: SyncedFolder) -> None:
-    """A price that is no number is named and left out; the endpoint is taken."""
-    synced = shelf.sync(
+def test_field_of_wrong_type_is_dropped(synced_folder: SyncedFolder) -> None:
+    """A price that is not a number is reported and dropped; the endpoint is kept."""
+    synced = synced_folder.sync(
         catalogue_entry("maker/draw", base_price_usd="dear", categories="a", kind="image")
     )
     assert problem_codes(synced) == [("maker/draw", "odd-entry")] * 2
     assert all(t.problem.severity is Severity.WARNING for t in synced.endpoint_problems)
-    assert shelf.document("maker/draw")["catalogue"]["kind"] == "image"
+    assert synced_folder.document("maker/draw")["catalogue"]["kind"] == "image"
 
 
-def test_four_hundred_endpoints_become_a_client(shelf: SyncedFolder) -> None:
-    """A made-up catalogue of usual size is taken whole, without a problem."""
-    synced = shelf.sync_answers(random_catalogue(400))
+def test_large_catalogue_becomes_a_client(synced_folder: SyncedFolder) -> None:
+    """A made-up catalogue of realistic size syncs without a problem."""
+    synced = synced_folder.sync_answers(random_catalogue(400))
     assert (problem_codes(synced), len(synced.changes)) == ([], 400)
-    assert not has_errors(pipeline.lint(shelf.root))
+    assert not has_errors(pipeline.lint(synced_folder.root))

@@ -1,4 +1,4 @@
-"""The catalogue from an API on this machine: paged, side by side, at the provider's pace, and never believed blindly."""
+"""Fetching the catalogue over HTTP: pages, backoff, and responses that are refused."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Waits:
 
     @property
     def pace(self) -> SharedBackoff:
-        """A pace by this clock."""
+        """A backoff that uses this clock."""
         return SharedBackoff(lambda: self.now, self.sleep)
 
 
@@ -59,8 +59,8 @@ def synced(provider: FakeProvider, root: Path) -> SyncResult:
 
 @pytest.mark.parametrize("count", [1, 99, 100, 101, 260])
 @pytest.mark.parametrize("most", [40, 500])
-def test_every_entry_comes_once(tmp_path: Path, count: int, most: int) -> None:
-    """However long the catalogue and whatever page the provider gives, all of it arrives, asked for once each."""
+def test_every_entry_is_fetched_once(tmp_path: Path, count: int, most: int) -> None:
+    """Whatever the catalogue's size and the page size, each page is requested once and nothing is missing."""
     with serve_provider(FakeProvider(random_entries(count), most)) as provider:
         found = synced(provider, tmp_path)
     assert (len(found.changes), problem_codes(found)) == (count, [])
@@ -71,8 +71,8 @@ def test_every_entry_comes_once(tmp_path: Path, count: int, most: int) -> None:
     assert all(query["include_schema"] == "true" for _, query, _ in provider.requests)
 
 
-def test_live_and_saved_are_the_same(tmp_path: Path) -> None:
-    """Fetched in pages or saved in one answer, the specs are equal byte by byte."""
+def test_live_and_saved_catalogues_give_equal_specs(tmp_path: Path) -> None:
+    """Fetched in pages or read from one file, the specs are equal byte for byte."""
     models = random_entries(120)
     with serve_provider(FakeProvider(models)) as provider:
         synced(provider, tmp_path / "live")
@@ -81,8 +81,8 @@ def test_live_and_saved_are_the_same(tmp_path: Path) -> None:
     assert [*SyncedFolder(tmp_path / "live").tree().values()] == [*saved.tree().values()]
 
 
-def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
-    """A live answer is read as leniently as a saved one: a mark before the JSON costs nothing."""
+def test_byte_order_mark_is_accepted(tmp_path: Path) -> None:
+    """A byte order mark before the JSON of a live response is ignored, as in a file."""
 
     def marked(provider: FakeProvider, offset: int, _: int) -> Any:
         status, headers, body = provider.page(offset, 100)
@@ -92,37 +92,37 @@ def test_a_byte_order_mark_is_no_fault(tmp_path: Path) -> None:
         assert len(synced(provider, tmp_path).changes) == 120
 
 
-def test_an_answer_that_drips_is_given_up() -> None:
-    """An answer that is not whole when its time is over is no catalogue, however steadily it comes."""
+def test_slow_response_is_abandoned() -> None:
+    """A response that takes too long is refused, however steadily it arrives."""
     with serve_provider(FakeProvider(random_entries(3))) as provider:
         environ = {"RUNCOMFY_MODEL_API_BASE": provider.url, "RUNCOMFY_TOKEN": TOKEN}
         with fetch_catalogue.open_catalogue(SERVICE, environ, Waits().pace) as workspace:
             workspace.max_transfer_time = -1
-            with pytest.raises(ProviderUnreachable, match="not whole after -1 seconds"):
+            with pytest.raises(ProviderUnreachable, match="not complete after -1 seconds"):
                 fetch_catalogue.fetch_pages(workspace)
 
 
-def test_waiting_is_told() -> None:
-    """Who looks at the progress sees why nothing comes, and what has come so far."""
-    heard: list[tuple[int, int, str]] = []
+def test_waiting_is_reported_as_progress() -> None:
+    """The progress callback receives the wait and what was fetched so far."""
+    reports: list[tuple[int, int, str]] = []
 
     def busy(_: FakeProvider, offset: int, times: int) -> Any:
         return json_answer(429, {}, retry_after="90") if offset == 100 and times == 1 else None
 
     with serve_provider(FakeProvider(random_entries(150), odd_answer=busy)) as provider:
-        fetched(provider, progress=lambda *said: heard.append(said))
-    assert (1, 2, "the provider is busy: waiting 90 s") in heard
+        fetched(provider, progress=lambda *message: reports.append(message))
+    assert (1, 2, "the provider is busy: waiting 90 s") in reports
 
 
-def test_entries_without_id_are_no_reason_to_begin_again(tmp_path: Path) -> None:
-    """Entries that do not say whose they are do not look like one that stands on two pages."""
+def test_entries_without_id_cause_no_new_round(tmp_path: Path) -> None:
+    """Several entries without an id do not look like one endpoint on two pages."""
     with serve_provider(FakeProvider([*random_entries(3), {"model_id": None}, 3, {}])) as provider:
         assert len(synced(provider, tmp_path).changes) == 3
     assert provider.request_counts == {0: 1}
 
 
-def test_pages_that_are_too_much_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each page may be small enough, and all of them still more than is held in memory."""
+def test_pages_that_are_too_large_together_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The limit on all pages together applies even if each page is small enough."""
     monkeypatch.setattr(fetch_catalogue, "MAX_CHARACTERS", 100_000)
     with (
         serve_provider(FakeProvider(random_entries(300))) as provider,
@@ -131,17 +131,17 @@ def test_pages_that_are_too_much_together_are_refused(monkeypatch: pytest.Monkey
         fetched(provider)
 
 
-def test_progress_is_told(tmp_path: Path) -> None:
-    """Each page that came is told, with how many there will be."""
-    heard: list[tuple[int, int, str]] = []
+def test_progress_is_reported_per_page(tmp_path: Path) -> None:
+    """Each fetched page is reported, with the number of pages in all."""
+    reports: list[tuple[int, int, str]] = []
     with serve_provider(FakeProvider(random_entries(230))) as provider:
-        fetched(provider, progress=lambda *said: heard.append(said))
-    assert [said[:2] for said in heard] == [(1, 3), (2, 3), (3, 3)]
-    assert heard[-1][2] == "230 of 230 endpoints"
+        fetched(provider, progress=lambda *message: reports.append(message))
+    assert [message[:2] for message in reports] == [(1, 3), (2, 3), (3, 3)]
+    assert reports[-1][2] == "230 of 230 endpoints"
 
 
-def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
-    """429 with Retry-After is waited for, by all workers, and then the page is taken."""
+def test_busy_provider_is_retried_after_its_wait() -> None:
+    """After a 429, all workers wait for `Retry-After`, and the page is then fetched."""
 
     def busy(_: FakeProvider, offset: int, times: int) -> Any:
         return json_answer(429, {}, retry_after="7") if offset == 100 and times < 3 else None
@@ -154,7 +154,7 @@ def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
 
 
 @pytest.mark.parametrize(
-    ("odd", "said"),
+    ("odd", "message"),
     [
         (json_answer(401, {"message": "no"}), "the token is not accepted (401: 'no')"),
         (json_answer(400, {"error_code": 400004, "error_message": "expired"}), "the token is not accepted"),
@@ -168,30 +168,30 @@ def test_a_busy_provider_is_asked_again_at_its_pace() -> None:
         ((200, {"content-type": "application/json"}, b'{"models": ['), "its JSON cannot be read, or is cut off"),
         ((200, {"content-type": "application/json"}, b'{"models": "\xff"}'), "its JSON cannot be read"),
         ((200, {"content-type": "application/json"}, b"[" * 100_000), "nests too deeply"),
-        (json_answer(200, [{"model_id": "a/b"}]), "is no catalogue"),
+        (json_answer(200, [{"model_id": "a/b"}]), "is not a catalogue"),
         (json_answer(400, {"error_code": {"a": 1}, "error_message": {"b": [1]}}), "it answers 400"),
         (json_answer(400, {"code": [1], "detail": [{"loc": 1}]}), "it answers 400"),
-        (json_answer(200, {"models": []}), "is no catalogue"),
+        (json_answer(200, {"models": []}), "is not a catalogue"),
         (json_answer(200, {"models": [], "total": 9}), "claims to have 9 endpoints and gives none"),
         (json_answer(200, {"models": [{}], "total": 10**9}), "claims to have 1,000,000,000 endpoints"),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )  # fmt: skip
-def test_what_is_not_the_catalogue_is_refused(odd: Any, said: str) -> None:
-    """Every refusal says where and why, ends with exit code 3, and never shows the token."""
+def test_response_that_is_no_catalogue_is_refused(odd: Any, message: str) -> None:
+    """Every refusal states the URL and the reason, exits 3, and never contains the token."""
     with (
         serve_provider(FakeProvider([], odd_answer=lambda *_: odd)) as provider,
         pytest.raises(ProviderUnreachable) as caught,
     ):
         fetched(provider)
-    assert said in str(caught.value)
+    assert message in str(caught.value)
     assert provider.url in str(caught.value)
     assert caught.value.exit_code == 3
     assert TOKEN not in str(caught.value) + repr(caught.value)
 
 
-def test_a_later_page_that_fails_ends_it_all(tmp_path: Path) -> None:
-    """A page that cannot be had leaves no half of a catalogue behind."""
+def test_failed_page_writes_nothing(tmp_path: Path) -> None:
+    """A page that cannot be fetched leaves nothing on the disk."""
     provider = FakeProvider(
         random_entries(250),
         odd_answer=lambda _, offset, __: json_answer(500, {}) if offset == 200 else None,
@@ -201,8 +201,8 @@ def test_a_later_page_that_fails_ends_it_all(tmp_path: Path) -> None:
     assert not (tmp_path / "specs").exists()
 
 
-def test_a_catalogue_that_changes_while_it_is_read_is_begun_again(tmp_path: Path) -> None:
-    """An endpoint that appears between two pages moves the others; the next round sees all of them."""
+def test_changing_catalogue_is_fetched_again(tmp_path: Path) -> None:
+    """An endpoint added between two pages shifts the others; the next round reads all of them."""
     models = random_entries(150)
 
     def grow(provider: FakeProvider, offset: int, times: int) -> Any:
@@ -218,8 +218,8 @@ def test_a_catalogue_that_changes_while_it_is_read_is_begun_again(tmp_path: Path
     assert provider.request_counts[0] == 2
 
 
-def test_a_catalogue_that_never_agrees_retires_nothing(tmp_path: Path) -> None:
-    """When no round agrees, what came is taken, it is said so, and nothing is taken to be gone."""
+def test_catalogue_that_never_agrees_retires_nothing(tmp_path: Path) -> None:
+    """If no round agrees, the pages are used, reported as incomplete, and nothing is retired."""
     models = random_entries(120)
     SyncedFolder(tmp_path).sync(*models, *random_entries(121)[120:])
     restless = FakeProvider(models, total=lambda p: len(p.models) + p.request_counts[0])
@@ -230,8 +230,8 @@ def test_a_catalogue_that_never_agrees_retires_nothing(tmp_path: Path) -> None:
     assert provider.request_counts[0] == fetch_catalogue.MAX_ROUNDS
 
 
-def test_pages_that_overlap_are_taken_once(tmp_path: Path) -> None:
-    """A provider that gives an entry on two pages costs a warning, and no endpoint is gone for it."""
+def test_overlapping_pages_are_used_once(tmp_path: Path) -> None:
+    """An entry on two pages is a warning, and no endpoint is retired because of it."""
     models = random_entries(120)
     with serve_provider(FakeProvider([*models[:100], models[99], *models[100:119]])) as provider:
         found = synced(provider, tmp_path)
@@ -239,8 +239,8 @@ def test_pages_that_overlap_are_taken_once(tmp_path: Path) -> None:
     assert {code for _, code in problem_codes(found)} == {"entry-repeated", "catalogue-incomplete"}
 
 
-def test_nothing_that_answers_is_exit_code_3() -> None:
-    """A port on which nobody listens is said to be out of reach."""
+def test_unreachable_provider_exits_3() -> None:
+    """A port on which nothing listens is reported as a connection error."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         provider = FakeProvider([], url=f"http://127.0.0.1:{free.getsockname()[1]}/v1")
@@ -248,8 +248,8 @@ def test_nothing_that_answers_is_exit_code_3() -> None:
             fetched(provider)
 
 
-def test_an_address_without_catalogue_is_no_matter_of_time() -> None:
-    """A 404 is a wrong base URL: the variable that gave it is named, else the service's file, and no later."""
+def test_404_advises_to_check_the_base_url() -> None:
+    """A 404 names the variable or the service file that set the URL, and does not advise to try later."""
     with (
         serve_provider(
             FakeProvider([], odd_answer=lambda *_: json_answer(404, {"error_code": 404001}))
@@ -257,11 +257,11 @@ def test_an_address_without_catalogue_is_no_matter_of_time() -> None:
         pytest.raises(ProviderUnreachable) as caught,
     ):
         fetched(provider)
-    assert "no catalogue stands there (it answers 404001)" in str(caught.value)
+    assert "there is no catalogue at this address (it answers 404001)" in str(caught.value)
     assert "unset it to ask the provider (https://model-api.runcomfy.net/v1)" in str(caught.value)
     assert "later" not in str(caught.value)
     own = str(CatalogueAddress(SERVICE, "https://example.com/models").refusal(404, {}, b""))
-    assert "Look at `base_url` in " in own
+    assert "Check `base_url` in " in own
 
 
 @pytest.mark.parametrize(
@@ -276,21 +276,21 @@ def test_an_address_without_catalogue_is_no_matter_of_time() -> None:
         "https://a\n",
     ],
 )
-def test_the_token_goes_to_https_or_this_machine(base: str) -> None:
-    """A base URL over which a token could be read, or that is none, is a usage error."""
+def test_insecure_or_invalid_base_url_is_refused(base: str) -> None:
+    """A base URL that would expose the token, or is no URL, is a usage error."""
     if base.endswith("\n"):
         base = "https://a\nb"
     with pytest.raises(UsageError, match="RUNCOMFY_MODEL_API_BASE"):
         fetch_catalogue.catalogue_url(SERVICE, {"RUNCOMFY_MODEL_API_BASE": base})
 
 
-def test_without_a_base_the_services_is_asked() -> None:
-    """The service file says where the catalogue is."""
+def test_default_base_url_is_the_services() -> None:
+    """The service file states the catalogue's address."""
     assert fetch_catalogue.catalogue_url(SERVICE, {}) == "https://model-api.runcomfy.net/v1/models"
 
 
-def test_without_a_token_nothing_is_asked() -> None:
-    """No variable, no request: the message names the variables."""
+def test_missing_token_sends_no_request() -> None:
+    """Without a token no request is sent, and the message names the variables."""
     with (
         pytest.raises(UsageError, match="RUNCOMFY_API_TOKEN"),
         fetch_catalogue.open_catalogue(SERVICE, {}),

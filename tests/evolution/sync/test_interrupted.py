@@ -1,4 +1,4 @@
-"""A sync that is interrupted while pages come, by a person who sees that it hangs."""
+"""Ctrl-C while pages are fetched."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from evolution.sync.random_catalogue import random_entries
 
 @pytest.mark.skipif(sys.platform == "win32", reason="a process cannot be sent a Ctrl-C there")
 @pytest.mark.parametrize("busy", [False, True], ids=["answers nothing", "asks to wait"])
-def test_ctrl_c_ends_a_sync_whose_pages_do_not_come(tmp_path: Path, busy: bool) -> None:
-    """One Ctrl-C is enough while pages are fetched side by side, whatever the provider does; nothing is written."""
+def test_ctrl_c_stops_a_hanging_sync(tmp_path: Path, busy: bool) -> None:
+    """One Ctrl-C is enough while pages are fetched in parallel, and nothing is written."""
     reached, over = threading.Event(), threading.Event()
 
     def stuck(_: FakeProvider, offset: int, __: int) -> Any:
@@ -43,9 +43,9 @@ def test_ctrl_c_ends_a_sync_whose_pages_do_not_come(tmp_path: Path, busy: bool) 
         try:
             reached.wait()
             process.send_signal(signal.SIGINT)
-            _, said = process.communicate(timeout=60)
+            _, output = process.communicate(timeout=60)
         finally:
             process.kill()
             over.set()
-    assert (process.returncode, said.strip()) == (130, "Error: interrupted")
+    assert (process.returncode, output.strip()) == (130, "Error: interrupted")
     assert [*tmp_path.iterdir()] == []

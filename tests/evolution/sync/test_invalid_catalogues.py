@@ -1,4 +1,4 @@
-"""Saved answers that are no catalogue: each is called what it is, and nothing is written."""
+"""Saved files that are not catalogues are refused with the reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ JSON = st.recursive(
 
 
 def refused(text: str) -> tuple[str, str]:
-    """Give code and words of the one problem of a text."""
+    """Return the code and the message of a text's only problem."""
     with pytest.raises(ProblemsError) as caught:
         parse_catalogue(Source("models.json", text))
     (problem,) = caught.value.problems
@@ -32,22 +32,22 @@ def refused(text: str) -> tuple[str, str]:
 
 
 @pytest.mark.parametrize("number", ["-", "0.", "1.5e", "1e-", "12E+"])
-def test_a_number_that_is_cut_off_is_called_so(number: str) -> None:
-    """A text that ends within a number ends too early like any other."""
-    said = refused('{"models": [{"a": ' + number)
-    assert said == ("not-json", "this is not JSON: the text ends too early: it is cut off.")
+def test_cut_off_number_is_reported_as_cut_off(number: str) -> None:
+    """A text that ends inside a number is reported as cut off."""
+    message = refused('{"models": [{"a": ' + number)
+    assert message == ("not-json", "this is not JSON: the text ends too early: it is cut off.")
 
 
 @given(st.dictionaries(st.text(), JSON), st.data())
-def test_a_text_that_is_cut_off_is_called_so(more: dict[str, Any], data: st.DataObject) -> None:
-    """Wherever the text of an answer ends before its end, in a word, a string or an escape, that is what is said."""
+def test_cut_off_text_is_reported_as_cut_off(more: dict[str, Any], data: st.DataObject) -> None:
+    """Wherever the text ends early, the problem reports that it is cut off."""
     text = json.dumps({"models": [], **more})
     cut = text[: data.draw(st.integers(0, len(text) - 1))]
     assert refused(cut) == ("not-json", "this is not JSON: the text ends too early: it is cut off.")
 
 
 @pytest.mark.parametrize(
-    ("text", "code", "said"),
+    ("text", "code", "message"),
     [
         ("<!doctype html><p>Sign in", "not-json", "as a web page does"),
         ("\n <html>", "not-json", "as a web page does"),
@@ -58,16 +58,16 @@ def test_a_text_that_is_cut_off_is_called_so(more: dict[str, Any], data: st.Data
         ('{"data": []}', "not-a-catalogue", "no list of endpoints"),
     ],
 )
-def test_what_a_text_is_instead(text: str, code: str, said: str) -> None:
-    """A web page, a stray comma, two answers in one file, a key that stands twice: each in its own words."""
+def test_invalid_text_is_identified(text: str, code: str, message: str) -> None:
+    """A web page, a stray comma, two documents in one file and a duplicate key each have their own message."""
     found = refused(text)
     assert found[0] == code
-    assert said in found[1]
+    assert message in found[1]
 
 
-def test_a_price_below_nothing_is_none() -> None:
-    """A negative price is named and left out; the endpoint is taken."""
+def test_negative_price_is_ignored() -> None:
+    """A negative price is reported and dropped; the endpoint is kept."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        assert problem_codes(shelf.sync(catalogue_entry("maker/draw", base_price_usd=-0.5))) == [("maker/draw", "odd-entry")]  # fmt: skip
-        assert "price" not in shelf.document("maker/draw")["catalogue"]
+        synced_folder = SyncedFolder(Path(name))
+        assert problem_codes(synced_folder.sync(catalogue_entry("maker/draw", base_price_usd=-0.5))) == [("maker/draw", "odd-entry")]  # fmt: skip
+        assert "price" not in synced_folder.document("maker/draw")["catalogue"]

@@ -1,4 +1,4 @@
-"""Laws of a sync, over catalogues of any content."""
+"""Laws of sync for any catalogue."""
 
 from __future__ import annotations
 
@@ -40,29 +40,29 @@ BROKEN: list[Any] = [
 
 @given(CATALOGUES)
 def test_syncing_twice_changes_nothing(models: list[Any]) -> None:
-    """After a sync, the same catalogue changes no byte and no endpoint, however its keys are ordered."""
+    """The same catalogue changes no byte and no endpoint, in whatever key order."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        assert set(change_kinds(shelf.sync(*models)).values()) == {"added"}
-        before = shelf.tree()
-        turned = [dict(reversed(one.items())) for one in reversed(models)]
-        for again in (models, turned):
-            synced = shelf.sync(*again)
+        synced_folder = SyncedFolder(Path(name))
+        assert set(change_kinds(synced_folder.sync(*models)).values()) == {"added"}
+        before = synced_folder.tree()
+        reordered = [dict(reversed(one.items())) for one in reversed(models)]
+        for again in (models, reordered):
+            synced = synced_folder.sync(*again)
             assert synced.changes == ()
             assert synced.unchanged_count == len(models)
-        assert shelf.sync(*models, anew=True).changes == ()
-        assert shelf.tree() == before
+        assert synced_folder.sync(*models, anew=True).changes == ()
+        assert synced_folder.tree() == before
 
 
 @given(CATALOGUES, st.lists(st.sampled_from(BROKEN), min_size=1, max_size=4))
-def test_a_bad_entry_costs_nobody_else(models: list[Any], broken: list[Any]) -> None:
-    """Whatever stands among them, the good entries give the same files as alone, and each bad one is named."""
+def test_bad_entry_affects_no_other_entry(models: list[Any], broken: list[Any]) -> None:
+    """Valid entries give the same files with or without bad ones, and each bad one is reported."""
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
         alone, beside = SyncedFolder(Path(one)), SyncedFolder(Path(other))
         alone.sync(*models)
         synced = beside.sync(*broken, *models)
         assert [*alone.tree().values()] == [*beside.tree().values()]
-        told = {
+        reported = {
             problem.location.pointer.split("/")[2]
             for _, problem in named(synced)
             if "/" in problem.location.pointer
@@ -72,57 +72,55 @@ def test_a_bad_entry_costs_nobody_else(models: list[Any], broken: list[Any]) -> 
             for n, one in enumerate(broken)
         ]
         first = {str(ids.index(id)) for id in ids}
-        assert first <= told | {"-"}
+        assert first <= reported | {"-"}
 
 
 def named(synced: Any) -> list[tuple[str, Any]]:
-    """Give the problems of a sync with their endpoints."""
+    """Return the endpoint and the problem of each finding."""
     return [(trouble.model_id, trouble.problem) for trouble in synced.endpoint_problems]
 
 
 @given(CATALOGUES, CATALOGUES)
-def test_what_is_written_is_what_the_last_catalogue_says(
-    first: list[Any], second: list[Any]
-) -> None:
-    """After any earlier sync, the endpoints that are live are those of the last catalogue, with its schemas."""
+def test_specs_match_the_last_catalogue(first: list[Any], second: list[Any]) -> None:
+    """Whatever was synced before, the live endpoints are those of the last catalogue, with its schemas."""
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
-        shelf, fresh = SyncedFolder(Path(one)), SyncedFolder(Path(other))
-        shelf.sync(*first)
-        shelf.sync(*second, whole=True)
+        synced_folder, fresh = SyncedFolder(Path(one)), SyncedFolder(Path(other))
+        synced_folder.sync(*first)
+        synced_folder.sync(*second, whole=True)
         fresh.sync(*second)
-        assert shelf.live_endpoints() == fresh.live_endpoints()
-        assert {*shelf.live_endpoints()} == {str(one["model_id"]) for one in second}
+        assert synced_folder.live_endpoints() == fresh.live_endpoints()
+        assert {*synced_folder.live_endpoints()} == {str(one["model_id"]) for one in second}
 
 
 @given(CATALOGUES, CATALOGUES)
-def test_there_and_back_again_leaves_what_people_added(first: list[Any], second: list[Any]) -> None:
-    """Whatever another catalogue said in between, the first gives the same specs again, with all that people wrote."""
+def test_syncing_back_restores_specs_with_edits(first: list[Any], second: list[Any]) -> None:
+    """After a different catalogue, the first one restores the same specs with all that people wrote."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        shelf.sync(*first)
+        synced_folder = SyncedFolder(Path(name))
+        synced_folder.sync(*first)
         for one in first:
-            words = shelf.document(one["model_id"]).get("words", {})
+            words = synced_folder.document(one["model_id"]).get("words", {})
             mine = {**words, "ja": {"": {"title": "猫"}}}
-            shelf.edit(one["model_id"], notes=["Slow on Mondays."], words=mine)
-        before = {one["model_id"]: shelf.document(one["model_id"]) for one in first}
-        shelf.sync(*second, whole=True)
-        shelf.sync(*first, whole=True)
-        assert {id: shelf.document(id) for id in before} == before
+            synced_folder.edit(one["model_id"], notes=["Slow on Mondays."], words=mine)
+        before = {one["model_id"]: synced_folder.document(one["model_id"]) for one in first}
+        synced_folder.sync(*second, whole=True)
+        synced_folder.sync(*first, whole=True)
+        assert {id: synced_folder.document(id) for id in before} == before
 
 
 @given(CATALOGUES, CATALOGUES, st.lists(st.sampled_from(BROKEN), max_size=2), st.booleans())
-def test_a_dry_run_predicts_exactly_what_is_written(
+def test_dry_run_predicts_what_is_written(
     first: list[Any], second: list[Any], broken: list[Any], whole: bool
 ) -> None:
-    """Changes, edits and problems of a dry run are those of the real one, which writes these specs and no other file."""
+    """Changes, edits and problems are those of the real run, which writes exactly these specs."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        shelf.sync(*first)
-        before = shelf.tree()
-        dry = shelf.sync(*second, *broken, write=False, whole=whole)
-        assert shelf.tree() == before
-        assert shelf.sync(*second, *broken, whole=whole) == dry
-        after = shelf.tree()
+        synced_folder = SyncedFolder(Path(name))
+        synced_folder.sync(*first)
+        before = synced_folder.tree()
+        dry = synced_folder.sync(*second, *broken, write=False, whole=whole)
+        assert synced_folder.tree() == before
+        assert synced_folder.sync(*second, *broken, whole=whole) == dry
+        after = synced_folder.tree()
         changed = {path for path in after if after[path] != before.get(path)}
         assert changed == {str(change.path) for change in dry.changes}
         for change in dry.changes:
@@ -130,17 +128,17 @@ def test_a_dry_run_predicts_exactly_what_is_written(
 
 
 @given(CATALOGUES)
-def test_a_client_can_be_made_of_what_is_written(models: list[Any]) -> None:
+def test_written_specs_have_no_lint_errors(models: list[Any]) -> None:
     """Lint finds no error in what a sync wrote."""
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        assert not has_errors(t.problem for t in shelf.sync(*models).endpoint_problems)
-        assert not has_errors(pipeline.lint(shelf.root))
+        synced_folder = SyncedFolder(Path(name))
+        assert not has_errors(t.problem for t in synced_folder.sync(*models).endpoint_problems)
+        assert not has_errors(pipeline.lint(synced_folder.root))
 
 
 @given(CATALOGUES, st.data())
-def test_pages_of_a_catalogue_are_the_catalogue(models: list[Any], data: st.DataObject) -> None:
-    """Cut into pages, in any order, a catalogue gives the same specs as whole."""
+def test_pages_in_any_order_equal_the_catalogue(models: list[Any], data: st.DataObject) -> None:
+    """Split into pages, in any order, a catalogue gives the same specs."""
     cut = data.draw(st.integers(0, len(models)))
     pages = data.draw(st.permutations([models[:cut], models[cut:]]))
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
@@ -152,13 +150,13 @@ def test_pages_of_a_catalogue_are_the_catalogue(models: list[Any], data: st.Data
 
 
 @given(CATALOGUES, st.integers(1, 5))
-def test_a_catalogue_cut_off_anywhere_writes_nothing(models: list[Any], tenth: int) -> None:
-    """A text that ends too early is refused whole."""
+def test_cut_off_catalogue_writes_nothing(models: list[Any], tenth: int) -> None:
+    """A text that ends early is refused."""
     text = json.dumps(catalogue_json(models))
     with TemporaryDirectory() as name:
-        shelf = SyncedFolder(Path(name))
-        shelf.sync(*POOL[:2])
-        before = shelf.tree()
+        synced_folder = SyncedFolder(Path(name))
+        synced_folder.sync(*POOL[:2])
+        before = synced_folder.tree()
         with pytest.raises(ProblemsError, match="not-json"):
-            shelf.sync_answers(text[: len(text) * tenth // 6])
-        assert shelf.tree() == before
+            synced_folder.sync_answers(text[: len(text) * tenth // 6])
+        assert synced_folder.tree() == before

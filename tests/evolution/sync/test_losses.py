@@ -1,4 +1,4 @@
-"""What a sync takes away is named: facts of a page's or a person's schema, rules, words; and only that."""
+"""Everything a sync drops is reported, and nothing else."""
 
 from __future__ import annotations
 
@@ -16,35 +16,39 @@ SIZE = {"type": "integer", "minimum": 1, "maximum": 9}
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> SyncedFolder:
+def synced_folder(tmp_path: Path) -> SyncedFolder:
     """An empty specs folder."""
     return SyncedFolder(tmp_path / "specs")
 
 
 @pytest.fixture
 def pages(tmp_path: Path) -> SyncedFolder:
-    """The specs of this repository, which came from pages."""
+    """The specs of this repository, which were imported from pages."""
     shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / "specs" / "runcomfy")
     return SyncedFolder(tmp_path / "specs")
 
 
-def said(shelf: SyncedFolder, *models: object) -> dict[str, str]:
-    """Sync, and give each problem of the endpoint by its code."""
-    return {t.problem.code: t.problem.found() for t in shelf.sync(*models).endpoint_problems}
+def messages_by_code(synced_folder: SyncedFolder, *models: object) -> dict[str, str]:
+    """Sync, and return the endpoint's messages by code."""
+    return {
+        t.problem.code: t.problem.found() for t in synced_folder.sync(*models).endpoint_problems
+    }
 
 
-def test_a_catalogue_that_says_less_than_a_page_is_told(pages: SyncedFolder) -> None:
-    """Bounds, defaults, fields and the rule that go with a page's schema are named before they are missed."""
+def test_losses_against_a_page_are_reported(pages: SyncedFolder) -> None:
+    """Bounds, defaults, fields and rules that only a page had are reported when the catalogue lacks them."""
     poor = schema(prompt={"type": "string"}, duration={"type": "int"}, multi_prompt={"type": "array"})  # fmt: skip
-    found = said(pages, catalogue_entry(IMAGE_TO_VIDEO, poor), catalogue_entry(TEXT_TO_VIDEO, poor))
+    found = messages_by_code(
+        pages, catalogue_entry(IMAGE_TO_VIDEO, poor), catalogue_entry(TEXT_TO_VIDEO, poor)
+    )
     assert "one that did not come from it" in found["schema-replaced"]
     assert "/properties/aspect_ratio" in found["schema-replaced"]
     assert "must add up to duration" in found["rule-dropped"]
-    assert "is gone, and with it the words in en, zh-TW" in found["words-dropped"]
+    assert "is gone, and with it its text in en, zh-TW" in found["words-dropped"]
 
 
-def test_a_catalogue_that_says_the_same_as_a_page_takes_nothing(pages: SyncedFolder) -> None:
-    """The first sync of an imported endpoint with the same facts names no loss, and keeps words, rules and repairs."""
+def test_catalogue_equal_to_a_page_drops_nothing(pages: SyncedFolder) -> None:
+    """The first sync of an imported endpoint with the same schema reports no loss and keeps texts, rules and repairs."""
     before = pages.document(TEXT_TO_VIDEO)
     synced = pages.sync(
         catalogue_entry(TEXT_TO_VIDEO, before["input"]), catalogue_entry(IMAGE_TO_VIDEO)
@@ -57,57 +61,68 @@ def test_a_catalogue_that_says_the_same_as_a_page_takes_nothing(pages: SyncedFol
     assert all(note in after["repairs"] for note in outputs)
 
 
-def test_an_edited_schema_is_not_replaced_in_silence(shelf: SyncedFolder) -> None:
-    """What somebody wrote into the schema is named when the catalogue's new one takes its place."""
-    shelf.sync(catalogue_entry(ID, schema(size=SIZE)))
-    shelf.edit(ID, input=schema(size={**SIZE, "multipleOf": 2}))
-    assert problem_codes(shelf.sync(catalogue_entry(ID, schema(size=SIZE), base_price_usd=1))) == []
-    found = said(shelf, catalogue_entry(ID, schema(size={**SIZE, "maximum": 8})))
+def test_replaced_edit_of_a_schema_is_reported(synced_folder: SyncedFolder) -> None:
+    """A person's edit of the schema is reported when the catalogue's new version replaces it."""
+    synced_folder.sync(catalogue_entry(ID, schema(size=SIZE)))
+    synced_folder.edit(ID, input=schema(size={**SIZE, "multipleOf": 2}))
+    assert (
+        problem_codes(synced_folder.sync(catalogue_entry(ID, schema(size=SIZE), base_price_usd=1)))
+        == []
+    )
+    found = messages_by_code(
+        synced_folder, catalogue_entry(ID, schema(size={**SIZE, "maximum": 8}))
+    )
     lost = "/properties/size/maximum: 9 -> 8, /properties/size/multipleOf: 2 -> (absent)"
     assert lost in found["edit-replaced"]
-    assert said(shelf, catalogue_entry(ID, schema(size={**SIZE, "maximum": 7}))) == {}
+    assert (
+        messages_by_code(synced_folder, catalogue_entry(ID, schema(size={**SIZE, "maximum": 7})))
+        == {}
+    )
 
 
-def test_a_rule_that_goes_with_its_sentence_is_named(shelf: SyncedFolder) -> None:
-    """A rule of the catalogue's own words is dropped with a warning that quotes it, at its place in the spec."""
+def test_dropped_rule_is_reported(synced_folder: SyncedFolder) -> None:
+    """A rule whose sentence disappears is dropped with a warning that quotes it and has its location."""
     segments = {"type": "array", "items": {"duration": {"type": "int", "minimum": 1}}}
-    told = {**segments, "description": "The durations of all segments must add up to duration."}
-    shelf.sync(catalogue_entry(ID, schema(parts=told, duration={"type": "int"})))
-    line = shelf.path(ID).read_text("utf-8").splitlines().index('  "rules": [') + 2
-    (trouble,) = shelf.sync(
+    described = {
+        **segments,
+        "description": "The durations of all segments must add up to duration.",
+    }
+    synced_folder.sync(catalogue_entry(ID, schema(parts=described, duration={"type": "int"})))
+    line = synced_folder.path(ID).read_text("utf-8").splitlines().index('  "rules": [') + 2
+    (trouble,) = synced_folder.sync(
         catalogue_entry(ID, schema(parts=segments, duration={"type": "int"}))
     ).endpoint_problems
     assert (trouble.problem.code, trouble.problem.location.pointer) == ("rule-dropped", "/rules/0")
     assert trouble.problem.location.line == line
 
 
-def test_a_rule_whose_words_may_still_say_it_quotes_them(shelf: SyncedFolder) -> None:
-    """Where the sentence is put in words that nothing reads, the warning quotes it, as lint will from then on."""
+def test_dropped_rule_quotes_a_sentence_that_may_state_it(synced_folder: SyncedFolder) -> None:
+    """If a reworded sentence may still state the rule, the warning quotes it, as lint does from then on."""
     segments = {"type": "array", "items": {"duration": {"type": "int", "minimum": 1}}}
     sure = {**segments, "description": "The durations of all segments must add up to duration."}
     odd = {**segments, "description": "Segments. Their lengths must be what duration says."}
-    shelf.sync(catalogue_entry(ID, schema(parts=sure, duration={"type": "int"})))
-    found = said(shelf, catalogue_entry(ID, schema(parts=odd, duration={"type": "int"})))[
-        "rule-dropped"
-    ]
-    assert "no rule is read in them: 'Their lengths must be what duration says.'" in found
-    assert "unread-rule" in [problem.code for problem in pipeline.lint(shelf.root)]
+    synced_folder.sync(catalogue_entry(ID, schema(parts=sure, duration={"type": "int"})))
+    found = messages_by_code(
+        synced_folder, catalogue_entry(ID, schema(parts=odd, duration={"type": "int"}))
+    )["rule-dropped"]
+    assert "no recognizer matches: 'Their lengths must be what duration says.'" in found
+    assert "unread-rule" in [problem.code for problem in pipeline.lint(synced_folder.root)]
 
 
-def test_the_words_of_a_field_that_is_gone_are_one_note(shelf: SyncedFolder) -> None:
-    """A field with words inside of it, in several languages, is told once when it goes."""
+def test_dropped_texts_are_one_note_per_field(synced_folder: SyncedFolder) -> None:
+    """A removed field with nested texts in several languages is reported once."""
     box = {"type": "object", "properties": {"a": SIZE, "b": SIZE}}
-    shelf.sync(catalogue_entry(ID, schema(prompt={"type": "string"}, box=box)))
+    synced_folder.sync(catalogue_entry(ID, schema(prompt={"type": "string"}, box=box)))
     mine = {"/properties/box": {"title": "x"}, "/properties/box/properties/a": {"title": "y"}}
-    shelf.edit(ID, words={"en": mine, "ja": mine})
-    assert problem_codes(shelf.sync(catalogue_entry(ID, schema(prompt={"type": "string"})))) == [
-        (ID, "words-dropped")
-    ]
-    assert shelf.document(ID).get("words") is None
+    synced_folder.edit(ID, words={"en": mine, "ja": mine})
+    assert problem_codes(
+        synced_folder.sync(catalogue_entry(ID, schema(prompt={"type": "string"})))
+    ) == [(ID, "words-dropped")]
+    assert synced_folder.document(ID).get("words") is None
 
 
-def test_rules_are_the_first_of_the_edits(pages: SyncedFolder) -> None:
-    """What costs a caller money stands first among the edits, so that no list of fields hides it."""
+def test_edits_of_rules_come_first(pages: SyncedFolder) -> None:
+    """Edits of rules are listed before those of fields."""
     synced = pages.sync(catalogue_entry(TEXT_TO_VIDEO, schema(prompt={"type": "string"}), kind="video"), catalogue_entry(IMAGE_TO_VIDEO))  # fmt: skip
     parts = [[edit.pointer.split("/")[1] for edit in change.edits] for change in synced.changes]
     assert all(part[0] == "rules" for part in parts)

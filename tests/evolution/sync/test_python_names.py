@@ -1,4 +1,4 @@
-"""Properties that would be one argument: both are offered, and a name once given stays."""
+"""Properties with the same Python name: both are offered, and a chosen name stays."""
 
 from __future__ import annotations
 
@@ -30,94 +30,94 @@ WIRES = st.lists(st.sampled_from(["a b", "a-b", "a_b", "A b", "a.b", "a_b_2", "c
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> SyncedFolder:
+def synced_folder(tmp_path: Path) -> SyncedFolder:
     """An empty specs folder."""
     return SyncedFolder(tmp_path / "specs")
 
 
 def named(endpoint: Endpoint) -> dict[str, str]:
-    """Give the Python name of each property."""
+    """Return the Python name of each property."""
     wires: list[str] = [*endpoint.input["properties"]]
     return {wire: str(endpoint.python_name(f"/properties/{wire}", wire)) for wire in wires}
 
 
 def texts(*wires: str) -> Any:
-    """Write an entry with these properties."""
+    """Return an entry with these properties."""
     return catalogue_entry(ID, schema(**dict.fromkeys(wires, TEXT)))
 
 
-def test_both_are_offered_and_it_is_told(shelf: SyncedFolder) -> None:
-    """The plainer one has the name, the other a number behind it, in the spec and in the client; a warning says so."""
-    synced = shelf.sync(texts("56 text", "56_text"))
+def test_clashing_property_gets_a_numbered_name(synced_folder: SyncedFolder) -> None:
+    """The plainer property keeps the name, the other gets a number, in the spec and the client, with a warning."""
+    synced = synced_folder.sync(texts("56 text", "56_text"))
     assert (change_kinds(synced), problem_codes(synced)) == ({ID: "added"}, [(ID, "name-chosen")])
-    assert shelf.document(ID)["names"] == {"/properties/56 text": "field_56_text_2"}
-    pipeline.generate(shelf.root, shelf.root / "out")
-    module = (shelf.root / "out" / "runcomfy" / "maker" / "draw.py").read_text("utf-8")
+    assert synced_folder.document(ID)["names"] == {"/properties/56 text": "field_56_text_2"}
+    pipeline.generate(synced_folder.root, synced_folder.root / "out")
+    module = (synced_folder.root / "out" / "runcomfy" / "maker" / "draw.py").read_text("utf-8")
     assert "field_56_text_2: " in module
-    assert problem_codes(shelf.sync(texts("56 text", "56_text"), anew=True)) == []
+    assert problem_codes(synced_folder.sync(texts("56 text", "56_text"), anew=True)) == []
 
 
-def test_inside_an_object_too(shelf: SyncedFolder) -> None:
-    """Names inside of objects and items are told apart in the same way."""
+def test_nested_properties_get_names_too(synced_folder: SyncedFolder) -> None:
+    """Properties of nested objects and items are named in the same way."""
     inner = schema(**{"a b": TEXT, "a_b": TEXT})
-    synced = shelf.sync(
+    synced = synced_folder.sync(
         catalogue_entry(ID, schema(one=inner, many={"type": "array", "items": inner}))
     )
-    assert [*shelf.document(ID)["names"]] == ["/properties/many/items/properties/a b", "/properties/one/properties/a b"]  # fmt: skip
+    assert [*synced_folder.document(ID)["names"]] == ["/properties/many/items/properties/a b", "/properties/one/properties/a b"]  # fmt: skip
     assert problem_codes(synced) == [(ID, "name-chosen")] * 2
-    pipeline.generate(shelf.root, shelf.root / "out")
+    pipeline.generate(synced_folder.root, synced_folder.root / "out")
 
 
-def test_a_persons_name_stays_until_its_property_goes(shelf: SyncedFolder) -> None:
-    """What a person calls a property is kept by every sync, and goes with the property."""
-    shelf.sync(texts("56 text", "56_text"))
-    shelf.edit(ID, names={"/properties/56 text": "caption"})
-    assert problem_codes(shelf.sync(texts("56 text", "56_text", "56-text"))) == [
+def test_chosen_property_name_stays_until_the_property_goes(synced_folder: SyncedFolder) -> None:
+    """A person's name for a property survives every sync and goes with the property."""
+    synced_folder.sync(texts("56 text", "56_text"))
+    synced_folder.edit(ID, names={"/properties/56 text": "caption"})
+    assert problem_codes(synced_folder.sync(texts("56 text", "56_text", "56-text"))) == [
         (ID, "name-chosen")
     ]
     names = {"/properties/56 text": "caption", "/properties/56-text": "field_56_text_2"}
-    assert shelf.document(ID)["names"] == names
-    assert not has_errors(pipeline.lint(shelf.root))
-    assert problem_codes(shelf.sync(texts("56_text"))) == []
-    assert "names" not in shelf.document(ID)
+    assert synced_folder.document(ID)["names"] == names
+    assert not has_errors(pipeline.lint(synced_folder.root))
+    assert problem_codes(synced_folder.sync(texts("56_text"))) == []
+    assert "names" not in synced_folder.document(ID)
 
 
-def test_a_name_that_is_taken_is_a_clash_with_its_remedy(shelf: SyncedFolder) -> None:
-    """Two names of a person's that are one are an error of lint, which tells what to write."""
-    shelf.sync(texts("a", "b"))
-    shelf.edit(ID, names={"/properties/b": "a"})
-    (problem,) = pipeline.lint(shelf.root)
+def test_chosen_property_name_that_is_taken_has_advice(synced_folder: SyncedFolder) -> None:
+    """Two equal names are a lint error whose advice resolves it."""
+    synced_folder.sync(texts("a", "b"))
+    synced_folder.edit(ID, names={"/properties/b": "a"})
+    (problem,) = pipeline.lint(synced_folder.root)
     assert problem.code == "name-clash"
     advice = problem.advice()
-    told = json.loads("{" + advice[advice.index('"names"') :].rstrip(".") + "}")
-    shelf.edit(ID, **told)
-    assert pipeline.lint(shelf.root) == ()
+    found = json.loads("{" + advice[advice.index('"names"') :].rstrip(".") + "}")
+    synced_folder.edit(ID, **found)
+    assert pipeline.lint(synced_folder.root) == ()
 
 
-def test_another_name_is_a_warning_of_diff(shelf: SyncedFolder) -> None:
-    """Callers write the name: a difference says that it is another now; a property that is new has no other."""
-    shelf.sync(texts("56 text", "56_text"))
-    before = shelf.live_endpoints()[ID]
-    shelf.edit(ID, names={"/properties/56 text": "caption"})
-    shelf.sync(texts("56 text", "56_text", "56-text"))
-    told = [
+def test_renamed_property_is_a_warning_of_diff(synced_folder: SyncedFolder) -> None:
+    """Diff reports a changed Python name as a warning, and none for a new property."""
+    synced_folder.sync(texts("56 text", "56_text"))
+    before = synced_folder.live_endpoints()[ID]
+    synced_folder.edit(ID, names={"/properties/56 text": "caption"})
+    synced_folder.sync(texts("56 text", "56_text", "56-text"))
+    found = [
         one
-        for one in compare_metadata(before, shelf.live_endpoints()[ID])
+        for one in compare_metadata(before, synced_folder.live_endpoints()[ID])
         if one.kind == "names-changed"
     ]
-    assert [(one.compatibility, one.message) for one in told] == [(Compatibility.WARNING, "'56 text' is now called caption in Python; before: field_56_text_2. Requests are the same.")]  # fmt: skip
+    assert [(one.compatibility, one.message) for one in found] == [(Compatibility.WARNING, "'56 text' is now called caption in Python; before: field_56_text_2. Requests are the same.")]  # fmt: skip
 
 
 @given(WIRES, WIRES)
-def test_names_are_different_and_stay(first: list[str], second: list[str]) -> None:
-    """Whatever clashes, all properties have names of their own, and no later property takes one away."""
+def test_property_names_are_unique_and_stable(first: list[str], second: list[str]) -> None:
+    """All properties have different names, and no later property takes one over."""
     with TemporaryDirectory() as folder:
-        shelf = SyncedFolder(Path(folder))
-        shelf.sync(texts(*first))
-        before = named(shelf.live_endpoints()[ID])
+        synced_folder = SyncedFolder(Path(folder))
+        synced_folder.sync(texts(*first))
+        before = named(synced_folder.live_endpoints()[ID])
         assert len({*before.values()}) == len(first)
-        shelf.sync(texts(*{*first, *second}))
-        after = named(shelf.live_endpoints()[ID])
+        synced_folder.sync(texts(*{*first, *second}))
+        after = named(synced_folder.live_endpoints()[ID])
         assert len({*after.values()}) == len({*first, *second})
         assert {wire: after[wire] for wire in first} == before
-        assert not has_errors(pipeline.lint(shelf.root))
+        assert not has_errors(pipeline.lint(synced_folder.root))

@@ -1,4 +1,4 @@
-"""A retired endpoint has no part in proof: no promise, no cassette of it is asked for or held against anybody."""
+"""A retired endpoint has no promises, and its cassettes are ignored."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ CASSETTES = ROOT / "tests" / "cassettes"
 
 @pytest.fixture
 def specs(tmp_path: Path) -> Specs:
-    """The specs of this repository, one endpoint of which is retired."""
+    """The specs of this repository with one endpoint retired."""
     shutil.copytree(ROOT / "specs" / "runcomfy", tmp_path / "runcomfy")
     path = tmp_path / "runcomfy" / f"{TEXT_TO_VIDEO}.json"
     document = {**json.loads(path.read_text("utf-8")), "retired": True}
@@ -27,15 +27,15 @@ def specs(tmp_path: Path) -> Specs:
     return load_specs(tmp_path).services[0]
 
 
-def test_it_stands_apart(specs: Specs) -> None:
-    """Loaded, it is no endpoint of which a client, a sandbox or a promise is made; a sync still knows it."""
+def test_retired_endpoint_is_loaded_separately(specs: Specs) -> None:
+    """Clients, sandboxes and promises do not include it; sync still knows it."""
     assert [str(one.id) for one in specs.endpoints] == [IMAGE_TO_VIDEO]
     assert [str(one.id) for one in specs.retired] == [TEXT_TO_VIDEO]
     assert {*map(str, read_specs_folder(specs.root).endpoints)} == {IMAGE_TO_VIDEO, TEXT_TO_VIDEO}
 
 
-def test_its_cassettes_are_left_alone(specs: Specs) -> None:
-    """They are neither stray nor stale nor judged; those of the other endpoint are, as before."""
+def test_cassettes_of_retired_endpoints_are_ignored(specs: Specs) -> None:
+    """They are not stray, stale or tested; those of the other endpoint are checked as before."""
     assert folder_check.check_folder(CASSETTES, specs) == ()
-    told = {promise.endpoint for trial in cassette_trials.list_trials(specs, CASSETTES) for promise in trial.promises}  # fmt: skip
-    assert told == {IMAGE_TO_VIDEO}
+    tested = {promise.endpoint for trial in cassette_trials.list_trials(specs, CASSETTES) for promise in trial.promises}  # fmt: skip
+    assert tested == {IMAGE_TO_VIDEO}

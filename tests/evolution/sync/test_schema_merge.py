@@ -1,4 +1,4 @@
-"""A person's edit of one property stays when the catalogue changes another; where both changed one, it is told."""
+"""A person's edit of one property stays when the catalogue changes another; conflicts are reported."""
 
 from __future__ import annotations
 
@@ -30,36 +30,36 @@ SCHEMAS: st.SearchStrategy[Json] = st.fixed_dictionaries(
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> SyncedFolder:
+def synced_folder(tmp_path: Path) -> SyncedFolder:
     """A folder with one endpoint."""
-    shelf = SyncedFolder(tmp_path / "specs")
-    shelf.sync(speak(text=TEXT, speed=SPEED, pitch=PITCH))
-    return shelf
+    synced_folder = SyncedFolder(tmp_path / "specs")
+    synced_folder.sync(speak(text=TEXT, speed=SPEED, pitch=PITCH))
+    return synced_folder
 
 
 def speak(required: list[str] | None = None, **properties: Any) -> Json:
-    """Write the entry of an endpoint that speaks."""
+    """Return the entry of an endpoint that speaks."""
     more = {"required": required} if required else {}
     return catalogue_entry(ID, {**schema(**properties), **more})
 
 
-def edit(shelf: SyncedFolder, **properties: Any) -> None:
+def edit(synced_folder: SyncedFolder, **properties: Any) -> None:
     """Edit properties by hand; None takes one out."""
-    mine = shelf.document(ID)["input"]
+    mine = synced_folder.document(ID)["input"]
     found = {**mine["properties"], **properties}
     found = {name: one for name, one in found.items() if one is not None}
-    shelf.edit(ID, input={**mine, "properties": found})
+    synced_folder.edit(ID, input={**mine, "properties": found})
 
 
-def properties(shelf: SyncedFolder) -> Json:
-    """Give the properties of the spec."""
-    found: Json = shelf.document(ID)["input"]["properties"]
+def properties(synced_folder: SyncedFolder) -> Json:
+    """Return the properties of the spec."""
+    found: Json = synced_folder.document(ID)["input"]["properties"]
     return found
 
 
 @given(SCHEMAS, SCHEMAS)
-def test_one_side_that_changes_is_right(before: Json, after: Json) -> None:
-    """Where only one side changed anything, its schema is the result, whole, and nothing clashes."""
+def test_change_of_one_side_is_used(before: Json, after: Json) -> None:
+    """If only one side changed, its schema is the result, and nothing clashes."""
     assert merge_schemas(part_hashes(before), before, after).schema == after
     assert (
         merge_schemas(part_hashes(before), after, before).schema["properties"]
@@ -71,59 +71,63 @@ def test_one_side_that_changes_is_right(before: Json, after: Json) -> None:
 
 
 @given(SCHEMAS, SCHEMAS, SCHEMAS)
-def test_each_property_is_one_of_the_sides(said: Json, mine: Json, theirs: Json) -> None:
-    """Each property comes from a side that changed it; of two that did, from the catalogue, and it is told."""
-    made = merge_schemas(part_hashes(said), mine, theirs)
+def test_each_property_comes_from_a_side_that_changed_it(
+    base: Json, mine: Json, theirs: Json
+) -> None:
+    """If both changed a property, the catalogue's version is used and reported as a clash."""
+    merge = merge_schemas(part_hashes(base), mine, theirs)
     for name in "abcd":
-        was, own, new = (one["properties"].get(name) for one in (said, mine, theirs))
-        assert made.schema["properties"].get(name) == (own if new == was else new)
-        assert (f"/properties/{name}" in made.clashes) is (own not in (was, new) and new != was)
+        was, own, new = (one["properties"].get(name) for one in (base, mine, theirs))
+        assert merge.schema["properties"].get(name) == (own if new == was else new)
+        assert (f"/properties/{name}" in merge.clashes) is (own not in (was, new) and new != was)
 
 
-def test_an_edit_survives_a_change_beside_it(shelf: SyncedFolder) -> None:
-    """A tightened bound stays when the provider takes another property away, and nothing is said of it."""
-    edit(shelf, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
-    synced = shelf.sync(speak(text=TEXT, speed=SPEED))
+def test_edit_survives_a_change_of_another_property(synced_folder: SyncedFolder) -> None:
+    """A tightened bound stays when the provider removes another property, without a problem."""
+    edit(synced_folder, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
+    synced = synced_folder.sync(speak(text=TEXT, speed=SPEED))
     assert problem_codes(synced) == []
-    assert properties(shelf).keys() == {"text", "speed"}
-    assert properties(shelf)["speed"]["maximum"] == 1.5
+    assert properties(synced_folder).keys() == {"text", "speed"}
+    assert properties(synced_folder)["speed"]["maximum"] == 1.5
     (change,) = synced.changes
     assert {edit.pointer for edit in change.edits} == {"/input/properties/pitch"}
-    assert problem_codes(shelf.sync(speak(text=TEXT, speed=SPEED), anew=True)) == []
-    assert properties(shelf)["speed"]["maximum"] == 1.5
+    assert problem_codes(synced_folder.sync(speak(text=TEXT, speed=SPEED), anew=True)) == []
+    assert properties(synced_folder)["speed"]["maximum"] == 1.5
 
 
-def test_what_a_person_added_or_took_out_stays_so(shelf: SyncedFolder) -> None:
-    """A property of a person's own stays, one that was taken out stays away, and is not required either."""
-    edit(shelf, mine={"type": "boolean"}, pitch=None)
+def test_added_and_removed_properties_stay_so(synced_folder: SyncedFolder) -> None:
+    """A person's property stays, a removed one stays away and is not required."""
+    edit(synced_folder, mine={"type": "boolean"}, pitch=None)
     longer = {**TEXT, "maxLength": 9}
     listed = speak(required=["text", "pitch"], text=longer, speed=SPEED, pitch=PITCH)
-    assert problem_codes(shelf.sync(listed)) == []
-    assert [*properties(shelf)] == ["text", "speed", "mine"]
-    assert properties(shelf)["text"]["maxLength"] == 9
-    assert shelf.document(ID)["input"]["required"] == ["text"]
+    assert problem_codes(synced_folder.sync(listed)) == []
+    assert [*properties(synced_folder)] == ["text", "speed", "mine"]
+    assert properties(synced_folder)["text"]["maxLength"] == 9
+    assert synced_folder.document(ID)["input"]["required"] == ["text"]
 
 
-def test_an_edit_that_the_catalogue_overtakes_is_named_with_both_values(
-    shelf: SyncedFolder,
+def test_replaced_edit_is_reported_with_both_values(
+    synced_folder: SyncedFolder,
 ) -> None:
-    """Where both changed one property, the catalogue's stands; what was lost is told apart from its other changes."""
-    edit(shelf, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
-    (trouble,) = shelf.sync(speak(text=TEXT, speed={**SPEED, "maximum": 3})).endpoint_problems
+    """If both changed one property, the catalogue's version is used, and the lost value is reported."""
+    edit(synced_folder, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
+    (trouble,) = synced_folder.sync(
+        speak(text=TEXT, speed={**SPEED, "maximum": 3})
+    ).endpoint_problems
     assert trouble.problem.code == "edit-replaced"
     assert trouble.problem.location.pointer == "/input/properties/speed"
     assert "/properties/speed/maximum: 1.5 -> 3." in trouble.problem.found()
     assert "pitch" not in trouble.problem.found()
-    assert properties(shelf)["speed"]["maximum"] == 3
+    assert properties(synced_folder)["speed"]["maximum"] == 3
 
 
-def test_a_spec_of_before_is_read_and_its_edit_named(shelf: SyncedFolder) -> None:
-    """A spec that remembers no parts is replaced as before, with the values that went; from then on it remembers."""
-    document = shelf.document(ID)
+def test_spec_without_part_hashes_is_replaced_and_reported(synced_folder: SyncedFolder) -> None:
+    """A spec without stored part hashes is replaced with a report; then it stores them."""
+    document = synced_folder.document(ID)
     del document["catalogue"]["said"]["parts"]
-    shelf.edit(ID, catalogue=document["catalogue"])
-    edit(shelf, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
-    (trouble,) = shelf.sync(speak(text=TEXT, speed=SPEED)).endpoint_problems
+    synced_folder.edit(ID, catalogue=document["catalogue"])
+    edit(synced_folder, speed={"type": "number", "minimum": 0.5, "maximum": 1.5})
+    (trouble,) = synced_folder.sync(speak(text=TEXT, speed=SPEED)).endpoint_problems
     assert trouble.problem.code == "schema-replaced"
     assert "/properties/speed/maximum: 1.5 -> 2" in trouble.problem.found()
-    assert shelf.document(ID)["catalogue"]["said"]["parts"]
+    assert synced_folder.document(ID)["catalogue"]["said"]["parts"]

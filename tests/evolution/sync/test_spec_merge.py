@@ -1,4 +1,4 @@
-"""What people added to a spec survives a sync, and what the provider took away is kept as retired."""
+"""What people added to a spec survives a sync; endpoints that the provider removed are retired."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ RULE = {"kind": "at-most-one-of", "fields": ["$.prompt", "$.size"]}
 
 
 @pytest.fixture
-def shelf(tmp_path: Path) -> SyncedFolder:
+def synced_folder(tmp_path: Path) -> SyncedFolder:
     """An empty specs folder."""
     return SyncedFolder(tmp_path / "specs")
 
 
 def draw(**more: Any) -> Json:
-    """Write the entry of an endpoint that draws."""
+    """Return the entry of an endpoint that draws."""
     properties = {
         "prompt": {"type": "string", "description": "What to draw."},
         "size": {"type": "int", "minimum": 1, "maximum": 9, "title": "Size"},
@@ -43,135 +43,148 @@ def draw(**more: Any) -> Json:
     )
 
 
-def test_prices_and_categories_are_kept(shelf: SyncedFolder) -> None:
-    """A spec holds what the catalogue says of price, kind and categories; a new price is one edit of one place."""
+def test_price_kind_and_categories_are_stored(synced_folder: SyncedFolder) -> None:
+    """The spec stores the catalogue's price, kind and categories; a new price is one edit."""
     paid = {**draw(), "base_price_usd": 0.084, "price_unit": "second", "pricing_note": "Sound costs more."}  # fmt: skip
-    shelf.sync({**paid, "categories": ["video", "image-to-video"], "kind": "video"})
-    said = shelf.document(ID)["catalogue"]
-    assert said["price"] == {"usd": 0.084, "unit": "second", "note": "Sound costs more."}
-    assert (said["kind"], said["categories"]) == ("video", ["image-to-video", "video"])
-    (change,) = shelf.sync({**paid, "categories": ["image-to-video", "video"], "kind": "video", "base_price_usd": 0.1}).changes  # fmt: skip
+    synced_folder.sync({**paid, "categories": ["video", "image-to-video"], "kind": "video"})
+    listed_data = synced_folder.document(ID)["catalogue"]
+    assert listed_data["price"] == {"usd": 0.084, "unit": "second", "note": "Sound costs more."}
+    assert (listed_data["kind"], listed_data["categories"]) == (
+        "video",
+        ["image-to-video", "video"],
+    )
+    (change,) = synced_folder.sync({**paid, "categories": ["image-to-video", "video"], "kind": "video", "base_price_usd": 0.1}).changes  # fmt: skip
     assert [(e.pointer, e.before, e.after) for e in change.edits] == [("/catalogue/price/usd", 0.084, 0.1)]  # fmt: skip
 
 
-def test_the_output_is_the_services(shelf: SyncedFolder) -> None:
-    """A catalogue says nothing of outputs: a new spec has none, and one that a page gave stays."""
-    shelf.sync(draw())
-    assert "output" not in shelf.document(ID)
-    shelf.edit(ID, output={"type": "object", "properties": {"mask": {"type": "string"}}})
-    shelf.sync(draw(size={"type": "int"}))
-    assert shelf.document(ID)["output"]["properties"].keys() == {"mask"}
+def test_sync_leaves_the_output_alone(synced_folder: SyncedFolder) -> None:
+    """A new spec has no output, and one from a page stays."""
+    synced_folder.sync(draw())
+    assert "output" not in synced_folder.document(ID)
+    synced_folder.edit(ID, output={"type": "object", "properties": {"mask": {"type": "string"}}})
+    synced_folder.sync(draw(size={"type": "int"}))
+    assert synced_folder.document(ID)["output"]["properties"].keys() == {"mask"}
 
 
-def test_words_notes_and_rules_of_people_survive(shelf: SyncedFolder) -> None:
-    """A changed entry takes nothing away of what a person wrote: better words, another language, rules, notes."""
-    shelf.sync(draw())
-    words = shelf.document(ID)["words"]
+def test_texts_notes_and_rules_of_people_survive(synced_folder: SyncedFolder) -> None:
+    """A changed entry keeps a person's texts, translations, rules and notes."""
+    synced_folder.sync(draw())
+    words = synced_folder.document(ID)["words"]
     words["en"]["/properties/prompt"]["description"] = "Say what you want to see."
     words["ja"] = {"/properties/size": {"title": "サイズ"}}
-    shelf.edit(ID, words=words, notes=["Slow on Mondays."], rules=[RULE])
-    synced = shelf.sync(draw(size={"type": "int", "maximum": 5, "title": "Size"}))
-    after = shelf.document(ID)
+    synced_folder.edit(ID, words=words, notes=["Slow on Mondays."], rules=[RULE])
+    synced = synced_folder.sync(draw(size={"type": "int", "maximum": 5, "title": "Size"}))
+    after = synced_folder.document(ID)
     assert after["input"]["properties"]["size"] == {"type": "integer", "maximum": 5}
     assert after["words"] == words
     assert (after["notes"], after["rules"]) == (["Slow on Mondays."], [RULE])
     assert problem_codes(synced) == []
 
 
-def test_words_that_nobody_edited_follow_the_catalogue(shelf: SyncedFolder) -> None:
-    """New words take the place of the catalogue's own old ones; a person's stay, which is said once."""
-    shelf.sync(draw())
-    shelf.sync(draw(prompt={"type": "string", "description": "What to paint."}))
+def test_unedited_texts_follow_the_catalogue(synced_folder: SyncedFolder) -> None:
+    """New texts replace the catalogue's old ones; a person's texts stay, which is reported once."""
+    synced_folder.sync(draw())
+    synced_folder.sync(draw(prompt={"type": "string", "description": "What to paint."}))
     assert (
-        shelf.document(ID)["words"]["en"]["/properties/prompt"]["description"] == "What to paint."
+        synced_folder.document(ID)["words"]["en"]["/properties/prompt"]["description"]
+        == "What to paint."
     )
-    shelf.edit(ID, words={"en": {"/properties/prompt": {"description": "Mine."}}})
+    synced_folder.edit(ID, words={"en": {"/properties/prompt": {"description": "Mine."}}})
     third = draw(prompt={"type": "string", "description": "What to sketch."})
-    assert problem_codes(shelf.sync(third)) == [(ID, "words-kept")]
-    assert shelf.document(ID)["words"]["en"]["/properties/prompt"]["description"] == "Mine."
-    assert problem_codes(shelf.sync(third, anew=True)) == []
+    assert problem_codes(synced_folder.sync(third)) == [(ID, "words-kept")]
+    assert synced_folder.document(ID)["words"]["en"]["/properties/prompt"]["description"] == "Mine."
+    assert problem_codes(synced_folder.sync(third, anew=True)) == []
 
 
-def test_words_about_a_field_that_is_gone_go_with_it(shelf: SyncedFolder) -> None:
-    """A removed field takes its words along in every language; a person's are named."""
-    shelf.sync(draw())
-    words = shelf.document(ID)["words"]
-    shelf.edit(ID, words={**words, "ja": {"/properties/size": {"title": "サイズ"}}})
+def test_texts_of_a_removed_field_are_dropped(synced_folder: SyncedFolder) -> None:
+    """The texts go in every language; a person's are reported."""
+    synced_folder.sync(draw())
+    words = synced_folder.document(ID)["words"]
+    synced_folder.edit(ID, words={**words, "ja": {"/properties/size": {"title": "サイズ"}}})
     gone = catalogue_entry(ID, schema(prompt={"type": "string"}))
-    assert problem_codes(shelf.sync(gone)) == [(ID, "words-dropped")]
-    assert "words" not in shelf.document(ID)
+    assert problem_codes(synced_folder.sync(gone)) == [(ID, "words-dropped")]
+    assert "words" not in synced_folder.document(ID)
 
 
-def test_rules_follow_the_catalogues_words(shelf: SyncedFolder) -> None:
-    """A rule is read with its sentence and goes with it; one that a person took away does not come back."""
-    told = draw(multi={**SEGMENTS, "description": SUM}, duration={"type": "int"})
-    shelf.sync(told)
-    (rule,) = shelf.document(ID)["rules"]
+def test_rules_follow_the_catalogues_descriptions(synced_folder: SyncedFolder) -> None:
+    """A rule comes and goes with its sentence; one that a person removed does not come back."""
+    described = draw(multi={**SEGMENTS, "description": SUM}, duration={"type": "int"})
+    synced_folder.sync(described)
+    (rule,) = synced_folder.document(ID)["rules"]
     assert rule["kind"] == "sum-equals"
-    shelf.edit(ID, rules=[])
-    shelf.sync(draw(multi={**SEGMENTS, "description": SUM}, duration={"type": "int", "maximum": 9}))
-    assert "rules" not in shelf.document(ID)
-    shelf.edit(ID, rules=[rule])
-    shelf.sync(draw(multi={**SEGMENTS, "description": "Segments."}, duration={"type": "int"}))
-    assert "rules" not in shelf.document(ID)
+    synced_folder.edit(ID, rules=[])
+    synced_folder.sync(
+        draw(multi={**SEGMENTS, "description": SUM}, duration={"type": "int", "maximum": 9})
+    )
+    assert "rules" not in synced_folder.document(ID)
+    synced_folder.edit(ID, rules=[rule])
+    synced_folder.sync(
+        draw(multi={**SEGMENTS, "description": "Segments."}, duration={"type": "int"})
+    )
+    assert "rules" not in synced_folder.document(ID)
 
 
-def test_a_rule_of_a_persons_about_a_field_that_is_gone_stops_its_endpoint_only(
-    shelf: SyncedFolder,
+def test_rule_for_a_removed_field_stops_only_its_endpoint(
+    synced_folder: SyncedFolder,
 ) -> None:
-    """The new schema is not written under a rule that no longer fits; the problem points at the rule."""
-    shelf.sync(draw(), catalogue_entry("maker/other"))
-    shelf.edit(ID, rules=[RULE])
-    before = shelf.path(ID).read_bytes()
-    synced = shelf.sync(catalogue_entry(ID, schema(prompt={"type": "string"})), catalogue_entry("maker/other", schema(a={"type": "int"})))  # fmt: skip
+    """The new schema is not written under a rule that no longer fits; the problem has the rule's location."""
+    synced_folder.sync(draw(), catalogue_entry("maker/other"))
+    synced_folder.edit(ID, rules=[RULE])
+    before = synced_folder.path(ID).read_bytes()
+    synced = synced_folder.sync(catalogue_entry(ID, schema(prompt={"type": "string"})), catalogue_entry("maker/other", schema(a={"type": "int"})))  # fmt: skip
     assert problem_codes(synced) == [(ID, "rule-names-nothing")]
     (wrong,) = [t.problem for t in synced.endpoint_problems if t.problem.severity is Severity.ERROR]
-    assert (wrong.location.file, wrong.location.pointer) == (str(shelf.path(ID)), "/rules/0")
+    assert (wrong.location.file, wrong.location.pointer) == (
+        str(synced_folder.path(ID)),
+        "/rules/0",
+    )
     assert wrong.location.line
-    assert shelf.path(ID).read_bytes() == before
+    assert synced_folder.path(ID).read_bytes() == before
     assert change_kinds(synced) == {"maker/other": "changed"}
 
 
-def test_edits_of_the_schema_stay_while_the_catalogue_says_the_same(shelf: SyncedFolder) -> None:
-    """A person's edit of the structure survives a new price, and a new schema replaces it visibly."""
-    shelf.sync(draw())
-    document = shelf.document(ID)
+def test_schema_edit_stays_until_the_catalogue_changes_it(synced_folder: SyncedFolder) -> None:
+    """A person's edit survives a new price, and a new schema replaces it with an edit in the result."""
+    synced_folder.sync(draw())
+    document = synced_folder.document(ID)
     document["input"]["properties"]["size"]["maximum"] = 7
-    shelf.edit(ID, input=document["input"])
-    shelf.sync({**draw(), "base_price_usd": 1})
-    assert shelf.document(ID)["input"]["properties"]["size"]["maximum"] == 7
-    (change,) = shelf.sync(
+    synced_folder.edit(ID, input=document["input"])
+    synced_folder.sync({**draw(), "base_price_usd": 1})
+    assert synced_folder.document(ID)["input"]["properties"]["size"]["maximum"] == 7
+    (change,) = synced_folder.sync(
         draw(size={"type": "int", "minimum": 1, "maximum": 8, "title": "Size"})
     ).changes
     assert ("/input/properties/size/maximum", 7, 8) in [(e.pointer, e.before, e.after) for e in change.edits]  # fmt: skip
 
 
-def test_what_is_gone_is_retired_until_it_returns(shelf: SyncedFolder) -> None:
-    """A retired spec keeps everything, gives a note, and no client; listed again, it is as before."""
-    shelf.sync(draw(), catalogue_entry("maker/other"))
-    before = shelf.document(ID)
-    assert change_kinds(shelf.sync(catalogue_entry("maker/other"))) == {ID: "retired"}
-    assert shelf.document(ID) == {**before, "retired": True}
-    assert {*shelf.live_endpoints()} == {"maker/other"}
-    (note,) = pipeline.lint(shelf.root)
-    assert (note.code, note.severity, note.location.file) == ("retired", Severity.INFO, str(shelf.path(ID)))  # fmt: skip
-    assert change_kinds(shelf.sync(catalogue_entry("maker/other"))) == {}
-    assert change_kinds(shelf.sync(catalogue_entry("maker/other"), draw())) == {ID: "returned"}
-    assert shelf.document(ID) == before
+def test_missing_endpoint_is_retired_until_it_returns(synced_folder: SyncedFolder) -> None:
+    """A retired spec keeps its content and gives a note; listed again, it is as before."""
+    synced_folder.sync(draw(), catalogue_entry("maker/other"))
+    before = synced_folder.document(ID)
+    assert change_kinds(synced_folder.sync(catalogue_entry("maker/other"))) == {ID: "retired"}
+    assert synced_folder.document(ID) == {**before, "retired": True}
+    assert {*synced_folder.live_endpoints()} == {"maker/other"}
+    (note,) = pipeline.lint(synced_folder.root)
+    assert (note.code, note.severity, note.location.file) == ("retired", Severity.INFO, str(synced_folder.path(ID)))  # fmt: skip
+    assert change_kinds(synced_folder.sync(catalogue_entry("maker/other"))) == {}
+    assert change_kinds(synced_folder.sync(catalogue_entry("maker/other"), draw())) == {
+        ID: "returned"
+    }
+    assert synced_folder.document(ID) == before
 
 
-def test_a_retired_endpoint_is_not_generated(shelf: SyncedFolder, tmp_path: Path) -> None:
-    """Its module leaves the package, and comes back with it."""
-    shelf.sync(draw(), catalogue_entry("maker/other"))
+def test_retired_endpoint_is_not_generated(synced_folder: SyncedFolder, tmp_path: Path) -> None:
+    """Its module leaves the package and returns with it."""
+    synced_folder.sync(draw(), catalogue_entry("maker/other"))
     module = tmp_path / "generated" / "runcomfy" / "maker" / "draw" / "picture.py"
     for models, there in (
         ([catalogue_entry("maker/other")], False),
         ([draw(), catalogue_entry("maker/other")], True),
     ):
-        pipeline.generate(shelf.root, tmp_path / "generated")
+        pipeline.generate(synced_folder.root, tmp_path / "generated")
         assert module.is_file() is not there
-        shelf.sync(*models)
-    pipeline.generate(shelf.root, tmp_path / "generated")
+        synced_folder.sync(*models)
+    pipeline.generate(synced_folder.root, tmp_path / "generated")
     assert module.is_file()
 
 
@@ -184,66 +197,68 @@ def test_a_retired_endpoint_is_not_generated(shelf: SyncedFolder, tmp_path: Path
     ],
     ids=["a page of many", "an entry without id", "an empty one"],
 )
-def test_only_a_whole_catalogue_retires(
-    shelf: SyncedFolder, models: list[Any], total: int | None
+def test_only_a_complete_catalogue_retires(
+    synced_folder: SyncedFolder, models: list[Any], total: int | None
 ) -> None:
-    """Where a part may be missing, nothing is taken to be gone, and it is said why."""
-    shelf.sync(draw(), catalogue_entry("maker/other"))
-    synced = shelf.sync_answers(catalogue_json(models, total))
+    """If something may be missing, nothing is retired and a problem states why."""
+    synced_folder.sync(draw(), catalogue_entry("maker/other"))
+    synced = synced_folder.sync_answers(catalogue_json(models, total))
     assert change_kinds(synced) == {}
     assert any(id == "" for id, _ in problem_codes(synced))
 
 
-def test_a_bad_entry_is_there(shelf: SyncedFolder) -> None:
-    """An endpoint whose entry cannot be read is not gone: its spec stays as it is."""
-    shelf.sync(draw())
-    before = shelf.tree()
-    synced = shelf.sync(catalogue_entry(ID, schema(size={"type": "strnig"})))
+def test_bad_entry_is_not_missing(synced_folder: SyncedFolder) -> None:
+    """An endpoint whose entry cannot be read is not retired, and its spec stays."""
+    synced_folder.sync(draw())
+    before = synced_folder.tree()
+    synced = synced_folder.sync(catalogue_entry(ID, schema(size={"type": "strnig"})))
     assert problem_codes(synced) == [(ID, "unknown-type")]
-    assert shelf.tree() == before
+    assert synced_folder.tree() == before
 
 
-def test_a_spec_that_a_person_broke_is_left_alone(shelf: SyncedFolder) -> None:
-    """A file that is no spec is not overwritten; its problem is told with its endpoint."""
-    shelf.sync(draw(), catalogue_entry("maker/other"))
-    shelf.path(ID).write_text("{")
-    synced = shelf.sync(draw(size={"type": "int"}), catalogue_entry("maker/other"))
+def test_broken_spec_is_not_overwritten(synced_folder: SyncedFolder) -> None:
+    """A file that is not a spec stays, and its problem is reported with its endpoint."""
+    synced_folder.sync(draw(), catalogue_entry("maker/other"))
+    synced_folder.path(ID).write_text("{")
+    synced = synced_folder.sync(draw(size={"type": "int"}), catalogue_entry("maker/other"))
     assert problem_codes(synced) == [(ID, "not-json")]
-    assert shelf.path(ID).read_text() == "{"
+    assert synced_folder.path(ID).read_text() == "{"
 
 
-def test_an_imported_page_and_the_catalogue_share_a_spec(shelf: SyncedFolder) -> None:
-    """A page's words stay beside the catalogue's, neither takes the other's away, and importing again changes nothing."""
+def test_page_and_catalogue_share_a_spec(synced_folder: SyncedFolder) -> None:
+    """A page's texts stay beside the catalogue's, and importing again changes nothing."""
     from sources.support import PAGES, TEXT_TO_VIDEO
 
     page = str(PAGES / "text-to-video.zh-TW.txt")
-    pipeline.import_documents([page], shelf.root)
-    imported = shelf.document(TEXT_TO_VIDEO)
+    pipeline.import_documents([page], synced_folder.root)
+    imported = synced_folder.document(TEXT_TO_VIDEO)
     listed = catalogue_entry(
         TEXT_TO_VIDEO, schema(prompt={"type": "string", "description": "What happens."})
     )
-    assert change_kinds(shelf.sync(listed)) == {TEXT_TO_VIDEO: "changed"}
-    both = shelf.document(TEXT_TO_VIDEO)
+    assert change_kinds(synced_folder.sync(listed)) == {TEXT_TO_VIDEO: "changed"}
+    both = synced_folder.document(TEXT_TO_VIDEO)
     prompt = "/properties/prompt"
     assert both["words"]["en"][prompt] == {"description": "What happens."}
     assert both["words"]["zh-TW"][prompt] == imported["words"]["zh-TW"][prompt]
-    assert not any(written for _, written in pipeline.import_documents([page], shelf.root).files)
-    assert shelf.sync(listed, anew=True).changes == ()
+    assert not any(
+        written for _, written in pipeline.import_documents([page], synced_folder.root).files
+    )
+    assert synced_folder.sync(listed, anew=True).changes == ()
 
 
-def test_a_page_that_no_catalogue_lists_is_kept(shelf: SyncedFolder) -> None:
-    """An endpoint that came from a page alone is not retired, only named."""
+def test_unlisted_page_is_kept(synced_folder: SyncedFolder) -> None:
+    """An endpoint that came only from a page is not retired, only reported."""
     from sources.support import PAGES, TEXT_TO_VIDEO
 
-    pipeline.import_documents([str(PAGES / "text-to-video.en.txt")], shelf.root)
-    synced = shelf.sync(draw())
+    pipeline.import_documents([str(PAGES / "text-to-video.en.txt")], synced_folder.root)
+    synced = synced_folder.sync(draw())
     assert problem_codes(synced) == [(TEXT_TO_VIDEO, "not-listed")]
-    assert {*shelf.live_endpoints()} == {ID, TEXT_TO_VIDEO}
+    assert {*synced_folder.live_endpoints()} == {ID, TEXT_TO_VIDEO}
 
 
-def test_words_that_a_person_took_away_stay_away(shelf: SyncedFolder) -> None:
-    """While the catalogue says the same of a field, a person's silence about it stays."""
-    shelf.sync(draw())
-    shelf.edit(ID, words={"en": {"": {"title": "Draw"}}})
-    shelf.sync(draw(size={"type": "int", "minimum": 1, "maximum": 8, "title": "Size"}))
-    assert shelf.document(ID)["words"] == {"en": {"": {"title": "Draw"}}}
+def test_texts_that_a_person_removed_stay_away(synced_folder: SyncedFolder) -> None:
+    """They do not come back while the catalogue's text stays the same."""
+    synced_folder.sync(draw())
+    synced_folder.edit(ID, words={"en": {"": {"title": "Draw"}}})
+    synced_folder.sync(draw(size={"type": "int", "minimum": 1, "maximum": 8, "title": "Size"}))
+    assert synced_folder.document(ID)["words"] == {"en": {"": {"title": "Draw"}}}

@@ -1,4 +1,4 @@
-"""A folder to work in, and no time in assertions."""
+"""The fixture `workspace` of the command line's tests."""
 
 from cli.conftest import workspace
 

@@ -1,4 +1,4 @@
-"""What the tests of update share: a small catalogue, and the same one on the day it changes."""
+"""Helpers for the tests of update: a small catalogue before and after a change."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ ONE, TWO, NEW = "acme/clip/one", "acme/clip/two", "acme/clip/three"
 
 
 def catalogue_before() -> Json:
-    """Give the catalogue of the day before."""
+    """Return the catalogue before the change."""
     return catalogue_json([catalogue_entry(ONE, _schema(15)), catalogue_entry(TWO, _schema(10))])
 
 
 def catalogue_after() -> Json:
-    """Give the catalogue with a tighter bound, an endpoint that is gone and one that is new."""
+    """Return the catalogue with a tighter bound, one endpoint removed and one added."""
     return catalogue_json([catalogue_entry(ONE, _schema(12)), catalogue_entry(NEW, _schema(10))])
 
 
 def catalogue_widened() -> Json:
-    """Give the catalogue with a wider bound."""
+    """Return the catalogue with a wider bound."""
     return catalogue_json([catalogue_entry(ONE, _schema(20)), catalogue_entry(TWO, _schema(10))])
 
 
@@ -32,6 +32,6 @@ def _schema(longest: int) -> Json:
 
 
 def record_cassettes(workspace: Workspace) -> Path:
-    """Record one scenario of every endpoint; gives the folder."""
+    """Record one scenario of every endpoint and return the folder."""
     assert workspace.run("record", "--only", "minimal-job").exit_code == 0
     return workspace.folder / "tests/cassettes/runcomfy"

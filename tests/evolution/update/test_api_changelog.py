@@ -1,4 +1,4 @@
-"""The change note: entries stand above older ones, nothing that was there is changed, and nothing is told twice."""
+"""The change note: new entries go above older ones, all other text stays, nothing is repeated."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ def differences(draw: st.DrawFn) -> SpecDiff:
 
 
 @given(TEXTS, differences())
-def test_an_entry_is_added_once_and_changes_nothing_else(text: str, found: SpecDiff) -> None:
-    """What stood there stands there still, in its order; a second time nothing is added."""
+def test_entry_is_added_once_and_changes_nothing_else(text: str, found: SpecDiff) -> None:
+    """All text stays in its order, and a second insertion adds nothing."""
     new = changelog_entry(found, "2026-11-21")
     once = insert_entry(text, new, "Acme")
     assert insert_entry(once, new, "Acme") == once
@@ -42,8 +42,8 @@ def test_an_entry_is_added_once_and_changes_nothing_else(text: str, found: SpecD
 
 
 @given(TEXTS, differences())
-def test_line_ends_are_those_of_the_note(text: str, found: SpecDiff) -> None:
-    """A note of another system grows as the same note of this one, with its own line ends."""
+def test_entry_gets_the_line_ends_of_the_note(text: str, found: SpecDiff) -> None:
+    """A note with CRLF gets the same text, with CRLF."""
     new = changelog_entry(found, "2026-11-21")
     ends = text.replace("\n", "\r\n")
     if text.strip() and "\r\n" in ends:
@@ -53,8 +53,8 @@ def test_line_ends_are_those_of_the_note(text: str, found: SpecDiff) -> None:
 
 
 @given(TEXTS, differences())
-def test_the_newest_stands_first(text: str, found: SpecDiff) -> None:
-    """The first released section of a note that grew is the entry, whole."""
+def test_newest_entry_comes_first(text: str, found: SpecDiff) -> None:
+    """The first released section of the new note is the entry."""
     new = changelog_entry(found, "2026-11-21")
     once = insert_entry(text, new, "Acme")
     if once != text and "```" not in text and "<!--" not in text:
@@ -64,22 +64,22 @@ def test_the_newest_stands_first(text: str, found: SpecDiff) -> None:
 
 
 @given(differences())
-def test_what_concerns_no_caller_is_no_entry(found: SpecDiff) -> None:
-    """Words and notes make no entry, everything else does."""
+def test_change_without_effect_on_callers_makes_no_entry(found: SpecDiff) -> None:
+    """Text and notes make no entry, everything else does."""
     concerns = any(change.compatibility is not Compatibility.UNCHANGED for change in found.changes)
     assert bool(changelog_entry(found, "2026-11-21")) == concerns
 
 
-def test_an_empty_note_gets_a_title() -> None:
-    """The first entry stands under the name of the API."""
+def test_empty_note_gets_a_title() -> None:
+    """The first entry comes below a title with the API's name."""
     found = SpecDiff((Change("a/b", "", "endpoint-added", Compatibility.COMPATIBLE, "It is new."),))
     assert insert_entry("", changelog_entry(found, "2026-11-21"), "Acme").startswith(
         "# Changes of the Acme API\n"
     )
 
 
-def test_a_part_of_an_entry_that_is_there_is_not_told_again() -> None:
-    """What is left of an interrupted update is in the note already; another day is another entry."""
+def test_partial_entry_is_not_repeated() -> None:
+    """The rest of an interrupted update is already in the note; another day is another entry."""
     one = Change("a/b", "", "endpoint-added", Compatibility.COMPATIBLE, "It is new.")
     two = Change("a/c", "", "endpoint-removed", Compatibility.BREAKING, "It is gone.")
     whole = insert_entry("", changelog_entry(SpecDiff((one, two)), "2026-11-21"), "Acme")
@@ -101,8 +101,8 @@ POINT = SpecDiff((Change("a/b", "", "endpoint-added", Compatibility.COMPATIBLE, 
         ("1.0\n---\n\n- x\n\n", ""),
     ],
 )
-def test_an_entry_stands_where_a_reader_looks_for_it(above: str, below: str) -> None:
-    """Below what is not released, above the newest that is; never inside of code or a comment."""
+def test_entry_goes_below_unreleased_and_above_the_newest(above: str, below: str) -> None:
+    """The entry is never inside code or a comment."""
     new = changelog_entry(POINT, "2026-11-21")
     once = insert_entry(above + below, new, "Acme")
     assert once.startswith(f"{above}## 2026-11-21\n")

@@ -1,4 +1,4 @@
-"""An update that is stopped anywhere is finished by the next one: the same files as if nothing had happened."""
+"""An update interrupted anywhere is completed by the next one."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ class Stop(KeyboardInterrupt):
 
 
 @pytest.fixture
-def yesterday(workspace: Workspace) -> Workspace:
-    """Give a folder with specs, package and cassettes of the day before, and the new catalogue."""
+def outdated(workspace: Workspace) -> Workspace:
+    """Return a workspace with specs, package and cassettes of an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
     assert workspace.run("record", "--only", "minimal-job", "--only", "error-404001").exit_code == 0
@@ -30,9 +30,9 @@ def yesterday(workspace: Workspace) -> Workspace:
 
 @pytest.fixture
 def swaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Give a list of one number: before the swap of a file or folder of that number, Ctrl-C is pressed.
+    """Yield a one-element list: the number of the file or package swap before which Ctrl-C is raised.
 
-    A file is moved to its place; a package trades places with the old one, by another call of the system.
+    Files are replaced with `os.replace`, packages with `swap_directories`.
     """
     left = [-1]
 
@@ -51,16 +51,16 @@ def swaps(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     left[0] = -1
 
 
-def test_whatever_stops_it_the_next_one_ends_it(yesterday: Workspace, swaps: list[int]) -> None:
-    """Ctrl-C before any of the files that an update puts into place: every file is whole, and the next update ends it."""
-    start = {name: data for name, data in yesterday.tree().items() if "__pycache__" not in name}
-    assert yesterday.run(*UPDATE).exit_code == 0
-    end = yesterday.tree()
+def test_next_update_completes_an_interrupted_one(outdated: Workspace, swaps: list[int]) -> None:
+    """After Ctrl-C before any swap every file is complete, and the next update gives the final state."""
+    start = {name: data for name, data in outdated.tree().items() if "__pycache__" not in name}
+    assert outdated.run(*UPDATE).exit_code == 0
+    end = outdated.tree()
     stops, packages = 0, set[str]()
     while True:
-        _restore(yesterday.folder, start)
+        _restore(outdated.folder, start)
         swaps[0] = stops + 1
-        stopped = yesterday.run(*UPDATE)
+        stopped = outdated.run(*UPDATE)
         happened, swaps[0] = swaps[0] <= 0, -1
         if not happened:
             break
@@ -68,17 +68,17 @@ def test_whatever_stops_it_the_next_one_ends_it(yesterday: Workspace, swaps: lis
         assert stopped.exit_code == 130
         assert "interrupted" in stopped.output
         assert "\nstopped half way: run it again" in stopped.stdout
-        between = yesterday.tree()
+        between = outdated.tree()
         packages.add(_package(between, start, end))
         assert all(between[name] in (start.get(name), end.get(name)) for name in between if not _beside(name))  # fmt: skip
-        assert yesterday.run(*UPDATE).exit_code == 0
-        assert yesterday.tree() == end
+        assert outdated.run(*UPDATE).exit_code == 0
+        assert outdated.tree() == end
     assert stops >= 8
     assert packages == {"old", "new"}
 
 
 def _package(now: dict[str, bytes], start: dict[str, bytes], end: dict[str, bytes]) -> str:
-    """Tell which package stands there, whole."""
+    """Return which package is there: old, new, or a mixture."""
     there, old, new = (
         {name: data for name, data in tree.items() if name.startswith("generated/runcomfy/")}
         for tree in (now, start, end)
@@ -87,7 +87,7 @@ def _package(now: dict[str, bytes], start: dict[str, bytes], end: dict[str, byte
 
 
 def _beside(name: str) -> bool:
-    """Tell whether a file lies beside its place, waiting for its swap."""
+    """Return whether a file is temporary, waiting for its swap."""
     return ".clientwright-" in name or name.endswith(".tmp")
 
 

@@ -1,4 +1,4 @@
-"""An update writes where it was told to, and nowhere else: a place that is another's stops it before it begins."""
+"""An update refuses output paths that are used for something else, before it writes."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from evolution.update.support import NEW, UPDATE, catalogue_after, catalogue_bef
 
 
 @pytest.fixture
-def yesterday(workspace: Workspace) -> Workspace:
-    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+def outdated(workspace: Workspace) -> Workspace:
+    """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
     save_catalogue(workspace, catalogue_after())
     return workspace
 
 
-def _stops(workspace: Workspace, said: str, *more: str) -> None:
-    """Both an update and its dry run end with exit code 2 and say so, and nothing is written."""
+def _stops(workspace: Workspace, message: str, *more: str) -> None:
+    """Check that update and its dry run exit 2 with this message and write nothing."""
     whole = workspace.tree()
     links = sorted(path for path in workspace.folder.rglob("*") if path.is_symlink())
     for words in ((*UPDATE, *more, "--dry-run"), (*UPDATE, *more)):
@@ -30,7 +30,7 @@ def _stops(workspace: Workspace, said: str, *more: str) -> None:
         assert workspace.tree() == whole
         assert sorted(path for path in workspace.folder.rglob("*") if path.is_symlink()) == links
         assert done.stderr.startswith("Error: ")
-        assert said in done.stderr
+        assert message in done.stderr
 
 
 @pytest.mark.parametrize(
@@ -45,34 +45,32 @@ def _stops(workspace: Workspace, said: str, *more: str) -> None:
         "generated/runcomfy/NOTES.md",
     ],
 )
-def test_a_note_never_stands_in_what_is_read_as_something_else(
-    yesterday: Workspace, note: str
-) -> None:
-    """A spec, the service, the catalogue, a file of the package: the note asks for a file of its own."""
-    _stops(yesterday, f"Error: {note}: ", "--changelog", note)
+def test_change_note_may_not_be_another_file(outdated: Workspace, note: str) -> None:
+    """A spec, the service, the catalogue or a file of the package is refused as the change note."""
+    _stops(outdated, f"Error: {note}: ", "--changelog", note)
 
 
-def test_a_catalogue_of_any_name_is_no_note(yesterday: Workspace) -> None:
-    """The file that is read is not the one that is written."""
-    (yesterday.folder / "models.json").rename(yesterday.folder / "models.txt")
-    done = yesterday.run("update", "--catalogue", "models.txt", "--changelog", "./models.txt")
+def test_catalogue_file_is_refused_as_change_note(outdated: Workspace) -> None:
+    """The file that is read may not be the one that is written."""
+    (outdated.folder / "models.json").rename(outdated.folder / "models.txt")
+    done = outdated.run("update", "--catalogue", "models.txt", "--changelog", "./models.txt")
     assert done.exit_code == 2
     assert "models.txt: is read as data" in done.stderr
 
 
-def test_a_link_is_no_note(yesterday: Workspace) -> None:
-    """A link would be replaced by a file, or written through: it is named instead, and stays."""
-    (yesterday.folder / "REAL.md").write_text("# Mine\n", "utf-8")
-    (yesterday.folder / "NOTE.md").symlink_to("REAL.md")
-    _stops(yesterday, "NOTE.md: is a link", "--changelog", "NOTE.md")
-    (yesterday.folder / "LOST.md").symlink_to("nowhere/REAL.md")
-    _stops(yesterday, "LOST.md: is a link", "--changelog", "LOST.md")
+def test_link_is_refused_as_change_note(outdated: Workspace) -> None:
+    """A link is reported and stays, whether or not it leads anywhere."""
+    (outdated.folder / "REAL.md").write_text("# Mine\n", "utf-8")
+    (outdated.folder / "NOTE.md").symlink_to("REAL.md")
+    _stops(outdated, "NOTE.md: is a link", "--changelog", "NOTE.md")
+    (outdated.folder / "LOST.md").symlink_to("nowhere/REAL.md")
+    _stops(outdated, "LOST.md: is a link", "--changelog", "LOST.md")
 
 
-def test_cassettes_stand_neither_among_specs_nor_in_the_package(yesterday: Workspace) -> None:
-    """Specs are no broken cassettes, and cassettes no part of a package."""
-    _stops(yesterday, "specs: specs stand here", "--cassettes", "specs")
-    _stops(yesterday, "generated: the package stands here", "--cassettes", "generated")
+def test_cassettes_may_not_be_in_specs_or_package(outdated: Workspace) -> None:
+    """Folders of specs and of the package are refused as the cassette folder."""
+    _stops(outdated, "specs: contains specs", "--cassettes", "specs")
+    _stops(outdated, "generated: contains the package", "--cassettes", "generated")
 
 
 def _spec_in_a_file(folder: Path) -> None:
@@ -98,14 +96,14 @@ def _add(folder: Path) -> None:
     ("spoil", "named"),
     [(_spec_in_a_file, "other"), (_module_is_a_folder, "clip/three.py"), (_folder_is_a_link, "")],
 )
-def test_what_cannot_be_written_is_found_before_anything_is(
-    yesterday: Workspace, spoil: Callable[[Path], None], named: str
+def test_unwritable_output_is_found_before_writing(
+    outdated: Workspace, spoil: Callable[[Path], None], named: str
 ) -> None:
-    """A spec or a module that cannot stand where it belongs leaves the note and all else as it was."""
-    spoil(yesterday.folder)
-    _stops(yesterday, f"acme/{named}".rstrip("/"), "--force")
+    """A spec or module that cannot be written leaves the note and everything else unchanged."""
+    spoil(outdated.folder)
+    _stops(outdated, f"acme/{named}".rstrip("/"), "--force")
 
 
-def test_a_dry_run_finds_a_place_that_is_no_folder(yesterday: Workspace) -> None:
-    """What the real run would say, the dry run says."""
-    _stops(yesterday, "models.json", "--out", "models.json")
+def test_dry_run_reports_an_output_that_is_no_folder(outdated: Workspace) -> None:
+    """The dry run reports what the real run would."""
+    _stops(outdated, "models.json", "--out", "models.json")

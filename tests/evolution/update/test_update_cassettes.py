@@ -1,4 +1,4 @@
-"""What an update does to cassettes: the sandbox's are made current, a person's stay what they are."""
+"""What an update does to cassettes: those of the sandbox are recorded again, a person's stay."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from evolution.update.support import ONE, TWO, UPDATE, catalogue_after, catalogu
 
 
 def codes(done: Any) -> list[str]:
-    """Give what is left to a person, endpoints without cassettes aside."""
+    """Return the codes of the problems, without endpoints that have no cassettes."""
     return [one["code"] for one in done["problems"] if one["code"] != "unrecorded"]
 
 
 @pytest.fixture
-def yesterday(workspace: Workspace) -> Workspace:
-    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+def outdated(workspace: Workspace) -> Workspace:
+    """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
     save_catalogue(workspace, catalogue_after())
@@ -28,60 +28,58 @@ def yesterday(workspace: Workspace) -> Workspace:
 
 
 def _record(workspace: Workspace, *more: str) -> Path:
-    """Record the smallest job of each endpoint; gives the first one's folder."""
+    """Record the smallest job of each endpoint and return the first endpoint's folder."""
     assert workspace.run("record", "--only", "minimal-job", *more).exit_code == 0
     return workspace.folder / "tests/cassettes/runcomfy" / ONE
 
 
 def _live(path: Path) -> None:
-    """Make a cassette one that was recorded against the provider."""
+    """Mark a cassette as recorded against the provider."""
     document = json.loads(path.read_text("utf-8"))
     document["header"]["against"] = "live"
     path.write_text(json.dumps(document, indent=2) + "\n", "utf-8")
 
 
-def test_hidden_prompts_stay_hidden(yesterday: Workspace) -> None:
-    """Whoever recorded without prompts gets no prompts by an update, neither in what is stale nor in what is missing."""
-    home = _record(yesterday, "--hide-prompts")
-    assert yesterday.run(*UPDATE).exit_code == 0
+def test_hidden_prompts_stay_hidden(outdated: Workspace) -> None:
+    """Cassettes recorded by an update hide prompts if an existing one does."""
+    home = _record(outdated, "--hide-prompts")
+    assert outdated.run(*UPDATE).exit_code == 0
     documents = [json.loads(path.read_text("utf-8")) for path in home.glob("*.json")]
     assert len(documents) > 1
     assert all(document["header"]["prompts_hidden"] for document in documents)
 
 
 @pytest.mark.parametrize("broken", [False, True])
-def test_the_sandbox_adds_nothing_beside_what_was_paid_for(
-    yesterday: Workspace, broken: bool
-) -> None:
-    """Whoever recorded one job of an endpoint live, or may have, gets no other of it from the sandbox."""
-    path = _record(yesterday) / "minimal-job.json"
+def test_live_cassette_gets_no_sandbox_neighbours(outdated: Workspace, broken: bool) -> None:
+    """An endpoint with a live or broken cassette gets no cassette from the sandbox."""
+    path = _record(outdated) / "minimal-job.json"
     _live(path)
     if broken:
         path.write_text("{", "utf-8")
     was = path.read_bytes()
-    done = yesterday.json(*UPDATE)
+    done = outdated.json(*UPDATE)
     assert done["cassettes"] == []
     assert codes(done) == ["broken-cassette" if broken else "stale-cassette"]
     assert [one.name for one in path.parent.iterdir()] == ["minimal-job.json"]
     assert path.read_bytes() == was
 
 
-def test_a_link_that_leads_nowhere_is_no_missing_cassette(yesterday: Workspace) -> None:
-    """What it leads to may have been paid for, and only be on another disk: the link stays, and is told."""
-    home = _record(yesterday)
+def test_broken_link_is_not_recorded_over(outdated: Workspace) -> None:
+    """Its target may be a paid recording on another disk: the link stays and is reported."""
+    home = _record(outdated)
     link = home / "full-job.json"
     link.symlink_to("../far/away.json")
-    done = yesterday.json(*UPDATE)
+    done = outdated.json(*UPDATE)
     assert link.is_symlink()
     assert "full-job" not in {one["scenario"] for one in done["cassettes"]}
     assert "missing-cassette" in {one["code"] for one in done["problems"]}
 
 
-def test_what_was_recorded_live_meanwhile_stays(
-    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch
+def test_cassette_written_meanwhile_stays(
+    outdated: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A cassette that somebody pays for while an update is at work is not replaced; the update says so, with exit code 1."""
-    home = _record(yesterday)
+    """A cassette that somebody records during an update is not replaced; the update reports it and exits 1."""
+    home = _record(outdated)
     paid = home / "each-status.json"
 
     def slow(*args: Any, **more: Any) -> Any:
@@ -90,30 +88,30 @@ def test_what_was_recorded_live_meanwhile_stays(
         return recorder.record(*args, **more)
 
     monkeypatch.setattr(record_all, "record", slow)
-    done = yesterday.run(*UPDATE)
+    done = outdated.run(*UPDATE)
     assert done.exit_code == 1
     assert paid.read_text("utf-8") == "paid"
     assert "each-status.json: failed: somebody else wrote it meanwhile" in done.stderr
 
 
-def test_a_retired_endpoint_keeps_what_it_has(yesterday: Workspace) -> None:
-    """Neither its cassette nor a broken file beside it is touched; its stray file is told."""
-    home = _record(yesterday).parent / Path(TWO).name
+def test_cassettes_of_a_retired_endpoint_stay(outdated: Workspace) -> None:
+    """Neither a cassette nor a broken file is touched; the broken one is reported."""
+    home = _record(outdated).parent / Path(TWO).name
     (home / "odd.json").write_text("{", "utf-8")
     was = {path.name: path.read_bytes() for path in home.iterdir()}
-    done = yesterday.json(*UPDATE)
+    done = outdated.json(*UPDATE)
     assert {path.name: path.read_bytes() for path in home.iterdir()} == was
     assert codes(done) == ["broken-cassette"]
 
 
-def test_a_day_without_a_change_adds_no_cassette(yesterday: Workspace) -> None:
-    """Whoever recorded one job of an endpoint keeps one until it changes; then what is missing comes before what is stale."""
-    home = _record(yesterday)
-    save_catalogue(yesterday, catalogue_before())
-    assert yesterday.run(*UPDATE, "--dry-run").exit_code == 0
-    assert yesterday.json(*UPDATE)["cassettes"] == []
-    save_catalogue(yesterday, catalogue_after())
-    done = yesterday.json(*UPDATE)
+def test_missing_cassettes_are_added_only_after_a_change(outdated: Workspace) -> None:
+    """An unchanged endpoint gets no new cassettes; after a change missing ones come before stale ones."""
+    home = _record(outdated)
+    save_catalogue(outdated, catalogue_before())
+    assert outdated.run(*UPDATE, "--dry-run").exit_code == 0
+    assert outdated.json(*UPDATE)["cassettes"] == []
+    save_catalogue(outdated, catalogue_after())
+    done = outdated.json(*UPDATE)
     assert len(done["cassettes"]) > 1
     assert done["cassettes"][-1]["scenario"] == "minimal-job"
     assert (home / "full-job.json").is_file()

@@ -1,4 +1,4 @@
-"""What is foreseen is what happens: for any two catalogues, the dry run's words come true, and sync and generate agree."""
+"""The dry run of an update predicts the real run, and equals sync and generate."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BAD = {"model_id": "acme/bad", "input_schema": {"type": "strnig"}}
 
 @st.composite
 def catalogues(draw: st.DrawFn) -> Json:
-    """Draw a catalogue of a few endpoints, now and then with an entry that cannot be read."""
+    """Draw a catalogue of a few endpoints, sometimes with an entry that cannot be read."""
     ids = draw(st.lists(st.sampled_from(IDS), unique=True))
     bad = [BAD] if draw(st.integers(0, 3)) == 0 else []
     return catalogue_json([*(catalogue_entry(id, draw(_schemas)) for id in ids), *bad])
@@ -40,13 +40,13 @@ _schemas = st.builds(
 
 
 class Place:
-    """A folder of its own, in which the command line runs."""
+    """A folder in which the command line runs."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     def save(self, catalogue: Json) -> None:
-        """Put a catalogue there."""
+        """Save a catalogue there."""
         (self.folder / "models.json").write_text(json.dumps(catalogue), "utf-8")
 
     def run(self, *args: str) -> Result:
@@ -59,42 +59,42 @@ class Place:
             os.chdir(was)
 
     def tree(self) -> dict[str, bytes]:
-        """Give every file that a command wrote."""
+        """Return every file that a command wrote."""
         found = (path for path in self.folder.rglob("*") if path.is_file())
         return {str(path.relative_to(self.folder)): path.read_bytes() for path in found if "__pycache__" not in path.parts}  # fmt: skip
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(catalogues(), catalogues())
-def test_a_dry_run_is_the_real_run_without_its_files(before: Json, after: Json) -> None:
-    """Its document is the real one but for `written`; the files it names are those that change; sync and generate do the same."""
+def test_dry_run_predicts_the_real_run(before: Json, after: Json) -> None:
+    """Its JSON equals the real one but for `written`, and names exactly the files that change."""
     with tempfile.TemporaryDirectory() as name:
-        place = Place(Path(name, "work"))
-        place.folder.mkdir()
-        place.save(before)
-        place.run(*UPDATE)
-        place.save(after)
-        was = place.tree()
+        folder_under_test = Place(Path(name, "work"))
+        folder_under_test.folder.mkdir()
+        folder_under_test.save(before)
+        folder_under_test.run(*UPDATE)
+        folder_under_test.save(after)
+        was = folder_under_test.tree()
         other = Place(Path(name, "other"))
-        shutil.copytree(place.folder, other.folder)
-        dry = place.run(*UPDATE, "--dry-run", "--json")
-        assert place.tree() == was
-        real = place.run(*UPDATE, "--json")
-        now = place.tree()
-        foretold, told = json.loads(dry.stdout), json.loads(real.stdout)
+        shutil.copytree(folder_under_test.folder, other.folder)
+        dry = folder_under_test.run(*UPDATE, "--dry-run", "--json")
+        assert folder_under_test.tree() == was
+        real = folder_under_test.run(*UPDATE, "--json")
+        now = folder_under_test.tree()
+        dry_report, real_report = json.loads(dry.stdout), json.loads(real.stdout)
         changed = {name for name in was | now if was.get(name) != now.get(name)}
-        assert (foretold.pop("written"), told.pop("written")) == (False, bool(changed))
-        specs = {one["path"] for one in told["sync"]["changes"] if one.pop("written")}
-        assert not any(one.pop("written") for one in foretold["sync"]["changes"])
-        assert foretold == told
-        package = {f"generated/runcomfy/{name}" for name in told["package"]["changed"]}
-        note = {told["changelog"]} - {None}
+        assert (dry_report.pop("written"), real_report.pop("written")) == (False, bool(changed))
+        specs = {one["path"] for one in real_report["sync"]["changes"] if one.pop("written")}
+        assert not any(one.pop("written") for one in dry_report["sync"]["changes"])
+        assert dry_report == real_report
+        package = {f"generated/runcomfy/{name}" for name in real_report["package"]["changed"]}
+        note = {real_report["changelog"]} - {None}
         assert changed - {"specs/runcomfy/service.json"} == specs | package | note
         assert (dry.exit_code, real.exit_code) == (int(bool(changed) or real.exit_code), real.exit_code)  # fmt: skip
         other.run("sync", "--catalogue", "models.json")
         other.run("generate")
         notes = "specs/runcomfy/CHANGELOG.md"
         assert {**other.tree(), notes: b""} == {**now, notes: b""}
-        again = place.run(*UPDATE, "--json")
+        again = folder_under_test.run(*UPDATE, "--json")
         assert json.loads(again.stdout)["written"] is False
-        assert place.tree() == now
+        assert folder_under_test.tree() == now

@@ -1,4 +1,4 @@
-"""What an update says of itself is what stands on the disk, however it ends."""
+"""What an update reports is what it wrote, however it ends."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ MODULE = f"generated/runcomfy/{ONE}.py"
 
 
 @pytest.fixture
-def yesterday(workspace: Workspace) -> Workspace:
-    """Give a folder that is up to date with the catalogue of the day before, and the new catalogue."""
+def outdated(workspace: Workspace) -> Workspace:
+    """Return a workspace that is up to date with an old catalogue, and a new catalogue."""
     save_catalogue(workspace, catalogue_before())
     assert workspace.run(*UPDATE).exit_code == 0
     save_catalogue(workspace, catalogue_after())
@@ -28,7 +28,7 @@ def yesterday(workspace: Workspace) -> Workspace:
 
 
 def _at(monkeypatch: pytest.MonkeyPatch, number: int, what: Callable[[], None]) -> None:
-    """Do something just before the file or folder of that number gets its place."""
+    """Call a function just before the file or folder of that number is put in place."""
     real, left = os.replace, [number]
 
     def replace(*args: Any, **more: Any) -> None:
@@ -45,16 +45,16 @@ def _interrupt() -> None:
 
 
 @pytest.mark.parametrize("number", range(1, 5))
-def test_what_is_written_is_what_changed(
-    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch, number: int
+def test_interrupted_update_reports_exactly_what_changed(
+    outdated: Workspace, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """Stopped before the note, a spec or the package: the document names what another hash stands for, and nothing else."""
-    was = yesterday.tree()
+    """Interrupted anywhere, the JSON names the files whose bytes changed, and no other."""
+    was = outdated.tree()
     _at(monkeypatch, number, _interrupt)
-    done = yesterday.run(*UPDATE, "--json")
+    done = outdated.run(*UPDATE, "--json")
     assert done.exit_code == 130
     document = json.loads(done.stdout)
-    now = yesterday.tree()
+    now = outdated.tree()
     changed = {name for name in now if was.get(name) != now[name]}
     written = {one["path"] for one in document["sync"]["changes"] if one["written"]}
     assert written == {name for name in changed if name.endswith(".json")}
@@ -64,18 +64,18 @@ def test_what_is_written_is_what_changed(
 
 
 @pytest.mark.parametrize("form", ["--json", "--markdown", ""])
-def test_an_edit_that_comes_between_is_told_in_one_document(
-    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch, form: str
+def test_edit_during_an_update_is_reported_in_one_document(
+    outdated: Workspace, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    """A module that somebody edits while the specs are written stops the package: one document, the edit whole, exit code 1."""
-    module = yesterday.folder / MODULE
+    """A module edited while specs are written stops the package; the edit stays, and the run exits 1."""
+    module = outdated.folder / MODULE
     mine = module.read_text("utf-8") + "# mine\n"
 
     def edit() -> None:
         module.write_text(mine, "utf-8")
 
     _at(monkeypatch, 4, edit)
-    done = yesterday.run(*UPDATE, *([form] if form else []))
+    done = outdated.run(*UPDATE, *([form] if form else []))
     assert done.exit_code == 1
     assert module.read_text("utf-8") == mine
     assert "edited-by-hand" in done.output
@@ -87,11 +87,11 @@ def test_an_edit_that_comes_between_is_told_in_one_document(
         assert done.stdout.splitlines()[-1].startswith("stopped half way: run it again; left to you: 1 error")  # fmt: skip
 
 
-def test_what_a_person_writes_into_the_note_meanwhile_stays(
-    yesterday: Workspace, monkeypatch: pytest.MonkeyPatch
+def test_edit_of_the_note_during_an_update_stays(
+    outdated: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The entry goes into the note as it stands when it is written, not as it was read."""
-    note = yesterday.folder / NOTE
+    """The entry is added to the note as it is when it is written."""
+    note = outdated.folder / NOTE
     real = spec_files.save_service
 
     def edit(*args: Any) -> bool:
@@ -99,33 +99,31 @@ def test_what_a_person_writes_into_the_note_meanwhile_stays(
         return real(*args)
 
     monkeypatch.setattr(spec_files, "save_service", edit)
-    assert yesterday.run(*UPDATE).exit_code == 0
+    assert outdated.run(*UPDATE).exit_code == 0
     text = note.read_text("utf-8")
     assert text.endswith("\nMine.\n")
     assert "`duration` must now be at most 12" in text
 
 
-def test_a_file_with_other_line_ends_is_no_changed_file(yesterday: Workspace) -> None:
-    """A package that git checked out with the line ends of another system is counted as it is written."""
-    for path in (yesterday.folder / "generated").rglob("*.py"):
+def test_changed_files_account_for_line_ends(outdated: Workspace) -> None:
+    """The dry run names exactly the files that are written to a package with CRLF line ends."""
+    for path in (outdated.folder / "generated").rglob("*.py"):
         path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
-    was = yesterday.tree("generated")
-    foretold = yesterday.json(*UPDATE, "--dry-run")["package"]["changed"]
-    assert yesterday.json(*UPDATE)["package"]["changed"] == foretold
-    now = yesterday.tree("generated")
+    was = outdated.tree("generated")
+    predicted = outdated.json(*UPDATE, "--dry-run")["package"]["changed"]
+    assert outdated.json(*UPDATE)["package"]["changed"] == predicted
+    now = outdated.tree("generated")
     names = {name for name in was | now if was.get(name) != now.get(name)}
-    assert {f"runcomfy/{name}" for name in foretold} == names
+    assert {f"runcomfy/{name}" for name in predicted} == names
 
 
-def test_nothing_to_do_can_still_be_as_bad_as_was_asked(
-    yesterday: Workspace, tmp_path: Path
-) -> None:
-    """After an update its older state is compared again: exit code 1 and the verdict, not only that nothing is to do."""
+def test_fail_on_applies_when_nothing_is_to_do(outdated: Workspace, tmp_path: Path) -> None:
+    """A repeated `update --since` with `--fail-on` exits 1 with the verdict."""
     old = tmp_path / "old"
-    (yesterday.folder / "specs").rename(old)
-    assert yesterday.run("sync", "--catalogue", "models.json").exit_code == 0
-    assert yesterday.run("update", "--since", str(old)).exit_code == 0
-    again = yesterday.run("update", "--since", str(old), "--fail-on", "breaking")
+    (outdated.folder / "specs").rename(old)
+    assert outdated.run("sync", "--catalogue", "models.json").exit_code == 0
+    assert outdated.run("update", "--since", str(old)).exit_code == 0
+    again = outdated.run("update", "--since", str(old), "--fail-on", "breaking")
     assert again.exit_code == 1
     assert again.stdout.endswith("nothing to do; the verdict is breaking\n")
-    assert yesterday.run("update", "--since", str(old)).exit_code == 0
+    assert outdated.run("update", "--since", str(old)).exit_code == 0

@@ -1,4 +1,4 @@
-"""Specs, and a project of somebody else's, in folders of one's own."""
+"""Specs, and a foreign project, in temporary folders."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ collect_ignore = ["toy"]
 
 @pytest.fixture
 def project(tmp_path: Path) -> ForeignProject:
-    """Give a project with a package, and specs beside it that may be changed."""
+    """Return a project with a package, and specs beside it that a test may change."""
     shutil.copytree(ROOT / "specs", tmp_path / "specs")
     shutil.copytree(Path(__file__).parent / "toy", tmp_path / "shop")
     return ForeignProject(tmp_path / "shop", tmp_path / "specs")

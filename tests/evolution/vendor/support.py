@@ -1,4 +1,4 @@
-"""A project of somebody else's, into which clients are vendored."""
+"""A foreign project into which clients are vendored."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ IMAGE = "kling/kling-3.0/standard/image-to-video"
 
 @dataclass(frozen=True, slots=True)
 class ForeignProject:
-    """The project's folder, and the specs that its client is made of."""
+    """The project's folder, and the specs of its client."""
 
     folder: Path
     root: Path
 
     @property
     def into(self) -> Path:
-        """The folder that holds the client."""
+        """The folder that contains the client."""
         return self.folder / "src/shop/_vendor"
 
     @property
@@ -40,23 +40,23 @@ class ForeignProject:
         return found
 
     def vendor(self, *asked: str, **manner: bool) -> BuildResult:
-        """Vendor what is asked for."""
+        """Vendor these endpoints."""
         return vendor_client(self.specs, self.into, asked, VendorOptions(**manner))
 
     def check(self, *, specs: bool = False) -> CopyCheck:
-        """Check the one client of the project."""
+        """Check the project's only client."""
         (found,) = verify_copies(self.folder, [self.specs] if specs else [])
         return found
 
     def codes(self, *, specs: bool = False) -> dict[str, str]:
-        """Give what is wrong with each file, by its path in the client."""
+        """Return the problem code of each file, by its path in the client."""
         return {
             Path(problem.location.file).relative_to(self.package).as_posix(): problem.code
             for problem in self.check(specs=specs).problems
         }
 
     def change(self, old: str, new: str, endpoint: str = TEXT) -> None:
-        """Change a text in a spec."""
+        """Replace a text in a spec."""
         path = self.root / f"runcomfy/{endpoint}.json"
         before = path.read_text("utf-8")
         assert old in before
@@ -64,7 +64,7 @@ class ForeignProject:
 
 
 def read_files(folder: Path) -> Mapping[str, bytes]:
-    """Give every file below a folder, with its content."""
+    """Return every file below a folder with its content."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")

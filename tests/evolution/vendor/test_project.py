@@ -1,4 +1,4 @@
-"""The whole way in somebody else's project: vendored, checked by its tools, used offline, changed, updated."""
+"""A vendored client in a foreign project: type-checked, tested offline, changed and updated."""
 
 from __future__ import annotations
 
@@ -35,21 +35,21 @@ def tool(project: ForeignProject, *words: str, **more: str) -> subprocess.Comple
 
 @pytest.fixture
 def vendored(project: ForeignProject) -> ForeignProject:
-    """Give the project with its client."""
+    """Return the project with its client."""
     project.vendor(TEXT)
     shutil.copy(CASSETTE, project.folder / "tests/minimal-job.json")
     return project
 
 
-def test_the_projects_own_tools_are_content(vendored: ForeignProject) -> None:
-    """mypy strict, pyright strict and ruff have nothing to say about client and project."""
+def test_project_passes_mypy_pyright_and_ruff(vendored: ForeignProject) -> None:
+    """mypy strict, pyright strict and ruff find nothing in client and project."""
     for words in (("mypy",), PYRIGHT, ("ruff", "check"), ("ruff", "format", "--check")):
         done = tool(vendored, *words)
         assert done.returncode == 0, done.stdout + done.stderr
 
 
-def test_the_projects_tests_run_offline(vendored: ForeignProject) -> None:
-    """The project's tests use the client on a recorded job, and fail where the recording has another."""
+def test_project_tests_run_offline(vendored: ForeignProject) -> None:
+    """The project's tests replay a recorded job, and fail if the recording differs."""
     path = {"PYTHONPATH": str(ROOT / "generator")}
     done = tool(vendored, "pytest", "-q", **path)
     assert (done.returncode, "1 passed" in done.stdout) == (0, True), done.stdout + done.stderr
@@ -59,13 +59,13 @@ def test_the_projects_tests_run_offline(vendored: ForeignProject) -> None:
 
 
 def clientwright(project: ForeignProject, *words: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in the project, with the specs that stand beside it."""
+    """Run clientwright in the project, with the specs beside it."""
     path = {"PYTHONPATH": str(ROOT / "generator")}
     return tool(project, "clientwright", *words, "--specs", "../specs", **path)
 
 
 def catalogue(project: ForeignProject) -> Path:
-    """Save what the provider says on the day on which it takes a value away."""
+    """Save a catalogue in which the provider has removed an enum value."""
     models = list[dict[str, Any]]()
     for path in sorted((project.root / "runcomfy").rglob("*-to-video.json")):
         document = json.loads(path.read_text("utf-8"))
@@ -77,8 +77,8 @@ def catalogue(project: ForeignProject) -> Path:
     return saved
 
 
-def test_a_change_of_the_provider_is_seen_in_the_projects_code(vendored: ForeignProject) -> None:
-    """After a sync the check fails, an update makes it pass, and both type checkers point at the call that broke."""
+def test_type_checkers_find_a_removed_value(vendored: ForeignProject) -> None:
+    """After a sync the check fails; after an update it passes, and both type checkers report the broken call."""
     assert clientwright(vendored, "vendor", "--check", ".").returncode == 0
     done = clientwright(vendored, "sync", "--catalogue", str(catalogue(vendored)))
     assert done.returncode == 0, done.stdout + done.stderr
@@ -99,8 +99,8 @@ def test_a_change_of_the_provider_is_seen_in_the_projects_code(vendored: Foreign
         assert all(f"films.py:{line}" in text and "aspect_ratio" in text for text in errors)
 
 
-def test_a_zipped_project_works(project: ForeignProject, tmp_path: Path) -> None:
-    """A client inside a zip archive is imported from there, and refuses what it should."""
+def test_client_works_from_a_zip_archive(project: ForeignProject, tmp_path: Path) -> None:
+    """A client in a zip archive is imported and refuses invalid input."""
     project.vendor()
     archive = shutil.make_archive(str(tmp_path / "shop"), "zip", project.folder / "src")
     code = (
@@ -126,8 +126,8 @@ def test_a_zipped_project_works(project: ForeignProject, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("place", ["src", "src/shop/a/b", "src/shop/_vendor"])
-def test_any_package_path_will_do(project: ForeignProject, place: str) -> None:
-    """At the top, or deep in packages, the same bytes stand and are imported."""
+def test_client_works_at_any_package_path(project: ForeignProject, place: str) -> None:
+    """At the top or deep in packages, the client is imported."""
     into = project.folder / place
     if place.endswith("b"):
         into.parent.mkdir()

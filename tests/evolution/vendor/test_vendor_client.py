@@ -1,4 +1,4 @@
-"""What stands in the other project: the part that was asked for, and nothing of anybody else's touched."""
+"""What vendor writes: the selected endpoints, and nothing of the project's own."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ IMAGE_MODULE = "kling/kling_3_0/standard/image_to_video.py"
 TEXT_MODULE = "kling/kling_3_0/standard/text_to_video.py"
 
 
-def test_only_what_is_asked_for(project: ForeignProject) -> None:
-    """One endpoint brings its module, its rule's file, and no runtime that it does not use."""
+def test_only_selected_endpoints_are_copied(project: ForeignProject) -> None:
+    """One endpoint comes with its module, its rule, and only the runtime files that it imports."""
     project.vendor(TEXT)
     held = set(read_files(project.package))
     assert TEXT_MODULE in held
@@ -37,8 +37,8 @@ def test_only_what_is_asked_for(project: ForeignProject) -> None:
     }
 
 
-def test_a_part_says_what_the_whole_says(project: ForeignProject, tmp_path: Path) -> None:
-    """Modules and runtime of a part are, byte for byte, those of the whole package."""
+def test_part_equals_the_whole_package(project: ForeignProject, tmp_path: Path) -> None:
+    """Modules and runtime of a part are byte for byte those of the whole package."""
     generate(project.root, tmp_path / "generated")
     project.vendor(TEXT)
     whole, part = read_files(tmp_path / "generated/runcomfy"), read_files(project.package)
@@ -47,8 +47,8 @@ def test_a_part_says_what_the_whole_says(project: ForeignProject, tmp_path: Path
     assert own <= {"clientwright.lock", NOTE_NAME} | folders
 
 
-def test_same_bytes_in_any_project(project: ForeignProject, tmp_path: Path) -> None:
-    """Where a copy stands changes no byte of it; no path of this machine is in it."""
+def test_copy_has_the_same_bytes_in_any_project(project: ForeignProject, tmp_path: Path) -> None:
+    """The path of a copy changes no byte, and no path of this machine is in it."""
     project.vendor()
     other = tmp_path / "other/src"
     other.mkdir(parents=True)
@@ -58,16 +58,16 @@ def test_same_bytes_in_any_project(project: ForeignProject, tmp_path: Path) -> N
     assert not any(str(tmp_path).encode() in data for data in read_files(project.package).values())
 
 
-def test_the_second_time_changes_nothing(project: ForeignProject) -> None:
-    """Vendoring again finds everything as it should be, and touches nothing."""
+def test_vendoring_twice_changes_nothing(project: ForeignProject) -> None:
+    """The second run touches no file."""
     project.vendor(TEXT)
     times = {p: p.stat().st_mtime_ns for p in project.folder.rglob("*")}
     assert project.vendor().changed == ()
     assert {p: p.stat().st_mtime_ns for p in project.folder.rglob("*")} == times
 
 
-def test_the_choice_is_remembered_and_can_be_changed(project: ForeignProject) -> None:
-    """Without a choice the one before counts; another choice takes the old endpoints away."""
+def test_selection_is_recorded_and_can_be_changed(project: ForeignProject) -> None:
+    """Without names the last selection counts; another one removes the old endpoints."""
     project.vendor("image-to-video")
     project.change('"maximum": 15', '"maximum": 14', IMAGE)
     assert set(project.vendor().changed) == {"clientwright.lock", IMAGE_MODULE}
@@ -78,8 +78,8 @@ def test_the_choice_is_remembered_and_can_be_changed(project: ForeignProject) ->
     assert "_runtime/media_url.py" not in held
 
 
-def test_other_files_stay(project: ForeignProject) -> None:
-    """What the project keeps beside and inside the client is there afterwards, as it was."""
+def test_files_of_the_project_stay(project: ForeignProject) -> None:
+    """Files of the project beside and inside the client are unchanged."""
     project.vendor("*")
     for name in ("mine.py", "_vendor/other.py", "_vendor/runcomfy/notes.txt"):
         (project.folder / "src/shop" / name).write_text("mine")
@@ -96,8 +96,8 @@ def test_other_files_stay(project: ForeignProject) -> None:
 
 
 @pytest.mark.parametrize("name", ["client.py", "_runtime/http.py", "py.typed", NOTE_NAME])
-def test_a_file_in_the_way_is_never_overwritten(project: ForeignProject, name: str) -> None:
-    """A file of the project where one of the client belongs stops everything; --force says otherwise."""
+def test_foreign_file_is_never_overwritten(project: ForeignProject, name: str) -> None:
+    """A file of the project with the path of a client's file stops the run, unless forced."""
     (project.package / name).parent.mkdir(parents=True)
     (project.package / name).write_text("mine")
     before = read_files(project.folder)
@@ -109,8 +109,8 @@ def test_a_file_in_the_way_is_never_overwritten(project: ForeignProject, name: s
     assert project.codes() == {}
 
 
-def test_an_edited_file_is_kept(project: ForeignProject) -> None:
-    """A file edited by hand stops an update, with its difference; --force overwrites it."""
+def test_edited_file_is_kept(project: ForeignProject) -> None:
+    """A file edited by hand stops an update, with its diff; --force overwrites it."""
     project.vendor()
     (project.package / TEXT_MODULE).write_text("# mine\n")
     with pytest.raises(ProblemsError) as caught:
@@ -123,19 +123,21 @@ def test_an_edited_file_is_kept(project: ForeignProject) -> None:
     assert project.codes() == {}
 
 
-def test_a_dry_run_writes_nothing(project: ForeignProject) -> None:
-    """A dry run leaves the project as it is, and knows every file but the lock that would be written."""
+def test_dry_run_writes_nothing(project: ForeignProject) -> None:
+    """A dry run leaves the project unchanged and names every file to write but the lock."""
     before = read_files(project.folder)
-    told = project.vendor(TEXT, dry=True)
+    dry_run = project.vendor(TEXT, dry=True)
     assert read_files(project.folder) == before
     assert not project.into.exists()
     project.vendor(TEXT)
-    named = {Path(p.location.file).relative_to(project.package).as_posix() for p in told.problems}
+    named = {
+        Path(p.location.file).relative_to(project.package).as_posix() for p in dry_run.problems
+    }
     assert named == set(read_files(project.package)) - {"clientwright.lock"}
 
 
-def test_a_lost_lock_is_told(project: ForeignProject) -> None:
-    """Without its lock a client is not updated, for nobody can tell what was edited; --force writes it again."""
+def test_missing_lock_is_refused(project: ForeignProject) -> None:
+    """Without its lock edits cannot be recognized, so a client is not updated; --force writes it again."""
     project.vendor()
     (project.package / "clientwright.lock").unlink()
     before = read_files(project.folder)
@@ -147,8 +149,8 @@ def test_a_lost_lock_is_told(project: ForeignProject) -> None:
     assert project.codes() == {}
 
 
-def test_a_lock_of_a_newer_generator_is_refused(project: ForeignProject) -> None:
-    """The version that wrote it is named, and nothing is written."""
+def test_lock_of_a_newer_version_is_refused(project: ForeignProject) -> None:
+    """The message names the version that wrote it, and nothing is written."""
     project.vendor()
     lock = project.package / "clientwright.lock"
     document = json.loads(lock.read_text())
@@ -158,7 +160,7 @@ def test_a_lock_of_a_newer_generator_is_refused(project: ForeignProject) -> None
     assert project.codes() == {"clientwright.lock": "lock-newer"}
 
 
-def test_two_runs_do_not_mix(project: ForeignProject) -> None:
+def test_second_run_is_refused_while_one_writes(project: ForeignProject) -> None:
     """While one run writes, another is refused."""
     project.vendor(TEXT)
     before = read_files(project.folder)
@@ -168,22 +170,24 @@ def test_two_runs_do_not_mix(project: ForeignProject) -> None:
 
 
 @pytest.mark.parametrize(
-    ("into", "said"),
+    ("into", "message"),
     [
-        ("README.md", "is no folder"),
+        ("README.md", "is not a folder"),
         ("docs", "no Python package"),
         ("docs/deeper", "no Python package"),
         ("nowhere/deep", "there is no folder"),
         ("src/hidden", "would hide this module"),
-        ("src/client/runcomfy", "name the folder that holds it: .*src/client$"),
-        ("src/client/runcomfy/kling", "stands in a client"),
-        ("src/client/runcomfy/new", "stands in a client"),
-        ("src/shop/my-vendor", "no name that Python can import"),
-        ("src/shop/class", "no name that Python can import"),
+        ("src/client/runcomfy", "name the folder that contains it: .*src/client$"),
+        ("src/client/runcomfy/kling", "is in a client"),
+        ("src/client/runcomfy/new", "is in a client"),
+        ("src/shop/my-vendor", "not a name that Python can import"),
+        ("src/shop/class", "not a name that Python can import"),
     ],
 )
-def test_a_target_that_is_no_package(project: ForeignProject, into: str, said: str) -> None:
-    """A folder in which Python would not find the client is refused, and nothing appears."""
+def test_folder_without_a_package_is_refused(
+    project: ForeignProject, into: str, message: str
+) -> None:
+    """A folder in which Python would not find the client is refused, and nothing is created."""
     (project.folder / "README.md").write_text("mine")
     (project.folder / "docs").mkdir()
     (project.folder / "docs/page.md").write_text("mine")
@@ -191,13 +195,13 @@ def test_a_target_that_is_no_package(project: ForeignProject, into: str, said: s
     (project.folder / "src/hidden/runcomfy.py").write_text("mine")
     vendor_client(project.specs, project.folder / "src/client", (TEXT,), VendorOptions())
     before = read_files(project.folder)
-    with pytest.raises(UsageError, match=said):
+    with pytest.raises(UsageError, match=message):
         vendor_client(project.specs, project.folder / into, (), VendorOptions())
     assert read_files(project.folder) == before
 
 
-def test_a_new_folder_of_a_package_becomes_one(project: ForeignProject) -> None:
-    """`_vendor` is made with an `__init__.py`; one that stands is left alone, and a source folder gets none."""
+def test_new_folder_in_a_package_gets_an_init(project: ForeignProject) -> None:
+    """An existing `__init__.py` stays, and a source folder gets none."""
     project.vendor(TEXT)
     assert (project.into / "__init__.py").read_text() == ""
     (project.into / "__init__.py").write_text("# mine\n")
@@ -208,16 +212,16 @@ def test_a_new_folder_of_a_package_becomes_one(project: ForeignProject) -> None:
         assert [p.name for p in (project.folder / name).glob("__init__.py")] == []
 
 
-def test_a_run_that_ended_before_its_last_file_is_made_good(project: ForeignProject) -> None:
-    """A new folder that an interrupted run left without its `__init__.py` gets it from the next run."""
+def test_missing_init_is_added_by_the_next_run(project: ForeignProject) -> None:
+    """A new folder that an interrupted run left without its `__init__.py` gets it."""
     project.vendor(TEXT)
     (project.into / "__init__.py").unlink()
     assert project.vendor().changed == ()
     assert (project.into / "__init__.py").read_text() == ""
 
 
-def test_a_broken_spec_writes_nothing(project: ForeignProject) -> None:
-    """Errors of a chosen endpoint are told with their places, and no folder appears; of another they do not count."""
+def test_broken_spec_writes_nothing(project: ForeignProject) -> None:
+    """Errors of a selected endpoint have lines and create no folder; those of others do not count."""
     project.change('"minimum": 3', '"minimum": "x"', IMAGE)
     with pytest.raises(ProblemsError) as caught:
         project.vendor(IMAGE)
@@ -226,7 +230,9 @@ def test_a_broken_spec_writes_nothing(project: ForeignProject) -> None:
     assert "client.py" in project.vendor(TEXT).changed
 
 
-def test_a_package_of_generate_is_not_made_smaller(project: ForeignProject, tmp_path: Path) -> None:
+def test_generate_and_vendor_do_not_overwrite_each_other(
+    project: ForeignProject, tmp_path: Path
+) -> None:
     """Neither command undoes what the other wrote."""
     out = tmp_path / "generated"
     generate(project.root, out)
@@ -240,10 +246,8 @@ def test_a_package_of_generate_is_not_made_smaller(project: ForeignProject, tmp_
         generate(project.root, project.into)
 
 
-def test_a_copy_of_a_package_is_the_one_from_its_specs(
-    project: ForeignProject, tmp_path: Path
-) -> None:
-    """A generated package copied whole has the bytes that vendoring everything gives."""
+def test_copied_package_equals_one_from_specs(project: ForeignProject, tmp_path: Path) -> None:
+    """A generated package copied whole has the bytes of vendoring everything."""
     generate(project.root, tmp_path / "generated")
     copy_package(tmp_path / "generated/runcomfy", project.into, VendorOptions())
     copied = read_files(project.package)
@@ -253,10 +257,10 @@ def test_a_copy_of_a_package_is_the_one_from_its_specs(
 
 
 @pytest.mark.parametrize(("spoil", "code"), [("client.py", "copy-edited"), ("", "lock-missing")])
-def test_a_package_that_was_edited_is_not_copied(
+def test_edited_package_is_not_copied(
     project: ForeignProject, tmp_path: Path, spoil: str, code: str
 ) -> None:
-    """What is not as its lock says is not spread."""
+    """A package that does not match its lock is refused."""
     source = tmp_path / "generated/runcomfy"
     generate(project.root, source.parent)
     (source / (spoil or "clientwright.lock")).unlink()
@@ -269,8 +273,8 @@ def test_a_package_that_was_edited_is_not_copied(
 
 
 @pytest.mark.parametrize("http", ["httpx", "httpx2"])
-def test_the_note_says_what_it_needs(project: ForeignProject, http: str) -> None:
-    """Python, pydantic and the HTTP library are named with the oldest version that we support."""
+def test_note_names_its_requirements(project: ForeignProject, http: str) -> None:
+    """The note names Python, pydantic and the HTTP library with their oldest supported versions."""
     vendor_client(project.specs, project.into, [TEXT], VendorOptions(http=http))
     text = (project.package / NOTE_NAME).read_text("utf-8")
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -281,7 +285,7 @@ def test_the_note_says_what_it_needs(project: ForeignProject, http: str) -> None
         assert f"{name} {bound}" in text
 
 
-def test_a_header_says_what_to_do_in_a_copy(project: ForeignProject) -> None:
-    """Where there are no specs, nobody is sent to them alone."""
+def test_header_of_a_copy_names_vendor(project: ForeignProject) -> None:
+    """A copy's header points to `clientwright vendor`, because the project has no specs."""
     project.vendor(TEXT)
     assert "`clientwright vendor` again" in (project.package / TEXT_MODULE).read_text("utf-8")

@@ -1,4 +1,4 @@
-"""The check in the other project: nothing but the lock is needed, and the specs where they are tell more."""
+"""Checking copies: by the lock alone, or also by the specs."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from evolution.vendor.support import IMAGE, TEXT, ForeignProject, read_files
 
 
 @pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> ForeignProject:
-    """Give a project with a client, made once; each example works on copies."""
+def vendored(tmp_path_factory: pytest.TempPathFactory) -> ForeignProject:
+    """Return a project with a client, made once; each example restores what it changes."""
     from sources.support import ROOT
 
-    folder = tmp_path_factory.mktemp("whole")
+    folder = tmp_path_factory.mktemp("vendored")
     shutil.copytree(Path(__file__).parent / "toy", folder / "shop")
     project = ForeignProject(folder / "shop", ROOT / "specs")
     project.vendor(TEXT)
@@ -34,36 +34,36 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> ForeignProject:
 
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
-def test_every_touched_file_is_named_and_no_other(
-    whole: ForeignProject, data: st.DataObject
+def test_check_names_exactly_the_changed_files(
+    vendored: ForeignProject, data: st.DataObject
 ) -> None:
-    """Whichever files are edited or removed, the check names exactly these, and changes nothing."""
-    before = read_files(whole.package)
+    """Whichever files are edited or removed, the check names exactly these and changes nothing."""
+    before = read_files(vendored.package)
     touched = data.draw(
         st.dictionaries(st.sampled_from(sorted(set(before) - {"clientwright.lock"})), st.booleans())
     )
     try:
         for name, gone in touched.items():
-            path = whole.package / name
+            path = vendored.package / name
             path.unlink() if gone else path.write_bytes(before[name] + b"#\n")
-        spoilt = read_files(whole.package)
+        spoilt = read_files(vendored.package)
         wanted = {n: "copy-incomplete" if gone else "copy-edited" for n, gone in touched.items()}
-        assert whole.codes() == wanted
-        assert read_files(whole.package) == spoilt
+        assert vendored.codes() == wanted
+        assert read_files(vendored.package) == spoilt
     finally:
         for name in touched:
-            (whole.package / name).write_bytes(before[name])
+            (vendored.package / name).write_bytes(before[name])
 
 
-def test_files_of_the_project_are_no_finding(project: ForeignProject) -> None:
-    """What clientwright did not write inside a client is nobody's business."""
+def test_files_of_the_project_are_ignored(project: ForeignProject) -> None:
+    """Files in a client that clientwright did not write are no problem."""
     project.vendor(TEXT)
     (project.package / "notes.txt").write_text("mine")
     assert project.codes(specs=True) == {}
 
 
-def test_the_generator_is_told(project: ForeignProject) -> None:
-    """The check says which clientwright wrote the copy, and whether specs were at hand."""
+def test_check_reports_the_generator(project: ForeignProject) -> None:
+    """The check reports which clientwright wrote the copy, and whether specs were compared."""
     project.vendor(TEXT)
     assert (project.check().generator, project.check().compared_with_specs) == (
         clientwright.__version__,
@@ -73,17 +73,17 @@ def test_the_generator_is_told(project: ForeignProject) -> None:
 
 
 @pytest.mark.parametrize(("endpoint", "stale"), [(TEXT, True), (IMAGE, False)])
-def test_only_changes_of_what_was_copied_make_it_stale(
+def test_only_changes_of_copied_endpoints_make_it_stale(
     project: ForeignProject, endpoint: str, stale: bool
 ) -> None:
-    """A changed spec of another endpoint is no finding."""
+    """A changed spec of another endpoint is no problem."""
     project.vendor(TEXT)
     project.change('"maximum": 15', '"maximum": 14', endpoint)
     assert (set(project.codes(specs=True).values()) == {"copy-stale"}) is stale
 
 
-def test_a_pattern_takes_in_what_is_new(project: ForeignProject) -> None:
-    """An endpoint that a remembered pattern means, and that is new, makes the copy stale."""
+def test_pattern_includes_new_endpoints(project: ForeignProject) -> None:
+    """A new endpoint that a recorded pattern matches makes the copy stale."""
     path = project.root / f"runcomfy/{IMAGE}.json"
     text = path.read_text("utf-8")
     path.unlink()
@@ -92,8 +92,8 @@ def test_a_pattern_takes_in_what_is_new(project: ForeignProject) -> None:
     assert project.codes(specs=True)["kling/kling_3_0/standard/image_to_video.py"] == "copy-stale"
 
 
-def test_an_endpoint_that_is_gone_is_told(project: ForeignProject) -> None:
-    """What the specs no longer have is named, and an update asks for a new choice."""
+def test_removed_endpoint_is_reported(project: ForeignProject) -> None:
+    """An endpoint that the specs no longer have is reported, and stops an update."""
     project.vendor(TEXT)
     (project.root / f"runcomfy/{TEXT}.json").unlink()
     assert project.codes(specs=True) == {"clientwright.lock": "endpoint-lost"}
@@ -101,8 +101,8 @@ def test_an_endpoint_that_is_gone_is_told(project: ForeignProject) -> None:
         project.vendor()
 
 
-def test_an_edited_and_stale_file_is_edited(project: ForeignProject) -> None:
-    """One file, one finding: the one that would lose work, with its difference."""
+def test_edited_and_stale_file_is_reported_as_edited(project: ForeignProject) -> None:
+    """One file has one problem: the edit, with its diff."""
     project.vendor(TEXT)
     (project.package / "client.py").write_text("# mine\n")
     (problem,) = project.check(specs=True).problems
@@ -110,8 +110,8 @@ def test_an_edited_and_stale_file_is_edited(project: ForeignProject) -> None:
     assert "-# mine" in getattr(problem, "diff", "")
 
 
-def test_an_edit_with_its_hash_is_found_by_the_specs(project: ForeignProject) -> None:
-    """Who edits a file and its hash in the lock is found out where the specs are, and only there."""
+def test_edit_with_its_hash_is_found_only_with_specs(project: ForeignProject) -> None:
+    """An edit of a file and its hash in the lock is found if there are specs, and only then."""
     project.vendor(TEXT)
     path = project.package / "client.py"
     before = locks.text_digest(path.read_text("utf-8"))
@@ -125,8 +125,8 @@ def test_an_edit_with_its_hash_is_found_by_the_specs(project: ForeignProject) ->
     assert project.codes(specs=True) == {}
 
 
-def test_a_package_of_generate_is_told_as_one(project: ForeignProject) -> None:
-    """What `generate` wrote is checked, too, and what to try is what would help there."""
+def test_generated_package_is_reported_as_generated(project: ForeignProject) -> None:
+    """The advice for a package of `generate` is to run `generate`."""
     generate(project.root, project.into)
     project.change('"maximum": 15', '"maximum": 14')
     (project.package / "client.py").write_text("# mine\n")
@@ -135,8 +135,8 @@ def test_a_package_of_generate_is_told_as_one(project: ForeignProject) -> None:
     assert all("clientwright generate" in advice for advice in found.values())
 
 
-def test_line_ends_of_a_checkout_are_no_edit(project: ForeignProject) -> None:
-    """A copy that git checked out with the line ends of Windows is as it was written."""
+def test_crlf_checkout_is_no_edit(project: ForeignProject) -> None:
+    """A copy that git checked out with CRLF line ends is unedited."""
     project.vendor(TEXT)
     for name, data in read_files(project.package).items():
         (project.package / name).write_bytes(data.replace(b"\n", b"\r\n"))
@@ -146,8 +146,8 @@ def test_line_ends_of_a_checkout_are_no_edit(project: ForeignProject) -> None:
 
 
 @pytest.mark.parametrize("left", ["old", "new"])
-def test_what_an_interrupted_run_left_is_a_finding(project: ForeignProject, left: str) -> None:
-    """A copy that an interrupted run has moved away is told, not taken for none; vendoring again mends it."""
+def test_leftover_of_an_interrupted_run_is_reported(project: ForeignProject, left: str) -> None:
+    """A copy that an interrupted run moved away is reported, and vendoring again repairs it."""
     project.vendor(TEXT)
     stray = project.into / f".runcomfy.clientwright-{left}"
     project.package.rename(stray) if left == "old" else stray.mkdir()
@@ -157,29 +157,32 @@ def test_what_an_interrupted_run_left_is_a_finding(project: ForeignProject, left
     assert project.codes(specs=True) == {}
 
 
-def test_the_check_loads_nothing_that_renders(whole: ForeignProject) -> None:
-    """Held to its lock alone, a copy needs no schemas, no templates and no model generator."""
+def test_check_imports_no_renderer(vendored: ForeignProject) -> None:
+    """Checked by its lock alone, a copy needs no schemas, templates or model generator."""
     code = (
         "import sys; from pathlib import Path; from clientwright.evolution.vendor.verify_copies import verify_copies; "
         "assert not verify_copies(Path(sys.argv[1]))[0].problems; print(*sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(whole.folder)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(vendored.folder)],
+        capture_output=True,
+        text=True,
+        check=True,
     )
     roots = {name.partition(".")[0] for name in done.stdout.split()}
     assert not roots & {"jinja2", "jsonschema", "datamodel_code_generator", "pydantic", "httpx"}
 
 
-def test_a_lost_lock_is_a_finding(project: ForeignProject) -> None:
-    """A package of ours without its lock is found by its header, and told."""
+def test_missing_lock_is_reported(project: ForeignProject) -> None:
+    """A package without its lock is found by its header."""
     project.vendor(TEXT)
     (project.package / "clientwright.lock").unlink()
     assert [p.code for p in project.check().problems] == ["lock-missing"]
 
 
 @pytest.mark.parametrize("text", ["", "{", "[]"])
-def test_a_broken_lock_is_a_finding(project: ForeignProject, text: str) -> None:
-    """A lock that cannot be read is told, and does not end the check of others."""
+def test_broken_lock_is_reported(project: ForeignProject, text: str) -> None:
+    """A lock that cannot be read is reported, and the other copies are still checked."""
     project.vendor(TEXT)
     shutil.copytree(project.package, project.folder / "src/other/runcomfy")
     (project.package / "clientwright.lock").write_text(text)
@@ -187,8 +190,8 @@ def test_a_broken_lock_is_a_finding(project: ForeignProject, text: str) -> None:
     assert [[p.code for p in one.problems] for one in found] == [[], ["lock-broken"]]
 
 
-def test_copies_are_found_wherever_they_are(project: ForeignProject) -> None:
-    """Every copy below a folder is found, the folder itself too; hidden and installed ones are passed over."""
+def test_every_copy_below_a_folder_is_found(project: ForeignProject) -> None:
+    """The folder itself counts; hidden and installed ones are skipped."""
     project.vendor(TEXT)
     for place in ("src/a/b", ".cache", "node_modules/x", "env"):
         shutil.copytree(project.package, project.folder / place / "runcomfy")
@@ -200,8 +203,8 @@ def test_copies_are_found_wherever_they_are(project: ForeignProject) -> None:
     ]  # fmt: skip
 
 
-def test_nothing_to_check_is_an_error(project: ForeignProject) -> None:
-    """A folder without a copy, or that is not there, is told, so that a wrong path is not taken for a clean one."""
+def test_folder_without_copies_is_an_error(project: ForeignProject) -> None:
+    """A missing folder, or one without a copy, is an error, so that a wrong path does not pass."""
     with pytest.raises(UsageError, match="no package of clientwright"):
         verify_copies(project.folder)
     with pytest.raises(UsageError, match="no such folder"):

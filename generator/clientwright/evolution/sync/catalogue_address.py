@@ -1,4 +1,4 @@
-"""Why a page of the catalogue was refused: the account, the address, or something that is not the API."""
+"""The address of a catalogue, and why a response from it was refused."""
 
 from __future__ import annotations
 
@@ -17,20 +17,20 @@ _NOT_FOUND = frozenset((404, 405, 410))
 
 @dataclass(frozen=True, slots=True)
 class CatalogueAddress:
-    """The address of a service's catalogue; `steered` where a variable of the environment names it."""
+    """The URL of a service's catalogue, and whether an environment variable set it."""
 
     service: Service
     url: str
     from_environment: bool = False
 
     def unreachable(self, reason: str) -> ProviderUnreachable:
-        """Say that nothing answers; an address of the environment's may be an old one."""
+        """Return the error for an address that does not answer."""
         return ProviderUnreachable(
             self.url, reason, self._unset_advice if self.from_environment else ""
         )
 
     def refusal(self, status: int, headers: Mapping[str, str], body: bytes) -> ProviderUnreachable:
-        """Say why an answer is no page."""
+        """Return the error for a response that is not a page of the catalogue."""
         from clientwright.sandbox.http_responses import SANDBOX_HEADER
 
         if SANDBOX_HEADER.lower() in {name.lower() for name in headers}:
@@ -40,24 +40,26 @@ class CatalogueAddress:
                 self._address_advice,
             )
         if 300 <= status < 400:
-            to = quote_value(headers.get("location", ""))
-            return ProviderUnreachable(self.url, f"it leads to {to}; the token is not sent there")
+            location = quote_value(headers.get("location", ""))
+            return ProviderUnreachable(
+                self.url, f"it redirects to {location}; the token is not sent there"
+            )
         document = _json(body)
-        said = document if is_dict(document) else dict[str, Any]()
-        code = _code(said.get("error_code", said.get("code")))
+        answer = document if is_dict(document) else dict[str, Any]()
+        code = _code(answer.get("error_code", answer.get("code")))
         kinds = {fact["code"]: fact["is"] for fact in self.service.document["errors"]}
-        told = said.get("error_message") or said.get("message") or said.get("detail") or ""
-        heard = f": {quote_value(told)}" if told else ""
+        message = answer.get("error_message") or answer.get("message") or answer.get("detail") or ""
+        detail = f": {quote_value(message)}" if message else ""
         if status in (401, 403) or kinds.get(code) == "authentication":
             variables = ", ".join(self.service.document["token_variables"])
-            advice = f"Look at the token ({variables}): is it right, and not expired?"
+            advice = f"Check the token ({variables}): it may be wrong or expired."
             return ProviderUnreachable(
-                self.url, f"the token is not accepted ({status}{heard})", advice
+                self.url, f"the token is not accepted ({status}{detail})", advice
             )
         if status in _NOT_FOUND:
-            reason = f"no catalogue stands there (it answers {code or status}{heard})"
+            reason = f"there is no catalogue at this address (it answers {code or status}{detail})"
             return ProviderUnreachable(self.url, reason, self._address_advice)
-        return ProviderUnreachable(self.url, f"it answers {code or status}{heard}")
+        return ProviderUnreachable(self.url, f"it answers {code or status}{detail}")
 
     @property
     def _provider_url(self) -> str:
@@ -70,13 +72,13 @@ class CatalogueAddress:
 
     @property
     def _address_advice(self) -> str:
-        """Say where a wrong address comes from: time does not mend it."""
-        wrong = f"Look at `base_url` in {self.service.path}: it is the API's address up to /models."
+        """Return advice on a wrong address, which waiting does not fix."""
+        wrong = f"Check `base_url` in {self.service.path}: it is the API's address up to /models."
         return self._unset_advice if self.from_environment else wrong
 
 
-def _code(said: Any) -> int | str | None:
-    return said if isinstance(said, int | str) else None
+def _code(answer: Any) -> int | str | None:
+    return answer if isinstance(answer, int | str) else None
 
 
 def _json(body: bytes) -> Any:

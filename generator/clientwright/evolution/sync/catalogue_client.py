@@ -1,4 +1,4 @@
-"""The provider's catalogue over HTTP: one page asked for, with the token, and its answer checked."""
+"""HTTP client for the provider's catalogue: request one page and check the response."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     import httpx
 
 MAX_ATTEMPTS = 5
-"""How often one page is asked for."""
+"""How often one page is requested."""
 MAX_WAIT = 120.0
-"""The longest wait that a provider may ask for, in seconds."""
+"""The longest wait accepted from a provider, in seconds."""
 MAX_TRANSFER_TIME = 120.0
-"""The longest that one answer may take from its first byte to its last, in seconds."""
-_NO_CATALOGUE = "its JSON is no catalogue: it has no `models` or no `total`"
+"""The longest time for reading one response body, in seconds."""
+_NO_CATALOGUE = "its JSON is not a catalogue: `models` or `total` is missing"
 _BUSY = frozenset((429, 503))
 _SERVER_ERRORS = frozenset((500, 502, 504))
 
 
 @dataclass(frozen=True, slots=True)
 class CataloguePage:
-    """One page of the catalogue: its text, the ids on it in order, and how many there are in all."""
+    """One page of the catalogue: its text, its ids in order, and the catalogue's total."""
 
     source: Source
     ids: tuple[str, ...]
@@ -43,7 +43,7 @@ class CataloguePage:
 
 @dataclass(slots=True)
 class CatalogueClient:
-    """Where pages of the catalogue are asked for."""
+    """Fetches pages of one catalogue."""
 
     address: CatalogueAddress
     token: str = field(repr=False)
@@ -51,18 +51,18 @@ class CatalogueClient:
     backoff: SharedBackoff = field(default_factory=SharedBackoff)
     max_transfer_time: float = MAX_TRANSFER_TIME
     on_wait: Callable[[float], None] = lambda seconds: None
-    """Is told when the provider asks to wait, and how long."""
+    """Called with the seconds to wait whenever the provider asks to wait."""
 
     @property
     def url(self) -> str:
-        """Where it is."""
+        """The catalogue's URL."""
         return self.address.url
 
     def fetch_page(self, offset: int, limit: int) -> CataloguePage:
-        """Ask for one page; a provider that is busy is asked again at its own pace.
+        """Fetch one page, and retry after the wait that a busy provider asks for.
 
         Raises:
-            ProviderUnreachable: no page can be had.
+            ProviderUnreachable: the page cannot be fetched.
         """
         query = {"include_schema": "true", "limit": str(limit), "offset": str(offset)}
         status = 0
@@ -80,7 +80,7 @@ class CatalogueClient:
     def _request_once(
         self, query: dict[str, str], *, last: bool
     ) -> tuple[int, Mapping[str, str], bytes]:
-        """Ask once; status 0 is no answer at all."""
+        """Send one request; status 0 means no response."""
         import httpx
 
         auth = self.address.service.document["auth"]
@@ -105,18 +105,18 @@ class CatalogueClient:
                 )
             if time.monotonic() > end:
                 raise ProviderUnreachable(
-                    self.url, f"its answer is not whole after {self.max_transfer_time:g} seconds"
+                    self.url, f"its answer is not complete after {self.max_transfer_time:g} seconds"
                 )
         return bytes(data)
 
     def _wait(self, status: int, headers: Mapping[str, str]) -> None:
-        asked = retry_after_seconds(headers, default=DEFAULT_WAIT)
-        if asked > MAX_WAIT:
+        seconds = retry_after_seconds(headers, default=DEFAULT_WAIT)
+        if seconds > MAX_WAIT:
             raise ProviderUnreachable(
-                self.url, f"it answers {status} and asks to wait {asked:,.0f} seconds"
+                self.url, f"it answers {status} and asks to wait {seconds:,.0f} seconds"
             )
-        self.on_wait(asked)
-        self.backoff.postpone(asked)
+        self.on_wait(seconds)
+        self.backoff.postpone(seconds)
 
     def _parse_page(self, name: str, headers: Mapping[str, str], body: bytes) -> CataloguePage:
         text, document = self._decode_json(headers, body)
@@ -131,7 +131,11 @@ class CatalogueClient:
         return CataloguePage(Source(name, text), ids, total)
 
     def _decode_json(self, headers: Mapping[str, str], body: bytes) -> tuple[str, Any]:
-        """Read an answer as JSON, or say what it is instead."""
+        """Decode a response as JSON.
+
+        Raises:
+            ProviderUnreachable: it is not JSON; the message states what it is instead.
+        """
         kind = headers.get("content-type", "")
         try:
             text = body.decode("utf-8-sig")

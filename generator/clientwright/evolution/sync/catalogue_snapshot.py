@@ -1,4 +1,4 @@
-"""The answers of a catalogue become one: each endpoint once, and whether it is all there is."""
+"""Combine the pages of a catalogue into one snapshot."""
 
 from __future__ import annotations
 
@@ -22,31 +22,31 @@ from clientwright.specs.model_ids import ModelId
 
 
 def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
-    """Put the answers together, the same endpoint once, and name everything that is wrong."""
+    """Return all pages as one snapshot: each endpoint once, with every problem found."""
     named: defaultdict[str, list[CatalogueEntry]] = defaultdict(list)
     unnamed = list[CatalogueEntry]()
     for entry in (entry for one in catalogues for entry in one.entries):
         (named[entry.name] if entry.has_valid_id else unnamed).append(entry)
-    offers, troubles = dict[ModelId, ReadEntry](), list[EndpointProblem]()
+    read_entries, problems = dict[ModelId, ReadEntry](), list[EndpointProblem]()
     for entry in unnamed:
-        troubles += _entry_problems(entry.name, parse_entry(entry))
+        problems += _entry_problems(entry.name, parse_entry(entry))
     for name, entries in sorted(named.items()):
-        found, wrong = _read_entries(name, entries)
-        offers |= {ModelId(name): found} if found else {}
-        troubles += wrong
+        found, entry_problems = _read_entries(name, entries)
+        read_entries |= {ModelId(name): found} if found else {}
+        problems += entry_problems
     missing = tuple(_incompleteness(catalogues, len(named) + len(unnamed)))
     doubts = [CatalogueUnnamed(_location(catalogues), len(unnamed))] if unnamed else []
-    sized = any(one.total is not None for one in catalogues)
+    any_total = any(one.total is not None for one in catalogues)
     return CatalogueSnapshot(
         tuple(catalogues),
-        offers,
+        read_entries,
         frozenset(named),
-        complete=sized and not missing and not doubts,
+        complete=any_total and not missing and not doubts,
         known_incomplete=bool(missing),
-        has_total=sized,
+        has_total=any_total,
         endpoint_problems=(
             *(EndpointProblem("", problem) for problem in (*missing, *doubts)),
-            *troubles,
+            *problems,
         ),
     )
 
@@ -54,18 +54,18 @@ def combine_pages(catalogues: Sequence[Catalogue]) -> CatalogueSnapshot:
 def _read_entries(
     name: str, entries: Sequence[CatalogueEntry]
 ) -> tuple[ReadEntry | None, list[EndpointProblem]]:
-    """Read an endpoint's entry; of several, the first if all say the same."""
-    first, hashed = entries[0], [short_hash(entry.value) for entry in entries]
-    troubles = list[EndpointProblem]()
-    for entry, own in zip(entries[1:], hashed[1:], strict=True):
-        kind = EntryRepeated if own == hashed[0] else EntriesDisagree
-        troubles.append(EndpointProblem(name, kind(entry.location, name, first.location)))
-    if len(set(hashed)) > 1:
-        return None, troubles
+    """Parse an endpoint's entry; of several, the first if all are equal."""
+    first, hashes = entries[0], [short_hash(entry.value) for entry in entries]
+    problems = list[EndpointProblem]()
+    for entry, own in zip(entries[1:], hashes[1:], strict=True):
+        kind = EntryRepeated if own == hashes[0] else EntriesDisagree
+        problems.append(EndpointProblem(name, kind(entry.location, name, first.location)))
+    if len(set(hashes)) > 1:
+        return None, problems
     found = parse_entry(first)
     if isinstance(found, ParsedEntry):
-        return ReadEntry(first, found, hashed[0]), troubles
-    return None, [*troubles, *_entry_problems(name, found)]
+        return ReadEntry(first, found, hashes[0]), problems
+    return None, [*problems, *_entry_problems(name, found)]
 
 
 def _entry_problems(name: str, found: ParsedEntry | tuple[Problem, ...]) -> list[EndpointProblem]:
@@ -77,12 +77,12 @@ def _location(catalogues: Sequence[Catalogue]) -> Location:
 
 
 def _incompleteness(catalogues: Sequence[Catalogue], found: int) -> Iterator[Problem]:
-    """Say why it is certain that a catalogue is not all there is."""
+    """Yield why the catalogue is certainly incomplete."""
     here = _location(catalogues)
     enough = {found, *(len(one.entries) for one in catalogues if len(catalogues) == 1)}
-    wrong = sorted({one.total for one in catalogues if one.total is not None} - enough)
-    if wrong:
-        yield CatalogueIncomplete(here, found, wrong[-1])
+    wrong_totals = sorted({one.total for one in catalogues if one.total is not None} - enough)
+    if wrong_totals:
+        yield CatalogueIncomplete(here, found, wrong_totals[-1])
     elif catalogues and all(one.has_more for one in catalogues):
         yield CatalogueGoesOn(here, found)
     elif not found:

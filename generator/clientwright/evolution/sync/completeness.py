@@ -1,4 +1,4 @@
-"""Whether a catalogue can be believed when it no longer lists an endpoint."""
+"""Whether an endpoint that a catalogue does not list may be retired."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from clientwright.problems import Location, Problem
 from clientwright.specs.model_ids import ModelId
 
 ALWAYS_RETIRABLE = 3
-"""So many endpoints may go at once, however few there are."""
+"""This many endpoints may be retired at once, however few there are."""
 RETIRABLE_ONE_IN = 5
-"""Of more, at most one in so many."""
+"""Beyond that, at most one in this many listed endpoints may be retired."""
 
 
 def removal_doubt(
-    gathered: CatalogueSnapshot, gone: Sequence[ModelId], listed: int
+    snapshot: CatalogueSnapshot, gone: Sequence[ModelId], listed: int
 ) -> Problem | None:
-    """Say why endpoints that a catalogue does not list are not retired, or nothing."""
-    here = Location(gathered.catalogues[0].source.name if gathered.catalogues else "-")
+    """Return why unlisted endpoints are not retired; None if they may be."""
+    here = Location(snapshot.catalogues[0].source.name if snapshot.catalogues else "-")
     ids = tuple(map(str, sorted(gone)))
-    if ids and not gathered.has_total:
+    if ids and not snapshot.has_total:
         return GoneUnsure(here, ids, "the catalogue does not say how many it has (`total`)")
-    if ids and not gathered.complete:
+    if ids and not snapshot.complete:
         return GoneUnsure(here, ids, "some entries have no usable id")
     if len(ids) > max(ALWAYS_RETIRABLE, listed / RETIRABLE_ONE_IN):
         return TooManyGone(here, ids, listed)

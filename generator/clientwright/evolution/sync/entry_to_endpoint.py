@@ -1,4 +1,4 @@
-"""An entry of a catalogue becomes an endpoint: its schema repaired, its words, its price."""
+"""Convert a catalogue entry into an endpoint."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientwright.specs.model import CatalogueListing, Endpoint, Service
 
 @dataclass(frozen=True, slots=True)
 class EntryConversion:
-    """What an entry gives: an endpoint and its listing (None where it is beyond repair), and how it was mended."""
+    """The endpoint made from an entry (None if beyond repair), its listing, repairs and problems."""
 
     endpoint: Endpoint | None
     listing: CatalogueListing
@@ -26,34 +26,34 @@ class EntryConversion:
     problems: tuple[Problem, ...] = ()
 
 
-def convert_entry(offer: ReadEntry, service: Service) -> EntryConversion:
-    """Make an endpoint of an entry."""
-    repaired = repair_endpoint(offer.listed.raw, service)
-    repaired = replace(repaired, words=_with_entry_words(repaired, offer.listed))
+def convert_entry(read_entry: ReadEntry, service: Service) -> EntryConversion:
+    """Return the endpoint of an entry, with its schema repaired."""
+    repaired = repair_endpoint(read_entry.listed.raw, service)
+    repaired = replace(repaired, words=_with_entry_words(repaired, read_entry.listed))
     found = combine_pages([repaired])
     if not isinstance(found, Endpoint):
-        return EntryConversion(None, CatalogueListing(offer.hash, ""), repaired.repairs, found)
+        return EntryConversion(None, CatalogueListing(read_entry.hash, ""), repaired.repairs, found)
     structure = found.sources[CATALOGUE_LOCALE].structure
     endpoint = replace(found, sources={})
-    listing = _make_listing(offer, structure, endpoint)
+    listing = _make_listing(read_entry, structure, endpoint)
     return EntryConversion(endpoint, listing, repaired.repairs, repaired.problems)
 
 
 def _with_entry_words(
     repaired: NormalizedEndpoint, listed: ParsedEntry
 ) -> Mapping[str, Mapping[str, str]]:
-    """Say of the whole what the entry says: its name, and what it does."""
-    said = {"title": listed.name, "description": listed.description}
-    root = {**repaired.words.get("", {}), **{key: text for key, text in said.items() if text}}
+    """Add the entry's name and description to the endpoint's own texts."""
+    texts = {"title": listed.name, "description": listed.description}
+    root = {**repaired.words.get("", {}), **{key: text for key, text in texts.items() if text}}
     return {**({"": root} if root else {}), **{at: w for at, w in repaired.words.items() if at}}
 
 
-def _make_listing(offer: ReadEntry, structure: str, endpoint: Endpoint) -> CatalogueListing:
-    listed, words = offer.listed, endpoint.words.get(CATALOGUE_LOCALE, {})
+def _make_listing(read_entry: ReadEntry, structure: str, endpoint: Endpoint) -> CatalogueListing:
+    listed, words = read_entry.listed, endpoint.words.get(CATALOGUE_LOCALE, {})
     return CatalogueListing(
-        entry=offer.hash,
+        entry=read_entry.hash,
         structure=structure,
-        words={pointer: short_hash(said) for pointer, said in words.items()},
+        words={pointer: short_hash(text) for pointer, text in words.items()},
         parts=part_hashes(endpoint.input),
         kind=listed.kind,
         categories=listed.categories,

@@ -1,4 +1,4 @@
-"""The whole catalogue from the API: its pages fetched side by side, and held against each other."""
+"""Fetch the whole catalogue from the API, several pages at a time."""
 
 from __future__ import annotations
 
@@ -22,45 +22,47 @@ from clientwright.testing.targets.server_target import MINE
 from clientwright.testing.tokens import tokens_from_environment
 
 FetchProgress = Callable[[int, int, str], None]
-"""Is told how many pages are there, how many there will be, and what came."""
+"""Called with the pages fetched, the pages in all, and a description."""
 
 PAGE_SIZE = 100
-"""How many entries are asked for at once."""
+"""Entries requested per page."""
 WORKERS = 4
-"""How many pages are asked for at the same time."""
+"""Pages requested at the same time."""
 MAX_ROUNDS = 3
-"""How often a catalogue that changes while it is read is begun again."""
+"""How often a catalogue that changes while it is read is fetched from the start."""
 MAX_ENTRIES = 50_000
-"""The most entries that a catalogue may claim."""
+"""The largest total that a catalogue may claim."""
 MAX_CHARACTERS = 256 * 1024 * 1024
-"""The most characters that its pages may have together."""
+"""The most characters that all pages may have together."""
 
 
 @contextmanager
 def open_catalogue(
-    service: Service, environ: Mapping[str, str] | None = None, pace: SharedBackoff | None = None
+    service: Service, environ: Mapping[str, str] | None = None, backoff: SharedBackoff | None = None
 ) -> Generator[CatalogueClient]:
-    """Open connections to the provider's catalogue, with the token from the service's variables.
+    """Yield a client for the provider's catalogue, with the token from the service's variables.
 
     Raises:
-        UsageError: there is no token, or the base URL of the environment is not usable.
+        UsageError: there is no token, or the environment's base URL is not usable.
     """
     import httpx
 
     known = os.environ if environ is None else environ
     url = catalogue_url(service, known)
-    door = CatalogueAddress(service, url, from_environment=bool(_environment_url(service, known)))
+    address = CatalogueAddress(
+        service, url, from_environment=bool(_environment_url(service, known))
+    )
     token = tokens_from_environment(service, known)[MINE]
     timeout = httpx.Timeout(60.0, connect=10.0)
     with httpx.Client(timeout=timeout, trust_env=not is_local(url)) as http:
-        yield CatalogueClient(door, token, http, pace or SharedBackoff())
+        yield CatalogueClient(address, token, http, backoff or SharedBackoff())
 
 
 def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
-    """Give the catalogue's URL: below the service's base URL, or that of the environment.
+    """Return the catalogue's URL, below the base URL of the environment or of the service.
 
     Raises:
-        UsageError: the environment's is no https URL (http only on this machine).
+        UsageError: the environment's base URL is not https (http is allowed on this computer).
     """
     variable = str(service.document["base_url_variable"])
     base = _environment_url(service, environ) or str(service.document["base_url"])
@@ -72,7 +74,7 @@ def catalogue_url(service: Service, environ: Mapping[str, str]) -> str:
         usable = False
     if not usable or "@" in base or "?" in base or "#" in base or not base.isprintable():
         raise UsageError(
-            f"{variable}: {quote_value(base)} is no https URL of an API; give one such as {service.document['base_url']}, or unset it"
+            f"{variable}: {quote_value(base)} is not the https URL of an API; set one such as {service.document['base_url']}, or unset it"
         )
     path = str(service.document["operations"]["submit"]["path"])
     return base.rstrip("/") + path.removesuffix("/{model_id}")
@@ -83,61 +85,63 @@ def _environment_url(service: Service, environ: Mapping[str, str]) -> str:
 
 
 def fetch_pages(
-    desk: CatalogueClient, told: FetchProgress = lambda done, total, name: None
+    client: CatalogueClient, progress: FetchProgress = lambda done, total, name: None
 ) -> list[Source]:
-    """Fetch the whole catalogue; one that changes meanwhile is begun again.
+    """Fetch all pages, and start again if the catalogue changes meanwhile.
 
-    What still does not agree after the last round is handed on as it is: whoever reads
-    it sees that it is not whole.
+    If the pages still disagree after the last round, they are returned as they are: the
+    snapshot made from them is incomplete.
 
     Raises:
-        ProviderUnreachable: a page cannot be had.
+        ProviderUnreachable: a page cannot be fetched.
     """
-    answers: Sequence[CataloguePage] = ()
-    come = (0, 0)
+    pages: Sequence[CataloguePage] = ()
+    reached = (0, 0)
 
-    def came(done: int, total: int, what: str) -> None:
-        nonlocal come
-        come = (done, total)
-        told(done, total, what)
+    def report(done: int, total: int, what: str) -> None:
+        nonlocal reached
+        reached = (done, total)
+        progress(done, total, what)
 
-    desk.on_wait = lambda seconds: told(*come, f"the provider is busy: waiting {seconds:,.0f} s")
+    client.on_wait = lambda seconds: progress(
+        *reached, f"the provider is busy: waiting {seconds:,.0f} s"
+    )
     for _ in range(MAX_ROUNDS):
-        answers = _fetch_once(desk, came)
-        if _pages_agree(answers):
+        pages = _fetch_once(client, report)
+        if _pages_agree(pages):
             break
-    return [answer.source for answer in answers]
+    return [page.source for page in pages]
 
 
-def _fetch_once(desk: CatalogueClient, told: FetchProgress) -> list[CataloguePage]:
-    """Fetch every page once; workers that still wait when something goes wrong are left behind."""
-    first = desk.fetch_page(0, PAGE_SIZE)
+def _fetch_once(client: CatalogueClient, progress: FetchProgress) -> list[CataloguePage]:
+    """Fetch every page once; workers that still wait when one fails are abandoned."""
+    first = client.fetch_page(0, PAGE_SIZE)
     if first.total > MAX_ENTRIES:
-        raise ProviderUnreachable(desk.url, f"it claims to have {first.total:,} endpoints")
+        raise ProviderUnreachable(client.url, f"it claims to have {first.total:,} endpoints")
     step = len(first.ids)
     if not step and first.total:
         raise ProviderUnreachable(
-            desk.url, f"it claims to have {first.total} endpoints and gives none"
+            client.url, f"it claims to have {first.total} endpoints and gives none"
         )
     offsets = range(step, first.total, step) if step else range(0)
-    answers = [first]
-    told(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
+    pages = [first]
+    progress(1, len(offsets) + 1, f"{step} of {first.total} endpoints")
     with ThreadPool(WORKERS) as pool:
-        for answer in pool.imap(lambda offset: desk.fetch_page(offset, step), offsets):
-            answers.append(answer)
-            if sum(len(one.source.text) for one in answers) > MAX_CHARACTERS:
+        for page in pool.imap(lambda offset: client.fetch_page(offset, step), offsets):
+            pages.append(page)
+            if sum(len(one.source.text) for one in pages) > MAX_CHARACTERS:
                 raise ProviderUnreachable(
-                    desk.url,
+                    client.url,
                     f"its pages have more than {format_mebibytes(MAX_CHARACTERS)} together",
                 )
-            came = sum(len(one.ids) for one in answers)
-            told(len(answers), len(offsets) + 1, f"{came} of {first.total} endpoints")
-    return answers
+            count = sum(len(one.ids) for one in pages)
+            progress(len(pages), len(offsets) + 1, f"{count} of {first.total} endpoints")
+    return pages
 
 
-def _pages_agree(answers: Sequence[CataloguePage]) -> bool:
-    """Tell whether all pages say the same total, and hold as many entries, none of them twice."""
-    ids = [id for answer in answers for id in answer.ids]
+def _pages_agree(pages: Sequence[CataloguePage]) -> bool:
+    """Return whether all pages have the same total, and together that many entries, none twice."""
+    ids = [id for page in pages for id in page.ids]
     named = [id for id in ids if id]
-    totals = {answer.total for answer in answers}
+    totals = {page.total for page in pages}
     return totals == {len(ids)} and len(set(named)) == len(named)

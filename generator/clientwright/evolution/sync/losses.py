@@ -1,4 +1,4 @@
-"""What a sync takes away, or keeps against the catalogue: named, so that nothing goes in silence."""
+"""What a sync drops or keeps against the catalogue, as problems."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ from clientwright.specs.references import BadReference
 def find_losses(
     old: Endpoint, new: Endpoint, merged: Endpoint, clashes: Sequence[str]
 ) -> Iterator[Problem]:
-    """Name what the spec said and does not say any more, or says against the catalogue (`new`).
+    """Yield what `old` contained and `merged` does not, and what differs from the catalogue (`new`).
 
     `clashes` are the parts of the schema that both a person and the catalogue changed.
     """
@@ -45,12 +45,12 @@ def find_losses(
 
 
 def last_catalogue_hash(old: Endpoint, pointer: str) -> str | None:
-    """Give the hash of what the catalogue said of a place at the last sync."""
+    """Return the hash of a field's texts in the catalogue at the last sync."""
     return old.listing.words.get(pointer) if old.listing else None
 
 
 def has_pointer(schema: Schema, pointer: str) -> bool:
-    """Tell whether a schema has a place."""
+    """Return whether a pointer resolves in a schema."""
     try:
         resolve_pointer(schema, pointer)
     except LookupError:
@@ -59,7 +59,7 @@ def has_pointer(schema: Schema, pointer: str) -> bool:
 
 
 def _schema_replaced(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
-    """Name what a page or a person said in the schema, where the catalogue's took its place."""
+    """Yield what a page or a person wrote in a schema that the catalogue's has replaced."""
     own = old.listing and old.listing.structure == short_hash({"input": old.input, "output": None})
     if own:
         return
@@ -75,19 +75,19 @@ def _has_parts(old: Endpoint) -> bool:
 
 
 def _edits_replaced(old: Endpoint, merged: Endpoint, clashes: Sequence[str]) -> Iterator[Problem]:
-    """Name a person's edits of parts that the catalogue changed, too; each part is one place to look at."""
+    """Yield a person's edits of parts that the catalogue also changed, one problem per part."""
     here, there = schema_parts(old.input), schema_parts(merged.input)
     for at in clashes:
         was, now = here.get(at, ABSENT), there.get(at, ABSENT)
         found = json_differences(was, now, at)
         facts = [one for one in found if one[1] is not ABSENT or one[0] == at]
         if facts:
-            place = old.location(f"/input{at}" if at in here else "/input")
-            yield EditReplaced(place, at, *_difference_texts(facts))
+            location = old.location(f"/input{at}" if at in here else "/input")
+            yield EditReplaced(location, at, *_difference_texts(facts))
 
 
 def _difference_texts(facts: Sequence[JsonDifference]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Give the places of a difference, and what changed in each."""
+    """Return the pointers of the differences, and what changed at each."""
     return tuple(at for at, _, _ in facts), tuple(describe_edit(was, now) for _, was, now in facts)
 
 
@@ -101,51 +101,52 @@ def _rules_dropped(old: Endpoint, merged: Endpoint) -> Iterator[Problem]:
 
 
 def _unread_sentences(merged: Endpoint) -> dict[Origin, str]:
-    """Give, for each description, a sentence in it that may say a rule and that nothing reads."""
+    """Return, by description, a sentence that may state a rule but matches no recognizer."""
     try:
         found = [one for one in unread_rules.check(merged) if isinstance(one, UnreadRule)]
     except BadReference:
         return {}
-    said = [(split_pointer(one.location.pointer), one) for one in found]
+    sentences = [(split_pointer(one.location.pointer), one) for one in found]
     return {
-        Origin(join_pointer(at[2], at[3]), one.locale): one.sentence for at, one in reversed(said)
+        Origin(join_pointer(at[2], at[3]), one.locale): one.sentence
+        for at, one in reversed(sentences)
     }
 
 
 def _words_kept(old: Endpoint, new: Endpoint, merged: Endpoint) -> Iterator[Problem]:
-    """Name the words that were kept though the catalogue now says something else."""
-    for pointer, said in new.words.get(CATALOGUE_LOCALE, {}).items():
+    """Yield the texts that were kept although the catalogue has new ones."""
+    for pointer, texts in new.words.get(CATALOGUE_LOCALE, {}).items():
         here = merged.words.get(CATALOGUE_LOCALE, {}).get(pointer, {})
-        if last_catalogue_hash(old, pointer) in (None, short_hash(said)):
+        if last_catalogue_hash(old, pointer) in (None, short_hash(texts)):
             continue
-        for key, text in said.items():
+        for key, text in texts.items():
             if here.get(key, text) != text:
-                place = old.location(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
-                yield WordsKept(place, here[key], text)
+                location = old.location(join_pointer("/words", CATALOGUE_LOCALE, pointer, key))
+                yield WordsKept(location, here[key], text)
 
 
 def _words_dropped(old: Endpoint, schema: Schema) -> Iterator[Problem]:
-    """Name people's words that are lost because their field is, once for each field."""
+    """Yield people's texts that are lost with their field, one problem per field."""
     found = dict[str, list[tuple[str, str]]]()
     for locale, words in sorted(
         old.words.items(), key=lambda item: (item[0] != CATALOGUE_LOCALE, item[0])
     ):
-        for pointer, said in words.items():
-            its_own = locale == CATALOGUE_LOCALE and last_catalogue_hash(
+        for pointer, texts in words.items():
+            from_catalogue = locale == CATALOGUE_LOCALE and last_catalogue_hash(
                 old, pointer
-            ) == short_hash(said)
-            if not has_pointer(schema, pointer) and not its_own:
+            ) == short_hash(texts)
+            if not has_pointer(schema, pointer) and not from_catalogue:
                 found.setdefault(_outermost_missing(schema, pointer), []).append((locale, pointer))
     for field, lost in found.items():
         locale, pointer = lost[0]
-        said = old.words[locale][pointer]
-        text = said.get("description") or said.get("title", "")
-        place = old.location(join_pointer("/words", locale, pointer))
-        yield WordsDropped(place, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
+        texts = old.words[locale][pointer]
+        text = texts.get("description") or texts.get("title", "")
+        location = old.location(join_pointer("/words", locale, pointer))
+        yield WordsDropped(location, field, tuple(dict.fromkeys(name for name, _ in lost)), text)
 
 
 def _outermost_missing(schema: Schema, pointer: str) -> str:
-    """Give the outermost place on the way to a pointer that a schema does not have."""
+    """Return the shortest prefix of a pointer that is not in the schema."""
     parts = pointer.split("/")
     ways = ("/".join(parts[:n]) for n in range(1, len(parts) + 1))
     return next((way for way in ways if not has_pointer(schema, way)), pointer)

@@ -1,4 +1,4 @@
-"""What is found where a catalogue and a spec are merged: what was kept, what went, what was chosen."""
+"""Problems of merging a catalogue into a spec: what was kept, dropped or named."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from clientwright.normalize.repair_result import ABSENT
 from clientwright.problems import Problem, Severity, escape_unprintable, quote_value
 
 _MOST = 5
-"""How many places of a schema are named; the edits of --json have all."""
+"""How many pointers a message lists; `--json` lists all edits."""
 _WIDTH = 40
-"""How many characters of a value are shown."""
+"""How many characters of a value a message shows."""
 
 
 @dataclass(frozen=True, slots=True)
 class WordsKept(Problem):
-    """Words of a person's beside which the catalogue now says something else."""
+    """A person's text was kept although the catalogue has a new one."""
 
     before: str
     after: str
@@ -24,17 +24,17 @@ class WordsKept(Problem):
     severity: ClassVar[Severity] = Severity.INFO
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"the catalogue now says {quote_value(self.after)}; the spec's own {quote_value(self.before)} was kept."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Check that the words in the spec are still right."
+        """Return what to try."""
+        return "Check that the text in the spec is still right."
 
 
 @dataclass(frozen=True, slots=True)
 class WordsDropped(Problem):
-    """Words about a field that is no more."""
+    """Texts about a field that no longer exists."""
 
     field: str
     locales: tuple[str, ...]
@@ -43,20 +43,22 @@ class WordsDropped(Problem):
     severity: ClassVar[Severity] = Severity.INFO
 
     def found(self) -> str:
-        """Say what was found."""
-        spoken = ", ".join(self.locales)
-        return f"{self.field} is gone, and with it the words in {spoken}: {quote_value(self.text)}."
+        """Return what was found."""
+        languages = ", ".join(self.locales)
+        return (
+            f"{self.field} is gone, and with it its text in {languages}: {quote_value(self.text)}."
+        )
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "If it was only renamed, write them under its new name."
+        """Return what to try."""
+        return "If the field was only renamed, add the text under its new name."
 
 
 @dataclass(frozen=True, slots=True)
 class RuleDropped(Problem):
-    """A rule that was read in words which no longer say it, or about a field that is gone.
+    """A rule whose sentence or field is gone.
 
-    `still` is a sentence in the same place that may say it in words that nothing reads.
+    `still` is a sentence in the same description that may state it but matches no recognizer.
     """
 
     sentence: str
@@ -65,21 +67,21 @@ class RuleDropped(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
-        said = f"the schema or the words changed, and this rule went with them: {self.sentence}"
+        """Return what was found."""
+        text = f"the schema or a description changed, and this rule went with it: {self.sentence}"
         if not self.still:
-            return said
-        still = f"The words may still say it, but no rule is read in them: {quote_value(self.still, 200)}"
-        return f"{said} {still} (`lint` shows it as unread-rule)."
+            return text
+        still = f"The description may still state it, but no recognizer matches: {quote_value(self.still, 200)}"
+        return f"{text} {still} (`lint` shows it as unread-rule)."
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "If it still holds, write it into the spec without `origin`: then it stays."
+        """Return what to try."""
+        return "If it still applies, add it to the spec without `origin`: then it stays."
 
 
 @dataclass(frozen=True, slots=True)
 class SchemaReplaced(Problem):
-    """A schema of a page's or a person's, in whose place the catalogue's stands now."""
+    """A schema from a page or a person was replaced by the catalogue's."""
 
     who: str
     facts: tuple[str, ...]
@@ -88,21 +90,21 @@ class SchemaReplaced(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         count = f"{len(self.facts)} place{'s'[: len(self.facts) != 1]}"
         return (
-            f"the catalogue's schema took the place of one that {self.who}; "
-            f"{count} of it went or changed (before -> now): {_list_edits(self.facts, self.changes)}."
+            f"the catalogue's schema replaced one that {self.who}; "
+            f"{count} removed or changed (before -> now): {_list_edits(self.facts, self.changes)}."
         )
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Put back what still holds: it stays until the catalogue says something new of that property."
+        """Return what to try."""
+        return "Put back what still applies: it stays until the catalogue changes that property."
 
 
 @dataclass(frozen=True, slots=True)
 class EditReplaced(Problem):
-    """A person's edit of a part of the schema that the catalogue changed, too."""
+    """A person's edit of a part of the schema was replaced, because the catalogue changed it too."""
 
     part: str
     facts: tuple[str, ...]
@@ -111,28 +113,28 @@ class EditReplaced(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return (
-            f"{escape_unprintable(self.part)} was edited here, and the catalogue now says something new of it; "
-            f"the catalogue's took its place (yours -> now): {_list_edits(self.facts, self.changes)}."
+            f"{escape_unprintable(self.part)} was edited here, and the catalogue has changed it too; "
+            f"the catalogue's version replaced yours (yours -> now): {_list_edits(self.facts, self.changes)}."
         )
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "Put back what still holds: it stays until the catalogue says something new of it again."
+        """Return what to try."""
+        return "Put back what still applies: it stays until the catalogue changes it again."
 
 
 def describe_edit(was: object, now: object) -> str:
-    """Say what stood in a place and what stands there now."""
+    """Return the old and the new value as text."""
     return f"{_short(was)} -> {_short(now)}"
 
 
 def _list_edits(facts: tuple[str, ...], changes: tuple[str, ...]) -> str:
-    """Give the first places of a difference, with what stood there and what stands there now."""
+    """Return the first differences as text, each with its old and new value."""
     both = list(zip(facts, changes, strict=False))
-    said = [f"{escape_unprintable(at)}: {change}" for at, change in both[:_MOST]]
+    parts = [f"{escape_unprintable(at)}: {change}" for at, change in both[:_MOST]]
     rest = len(both) - _MOST
-    return ", ".join(said) + (f" and {rest} more" if rest > 0 else "")
+    return ", ".join(parts) + (f" and {rest} more" if rest > 0 else "")
 
 
 def _short(value: object) -> str:
@@ -141,7 +143,7 @@ def _short(value: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class NameChosen(Problem):
-    """A property for which a name in Python was chosen, as its own is another's."""
+    """A property got another Python name, because its own is taken."""
 
     wire: str
     other: str
@@ -150,12 +152,12 @@ class NameChosen(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return (
             f"{quote_value(self.wire)} and {quote_value(self.other)} would be the same argument in Python; "
             f"{quote_value(self.wire)} is called {self.name}."
         )
 
     def advice(self) -> str:
-        """Say what to try."""
-        return "If you know a better name, put it under `names` in the spec before anybody calls it; it stays."
+        """Return what to try."""
+        return "If you know a better name, put it under `names` in the spec before anybody uses this one; it stays."

@@ -1,4 +1,4 @@
-"""Ids that would be one path in Python: what is there keeps its name, of new ones the first."""
+"""New ids whose Python path is taken: existing endpoints keep theirs, of new ones the first wins."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from clientwright.specs.model_ids import ModelId
 def find_path_clashes(
     service: Service, known: Mapping[ModelId, Location], new: Mapping[ModelId, Location]
 ) -> dict[ModelId, NameClash]:
-    """Find the new ids that cannot stand beside those that are known, or beside other new ones."""
+    """Return a problem for each new id whose Python path a known or another new id has."""
     taken = {
         (k, name): wire for id in sorted(known) for k, name, wire in claimed_names(service, id)
     }
     found = dict[ModelId, NameClash]()
-    for id, place in sorted(new.items()):
-        steps = {(kind, name): wire for kind, name, wire in claimed_names(service, id)}
-        other = next((at for at, wire in steps.items() if taken.get(at, wire) != wire), None)
+    for id, location in sorted(new.items()):
+        claims = {(kind, name): wire for kind, name, wire in claimed_names(service, id)}
+        other = next((at for at, wire in claims.items() if taken.get(at, wire) != wire), None)
         if other is None:
-            taken |= steps
+            taken |= claims
         else:
-            everyone = {**new, **known}
+            all_ids = {**new, **known}
             elsewhere = next(
-                at for one, at in everyone.items() if _is_at_or_below(one, taken[other])
+                at for one, at in all_ids.items() if _is_at_or_below(one, taken[other])
             )
-            found[id] = NameClash(place, *other, taken[other], steps[other], elsewhere)
+            found[id] = NameClash(location, *other, taken[other], claims[other], elsewhere)
     return found
 
 

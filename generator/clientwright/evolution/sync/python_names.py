@@ -1,4 +1,4 @@
-"""Properties that would be one name in Python: the newer gets another, which the spec keeps."""
+"""Python names for properties whose own names clash; the spec keeps them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ from clientwright.specs.schema_keywords import walk_schemas
 def name_clashing_properties(
     endpoint: Endpoint, old: Endpoint | None
 ) -> tuple[Endpoint, tuple[Problem, ...]]:
-    """Name the properties that clash, and tell of it; what had its name before (`old`) keeps it."""
+    """Return the endpoint with a name for each clashing property, and a problem for each name.
+
+    Properties that `old` already had keep their names.
+    """
     schema, before = inline_references(endpoint.input), old.input if old else {}
     names, found = dict(endpoint.names), list[Problem]()
     for pointer, part in walk_schemas(schema):
@@ -32,24 +35,24 @@ def name_clashing_properties(
 
 
 def keep_used_names(names: Mapping[str, str], schema: Schema) -> dict[str, str]:
-    """Keep the names of the properties that a schema has."""
+    """Return the names whose properties are in the schema."""
     try:
-        whole = inline_references(schema)
+        inlined = inline_references(schema)
     except BadReference:
         return dict(names)
-    return {at: name for at, name in names.items() if has_pointer(whole, at)}
+    return {at: name for at, name in names.items() if has_pointer(inlined, at)}
 
 
 def _choose_names(
     endpoint: Endpoint, before: Schema, wires: Sequence[tuple[str, str]]
 ) -> Iterator[tuple[str, str, str, str]]:
-    """Give place, wire name, chosen name and rival of each property of an object that needs another name."""
-    first = sorted(
+    """Yield pointer, wire name, chosen name and rival of each property that needs another name."""
+    ordered = sorted(
         wires, key=lambda one: (_rank(endpoint, before, one[0]), *_name_likeness(one[1]))
     )
     own = {str(endpoint.python_name(at, wire)) for at, wire in wires}
     taken = dict[str, str]()
-    for at, wire in first:
+    for at, wire in ordered:
         name = str(endpoint.python_name(at, wire))
         if name in taken and at not in endpoint.names:
             rival, stem = taken[name], name.rstrip("_")
@@ -59,10 +62,10 @@ def _choose_names(
 
 
 def _rank(endpoint: Endpoint, before: Schema, at: str) -> int:
-    """Put first what somebody named, then what was there before."""
+    """Return the order of claims: properties that a person named, then older ones, then new ones."""
     return 0 if at in endpoint.names else 1 if has_pointer(before, at) else 2
 
 
 def _name_likeness(wire: str) -> tuple[int, int, str]:
-    """Put first what is most like a name."""
+    """Return a sort key: wire names closest to a Python name first."""
     return sum(not (char.isalnum() or char == "_") for char in wire), len(wire), wire

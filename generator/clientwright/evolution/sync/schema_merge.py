@@ -1,7 +1,7 @@
-"""A schema in parts, so that a person's edit of one stays when the catalogue changes another.
+"""Three-way merge of schemas: a person's edit of one part stays when the catalogue changes another.
 
-A part is a property, a definition, or any other keyword of the root. What the catalogue said
-of each at the last sync is remembered as a short hash: enough to tell who changed what.
+A part is a property, a definition, or any other keyword of the root. The spec stores a short
+hash of each part at the last sync, which is enough to know which side changed it.
 """
 
 from __future__ import annotations
@@ -20,19 +20,19 @@ _SPLIT_KEYWORDS = ("properties", "$defs")
 
 @dataclass(frozen=True, slots=True)
 class SchemaMerge:
-    """A schema of both sides, and the parts that both changed: there the catalogue's stands."""
+    """The merged schema, and the parts that both sides changed (the catalogue's version is used)."""
 
     schema: Schema
     clashes: tuple[str, ...] = ()
 
 
 def part_hashes(schema: Schema) -> dict[str, str]:
-    """Give a short hash of each part."""
+    """Return a short hash of each part of a schema, by pointer."""
     return {pointer: short_hash(value) for pointer, value in schema_parts(schema).items()}
 
 
 def schema_parts(schema: Schema) -> dict[str, Any]:
-    """Give the parts of a schema by their JSON Pointers."""
+    """Return the parts of a schema by JSON Pointer."""
     found = dict[str, Any]()
     for key, value in schema.items():
         if key in _SPLIT_KEYWORDS and is_dict(value):
@@ -42,12 +42,12 @@ def schema_parts(schema: Schema) -> dict[str, Any]:
     return found
 
 
-def merge_schemas(said: Mapping[str, str], mine: Schema, theirs: Schema) -> SchemaMerge:
-    """Take each part from the side that changed it since the catalogue `said` it; from theirs, where both did."""
+def merge_schemas(last_hashes: Mapping[str, str], mine: Schema, theirs: Schema) -> SchemaMerge:
+    """Return each part from the side that changed it since the last sync; from `theirs` if both did."""
     here, there = schema_parts(mine), schema_parts(theirs)
     found, clashes = dict[str, Any](), list[str]()
     for at in {**there, **here}:
-        was, own, new = said.get(at), _hash(here, at), _hash(there, at)
+        was, own, new = last_hashes.get(at), _hash(here, at), _hash(there, at)
         side = here if new == was else there
         if side is there and own not in (was, new):
             clashes.append(at)
@@ -61,7 +61,7 @@ def _hash(of: Mapping[str, Any], at: str) -> str | None:
 
 
 def _assemble(found: Mapping[str, Any], theirs: Schema) -> Schema:
-    """Put parts together, with the keywords in the order of the catalogue's schema."""
+    """Build a schema from parts, with keywords in the order of the catalogue's schema."""
     schema: Schema = {key: {} for key in theirs if key in _SPLIT_KEYWORDS and is_dict(theirs[key])}
     for at, value in found.items():
         key, *name = split_pointer(at)
@@ -75,7 +75,7 @@ def _assemble(found: Mapping[str, Any], theirs: Schema) -> Schema:
 
 
 def _drop_missing_required(schema: Schema) -> Schema:
-    """Require no property that one of the sides took out."""
+    """Remove from `required` the properties that one side removed."""
     required, properties = schema.get("required", ABSENT), schema.get("properties")
     if not (is_list(required) and is_dict(properties)):
         return schema

@@ -1,4 +1,4 @@
-"""A pace that several workers keep together: when one is told to wait, all of them do."""
+"""Backoff shared by several workers: when one has to wait, all wait."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 DEFAULT_WAIT = 2.0
-"""Seconds to wait where the provider does not say how many."""
+"""Seconds to wait if the provider's response has no usable `Retry-After`."""
 
 
 @dataclass(slots=True)
 class SharedBackoff:
-    """Not before when the next question may be asked; `clock` and `sleep` can be moved by tests."""
+    """The earliest time of the next request; tests replace `clock` and `sleep`."""
 
     clock: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
@@ -21,11 +21,11 @@ class SharedBackoff:
     _lock: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     def wait_until_allowed(self) -> None:
-        """Wait until it is allowed to ask."""
+        """Sleep until the next request is allowed."""
         while (left := self._until - self.clock()) > 0:
             self.sleep(left)
 
     def postpone(self, seconds: float) -> None:
-        """Let nobody ask before so many seconds are over."""
+        """Allow no request for this many seconds."""
         with self._lock:
             self._until = max(self._until, self.clock() + seconds)

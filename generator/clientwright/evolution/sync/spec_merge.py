@@ -1,7 +1,7 @@
-"""What the catalogue says now, merged into the spec that is there; what people wrote stays.
+"""Merge a catalogue entry into an existing spec; what people wrote stays.
 
-The catalogue's own words and rules are told from people's by what it said at the last sync
-(short hashes in the spec) and by what is recognised in the words as they stand.
+The catalogue's own texts and rules are known by their hashes at the last sync (stored in the
+spec), and by which rules the recognizers find in the texts.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from clientwright.evolution.sync.losses import find_losses, has_pointer, last_ca
 from clientwright.evolution.sync.python_names import keep_used_names
 from clientwright.evolution.sync.schema_merge import SchemaMerge, merge_schemas
 from clientwright.normalize.json_equality import short_hash
-from clientwright.normalize.prose_rules import recognise_rules, rule_key
+from clientwright.normalize.prose_rules import recognize_rules, rule_key
 from clientwright.problems import Problem
 from clientwright.rules.base import Rule
 from clientwright.sources.catalogue_entry import CATALOGUE_LOCALE
@@ -26,20 +26,20 @@ WordsAtPointer = Mapping[str, str]
 
 @dataclass(frozen=True, slots=True)
 class SpecMerge:
-    """The endpoint after a sync, and what of people's words it concerns."""
+    """The endpoint after a sync, and the problems of the merge."""
 
     endpoint: Endpoint
     problems: tuple[Problem, ...] = ()
 
 
 def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListing) -> SpecMerge:
-    """Merge what the catalogue says (`new`) into the spec that is there."""
+    """Merge the catalogue's endpoint (`new`) into the existing spec."""
     if old is None:
-        said = {locale: words for locale, words in new.words.items() if words}
-        return SpecMerge(replace(new, words=said, listing=listing))
-    kept = _structure_unchanged(old, listing)
-    made = SchemaMerge(old.input) if kept else _merge_schema(old, new)
-    schema = made.schema
+        nonempty = {locale: words for locale, words in new.words.items() if words}
+        return SpecMerge(replace(new, words=nonempty, listing=listing))
+    structure_kept = _structure_unchanged(old, listing)
+    merge = SchemaMerge(old.input) if structure_kept else _merge_schema(old, new)
+    schema = merge.schema
     english = _merge_english(old, new, schema)
     words = (
         {**_other_languages(old, schema), CATALOGUE_LOCALE: english}
@@ -52,38 +52,40 @@ def merge_into_spec(old: Endpoint | None, new: Endpoint, listing: CatalogueListi
         input=schema,
         rules=_merge_rules(old, words, schema),
         words=words,
-        repairs=_merge_repairs(old, new, kept),
+        repairs=_merge_repairs(old, new, structure_kept),
         listing=listing,
         retired=False,
         names=keep_used_names(old.names, schema),
     )
-    return SpecMerge(endpoint, tuple(find_losses(old, new, endpoint, made.clashes)))
+    return SpecMerge(endpoint, tuple(find_losses(old, new, endpoint, merge.clashes)))
 
 
 def _structure_unchanged(old: Endpoint, listing: CatalogueListing) -> bool:
-    """The schema says what it said at the last sync, or before any, what a page said at its import."""
+    """Return whether the schema is as at the last sync or, before any sync, as at the import."""
     if old.listing is not None:
         return old.listing.structure == listing.structure
     return listing.structure in {note.structure for note in old.sources.values()}
 
 
 def _merge_schema(old: Endpoint, new: Endpoint) -> SchemaMerge:
-    """Join the schemas part by part; where no parts are remembered, the catalogue's is taken whole."""
-    said = old.listing.parts if old.listing else dict[str, str]()
-    made = merge_schemas(said, old.input, new.input) if said else SchemaMerge(new.input)
-    return replace(made, schema=restore_key_order(made.schema, old.input))
+    """Merge the schemas part by part; without stored hashes, use the catalogue's schema."""
+    last_hashes = old.listing.parts if old.listing else dict[str, str]()
+    merge = (
+        merge_schemas(last_hashes, old.input, new.input) if last_hashes else SchemaMerge(new.input)
+    )
+    return replace(merge, schema=restore_key_order(merge.schema, old.input))
 
 
 def _merge_english(old: Endpoint, new: Endpoint, schema: Schema) -> dict[str, WordsAtPointer]:
     was, now = old.words.get(CATALOGUE_LOCALE, {}), new.words.get(CATALOGUE_LOCALE, {})
     found = {at: _choose_words(old, was.get(at, {}), now.get(at, {}), at) for at in {**now, **was}}
-    return {at: said for at, said in found.items() if said and has_pointer(schema, at)}
+    return {at: texts for at, texts in found.items() if texts and has_pointer(schema, at)}
 
 
 def _choose_words(
     old: Endpoint, here: WordsAtPointer, there: WordsAtPointer, pointer: str
 ) -> WordsAtPointer:
-    """Choose the words of one place: the catalogue's where they changed and nobody edited them."""
+    """Return the texts of one field: the catalogue's if they changed and nobody edited them."""
     before = last_catalogue_hash(old, pointer)
     if before == short_hash(there):
         return here
@@ -91,19 +93,19 @@ def _choose_words(
 
 
 def _other_languages(old: Endpoint, schema: Schema) -> dict[str, Mapping[str, WordsAtPointer]]:
-    """Give the words of the other languages, without those about fields that are gone."""
+    """Return the texts in other languages, without those of removed fields."""
     return {
-        locale: {at: said for at, said in words.items() if has_pointer(schema, at)}
+        locale: {at: texts for at, texts in words.items() if has_pointer(schema, at)}
         for locale, words in old.words.items()
         if locale != CATALOGUE_LOCALE
     }
 
 
 def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...]:
-    """Keep people's rules, and leave out those they took away; the rest is what the words say now."""
-    before = {rule_key(rule) for rule in recognise_rules(old.words, old.input)}
+    """Keep people's rules, do not restore rules they deleted, and add newly recognized ones."""
+    before = {rule_key(rule) for rule in recognize_rules(old.words, old.input)}
     mine = {rule_key(rule): rule for rule in old.rules}
-    now = {rule_key(rule): rule for rule in recognise_rules(words, schema)}
+    now = {rule_key(rule): rule for rule in recognize_rules(words, schema)}
     kept = [
         rule for key, rule in mine.items() if rule.origin is None or key not in before or key in now
     ]
@@ -111,9 +113,9 @@ def _merge_rules(old: Endpoint, words: Words, schema: Schema) -> tuple[Rule, ...
     return (*kept, *added)
 
 
-def _merge_repairs(old: Endpoint, new: Endpoint, kept: bool) -> tuple[RepairNote, ...]:
-    """Remember the repairs of what stands in the spec, in its order: of an output, those of the page that gave it."""
-    mine = {note for note in old.repairs if kept or note.at.startswith("/output")}
+def _merge_repairs(old: Endpoint, new: Endpoint, structure_kept: bool) -> tuple[RepairNote, ...]:
+    """Return the repairs of the merged spec in their old order, with those of a page's output."""
+    mine = {note for note in old.repairs if structure_kept or note.at.startswith("/output")}
     notes = mine | {*new.repairs}
     found = [note for note in old.repairs if note in notes]
     for note in sorted(notes.difference(found), key=_repair_key):

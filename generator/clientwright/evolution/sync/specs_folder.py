@@ -1,4 +1,4 @@
-"""The two ends of a sync: the specs folder as it is, and as it is to be."""
+"""Read a specs folder, sync it with a catalogue, and write the changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from clientwright.specs import spec_files
 
 
 def read_specs_folder(root: Path) -> SpecsFolder:
-    """Read a specs folder, which may not be there yet.
+    """Read a specs folder, which need not exist yet.
 
     Raises:
         Blocked: its service file is broken.
@@ -37,74 +37,74 @@ def read_specs_folder(root: Path) -> SpecsFolder:
     if not any(root.glob("*/service.json")):
         return SpecsFolder(root, service)
     loaded = spec_files.load_specs(root)
-    mine = next((s for s in loaded.services if s.service.name == service.name), None)
-    if mine is None:
+    own_specs = next((s for s in loaded.services if s.service.name == service.name), None)
+    if own_specs is None:
         raise ProblemsError(locations.add_lines(loaded.problems))
     broken = defaultdict[Path, tuple[Problem, ...]](tuple)
     for problem in loaded.problems:
         broken[Path(problem.location.file)] += (problem,)
-    everyone = (*mine.endpoints, *mine.retired)
+    all_endpoints = (*own_specs.endpoints, *own_specs.retired)
     return SpecsFolder(
-        root, service, {e.id: e for e in everyone}, dict(broken), digests=loaded.digests
+        root, service, {e.id: e for e in all_endpoints}, dict(broken), digests=loaded.digests
     )
 
 
 def sync_specs_folder(
     sources: list[Source],
-    have: SpecsFolder,
+    folder: SpecsFolder,
     *,
     write: bool,
     anew: bool = False,
     whole: bool = False,
 ) -> SyncResult:
-    """Hold a specs folder against the answers of a catalogue, and write what changes.
+    """Sync a specs folder with the pages of a catalogue.
 
-    Everything is read and judged before the first file is written, and each file is
-    written whole.
+    Everything is read and checked before the first file is written, and each file is
+    replaced atomically.
 
     Raises:
-        Blocked: an answer is no JSON, cut off, or no catalogue; nothing was written.
+        Blocked: a page is not JSON, cut off, or not a catalogue; nothing was written.
     """
-    found, wrong = list[Catalogue](), list[Problem]()
+    found, problems = list[Catalogue](), list[Problem]()
     for source in sources:
         try:
             found.append(parse_catalogue(source))
         except ProblemsError as blocked:
-            wrong += blocked.problems
-    if wrong:
-        raise ProblemsError(wrong)
-    gathered = combine_pages(found)
-    synced = plan_sync(gathered, have, anew=anew, whole=whole)
-    synced = replace(
-        synced,
-        endpoint_problems=_with_problem_lines(synced.endpoint_problems, gathered),
-        entry_repairs=_with_repair_lines(synced.entry_repairs, found),
+            problems += blocked.problems
+    if problems:
+        raise ProblemsError(problems)
+    snapshot = combine_pages(found)
+    result = plan_sync(snapshot, folder, anew=anew, whole=whole)
+    result = replace(
+        result,
+        endpoint_problems=_with_problem_lines(result.endpoint_problems, snapshot),
+        entry_repairs=_with_repair_lines(result.entry_repairs, found),
     )
     if write:
-        save_changes(synced, have)
-    return synced
+        save_changes(result, folder)
+    return result
 
 
 def save_changes(
-    synced: SyncResult,
-    have: SpecsFolder,
+    result: SyncResult,
+    folder: SpecsFolder,
     before: Callable[[], None] = lambda: None,
     wrote: Callable[[Path], None] = lambda _: None,
 ) -> None:
-    """Write what a sync changes, each file whole; nothing, if a file is another than was read.
+    """Write the changes of a sync, each file atomically; nothing if a file changed since it was read.
 
-    `before` is done first, as soon as it is sure that nobody is in the way; `wrote` is told each file that is written.
+    `before` is called once the folder is locked and checked; `wrote` is called with each path written.
 
     Raises:
-        UsageError: the folder cannot be written, another sync is at it, or somebody changed
-            a file that would change.
+        UsageError: the folder cannot be written, another sync is writing, or somebody changed
+            a file that would be written.
     """
-    if not synced.changes:
+    if not result.changes:
         before()
         return
-    spec_files.save_service(have.root, have.service)
-    with lock_specs_folder(have.root / have.service.name):
-        touched = [change.path for change in synced.changes if _was_touched(change.path, have)]
+    spec_files.save_service(folder.root, folder.service)
+    with lock_specs_folder(folder.root / folder.service.name):
+        touched = [change.path for change in result.changes if _was_touched(change.path, folder)]
         if touched:
             raise UsageError(
                 f"{touched[0]} was changed by somebody while the sync was at work"
@@ -112,21 +112,21 @@ def save_changes(
                 "nothing was written. Sync again."
             )
         before()
-        for change in synced.changes:
-            spec_files.save_endpoint(have.root, have.service, change.endpoint)
+        for change in result.changes:
+            spec_files.save_endpoint(folder.root, folder.service, change.endpoint)
             wrote(change.path)
 
 
-def _was_touched(path: Path, have: SpecsFolder) -> bool:
-    """Tell whether a file is another than the one that was read, or is there though none was."""
+def _was_touched(path: Path, folder: SpecsFolder) -> bool:
+    """Return whether a file differs from what was read, or was created meanwhile."""
     now = hash_text(atomic_files.read_text(path)) if path.exists() else None
-    return now != have.digests.get(path)
+    return now != folder.digests.get(path)
 
 
 def _with_repair_lines(
     repaired: Sequence[EntryRepair], catalogues: Sequence[Catalogue]
 ) -> tuple[EntryRepair, ...]:
-    """Find the lines of repairs in the catalogue."""
+    """Add line numbers to the locations of repairs."""
     places = locate_in_catalogues(catalogues, [one.repair.location for one in repaired])
     return tuple(
         replace(one, repair=replace(one.repair, location=place))
@@ -135,19 +135,19 @@ def _with_repair_lines(
 
 
 def _with_problem_lines(
-    troubles: tuple[EndpointProblem, ...], gathered: CatalogueSnapshot
+    endpoint_problems: tuple[EndpointProblem, ...], snapshot: CatalogueSnapshot
 ) -> tuple[EndpointProblem, ...]:
-    """Find the lines of places in the catalogue and in specs, and put the problems in their order."""
+    """Add line numbers to the locations of problems, and sort the problems."""
     texts = dict[str, str]()
-    names = {one.source.name for one in gathered.catalogues}
+    names = {one.source.name for one in snapshot.catalogues}
 
-    def lined(place: Location) -> Location:
-        for one in gathered.catalogues:
+    def with_line(place: Location) -> Location:
+        for one in snapshot.catalogues:
             place = one.add_line(place)
         return place if place.file in names else locations.add_line(place, texts)
 
     found = [
-        EndpointProblem(t.model_id, replace(t.problem, location=lined(t.problem.location)))
-        for t in troubles
+        EndpointProblem(t.model_id, replace(t.problem, location=with_line(t.problem.location)))
+        for t in endpoint_problems
     ]
     return tuple(sorted(found, key=lambda t: (t.model_id, t.problem.location, t.problem.code)))

@@ -1,4 +1,4 @@
-"""One sync at a time writes into a specs folder; what an interrupted one left there is taken away."""
+"""Lock on a specs folder, so that one sync at a time writes there."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from clientwright.atomic_files import lock_folder
 from clientwright.errors import UsageError
 
 ABANDONED_AFTER = 600.0
-"""How old a half-written file must be, in seconds, to be nobody's any more."""
+"""Age in seconds after which a temporary file is taken to be abandoned."""
 
 
 @contextmanager
 def lock_specs_folder(folder: Path) -> Generator[None]:
-    """Hold a folder while the block lasts.
+    """Lock a folder while the block runs, and remove abandoned temporary files.
 
     Raises:
-        UsageError: another sync holds it, or it cannot be opened.
+        UsageError: another sync has locked it, or it cannot be opened.
     """
     with ExitStack() as stack:
         try:
@@ -35,7 +35,7 @@ def lock_specs_folder(folder: Path) -> Generator[None]:
 
 
 def _remove_abandoned(folder: Path) -> None:
-    """Take away the beginnings of files that a killed run left."""
+    """Remove the temporary files of killed runs."""
     for path in folder.rglob(".*.json.*.tmp"):
         with suppress(OSError):
             if time.time() - path.stat().st_mtime > ABANDONED_AFTER:

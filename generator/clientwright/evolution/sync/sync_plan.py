@@ -1,4 +1,4 @@
-"""Specs held against a catalogue: pure, from what there is and what is offered to what changes."""
+"""Plan a sync: compare specs with a catalogue, without reading or writing files."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ from clientwright.specs.model_ids import ModelId
 from clientwright.specs.spec_files import endpoint_spec_path
 
 _UNREPORTED_PARTS = ("catalogue/said", "repairs")
-"""What a spec remembers for the next sync: no edit of what it says."""
+"""Parts of a spec that only the next sync needs; they are not reported as edits."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpecsFolder:
-    """What a specs folder holds: its service, every endpoint that could be read, the problems of other files.
+    """The content of a specs folder: its service, its readable endpoints, and the problems of other files.
 
     `digests` are hashes of the files' texts as they were read.
     """
@@ -53,7 +53,7 @@ class SpecsFolder:
 
 @dataclass(slots=True)
 class _SyncPlanner:
-    """A sync in the making."""
+    """The state of a plan while it is built."""
 
     folder: SpecsFolder
     changes: list[EndpointChange] = field(default_factory=list[EndpointChange])
@@ -61,20 +61,24 @@ class _SyncPlanner:
     entry_repairs: list[EntryRepair] = field(default_factory=list[EntryRepair])
     unchanged: int = 0
 
-    def plan_endpoint(self, id: ModelId, offer: ReadEntry, anew: bool) -> None:
-        """Hold one endpoint against what is offered of it."""
+    def plan_endpoint(self, id: ModelId, read_entry: ReadEntry, anew: bool) -> None:
+        """Compare one endpoint with its entry in the catalogue."""
         old = self.folder.endpoints.get(id)
         path = endpoint_spec_path(self.folder.root, self.folder.service, id)
         if path in self.folder.unreadable_files:
             self.add_problems(id, *self.folder.unreadable_files[path])
-        elif old and old.listing and old.listing.entry == offer.hash and not old.retired | anew:
+        elif (
+            old and old.listing and old.listing.entry == read_entry.hash and not old.retired | anew
+        ):
             self.unchanged += 1
         else:
-            self.merge_entry(id, old, offer, path)
+            self.merge_entry(id, old, read_entry, path)
 
-    def merge_entry(self, id: ModelId, old: Endpoint | None, offer: ReadEntry, path: Path) -> None:
-        """Make the new spec; it is taken only if a client can be made of it."""
-        found = convert_entry(offer, self.folder.service)
+    def merge_entry(
+        self, id: ModelId, old: Endpoint | None, read_entry: ReadEntry, path: Path
+    ) -> None:
+        """Merge an entry into a spec; the result is used only if a client can be generated from it."""
+        found = convert_entry(read_entry, self.folder.service)
         before = set(old.repairs) if old else set[RepairNote]()
         self.entry_repairs += [
             EntryRepair(id, one, RepairNote(one.code, one.pointer) in before)
@@ -85,17 +89,17 @@ class _SyncPlanner:
             return
         merged: SpecMerge = merge_into_spec(old, replace(found.endpoint, path=path), found.listing)
         self.add_problems(id, *merged.problems)
-        endpoint, wrong = merged.endpoint, _errors(merged.endpoint)
-        if any(isinstance(problem, NameClash) for problem in wrong):
+        endpoint, errors = merged.endpoint, _errors(merged.endpoint)
+        if any(isinstance(problem, NameClash) for problem in errors):
             endpoint, chosen = name_clashing_properties(endpoint, old)
-            self.add_problems(id, *(_with_location(problem, old, offer) for problem in chosen))
-            wrong = _errors(endpoint)
-        self.add_problems(id, *(_with_location(problem, old, offer) for problem in wrong))
-        if not wrong:
+            self.add_problems(id, *(_with_location(problem, old, read_entry) for problem in chosen))
+            errors = _errors(endpoint)
+        self.add_problems(id, *(_with_location(problem, old, read_entry) for problem in errors))
+        if not errors:
             self.record_change(old, endpoint)
 
     def record_change(self, old: Endpoint | None, new: Endpoint) -> None:
-        """Note a change, if there is one."""
+        """Add a change, if the spec differs."""
         if old is None or codec.endpoint_as_json(old) != codec.endpoint_as_json(new):
             kind = (
                 EndpointChangeKind.ADDED
@@ -109,17 +113,20 @@ class _SyncPlanner:
         else:
             self.unchanged += 1
 
-    def retire_missing(self, gathered: CatalogueSnapshot, whole: bool) -> None:
-        """Retire what a whole catalogue no longer lists; of one that `whole` calls so, a person knows."""
+    def retire_missing(self, snapshot: CatalogueSnapshot, whole: bool) -> None:
+        """Retire the endpoints that a complete catalogue no longer lists.
+
+        With `whole`, a person vouches that a catalogue of unknown completeness is complete.
+        """
         live = {id: old for id, old in self.folder.endpoints.items() if not old.retired}
         listed = {id: old for id, old in live.items() if old.listing}
-        gone = [id for id in listed if id not in gathered.listed_ids]
-        sure = gathered.complete or whole
-        if gathered.known_incomplete:
+        gone = [id for id in listed if id not in snapshot.listed_ids]
+        sure = snapshot.complete or whole
+        if snapshot.known_incomplete:
             return
-        for id in live.keys() - listed.keys() - gathered.listed_ids if sure else ():
+        for id in live.keys() - listed.keys() - snapshot.listed_ids if sure else ():
             self.add_problems(id, NotListed(live[id].location(), id))
-        doubt = None if whole else removal_doubt(gathered, gone, len(listed))
+        doubt = None if whole else removal_doubt(snapshot, gone, len(listed))
         if doubt:
             self.add_problems("", doubt)
         elif sure:
@@ -130,47 +137,49 @@ class _SyncPlanner:
             ]
 
     def add_problems(self, id: str, *problems: Problem) -> None:
-        """Note problems of an endpoint."""
+        """Add problems of an endpoint."""
         self.endpoint_problems += [EndpointProblem(id, problem) for problem in problems]
 
 
 def plan_sync(
-    gathered: CatalogueSnapshot, known: SpecsFolder, *, anew: bool = False, whole: bool = False
+    snapshot: CatalogueSnapshot, current: SpecsFolder, *, anew: bool = False, whole: bool = False
 ) -> SyncResult:
-    """Tell what changes in the specs.
+    """Return what changes in the specs.
 
-    With `anew`, entries are read again that say what they said last; with `whole`, a person
-    answers for it that a catalogue that may be whole is.
+    With `anew`, entries that have not changed are read again; with `whole`, a person vouches
+    that a catalogue of unknown completeness is complete.
     """
-    doing = _SyncPlanner(known)
-    for id, offer in gathered.read_entries.items():
-        doing.plan_endpoint(id, offer, anew)
-    doing.retire_missing(gathered, whole)
-    changes = _without_clashes(doing, gathered)
-    troubles = (*gathered.endpoint_problems, *doing.endpoint_problems)
-    entries = sum(len(one.entries) for one in gathered.catalogues)
-    return SyncResult(changes, troubles, tuple(doing.entry_repairs), entries, doing.unchanged)
+    planner = _SyncPlanner(current)
+    for id, read_entry in snapshot.read_entries.items():
+        planner.plan_endpoint(id, read_entry, anew)
+    planner.retire_missing(snapshot, whole)
+    changes = _without_clashes(planner, snapshot)
+    problems = (*snapshot.endpoint_problems, *planner.endpoint_problems)
+    entries = sum(len(one.entries) for one in snapshot.catalogues)
+    return SyncResult(changes, problems, tuple(planner.entry_repairs), entries, planner.unchanged)
 
 
 def _without_clashes(
-    doing: _SyncPlanner, gathered: CatalogueSnapshot
+    planner: _SyncPlanner, snapshot: CatalogueSnapshot
 ) -> tuple[EndpointChange, ...]:
-    """Leave out new endpoints whose Python path another one has."""
-    going = {
-        change.endpoint.id for change in doing.changes if change.kind is EndpointChangeKind.RETIRED
+    """Drop new endpoints whose Python path is taken."""
+    retiring = {
+        change.endpoint.id
+        for change in planner.changes
+        if change.kind is EndpointChangeKind.RETIRED
     }
-    old = doing.folder.endpoints.items()
-    live = {id: e.location("/id") for id, e in old if not e.retired and id not in going}
+    old = planner.folder.endpoints.items()
+    live = {id: e.location("/id") for id, e in old if not e.retired and id not in retiring}
     new = {
-        change.endpoint.id: gathered.read_entries[change.endpoint.id].entry.location_of("model_id")
-        for change in doing.changes
+        change.endpoint.id: snapshot.read_entries[change.endpoint.id].entry.location_of("model_id")
+        for change in planner.changes
         if change.kind in (EndpointChangeKind.ADDED, EndpointChangeKind.RETURNED)
     }
-    found = find_path_clashes(doing.folder.service, live, new)
-    doing.endpoint_problems = [t for t in doing.endpoint_problems if t.model_id not in found]
+    found = find_path_clashes(planner.folder.service, live, new)
+    planner.endpoint_problems = [t for t in planner.endpoint_problems if t.model_id not in found]
     for id, problem in found.items():
-        doing.add_problems(id, problem)
-    kept = (change for change in doing.changes if change.endpoint.id not in found)
+        planner.add_problems(id, problem)
+    kept = (change for change in planner.changes if change.endpoint.id not in found)
     return tuple(sorted(kept, key=lambda change: change.endpoint.id))
 
 
@@ -178,19 +187,19 @@ def _errors(endpoint: Endpoint) -> list[Problem]:
     return [p for p in lint_endpoint(endpoint) if p.severity is Severity.ERROR]
 
 
-def _with_location(problem: Problem, old: Endpoint | None, offer: ReadEntry) -> Problem:
-    """Point into the catalogue where the fault is its own, and into the spec where a person's part is."""
+def _with_location(problem: Problem, old: Endpoint | None, read_entry: ReadEntry) -> Problem:
+    """Point into the catalogue if the fault is there, and into the spec if it is in a person's part."""
     if isinstance(problem, NameClash):
-        problem = replace(problem, elsewhere=_catalogue_location(problem.elsewhere, offer))
+        problem = replace(problem, elsewhere=_catalogue_location(problem.elsewhere, read_entry))
     if problem.location.pointer.startswith("/input"):
-        return replace(problem, location=_catalogue_location(problem.location, offer))
-    return problem if old else replace(problem, location=offer.entry.location)
+        return replace(problem, location=_catalogue_location(problem.location, read_entry))
+    return problem if old else replace(problem, location=read_entry.entry.location)
 
 
-def _catalogue_location(place: Location, offer: ReadEntry) -> Location:
-    """Give the place in the catalogue of a place in the input of a spec."""
-    entry = offer.entry.location_of("input_schema")
-    return entry.at(entry.pointer + place.pointer.removeprefix("/input"))
+def _catalogue_location(location: Location, read_entry: ReadEntry) -> Location:
+    """Return the location in the catalogue of a location in a spec's input."""
+    entry = read_entry.entry.location_of("input_schema")
+    return entry.at(entry.pointer + location.pointer.removeprefix("/input"))
 
 
 def _spec_edits(old: Endpoint, new: Endpoint) -> Iterator[SpecEdit]:
@@ -202,11 +211,11 @@ def _spec_edits(old: Endpoint, new: Endpoint) -> Iterator[SpecEdit]:
 
 
 def _rank(pointer: str) -> int:
-    """Put what costs a caller money first: rules, then the schema, then what only tells."""
+    """Return the order of edits: rules, then the schema, then texts."""
     part = pointer.split("/")[1:2]
     return next((n for n, name in enumerate(("rules", "input", "output")) if part == [name]), 3)
 
 
-def has_blocking_problems(synced: SyncResult) -> bool:
-    """Tell whether a problem stood in the way of any endpoint."""
-    return has_errors(trouble.problem for trouble in synced.endpoint_problems)
+def has_blocking_problems(result: SyncResult) -> bool:
+    """Return whether any problem is an error."""
+    return has_errors(one.problem for one in result.endpoint_problems)

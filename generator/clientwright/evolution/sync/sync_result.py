@@ -1,4 +1,4 @@
-"""What a sync finds and does, as values."""
+"""The results of a sync, as values."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from clientwright.specs.model_ids import ModelId
 
 
 class EndpointChangeKind(StrEnum):
-    """What became of an endpoint."""
+    """What happened to an endpoint."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -28,7 +28,7 @@ class EndpointChangeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SpecEdit:
-    """One place of a spec that says something else now; `ABSENT` where nothing stands."""
+    """One pointer of a spec with its old and new value; `ABSENT` for none."""
 
     pointer: str
     before: Any
@@ -37,7 +37,7 @@ class SpecEdit:
 
 @dataclass(frozen=True, slots=True)
 class EndpointChange:
-    """An endpoint whose spec changes, and where in it."""
+    """An endpoint whose spec changes, with the edits."""
 
     kind: EndpointChangeKind
     endpoint: Endpoint
@@ -47,7 +47,7 @@ class EndpointChange:
 
 @dataclass(frozen=True, slots=True)
 class EndpointProblem:
-    """A problem, and the endpoint that has it (empty: the catalogue as a whole)."""
+    """A problem and its endpoint (empty: the whole catalogue)."""
 
     model_id: str
     problem: Problem
@@ -55,7 +55,7 @@ class EndpointProblem:
 
 @dataclass(frozen=True, slots=True)
 class EntryRepair:
-    """A repair of an endpoint's entry; `known` where the spec remembers it from an earlier time."""
+    """A repair of an endpoint's entry; `known` if the spec already lists it."""
 
     model_id: str
     repair: Repair
@@ -64,7 +64,7 @@ class EntryRepair:
 
 @dataclass(frozen=True, slots=True)
 class ReadEntry:
-    """One endpoint as the catalogue has it now: its entry, what was read in it, and a hash of it."""
+    """One catalogue entry: as listed, parsed, and hashed."""
 
     entry: CatalogueEntry
     listed: ParsedEntry
@@ -73,10 +73,10 @@ class ReadEntry:
 
 @dataclass(frozen=True, slots=True)
 class CatalogueSnapshot:
-    """All endpoints of a catalogue that could be read, those that are there at all, and what is wrong.
+    """The catalogue at one time: readable entries, listed ids and problems.
 
-    Only a catalogue that is `whole` can say that an endpoint is gone. Of one that is `partial`
-    it is known that something is missing; of one that is neither, only a person can know.
+    Only a `complete` catalogue proves that an endpoint is gone. A `known_incomplete` one lacks
+    something for certain; of one that is neither, only a person can know.
     """
 
     catalogues: tuple[Catalogue, ...]
@@ -90,7 +90,7 @@ class CatalogueSnapshot:
 
 @dataclass(frozen=True, slots=True)
 class SyncResult:
-    """What a sync did, or (in a dry run) would do; `repaired` are the repairs of all entries that were read."""
+    """What a sync changed or, in a dry run, would change; `entry_repairs` are those of all entries read."""
 
     changes: tuple[EndpointChange, ...] = ()
     endpoint_problems: tuple[EndpointProblem, ...] = ()
@@ -100,5 +100,5 @@ class SyncResult:
 
     @property
     def repair_counts(self) -> Mapping[str, int]:
-        """How many repairs of each code there are."""
+        """The number of repairs by code."""
         return dict(sorted(Counter(one.repair.code for one in self.entry_repairs).items()))

@@ -1,6 +1,6 @@
-"""Update: the whole day on which a provider changes, as one walk.
+"""Update: sync, compare, generate and record in one run.
 
-`prospect` says what the specs were and are to be; `tapes` which cassettes that makes stale;
-`history` how the change note grows; `foreseeing` puts it together and writes nothing;
-`updating` writes it, in an order in which an interruption loses nothing: run it again.
+`spec_update` compares the specs before and after, `update_cassettes` finds stale cassettes, and
+`api_changelog` adds an entry to the change note. `update_plan` combines them and writes nothing;
+`apply_update` writes, in an order that lets the next run complete an interrupted one.
 """

@@ -1,4 +1,4 @@
-"""The change note of an API: what each update found, the newest first."""
+"""The change note of an API: one entry per update, newest first."""
 
 from __future__ import annotations
 
@@ -18,22 +18,22 @@ _HEADING = re.compile(
     | ^\#\#[ ](?P<name>[^\r\n]*)""",
     re.MULTILINE | re.DOTALL | re.VERBOSE,
 )
-"""A heading; what stands in a block of code or a comment is none, so both are found with it."""
+"""A heading, or a code block or comment, in which a heading does not count."""
 _UNRELEASED = re.compile(r"\W*unreleased\b", re.IGNORECASE)
 
 
 def changelog_path(root: Path, service: Service) -> Path:
-    """Give where the change note of a service stands, unless another file is named."""
+    """Return the default path of a service's change note."""
     return root / service.name / CHANGELOG_NAME
 
 
 def changelog_entry(found: SpecDiff, date: str) -> str:
-    """Write what was found on a day; nothing, where nothing was changed for those who call."""
-    told = [escape_markdown(line) for line in changelog_lines.change_lines(found)]
-    if not told:
+    """Return the entry for a day; empty if nothing changed for callers."""
+    points = [escape_markdown(line) for line in changelog_lines.change_lines(found)]
+    if not points:
         return ""
     return "\n".join(
-        [f"## {date}", "", version_bump.version_sentence(found), "", *told, *_action_lines(found)]
+        [f"## {date}", "", version_bump.version_sentence(found), "", *points, *_action_lines(found)]
     )
 
 
@@ -44,13 +44,13 @@ def _action_lines(found: SpecDiff) -> Iterator[str]:
 
 
 def insert_entry(text: str, entry: str, title: str) -> str:
-    """Put an entry above the newest one, unless that one says all of it, or more; an empty note gets a title.
+    """Insert an entry above the newest, unless that one already has all its points.
 
-    What stands in the note stays as it is, to the letter, and so do its line ends. What is
-    not released yet stays on top.
+    An empty note gets a title. All other text stays byte for byte, with its line ends, and an
+    "Unreleased" section stays on top.
     """
-    told = tuple(_entry_points(_newest_entry(text)))
-    if all(any(known.startswith(point) for known in told) for point in _entry_points(entry)):
+    points = tuple(_entry_points(_newest_entry(text)))
+    if all(any(known.startswith(point) for known in points) for point in _entry_points(entry)):
         return text
     if not text.strip():
         text = f"# Changes of the {title} API\n\nAs clientwright found them in its documents.\n"
@@ -61,7 +61,7 @@ def insert_entry(text: str, entry: str, title: str) -> str:
 
 
 def _heading_offsets(text: str) -> Iterator[int]:
-    """Give where the entries begin; what a person calls unreleased is none."""
+    """Yield the offsets of the entries, without "Unreleased"."""
     for found in _HEADING.finditer(text):
         name = found["name"]
         if name is not None and not _UNRELEASED.match(name):
@@ -69,22 +69,22 @@ def _heading_offsets(text: str) -> Iterator[int]:
 
 
 def _missing_line_ends(text: str) -> str:
-    """Give the line ends that are missing before what follows a text."""
+    """Return the line ends needed before more text."""
     end = text[-4:].replace("\r\n", "\n")
     return next(gap for gap in ("", "\n", "\n\n") if f"{end}{gap}".endswith("\n\n"))
 
 
 def _with_line_ends_of(text: str, entry: str) -> str:
-    """Give an entry the line ends of a text."""
+    """Return an entry with the line ends of a text."""
     return entry.replace("\n", "\r\n") if "\r\n" in text else entry
 
 
 def _newest_entry(text: str) -> str:
-    """Give the newest entry of a note."""
+    """Return the newest entry of a note."""
     starts = [*_heading_offsets(text), None, None]
     return "" if starts[0] is None else text[starts[0] : starts[1]]
 
 
 def _entry_points(entry: str) -> Iterator[str]:
-    """Give the day and the points of an entry."""
+    """Return the heading and the points of an entry."""
     return (line for line in entry.splitlines() if line.startswith(("## ", "- ")))

@@ -1,7 +1,7 @@
-"""An update carried out: note, specs, package, cassettes, in this order.
+"""Apply an update: write the change note, the specs, the package and the cassettes, in this order.
 
-Each file is written whole, and the note before the specs: whatever stops an update, the next
-one finds what is left to do, and nothing that was found is missing from the note.
+Each file is replaced atomically, and the note is written before the specs: after an interruption
+the next run finds what is left to do, and the note lacks nothing.
 """
 
 from __future__ import annotations
@@ -27,89 +27,89 @@ if TYPE_CHECKING:
     from clientwright.testing.cassettes.recording_environment import RecordingEnvironment
 
 UpdateProgress = Callable[[int, int, str], None]
-"""Is told how far something has come: steps done, steps in all, what comes now."""
+"""Called with the steps done, the steps in all, and the current step."""
 
 
 def apply_update(
-    foreseen: UpdatePlan,
-    have: SpecsFolder | None,
-    done: UpdateResult,
+    plan: UpdatePlan,
+    current: SpecsFolder | None,
+    result: UpdateResult,
     date: str,
-    told: UpdateProgress,
+    progress: UpdateProgress,
     *,
     force: bool,
 ) -> None:
-    """Write what was foreseen, and note in `done` what is done; without `have` the specs stay as they are.
+    """Write a planned update, and add to `result` what was written; without `current` specs are not written.
 
     Raises:
         UsageError: something cannot be written.
         Blocked: a file of the package was edited by hand meanwhile.
     """
-    count = 2 + len(foreseen.cassettes.to_record)
-    told(0, count, "specs")
-    if have is None:
-        _write_changelog(foreseen, done, date)
+    count = 2 + len(plan.cassettes.to_record)
+    progress(0, count, "specs")
+    if current is None:
+        _write_changelog(plan, result, date)
     else:
-        note = partial(_write_changelog, foreseen, done, date)
-        specs_folder.save_changes(foreseen.spec_update.sync_result, have, note, done.specs.append)
-    told(1, count, "package")
-    if foreseen.prepared.rendered is not None:
-        _write_package(foreseen, foreseen.prepared.rendered, force)
-        done.files = foreseen.changed_files
-    told(2, count, "cassettes")
-    for one in _record_planned(foreseen, foreseen.paths.cassettes, date):
-        done.recorded.append(one)
-        told(2 + len(done.recorded), count, one.planned.scenario.name)
-    done.complete = not any(one.ends_run for one in done.recorded)
+        note = partial(_write_changelog, plan, result, date)
+        specs_folder.save_changes(plan.spec_update.sync_result, current, note, result.specs.append)
+    progress(1, count, "package")
+    if plan.build.rendered is not None:
+        _write_package(plan, plan.build.rendered, force)
+        result.files = plan.changed_files
+    progress(2, count, "cassettes")
+    for one in _record_planned(plan, plan.paths.cassettes, date):
+        result.recorded.append(one)
+        progress(2 + len(result.recorded), count, one.planned.scenario.name)
+    result.complete = not any(one.ends_run for one in result.recorded)
 
 
-def _write_package(foreseen: UpdatePlan, rendered: RenderedPackage, force: bool) -> None:
-    """Write the package, and look whether it stands there now as the specs give it."""
-    apply_build(foreseen.package, rendered, foreseen.prepared.old, check=False, force=force)
+def _write_package(plan: UpdatePlan, rendered: RenderedPackage, force: bool) -> None:
+    """Write the package, and check that it is now current."""
+    apply_build(plan.package, rendered, plan.build.old, check=False, force=force)
     lock = rendered.lock
-    if not is_current(
-        foreseen.package, locks.load_lock(foreseen.package), lock.specs, lock.options
-    ):
+    if not is_current(plan.package, locks.load_lock(plan.package), lock.specs, lock.options):
         raise UsageError(
-            f"{foreseen.package}: is not what was written a moment ago; somebody else writes there"
+            f"{plan.package}: is not what was just written; another process writes there"
         )
 
 
-def _write_changelog(foreseen: UpdatePlan, done: UpdateResult, date: str) -> None:
-    """Write the entry into the note as it stands now: a person may have written there meanwhile."""
-    note, prospect = foreseen.paths.changelog, foreseen.spec_update
-    if foreseen.new_changelog is None or note is None:
+def _write_changelog(plan: UpdatePlan, result: UpdateResult, date: str) -> None:
+    """Add the entry to the note as it is now, because a person may have edited it meanwhile."""
+    note, spec_update = plan.paths.changelog, plan.spec_update
+    if plan.new_changelog is None or note is None:
         return
-    told = updated_changelog(note, prospect.diff, date, prospect.specs.service.title)
-    if told is not None:
-        atomic_files.write_text(note, told)
-        done.changelog = note
+    text = updated_changelog(note, spec_update.diff, date, spec_update.specs.service.title)
+    if text is not None:
+        atomic_files.write_text(note, text)
+        result.changelog = note
 
 
-def _record_planned(
-    foreseen: UpdatePlan, folder: Path | None, date: str
-) -> Iterator[RecordingResult]:
-    """Record what is planned, against a sandbox of the new specs."""
-    if folder is None or not foreseen.cassettes.to_record:
+def _record_planned(plan: UpdatePlan, folder: Path | None, date: str) -> Iterator[RecordingResult]:
+    """Record the planned scenarios against a sandbox of the new specs."""
+    if folder is None or not plan.cassettes.to_record:
         return
     from clientwright.testing.cassettes.recording_environment import sandbox_environment
 
-    with sandbox_environment(foreseen.spec_update.specs) as studio:
-        for tape in foreseen.cassettes.to_record:
-            for one in _record(studio, tape, folder, date):
+    with sandbox_environment(plan.spec_update.specs) as environment:
+        for cassette in plan.cassettes.to_record:
+            for one in _record(environment, cassette, folder, date):
                 yield one
                 if one.ends_run:
                     return
 
 
 def _record(
-    studio: RecordingEnvironment, tape: CassetteToRecord, folder: Path, date: str
+    environment: RecordingEnvironment, cassette: CassetteToRecord, folder: Path, date: str
 ) -> Iterator[RecordingResult]:
-    """Record one scenario, unless somebody else did: that may have been paid for."""
+    """Record one scenario, unless somebody else wrote its cassette meanwhile: it may have been paid for."""
     from clientwright.evolution.update.update_cassettes import cassette_digest
     from clientwright.testing.cassettes.record_all import RecordingResult, record_all
 
-    if cassette_digest(tape.path) == tape.old_digest:
-        yield from record_all(studio, [tape.planned], folder, date, hide_prompts=tape.hide_prompts)
+    if cassette_digest(cassette.path) == cassette.old_digest:
+        yield from record_all(
+            environment, [cassette.planned], folder, date, hide_prompts=cassette.hide_prompts
+        )
     else:
-        yield RecordingResult(tape.path, tape.planned, "failed", "somebody else wrote it meanwhile")
+        yield RecordingResult(
+            cassette.path, cassette.planned, "failed", "somebody else wrote it meanwhile"
+        )

@@ -1,4 +1,4 @@
-"""The change note as a file: read as it stands, grown, and given back with the mark that it had."""
+"""Read the change note and add an entry; a byte order mark is kept."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ _BYTE_ORDER_MARK = "\ufeff"
 
 
 def updated_changelog(note: Path, found: SpecDiff, date: str, title: str) -> str | None:
-    """Give what a note is to say after an update, None where it says all of it.
+    """Return the note with the new entry, or None if nothing is to add.
 
     Raises:
-        SourceError: it cannot be read.
+        SourceError: the note cannot be read.
     """
     text = atomic_files.read_text(note) if note.exists() else ""
-    grown = api_changelog.insert_entry(text, api_changelog.changelog_entry(found, date), title)
-    if grown == text:
+    updated = api_changelog.insert_entry(text, api_changelog.changelog_entry(found, date), title)
+    if updated == text:
         return None
-    return _BYTE_ORDER_MARK + grown if text and _has_byte_order_mark(note) else grown
+    return _BYTE_ORDER_MARK + updated if text and _has_byte_order_mark(note) else updated
 
 
 def _has_byte_order_mark(note: Path) -> bool:
-    """Tell whether a file begins with the mark that some editors put before UTF-8."""
+    """Return whether a file begins with a UTF-8 byte order mark."""
     with note.open("rb") as file:
         return file.read(3) == _BYTE_ORDER_MARK.encode()

@@ -1,4 +1,4 @@
-"""The places in which an update writes, looked at before anything is written: none is in another's way."""
+"""The paths that an update writes, checked before anything is written."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from clientwright.specs.model import Service
 
 @dataclass(frozen=True, slots=True)
 class OutputPaths:
-    """Where an update writes; `cassettes` is None where nothing is to be recorded, `note` where nothing is noted.
+    """Where an update writes; `cassettes` and `changelog` are None if it does not write them.
 
     `sources` are the files that it reads.
     """
@@ -28,73 +28,77 @@ class OutputPaths:
     sources: tuple[Path, ...] = ()
 
     def package(self, service: Service) -> Path:
-        """Give the folder of a service's package."""
+        """Return the folder of a service's package."""
         return self.out / service.name
 
 
-def check_separate(places: OutputPaths, root: Path, service: Service) -> None:
-    """Make sure that each place holds what it is for, and nothing else.
+def check_separate(paths: OutputPaths, root: Path, service: Service) -> None:
+    """Check that no output is inside another, or is a file that is read.
 
     Raises:
-        UsageError: a note would stand in what another tool reads, cassettes among specs or in a package.
+        UsageError: the note is data or in the package, or cassettes are among specs or in the package.
     """
-    if places.changelog:
-        _check_changelog(places.changelog, places, service)
-    if places.cassettes:
-        at = (places.cassettes / service.name).resolve()
-        if at == (root / service.name).resolve():
-            raise UsageError(f"{places.cassettes}: specs stand here; name a folder of cassettes")
-        if at == places.package(service).resolve():
+    if paths.changelog:
+        _check_changelog(paths.changelog, paths, service)
+    if paths.cassettes:
+        resolved = (paths.cassettes / service.name).resolve()
+        if resolved == (root / service.name).resolve():
             raise UsageError(
-                f"{places.cassettes}: the package stands here; name a folder of cassettes"
+                f"{paths.cassettes}: contains specs; name another folder for cassettes"
+            )
+        if resolved == paths.package(service).resolve():
+            raise UsageError(
+                f"{paths.cassettes}: contains the package; name another folder for cassettes"
             )
 
 
-def _check_changelog(note: Path, places: OutputPaths, service: Service) -> None:
-    at = note.resolve()
+def _check_changelog(note: Path, paths: OutputPaths, service: Service) -> None:
+    resolved = note.resolve()
     if note.is_symlink():
         raise UsageError(f"{note}: is a link; name the file itself with --changelog")
-    if note.suffix.lower() == ".json" or at in {source.resolve() for source in places.sources}:
-        raise UsageError(f"{note}: is read as data; name a text with --changelog")
-    if places.package(service).resolve() in at.parents:
+    if note.suffix.lower() == ".json" or resolved in {source.resolve() for source in paths.sources}:
+        raise UsageError(f"{note}: is read as data; name a text file with --changelog")
+    if paths.package(service).resolve() in resolved.parents:
         raise UsageError(
-            f"{note}: stands in the package, which holds only what is generated; "
+            f"{note}: is in the package, which contains only generated files; "
             "name another file with --changelog"
         )
 
 
 def check_writable(
-    places: OutputPaths,
+    paths: OutputPaths,
     service: Service,
     synced: SyncResult,
     rendered: RenderedPackage | None,
-    noted: bool,
+    writes_changelog: bool,
 ) -> None:
-    """Make sure, as far as can be seen beforehand, that everything can be written.
+    """Check, as far as possible beforehand, that everything can be written.
 
     Raises:
-        UsageError: something cannot.
+        UsageError: something cannot be written.
     """
-    require_writable(_files_to_write(places, synced, noted))
+    require_writable(_files_to_write(paths, synced, writes_changelog))
     if rendered is not None:
-        package = places.package(service)
+        package = paths.package(service)
         _check_parent_writable(package)
         refuse_obstacles(package, rendered.tree)
 
 
-def _files_to_write(places: OutputPaths, synced: SyncResult, noted: bool) -> Iterator[Path]:
+def _files_to_write(
+    paths: OutputPaths, synced: SyncResult, writes_changelog: bool
+) -> Iterator[Path]:
     yield from (change.path for change in synced.changes)
-    if noted and places.changelog:
-        yield places.changelog
+    if writes_changelog and paths.changelog:
+        yield paths.changelog
 
 
 def _check_parent_writable(package: Path) -> None:
-    """Look whether the folder in which a package trades places can be written."""
+    """Check that the folder in which the package is swapped can be written."""
     folder = next(_existing_folders(package.absolute().parents))
     if not folder.is_dir():
-        raise UsageError(f"{package}: cannot be written: {folder} is no folder")
+        raise UsageError(f"{package}: cannot be written: {folder} is not a folder")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"{package}: cannot be written: {folder} may not be written to")
+        raise UsageError(f"{package}: cannot be written: {folder} is not writable")
 
 
 def _existing_folders(folders: Iterable[Path]) -> Iterator[Path]:

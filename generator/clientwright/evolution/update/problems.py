@@ -1,8 +1,8 @@
 """What an update leaves to a person.
 
-Problem              told beside the verdict
-├── Uncompared       something changed of which nobody can tell here what it means for those who call
-└── Unrecorded       endpoints without cassettes, where others have some
+Problem                  reported beside the verdict
+├── Uncompared           changes that were not compared
+└── UnrecordedEndpoints  endpoints without cassettes, where others have some
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ _MOST = 5
 
 @dataclass(frozen=True, slots=True)
 class Uncompared(Problem):
-    """Changes that the verdict does not speak of."""
+    """Changes that the verdict does not cover."""
 
     names: tuple[str, ...]
     reason: str
@@ -25,11 +25,11 @@ class Uncompared(Problem):
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
-        return f"{_listed(self.names)}: {self.reason}, so the verdict does not speak of it."
+        """Return what was found."""
+        return f"{_listed(self.names)}: {self.reason}, so the verdict does not cover it."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return (
             "Compare it with the state before: 'clientwright diff OLD specs', "
             "where OLD is a folder, or a git revision such as HEAD:specs."
@@ -38,18 +38,18 @@ class Uncompared(Problem):
 
 @dataclass(frozen=True, slots=True)
 class UnrecordedEndpoints(Problem):
-    """Endpoints that have no cassettes."""
+    """Endpoints without cassettes."""
 
     endpoints: tuple[str, ...]
     code: ClassVar[str] = "unrecorded"
     severity: ClassVar[Severity] = Severity.WARNING
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"no cassettes of {_listed(self.endpoints)}; other endpoints have some."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "Record them with 'clientwright record --endpoint ID'."
 
 

@@ -1,4 +1,4 @@
-"""What the specs were, and what they are to be, as far as they differ."""
+"""The specs before and after an update, and their difference."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class SpecUpdate:
-    """The specs as they are to be, what a sync changes in them to get there, and what that means for callers.
+    """The specs after an update, the sync that changes them, and what that means for callers.
 
-    `before` are the specs as they are, None where the older state was named; `uncompared` is
-    what the difference does not speak of.
+    `old_specs` are the specs before, or None if the older state was named; `uncompared` is what
+    the difference does not cover.
     """
 
     specs: Specs
@@ -34,40 +34,42 @@ class SpecUpdate:
     uncompared: tuple[Problem, ...] = ()
 
 
-def update_from_sync(have: SpecsFolder, synced: SyncResult) -> SpecUpdate:
-    """Take over what a sync found.
+def update_from_sync(folder: SpecsFolder, sync_result: SyncResult) -> SpecUpdate:
+    """Return the update that a sync makes.
 
-    What cannot be compared, because the old spec has errors, is taken over all the same, and told.
+    A change of a spec that had errors cannot be compared: it is made, and reported in `uncompared`.
 
     Raises:
         Blocked: a spec of the folder cannot be read.
-        UsageError: the folder holds several services.
+        UsageError: the folder contains several services.
     """
     pipeline.require_single_service(
-        have.root, [path.parent.name for path in have.root.glob("*/service.json")]
+        folder.root, [path.parent.name for path in folder.root.glob("*/service.json")]
     )
-    if have.unreadable_files:
-        found = [problem for problems in have.unreadable_files.values() for problem in problems]
+    if folder.unreadable_files:
+        found = [problem for problems in folder.unreadable_files.values() for problem in problems]
         raise ProblemsError(locations.add_lines(dict.fromkeys(found)))
-    changes = {change.endpoint.id: change.endpoint for change in synced.changes}
-    before = Specs.from_endpoints(have.root, have.service, have.endpoints.values())
-    after = Specs.from_endpoints(have.root, have.service, {**have.endpoints, **changes}.values())
-    wrong = {
+    changes = {change.endpoint.id: change.endpoint for change in sync_result.changes}
+    before = Specs.from_endpoints(folder.root, folder.service, folder.endpoints.values())
+    after = Specs.from_endpoints(
+        folder.root, folder.service, {**folder.endpoints, **changes}.values()
+    )
+    broken = {
         id: found for (_, id), found in lint_errors(_restrict_specs(before, changes.keys())).items()
     }
-    old, new = (_restrict_specs(specs, changes.keys() - wrong.keys()) for specs in (before, after))
-    uncompared = tuple(_uncompared(problems) for problems in wrong.items())
-    return SpecUpdate(after, synced, diff_specs(old, new), before, uncompared)
+    old, new = (_restrict_specs(specs, changes.keys() - broken.keys()) for specs in (before, after))
+    uncompared = tuple(_uncompared(problems) for problems in broken.items())
+    return SpecUpdate(after, sync_result, diff_specs(old, new), before, uncompared)
 
 
 def update_since(root: Path, old: str) -> SpecUpdate:
-    """Take the specs as they are, and an older state of them: a folder, or a git revision.
+    """Return the update from an older state (a folder or a git revision) to the current specs.
 
-    What cannot be compared, because the older spec has errors, is told.
+    What cannot be compared, because the older spec has errors, is reported in `uncompared`.
 
     Raises:
         Blocked: a spec has errors.
-        UsageError: the older state is nothing that is known, or of another service.
+        UsageError: the older state is unknown, or of another service.
     """
     specs = pipeline.load_single_service(root)
     found = read_source_pair(old, str(root)).diff()
@@ -78,9 +80,9 @@ def _restrict_specs(specs: Specs, ids: Collection[str]) -> Specs:
     return replace(specs, endpoints=tuple(e for e in specs.endpoints if e.id in ids))
 
 
-def _uncompared(wrong: tuple[str, Sequence[Problem]]) -> Uncompared:
-    """Say of an endpoint that its spec had errors; they are gone with the spec that had them."""
-    id, problems = wrong
+def _uncompared(broken: tuple[str, Sequence[Problem]]) -> Uncompared:
+    """Return the problem of an endpoint whose old spec had errors."""
+    id, problems = broken
     first = problems[0]
     reason = f"the spec had errors before ({first.code}: {first.found().rstrip('.')})"
     return Uncompared(Location(first.location.file), (id,), reason)

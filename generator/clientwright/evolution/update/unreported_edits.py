@@ -1,4 +1,4 @@
-"""Specs that are no longer those that the package was generated from: somebody changed them, and no verdict tells it."""
+"""Specs that were changed since the package was generated, which the difference does not cover."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from clientwright.specs import codec
 _SERVICE = "service.json"
 
 
-def find_unreported_edits(prospect: SpecUpdate, prepared: BuildPlan) -> tuple[Uncompared, ...]:
-    """Name what was changed by hand, or by another command, since the package was generated."""
-    if prospect.old_specs is None or prepared.old is None:
+def find_unreported_edits(spec_update: SpecUpdate, build: BuildPlan) -> tuple[Uncompared, ...]:
+    """Return what was changed by hand or by another command since the package was generated."""
+    if spec_update.old_specs is None or build.old is None:
         return ()
     return tuple(
-        _edits_by_reason(prospect, prepared.old.specs, _hashes_before_sync(prospect, prepared))
+        _edits_by_reason(spec_update, build.old.specs, _hashes_before_sync(spec_update, build))
     )
 
 
-def _hashes_before_sync(prospect: SpecUpdate, prepared: BuildPlan) -> Mapping[str, str]:
-    """Hash the specs as they were before the sync; most of them are as they will be."""
-    lock = prepared.rendered.lock if prepared.rendered else prepared.old
+def _hashes_before_sync(spec_update: SpecUpdate, build: BuildPlan) -> Mapping[str, str]:
+    """Return the hashes of the specs before the sync; unchanged specs take theirs from the new lock."""
+    lock = build.rendered.lock if build.rendered else build.old
     after = lock.specs if lock else dict[str, str]()
-    changed = {change.endpoint.id for change in prospect.sync_result.changes}
-    before = prospect.old_specs.endpoints if prospect.old_specs else ()
+    changed = {change.endpoint.id for change in spec_update.sync_result.changes}
+    before = spec_update.old_specs.endpoints if spec_update.old_specs else ()
     found = {
         str(e.id): json_digest(codec.endpoint_as_json(e)) if e.id in changed else after[str(e.id)]
         for e in before
@@ -36,30 +36,30 @@ def _hashes_before_sync(prospect: SpecUpdate, prepared: BuildPlan) -> Mapping[st
 
 
 def _edits_by_reason(
-    prospect: SpecUpdate, known: Mapping[str, str], now: Mapping[str, str]
+    spec_update: SpecUpdate, recorded: Mapping[str, str], now: Mapping[str, str]
 ) -> Iterator[Uncompared]:
-    service = prospect.specs.service.location()
-    places = (
-        {str(e.id): e.location() for e in prospect.old_specs.endpoints}
-        if prospect.old_specs
+    service = spec_update.specs.service.location()
+    locations = (
+        {str(e.id): e.location() for e in spec_update.old_specs.endpoints}
+        if spec_update.old_specs
         else {}
     )
     reasons = {
-        "of this spec nothing has been generated yet": [*now.keys() - known.keys()],
-        "the spec was taken out since the package was generated": [*known.keys() - now.keys()],
+        "nothing has been generated from this spec yet": [*now.keys() - recorded.keys()],
+        "the spec was removed since the package was generated": [*recorded.keys() - now.keys()],
         "the spec was changed since the package was generated": [
             id
-            for id in known.keys() & now.keys() - _already_uncompared(prospect)
-            if known[id] != now[id]
+            for id in recorded.keys() & now.keys() - _already_uncompared(spec_update)
+            if recorded[id] != now[id]
         ],
     }
     for reason, ids in reasons.items():
         if ids:
             names = tuple(sorted(ids))
-            yield Uncompared(places.get(names[0], service), names, reason)
+            yield Uncompared(locations.get(names[0], service), names, reason)
 
 
-def _already_uncompared(prospect: SpecUpdate) -> set[str]:
-    """Give the endpoints of which it is said already that they could not be compared."""
-    told = (one.names for one in prospect.uncompared if isinstance(one, Uncompared))
-    return {name for names in told for name in names}
+def _already_uncompared(spec_update: SpecUpdate) -> set[str]:
+    """Return the endpoints that are already reported as not compared."""
+    reported = (one.names for one in spec_update.uncompared if isinstance(one, Uncompared))
+    return {name for names in reported for name in names}

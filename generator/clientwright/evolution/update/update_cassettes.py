@@ -1,4 +1,4 @@
-"""Which cassettes an update makes stale: those to record again, and those that only a person can."""
+"""Which cassettes an update makes stale: those to record again, and those left to a person."""
 
 from __future__ import annotations
 
@@ -22,65 +22,69 @@ from clientwright.testing.cassettes.recording_plan import plan_recording
 
 @dataclass(frozen=True, slots=True)
 class _EndpointCassettes:
-    """The cassettes of one endpoint; `free` where each of them is the sandbox's, and none a person's."""
+    """Whether all cassettes of one endpoint are from the sandbox, and whether any hides its prompts."""
 
     sandbox_only: bool
     prompts_hidden: bool
 
 
 def plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
-    """Look at the endpoints that have cassettes; a folder without any asks for nothing.
+    """Return the cassettes to record again, for the endpoints that have some.
 
-    What was recorded against the provider is never replaced by the sandbox's word, nor
-    recorded again by itself: such jobs are paid. Beside such a cassette the sandbox adds
-    none. Where prompts are hidden, they stay so.
+    What was recorded against the provider is never replaced from the sandbox or recorded again:
+    such jobs are paid for. Next to such a cassette no sandbox cassette is added. Hidden prompts
+    stay hidden.
 
-    What is missing is recorded where something is stale, and before it: whatever stops that,
-    something stale is left, which brings the next update back to it.
+    Missing cassettes are recorded only if another is stale, and before it: if recording is
+    interrupted, something stale is left that makes the next update continue.
 
     Raises:
-        UsageError: a cassette that is to be recorded cannot be written.
+        UsageError: a cassette to record cannot be written.
     """
     there = {path.parent for path in cassettes_in(folder, specs.service)}
     if not there:
         return CassettePlan()
-    homes = {str(e.id): cassette_path(folder, specs.service, e, "").parent for e in specs.endpoints}
-    kept = [e for e in specs.endpoints if homes[str(e.id)] in there]
-    part = replace(specs, endpoints=tuple(kept))
+    folders = {
+        str(e.id): cassette_path(folder, specs.service, e, "").parent for e in specs.endpoints
+    }
+    recorded = [e for e in specs.endpoints if folders[str(e.id)] in there]
+    part = replace(specs, endpoints=tuple(recorded))
     found = folder_check.check_folder(folder, part)
-    touched = {p.endpoint for p in found if isinstance(p, StaleCassette | MissingCassette)}
-    shelves = {id: _existing_cassettes(homes[id]) for id in touched}
-    again = {(p.endpoint, p.scenario) for p in _sandbox_recordable(found, shelves)}
-    ids = [str(endpoint.id) for endpoint in kept]
+    affected = {p.endpoint for p in found if isinstance(p, StaleCassette | MissingCassette)}
+    existing = {id: _existing_cassettes(folders[id]) for id in affected}
+    scenarios = {(p.endpoint, p.scenario) for p in _sandbox_recordable(found, existing)}
+    ids = [str(endpoint.id) for endpoint in recorded]
     planned = tuple(
         CassetteToRecord(
-            one, path, cassette_digest(path), shelves[str(one.endpoint.id)].prompts_hidden
+            one, path, cassette_digest(path), existing[str(one.endpoint.id)].prompts_hidden
         )
-        for one in (plan_recording(part, ids) if again else ())
-        if (str(one.endpoint.id), one.scenario.name) in again and not one.skip_reason
+        for one in (plan_recording(part, ids) if scenarios else ())
+        if (str(one.endpoint.id), one.scenario.name) in scenarios and not one.skip_reason
         for path in [cassette_path(folder, specs.service, one.endpoint, one.scenario.name)]
     )
-    atomic_files.require_writable(tape.path for tape in planned)
+    atomic_files.require_writable(cassette.path for cassette in planned)
     left = tuple(problem for problem in found if _needs_person(problem))
-    bare = tuple(str(e.id) for e in specs.endpoints if e not in kept)
-    place = Location(str(folder / specs.service.name))
-    planned = tuple(sorted(planned, key=lambda tape: tape.old_digest is not None))
-    return CassettePlan(planned, (*left, *([UnrecordedEndpoints(place, bare)] if bare else ())))
+    unrecorded = tuple(str(e.id) for e in specs.endpoints if e not in recorded)
+    location = Location(str(folder / specs.service.name))
+    planned = tuple(sorted(planned, key=lambda cassette: cassette.old_digest is not None))
+    return CassettePlan(
+        planned, (*left, *([UnrecordedEndpoints(location, unrecorded)] if unrecorded else ()))
+    )
 
 
 def cassette_digest(path: Path) -> str | None:
-    """Hash what a cassette says, None where there is none or it cannot be read."""
+    """Return the hash of a cassette's text, or None if it does not exist or cannot be read."""
     try:
         return hash_text(atomic_files.read_text(path)) if path.exists() else None
     except SourceError:
         return None
 
 
-def _existing_cassettes(home: Path) -> _EndpointCassettes:
-    headers = [_header(path) for path in sorted(home.glob("*.json"))]
+def _existing_cassettes(endpoint_folder: Path) -> _EndpointCassettes:
+    headers = [_header(path) for path in sorted(endpoint_folder.glob("*.json"))]
     known = [header for header in headers if header is not None]
-    free = len(known) == len(headers) and all(header.against == SANDBOX for header in known)
-    return _EndpointCassettes(free, any(header.prompts_hidden for header in known))
+    from_sandbox = len(known) == len(headers) and all(header.against == SANDBOX for header in known)
+    return _EndpointCassettes(from_sandbox, any(header.prompts_hidden for header in known))
 
 
 def _header(path: Path) -> CassetteHeader | None:
@@ -91,15 +95,15 @@ def _header(path: Path) -> CassetteHeader | None:
 
 
 def _sandbox_recordable(
-    found: Collection[Problem], shelves: dict[str, _EndpointCassettes]
+    found: Collection[Problem], existing: dict[str, _EndpointCassettes]
 ) -> Iterator[StaleCassette | MissingCassette]:
-    """Give what the sandbox may record."""
+    """Yield what may be recorded against the sandbox."""
     changed = {one.endpoint for one in found if isinstance(one, StaleCassette)}
     for problem in found:
         match problem:
             case StaleCassette(against=against) if against == SANDBOX:
                 yield problem
-            case MissingCassette(endpoint=id) if id in changed and shelves[id].sandbox_only:
+            case MissingCassette(endpoint=id) if id in changed and existing[id].sandbox_only:
                 if not _needs_person(problem):
                     yield problem
             case _:
@@ -107,7 +111,7 @@ def _sandbox_recordable(
 
 
 def _needs_person(problem: Problem) -> bool:
-    """Tell whether a person has to look: nobody else knows what a live cassette, or a link that leads nowhere, holds."""
+    """Return whether a person has to look: at live cassettes, and links that lead nowhere."""
     match problem:
         case StaleCassette(against=against):
             return against != SANDBOX

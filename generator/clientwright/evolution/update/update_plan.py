@@ -1,4 +1,4 @@
-"""Everything an update would do, found out before anything is written."""
+"""Plan an update: find everything it would do, and write nothing."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class UpdatePlan:
-    """What an update is about to do.
+    """What an update will do.
 
-    `uncompared` is what the verdict does not speak of, `files` are those of the package that would
-    be written or taken away, `noted` is the change note as it is to be, None where it stays.
+    `uncompared` is what the verdict does not cover, `changed_files` are the files of the package to
+    write or remove, `new_changelog` is the new text of the change note, or None if it stays.
     """
 
     spec_update: SpecUpdate
     uncompared: tuple[Problem, ...]
     paths: OutputPaths
-    prepared: BuildPlan
+    build: BuildPlan
     changed_files: tuple[str, ...]
     cassettes: CassettePlan
     new_changelog: str | None
@@ -44,7 +44,7 @@ class UpdatePlan:
 
     @property
     def is_empty(self) -> bool:
-        """Tell whether everything stands as it should already."""
+        """Return whether nothing has to be written."""
         changes = self.spec_update.sync_result.changes
         return not (
             changes
@@ -55,48 +55,58 @@ class UpdatePlan:
 
 
 def plan_update(
-    prospect: SpecUpdate, places: OutputPaths, date: str, *, force: bool = False
+    spec_update: SpecUpdate, outputs: OutputPaths, date: str, *, force: bool = False
 ) -> UpdatePlan:
     """Read and render what an update needs; `date` is the day of its entry in the change note.
 
     Raises:
-        Blocked: a spec has errors, or a file of the package was edited by hand and `force` was not said.
-        UsageError: a place cannot be written, or is another's.
+        Blocked: a spec has errors, or a file of the package was edited by hand and `force` is off.
+        UsageError: an output path cannot be written, or is used for something else.
         SourceError: the change note cannot be read.
     """
-    specs = prospect.specs
-    package = places.package(specs.service)
-    check_separate(places, specs.root, specs.service)
+    specs = spec_update.specs
+    package = outputs.package(specs.service)
+    check_separate(outputs, specs.root, specs.service)
     refuse_specs_folder(package, specs.service.path.parent)
-    prepared = plan_build(specs, package, force=force)
-    if prepared.rendered is not None:
-        refuse_edited_files(package, prepared.rendered, prepared.old, force=force)
-    taped = _plan_cassettes(places.cassettes, specs) if places.cassettes else CassettePlan()
+    build = plan_build(specs, package, force=force)
+    if build.rendered is not None:
+        refuse_edited_files(package, build.rendered, build.old, force=force)
+    cassette_plan = (
+        _plan_cassettes(outputs.cassettes, specs) if outputs.cassettes else CassettePlan()
+    )
     title = specs.service.title
-    told = (
-        updated_changelog(places.changelog, prospect.diff, date, title)
-        if places.changelog
+    new_changelog = (
+        updated_changelog(outputs.changelog, spec_update.diff, date, title)
+        if outputs.changelog
         else None
     )
-    check_writable(places, specs.service, prospect.sync_result, prepared.rendered, told is not None)
-    uncompared = (*prospect.uncompared, *find_unreported_edits(prospect, prepared))
+    check_writable(
+        outputs, specs.service, spec_update.sync_result, build.rendered, new_changelog is not None
+    )
+    uncompared = (*spec_update.uncompared, *find_unreported_edits(spec_update, build))
     return UpdatePlan(
-        prospect, uncompared, places, prepared, _changed_files(package, prepared), taped, told
+        spec_update,
+        uncompared,
+        outputs,
+        build,
+        _changed_files(package, build),
+        cassette_plan,
+        new_changelog,
     )
 
 
-def _changed_files(package: Path, prepared: BuildPlan) -> tuple[str, ...]:
-    rendered, old = prepared.rendered, prepared.old
+def _changed_files(package: Path, build: BuildPlan) -> tuple[str, ...]:
+    rendered, old = build.rendered, build.old
     if rendered is None:
         return ()
-    left = {path for path in old.files if (package / path).exists()} if old else set[str]()
+    remaining = {path for path in old.files if (package / path).exists()} if old else set[str]()
     tree = rendered.tree.items()
     written = {path for path, text in tree if locks.read_text_or_none(package / path) != text}
-    return tuple(sorted((left - rendered.tree.keys()) | written))
+    return tuple(sorted((remaining - rendered.tree.keys()) | written))
 
 
 def _plan_cassettes(folder: Path, specs: Specs) -> CassettePlan:
-    """Look at cassettes where there are any; without, the harness is not even loaded."""
+    """Plan cassettes if the folder exists; otherwise the test harness is not even imported."""
     if not (folder / specs.service.name).is_dir():
         return CassettePlan()
     from clientwright.evolution.update.update_cassettes import plan_cassettes

@@ -1,4 +1,4 @@
-"""What an update finds and does, as values."""
+"""The results of an update, as values."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CassetteToRecord:
-    """A scenario to record, its file, a hash of what that said (None where it is not there), and whether prompts are hidden."""
+    """A scenario to record: its path, the hash of the old cassette (None without one), and whether to hide prompts."""
 
     planned: PlannedScenario
     path: Path
@@ -25,7 +25,7 @@ class CassetteToRecord:
 
 @dataclass(frozen=True, slots=True)
 class CassettePlan:
-    """What to record against the sandbox, and what is left to a person: live cassettes, strays, broken files."""
+    """What to record against the sandbox, and what is left to a person: live, stray and broken cassettes."""
 
     to_record: tuple[CassetteToRecord, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -33,7 +33,7 @@ class CassettePlan:
 
 @dataclass(slots=True)
 class UpdateResult:
-    """What an update has done so far; `stopped` is what a person did meanwhile that ended it."""
+    """What an update has written so far; `stop_reasons` are a person's edits that ended it early."""
 
     changelog: Path | None = None
     specs: list[Path] = field(default_factory=list[Path])
@@ -44,6 +44,6 @@ class UpdateResult:
 
     @property
     def has_changes(self) -> bool:
-        """Tell whether any file is another than before."""
+        """Return whether any file changed."""
         recorded = any(one.status == "written" for one in self.recorded)
         return bool(self.changelog or self.specs or self.files or recorded)

@@ -1,7 +1,7 @@
-"""Copies of a client in other projects: made, found again, and held to their locks.
+"""Vendor: copies of a client in other projects, written, found and checked.
 
-choosing.py    which endpoints           target.py    into which folder
-vendoring.py   from specs                copying.py   from a generated package
-finding.py     copies below a folder     checking.py  stale, edited, incomplete
-problems.py    what can be wrong with a copy
+select_endpoints.py  which endpoints          destination.py    into which folder
+vendor_client.py     from specs               copy_package.py   from a generated package
+find_packages.py     copies below a folder    verify_copies.py  edited or incomplete
+staleness.py         stale                    problems.py       the problems of a copy
 """

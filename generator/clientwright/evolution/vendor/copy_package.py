@@ -1,4 +1,4 @@
-"""A whole generated package, copied into another project as it is, without its specs."""
+"""Copy a whole generated package into another project, without its specs."""
 
 from __future__ import annotations
 
@@ -30,31 +30,31 @@ from clientwright.evolution.vendor.verify_copies import compare_with_lock
 from clientwright.problems import Location
 
 
-def copy_package(source: Path, into: Path, manner: VendorOptions) -> BuildResult:
-    """Copy a generated package, byte for byte, and say in its lock and its note that it is a copy.
+def copy_package(source: Path, into: Path, options: VendorOptions) -> BuildResult:
+    """Copy a generated package byte for byte; its lock and its note mark it as a copy.
 
     Raises:
-        UsageError: there is no such package, or the folder is no place for it.
+        UsageError: there is no such package, or the folder cannot contain it.
         Blocked: a file was edited by hand, on either side.
     """
     if not source.is_dir():
         raise UsageError(f"{source}: there is no such package; run 'clientwright generate' first")
     package = package_destination(into, source.name)
     refuse_specs_folder(package)
-    made = _read_unedited(source)
+    rendered = _read_unedited(source)
 
     def write() -> BuildResult:
-        with nullcontext() if manner.dry else lock_package(package):
-            require_lock(package, manner)
+        with nullcontext() if options.dry else lock_package(package):
+            require_lock(package, options)
             old = locks.load_lock(package)
-            refuse_other_kind(package, old, is_copy=True, force=manner.force)
-            return apply_build(package, made, old, check=manner.dry, force=manner.force)
+            refuse_other_kind(package, old, is_copy=True, force=options.force)
+            return apply_build(package, rendered, old, check=options.dry, force=options.force)
 
-    return write_copy(package, manner, write)
+    return write_copy(package, options, write)
 
 
 def _read_unedited(source: Path) -> RenderedPackage:
-    """Read a package that is as its lock says."""
+    """Read a package whose files match its lock."""
     lock = locks.load_lock(source)
     if lock is None:
         raise ProblemsError([LockMissing(Location(str(source)))])

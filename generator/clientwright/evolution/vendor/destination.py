@@ -1,4 +1,4 @@
-"""The folder into which a client is copied: whether Python would find it there."""
+"""The folder into which a client is copied: whether Python can import it from there."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ _PROJECT = ("__init__.py", "pyproject.toml", "setup.py", "setup.cfg")
 
 
 def package_destination(into: Path, service: str) -> Path:
-    """Give the folder of the copy below `into`.
+    """Return the folder of the copy below `into`.
 
     Raises:
-        UsageError: `into` is no place for Python packages.
+        UsageError: Python would not find packages in `into`.
     """
     if into.exists() and not into.is_dir():
-        raise UsageError(f"{into}: is no folder; name the one that shall hold the package")
+        raise UsageError(f"{into}: is not a folder; name the folder that will contain the package")
     for folder in (into.absolute(), *into.absolute().parents):
         if has_lock(folder) or is_generated_package(folder):
             raise UsageError(
-                f"{into}: stands in a client that clientwright wrote; "
-                f"name the folder that holds it: {folder.parent}"
+                f"{into}: is in a client that clientwright wrote; "
+                f"name the folder that contains it: {folder.parent}"
             )
-    home = into if into.exists() and any(into.iterdir()) else into.absolute().parent
-    if not home.is_dir():
-        raise UsageError(f"{into}: there is no folder {home}; make it first, or correct the path")
-    if not _can_hold_packages(home, service):
+    base = into if into.exists() and any(into.iterdir()) else into.absolute().parent
+    if not base.is_dir():
+        raise UsageError(f"{into}: there is no folder {base}; create it first, or correct the path")
+    if not _can_hold_packages(base, service):
         raise UsageError(
-            f"{into}: no Python package stands here; name a folder of one (such as src/generator/_vendor), "
-            "or the folder in which packages stand (such as src)"
+            f"{into}: there is no Python package here; name a folder in one (such as src/generator/_vendor), "
+            "or the folder that contains packages (such as src)"
         )
     if is_python_package(into.absolute().parent) and not _can_be_imported(into.name):
-        raise UsageError(f"{into}: {into.name!r} is no name that Python can import")
+        raise UsageError(f"{into}: {into.name!r} is not a name that Python can import")
     if (module := into / f"{service}.py").is_file():
         raise UsageError(
             f"{module}: a client beside it would hide this module; choose another folder"
@@ -44,14 +44,14 @@ def package_destination(into: Path, service: str) -> Path:
 
 
 def is_python_package(folder: Path) -> bool:
-    """Tell whether a folder is a package that says so."""
+    """Return whether a folder has an `__init__.py`."""
     return (folder / "__init__.py").is_file()
 
 
 def needs_init(into: Path, service: str) -> bool:
-    """Tell whether `into` is a folder in a package that is new, or holds nothing but the client.
+    """Return whether `into` needs an `__init__.py`: a new folder in a package, or one with only the client.
 
-    The second is what an interrupted run may leave; either becomes a package by being written to.
+    An interrupted run may leave the second.
     """
     names = {path.name for path in into.iterdir()} if into.exists() else set[str]()
     others = {name for name in names - {service} if package_of_leftover(name) != service}
@@ -59,7 +59,7 @@ def needs_init(into: Path, service: str) -> bool:
 
 
 def _can_hold_packages(folder: Path, service: str) -> bool:
-    """Tell whether a folder is a package, a project, or a place where Python stands."""
+    """Return whether a folder is a package, a project, or contains Python modules."""
     if any((folder / name).is_file() for name in _PROJECT) or (folder / service).is_dir():
         return True
     return any(

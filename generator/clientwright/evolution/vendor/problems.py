@@ -1,4 +1,4 @@
-"""What can be wrong with a copy of a client in another project."""
+"""Problems of a copy of a client in another project."""
 
 from __future__ import annotations
 
@@ -11,93 +11,93 @@ from clientwright.problems import Problem, quote_value
 
 @dataclass(frozen=True, slots=True)
 class CopyEdited(Problem):
-    """A file of a copy, or of a package that was `generated`, that a person has changed since it was written."""
+    """A file of a copy, or of a `generated` package, was edited by hand."""
 
     diff: str = ""
     generated: bool = False
     code: ClassVar[str] = "copy-edited"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         done = "generated" if self.generated else "vendored"
         return f"this file was edited by hand since it was {done}."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         does = "generate" if self.generated else "vendor"
         return f"Take it from version control, or move the change to the spec; 'clientwright {does} --force' overwrites it."
 
 
 @dataclass(frozen=True, slots=True)
 class CopyIncomplete(Problem):
-    """A file of a copy, or of a package that was `generated`, that is gone."""
+    """A file of a copy, or of a `generated` package, is missing."""
 
     generated: bool = False
     code: ClassVar[str] = "copy-incomplete"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         done = "generated" if self.generated else "vendored"
-        return f"this file was {done}, and is not there any more."
+        return f"this file was {done}, and is missing now."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         does = "generate" if self.generated else "vendor"
         return f"Take it from version control, or run 'clientwright {does}' again."
 
 
 @dataclass(frozen=True, slots=True)
 class CopyStale(Problem):
-    """A file of a copy that says something else than the specs would now give; see `Stale`."""
+    """A file of a copy is not what the specs now render; see `StaleFile`."""
 
     diff: str = ""
     becomes: str = "changed"
     code: ClassVar[str] = "copy-stale"
 
     def found(self) -> str:
-        """Say what was found."""
-        return "this file is not what the specs give now."
+        """Return what was found."""
+        return "this file is not what the specs now render."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "Run 'clientwright vendor' again; it remembers the endpoints."
 
 
 @dataclass(frozen=True, slots=True)
 class InTheWay(Problem):
-    """A file of somebody's stands where one of a copy would be written."""
+    """A file that clientwright did not write has the path of a file of the copy."""
 
     code: ClassVar[str] = "copy-in-the-way"
 
     def found(self) -> str:
-        """Say what was found."""
-        return "a file that clientwright did not write stands where one of the client belongs."
+        """Return what was found."""
+        return "a file that clientwright did not write has the path of a file of the client."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         return "Move it away, choose another folder with --into, or overwrite it with --force."
 
 
 @dataclass(frozen=True, slots=True)
 class EndpointLost(Problem):
-    """A copy holds an endpoint, or a pattern, that the specs have nothing for any more."""
+    """The specs no longer have an endpoint or pattern that a copy was made with."""
 
     asked: str
     left: tuple[str, ...] = ()
     code: ClassVar[str] = "endpoint-lost"
 
     def found(self) -> str:
-        """Say what was found."""
+        """Return what was found."""
         return f"the copy was made with {quote_value(self.asked)}, and the specs have no such endpoint any more."
 
     def advice(self) -> str:
-        """Say what to try."""
+        """Return what to try."""
         left = f": {', '.join(self.left)}" if self.left else ""
         return f"Stop using it, then run 'clientwright vendor' with --endpoint for those that are left{left}."
 
 
 def as_copy_problem(problem: Problem) -> Problem:
-    """Tell a problem of a generated package as one of a copy."""
+    """Return a problem of a generated package as the problem of a copy."""
     match problem:
         case EditedByHand(place, diff):
             return CopyEdited(place, diff)

@@ -1,4 +1,4 @@
-"""Which endpoints a copy holds: by id, by an ending of it, or by a pattern."""
+"""Select the endpoints of a copy by id, by the end of an id, or by pattern."""
 
 from __future__ import annotations
 
@@ -16,47 +16,47 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class EndpointSelection:
-    """A part of a service: its specs, what was asked for, and what of that names nothing."""
+    """The selected part of a service, the names requested, and those that match nothing."""
 
     specs: Specs
     requested: tuple[str, ...]
     unmatched: tuple[str, ...]
 
 
-def select_endpoints(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
-    """Take the endpoints that any of the names or patterns means."""
+def select_endpoints(specs: Specs, requested_names: Sequence[str]) -> EndpointSelection:
+    """Return the endpoints that any of the names or patterns matches."""
     ids = [str(endpoint.id) for endpoint in specs.endpoints]
-    meant = {name: _matching_ids(name, ids) for name in asked}
-    wanted = {id for found in meant.values() for id in found}
-    part = tuple(endpoint for endpoint in specs.endpoints if str(endpoint.id) in wanted)
-    said = {_name_for_lock(name, found) for name, found in meant.items()}
-    lost = tuple(name for name, found in meant.items() if not found)
-    return EndpointSelection(replace(specs, endpoints=part), tuple(sorted(said)), lost)
+    matches = {name: _matching_ids(name, ids) for name in requested_names}
+    selected = {id for found in matches.values() for id in found}
+    part = tuple(endpoint for endpoint in specs.endpoints if str(endpoint.id) in selected)
+    recorded = {_name_for_lock(name, found) for name, found in matches.items()}
+    lost = tuple(name for name, found in matches.items() if not found)
+    return EndpointSelection(replace(specs, endpoints=part), tuple(sorted(recorded)), lost)
 
 
-def missing_endpoints(package: Path, choice: EndpointSelection) -> Iterator[EndpointLost]:
-    """Give a problem for each name that a copy remembers, and the specs have nothing for."""
-    left = tuple(name for name in choice.requested if name not in choice.unmatched)
+def missing_endpoints(package: Path, selection: EndpointSelection) -> Iterator[EndpointLost]:
+    """Yield a problem for each recorded name that no endpoint of the specs matches."""
+    left = tuple(name for name in selection.requested if name not in selection.unmatched)
     yield from (
-        EndpointLost(Location(str(package / LOCK_NAME)), name, left) for name in choice.unmatched
+        EndpointLost(Location(str(package / LOCK_NAME)), name, left) for name in selection.unmatched
     )
 
 
-def select_existing(specs: Specs, asked: Sequence[str]) -> EndpointSelection:
-    """Do the same, and insist that everything that was asked for is there.
+def select_existing(specs: Specs, requested_names: Sequence[str]) -> EndpointSelection:
+    """Return the same selection, and require that every name matches.
 
     Raises:
-        UsageError: a name or pattern means nothing, or a name more than one endpoint.
+        UsageError: a name or pattern matches nothing, or a name matches several endpoints.
     """
-    choice = select_endpoints(specs, asked)
+    selection = select_endpoints(specs, requested_names)
     ids = [str(endpoint.id) for endpoint in specs.endpoints]
-    if choice.unmatched:
-        raise UsageError(_unknown_endpoint(choice.unmatched[0], specs.service.name, ids))
-    for name in asked:
+    if selection.unmatched:
+        raise UsageError(_unknown_endpoint(selection.unmatched[0], specs.service.name, ids))
+    for name in requested_names:
         found = _matching_ids(name, ids)
         if not _is_pattern(name) and len(found) > 1:
-            raise UsageError(f"{name!r} could be any of {', '.join(found)}; say more of its id")
-    return choice
+            raise UsageError(f"{name!r} could be any of {', '.join(found)}; write more of its id")
+    return selection
 
 
 def _matching_ids(name: str, ids: Sequence[str]) -> list[str]:
@@ -66,7 +66,7 @@ def _matching_ids(name: str, ids: Sequence[str]) -> list[str]:
 
 
 def _name_for_lock(name: str, found: Sequence[str]) -> str:
-    """Write a name as the lock remembers it: an ending becomes the whole id."""
+    """Return a name as the lock records it: the end of an id becomes the whole id."""
     return found[0] if len(found) == 1 and not _is_pattern(name) else name
 
 

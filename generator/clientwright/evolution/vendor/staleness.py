@@ -1,4 +1,4 @@
-"""A copy held to specs: what they would now give otherwise."""
+"""Compare a copy with what the specs now render."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ from clientwright.specs.model import Specs
 
 
 def compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
-    """Give a problem for every file that the specs would now give otherwise; the lock is not believed.
+    """Yield a problem for every file that differs from what the specs now render; the lock is not trusted.
 
-    What `generate` wrote is no copy, and is told as `generate --check` tells it.
+    A package that `generate` wrote is reported as `generate --check` would.
     """
-    asked = recorded_selection(lock.options)
-    choice = select_endpoints(specs, asked or ("*",))
-    yield from missing_endpoints(package, choice)
-    if not choice.specs.endpoints:
+    requested = recorded_selection(lock.options)
+    selection = select_endpoints(specs, requested or ("*",))
+    yield from missing_endpoints(package, selection)
+    if not selection.specs.endpoints:
         return
-    copy = None if asked is None else make_vendored_copy(choice.specs, asked, lock.http)
+    copy = None if requested is None else make_vendored_copy(selection.specs, requested, lock.http)
     try:
-        done = build_package(choice.specs, package, http=lock.http, check=True, copy=copy)
+        done = build_package(selection.specs, package, http=lock.http, check=True, copy=copy)
     except ProblemsError as blocked:
         yield from blocked.problems
         return

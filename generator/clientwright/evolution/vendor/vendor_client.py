@@ -1,4 +1,4 @@
-"""A part of a service's client, written into another project: the usual render, of fewer endpoints."""
+"""Vendor a client: render the selected endpoints into another project."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from clientwright.specs.model import Specs
 
 @dataclass(frozen=True, slots=True)
 class VendorOptions:
-    """How a copy is written: on which HTTP library, only compared, or over what a person edited."""
+    """How a copy is written: the HTTP library, only compared (`dry`), or over edited files (`force`)."""
 
     http: str | None = None
     dry: bool = False
@@ -37,51 +37,53 @@ class VendorOptions:
 
 
 def vendor_client(
-    specs: Specs, into: Path, asked: Sequence[str], manner: VendorOptions
+    specs: Specs, into: Path, requested: Sequence[str], options: VendorOptions
 ) -> BuildResult:
-    """Write the endpoints that were asked for below `into`; without any, those of the time before, at first all.
+    """Write the selected endpoints below `into`; by default those of the last run, at first all.
 
     Raises:
-        UsageError: the folder is no place for it, or something that was asked for is not there.
-        Blocked: a spec has errors, or a file was edited by hand, or is somebody else's.
+        UsageError: the folder cannot contain the package, or a requested endpoint does not exist.
+        Blocked: a spec has errors, or a file was edited by hand or is not clientwright's.
     """
     package = package_destination(into, specs.service.name)
-    with nullcontext() if manner.dry or not into.is_dir() else lock_package(package):
-        require_lock(package, manner)
+    with nullcontext() if options.dry or not into.is_dir() else lock_package(package):
+        require_lock(package, options)
         old = locks.load_lock(package)
-    options: Mapping[str, str] = old.options if old else {}
-    choice = (
-        select_existing(specs, asked) if asked else _previous_selection(specs, package, options)
+    recorded: Mapping[str, str] = old.options if old else {}
+    selection = (
+        select_existing(specs, requested)
+        if requested
+        else _previous_selection(specs, package, recorded)
     )
-    http = manner.http or options.get("http", "httpx")
-    copy = make_vendored_copy(choice.specs, choice.requested, http)
+    http = options.http or recorded.get("http", "httpx")
+    copy = make_vendored_copy(selection.specs, selection.requested, http)
     return write_copy(
         package,
-        manner,
+        options,
         lambda: build_package(
-            choice.specs, package, http=http, check=manner.dry, force=manner.force, copy=copy
+            selection.specs, package, http=http, check=options.dry, force=options.force, copy=copy
         ),
     )
 
 
 def _previous_selection(
-    specs: Specs, package: Path, options: Mapping[str, str]
+    specs: Specs, package: Path, recorded: Mapping[str, str]
 ) -> EndpointSelection:
-    """Choose what was chosen the time before, at first everything.
+    """Return the selection of the last run, at first everything.
 
     Raises:
-        Blocked: the specs have nothing for some of it any more.
+        Blocked: the specs no longer have some of it.
     """
-    choice = select_endpoints(specs, recorded_selection(options) or ALL_ENDPOINTS)
-    if gone := tuple(missing_endpoints(package, choice)):
+    selection = select_endpoints(specs, recorded_selection(recorded) or ALL_ENDPOINTS)
+    if gone := tuple(missing_endpoints(package, selection)):
         raise ProblemsError(gone)
-    return choice
+    return selection
 
 
 def write_copy(
-    package: Path, manner: VendorOptions, write: Callable[[], BuildResult]
+    package: Path, options: VendorOptions, write: Callable[[], BuildResult]
 ) -> BuildResult:
-    """Write a copy; tell in its own words what stands in the way, and make a new folder of a package a package."""
+    """Write a copy, report problems as those of a copy, and add an `__init__.py` to a new folder."""
     into = package.parent
     is_new = needs_init(into, package.name)
     try:
@@ -90,17 +92,17 @@ def write_copy(
         raise ProblemsError(
             [problems.as_copy_problem(problem) for problem in blocked.problems]
         ) from None
-    if is_new and not manner.dry:
+    if is_new and not options.dry:
         write_text(into / "__init__.py", "")
     return replace(done, problems=tuple(map(problems.as_copy_problem, done.problems)))
 
 
-def require_lock(package: Path, manner: VendorOptions) -> None:
-    """Refuse a package that is ours and has no lock: nobody can tell what in it was edited.
+def require_lock(package: Path, options: VendorOptions) -> None:
+    """Refuse a generated package without a lock, in which edits cannot be recognized.
 
     Raises:
         Blocked: it is such a package.
     """
     lacks = not (package / locks.LOCK_NAME).is_file() and is_generated_package(package)
-    if lacks and not manner.force:
+    if lacks and not options.force:
         raise ProblemsError([LockMissing(Location(str(package)))])

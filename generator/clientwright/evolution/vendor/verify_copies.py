@@ -1,4 +1,4 @@
-"""Copies held to their locks, and to the specs where there are some: edited, incomplete, stale."""
+"""Check copies against their locks and, if there are any, against the specs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CopyCheck:
-    """What is known of one copy: which clientwright wrote it, whether specs were at hand, what is wrong."""
+    """The result for one copy: the clientwright version, whether specs were compared, and the problems."""
 
     package: Path
     generator: str
@@ -33,7 +33,7 @@ class CopyCheck:
 
 
 def verify_copies(folder: Path, services: Sequence[Specs] = ()) -> tuple[CopyCheck, ...]:
-    """Check every copy at or below a folder; nothing is written, and nothing but the locks is needed.
+    """Check every copy at or below a folder; nothing but the locks is needed, and nothing is written.
 
     Raises:
         UsageError: there is no such folder, or no copy in it.
@@ -47,27 +47,27 @@ def verify_copies(folder: Path, services: Sequence[Specs] = ()) -> tuple[CopyChe
     )
     if not found:
         raise UsageError(
-            f"{folder}: no package of clientwright stands here; "
+            f"{folder}: there is no package of clientwright here; "
             "'clientwright vendor SERVICE --into DIR' writes one"
         )
     return found
 
 
 def compare_with_lock(package: Path, lock: LockFile) -> Iterator[Problem]:
-    """Give a problem for every file that is not as the lock says."""
+    """Yield a problem for every file that does not match the lock."""
     generated = recorded_selection(lock.options) is None
     for path, digest in sorted(lock.files.items()):
-        place = Location(str(package / path))
+        location = Location(str(package / path))
         if not (package / path).exists():
-            yield CopyIncomplete(place, generated=generated)
+            yield CopyIncomplete(location, generated=generated)
         elif locks.digest_on_disk(package, path) != digest:
-            yield CopyEdited(place, generated=generated)
+            yield CopyEdited(location, generated=generated)
 
 
 def _verify_copy(package: Path, specs: Specs | None) -> CopyCheck:
-    left = tuple(leftover_problems(package))
-    if left:
-        return CopyCheck(package, "", False, left)
+    leftovers = tuple(leftover_problems(package))
+    if leftovers:
+        return CopyCheck(package, "", False, leftovers)
     try:
         lock = locks.load_lock(package)
     except ProblemsError as blocked:
@@ -78,12 +78,12 @@ def _verify_copy(package: Path, specs: Specs | None) -> CopyCheck:
     for problem in _compare_with_specs(package, lock, specs) if specs else ():
         if problem.location not in found or isinstance(problem, (CopyEdited, EditedByHand)):
             found[problem.location] = problem
-    told = locations.add_lines([*found.values()])
-    return CopyCheck(package, lock.generator, specs is not None, told)
+    reported = locations.add_lines([*found.values()])
+    return CopyCheck(package, lock.generator, specs is not None, reported)
 
 
 def _compare_with_specs(package: Path, lock: LockFile, specs: Specs) -> Iterator[Problem]:
-    """Hold a copy to specs; what renders is loaded for this alone."""
+    """Compare a copy with specs; imports the renderer only here."""
     from clientwright.evolution.vendor.staleness import compare_with_specs
 
     return compare_with_specs(package, lock, specs)
