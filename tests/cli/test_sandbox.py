@@ -48,7 +48,7 @@ def test_it_answers_and_ends_with_ctrl_c(specs: Workspace) -> None:
         out, err = it.communicate()
     assert it.returncode == 130
     assert "Traceback" not in err
-    assert out.splitlines()[-1].startswith("The sandbox has ended")
+    assert out.splitlines()[-1].startswith("The sandbox has stopped")
     assert (specs.folder / "kept.sqlite").is_file()
 
 
