@@ -48,7 +48,7 @@ def test_sandbox_accepts_job_and_ctrl_c_exits_130(specs: Workspace) -> None:
         out, err = it.communicate()
     assert it.returncode == 130
     assert "Traceback" not in err
-    assert out.splitlines()[-1].startswith("The sandbox has ended")
+    assert out.splitlines()[-1].startswith("The sandbox has stopped")
     assert (specs.folder / "kept.sqlite").is_file()
 
 

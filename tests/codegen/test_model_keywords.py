@@ -62,9 +62,9 @@ def test_keyword_matches_jsonschema(package: str, keyword: str) -> None:
             event(f"refused: {module.problems[0].code}")
             assert all(problem.location.pointer.startswith("/input") for problem in module.problems)
             return
-        judge = Draft202012Validator({**root, "properties": {"x": closed(fragment)}})
+        oracle = Draft202012Validator({**root, "properties": {"x": closed(fragment)}})
         for payload in ({}, *({"x": value} for value in values)):
-            assert accepts(module.Input, payload) == judge.is_valid(payload), (fragment, payload)
+            assert accepts(module.Input, payload) == oracle.is_valid(payload), (fragment, payload)
 
     law()
 
@@ -83,13 +83,13 @@ def test_keyword_mixtures_match_jsonschema(
     module = support.load_module(package, support.endpoint(root))
     if isinstance(module, support.GenerationRefusal):
         return
-    judge = Draft202012Validator({**closed(root)})
+    oracle = Draft202012Validator({**closed(root)})
     for payload in (
         {},
         *({"a": value} for value in values),
         *({"b": 1, "a": value} for value in values),
     ):
-        assert accepts(module.Input, payload) == judge.is_valid(payload), (root, payload)
+        assert accepts(module.Input, payload) == oracle.is_valid(payload), (root, payload)
 
 
 @pytest.mark.parametrize("keyword", sorted(UNSUPPORTED_KEYWORDS))

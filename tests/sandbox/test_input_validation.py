@@ -15,13 +15,15 @@ from clientwright.specs.json_text import Schema
 from sandbox.support import DURATION_RULE, VALID_PAYLOAD, image_to_video, service
 
 ENDPOINT = image_to_video()
-JUDGE = InputValidator.for_endpoint(ENDPOINT, service())
+VALIDATOR = InputValidator.for_endpoint(ENDPOINT, service())
 OPEN = InputValidator.for_endpoint(ENDPOINT, service(), closed=False)
 
 
 def faults(**changes: Any) -> list[tuple[list[str | int], str]]:
     """Return path and keyword of every fault of a valid payload with changes."""
-    return [(fault["loc"], fault["type"]) for fault in JUDGE.faults({**VALID_PAYLOAD, **changes})]
+    return [
+        (fault["loc"], fault["type"]) for fault in VALIDATOR.faults({**VALID_PAYLOAD, **changes})
+    ]
 
 
 def broken_keywords(schema: Schema, value: Any, *, closed: bool = True) -> list[str]:
@@ -43,7 +45,7 @@ def test_all_faults_are_reported() -> None:
         "promt": "A cat",
         "elements": [{}, {}, {}, {}],
     }
-    found = [(fault["loc"], fault["type"]) for fault in JUDGE.faults(payload)]
+    found = [(fault["loc"], fault["type"]) for fault in VALIDATOR.faults(payload)]
     assert found == [
         (["duration"], "maximum"),
         (["elements"], "maxItems"),
@@ -59,10 +61,10 @@ def test_all_faults_are_reported() -> None:
 def test_fault_messages() -> None:
     """A misspelt key is reported with the one probably meant; long values are shortened."""
     by_place = {
-        fault["loc"][0]: fault["msg"] for fault in JUDGE.faults({**VALID_PAYLOAD, "promt": ""})
+        fault["loc"][0]: fault["msg"] for fault in VALIDATOR.faults({**VALID_PAYLOAD, "promt": ""})
     }
     assert by_place == {"promt": "'promt' is not known here, perhaps 'prompt' is meant"}
-    long = JUDGE.faults({**VALID_PAYLOAD, "duration": "x" * 10_000})[0]["msg"]
+    long = VALIDATOR.faults({**VALID_PAYLOAD, "duration": "x" * 10_000})[0]["msg"]
     assert len(long) < 200
 
 
@@ -131,7 +133,7 @@ def test_open_validation_equals_jsonschema(payload: dict[str, Any], complete: bo
 @given(PAYLOADS)
 def test_closing_only_adds_unknown_key_faults(payload: dict[str, Any]) -> None:
     """The closed result is the open one plus one fault for each unknown key."""
-    closed, opened = JUDGE.faults(payload), OPEN.faults(payload)
+    closed, opened = VALIDATOR.faults(payload), OPEN.faults(payload)
     more = [fault for fault in closed if fault not in opened]
     assert [fault for fault in opened if fault not in closed] == []
     assert [fault["loc"] for fault in more] == ([["other"]] if "other" in payload else [])
@@ -140,7 +142,8 @@ def test_closing_only_adds_unknown_key_faults(payload: dict[str, Any]) -> None:
 def test_number_of_faults_is_limited() -> None:
     """A payload with very many faults is refused with the first thousand."""
     assert (
-        len(JUDGE.faults({**VALID_PAYLOAD, "multi_prompt": [0] * 5 * MAX_DETAILS})) == MAX_DETAILS
+        len(VALIDATOR.faults({**VALID_PAYLOAD, "multi_prompt": [0] * 5 * MAX_DETAILS}))
+        == MAX_DETAILS
     )
 
 

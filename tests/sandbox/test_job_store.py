@@ -118,7 +118,7 @@ def _foreign(path: Path, application: int, version: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("application", "version", "says"),
+    ("application", "version", "message"),
     [
         (0, 0, "another program"),
         (7, STORE_VERSION, "another program"),
@@ -126,13 +126,13 @@ def _foreign(path: Path, application: int, version: int) -> None:
     ],
 )
 def test_foreign_database_is_refused(
-    tmp_path: Path, application: int, version: int, says: str
+    tmp_path: Path, application: int, version: int, message: str
 ) -> None:
     """A database of another program or version is refused and unchanged."""
     file = tmp_path / "jobs"
     _foreign(file, application, version)
     before = file.read_bytes()
-    with pytest.raises(UsageError, match=says):
+    with pytest.raises(UsageError, match=message):
         JobStore.open(file)
     assert [path.name for path in tmp_path.iterdir()] == ["jobs"]
     assert file.read_bytes() == before

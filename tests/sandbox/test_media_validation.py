@@ -38,7 +38,7 @@ def test_plausible_url_is_accepted(url: str, media: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "media", "says"),
+    ("url", "media", "message"),
     [
         ("http://example.com/cat.png", IMAGE, "absolute https URL"),
         ("ftp://example.com/cat.png", IMAGE, "absolute https URL"),
@@ -60,9 +60,9 @@ def test_plausible_url_is_accepted(url: str, media: dict[str, Any]) -> None:
         ("https://example.com/cat.png", ANY_VIDEO, "is no video"),
     ],
 )
-def test_wrong_url_is_rejected(url: str, media: dict[str, Any], says: str) -> None:
+def test_wrong_url_is_rejected(url: str, media: dict[str, Any], message: str) -> None:
     """A URL of another scheme, shape or known format is rejected with the reason."""
-    assert says in (url_rejection(url, media, ["https"]) or "")
+    assert message in (url_rejection(url, media, ["https"]) or "")
 
 
 @given(st.text(st.characters(codec=None)))

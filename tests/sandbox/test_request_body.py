@@ -61,7 +61,7 @@ def test_any_field_values_are_answered(api: httpx.Client, fields: dict[str, Any]
 
 
 @pytest.mark.parametrize(
-    ("body", "says"),
+    ("body", "message"),
     [
         (b"", "the text ends where a value is expected"),
         (b'{"prompt": "x"', "the text ends"),
@@ -77,11 +77,11 @@ def test_any_field_values_are_answered(api: httpx.Client, fields: dict[str, Any]
         (b'{"a": 1} {"b": 2}', "line 1, column 10"),
     ],
 )
-def test_invalid_json_is_refused(api: httpx.Client, body: bytes, says: str) -> None:
+def test_invalid_json_is_refused(api: httpx.Client, body: bytes, message: str) -> None:
     """A body that strict parsers would read differently is refused with location and reason."""
     answer = send(api, body)
     assert answer.status_code == 400
-    assert says in answer.json()["error_message"]
+    assert message in answer.json()["error_message"]
     assert "error_code" not in answer.json()
 
 

@@ -88,7 +88,7 @@ def test_port_in_use_is_reported(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("host", "port", "says"),
+    ("host", "port", "message"),
     [
         ("0.0.0.0", 0, "open to other machines"),
         ("", 0, "open to other machines"),
@@ -97,9 +97,9 @@ def test_port_in_use_is_reported(tmp_path: Path) -> None:
         ("127.0.0.1", -1, "0 to 65535"),
     ],
 )
-def test_remote_hosts_and_bad_ports_are_refused(host: str, port: int, says: str) -> None:
+def test_remote_hosts_and_bad_ports_are_refused(host: str, port: int, message: str) -> None:
     """Other machines are excluded unless allowed explicitly; invalid ports are refused."""
-    with pytest.raises(UsageError, match=says):
+    with pytest.raises(UsageError, match=message):
         listen(host, port)
 
 

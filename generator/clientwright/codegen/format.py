@@ -33,7 +33,7 @@ def format_tree(tree: Mapping[str, str]) -> dict[str, str]:
     except OSError as error:
         raise UsageError(
             f"{tempfile.gettempdir()}: files cannot be formatted here: {error.strerror or error}; "
-            "make room, or name another folder in TMPDIR"
+            "free some space, or set TMPDIR to another folder"
         ) from error
 
 

@@ -135,8 +135,8 @@ def toolchain_digest() -> str:
     root = Path(clientwright.__file__).parent
     sources = sorted(
         p
-        for room in _TOOLCHAIN_FOLDERS
-        for p in (root / room).rglob("*")
+        for folder in _TOOLCHAIN_FOLDERS
+        for p in (root / folder).rglob("*")
         if p.suffix in (".py", ".jinja", ".jinja2")
     )
     found = hashlib.sha256()

@@ -164,5 +164,5 @@ def refuse_other_kind(package: Path, old: LockFile | None, *, is_copy: bool, for
     command = "clientwright generate" if is_copy else "clientwright vendor"
     raise UsageError(
         f"{package}: was written by '{command}', which another command would undo; "
-        "choose another folder, or say --force"
+        "choose another folder, or use --force"
     )

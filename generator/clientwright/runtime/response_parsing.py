@@ -54,7 +54,7 @@ def parse_json(response: Response) -> Any:
 def error_of(
     service: Service, response: Response, data: Any, wall: float
 ) -> errors.ClientError | None:
-    """Return the error an answer stands for, or None if it is an object and no error."""
+    """Return the error in an answer, or None if it is an object without error."""
     about: dict[str, Any] = {"http_status": response.status, "body": response.body}
     code = error_code_of(data) if response.status >= 400 else error_code_of(data, "error_code")
     if response.status >= 400 or (code is not None and not _is_failed_job(service, data)):
