@@ -104,6 +104,17 @@ def test_edited_file_is_kept(out: Path) -> None:
     assert (out / ENDPOINT).read_text() == "# mine\n"
 
 
+@pytest.mark.parametrize("end", ["", "\n"])
+def test_diff_keeps_lines_apart(specs: Path, out: Path, end: str) -> None:
+    """A file that does not end its last line is marked in the diff, and no two lines become one."""
+    (out / ENDPOINT).write_text(f"# mine{end}")
+    with pytest.raises(ProblemsError) as caught:
+        generate(specs, out)
+    lines = getattr(caught.value.problems[0], "diff", "").splitlines()
+    assert "-# mine" in lines
+    assert ("\\ No newline at end of file" in lines) is (end == "")
+
+
 def test_force_overwrites_edits(out: Path) -> None:
     """With force the edit is overwritten."""
     (out / ENDPOINT).write_text("# mine\n")

@@ -19,6 +19,9 @@ from clientwright.codegen.problems import (
 from clientwright.codegen.render_package import RenderedPackage
 from clientwright.problems import Location, Problem, quote_value
 
+_NO_NEWLINE = "\\ No newline at end of file"
+"""What diff tools write below a last line that has no line end."""
+
 
 def obsolete_files(rendered: RenderedPackage, old: LockFile | None) -> tuple[str, ...]:
     """Return the files that an earlier run wrote and this one would not."""
@@ -97,4 +100,5 @@ def _diff(package: Path, path: str, wanted: str) -> str:
     lines = difflib.unified_diff(
         now, wanted.splitlines(keepends=True), f"{path} (on disk)", f"{path} (from the specs)"
     )
-    return "".join(lines)
+    marked = (line if line.endswith("\n") else f"{line}\n{_NO_NEWLINE}\n" for line in lines)
+    return "".join(marked)
