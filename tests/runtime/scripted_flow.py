@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from clientwright.runtime.job_protocol import JobProtocol, Notify, Request, Sleep
 from clientwright.runtime.jobs import JobHandle
-from clientwright.runtime.protocol import JobProtocol, Notify, Request, Sleep
 from clientwright.runtime.response_parsing import Response
 from runtime.demo_service import SERVICE, Output
 

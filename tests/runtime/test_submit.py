@@ -17,7 +17,7 @@ from clientwright.runtime.errors import (
     SubmitUnknown,
     TransportError,
 )
-from clientwright.runtime.protocol import MAX_SUBMIT_ATTEMPTS, MaybeSent, NotSent
+from clientwright.runtime.job_protocol import MAX_SUBMIT_ATTEMPTS, MaybeSent, NotSent
 from runtime.scripted_flow import ScriptedRun, json_answer, submit
 
 ACCEPTED = json_answer({"request_id": "job-1"})

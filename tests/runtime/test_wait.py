@@ -17,7 +17,7 @@ from clientwright.runtime.errors import (
     TransportError,
     UnexpectedAnswer,
 )
-from clientwright.runtime.protocol import MaybeSent, NotSent
+from clientwright.runtime.job_protocol import MaybeSent, NotSent
 from clientwright.runtime.responses import Cancellation, Status, Success
 from runtime.scripted_flow import JOB, ScriptedRun, json_answer, status_answer
 

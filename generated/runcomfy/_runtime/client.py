@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import ClassVar, Self, TypeVar
 
     from .http import library
-    from .protocol import Flow, JobProtocol
+    from .job_protocol import Flow, JobProtocol
     from .service import Service
     from .transport import AsyncTransport, Transport
 
@@ -48,7 +48,7 @@ class BaseClient:
     def protocol(self) -> JobProtocol:
         """Return the service's operations as flows, loaded on first use."""
         if self._protocol is None:
-            from .protocol import JobProtocol
+            from .job_protocol import JobProtocol
 
             self._protocol = JobProtocol(self.service, self.timeout)
         return self._protocol

@@ -16,7 +16,7 @@ import anyio
 
 from .errors import ConfigurationError
 from .http import library as http
-from .protocol import Flow, MaybeSent, Notify, NotSent, Request, Sleep
+from .job_protocol import Flow, MaybeSent, Notify, NotSent, Request, Sleep
 from .response_parsing import Response
 
 T = TypeVar("T")

@@ -17,7 +17,7 @@ from clientwright.testing import trial_plan, trial_selection
 from clientwright.testing.lazy_results import LazyResults
 from clientwright.testing.promises import Effort
 from clientwright.testing.pytest_items import ROOT_NODE_ID, PromiseCollector, PromiseItem
-from clientwright.testing.report.overview import format_notes
+from clientwright.testing.report.summary_table import format_notes
 from clientwright.testing.run_targets import TargetOptions, open_targets
 
 _ID_PREFIX = f"{ROOT_NODE_ID}::"

@@ -61,7 +61,7 @@ class ScriptedServer:
     ) -> ScriptResult:
         """Let the client submit a job and wait up to `patience` seconds for its result."""
         name = self.client.name
-        protocols = importlib.import_module(f"{name}._runtime.protocol")
+        protocols = importlib.import_module(f"{name}._runtime.job_protocol")
         job_handle = importlib.import_module(f"{name}._runtime.job_handle")
         service = importlib.import_module(f"{name}._service").SERVICE
         protocol = protocols.JobProtocol(

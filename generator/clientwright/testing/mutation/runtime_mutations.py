@@ -191,14 +191,14 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "lost-submit-repeated",
         "A submit whose answer was lost is repeated.",
-        "protocol.py",
+        "job_protocol.py",
         'raise _submit_unknown(endpoint, f"its answer was lost ({fault})") from fault',
         'return _chain(errors.TransportError("lost", endpoint=endpoint), fault)',
     ),
     RuntimeMutation(
         "failed-submit-repeated",
         "A submit that failed is repeated.",
-        "protocol.py",
+        "job_protocol.py",
         "        if isinstance(error, errors.ApiError) and _surely_refused(error, response):",
         "        if isinstance(error, errors.ServerError):\n            return error\n"
         "        if isinstance(error, errors.ApiError) and _surely_refused(error, response):",
@@ -206,28 +206,28 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "unsent-submit-given-up",
         "A submit that was not sent is not repeated.",
-        "protocol.py",
+        "job_protocol.py",
         "except NotSent as fault:\n            return _chain(",
         "except NotSent as fault:\n            raise _chain(",
     ),
     RuntimeMutation(
         "unknown-status-ends",
         "An undocumented status counts as cancelled.",
-        "protocol.py",
+        "job_protocol.py",
         'if status.phase == "cancelled":',
         'if status.phase in ("cancelled", "unknown"):',
     ),
     RuntimeMutation(
         "request-id-lost",
         "Errors have no request id.",
-        "protocol.py",
+        "job_protocol.py",
         "error.request_id, error.endpoint = job.request_id, job.endpoint",
         "error.endpoint = job.endpoint",
     ),
     RuntimeMutation(
         "reason-lost",
         "The provider's reason for a failure is dropped.",
-        "protocol.py",
+        "job_protocol.py",
         "reason = result.error or",
         "reason = None or",
     ),
@@ -248,7 +248,7 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
     RuntimeMutation(
         "cancelled-unnoticed",
         "Waiting does not end for a cancelled job.",
-        "protocol.py",
+        "job_protocol.py",
         'raise _with_job(errors.JobCancelled("the job was cancelled"), job)',
         "pass",
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from clientwright.testing.exchanges import Exchange
 from clientwright.testing.promises import Finding, Verdict, VerdictState
-from clientwright.testing.report import curl, overview, payload_text, verdict_counts
+from clientwright.testing.report import curl, payload_text, summary_table, verdict_counts
 from clientwright.testing.report.report_context import ReportContext, RerunSettings
 from clientwright.testing.report.styled_line import StyledLine
 
@@ -25,15 +25,15 @@ def report_parts(context: ReportContext, *, verbose: bool = True) -> Iterator[St
     report = context.report
     yield from finding_lines(context)
     yield from _accepted_lines(context)
-    table = overview.count_table(report)
+    table = summary_table.count_table(report)
     if table:
         yield table
         yield StyledLine()
-    yield from overview.reason_lines(report, None if verbose else (VerdictState.NOT_TRIED,))
+    yield from summary_table.reason_lines(report, None if verbose else (VerdictState.NOT_TRIED,))
     if verbose:
-        yield from overview.open_questions(report.notes)
+        yield from summary_table.open_questions(report.notes)
     else:
-        yield from overview.omission_lines(report)
+        yield from summary_table.omission_lines(report)
     if report.interrupted:
         yield StyledLine("Interrupted: what was not run by then is not tried.", "yellow", True)
     if report.stopped:

@@ -1,4 +1,4 @@
-"""The overview of a run: a table of counts, the reasons for what is not proved, open questions."""
+"""The summary of a run: a table of counts, the reasons for what is not proved, open questions."""
 
 from __future__ import annotations
 
