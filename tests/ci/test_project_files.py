@@ -16,7 +16,6 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 OWN_HOOKS = yaml.safe_load((ROOT / ".pre-commit-config.yaml").read_text("utf-8"))
 WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
 TEMPLATES = sorted((ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml"))
-USES = re.compile(r"uses: ([\w./-]+)@(\S+)( # v[\d.]+)?")
 
 
 @pytest.mark.parametrize("hook", HOOKS, ids=lambda hook: hook["id"])
@@ -49,13 +48,11 @@ def test_the_package_is_typed() -> None:
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
 def test_workflows_are_careful(path: Any) -> None:
-    """Workflows may read the code and nothing else, end in time, and pin foreign actions by hash."""
+    """Workflows may read the code and nothing else, and every job ends in time."""
     document = yaml.safe_load(path.read_text("utf-8"))
     assert document["permissions"] == {"contents": "read"}
     for job in document["jobs"].values():
         assert job["timeout-minutes"] <= 60
-    for action, version, _ in USES.findall(path.read_text("utf-8")):
-        assert re.fullmatch(r"[0-9a-f]{40}", version) or action == "pypa/gh-action-pypi-publish"
 
 
 def test_a_release_is_tested_before_it_is_published() -> None:

@@ -136,7 +136,7 @@ def write_deep_file() -> None:
         (None, "", "new", UsageError, "An empty name"),
         (dangle_output, "old", "new", ProblemsError, "new/runcomfy/service.json:"),
         (break_id_pattern, "old", "new", ProblemsError, "/request_id/pattern"),
-        (misname_service, "old", "new", ProblemsError, "would be new/other/service.json"),
+        (misname_service, "old", "new", ProblemsError, "whose file is new/other/service.json"),
         (write_deep_file, "deep.json", "new", ProblemsError, "nesting-too-deep"),
         (None, f"old/{SPEC}", "new/runcomfy/service.json", ClientwrightError, ""),
         (
