@@ -25,7 +25,7 @@ def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
-        raise SourceError(f"{path}: cannot be read: {_reason(error)}") from error
+        raise SourceError(f"{path} cannot be read: {_reason(error)}") from error
     if len(data) > limit:
         raise SourceError(f"{path}: larger than the limit of {limit // 1024 // 1024} MiB")
     try:
@@ -49,7 +49,7 @@ def write_text(path: Path, text: str) -> bool:
         path.parent.mkdir(parents=True, exist_ok=True)
         _replace(path, data)
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path}: cannot be written: {_reason(error)}") from error
+        raise UsageError(f"{path} cannot be written: {_reason(error)}") from error
     return True
 
 
@@ -64,7 +64,7 @@ def require_writable(paths: Iterable[Path]) -> None:
         folder = path.parent if existing == path else existing
         reason = _write_obstacle(path, existing, folder)
         if reason:
-            raise UsageError(f"{path}: cannot be written: {reason}")
+            raise UsageError(f"{path} cannot be written: {reason}")
 
 
 @contextmanager

@@ -101,9 +101,7 @@ def require_single_service(root: Path, names: Sequence[str]) -> None:
     """
     if len(names) > 1:
         listed = ", ".join(sorted(names))
-        raise UsageError(
-            f"{root}: contains several services ({listed}); give each its own --specs."
-        )
+        raise UsageError(f"{root} contains several services ({listed}); give each its own --specs.")
 
 
 def generate(

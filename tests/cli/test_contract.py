@@ -390,4 +390,4 @@ def test_grade_rejects_other_options(specs: Workspace, args: tuple[str, ...]) ->
     """Options that grading would ignore are rejected."""
     result = specs.run("contract", "--grade", *args)
     assert (result.exit_code, result.stdout) == (2, "")
-    assert f"--grade and {args[0]} do not go together" in result.stderr
+    assert f"--grade and {args[0]} cannot be combined" in result.stderr

@@ -265,7 +265,7 @@ WRONG: dict[str, tuple[tuple[str, ...], dict[str, str], str]] = {
         "unencrypted",
     ),
     "unknown scenario": (("--only", "minimaljob"), {}, "Did you mean 'minimal-job'"),
-    "unknown endpoint": (("--endpoint", "image-to-vidoe"), {}, "no endpoint is called"),
+    "unknown endpoint": (("--endpoint", "image-to-vidoe"), {}, "there is no endpoint named"),
     "odd media": (("--live", "--media", "cat.png"), {}, "give a kind and a public URL"),
     "media without live": (("--media", "image=https://x/y.png"), {}, "--live"),
     "check of some": (("--check", "--only", "minimal-job"), {}, "--check checks all"),
@@ -307,7 +307,7 @@ def test_full_disk_reports_request_ids(
     """A live job whose cassette cannot be written is reported, no other follows, and it exits 2."""
 
     def full(path: Path, text: str) -> bool:
-        raise UsageError(f"{path}: cannot be written: No space left on device")
+        raise UsageError(f"{path} cannot be written: No space left on device")
 
     monkeypatch.setattr("clientwright.atomic_files.write_text", full)
     args = ("--endpoint", "text-to-video", "--only", "*-job")

@@ -188,7 +188,7 @@ def test_obstacles_are_named(tmp_path: Path, make: str, name: str) -> None:
     package = tmp_path / "p"
     (package / make).parent.mkdir(parents=True)
     (package / make).write_text("mine")
-    with pytest.raises(UsageError, match=f"p/{name}: is a "):
+    with pytest.raises(UsageError, match=f"p/{name} is a "):
         write_package(package, OLD)
     assert files(package) == {make: "mine"}
 
@@ -211,7 +211,7 @@ def test_full_disk_keeps_old_package(tmp_path: Path) -> None:
         check=False,
     )
     assert "UsageError" in done.stderr
-    assert f"{package}: cannot be written: File too large" in done.stderr
+    assert f"{package} cannot be written: File too large" in done.stderr
     assert files(package) == OLD
     assert [path.name for path in tmp_path.iterdir()] == ["p"]
 

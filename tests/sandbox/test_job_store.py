@@ -153,7 +153,7 @@ def test_truncated_database_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "jobs"
     JobStore.open(file).close()
     file.write_bytes(file.read_bytes()[:100])
-    with pytest.raises(UsageError, match="cannot keep jobs here"):
+    with pytest.raises(UsageError, match="cannot keep jobs in"):
         JobStore.open(file)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from clientwright import pipeline
 from clientwright.json_types import is_dict, is_list
+from clientwright.problems import Problem
 from clientwright.specs.bundled_data import meta_schema
 from clientwright.specs.meta_schema_text import describe_expected
 from sources.support import ROOT
@@ -17,15 +18,15 @@ from sources.support import ROOT
 SPEC = ROOT / "specs/runcomfy/kling/kling-3.0/standard/text-to-video.json"
 
 
-def advice(folder: Path, **wrong: Any) -> str:
-    """Return the advice of lint on this repository's specs with an error in one of them."""
+def lint_spec(folder: Path, **wrong: Any) -> Problem:
+    """Return the first problem of lint on this repository's specs with an error in one of them."""
     path = folder / SPEC.relative_to(ROOT / "specs")
     path.parent.mkdir(parents=True)
     service = ROOT / "specs/runcomfy/service.json"
     (folder / "runcomfy/service.json").write_bytes(service.read_bytes())
     path.write_text(json.dumps({**json.loads(SPEC.read_text("utf-8")), **wrong}), "utf-8")
     (problem, *_) = [p for p in pipeline.lint(folder) if p.code == "not-a-spec"]
-    return problem.advice()
+    return problem
 
 
 @pytest.mark.parametrize(
@@ -49,7 +50,21 @@ def test_advice_describes_what_is_expected(
     tmp_path: Path, wrong: dict[str, Any], expected: str
 ) -> None:
     """Whatever is wrong, the message describes what is expected there."""
-    assert expected in advice(tmp_path, **wrong)
+    assert expected in lint_spec(tmp_path, **wrong).advice()
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"),
+    [
+        ("sum-equal", "'sum-equal' is not a kind of rule, did you mean 'sum-equals'?"),
+        ("zzz", "'zzz' is not a kind of rule."),
+    ],
+)
+def test_mistyped_rule_kind(tmp_path: Path, kind: str, expected: str) -> None:
+    """A mistyped kind of rule is answered with the nearest one; the kinds are listed once."""
+    problem = lint_spec(tmp_path, rules=[{"kind": kind}])
+    assert problem.found().endswith(expected)
+    assert str(problem).count("at-most-one-of") == 1
 
 
 def parts(value: object) -> list[dict[str, Any]]:

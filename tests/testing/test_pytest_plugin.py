@@ -154,9 +154,9 @@ def test_open_questions_are_listed_at_the_end(project: Project) -> None:
 @pytest.mark.parametrize(
     ("args", "code", "message"),
     [
-        (("--contract", "nowhere"), 2, "nowhere: contains no specs"),
-        (("--contract", "specs", "--contract-client", "no_such"), 2, "no_such: is no client"),
-        (("--contract", "specs", "--contract-server", "here"), 2, "is no base URL"),
+        (("--contract", "nowhere"), 2, "nowhere contains no specs"),
+        (("--contract", "specs", "--contract-client", "no_such"), 2, "no_such is not a client"),
+        (("--contract", "specs", "--contract-server", "here"), 2, "is not a base URL"),
         (("--contract", "specs", "--contract-server", "http://127.0.0.1:1"), 2, "ConnectError"),
         (("--contract", "specs", "--contract-server", "https://example.com"), 2, "no token"),
         (("--contract-server", "http://127.0.0.1:1"), 4, "needs --contract DIR"),

@@ -170,4 +170,4 @@ def _reject_other_options(context: click.Context) -> None:
         and context.get_parameter_source(param.name or "") in _EXPLICIT_SOURCES
     ]
     if others:
-        raise click.UsageError(f"--grade and {others[0]} do not go together.")
+        raise click.UsageError(f"--grade and {others[0]} cannot be combined.")

@@ -124,6 +124,8 @@ def _confirm_submits(
     if url.startswith("http:"):
         printer.print_line("The URL is plain http: others can read the token in transit.", err=True)
     if not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask on: add --yes, or try --dry-run first")
+        raise UsageError(
+            "cannot ask for confirmation without a terminal: add --yes, or try --dry-run first"
+        )
     if not click.confirm("Go on?", err=True):
         raise UsageError("nothing was sent; --dry-run lists what would be sent")

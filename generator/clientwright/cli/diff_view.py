@@ -58,7 +58,7 @@ def _print_change(change: Change) -> None:
     printer.print_line(f"    {change.message}")
     if change.witness:
         printer.print_line(f"    witness: {_format_witness(change.witness.value)}")
-        printer.print_line(f"    refused: {change.witness.reason}")
+        printer.print_line(f"    rejected: {change.witness.reason}")
 
 
 def _format_witness(value: object) -> str:

@@ -67,7 +67,7 @@ def iter_id_suffixes(known: Iterable[str]) -> Iterable[str]:
 def _unknown_name_message(name: str, known: Sequence[str]) -> str:
     close = nearest_name(name, known) or nearest_name(name, iter_id_suffixes(known))
     hint = f" Did you mean {close!r}?" if close else ""
-    return f"no endpoint is called {name!r}.{hint} Known endpoints:{_format_id_list(known)}"
+    return f"there is no endpoint named {name!r}.{hint} Known endpoints:{_format_id_list(known)}"
 
 
 def _format_id_list(found: Sequence[str]) -> str:

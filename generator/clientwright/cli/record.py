@@ -179,7 +179,7 @@ def _confirm_cost(cost: str, yes: bool) -> None:
         return
     if not is_interactive():
         raise UsageError(
-            "there is no terminal to ask on: add --yes to agree, or try --dry-run first"
+            "cannot ask for confirmation without a terminal: add --yes, or try --dry-run first"
         )
     if not click.confirm("Go on?", err=True):
         raise UsageError("nothing was recorded")

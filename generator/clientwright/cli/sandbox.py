@@ -28,7 +28,7 @@ DEFAULT_JOBS_FILE = Path(".clientwright/sandbox.sqlite")
     type=click.IntRange(0, 65535),
     default=8787,
     show_default=True,
-    help="The port; 0 takes a free one.",
+    help="The port; 0 picks a free port.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(

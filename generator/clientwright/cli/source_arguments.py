@@ -42,5 +42,5 @@ def _missing_message(name: str) -> str:
     if glob.has_magic(name):
         return f"{name}: no file matches this pattern; check the folder, or name the files."
     if os.path.isdir(name):
-        return f"{name}: is a folder; name the files in it, for example {name.rstrip('/')}/*.txt."
+        return f"{name} is a folder; name the files in it, for example {name.rstrip('/')}/*.txt."
     return f"{name}: no such file; give a file, or a URL that starts with https://."

@@ -100,7 +100,7 @@ def command(
             one.compared_with_specs or one.problems for one in found
         ):
             names = ", ".join(sorted({one.package.absolute().name for one in found}))
-            raise UsageError(f"{specs}: contains specs of none of the clients there: {names}")
+            raise UsageError(f"{specs} contains specs of none of the clients there: {names}")
         vendor_check_view.print_vendor_checks_json(
             found
         ) if as_json else vendor_check_view.print_vendor_checks(found, diffs=diffs)
@@ -158,7 +158,7 @@ def _load_service(service: str, root: Path) -> Specs:
     known = {specs.service.name: specs for specs in _load_specs(root)}
     if service not in known:
         close = nearest_name(service, known) or ", ".join(known) or "none"
-        raise UsageError(f"{root}: contains no service called {service!r}; it contains: {close}")
+        raise UsageError(f"{root} contains no service named {service!r}; it contains: {close}")
     return known[service]
 
 
@@ -193,4 +193,4 @@ def _reject_write_options(context: click.Context) -> None:
         if p.name in _WRITE_OPTIONS and context.params[p.name]
     ]
     if others:
-        raise click.UsageError(f"--check and {others[0]} do not go together.")
+        raise click.UsageError(f"--check and {others[0]} cannot be combined.")

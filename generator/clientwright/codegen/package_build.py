@@ -163,6 +163,5 @@ def refuse_other_kind(package: Path, old: LockFile | None, *, is_copy: bool, for
         return
     command = "clientwright generate" if is_copy else "clientwright vendor"
     raise UsageError(
-        f"{package}: was written by '{command}', which another command would undo; "
-        "choose another folder, or use --force"
+        f"{package} is managed by '{command}'; choose another folder, or overwrite it with --force"
     )

@@ -90,7 +90,7 @@ def remove_folder(folder: Path) -> None:
 
 def cannot_write_message(package: Path, error: OSError) -> str:
     """Return the message for a package that cannot be written."""
-    return f"{package}: cannot be written: {error.strerror or error}"
+    return f"{package} cannot be written: {error.strerror or error}"
 
 
 def _is_unlocked(folder: Path) -> bool:

@@ -64,13 +64,13 @@ def refuse_obstacles(package: Path, tree: Mapping[str, str]) -> None:
     for folder in (package, *(package / path for path in sorted(_parent_folders(tree)))):
         if folder.is_symlink():
             raise UsageError(
-                f"{folder}: is a symbolic link; name the folder itself, or remove the link"
+                f"{folder} is a symbolic link; name the folder itself, or remove the link"
             )
         if folder.exists() and not folder.is_dir():
-            raise UsageError(f"{folder}: is a file where a folder is needed; move it away")
+            raise UsageError(f"{folder} is a file where a folder is needed; move it away")
     for path in tree:
         if (package / path).is_dir() and not (package / path).is_symlink():
-            raise UsageError(f"{package / path}: is a folder where a file is needed; move it away")
+            raise UsageError(f"{package / path} is a folder where a file is needed; move it away")
 
 
 def _parent_folders(tree: Mapping[str, str]) -> set[str]:

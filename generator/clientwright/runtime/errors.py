@@ -3,7 +3,7 @@
 ClientError
 ├── ConfigurationError        the caller: unusable token, base URL or option
 ├── InvalidInput              the caller: rejected before anything was sent, with every fault
-├── TransportError            nobody: the service could not be reached, or not be read in time
+├── TransportError            no one is at fault: the service could not be reached, or not be read in time
 ├── UnexpectedAnswer          the provider: not JSON, a redirect, too large, or of another shape
 ├── SubmitUnknown             the caller: the job may have been accepted; check before sending again
 ├── ApiError                  the service answered with an error
@@ -11,13 +11,13 @@ ClientError
 │   ├── InsufficientBalance   the account's owner: top up
 │   ├── PermissionDenied      the account's owner: another account's request
 │   ├── NotFound              the caller: no such endpoint or request
-│   ├── RequestRefused        the caller: refused without a known reason
+│   ├── RequestRefused        the caller: rejected without a known reason
 │   │   └── InputRefused      the caller: the service does not accept this input
-│   ├── RateLimited           nobody: wait
+│   ├── RateLimited           no one is at fault: wait
 │   └── ServerError           the provider: the service failed
 └── JobError                  the job was accepted but did not succeed
-    ├── JobFailed             the provider, or the caller if the message blames the input
-    ├── JobCancelled          nobody: it was cancelled
+    ├── JobFailed             the provider, or the caller if the message says that the input is wrong
+    ├── JobCancelled          no one is at fault: it was cancelled
     └── JobTimedOut           the caller: the wait timed out, the job continues
 """
 
@@ -82,7 +82,7 @@ def _revive(kind: type[ClientError], args: tuple[Any, ...], state: dict[str, Any
 class ConfigurationError(ClientError):
     """A token, base URL, timeout or other option cannot be used."""
 
-    advice = "Fix the setting named above."
+    advice = "Correct this setting."
 
 
 class InvalidInput(ClientError):
@@ -100,7 +100,7 @@ class InvalidInput(ClientError):
 class TransportError(ClientError):
     """The service could not be reached, or an answer could not be read despite retries."""
 
-    who = "nobody"
+    who = "no one is at fault"
     advice = (
         "This call submitted nothing, so it is safe to retry. Check the address and the network."
     )
@@ -155,7 +155,7 @@ class NotFound(ApiError):
 class RequestRefused(ApiError):
     """The service refused the request."""
 
-    advice = "The same request will be refused again: change what the message names."
+    advice = "The same request will be rejected again: change what the message names."
 
 
 class InputRefused(RequestRefused):
@@ -167,7 +167,7 @@ class InputRefused(RequestRefused):
 class RateLimited(ApiError):
     """Too many requests."""
 
-    who, advice = "nobody", "Wait, then retry."
+    who, advice = "no one is at fault", "Wait, then retry."
 
 
 class ServerError(ApiError):
@@ -187,14 +187,16 @@ class JobError(ClientError):
 class JobFailed(JobError):
     """The job ran and failed; the message contains the provider's reason."""
 
-    who = "the provider, or the caller if the message blames the input"
-    advice = "Fix the input if the message blames it; submitting again starts a new job."
+    who = "the provider, or the caller if the message says that the input is wrong"
+    advice = (
+        "Fix the input if the message says that it is wrong; submitting again starts a new job."
+    )
 
 
 class JobCancelled(JobError):
     """The job was cancelled."""
 
-    who, advice = "nobody", "Submit again if you still want the job."
+    who, advice = "no one is at fault", "Submit again if you still want the job."
 
 
 class JobTimedOut(JobError):

@@ -49,7 +49,7 @@ class JobStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             return cls(_connect(path))
         except (sqlite3.Error, OSError) as error:
-            raise UsageError(f"{path}: cannot keep jobs here ({error}); {_ADVICE}") from None
+            raise UsageError(f"cannot keep jobs in {path} ({error}); {_ADVICE}") from None
 
     def add(self, job: StoredJob) -> None:
         """Store a new job."""
@@ -137,9 +137,9 @@ def _refuse_foreign(path: Path) -> None:
     except FileNotFoundError:
         return
     except OSError as error:
-        raise UsageError(f"{path}: cannot be opened ({error.strerror}); {_ADVICE}") from None
+        raise UsageError(f"{path} cannot be opened ({error.strerror}); {_ADVICE}") from None
     if header and (reason := _foreign_reason(header)):
-        raise UsageError(f"{path}: {reason}; {_ADVICE}")
+        raise UsageError(f"{path} {reason}; {_ADVICE}")
 
 
 def _foreign_reason(header: bytes) -> str:

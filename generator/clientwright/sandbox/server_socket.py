@@ -10,7 +10,7 @@ from clientwright.errors import UsageError
 
 
 def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket:
-    """Return a socket that listens on a port of this machine; port 0 takes a free one.
+    """Return a socket that listens on a port of this machine; port 0 picks a free port.
 
     Raises:
         UsageError: the port is taken or invalid, or the host is not this machine's.
@@ -19,7 +19,7 @@ def listen(host: str, port: int, *, allow_remote: bool = False) -> socket.socket
         advice = "use 127.0.0.1, or allow remote callers with --allow-remote"
         raise UsageError(f"{host}: the sandbox would be open to other machines; {advice}")
     if not 0 <= port <= 65535:
-        raise UsageError(f"port {port} does not exist: choose 0 to 65535 (0 takes a free one)")
+        raise UsageError(f"port {port} does not exist: choose 0 to 65535 (0 picks a free port)")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return _with_tcp_protocol(socket.create_server((host, port), family=family, backlog=256))

@@ -101,7 +101,8 @@ class NotASpec(Problem):
 
     def found(self) -> str:
         """Return what was found."""
-        return f"this is not a valid {self.kind} spec: {self.reason}."
+        end = "" if self.reason.endswith("?") else "."
+        return f"this is not a valid {self.kind} spec: {self.reason}{end}"
 
     def advice(self) -> str:
         """Return what to try."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from typing import Any
 from clientwright import atomic_files
 from clientwright.cache import Cache, hash_text, open_cache
 from clientwright.errors import ProblemsError, SourceError, UsageError
-from clientwright.problems import Location, Problem, escape_unprintable
+from clientwright.problems import Location, Problem, escape_unprintable, nearest_name, quote_value
 from clientwright.rules import rule_registry
 from clientwright.specs import codec, json_text
 from clientwright.specs.bundled_data import bundled_service_files, meta_schema
@@ -42,7 +42,7 @@ def load_specs(root: Path) -> LoadedSpecs:
     files = sorted(root.glob("*/service.json"))
     if not files:
         hint = "run 'clientwright import' first, or name the folder with --specs"
-        raise UsageError(f"{root}: contains no specs (no */service.json); {hint}")
+        raise UsageError(f"{root} contains no specs (no */service.json); {hint}")
     problems: list[Problem] = []
     digests: dict[Path, str] = {}
     services = [
@@ -191,7 +191,21 @@ def _validator_message(error: Any) -> str:
     """Return a validator's message, with values written as JSON."""
     if error.validator == "const":
         return f"{json.dumps(error.validator_value)} was expected"
+    if error.validator == "enum" and isinstance(error.instance, str):
+        return _unknown_value_message(error)
     return str(error.message)
+
+
+def _unknown_value_message(error: Any) -> str:
+    """Return the message about an unlisted text: the nearest listed one, since `form` lists all."""
+    what = "a kind of rule" if _is_rule_kind(error.absolute_path) else "a known value"
+    nearest = nearest_name(error.instance, map(str, error.validator_value))
+    hint = f", did you mean {nearest!r}?" if nearest else ""
+    return f"{quote_value(error.instance)} is not {what}{hint}"
+
+
+def _is_rule_kind(path: Sequence[str | int]) -> bool:
+    return len(path) == 3 and path[0] == "rules" and path[2] == "kind"
 
 
 def _bad_rules(document: Any, path: Path) -> Iterator[Problem]:

@@ -216,10 +216,10 @@ class PayloadTrials:
             id = str(self.endpoint.id)
             done = SubmitTarget(server).submit(id, sent, question.content_type)
             decision = read_decision(done)
-            seen = "accepted" if decision.accepted else f"refused: {decision.message}"
+            seen = "accepted" if decision.accepted else f"rejected: {decision.message}"
             note = Note(question.sentence, seen, Target.SERVER, id)
             if decision.malfunction and not (done.failure and question.name == "large-body"):
-                case = Counterexample("an answer that accepts or refuses", decision, sent)
+                case = Counterexample("an answer that accepts or rejects", decision, sent)
                 return TrialResult((broken_verdict(promise, Target.SERVER, 1, case, effort),))
             return TrialResult(
                 (Verdict(promise, Target.SERVER, VerdictState.PROVED, examples=1),), (note,)
@@ -247,7 +247,7 @@ class PayloadTrials:
         if sure and not _names_any_field(decision, pair.expected_pointers):
             fields = " or ".join(pair.expected_pointers)
             return Counterexample(
-                f"the refusal names {fields or 'the input'}", decision, pair.invalid
+                f"the rejection names {fields or 'the input'}", decision, pair.invalid
             )
         return None
 
@@ -279,7 +279,7 @@ def _one_example(effort: Effort) -> int:
 
 def _unexpected_acceptance(decision: Decision, payload: Any) -> Counterexample | None:
     failed = decision.accepted or decision.malfunction
-    return Counterexample("the input is refused", decision, payload) if failed else None
+    return Counterexample("the input is rejected", decision, payload) if failed else None
 
 
 def _names_any_field(decision: Decision, pointers: tuple[str, ...]) -> bool:

@@ -26,7 +26,7 @@ class AccountRefused(ClientwrightError):
     def __init__(self, base_url: str, answer: str) -> None:
         """Create it for a base URL and the refusal."""
         super().__init__(
-            f"{base_url}: the account is refused, although the input is valid: {answer}\n"
+            f"{base_url}: the account is rejected, although the input is valid: {answer}\n"
             "Is the token right, and does the account's balance cover a job?"
         )
 

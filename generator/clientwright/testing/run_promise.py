@@ -119,7 +119,7 @@ def _check_promise(
     decision = found.result.decision
     refused = found.result.payload_is_valid and not decision.malfunction
     if reporter := how.causes.reported_by(decision) if refused else "":
-        reason = f"a valid input is refused for a cause that {reporter} reports"
+        reason = f"a valid input is rejected for a cause that {reporter} reports"
         return Verdict(promise, target, VerdictState.NOT_TRIED, reason, count)
     answered = not any(exchange.failure for exchange in decision.exchanges)
     if effort.shrink and answered:
@@ -130,4 +130,4 @@ def _check_promise(
 
 
 def _describe_decision(decision: Decision) -> str:
-    return f"{'accepted' if decision.accepted else 'refused'}: {decision.message}"
+    return f"{'accepted' if decision.accepted else 'rejected'}: {decision.message}"

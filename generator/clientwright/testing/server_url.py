@@ -14,7 +14,7 @@ def parse_base_url(text: str, service: Service) -> str:
     """Return the base URL of a server; without a path, the service's own (`/v1`) is added.
 
     Raises:
-        UsageError: it is no http or https URL, or has a password, a query or a fragment.
+        UsageError: it is not an http or https URL, or has a password, a query or a fragment.
     """
     parts = _split_url(text)
     path = parts.path.rstrip("/") or service_base_path(service)
@@ -49,4 +49,5 @@ def _split_url(text: str) -> SplitResult:
 
 def _not_a_base_url(text: str) -> str:
     known = "a URL such as http://127.0.0.1:9000"
-    return f"--server: {quote_value(text)} is no base URL of a server; give {known}"
+    advice = f"give {known}" if "//" in text else f"add http:// or https://, or give {known}"
+    return f"--server: {quote_value(text)} is not a base URL of a server; {advice}"

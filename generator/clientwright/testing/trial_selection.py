@@ -26,7 +26,9 @@ def select_trials(trials: Sequence[Trial], pattern: str) -> list[Trial]:
         close = nearest_name(pattern, {one.id for trial in trials for one in trial.promises})
         hint = f" Did you mean {quote_value(close, 200)}?" if close else ""
         ways = f"Use a pattern such as --only '*{escape_unprintable(pattern)[:40]}*'; --dry-run lists all ids."
-        raise UsageError(f"--only: no promise is called {quote_value(pattern, 200)}.{hint} {ways}")
+        raise UsageError(
+            f"--only: there is no promise named {quote_value(pattern, 200)}.{hint} {ways}"
+        )
     return found
 
 

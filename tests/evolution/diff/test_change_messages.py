@@ -47,10 +47,10 @@ LIST: Any = {"type": "array", "items": WHOLE}
             {**LIST, "maxItems": 5},
             "may now have up to 5 items; it was 3.",
         ),
-        ({"enum": ["a"]}, {"enum": ["a", "4:3"]}, 'also takes "4:3" now.'),
-        ({"enum": ["a", "b"]}, {"enum": ["a"]}, 'no longer takes "b".'),
-        ({"enum": ["a", "b"]}, {"enum": ["a", "c"]}, 'no longer takes "b", but takes "c" now.'),
-        ({"enum": [1]}, {"enum": [True]}, "no longer takes 1, but takes true now."),
+        ({"enum": ["a"]}, {"enum": ["a", "4:3"]}, 'also accepts "4:3" now.'),
+        ({"enum": ["a", "b"]}, {"enum": ["a"]}, 'no longer accepts "b".'),
+        ({"enum": ["a", "b"]}, {"enum": ["a", "c"]}, 'no longer accepts "b", but accepts "c" now.'),
+        ({"enum": [1]}, {"enum": [True]}, "no longer accepts 1, but accepts true now."),
         (TEXT, {"type": ["string", "null"]}, "may now also be of type null."),
         (TEXT, WHOLE, "must now be of type integer; it was string."),
         ({**NUMBER, "multipleOf": 4}, {**NUMBER, "multipleOf": 3}, "a multiple of 3; it was 4."),
@@ -101,12 +101,12 @@ def test_changed_media_limit_is_named(
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (["jpg", "png"], ["jpg"], "`a` no longer takes png."),
-        (["jpg"], ["gif", "jpg"], "`a` also takes gif now."),
-        (["jpeg", "jpg", "png"], ["jpg"], "`a` no longer takes png."),
-        (["jpg"], ["gif"], "`a` no longer takes jpg, but takes gif now."),
-        (["jpg"], [], "`a` now takes images of any format; before, only jpg."),
-        ([], ["jpg"], "`a` now takes only jpg; before, images of any format."),
+        (["jpg", "png"], ["jpg"], "`a` no longer accepts png."),
+        (["jpg"], ["gif", "jpg"], "`a` also accepts gif now."),
+        (["jpeg", "jpg", "png"], ["jpg"], "`a` no longer accepts png."),
+        (["jpg"], ["gif"], "`a` no longer accepts jpg, but accepts gif now."),
+        (["jpg"], [], "`a` now accepts images of any format; before, only jpg."),
+        ([], ["jpg"], "`a` now accepts only jpg; before, images of any format."),
     ],
 )
 def test_added_and_removed_formats_are_listed(old: Any, new: Any, expected: str) -> None:

@@ -47,7 +47,7 @@ def _stops(workspace: Workspace, message: str, *more: str) -> None:
 )
 def test_change_note_may_not_be_another_file(outdated: Workspace, note: str) -> None:
     """A spec, the service, the catalogue or a file of the package is refused as the change note."""
-    _stops(outdated, f"Error: {note}: ", "--changelog", note)
+    _stops(outdated, f"Error: {note} ", "--changelog", note)
 
 
 def test_catalogue_file_is_refused_as_change_note(outdated: Workspace) -> None:
@@ -55,22 +55,22 @@ def test_catalogue_file_is_refused_as_change_note(outdated: Workspace) -> None:
     (outdated.folder / "models.json").rename(outdated.folder / "models.txt")
     done = outdated.run("update", "--catalogue", "models.txt", "--changelog", "./models.txt")
     assert done.exit_code == 2
-    assert "models.txt: is read as data" in done.stderr
+    assert "models.txt is read as data" in done.stderr
 
 
 def test_link_is_refused_as_change_note(outdated: Workspace) -> None:
     """A link is reported and stays, whether or not it leads anywhere."""
     (outdated.folder / "REAL.md").write_text("# Mine\n", "utf-8")
     (outdated.folder / "NOTE.md").symlink_to("REAL.md")
-    _stops(outdated, "NOTE.md: is a link", "--changelog", "NOTE.md")
+    _stops(outdated, "NOTE.md is a link", "--changelog", "NOTE.md")
     (outdated.folder / "LOST.md").symlink_to("nowhere/REAL.md")
-    _stops(outdated, "LOST.md: is a link", "--changelog", "LOST.md")
+    _stops(outdated, "LOST.md is a link", "--changelog", "LOST.md")
 
 
 def test_cassettes_may_not_be_in_specs_or_package(outdated: Workspace) -> None:
     """Folders of specs and of the package are refused as the cassette folder."""
-    _stops(outdated, "specs: contains specs", "--cassettes", "specs")
-    _stops(outdated, "generated: contains the package", "--cassettes", "generated")
+    _stops(outdated, "specs contains specs", "--cassettes", "specs")
+    _stops(outdated, "generated contains the package", "--cassettes", "generated")
 
 
 def _spec_in_a_file(folder: Path) -> None:

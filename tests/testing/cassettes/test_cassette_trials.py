@@ -182,7 +182,7 @@ def test_unknown_scenario_proves_nothing(recorded: Path, tmp_path: Path) -> None
     found = verdicts(tmp_path)
     assert {one.state for one in found.values()} == {VerdictState.BROKEN}
     assert all(
-        one.finding and "no scenario is called" in one.finding.seen for one in found.values()
+        one.finding and "there is no scenario named" in one.finding.seen for one in found.values()
     )
 
 

@@ -63,7 +63,7 @@ def test_two_copies_are_independent(vendored: Path, client: ClientTarget) -> Non
 @pytest.mark.parametrize("where", ["no.such.package", "json", "{tmp}", "{tmp}/missing", "", ".."])
 def test_missing_client_is_a_usage_error(where: str, tmp_path: Path) -> None:
     """A name or folder without a generated client is a usage error with advice."""
-    with pytest.raises(UsageError, match="is no client that can be imported") as raised:
+    with pytest.raises(UsageError, match="is not a client that can be imported") as raised:
         ClientTarget.load(where.format(tmp=tmp_path))
     assert raised.value.exit_code == 2
     assert "clientwright generate" in str(raised.value)
@@ -165,7 +165,7 @@ def test_answer_accepts_refuses_or_malfunctions(
     [
         (answer(500), "it failed"),
         (answer(0, failure="ReadTimeout"), "it gave no answer"),
-        (answer(200), "its answer neither accepts nor refuses"),
+        (answer(200), "its answer neither accepts nor rejects"),
     ],
     ids=["500", "none", "empty"],
 )

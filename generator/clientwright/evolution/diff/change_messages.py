@@ -51,8 +51,10 @@ def _enum_message(edit: KeywordEdit, root_name: str) -> str:
     if not removed and not added:
         return _constraint_message(edit, root_name)
     if removed and added:
-        return f"{field} no longer takes {removed}, but takes {added} now."
-    return f"{field} no longer takes {removed}." if removed else f"{field} also takes {added} now."
+        return f"{field} no longer accepts {removed}, but accepts {added} now."
+    return (
+        f"{field} no longer accepts {removed}." if removed else f"{field} also accepts {added} now."
+    )
 
 
 def _type_message(edit: KeywordEdit, root_name: str) -> str:
@@ -125,14 +127,16 @@ def _default_message(edit: KeywordEdit, root_name: str) -> str:
 def _additional_message(edit: KeywordEdit, root_name: str) -> str:
     field = field_name(edit.schema_pointer, root_name)
     if edit.new_value is False:
-        return f"{field} no longer takes fields that it does not name."
+        return f"{field} no longer accepts fields that it does not name."
     if edit.old_value is False:
-        return f"{field} now takes fields that it does not name."
-    return f"{field} takes other values in the fields that it does not name."
+        return f"{field} now accepts fields that it does not name."
+    return f"{field} accepts other values in the fields that it does not name."
 
 
 def _accepts_nothing_message(edit: KeywordEdit, root_name: str) -> str:
-    takes = "no longer takes any value" if edit.edit_kind is EditKind.ADDED else "now takes values"
+    takes = (
+        "no longer accepts any value" if edit.edit_kind is EditKind.ADDED else "now accepts values"
+    )
     return f"{field_name(edit.schema_pointer, root_name)} {takes}."
 
 

@@ -48,7 +48,7 @@ def read_folder(root: Path) -> FileTree:
             p.relative_to(above).as_posix(): p.read_bytes() for p in sorted(root.rglob("*.json"))
         }
     except OSError as error:
-        raise SourceError(f"{error.filename}: cannot be read: {error.strerror}") from None
+        raise SourceError(f"{error.filename} cannot be read: {error.strerror}") from None
     return FileTree(str(above), _service_files_only(found))
 
 

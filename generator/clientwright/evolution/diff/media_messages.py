@@ -82,13 +82,15 @@ def _format_messages(old: Media, new: Media, field: str) -> Iterator[str]:
     what = f"{_NOUNS.get(new.get('kind', ''), 'media')} of any format"
     removed, added = _formats_missing_from(before, after), _formats_missing_from(after, before)
     if before and after and removed and added:
-        yield f"{field} no longer takes {removed}, but takes {added} now"
+        yield f"{field} no longer accepts {removed}, but accepts {added} now"
     elif before and after and (removed or added):
-        yield f"{field} also takes {added} now" if added else f"{field} no longer takes {removed}"
+        yield (
+            f"{field} also accepts {added} now" if added else f"{field} no longer accepts {removed}"
+        )
     elif before and not after:
-        yield f"{field} now takes {what}; before, only {', '.join(before)}"
+        yield f"{field} now accepts {what}; before, only {', '.join(before)}"
     elif after and not before:
-        yield f"{field} now takes only {', '.join(after)}; before, {what}"
+        yield f"{field} now accepts only {', '.join(after)}; before, {what}"
 
 
 def _formats_missing_from(names: Sequence[str], others: Sequence[str]) -> str:

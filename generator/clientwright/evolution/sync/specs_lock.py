@@ -29,7 +29,7 @@ def lock_specs_folder(folder: Path) -> Generator[None]:
                 f"{folder}: another sync is writing here; wait until it has ended"
             ) from None
         except OSError as error:
-            raise UsageError(f"{folder}: cannot be written: {error.strerror or error}") from error
+            raise UsageError(f"{folder} cannot be written: {error.strerror or error}") from error
         _remove_abandoned(folder)
         yield
 

@@ -69,7 +69,7 @@ def _write_package(plan: UpdatePlan, rendered: RenderedPackage, force: bool) -> 
     lock = rendered.lock
     if not is_current(plan.package, locks.load_lock(plan.package), lock.specs, lock.options):
         raise UsageError(
-            f"{plan.package}: is not what was just written; another process writes there"
+            f"{plan.package} is not what was just written; another process writes there"
         )
 
 

@@ -43,24 +43,22 @@ def check_separate(paths: OutputPaths, root: Path, service: Service) -> None:
     if paths.cassettes:
         resolved = (paths.cassettes / service.name).resolve()
         if resolved == (root / service.name).resolve():
-            raise UsageError(
-                f"{paths.cassettes}: contains specs; name another folder for cassettes"
-            )
+            raise UsageError(f"{paths.cassettes} contains specs; name another folder for cassettes")
         if resolved == paths.package(service).resolve():
             raise UsageError(
-                f"{paths.cassettes}: contains the package; name another folder for cassettes"
+                f"{paths.cassettes} contains the package; name another folder for cassettes"
             )
 
 
 def _check_changelog(note: Path, paths: OutputPaths, service: Service) -> None:
     resolved = note.resolve()
     if note.is_symlink():
-        raise UsageError(f"{note}: is a link; name the file itself with --changelog")
+        raise UsageError(f"{note} is a link; name the file itself with --changelog")
     if note.suffix.lower() == ".json" or resolved in {source.resolve() for source in paths.sources}:
-        raise UsageError(f"{note}: is read as data; name a text file with --changelog")
+        raise UsageError(f"{note} is read as data; name a text file with --changelog")
     if paths.package(service).resolve() in resolved.parents:
         raise UsageError(
-            f"{note}: is in the package, which contains only generated files; "
+            f"{note} is in the package, which contains only generated files; "
             "name another file with --changelog"
         )
 
@@ -96,9 +94,9 @@ def _check_parent_writable(package: Path) -> None:
     """Check that the folder in which the package is swapped can be written."""
     folder = next(_existing_folders(package.absolute().parents))
     if not folder.is_dir():
-        raise UsageError(f"{package}: cannot be written: {folder} is not a folder")
+        raise UsageError(f"{package} cannot be written: {folder} is not a folder")
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise UsageError(f"{package}: cannot be written: {folder} is not writable")
+        raise UsageError(f"{package} cannot be written: {folder} is not writable")
 
 
 def _existing_folders(folders: Iterable[Path]) -> Iterator[Path]:

@@ -19,11 +19,11 @@ def package_destination(into: Path, service: str) -> Path:
         UsageError: Python would not find packages in `into`.
     """
     if into.exists() and not into.is_dir():
-        raise UsageError(f"{into}: is not a folder; name the folder that will contain the package")
+        raise UsageError(f"{into} is not a folder; name the folder that will contain the package")
     for folder in (into.absolute(), *into.absolute().parents):
         if has_lock(folder) or is_generated_package(folder):
             raise UsageError(
-                f"{into}: is in a client that clientwright wrote; "
+                f"{into} is in a client that clientwright wrote; "
                 f"name the folder that contains it: {folder.parent}"
             )
     base = into if into.exists() and any(into.iterdir()) else into.absolute().parent

@@ -77,4 +77,4 @@ def _is_pattern(name: str) -> bool:
 def _unknown_endpoint(name: str, service: str, ids: Sequence[str]) -> str:
     close = nearest_name(name, ids)
     hint = f" Did you mean {close!r}?" if close else ""
-    return f"no endpoint of {service} is called {name!r}.{hint} A pattern such as 'kling/*' takes several."
+    return f"{service} has no endpoint named {name!r}.{hint} A pattern such as 'kling/*' selects several endpoints."

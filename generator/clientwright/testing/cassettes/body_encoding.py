@@ -42,13 +42,13 @@ def decode_body(data: Any) -> tuple[bytes, str]:
     """Return the body and the content type in some JSON members.
 
     Raises:
-        ValueError: there is more than one body, or the content type is no text.
+        ValueError: there is more than one body, or the content type is not text.
     """
     found = [make(data[name]) for name, make in _DECODERS.items() if name in data]
     body = found[0] if found else b""
     kind = data.get("content_type", JSON_TYPE if body else "")
     if len(found) > 1 or not isinstance(kind, str) or not is_dict(data):
-        raise ValueError("a body is given in two encodings, or its type is no text")
+        raise ValueError("a body is given in two encodings, or its type is not text")
     return body, kind
 
 

@@ -96,7 +96,9 @@ def _stray_finding(recorded: CassetteTarget, names: Collection[str] | None) -> F
     scenario = recorded.cassette.header.scenario
     if names is None or scenario in names:
         return None
-    return Finding("a cassette of a scenario", f"no scenario is called {quote_value(scenario)}")
+    return Finding(
+        "a cassette of a scenario", f"there is no scenario named {quote_value(scenario)}"
+    )
 
 
 def _unreadable_trial(path: Path, reason: str) -> Trial:

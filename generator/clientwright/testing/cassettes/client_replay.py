@@ -89,7 +89,7 @@ def _read_outcome(client: Any, operation: str, request_id: str) -> str:
 
 def _error_outcome(target: ClientTarget, error: Exception) -> str:
     if isinstance(error, target.refusal_type):
-        return "refused by the client"
+        return "rejected by the client"
     code = getattr(error, "code", None)
     return f"error {code}" if code else f"{type(error).__name__}: {error}"
 
@@ -112,4 +112,4 @@ def _state_text(status: Any, output: Any) -> str:
 def _early_refusal(one: Exchange, recorded: str) -> str:
     """Return the other permitted outcome: a client may refuse a bad input before sending it."""
     refused = one.sent is not None and one.refused
-    return "refused by the client" if refused else recorded
+    return "rejected by the client" if refused else recorded

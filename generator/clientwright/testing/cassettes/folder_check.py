@@ -51,7 +51,7 @@ def _file_problems(
     if endpoint is None:
         yield StrayCassette(location, f"no spec has the id {header.endpoint}")
     elif names[header.endpoint] and header.scenario not in names[header.endpoint]:
-        yield StrayCassette(location, f"no scenario is called {header.scenario}")
+        yield StrayCassette(location, f"there is no scenario named {header.scenario}")
     elif cassette_path(folder, specs.service, endpoint, header.scenario) != path:
         yield StrayCassette(location, "its file has the name of another scenario")
     elif is_stale(header, specs, endpoint):

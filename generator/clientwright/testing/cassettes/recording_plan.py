@@ -79,4 +79,6 @@ def _unknown_scenario(pattern: str, names: Iterable[str]) -> str:
     close = nearest_name(pattern, names)
     hint = f" Did you mean {close!r}?" if close else ""
     known = "".join(f"\n  {name}" for name in sorted(names))
-    return f"--only: no scenario is called {quote_value(pattern)}.{hint} These are known:{known}"
+    return (
+        f"--only: there is no scenario named {quote_value(pattern)}.{hint} These are known:{known}"
+    )

@@ -38,9 +38,9 @@ def check_refusal(
         finding = Finding(refusal.expected, exchange.summary(), exchanges=shown, seed=seed)
         return server_verdicts.broken_verdict(promise, finding)
     if attempt.side_effect is not None:
-        observed = f"refused, but cancelled all the same: {attempt.side_effect.summary()}"
+        observed = f"rejected, but cancelled all the same: {attempt.side_effect.summary()}"
         shown = (*shown, attempt.side_effect)
-        finding = Finding("a refusal that changes nothing", observed, exchanges=shown, seed=seed)
+        finding = Finding("a rejection that changes nothing", observed, exchanges=shown, seed=seed)
         return server_verdicts.broken_verdict(promise, finding)
     return server_verdicts.proved_verdict(promise)
 

@@ -52,7 +52,7 @@ class RequiredRefusal:
         detail = (
             f"with error code {codes}" if self.code_required else f"(documented codes: {codes})"
         )
-        return f"a refusal {detail}"
+        return f"a rejection {detail}"
 
 
 def unknown_requests(service: Service) -> Iterator[RequiredRefusal]:

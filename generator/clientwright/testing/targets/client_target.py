@@ -38,7 +38,7 @@ class ClientTarget:
         """Import a package by its dotted name or the path of its folder.
 
         Raises:
-            UsageError: it does not exist, cannot be imported, or is no generated client.
+            UsageError: it does not exist, cannot be imported, or is not a generated client.
         """
         try:
             package = _import_folder(Path(where)) if _is_path(where) else _import_name(where)
@@ -48,7 +48,7 @@ class ClientTarget:
             reason = f"{type(error).__name__}: {error}"
             advice = "name a package that `clientwright generate` wrote, or its folder"
             raise UsageError(
-                f"{where}: is no client that can be imported ({reason}); {advice}"
+                f"{where} is not a client that can be imported ({reason}); {advice}"
             ) from None
         return cls(package, endpoints, errors.InvalidInput)
 

@@ -63,5 +63,5 @@ def read_decision(done: Exchange, schema: Schema | None = None) -> Decision:
         return Decision(
             False, done.summary(), named_fields(done.body, schema or {}), exchanges=exchanges
         )
-    malfunction = "its answer neither accepts nor refuses"
+    malfunction = "its answer neither accepts nor rejects"
     return Decision(False, done.summary(), malfunction=malfunction, exchanges=exchanges)

@@ -60,7 +60,7 @@ class ScenarioRun:
         """
         confidence = {error["code"]: error["sure"] for error in self.service.document["errors"]}
         expected_code = exchange.error_code == code or confidence.get(code) != "H"
-        self.expect(exchange.refused and expected_code, f"a refusal with {code}", exchange)
+        self.expect(exchange.refused and expected_code, f"a rejection with {code}", exchange)
 
     def status_meaning(self, exchange: Exchange, operation: str) -> str:
         """Return the meaning of an answer's status word, empty if the word is unknown."""
