@@ -103,6 +103,7 @@ def command(
     if check:
         _check(found, into, ids, only, as_json)
         return
+    _reject_occupied(into, found.service)
     printer.print_problems(find_recordable(found, ids).problems, err=True)
     planned = plan_recording(found, ids, only, live=live)
     if dry_run:
@@ -122,6 +123,17 @@ def command(
         else _open_sandbox_environment(found)
     )
     _record(environment, planned, into, hide_prompts, as_json)
+
+
+def _reject_occupied(into: Path, service: Service) -> None:
+    """Raise UsageError if cassettes would be among specs or in a generated package."""
+    from clientwright.evolution.vendor.find_packages import has_lock
+
+    folder = into / service.name
+    is_specs = folder.resolve() == service.path.parent.resolve()
+    if is_specs or has_lock(folder):
+        found = "specs" if is_specs else "a package"
+        raise UsageError(f"{into} contains {found}: name another folder for cassettes with --into")
 
 
 def _open_sandbox_environment(specs: Specs) -> AbstractContextManager[RecordingEnvironment]:
