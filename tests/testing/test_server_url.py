@@ -83,3 +83,9 @@ def test_any_text_is_a_url_or_refused(text: str) -> None:
 def test_only_loopback_is_local(url: str, here: bool) -> None:
     """Names that only begin like those of this machine are other machines."""
     assert server_url.is_local(url) == here
+
+
+def test_missing_scheme_is_named() -> None:
+    """A host and a port without a scheme are answered with what to add."""
+    with pytest.raises(UsageError, match="is not a base URL of a server; add http://"):
+        server_url.parse_base_url("localhost:9000", SERVICE)
