@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from clientwright import atomic_files
 from clientwright.atomic_files import lock_folder
 
 GENERATOR = Path(__file__).resolve().parents[1] / "generator"
@@ -74,7 +75,7 @@ def test_killed_process_releases_its_lock(tmp_path: Path) -> None:
     with other_process(tmp_path) as process:
         process.kill()
         process.wait()
-    with lock_folder(tmp_path, wait=5):
+    with lock_folder(tmp_path):
         pass
 
 
@@ -86,14 +87,31 @@ def test_one_process_excludes_itself(tmp_path: Path) -> None:
         pass
 
 
-def test_waiting_gets_a_released_lock(tmp_path: Path) -> None:
-    """With `wait`, a lock that is released in time is taken."""
-    with other_process(tmp_path) as process:
-        assert process.stdin is not None
-        process.stdin.close()
-        with lock_folder(tmp_path, wait=30):
+def test_readers_share_a_lock(tmp_path: Path) -> None:
+    """Shared locks do not exclude each other, and exclude a writer."""
+    with lock_folder(tmp_path, shared=True), lock_folder(tmp_path, shared=True):
+        assert try_in_other_process(tmp_path) == "refused"
+
+
+def test_the_environment_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Processes with different temporary folders exclude each other too."""
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "other").mkdir()
+    with lock_folder(tmp_path / "folder"):
+        monkeypatch.setitem(ENVIRON, "TMPDIR", str(tmp_path / "other"))
+        assert try_in_other_process(tmp_path / "folder") == "refused"
+
+
+@pytest.mark.parametrize("times", [1, 3])
+def test_lock_files_exclude_too(tmp_path: Path, times: int) -> None:
+    """The lock by a file, which Windows needs, excludes a second one, and can be taken again."""
+    for _ in range(times):
+        with (
+            atomic_files._lock_by_file(tmp_path),
+            pytest.raises(BlockingIOError),
+            atomic_files._lock_by_file(tmp_path),
+        ):
             pass
-        process.stdin = None
 
 
 def test_different_folders_do_not_exclude_each_other(tmp_path: Path) -> None:

@@ -12,6 +12,9 @@ from pathlib import Path
 
 from clientwright.errors import SourceError, UsageError
 
+if sys.platform != "win32":
+    import fcntl
+
 
 def read_text(path: Path, *, limit: int = 20 * 1024 * 1024) -> str:
     """Read a UTF-8 file of at most `limit` bytes.
@@ -68,38 +71,46 @@ def require_writable(paths: Iterable[Path]) -> None:
 
 
 @contextmanager
-def lock_folder(folder: Path, *, wait: float = 0.0) -> Generator[None]:
-    """Lock a folder against this user's other processes on this computer while the block runs.
+def lock_folder(folder: Path, *, shared: bool = False) -> Generator[None]:
+    """Lock a folder against other processes on this computer while the block runs.
 
-    `wait` is how many seconds to wait for another process. Nothing is written into the folder:
-    the lock file is in the system's temporary folder, where it stays, empty.
+    On Linux and macOS the folder itself is locked, for every user and whatever the environment
+    says; several `shared` locks may exist at once. Windows cannot lock folders: there a lock file
+    in the user's temporary folder stands for it, and every lock is exclusive.
 
     Raises:
-        BlockingIOError: another process has locked the folder.
-        OSError: the folder does not exist, or the lock file cannot be created.
+        BlockingIOError: another process, or this one, has locked the folder.
+        OSError: the folder cannot be opened, or on Windows its lock file cannot be created.
     """
-    from filelock import FileLock, Timeout  # slow to import; commands that only read do without
+    if sys.platform == "win32":
+        with _lock_by_file(folder):
+            yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        yield
+    finally:
+        os.close(handle)
 
-    lock = FileLock(_lock_file(folder), timeout=wait, poll_interval=0.01)
+
+@contextmanager
+def _lock_by_file(folder: Path) -> Generator[None]:
+    """Lock a folder by a file that is named by its device and inode: a folder may have several paths."""
+    from filelock import FileLock, Timeout  # slow to import
+
+    status = folder.stat()
+    locks = Path(tempfile.gettempdir(), "clientwright-locks")
+    locks.mkdir(exist_ok=True)
+    lock = FileLock(locks / f"{status.st_dev:x}-{status.st_ino:x}.lock", timeout=0)
     try:
         lock.acquire()
     except Timeout:
-        raise BlockingIOError(
-            errno.EWOULDBLOCK, "another process has locked it", str(folder)
-        ) from None
+        raise BlockingIOError(errno.EWOULDBLOCK, "it is locked", str(folder)) from None
     try:
         yield
     finally:
         lock.release()
-
-
-def _lock_file(folder: Path) -> Path:
-    """Return a folder's lock file, named by device and inode: one folder may have several paths."""
-    status = folder.stat()
-    user = "" if sys.platform == "win32" else f"-{os.getuid()}"
-    locks = Path(tempfile.gettempdir(), f"clientwright-locks{user}")
-    locks.mkdir(mode=0o700, exist_ok=True)
-    return locks / f"{status.st_dev:x}-{status.st_ino:x}.lock"
 
 
 def _write_obstacle(path: Path, existing: Path, folder: Path) -> str:

@@ -64,7 +64,9 @@ def leftover_problems(package: Path) -> Iterator[InterruptedRun]:
     found = [folder for folder in swap_paths(package.absolute()) if folder.exists()]
     if found and _is_unlocked(package.absolute().parent):
         yield from (
-            InterruptedRun(Location(str(package.with_name(folder.name)))) for folder in found
+            InterruptedRun(Location(str(package.with_name(folder.name))))
+            for folder in found
+            if folder.exists()  # a run that was active a moment ago has removed its own
         )
 
 
@@ -95,7 +97,7 @@ def cannot_write_message(package: Path, error: OSError) -> str:
 
 def _is_unlocked(folder: Path) -> bool:
     try:
-        with lock_folder(folder, wait=0.5):  # another check may hold it for a moment
+        with lock_folder(folder, shared=True):
             return True
     except BlockingIOError:
         return False
