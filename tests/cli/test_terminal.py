@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import re
 import shutil
@@ -10,9 +11,14 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from rich.console import Console
 
 from cli.support import IMAGE, Workspace, command_line, environment
+from clientwright.cli import contract_view
+from clientwright.testing.promises import VerdictState
+from clientwright.testing.report import summary_table
 from sources.support import PAGES
+from testing.report import sample_reports
 
 pty = pytest.importorskip("pty", reason="this system has no pseudo-terminals")
 
@@ -84,3 +90,15 @@ def test_importing_many_files_shows_progress(workspace: Workspace) -> None:
     assert "Reading" in on_terminal(workspace, "import", *names)
     assert "Reading" not in on_terminal(workspace, "import", names[0])
     assert "Reading" not in workspace.process("import", *names).stderr
+
+
+def test_narrow_terminal_loses_no_number(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The contract's summary keeps every column on a terminal of 40 columns; its rows wrap."""
+    monkeypatch.setattr(
+        contract_view, "make_console", lambda wide: Console(width=40, file=io.StringIO())
+    )
+    contract_view._print_table(summary_table.count_table(sample_reports.report()))
+    heading = capsys.readouterr().out.splitlines()[0]
+    assert [state for state in VerdictState if state not in heading] == []

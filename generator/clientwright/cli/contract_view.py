@@ -82,7 +82,9 @@ def output_report(
 
 
 def _print_table(table: Table) -> None:
+    """Print a table; below 80 columns its rows wrap rather than lose numbers."""
     console = make_console(wide=True)
+    console.width = max(console.width, 80)
     with console.capture() as captured:
         console.print(table)
     for row in captured.get().splitlines():
