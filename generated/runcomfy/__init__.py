@@ -4,63 +4,77 @@
 # Do not edit: change the spec, then run `clientwright generate`;
 # in a vendored copy, run `clientwright vendor` again.
 
-from __future__ import annotations
-
-from ._runtime.errors import (
-    ApiError,
-    AuthenticationError,
-    ClientError,
-    ConfigurationError,
-    InputRefused,
-    InsufficientBalance,
-    InvalidInput,
-    JobCancelled,
-    JobError,
-    JobFailed,
-    JobTimedOut,
-    NotFound,
-    PermissionDenied,
-    RateLimited,
-    RequestRefused,
-    ServerError,
-    SubmitUnknown,
-    TransportError,
-    UnexpectedAnswer,
-)
-from .client import AsyncRunComfy, RunComfy
-
-TYPE_CHECKING = False  # saves importing typing at run time
+TYPE_CHECKING = False  # names are imported on first use
 if TYPE_CHECKING:
+    from . import kling as kling
+    from ._client import AsyncRunComfy, RunComfy
+    from ._endpoints import request
     from ._output import Output
+    from ._runtime.endpoint import Request
+    from ._runtime.errors import (
+        ApiError,
+        AuthenticationError,
+        ClientError,
+        ConfigurationError,
+        InputRefused,
+        InsufficientBalance,
+        InvalidInput,
+        JobCancelled,
+        JobError,
+        JobFailed,
+        JobTimedOut,
+        NotFound,
+        PermissionDenied,
+        RateLimited,
+        RequestRefused,
+        ServerError,
+        SubmitUnknown,
+        TransportError,
+        UnexpectedAnswer,
+    )
     from ._runtime.input_faults import Fault
     from ._runtime.jobs import AsyncJob, Job
     from ._runtime.responses import Cancellation, Result, Status, Success
 else:
-    _MODULES = {
-        "Output": "_output",
-        "Fault": "_runtime.input_faults",
-        "AsyncJob": "_runtime.jobs",
-        "Job": "_runtime.jobs",
-        "Cancellation": "_runtime.responses",
-        "Result": "_runtime.responses",
-        "Status": "_runtime.responses",
-        "Success": "_runtime.responses",
-    }
+    from ._runtime.lazy_names import lazy_names as _lazy_names
 
-    def __getattr__(name: str) -> object:
-        """Import a type for annotations on first use."""
-        if name not in _MODULES:
-            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-        from importlib import import_module
-
-        found = getattr(import_module(f".{_MODULES[name]}", __name__), name)
-        globals()[name] = found
-        return found
-
-    def __dir__() -> list[str]:
-        """List names that are not imported yet, too."""
-        return sorted({*globals(), *__all__})
-
+    __getattr__, __dir__ = _lazy_names(
+        __name__,
+        {
+            "ApiError": "_runtime.errors",
+            "AsyncJob": "_runtime.jobs",
+            "AsyncRunComfy": "_client",
+            "AuthenticationError": "_runtime.errors",
+            "Cancellation": "_runtime.responses",
+            "ClientError": "_runtime.errors",
+            "ConfigurationError": "_runtime.errors",
+            "Fault": "_runtime.input_faults",
+            "InputRefused": "_runtime.errors",
+            "InsufficientBalance": "_runtime.errors",
+            "InvalidInput": "_runtime.errors",
+            "Job": "_runtime.jobs",
+            "JobCancelled": "_runtime.errors",
+            "JobError": "_runtime.errors",
+            "JobFailed": "_runtime.errors",
+            "JobTimedOut": "_runtime.errors",
+            "NotFound": "_runtime.errors",
+            "Output": "_output",
+            "PermissionDenied": "_runtime.errors",
+            "RateLimited": "_runtime.errors",
+            "Request": "_runtime.endpoint",
+            "RequestRefused": "_runtime.errors",
+            "Result": "_runtime.responses",
+            "RunComfy": "_client",
+            "ServerError": "_runtime.errors",
+            "Status": "_runtime.responses",
+            "SubmitUnknown": "_runtime.errors",
+            "Success": "_runtime.responses",
+            "TransportError": "_runtime.errors",
+            "UnexpectedAnswer": "_runtime.errors",
+            "kling": "",
+            "request": "_endpoints",
+        },
+    )
 
 __all__ = [
     "ApiError",
@@ -83,6 +97,7 @@ __all__ = [
     "Output",
     "PermissionDenied",
     "RateLimited",
+    "Request",
     "RequestRefused",
     "Result",
     "RunComfy",
@@ -92,4 +107,6 @@ __all__ = [
     "Success",
     "TransportError",
     "UnexpectedAnswer",
+    "kling",
+    "request",
 ]

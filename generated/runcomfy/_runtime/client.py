@@ -1,74 +1,51 @@
-"""Sync and async clients: settings, one lazily opened HTTP client, and a driver for the protocol.
-
-Threads may share a client, and a forked process opens connections of its own
-(unless an HTTP client was passed in). An async client belongs to one event loop.
-"""
+"""Sync and async clients: they perform the requests that the endpoints' modules describe."""
 
 from __future__ import annotations
 
-import os
-
-from .errors import ConfigurationError
-from .settings import check_seconds, resolve_base_url, resolve_token
-
-MAX_TIMEOUT = 86_400
-"""Longest timeout of one call, in seconds; waiting for a job may take longer."""
+from .connection import Connection
+from .settings import check_callback, check_seconds
 
 TYPE_CHECKING = False  # type checkers assume True; saves importing typing at run time
 if TYPE_CHECKING:
-    from typing import ClassVar, Self, TypeVar
+    from collections.abc import Callable
+    from typing import Any, ClassVar, NoReturn, Self, TypeVar
 
+    from .endpoint import Request
     from .http import library
-    from .job_protocol import Flow, JobProtocol
+    from .jobs import AsyncJob, Job
+    from .responses import Status, Success
     from .service import Service
     from .transport import AsyncTransport, Transport
 
-    T = TypeVar("T")
+    OutputT = TypeVar("OutputT")
 
 
 class BaseClient:
-    """Token, base URL and timeout of a client, checked on construction."""
+    """What the sync and the async client have in common."""
 
-    service: ClassVar[Service]
-
-    def __init__(self, token: str | None, base_url: str | None, timeout: float) -> None:
-        check_seconds(timeout, none=False, zero=False)
-        if timeout > MAX_TIMEOUT:
-            raise ConfigurationError(f"timeout is {timeout!r}; at most {MAX_TIMEOUT} seconds.")
-        self._token = resolve_token(self.service, token)
-        self.base_url = resolve_base_url(self.service, base_url)
-        self.timeout = timeout
-        self._closed = False
-        self._protocol: JobProtocol | None = None
+    _service: ClassVar[Service]
+    _connection: Connection[Any]
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} of {self.base_url}>"
+        return f"<{type(self).__name__} of {self._connection.base_url}>"
 
-    @property
-    def protocol(self) -> JobProtocol:
-        """Return the service's operations as flows, loaded on first use."""
-        if self._protocol is None:
-            from .job_protocol import JobProtocol
+    if not TYPE_CHECKING:
 
-            self._protocol = JobProtocol(self.service, self.timeout)
-        return self._protocol
-
-    def __reduce__(self) -> str:
-        raise TypeError(
-            "a client contains a token and cannot be pickled; keep request ids instead."
-        )
-
-    def _check_open(self) -> None:
-        if self._closed:
-            raise ConfigurationError("the client is closed; make a new one.")
+        def __getattr__(self, name: str) -> NoReturn:
+            """Say where endpoints are, since clients of earlier versions had them as attributes."""
+            package, text = type(self).__module__.rpartition(".")[0], ""
+            if not name.startswith("_") and _is_folder_of_endpoints(package, name):
+                text = (
+                    f"; describe a job with {package}.{name}.….request(...), "
+                    "then submit it with api.submit(request)"
+                )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{text}")
 
 
 class Client(BaseClient):
-    """Sync client of the service; usable with and without `with`.
+    """Sync client of the service; usable with and without `with`, and from several threads."""
 
-    Raises:
-        ConfigurationError: no usable token, base URL or timeout (in seconds).
-    """
+    _connection: Connection[Transport]
 
     def __init__(
         self,
@@ -77,25 +54,74 @@ class Client(BaseClient):
         timeout: float = 60.0,
         http_client: library.Client | None = None,
     ) -> None:
-        super().__init__(token, base_url, timeout)
-        self._http_client = http_client
-        self._transports: dict[int, Transport] = {}
+        """Check the settings; nothing is opened or sent before the first call.
 
-    def drive(self, flow: Flow[T]) -> T:
-        """Run a flow of the protocol and return its result."""
-        self._check_open()
-        transport = self._transports.get(os.getpid())
-        if transport is None:
+        A call that surely did nothing yet is retried within `timeout`; a submit that may have
+        been accepted is never repeated. Proxies are those of the environment (HTTPS_PROXY,
+        NO_PROXY), or of `http_client`.
+
+        Args:
+            token: the account's token; by default from the service's environment variables.
+            base_url: another address of the API, such as a sandbox's.
+            timeout: seconds that one call may take in all, retries included.
+            http_client: an HTTP client of your own, for proxies, certificates or connection
+                limits; it stays open when this client closes.
+
+        Raises:
+            ConfigurationError: no usable token, base URL or timeout.
+        """
+
+        def open_transport(base_url: str, token: str) -> Transport:
             from .transport import Transport
 
-            new = Transport(self.base_url, self._token, self._http_client)
-            transport = self._transports.setdefault(os.getpid(), new)
-        return transport.drive(flow)
+            return Transport(base_url, token, http_client)
+
+        self._connection = Connection(self._service, token, base_url, timeout, open_transport)
+
+    def submit(self, request: Request[OutputT]) -> Job[OutputT]:
+        """Submit a job, which may be billed; return its handle once the provider has accepted it.
+
+        Raises:
+            InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
+            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
+            ApiError: the provider refused the job.
+        """
+        from .endpoint import check_request
+        from .jobs import Job
+
+        endpoint, body = check_request(request, self._service)
+        flow = self._connection.protocol.submit(endpoint.id, body)
+        request_id = self._connection.transport.drive(flow)
+        job = Job(self._connection, request_id, endpoint.output, endpoint.id)
+        _log_submitted(self._service.name, endpoint.id, request_id)
+        return job
+
+    def run(
+        self,
+        request: Request[OutputT],
+        *,
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+    ) -> Success[OutputT]:
+        """Submit a job and wait for its result.
+
+        Args:
+            request: the job, described by an endpoint's `request`.
+            timeout: seconds to wait for the result; None waits indefinitely.
+            on_update: called with each new status of the job.
+
+        Raises:
+            InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
+            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
+            ApiError: the provider refused the job.
+            JobError: the job failed, was cancelled, or continues after the timeout.
+        """
+        _check_options(timeout, on_update)
+        return self.submit(request).wait(timeout, on_update)
 
     def close(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open."""
-        self._closed = True
-        if transport := self._transports.pop(os.getpid(), None):
+        if transport := self._connection.close():
             transport.close()
 
     def __enter__(self) -> Self:
@@ -106,11 +132,9 @@ class Client(BaseClient):
 
 
 class AsyncClient(BaseClient):
-    """Async client of the service, on asyncio or trio; usable with and without `async with`.
+    """Async client of the service, on asyncio or trio; usable with and without `async with`."""
 
-    Raises:
-        ConfigurationError: no usable token, base URL or timeout (in seconds).
-    """
+    _connection: Connection[AsyncTransport]
 
     def __init__(
         self,
@@ -119,25 +143,74 @@ class AsyncClient(BaseClient):
         timeout: float = 60.0,
         http_client: library.AsyncClient | None = None,
     ) -> None:
-        super().__init__(token, base_url, timeout)
-        self._http_client = http_client
-        self._transports: dict[int, AsyncTransport] = {}
+        """Check the settings; nothing is opened or sent before the first call.
 
-    async def drive(self, flow: Flow[T]) -> T:
-        """Run a flow of the protocol and return its result."""
-        self._check_open()
-        transport = self._transports.get(os.getpid())
-        if transport is None:
+        A call that surely did nothing yet is retried within `timeout`; a submit that may have
+        been accepted is never repeated. Proxies are those of the environment (HTTPS_PROXY,
+        NO_PROXY), or of `http_client`.
+
+        Args:
+            token: the account's token; by default from the service's environment variables.
+            base_url: another address of the API, such as a sandbox's.
+            timeout: seconds that one call may take in all, retries included.
+            http_client: an HTTP client of your own, for proxies, certificates or connection
+                limits; it stays open when this client closes.
+
+        Raises:
+            ConfigurationError: no usable token, base URL or timeout.
+        """
+
+        def open_transport(base_url: str, token: str) -> AsyncTransport:
             from .transport import AsyncTransport
 
-            new = AsyncTransport(self.base_url, self._token, self._http_client)
-            transport = self._transports.setdefault(os.getpid(), new)
-        return await transport.drive(flow)
+            return AsyncTransport(base_url, token, http_client)
+
+        self._connection = Connection(self._service, token, base_url, timeout, open_transport)
+
+    async def submit(self, request: Request[OutputT]) -> AsyncJob[OutputT]:
+        """Submit a job, which may be billed; return its handle once the provider has accepted it.
+
+        Raises:
+            InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
+            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
+            ApiError: the provider refused the job.
+        """
+        from .endpoint import check_request
+        from .jobs import AsyncJob
+
+        endpoint, body = check_request(request, self._service)
+        flow = self._connection.protocol.submit(endpoint.id, body)
+        request_id = await self._connection.transport.drive(flow)
+        job = AsyncJob(self._connection, request_id, endpoint.output, endpoint.id)
+        _log_submitted(self._service.name, endpoint.id, request_id)
+        return job
+
+    async def run(
+        self,
+        request: Request[OutputT],
+        *,
+        timeout: float | None = 1800.0,
+        on_update: Callable[[Status], object] | None = None,
+    ) -> Success[OutputT]:
+        """Submit a job and wait for its result.
+
+        Args:
+            request: the job, described by an endpoint's `request`.
+            timeout: seconds to wait for the result; None waits indefinitely.
+            on_update: called with each new status of the job; may be async.
+
+        Raises:
+            InvalidInput: the request is not one of this package, or no longer valid; nothing was sent.
+            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
+            ApiError: the provider refused the job.
+            JobError: the job failed, was cancelled, or continues after the timeout.
+        """
+        _check_options(timeout, on_update)
+        return await (await self.submit(request)).wait(timeout, on_update)
 
     async def aclose(self) -> None:
         """Close the connections; an HTTP client that was passed in stays open."""
-        self._closed = True
-        if transport := self._transports.pop(os.getpid(), None):
+        if transport := self._connection.close():
             await transport.close()
 
     async def __aenter__(self) -> Self:
@@ -145,3 +218,26 @@ class AsyncClient(BaseClient):
 
     async def __aexit__(self, *error: object) -> None:
         await self.aclose()
+
+
+def _check_options(timeout: Any, on_update: Any) -> None:
+    """Check the options of `run` before a job is paid for."""
+    check_seconds(timeout, none=True, zero=False)
+    check_callback(on_update)
+
+
+def _log_submitted(service: str, endpoint: str, request_id: str) -> None:
+    import logging
+    from contextlib import suppress
+
+    with suppress(Exception):  # the job is accepted: a failing log handler must not lose its handle
+        logging.getLogger(service).info("submitted %s as request %s", endpoint, request_id)
+
+
+def _is_folder_of_endpoints(package: str, name: str) -> bool:
+    from importlib.util import find_spec
+
+    try:
+        return find_spec(f"{package}.{name}") is not None
+    except (ImportError, ValueError):
+        return False

@@ -25,6 +25,3 @@ class JobHandle(Generic[OutputT]):
             fault = Fault("request_id", "request_id", "not a request id", format_value(request_id))
             raise InvalidInput((fault,), endpoint=endpoint)
         self.request_id, self.output, self.endpoint = request_id, output, endpoint
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} {self.request_id} of {self.endpoint or 'unknown endpoint'}>"

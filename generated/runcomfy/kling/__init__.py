@@ -4,34 +4,12 @@
 # Do not edit: change the spec, then run `clientwright generate`;
 # in a vendored copy, run `clientwright vendor` again.
 
-from __future__ import annotations
-
-from .._runtime.namespaces import AsyncNamespace, Namespace
-
-TYPE_CHECKING = False  # saves importing typing at run time
+TYPE_CHECKING = False  # names are imported on first use
 if TYPE_CHECKING:
-    from . import kling_3_0 as _kling_3_0
+    from . import kling_3_0 as kling_3_0
+else:
+    from .._runtime.lazy_names import lazy_names as _lazy_names
 
-__all__ = ["AsyncKling", "Kling"]
+    __getattr__, __dir__ = _lazy_names(__name__, {"kling_3_0": ""})
 
-
-class Kling(Namespace):
-    """The endpoints under kling."""
-
-    @property
-    def kling_3_0(self) -> _kling_3_0.Kling30:
-        """The endpoints under kling/kling-3.0."""
-        from .kling_3_0 import Kling30 as Child
-
-        return Child(self._client)
-
-
-class AsyncKling(AsyncNamespace):
-    """The endpoints under kling."""
-
-    @property
-    def kling_3_0(self) -> _kling_3_0.AsyncKling30:
-        """The endpoints under kling/kling-3.0."""
-        from .kling_3_0 import AsyncKling30 as Child
-
-        return Child(self._client)
+__all__ = ["kling_3_0"]

@@ -50,7 +50,7 @@ def command(endpoint: str, specs: Path, locale: str, as_json: bool) -> None:
 
 def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
     from clientwright.cli.explain_data import build_explanation
-    from clientwright.codegen.endpoint_tree import build_endpoint_tree
+    from clientwright.specs.python_paths import python_path
     from clientwright.specs.references import inline_references
 
     specs, endpoint = _load_endpoint(root, name)
@@ -60,8 +60,8 @@ def _load_explanation(root: Path, name: str, locale: str) -> Explanation:
         if endpoint.output
         else _load_service_output(specs.service)
     )
-    paths = dict(build_endpoint_tree(specs).leaves())
-    call = ".".join(("api", *paths.get(endpoint.id, ())))
+    path = python_path(specs.service, endpoint.id)
+    call = f"api.submit({'.'.join(path)}.request(...))"
     return build_explanation(specs.service, endpoint, schema, output, call=call, locale=locale)
 
 

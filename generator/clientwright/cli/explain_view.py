@@ -51,7 +51,7 @@ def _title_lines(it: Explanation) -> Iterator[_Line]:
         yield 2, _escaped_text(_RETIRED_NOTE)
     else:
         yield from _heading("Python")
-        yield 2, _escaped_text(f"{it.call}.submit(...)", "cyan")
+        yield 2, _escaped_text(it.call, "cyan")
     yield from _catalogue(it)
 
 

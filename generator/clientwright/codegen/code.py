@@ -84,10 +84,11 @@ def comment(text: str) -> Code:
     return Code("# " + " ".join("".join(map(_doc_char, " ".join(text.split()))).split()))
 
 
-def call(function: PyName, arguments: Mapping[str, object]) -> Code:
-    """Return a call whose keyword arguments are plain data."""
-    written = ", ".join(f"{name(PyName(key))}={literal(value)}" for key, value in arguments.items())
-    return Code(f"{name(function)}({written})")
+def call(function: PyName, arguments: Mapping[str, object], positional: int = 0) -> Code:
+    """Return a call with plain data, the first `positional` arguments without their names."""
+    named = [(f"{name(PyName(key))}=", literal(value)) for key, value in arguments.items()]
+    written = (value if n < positional else key + value for n, (key, value) in enumerate(named))
+    return Code(f"{name(function)}({', '.join(written)})")
 
 
 def joined(parts: Iterable[Code], between: str = "\n") -> Code:

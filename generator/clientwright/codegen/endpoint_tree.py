@@ -1,58 +1,55 @@
-"""The tree of attributes below a client: a folder per id segment, a module per endpoint."""
+"""The tree of a package: a folder per segment of an id that others continue, a module per endpoint."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from clientwright.codegen.type_registry import segment_class_name
 from clientwright.specs.model import Specs
 from clientwright.specs.model_ids import ModelId
-from clientwright.specs.python_identifiers import PyName, module_name
+from clientwright.specs.python_identifiers import PyName
+from clientwright.specs.python_paths import python_path
+
+PREFIX_MODULE = PyName("_endpoint")
+"""Module of an endpoint whose id is also the prefix of others, inside the folder of its name."""
 
 
 @dataclass(slots=True)
 class EndpointNode:
-    """A node of the tree: a folder with children, or (with an `id`) an endpoint."""
+    """A node of the tree: a folder if it has children, an endpoint if it has an `id`, or both."""
 
     path: tuple[PyName, ...] = ()
     wire: tuple[str, ...] = ()
-    label: str = ""
     id: ModelId | None = None
     children: dict[PyName, EndpointNode] = field(default_factory=dict["PyName", "EndpointNode"])
 
     @property
-    def class_name(self) -> PyName:
-        """Name of the class generated for this node."""
-        return segment_class_name(self.label)
+    def module(self) -> tuple[PyName, ...]:
+        """Path of the endpoint's module in the package."""
+        return (*self.path, PREFIX_MODULE) if self.children else self.path
+
+    def nodes(self) -> Iterator[EndpointNode]:
+        """Yield this node and those below it, in order."""
+        yield self
+        for _, child in sorted(self.children.items()):
+            yield from child.nodes()
 
     def folders(self) -> Iterator[EndpointNode]:
-        """Yield this folder and those below it, in order."""
-        if self.id is None:
-            yield self
-            for _, child in sorted(self.children.items()):
-                yield from child.folders()
+        """Yield the nodes that are folders, this one first."""
+        return (node for node in self.nodes() if node.children or not node.path)
 
-    def leaves(self) -> Iterator[tuple[ModelId, tuple[PyName, ...]]]:
-        """Yield every endpoint below with its path."""
-        if self.id is not None:
-            yield self.id, self.path
-        for _, child in sorted(self.children.items()):
-            yield from child.leaves()
+    def endpoints(self) -> dict[ModelId, EndpointNode]:
+        """Return the nodes that are endpoints, by id."""
+        return {node.id: node for node in self.nodes() if node.id is not None}
 
 
 def build_endpoint_tree(specs: Specs) -> EndpointNode:
-    """Build the tree; an endpoint whose id is also a folder of others gets a `_` after its name."""
-    ids = sorted(endpoint.id for endpoint in specs.endpoints)
-    folders = {id.segments[:n] for id in ids for n in range(1, len(id.segments))}
+    """Build the tree of a package's endpoints."""
     root = EndpointNode()
-    for id in ids:
+    for id in sorted(endpoint.id for endpoint in specs.endpoints):
         node = root
-        for n, label in enumerate(specs.service.segment_labels(id), 1):
-            last = n == len(id.segments)
-            name = module_name(label)
-            if last and id.segments in folders:
-                name = PyName(f"{name}_")
-            child = EndpointNode((*node.path, name), id.segments[:n], label, id if last else None)
+        for n, name in enumerate(python_path(specs.service, id), 1):
+            child = EndpointNode((*node.path, name), id.segments[:n])
             node = node.children.setdefault(name, child)
+        node.id = id
     return root

@@ -10,7 +10,7 @@ from clientwright.codegen.code import Code
 from clientwright.rules.rule_registry import RULE_TYPES_BY_KIND, class_name
 
 _STANDARD: Mapping[str, str] = {
-    **dict.fromkeys(("Callable", "Mapping", "Sequence"), "collections.abc"),
+    **dict.fromkeys(("Mapping", "Sequence"), "collections.abc"),
     **dict.fromkeys(
         ("Annotated", "Any", "ClassVar", "Literal", "Required", "TypedDict", "Unpack"), "typing"
     ),
@@ -38,10 +38,13 @@ _RUNTIME: Mapping[str, str] = {
     ),
     "Rule": "rules.base",
     **{class_name(kind): f"rules.{kind.replace('-', '_')}" for kind in RULE_TYPES_BY_KIND},
-    **dict.fromkeys(("Status", "Success"), "responses"),
-    **dict.fromkeys(("AsyncJob", "Job"), "jobs"),
-    **dict.fromkeys(("AsyncResource", "Resource"), "resources"),
+    "Request": "endpoint",
 }
+
+
+def runtime_module(name: str) -> str:
+    """Return the module of the runtime that has a name, with dots."""
+    return _RUNTIME[name]
 
 
 def imports_for(body: Code, dots: str) -> Code:
@@ -57,6 +60,8 @@ def imports_for(body: Code, dots: str) -> Code:
         groups[f"{dots}_runtime.{_RUNTIME[name]}"].append(name)
     if "Output" in wanted:
         groups[f"{dots}_output"].append("Output")
+    if "SERVICE" in wanted:
+        groups[f"{dots}_service"].append("SERVICE")
     blocks: defaultdict[int, list[str]] = defaultdict(list)
     for module in sorted(groups):
         line = f"from {module} import {', '.join(groups[module])}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from clientwright.codegen import docs, output_types
 from clientwright.codegen.endpoint_tree import EndpointNode, build_endpoint_tree
 from clientwright.codegen.schema_split import ObjectShape, split_schema
-from clientwright.codegen.type_registry import TypeRegistry, segment_class_name
+from clientwright.codegen.type_registry import TypeRegistry
 from clientwright.rules.base import RuntimeCall
 from clientwright.specs.json_text import Schema
 from clientwright.specs.model import Endpoint, Service, Specs
@@ -22,8 +22,7 @@ class PlannedEndpoint:
     """Everything that the template of one endpoint's module needs, as values."""
 
     endpoint: Endpoint
-    path: tuple[PyName, ...]
-    resource: PyName
+    module: tuple[PyName, ...]
     types: TypeRegistry
     output_types: TypeRegistry | None
     residual: Schema | None
@@ -38,38 +37,35 @@ class PlannedPackage:
     service: Service
     endpoints: tuple[PlannedEndpoint, ...]
     tree: EndpointNode
-    summaries: Mapping[tuple[PyName, ...], str]
+    summaries: Mapping[ModelId, str]
 
 
 def plan_package(specs: Specs, wanted: Collection[ModelId]) -> PlannedPackage:
     """Plan a package from linted specs, with the modules of the wanted endpoints only."""
     tree = build_endpoint_tree(specs)
-    paths = dict(tree.leaves())
+    nodes = tree.endpoints()
     chosen = [endpoint for endpoint in specs.endpoints if endpoint.id in wanted]
     planned = tuple(
-        plan_endpoint(specs.service, endpoint, paths[endpoint.id]) for endpoint in chosen
+        plan_endpoint(specs.service, endpoint, nodes[endpoint.id].module) for endpoint in chosen
     )
-    summaries = {paths[endpoint.id]: docs.summary(endpoint) for endpoint in specs.endpoints}
+    summaries = {endpoint.id: docs.summary(endpoint) for endpoint in specs.endpoints}
     return PlannedPackage(specs.service, planned, tree, summaries)
 
 
 def plan_endpoint(
-    service: Service, endpoint: Endpoint, path: tuple[PyName, ...]
+    service: Service, endpoint: Endpoint, module: tuple[PyName, ...]
 ) -> PlannedEndpoint:
     """Plan one endpoint's module."""
     schema = inline_references(endpoint.input)
     parts = split_schema(schema)
     schemes = tuple(service.document["media"]["schemes"])
     types = TypeRegistry(docs.field_docs(endpoint, schema), schemes, endpoint.names)
-    resource = types.take_name(segment_class_name(service.segment_labels(endpoint.id)[-1]))
-    types.taken_names.add(f"Async{resource}")
     if not isinstance(parts.shape, ObjectShape):
         raise TypeError(f"{endpoint.id}: lint accepts only objects")
     types.add_model(parts.shape, (), "", PyName("Input"))
     return PlannedEndpoint(
         endpoint=endpoint,
-        path=path,
-        resource=resource,
+        module=module,
         types=types,
         output_types=None
         if endpoint.output is None

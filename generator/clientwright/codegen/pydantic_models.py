@@ -86,13 +86,14 @@ def _render_class(
     spelled: Mapping[str, Code],
     fill: Callable[..., Code],
 ) -> Code:
+    documented = bases[model.name] != "Closed" or not model.has_identifiers
     return fill(
         "model.jinja",
         name=code.name(model.name),
         base=bases[model.name],
         body=list(bodies.get(model.name, ())),
         fields=[
-            {"name": code.name(f.name), "type": spelled[f.name], **_field_parts(f)}
+            {"name": code.name(f.name), "type": spelled[f.name], **_field_parts(f, documented)}
             for f in model.fields
         ],
     )
@@ -106,8 +107,8 @@ def _object_schema(model: PlannedModel) -> dict[str, Any]:
     }
 
 
-def _field_parts(field: PlannedField) -> dict[str, Code]:
-    """Return what surrounds a field's type: optionality, alias and docstring."""
+def _field_parts(field: PlannedField, documented: bool) -> dict[str, Code]:
+    """Return what surrounds a field's type: optionality, alias and, if wanted, docstring."""
     alias = f"alias={code.literal(field.wire)}" if field.name != field.wire else ""
     default = "" if field.required else "default=None" if alias else "None"
     value = f"Field({', '.join(filter(None, (default, alias)))})" if alias else default
@@ -117,5 +118,7 @@ def _field_parts(field: PlannedField) -> dict[str, Code]:
     return {
         "before": Code(wrap[0]),
         "after": Code(wrap[1] + (f" = {value}" if value else "")),
-        "doc": code.indented(code.docstring(field.doc), "    ") if field.doc else Code(""),
+        "doc": code.indented(code.docstring(field.doc), "    ")
+        if field.doc and documented
+        else Code(""),
     }

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import MISSING, fields
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import jinja2
 
+from clientwright import runtime
 from clientwright.codegen import (
     arguments,
     code,
@@ -19,11 +22,14 @@ from clientwright.codegen import (
 )
 from clientwright.codegen.code import Code, UnsafeCode
 from clientwright.codegen.docs import rule_sentences as rule_text
-from clientwright.codegen.endpoint_tree import EndpointNode
+from clientwright.codegen.endpoint_tree import PREFIX_MODULE, EndpointNode
 from clientwright.codegen.package_plan import PlannedEndpoint, PlannedPackage, plan_output_types
 from clientwright.codegen.type_registry import PlannedModel, TypeRegistry
+from clientwright.rules.base import RuntimeCall
 from clientwright.specs.model import Service
+from clientwright.specs.model_ids import ModelId
 from clientwright.specs.python_identifiers import PyName
+from clientwright.specs.python_paths import ENDPOINT_EXPORTS
 
 _ERROR_CLASSES = (
     "ApiError",
@@ -48,12 +54,15 @@ _ERROR_CLASSES = (
 )
 
 _LAZY_EXPORTS = {
+    "_endpoints": ("request",),
     "_output": ("Output",),
+    "_runtime.errors": _ERROR_CLASSES,
     "_runtime.input_faults": ("Fault",),
     "_runtime.jobs": ("AsyncJob", "Job"),
+    "_runtime.endpoint": ("Request",),
     "_runtime.responses": ("Cancellation", "Result", "Status", "Success"),
 }
-"""Names for annotations in the caller's code, by module; imported on first use."""
+"""The package's names besides its clients and folders, by module."""
 
 PackageTree = dict[str, str]
 """Texts of a package's files, by path inside it (with `/`)."""
@@ -68,24 +77,24 @@ _HEADER = (
 def render_shared_files(package: PlannedPackage, http: str) -> PackageTree:
     """Render the files that endpoints share: client, folders, service, runtime."""
     service = package.service
-    tree = runtime_files.files(http)
-    tree["__init__.py"] = _package(service)
-    tree["_service.py"] = _service(service)
-    tree["_output.py"] = _output(service)
-    tree["py.typed"] = ""
-    summaries = package.summaries
-    for node in package.tree.folders():
-        tree.update(
-            [_folder(service, node, summaries) if node.path else _client(service, node, summaries)]
-        )
-    return tree
+    folders = [
+        _folder(service, node, package.summaries) for node in package.tree.folders() if node.path
+    ]
+    return {
+        **runtime_files.files(http),
+        "__init__.py": _package(service, package.tree),
+        "_client.py": _client(service),
+        "_endpoints.py": _endpoints(service, package.tree),
+        "_output.py": _output(service),
+        "_service.py": _service(service),
+        "py.typed": "",
+        **dict(folders),
+    }
 
 
 def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, str]:
     """Return the path and text of one endpoint's module."""
     types = planned.types
-    doc = code.docstring("\n\n".join(filter(None, (planned.summary, rule_text(planned.endpoint)))))
-    inside = code.indented(doc, "    ")
     body = _fill(
         "endpoint_body.jinja",
         aliases=code.joined(Code(f"{name} = {meaning}") for name, meaning in types.aliases.items()),
@@ -93,23 +102,18 @@ def render_endpoint(service: Service, planned: PlannedEndpoint) -> tuple[str, st
         outputs=_output_models(planned.output_types) if planned.output_types else Code(""),
         arguments=arguments.render_argument_types(types.models, _fill),
         id=code.literal(str(planned.endpoint.id)),
-        resource=code.name(planned.resource),
-        doc=inside,
-        submit_doc=arguments.submit_doc(types.models[-1]),
-        run_doc=arguments.run_doc(types.models[-1]),
+        doc=arguments.request_doc(types.models[-1]),
     )
-    names = [*types.aliases, *(m.name for m in types.models), planned.resource]
-    dots = "." * len(planned.path)
-    exports = {*names, f"Async{planned.resource}", "Arguments", "ENDPOINT", "Input", "Output"}
+    words = "\n\n".join(filter(None, (planned.summary, rule_text(planned.endpoint))))
     text = _fill(
         "endpoint.py.jinja",
-        doc=doc,
+        doc=code.docstring(words),
         header=_header(f"specs/{service.name}/{planned.endpoint.id}.json"),
-        imports=imports.imports_for(body, dots),
-        exports=_exports(exports),
+        imports=imports.imports_for(body, "." * len(planned.module)),
+        exports=_exports(ENDPOINT_EXPORTS),
         body=body,
     )
-    return "/".join(planned.path) + ".py", text
+    return "/".join(planned.module) + ".py", text
 
 
 def _models(planned: PlannedEndpoint) -> Code:
@@ -121,21 +125,24 @@ def _models(planned: PlannedEndpoint) -> Code:
 
 def _body(planned: PlannedEndpoint, model: PlannedModel) -> Iterator[Code]:
     """Yield a model's statements besides its fields: docstring, config, and the input's rules."""
-    description = planned.types.words.get(model.pointer, "")
     is_input = model.name == "Input"
-    text = (
-        f"The input of {planned.endpoint.id}."
-        if is_input
-        else description or f"The object at {model.pointer}."
-    )
-    yield Code(code.indented(code.docstring(text), "    ") + "\n")
+    if is_input or not model.has_identifiers or not model.fields:
+        text = f"The input of {planned.endpoint.id}." if is_input else model.doc
+        yield Code(code.indented(code.docstring(text), "    ") + "\n")
     if model.open:
         yield Code('model_config = ConfigDict(extra="allow")')
     if is_input and planned.rule_calls:
-        calls = [code.call(PyName(rule.name), rule.arguments) for rule in planned.rule_calls]
-        yield Code(f"rules: ClassVar[tuple[Rule, ...]] = ({', '.join(calls)},)")
+        yield Code(f"rules = ({', '.join(map(_rule_call, planned.rule_calls))},)")
     if is_input and planned.residual:
-        yield Code(f"rest: ClassVar[Rest | None] = Keywords({code.literal(planned.residual)})")
+        yield Code(f"rest = Keywords({code.literal(planned.residual)})")
+
+
+def _rule_call(rule: RuntimeCall) -> Code:
+    """Return the call of a rule: what it must have by position, what it may have by name."""
+    module = import_module(f"{runtime.__name__}.{imports.runtime_module(rule.name)}")
+    required = [f.name for f in fields(getattr(module, rule.name)) if f.default is MISSING]
+    by_position = [n for n, name in enumerate(rule.arguments) if required[n : n + 1] == [name]]
+    return code.call(PyName(rule.name), rule.arguments, len(by_position))
 
 
 def _output_models(types: TypeRegistry) -> Code:
@@ -146,24 +153,45 @@ def _output_models(types: TypeRegistry) -> Code:
     return pydantic_models.render_models(types.models, bases, bodies, _fill)
 
 
-def _package(service: Service) -> str:
+def _package(service: Service, root: EndpointNode) -> str:
     doc = (
         f"{service.title}: a typed client for its model endpoints, "
         f"sync ({service.title}) and async (Async{service.title})."
     )
-    clients = sorted((service.title, f"Async{service.title}"))
-    modules = {name: path for path, names in _LAZY_EXPORTS.items() for name in names}
+    clients = tuple(sorted((service.title, f"Async{service.title}")))
     return _fill(
-        "package.py.jinja",
+        "folder.py.jinja",
         doc=code.docstring(doc),
         header=_header(f"specs/{service.name}/"),
-        clients=code.joined((code.name(PyName(client)) for client in clients), ", "),
-        named=[
-            {"path": Code(path), "names": code.joined(map(Code, names), ", ")}
-            for path, names in _LAZY_EXPORTS.items()
+        **_lazy_imports({"_client": clients, **_LAZY_EXPORTS}, root, "."),
+    )
+
+
+def _lazy_imports(
+    exports: Mapping[str, Iterable[str]], node: EndpointNode, dots: str
+) -> dict[str, Any]:
+    """Return a template's values for names that are imported on first use, and for the folders below."""
+    modules = {name: module for module, names in exports.items() for name in names}
+    modules |= {str(name): "" for name in sorted(node.children)}
+    return {
+        "dots": Code(dots),
+        "children": [code.name(name) for name in sorted(node.children)],
+        "exported": [
+            {"module": Code(module), "names": code.joined(map(Code, sorted(names)), ", ")}
+            for module, names in sorted(exports.items())
         ],
+        "modules": code.literal(dict(sorted(modules.items()))),
+        "exports": _exports(modules),
+    }
+
+
+def _endpoints(service: Service, root: EndpointNode) -> str:
+    modules = {str(id): ".".join(node.module) for id, node in root.endpoints().items()}
+    return _fill(
+        "endpoints.py.jinja",
+        doc=code.docstring(f"The endpoints of {service.title} by id."),
+        header=_header(f"specs/{service.name}/"),
         modules=code.literal(modules),
-        exports=_exports({*clients, *_ERROR_CLASSES, *modules}),
     )
 
 
@@ -193,11 +221,9 @@ def _output(service: Service) -> str:
     )
 
 
-def _client(
-    service: Service, root: EndpointNode, summaries: Mapping[tuple[PyName, ...], str]
-) -> tuple[str, str]:
+def _client(service: Service) -> str:
     title = PyName(service.title)
-    text = _fill(
+    return _fill(
         "client.py.jinja",
         doc=code.docstring(f"Sync and async clients of {service.title}."),
         header=_header(f"specs/{service.name}/"),
@@ -206,44 +232,23 @@ def _client(
         class_doc=code.docstring(
             f"{title}'s model endpoints: submit a job, follow it, fetch its result."
         ),
-        children=_children(root, summaries),
     )
-    return "client.py", text
 
 
 def _folder(
-    service: Service, node: EndpointNode, summaries: Mapping[tuple[PyName, ...], str]
+    service: Service, node: EndpointNode, summaries: Mapping[ModelId, str]
 ) -> tuple[str, str]:
     where = "/".join(node.wire)
+    below = f"The endpoints under {where}."
+    doc = f"{summaries[node.id]}\n\n{below}" if node.id else below
+    exports = {str(PREFIX_MODULE): ENDPOINT_EXPORTS} if node.id else {}
     text = _fill(
         "folder.py.jinja",
-        doc=code.docstring(f"The endpoints under {where}."),
+        doc=code.docstring(doc),
         header=_header(f"specs/{service.name}/{where}/"),
-        dots=Code("." * (len(node.path) + 1)),
-        exports=_exports([f"Async{node.class_name}", str(node.class_name)]),
-        name=code.name(node.class_name),
-        class_doc=code.docstring(f"The endpoints under {where}."),
-        children=_children(node, summaries),
+        **_lazy_imports(exports, node, "." * (len(node.path) + 1)),
     )
     return "/".join(node.path) + "/__init__.py", text
-
-
-def _children(
-    node: EndpointNode, summaries: Mapping[tuple[PyName, ...], str]
-) -> list[dict[str, Code]]:
-    return [
-        {
-            "module": code.name(name),
-            "cls": code.name(child.class_name),
-            "doc": code.indented(
-                code.docstring(
-                    summaries.get(child.path, f"The endpoints under {'/'.join(child.wire)}.")
-                ),
-                " " * 8,
-            ),
-        }
-        for name, child in sorted(node.children.items())
-    ]
 
 
 def _exports(names: Iterable[str]) -> Code:

@@ -111,8 +111,8 @@ def _known_digests(
     )
     lock = old if is_same and old and _same_hash(old.specs, hashes, "service.json") else None
     found: dict[str, tuple[str, str]] = {}
-    for model_id, names in build_endpoint_tree(specs).leaves():
-        id, path = str(model_id), "/".join(names) + ".py"
+    for model_id, node in build_endpoint_tree(specs).endpoints().items():
+        id, path = str(model_id), "/".join(node.module) + ".py"
         known = before.get(path, hashes[id])
         if lock is not None and _same_hash(lock.specs, hashes, id):
             known = lock.files.get(path)

@@ -7,6 +7,7 @@ annotation for arguments.
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -31,17 +32,10 @@ ARGUMENT_TYPES = {
 }
 _JSON_TYPES = {"Text": "string", "Integer": "integer", "Number": "number", "Boolean": "boolean"}
 _RESERVED_NAMES = frozenset(
-    "Annotated Anything Any Arguments AsyncJob AsyncResource Boolean Callable ClassVar Closed ClosedInput "
-    "AsyncNamespace ENDPOINT Keywords Endpoint Field Input Integer Job Literal Mapping Media Namespace NotRequired Number Omittable Output Rule "
-    "Required Resource Rest Sequence Status Success Text TypedDict Unpack ConfigDict TYPE_CHECKING".split()
+    "Annotated Anything Any Arguments Boolean ClassVar Closed ClosedInput ConfigDict ENDPOINT Endpoint "
+    "Field Input Integer Keywords Literal Mapping Media Number Omittable Open OpenOutput Output Request Required "
+    "Rest Rule SERVICE Sequence Text TypedDict Unpack".split()
 )
-
-
-def segment_class_name(segment: str) -> PyName:
-    """Return the class name for a segment of an id, endpoint or folder."""
-    name = class_name(segment)
-    taken = {name, f"Async{name}"} & _RESERVED_NAMES
-    return PyName(f"{name}Endpoint") if taken else name
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +59,23 @@ class PlannedModel:
     pointer: str
     open: bool
     fields: tuple[PlannedField, ...]
+    doc: str = ""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Keys of the `TypedDict`: Python names for arguments, the API's names for nested objects."""
+        return tuple(str(f.name) if self.name == "Input" else f.wire for f in self.fields)
+
+    @property
+    def has_identifiers(self) -> bool:
+        """Whether all keys are identifiers, so that the `TypedDict` can be a class with texts."""
+        return all(
+            key.isidentifier()
+            and key.isascii()
+            and not keyword.iskeyword(key)
+            and not key.startswith("__")
+            for key in self.keys
+        )
 
 
 @dataclass(slots=True)
@@ -87,7 +98,8 @@ class TypeRegistry:
         fields = tuple(
             self.plan_field(p.wire, p.required, p.shape, path, pointer) for p in record.properties
         )
-        self.models.append(PlannedModel(chosen, pointer, record.open, fields))
+        doc = self.words.get(pointer, "") or f"The object at {pointer}."
+        self.models.append(PlannedModel(chosen, pointer, record.open, fields, doc))
         return chosen
 
     def plan_field(

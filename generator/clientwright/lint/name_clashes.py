@@ -10,7 +10,7 @@ from clientwright.problems import Location, Problem, nearest_name
 from clientwright.specs.json_text import join_pointer
 from clientwright.specs.model import Endpoint, Service, Specs
 from clientwright.specs.model_ids import ModelId
-from clientwright.specs.python_identifiers import module_name
+from clientwright.specs.python_paths import python_path
 from clientwright.specs.references import inline_references
 from clientwright.specs.schema_keywords import walk_schemas
 
@@ -41,7 +41,7 @@ def check(endpoint: Endpoint) -> Iterator[Problem]:
 
 
 def check_service_names(specs: Specs) -> Iterator[Problem]:
-    """Check the ids of a service: no two may become the same path below `api`, or the same file."""
+    """Check the ids of a service: no two may become the same path in the package, or the same file."""
     steps = {step: e for e in specs.endpoints for step in claimed_names(specs.service, e.id)}
     reported = set[tuple[str, str]]()
     for what in ("path", "file"):
@@ -59,8 +59,8 @@ def check_service_names(specs: Specs) -> Iterator[Problem]:
 
 
 def claimed_names(service: Service, id: ModelId) -> Iterator[ClaimedName]:
-    """Yield the names that each part of an id claims: a path below `api`, and a file."""
-    names = tuple(map(module_name, service.segment_labels(id)))
+    """Yield the names that each part of an id claims: a path in the package, and a file."""
+    names = python_path(service, id)
     wires = ["/".join(id.segments[:n]) for n in range(1, len(names) + 1)]
     yield from (("path", ".".join(names[:n]), wire) for n, wire in enumerate(wires, 1))
     # Lower case: some file systems ignore case.

@@ -1,17 +1,19 @@
-"""One model endpoint: its id, its types, and how arguments become a payload."""
+"""A model endpoint, and one job of it as a value: checked, immutable, not sent until a client submits it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar, get_args
-
-from pydantic import BaseModel, ValidationError
+import json
+from collections.abc import Mapping
+from dataclasses import InitVar, dataclass, field
+from difflib import get_close_matches
+from importlib import import_module
+from typing import Any, Generic, TypeGuard, TypeVar
 
 from .errors import InvalidInput
-from .input_faults import Fault, format_path, format_value, is_dict
-from .json_data import to_json_data
+from .input_faults import Fault, format_value
 from .models import ClosedInput
+from .payload_check import check_payload
+from .service import Service
 
 InputT = TypeVar("InputT", bound=ClosedInput)
 OutputT = TypeVar("OutputT")
@@ -21,68 +23,119 @@ OutputT = TypeVar("OutputT")
 class Endpoint(Generic[InputT, OutputT]):
     """A model endpoint and its types."""
 
+    service: Service
     id: str
     input: type[InputT]
     output: type[OutputT]
 
-    def payload(self, value: Mapping[str, object] | InputT) -> dict[str, Any]:
-        """Return the payload to send: the fields that were set, by their wire names.
+    def __str__(self) -> str:
+        return self.id
 
-        An input model is checked again, since it may have been changed.
+    def request(self, data: Mapping[str, object] | InputT) -> Request[OutputT]:
+        """Describe a job by its input, with the API's or Python's names of the fields.
 
         Raises:
-            InvalidInput: every fault at once.
+            InvalidInput: every fault at once; both names of one field are a fault.
         """
-        try:
-            checked = self.input.model_validate(value)
-        except ValidationError as error:
-            faults = tuple(_input_faults(error, value, self.input))
-            raise InvalidInput(faults, endpoint=self.id) from None
-        return checked.model_dump(by_alias=True, exclude_unset=True, warnings=False)
+        return Request(self, data)
 
 
-def _input_faults(error: ValidationError, value: object, model: type[BaseModel]) -> Iterator[Fault]:
-    wire = to_json_data(value, [])
-    for found in error.errors(include_url=False, include_context=False):
-        path = format_path(_existing_path(found["loc"], wire))
-        what = "" if found["type"] == "missing" else format_value(found["input"])
-        unknown = found["type"] == "extra_forbidden"
-        message = _unknown_field_message(str(found["loc"][-1]), model) if unknown else found["msg"]
-        yield Fault(path, found["type"], message, what)
+@dataclass(frozen=True, eq=False, repr=False)
+class Request(Generic[OutputT]):
+    """One job of an endpoint, described by its input.
 
+    Requests are equal if service, endpoint and JSON body are: the order of keys does not
+    count, while true, 1 and 1.0 differ. They can be pickled, and are checked again when
+    they are loaded and when they are sent.
 
-def _unknown_field_message(name: str, model: type[BaseModel]) -> str:
-    """Return the message for an unknown field, with the most similar known one."""
-    from difflib import get_close_matches
-
-    close = get_close_matches(name, sorted(_field_names(model)), n=1)
-    return "there is no such field" + (f"; did you mean {close[0]}?" if close else "")
-
-
-def _field_names(kind: Any) -> set[str]:
-    """Return the names of all fields of a model and of the models in it."""
-    found: set[str] = set()
-    if isinstance(kind, type) and issubclass(kind, BaseModel):
-        for name, field in kind.model_fields.items():
-            found |= {name} | _field_names(field.annotation)
-    for inner in get_args(kind):
-        found |= _field_names(inner)
-    return found
-
-
-def _existing_path(path: tuple[str | int, ...], value: Any) -> Iterator[str | int]:
-    """Yield the steps of a pydantic location that exist in the value, and a last one that is missing.
-
-    Pydantic's locations also name union members and validators, which are no part of the value.
+    Raises:
+        InvalidInput: the arguments break the schema or a rule.
     """
-    for step in path:
-        lacks = is_dict(value) and step not in value
-        if lacks and step != path[-1]:
-            continue
-        container: Any = value
-        try:
-            value = container[step]
-        except (LookupError, TypeError):
-            if not lacks:
-                continue
-        yield step
+
+    endpoint: Endpoint[Any, OutputT]
+    arguments: InitVar[object]
+    _text: str = field(init=False)
+
+    def __post_init__(self, arguments: object) -> None:
+        body = check_payload(self.endpoint.id, self.endpoint.input, arguments)
+        object.__setattr__(self, "_text", json.dumps(body, ensure_ascii=False, allow_nan=False))
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """What would be sent, as a new dictionary each time; names are those of the API."""
+        body: dict[str, Any] = json.loads(self._text)
+        return body
+
+    @property
+    def input(self) -> Any:
+        """The input as the endpoint's `Input`, new each time; changing it does not change the request."""
+        return self.endpoint.input.model_validate(self.body)
+
+    def __eq__(self, other: object) -> bool:
+        return _is_request(other) and self._identity() == other._identity()
+
+    def __hash__(self) -> int:
+        return hash(self._identity())
+
+    def __repr__(self) -> str:
+        inputs = (f"{name}={format_value(value)}" for name, value in self.body.items())
+        return f"<Request {self.endpoint.id}: {', '.join(inputs)}>"
+
+    def _repr_html_(self) -> str:
+        from .notebook import facts_table
+
+        return facts_table({"endpoint": self.endpoint.id, **self.body})
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (self.endpoint.id, self._text)
+
+    def _identity(self) -> tuple[str, str, str]:
+        canonical = json.dumps(self.body, sort_keys=True)
+        return self.endpoint.service.name, self.endpoint.id, canonical
+
+
+def find_endpoint(package: str, modules: Mapping[str, str], id: str) -> Endpoint[Any, Any]:
+    """Return an endpoint of a package by its id.
+
+    Raises:
+        InvalidInput: the package has no such endpoint.
+    """
+    if id not in modules:
+        close = get_close_matches(str(id), modules, n=1)
+        hint = f"; did you mean {close[0]}?" if close else ""
+        fault = Fault(
+            "endpoint", "unknown_endpoint", f"there is no such endpoint{hint}", format_value(id)
+        )
+        raise InvalidInput((fault,))
+    endpoint: Endpoint[Any, Any] = import_module(f"{package}.{modules[id]}").ENDPOINT
+    return endpoint
+
+
+def check_request(request: object, service: Service) -> tuple[Endpoint[Any, Any], dict[str, Any]]:
+    """Check a request before it is sent, and return its endpoint and its body.
+
+    Raises:
+        InvalidInput: it is no request of this package and service, or its input is no longer valid.
+    """
+    if not _is_request(request):
+        text = "it is no request: describe the job with the `request` function of an endpoint"
+        if type(request).__name__ == Request.__name__:
+            text = f"it is a request of another package ({type(request).__module__})"
+        fault = Fault("request", "not_a_request", text, format_value(request))
+        raise InvalidInput((fault,))
+    endpoint = request.endpoint
+    if endpoint.service.name != service.name:
+        text = f"it is a request of {endpoint.service.title}, not of {service.title}"
+        raise InvalidInput((Fault("request", "other_service", text),), endpoint=endpoint.id)
+    return endpoint, check_payload(endpoint.id, endpoint.input, request.body)
+
+
+def _is_request(value: object) -> TypeGuard[Request[Any]]:
+    return isinstance(value, Request)
+
+
+def _restore(endpoint: str, text: str) -> Request[Any]:
+    """Load a pickled request: find its endpoint by id and check it again."""
+    endpoints = import_module(".._endpoints", __package__)
+    request: Request[Any] = endpoints.request(endpoint, json.loads(text))
+    return request

@@ -96,6 +96,14 @@ class InvalidInput(ClientError):
         super().__init__(f"the input has {count}:{lines}\n", endpoint=endpoint)
         self.faults = faults
 
+    def __repr__(self) -> str:
+        return f"<InvalidInput at {', '.join(fault.path or 'input' for fault in self.faults)}>"
+
+    def _repr_html_(self) -> str:
+        from .notebook import fault_table
+
+        return fault_table(self.faults)
+
 
 class TransportError(ClientError):
     """The service could not be reached, or an answer could not be read despite retries."""

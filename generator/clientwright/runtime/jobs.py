@@ -3,37 +3,71 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from .job_handle import JobHandle
 
 if TYPE_CHECKING:
-    from .client import AsyncClient, Client
+    from .connection import Connection
     from .responses import Cancellation, Result, Status, Success
+    from .transport import AsyncTransport, Transport
 
 OutputT = TypeVar("OutputT")
 
 
-class Job(JobHandle[OutputT]):
-    """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
+class BaseJob(Generic[OutputT]):
+    """What sync and async jobs have in common: the request id, and the endpoint if it is known."""
 
     def __init__(
         self,
-        client: Client,
+        connection: Connection[Any],
         request_id: str,
         output: type[OutputT] | None = None,
         endpoint: str | None = None,
     ) -> None:
-        super().__init__(client.service, request_id, output, endpoint)
-        self._client = client
+        self._handle = JobHandle(connection.service, request_id, output, endpoint)
+        self._connection = connection
+
+    @property
+    def request_id(self) -> str:
+        """The provider's id of the job; `api.job(request_id)` returns the job again."""
+        return self._handle.request_id
+
+    @property
+    def endpoint(self) -> str | None:
+        """The id of the job's endpoint; None if only the request id is known."""
+        return self._handle.endpoint
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.request_id} of {self.endpoint or 'unknown endpoint'}>"
+
+    def _repr_html_(self) -> str:
+        from .notebook import facts_table
+
+        return facts_table({"request id": self.request_id, "endpoint": self.endpoint})
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NoReturn:
+            """Say how to get the output, which a job does not have."""
+            hint = "; call wait() or result() for it" if name == "output" else ""
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
+
+
+class Job(BaseJob[OutputT]):
+    """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
+
+    _connection: Connection[Transport]
 
     def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
-        return self._client.drive(self._client.protocol.status(self, timeout))
+        flow = self._connection.protocol.status(self._handle, timeout)
+        return self._connection.transport.drive(flow)
 
     def result(self, timeout: float | None = None, include_cost: bool = False) -> Result[OutputT]:
         """Return the job's result so far, whether it has ended or not."""
-        return self._client.drive(self._client.protocol.result(self, timeout, include_cost))
+        flow = self._connection.protocol.result(self._handle, timeout, include_cost)
+        return self._connection.transport.drive(flow)
 
     def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
@@ -45,35 +79,31 @@ class Job(JobHandle[OutputT]):
             JobCancelled: the job was cancelled.
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
-        return self._client.drive(self._client.protocol.wait(self, timeout, on_update))
+        flow = self._connection.protocol.wait(self._handle, timeout, on_update)
+        return self._connection.transport.drive(flow)
 
     def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
-        return self._client.drive(self._client.protocol.cancel(self, timeout))
+        flow = self._connection.protocol.cancel(self._handle, timeout)
+        return self._connection.transport.drive(flow)
 
 
-class AsyncJob(JobHandle[OutputT]):
+class AsyncJob(BaseJob[OutputT]):
     """An accepted job. Calls are retried within `timeout` seconds (None: the client's timeout)."""
 
-    def __init__(
-        self,
-        client: AsyncClient,
-        request_id: str,
-        output: type[OutputT] | None = None,
-        endpoint: str | None = None,
-    ) -> None:
-        super().__init__(client.service, request_id, output, endpoint)
-        self._client = client
+    _connection: Connection[AsyncTransport]
 
     async def status(self, timeout: float | None = None) -> Status:
         """Return the job's status; a finished job may still have failed."""
-        return await self._client.drive(self._client.protocol.status(self, timeout))
+        flow = self._connection.protocol.status(self._handle, timeout)
+        return await self._connection.transport.drive(flow)
 
     async def result(
         self, timeout: float | None = None, include_cost: bool = False
     ) -> Result[OutputT]:
         """Return the job's result so far, whether it has ended or not."""
-        return await self._client.drive(self._client.protocol.result(self, timeout, include_cost))
+        flow = self._connection.protocol.result(self._handle, timeout, include_cost)
+        return await self._connection.transport.drive(flow)
 
     async def wait(
         self, timeout: float | None = 1800.0, on_update: Callable[[Status], object] | None = None
@@ -85,8 +115,10 @@ class AsyncJob(JobHandle[OutputT]):
             JobCancelled: the job was cancelled.
             JobTimedOut: `timeout` seconds have passed (None: no limit); the job continues.
         """
-        return await self._client.drive(self._client.protocol.wait(self, timeout, on_update))
+        flow = self._connection.protocol.wait(self._handle, timeout, on_update)
+        return await self._connection.transport.drive(flow)
 
     async def cancel(self, timeout: float | None = None) -> Cancellation:
         """Ask to cancel; a running job continues (see `Cancellation.cancelled`)."""
-        return await self._client.drive(self._client.protocol.cancel(self, timeout))
+        flow = self._connection.protocol.cancel(self._handle, timeout)
+        return await self._connection.transport.drive(flow)

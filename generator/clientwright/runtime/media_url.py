@@ -46,8 +46,7 @@ class Media:
             return f"it should start with {' or '.join(f'{s}://' for s in self.schemes)}"
         if not host:
             return "it has no host"
-        stem, _, ending = unquote(parts.path).rpartition("/")[2].rpartition(".")
-        found = _canonical_format(ending) if stem else ""
+        found = _format_of(parts.path)
         formats = self.formats or _KIND_FORMATS[self.kind].split()
         allowed = {_canonical_format(name) for name in formats}
         if found in _KNOWN_FORMATS and found not in allowed:
@@ -62,6 +61,20 @@ class Media:
 
     def __get_pydantic_core_schema__(self, hint: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(self._check, handler(hint))
+
+
+def media_kind(url: str) -> str | None:
+    """Return whether a URL is an image, video or audio file by its extension, or None."""
+    try:
+        found = _format_of(urlsplit(url).path)
+    except ValueError:
+        return None
+    return next((kind for kind, names in _KIND_FORMATS.items() if found in names.split()), None)
+
+
+def _format_of(path: str) -> str:
+    stem, _, ending = unquote(path).rpartition("/")[2].rpartition(".")
+    return _canonical_format(ending) if stem else ""
 
 
 def _canonical_format(name: str) -> str:

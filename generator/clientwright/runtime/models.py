@@ -53,10 +53,14 @@ Omittable = Annotated[T | None, BeforeValidator(_refuse_none)]
 
 
 class Closed(BaseModel):
-    """An object in a request; unknown fields are rejected."""
+    """An object in a request; unknown fields are rejected, and fields cannot be assigned."""
 
     model_config = ConfigDict(
-        extra="forbid", validate_by_name=True, validate_by_alias=True, protected_namespaces=()
+        extra="forbid",
+        frozen=True,
+        validate_by_name=True,
+        validate_by_alias=True,
+        protected_namespaces=(),
     )
 
 
@@ -87,7 +91,7 @@ class ClosedInput(Closed):
     def _check_everything(cls, value: Any, handler: Handler[Self]) -> Self:
         """Check fields, rest and rules, and raise every fault at once."""
         faults: list[RawFault] = []
-        wire = cls._by_wire_names(to_json_data(value, faults))
+        wire = cls._by_wire_names(to_json_data(value, faults), faults)
         details = {fault.path: [_detail(fault, _value_at(wire, fault.path))] for fault in faults}
         known, result = {fault.path for fault in faults}, None
         try:
@@ -109,12 +113,19 @@ class ClosedInput(Closed):
         return result
 
     @classmethod
-    def _by_wire_names(cls, data: Any) -> Any:
-        """Return arguments with Python field names replaced by wire names."""
+    def _by_wire_names(cls, data: Any, faults: list[RawFault]) -> Any:
+        """Return arguments with Python field names replaced by wire names; both of one field are a fault."""
         if not is_dict(data):
             return data
         names = {name: field.alias or name for name, field in cls.model_fields.items()}
-        return {names.get(key, key): item for key, item in data.items()}
+        wires, found = set(names.values()), dict[str, Any]()
+        for key, item in data.items():
+            wire = key if key in wires else names.get(key, key)
+            if wire in found:
+                text = "this field is given twice, by its name in the API and by its Python name"
+                faults.append(RawFault((wire,), "given_twice", text, item))
+            found[wire] = item
+        return found
 
     @classmethod
     def _faults_beyond_fields(cls, wire: Any) -> Iterator[RawFault]:
@@ -139,6 +150,11 @@ class OpenOutput(Open):
         result = handler({})
         result._bare = tuple(urls)
         return result
+
+    def _repr_html_(self) -> str:
+        from .notebook import media
+
+        return media(self.urls)
 
     @property
     def bare(self) -> tuple[str, ...]:

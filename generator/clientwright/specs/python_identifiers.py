@@ -22,14 +22,9 @@ _PYDANTIC = frozenset(
     "model_parametrized_name model_post_init model_rebuild model_validate model_validate_json "
     "model_validate_strings".split()
 )
-_RUNTIME_NAMES = frozenset(
-    "self cls payload rules rest bare urls timeout on_update arguments input mro".split()
-)
+_RUNTIME_NAMES = frozenset("self cls payload rules rest bare urls mro".split())
 _BUILTIN_TYPES = frozenset(("bool", "dict", "float", "int", "list", "object", "str", "tuple"))
 _ATTRIBUTES = _PYDANTIC | _RUNTIME_NAMES | _BUILTIN_TYPES
-_SEGMENTS = frozenset(
-    "self cls aclose base_url client close drive endpoint job jobs on_update output protocol run runtime send service submit timeout token".split()
-)
 
 
 class PyName(str):
@@ -63,13 +58,13 @@ def class_name(*wire: str) -> PyName:
 
 
 def module_name(segment: str) -> PyName:
-    """Return the name of the module (and client attribute) for one segment of a model id."""
+    """Return the name of the module or package for one segment of a model id."""
     name = _NOT_IDENTIFIER.sub("_", segment).strip("_").lower()
     if not name:
         return PyName(f"model_{_short_hash(segment)}")
     if name[0].isdigit():
         name = f"model_{name}"
-    return PyName(f"{name}_" if keyword.iskeyword(name) or name in _SEGMENTS else name)
+    return PyName(f"{name}_" if keyword.iskeyword(name) else name)
 
 
 def _is_free_model_name(name: str) -> bool:

@@ -4,34 +4,12 @@
 # Do not edit: change the spec, then run `clientwright generate`;
 # in a vendored copy, run `clientwright vendor` again.
 
-from __future__ import annotations
-
-from ..._runtime.namespaces import AsyncNamespace, Namespace
-
-TYPE_CHECKING = False  # saves importing typing at run time
+TYPE_CHECKING = False  # names are imported on first use
 if TYPE_CHECKING:
-    from . import standard as _standard
+    from . import standard as standard
+else:
+    from ..._runtime.lazy_names import lazy_names as _lazy_names
 
-__all__ = ["AsyncKling30", "Kling30"]
+    __getattr__, __dir__ = _lazy_names(__name__, {"standard": ""})
 
-
-class Kling30(Namespace):
-    """The endpoints under kling/kling-3.0."""
-
-    @property
-    def standard(self) -> _standard.Standard:
-        """The endpoints under kling/kling-3.0/standard."""
-        from .standard import Standard as Child
-
-        return Child(self._client)
-
-
-class AsyncKling30(AsyncNamespace):
-    """The endpoints under kling/kling-3.0."""
-
-    @property
-    def standard(self) -> _standard.AsyncStandard:
-        """The endpoints under kling/kling-3.0/standard."""
-        from .standard import AsyncStandard as Child
-
-        return Child(self._client)
+__all__ = ["standard"]

@@ -35,7 +35,7 @@ def replay_in_client(
 
 def _make_client(target: ClientTarget) -> Any:
     """Return an instance of the package's sync client class."""
-    module = importlib.import_module(f"{target.name}.client")
+    module = importlib.import_module(f"{target.name}._client")
     base = importlib.import_module(f"{target.name}._runtime.client").Client
     kinds = [kind for kind in vars(module).values() if isinstance(kind, type)]
     client_class = next(kind for kind in kinds if issubclass(kind, base) and kind is not base)
@@ -74,8 +74,11 @@ def _payload(one: Exchange) -> Any:
 def _submit_outcome(target: ClientTarget, client: Any, model_id: str, one: Exchange) -> str:
     payload = _payload(one)
     if model_id in target.endpoints:
-        payload = target.endpoints[model_id].payload(payload)
-    return f"request id {client.drive(client.protocol.submit(model_id, payload))}"
+        job = client.submit(target.endpoints[model_id].request(payload))
+        return f"request id {job.request_id}"
+    connection = vars(client)["_connection"]  # the client's face has no way to an unknown endpoint
+    flow = connection.protocol.submit(model_id, payload)
+    return f"request id {connection.transport.drive(flow)}"
 
 
 def _read_outcome(client: Any, operation: str, request_id: str) -> str:

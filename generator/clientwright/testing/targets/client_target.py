@@ -75,7 +75,7 @@ class ClientTarget:
     def decide(self, endpoint: str, payload: Any) -> Decision:
         """Let the client check a payload as arguments."""
         try:
-            sent = self.endpoints[endpoint].payload(payload)
+            sent = self.endpoints[endpoint].request(payload).body
         except self.refusal_type as refused:
             faults: Any = getattr(refused, "faults", ())
             return Decision(False, str(refused), tuple(_parse_path(fault.path) for fault in faults))

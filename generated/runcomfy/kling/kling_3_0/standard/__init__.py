@@ -4,49 +4,13 @@
 # Do not edit: change the spec, then run `clientwright generate`;
 # in a vendored copy, run `clientwright vendor` again.
 
-from __future__ import annotations
-
-from ...._runtime.namespaces import AsyncNamespace, Namespace
-
-TYPE_CHECKING = False  # saves importing typing at run time
+TYPE_CHECKING = False  # names are imported on first use
 if TYPE_CHECKING:
-    from . import image_to_video as _image_to_video
-    from . import text_to_video as _text_to_video
+    from . import image_to_video as image_to_video
+    from . import text_to_video as text_to_video
+else:
+    from ...._runtime.lazy_names import lazy_names as _lazy_names
 
-__all__ = ["AsyncStandard", "Standard"]
+    __getattr__, __dir__ = _lazy_names(__name__, {"image_to_video": "", "text_to_video": ""})
 
-
-class Standard(Namespace):
-    """The endpoints under kling/kling-3.0/standard."""
-
-    @property
-    def image_to_video(self) -> _image_to_video.ImageToVideo:
-        """kling/kling-3.0/standard/image-to-video: Makes a short video from a start image and a prompt."""
-        from .image_to_video import ImageToVideo as Child
-
-        return Child(self._client)
-
-    @property
-    def text_to_video(self) -> _text_to_video.TextToVideo:
-        """kling/kling-3.0/standard/text-to-video: Makes a short video from a prompt."""
-        from .text_to_video import TextToVideo as Child
-
-        return Child(self._client)
-
-
-class AsyncStandard(AsyncNamespace):
-    """The endpoints under kling/kling-3.0/standard."""
-
-    @property
-    def image_to_video(self) -> _image_to_video.AsyncImageToVideo:
-        """kling/kling-3.0/standard/image-to-video: Makes a short video from a start image and a prompt."""
-        from .image_to_video import AsyncImageToVideo as Child
-
-        return Child(self._client)
-
-    @property
-    def text_to_video(self) -> _text_to_video.AsyncTextToVideo:
-        """kling/kling-3.0/standard/text-to-video: Makes a short video from a prompt."""
-        from .text_to_video import AsyncTextToVideo as Child
-
-        return Child(self._client)
+__all__ = ["image_to_video", "text_to_video"]

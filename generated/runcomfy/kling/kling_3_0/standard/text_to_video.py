@@ -9,54 +9,34 @@ If multi_prompt has items, the duration of all of them must add up to duration.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Annotated, ClassVar, Literal, Required, TypedDict, Unpack
+from collections.abc import Sequence
+from typing import Annotated, Literal, Required, TypedDict, Unpack
 
 from pydantic import Field
 
 from ...._output import Output
-from ...._runtime.endpoint import Endpoint
-from ...._runtime.jobs import AsyncJob, Job
+from ...._runtime.endpoint import Endpoint, Request
 from ...._runtime.models import Boolean, Closed, ClosedInput, Integer, Number, Omittable, Text
-from ...._runtime.resources import AsyncResource, Resource
-from ...._runtime.responses import Status, Success
-from ...._runtime.rules.base import Rule
 from ...._runtime.rules.sum_equals import SumEquals
+from ...._service import SERVICE
 
-__all__ = [
-    "ENDPOINT",
-    "Arguments",
-    "AspectRatio",
-    "AsyncTextToVideo",
-    "Input",
-    "MultiPromptItem",
-    "Output",
-    "ShotType",
-    "TextToVideo",
-]
+__all__ = ["ENDPOINT", "Arguments", "Input", "Output", "request"]
 
 AspectRatio = Literal["16:9", "9:16", "1:1"]
 ShotType = Literal["intelligent", "customize"]
 
 
 class MultiPromptItem(Closed):
-    """One segment: a prompt and how long it lasts."""
-
     duration: Omittable[Annotated[Integer, Field(ge=3, le=15)]] = None
-    """Length of this segment in seconds. 3 to 15; documented default 5."""
     prompt: Omittable[Text] = None
-    """What happens in this segment."""
 
 
 class Input(ClosedInput):
     """The input of kling/kling-3.0/standard/text-to-video."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (
+    rules = (
         SumEquals(
-            addends=("multi_prompt", None, "duration"),
-            total=("duration",),
-            addend_default=5,
-            total_default=5,
+            ("multi_prompt", None, "duration"), ("duration",), addend_default=5, total_default=5
         ),
     )
     prompt: Text
@@ -78,7 +58,7 @@ class Input(ClosedInput):
 
 
 class MultiPromptItemArguments(TypedDict, total=False):
-    """`MultiPromptItem` as a plain dictionary."""
+    """One segment: a prompt and how long it lasts."""
 
     duration: int
     """Length of this segment in seconds. 3 to 15; documented default 5."""
@@ -87,140 +67,35 @@ class MultiPromptItemArguments(TypedDict, total=False):
 
 
 class Arguments(TypedDict, total=False):
-    """Arguments of `submit` and `run`."""
+    """Arguments of `request`."""
 
     prompt: Required[str]
-    """What happens in the video: scene, action, camera, mood."""
     aspect_ratio: AspectRatio
-    """Width to height of the video. One of 16:9, 9:16, 1:1; documented default 16:9."""
     cfg_scale: float
-    """How closely the video follows the prompt. 0 to 1; documented default 0.5."""
     duration: int
-    """Length of the whole video in seconds. 3 to 15; documented default 5."""
     multi_prompt: Sequence[MultiPromptItemArguments | MultiPromptItem]
-    """Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items."""
     negative_prompt: str
-    """What should not appear in the video."""
     shot_type: ShotType
-    """Who cuts the shots: the model (intelligent) or you (customize). One of intelligent, customize; documented default intelligent."""
     sound: bool
-    """Whether the video gets a sound track. Documented default true."""
 
 
-ENDPOINT = Endpoint(id="kling/kling-3.0/standard/text-to-video", input=Input, output=Output)
+ENDPOINT = Endpoint(SERVICE, "kling/kling-3.0/standard/text-to-video", Input, Output)
 
 
-class TextToVideo(Resource[Input, Output]):
-    """kling/kling-3.0/standard/text-to-video: Makes a short video from a prompt.
+def request(**arguments: Unpack[Arguments]) -> Request[Output]:
+    """Describe one job; nothing is sent.
 
-    If multi_prompt has items, the duration of all of them must add up to duration.
+    Args:
+        prompt: What happens in the video: scene, action, camera, mood.
+        aspect_ratio: Width to height of the video. One of 16:9, 9:16, 1:1; documented default 16:9.
+        cfg_scale: How closely the video follows the prompt. 0 to 1; documented default 0.5.
+        duration: Length of the whole video in seconds. 3 to 15; documented default 5.
+        multi_prompt: Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items.
+        negative_prompt: What should not appear in the video.
+        shot_type: Who cuts the shots: the model (intelligent) or you (customize). One of intelligent, customize; documented default intelligent.
+        sound: Whether the video gets a sound track. Documented default true.
+
+    Raises:
+        InvalidInput: the arguments break the schema or a rule.
     """
-
-    endpoint = ENDPOINT
-
-    def submit(self, **arguments: Unpack[Arguments]) -> Job[Output]:
-        """Submit a job, which may be billed; return its handle once the provider has accepted it.
-
-        Args:
-            prompt: What happens in the video: scene, action, camera, mood.
-            aspect_ratio: Width to height of the video. One of 16:9, 9:16, 1:1; documented default 16:9.
-            cfg_scale: How closely the video follows the prompt. 0 to 1; documented default 0.5.
-            duration: Length of the whole video in seconds. 3 to 15; documented default 5.
-            multi_prompt: Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items.
-            negative_prompt: What should not appear in the video.
-            shot_type: Who cuts the shots: the model (intelligent) or you (customize). One of intelligent, customize; documented default intelligent.
-            sound: Whether the video gets a sound track. Documented default true.
-
-        Raises:
-            InvalidInput: the arguments break the schema or a rule; nothing was sent.
-            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
-            ApiError: the provider refused the job.
-        """
-        return self._submit(arguments)
-
-    def run(
-        self,
-        *,
-        timeout: float | None = 1800.0,
-        on_update: Callable[[Status], object] | None = None,
-        **arguments: Unpack[Arguments],
-    ) -> Success[Output]:
-        """Submit a job and wait for its result.
-
-        Args:
-            timeout: seconds to wait for the result; None waits indefinitely.
-            on_update: called with each new status of the job.
-            prompt: What happens in the video: scene, action, camera, mood.
-            aspect_ratio: Width to height of the video. One of 16:9, 9:16, 1:1; documented default 16:9.
-            cfg_scale: How closely the video follows the prompt. 0 to 1; documented default 0.5.
-            duration: Length of the whole video in seconds. 3 to 15; documented default 5.
-            multi_prompt: Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items.
-            negative_prompt: What should not appear in the video.
-            shot_type: Who cuts the shots: the model (intelligent) or you (customize). One of intelligent, customize; documented default intelligent.
-            sound: Whether the video gets a sound track. Documented default true.
-
-        Raises:
-            InvalidInput: the arguments break the schema or a rule; nothing was sent.
-            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
-            ApiError: the provider refused the job.
-            JobError: the job failed, was cancelled, or continues after the timeout.
-        """
-        return self._run(arguments, timeout, on_update)
-
-
-class AsyncTextToVideo(AsyncResource[Input, Output]):
-    """kling/kling-3.0/standard/text-to-video: Makes a short video from a prompt.
-
-    If multi_prompt has items, the duration of all of them must add up to duration.
-    """
-
-    endpoint = ENDPOINT
-
-    async def submit(self, **arguments: Unpack[Arguments]) -> AsyncJob[Output]:
-        """Submit a job, which may be billed; return its handle once the provider has accepted it.
-
-        Args:
-            prompt: What happens in the video: scene, action, camera, mood.
-            aspect_ratio: Width to height of the video. One of 16:9, 9:16, 1:1; documented default 16:9.
-            cfg_scale: How closely the video follows the prompt. 0 to 1; documented default 0.5.
-            duration: Length of the whole video in seconds. 3 to 15; documented default 5.
-            multi_prompt: Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items.
-            negative_prompt: What should not appear in the video.
-            shot_type: Who cuts the shots: the model (intelligent) or you (customize). One of intelligent, customize; documented default intelligent.
-            sound: Whether the video gets a sound track. Documented default true.
-
-        Raises:
-            InvalidInput: the arguments break the schema or a rule; nothing was sent.
-            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
-            ApiError: the provider refused the job.
-        """
-        return await self._submit(arguments)
-
-    async def run(
-        self,
-        *,
-        timeout: float | None = 1800.0,
-        on_update: Callable[[Status], object] | None = None,
-        **arguments: Unpack[Arguments],
-    ) -> Success[Output]:
-        """Submit a job and wait for its result.
-
-        Args:
-            timeout: seconds to wait for the result; None waits indefinitely.
-            on_update: called with each new status of the job.
-            prompt: What happens in the video: scene, action, camera, mood.
-            aspect_ratio: Width to height of the video. One of 16:9, 9:16, 1:1; documented default 16:9.
-            cfg_scale: How closely the video follows the prompt. 0 to 1; documented default 0.5.
-            duration: Length of the whole video in seconds. 3 to 15; documented default 5.
-            multi_prompt: Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items.
-            negative_prompt: What should not appear in the video.
-            shot_type: Who cuts the shots: the model (intelligent) or you (customize). One of intelligent, customize; documented default intelligent.
-            sound: Whether the video gets a sound track. Documented default true.
-
-        Raises:
-            InvalidInput: the arguments break the schema or a rule; nothing was sent.
-            SubmitUnknown: the answer was lost; the job may be running and is not submitted again.
-            ApiError: the provider refused the job.
-            JobError: the job failed, was cancelled, or continues after the timeout.
-        """
-        return await self._run(arguments, timeout, on_update)
+    return ENDPOINT.request(arguments)

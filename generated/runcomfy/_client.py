@@ -11,7 +11,6 @@ from ._service import SERVICE
 
 TYPE_CHECKING = False  # saves importing typing at run time
 if TYPE_CHECKING:
-    from . import kling as _kling
     from ._output import Output as _Output
     from ._runtime import jobs
 
@@ -21,46 +20,38 @@ __all__ = ["AsyncRunComfy", "RunComfy"]
 class RunComfy(Client):
     """RunComfy's model endpoints: submit a job, follow it, fetch its result."""
 
-    service = SERVICE
+    _service = SERVICE
 
     def job(self, request_id: str) -> jobs.Job[_Output]:
         """Return the handle of a job from its request id, without a request.
 
         Args:
             request_id: the `request_id` of the job.
+
+        Raises:
+            InvalidInput: it is not a request id.
         """
         from ._output import Output
         from ._runtime.jobs import Job
 
-        return Job(self, request_id, Output)
-
-    @property
-    def kling(self) -> _kling.Kling:
-        """The endpoints under kling."""
-        from .kling import Kling as Child
-
-        return Child(self)
+        return Job(self._connection, request_id, Output)
 
 
 class AsyncRunComfy(AsyncClient):
     """RunComfy's model endpoints: submit a job, follow it, fetch its result."""
 
-    service = SERVICE
+    _service = SERVICE
 
     def job(self, request_id: str) -> jobs.AsyncJob[_Output]:
         """Return the handle of a job from its request id, without a request.
 
         Args:
             request_id: the `request_id` of the job.
+
+        Raises:
+            InvalidInput: it is not a request id.
         """
         from ._output import Output
         from ._runtime.jobs import AsyncJob
 
-        return AsyncJob(self, request_id, Output)
-
-    @property
-    def kling(self) -> _kling.AsyncKling:
-        """The endpoints under kling."""
-        from .kling import AsyncKling as Child
-
-        return Child(self)
+        return AsyncJob(self._connection, request_id, Output)

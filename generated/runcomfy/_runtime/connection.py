@@ -1,0 +1,82 @@
+"""What a client and its jobs share: settings, the protocol, and a lazily opened HTTP client.
+
+Threads may share a connection, and a forked process opens sockets of its own
+(unless an HTTP client was passed in). An async connection belongs to one event loop.
+"""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from .errors import ConfigurationError
+from .settings import check_seconds, resolve_base_url, resolve_token
+
+MAX_TIMEOUT = 86_400
+"""Longest timeout of one call, in seconds; waiting for a job may take longer."""
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .job_protocol import JobProtocol
+    from .service import Service
+
+TransportT = TypeVar("TransportT")
+
+
+class Connection(Generic[TransportT]):
+    """Service, token, base URL and timeout, and the transport that `open_transport` opens when needed.
+
+    Raises:
+        ConfigurationError: no usable token, base URL or timeout (in seconds).
+    """
+
+    def __init__(
+        self,
+        service: Service,
+        token: str | None,
+        base_url: str | None,
+        timeout: float,
+        open_transport: Callable[[str, str], TransportT],
+    ) -> None:
+        check_seconds(timeout, none=False, zero=False)
+        if timeout > MAX_TIMEOUT:
+            raise ConfigurationError(f"timeout is {timeout!r}; at most {MAX_TIMEOUT} seconds.")
+        self._token = resolve_token(service, token)
+        self.service, self.timeout = service, timeout
+        self.base_url = resolve_base_url(service, base_url)
+        self._open_transport = open_transport
+        self._transports: dict[int, TransportT] = {}
+        self._closed = False
+
+    def __reduce__(self) -> str:
+        raise TypeError(
+            "a client contains a token and cannot be pickled; keep request ids instead."
+        )
+
+    @cached_property
+    def protocol(self) -> JobProtocol:
+        """The service's operations as flows, loaded on first use."""
+        from .job_protocol import JobProtocol
+
+        return JobProtocol(self.service, self.timeout)
+
+    @property
+    def transport(self) -> TransportT:
+        """The transport of this process, opened on first use.
+
+        Raises:
+            ConfigurationError: the connection is closed.
+        """
+        if self._closed:
+            raise ConfigurationError("the client is closed; make a new one.")
+        if (found := self._transports.get(os.getpid())) is None:
+            new = self._open_transport(self.base_url, self._token)
+            found = self._transports.setdefault(os.getpid(), new)
+        return found
+
+    def close(self) -> TransportT | None:
+        """Refuse further calls; return the transport of this process, which is to be closed."""
+        self._closed = True
+        return self._transports.pop(os.getpid(), None)

@@ -1,0 +1,46 @@
+"""How values look in a notebook: tables, links, and players that load when they are clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from html import escape
+
+from .input_faults import Fault, format_value
+from .media_url import media_kind
+
+
+def facts_table(facts: Mapping[str, object]) -> str:
+    """Return a table of names and values, without those that are None."""
+    rows = ((name, format_value(value, 200)) for name, value in facts.items() if value is not None)
+    return _table((), rows)
+
+
+def fault_table(faults: Iterable[Fault]) -> str:
+    """Return a table of an input's faults."""
+    return _table(("field", "fault", "found"), ((f.path, f.message, f.found) for f in faults))
+
+
+def media(urls: Iterable[str]) -> str:
+    """Return a link for each URL; media get a player that loads nothing before a click."""
+    return "".join(map(_medium, urls))
+
+
+def _medium(url: str) -> str:
+    shown = escape(url)
+    if not url.startswith(("https://", "http://")):
+        return f"<div>{shown}</div>"
+    link = f'<a href="{shown}" target="_blank" rel="noopener noreferrer">{shown}</a>'
+    kind = media_kind(url)
+    player = {
+        "video": f'<video controls preload="none" src="{shown}" style="max-width:40em"></video>',
+        "audio": f'<audio controls preload="none" src="{shown}"></audio>',
+    }.get(kind or "", "")
+    return f"<div>{link}</div>{player and f'<div>{player}</div>'}"
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    top = "".join(f"<th>{escape(cell)}</th>" for cell in head)
+    lines = ("".join(f"<td>{escape(cell)}</td>" for cell in row) for row in rows)
+    return (
+        f"<table>{top and f'<tr>{top}</tr>'}{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    )
