@@ -4,7 +4,7 @@
 # Do not edit: change the spec, then run `clientwright generate`;
 # in a vendored copy, run `clientwright vendor` again.
 
-TYPE_CHECKING = False  # names are imported on first use
+TYPE_CHECKING = bool()  # false: names are imported on first use; editors follow both branches
 if TYPE_CHECKING:
     from . import image_to_video as image_to_video
     from . import text_to_video as text_to_video

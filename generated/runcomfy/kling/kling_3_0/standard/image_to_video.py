@@ -49,23 +49,14 @@ class Input(ClosedInput):
         ),
     )
     prompt: Text
-    """What happens in the video: scene, action, camera, mood."""
     start_image_url: ImageUrl
-    """The first frame of the video: a jpg, jpeg, png, bmp or webp image. As bmp, jpeg, jpg, png, webp."""
     cfg_scale: Omittable[Annotated[Number, Field(ge=0, le=1)]] = None
-    """How closely the video follows the prompt. 0 to 1; documented default 0.5."""
     duration: Omittable[Annotated[Integer, Field(ge=3, le=15)]] = None
-    """Length of the whole video in seconds. 3 to 15; documented default 10."""
     elements: Omittable[Annotated[list[ElementsItem], Field(max_length=3)]] = None
-    """Reference images and clips of the subjects in the video. At most 3 items."""
     generate_audio: Omittable[Boolean] = None
-    """Whether the video gets a sound track. Documented default true."""
     multi_prompt: Omittable[Annotated[list[MultiPromptItem], Field(max_length=20)]] = None
-    """Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items."""
     negative_prompt: Omittable[Text] = None
-    """What should not appear in the video."""
     shot_type: Omittable[ShotType] = None
-    """How shots are cut and framed. Only customize; documented default customize."""
 
 
 class ElementsItemArguments(TypedDict, total=False):
@@ -92,14 +83,23 @@ class Arguments(TypedDict, total=False):
     """Arguments of `request`."""
 
     prompt: Required[str]
+    """What happens in the video: scene, action, camera, mood."""
     start_image_url: Required[str]
+    """The first frame of the video: a jpg, jpeg, png, bmp or webp image. As bmp, jpeg, jpg, png, webp."""
     cfg_scale: float
+    """How closely the video follows the prompt. 0 to 1; documented default 0.5."""
     duration: int
+    """Length of the whole video in seconds. 3 to 15; documented default 10."""
     elements: Sequence[ElementsItemArguments | ElementsItem]
+    """Reference images and clips of the subjects in the video. At most 3 items."""
     generate_audio: bool
+    """Whether the video gets a sound track. Documented default true."""
     multi_prompt: Sequence[MultiPromptItemArguments | MultiPromptItem]
+    """Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items."""
     negative_prompt: str
+    """What should not appear in the video."""
     shot_type: ShotType
+    """How shots are cut and framed. Only customize; documented default customize."""
 
 
 ENDPOINT = Endpoint(SERVICE, "kling/kling-3.0/standard/image-to-video", Input, Output)

@@ -40,21 +40,13 @@ class Input(ClosedInput):
         ),
     )
     prompt: Text
-    """What happens in the video: scene, action, camera, mood."""
     aspect_ratio: Omittable[AspectRatio] = None
-    """Width to height of the video. One of 16:9, 9:16, 1:1; documented default 16:9."""
     cfg_scale: Omittable[Annotated[Number, Field(ge=0, le=1)]] = None
-    """How closely the video follows the prompt. 0 to 1; documented default 0.5."""
     duration: Omittable[Annotated[Integer, Field(ge=3, le=15)]] = None
-    """Length of the whole video in seconds. 3 to 15; documented default 5."""
     multi_prompt: Omittable[Annotated[list[MultiPromptItem], Field(max_length=20)]] = None
-    """Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items."""
     negative_prompt: Omittable[Text] = None
-    """What should not appear in the video."""
     shot_type: Omittable[ShotType] = None
-    """Who cuts the shots: the model (intelligent) or you (customize). One of intelligent, customize; documented default intelligent."""
     sound: Omittable[Boolean] = None
-    """Whether the video gets a sound track. Documented default true."""
 
 
 class MultiPromptItemArguments(TypedDict, total=False):
@@ -70,13 +62,21 @@ class Arguments(TypedDict, total=False):
     """Arguments of `request`."""
 
     prompt: Required[str]
+    """What happens in the video: scene, action, camera, mood."""
     aspect_ratio: AspectRatio
+    """Width to height of the video. One of 16:9, 9:16, 1:1; documented default 16:9."""
     cfg_scale: float
+    """How closely the video follows the prompt. 0 to 1; documented default 0.5."""
     duration: int
+    """Length of the whole video in seconds. 3 to 15; documented default 5."""
     multi_prompt: Sequence[MultiPromptItemArguments | MultiPromptItem]
+    """Prompts for several scenes in a row. The durations of all segments must add up to the duration of the video. At most 20 items."""
     negative_prompt: str
+    """What should not appear in the video."""
     shot_type: ShotType
+    """Who cuts the shots: the model (intelligent) or you (customize). One of intelligent, customize; documented default intelligent."""
     sound: bool
+    """Whether the video gets a sound track. Documented default true."""
 
 
 ENDPOINT = Endpoint(SERVICE, "kling/kling-3.0/standard/text-to-video", Input, Output)
