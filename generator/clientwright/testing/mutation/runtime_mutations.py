@@ -185,8 +185,8 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "finished-is-success",
         "Any result of a finished job is a success.",
         "responses.py",
-        'found = data.get("output") if phase == "succeeded" else None',
-        'found = data.get("output", {})',
+        'found = data.get(wire.OUTPUT) if phase == "succeeded" else None',
+        'found = data.get(wire.OUTPUT, {})',
     ),
     RuntimeMutation(
         "lost-submit-repeated",
