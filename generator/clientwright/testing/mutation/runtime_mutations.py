@@ -186,7 +186,7 @@ RUNTIME_MUTATIONS: tuple[RuntimeMutation, ...] = (
         "Any result of a finished job is a success.",
         "responses.py",
         'found = data.get(wire.OUTPUT) if phase == "succeeded" else None',
-        'found = data.get(wire.OUTPUT, {})',
+        "found = data.get(wire.OUTPUT, {})",
     ),
     RuntimeMutation(
         "lost-submit-repeated",
