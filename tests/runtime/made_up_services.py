@@ -15,6 +15,17 @@ from clientwright.specs.model import Service, Specs
 
 SERVICE_JSON = Path(__file__).parents[2] / "specs" / "runcomfy" / "service.json"
 
+OTHER_FACTS: dict[str, Any] = {
+    "auth": {"header": "X-Api-Key", "scheme": "Key", "sure": "H"},
+    "operations": {
+        "submit": {"method": "PUT", "path": "/run/{model_id}/jobs", "sure": "H"},
+        "status": {"method": "POST", "path": "/jobs/{request_id}", "sure": "H"},
+        "result": {"method": "GET", "path": "/jobs/{request_id}", "sure": "H"},
+        "cancel": {"method": "DELETE", "path": "/jobs/{request_id}", "sure": "H"},
+    },
+}
+"""Facts of a service that is called in another way than RunComfy's."""
+
 STEP = st.from_regex(r"[A-Za-z0-9_-]{1,6}", fullmatch=True)
 STEPS, SOME_STEPS = st.lists(STEP, max_size=2), st.lists(STEP, min_size=1, max_size=2)
 TOKENS = st.from_regex(r"[!#$%&'*+.^_`|~0-9A-Za-z-]{1,12}", fullmatch=True)

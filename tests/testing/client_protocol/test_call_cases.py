@@ -17,20 +17,11 @@ from clientwright.testing.client_protocol.client_trials import client_trials
 from clientwright.testing.client_protocol.sent_calls import CallRecorder
 from clientwright.testing.promises import Effort, VerdictState
 from clientwright.testing.targets.client_target import ClientTarget
-from runtime.made_up_services import made_up_services
+from runtime.made_up_services import OTHER_FACTS, made_up_services
 
 ROOT = Path(__file__).parents[3]
 (SPECS,) = load_specs(ROOT / "specs").services
 MODEL = str(SPECS.endpoints[0].id)
-OTHER_FACTS = {
-    "auth": {"header": "X-Api-Key", "scheme": "Key", "sure": "H"},
-    "operations": {
-        "submit": {"method": "PUT", "path": "/run/{model_id}/jobs", "sure": "H"},
-        "status": {"method": "POST", "path": "/jobs/{request_id}", "sure": "H"},
-        "result": {"method": "GET", "path": "/jobs/{request_id}", "sure": "H"},
-        "cancel": {"method": "DELETE", "path": "/jobs/{request_id}", "sure": "H"},
-    },
-}
 
 
 @pytest.fixture(scope="module")
