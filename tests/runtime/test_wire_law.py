@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+import anyio
+import httpx
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -15,9 +17,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from clientwright.codegen.service_arguments import service_arguments
 from clientwright.runtime.job_handle import JobHandle
-from clientwright.runtime.job_protocol import JobProtocol
+from clientwright.runtime.job_protocol import Flow, JobProtocol, NotSent, Request
 from clientwright.runtime.service import Service as RuntimeService
-from clientwright.runtime.transport import Transport
+from clientwright.runtime.transport import AsyncTransport, Transport
 from clientwright.sandbox.app import create_app
 from clientwright.sandbox.handlers import path_prefix
 from clientwright.sandbox.job_store import JobStore
@@ -26,10 +28,12 @@ from clientwright.sandbox.server import DEFAULT_TOKEN, host_app
 from clientwright.specs.model import Service, Specs
 from clientwright.specs.spec_files import load_specs
 from runtime.demo_service import SERVICE
-from runtime.made_up_services import documents, made_up_services
+from runtime.made_up_services import HEADERS, TOKENS, documents, made_up_services
 
 (SPECS,) = load_specs(Path(__file__).parents[2] / "specs").services
 ENDPOINT = SPECS.endpoints[1]
+CLOSED = "http://127.0.0.1:1"
+"""A base URL at which nothing listens."""
 SeenCall = tuple[str, str, str]
 """Method, path with query, and the values of the token's header."""
 
@@ -96,6 +100,27 @@ def test_server_sees_exactly_the_documented_calls(
         documented_call(service, "status", request_id=id),
         documented_call(service, "result", request_id=id),
     ]
+
+
+@settings(deadline=None, max_examples=10)
+@given(HEADERS, TOKENS)
+def test_errors_keep_no_token(header: str, scheme: str) -> None:
+    """Whatever header has the token, the request that an error refers to has it no more."""
+
+    def flow() -> Flow[None]:
+        yield Request("GET", "/x", (header, scheme), 2.0)
+
+    async def drive_async() -> None:
+        await AsyncTransport(CLOSED, DEFAULT_TOKEN, None).drive(flow())
+
+    for drive in (
+        lambda: Transport(CLOSED, DEFAULT_TOKEN, None).drive(flow()),
+        lambda: anyio.run(drive_async),
+    ):
+        with pytest.raises(NotSent) as caught:
+            drive()
+        assert isinstance(caught.value.__cause__, httpx.HTTPError)
+        assert DEFAULT_TOKEN not in str(caught.value.__cause__.request.headers.raw)
 
 
 @given(documents(), st.text(min_size=1).filter(str.isprintable))
