@@ -32,6 +32,13 @@ SERVICE = Service(
     base_url="https://api.demo.example/v1",
     base_url_variable="DEMO_BASE",
     token_variables=("DEMO_TOKEN", "DEMO_KEY"),
+    auth=("Authorization", "Bearer"),
+    operations={
+        "submit": ("POST", "/models/{model_id}"),
+        "status": ("GET", "/requests/{request_id}/status"),
+        "result": ("GET", "/requests/{request_id}/result"),
+        "cancel": ("POST", "/requests/{request_id}/cancel"),
+    },
     request_id_pattern="^[A-Za-z0-9_-]{1,128}$",
     status_values={
         "in_queue": "waiting",

@@ -198,7 +198,7 @@ def _endpoints(service: Service, root: EndpointNode) -> str:
 def _service(service: Service) -> str:
     return _fill(
         "service.py.jinja",
-        doc=code.docstring(f"Hosts, vocabularies and error codes of {service.title}."),
+        doc=code.docstring(f"Hosts, operations, vocabularies and error codes of {service.title}."),
         header=_header(f"specs/{service.name}/service.json"),
         service=code.call(PyName("Service"), service_arguments.service_arguments(service)),
     )
