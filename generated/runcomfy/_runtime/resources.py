@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Callable endpoints of a client; generated subclasses add the typed arguments."""
 
 from __future__ import annotations

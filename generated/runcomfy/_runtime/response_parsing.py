@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Parse an answer's envelope: JSON or not, error or not, and which error.
 
 The provider's error code decides first, then the HTTP status.

@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Answers of the service as values.
 
 `/status` and `/result` use different vocabularies, so each has a type of its own. A job

@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Facts of one provider as data; the rest of the runtime names no provider."""
 
 from __future__ import annotations

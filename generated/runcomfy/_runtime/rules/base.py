@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """The interface of a rule, and how rules look up fields in a payload."""
 
 from __future__ import annotations

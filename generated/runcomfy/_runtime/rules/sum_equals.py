@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """`sum-equals`: the values at one path add up to the value at another."""
 
 from __future__ import annotations

@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """Shared by the rules about sums: the terms in a payload, and what counts as a number."""
 
 from __future__ import annotations

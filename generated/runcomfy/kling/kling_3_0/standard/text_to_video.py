@@ -1,3 +1,9 @@
+# fmt: off
+# isort: skip_file
+# ruff: noqa: PGH004
+# ruff: noqa
+# flake8: noqa
+# pylint: skip-file
 """kling/kling-3.0/standard/text-to-video: Makes a short video from a prompt.
 
 If multi_prompt has items, the duration of all of them must add up to duration.
