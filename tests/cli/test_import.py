@@ -127,3 +127,18 @@ def test_unreachable_url_exits_3(workspace: Workspace) -> None:
     shutil.copy(BROKEN / "two-schemas.txt", workspace.folder)
     assert workspace.run("import", url, "two-schemas.txt").exit_code == 1
     assert workspace.run("diff", "specs", url).exit_code == 3
+
+
+def test_pages_without_english_are_told_once(workspace: Workspace) -> None:
+    """Importing no English page gives one note on the language of the docstrings; importing it later gives none."""
+    page = "image-to-video.zh-TW.txt"
+    text = (workspace.folder / page).read_text("utf-8")
+    other = text.replace("standard/image-to-video", "pro/image-to-video")
+    (workspace.folder / "other.txt").write_text(other, "utf-8")
+    first = workspace.run("import", page, "other.txt").stdout
+    assert first.count("note no-english-page") == 1
+    assert "in zh-TW: kling/kling-3.0/pro/image-to-video, kling/kling-3.0/standard/image" in first
+    assert "no-english-page" in workspace.run("import", page).stdout
+    for pages in (["image-to-video.en.txt"], [page]):
+        assert "no-english-page" not in workspace.run("import", *pages).stdout
+    assert "no-english-page" in workspace.run("import", "other.txt").stdout
