@@ -26,6 +26,16 @@ def test_every_repair_is_in_the_table(workspace: Workspace) -> None:
     assert len(rows) + more == len(listed)
 
 
+def test_brief_shows_different_kinds(workspace: Workspace) -> None:
+    """--brief shows five repairs of different kinds, the number of the others and no file."""
+    lines = workspace.run("import", "*.txt", "--brief").stdout.splitlines()
+    codes = [line.split()[-1] for line in lines if re.match(r"\S+\.txt:\d+ ", line)]
+    listed = workspace.json("import", "*.txt", "--brief")["repairs"]
+    assert len(set(codes)) == len(codes) == 5
+    assert f"and {len(listed) - 5} other repairs; without --brief all are listed" in lines
+    assert len(lines) == 5 * 2 + 2
+
+
 def test_second_import_writes_nothing(workspace: Workspace) -> None:
     """The second import reports each file as unchanged and touches none."""
     first = workspace.json("import", "*.txt")["files"]

@@ -20,6 +20,7 @@ _Cells = tuple[str, str, str, str, str]
 """A repair's place, code, pointer, and value before and after."""
 
 _MAX_VALUE_CHARS = 28
+_MAX_EXAMPLES = 5
 AMBIGUOUS_REPAIRS = frozenset(
     {"required-unknown", "default-outside", "default-type", "enum-numbers"}
 )
@@ -34,6 +35,22 @@ def print_repairs(repairs: Sequence[Repair]) -> None:
     _print_rows([_escape_cells(_format_cells(*group)) for group in groups])
     if len(groups) < len(repairs):
         printer.print_line("(+n: the same repair in n more places; --json lists each)")
+
+
+def print_some_repairs(repairs: Sequence[Repair]) -> None:
+    """Print a few repairs, of as many kinds as possible, and how many there are besides."""
+    first: dict[str, Repair] = {}
+    repeats: list[Repair] = []
+    for repair, _ in _group_repairs(repairs):
+        if first.setdefault(repair.code, repair) is not repair:
+            repeats.append(repair)
+    shown = [*first.values(), *repeats][:_MAX_EXAMPLES]
+    if shown:
+        _print_rows([_escape_cells(_format_cells(repair, 0)) for repair in shown])
+    if more := len(repairs) - len(shown):
+        printer.print_line(
+            f"and {printer.pluralize(more, 'other repair')}; without --brief all are listed"
+        )
 
 
 def _group_repairs(repairs: Sequence[Repair]) -> list[tuple[Repair, int]]:
