@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 from click.shell_completion import ShellComplete
 
-from cli.support import Workspace
+from cli.support import Workspace, save_catalogue
 from clientwright import __version__
 from clientwright.cli import main
+from evolution.update.support import UPDATE, catalogue_before
+from evolution.vendor.support import read_files
 from sources.support import ROOT
 
 INTO = "src/shop/_vendor"
@@ -109,6 +111,18 @@ def test_copy_of_a_folder_never_changes_its_origin(shop: Workspace) -> None:
     assert "no specs of 'runcomfy' were found" in shop.run("vendor", "--check", ".").stdout
     forced = shop.run(*VENDOR, "--force")
     assert (forced.exit_code, lock(shop)["options"]["specs"]) == (0, "packaged")
+
+
+def test_update_makes_a_folder_that_wins(shop: Workspace) -> None:
+    """`update` takes the catalogue into `specs/`, never into the shipped specs; then copies are compared with it."""
+    shop.run(*VENDOR)
+    shipped = read_files(ROOT / "specs")
+    save_catalogue(shop, catalogue_before())
+    done = shop.run(*UPDATE)
+    assert done.exit_code == 0, done.output
+    assert read_files(ROOT / "specs") == shipped
+    checked = shop.run("vendor", "--check", ".")
+    assert (checked.exit_code, "its lock and the specs;" in checked.stdout) == (1, True)
 
 
 def test_explain_shows_shipped_endpoints(workspace: Workspace) -> None:

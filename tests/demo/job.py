@@ -10,7 +10,7 @@ with RunComfy() as api:
     try:
         model.submit(
             prompt="A cat wakes up",
-            start_image_url=IMAGE.replace("png", "pdf"),
+            start_image_url=IMAGE,
             duration=9,
             cfg_scale=2,
             multi_prompt=SEGMENTS,
