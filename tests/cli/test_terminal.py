@@ -73,7 +73,7 @@ def test_repairs_fit_a_narrow_terminal(workspace: Workspace) -> None:
     repairs = workspace.json("import", "image-to-video.en.txt")["repairs"]
     assert repairs
     for repair in repairs:
-        assert any(line.startswith(f"{repair['pointer']}: ") for line in lines), repair
+        assert any(line.startswith(f"{repair['pointer']}:") for line in lines), repair
 
 
 def test_explain_fits_the_terminal(specs: Workspace) -> None:

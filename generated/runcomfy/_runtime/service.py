@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """Facts of one provider as data; the rest of the runtime names no provider."""
 
 from __future__ import annotations

